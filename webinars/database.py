@@ -1,0 +1,115 @@
+"""The database: the base of all tables, instants in UTC, and the one place that commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, Text, event
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store an aware instant as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the instant back with its zone, which SQLite drops."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class LocalDateTime(TypeDecorator[datetime]):
+    """A naive wall-clock time, never without a zone column beside it; aware values are refused."""
+
+    impl = DateTime(timezone=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store the wall clock as it is."""
+        if value is not None and value.tzinfo is not None:
+            raise ValueError("a wall-clock time has no zone of its own")
+        return value
+
+
+class Base(DeclarativeBase):
+    """The base of all tables. Instants are UtcDateTime, enums are text, dictionaries and lists are JSON."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as declared
+        datetime: UtcDateTime(),
+        str: Text(),
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            length=40,
+            values_callable=lambda kind: [member.value for member in kind],
+            create_constraint=False,
+        ),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+        list[str]: JSON(),
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Give one use-case its session: commit when the block ends, roll back when it raises."""
+    session = db.session()
+    session.rollback()  # decide on what is true now
+    session.connection(execution_options={"writes": True})  # so that SQLite's BEGIN is IMMEDIATE
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def prepare(engine: Engine) -> None:
+    """Teach an SQLite engine to keep its promises: one writer at a time, durable commits, foreign keys."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

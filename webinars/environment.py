@@ -1,0 +1,36 @@
+"""Settings from the environment: each reader names its variable when the value is wrong."""
+
+import os
+import re
+
+PREFIX = "WEBINARS_"
+
+
+class SettingError(Exception):
+    """A setting has a value that cannot be used; the text is one line that names the variable."""
+
+
+def text(name: str, default: str) -> str:
+    """Return the setting's text, stripped."""
+    return os.environ.get(PREFIX + name, default).strip()
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """Return the setting as a whole number of at least least."""
+    said = text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,12}", said) or int(said) < least:
+        raise SettingError(f"{PREFIX}{name} must be a whole number of at least {least}, not {said!r}")
+    return int(said)
+
+
+def words(name: str, default: str) -> list[str]:
+    """Return the setting's comma-separated words."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """Return the setting if it is one of the allowed words."""
+    said = text(name, default)
+    if said not in allowed:
+        raise SettingError(f"{PREFIX}{name} must be one of {', '.join(allowed)}, not {said!r}")
+    return said

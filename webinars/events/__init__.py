@@ -1,0 +1,1 @@
+"""Events and series: what is announced, when, where, and in which state."""

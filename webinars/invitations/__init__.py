@@ -1,0 +1,1 @@
+"""What each attendee's calendar has been told."""

@@ -1,0 +1,1 @@
+"""What we write to people: text, HTML and calendar parts, and how they leave."""

@@ -1,0 +1,1 @@
+"""Places: who has one, who waits, and how to give one back."""

@@ -1,0 +1,1 @@
+"""What must exist once: guards for text, addresses, links and secrets."""

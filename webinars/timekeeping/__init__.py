@@ -1,0 +1,1 @@
+"""Time as a value: instants, wall clocks, zones, cities, announcements."""

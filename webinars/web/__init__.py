@@ -1,0 +1,1 @@
+"""The pages: for participants, registrants and organisers."""
