@@ -1,0 +1,149 @@
+"""Tables of events and series, and what a row knows of itself."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinars.database import Base, LocalDateTime
+from webinars.people.models import Organiser
+from webinars.timekeeping.when import Days, Month, Precision, Span, Timed, When
+
+
+class EventState(StrEnum):
+    """Where an event stands. Only drafts are hidden from the public."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+class Format(StrEnum):
+    """How people take part."""
+
+    ONLINE = "online"
+    IN_PERSON = "in_person"
+    HYBRID = "hybrid"
+
+
+class Notify(StrEnum):
+    """How the organiser hears of registrations."""
+
+    EACH = "each"
+    DAILY = "daily"
+    NEVER = "never"
+
+
+class Series(Base):
+    """A body or programme whose events belong together."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+
+
+class Event(Base):
+    """Something announced: what, when as promised, where, who to ask, and whether places are given.
+
+    The promise (precision, wall-clock values, zone) is stored beside the instants computed from it and the
+    IANA release that computed them. uid is made once; sequence and revised_at belong to the stored revision.
+    """
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[EventState]
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    links: Mapped[list[Any]] = mapped_column(default=list)
+    languages: Mapped[list[str]] = mapped_column(default=list)
+
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"), index=True)
+    contact_name: Mapped[str]
+    contact_email: Mapped[str]
+
+    precision: Mapped[Precision]
+    zone: Mapped[str]
+    local_start: Mapped[datetime | None] = mapped_column(type_=LocalDateTime())
+    local_end: Mapped[datetime | None] = mapped_column(type_=LocalDateTime())
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    zone_release: Mapped[str]
+    cities: Mapped[list[str]] = mapped_column(default=list)
+    # The list's order: month of the event's own wall clock, then instant (months alone stand last), then id.
+    listed_month: Mapped[int]
+    listed_at: Mapped[datetime]
+
+    format: Mapped[Format]
+    place: Mapped[str] = mapped_column(default="")
+    room_url: Mapped[str] = mapped_column(default="")
+    held_by: Mapped[str] = mapped_column(default="")
+    held_elsewhere_url: Mapped[str] = mapped_column(default="")
+
+    takes_registrations: Mapped[bool] = mapped_column(default=True)
+    capacity: Mapped[int | None]
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    notify: Mapped[Notify] = mapped_column(default=Notify.EACH)
+
+    sequence: Mapped[int] = mapped_column(default=0)
+    # New invitations start at this number at least: it rises when somebody's calendar history is erased.
+    sequence_floor: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    revised_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+    # What a reader of announcements proposed, assumed or could not decide; empty once an organiser agreed.
+    reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Casefolded words that the list's search looks through.
+    search_text: Mapped[str] = mapped_column(default="")
+
+    series: Mapped[Series | None] = relationship(lazy="raise")
+    organiser: Mapped[Organiser] = relationship(lazy="raise")
+
+    __table_args__ = (
+        Index("ix_events_listing", "state", "listed_month", "listed_at", "id"),
+        Index("ix_events_ends_at", "ends_at"),
+    )
+
+    @property
+    def when(self) -> When:
+        """Return the promise."""
+        if self.precision is Precision.TIME:
+            assert self.local_start is not None and self.local_end is not None  # noqa: S101, PT018 - for the type checker
+            return Timed(self.local_start, self.local_end, self.zone)
+        if self.precision is Precision.DAYS:
+            return Days(self.first_on, self.last_on, self.zone)
+        return Month(self.first_on.year, self.first_on.month, self.zone)
+
+    @property
+    def span(self) -> Span:
+        """Return the instants computed when the promise was made."""
+        return Span(self.starts_at, self.ends_at)
+
+
+class EventFragment(Base):
+    """One event's calendar text, rendered once per revision, language and variant (see fragments.py)."""
+
+    __tablename__ = "event_fragments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    language: Mapped[str]
+    variant: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (UniqueConstraint("event_id", "revision", "language", "variant"),)

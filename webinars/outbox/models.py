@@ -1,0 +1,64 @@
+"""The table of messages: whatever must be told, written with the change that made it true."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webinars.database import Base
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPERSEDED = "superseded"
+
+
+class Message(Base):
+    """One thing to tell.
+
+    topic says what it is about and facts hold what its composer needs. lane orders messages to one person
+    about one event: a message waits until every earlier queued one of its lane has left. key makes a queued
+    message unique, for digests. due_at is when it may leave; claiming postpones it by the lease, so a worker
+    that dies lets it fall due again. At the first claim sender, recipient, mail_id (the Message-ID) and body
+    (the exact bytes) are stored and every retry sends the same. Once sent or superseded, facts and body are
+    emptied.
+    """
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    lane: Mapped[str | None]
+    key: Mapped[str | None]
+    event_id: Mapped[int | None] = mapped_column(index=True)
+    registration_id: Mapped[int | None] = mapped_column(index=True)
+    priority: Mapped[int] = mapped_column(default=0)
+    state: Mapped[MessageState]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(default="")
+    sender: Mapped[str] = mapped_column(default="")
+    recipient: Mapped[str] = mapped_column(default="")
+    mail_id: Mapped[str] = mapped_column(default="")
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_messages_due", "state", "due_at"),
+        Index("ix_messages_lane", "lane", "state", "id"),
+        Index(
+            "uq_messages_key",
+            "key",
+            unique=True,
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+    )

@@ -1,0 +1,50 @@
+"""Tables of organisers, their sign-in links and their sessions."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinars.database import Base
+
+
+class Organiser(Base):
+    """Somebody who announces events. The address is canonical and unique; disabling ends every session."""
+
+    __tablename__ = "organisers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    address: Mapped[str] = mapped_column(unique=True)
+    zone: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    disabled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class SignInLink(Base):
+    """A mailed link that signs in once. Only the SHA-256 of its secret is stored."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class OrganiserSession(Base):
+    """One browser that is signed in. Only the SHA-256 of its secret is stored."""
+
+    __tablename__ = "organiser_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+    organiser: Mapped[Organiser] = relationship()

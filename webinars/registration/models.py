@@ -1,0 +1,66 @@
+"""The table of registrations."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webinars.database import Base
+from webinars.events.models import Event
+
+
+class Status(StrEnum):
+    """Where a registration stands; HOLDING says which of them hold a place."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+HOLDING = (Status.CONFIRMED,)
+ACTIVE = (Status.CONFIRMED, Status.WAITING)
+
+
+class Registration(Base):
+    """One person's place, or turn on the waiting list, at one event.
+
+    email is the address as typed, address its canonical form (empty once erased). generation is signed into
+    the personal links: raising it revokes them.
+    """
+
+    __tablename__ = "registrations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    status: Mapped[Status]
+    name: Mapped[str]
+    email: Mapped[str]
+    address: Mapped[str]
+    affiliation: Mapped[str] = mapped_column(default="")
+    zone: Mapped[str]
+    language: Mapped[str]
+    generation: Mapped[int] = mapped_column(default=1)
+    # An address typed on the own page that its owner has not proved yet.
+    new_email: Mapped[str] = mapped_column(default="")
+    proved_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    # The order of the waiting list is that of asking, so this moves when somebody registers again.
+    status_at: Mapped[datetime]
+    attended_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship(lazy="raise")
+
+    __table_args__ = (
+        Index(
+            "uq_registrations_active",
+            "event_id",
+            "address",
+            unique=True,
+            sqlite_where=text("status <> 'cancelled'"),
+            postgresql_where=text("status <> 'cancelled'"),
+        ),
+        Index("ix_registrations_event_status", "event_id", "status"),
+        Index("ix_registrations_address", "address"),
+    )
