@@ -1,0 +1,190 @@
+"""The cities that announcements name: key, zone, English name, and how else people write them.
+
+Rows are data. The first city of a zone in the table lends the zone its name, hence Geneva stands before Bern.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from webinars.errors import InvalidInputError
+from webinars.timekeeping import zones
+from webinars.wording import mark
+
+
+@dataclass(frozen=True)
+class City:
+    """A place with a clock: its key in announcements, its IANA zone, its English name (a msgid)."""
+
+    key: str
+    zone: str
+    name: str
+
+
+# key, zone, name, then other spellings. Codes of up to three capitals count only when written in capitals.
+_ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("GVA", "Europe/Zurich", mark("Geneva"), ("GEN", "Genève", "Genf", "Ginebra", "Ginevra", "Женева", "جنيف", "日内瓦")),
+    ("NYC", "America/New_York", mark("New York"),
+     ("NY", "New York City", "UNHQ", "Nueva York", "Нью-Йорк", "نيويورك", "纽约")),
+    ("VIE", "Europe/Vienna", mark("Vienna"), ("Wien", "Vienne", "Viena", "Вена", "فيينا", "维也纳")),
+    ("NBO", "Africa/Nairobi", mark("Nairobi"), ("Найроби", "نيروبي", "内罗毕")),
+    ("BKK", "Asia/Bangkok", mark("Bangkok"), ("Бангкок", "بانكوك", "曼谷")),
+    ("ADD", "Africa/Addis_Ababa", mark("Addis Ababa"), ("Addis", "Addis-Abeba", "Addis Abeba", "Аддис-Абеба", "أديس أبابا")),
+    ("BEY", "Asia/Beirut", mark("Beirut"), ("Beyrouth", "Бейрут", "بيروت")),
+    ("SCL", "America/Santiago", mark("Santiago"), ("Santiago de Chile", "Сантьяго")),
+    ("PAR", "Europe/Paris", mark("Paris"), ("Париж", "باريس", "巴黎")),
+    ("ROM", "Europe/Rome", mark("Rome"), ("Roma", "Rom", "Рим", "روما", "罗马")),
+    ("LON", "Europe/London", mark("London"), ("LDN", "Londres", "Лондон", "لندن", "伦敦")),
+    ("BRU", "Europe/Brussels", mark("Brussels"), ("BXL", "Bruxelles", "Brüssel", "Bruselas", "Brussel", "Брюссель")),
+    ("AMS", "Europe/Amsterdam", mark("Amsterdam"), ()),
+    ("HAG", "Europe/Amsterdam", mark("The Hague"), ("Hague", "Den Haag", "La Haye", "La Haya", "Гаага", "لاهاي", "海牙")),
+    ("BER", "Europe/Berlin", mark("Berlin"), ("Берлин",)),
+    ("BON", "Europe/Berlin", mark("Bonn"), ("Бонн",)),
+    ("HAM", "Europe/Berlin", mark("Hamburg"), ()),
+    ("WAS", "America/New_York", mark("Washington"), ("DC", "Washington DC", "Washington, D.C.", "WDC", "Вашингтон")),
+    ("YTO", "America/Toronto", mark("Toronto"), ()),
+    ("YMQ", "America/Toronto", mark("Montreal"), ("MTL", "YUL", "Montréal", "Монреаль")),
+    ("YOW", "America/Toronto", mark("Ottawa"), ()),
+    ("CPH", "Europe/Copenhagen", mark("Copenhagen"), ("København", "Copenhague", "Kopenhagen", "Копенгаген")),
+    ("OSL", "Europe/Oslo", mark("Oslo"), ()),
+    ("STO", "Europe/Stockholm", mark("Stockholm"), ()),
+    ("HEL", "Europe/Helsinki", mark("Helsinki"), ()),
+    ("TYO", "Asia/Tokyo", mark("Tokyo"), ("TOK", "Tokio", "Токио", "东京", "東京")),
+    ("DEL", "Asia/Kolkata", mark("New Delhi"), ("Delhi", "Nueva Delhi", "Дели", "Нью-Дели", "نيودلهي", "新德里")),
+    ("KIN", "America/Jamaica", mark("Kingston"), ("Кингстон",)),
+    ("SUV", "Pacific/Fiji", mark("Suva"), ()),
+    ("DKR", "Africa/Dakar", mark("Dakar"), ()),
+    ("CAI", "Africa/Cairo", mark("Cairo"), ("Le Caire", "El Cairo", "Kairo", "Каир", "القاهرة", "开罗")),
+    ("AMM", "Asia/Amman", mark("Amman"), ()),
+    ("PTY", "America/Panama", mark("Panama City"), ("Panama", "Panamá", "Ciudad de Panamá")),
+    ("BRN", "Europe/Zurich", mark("Bern"), ("Berne", "Berna")),
+    ("ZRH", "Europe/Zurich", mark("Zurich"), ("Zürich",)),
+    ("BSL", "Europe/Zurich", mark("Basel"), ("Bâle",)),
+    ("LSN", "Europe/Zurich", mark("Lausanne"), ()),
+    ("MAD", "Europe/Madrid", mark("Madrid"), ("Мадрид",)),
+    ("BCN", "Europe/Madrid", mark("Barcelona"), ()),
+    ("LIS", "Europe/Lisbon", mark("Lisbon"), ("Lisboa", "Lisbonne")),
+    ("LUX", "Europe/Luxembourg", mark("Luxembourg"), ("Luxemburg", "Luxemburgo")),
+    ("TRN", "Europe/Rome", mark("Turin"), ("Torino",)),
+    ("TRS", "Europe/Rome", mark("Trieste"), ()),
+    ("SXB", "Europe/Paris", mark("Strasbourg"), ("Straßburg", "Estrasburgo")),
+    ("PRG", "Europe/Prague", mark("Prague"), ("Praha",)),
+    ("BUD", "Europe/Budapest", mark("Budapest"), ()),
+    ("WAW", "Europe/Warsaw", mark("Warsaw"), ("Warszawa", "Varsovie")),
+    ("ATH", "Europe/Athens", mark("Athens"), ("Athènes", "Atenas")),
+    ("IST", "Europe/Istanbul", mark("Istanbul"), ("İstanbul", "Estambul")),
+    ("ANK", "Europe/Istanbul", mark("Ankara"), ()),
+    ("IEV", "Europe/Kyiv", mark("Kyiv"), ("Kiev", "Киев", "Київ")),
+    ("MOW", "Europe/Moscow", mark("Moscow"), ("MSK", "Москва", "Moscou", "Moscú")),
+    ("DUB", "Europe/Dublin", mark("Dublin"), ()),
+    ("LIM", "America/Lima", mark("Lima"), ()),
+    ("BOG", "America/Bogota", mark("Bogotá"), ()),
+    ("BUE", "America/Argentina/Buenos_Aires", mark("Buenos Aires"), ()),
+    ("BSB", "America/Sao_Paulo", mark("Brasília"), ()),
+    ("RIO", "America/Sao_Paulo", mark("Rio de Janeiro"), ("Rio",)),
+    ("SAO", "America/Sao_Paulo", mark("São Paulo"), ()),
+    ("MVD", "America/Montevideo", mark("Montevideo"), ()),
+    ("MEX", "America/Mexico_City", mark("Mexico City"), ("Ciudad de México", "CDMX", "Мехико")),
+    ("SJO", "America/Costa_Rica", mark("San José"), ()),
+    ("POS", "America/Port_of_Spain", mark("Port of Spain"), ()),
+    ("BGI", "America/Barbados", mark("Bridgetown"), ("Barbados",)),
+    ("PAP", "America/Port-au-Prince", mark("Port-au-Prince"), ()),
+    ("LAX", "America/Los_Angeles", mark("Los Angeles"), ("LA",)),
+    ("SFO", "America/Los_Angeles", mark("San Francisco"), ("SF",)),
+    ("CHI", "America/Chicago", mark("Chicago"), ()),
+    ("BJS", "Asia/Shanghai", mark("Beijing"), ("PEK", "Peking", "Pékin", "Pekín", "Пекин", "بكين", "北京")),
+    ("SHA", "Asia/Shanghai", mark("Shanghai"), ()),
+    ("HKG", "Asia/Hong_Kong", mark("Hong Kong"), ("HK",)),
+    ("SEL", "Asia/Seoul", mark("Seoul"), ("Incheon", "Séoul", "Seúl")),
+    ("ISB", "Asia/Karachi", mark("Islamabad"), ()),
+    ("KHI", "Asia/Karachi", mark("Karachi"), ()),
+    ("KTM", "Asia/Kathmandu", mark("Kathmandu"), ("Katmandu", "Katmandou", "Катманду")),
+    ("DAC", "Asia/Dhaka", mark("Dhaka"), ()),
+    ("CMB", "Asia/Colombo", mark("Colombo"), ()),
+    ("KBL", "Asia/Kabul", mark("Kabul"), ()),
+    ("MNL", "Asia/Manila", mark("Manila"), ("Manille",)),
+    ("JKT", "Asia/Jakarta", mark("Jakarta"), ("Yakarta", "Djakarta")),
+    ("KUL", "Asia/Kuala_Lumpur", mark("Kuala Lumpur"), ("KL",)),
+    ("SIN", "Asia/Singapore", mark("Singapore"), ("Singapour", "Singapur")),
+    ("HAN", "Asia/Ho_Chi_Minh", mark("Hanoi"), ("Ha Noi",)),
+    ("DOH", "Asia/Qatar", mark("Doha"), ()),
+    ("DXB", "Asia/Dubai", mark("Dubai"), ("Abu Dhabi",)),
+    ("RUH", "Asia/Riyadh", mark("Riyadh"), ("Riad", "الرياض")),
+    ("BGW", "Asia/Baghdad", mark("Baghdad"), ("Bagdad",)),
+    ("JRS", "Asia/Jerusalem", mark("Jerusalem"), ()),
+    ("ALA", "Asia/Almaty", mark("Almaty"), ()),
+    ("TAS", "Asia/Tashkent", mark("Tashkent"), ()),
+    ("JNB", "Africa/Johannesburg", mark("Johannesburg"), ("Joburg",)),
+    ("PRY", "Africa/Johannesburg", mark("Pretoria"), ()),
+    ("CPT", "Africa/Johannesburg", mark("Cape Town"), ()),
+    ("LOS", "Africa/Lagos", mark("Lagos"), ()),
+    ("ABV", "Africa/Lagos", mark("Abuja"), ()),
+    ("ABJ", "Africa/Abidjan", mark("Abidjan"), ()),
+    ("ACC", "Africa/Accra", mark("Accra"), ()),
+    ("BJL", "Africa/Banjul", mark("Banjul"), ()),
+    ("ARK", "Africa/Dar_es_Salaam", mark("Arusha"), ()),
+    ("KGL", "Africa/Kigali", mark("Kigali"), ()),
+    ("TUN", "Africa/Tunis", mark("Tunis"), ()),
+    ("RBA", "Africa/Casablanca", mark("Rabat"), ()),
+    ("YAO", "Africa/Douala", mark("Yaoundé"), ()),
+    ("SYD", "Australia/Sydney", mark("Sydney"), ()),
+    ("MEL", "Australia/Melbourne", mark("Melbourne"), ()),
+    ("AKL", "Pacific/Auckland", mark("Auckland"), ()),
+    ("WLG", "Pacific/Auckland", mark("Wellington"), ()),
+    ("APW", "Pacific/Apia", mark("Apia"), ()),
+    ("UTC", "UTC", "UTC", ("GMT", "Z", "Zulu")),
+)
+
+CITIES: dict[str, City] = {key: City(key, zone, name) for key, zone, name, _ in _ROWS}
+
+# As written → key. Codes stand here as they are; the rest without accents, dots and capitals.
+ALIASES: dict[str, str] = {}
+
+
+def city(key: str) -> City:
+    """Return the city of a key.
+
+    Raises:
+        InvalidInputError: "unknown-city" (facts: city, shortened).
+    """
+    found = CITIES.get(key)
+    if found is None:
+        raise InvalidInputError("unknown-city", city=str(key)[:60])
+    return found
+
+
+def find(text: str) -> City | None:
+    """Return the city that an announcement's words or code name, or None."""
+    if len(text) > _LONGEST:
+        return None
+    code = text.replace(".", "").strip()
+    key = ALIASES.get(code if _is_code(code) else _plain(code))
+    return CITIES[key] if key is not None else None
+
+
+def for_zone(zone: str) -> City | None:
+    """Return the city whose name stands for a zone, if the table has one."""
+    return _by_zone().get(zones.canonical(zone))
+
+
+@cache
+def _by_zone() -> dict[str, City]:
+    return {found.zone: found for found in reversed(CITIES.values())}
+
+
+def _is_code(text: str) -> bool:
+    return re.fullmatch(r"[A-Z]{1,4}", text) is not None
+
+
+def _plain(text: str) -> str:
+    """Return the text without accents, dots, commas and capitals, its spaces single."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in split if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[.,]", "", bare).split())
+
+
+for _key, _zone, _name, _others in _ROWS:
+    for _spelling in (_key, _name, _name.upper(), *_others):
+        ALIASES[_spelling if _is_code(_spelling) else _plain(_spelling)] = _key
+_LONGEST = 2 * max(map(len, ALIASES))

@@ -1,0 +1,223 @@
+"""The one place that prints times for people: city lines, dates, ranges, months, lengths.
+
+Dates follow the language's CLDR patterns; English is set here, because we write "Thursday 16 July 2020"
+without a comma. Clocks have 24 hours and two figures in every language.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import groupby
+
+from babel import Locale
+from babel.core import get_global
+from babel.dates import format_date
+
+from webinars.timekeeping import cities as table
+from webinars.timekeeping import zones
+from webinars.timekeeping.cities import City
+from webinars.timekeeping.when import Days, Span, Timed, When
+from webinars.wording import Wording
+
+_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+_MINUS = "−"  # noqa: RUF001 - the minus sign; a hyphen would break from its figure
+_ENGLISH = {
+    "day": "d MMMM",
+    "day year": "d MMMM y",
+    "weekday day": "EEEE d MMMM",
+    "weekday day year": "EEEE d MMMM y",
+}
+
+
+@dataclass(frozen=True)
+class CityTime:
+    """What one city's clocks show; day_shift counts its date against the first city's."""
+
+    name: str
+    zone: str
+    local: datetime
+    day_shift: int
+
+
+def zone_name(zone: str, w: Wording) -> str:
+    """Return the city that people know a zone by, such as "Geneva"."""
+    found = table.for_zone(zone)
+    return w(found.name) if found else _exemplar(zones.canonical(zone), w.locale)
+
+
+def city_times(instant: datetime, cities: Sequence[City], zone: str, w: Wording) -> list[CityTime]:
+    """Return what clocks show at an instant: in the event's own zone first, then in its other cities."""
+    own = zones.canonical(zone)
+    listed = list(dict.fromkeys(cities))
+    named = [(w(c.name), c.zone) for c in listed if c.zone == own] or [(zone_name(own, w), own)]
+    named += [(w(c.name), c.zone) for c in listed if c.zone != own]
+    here = zones.to_local(instant, own).date()
+    return [_city_time(name, there, instant, here) for name, there in named]
+
+
+def city_line(instant: datetime, cities: Sequence[City], zone: str, w: Wording, *, with_date: bool = True) -> str:
+    """Return one instant for all cities: "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"."""
+    times = city_times(instant, cities, zone, w)
+    line = " / ".join(_city_text(shown, w) for shown in times)
+    return w("%(date)s, %(times)s", date=date_text(times[0].local.date(), w), times=line) if with_date else line
+
+
+def shift_text(day_shift: int, w: Wording) -> str:
+    """Return "(+1 day)" for a date that differs, or nothing."""
+    if day_shift == 0:
+        return ""
+    if day_shift > 0:
+        return w.count("(+%(n)s day)", "(+%(n)s days)", day_shift)
+    return w.count("(−%(n)s day)", "(−%(n)s days)", -day_shift)  # noqa: RUF001 - a minus sign
+
+
+def when_text(when: When, span: Span, cities: Sequence[City], w: Wording) -> str:
+    """Return one line for a time of any precision."""
+    if isinstance(when, Timed):
+        line = city_line(span.starts_at, cities, when.zone, w)
+        if when.end.date() == when.start.date() or when.end - when.start < _DAY:
+            return line
+        end = w("%(date)s, %(times)s", date=date_text(when.end.date(), w), times=time_text(when.end, w))
+        return w("%(start)s, until %(end)s", start=line, end=end)
+    return days_text(when.first, when.last, w) if isinstance(when, Days) else month_text(when.first, w)
+
+
+def time_text(local: datetime, w: Wording) -> str:
+    """Return the clock's hour and minute, "09:00"."""
+    return local.strftime(_clock(w.locale))
+
+
+def date_text(day: date, w: Wording, *, year: bool = True, weekday: bool = True) -> str:
+    """Return a date in full words: "Thursday 16 July 2020"."""
+    return format_date(day, _date_pattern(w.locale, year, weekday), locale=w.locale)
+
+
+def days_text(first: date, last: date, w: Wording) -> str:
+    """Return a range of days: "12–15 October 2020", "30 November – 2 December 2020"; one day as a date."""
+    if first == last:
+        return date_text(first, w)
+    largest = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    before, after = _range_patterns(w.locale, largest)
+    return format_date(first, before, locale=w.locale) + format_date(last, after, locale=w.locale)
+
+
+def month_text(month_first: date, w: Wording) -> str:
+    """Return a month and its year: "April 2021"."""
+    return format_date(month_first, _month_pattern(w.locale), locale=w.locale)
+
+
+def duration_text(length: timedelta, w: Wording) -> str:
+    """Return a length in the largest units that fit: "90 minutes", "2 hours", "3 days"."""
+    minutes = length // _MINUTE
+    hours, rest = divmod(minutes, 60)
+    days, odd_hours = divmod(hours, 24)
+    if rest == odd_hours == 0 and days > 1:
+        return w.count("%(n)s day", "%(n)s days", days)
+    if rest == 0 and hours:
+        return w.count("%(n)s hour", "%(n)s hours", hours)
+    if minutes < 120:
+        return w.count("%(n)s minute", "%(n)s minutes", minutes)
+    whole, part = w.count("%(n)s hour", "%(n)s hours", hours), w.count("%(n)s minute", "%(n)s minutes", rest)
+    return w("%(hours)s %(minutes)s", hours=whole, minutes=part)
+
+
+def offset_text(instant: datetime, zone: str) -> str:
+    """Return a zone's distance from UTC at an instant: "UTC+02:00", or "UTC" alone."""
+    offset = zones.utc_offset(instant, zone)
+    if not offset:
+        return "UTC"
+    hours, minutes = divmod(abs(offset) // _MINUTE, 60)
+    return f"UTC{'+' if offset > timedelta() else _MINUS}{hours:02}:{minutes:02}"
+
+
+def part_of_day(local: datetime, w: Wording) -> str:
+    """Return the part of the day in words, and whether people work then."""
+    if is_night(local):
+        return w("at night")
+    if local.hour < 12:
+        return w("morning, in working hours") if is_working(local) else w("morning")
+    if local.hour < 18:
+        return w("afternoon, in working hours") if is_working(local) else w("afternoon")
+    return w("evening")
+
+
+def is_night(local: datetime) -> bool:
+    """Return whether people sleep: from 22 to 7."""
+    return local.hour >= 22 or local.hour < 7
+
+
+def is_working(local: datetime) -> bool:
+    """Return whether offices are open: from 9 to 17."""
+    return 9 <= local.hour < 17
+
+
+def _city_time(name: str, zone: str, instant: datetime, here: date) -> CityTime:
+    local = zones.to_local(instant, zone)
+    return CityTime(name, zone, local, (local.date() - here).days)
+
+
+def _city_text(shown: CityTime, w: Wording) -> str:
+    plain = w("%(time)s %(city)s", time=time_text(shown.local, w), city=shown.name)
+    return f"{plain} {shift_text(shown.day_shift, w)}" if shown.day_shift else plain
+
+
+@cache
+def _exemplar(zone: str, locale: Locale) -> str:
+    """Return CLDR's city for a zone, which it may keep under an older name."""
+    for name in (zone, *_older_names().get(zone, ())):
+        city = locale.time_zones.get(name, {}).get("city")
+        if city:
+            return str(city)
+    fixed = re.fullmatch(r"Etc/GMT([+-])(\d+)", zone)
+    if fixed:  # Etc/GMT+5 is five hours behind, as POSIX counts
+        return f"UTC{_MINUS if fixed[1] == '+' else '+'}{int(fixed[2]):02}:00"
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+@cache
+def _older_names() -> dict[str, list[str]]:
+    """Return the names that CLDR may keep for each zone in use."""
+    pairs = sorted((zones.canonical(old), old) for old in get_global("zone_aliases") if old in zones.NAMES)
+    more = sorted((zones.canonical(name), name) for name in zones.NAMES)
+    joined = sorted({*pairs, *more})
+    return {zone: [old for _, old in group] for zone, group in groupby(joined, key=lambda pair: pair[0])}
+
+
+@cache
+def _clock(locale: Locale) -> str:
+    return str(locale.datetime_skeletons["Hm"].pattern).replace("HH", "H").replace("H", "%H").replace("mm", "%M")
+
+
+@cache
+def _date_pattern(locale: Locale, year: bool, weekday: bool) -> str:  # noqa: FBT001 - cache() keys on the flags
+    if locale.language == "en":
+        return _ENGLISH[" ".join(["weekday"] * weekday + ["day"] + ["year"] * year)]
+    if year:
+        return str(locale.date_formats["full" if weekday else "long"].pattern)
+    skeletons = locale.datetime_skeletons
+    name = next(name for name in (["MMMMEd", "MMMEd"] if weekday else ["MMMMd", "MMMd"]) if name in skeletons)
+    return _in_full(str(skeletons[name].pattern))
+
+
+@cache
+def _month_pattern(locale: Locale) -> str:
+    return str(locale.datetime_skeletons["yMMMM"].pattern)
+
+
+@cache
+def _range_patterns(locale: Locale, largest: str) -> tuple[str, str]:
+    if locale.language == "en":
+        return {"d": "d–", "M": "d MMMM – ", "y": "d MMMM y – "}[largest], "d MMMM y"
+    formats = locale.interval_formats
+    before, after = (formats["yMMMMd"] if "yMMMMd" in formats else formats["yMMMd"])[largest]
+    return _in_full(before), _in_full(after)
+
+
+def _in_full(pattern: str) -> str:
+    """Return a CLDR pattern with its months and weekdays in full, as its field widths allow."""
+    wide = pattern.replace("MMMM", "MMM").replace("MMM", "MMMM")
+    for letter in ("E", "c"):
+        wide = wide.replace(letter * 3, letter).replace(letter, letter * 4)
+    return wide

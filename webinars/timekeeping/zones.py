@@ -1,0 +1,219 @@
+"""Wall clocks and instants. The only module that asks pytz, so that one database serves the process.
+
+Every function takes any name the database knows and refuses the rest with "unknown-zone".
+"""
+
+import zoneinfo
+from bisect import bisect_right
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import NamedTuple
+
+import pytz
+from pytz import OLSON_VERSION, open_resource  # type: ignore[attr-defined]  # the stubs leave them out
+from pytz.tzinfo import BaseTzInfo
+
+from webinars.errors import InvalidInputError
+
+# Libraries that ask zoneinfo get the tzdata package, of pytz's release, and never the system's older files.
+zoneinfo.reset_tzpath(())
+
+RELEASE: str = OLSON_VERSION
+NAMES: frozenset[str] = frozenset(pytz.all_timezones)
+FIRST_YEAR, LAST_YEAR = 1970, 2037  # pytz knows no rules after 2037
+
+_DAY = timedelta(days=1)
+# Names of countries' zones stay, although many of them are links today: Oslo is not Berlin.
+_KEPT = frozenset(name for names in pytz.country_timezones.values() for name in names)
+_UTC_NAMES = frozenset({"Etc/UTC", "Etc/GMT"})
+# The links file joins these to a clock far away; the place they name has a zone in use.
+_NEARER_LINKS = {
+    "Africa/Asmera": "Africa/Asmara",
+    "Africa/Timbuktu": "Africa/Bamako",
+    "America/Argentina/ComodRivadavia": "America/Argentina/Catamarca",
+    "America/Coral_Harbour": "America/Atikokan",
+    "America/Virgin": "America/St_Thomas",
+    "Antarctica/South_Pole": "Antarctica/McMurdo",
+    "Atlantic/Jan_Mayen": "Arctic/Longyearbyen",
+    "Iceland": "Atlantic/Reykjavik",
+    "Pacific/Ponape": "Pacific/Pohnpei",
+    "Pacific/Truk": "Pacific/Chuuk",
+    "Pacific/Yap": "Pacific/Chuuk",
+}
+
+
+class Change(NamedTuple):
+    """A moment at which a zone's clocks jump: the instant, and the offsets before and after it."""
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+
+
+@cache
+def _links() -> dict[str, str]:
+    """Return the database's links, old name to the name it follows."""
+    with open_resource("tzdata.zi") as rules_text:
+        lines = rules_text.read().decode().splitlines()
+    found = {name: target for _, target, name in (line.split() for line in lines if line.startswith("L "))}
+    return found | _NEARER_LINKS
+
+
+def canonical(name: str) -> str:
+    """Return the name in use for a zone: links followed, names that countries use kept.
+
+    Raises:
+        InvalidInputError: "unknown-zone" (facts: zone, shortened).
+    """
+    if not isinstance(name, str) or name not in NAMES:
+        raise InvalidInputError("unknown-zone", zone=str(name)[:60])
+    return _canonical(name)
+
+
+def choices() -> list[str]:
+    """Return the zone names to offer in a list, sorted: every country's, and UTC."""
+    return sorted(_KEPT | {"UTC"})
+
+
+def to_instant(local: datetime, zone: str) -> datetime:
+    """Return the UTC instant at which clocks in the zone show the naive local time.
+
+    Raises:
+        InvalidInputError: "local-time-skipped" (facts: local, zone, neighbours), "local-time-twice" (the same and
+            readings, two instants), "date-out-of-range" (facts: first, last), "unknown-zone".
+
+    References:
+        RFC 5545 section 3.3.5 picks one reading of such times; we ask the organiser instead.
+    """
+    tz = _tz(zone)
+    _check_years(local.date(), date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+    try:
+        return tz.localize(local, is_dst=None).astimezone(UTC)
+    except (pytz.NonExistentTimeError, pytz.AmbiguousTimeError):
+        raise _refusal(local, zone) from None
+
+
+def to_local(instant: datetime, zone: str) -> datetime:
+    """Return the naive time that clocks in the zone show at an aware instant.
+
+    Raises:
+        InvalidInputError: "date-out-of-range", "unknown-zone".
+    """
+    return _aware(instant, zone).replace(tzinfo=None)
+
+
+def utc_offset(instant: datetime, zone: str) -> timedelta:
+    """Return how far clocks in the zone are ahead of UTC at an aware instant."""
+    offset = _aware(instant, zone).utcoffset()
+    return offset if offset is not None else timedelta()
+
+
+def first_moment(day: date, zone: str) -> datetime:
+    """Return the UTC instant at which a day begins: midnight, or the end of the gap that swallows it.
+
+    The day after the last possible one has a beginning too, so that every day has an end.
+    """
+    _tz(zone)
+    _check_years(day, date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1))
+    midnight = datetime.combine(day, time())
+    found = _readings(midnight, zone)
+    if found:
+        return found[0]
+    return _gap(midnight, zone).at
+
+
+def rules(zone: str) -> bytes:
+    """Return the zone's TZif file in this release."""
+    with open_resource(canonical(zone)) as file:
+        return bytes(file.read())
+
+
+def next_change(instant: datetime, zone: str) -> Change | None:
+    """Return the zone's first clock change after an instant, if the database knows of one."""
+    changes = _changes(canonical(zone))
+    place = bisect_right(changes, instant, key=lambda change: change.at)
+    return changes[place] if place < len(changes) else None
+
+
+def previous_change(instant: datetime, zone: str) -> Change | None:
+    """Return the zone's last clock change at or before an instant, if there was one."""
+    changes = _changes(canonical(zone))
+    place = bisect_right(changes, instant, key=lambda change: change.at)
+    return changes[place - 1] if place else None
+
+
+@cache
+def _canonical(name: str) -> str:
+    links = _links()
+    while name not in _KEPT and name in links:
+        name = links[name]
+    return "UTC" if name in _UTC_NAMES else name
+
+
+@cache
+def _known_tz(zone: str) -> BaseTzInfo:
+    return pytz.timezone(_canonical(zone))
+
+
+def _tz(zone: str) -> BaseTzInfo:
+    canonical(zone)
+    return _known_tz(zone)
+
+
+def _aware(instant: datetime, zone: str) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    if not FIRST_YEAR - 1 <= instant.year <= LAST_YEAR + 1:
+        raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
+    return instant.astimezone(_tz(zone))
+
+
+def _check_years(day: date, first: date, last: date) -> None:
+    if not first <= day <= last:
+        raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
+
+
+@cache
+def _changes(zone: str) -> tuple[Change, ...]:
+    """Return the clock changes of a canonical zone, oldest first; renamings without a jump are left out."""
+    tz = _known_tz(zone)
+    # pytz has no public list of them; Etc/… zones have none at all.
+    moments = [at.replace(tzinfo=UTC) for at in getattr(tz, "_utc_transition_times", ()) if at.year > 1]
+    found = []
+    before: timedelta | None = None
+    for at in moments:
+        after = at.astimezone(tz).utcoffset() or timedelta()
+        if before is not None and before != after:
+            found.append(Change(at, before, after))
+        before = after
+    return tuple(found)
+
+
+def _readings(local: datetime, zone: str) -> list[datetime]:
+    """Return the instants at which clocks show a local time, the earlier first."""
+    instants = {(local - offset).replace(tzinfo=UTC) for offset in _offsets_around(local, zone)}
+    return sorted(at for at in instants if at.astimezone(_tz(zone)).replace(tzinfo=None) == local)
+
+
+def _offsets_around(local: datetime, zone: str) -> list[timedelta]:
+    """Return the offsets that hold a day before and a day after a local time, which no offset exceeds."""
+    middle = local.replace(tzinfo=UTC)
+    return [(middle + step).astimezone(_tz(zone)).utcoffset() or timedelta() for step in (-_DAY, _DAY)]
+
+
+def _gap(local: datetime, zone: str) -> Change:
+    """Return the change that skips a local time."""
+    before, after = _offsets_around(local, zone)
+    change = previous_change((local - before).replace(tzinfo=UTC), zone)
+    return change or Change((local - after).replace(tzinfo=UTC), before, after)
+
+
+def _refusal(local: datetime, zone: str) -> InvalidInputError:
+    """Return the refusal of a local time that a clock change skips or repeats, with times beside it."""
+    before, after = _offsets_around(local, zone)
+    jump = abs(after - before)
+    facts = {"local": local, "zone": zone, "neighbours": (local - jump, local + jump)}
+    readings = _readings(local, zone)
+    if readings:
+        return InvalidInputError("local-time-twice", **facts, readings=tuple(readings))
+    return InvalidInputError("local-time-skipped", **facts)
