@@ -1,7 +1,7 @@
 """The one place that prints times for people: city lines, dates, ranges, months, lengths.
 
-Dates follow the language's CLDR patterns; English is set here, because we write "Thursday 16 July 2020"
-without a comma. Clocks have 24 hours and two figures in every language.
+Dates follow the language's CLDR patterns; English is set here, because we write
+"Thursday 16 July 2020" without a comma. Clocks have 24 hours and two figures in every language.
 """
 
 import re
@@ -21,14 +21,20 @@ from webinars.timekeeping.cities import City
 from webinars.timekeeping.when import Days, Span, Timed, When
 from webinars.wording import Wording
 
-_DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-_MINUS = "−"  # noqa: RUF001 - the minus sign; a hyphen would break from its figure
+NIGHT = (22, 7)  # the hours between which people sleep
+WORK = (9, 17)  # the hours between which offices are open
+
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
+_NOON, _EVENING = 12, 18
+_LONGEST_IN_MINUTES = 120
+_DASH, _MINUS = "\u2013", "\u2212"  # an en dash; a minus that stays with its figure
 _ENGLISH = {
     "day": "d MMMM",
     "day year": "d MMMM y",
     "weekday day": "EEEE d MMMM",
     "weekday day year": "EEEE d MMMM y",
 }
+_ENGLISH_FIRST = {"d": f"d{_DASH}", "M": f"d MMMM {_DASH} ", "y": f"d MMMM y {_DASH} "}
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def zone_name(zone: str, w: Wording) -> str:
 
 
 def city_times(instant: datetime, cities: Sequence[City], zone: str, w: Wording) -> list[CityTime]:
-    """Return what clocks show at an instant: in the event's own zone first, then in its other cities."""
+    """Return what clocks show at an instant: in the event's own zone first, then elsewhere."""
     own = zones.canonical(zone)
     listed = list(dict.fromkeys(cities))
     named = [(w(c.name), c.zone) for c in listed if c.zone == own] or [(zone_name(own, w), own)]
@@ -57,11 +63,13 @@ def city_times(instant: datetime, cities: Sequence[City], zone: str, w: Wording)
     return [_city_time(name, there, instant, here) for name, there in named]
 
 
-def city_line(instant: datetime, cities: Sequence[City], zone: str, w: Wording, *, with_date: bool = True) -> str:
+def city_line(
+    instant: datetime, cities: Sequence[City], zone: str, w: Wording, *, with_date: bool = True
+) -> str:
     """Return one instant for all cities: "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"."""
     times = city_times(instant, cities, zone, w)
     line = " / ".join(_city_text(shown, w) for shown in times)
-    return w("%(date)s, %(times)s", date=date_text(times[0].local.date(), w), times=line) if with_date else line
+    return _dated(times[0].local, line, w) if with_date else line
 
 
 def shift_text(day_shift: int, w: Wording) -> str:
@@ -70,18 +78,20 @@ def shift_text(day_shift: int, w: Wording) -> str:
         return ""
     if day_shift > 0:
         return w.count("(+%(n)s day)", "(+%(n)s days)", day_shift)
-    return w.count("(−%(n)s day)", "(−%(n)s days)", -day_shift)  # noqa: RUF001 - a minus sign
+    return w.count("(\u2212%(n)s day)", "(\u2212%(n)s days)", -day_shift)
 
 
 def when_text(when: When, span: Span, cities: Sequence[City], w: Wording) -> str:
     """Return one line for a time of any precision."""
     if isinstance(when, Timed):
         line = city_line(span.starts_at, cities, when.zone, w)
-        if when.end.date() == when.start.date() or when.end - when.start < _DAY:
+        if when.end - when.start < _DAY:
             return line
-        end = w("%(date)s, %(times)s", date=date_text(when.end.date(), w), times=time_text(when.end, w))
+        end = _dated(when.end, time_text(when.end, w), w)
         return w("%(start)s, until %(end)s", start=line, end=end)
-    return days_text(when.first, when.last, w) if isinstance(when, Days) else month_text(when.first, w)
+    if isinstance(when, Days):
+        return days_text(when.first, when.last, w)
+    return month_text(when.first, w)
 
 
 def time_text(local: datetime, w: Wording) -> str:
@@ -95,7 +105,7 @@ def date_text(day: date, w: Wording, *, year: bool = True, weekday: bool = True)
 
 
 def days_text(first: date, last: date, w: Wording) -> str:
-    """Return a range of days: "12–15 October 2020", "30 November – 2 December 2020"; one day as a date."""
+    """Return a range of days, such as 12-15 October 2020, with an en dash; one day as a date."""
     if first == last:
         return date_text(first, w)
     largest = "y" if first.year != last.year else "M" if first.month != last.month else "d"
@@ -117,9 +127,12 @@ def duration_text(length: timedelta, w: Wording) -> str:
         return w.count("%(n)s day", "%(n)s days", days)
     if rest == 0 and hours:
         return w.count("%(n)s hour", "%(n)s hours", hours)
-    if minutes < 120:
+    if minutes < _LONGEST_IN_MINUTES:
         return w.count("%(n)s minute", "%(n)s minutes", minutes)
-    whole, part = w.count("%(n)s hour", "%(n)s hours", hours), w.count("%(n)s minute", "%(n)s minutes", rest)
+    whole, part = (
+        w.count("%(n)s hour", "%(n)s hours", hours),
+        w.count("%(n)s minute", "%(n)s minutes", rest),
+    )
     return w("%(hours)s %(minutes)s", hours=whole, minutes=part)
 
 
@@ -136,26 +149,30 @@ def part_of_day(local: datetime, w: Wording) -> str:
     """Return the part of the day in words, and whether people work then."""
     if is_night(local):
         return w("at night")
-    if local.hour < 12:
+    if local.hour < _NOON:
         return w("morning, in working hours") if is_working(local) else w("morning")
-    if local.hour < 18:
+    if local.hour < _EVENING:
         return w("afternoon, in working hours") if is_working(local) else w("afternoon")
     return w("evening")
 
 
 def is_night(local: datetime) -> bool:
     """Return whether people sleep: from 22 to 7."""
-    return local.hour >= 22 or local.hour < 7
+    return local.hour >= NIGHT[0] or local.hour < NIGHT[1]
 
 
 def is_working(local: datetime) -> bool:
     """Return whether offices are open: from 9 to 17."""
-    return 9 <= local.hour < 17
+    return WORK[0] <= local.hour < WORK[1]
 
 
 def _city_time(name: str, zone: str, instant: datetime, here: date) -> CityTime:
     local = zones.to_local(instant, zone)
     return CityTime(name, zone, local, (local.date() - here).days)
+
+
+def _dated(local: datetime, times: str, w: Wording) -> str:
+    return w("%(date)s, %(times)s", date=date_text(local.date(), w), times=times)
 
 
 def _city_text(shown: CityTime, w: Wording) -> str:
@@ -179,15 +196,24 @@ def _exemplar(zone: str, locale: Locale) -> str:
 @cache
 def _older_names() -> dict[str, list[str]]:
     """Return the names that CLDR may keep for each zone in use."""
-    pairs = sorted((zones.canonical(old), old) for old in get_global("zone_aliases") if old in zones.NAMES)
+    pairs = sorted(
+        (zones.canonical(old), old) for old in get_global("zone_aliases") if old in zones.NAMES
+    )
     more = sorted((zones.canonical(name), name) for name in zones.NAMES)
     joined = sorted({*pairs, *more})
-    return {zone: [old for _, old in group] for zone, group in groupby(joined, key=lambda pair: pair[0])}
+    return {
+        zone: [old for _, old in group] for zone, group in groupby(joined, key=lambda pair: pair[0])
+    }
 
 
 @cache
 def _clock(locale: Locale) -> str:
-    return str(locale.datetime_skeletons["Hm"].pattern).replace("HH", "H").replace("H", "%H").replace("mm", "%M")
+    return (
+        str(locale.datetime_skeletons["Hm"].pattern)
+        .replace("HH", "H")
+        .replace("H", "%H")
+        .replace("mm", "%M")
+    )
 
 
 @cache
@@ -197,7 +223,11 @@ def _date_pattern(locale: Locale, year: bool, weekday: bool) -> str:  # noqa: FB
     if year:
         return str(locale.date_formats["full" if weekday else "long"].pattern)
     skeletons = locale.datetime_skeletons
-    name = next(name for name in (["MMMMEd", "MMMEd"] if weekday else ["MMMMd", "MMMd"]) if name in skeletons)
+    name = next(
+        name
+        for name in (["MMMMEd", "MMMEd"] if weekday else ["MMMMd", "MMMd"])
+        if name in skeletons
+    )
     return _in_full(str(skeletons[name].pattern))
 
 
@@ -209,7 +239,7 @@ def _month_pattern(locale: Locale) -> str:
 @cache
 def _range_patterns(locale: Locale, largest: str) -> tuple[str, str]:
     if locale.language == "en":
-        return {"d": "d–", "M": "d MMMM – ", "y": "d MMMM y – "}[largest], "d MMMM y"
+        return _ENGLISH_FIRST[largest], _ENGLISH["day year"]
     formats = locale.interval_formats
     before, after = (formats["yMMMMd"] if "yMMMMd" in formats else formats["yMMMd"])[largest]
     return _in_full(before), _in_full(after)

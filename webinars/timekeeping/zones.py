@@ -1,4 +1,4 @@
-"""Wall clocks and instants. The only module that asks pytz, so that one database serves the process.
+"""Wall clocks and instants. The only module that asks pytz: one database serves the process.
 
 Every function takes any name the database knows and refuses the rest with "unknown-zone".
 """
@@ -15,12 +15,14 @@ from pytz.tzinfo import BaseTzInfo
 
 from webinars.errors import InvalidInputError
 
-# Libraries that ask zoneinfo get the tzdata package, of pytz's release, and never the system's older files.
+# Libraries that ask zoneinfo get the tzdata package, of pytz's release, never the system's files.
 zoneinfo.reset_tzpath(())
 
 RELEASE: str = OLSON_VERSION
 NAMES: frozenset[str] = frozenset(pytz.all_timezones)
 FIRST_YEAR, LAST_YEAR = 1970, 2037  # pytz knows no rules after 2037
+
+EARLIEST = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
 _DAY = timedelta(days=1)
 # Names of countries' zones stay, although many of them are links today: Oslo is not Berlin.
@@ -55,7 +57,10 @@ def _links() -> dict[str, str]:
     """Return the database's links, old name to the name it follows."""
     with open_resource("tzdata.zi") as rules_text:
         lines = rules_text.read().decode().splitlines()
-    found = {name: target for _, target, name in (line.split() for line in lines if line.startswith("L "))}
+    found = {
+        name: target
+        for _, target, name in (line.split() for line in lines if line.startswith("L "))
+    }
     return found | _NEARER_LINKS
 
 
@@ -79,8 +84,9 @@ def to_instant(local: datetime, zone: str) -> datetime:
     """Return the UTC instant at which clocks in the zone show the naive local time.
 
     Raises:
-        InvalidInputError: "local-time-skipped" (facts: local, zone, neighbours), "local-time-twice" (the same and
-            readings, two instants), "date-out-of-range" (facts: first, last), "unknown-zone".
+        InvalidInputError: "local-time-skipped" (facts: local, zone and two neighbours),
+            "local-time-twice" (also two readings, both instants), "unknown-zone",
+            "date-out-of-range" (facts: first, last year).
 
     References:
         RFC 5545 section 3.3.5 picks one reading of such times; we ask the organiser instead.
@@ -104,12 +110,11 @@ def to_local(instant: datetime, zone: str) -> datetime:
 
 def utc_offset(instant: datetime, zone: str) -> timedelta:
     """Return how far clocks in the zone are ahead of UTC at an aware instant."""
-    offset = _aware(instant, zone).utcoffset()
-    return offset if offset is not None else timedelta()
+    return _aware(instant, zone).utcoffset() or timedelta()
 
 
 def first_moment(day: date, zone: str) -> datetime:
-    """Return the UTC instant at which a day begins: midnight, or the end of the gap that swallows it.
+    """Return the UTC instant at which a day begins: midnight, or the end of the gap that skips it.
 
     The day after the last possible one has a beginning too, so that every day has an end.
     """
@@ -128,18 +133,35 @@ def rules(zone: str) -> bytes:
         return bytes(file.read())
 
 
+def changes(zone: str) -> tuple[Change, ...]:
+    """Return the zone's clock changes since 1969, oldest first; a new name alone is none."""
+    return _changes(canonical(zone))
+
+
 def next_change(instant: datetime, zone: str) -> Change | None:
     """Return the zone's first clock change after an instant, if the database knows of one."""
-    changes = _changes(canonical(zone))
-    place = bisect_right(changes, instant, key=lambda change: change.at)
-    return changes[place] if place < len(changes) else None
+    known = changes(zone)
+    place = bisect_right(known, instant, key=lambda change: change.at)
+    return known[place] if place < len(known) else None
 
 
 def previous_change(instant: datetime, zone: str) -> Change | None:
-    """Return the zone's last clock change at or before an instant, if there was one."""
-    changes = _changes(canonical(zone))
-    place = bisect_right(changes, instant, key=lambda change: change.at)
-    return changes[place - 1] if place else None
+    """Return the zone's last clock change at or before an instant, if there was one since 1969."""
+    known = changes(zone)
+    place = bisect_right(known, instant, key=lambda change: change.at)
+    return known[place - 1] if place else None
+
+
+@cache
+def _changes(zone: str) -> tuple[Change, ...]:
+    # pytz has no public list of them; zones of one offset have none at all.
+    moments: list[datetime] = getattr(_known_tz(zone), "_utc_transition_times", [])
+    found = []
+    for at in (moment.replace(tzinfo=UTC) for moment in moments if moment.year >= FIRST_YEAR - 1):
+        before, after = (_offset(near, zone) for near in (at - timedelta(seconds=1), at))
+        if before != after:
+            found.append(Change(at, before, after))
+    return tuple(found)
 
 
 @cache
@@ -162,31 +184,19 @@ def _tz(zone: str) -> BaseTzInfo:
 
 def _aware(instant: datetime, zone: str) -> datetime:
     if instant.tzinfo is None:
-        raise ValueError("an instant needs its offset")
+        raise ValueError(instant)  # a naive time is no instant
     if not FIRST_YEAR - 1 <= instant.year <= LAST_YEAR + 1:
         raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
     return instant.astimezone(_tz(zone))
 
 
+def _offset(instant: datetime, zone: str) -> timedelta:
+    return instant.astimezone(_tz(zone)).utcoffset() or timedelta()
+
+
 def _check_years(day: date, first: date, last: date) -> None:
     if not first <= day <= last:
         raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
-
-
-@cache
-def _changes(zone: str) -> tuple[Change, ...]:
-    """Return the clock changes of a canonical zone, oldest first; renamings without a jump are left out."""
-    tz = _known_tz(zone)
-    # pytz has no public list of them; Etc/… zones have none at all.
-    moments = [at.replace(tzinfo=UTC) for at in getattr(tz, "_utc_transition_times", ()) if at.year > 1]
-    found = []
-    before: timedelta | None = None
-    for at in moments:
-        after = at.astimezone(tz).utcoffset() or timedelta()
-        if before is not None and before != after:
-            found.append(Change(at, before, after))
-        before = after
-    return tuple(found)
 
 
 def _readings(local: datetime, zone: str) -> list[datetime]:
@@ -196,9 +206,9 @@ def _readings(local: datetime, zone: str) -> list[datetime]:
 
 
 def _offsets_around(local: datetime, zone: str) -> list[timedelta]:
-    """Return the offsets that hold a day before and a day after a local time, which no offset exceeds."""
+    """Return the offsets that hold a day before and a day after a time; no offset is larger."""
     middle = local.replace(tzinfo=UTC)
-    return [(middle + step).astimezone(_tz(zone)).utcoffset() or timedelta() for step in (-_DAY, _DAY)]
+    return [_offset(middle + step, zone) for step in (-_DAY, _DAY)]
 
 
 def _gap(local: datetime, zone: str) -> Change:
@@ -209,7 +219,7 @@ def _gap(local: datetime, zone: str) -> Change:
 
 
 def _refusal(local: datetime, zone: str) -> InvalidInputError:
-    """Return the refusal of a local time that a clock change skips or repeats, with times beside it."""
+    """Return the refusal of a time that a clock change skips or repeats, with times beside it."""
     before, after = _offsets_around(local, zone)
     jump = abs(after - before)
     facts = {"local": local, "zone": zone, "neighbours": (local - jump, local + jump)}
