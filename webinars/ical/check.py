@@ -1,0 +1,175 @@
+"""The self-check: what was written is read back with icalendar and compared before it is kept."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from icalendar import Calendar, Timezone
+
+from webinars.ical.itip import Attendee, Organizer, as_cancelled
+from webinars.ical.text import LINE_OCTETS, clean, mailto, one_line, parameter_text, uri
+from webinars.ical.vevent import CalendarEvent
+from webinars.timekeeping.when import Timed
+
+_FIRST_PRINTABLE = 0x20
+_TAB = 0x09
+
+
+class CalendarTextError(ValueError):
+    """A calendar object does not say what it should, by a fault of ours."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a calendar object of one event should say.
+
+    Files and feeds have no method and no people; a message has them, its own sequence and stamp.
+    """
+
+    event: CalendarEvent
+    method: str = ""
+    attendee: Attendee | None = None
+    organizer: Organizer | None = None
+    sequence: int | None = None
+    stamp: datetime | None = None
+    replies: bool = False
+
+
+def check(body: bytes, expected: Expected) -> None:
+    """Read a file, a feed of one event or a message back and compare every field.
+
+    Raises:
+        CalendarTextError: naming the first field that differs, with both values.
+    """
+    _check_lines(body)
+    calendar = _parsed(body)
+    found = calendar.events
+    _same("number of events", len(found), 1)
+    said = found[0]
+    _same("errors", [*calendar.errors, *said.errors], [])
+    _same("method", str(calendar.get("METHOD", "")), expected.method)
+    event = as_cancelled(expected.event) if expected.method == "CANCEL" else expected.event
+    for name, (is_said, should_be) in _fields(said, event, expected).items():
+        _same(name, is_said, should_be)
+    _check_times(calendar, said, event)
+    _check_people(said, expected)
+
+
+def _fields(
+    said: Any, event: CalendarEvent, expected: Expected
+) -> dict[str, tuple[object, object]]:
+    sequence = event.sequence if expected.sequence is None else expected.sequence
+    stamp = expected.stamp or event.stamp
+    return {
+        "uid": (_text(said, "UID"), one_line(event.uid)),
+        "sequence": (said.get("SEQUENCE"), sequence),
+        "dtstamp": (_moment(said, "DTSTAMP"), _whole(stamp)),
+        "created": (_moment(said, "CREATED"), _whole(event.created)),
+        "last-modified": (_moment(said, "LAST-MODIFIED"), _whole(event.stamp)),
+        "summary": (_text(said, "SUMMARY"), one_line(event.summary)),
+        "description": (_text(said, "DESCRIPTION"), clean(event.description)),
+        "location": (_text(said, "LOCATION"), one_line(event.location)),
+        "url": (_text(said, "URL"), uri(event.url) if event.url else ""),
+        "status": (_text(said, "STATUS"), event.told_status),
+        "transparency": (_text(said, "TRANSP"), "OPAQUE" if event.takes_time else "TRANSPARENT"),
+        "categories": (_categories(said), [w for w in map(one_line, event.categories) if w]),
+    }
+
+
+def _check_lines(body: bytes) -> None:
+    _same("last line end", body[-2:], b"\r\n")
+    for line in body.removesuffix(b"\r\n").split(b"\r\n"):
+        if not 0 < len(line) <= LINE_OCTETS:
+            raise CalendarTextError(f"a line of {len(line)} octets: {line[:LINE_OCTETS]!r}")
+        if any(byte < _FIRST_PRINTABLE and byte != _TAB for byte in line):
+            raise CalendarTextError(f"a control character in {line!r}")
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise CalendarTextError(f"a fold inside a character: {line!r}") from error
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return Calendar.from_ical(body)
+    except ValueError as error:
+        raise CalendarTextError(f"icalendar cannot read it: {error}") from error
+
+
+def _check_times(calendar: Any, said: Any, event: CalendarEvent) -> None:
+    start, end = said["DTSTART"], said["DTEND"]
+    if not isinstance(event.when, Timed):
+        _same("start", start.dt, event.when.first)
+        _same("end", end.dt, event.when.last + timedelta(days=1))
+        return
+    _same("zone of the end", end.params.get("TZID"), start.params.get("TZID"))
+    zone = _zone_written(calendar, start.params.get("TZID"))
+    both = (("start", start.dt, event.span.starts_at), ("end", end.dt, event.span.ends_at))
+    for name, value, at in both:
+        # Once as readers who know the zone by its name see it, once as the VTIMEZONE tells it.
+        _same(name, _instant(value), _whole(at))
+        if zone is not None:
+            _same(f"{name} by VTIMEZONE", _instant(value.replace(tzinfo=zone)), _whole(at))
+
+
+def _zone_written(calendar: Any, name: str | None) -> Any:
+    blocks = {str(block["TZID"]): block.to_ical() for block in calendar.timezones}
+    _same("zones", sorted(blocks), [name] if name else [])
+    return _zone_of(blocks[name]) if name else None
+
+
+@lru_cache(maxsize=256)
+def _zone_of(block: bytes) -> Any:
+    zone: Any = Timezone.from_ical(block)
+    return zone.to_tz(lookup_tzid=False)
+
+
+def _check_people(said: Any, expected: Expected) -> None:
+    organizer, attendee = expected.organizer, expected.attendee
+    _same("organizer", _person(said, "ORGANIZER"), organizer and _named(organizer))
+    _same("attendee", _person(said, "ATTENDEE"), attendee and _named(attendee))
+    if attendee and expected.method == "REQUEST":
+        state = ("NEEDS-ACTION", "TRUE") if expected.replies else ("ACCEPTED", "FALSE")
+        parameters = said["ATTENDEE"].params
+        _same("attendee's state", (parameters.get("PARTSTAT"), parameters.get("RSVP")), state)
+
+
+def _person(said: Any, name: str) -> tuple[str, str] | None:
+    if name not in said:
+        return None
+    value = said[name]
+    if isinstance(value, list):
+        raise CalendarTextError(f"{name}: more than one")
+    return value.params.get("CN", ""), str(value)
+
+
+def _named(person: Attendee | Organizer) -> tuple[str, str]:
+    return parameter_text(person.name), mailto(person.email)
+
+
+def _text(said: Any, name: str) -> str:
+    return str(said.get(name, ""))
+
+
+def _categories(said: Any) -> list[str]:
+    return [str(word) for word in said["CATEGORIES"].cats] if "CATEGORIES" in said else []
+
+
+def _moment(said: Any, name: str) -> datetime:
+    return _instant(said[name].dt)
+
+
+def _instant(value: date) -> datetime:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise CalendarTextError(f"not an instant: {value!r}")
+    return value.astimezone(UTC)
+
+
+def _whole(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
+def _same(name: str, said: object, should_be: object) -> None:
+    if said != should_be:
+        raise CalendarTextError(f"{name}: {said!r} instead of {should_be!r}")

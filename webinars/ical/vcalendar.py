@@ -1,0 +1,11 @@
+"""VCALENDAR: what every calendar object begins and ends with (RFC 5545 section 3.4)."""
+
+from collections.abc import Iterable
+
+_IDENTITY = b"PRODID:-//Webinars//Webinars//EN\r\nVERSION:2.0\r\nCALSCALE:GREGORIAN\r\n"
+
+
+def vcalendar(parts: Iterable[bytes], *, method: str = "") -> bytes:
+    """Return one calendar object around ready lines; METHOD first, as readers expect it."""
+    said = f"METHOD:{method}\r\n".encode("ascii") if method else b""
+    return b"".join((b"BEGIN:VCALENDAR\r\n", said, _IDENTITY, *parts, b"END:VCALENDAR\r\n"))

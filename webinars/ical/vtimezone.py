@@ -1,0 +1,176 @@
+"""VTIMEZONE for one zone, made of the rules that resolve our times (RFC 5545 section 3.6.5).
+
+Readers differ: Outlook squeezes a VTIMEZONE into one yearly pair of changes, ical.js and vobject
+read one RDATE a property, libical knows no offset before the first change. So there are four ways:
+
+1. lasting, no more changes: one STANDARD without rule;
+2. lasting, two changes a year: DAYLIGHT and STANDARD with yearly rules that Outlook can express;
+3. passing: the change before the event and the next one, without rules, right for a year;
+4. not at all (None): the times are written in UTC.
+
+What lasts is a constant per zone and release, true from an instant on (Lasting.since), so it suits
+any number of events together; what passes suits a single file or message only.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from webinars.ical.text import wall_clock
+from webinars.ical.zonefile import Change, Rule, ZoneRules, read_zone
+from webinars.timekeeping import zones
+
+# A passing pair of changes is read as a yearly one by Outlook, so it must not reach over a year.
+_YEAR = timedelta(days=366)
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
+_LAST_WEEK = 5
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """A block that holds for every event from an instant on."""
+
+    since: datetime
+    block: bytes
+
+
+def block(zone: str, first: datetime, last: datetime) -> bytes | None:
+    """Return the VTIMEZONE for one file with times between two instants, or None: write UTC."""
+    standing = lasting(zone)
+    if standing is not None and first >= standing.since:
+        return standing.block
+    return _passing(zone, first, last) if is_named(zone) else None
+
+
+def lasting(zone: str) -> Lasting | None:
+    """Return the zone's block that many events share, or None where its rules cannot be told so."""
+    return _lasting(zone, zones.RELEASE)
+
+
+def is_named(zone: str) -> bool:
+    """Say whether a zone's name may stand as TZID: Area/City, no offset and no abbreviation.
+
+    Apple takes the name, Windows the rules: "GMT" with London's rules is an hour wrong on one.
+    """
+    return "/" in zone and not zone.startswith("Etc/")
+
+
+def readings(local: datetime, zone: str) -> tuple[datetime, ...]:
+    """Return the instants at which clocks in the zone show a naive local time: none, one or two."""
+    return _rules(zone, zones.RELEASE).readings(local)
+
+
+# The release is part of the key of both caches.
+@cache
+def _rules(zone: str, release: str) -> ZoneRules:
+    return read_zone(zones.rules(zone))
+
+
+@cache
+def _lasting(zone: str, release: str) -> Lasting | None:
+    if not is_named(zone):
+        return None
+    rules = _rules(zone, release)
+    if rules.rule is None:
+        return _constant(zone, rules)
+    if not all(_outlook_can_tell(rule) for rule in rules.rule):
+        return None
+    return _yearly(zone, rules, rules.rule)
+
+
+def _constant(zone: str, rules: ZoneRules) -> Lasting | None:
+    offset = rules.standing_offset
+    if offset.total_seconds() % 60:
+        return None
+    since = rules.changes[-1].at if rules.changes else _EVER
+    only = _observance("STANDARD", Change(_EVER - offset, offset, offset, rules.standing_name))
+    return Lasting(since, _wrap(zone, only))
+
+
+def _yearly(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> Lasting | None:
+    ruled: list[tuple[Change, Rule]] = []
+    for change in reversed(rules.changes):
+        rule = _rule_of(change, pair)
+        if rule is None or (ruled and not _precedes(change, rule, *ruled[-1])):
+            break
+        ruled.append((change, rule))
+    firsts = ruled[::-1][:2]
+    if len(firsts) < len(pair):
+        return None
+    (first, first_rule), (second, second_rule) = firsts
+    return Lasting(
+        first.at,
+        _pair(zone, first, second, _yearly_rule(first_rule), _yearly_rule(second_rule)),
+    )
+
+
+def _precedes(change: Change, rule: Rule, later: Change, later_rule: Rule) -> bool:
+    return rule is not later_rule and later.at - change.at < _YEAR
+
+
+def _rule_of(change: Change, pair: tuple[Rule, Rule]) -> Rule | None:
+    local = change.local_before
+    for rule in pair:
+        same_offsets = (change.before, change.after) == (rule.before, rule.after)
+        if same_offsets and rule.local(local.year) == local:
+            return rule
+    return None
+
+
+def _outlook_can_tell(rule: Rule) -> bool:
+    return timedelta(0) <= rule.time < timedelta(days=1)
+
+
+def _yearly_rule(rule: Rule) -> str:
+    week = "-1" if rule.week == _LAST_WEEK else str(rule.week)
+    return f"FREQ=YEARLY;BYMONTH={rule.month};BYDAY={week}{_WEEKDAYS[rule.weekday]}"
+
+
+def _passing(zone: str, first: datetime, last: datetime) -> bytes | None:
+    changes = _rules(zone, zones.RELEASE).changes
+    behind = [change for change in changes if change.at <= first][-1:]
+    ahead = [change for change in changes if change.at > first][:2]
+    if not behind or not ahead:
+        return None
+    change, following = behind[0], ahead[0]
+    ends = min([change.at + _YEAR, *(another.at for another in ahead[1:])])
+    if following.at - change.at > _YEAR or last >= ends:
+        return None
+    if change.has_seconds or following.has_seconds:
+        return None
+    return _pair(zone, change, following)
+
+
+def _pair(zone: str, one: Change, other: Change, one_rule: str = "", other_rule: str = "") -> bytes:
+    # tzdata gives Dublin a negative summer time; Outlook takes the base offset from STANDARD.
+    one_kind, other_kind = (
+        ("STANDARD", "DAYLIGHT") if one.after < other.after else ("DAYLIGHT", "STANDARD")
+    )
+    parts = [_observance(one_kind, one, one_rule), _observance(other_kind, other, other_rule)]
+    return _wrap(zone, *sorted(parts))
+
+
+def _observance(kind: str, change: Change, rule: str = "") -> bytes:
+    # The wall clock before the change, not after it: the mistake that generators make.
+    lines = [
+        f"BEGIN:{kind}",
+        f"DTSTART:{wall_clock(change.local_before)}",
+        *([f"RRULE:{rule}"] if rule else []),
+        f"TZOFFSETFROM:{_offset(change.before)}",
+        f"TZOFFSETTO:{_offset(change.after)}",
+        f"TZNAME:{change.name}",
+        f"END:{kind}",
+    ]
+    return "".join(f"{each}\r\n" for each in lines).encode("ascii")
+
+
+def _offset(offset: timedelta) -> str:
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"{sign}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
+
+
+def _wrap(zone: str, *observances: bytes) -> bytes:
+    head = f"BEGIN:VTIMEZONE\r\nTZID:{zone}\r\n".encode("ascii")
+    return head + b"".join(observances) + b"END:VTIMEZONE\r\n"

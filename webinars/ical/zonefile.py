@@ -1,0 +1,158 @@
+"""A zone's changes and its rule for ever, read from a TZif file (RFC 9636).
+
+pytz and zoneinfo keep these to themselves; a VTIMEZONE needs them.
+"""
+
+import re
+import struct
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_HEAD: Final = struct.Struct(">4sc15x6l")
+_KIND: Final = struct.Struct(">lBB")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# datetime cannot hold every 64-bit instant, and no event is older.
+_OLDEST: Final = -(2**31)
+_NAME = r"(?:<([^>]+)>|([A-Za-z]+))"
+_OFFSET = r"([-+]?\d+(?::\d+)*)"
+_DATE = rf",M(\d+)\.(\d)\.(\d)(?:/{_OFFSET})?"
+_POSIX: Final = re.compile(f"{_NAME}{_OFFSET}(?:(?:<[^>]+>|[A-Za-z]+){_OFFSET}?{_DATE}{_DATE})?")
+_TWO_O_CLOCK: Final = "2"
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Change:
+    """An instant at which the offset changes."""
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+
+    @property
+    def local_before(self) -> datetime:
+        """Return what a wall clock that does not change shows at the instant, naive."""
+        return self.at.replace(tzinfo=None) + self.before
+
+    @property
+    def has_seconds(self) -> bool:
+        """Say whether an offset has seconds, which calendars cannot write."""
+        return any(offset.total_seconds() % 60 for offset in (self.before, self.after))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A yearly change, by the wall clock before it, on a month's week-th weekday (0 is Sunday)."""
+
+    month: int
+    week: int
+    weekday: int
+    time: timedelta
+    before: timedelta
+    after: timedelta
+
+    def local(self, year: int) -> datetime:
+        """Return the naive local time of the change in a year; week 5 means the last."""
+        first = datetime(year, self.month, 1)  # noqa: DTZ001 - a wall clock
+        # Python counts weekdays from Monday.
+        to_weekday = (self.weekday - 1 - first.weekday()) % 7
+        on = first + timedelta(days=to_weekday + 7 * (self.week - 1))
+        return (on if on.month == self.month else on - timedelta(days=7)) + self.time
+
+
+@dataclass(frozen=True)
+class ZoneRules:
+    """Changes in order, then either an offset for ever or a pair of yearly rules."""
+
+    changes: tuple[Change, ...]
+    first_offset: timedelta
+    standing_offset: timedelta
+    standing_name: str
+    rule: tuple[Rule, Rule] | None
+
+    def readings(self, local: datetime) -> tuple[datetime, ...]:
+        """Return the instants, within the table, at which the wall clock shows a naive time."""
+        as_utc = local.replace(tzinfo=UTC)
+        # No offset exceeds a day, and no zone changes twice in two days.
+        offsets = {self.offset(as_utc - _DAY), self.offset(as_utc + _DAY)}
+        candidates = sorted(as_utc - offset for offset in offsets)
+        return tuple(at for at in candidates if at + self.offset(at) == as_utc)
+
+    def offset(self, at: datetime) -> timedelta:
+        """Return the offset at an instant, within the table."""
+        past = bisect_right(self.changes, at, key=lambda change: change.at)
+        return self.changes[past - 1].after if past else self.first_offset
+
+
+def read_zone(data: bytes) -> ZoneRules:
+    """Return what a TZif file of version 2 or later says."""
+    # The first block has 32-bit instants; the second says it all again in 64 bits.
+    times, kinds, first, end = _block(data, _end_of_block(data, 0, 4), 8)
+    standing_name, standing, rule = _posix(data[end:].strip(b"\n").decode("ascii"))
+    changes = []
+    before = first
+    for at, (after, name) in zip(times, kinds, strict=True):
+        # Changes of the abbreviation alone are none for a calendar.
+        if after != before and at >= _OLDEST:
+            changes.append(Change(_EPOCH + timedelta(seconds=at), before, after, name))
+        before = after
+    return ZoneRules(tuple(changes), first, standing, standing_name, rule)
+
+
+def _counts(data: bytes, start: int) -> tuple[int, ...]:
+    magic, version, *counts = _HEAD.unpack_from(data, start)
+    if magic != b"TZif" or version < b"2":
+        raise ValueError("not a TZif file of version 2 or later")
+    return tuple(counts)
+
+
+def _end_of_block(data: bytes, start: int, width: int) -> int:
+    universal, standard, leaps, times, kinds, letters = _counts(data, start)
+    size = times * (width + 1) + kinds * _KIND.size + letters + leaps * (width + 4)
+    return start + _HEAD.size + size + standard + universal
+
+
+def _block(
+    data: bytes, start: int, width: int
+) -> tuple[tuple[int, ...], list[tuple[timedelta, str]], timedelta, int]:
+    _, _, _, times, kinds, letters = _counts(data, start)
+    at = start + _HEAD.size
+    instants = struct.unpack_from(f">{times}q", data, at)
+    numbers = data[at + times * width : at + times * width + times]
+    at += times * width + times
+    names = data[at + kinds * _KIND.size : at + kinds * _KIND.size + letters]
+    table = []
+    for seconds, _, place in (_KIND.unpack_from(data, at + n * _KIND.size) for n in range(kinds)):
+        name = names[place : names.index(b"\0", place)].decode("ascii")
+        table.append((timedelta(seconds=seconds), name))
+    return instants, [table[n] for n in numbers], table[0][0], _end_of_block(data, start, width)
+
+
+def _posix(text: str) -> tuple[str, timedelta, tuple[Rule, Rule] | None]:
+    found = _POSIX.fullmatch(text)
+    if found is None:
+        raise ValueError(f"a rule we cannot read: {text}")
+    quoted, plain, offset, summer_offset, *dates = found.groups()
+    standard = -_time(offset)
+    name = quoted or plain
+    if dates[0] is None:
+        return name, standard, None
+    summer = -_time(summer_offset) if summer_offset else standard + timedelta(hours=1)
+    begins, ends = dates[:4], dates[4:]
+    return name, standard, (_rule(begins, standard, summer), _rule(ends, summer, standard))
+
+
+def _rule(parts: list[str], before: timedelta, after: timedelta) -> Rule:
+    month, week, weekday, time = parts
+    return Rule(int(month), int(week), int(weekday), _time(time or _TWO_O_CLOCK), before, after)
+
+
+def _time(text: str) -> timedelta:
+    """Return hours[:minutes[:seconds]] with its sign, which holds for all three."""
+    numbers = [int(number) for number in text.lstrip("+-").split(":")]
+    hours, minutes, seconds = (*numbers, 0, 0)[:3]
+    size = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return -size if text.startswith("-") else size
