@@ -1,40 +1,18 @@
 """Tables of events and series, and what a row knows of itself."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.database import Base, LocalDateTime
+from webinars.events.rules import EventState, Format, Notify, Terms
 from webinars.people.models import Organiser
 from webinars.timekeeping.when import Days, Month, Precision, Span, Timed, When
 
 
-class EventState(StrEnum):
-    """Where an event stands. Only drafts are hidden from the public."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
-
-
-class Format(StrEnum):
-    """How people take part."""
-
-    ONLINE = "online"
-    IN_PERSON = "in_person"
-    HYBRID = "hybrid"
-
-
-class Notify(StrEnum):
-    """How the organiser hears of registrations."""
-
-    EACH = "each"
-    DAILY = "daily"
-    NEVER = "never"
+__all__ = ["Event", "EventFragment", "EventState", "Format", "Notify", "Series"]
 
 
 class Series(Base):
@@ -127,6 +105,20 @@ class Event(Base):
         if self.precision is Precision.DAYS:
             return Days(self.first_on, self.last_on, self.zone)
         return Month(self.first_on.year, self.first_on.month, self.zone)
+
+    @property
+    def terms(self) -> Terms:
+        """Return what decides whether places are given."""
+        return Terms(
+            state=self.state,
+            precision=self.precision,
+            takes_registrations=self.takes_registrations,
+            held_elsewhere=bool(self.held_elsewhere_url),
+            capacity=self.capacity,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            ends_at=self.ends_at,
+        )
 
     @property
     def span(self) -> Span:

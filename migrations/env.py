@@ -1,0 +1,34 @@
+"""Run migrations against the application's database, inside one transaction."""
+
+from alembic import context
+from flask import current_app
+
+from webinars.database import db
+
+
+def run() -> None:
+    """Upgrade or downgrade over the application's own engine."""
+    # SQLite needs its foreign keys off while tables are copied (batch mode); that is only possible
+    # outside a transaction, so it comes before the BEGIN.
+    with db.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        driver = connection.connection.driver_connection
+        if sqlite and driver is not None:
+            driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            writing = connection.execution_options(writes=True)
+            context.configure(
+                connection=writing,
+                target_metadata=db.metadata,
+                render_as_batch=True,
+                compare_type=True,
+                **current_app.extensions["migrate"].configure_args,
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+        finally:
+            if sqlite and driver is not None:
+                driver.execute("PRAGMA foreign_keys=ON")
+
+
+run()

@@ -1,0 +1,215 @@
+"""Changes of events: announce, publish, postpone, cancel. The caller commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events import fragments
+from webinars.events.models import Event, Series
+from webinars.events.rules import EventState, Format, Notify, folded, slug_of
+from webinars.ical.identity import new_uid
+from webinars.people.models import Organiser
+from webinars.site import Site
+from webinars.timekeeping import clock, zones
+from webinars.timekeeping.cities import city
+from webinars.timekeeping.when import Precision, Timed, When, month_of, resolve
+
+TITLE_LENGTH = 300
+DESCRIPTION_LENGTH = 50_000
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What an organiser says of an event. Empty texts mean that there is nothing to say.
+
+    cities are keys of timekeeping.cities; contact is the organiser's when left empty; capacity None means
+    without limit; reading keeps what a reader of announcements proposed, assumed or asks.
+    """
+
+    title: str
+    when: When
+    cities: Sequence[str] = ()
+    description: str = ""
+    links: Sequence[dict[str, str]] = ()
+    languages: Sequence[str] = ()
+    series_id: int | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    format: Format = Format.ONLINE
+    place: str = ""
+    room_url: str = ""
+    held_by: str = ""
+    held_elsewhere_url: str = ""
+    takes_registrations: bool = True
+    capacity: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    notify: Notify = Notify.EACH
+    reading: dict[str, Any] = field(default_factory=dict)
+
+
+def create_event(session: Session, *, organiser: Organiser, said: Announcement, site: Site) -> Event:
+    """Keep an announcement as a draft that only its organiser sees.
+
+    Raises:
+        InvalidInputError: "title-missing", "title-too-long", "description-too-long",
+            "capacity-too-small", "unknown-city", and what timekeeping.when.resolve() raises.
+    """
+    _check(said)
+    now = clock.now()
+    event = Event(
+        uid=new_uid(site.base_url.partition("://")[2].partition("/")[0].partition(":")[0]),
+        slug=_free_slug(session, said.title),
+        state=EventState.DRAFT,
+        organiser_id=organiser.id,
+        contact_name=said.contact_name or organiser.name,
+        contact_email=said.contact_email or organiser.email,
+        sequence=0,
+        sequence_floor=0,
+        revision=1,
+        revised_at=now,
+        created_at=now,
+    )
+    _write(event, said)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def publish(session: Session, event_id: int, site: Site) -> Event:
+    """Show a draft to the public.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-a-draft"; "open-questions" while its announcement's reading asks something.
+    """
+    event = _locked(session, event_id)
+    if event.state is not EventState.DRAFT:
+        raise ConflictError("not-a-draft")
+    if event.reading.get("questions"):
+        raise ConflictError("open-questions")
+    event.state = EventState.PUBLISHED
+    event.published_at = clock.now()
+    return _revised(session, event, site)
+
+
+def cancel_event(session: Session, event_id: int, site: Site) -> Event:
+    """Say that a public event does not take place; calendars hear of it with a higher SEQUENCE.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-public" for drafts and events cancelled before.
+    """
+    return _end(session, event_id, EventState.CANCELLED, site)
+
+
+def postpone_event(session: Session, event_id: int, site: Site) -> Event:
+    """Say that a public event will take place at another time that is not known yet.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-public" for drafts, cancelled and postponed events.
+    """
+    return _end(session, event_id, EventState.POSTPONED, site)
+
+
+def create_series(session: Session, *, name: str, description: str = "") -> Series:
+    """Keep a body or programme whose events belong together."""
+    slug, number = slug_of(name), 1
+    while session.scalar(select(Series.id).where(Series.slug == slug)):
+        number += 1
+        slug = f"{slug_of(name)}-{number}"
+    series = Series(slug=slug, name=name, description=description)
+    session.add(series)
+    session.flush()
+    return series
+
+
+def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
+    event = _locked(session, event_id)
+    if event.state in (EventState.DRAFT, EventState.CANCELLED, state):
+        raise ConflictError("not-public")
+    event.state = state
+    event.sequence += 1  # RFC 5546 section 2.1.4: a change of STATUS
+    return _revised(session, event, site)
+
+
+def _locked(session: Session, event_id: int) -> Event:
+    event = session.scalar(
+        select(Event)
+        .options(selectinload(Event.series))
+        .where(Event.id == event_id)
+        .with_for_update()
+    )
+    if event is None:
+        raise NotFoundError("no-such-event")
+    return event
+
+
+def _revised(session: Session, event: Event, site: Site) -> Event:
+    event.revision += 1
+    # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
+    event.revised_at = max(clock.now(), event.revised_at + timedelta(seconds=1))
+    session.flush()
+    fragments.keep_all(session, event, site)
+    return event
+
+
+def _check(said: Announcement) -> None:
+    if not said.title.strip():
+        raise InvalidInputError("title-missing")
+    if len(said.title) > TITLE_LENGTH:
+        raise InvalidInputError("title-too-long", most=TITLE_LENGTH)
+    if len(said.description) > DESCRIPTION_LENGTH:
+        raise InvalidInputError("description-too-long", most=DESCRIPTION_LENGTH)
+    if said.capacity is not None and said.capacity < 1:
+        raise InvalidInputError("capacity-too-small")
+    for key in said.cities:
+        city(key)
+
+
+def _write(event: Event, said: Announcement) -> None:
+    for name in ("title", "description", "series_id", "format", "place", "room_url", "held_by"):
+        setattr(event, name, getattr(said, name))
+    for name in ("held_elsewhere_url", "takes_registrations", "capacity", "opens_at", "closes_at"):
+        setattr(event, name, getattr(said, name))
+    event.notify = said.notify
+    event.reading = said.reading
+    event.links, event.languages = list(said.links), list(said.languages)
+    event.cities = list(dict.fromkeys(said.cities))
+    words = (said.title, said.description, said.place, said.held_by, *(city(key).name for key in said.cities))
+    event.search_text = folded("\n".join(words))
+    promise(event, said.when)
+
+
+def promise(event: Event, when: When) -> None:
+    """Write a promise and the instants that today's zone rules give it; nothing else of the event."""
+    span, month = resolve(when), month_of(when)
+    timed = isinstance(when, Timed)
+    event.precision = when.precision
+    event.zone = zones.canonical(when.zone)
+    event.local_start = when.start if isinstance(when, Timed) else None
+    event.local_end = when.end if isinstance(when, Timed) else None
+    event.first_on = when.start.date() if isinstance(when, Timed) else when.first
+    event.last_on = when.end.date() if isinstance(when, Timed) else when.last
+    event.starts_at, event.ends_at = span.starts_at, span.ends_at
+    event.zone_release = zones.RELEASE
+    event.listed_month = month.year * 100 + month.month
+    alone = not timed and when.precision is Precision.MONTH
+    event.listed_at = span.ends_at if alone else span.starts_at
+
+
+def _free_slug(session: Session, title: str) -> str:
+    wanted = slug_of(title)
+    taken = set(session.scalars(select(Event.slug).where(Event.slug.like(f"{wanted}%"))))
+    if wanted not in taken:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"

@@ -1,0 +1,127 @@
+"""Each event's calendar text, rendered once per revision and language and kept beside it.
+
+A feed is then a head, zone blocks and fragments joined. The variant says what else the bytes depend on: the
+zone rules, the installation's address and name. After a change of those a fragment is made at first use.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.orm import Session
+
+from webinars.events.models import Event, EventFragment
+from webinars.events.rules import EventState
+from webinars.ical import vevent
+from webinars.ical.vevent import CalendarEvent
+from webinars.site import Site
+from webinars.timekeeping import lines, zones
+from webinars.timekeeping.cities import city
+from webinars.timekeeping.when import Precision
+from webinars.wording import Wording, speak
+
+# Raise when the text that the same event gives changes.
+EDITION = 1
+
+
+def calendar_event(event: Event, w: Wording, site: Site) -> CalendarEvent:
+    """Return an event as calendars are told of it in public: no personal link, no room."""
+    return CalendarEvent(
+        uid=event.uid,
+        sequence=event.sequence,
+        stamp=event.revised_at,
+        created=event.created_at,
+        summary=_summary(event, w),
+        description=_description(event, w, site),
+        location=event.place or (w("Online") if event.format == "online" else ""),
+        url=page_url(event, site),
+        when=event.when,
+        span=event.span,
+        status=status(event),
+        categories=(event.series.name,) if event.series else (),
+    )
+
+
+def status(event: Event) -> str:
+    """Return the STATUS of RFC 5545 section 3.8.1.11; what is postponed or only a month is TENTATIVE."""
+    if event.state is EventState.CANCELLED:
+        return "CANCELLED"
+    unsure = event.state is EventState.POSTPONED or event.precision is Precision.MONTH
+    return "TENTATIVE" if unsure else "CONFIRMED"
+
+
+def page_url(event: Event, site: Site) -> str:
+    """Return the address of an event's public page."""
+    return site.url(f"/events/{event.slug}")
+
+
+def variant(site: Site) -> str:
+    """Return a short name for all that fragments depend on besides the event and the language."""
+    facts = f"{EDITION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}"
+    return hashlib.sha256(facts.encode()).hexdigest()[:16]
+
+
+def fragment(event: Event, w: Wording, site: Site) -> bytes:
+    """Render one event's VEVENT."""
+    return vevent.fragment(calendar_event(event, w, site))
+
+
+def kept(session: Session, events: Sequence[Event], w: Wording, site: Site) -> dict[int, bytes]:
+    """Return the stored fragments of these events by event id; those never rendered are missing."""
+    if not events:
+        return {}
+    # The revision is compared in the join rather than listed: a feed may hold more events than a statement takes.
+    query = (
+        select(EventFragment.event_id, EventFragment.body)
+        .join(Event, and_(Event.id == EventFragment.event_id, Event.revision == EventFragment.revision))
+        .where(EventFragment.language == w.language, EventFragment.variant == variant(site))
+    )
+    ids = [event.id for event in events]
+    if len(ids) <= 200:  # noqa: PLR2004 - small lists are looked up by index, long ones read whole
+        query = query.where(EventFragment.event_id.in_(ids))
+    return {event_id: body for event_id, body in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def keep(session: Session, events: Iterable[Event], bodies: Mapping[int, bytes], w: Wording, site: Site) -> None:
+    """Store fragments that were rendered at first use; those another request stored meanwhile stay."""
+    events = list(events)
+    have = kept(session, events, w, site)
+    session.add_all(
+        EventFragment(
+            event_id=event.id,
+            revision=event.revision,
+            language=w.language,
+            variant=variant(site),
+            body=bodies[event.id],
+        )
+        for event in events
+        if event.id not in have
+    )
+
+
+def keep_all(session: Session, event: Event, site: Site) -> None:
+    """Render and store an event's fragments in every language of the installation; older ones go."""
+    stale = or_(EventFragment.revision != event.revision, EventFragment.variant != variant(site))
+    session.execute(delete(EventFragment).where(EventFragment.event_id == event.id, stale))
+    for language in site.languages:
+        w = speak(language)
+        keep(session, [event], {event.id: fragment(event, w, site)}, w, site)
+
+
+def _summary(event: Event, w: Wording) -> str:
+    if event.state is EventState.CANCELLED:
+        return w("Cancelled: %(title)s", title=event.title)
+    if event.state is EventState.POSTPONED:
+        return w("Postponed: %(title)s", title=event.title)
+    if event.precision is Precision.MONTH:
+        return w("%(title)s (exact date to follow)", title=event.title)
+    return event.title
+
+
+def _description(event: Event, w: Wording, site: Site) -> str:
+    cities = [city(key) for key in event.cities]
+    when = lines.when_text(event.when, event.span, cities, w)
+    about = event.description.strip()
+    ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
+    page = w("Page of the event: %(url)s", url=page_url(event, site))
+    return "\n\n".join(part for part in (when, about, page, ask) if part)

@@ -1,0 +1,201 @@
+"""Reads of events and series."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.errors import InvalidInputError, NotFoundError
+from webinars.events.models import Event, Series
+from webinars.events.rules import PUBLIC, EventState, Format, folded
+from webinars.timekeeping.when import Precision
+
+PAGE_LENGTH = 30
+QUERY_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader of the list looks for. month is the first day of a month; after is a page's cursor."""
+
+    q: str = ""
+    month: date | None = None
+    series: str = ""
+    format: Format | None = None
+    past: bool = False
+    after: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether anything but the direction in time is asked for."""
+        return bool(self.q or self.month or self.series or self.format)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list, in its order, and the cursor of the next page if there is one."""
+
+    events: Sequence[Event]
+    after: str | None
+
+
+def published_event(session: Session, slug: str) -> Event:
+    """Return a public event with its series and organiser.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+    """
+    found = session.scalar(
+        select(Event)
+        .options(joinedload(Event.series), joinedload(Event.organiser))
+        .where(Event.slug == slug, Event.state.in_(PUBLIC))
+    )
+    if found is None:
+        raise NotFoundError("no-such-event")
+    return found
+
+
+def event_by_id(session: Session, event_id: int) -> Event:
+    """Return an event in any state with its series and organiser, for actions that hold its number.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    found = session.scalar(
+        select(Event)
+        .options(joinedload(Event.series), joinedload(Event.organiser))
+        .where(Event.id == event_id)
+    )
+    if found is None:
+        raise NotFoundError("no-such-event")
+    return found
+
+
+def listed_events(session: Session, wanted: Filter, now: datetime, limit: int = PAGE_LENGTH) -> Page:
+    """Return a page of the public list: coming and running events, or with past the ended, newest first.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    key = (Event.listed_month, Event.listed_at, Event.id)
+    query = _matching(wanted, now).options(joinedload(Event.series))
+    if wanted.after:
+        query = query.where(_beyond(wanted.after, backwards=wanted.past))
+    query = query.order_by(*(column.desc() if wanted.past else column for column in key))
+    rows = session.scalars(query.limit(limit + 1)).all()
+    more = len(rows) > limit
+    return Page(rows[:limit], cursor(rows[limit - 1]) if more else None)
+
+
+def count_listed(session: Session, wanted: Filter, now: datetime) -> int:
+    """Return how many events of the public list fit, whatever the page."""
+    return session.scalar(select(func.count()).select_from(_matching(wanted, now).subquery())) or 0
+
+
+def months_with_events(session: Session, now: datetime, *, past: bool = False) -> list[date]:
+    """Return the months under which the public list has events, in its order."""
+    query = _matching(Filter(past=past), now).with_only_columns(Event.listed_month).distinct()
+    months = sorted(session.scalars(query).all(), reverse=past)
+    return [date(month // 100, month % 100, 1) for month in months]
+
+
+def all_series(session: Session) -> Sequence[Series]:
+    """Return every series by name."""
+    return session.scalars(select(Series).order_by(Series.name)).all()
+
+
+def series_by_slug(session: Session, slug: str) -> Series:
+    """Return a series.
+
+    Raises:
+        NotFoundError: "no-such-series".
+    """
+    found = session.scalar(select(Series).where(Series.slug == slug))
+    if found is None:
+        raise NotFoundError("no-such-series")
+    return found
+
+
+def feed_events(
+    session: Session, wanted: Filter, since: datetime, *, tentative: bool = False
+) -> Sequence[Event]:
+    """Return the public events of a feed, oldest first: those that end after since, or all with past."""
+    query = select(Event).options(joinedload(Event.series)).where(*_narrowed(wanted))
+    if not wanted.past:
+        query = query.where(Event.ends_at > since)
+    if not tentative:
+        query = query.where(Event.precision != Precision.MONTH)
+    return session.scalars(query.order_by(Event.starts_at, Event.id)).all()
+
+
+def feed_version(session: Session) -> tuple[int, int]:
+    """Return a value that changes with every change of any event: all revisions added up, and how many."""
+    total, number = session.execute(
+        select(func.coalesce(func.sum(Event.revision), 0), func.count())
+    ).one()
+    return int(total), int(number)
+
+
+def organised_events(session: Session, organiser_id: int) -> Sequence[Event]:
+    """Return one organiser's events in every state, drafts first, then by time."""
+    draft_first = (Event.state != EventState.DRAFT).asc()
+    return session.scalars(
+        select(Event)
+        .options(joinedload(Event.series))
+        .where(Event.organiser_id == organiser_id)
+        .order_by(draft_first, Event.starts_at, Event.id)
+    ).all()
+
+
+def cursor(event: Event) -> str:
+    """Return the place of an event in the list's order, as a text for the address of the next page."""
+    micros = (event.listed_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    return f"{event.listed_month}.{micros}.{event.id}"
+
+
+def _matching(wanted: Filter, now: datetime) -> Select[Event]:
+    ended = Event.ends_at <= now
+    return select(Event).where(*_narrowed(wanted), ended if wanted.past else Event.ends_at > now)
+
+
+def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Event.state.in_(PUBLIC)]
+    conditions += [
+        Event.search_text.contains(word, autoescape=True)
+        for word in folded(wanted.q[:QUERY_LENGTH]).split()
+    ]
+    if wanted.month is not None:
+        after = (wanted.month + timedelta(days=31)).replace(day=1)
+        conditions.append(and_(Event.first_on < after, Event.last_on >= wanted.month))
+    if wanted.series:
+        conditions.append(Event.series.has(Series.slug == wanted.series))
+    if wanted.format is not None:
+        conditions.append(Event.format == wanted.format)
+    return conditions
+
+
+def _beyond(after: str, *, backwards: bool) -> ColumnElement[bool]:
+    month, at, last_id = _read_cursor(after)
+
+    def past(column: Any, value: object) -> ColumnElement[bool]:
+        return column < value if backwards else column > value  # type: ignore[no-any-return]
+
+    return or_(
+        past(Event.listed_month, month),
+        and_(Event.listed_month == month, past(Event.listed_at, at)),
+        and_(Event.listed_month == month, Event.listed_at == at, past(Event.id, last_id)),
+    )
+
+
+def _read_cursor(text: str) -> tuple[int, datetime, int]:
+    try:
+        month, micros, last_id = (int(part) for part in text[:80].split("."))
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInputError("bad-cursor") from error
+    if not (0 <= month <= 999912 and 0 <= last_id < 2**62):  # noqa: PLR2004 - what the columns hold
+        raise InvalidInputError("bad-cursor")
+    return month, at, last_id

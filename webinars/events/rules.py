@@ -1,0 +1,116 @@
+"""What the public is told of an event's state, and what a change does to its calendar number; plain values."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from webinars.timekeeping.when import Precision
+
+SLUG_LENGTH = 60
+
+
+class EventState(StrEnum):
+    """Where an event stands. Only drafts are hidden from the public."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+
+
+PUBLIC = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
+
+
+class Format(StrEnum):
+    """How people take part."""
+
+    ONLINE = "online"
+    IN_PERSON = "in_person"
+    HYBRID = "hybrid"
+
+
+class Notify(StrEnum):
+    """How the organiser hears of registrations."""
+
+    EACH = "each"
+    DAILY = "daily"
+    NEVER = "never"
+
+
+class Standing(StrEnum):
+    """What an event's page says about getting a place."""
+
+    OPEN = "open"
+    FULL = "full"
+    NOT_YET = "not-yet"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    ELSEWHERE = "elsewhere"
+    ENDED = "ended"
+    UNFIXED = "unfixed"
+    NO_REGISTRATION = "no-registration"
+
+
+TAKES_NAMES = (Standing.OPEN, Standing.FULL)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What decides whether an event takes registrations."""
+
+    state: EventState
+    precision: Precision
+    takes_registrations: bool
+    held_elsewhere: bool
+    capacity: int | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+    ends_at: datetime
+
+
+def standing(terms: Terms, held: int, now: datetime) -> Standing:
+    """Return how an event stands for somebody who wants a place, given the places held."""
+    return _without_places(terms, now) or _with_places(terms, held, now)
+
+
+def _without_places(terms: Terms, now: datetime) -> Standing | None:
+    if terms.state is EventState.CANCELLED:
+        return Standing.CANCELLED
+    if terms.ends_at <= now:
+        return Standing.ENDED
+    if terms.state is EventState.POSTPONED:
+        return Standing.POSTPONED
+    if terms.held_elsewhere:
+        return Standing.ELSEWHERE
+    if not terms.takes_registrations:
+        unfixed = terms.precision is Precision.MONTH
+        return Standing.UNFIXED if unfixed else Standing.NO_REGISTRATION
+    return None
+
+
+def _with_places(terms: Terms, held: int, now: datetime) -> Standing:
+    if terms.opens_at is not None and now < terms.opens_at:
+        return Standing.NOT_YET
+    if terms.closes_at is not None and now >= terms.closes_at:
+        return Standing.CLOSED
+    if terms.capacity is not None and held >= terms.capacity:
+        return Standing.FULL
+    return Standing.OPEN
+
+
+def slug_of(title: str) -> str:
+    """Return the part of an address that a title gives: ASCII letters, digits and single hyphens.
+
+    Titles in other scripts give "event"; the caller makes it unique.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
+    return words[:SLUG_LENGTH].rstrip("-") or "event"
+
+
+def folded(text: str) -> str:
+    """Return text as the list's search compares it: compatibility forms and case folded."""
+    return unicodedata.normalize("NFKC", text).casefold()
