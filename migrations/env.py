@@ -20,8 +20,6 @@ def run() -> None:
             context.configure(
                 connection=writing,
                 target_metadata=db.metadata,
-                render_as_batch=True,
-                compare_type=True,
                 **current_app.extensions["migrate"].configure_args,
             )
             with context.begin_transaction():
