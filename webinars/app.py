@@ -1,0 +1,63 @@
+"""The application, put together: settings, database, languages, guards, pages."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+
+from webinars import database, paths
+from webinars.database import db
+from webinars.web import (
+    account,
+    csrf,
+    errors,
+    headers,
+    installation,
+    language,
+    limits,
+    logs,
+    policy,
+    static,
+)
+
+PAGES = ("public", "calendar", "registration", "join", "account", "workspace", "health")
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Return the application with the settings of config.py, some of them overridden.
+
+    Raises:
+        SettingError: a setting cannot be used; the text is one line that names the variable.
+    """
+    app = Flask(
+        "webinars",
+        static_url_path=f"/static/{static.tag()}",
+        template_folder=str(paths.TEMPLATES),
+    )
+    app.config.from_pyfile(str(paths.CONFIG))
+    app.config.update(overrides)
+    installation.settle(app)
+    app.jinja_env.undefined = StrictUndefined
+    _open_database(app)
+    # What is asked of a request first stands first; static files and headers lie round the rest.
+    for part in (logs, limits, static, headers, csrf, language, errors, account, policy):
+        part.init_app(app)
+    for page in _pages():
+        app.register_blueprint(page)
+    policy.check(app)
+    return app
+
+
+def _open_database(app: Flask) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
+    with app.app_context():
+        database.prepare(db.engine)
+
+
+def _pages() -> list[Blueprint]:
+    found = [name for name in PAGES if find_spec(f"webinars.web.{name}")]
+    return [getattr(import_module(f"webinars.web.{name}"), name) for name in found]

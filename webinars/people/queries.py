@@ -1,0 +1,46 @@
+"""Reads of organisers, their links and their sessions."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.people import rules
+from webinars.people.models import Organiser, OrganiserSession, SignInLink
+from webinars.safety import addresses
+from webinars.safety.tokens import digest
+
+
+def organiser_by_email(session: Session, email: str) -> Organiser | None:
+    """Return the organiser with this address, disabled ones included."""
+    address = addresses.canonical(email)
+    return session.scalar(select(Organiser).where(Organiser.address == address))
+
+
+def only_administrator(session: Session) -> Organiser | None:
+    """Return the administrator if there is exactly one who is not disabled."""
+    found = session.scalars(
+        select(Organiser).where(Organiser.is_admin, Organiser.disabled_at.is_(None)).limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
+def usable_link(session: Session, token: str, now: datetime) -> SignInLink | None:
+    """Return the link of a token that could sign in now."""
+    link = session.scalar(select(SignInLink).where(SignInLink.digest == digest(token)))
+    if link is None or not rules.may_use_link(link.expires_at, link.used_at, now):
+        return None
+    organiser = session.get_one(Organiser, link.organiser_id)
+    return None if organiser.disabled_at else link
+
+
+def live_session(session: Session, secret: str, now: datetime) -> OrganiserSession | None:
+    """Return the session of a secret, its organiser loaded, unless it is over or the organiser is disabled."""
+    found = session.scalar(
+        select(OrganiserSession)
+        .where(OrganiserSession.digest == digest(secret))
+        .options(joinedload(OrganiserSession.organiser))
+    )
+    if found is None or found.organiser.disabled_at:
+        return None
+    return found if rules.is_live(found.created_at, found.seen_at, now) else None

@@ -1,0 +1,22 @@
+"""Decisions about organisers: how long links and sessions live."""
+
+from datetime import datetime, timedelta
+
+LINK_LIVES = timedelta(minutes=30)
+SESSION_IDLE = timedelta(hours=12)
+SESSION_AT_MOST = timedelta(days=14)
+# A session's row is touched at most this often, so that looking at pages does not write each time.
+SEEN_STEP = timedelta(minutes=5)
+
+
+def is_live(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+    """Tell whether a session is still good.
+
+    Its own times say so; one from the future, after the clock was set back, is not trusted.
+    """
+    return created_at <= now < created_at + SESSION_AT_MOST and now < seen_at + SESSION_IDLE
+
+
+def may_use_link(expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a sign-in link can still sign in."""
+    return used_at is None and expires_at - LINK_LIVES <= now < expires_at

@@ -1,0 +1,56 @@
+"""Mail addresses: what can be one, and when two are the same."""
+
+import re
+import unicodedata
+
+from webinars.errors import InvalidInputError
+from webinars.safety.text import clean_line
+
+# RFC 5321 section 4.5.3.1: 64 octets before the sign, 254 in all that can travel.
+LONGEST = 254
+LONGEST_LOCAL = 64
+LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+def clean_address(text: str) -> str:
+    """Return a mail address that a server could take; the domain may be written in any script.
+
+    Quoted local parts and addresses outside ASCII (SMTPUTF8) are refused, because few servers take them.
+
+    Raises:
+        InvalidInputError: "not-an-address", or as of text.clean_line.
+    """
+    said = clean_line(text, longest=LONGEST, least=1)
+    local, sign, domain = said.rpartition("@")
+    if not sign or len(local) > LONGEST_LOCAL or not LOCAL.fullmatch(local):
+        raise InvalidInputError("not-an-address")
+    if len(f"{local}@{ascii_host(domain)}") > LONGEST or "." not in ascii_host(domain):
+        raise InvalidInputError("not-an-address")
+    return said
+
+
+def canonical(email: str) -> str:
+    """Return the form of an address that is compared: NFC, casefolded, its domain in ASCII; dots and plus kept."""
+    local, sign, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
+    try:
+        domain = ascii_host(domain)
+    except InvalidInputError:
+        domain = domain.casefold()
+    return local.casefold() + sign + domain
+
+
+def ascii_host(name: str) -> str:
+    """Return a host name as it travels: lower case, other scripts as IDNA has them.
+
+    Raises:
+        InvalidInputError: "not-an-address".
+    """
+    try:
+        said = name.encode("idna").decode("ascii").lower().removesuffix(".")
+    except UnicodeError as error:
+        raise InvalidInputError("not-an-address") from error
+    labels = said.split(".")
+    if not all(LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
+        raise InvalidInputError("not-an-address")
+    return said

@@ -1,0 +1,45 @@
+"""Descriptions in Markdown, shown as HTML that cannot do anything: the only place that builds Markup.
+
+CommonMark without raw HTML, then an allow-list of tags and attributes. Source is what is stored; this runs
+each time it is shown.
+"""
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+LONGEST = 20_000
+DEEPEST = 12
+
+TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "s",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+SCHEMES = {"http", "https", "mailto"}
+REL = "nofollow noopener noreferrer"
+# A page has one h1 and its sections are h2: what stands in a description comes below.
+HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h5", "h6": "h5"}
+
+_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+_parser.disable(["image", "html_block", "html_inline"])
+
+
+def render(text: str) -> Markup:
+    """Return the description as HTML; one that is too long to be read as Markdown is shown as it is."""
+    if len(text) > LONGEST or text.count("[") > LONGEST // 20 or text.count("*") > LONGEST // 4:
+        return Markup("<p>{}</p>").format(text[: 2 * LONGEST])
+    tokens = _parser.parse(text)
+    for token in tokens:
+        token.tag = HEADINGS.get(token.tag, token.tag)
+    html = _parser.renderer.render(tokens, _parser.options, {})
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes=SCHEMES,
+        link_rel=REL,
+        url_relative="deny",
+    )
+    return Markup(clean)  # noqa: S704 - the allow-list above has just been applied
+
+

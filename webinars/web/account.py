@@ -1,0 +1,167 @@
+"""Signing in by a mailed link, and out."""
+
+import logging
+
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import SQLAlchemyError
+from wtforms import HiddenField, StringField
+from wtforms.validators import ValidationError
+
+from webinars.database import db, transaction
+from webinars.errors import InvalidInputError
+from webinars.outbox.actions import post
+from webinars.people import actions, queries, rules
+from webinars.people.models import Organiser
+from webinars.safety import addresses
+from webinars.safety import redirect as redirects
+from webinars.timekeeping import clock
+from webinars.web import limits
+from webinars.web.errors import sentence
+
+log = logging.getLogger(__name__)
+account = Blueprint("account", __name__)
+login_manager = LoginManager()
+
+SOON = 10  # sign-in mails leave before others: somebody sits and waits
+
+
+class SignedIn(UserMixin):
+    """Somebody signed in: the organiser, and the session row that says so."""
+
+    def __init__(self, secret: str, session_id: int, organiser: Organiser) -> None:
+        self.secret = secret
+        self.session_id = session_id
+        self.organiser = organiser
+
+    def get_id(self) -> str:
+        """Return what the cookie carries: the session's secret, not the organiser's number."""
+        return self.secret
+
+
+class SignInForm(FlaskForm):
+    """Asks for the address that the link goes to."""
+
+    email = StringField(lazy_gettext("E-mail"))
+    next = HiddenField()
+
+    def validate_email(self, field: StringField) -> None:
+        """Refuse what cannot be an address, before anybody is looked up."""
+        try:
+            field.data = addresses.clean_address(field.data or "")
+        except InvalidInputError as error:
+            raise ValidationError(sentence(error)) from error
+
+
+class PlainForm(FlaskForm):
+    """A button: the token is all it sends."""
+
+
+def init_app(app: Flask) -> None:
+    """Let session rows say who is signed in."""
+    # The row is the session: it ends by itself, by signing out and by disabling.
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    app.after_request(_note_seen)
+    app.context_processor(lambda: {"organiser": signed_in_organiser()})
+
+
+@login_manager.user_loader
+def load(secret: str) -> SignedIn | None:
+    """Return who the session of this secret belongs to, while it lives."""
+    if g.get("without_database"):
+        return None
+    found = queries.live_session(db.session(), secret, clock.now())
+    if found is None:
+        return None
+    g.session_seen_at = found.seen_at
+    return SignedIn(secret, found.id, found.organiser)
+
+
+def signed_in_organiser() -> Organiser | None:
+    """Return the organiser who is signed in; nobody where no cookie came, without asking the database."""
+    if "_user_id" not in session or g.get("without_database"):
+        return None
+    return current_user.organiser if current_user.is_authenticated else None
+
+
+@account.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Ask for an address, and answer alike whether it is an organiser's or not."""
+    form = SignInForm()
+    if request.method != "POST":
+        form.next.data = redirects.safe_path(request.args.get("next"), "")
+        return render_template("account/sign-in.html", form=form)
+    if not form.validate_on_submit():
+        return render_template("account/sign-in.html", form=form), 422
+    email = form.email.data or ""
+    limits.spend(limits.SIGN_IN_LINKS, "sign-in", addresses.canonical(email))
+    _mail_link(email, redirects.safe_path(form.next.data, ""))
+    return redirect(url_for("account.sent"), 303)
+
+
+@account.get("/sign-in/sent")
+def sent() -> ResponseReturnValue:
+    """Say where to look; the same for everybody."""
+    minutes = int(rules.LINK_LIVES.total_seconds() // 60)
+    return render_template("account/sent.html", minutes=minutes)
+
+
+@account.route("/sign-in/<token>", methods=["GET", "POST"])
+def link(token: str) -> ResponseReturnValue:
+    """Show a button; pressing it signs in, once. Looking at the page uses nothing up."""
+    onward = redirects.safe_path(request.args.get("next"), url_for("workspace.events"))
+    if request.method != "POST":
+        if queries.usable_link(db.session(), token, clock.now()) is None:
+            return render_template("account/link-over.html"), 404
+        return render_template("account/link.html", form=PlainForm())
+    with transaction() as database:
+        secret = actions.use_link(database, token)
+    # Nothing of the visitor's earlier cookie is carried into the session.
+    session.clear()
+    session.permanent = True
+    signed_in = load(secret)
+    assert signed_in is not None  # noqa: S101 - the row was committed above
+    login_user(signed_in)
+    return redirect(onward, 303)
+
+
+@account.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End the session, on this browser and in the database."""
+    if current_user.is_authenticated:
+        with transaction() as database:
+            actions.sign_out(database, current_user.secret)
+    logout_user()
+    session.clear()
+    return redirect(url_for("account.sign_in"), 303)
+
+
+def _mail_link(email: str, onward: str) -> None:
+    with transaction() as database:
+        organiser = queries.organiser_by_email(database, email)
+        if organiser is None or organiser.disabled_at:
+            return
+        token = actions.sign_in_link(database, organiser)
+        post(
+            database,
+            "organiser.sign-in",
+            facts={"organiser_id": organiser.id, "token": token, "next": onward},
+            priority=SOON,
+        )
+
+
+def _note_seen(response: Response) -> Response:
+    seen_at = g.get("session_seen_at")
+    if seen_at is None or g.get("csrf_failed") or clock.now() < seen_at + rules.SEEN_STEP:
+        return response
+    try:
+        with transaction() as database:
+            actions.note_seen(database, current_user.session_id)
+    except SQLAlchemyError:
+        # The page is ready; a session that ends a little early is the smaller harm.
+        log.warning("A session could not be kept from ending idle", exc_info=True)
+    return response

@@ -1,0 +1,89 @@
+"""Forms act only for the person who was shown them: asked before anything else, of every unsafe method.
+
+Two questions. Where does the request come from, by what the browser says (Sec-Fetch-Site, Origin)? And does
+it carry the token of the form that we showed? A foreign request is refused. A missing or old token, which
+happens to people whose cookies were cleared, shows the form again with what was typed: the page runs with
+g.csrf_failed set, its form fails, and the database refuses to commit.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, has_request_context, request
+from flask_wtf.csrf import CSRFProtect, validate_csrf
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+from wtforms import ValidationError
+
+from webinars.web import policy
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+protect = CSRFProtect()
+
+
+class FormExpiredError(BadRequest):
+    """The form was shown too long ago, or its cookie did not come back."""
+
+
+def init_app(app: Flask) -> None:
+    """Ask both questions first, and answer 400 when the form is shown again."""
+    protect.init_app(app)
+    app.before_request(_check)
+    app.after_request(_answer_400)
+    app.context_processor(lambda: {"form_expired": bool(g.get("csrf_failed"))})
+    if not event.contains(Session, "before_commit", _refuse_commit):
+        event.listen(Session, "before_commit", _refuse_commit)
+
+
+def _check() -> None:
+    g.csrf_failed = False
+    if request.method in SAFE:
+        return
+    rule = policy.of(request.endpoint)
+    if rule is None or rule.who == "one-click":
+        return  # nothing there, or RFC 8058, which sends neither cookie nor token
+    if is_foreign():
+        abort(403)
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken"))
+    except ValidationError as error:
+        if not rule.shows_form:
+            raise FormExpiredError from error
+        g.csrf_failed = True
+    else:
+        g.csrf_valid = True
+
+
+def is_foreign() -> bool:
+    """Tell whether the browser says that another site sent this request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return False
+    ours = {_origin(current_app.config["BASE_URL"])}
+    if not current_app.config["PRODUCTION"]:
+        ours.add(_origin(request.host_url))
+    return _origin(origin) not in ours
+
+
+def _origin(address: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return ("", "", None)
+    return (parts.scheme, parts.hostname or "", port)
+
+
+def _answer_400(response: Response) -> Response:
+    if g.get("csrf_failed") and response.status_code == 422:
+        response.status_code = 400
+    return response
+
+
+def _refuse_commit(_session: Session) -> None:
+    # The belt to the braces of each page's form: whatever it does, nothing of it is kept.
+    if has_request_context() and g.get("csrf_failed"):
+        raise FormExpiredError

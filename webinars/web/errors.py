@@ -1,0 +1,107 @@
+"""How refusals and failures are answered: family to status, code to words, and one page for all of them."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from webinars.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    WebinarsError,
+)
+from webinars.web import policy
+from webinars.web.csrf import FormExpiredError
+from webinars.web.error_words import PAGES, WORDS, Words
+from webinars.web.language import wording
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[WebinarsError], int] = {
+    NotFoundError: 404,
+    InvalidInputError: 422,
+    NotAllowedError: 403,
+    ConflictError: 409,
+}
+RETRY_SECONDS = 5
+
+
+def init_app(app: Flask) -> None:
+    """Answer every refusal and failure with a page that says what to do."""
+    app.register_error_handler(WebinarsError, _refuse)
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(Exception, _fail)
+
+
+def sentence(error: WebinarsError) -> str:
+    """Return what a refusal says to the person in front of the page."""
+    w = wording()
+    return w(WORDS[error.code], **{name: _plain(fact) for name, fact in error.facts.items()})
+
+
+def status_of(error: WebinarsError) -> int:
+    """Return the status of the refusal's family."""
+    return next(status for family, status in STATUS.items() if isinstance(error, family))
+
+
+def _plain(fact: Any) -> Any:
+    return fact
+
+
+def _refuse(error: WebinarsError) -> ResponseReturnValue:
+    status = status_of(error)
+    words = PAGES[status]
+    return page(status, words, detail="" if status == 404 else sentence(error))
+
+
+def _answer(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    status = error.code or 500
+    words = PAGES.get("form-expired" if isinstance(error, FormExpiredError) else status)
+    response = page(status, words or PAGES["other" if status < 500 else 500])
+    for name, value in error.get_headers(request.environ):
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def _fail(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, PoolTimeoutError | OperationalError | InterfaceError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
+        # Locked, restarting, full or gone: it passes, and nothing was kept.
+        log.error("The database did not answer", exc_info=error)
+        response = page(503, PAGES[503])
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    log.error("Failed on %s [%s]", request.path, request.method, exc_info=error)
+    return page(500, PAGES[500])
+
+
+def page(status: int, words: Words, *, detail: str = "") -> Response:
+    """Return the page of an error; one that fails itself gives way to plain text."""
+    # Who is signed in stands in the database, which may be what failed.
+    g.without_database = status >= 500
+    w = wording()
+    said = {"status": status, "title": w(words.title), "text": detail or w(words.text)}
+    name = "errors/sign-in.html" if status == 401 else "errors/page.html"
+    try:
+        body = render_template(name, **said)
+    except Exception:  # noqa: BLE001 - whatever fails in a page about a failure, the person gets an answer
+        log.exception("The error page failed")
+        response = make_response(f"{said['title']}\n\n{said['text']}\n", status)
+        response.mimetype = "text/plain"
+        return response
+    return make_response(body, status)
+
+
+def is_quiet() -> bool:
+    """Tell whether the page at hand must do without the database."""
+    return bool(g.get("without_database")) or policy.of(request.endpoint) is None

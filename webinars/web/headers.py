@@ -1,0 +1,110 @@
+"""What every answer says to browsers and caches, error pages and static files included.
+
+The constants are set around the whole application, so that no answer goes round them: not a static file,
+not a 304, not an error page. What depends on the page is set inside.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, abort, current_app, g, request, session
+from werkzeug.datastructures import Headers
+from werkzeug.sansio.utils import host_is_trusted
+
+from webinars.safety.text import has_control
+from webinars.web import policy
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LONGEST_ADDRESS = 4096
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# Browsers hold the answer to a form against form-action too, and the room is on somebody else's host.
+CONTENT_SECURITY_POLICY_OUT = CONTENT_SECURITY_POLICY.replace(
+    "form-action 'self'", "form-action 'self' https: http:"
+)
+CONSTANT = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # Not "no-referrer": with it browsers send "Origin: null" with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
+        "fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+        "payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+TRANSPORT = "max-age=31536000; includeSubDomains"
+
+
+def init_app(app: Flask) -> None:
+    """Put the headers round the application, and the questions about the request in front of it."""
+    constant = dict(CONSTANT)
+    if app.config["PRODUCTION"]:
+        constant["Strict-Transport-Security"] = TRANSPORT
+    app.wsgi_app = _around(app.wsgi_app, constant)  # type: ignore[method-assign]
+    app.before_request(_look_at_host)
+    app.before_request(_look_at_address)
+    app.after_request(_say_what_the_page_needs)
+
+
+def _around(inner: "WSGIApplication", constant: dict[str, str]) -> "WSGIApplication":
+    def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *failure: object) -> object:
+            said = Headers(headers)
+            for name, value in constant.items():
+                said.setdefault(name, value)
+            return start_response(status, said.to_wsgi_list(), *failure)  # type: ignore[arg-type]
+
+        return inner(environ, start)  # type: ignore[arg-type]
+
+    return application
+
+
+def _look_at_host() -> None:
+    names = current_app.config["HOSTS_WE_ARE"]
+    if names and request.endpoint not in policy.ANY_HOST and not host_is_trusted(request.host, names):
+        abort(400)
+
+
+def _look_at_address() -> None:
+    """Refuse what no page of ours can have in its address, before anything reads it."""
+    if len(request.full_path) > LONGEST_ADDRESS:
+        abort(414)
+    if has_control(request.path):
+        abort(404)
+    if any(has_control(name) or has_control(value) for name, value in request.args.items(multi=True)):
+        abort(400)
+
+
+def _say_what_the_page_needs(response: Response) -> Response:
+    rule = policy.of(request.endpoint)
+    if rule is not None and rule.leads_out:
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY_OUT
+    response.vary.update(("Cookie", "Accept-Language"))
+    if "Cache-Control" not in response.headers:
+        _say_how_long_it_keeps(response, private=rule is None or not rule.may_be_kept)
+    return response
+
+
+def _say_how_long_it_keeps(response: Response, *, private: bool) -> None:
+    if private or response.status_code >= 400 or request.method not in {"GET", "HEAD"}:
+        response.headers["Cache-Control"] = "no-store"
+        return
+    same_for_all = "zone" in request.args and "lang" in request.args and not _knows_the_reader()
+    response.headers["Cache-Control"] = "public, max-age=60" if same_for_all else "private, no-cache"
+    if response.status_code == 200 and not response.is_streamed:
+        response.add_etag()
+        response.make_conditional(request)
+
+
+def _knows_the_reader() -> bool:
+    # A page with a form holds its token, and a page for somebody signed in holds a name.
+    return session.modified or bool(session) or g.get("csrf_token") is not None

@@ -1,0 +1,99 @@
+"""What machines ask: whether we live, whether we are ready, and where to report a hole."""
+
+import os
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, abort, current_app, make_response
+from sqlalchemy.exc import SQLAlchemyError
+
+from webinars import paths
+from webinars.database import db
+from webinars.outbox.queries import oldest_due_age
+from webinars.timekeeping import clock
+from webinars.web.language import site
+
+health = Blueprint("health", __name__)
+
+OUTBOX_RED = timedelta(minutes=10)
+LEAST_FREE_BYTES = 64 * 1024 * 1024
+SECURITY_TEXT_LIVES = timedelta(days=180)
+
+
+@health.get("/healthz")
+def healthz() -> Response:
+    """Say that the process answers."""
+    return _text("ok\n")
+
+
+@health.get("/readyz")
+def readyz() -> Response:
+    """Name what is wrong, without versions or paths; 503 when anything is."""
+    wrong = not_ready()
+    return _text("ready\n" if not wrong else "".join(f"{what}\n" for what in wrong), 503 if wrong else 200)
+
+
+@health.get("/robots.txt")
+def robots() -> Response:
+    """Keep personal and workspace pages out of search engines."""
+    closed = ("/registrations/", "/join/", "/calendars/", "/sign-in", "/organise/", "/links", "/api/")
+    rules = "".join(f"Disallow: {path}\n" for path in closed)
+    return _text(f"User-agent: *\n{rules}Disallow: /events/*/registrations\n", keep=3600)
+
+
+@health.get("/.well-known/security.txt")
+def security() -> Response:
+    """Say where holes are reported (RFC 9116); nothing until the operator names a contact."""
+    contact = str(current_app.config.get("SECURITY_CONTACT") or "")
+    if not contact:
+        abort(404)
+    if "@" in contact and ":" not in contact:
+        contact = f"mailto:{contact}"
+    # A day's start, so that the text stays the same for a day.
+    expires = (clock.now() + SECURITY_TEXT_LIVES).replace(hour=0, minute=0, second=0, microsecond=0)
+    canonical = site().url("/.well-known/security.txt")
+    return _text(
+        f"Contact: {contact}\nExpires: {expires:%Y-%m-%dT%H:%M:%SZ}\nCanonical: {canonical}\n"
+        f"Preferred-Languages: {', '.join(site().languages)}\n",
+        keep=3600,
+    )
+
+
+def not_ready() -> list[str]:
+    """Return what keeps this installation from its work, one phrase each."""
+    return [*_database_faults(clock.now()), *_disk_faults(Path(current_app.config["DATA"]))]
+
+
+def _database_faults(now: datetime) -> list[str]:
+    try:
+        with db.engine.connect() as connection:
+            has = set(MigrationContext.configure(connection).get_current_heads())
+        if has != set(ScriptDirectory(str(paths.MIGRATIONS)).get_heads()):
+            return ["schema: not the one this program needs"]
+        session = db.session()
+        age = oldest_due_age(session, now=now)
+        session.rollback()
+    except SQLAlchemyError:
+        return ["database: does not answer"]
+    return ["outbox: mail has been waiting for over 10 minutes"] if age and age > OUTBOX_RED else []
+
+
+def _disk_faults(data: Path) -> list[str]:
+    if not data.exists():
+        return []  # nothing is kept there
+    faults = []
+    if shutil.disk_usage(data).free < LEAST_FREE_BYTES:
+        faults.append("disk: almost full")
+    if not os.access(data, os.W_OK):
+        faults.append("disk: the data folder cannot be written to")
+    return faults
+
+
+def _text(text: str, status: int = 200, keep: int = 0) -> Response:
+    response = make_response(text, status)
+    response.mimetype = "text/plain"
+    response.headers["Cache-Control"] = f"public, max-age={keep}" if keep else "no-store"
+    return response

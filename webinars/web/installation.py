@@ -1,0 +1,153 @@
+"""What the settings mean: which installation this is, and what is demanded of one that is open to the world."""
+
+import ipaddress
+import os
+import re
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from flask import Flask
+
+from webinars.environment import PREFIX, SettingError
+from webinars.site import Site
+
+LEAST_KEY_BYTES = 32
+KEY_FILE = "secret-key"
+
+
+def settle(app: Flask) -> None:
+    """Complete the configuration and refuse what cannot be used.
+
+    Raises:
+        SettingError: one line that names the variable.
+    """
+    config = app.config
+    base = _base_url(str(config["BASE_URL"]))
+    config["BASE_URL"] = base.geturl().rstrip("/")
+    config["PRODUCTION"] = not is_loopback(base.hostname or "")
+    if config["PRODUCTION"]:
+        _demand(app, base)
+    elif not config["SECRET_KEY"]:
+        config["SECRET_KEY"] = kept_key(Path(config["DATA"]))
+    _settle_flask(app, base)
+    _settle_database(app)
+    app.extensions["site"] = Site(
+        name=config["SITE_NAME"],
+        base_url=config["BASE_URL"],
+        mail_from=config["MAIL_FROM"],
+        reply_address=config["REPLY_ADDRESS"],
+        keys=(config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"]),
+        zone=config["ZONE"],
+        languages=tuple(config["LANGUAGES"]),
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name can only mean this very computer."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def kept_key(data: Path) -> str:
+    """Return the key kept in the data folder, made there the first time.
+
+    The file is written under a name of its own and then linked into place, so that of two processes that
+    start at once both read the key of the first, and none a half one.
+    """
+    path = data / KEY_FILE
+    try:
+        if not path.exists():
+            data.mkdir(parents=True, exist_ok=True)
+            _put(path, secrets.token_urlsafe(48))
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingError(f"{PREFIX}DATA must name a folder we can write to: {error}") from error
+
+
+def _put(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        # An existing file is left alone: whoever was first has made the key.
+        if not path.exists():
+            os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _base_url(text: str) -> SplitResult:
+    try:
+        base = urlsplit(text)
+        known = base.scheme in {"http", "https"} and base.hostname and (base.port or 1) > 0
+    except ValueError:
+        known = False
+    if not known or base.path.strip("/") or base.query or base.fragment or base.username:
+        raise SettingError(
+            f"{PREFIX}BASE_URL must be an address such as https://events.example.org, not {text!r}"
+        )
+    return base
+
+
+def _demand(app: Flask, base: SplitResult) -> None:
+    config = app.config
+    if base.scheme != "https":
+        raise SettingError(
+            f"{PREFIX}BASE_URL must begin with https:// unless it is this computer's own address"
+        )
+    for key in (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"]):
+        if len(key.encode()) < LEAST_KEY_BYTES:
+            raise SettingError(
+                f"{PREFIX}SECRET_KEY must hold {LEAST_KEY_BYTES} bytes or more, and so must each of "
+                f"{PREFIX}SECRET_KEY_FALLBACKS; make one with: "
+                'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+            )
+    if not config["SMTP_URL"]:
+        raise SettingError(
+            f"{PREFIX}SMTP_URL must say where mail goes: smtps://user:password@host, or file:///folder"
+        )
+
+
+def _settle_flask(app: Flask, base: SplitResult) -> None:
+    production = app.config["PRODUCTION"]
+    app.config.update(
+        # Flask would refuse the health pages too; web/headers.py checks the host with this list instead.
+        HOSTS_WE_ARE=[base.hostname] if production else [],
+        SESSION_COOKIE_NAME="__Host-webinars" if production else "webinars",
+        SESSION_COOKIE_SECURE=production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        PREFERRED_URL_SCHEME=base.scheme,
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+    )
+
+
+def _settle_database(app: Flask) -> None:
+    config = app.config
+    url = config["DATABASE_URL"] or f"sqlite:///{Path(config['DATA']).resolve() / 'webinars.db'}"
+    # Whatever is written for PostgreSQL, the driver is the one that is installed with us.
+    url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+    config["SQLALCHEMY_DATABASE_URI"] = url
+    if url.startswith("postgresql"):
+        config.setdefault(
+            "SQLALCHEMY_ENGINE_OPTIONS",
+            {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}},
+        )

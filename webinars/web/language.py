@@ -1,0 +1,120 @@
+"""The reader's language and zone: from the address, else from a cookie, else from the browser or the settings.
+
+A zone or language in the address that is none is refused in words; in a cookie it is passed over, because
+nobody typed it. What the address says is kept in a cookie, so that the next page says it too.
+"""
+
+from flask import Flask, Response, current_app, g, request
+from flask_babel import Babel
+
+from webinars.errors import InvalidInputError
+from webinars.site import Site
+from webinars.timekeeping import zones
+from webinars.wording import Wording, speak
+
+ZONE_COOKIE = "zone"
+LANGUAGE_COOKIE = "lang"
+KEPT_SECONDS = 365 * 24 * 3600
+LONGEST_NAME = 64
+
+NAMES = {
+    "ar": "العربية",
+    "zh": "中文",
+    "en": "English",
+    "fr": "Français",
+    "ru": "Русский",
+    "es": "Español",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Speak the reader's language on each page, and refuse a language or zone that is none."""
+    # British English writes the day first and 24 hours.
+    Babel(
+        app,
+        default_locale="en",
+        default_domain="messages",
+        locale_selector=lambda: str(wording().locale),
+        timezone_selector=lambda: "UTC",
+    )
+    app.before_request(_read_address)
+    app.after_request(_keep)
+    app.context_processor(_page_context)
+
+
+def site() -> Site:
+    """Return the installation."""
+    found: Site = current_app.extensions["site"]
+    return found
+
+
+def wording() -> Wording:
+    """Return the words of the reader's language."""
+    return speak(g.get("language") or _quiet_language())
+
+
+def reader_zone() -> tuple[str, bool]:
+    """Return the reader's zone, and whether it is known or only the installation's."""
+    zone = g.get("zone") or _zone(request.cookies.get(ZONE_COOKIE, ""))
+    return (zone, True) if zone else (site().zone, False)
+
+
+def _read_address() -> None:
+    said = request.args.get("lang")
+    if said:
+        if said not in site().languages:
+            raise InvalidInputError("unknown-language", language=said[:LONGEST_NAME])
+        g.language = said
+    said = request.args.get("zone")
+    if said:
+        g.zone = _zone(said)
+        if not g.zone:
+            raise InvalidInputError("unknown-zone", zone=said[:LONGEST_NAME])
+
+
+def _quiet_language() -> str:
+    languages = site().languages
+    kept = request.cookies.get(LANGUAGE_COOKIE)
+    if kept in languages:
+        return str(kept)
+    return request.accept_languages.best_match(languages) or languages[0]
+
+
+def _zone(name: str) -> str:
+    if not name or len(name) > LONGEST_NAME:
+        return ""
+    try:
+        return zones.canonical(name)
+    except InvalidInputError:
+        return ""
+
+
+def _keep(response: Response) -> Response:
+    # A page that caches may share is the same for all, so it sets no cookie.
+    if "public" in response.headers.get("Cache-Control", "") or response.mimetype != "text/html":
+        return response
+    said = ((LANGUAGE_COOKIE, g.get("language")), (ZONE_COOKIE, g.get("zone")))
+    for name, value in said:
+        if value and request.cookies.get(name) != value:
+            response.set_cookie(
+                name,
+                value,
+                max_age=KEPT_SECONDS,
+                secure=current_app.config["PRODUCTION"],
+                samesite="Lax",
+            )
+    return response
+
+
+def _page_context() -> dict[str, object]:
+    zone, known = reader_zone()
+    w = wording()
+    return {
+        "site": site(),
+        "w": w,
+        "language": w.language,
+        "direction": w.direction,
+        "languages": [(tag, NAMES.get(tag, tag)) for tag in site().languages],
+        "reader_zone": zone,
+        "reader_zone_known": known,
+    }

@@ -1,0 +1,57 @@
+"""How often one caller may ask: counted in memory with SQLite, in a table with PostgreSQL.
+
+The client is the address that connected, or with PROXY_HOPS the one that so many trusted proxies report;
+nothing a client writes into its own headers changes it.
+"""
+
+import math
+
+from flask import Flask, current_app, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from limits import RateLimitItem, parse
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webinars.timekeeping import clock
+from webinars.web import limits_table
+
+SIGN_IN_LINKS = parse("5 per 15 minutes")
+FORMS = "600 per minute"
+
+
+def init_app(app: Flask) -> None:
+    """Count every form that is sent, per client."""
+    hops = app.config["PROXY_HOPS"]
+    if hops > 0:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
+        )
+    shared = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
+    limiter = Limiter(
+        get_remote_address,
+        storage_uri=f"{limits_table.SCHEME}://" if shared else "memory://",
+        strategy="fixed-window",
+    )
+    limiter.init_app(app)
+    app.extensions["webinars-limiter"] = limiter
+    app.config.setdefault("FORMS_LIMIT", FORMS)
+    app.before_request(_count_form)
+
+
+def spend(limit: RateLimitItem, *whose: str) -> None:
+    """Count one use of a limit.
+
+    Raises:
+        TooManyRequests: the limit is used up; its retry_after says for how many seconds.
+    """
+    limiter: Limiter = current_app.extensions["webinars-limiter"]
+    if not limiter.limiter.hit(limit, *whose):
+        free_at = limiter.limiter.get_window_stats(limit, *whose).reset_time
+        wait = max(1, math.ceil(free_at - clock.now().timestamp()))
+        raise TooManyRequests(retry_after=min(wait, limit.get_expiry()))
+
+
+def _count_form() -> None:
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        spend(parse(current_app.config["FORMS_LIMIT"]), "forms", get_remote_address())
