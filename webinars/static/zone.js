@@ -1,0 +1,30 @@
+/* Tells the server which zone this browser keeps, so that times are shown in it. Only the server prints times.
+   A zone chosen before wins; a page is fetched again at most once, because by then the cookie stands. */
+(() => {
+  "use strict";
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const known = () => /(?:^|; )zone=/.test(document.cookie);
+  if (!zone || known()) return;
+
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+
+  // A form offers its zone in a list marked data-zone until somebody has sent it.
+  const choice = document.querySelector("select[data-zone]");
+  if (choice) {
+    if (![...choice.options].some((option) => option.value === zone)) choice.add(new Option(zone, zone));
+    choice.value = zone;
+  }
+
+  // Without cookies the answer would be the same again. What is marked data-times is put in its new place.
+  const { known: wasKnown, zone: shown } = document.documentElement.dataset;
+  const now = document.querySelector("[data-times]");
+  if (!now || !known() || wasKnown === "yes" || shown === undefined) return;
+  fetch(location.href, { cache: "no-store" })
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+    .then((text) => {
+      const then = new DOMParser().parseFromString(text, "text/html").querySelector("[data-times]");
+      if (then && !now.contains(document.activeElement)) now.replaceWith(document.adoptNode(then));
+    })
+    .catch(() => undefined); // the page stands as it is, in the installation's zone
+})();
