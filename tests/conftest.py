@@ -1,0 +1,384 @@
+"""What every test may ask for: an application on a fresh database, a stopped clock, builders, servers, a browser."""
+
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine, text
+from werkzeug.serving import make_server
+
+from webinars.app import create_app
+from webinars.database import Base, db, transaction
+from webinars.events.actions import (
+    Announcement,
+    cancel_event,
+    create_event,
+    create_series,
+)
+from webinars.events.actions import publish as publish_event
+from webinars.events.queries import event_by_id
+from webinars.people.actions import add_organiser
+from webinars.registration.actions import register
+from webinars.timekeeping import clock as the_clock
+from webinars.timekeeping.when import Timed
+from webinars.worker import deliver_once
+
+NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
+
+settings.register_profile(
+    "webinars",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("webinars")
+
+
+# --- Skips are named, and forbidden where everything is installed
+
+
+def needs(present: object, what: str) -> None:
+    """Skip a test that this machine cannot run, naming what it lacks."""
+    if not present:
+        pytest.skip(f"needs {what}")
+
+
+def pytest_collection_modifyitems(items):
+    """Run what starts servers and browsers last, and on one worker each."""
+    for item in items:
+        for group in ("browser", "load"):
+            if f"tests/{group}/" in item.nodeid or f"/{group}/" in str(item.path):
+                item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Turn every skip into a failure where skips are forbidden."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("WEBINARS_FORBID_SKIPS") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skips are forbidden here: {report.longrepr}"
+
+
+# --- The application
+
+
+@pytest.fixture
+def overrides() -> dict[str, object]:
+    """Return settings to override; a test module may define its own."""
+    return {}
+
+
+@pytest.fixture
+def app(tmp_path: Path, overrides: dict[str, object]) -> Iterator[Flask]:
+    """Give an application on a fresh SQLite database, with its context pushed."""
+    app = make_app(tmp_path, **overrides)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def make_app(folder: Path, **overrides: object) -> Flask:
+    """Return an application whose data lies in a folder of the test's."""
+    said = {
+        "TESTING": True,
+        "DATA": str(folder / "var"),
+        "SECRET_KEY": "a key that is only good for tests, and long",
+        "MAIL_FROM": "events@example.org",
+        "LANGUAGES": ["en"],
+        **overrides,
+    }
+    (folder / "var").mkdir(exist_ok=True)
+    return create_app(**said)
+
+
+@pytest.fixture
+def site(app):
+    """Give the installation as a value."""
+    return app.extensions["site"]
+
+
+@pytest.fixture
+def session(app):
+    """Give the session that reads."""
+    return db.session()
+
+
+@pytest.fixture
+def client(app):
+    """Give a browser without a screen."""
+    return app.test_client()
+
+
+@pytest.fixture
+def clock():
+    """Stop the clock at 9:00 UTC on 25 November 2026; it runs again afterwards."""
+    the_clock.stop(NOON)
+    yield the_clock
+    the_clock.go()
+
+
+# --- Builders
+
+
+@pytest.fixture
+def organiser(app):
+    """Give an organiser."""
+    with transaction() as session:
+        made = add_organiser(
+            session, email="amira@example.org", name="Amira Haddad", admin=True, zone="Europe/Zurich"
+        )
+        session.flush()
+        session.expunge(made)
+    return made
+
+
+@pytest.fixture
+def make_series(app):
+    """Give a builder of series."""
+
+    def make(name="Human Rights Dialogues", description=""):
+        with transaction() as session:
+            series = create_series(session, name=name, description=description)
+            session.expunge(series)
+        return series
+
+    return make
+
+
+@pytest.fixture
+def make_event(app, organiser, site):
+    """Give a builder of events: open, online, 16 July 2027 in Geneva and New York, unless told otherwise."""
+
+    def make(publish=True, **said):
+        announcement = Announcement(
+            **{
+                "title": "Children deprived of liberty",
+                "when": SUMMER,
+                "cities": ("GVA", "NYC"),
+                "room_url": "https://rooms.example.org/secret-room",
+                **said,
+            }
+        )
+        with transaction() as session:
+            event = create_event(session, organiser=organiser, said=announcement, site=site)
+            if publish:
+                publish_event(session, event.id, site)
+            event_id = event.id
+        return event_by_id(db.session(), event_id)
+
+    return make
+
+
+@pytest.fixture
+def cancel(app, site):
+    """Give an action that cancels an event."""
+
+    def cancel(event):
+        with transaction() as session:
+            cancel_event(session, event.id, site)
+
+    return cancel
+
+
+@pytest.fixture
+def make_registration(app):
+    """Give a builder of registrations."""
+
+    def make(event, **said):
+        with transaction() as session:
+            made = register(
+                session,
+                event_id=event.id,
+                **{
+                    "name": "Wanjiru Kamau",
+                    "email": "wanjiru@example.com",
+                    "affiliation": "Legal Aid Network",
+                    "zone": "Africa/Nairobi",
+                    "language": "en",
+                    **said,
+                },
+            )
+            session.flush()
+            session.refresh(made)
+            session.expunge(made)
+        return made
+
+    return make
+
+
+@dataclass
+class Mail:
+    """A delivered message: its file and what it says."""
+
+    path: Path
+    message: EmailMessage
+
+    @property
+    def text(self) -> str:
+        """Return the plain text part."""
+        part = self.message.get_body(("plain",))
+        assert part is not None
+        return part.get_content()
+
+    @property
+    def calendar(self) -> bytes | None:
+        """Return the calendar part's bytes, if there is one."""
+        for part in self.message.walk():
+            if part.get_content_type() == "text/calendar":
+                return part.get_payload(decode=True)
+        return None
+
+
+@pytest.fixture
+def deliver(app):
+    """Give an action that lets the worker send everything due, and returns the new messages in order."""
+    folder = Path(app.config["DATA"]) / "mail"
+    seen: set[Path] = set()
+
+    def deliver() -> list[Mail]:
+        while deliver_once(app):
+            pass
+        new = sorted(set(folder.glob("*.eml")) - seen) if folder.is_dir() else []
+        seen.update(new)
+        return [Mail(path, message_from_bytes(path.read_bytes(), policy=policy.default)) for path in new]
+
+    return deliver
+
+
+# --- PostgreSQL: the one that is given, or a throw-away cluster for the session
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Give the address of a PostgreSQL server with a database to work beside."""
+    given = os.environ.get("WEBINARS_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    needs(shutil.which("pg_virtualenv"), "PostgreSQL (postgresql, postgresql-common)")
+    # The cluster lives as long as the command inside it, which waits for its standard input to close.
+    script = 'printf "%s\\n" "postgresql+psycopg://$PGUSER:$PGPASSWORD@127.0.0.1:$PGPORT/$PGDATABASE"; cat'
+    with subprocess.Popen(
+        ["pg_virtualenv", "-o", "fsync=off", "-o", "synchronous_commit=off", "sh", "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        url = ""
+        while not url.startswith("postgresql"):
+            line = process.stdout.readline()
+            assert line, "the throw-away PostgreSQL did not start"
+            url = line.strip()
+        try:
+            yield url
+        finally:
+            process.stdin.close()
+            process.wait(60)
+
+
+@pytest.fixture
+def postgres_url(postgres_server) -> Iterator[str]:
+    """Give the address of a fresh PostgreSQL database."""
+    name = f"webinars_test_{time.monotonic_ns()}"
+    base, _, _ = postgres_server.rpartition("/")
+    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield f"{base}/{name}"
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+# --- A server and a browser
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port of this computer from a thread; give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def live_server(app) -> Iterator[str]:
+    """Give the address of the application, served."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Give Debian's Chromium, driven by Playwright."""
+    path = shutil.which("chromium")
+    needs(path, "Chromium (chromium, fonts-noto-core)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            headless=True,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium):
+    """Give a builder of pages; whatever the console or a page complains of fails the test."""
+    contexts, complaints = [], []
+
+    def build(**options):
+        context = chromium.new_context(
+            **{"locale": "en-GB", "timezone_id": "Africa/Nairobi", **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: said.type in {"error", "warning"} and complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield build
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_page):
+    """Give a page in English, read in Nairobi."""
+    return new_page()

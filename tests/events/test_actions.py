@@ -1,0 +1,171 @@
+"""Announcing, publishing, cancelling and postponing events."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from webinars.database import transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events import fragments
+from webinars.events.actions import (
+    Announcement,
+    cancel_event,
+    create_event,
+    create_series,
+    postpone_event,
+    promise,
+    publish,
+)
+from webinars.events.models import EventFragment
+from webinars.events.queries import event_by_id
+from webinars.timekeeping import zones
+from webinars.timekeeping.when import Days, Month, Timed
+from webinars.wording import speak
+
+SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16), "Europe/Zurich")
+
+
+def test_a_promise_is_kept_beside_the_instants_it_gives(clock, make_event):
+    event = make_event(when=SUMMER)
+
+    assert event.when == SUMMER
+    assert event.starts_at == datetime(2027, 7, 16, 13, tzinfo=UTC)
+    assert event.zone_release == zones.RELEASE
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        SUMMER,
+        Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"),
+        Month(2027, 4, "America/New_York"),
+    ],
+)
+def test_each_precision_comes_back_as_it_was_promised(clock, make_event, when):
+    assert make_event(when=when).when == when
+
+
+def test_the_zone_is_stored_by_the_name_in_use(clock, make_event):
+    start = datetime(2027, 7, 16, 15)
+
+    event = make_event(when=Timed(start, start + timedelta(hours=1), "Asia/Calcutta"))
+
+    assert event.zone == "Asia/Kolkata"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"title": "  "}, "title-missing"),
+        ({"title": "x" * 301}, "title-too-long"),
+        ({"description": "x" * 50_001}, "description-too-long"),
+        ({"capacity": 0}, "capacity-too-small"),
+        ({"cities": ("Atlantis",)}, "unknown-city"),
+        ({"when": Timed(SUMMER.end, SUMMER.start, SUMMER.zone)}, "end-before-start"),
+        ({"when": Timed(datetime(2027, 3, 28, 2, 30), datetime(2027, 3, 28, 4), SUMMER.zone)}, "local-time-skipped"),
+    ],
+)
+def test_what_cannot_be_announced_is_refused(clock, session, make_event, changes, code):
+    with pytest.raises(InvalidInputError, match=code):
+        make_event(**changes)
+
+
+def test_equal_titles_get_addresses_of_their_own(clock, make_event):
+    slugs = [make_event(title="L’été à Genève").slug for _ in range(3)]
+
+    assert slugs == ["lete-a-geneve", "lete-a-geneve-2", "lete-a-geneve-3"]
+
+
+def test_a_title_without_latin_letters_has_an_address_too(clock, make_event):
+    assert make_event(title="حقوق الطفل").slug == "event"
+
+
+def test_series_get_addresses_of_their_own(app, clock):
+    with transaction() as session:
+        slugs = [create_series(session, name="Dialogues").slug for _ in range(2)]
+
+    assert slugs == ["dialogues", "dialogues-2"]
+
+
+def test_open_questions_keep_a_draft_a_draft(app, clock, make_event, site):
+    event = make_event(publish=False, reading={"questions": [{"code": "weekday-differs"}]})
+
+    with pytest.raises(ConflictError, match="open-questions"), transaction() as session:
+        publish(session, event.id, site)
+
+
+def test_publishing_twice_is_refused(app, clock, make_event, site):
+    event = make_event()
+
+    with pytest.raises(ConflictError, match="not-a-draft"), transaction() as session:
+        publish(session, event.id, site)
+
+
+@pytest.mark.parametrize("change", [cancel_event, postpone_event])
+def test_a_change_of_state_raises_sequence_and_stamp(app, clock, make_event, site, change):
+    event = make_event()
+    before = (event.sequence, event.revised_at, event.revision)
+
+    with transaction() as session:
+        change(session, event.id, site)
+
+    after = event_by_id(session, event.id)
+    assert after.sequence == before[0] + 1
+    assert after.revised_at > before[1]
+    assert after.revision == before[2] + 1
+
+
+def test_drafts_and_cancelled_events_cannot_be_cancelled(app, clock, make_event, cancel, site):
+    draft, cancelled = make_event(publish=False), make_event()
+    cancel(cancelled)
+
+    for event in (draft, cancelled):
+        with pytest.raises(ConflictError, match="not-public"), transaction() as session:
+            cancel_event(session, event.id, site)
+
+
+def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(app, clock, session, make_event, cancel, site):
+    event = make_event()
+    cancel(event)
+
+    rows = session.scalars(select(EventFragment).where(EventFragment.event_id == event.id)).all()
+
+    assert [(row.language, row.revision) for row in rows] == [(code, event.revision) for code in site.languages]
+    assert b"STATUS:CANCELLED" in rows[0].body
+
+
+def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session, make_event, site):
+    event = make_event(title="Été; 1,000 \\ places")
+    stored = fragments.kept(session, [event], speak("en"), site)[event.id]
+
+    clock.advance(timedelta(days=3))
+
+    again = fragments.fragment(event_by_id(session, event.id), speak("en"), site)
+    assert again == stored
+
+
+def test_a_public_fragment_holds_no_room(app, clock, session, make_event, site):
+    event = make_event(room_url="https://rooms.example.org/secret")
+
+    body = fragments.kept(session, [event], speak("en"), site)[event.id]
+
+    assert b"rooms.example.org" not in body
+
+
+def test_promising_again_moves_only_the_time(app, clock, session, make_event):
+    event = make_event(when=SUMMER)
+    uid, sequence = event.uid, event.sequence
+
+    promise(event, Month(2027, 9, "Europe/Zurich"))
+
+    assert (event.when, event.listed_month) == (Month(2027, 9, "Europe/Zurich"), 202709)
+    assert (event.uid, event.sequence) == (uid, sequence)
+
+
+def test_a_draft_is_no_more_public_than_its_organiser(app, clock, organiser, site):
+    with transaction() as session:
+        draft = create_event(session, organiser=organiser, said=Announcement("T", SUMMER), site=site)
+        said = (draft.state, draft.contact_email, draft.published_at)
+
+    assert said == ("draft", organiser.email, None)

@@ -1,0 +1,150 @@
+"""The public list: its order, pages, filters and search."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from webinars.errors import InvalidInputError, NotFoundError
+from webinars.events.queries import (
+    Filter,
+    count_listed,
+    feed_events,
+    feed_version,
+    listed_events,
+    months_with_events,
+    organised_events,
+    published_event,
+)
+from webinars.events.rules import Format
+from webinars.timekeeping import clock as now_of
+from webinars.timekeeping.when import Days, Month, Timed
+
+
+def timed(*start: int, zone: str = "Europe/Zurich") -> Timed:
+    begin = datetime(*start)
+    return Timed(begin, begin.replace(minute=begin.minute + 30), zone)
+
+
+def titles(session, wanted=Filter()):
+    return [event.title for event in listed_events(session, wanted, now_of.now()).events]
+
+
+def test_events_stand_in_the_month_of_their_own_wall_clock(clock, session, make_event):
+    make_event(title="May in Geneva", when=timed(2027, 5, 1, 0, 15))
+    make_event(title="April in New York", when=timed(2027, 4, 30, 23, 0, zone="America/New_York"))
+
+    found = titles(session)
+
+    assert found == ["April in New York", "May in Geneva"]
+
+
+def test_an_event_known_only_by_its_month_stands_last_in_it(clock, session, make_event):
+    make_event(title="some day", when=Month(2027, 4, "Europe/Zurich"))
+    make_event(title="the thirtieth", when=timed(2027, 4, 30, 18))
+
+    found = titles(session)
+
+    assert found == ["the thirtieth", "some day"]
+
+
+def test_running_events_are_listed_and_ended_ones_are_past(clock, session, make_event):
+    clock.stop(datetime(2027, 4, 2, 12, tzinfo=UTC))
+    make_event(title="running", when=Days(date(2027, 4, 1), date(2027, 4, 3), "Europe/Zurich"))
+    make_event(title="ended", when=timed(2027, 4, 2, 9))
+    make_event(title="ended before", when=timed(2027, 3, 2, 9))
+
+    found = titles(session), titles(session, Filter(past=True))
+
+    assert found == (["running"], ["ended", "ended before"])
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_pages_follow_each_other_without_gap_or_repeat(clock, session, make_event, past):
+    year = 2025 if past else 2027
+    for day in range(1, 8):
+        make_event(title=str(day), when=timed(year, 5, day, 15))
+        make_event(title=f"{day} too", when=timed(year, 5, day, 15))
+
+    seen, after = [], ""
+    while after is not None:
+        page = listed_events(session, Filter(past=past, after=after), now_of.now(), limit=3)
+        seen += [event.id for event in page.events]
+        after = page.after
+
+    assert seen == sorted(set(seen), reverse=past)
+    assert len(seen) == 14
+
+
+@pytest.mark.parametrize("text", ["x", "1.2", "1.2.3.4", "999999999.1.1", "1." + "9" * 60 + ".1", "-1.-1.-1"])
+def test_a_cursor_that_is_none_of_ours_is_refused(clock, session, text):
+    with pytest.raises(InvalidInputError, match="bad-cursor"):
+        listed_events(session, Filter(after=text), now_of.now())
+
+
+def test_search_takes_all_words_in_any_case_and_signs_literally(clock, session, make_event):
+    make_event(title="WATER law in Straße 100%", description="rivers", when=timed(2027, 5, 1, 9))
+    make_event(title="Water", when=timed(2027, 5, 2, 9))
+
+    found = [titles(session, Filter(q=q)) for q in ("law water", "STRASSE", "100%", "%", "_", "river law")]
+
+    both = ["WATER law in Straße 100%"]
+    assert found == [both, both, both, both, [], both]
+
+
+def test_a_month_shows_whatever_runs_in_it(clock, session, make_event):
+    make_event(title="over the turn", when=Days(date(2027, 4, 29), date(2027, 5, 2), "Europe/Vienna"))
+    make_event(title="in June", when=timed(2027, 6, 1, 9))
+
+    found = titles(session, Filter(month=date(2027, 5, 1)))
+
+    assert found == ["over the turn"]
+
+
+def test_series_and_format_narrow_the_list(clock, session, make_event, make_series):
+    series = make_series(name="Dialogues")
+    make_event(title="ours", series_id=series.id, when=timed(2027, 5, 1, 9))
+    make_event(title="on site", format=Format.IN_PERSON, when=timed(2027, 5, 2, 9))
+
+    found = titles(session, Filter(series="dialogues")), titles(session, Filter(format=Format.IN_PERSON))
+
+    assert found == (["ours"], ["on site"])
+    assert count_listed(session, Filter(series="dialogues"), now_of.now()) == 1
+
+
+def test_drafts_are_nowhere_in_public(clock, session, make_event, organiser):
+    draft = make_event(publish=False, when=timed(2027, 5, 1, 9))
+
+    assert titles(session) == []
+    assert list(feed_events(session, Filter(past=True), now_of.now(), tentative=True)) == []
+    assert [event.id for event in organised_events(session, organiser.id)] == [draft.id]
+    with pytest.raises(NotFoundError, match="no-such-event"):
+        published_event(session, draft.slug)
+
+
+def test_feeds_leave_months_out_unless_asked(clock, session, make_event):
+    make_event(title="some day", when=Month(2027, 4, "Europe/Zurich"))
+    make_event(title="fixed", when=timed(2027, 4, 30, 18))
+
+    plain = [event.title for event in feed_events(session, Filter(), now_of.now())]
+    asked = [event.title for event in feed_events(session, Filter(), now_of.now(), tentative=True)]
+
+    assert (plain, asked) == (["fixed"], ["some day", "fixed"])
+
+
+def test_months_are_those_of_the_list(clock, session, make_event):
+    make_event(when=timed(2027, 6, 30, 18))
+    make_event(when=timed(2027, 4, 30, 18))
+    make_event(when=timed(2027, 4, 3, 18))
+
+    found = months_with_events(session, now_of.now())
+
+    assert found == [date(2027, 4, 1), date(2027, 6, 1)]
+
+
+def test_every_change_moves_the_feed_version(clock, session, make_event, cancel):
+    event = make_event(when=timed(2027, 6, 30, 18))
+    before = feed_version(session)
+
+    cancel(event)
+
+    assert feed_version(session) != before
