@@ -5,7 +5,8 @@ read one RDATE a property, libical knows no offset before the first change. So t
 
 1. lasting, no more changes: one STANDARD without rule;
 2. lasting, two changes a year: DAYLIGHT and STANDARD with yearly rules that Outlook can express;
-3. passing: the change before the event and the next one, without rules, right for a year;
+3. passing, for the year around an event: the change before it and the next one, without rules
+   (where they lie more than a year apart, one STANDARD);
 4. not at all (None): the times are written in UTC.
 
 What lasts is a constant per zone and release, true from an instant on (Lasting.since), so it suits
@@ -80,12 +81,14 @@ def _lasting(zone: str, release: str) -> Lasting | None:
 
 
 def _constant(zone: str, rules: ZoneRules) -> Lasting | None:
-    offset = rules.standing_offset
-    if offset.total_seconds() % 60:
-        return None
+    told = _constant_block(zone, rules.standing_offset, rules.standing_name)
     since = rules.changes[-1].at if rules.changes else _EVER
-    only = _observance("STANDARD", Change(_EVER - offset, offset, offset, rules.standing_name))
-    return Lasting(since, _wrap(zone, only))
+    return Lasting(since, told) if told else None
+
+
+def _constant_block(zone: str, offset: timedelta, name: str) -> bytes | None:
+    only = Change(_EVER - offset, offset, offset, name)
+    return None if only.has_seconds else _wrap(zone, _observance("STANDARD", only))
 
 
 def _yearly(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> Lasting | None:
@@ -134,10 +137,10 @@ def _passing(zone: str, first: datetime, last: datetime) -> bytes | None:
     if not behind or not ahead:
         return None
     change, following = behind[0], ahead[0]
+    if following.at - change.at > _YEAR:
+        return _constant_block(zone, change.after, change.name) if last < following.at else None
     ends = min([change.at + _YEAR, *(another.at for another in ahead[1:])])
-    if following.at - change.at > _YEAR or last >= ends:
-        return None
-    if change.has_seconds or following.has_seconds:
+    if last >= ends or change.has_seconds or following.has_seconds:
         return None
     return _pair(zone, change, following)
 
