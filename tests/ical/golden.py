@@ -1,0 +1,62 @@
+"""The calendar objects kept as files beside this one, to see each change of their bytes.
+
+Written anew, after looking at the differences, by: python -m tests.ical.golden
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
+from webinars.ical.feed import calendar, file
+from webinars.ical.itip import cancel, request
+from webinars.ical.vevent import fragment
+from webinars.timekeeping.when import Days, Month
+
+FOLDER = Path(__file__).parent / "golden"
+ZONES = (
+    "Africa/Cairo",
+    "Africa/Casablanca",
+    "America/New_York",
+    "America/Santiago",
+    "America/Sao_Paulo",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Europe/Dublin",
+    "Europe/Moscow",
+    "Europe/Zurich",
+)
+
+
+def objects() -> dict[str, bytes]:
+    """Return what each file should hold."""
+    events = {zone: make(timed(datetime(2027, 7, 16, 15), zone)) for zone in ZONES}
+    zurich = events["Europe/Zurich"]
+    days = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
+    month = make(Month(2027, 12, "Europe/Zurich"))
+    fragments = map(fragment, (*events.values(), days, month))
+    files = {zone.replace("/", "-"): file(event) for zone, event in events.items()}
+    return files | {
+        "days": file(days),
+        "month": file(month),
+        "request": request(zurich, ATTENDEE, ORGANIZER, **MESSAGE, replies=True),
+        "confirmation": request(zurich, ATTENDEE, ORGANIZER, **MESSAGE, replies=False),
+        "cancel": cancel(zurich, ATTENDEE, ORGANIZER, **MESSAGE),
+        "feed": calendar(
+            fragments,
+            "Europe/Zurich",
+            "Events; all, of us",
+            "Coming events",
+            source_url="https://events.example.org/events.ics",
+        ),
+    }
+
+
+def main() -> None:
+    """Write the files."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, body in objects().items():
+        (FOLDER / f"{name}.ics").write_bytes(body)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""The self-check finds whatever a calendar object says wrongly."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
+from webinars.ical.check import CalendarTextError, Expected, check
+from webinars.ical.feed import calendar, file
+from webinars.ical.itip import Attendee, Organizer, cancel, request
+from webinars.ical.vevent import fragment
+from webinars.timekeeping.when import Days, Month, Span
+
+TIMED = make(timed(datetime(2027, 7, 16, 15), "Europe/Zurich"))
+DAYS = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))
+MONTH = make(Month(2027, 12, "Europe/Zurich"))
+ASKED = Expected(TIMED, "REQUEST", ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
+BODY = request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize("event", [TIMED, DAYS, MONTH])
+def test_every_kind_of_object_passes(event):
+    people = (ATTENDEE, ORGANIZER)
+    asked = request(event, *people, **MESSAGE, replies=False)
+
+    check(file(event), Expected(event))
+    check(calendar([fragment(event)], "Europe/Zurich", "All"), Expected(event))
+    check(asked, Expected(event, "REQUEST", *people, **MESSAGE))
+    check(cancel(event, *people, **MESSAGE), Expected(event, "CANCEL", *people, **MESSAGE))
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("uid", {"uid": "other@example.org"}),
+        ("summary", {"summary": "Other"}),
+        ("description", {"description": "Other"}),
+        ("location", {"location": "Other"}),
+        ("url", {"url": "https://example.org/other"}),
+        ("status", {"status": "TENTATIVE"}),
+        ("transparency", {"when": DAYS.when}),
+        ("categories", {"categories": ()}),
+        ("created", {"created": TIMED.created + HOUR}),
+        ("last-modified", {"stamp": TIMED.stamp + HOUR}),
+        ("start", {"span": Span(TIMED.span.starts_at - HOUR, TIMED.span.ends_at)}),
+        ("end", {"span": Span(TIMED.span.starts_at, TIMED.span.ends_at + HOUR)}),
+    ],
+)
+def test_a_field_of_the_event_that_differs_is_named(field, change):
+    with pytest.raises(CalendarTextError, match=f"^{field}: "):
+        check(BODY, replace(ASKED, event=replace(TIMED, **change)))
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("method", {"method": ""}),
+        ("sequence", {"sequence": 8}),
+        ("dtstamp", {"stamp": MESSAGE["stamp"] + HOUR}),
+        ("attendee", {"attendee": Attendee(ATTENDEE.name, "other@example.com")}),
+        ("attendee", {"attendee": Attendee("Other", ATTENDEE.email)}),
+        ("organizer", {"organizer": Organizer(ORGANIZER.name, "other@example.com")}),
+        ("attendee", {"attendee": None}),
+        ("organizer", {"organizer": None}),
+        ("attendee's state", {"replies": False}),
+    ],
+)
+def test_a_field_of_the_message_that_differs_is_named(field, change):
+    with pytest.raises(CalendarTextError, match=f"^{field}: "):
+        check(BODY, replace(ASKED, **change))
+
+
+@pytest.mark.parametrize("event", [DAYS, MONTH])
+@pytest.mark.parametrize(("field", "name"), [("start", b"DTSTART"), ("end", b"DTEND")])
+def test_a_date_that_differs_is_named(event, field, name):
+    moved = file(event).replace(name + b";VALUE=DATE:2027", name + b";VALUE=DATE:2026")
+    moved = moved.replace(name + b";VALUE=DATE:2028", name + b";VALUE=DATE:2029")
+
+    with pytest.raises(CalendarTextError, match=f"^{field}: "):
+        check(moved, Expected(event))
+
+
+@pytest.mark.parametrize(
+    ("complaint", "old", "new"),
+    [
+        ("start by VTIMEZONE", b"TZOFFSETTO:+0200", b"TZOFFSETTO:+0300"),
+        ("zones", b"TZID:Europe/Zurich", b"TZID:Europe/Vienna"),
+        ("zone of the end", b"DTEND;TZID=Europe/Zurich", b"DTEND;TZID=Europe/Berlin"),
+        ("zone of the end", b"DTSTART;TZID=Europe/Zurich:", b"DTSTART:"),
+        ("zones", b";TZID=Europe/Zurich:", b":"),
+        ("not an instant", b"DTSTAMP:20261120T120000Z", b"DTSTAMP:20261120T120000"),
+        ("last line end", b"END:VCALENDAR\r\n", b"END:VCALENDAR"),
+        ("a line of 0 octets", b"END:VEVENT\r\n", b"END:VEVENT\r\n\r\n"),
+        ("a line of 89 octets", b"UID:", b"UID:" + b"x" * 30),
+        ("a control character", b"UID:", b"UID:\x07"),
+        ("a control character", b"STATUS:CONFIRMED\r\n", b"STATUS:CONFIRMED\n"),
+        ("a fold inside a character", b"\xc3\x85sa", b"\xc3\r\n \x85sa"),
+        ("number of events", b"BEGIN:VEVENT", b"BEGIN:VTODO"),
+        ("icalendar cannot read it", b"BEGIN:VEVENT\r\n", b""),
+        ("errors", b"SEQUENCE:7", b"SEQUENCE:seven"),
+        ("ATTENDEE: more than one", b"ATTENDEE;", b"ATTENDEE:mailto:x@example.com\r\nATTENDEE;"),
+    ],
+)
+def test_bytes_that_some_reader_would_trip_over_are_refused(complaint, old, new):
+    assert old in BODY
+
+    with pytest.raises(CalendarTextError, match=f"^{complaint}"):
+        check(BODY.replace(old, new), ASKED)

@@ -1,0 +1,151 @@
+"""What people type comes out of every reader as they typed it, less what no calendar can hold."""
+
+from datetime import date, datetime
+from urllib.parse import unquote
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from tests.ical.readers import READERS, libical
+from tests.ical.samples import MESSAGE, entry, make, timed
+from webinars.ical.check import Expected, check
+from webinars.ical.feed import calendar, file
+from webinars.ical.itip import Attendee, Organizer, cancel, request
+from webinars.ical.text import clean, escape, fold, mailto, one_line, parameter_text, uri
+from webinars.ical.vevent import fragment
+from webinars.timekeeping.when import Days
+
+HOSTILE = "\\;,:\"'^%=\n\r\0\x07\x1b\t\v\x85\u2028\ufeff\ud800 é😀جنيف\u202e会ßNn\U0010ffff"
+words = st.text(st.one_of(st.sampled_from(HOSTILE), st.characters()), max_size=250)
+often = settings(max_examples=120, deadline=None, derandomize=True)
+
+WHEN = timed(datetime(2027, 7, 16, 15), "Europe/Zurich")
+GENEVA = "جنيف 😀 \\n \\\\; C:\\New, \r\nBEGIN:VALARM\r\n\0" * 8
+
+
+@often
+@given(words)
+def test_a_folded_line_splits_no_character_and_no_escape(text):
+    content = f"DESCRIPTION:{escape(clean(text))}".encode()
+
+    folded = fold(content)
+
+    lines = folded.removesuffix(b"\r\n").split(b"\r\n")
+    assert folded.replace(b"\r\n ", b"") == content + b"\r\n"
+    assert all(0 < len(line) <= 75 for line in lines)
+    assert [line.decode() for line in lines]
+    assert all((len(line) - len(line.rstrip(b"\\"))) % 2 == 0 for line in lines)
+
+
+def test_a_line_of_75_octets_is_not_folded_and_one_of_76_is():
+    assert fold(b"X:" + b"a" * 73) == b"X:" + b"a" * 73 + b"\r\n"
+    assert fold(b"X:" + b"a" * 74) == b"X:" + b"a" * 73 + b"\r\n a\r\n"
+
+
+def test_each_piece_is_as_long_as_it_may_be():
+    lengths = [len(line) for line in fold(b"X:" + b"a" * 300).split(b"\r\n")]
+
+    assert lengths == [75, 75, 75, 75, 6, 0]
+
+
+def test_four_characters_are_escaped_and_no_other():
+    assert escape('a\\b;c,d\ne:f"g') == 'a\\\\b\\;c\\,d\\ne:f"g'
+
+
+def test_what_no_calendar_can_hold_is_left_out():
+    assert clean("\ufeffa\0b\x1bc\x9fd\ud800e\tf\x7f") == "abcde\tf"
+
+
+def test_every_way_to_end_a_line_is_one_line_feed():
+    assert clean("a\r\nb\rc\nd\u2028e\x85f\vg  \n\n") == "a\nb\nc\nd\ne\nf\ng"
+
+
+@often
+@example(text=GENEVA, name=GENEVA)
+@given(text=words, name=words)
+def test_hostile_words_come_back_from_every_reader(text, name):
+    event = make(WHEN, summary=name, description=text, location=name, categories=(name,))
+    body = file(event)
+
+    for reader, read in READERS.items():
+        if reader != "libical" or libical() is not None:
+            assert read(body) == [entry(event)], reader
+
+
+@often
+@example(text=GENEVA, name=GENEVA)
+@given(text=words, name=words)
+def test_hostile_words_pass_the_self_check_in_every_kind_of_object(text, name):
+    event = make(WHEN, summary=name, description=text, location=text, categories=(name, text))
+    attendee = Attendee(name, "asa@example.com")
+    organizer = Organizer(text, "events@example.org")
+    people = {"attendee": attendee, "organizer": organizer, **MESSAGE}
+
+    check(file(event), Expected(event))
+    check(calendar([fragment(event)], "Europe/Zurich", name, text), Expected(event))
+    asked = request(event, attendee, organizer, **MESSAGE, replies=True)
+    check(asked, Expected(event, "REQUEST", **people, replies=True))
+    check(cancel(event, attendee, organizer, **MESSAGE), Expected(event, "CANCEL", **people))
+
+
+@often
+@example(name=GENEVA, about=GENEVA)
+@given(name=words, about=words)
+def test_a_feed_s_own_name_is_escaped_too(name, about):
+    read = Calendar.from_ical(calendar([], "Europe/Zurich", name, about))
+
+    # icalendar gives properties beyond RFC 5545 as they were written.
+    raw = [str(read.get(key, "")) for key in ("NAME", "X-WR-CALNAME", "X-WR-CALDESC")]
+    assert raw == [escape(one_line(name)), escape(one_line(name)), escape(clean(about))]
+    assert str(read.get("DESCRIPTION", "")) == clean(about)
+
+
+@often
+@given(words)
+def test_a_name_stands_in_one_pair_of_quotation_marks(name):
+    attendee, organizer = Attendee(name, "a@b.org"), Organizer("", "o@b.org")
+
+    body = request(make(WHEN), attendee, organizer, **MESSAGE, replies=False)
+
+    lines = body.replace(b"\r\n ", b"").decode().split("\r\n")
+    line = next(line for line in lines if line.startswith("ATTENDEE"))
+    assert line.count('"') == (2 if parameter_text(name) else 0)
+    assert line.endswith(":mailto:a@b.org")
+
+
+def test_quotation_marks_in_a_name_become_apostrophes():
+    assert parameter_text('Åsa "Öb" Öberg; ^n C:\\x\r\n') == (
+        "Åsa 'Öb' Öberg; \N{MODIFIER LETTER CIRCUMFLEX ACCENT}n C:/x"
+    )
+
+
+@often
+@given(words)
+def test_addresses_are_ascii_and_mean_the_same(path):
+    written = uri(f"https://example.org/{path}")
+
+    assert written.isascii()
+    assert not set(written) & set(' "<>\\^`{|}\r\n')
+    assert uri(written) == written
+
+
+def test_an_address_in_other_scripts_is_encoded():
+    assert uri("https://bücher.example/é?q=a b,c;d%20e") == (
+        "https://xn--bcher-kva.example/%C3%A9?q=a%20b,c;d%20e"
+    )
+    assert uri("https://example.org/100%") == "https://example.org/100%25"
+
+
+def test_a_mailbox_is_spelled_as_in_the_to_line():
+    assert mailto("Asa+x.y'z@Example.com") == "mailto:Asa+x.y'z@Example.com"
+    assert mailto("asa@exämple.com") == "mailto:asa@xn--exmple-cua.com"
+    assert unquote(mailto("åsa b\r\nX:y@example.com")) == "mailto:åsa b X:y@example.com"
+
+
+def test_empty_properties_are_not_written():
+    days = Days(date(2027, 1, 1), date(2027, 1, 2), "Europe/Zurich")
+    body = file(make(days, description=" \r\n", location="\0", url="", categories=("",)))
+
+    for name in (b"DESCRIPTION", b"LOCATION", b"URL", b"CATEGORIES"):
+        assert b"\r\n" + name not in body

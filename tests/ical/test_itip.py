@@ -1,0 +1,96 @@
+"""What one attendee's calendar is asked to do."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
+from webinars.ical.itip import Attendee, cancel, request
+from webinars.timekeeping.when import Days, Month
+
+KINDS = [
+    make(timed(datetime(2027, 7, 16, 15), "Europe/Zurich")),
+    make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna")),
+    make(Month(2027, 12, "Europe/Zurich")),
+]
+TIMED = KINDS[0]
+
+
+def lines(body):
+    return body.replace(b"\r\n ", b"").decode().removesuffix("\r\n").split("\r\n")
+
+
+@pytest.mark.parametrize("event", KINDS)
+def test_the_method_stands_first_and_the_people_once(event):
+    for method, body in (
+        ("REQUEST", request(event, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)),
+        ("CANCEL", cancel(event, ATTENDEE, ORGANIZER, **MESSAGE)),
+    ):
+        written = lines(body)
+
+        assert written[1] == f"METHOD:{method}"
+        assert sum(line.startswith("ATTENDEE") for line in written) == 1
+        assert sum(line.startswith("ORGANIZER") for line in written) == 1
+        assert "SEQUENCE:7" in written
+        assert "DTSTAMP:20261120T120000Z" in written
+        assert f"UID:{event.uid}" in written
+        assert "BEGIN:VALARM" not in written
+
+
+def test_a_question_is_asked_where_replies_are_read():
+    written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True))
+
+    assert (
+        "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;"
+        'CN="Åsa Öberg":mailto:asa@example.com'
+    ) in written
+    assert ('ORGANIZER;CN="Events Team, Genève":mailto:rsvp+k3v9@events.example.org') in written
+
+
+def test_a_place_is_confirmed_where_replies_are_not_read():
+    written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=False))
+
+    assert (
+        "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE;"
+        'CN="Åsa Öberg":mailto:asa@example.com'
+    ) in written
+
+
+def test_a_name_that_is_empty_is_left_out():
+    nobody = Attendee(" \r\n", "asa@example.com")
+
+    written = lines(request(TIMED, nobody, ORGANIZER, **MESSAGE, replies=False))
+
+    assert "RSVP=FALSE:mailto:asa@example.com" in next(x for x in written if x[:8] == "ATTENDEE")
+
+
+def test_a_request_carries_the_way_to_join_and_a_cancel_does_not():
+    asked = request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True).replace(b"\r\n ", b"")
+    gone = cancel(TIMED, ATTENDEE, ORGANIZER, **MESSAGE).replace(b"\r\n ", b"")
+
+    assert b"/join/" in asked
+    assert b"/join/" not in gone
+    assert b"DESCRIPTION" not in gone
+    assert b"LOCATION" not in gone
+
+
+def test_a_cancel_says_cancelled_and_names_the_times_and_the_zone():
+    written = lines(cancel(TIMED, ATTENDEE, ORGANIZER, **MESSAGE))
+
+    assert "STATUS:CANCELLED" in written
+    assert "BEGIN:VTIMEZONE" in written
+    assert "DTSTART;TZID=Europe/Zurich:20270716T150000" in written
+    assert "DTEND;TZID=Europe/Zurich:20270716T163000" in written
+
+
+def test_the_message_s_stamp_is_its_own_and_the_revision_keeps_its():
+    written = lines(request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True))
+
+    assert "LAST-MODIFIED:20261102T083005Z" in written
+
+
+def test_the_same_message_gives_the_same_bytes():
+    once = request(TIMED, ATTENDEE, ORGANIZER, **MESSAGE, replies=True)
+
+    assert request(replace(TIMED), ATTENDEE, ORGANIZER, **MESSAGE, replies=True) == once
