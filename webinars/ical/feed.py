@@ -12,7 +12,7 @@ from webinars.ical.vtimezone import lasting
 REFRESH = timedelta(hours=4)
 
 
-def calendar(  # noqa: PLR0913 - what the head of a feed says
+def calendar(
     fragments: Iterable[bytes],
     zone: str,
     name: str,

@@ -29,7 +29,7 @@ class Organizer:
     email: str
 
 
-def request(  # noqa: PLR0913 - two people and what the message says of itself
+def request(
     event: CalendarEvent,
     attendee: Attendee,
     organizer: Organizer,

@@ -109,7 +109,7 @@ def duration(length: timedelta) -> str:
 
 def _place_to_fold(content: bytes, end: int) -> int:
     # A continuation byte of UTF-8 is 10xxxxxx.
-    while content[end] & 0xC0 == 0x80:  # noqa: PLR2004
+    while content[end] & 0xC0 == 0x80:  # noqa: PLR2004 - the two bits that say so
         end -= 1
     backslashes = end
     while content[backslashes - 1] == _BACKSLASH:
