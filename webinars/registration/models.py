@@ -1,25 +1,15 @@
 """The table of registrations."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.database import Base
 from webinars.events.models import Event
+from webinars.registration.rules import ACTIVE, HOLDING, Status
 
-
-class Status(StrEnum):
-    """Where a registration stands; HOLDING says which of them hold a place."""
-
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
-    CANCELLED = "cancelled"
-
-
-HOLDING = (Status.CONFIRMED,)
-ACTIVE = (Status.CONFIRMED, Status.WAITING)
+__all__ = ["ACTIVE", "HOLDING", "Registration", "Status"]
 
 
 class Registration(Base):

@@ -1,0 +1,381 @@
+"""Changes of registrations. Each locks the event, counts, changes and posts; the caller commits.
+
+The same few actions serve every door, and every limit is checked here, on rows read under the lock.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from webinars.events.models import Event, Notify
+from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
+from webinars.outbox.actions import forget, lane_of, post
+from webinars.outbox.models import Message
+from webinars.people.models import Organiser
+from webinars.registration import queries, rules
+from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.safety import addresses
+from webinars.safety.text import clean_line
+from webinars.timekeeping import clock, zones
+from webinars.timekeeping.when import midnight
+
+DIGEST_HOUR = timedelta(hours=18)
+
+
+def register(
+    session: Session,
+    *,
+    event_id: int,
+    name: str,
+    email: str,
+    affiliation: str = "",
+    zone: str,
+    language: str,
+) -> Registration:
+    """Give the person a place, or a turn on the waiting list when the event is full.
+
+    Somebody who is registered already gets the first registration's mail again, within the limits.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "registration-not-open" (facts: standing).
+        InvalidInputError: "not-an-address", "unknown-zone", and those of safety.text.clean_line.
+    """
+    said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
+    email = addresses.clean_address(email)
+    event = _locked_event(session, event_id)
+    found = queries.active_registration(session, event_id, addresses.canonical(email))
+    if found is not None:
+        _say_again(session, found)
+        return found
+    now = clock.now()
+    place = Registration(
+        event_id=event_id,
+        email=email,
+        address=addresses.canonical(email),
+        status=_status_for_newcomer(session, event),
+        created_at=now,
+        status_at=now,
+        generation=1,
+        new_email="",
+        **said,
+    )
+    session.add(place)
+    session.flush()
+    _tell_of_place(session, event, place)
+    return place
+
+
+def give_back(session: Session, registration_id: int, *, why: str = "given-back") -> Registration:
+    """Give a place, or a turn, back; whoever has waited longest is given the place at once.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "given-back-before".
+    """
+    event, place = _locked(session, registration_id)
+    if place.status not in ACTIVE:
+        raise ConflictError("given-back-before")
+    _end(session, event, place, why)
+    return place
+
+
+def register_again(session: Session, registration_id: int) -> Registration:
+    """Take a place again after giving it back, from the own page.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "registration-not-open" (facts: standing).
+    """
+    event, place = _locked(session, registration_id)
+    found = queries.active_registration(session, event.id, place.address)
+    if found is not None:
+        return found
+    place.status = _status_for_newcomer(session, event)
+    place.status_at = place.proved_at = clock.now()
+    session.flush()
+    _tell_of_place(session, event, place)
+    return place
+
+
+def change_details(
+    session: Session,
+    registration_id: int,
+    *,
+    name: str,
+    email: str,
+    affiliation: str,
+    zone: str,
+    language: str,
+) -> Registration:
+    """Change what a person said. Another address counts only when its owner has followed the mailed link.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        InvalidInputError: as of register().
+    """
+    said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
+    email = addresses.clean_address(email)
+    event, place = _locked(session, registration_id)
+    for field, value in said.items():
+        setattr(place, field, value)
+    place.proved_at = place.proved_at or clock.now()
+    if addresses.canonical(email) == place.address:
+        place.email, place.new_email = email, ""
+    elif addresses.canonical(email) != addresses.canonical(place.new_email or "@"):
+        place.new_email = email
+        _ask_for_proof(session, event, place)
+    session.flush()
+    return place
+
+
+def prove_address(session: Session, registration_id: int, number: int) -> Registration:
+    """Let a new address take the place of the old one, whose calendar is told to forget the event.
+
+    Raises:
+        NotFoundError: "no-such-registration", also when the link proves another address by now.
+        ConflictError: "address-registered" when the new address has a registration of its own.
+    """
+    event, place = _locked(session, registration_id)
+    proved = rules.address_number(place.new_email, place.generation) == number
+    if not place.new_email or not proved:
+        raise NotFoundError("no-such-registration")
+    address = addresses.canonical(place.new_email)
+    if queries.active_registration(session, event.id, address) is not None:
+        raise ConflictError("address-registered")
+    if place.status in ACTIVE:
+        _tell_of_end(session, event, place, "address-changed")
+    place.email, place.address, place.new_email = place.new_email, address, ""
+    place.generation += 1  # whoever reads the old mailbox holds no link any more
+    place.proved_at = clock.now()
+    session.flush()
+    if place.status in ACTIVE:
+        _post_about(session, f"registration.{place.status}", place)
+    return place
+
+
+def erase(session: Session, registration_id: int) -> None:
+    """Forget a person: the calendar is told first, by facts the message carries, then the row is emptied.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    event, place = _locked(session, registration_id)
+    forget(session, place.id)
+    if place.status in ACTIVE:
+        _end(session, event, place, "erased")
+    else:
+        _tell_of_end(session, event, place, "erased")
+    place.name = place.email = place.address = place.affiliation = place.new_email = ""
+    place.erased_at = clock.now()
+    place.generation += 1
+
+
+def enter_room(session: Session, registration_id: int) -> str:
+    """Record that somebody comes in, and return the room's address.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        NotAllowedError: "no-place", "event-not-held", "room-not-open", "room-closed", "no-room-yet".
+    """
+    event, place = _locked(session, registration_id)
+    now = clock.now()
+    if place.status is not Status.CONFIRMED:
+        raise NotAllowedError("no-place")
+    if event.state is not EventState.PUBLISHED:
+        raise NotAllowedError("event-not-held")
+    match rules.room_at(event.starts_at, event.ends_at, now):
+        case rules.Room.EARLY:
+            raise NotAllowedError(
+                "room-not-open", opens_at=event.starts_at - rules.ROOM_OPENS_BEFORE
+            )
+        case rules.Room.OVER:
+            raise NotAllowedError("room-closed")
+    if not event.room_url:
+        raise NotAllowedError("no-room-yet")
+    place.attended_at = place.attended_at or now
+    place.proved_at = place.proved_at or now
+    return event.room_url
+
+
+def send_links(session: Session, *, email: str, language: str, zone: str) -> None:
+    """Mail somebody the links of all registrations of an address; the caller learns nothing of them.
+
+    Raises:
+        InvalidInputError: "not-an-address", and those of safety.text.clean_line.
+    """
+    email = addresses.clean_address(email)
+    address = addresses.canonical(email)
+    lane = lane_of(0, address)
+    if _told_lately(session, lane) < rules.MAILS_AN_HOUR:
+        facts = {"email": email, "address": address, "language": language, "zone": zone}
+        post(session, "registration.links", facts=facts, lane=lane)
+
+
+def promote_next(session: Session, event: Event) -> list[Registration]:
+    """Give free places to those who have waited longest; the event is locked."""
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+        return []
+    free = rules.free_places(
+        event.capacity,
+        held=queries.places_held(session, event.id),
+        waiting=queries.people_waiting(session, event.id),
+    )
+    lucky = list(queries.next_waiting(session, event.id, free)) if free else []
+    for place in lucky:
+        place.status, place.status_at = Status.CONFIRMED, clock.now()
+        session.flush()
+        _tell_of_place(session, event, place)
+    return lucky
+
+
+def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:
+    return {
+        "name": clean_line(name, longest=rules.NAME_LENGTH, least=1),
+        "affiliation": clean_line(affiliation, longest=rules.AFFILIATION_LENGTH),
+        "zone": zones.canonical(zone),
+        "language": language,
+    }
+
+
+def _locked_event(session: Session, event_id: int) -> Event:
+    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    if event is None or event.state is EventState.DRAFT:
+        raise NotFoundError("no-such-event")
+    return event
+
+
+def _locked(session: Session, registration_id: int) -> tuple[Event, Registration]:
+    event_id = session.scalar(
+        select(Registration.event_id).where(Registration.id == registration_id)
+    )
+    if event_id is None:
+        raise NotFoundError("no-such-registration")
+    event = _locked_event(session, event_id)
+    # Read, or read again, under the lock: somebody may have changed it while we waited.
+    place = session.scalar(
+        select(Registration)
+        .where(Registration.id == registration_id)
+        .execution_options(populate_existing=True)
+    )
+    if place is None or place.erased_at is not None:
+        raise NotFoundError("no-such-registration")
+    return event, place
+
+
+def _status_for_newcomer(session: Session, event: Event) -> Status:
+    held = queries.places_held(session, event.id)
+    stands = standing(event.terms, held, clock.now())
+    if stands not in TAKES_NAMES:
+        raise ConflictError("registration-not-open", standing=stands)
+    if stands is Standing.OPEN and event.capacity is None:
+        return Status.CONFIRMED
+    waiting = queries.people_waiting(session, event.id)
+    return rules.status_for_newcomer(event.capacity, held=held, waiting=waiting)
+
+
+def _end(session: Session, event: Event, place: Registration, why: str) -> None:
+    place.status, place.status_at = Status.CANCELLED, clock.now()
+    place.proved_at = place.proved_at or place.status_at
+    session.flush()
+    _tell_of_end(session, event, place, why)
+    if why != "erased":
+        _tell_organiser(session, event, place, gone=True)
+    promote_next(session, event)
+
+
+def _say_again(session: Session, place: Registration) -> None:
+    if _told_lately(session, lane_of(place.event_id, place.address)) < rules.MAILS_AN_HOUR:
+        _post_about(session, "registration.again", place)
+
+
+def _ask_for_proof(session: Session, event: Event, place: Registration) -> None:
+    lane = lane_of(event.id, addresses.canonical(place.new_email))
+    if _told_lately(session, lane) >= rules.MAILS_AN_HOUR:
+        raise InvalidInputError("too-many-mails")
+    post(
+        session,
+        "registration.address-proof",
+        facts={"registration_id": place.id},
+        lane=lane,
+        event_id=event.id,
+        registration_id=place.id,
+    )
+
+
+def _told_lately(session: Session, lane: str) -> int:
+    since = clock.now() - timedelta(hours=1)
+    counted = select(func.count()).where(Message.lane == lane, Message.created_at > since)
+    return session.scalar(counted) or 0
+
+
+def _tell_of_place(session: Session, event: Event, place: Registration) -> None:
+    _post_about(session, f"registration.{place.status}", place)
+    _tell_organiser(session, event, place, gone=False)
+
+
+def _tell_of_end(session: Session, event: Event, place: Registration, why: str) -> None:
+    post(
+        session,
+        "registration.cancelled",
+        facts={
+            "event_id": event.id,
+            "registration_id": place.id,
+            "name": place.name,
+            "email": place.email,
+            "address": place.address,
+            "language": place.language,
+            "zone": place.zone,
+            "erased": why == "erased",
+            "why": why,
+        },
+        lane=lane_of(event.id, place.address),
+        event_id=event.id,
+        registration_id=place.id,
+    )
+
+
+def _post_about(session: Session, topic: str, place: Registration) -> None:
+    post(
+        session,
+        topic,
+        facts={"registration_id": place.id},
+        lane=lane_of(place.event_id, place.address),
+        event_id=place.event_id,
+        registration_id=place.id,
+    )
+
+
+def _tell_organiser(session: Session, event: Event, place: Registration, *, gone: bool) -> None:
+    if event.notify is Notify.EACH:
+        post(
+            session,
+            "organiser.registration",
+            facts={"registration_id": place.id, "gone": gone},
+            event_id=event.id,
+            registration_id=place.id,
+            priority=-1,
+        )
+    elif event.notify is Notify.DAILY:
+        _queue_digest(session, event)
+
+
+def _queue_digest(session: Session, event: Event) -> None:
+    zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
+    now, zone = clock.now(), zone or event.zone
+    day = zones.to_local(now, zone).date()
+    due_at = zones.first_moment(day, zone) + DIGEST_HOUR
+    if due_at <= now:
+        day += timedelta(days=1)
+        due_at = zones.first_moment(day, zone) + DIGEST_HOUR
+    post(
+        session,
+        "organiser.digest",
+        facts={"organiser_id": event.organiser_id, "day": midnight(day).date().isoformat()},
+        due_at=due_at,
+        key=f"digest:{event.organiser_id}:{day.isoformat()}",
+        priority=-1,
+    )

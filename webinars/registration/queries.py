@@ -1,0 +1,101 @@
+"""Reads of registrations."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.errors import NotFoundError
+from webinars.events.models import Event
+from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
+from webinars.safety import addresses
+
+
+def places_held(session: Session, event_id: int) -> int:
+    """Return how many places of an event are held."""
+    return _count(session, event_id, HOLDING)
+
+
+def people_waiting(session: Session, event_id: int) -> int:
+    """Return how many people wait for a place."""
+    return _count(session, event_id, (Status.WAITING,))
+
+
+def held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
+    """Return the places held of several events, in one statement; events without any are missing."""
+    ids = list(event_ids)
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Registration.event_id, func.count())
+        .where(Registration.event_id.in_(ids), Registration.status.in_(HOLDING))
+        .group_by(Registration.event_id)
+    )
+    return {event_id: held for event_id, held in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def registration_of_link(session: Session, registration_id: int, generation: int) -> Registration:
+    """Return what a personal link stands for, with its event, series and organiser.
+
+    Raises:
+        NotFoundError: "no-such-registration": erased, or the link was revoked.
+    """
+    found = session.scalar(
+        select(Registration)
+        .options(
+            joinedload(Registration.event).options(
+                joinedload(Event.series), joinedload(Event.organiser)
+            )
+        )
+        .where(
+            Registration.id == registration_id,
+            Registration.generation == generation,
+            Registration.erased_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFoundError("no-such-registration")
+    return found
+
+
+def active_registration(session: Session, event_id: int, address: str) -> Registration | None:
+    """Return the one active registration of a canonical address at an event."""
+    return session.scalar(
+        select(Registration).where(
+            Registration.event_id == event_id,
+            Registration.address == address,
+            Registration.status.in_(ACTIVE),
+        )
+    )
+
+
+def active_registrations(session: Session, email: str) -> Sequence[Registration]:
+    """Return every active registration of an address, by the time of the event."""
+    return session.scalars(
+        select(Registration)
+        .join(Registration.event)
+        .options(joinedload(Registration.event))
+        .where(Registration.address == addresses.canonical(email), Registration.status.in_(ACTIVE))
+        .order_by(Event.starts_at, Registration.id)
+    ).all()
+
+
+def next_waiting(session: Session, event_id: int, limit: int) -> Sequence[Registration]:
+    """Return those who have waited longest."""
+    return session.scalars(
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.status == Status.WAITING)
+        .order_by(Registration.status_at, Registration.id)
+        .limit(limit)
+    ).all()
+
+
+def _count(session: Session, event_id: int, statuses: Iterable[Status]) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Registration.event_id == event_id, Registration.status.in_(list(statuses))
+            )
+        )
+        or 0
+    )

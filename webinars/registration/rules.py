@@ -1,0 +1,59 @@
+"""Who gets a place, who waits, when the room is open; decisions on plain values."""
+
+import hashlib
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+NAME_LENGTH = 200
+AFFILIATION_LENGTH = 200
+ROOM_OPENS_BEFORE = timedelta(minutes=15)
+ROOM_STAYS_AFTER = timedelta(hours=1)
+MAILS_AN_HOUR = 3
+
+
+class Status(StrEnum):
+    """Where a registration stands; HOLDING says which of them hold a place."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+HOLDING = (Status.CONFIRMED,)
+ACTIVE = (Status.CONFIRMED, Status.WAITING)
+
+
+class Room(StrEnum):
+    """What stands at the door of an event's room."""
+
+    EARLY = "early"
+    OPEN = "open"
+    OVER = "over"
+
+
+def status_for_newcomer(capacity: int | None, *, held: int, waiting: int) -> Status:
+    """Return what a new name gets: a place, or a turn behind the people already waiting."""
+    if capacity is None or (held < capacity and not waiting):
+        return Status.CONFIRMED
+    return Status.WAITING
+
+
+def free_places(capacity: int | None, *, held: int, waiting: int) -> int:
+    """Return how many of those waiting can be given a place now."""
+    return waiting if capacity is None else max(0, min(capacity - held, waiting))
+
+
+def room_at(starts_at: datetime, ends_at: datetime, now: datetime) -> Room:
+    """Tell whether the room is open: from a quarter of an hour before until a while after."""
+    if now < starts_at - ROOM_OPENS_BEFORE:
+        return Room.EARLY
+    return Room.OPEN if now < ends_at + ROOM_STAYS_AFTER else Room.OVER
+
+
+def address_number(new_email: str, generation: int) -> int:
+    """Return the number that an address proof signs instead of the generation.
+
+    It depends on the address to be proved: a link mailed to one address never proves another.
+    """
+    said = f"{generation}\n{new_email}".encode()
+    return int.from_bytes(hashlib.sha256(said).digest()[:6])
