@@ -71,10 +71,12 @@ def guards(instant: datetime, places: Sequence[str]) -> list[Guard]:
 
 
 def _telling(instant: datetime, pairs: Sequence[tuple[str, str]]) -> list[Guard]:
-    found: dict[tuple[datetime, timedelta, timedelta], Guard] = {}
+    found: dict[tuple[datetime, frozenset[timedelta]], Guard] = {}
     for said in (guard(instant, zone_a, zone_b) for zone_a, zone_b in pairs):
-        if said:
-            found.setdefault((said.starts_at, said.usual, said.that_day), said)
+        if said:  # Geneva says of New York what New York says of Vienna
+            found.setdefault(
+                (said.starts_at, frozenset(map(abs, (said.usual, said.that_day)))), said
+            )
     return list(found.values())
 
 

@@ -27,14 +27,14 @@ WORK = (9, 17)  # the hours between which offices are open
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 _NOON, _EVENING = 12, 18
 _LONGEST_IN_MINUTES = 120
-_DASH, _MINUS = "\u2013", "\u2212"  # an en dash; a minus that stays with its figure
+_MINUS = "−"  # unlike a hyphen it stays with its figure
 _ENGLISH = {
     "day": "d MMMM",
     "day year": "d MMMM y",
     "weekday day": "EEEE d MMMM",
     "weekday day year": "EEEE d MMMM y",
 }
-_ENGLISH_FIRST = {"d": f"d{_DASH}", "M": f"d MMMM {_DASH} ", "y": f"d MMMM y {_DASH} "}
+_ENGLISH_FIRST = {"d": "d–", "M": "d MMMM – ", "y": "d MMMM y – "}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def shift_text(day_shift: int, w: Wording) -> str:
         return ""
     if day_shift > 0:
         return w.count("(+%(n)s day)", "(+%(n)s days)", day_shift)
-    return w.count("(\u2212%(n)s day)", "(\u2212%(n)s days)", -day_shift)
+    return w.count("(−%(n)s day)", "(−%(n)s days)", -day_shift)
 
 
 def when_text(when: When, span: Span, cities: Sequence[City], w: Wording) -> str:
@@ -105,7 +105,7 @@ def date_text(day: date, w: Wording, *, year: bool = True, weekday: bool = True)
 
 
 def days_text(first: date, last: date, w: Wording) -> str:
-    """Return a range of days, such as 12-15 October 2020, with an en dash; one day as a date."""
+    """Return a range of days, "12–15 October 2020"; one day as a date."""
     if first == last:
         return date_text(first, w)
     largest = "y" if first.year != last.year else "M" if first.month != last.month else "d"

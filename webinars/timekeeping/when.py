@@ -1,7 +1,7 @@
-"""When an event is: to the minute, on whole days, or only in a month. The value is what was promised.
+"""When an event is, as promised: to the minute, on whole days, or only in a month.
 
-Promises are wall-clock values with a zone; resolve() computes the instants they mean under the zone rules
-of this process. A promise stays as it is when the rules change; its instants are computed again.
+Promises are wall-clock values with a zone; resolve() computes the instants they mean under the zone
+rules of this process. A promise stays when the rules change; its instants are computed again.
 """
 
 from dataclasses import dataclass
@@ -65,6 +65,8 @@ class Month:
 
 When = Timed | Days | Month
 
+_MONTHS = 12
+
 
 @dataclass(frozen=True)
 class Span:
@@ -78,21 +80,29 @@ def resolve(when: When) -> Span:
     """Return the instants that a promise means.
 
     Raises:
-        InvalidInputError: "local-time-skipped" or "local-time-twice" (facts: local, zone, neighbours),
-            "unknown-zone", "date-out-of-range" (facts: first, last year), "end-before-start".
+        InvalidInputError: "local-time-skipped" or "local-time-twice" (facts: local, zone,
+            neighbours), "unknown-zone", "date-out-of-range" (facts: first, last year), "end-before-start".
     """
     if isinstance(when, Timed):
         span = Span(zones.to_instant(when.start, when.zone), zones.to_instant(when.end, when.zone))
     else:
-        after = when.last + timedelta(days=1)
-        span = Span(zones.first_moment(when.first, when.zone), zones.first_moment(after, when.zone))
+        first, after = _first_and_after(when)
+        span = Span(zones.first_moment(first, when.zone), zones.first_moment(after, when.zone))
     if span.ends_at <= span.starts_at:
         raise InvalidInputError("end-before-start")
     return span
 
 
+def _first_and_after(when: Days | Month) -> tuple[date, date]:
+    """Return the first day and the one after the last, which must be days we know the rules of."""
+    year = when.year if isinstance(when, Month) else when.last.year
+    if not zones.may_fall_in(year) or (isinstance(when, Month) and not 1 <= when.month <= _MONTHS):
+        raise zones.out_of_range()
+    return when.first, when.last + timedelta(days=1)
+
+
 def month_of(when: When) -> date:
-    """Return the first day of the month under which an event is listed: that of its own wall clock."""
+    """Return the first day of the month that lists an event: that of its own wall clock."""
     first = when.start.date() if isinstance(when, Timed) else when.first
     return first.replace(day=1)
 

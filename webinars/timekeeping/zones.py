@@ -80,6 +80,16 @@ def choices() -> list[str]:
     return sorted(_KEPT | {"UTC"})
 
 
+def may_fall_in(year: int) -> bool:
+    """Return whether the rules of a year are known."""
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
+def out_of_range() -> InvalidInputError:
+    """Return the refusal of a date in a year whose rules are not known."""
+    return InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
+
+
 def to_instant(local: datetime, zone: str) -> datetime:
     """Return the UTC instant at which clocks in the zone show the naive local time.
 
@@ -92,7 +102,8 @@ def to_instant(local: datetime, zone: str) -> datetime:
         RFC 5545 section 3.3.5 picks one reading of such times; we ask the organiser instead.
     """
     tz = _tz(zone)
-    _check_years(local.date(), date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+    if not may_fall_in(local.year):
+        raise out_of_range()
     try:
         return tz.localize(local, is_dst=None).astimezone(UTC)
     except (pytz.NonExistentTimeError, pytz.AmbiguousTimeError):
@@ -119,7 +130,8 @@ def first_moment(day: date, zone: str) -> datetime:
     The day after the last possible one has a beginning too, so that every day has an end.
     """
     _tz(zone)
-    _check_years(day, date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1))
+    if not may_fall_in(day.year) and day != date(LAST_YEAR + 1, 1, 1):
+        raise out_of_range()
     midnight = datetime.combine(day, time())
     found = _readings(midnight, zone)
     if found:
@@ -186,17 +198,12 @@ def _aware(instant: datetime, zone: str) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(instant)  # a naive time is no instant
     if not FIRST_YEAR - 1 <= instant.year <= LAST_YEAR + 1:
-        raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
+        raise out_of_range()
     return instant.astimezone(_tz(zone))
 
 
 def _offset(instant: datetime, zone: str) -> timedelta:
     return instant.astimezone(_tz(zone)).utcoffset() or timedelta()
-
-
-def _check_years(day: date, first: date, last: date) -> None:
-    if not first <= day <= last:
-        raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def _readings(local: datetime, zone: str) -> list[datetime]:
