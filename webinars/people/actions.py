@@ -9,27 +9,30 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.people import queries, rules
 from webinars.people.models import Organiser, OrganiserSession, SignInLink
 from webinars.safety import addresses
+from webinars.safety.text import clean_line
 from webinars.safety.tokens import digest, random_token
-from webinars.timekeeping import clock
+from webinars.timekeeping import clock, zones
 
 
 def add_organiser(
-    session: Session, *, email: str, name: str, zone: str, language: str = "en", is_admin: bool = False
+    session: Session, *, email: str, name: str = "", zone: str, language: str = "en", admin: bool = False
 ) -> Organiser:
-    """Add somebody who announces events.
+    """Add somebody who announces events; without a name the address stands for it.
 
     Raises:
-        ConflictError: "organiser-exists".
+        ConflictError: "organiser-exists" (facts: email).
+        InvalidInputError: "not-an-address", "unknown-zone", or as of safety.text.clean_line.
     """
+    email = addresses.clean_address(email)
     if queries.organiser_by_email(session, email) is not None:
         raise ConflictError("organiser-exists", email=email)
     organiser = Organiser(
-        name=name,
+        name=clean_line(name, longest=rules.NAME_LENGTH) or email,
         email=email,
         address=addresses.canonical(email),
-        zone=zone,
+        zone=zones.canonical(zone),
         language=language,
-        is_admin=is_admin,
+        is_admin=admin,
         created_at=clock.now(),
     )
     session.add(organiser)

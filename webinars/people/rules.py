@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+NAME_LENGTH = 200
 LINK_LIVES = timedelta(minutes=30)
 SESSION_IDLE = timedelta(hours=12)
 SESSION_AT_MOST = timedelta(days=14)

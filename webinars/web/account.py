@@ -99,7 +99,9 @@ def sign_in() -> ResponseReturnValue:
         return render_template("account/sign-in.html", form=form), 422
     email = form.email.data or ""
     limits.spend(limits.SIGN_IN_LINKS, "sign-in", addresses.canonical(email))
-    _mail_link(email, redirects.safe_path(form.next.data, ""))
+    # Kept on this browser only: the mail may be opened on another one.
+    session["next"] = redirects.safe_path(form.next.data, "")
+    _mail_link(email)
     return redirect(url_for("account.sent"), 303)
 
 
@@ -113,13 +115,13 @@ def sent() -> ResponseReturnValue:
 @account.route("/sign-in/<token>", methods=["GET", "POST"])
 def link(token: str) -> ResponseReturnValue:
     """Show a button; pressing it signs in, once. Looking at the page uses nothing up."""
-    onward = redirects.safe_path(request.args.get("next"), url_for("workspace.events"))
     if request.method != "POST":
         if queries.usable_link(db.session(), token, clock.now()) is None:
             return render_template("account/link-over.html"), 404
         return render_template("account/link.html", form=PlainForm())
     with transaction() as database:
         secret = actions.use_link(database, token)
+    onward = redirects.safe_path(session.get("next"), url_for("workspace.events"))
     # Nothing of the visitor's earlier cookie is carried into the session.
     session.clear()
     session.permanent = True
@@ -140,16 +142,18 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("account.sign_in"), 303)
 
 
-def _mail_link(email: str, onward: str) -> None:
+def _mail_link(email: str) -> None:
     with transaction() as database:
         organiser = queries.organiser_by_email(database, email)
-        if organiser is None or organiser.disabled_at:
-            return
-        token = actions.sign_in_link(database, organiser)
+        known = organiser is not None and organiser.disabled_at is None
+        # A stranger's message is queued too, and comes to nothing: both answers take the same time.
         post(
             database,
             "organiser.sign-in",
-            facts={"organiser_id": organiser.id, "token": token, "next": onward},
+            facts={
+                "organiser_id": organiser.id if organiser and known else 0,
+                "token": actions.sign_in_link(database, organiser) if organiser and known else "",
+            },
             priority=SOON,
         )
 

@@ -1,9 +1,9 @@
 """How refusals and failures are answered: family to status, code to words, and one page for all of them."""
 
 import logging
-from typing import Any
+from http import HTTPStatus
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -16,7 +16,7 @@ from webinars.errors import (
     NotFoundError,
     WebinarsError,
 )
-from webinars.web import policy
+from webinars.safety.redirect import safe_path
 from webinars.web.csrf import FormExpiredError
 from webinars.web.error_words import PAGES, WORDS, Words
 from webinars.web.language import wording
@@ -30,6 +30,7 @@ STATUS: dict[type[WebinarsError], int] = {
     ConflictError: 409,
 }
 RETRY_SECONDS = 5
+SIGNS = {401: "mail", 404: "search", 429: "clock", 503: "clock"}
 
 
 def init_app(app: Flask) -> None:
@@ -42,16 +43,12 @@ def init_app(app: Flask) -> None:
 def sentence(error: WebinarsError) -> str:
     """Return what a refusal says to the person in front of the page."""
     w = wording()
-    return w(WORDS[error.code], **{name: _plain(fact) for name, fact in error.facts.items()})
+    return w(WORDS[error.code], **error.facts)
 
 
 def status_of(error: WebinarsError) -> int:
     """Return the status of the refusal's family."""
     return next(status for family, status in STATUS.items() if isinstance(error, family))
-
-
-def _plain(fact: Any) -> Any:
-    return fact
 
 
 def _refuse(error: WebinarsError) -> ResponseReturnValue:
@@ -91,9 +88,10 @@ def page(status: int, words: Words, *, detail: str = "") -> Response:
     g.without_database = status >= 500
     w = wording()
     said = {"status": status, "title": w(words.title), "text": detail or w(words.text)}
-    name = "errors/sign-in.html" if status == 401 else "errors/page.html"
     try:
-        body = render_template(name, **said)
+        body = render_template(
+            "errors/page.html", sign=SIGNS.get(status, "warn"), sign_in_at=_sign_in_at(status), **said
+        )
     except Exception:  # noqa: BLE001 - whatever fails in a page about a failure, the person gets an answer
         log.exception("The error page failed")
         response = make_response(f"{said['title']}\n\n{said['text']}\n", status)
@@ -102,6 +100,8 @@ def page(status: int, words: Words, *, detail: str = "") -> Response:
     return make_response(body, status)
 
 
-def is_quiet() -> bool:
-    """Tell whether the page at hand must do without the database."""
-    return bool(g.get("without_database")) or policy.of(request.endpoint) is None
+def _sign_in_at(status: int) -> str:
+    if status != HTTPStatus.UNAUTHORIZED:
+        return ""
+    onward = safe_path(request.full_path.rstrip("?"), "") if request.method == "GET" else ""
+    return url_for("account.sign_in", next=onward or None)

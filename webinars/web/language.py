@@ -4,6 +4,8 @@ A zone or language in the address that is none is refused in words; in a cookie 
 nobody typed it. What the address says is kept in a cookie, so that the next page says it too.
 """
 
+from http import HTTPStatus
+
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 
@@ -90,8 +92,8 @@ def _zone(name: str) -> str:
 
 
 def _keep(response: Response) -> Response:
-    # A page that caches may share is the same for all, so it sets no cookie.
-    if "public" in response.headers.get("Cache-Control", "") or response.mimetype != "text/html":
+    # A shared cache may replay these to others who ask for the same address: it says the same to them.
+    if response.mimetype != "text/html" or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
     said = ((LANGUAGE_COOKIE, g.get("language")), (ZONE_COOKIE, g.get("zone")))
     for name, value in said:

@@ -1,11 +1,5 @@
 """The organiser's pages."""
 
-from flask import Blueprint
+from webinars.web.workspace.events import workspace
 
-workspace = Blueprint("workspace", __name__, url_prefix="/organise")
-
-
-@workspace.get("/events")
-def events() -> str:
-    """List the organiser's events and drafts."""
-    return "events"
+__all__ = ["workspace"]

@@ -1,0 +1,53 @@
+"""Mail addresses: what can be one, and when two are the same."""
+
+import pytest
+
+from webinars.errors import InvalidInputError
+from webinars.safety.addresses import canonical, clean_address
+
+
+@pytest.mark.parametrize(
+    "said", ["ann@example.org", "Ann.O'Neill+list@Example.ORG", "a@bücher.example", "a@xn--bcher-kva.example", "x_y@sub.example.museum"]
+)
+def test_an_address_is_kept_as_typed(said):
+    assert clean_address(f" {said} ") == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ann", "@example.org", "ann@", "ann@example", "ann@@example.org", "ann@-example.org", "ann@example..org",
+        "ann lee@example.org", "ann@exa mple.org", '"ann"@example.org', "ann@[127.0.0.1]", "ann@127.0.0.1",
+        ".ann@example.org", "ann.@example.org", "an..n@example.org", "Ann <ann@example.org>", "ann@example.org,bob@example.org",
+        "ann@example.org?bcc=x", "أنا@example.org", "=?utf-8?q?a?=@example.org>", "a" * 65 + "@example.org", "ann@" + "a" * 64 + ".org",
+        "ann@" + ".".join(["a" * 60] * 5),
+    ],
+)  # fmt: skip
+def test_what_no_server_takes_is_refused(said):
+    with pytest.raises(InvalidInputError) as refusal:
+        clean_address(said)
+
+    assert refusal.value.code in {"not-an-address", "too-long"}
+
+
+@pytest.mark.parametrize("sign", ["\r\n", "\0", "\n", "\x7f"])
+def test_a_control_character_in_an_address_is_refused(sign):
+    with pytest.raises(InvalidInputError, match="control-characters"):
+        clean_address(f"ann@example.org{sign}RCPT TO:<eve@example.org>")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ann@Example.org", "ann@example.ORG"),
+        ("a@BÜCHER.example", "a@xn--bcher-kva.example"),
+        (" ann@example.org ", "ann@example.org"),
+        ("a@example.org.", "a@example.org"),
+    ],
+)
+def test_two_ways_to_write_an_address_are_one(one, other):
+    assert canonical(one) == canonical(other)
+
+
+def test_dots_and_plus_make_another_address():
+    assert len({canonical(a) for a in ("ann.lee@example.org", "annlee@example.org", "annlee+x@example.org")}) == 3

@@ -1,0 +1,92 @@
+"""Descriptions in Markdown: whatever is written, only allowed tags, attributes and schemes come out."""
+
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from webinars.safety.markdown import LONGEST, SCHEMES, TAGS, render
+
+ATTRIBUTES = {"a": {"href", "title", "rel"}, "ol": {"start"}}
+
+
+class Reader(HTMLParser):
+    """Collects the tags of a page as browsers see them."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_comment(self, data):
+        self.tags.append(("comment", {}))
+
+    def handle_decl(self, decl):
+        self.tags.append(("declaration", {}))
+
+
+def tags(html):
+    reader = Reader()
+    reader.feed(str(html))
+    reader.close()
+    return reader.tags
+
+
+def test_common_markdown_is_shown():
+    html = render("# One\n\nSome *text* with [a link](https://example.org/x \"t\").\n\n1. a\n2. b\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n~~old~~")
+
+    assert [tag for tag, _ in tags(html)] == [
+        "h3", "p", "em", "a", "ol", "li", "li", "table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td", "p", "s",
+    ]  # fmt: skip
+
+
+def test_links_say_nothing_of_where_they_are_followed_from():
+    [(_, _), (_, link)] = tags(render("[x](https://example.org/)"))
+
+    assert link == {"href": "https://example.org/", "rel": "nofollow noopener noreferrer"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "[x](javascript:alert(1))",
+        "[x](JAVASCRIPT:alert(1))", "[x](data:text/html;base64,xx)", "![x](https://evil.example/x.png)", "![x](javascript:alert(1))",
+        '<a href="https://x" style="position:fixed" hx-get="/">x</a>', "<javascript:alert(1)>", "[x](vbscript:x)", "[x](&#106;avascript:alert(1))",
+        "<!-- c --><!DOCTYPE x>", "<base href=//evil>", "[x]: javascript:alert(1)\n\n[x]", "[x](//evil.example)", "[x](/sign-out)",
+        '[x](https://e.example "onmouseover=\'a\'")', "<style>*{}</style>", "<iframe srcdoc=x>", "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    ],
+)  # fmt: skip
+def test_nothing_that_acts_comes_through(source):
+    assert_allowed(render(source))
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(["<", ">", "[", "](", ")", "javascript:", "https://e.example", "*", "`", "\n", "#", "|---|", "&#", ";", '"', " ", "x", "\0", "\u202e", "!", "<script>", "onerror=", "~~", "> ", "- ", "<a href="]) | st.characters(), max_size=40).map("".join))
+def test_any_source_gives_only_allowed_tags_attributes_and_schemes(source):
+    assert_allowed(render(source))
+
+
+def assert_allowed(html):
+    for tag, attributes in tags(html):
+        assert tag in TAGS
+        assert set(attributes) <= ATTRIBUTES.get(tag, set())
+        if "href" in attributes:
+            assert attributes["href"].partition(":")[0].lower() in SCHEMES
+
+
+@pytest.mark.parametrize("source", ["[" * 20000, "> " * 9000, "*" * 20000, "a**b" * 5000, "`" * 20000, "<" * 20000, "[a](" * 5000, "- " * 9000, "|" * 20000, "x" * 100_000, "_a " * 6000])
+def test_hostile_sources_are_shown_in_under_two_seconds(source):
+    began = time.process_time()
+
+    html = render(source)
+
+    assert time.process_time() - began < 2
+    assert_allowed(html)
+
+
+def test_a_source_that_is_too_long_is_shown_as_it_is():
+    assert render("<b>" + "x" * LONGEST) == "<p>&lt;b&gt;" + "x" * LONGEST + "</p>"

@@ -1,0 +1,75 @@
+"""Text people typed: kept as they meant it, refused where it cannot be shown honestly."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from webinars.errors import InvalidInputError
+from webinars.safety.text import clean_line, clean_text, has_control
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ann", "أميرة حداد", "李小龍", "Zoë", "👩‍👩‍👧", "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "نمی\u200cخواهم", "<script>alert(1)</script>", "=?utf-8?q?A=0AB?=", "O'Neill \"Bob\""],
+)
+def test_names_in_any_script_are_kept(name):
+    assert clean_line(name) == name
+
+
+def test_spaces_are_made_single_and_taken_from_the_ends():
+    assert clean_line(" \u00a0Ann \t Lee\u3000") == "Ann Lee"
+
+
+def test_composed_and_decomposed_letters_become_the_same():
+    assert clean_line("Zoe\u0308") == "Zo\u00eb"
+
+
+@pytest.mark.parametrize("sign", ["\0", "\r", "\n", "\r\n", "\x07", "\x1b", "\x7f", "\x85", "\x9b"])
+def test_a_line_with_a_control_character_is_refused(sign):
+    with pytest.raises(InvalidInputError, match="control-characters"):
+        clean_line(f"Ann{sign}Lee")
+
+
+@pytest.mark.parametrize("sign", ["\ud800", "\udfff", "\ufffd"])
+def test_what_is_left_of_broken_bytes_is_refused(sign):
+    with pytest.raises(InvalidInputError, match="broken-text"):
+        clean_line(f"Ann{sign}")
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066", "\u200b", "\ufeff", "\u00ad", "\U000e0041"])
+def test_marks_that_turn_the_line_or_are_not_to_be_seen_are_taken_out(sign):
+    assert clean_line(f"An{sign}n") == "Ann"
+
+
+@pytest.mark.parametrize("said", ["", "   ", "\u200b", "\u202e \u2069", "\u200d", "\u0301"])
+def test_what_shows_nothing_counts_as_missing(said):
+    with pytest.raises(InvalidInputError, match="required"):
+        clean_line(said, least=1)
+
+
+def test_a_line_that_is_too_long_says_how_long_it_may_be():
+    with pytest.raises(InvalidInputError) as refusal:
+        clean_line("a" * 201)
+
+    assert (refusal.value.code, refusal.value.facts) == ("too-long", {"longest": 200})
+
+
+def test_lines_of_a_text_end_in_single_line_feeds():
+    assert clean_text("\r\n one \r\ntwo\rthree\u2028four\n\n") == " one\ntwo\nthree\nfour"
+
+
+def test_a_text_with_a_nul_is_refused():
+    with pytest.raises(InvalidInputError, match="control-characters"):
+        clean_text("one\n\0two")
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=60))
+def test_cleaning_twice_is_cleaning_once(said):
+    try:
+        once = clean_line(said)
+    except InvalidInputError:
+        return
+
+    assert clean_line(once) == once
+    assert not has_control(once)

@@ -1,0 +1,73 @@
+"""The guard of web addresses, and of paths to go on to."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from webinars.errors import InvalidInputError
+from webinars.safety.redirect import safe_path
+from webinars.safety.urls import host_of, web_url
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("https://example.org", "https://example.org/"),
+        ("HTTP://Example.ORG:8080/a/b?c=d&e=%20#f", "http://example.org:8080/a/b?c=d&e=%20#f"),
+        ("https://bücher.example/straße", "https://xn--bcher-kva.example/stra%C3%9Fe"),
+        ("https://[2001:db8::1]/", "https://[2001:db8::1]/"),
+        ("https://192.0.2.1/x", "https://192.0.2.1/x"),
+        (" https://example.org/a ", "https://example.org/a"),
+        ("https://example.org/?x=%zz", "https://example.org/?x=%zz"),
+    ],
+)
+def test_an_address_of_the_web_is_kept(said, kept):
+    assert web_url(said) == kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "example.org", "//example.org", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "ftp://example.org",
+        "java\nscript:alert(1)", "https:/example.org", "https://", "https://ann:secret@example.org/", "https://@example.org/",
+        "https://example.org:99999/", "https://example.org:x/", "https://exa mple.org/", "https://example.org/\r\nX: y",
+        "https://example.org/\0", "https://example.org\\@evil.example/", "https://[::1", "https://-a.example/", "https://a..example/",
+        'https://example.org/"onclick=', "https://example.org/<b>", "https://example.org/" + "a" * 2000, "https://1.2.3/", "https://0x7f.1/",
+        "file:///etc/passwd", "vbscript:x", "https://%00/", "https://ex%61mple.org/",
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused(said):
+    with pytest.raises(InvalidInputError, match="not-a-web-address"):
+        web_url(said)
+
+
+@settings(max_examples=300)
+@given(st.one_of(st.text(max_size=40), st.text(max_size=30).map("https://example.org/{}".format), st.text(max_size=20).map("https://{}/".format)))
+def test_whatever_passes_is_plain_ascii_of_two_schemes_and_passes_again(said):
+    try:
+        kept = web_url(said)
+    except InvalidInputError:
+        return
+
+    assert kept.isascii()
+    assert kept.startswith(("http://", "https://"))
+    assert not set(kept) & set(" \\<>\"'^`{|}\r\n\t\0") - {"'"}
+    assert web_url(kept) == kept
+    assert host_of(kept)
+
+
+@pytest.mark.parametrize("path", ["/", "/organise/events", "/events/x?zone=Africa/Nairobi#y", "/a//b"])
+def test_a_path_of_ours_is_followed(path):
+    assert safe_path(path, "/home") == path
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        None, "", "events", "//evil.example", "/\\evil.example", "\\/evil.example", "https://evil.example", "javascript:alert(1)",
+        "/\t/evil.example", "\t//evil.example", "/\n/evil.example", "http:evil.example", "///evil.example", "/a\\b", "/\0", "/é",
+        " //evil.example", "/" + "a" * 600,
+    ],
+)  # fmt: skip
+def test_any_other_way_leads_home(said):
+    assert safe_path(said, "/home") == "/home"

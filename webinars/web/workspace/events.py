@@ -1,0 +1,87 @@
+"""The organiser's events: in which state, when, how many places are held, and what is still asked."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, url_for
+from flask_login import current_user
+
+from webinars.database import db
+from webinars.events.models import Event
+from webinars.events.queries import organised_events
+from webinars.events.rules import EventState, Standing, standing
+from webinars.registration.queries import held_by_event
+from webinars.timekeeping import clock, lines
+from webinars.web.language import wording
+from webinars.web.standing import Badge, badge
+from webinars.web.when import cities_of
+from webinars.web.workspace import readings
+from webinars.wording import Wording
+
+workspace = Blueprint("workspace", __name__, url_prefix="/organise")
+
+# Past events beyond these stay in the public list, where they can be searched.
+MOST_PAST = 50
+
+
+@dataclass(frozen=True)
+class Places:
+    """How many places are held, in words, and in per cent where there is a limit."""
+
+    held: str
+    beside: str = ""
+    percent: float | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event of the list. href is empty for a draft, which has no public page."""
+
+    title: str
+    href: str
+    when: str
+    badge: Badge
+    places: Places
+    notes: tuple[str, ...]
+    questions: tuple[readings.Question, ...]
+
+
+@workspace.get("/events")
+def events() -> str:
+    """List the signed-in organiser's drafts and coming events, then the past ones."""
+    now, w = clock.now(), wording()
+    found = organised_events(db.session(), current_user.organiser.id)
+    held = held_by_event(db.session(), [event.id for event in found])
+    coming = [event for event in found if event.ends_at > now or event.state is EventState.DRAFT]
+    past = [event for event in reversed(found) if event not in coming][:MOST_PAST]
+
+    def rows(of: list[Event]) -> list[Row]:
+        return [_row(event, held.get(event.id, 0), w) for event in of]
+
+    return render_template("workspace/events.html", coming=rows(coming), past=rows(past))
+
+
+def _row(event: Event, held: int, w: Wording) -> Row:
+    is_draft = event.state is EventState.DRAFT
+    how = standing(event.terms, held, clock.now())
+    return Row(
+        title=event.title,
+        href="" if is_draft else url_for("public.event", slug=event.slug),
+        when=lines.when_text(event.when, event.span, cities_of(event), w),
+        badge=Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w),
+        places=_places(event, how, held, w),
+        notes=readings.notes(event.reading, w),
+        questions=readings.questions(event.reading, w),
+    )
+
+
+def _places(event: Event, how: Standing, held: int, w: Wording) -> Places:
+    if how is Standing.ELSEWHERE or not event.takes_registrations:
+        return Places(w("no registration here"))
+    if event.capacity is None:
+        return Places(w.count("%(n)s place", "%(n)s places", held), w("no limit"))
+    free = max(0, event.capacity - held)
+    return Places(
+        w("%(held)s of %(capacity)s", held=held, capacity=event.capacity),
+        w.count("%(n)s free", "%(n)s free", free) if free else w("all held"),
+        round(100 * min(held, event.capacity) / event.capacity, 1) if event.capacity else 100.0,
+    )
