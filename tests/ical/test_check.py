@@ -108,3 +108,19 @@ def test_bytes_that_some_reader_would_trip_over_are_refused(complaint, old, new)
 
     with pytest.raises(CalendarTextError, match=f"^{complaint}"):
         check(BODY.replace(old, new), ASKED)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        replace(
+            TIMED,
+            when=replace(TIMED.when, end=TIMED.when.start),
+            span=Span(*[TIMED.span.starts_at] * 2),
+        ),
+        replace(DAYS, when=replace(DAYS.when, last=date(2027, 10, 11))),
+    ],
+)
+def test_an_event_without_length_is_refused(event):
+    with pytest.raises(CalendarTextError, match=r"^it ends before it starts"):
+        check(file(event), Expected(event))

@@ -25,6 +25,9 @@ GENEVA = "جنيف 😀 \\n \\\\; C:\\New, \r\nBEGIN:VALARM\r\n\0" * 8
 
 
 @often
+@example("\\;,\n" * 40)
+@example("a" + "\\;,\n" * 40)
+@example("a😀é" * 40)
 @given(words)
 def test_a_folded_line_splits_no_character_and_no_escape(text):
     content = f"DESCRIPTION:{escape(clean(text))}".encode()
@@ -58,7 +61,7 @@ def test_what_no_calendar_can_hold_is_left_out():
 
 
 def test_every_way_to_end_a_line_is_one_line_feed():
-    assert clean("a\r\nb\rc\nd\u2028e\x85f\vg  \n\n") == "a\nb\nc\nd\ne\nf\ng"
+    assert clean("a\r\nb\rc\nd\u2028e\x85f \t\vg  \n\n") == "a\nb\nc\nd\ne\nf\ng"
 
 
 @often

@@ -201,6 +201,13 @@ def test_blocks_are_made_once_per_zone_and_release(monkeypatch):
     assert lasting("Europe/Zurich") is lasting("Europe/Zurich")
 
 
+def test_changes_of_a_zone_s_abbreviation_alone_are_none():
+    for zone in zones.NAMES:
+        rules = read_zone(zones.rules(zone))
+
+        assert all(change.before != change.after for change in rules.changes), zone
+
+
 def test_a_file_that_is_no_zone_is_refused():
     with pytest.raises(ValueError, match="not a TZif file"):
         read_zone(b"CET-1CEST" * 20)

@@ -1,7 +1,7 @@
 """The self-check: what was written is read back with icalendar and compared before it is kept."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -99,30 +99,36 @@ def _parsed(body: bytes) -> Any:
 
 def _check_times(calendar: Any, said: Any, event: CalendarEvent) -> None:
     start, end = said["DTSTART"], said["DTEND"]
-    if not isinstance(event.when, Timed):
+    if isinstance(event.when, Timed):
+        _same("zone of the end", end.params.get("TZID"), start.params.get("TZID"))
+        zone = _zone_written(calendar, start.params.get("TZID"))
+        _check_instant("start", start.dt, event.span.starts_at, zone)
+        _check_instant("end", end.dt, event.span.ends_at, zone)
+    else:
         _same("start", start.dt, event.when.first)
         _same("end", end.dt, event.when.last + timedelta(days=1))
-        return
-    _same("zone of the end", end.params.get("TZID"), start.params.get("TZID"))
-    zone = _zone_written(calendar, start.params.get("TZID"))
-    both = (("start", start.dt, event.span.starts_at), ("end", end.dt, event.span.ends_at))
-    for name, value, at in both:
-        # Once as readers who know the zone by its name see it, once as the VTIMEZONE tells it.
-        _same(name, _instant(value), _whole(at))
-        if zone is not None:
-            _same(f"{name} by VTIMEZONE", _instant(value.replace(tzinfo=zone)), _whole(at))
+    if not start.dt < end.dt:
+        raise CalendarTextError(f"it ends before it starts: {start.dt} to {end.dt}")
 
 
-def _zone_written(calendar: Any, name: str | None) -> Any:
+def _check_instant(name: str, said: datetime, at: datetime, zone: tzinfo | None) -> None:
+    # Once as readers who know the zone by its name see it, once as the VTIMEZONE tells it.
+    _same(name, _instant(said), _whole(at))
+    if zone is not None:
+        _same(f"{name} by VTIMEZONE", _instant(said.replace(tzinfo=zone)), _whole(at))
+
+
+def _zone_written(calendar: Any, name: str | None) -> tzinfo | None:
     blocks = {str(block["TZID"]): block.to_ical() for block in calendar.timezones}
     _same("zones", sorted(blocks), [name] if name else [])
     return _zone_of(blocks[name]) if name else None
 
 
 @lru_cache(maxsize=256)
-def _zone_of(block: bytes) -> Any:
-    zone: Any = Timezone.from_ical(block)
-    return zone.to_tz(lookup_tzid=False)
+def _zone_of(block: bytes) -> tzinfo:
+    component: Any = Timezone.from_ical(block)
+    zone: tzinfo = component.to_tz(lookup_tzid=False)
+    return zone
 
 
 def _check_people(said: Any, expected: Expected) -> None:
