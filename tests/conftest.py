@@ -69,7 +69,11 @@ def pytest_runtest_makereport(item, call):
     """Turn every skip into a failure where skips are forbidden."""
     outcome = yield
     report = outcome.get_result()
-    if report.skipped and os.environ.get("WEBINARS_FORBID_SKIPS") and not hasattr(report, "wasxfail"):
+    if (
+        report.skipped
+        and os.environ.get("WEBINARS_FORBID_SKIPS")
+        and not hasattr(report, "wasxfail")
+    ):
         report.outcome = "failed"
         report.longrepr = f"skips are forbidden here: {report.longrepr}"
 
@@ -142,7 +146,11 @@ def organiser(app):
     """Give an organiser."""
     with transaction() as session:
         made = add_organiser(
-            session, email="amira@example.org", name="Amira Haddad", admin=True, zone="Europe/Zurich"
+            session,
+            email="amira@example.org",
+            name="Amira Haddad",
+            admin=True,
+            zone="Europe/Zurich",
         )
         session.flush()
         session.expunge(made)
@@ -257,7 +265,9 @@ def deliver(app):
             pass
         new = sorted(set(folder.glob("*.eml")) - seen) if folder.is_dir() else []
         seen.update(new)
-        return [Mail(path, message_from_bytes(path.read_bytes(), policy=policy.default)) for path in new]
+        return [
+            Mail(path, message_from_bytes(path.read_bytes(), policy=policy.default)) for path in new
+        ]
 
     return deliver
 
@@ -337,7 +347,7 @@ def chromium():
     """Give Debian's Chromium, driven by Playwright."""
     path = shutil.which("chromium")
     needs(path, "Chromium (chromium, fonts-noto-core)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -368,7 +378,10 @@ def new_page(chromium):
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: said.type in {"error", "warning"} and complaints.append(said.text))
+        page.on(
+            "console",
+            lambda said: said.type in {"error", "warning"} and complaints.append(said.text),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

@@ -1,1 +1,1 @@
-"""Announce an event once: everyone sees it at the right time, gets a place, and has a calendar entry that stays right."""
+"""Announce an event once; everyone sees it at the right time, gets a place and a calendar entry."""

@@ -55,10 +55,10 @@ class LocalDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """The base of all tables. Instants are UtcDateTime, enums are text, dictionaries and lists are JSON."""
+    """The base of all tables: instants are UtcDateTime, enums text, dictionaries and lists JSON."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as declared
+    type_annotation_map = {
         datetime: UtcDateTime(),
         str: Text(),
         StrEnum: Enum(
@@ -92,7 +92,7 @@ def transaction() -> Iterator[Session]:
 
 
 def prepare(engine: Engine) -> None:
-    """Teach an SQLite engine to keep its promises: one writer at a time, durable commits, foreign keys."""
+    """Teach an SQLite engine its promises: one writer at a time, durable commits, foreign keys."""
     if engine.dialect.name != "sqlite":
         return
 

@@ -6,7 +6,14 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webinars.events.actions import Announcement, cancel_event, create_event, create_series, postpone_event, publish
+from webinars.events.actions import (
+    Announcement,
+    cancel_event,
+    create_event,
+    create_series,
+    postpone_event,
+    publish,
+)
 from webinars.events.models import Event
 from webinars.events.rules import Format, Notify
 from webinars.people.actions import add_organiser
@@ -18,7 +25,12 @@ from webinars.timekeeping.guard import guard
 from webinars.timekeeping.when import Days, Month, Timed
 
 ORGANISER = "organiser@example.org"
-GENEVA, NEW_YORK, VIENNA, NAIROBI = "Europe/Zurich", "America/New_York", "Europe/Vienna", "Africa/Nairobi"
+GENEVA, NEW_YORK, VIENNA, NAIROBI = (
+    "Europe/Zurich",
+    "America/New_York",
+    "Europe/Vienna",
+    "Africa/Nairobi",
+)
 ROOM = "https://rooms.example.org/"
 
 
@@ -36,7 +48,9 @@ def load(session: Session, site: Site) -> Loaded:
     if session.scalar(select(func.count()).select_from(Event)):
         return Loaded(ORGANISER if organiser else "", 0)
     if organiser is None:
-        organiser = add_organiser(session, email=ORGANISER, name="Events Team", admin=True, zone=site.zone)
+        organiser = add_organiser(
+            session, email=ORGANISER, name="Events Team", admin=True, zone=site.zone
+        )
     sample = _Sample(session, organiser, site)
     sample.past()
     sample.coming()
@@ -245,7 +259,9 @@ class _Sample:
         self.announce(
             Announcement(
                 title=f"Children deprived of liberty: {day.year - 2020} years on",
-                when=Timed(datetime.combine(day, time(15)), datetime.combine(day, time(16, 30)), GENEVA),
+                when=Timed(
+                    datetime.combine(day, time(15)), datetime.combine(day, time(16, 30)), GENEVA
+                ),
                 cities=("GVA", "NYC"),
                 series_id=self.dialogues.id,
                 capacity=500,

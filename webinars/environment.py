@@ -19,7 +19,9 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     """Return the setting as a whole number of at least least."""
     said = text(name, str(default))
     if not re.fullmatch(r"[0-9]{1,12}", said) or int(said) < least:
-        raise SettingError(f"{PREFIX}{name} must be a whole number of at least {least}, not {said!r}")
+        raise SettingError(
+            f"{PREFIX}{name} must be a whole number of at least {least}, not {said!r}"
+        )
     return int(said)
 
 

@@ -53,7 +53,9 @@ class Announcement:
     reading: dict[str, Any] = field(default_factory=dict)
 
 
-def create_event(session: Session, *, organiser: Organiser, said: Announcement, site: Site) -> Event:
+def create_event(
+    session: Session, *, organiser: Organiser, said: Announcement, site: Site
+) -> Event:
     """Keep an announcement as a draft that only its organiser sees.
 
     Raises:
@@ -182,7 +184,13 @@ def _write(event: Event, said: Announcement) -> None:
     event.reading = said.reading
     event.links, event.languages = list(said.links), list(said.languages)
     event.cities = list(dict.fromkeys(said.cities))
-    words = (said.title, said.description, said.place, said.held_by, *(city(key).name for key in said.cities))
+    words = (
+        said.title,
+        said.description,
+        said.place,
+        said.held_by,
+        *(city(key).name for key in said.cities),
+    )
     event.search_text = folded("\n".join(words))
     promise(event, said.when)
 

@@ -70,10 +70,13 @@ def kept(session: Session, events: Sequence[Event], w: Wording, site: Site) -> d
     """Return the stored fragments of these events by event id; those never rendered are missing."""
     if not events:
         return {}
-    # The revision is compared in the join rather than listed: a feed may hold more events than a statement takes.
+    # Revisions are compared in the join: a feed may hold more events than a statement takes values.
     query = (
         select(EventFragment.event_id, EventFragment.body)
-        .join(Event, and_(Event.id == EventFragment.event_id, Event.revision == EventFragment.revision))
+        .join(
+            Event,
+            and_(Event.id == EventFragment.event_id, Event.revision == EventFragment.revision),
+        )
         .where(EventFragment.language == w.language, EventFragment.variant == variant(site))
     )
     ids = [event.id for event in events]
@@ -82,7 +85,9 @@ def kept(session: Session, events: Sequence[Event], w: Wording, site: Site) -> d
     return {event_id: body for event_id, body in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
 
-def keep(session: Session, events: Iterable[Event], bodies: Mapping[int, bytes], w: Wording, site: Site) -> None:
+def keep(
+    session: Session, events: Iterable[Event], bodies: Mapping[int, bytes], w: Wording, site: Site
+) -> None:
     """Store fragments that were rendered at first use; those another request stored meanwhile stay."""
     events = list(events)
     have = kept(session, events, w, site)

@@ -11,7 +11,6 @@ from webinars.events.rules import EventState, Format, Notify, Terms
 from webinars.people.models import Organiser
 from webinars.timekeeping.when import Days, Month, Precision, Span, Timed, When
 
-
 __all__ = ["Event", "EventFragment", "EventState", "Format", "Notify", "Series"]
 
 

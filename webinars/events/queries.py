@@ -74,7 +74,9 @@ def event_by_id(session: Session, event_id: int) -> Event:
     return found
 
 
-def listed_events(session: Session, wanted: Filter, now: datetime, limit: int = PAGE_LENGTH) -> Page:
+def listed_events(
+    session: Session, wanted: Filter, now: datetime, limit: int = PAGE_LENGTH
+) -> Page:
     """Return a page of the public list: coming and running events, or with past the ended, newest first.
 
     Raises:

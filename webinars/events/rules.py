@@ -1,4 +1,4 @@
-"""What the public is told of an event's state, and what a change does to its calendar number; plain values."""
+"""What the public is told of an event's state; decisions on plain values."""
 
 import re
 import unicodedata

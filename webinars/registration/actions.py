@@ -111,7 +111,7 @@ def change_details(
     zone: str,
     language: str,
 ) -> Registration:
-    """Change what a person said. Another address counts only when its owner has followed the mailed link.
+    """Change what a person said; another address counts once its owner has followed a mailed link.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -158,7 +158,7 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
 
 
 def erase(session: Session, registration_id: int) -> None:
-    """Forget a person: the calendar is told first, by facts the message carries, then the row is emptied.
+    """Forget a person: a message that carries its facts tells the calendar, the row is emptied.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -179,7 +179,8 @@ def enter_room(session: Session, registration_id: int) -> str:
 
     Raises:
         NotFoundError: "no-such-registration".
-        NotAllowedError: "no-place", "event-not-held", "room-not-open", "room-closed", "no-room-yet".
+        NotAllowedError: "no-place", "event-not-held", "room-not-open" (facts: opens_at),
+            "room-closed", "no-room-yet".
     """
     event, place = _locked(session, registration_id)
     now = clock.now()
@@ -202,7 +203,7 @@ def enter_room(session: Session, registration_id: int) -> str:
 
 
 def send_links(session: Session, *, email: str, language: str, zone: str) -> None:
-    """Mail somebody the links of all registrations of an address; the caller learns nothing of them.
+    """Mail the links of all registrations of an address to it; the caller learns nothing of them.
 
     Raises:
         InvalidInputError: "not-an-address", and those of safety.text.clean_line.

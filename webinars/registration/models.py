@@ -15,8 +15,8 @@ __all__ = ["ACTIVE", "HOLDING", "Registration", "Status"]
 class Registration(Base):
     """One person's place, or turn on the waiting list, at one event.
 
-    email is the address as typed, address its canonical form (empty once erased). generation is signed into
-    the personal links: raising it revokes them.
+    email is the address as typed, address its canonical form (empty once erased). generation is
+    signed into the personal links: raising it revokes them.
     """
 
     __tablename__ = "registrations"
@@ -35,7 +35,7 @@ class Registration(Base):
     new_email: Mapped[str] = mapped_column(default="")
     proved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    # The order of the waiting list is that of asking, so this moves when somebody registers again.
+    # The waiting list goes by this; it moves when somebody registers again.
     status_at: Mapped[datetime]
     attended_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

@@ -22,7 +22,7 @@ def people_waiting(session: Session, event_id: int) -> int:
 
 
 def held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
-    """Return the places held of several events, in one statement; events without any are missing."""
+    """Return the places held of several events, in one statement; those without are missing."""
     ids = list(event_ids)
     if not ids:
         return {}
