@@ -2,11 +2,12 @@
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 
+import pytest
 import vobject
 from icalendar import Calendar
 
@@ -70,13 +71,6 @@ def with_libical(body: bytes) -> list[Entry]:
         return [_libical_entry(library, event) for event in _components(library, calendar)]
     finally:
         library.icalcomponent_free(calendar)
-
-
-READERS: dict[str, Callable[[bytes], list[Entry]]] = {
-    "icalendar": with_icalendar,
-    "vobject": with_vobject,
-    "libical": with_libical,
-}
 
 
 @cache
@@ -158,3 +152,15 @@ def _utc(value: date) -> date:
         return value
     assert value.tzinfo is not None, "a floating time"
     return value.astimezone(UTC)
+
+
+EVERY_READER = [
+    with_icalendar,
+    with_vobject,
+    pytest.param(
+        with_libical,
+        marks=pytest.mark.skipif(
+            libical() is None, reason=f"needs libical (Debian: {LIBICAL_PACKAGE})"
+        ),
+    ),
+]

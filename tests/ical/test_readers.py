@@ -2,19 +2,13 @@
 
 import pytest
 
-from tests.ical.readers import LIBICAL_PACKAGE, READERS, libical
+from tests.ical.readers import EVERY_READER
 from tests.ical.samples import samples
 
-without_libical = pytest.mark.skipif(
-    libical() is None, reason=f"libical is not installed (Debian: {LIBICAL_PACKAGE})"
-)
 
-
-@pytest.mark.parametrize(
-    "reader", ["icalendar", "vobject", pytest.param("libical", marks=without_libical)]
-)
-def test_every_reader_finds_the_same_instants_and_words(reader):
+@pytest.mark.parametrize("read", EVERY_READER)
+def test_every_reader_finds_the_same_instants_and_words(read):
     for sample in samples():
-        found = READERS[reader](sample.body)
+        found = read(sample.body)
 
         assert found == list(sample.entries), sample.name
