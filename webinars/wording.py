@@ -46,8 +46,12 @@ def mark(sentence: str) -> str:
     return sentence
 
 
-@cache
-def speak(language: str, folder: str = str(paths.TRANSLATIONS)) -> Wording:
+def speak(language: str) -> Wording:
     """Return the wording of a language; sentences without a translation stay English."""
+    return _speak(language, str(paths.TRANSLATIONS))
+
+
+@cache
+def _speak(language: str, folder: str) -> Wording:
     catalogue = Translations.load(folder, [language]) if language != "en" else NullTranslations()
     return Wording(language, catalogue.gettext, catalogue.ngettext)

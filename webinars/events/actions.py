@@ -96,7 +96,7 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
     if event.reading.get("questions"):
         raise ConflictError("open-questions")
     event.state = EventState.PUBLISHED
-    event.published_at = clock.now()
+    event.published_at = event.revised_at = clock.now()
     return _revised(session, event, site)
 
 
@@ -138,6 +138,8 @@ def _end(session: Session, event_id: int, state: EventState, site: Site) -> Even
         raise ConflictError("not-public")
     event.state = state
     event.sequence += 1  # RFC 5546 section 2.1.4: a change of STATUS
+    # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
+    event.revised_at = max(clock.now(), event.revised_at + timedelta(seconds=1))
     return _revised(session, event, site)
 
 
@@ -155,8 +157,6 @@ def _locked(session: Session, event_id: int) -> Event:
 
 def _revised(session: Session, event: Event, site: Site) -> Event:
     event.revision += 1
-    # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
-    event.revised_at = max(clock.now(), event.revised_at + timedelta(seconds=1))
     session.flush()
     fragments.keep_all(session, event, site)
     return event
