@@ -63,7 +63,10 @@ def test_the_zone_is_stored_by_the_name_in_use(clock, make_event):
         ({"capacity": 0}, "capacity-too-small"),
         ({"cities": ("Atlantis",)}, "unknown-city"),
         ({"when": Timed(SUMMER.end, SUMMER.start, SUMMER.zone)}, "end-before-start"),
-        ({"when": Timed(datetime(2027, 3, 28, 2, 30), datetime(2027, 3, 28, 4), SUMMER.zone)}, "local-time-skipped"),
+        (
+            {"when": Timed(datetime(2027, 3, 28, 2, 30), datetime(2027, 3, 28, 4), SUMMER.zone)},
+            "local-time-skipped",
+        ),
     ],
 )
 def test_what_cannot_be_announced_is_refused(clock, session, make_event, changes, code):
@@ -125,13 +128,17 @@ def test_drafts_and_cancelled_events_cannot_be_cancelled(app, clock, make_event,
             cancel_event(session, event.id, site)
 
 
-def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(app, clock, session, make_event, cancel, site):
+def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(
+    app, clock, session, make_event, cancel, site
+):
     event = make_event()
     cancel(event)
 
     rows = session.scalars(select(EventFragment).where(EventFragment.event_id == event.id)).all()
 
-    assert [(row.language, row.revision) for row in rows] == [(code, event.revision) for code in site.languages]
+    assert [(row.language, row.revision) for row in rows] == [
+        (code, event.revision) for code in site.languages
+    ]
     assert b"STATUS:CANCELLED" in rows[0].body
 
 
@@ -165,7 +172,9 @@ def test_promising_again_moves_only_the_time(app, clock, session, make_event):
 
 def test_a_draft_is_no_more_public_than_its_organiser(app, clock, organiser, site):
     with transaction() as session:
-        draft = create_event(session, organiser=organiser, said=Announcement("T", SUMMER), site=site)
+        draft = create_event(
+            session, organiser=organiser, said=Announcement("T", SUMMER), site=site
+        )
         said = (draft.state, draft.contact_email, draft.published_at)
 
     assert said == ("draft", organiser.email, None)

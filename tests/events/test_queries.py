@@ -75,7 +75,9 @@ def test_pages_follow_each_other_without_gap_or_repeat(clock, session, make_even
     assert len(seen) == 14
 
 
-@pytest.mark.parametrize("text", ["x", "1.2", "1.2.3.4", "999999999.1.1", "1." + "9" * 60 + ".1", "-1.-1.-1"])
+@pytest.mark.parametrize(
+    "text", ["x", "1.2", "1.2.3.4", "999999999.1.1", "1." + "9" * 60 + ".1", "-1.-1.-1"]
+)
 def test_a_cursor_that_is_none_of_ours_is_refused(clock, session, text):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
         listed_events(session, Filter(after=text), now_of.now())
@@ -85,14 +87,19 @@ def test_search_takes_all_words_in_any_case_and_signs_literally(clock, session, 
     make_event(title="WATER law in Straße 100%", description="rivers", when=timed(2027, 5, 1, 9))
     make_event(title="Water", when=timed(2027, 5, 2, 9))
 
-    found = [titles(session, Filter(q=q)) for q in ("law water", "STRASSE", "100%", "%", "_", "river law")]
+    found = [
+        titles(session, Filter(q=q))
+        for q in ("law water", "STRASSE", "100%", "%", "_", "river law")
+    ]
 
     both = ["WATER law in Straße 100%"]
     assert found == [both, both, both, both, [], both]
 
 
 def test_a_month_shows_whatever_runs_in_it(clock, session, make_event):
-    make_event(title="over the turn", when=Days(date(2027, 4, 29), date(2027, 5, 2), "Europe/Vienna"))
+    make_event(
+        title="over the turn", when=Days(date(2027, 4, 29), date(2027, 5, 2), "Europe/Vienna")
+    )
     make_event(title="in June", when=timed(2027, 6, 1, 9))
 
     found = titles(session, Filter(month=date(2027, 5, 1)))
@@ -105,7 +112,10 @@ def test_series_and_format_narrow_the_list(clock, session, make_event, make_seri
     make_event(title="ours", series_id=series.id, when=timed(2027, 5, 1, 9))
     make_event(title="on site", format=Format.IN_PERSON, when=timed(2027, 5, 2, 9))
 
-    found = titles(session, Filter(series="dialogues")), titles(session, Filter(format=Format.IN_PERSON))
+    found = (
+        titles(session, Filter(series="dialogues")),
+        titles(session, Filter(format=Format.IN_PERSON)),
+    )
 
     assert found == (["ours"], ["on site"])
     assert count_listed(session, Filter(series="dialogues"), now_of.now()) == 1
