@@ -1,0 +1,137 @@
+"""Calendar files and feeds: the same list as the pages, for calendars that look again by themselves."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from webinars.database import db, transaction
+from webinars.events import fragments, queries
+from webinars.events.models import Event
+from webinars.events.queries import Filter
+from webinars.ical import feed as ical
+from webinars.timekeeping import clock
+from webinars.web import listing
+from webinars.web.bodies import Bodies, Body
+from webinars.web.language import site, wording
+
+log = logging.getLogger(__name__)
+calendar = Blueprint("calendar", __name__)
+
+CALENDAR = "text/calendar; charset=utf-8"
+BACK = timedelta(days=92)  # feeds begin three months back
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a feed is asked for: which events, from when, and whether those without a day are among them."""
+
+    wanted: Filter
+    since: datetime
+    tentative: bool = False
+
+
+@calendar.record_once
+def _remember_bodies(state: BlueprintSetupState) -> None:
+    state.app.extensions["feed_bodies"] = Bodies()
+
+
+@calendar.get("/events.ics")
+def feed() -> ResponseReturnValue:
+    """Give the public events as a feed; the list's filters hold here too."""
+    asked = listing.read(request.args, wording())
+    errors = list(asked.errors.values())
+    if request.args.get("tentative", "") not in {"", "0", "1"}:
+        errors.append(wording()("“tentative” is 1 to have events without a day too, or left out."))
+    if errors:
+        return Response("\n".join(errors) + "\n", 422, content_type="text/plain; charset=utf-8")
+    wish = Wish(asked.wanted, _since(), tentative=request.args.get("tentative") == "1")
+    query = asked.query(after="", tentative="1" if wish.tentative else "")
+    address = url_for("calendar.feed", **query, lang=wording().language)
+    return _answer(_body(wish, site().name, address), "events")
+
+
+@calendar.get("/events/<slug>.ics")
+def event(slug: str) -> ResponseReturnValue:
+    """Give one event as a file, with the UID that its invitations and feeds have."""
+    found = queries.published_event(db.session(), slug)
+    content = ical.file(fragments.calendar_event(found, wording(), site()))
+    return _answer(_tagged(content), slug, file=True)
+
+
+@calendar.get("/series/<slug>.ics")
+def series(slug: str) -> ResponseReturnValue:
+    """Give the events of a series as a feed."""
+    found = queries.series_by_slug(db.session(), slug)
+    wish = Wish(Filter(series=slug), _since())
+    address = url_for("calendar.series", slug=slug, lang=wording().language)
+    return _answer(_body(wish, f"{site().name}: {found.name}", address), slug)
+
+
+def _since() -> datetime:
+    """Return the beginning of a day, so that a feed's bytes are the same all day."""
+    return clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - BACK
+
+
+def _body(wish: Wish, name: str, address: str) -> Body:
+    """Return a feed's body; those of the whole list are kept until any event changes, or the day ends."""
+    if wish.wanted.narrows:
+        return _tagged(_write(wish, name, address))
+    bodies: Bodies = current_app.extensions["feed_bodies"]
+    # The version is read before the events: a change in between is written again, never missed.
+    key = (address, wish.since, queries.feed_version(db.session()), fragments.variant(site()))
+    body = bodies.get(key)
+    if body is None:
+        body = _tagged(_write(wish, name, address))
+        bodies.put(key, body)
+    return body
+
+
+def _write(wish: Wish, name: str, address: str) -> bytes:
+    session, w = db.session(), wording()
+    events = queries.feed_events(session, wish.wanted, wish.since, tentative=wish.tentative)
+    kept = fragments.kept(session, events, w, site())
+    made = {
+        event.id: fragments.fragment(event, w, site()) for event in events if event.id not in kept
+    }
+    content = ical.calendar(
+        [kept.get(event.id) or made[event.id] for event in events],
+        site().zone,
+        name,
+        w("Events of %(site)s", site=site().name),
+        source_url=site().url(address),
+    )
+    if made:
+        _keep(wish, [event for event in events if event.id in made], made)
+    return content
+
+
+def _keep(wish: Wish, events: Sequence[Event], made: dict[int, bytes]) -> None:
+    """Store fragments rendered at first use; a feed that cannot is as good as one that can."""
+    revisions = {event.id: event.revision for event in events}
+    try:
+        with transaction() as session:
+            now = queries.feed_events(session, wish.wanted, wish.since, tentative=wish.tentative)
+            same = [event for event in now if revisions.get(event.id) == event.revision]
+            fragments.keep(session, same, made, wording(), site())
+    except SQLAlchemyError as error:
+        log.info("Calendar fragments were not kept: %s", error)
+
+
+def _tagged(content: bytes) -> Body:
+    return Body(content, hashlib.sha256(content).hexdigest()[:32])
+
+
+def _answer(body: Body, name: str, *, file: bool = False) -> Response:
+    """Return a body as an answer; its name is a slug, so ASCII, and its tag is compared by web/headers.py."""
+    response = Response(body.content, content_type=CALENDAR)
+    response.set_etag(body.etag)
+    kind = "attachment" if file else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.ics"'
+    return response

@@ -1,0 +1,65 @@
+"""An event as search engines read it: the vocabulary of schema.org. No room, nobody who takes part."""
+
+from datetime import datetime
+from typing import Any
+
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format
+from webinars.site import Site
+from webinars.timekeeping import zones
+from webinars.timekeeping.when import Precision
+
+_STATUS = {
+    EventState.CANCELLED: "EventCancelled",
+    EventState.POSTPONED: "EventPostponed",
+}
+_MODE = {
+    Format.ONLINE: "OnlineEventAttendanceMode",
+    Format.IN_PERSON: "OfflineEventAttendanceMode",
+    Format.HYBRID: "MixedEventAttendanceMode",
+}
+
+
+def event_data(event: Event, page: str, place: str, site: Site) -> dict[str, Any]:
+    """Return an event as schema.org's Event; page is its address, place where it is in a few words."""
+    start, end = _times(event)
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": event.title,
+        "url": page,
+        "startDate": start,
+        "endDate": end,
+        "eventStatus": f"https://schema.org/{_STATUS.get(event.state, 'EventScheduled')}",
+        "eventAttendanceMode": f"https://schema.org/{_MODE[event.format]}",
+        "location": _location(event, page, place),
+        "organizer": {"@type": "Organization", "name": event.held_by or site.name},
+        "description": event.description.strip()[:500],
+        "inLanguage": list(event.languages),
+    }
+    if event.series:
+        data["superEvent"] = {"@type": "EventSeries", "name": event.series.name}
+    return {name: value for name, value in data.items() if value}
+
+
+def _times(event: Event) -> tuple[str, str]:
+    """Return start and end as exactly as they are known: ISO 8601 has whole days and months too."""
+    if event.precision is Precision.TIME:
+        return _local(event.starts_at, event.zone), _local(event.ends_at, event.zone)
+    if event.precision is Precision.DAYS:
+        return event.first_on.isoformat(), event.last_on.isoformat()
+    return f"{event.first_on:%Y-%m}", ""
+
+
+def _local(instant: datetime, zone: str) -> str:
+    minutes = int(zones.utc_offset(instant, zone).total_seconds()) // 60
+    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    return f"{zones.to_local(instant, zone):%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{rest:02}"
+
+
+def _location(event: Event, page: str, place: str) -> Any:
+    online = {"@type": "VirtualLocation", "url": page}
+    there = {"@type": "Place", "name": place, "address": place}
+    return {Format.ONLINE: online, Format.IN_PERSON: there, Format.HYBRID: [there, online]}[
+        event.format
+    ]

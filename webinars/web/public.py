@@ -1,0 +1,170 @@
+"""The public pages: the list, an event, a series, and what an operator says about these pages."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars.database import db
+from webinars.events import queries
+from webinars.events.models import Event
+from webinars.events.queries import Filter
+from webinars.events.rules import TAKES_NAMES, Standing, standing
+from webinars.registration.queries import places_held
+from webinars.safety import markdown
+from webinars.safety.urls import host_of
+from webinars.timekeeping import clock, lines
+from webinars.web import listing
+from webinars.web.addlinks import add_links
+from webinars.web.jsonld import event_data
+from webinars.web.language import reader_zone, site, wording
+from webinars.web.links import feed_links, safe_links
+from webinars.web.rows import Reader, months, outside, place_of
+from webinars.web.standing import badge, panel
+from webinars.web.strip import strip
+from webinars.web.when import cities_of, clock_text, moment
+from webinars.wording import Wording
+
+public = Blueprint("public", __name__)
+
+OPERATORS_PAGES = "pages"  # a folder in the data folder
+_TEASER = 200
+
+
+@public.get("/", endpoint="list")
+def events() -> ResponseReturnValue:
+    """Show the coming events by month, or those that are over."""
+    session, reader, now = db.session(), _reader(), clock.now()
+    asked = listing.read(request.args, reader.w)
+    choices = listing.choices(session, asked, reader, now)
+    page = listing.page_of(session, asked, now, reader.w)
+    ways = [] if page.events else listing.ways_out(session, asked, now, reader.w)
+    body = render_template(
+        "public/list.html",
+        asked=asked,
+        choices=choices,
+        months=months(session, page.events, reader, now),
+        ways=ways,
+        next_url=_list_url(asked, page.after),
+        first_url=_list_url(asked, "") if asked.wanted.after else None,
+        feed=feed_links(_feed_url(asked), site()),
+    )
+    return body, 422 if asked.errors else 200
+
+
+@public.get("/events/<slug>")
+def event(slug: str) -> ResponseReturnValue:
+    """Show one event: when it is for the reader, how to get a place, what it is about."""
+    session, reader, now = db.session(), _reader(), clock.now()
+    found = queries.published_event(session, slug)
+    how = standing(found.terms, places_held(session, found.id), now)
+    page = site().url(url_for("public.event", slug=slug))
+    place = place_of(found, reader.w)
+    out = outside(found)
+    return render_template(
+        "public/event.html",
+        event=found,
+        moment=moment(found, reader.zone, reader.known, reader.w),
+        strip=strip(found, reader.zone, reader.known, reader.w),
+        badge=badge(how, reader.w),
+        panel=panel(how, reader.w),
+        takes_names=how in TAKES_NAMES,
+        out={"url": out, "host": host_of(out)} if out and how is Standing.ELSEWHERE else None,
+        deadline=_deadline(found, how, reader),
+        place=place,
+        languages_spoken=_languages(found, reader.w),
+        description=markdown.render(found.description),
+        links=safe_links(found.links),
+        add=add_links(found, how, page, place),
+        feed=feed_links(url_for("calendar.feed", lang=reader.w.language), site()),
+        page=page,
+        teaser=_teaser(found, reader.w),
+        data=event_data(found, page, place, site()),
+    )
+
+
+@public.get("/series/<slug>")
+def series(slug: str) -> ResponseReturnValue:
+    """Show a body or programme and its events to come."""
+    session, reader, now = db.session(), _reader(), clock.now()
+    found = queries.series_by_slug(session, slug)
+    page = queries.listed_events(session, Filter(series=slug), now)
+    past = queries.count_listed(session, Filter(series=slug, past=True), now)
+    return render_template(
+        "public/series.html",
+        series=found,
+        description=markdown.render(found.description),
+        months=months(session, page.events, reader, now),
+        past=past,
+        next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
+        feed=feed_links(url_for("calendar.series", slug=slug, lang=reader.w.language), site()),
+        page=site().url(url_for("public.series", slug=slug)),
+    )
+
+
+@public.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """Say what is kept about people, for how long, and who sees it."""
+    return render_template("public/privacy.html", own=_own_words("privacy"))
+
+
+@public.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """Say how accessible these pages are, and whom to tell where they are not."""
+    return render_template("public/accessibility.html", own=_own_words("accessibility"))
+
+
+def _reader() -> Reader:
+    return Reader(*reader_zone(), wording())
+
+
+def _list_url(asked: listing.Asked, after: str | None) -> str | None:
+    if after is None:
+        return None
+    chosen: dict[str, Any] = {
+        name: request.args[name] for name in ("zone", "lang") if name in request.args
+    }
+    return url_for("public.list", **asked.query(after=after), **chosen)
+
+
+def _feed_url(asked: listing.Asked) -> str:
+    """Return the feed of the same selection; a feed has no pages and no single month."""
+    query = {} if asked.errors else asked.query(after="", month="")
+    return url_for("calendar.feed", **query, lang=wording().language)
+
+
+def _deadline(event: Event, how: Standing, reader: Reader) -> str:
+    """Return until when names are taken, or from when, or when that ended."""
+    w = reader.w
+    if how is Standing.NOT_YET and event.opens_at:
+        at = clock_text(event.opens_at, reader.zone, reader.known, w)
+        return w("Registration opens on %(time)s.", time=at)
+    if event.closes_at is None or how not in {*TAKES_NAMES, Standing.CLOSED}:
+        return ""
+    at = clock_text(event.closes_at, reader.zone, reader.known, w)
+    if how is Standing.CLOSED:
+        return w("It closed on %(time)s.", time=at)
+    return w("Open until %(time)s.", time=at)
+
+
+def _languages(event: Event, w: Wording) -> str:
+    names = w.locale.languages
+    return ", ".join(str(names.get(tag, tag)) for tag in event.languages)
+
+
+def _teaser(event: Event, w: Wording) -> str:
+    """Return what others show beside a link to the page: when, where, and how it begins."""
+    when = lines.when_text(event.when, event.span, cities_of(event), w)
+    about = " ".join(event.description.split())
+    cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
+    return " · ".join(part for part in (when, place_of(event, w), cut) if part)
+
+
+def _own_words(name: str) -> str:
+    """Return what the operator wrote in <data>/pages/<name>.<language>.md, else <name>.md, as HTML."""
+    folder = Path(current_app.config["DATA"]) / OPERATORS_PAGES
+    for file in (folder / f"{name}.{wording().language}.md", folder / f"{name}.md"):
+        if file.is_file():
+            return markdown.render(file.read_text(encoding="utf-8"))
+    return ""

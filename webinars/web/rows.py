@@ -1,0 +1,124 @@
+"""Rows of events under their months, as lists and series pages show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format, Standing, standing
+from webinars.registration.queries import held_by_event
+from webinars.safety.urls import web_url
+from webinars.timekeeping import zones
+from webinars.timekeeping.when import Precision
+from webinars.web.pictures import Mark, MiniMonth, mini_month
+from webinars.web.standing import Badge, badge
+from webinars.web.when import Moment, moment, month_name, place_name
+from webinars.wording import Wording
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: the zone, whether it is known or the installation's, and the words."""
+
+    zone: str
+    known: bool
+    w: Wording
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event of the list. url leads out where others hold it; about_url is always our own page."""
+
+    title: str
+    url: str
+    about_url: str
+    leads_out: bool
+    moment: Moment
+    badge: Badge | None
+    place: str
+    online: bool
+    series: str
+    series_url: str
+    held_by: str
+    void: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    """The rows of one month, under its name."""
+
+    id: str
+    name: str
+    year: str
+    mini: MiniMonth
+    rows: Sequence[Row]
+
+
+def months(session: Session, events: Sequence[Event], reader: Reader, now: datetime) -> list[Month]:
+    """Return the rows of these events by the months of their own wall clocks."""
+    held = held_by_event(session, [event.id for event in events])
+    today = zones.to_local(now, reader.zone).date()
+    found = []
+    for number, group in groupby(events, key=lambda event: event.listed_month):
+        rows = [(event, _row(event, held.get(event.id, 0), reader, now)) for event in group]
+        found.append(_month(number, rows, today, reader))
+    return found
+
+
+def place_of(event: Event, w: Wording) -> str:
+    """Return where an event is, in a few words."""
+    if event.format is Format.ONLINE:
+        return w("Online")
+    where = event.place or place_name(event, w)
+    return w("%(place)s and online", place=where) if event.format is Format.HYBRID else where
+
+
+def outside(event: Event) -> str:
+    """Return the page of those who hold an event themselves; nothing if it is ours."""
+    try:
+        return web_url(event.held_elsewhere_url) if event.held_elsewhere_url else ""
+    except InvalidInputError:
+        return ""
+
+
+def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: Reader) -> Month:
+    first = date(number // 100, number % 100, 1)
+    return Month(
+        id=f"m{first:%Y-%m}",
+        name=month_name(first, reader.w),
+        year=str(first.year),
+        mini=mini_month(first, [_mark(event, row) for event, row in rows], today, reader.w),
+        rows=[row for _, row in rows],
+    )
+
+
+def _row(event: Event, held: int, reader: Reader, now: datetime) -> Row:
+    how = standing(event.terms, held, now)
+    page = url_for("public.event", slug=event.slug)
+    out = outside(event) if how is Standing.ELSEWHERE else ""
+    series = event.series
+    return Row(
+        title=event.title,
+        url=out or page,
+        about_url=page,
+        leads_out=bool(out),
+        moment=moment(event, reader.zone, reader.known, reader.w),
+        badge=None if how is Standing.ENDED else badge(how, reader.w),
+        place=place_of(event, reader.w),
+        online=event.format is Format.ONLINE,
+        series=series.name if series else "",
+        series_url=url_for("public.series", slug=series.slug) if series else "",
+        held_by=event.held_by,
+        void=event.state is EventState.CANCELLED,
+    )
+
+
+def _mark(event: Event, row: Row) -> Mark:
+    first = row.moment.day_on
+    last = event.last_on if event.precision is Precision.DAYS else first
+    return Mark(first, last, void=row.void, vague=event.precision is Precision.MONTH)

@@ -1,0 +1,99 @@
+"""How an event stands, in a word with a sign, and in the sentences of the panel beside its time."""
+
+from dataclasses import dataclass
+
+from webinars.events.rules import Standing
+from webinars.wording import Wording, mark
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A state: the kind of its badge, the sign, the word, and a few more words that stand beside it."""
+
+    kind: str
+    sign: str
+    word: str
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What an event's page says about getting a place: a heading, sentences, and the words of the button."""
+
+    title: str
+    text: str
+    button: str = ""
+
+
+_BADGES = {
+    Standing.OPEN: Badge("open", "ring", mark("Open")),
+    Standing.FULL: Badge("full", "block", mark("Full"), mark("waiting list open")),
+    Standing.NOT_YET: Badge("soon", "ring", mark("Not open yet")),
+    Standing.CLOSED: Badge("closed", "block", mark("Closed")),
+    Standing.CANCELLED: Badge("cancelled", "cross", mark("Cancelled")),
+    Standing.POSTPONED: Badge("wait", "clock", mark("Postponed")),
+    Standing.ELSEWHERE: Badge("elsewhere", "out", mark("Held elsewhere")),
+    Standing.ENDED: Badge("ended", "check", mark("Over")),
+    Standing.UNFIXED: Badge("unfixed", "calendar", mark("Month only")),
+    Standing.NO_REGISTRATION: Badge("free", "check", mark("No registration")),
+}
+
+_PANELS = {
+    Standing.OPEN: Panel(
+        mark("Get a place"),
+        mark("Free. No account: one short form, one mail that holds everything."),
+        mark("Register"),
+    ),
+    Standing.FULL: Panel(
+        mark("All places are taken"),
+        mark(
+            "New names join the waiting list. A place given back goes to the next in line, by mail."
+        ),
+        mark("Join the waiting list"),
+    ),
+    Standing.NOT_YET: Panel(
+        mark("Registration is not open yet"), mark("Come back then: one short form, no account.")
+    ),
+    Standing.CLOSED: Panel(
+        mark("Registration is closed"),
+        mark("Who has a place finds the way in by the mail that came with it."),
+    ),
+    Standing.CANCELLED: Panel(
+        mark("This event is cancelled"),
+        mark("It does not take place. Who had a place is told by mail, and calendars take it out."),
+    ),
+    Standing.POSTPONED: Panel(
+        mark("This event is postponed"),
+        mark("The time shown does not hold any more. A new one will stand here when it is known."),
+    ),
+    Standing.ELSEWHERE: Panel(
+        mark("Held elsewhere"),
+        mark("Places are given by those who hold it, on their own page."),
+        mark("To their page"),
+    ),
+    Standing.ENDED: Panel(
+        mark("This event is over"), mark("It stays here so that what was said can be found again.")
+    ),
+    Standing.UNFIXED: Panel(
+        mark("The day is not fixed yet"),
+        mark(
+            "Places are given once it is. Look here again, or take the feed: it will bring the day."
+        ),
+    ),
+    Standing.NO_REGISTRATION: Panel(
+        mark("No registration"),
+        mark("Nobody needs to register here. Who to ask stands below."),
+    ),
+}
+
+
+def badge(how: Standing, w: Wording) -> Badge:
+    """Return the badge of a standing in the reader's language."""
+    found = _BADGES[how]
+    return Badge(found.kind, found.sign, w(found.word), w(found.beside) if found.beside else "")
+
+
+def panel(how: Standing, w: Wording) -> Panel:
+    """Return the panel of a standing in the reader's language."""
+    found = _PANELS[how]
+    return Panel(w(found.title), w(found.text), w(found.button) if found.button else "")
