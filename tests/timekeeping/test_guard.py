@@ -44,6 +44,7 @@ def test_it_speaks_for_geneva_and_new_york_in_the_weeks_between_their_changes(ho
         ("Europe/Vienna", ZURICH),
         ("Asia/Tokyo", "Asia/Kolkata"),
         (ZURICH, ZURICH),
+        ("Africa/Casablanca", "Africa/El_Aaiun"),  # both step back for Ramadan, together
         ("UTC", NEW_YORK),
     ],
 )

@@ -81,7 +81,8 @@ def resolve(when: When) -> Span:
 
     Raises:
         InvalidInputError: "local-time-skipped" or "local-time-twice" (facts: local, zone,
-            neighbours), "unknown-zone", "date-out-of-range" (facts: first, last year), "end-before-start".
+            neighbours), "unknown-zone", "date-out-of-range" (facts: first, last year),
+            "end-before-start".
     """
     if isinstance(when, Timed):
         span = Span(zones.to_instant(when.start, when.zone), zones.to_instant(when.end, when.zone))
