@@ -1,16 +1,25 @@
-"""Every setting: name, default, unit. Read from WEBINARS_<NAME> in the environment."""
+"""Every setting: name, default, unit. Read from WEBINARS_<NAME> in the environment; see docs/settings.md."""
 
 from webinars.environment import number, text, words
 
-DATA = text("DATA", "./var")
-DATABASE_URL = text("DATABASE_URL", "")
-SECRET_KEY = text("SECRET_KEY", "")
-SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")
-BASE_URL = text("BASE_URL", "http://127.0.0.1:8000")
+# Who and where we are
+BASE_URL = text("BASE_URL", "http://127.0.0.1:8000")  # loopback means trying out, else production
 SITE_NAME = text("SITE_NAME", "Webinars")
-SMTP_URL = text("SMTP_URL", "")
+ZONE = text("ZONE", "Europe/Zurich")  # shown to readers whose zone is not known
+LANGUAGES = words("LANGUAGES", "en")  # the first one for readers who ask for none of them
+
+# What is kept where
+DATA = text("DATA", "./var")  # SQLite file, mail as files, the key of an installation for trying out
+DATABASE_URL = text("DATABASE_URL", "")  # empty: an SQLite file in DATA
+SECRET_KEY = text("SECRET_KEY", "")  # signs sessions and links; made once in DATA unless production
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")  # older keys that are still accepted
+
+# Mail
+SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA/mail
 MAIL_FROM = text("MAIL_FROM", "webinars@localhost")
-REPLY_ADDRESS = text("REPLY_ADDRESS", "")
-ZONE = text("ZONE", "Europe/Zurich")
-LANGUAGES = words("LANGUAGES", "en,fr,es,ar,ru,zh")
-PROXY_HOPS = number("PROXY_HOPS", 0)
+REPLY_ADDRESS = text("REPLY_ADDRESS", "")  # empty: replies of calendars are not read
+OUTBOX_LEASE_SECONDS = number("OUTBOX_LEASE_SECONDS", 120, least=10)  # a worker's time for a message
+
+# The door
+PROXY_HOPS = number("PROXY_HOPS", 0)  # how many proxies stand in front of us and are trusted
+SECURITY_CONTACT = text("SECURITY_CONTACT", "")  # for security.txt: an address or a URL

@@ -1,0 +1,49 @@
+# make run tries it out, make test checks it; make alone lists what else there is.
+
+PORT ?= 8000
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check wheel readers lock format clean
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
+		printf '%s %-8s %s\n' "$$make" "$$goal" "$$words"; done
+
+run: $(STAMP) ## try it out on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@$(BIN)/python tools/try_out.py $(BIN)/webinars serve --try-out --port $(PORT)
+
+test: $(STAMP) ## run every test that this machine can run
+	@$(BIN)/pytest $(PYTEST)
+
+check: $(STAMP) ## read the source: style, types, import rule, templates, texts, settings
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m tools.check
+
+wheel: $(STAMP) ## build the wheel and try it in a fresh environment in another folder
+	@$(BIN)/python -m tools.try_wheel
+
+readers: $(STAMP) ## read our calendar text with ical.js, which needs Node.js
+	@cd readers && npm ci --silent --no-audit --no-fund
+	@$(BIN)/python -m tests.ical.samples | npm --prefix readers run --silent check
+
+lock: $(STAMP) ## write requirements.lock anew, needs uv
+	@uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --quiet --output-file requirements.lock
+
+format: $(STAMP) ## lay out the source
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+clean: ## remove what was built, but not the data in var/
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(STAMP): requirements.lock pyproject.toml
+	@sh tools/make_venv.sh $(VENV) $(PYTHONS)
+	@touch $(STAMP)
