@@ -111,6 +111,7 @@ def test_former_years_without_change_are_told_by_one_standard_time():
 
 def test_offsets_with_seconds_are_not_told():
     assert block("Africa/Monrovia", utc(1971, 7, 1), utc(1971, 7, 2)) is None
+    assert block("America/La_Paz", utc(1932, 1, 1), utc(1932, 1, 2)) is None
 
 
 def test_a_rule_holds_from_its_first_change_on():
@@ -119,6 +120,11 @@ def test_a_rule_holds_from_its_first_change_on():
     assert since == utc(2007, 3, 11, 7)
     assert b"RRULE" in block("America/New_York", since, since)
     assert b"RRULE" not in block("America/New_York", since - timedelta(days=1), since)
+
+
+def test_a_change_from_another_offset_is_not_yet_the_rule_s():
+    # Winamac went from Central to Eastern time on the day that the rule's summer began.
+    assert lasting("America/Indiana/Winamac").since == utc(2007, 11, 4, 6)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "GMT", "EST", "Etc/GMT-2", "CET"])
@@ -206,6 +212,17 @@ def test_changes_of_a_zone_s_abbreviation_alone_are_none():
         rules = read_zone(zones.rules(zone))
 
         assert all(change.before != change.after for change in rules.changes), zone
+
+
+def test_readings_follow_the_release_too(monkeypatch):
+    local = datetime(2027, 7, 16, 15)
+    assert readings(local, "Europe/Zurich") == (utc(2027, 7, 16, 13),)
+    kathmandu = zones.rules("Asia/Kathmandu")
+
+    monkeypatch.setattr(zones, "RELEASE", "moved")
+    monkeypatch.setattr(zones, "rules", lambda _: kathmandu)
+
+    assert readings(local, "Europe/Zurich") == (utc(2027, 7, 16, 9, 15),)
 
 
 def test_a_file_that_is_no_zone_is_refused():

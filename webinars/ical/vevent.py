@@ -14,7 +14,7 @@ from webinars.ical.text import (
     uri,
     wall_clock,
 )
-from webinars.ical.vtimezone import is_named, lasting, readings
+from webinars.ical.vtimezone import lasting, readings
 from webinars.timekeeping.when import Days, Month, Span, Timed, When
 
 _BEGIN = b"BEGIN:VEVENT\r\n"
@@ -85,7 +85,7 @@ def plain_zone(event: CalendarEvent) -> str | None:
     Readers differ about times that a clock change repeats or skips, so those are told in UTC.
     """
     when = event.when
-    if not isinstance(when, Timed) or not is_named(when.zone):
+    if not isinstance(when, Timed):
         return None
     ends = ((when.start, event.span.starts_at), (when.end, event.span.ends_at))
     plain = all(readings(local, when.zone) == (at,) for local, at in ends)

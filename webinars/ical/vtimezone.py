@@ -95,7 +95,8 @@ def _yearly(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> Lasting | N
     ruled: list[tuple[Change, Rule]] = []
     for change in reversed(rules.changes):
         rule = _rule_of(change, pair)
-        if rule is None or (ruled and not _precedes(change, rule, *ruled[-1])):
+        # A rule that rested for some years began anew.
+        if rule is None or (ruled and ruled[-1][0].at - change.at > _YEAR):
             break
         ruled.append((change, rule))
     firsts = ruled[::-1][:2]
@@ -106,10 +107,6 @@ def _yearly(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> Lasting | N
         first.at,
         _pair(zone, first, second, _yearly_rule(first_rule), _yearly_rule(second_rule)),
     )
-
-
-def _precedes(change: Change, rule: Rule, later: Change, later_rule: Rule) -> bool:
-    return rule is not later_rule and later.at - change.at < _YEAR
 
 
 def _rule_of(change: Change, pair: tuple[Rule, Rule]) -> Rule | None:
