@@ -14,7 +14,7 @@ help: ## list what make can do
 		printf '%s %-8s %s\n' "$$make" "$$goal" "$$words"; done
 
 run: $(STAMP) ## try it out on http://127.0.0.1:8000 (PORT=8001 for another port)
-	@$(BIN)/python tools/try_out.py $(BIN)/webinars serve --try-out --port $(PORT)
+	@$(BIN)/webinars serve --try-out --port $(PORT)
 
 test: $(STAMP) ## run every test that this machine can run
 	@$(BIN)/pytest $(PYTEST)

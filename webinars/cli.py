@@ -1,0 +1,59 @@
+"""The command webinars: a group of commands, and the one place that turns refusals into a line and exit 2."""
+
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from webinars.commands.announce import announce
+from webinars.commands.check import check
+from webinars.commands.demo import demo
+from webinars.commands.opening import Refusal
+from webinars.commands.organiser import organiser
+from webinars.commands.schema import schema
+from webinars.commands.serve import serve
+from webinars.commands.worker import worker
+from webinars.environment import SettingError
+from webinars.errors import WebinarsError
+from webinars.web.error_words import WORDS
+
+
+class Commands(click.Group):
+    """Commands whose refusals are one line each."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what it refuses, and what its settings or its database refuse, is one line."""
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            raise Refusal(str(error)) from error
+        except WebinarsError as error:
+            raise Refusal(sentence(error)) from error
+        except SQLAlchemyError as error:
+            raise Refusal(f"the database does not answer: {_first_line(error)}") from error
+
+
+def sentence(error: WebinarsError) -> str:
+    """Return what a refusal says, in English."""
+    words = WORDS.get(error.code)
+    return words % error.facts if words else str(error)
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return str(cause).strip().partition("\n")[0] or type(cause).__name__
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="webinars", message="%(prog)s %(version)s")
+def main() -> None:
+    """Announce an event once; everyone sees it at the right time and gets a place.
+
+    Settings are read from the environment, each as WEBINARS_<NAME>: docs/settings.md lists them.
+    To try it out: webinars serve --try-out. To run it: webinars db upgrade, webinars organiser add,
+    webinars serve. Each command explains itself: webinars COMMAND --help.
+    """
+
+
+for command in (serve, worker, schema, demo, organiser, announce, check):
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""What the command webinars can do, one file per group of commands."""

@@ -1,0 +1,161 @@
+"""webinars announce: the text of an announcement becomes drafts of events."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from webinars.commands import drafts as telling
+from webinars.commands.opening import Refusal, installation
+from webinars.commands.organiser import known_organiser
+from webinars.database import transaction
+from webinars.events.actions import Announcement, create_event, publish
+from webinars.events.rules import Format
+from webinars.people.models import Organiser
+from webinars.people.queries import only_administrator
+from webinars.site import Site
+from webinars.timekeeping import clock, zones
+from webinars.timekeeping.announcement.draft import Draft
+from webinars.timekeeping.announcement.prepare import LONGEST, prepare
+from webinars.timekeeping.announcement.read import read
+from webinars.timekeeping.when import Timed
+from webinars.wording import speak
+
+MOST_BYTES = 4 * LONGEST  # the longest character takes four bytes
+OPEN_QUESTIONS = 3  # the exit status
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A draft, and where its event is."""
+
+    draft: Draft
+    address: str
+    is_published: bool
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--organiser",
+    "email",
+    default="",
+    help="Whose events these are; the only administrator if left out.",
+)
+@click.option(
+    "--publish", "publishing", is_flag=True, help="Publish every event that leaves nothing open."
+)
+def announce(file: str, email: str, *, publishing: bool) -> None:
+    """Read an announcement from FILE, or from standard input if it is -, into drafts of events.
+
+    FILE holds text as people write it, or HTML, in UTF-8. Printed is what was read, what was proposed,
+    what was assumed, and what the text leaves open, with each way to understand it. A draft is seen by
+    its organiser only; one with an open question stays a draft.
+
+    Exit 0 when nothing is left open, 3 when a question is, 2 when nothing could be saved.
+    """
+    text = _text(file)
+    with installation() as app:
+        site: Site = app.extensions["site"]
+        today = zones.to_local(clock.now(), site.zone).date()
+        found = read(text, today=today, zone=site.zone)
+        with transaction() as session:
+            organiser = _organiser(session, email)
+            saved = [
+                _save(session, organiser, draft, site, publishing=publishing) for draft in found
+            ]
+        for line in _report(app, saved, prepare(text).text):
+            click.echo(line)
+    if any(draft.questions for draft in found):
+        raise SystemExit(OPEN_QUESTIONS)
+
+
+def _text(file: str) -> str:
+    """Return what the file says.
+
+    Raises:
+        Refusal: it is not there, too long, or not text in UTF-8.
+    """
+    name = "standard input" if file == "-" else file
+    try:
+        if file == "-":
+            said = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                said = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Refusal(f"cannot read {name}: {error.strerror}") from error
+    if len(said) > MOST_BYTES:
+        raise Refusal(f"{name} is longer than any announcement: more than {LONGEST} characters")
+    try:
+        return said.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{name} is not text in UTF-8: byte {error.start} cannot be read") from error
+
+
+def _organiser(session: Session, email: str) -> Organiser:
+    if email:
+        return known_organiser(session, email)
+    found = only_administrator(session)
+    if found is None:
+        raise Refusal(
+            "say whose events these are with --organiser EMAIL: there is not exactly one administrator"
+        )
+    return found
+
+
+def _save(
+    session: Session, organiser: Organiser, draft: Draft, site: Site, *, publishing: bool
+) -> Saved:
+    event = create_event(session, organiser=organiser, said=_announcement(draft), site=site)
+    is_clear = publishing and not draft.questions
+    if is_clear:
+        publish(session, event.id, site)
+    return Saved(draft, site.url(f"/events/{event.slug}"), is_clear)
+
+
+def _announcement(draft: Draft) -> Announcement:
+    return Announcement(
+        title=draft.title,
+        when=draft.when,
+        cities=[city.key for city in draft.cities],
+        description="\n\n".join(draft.paragraphs),
+        links=[{"url": link.url, "text": link.text} for link in draft.links],
+        format=Format.ONLINE
+        if isinstance(draft.when, Timed) and not draft.place
+        else Format.IN_PERSON,
+        place=draft.place,
+        reading={
+            "proposed": sorted(draft.proposed),
+            "assumed": sorted(draft.assumed),
+            "questions": [question.code for question in draft.questions],
+        },
+    )
+
+
+def _report(app: Flask, saved: Sequence[Saved], text: str) -> Iterator[str]:
+    w = speak(app.extensions["site"].languages[0])
+    for number, each in enumerate(saved, 1):
+        yield f"{number}. {each.draft.title}"
+        yield from telling.told(each.draft, text, w)
+        state = "published" if each.is_published else "saved as a draft"
+        yield f"   {state}: {each.address}"
+        yield ""
+    yield _summary(saved)
+
+
+def _summary(saved: Sequence[Saved]) -> str:
+    published = sum(each.is_published for each in saved)
+    asking = sum(bool(each.draft.questions) for each in saved)
+    parts = [
+        f"{len(saved)} read",
+        f"{published} published",
+        f"{len(saved) - published} kept as drafts",
+    ]
+    if asking:
+        parts.append(f"{asking} with an open question")
+    return ", ".join(parts) + "."

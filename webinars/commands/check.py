@@ -1,0 +1,79 @@
+"""webinars check: is everything as it should be?"""
+
+import os
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from webinars import paths
+from webinars.commands.opening import installation, shown_database
+from webinars.commands.report import mail_goes_to
+from webinars.database import db
+from webinars.environment import PREFIX
+from webinars.outbox.models import MessageState
+from webinars.outbox.queries import counts, failed
+from webinars.timekeeping import zones
+from webinars.web.health import not_ready
+
+# Read by the tests and the benches, not by the application.
+OTHERS = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS"})
+
+
+@click.command()
+def check() -> None:
+    """Look at the settings, the database and the mail, and say how they stand, one line each.
+
+    Exit 0 when all is well, 1 when something needs a look, 2 when the settings or the database cannot be
+    used.
+    """
+    with installation() as app:
+        for line in (*_settings(app), *_messages()):
+            click.echo(line)
+        wrong = [*not_ready(), *_strangers(app)]
+        for line in wrong:
+            click.echo(f"Look at this: {line}")
+    raise SystemExit(1 if wrong else 0)
+
+
+def _settings(app: Flask) -> list[str]:
+    config = app.config
+    kind = "production" if config["PRODUCTION"] else "for trying out, open to this computer only"
+    replies = config["REPLY_ADDRESS"]
+    lines = [
+        f"Address: {config['BASE_URL']} ({kind})",
+        f"Database: {shown_database(app)}",
+        f"Data folder: {Path(config['DATA']).absolute()}",
+        f"Times: {config['ZONE']} for readers we know nothing of; zone rules of {zones.RELEASE}",
+        f"Languages: {', '.join(config['LANGUAGES'])}",
+        mail_goes_to(app),
+        f"Mail comes from {config['MAIL_FROM']}",
+        f"Replies go to {replies}"
+        if replies
+        else f"Replies of calendars are not read: {PREFIX}REPLY_ADDRESS is not set",
+    ]
+    if config["PRODUCTION"] and not config["SECURITY_CONTACT"]:
+        lines.append(f"No security.txt is shown: {PREFIX}SECURITY_CONTACT is not set")
+    return lines
+
+
+def _messages() -> list[str]:
+    session = db.session()
+    found = counts(session)
+    queued, gone, sent = (
+        found[state] for state in (MessageState.QUEUED, MessageState.FAILED, MessageState.SENT)
+    )
+    lines = [f"Messages: {queued} queued, {gone} failed, {sent} sent lately"]
+    lines += [
+        f"Failed: message {message.id} ({message.topic}): {message.reason}"
+        for message in failed(session)
+    ]
+    session.rollback()
+    return lines
+
+
+def _strangers(app: Flask) -> list[str]:
+    """Return the variables with our prefix that no setting reads: misspelt ones, mostly."""
+    ours = {name.removeprefix(PREFIX) for name in os.environ if name.startswith(PREFIX)}
+    known = {line.partition(" = ")[0] for line in paths.CONFIG.read_text("utf-8").splitlines()}
+    return [f"{PREFIX}{name} is not a setting" for name in sorted(ours - known - OTHERS)]

@@ -1,0 +1,52 @@
+"""webinars demo: something to look at."""
+
+from dataclasses import dataclass
+
+import click
+from flask import Flask
+
+from webinars import demo as sample
+from webinars.commands.opening import application, made_or_current
+from webinars.commands.organiser import link_for
+from webinars.database import db, transaction
+from webinars.people.queries import only_administrator
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the sample listing left: a sentence about it, and somebody to sign in as, if anybody."""
+
+    said: str
+    organiser: str
+
+
+@click.command()
+def demo() -> None:
+    """Fill an empty installation with a sample listing, and print a sign-in link for its organiser.
+
+    Past events, and coming ones of every kind with dates computed from today. An installation that has
+    events is left as it is. The database is made if there is none.
+    """
+    app = application()
+    with app.app_context():
+        made_or_current(app)
+        filled = fill(app)
+        click.echo(filled.said)
+        if filled.organiser:
+            click.echo(f"To sign in as {filled.organiser}: {link_for(app, filled.organiser)}")
+
+
+def fill(app: Flask) -> Filled:
+    """Add the sample listing unless there are events; app's context is pushed."""
+    with transaction() as session:
+        loaded = sample.load(session, app.extensions["site"])
+    organiser = loaded.organiser
+    if not organiser:
+        found = only_administrator(db.session())
+        organiser = found.email if found else ""
+    said = (
+        f"The sample listing has {loaded.events} events"
+        if loaded.events
+        else "There are events already: the sample listing was not added"
+    )
+    return Filled(said, organiser)

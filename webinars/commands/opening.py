@@ -1,0 +1,131 @@
+"""How commands open the installation: its settings, its application, its database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Config, Flask
+from flask_migrate import upgrade
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from webinars import paths
+from webinars.app import create_app
+from webinars.database import db
+from webinars.environment import PREFIX, SettingError
+from webinars.errors import InvalidInputError
+from webinars.timekeeping import zones
+from webinars.worker import transport_of
+
+NO_DATABASE = "no database yet: run webinars db upgrade"
+OLD_DATABASE = "the database is not the one this version needs: run webinars db upgrade"
+
+
+class Refusal(click.ClickException):
+    """Something a command will not do: one line, exit 2."""
+
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        """Print the line where errors go."""
+        click.echo(f"webinars: {self.format_message()}", err=True)
+
+
+@contextmanager
+def installation() -> Iterator[Flask]:
+    """Give the application on its database, which must be there and up to date.
+
+    Raises:
+        Refusal: there is no database, or an older one.
+    """
+    if not _may_exist():
+        raise Refusal(NO_DATABASE)
+    app = application()
+    with app.app_context():
+        if not is_made():
+            raise Refusal(NO_DATABASE)
+        if not is_current():
+            raise Refusal(OLD_DATABASE)
+        yield app
+
+
+def application(**overrides: object) -> Flask:
+    """Return the application, its settings checked as far as they can be without asking anybody.
+
+    Raises:
+        SettingError: one line that names the variable.
+    """
+    try:
+        app = create_app(**overrides)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise SettingError(
+            f"{PREFIX}DATABASE_URL must be an address such as "
+            "postgresql://user:password@host/name or sqlite:////folder/file.db"
+        ) from error
+    try:
+        zones.canonical(app.config["ZONE"])
+    except InvalidInputError as error:
+        said = app.config["ZONE"]
+        raise SettingError(
+            f"{PREFIX}ZONE must be an IANA time zone such as Europe/Zurich, not {said!r}"
+        ) from error
+    try:
+        transport_of(app).close()
+    except ValueError as error:
+        raise SettingError(f"{PREFIX}SMTP_URL cannot be used: {error}") from error
+    return app
+
+
+def is_made() -> bool:
+    """Tell whether the database holds a schema of ours, of any version."""
+    return bool(_heads())
+
+
+def is_current() -> bool:
+    """Tell whether the schema is the one that this version needs."""
+    return _heads() == set(ScriptDirectory(str(paths.MIGRATIONS)).get_heads())
+
+
+def bring_up_to_date(app: Flask) -> None:
+    """Make the database or bring its schema up to date."""
+    Path(app.config["DATA"]).mkdir(parents=True, exist_ok=True)
+    upgrade(directory=str(paths.MIGRATIONS))
+
+
+def made_or_current(app: Flask) -> None:
+    """Make the database if there is none; an older one is left to webinars db upgrade.
+
+    Raises:
+        Refusal: there is an older one.
+    """
+    if not is_made():
+        bring_up_to_date(app)
+    elif not is_current():
+        raise Refusal(OLD_DATABASE)
+
+
+def shown_database(app: Flask) -> str:
+    """Return where the database is, without its password."""
+    return make_url(app.config["SQLALCHEMY_DATABASE_URI"]).render_as_string(hide_password=True)
+
+
+def _heads() -> set[str]:
+    with db.engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _may_exist() -> bool:
+    """Tell whether the database could be there, without making a file or a folder."""
+    settings = Config(str(paths.CONFIG.parent))
+    settings.from_pyfile(str(paths.CONFIG))
+    url = settings["DATABASE_URL"]
+    if not url:
+        return (Path(settings["DATA"]) / "webinars.db").exists()
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        return True  # the application will say what is wrong with it
+    return parts.get_backend_name() != "sqlite" or Path(parts.database or "").exists()

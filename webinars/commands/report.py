@@ -1,0 +1,20 @@
+"""Sentences about an installation that more than one command prints."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from webinars.environment import PREFIX
+
+
+def mail_goes_to(app: Flask) -> str:
+    """Return where mail goes, without a password."""
+    url = app.config["SMTP_URL"]
+    if not url:
+        folder = Path(app.config["DATA"]).absolute() / "mail"
+        return f"Mail is written to {folder} as .eml files; set {PREFIX}SMTP_URL to send it"
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return f"Mail is written to {parts.path} as .eml files"
+    return f"Mail leaves through {parts.hostname}"

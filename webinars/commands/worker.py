@@ -1,0 +1,25 @@
+"""webinars worker: delivery without a web server."""
+
+import threading
+
+import click
+
+from webinars.commands.logs import write_logs
+from webinars.commands.opening import installation
+from webinars.commands.report import mail_goes_to
+from webinars.worker import run_worker, stop_on_signals
+
+
+@click.command()
+def worker() -> None:
+    """Deliver mail until stopped; any number of workers share the work.
+
+    A web server started with --no-worker needs at least one. Stop it with Ctrl-C or SIGTERM: the message
+    in hand is finished first.
+    """
+    write_logs()
+    stop = threading.Event()
+    stop_on_signals(stop)
+    with installation() as app:
+        click.echo(mail_goes_to(app))
+    run_worker(app, stop)
