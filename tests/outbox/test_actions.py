@@ -1,0 +1,322 @@
+"""The outbox: posted with a change, claimed by lease, in the order of its lanes, settled once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from webinars.database import transaction
+from webinars.outbox import actions, queries, rules
+from webinars.outbox.actions import Composed, lane_of
+from webinars.outbox.models import Message, MessageState
+
+LEASE = timedelta(seconds=120)
+
+
+@pytest.fixture
+def post(app, clock):
+    """Give a builder of queued messages; it returns their numbers."""
+
+    def post(**said):
+        with transaction() as session:
+            message = actions.post(session, said.pop("topic", "topic"), **{"facts": {}, **said})
+            return message and message.id
+
+    return post
+
+
+@pytest.fixture
+def claim(app, clock):
+    """Give a worker's claim."""
+
+    def claim(limit=10):
+        with transaction() as session:
+            return actions.claim(session, lease=LEASE, limit=limit)
+
+    return claim
+
+
+@pytest.fixture
+def settle(app):
+    """Give an action on one message that a claim holds; false if the claim holds no longer."""
+
+    def settle(claimed, how):
+        with transaction() as session:
+            message = actions.held(session, claimed)
+            if message is not None:
+                how(message)
+            return message is not None
+
+    return settle
+
+
+def row(session, number):
+    session.rollback()
+    return session.get_one(Message, number)
+
+
+def ids(claims):
+    return [each.id for each in claims]
+
+
+def test_what_is_posted_in_a_change_that_fails_is_not_queued(app, session):
+    def change():
+        with transaction() as changing:
+            actions.post(changing, "topic", facts={})
+            raise RuntimeError("the change fails")
+
+    with pytest.raises(RuntimeError, match="the change fails"):
+        change()
+
+    assert session.scalars(select(Message)).all() == []
+
+
+def test_a_key_is_queued_once_until_its_message_has_left(post, claim, settle):
+    first = post(key="digest-1")
+
+    assert post(key="digest-1") is None
+
+    [claimed] = claim()
+    settle(claimed, actions.settle_sent)
+    assert post(key="digest-1") not in {None, first}
+
+
+def test_a_key_is_free_again_once_its_message_is_composed(post, claim, settle):
+    post(key="digest-1")
+    [claimed] = claim()
+
+    settle(claimed, lambda message: actions.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
+
+    assert post(key="digest-1") is not None
+
+
+def test_a_claimed_message_is_not_claimed_again_before_its_lease_has_run_out(post, claim, clock):
+    number = post()
+
+    assert ids(claim()) == [number]
+    clock.advance(LEASE - timedelta(seconds=1))
+    assert ids(claim()) == []
+    clock.advance(timedelta(seconds=1))
+    assert ids(claim()) == [number]
+
+
+def test_each_claim_counts_as_an_attempt(post, claim, clock, session):
+    number = post()
+
+    for _ in range(3):
+        claim()
+        clock.advance(LEASE)
+
+    assert row(session, number).attempts == 3
+
+
+def test_a_message_that_is_not_due_yet_is_left_alone(post, claim, clock):
+    number = post(due_at=clock.now() + timedelta(hours=1))
+
+    assert ids(claim()) == []
+    clock.advance(timedelta(hours=1))
+    assert ids(claim()) == [number]
+
+
+def test_higher_priority_leaves_first_then_what_was_due_first(post, claim, clock):
+    late, early, urgent = (
+        post(),
+        post(due_at=clock.now() - timedelta(minutes=5)),
+        post(priority=1),
+    )
+
+    assert ids(claim()) == [urgent, early, late]
+
+
+def test_of_a_lane_only_the_first_is_claimed(post, claim, settle):
+    first, second, elsewhere = post(lane="a"), post(lane="a"), post(lane="b")
+
+    claims = claim()
+
+    assert ids(claims) == [first, elsewhere]
+    assert ids(claim()) == []
+    settle(claims[0], actions.settle_sent)
+    assert ids(claim()) == [second]
+
+
+def test_a_later_message_of_a_lane_waits_even_if_the_first_is_put_off(post, claim, settle, clock):
+    post(lane="a")
+    post(lane="a")
+    [claimed] = claim()
+
+    settle(claimed, lambda message: actions.settle_deferred(message, "451", chance=0))
+
+    assert ids(claim()) == []
+
+
+def test_a_message_that_failed_frees_its_lane(post, claim, settle):
+    post(lane="a")
+    second = post(lane="a")
+    [claimed] = claim()
+
+    settle(claimed, lambda message: actions.settle_failed(message, "550 no such mailbox"))
+
+    assert ids(claim()) == [second]
+
+
+def test_a_claim_that_has_run_out_cannot_put_off_what_another_worker_holds(
+    post, claim, settle, clock
+):
+    post()
+    [slow] = claim()
+    clock.advance(LEASE)
+    [quick] = claim()
+
+    assert not settle(slow, lambda message: actions.settle_failed(message, "too late"))
+    assert settle(quick, actions.settle_sent)
+
+
+def test_a_sent_message_drops_what_it_said_and_keeps_that_it_was_sent(
+    post, claim, settle, session, clock
+):
+    number = post(facts={"name": "Ann"})
+    [claimed] = claim()
+    settle(
+        claimed, lambda message: actions.keep(message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann"))
+    )
+
+    settle(claimed, actions.settle_sent)
+
+    sent = row(session, number)
+    assert (sent.state, sent.facts, sent.body, sent.mail_id, sent.sent_at) == (
+        MessageState.SENT,
+        {},
+        None,
+        "<1@x>",
+        clock.now(),
+    )
+
+
+def test_a_message_given_back_is_as_if_nobody_had_claimed_it(post, claim, session, clock):
+    due_at = clock.now()
+    number = post()
+    clock.advance(timedelta(seconds=30))
+    claims = claim()
+
+    with transaction() as writing:
+        actions.give_back(writing, claims)
+
+    back = row(session, number)
+    assert (back.due_at, back.attempts, back.state) == (due_at, 0, MessageState.QUEUED)
+
+
+def test_gaps_grow_and_exceed_48_hours_in_all():
+    gaps = [rules.gap(attempt, chance=0) for attempt in range(1, len(rules.GAPS) + 1)]
+
+    assert gaps == sorted(gaps)
+    assert sum(gaps, timedelta()) >= timedelta(hours=48)
+    assert rules.gap(len(rules.GAPS) + 1, chance=0) is None
+
+
+@pytest.mark.parametrize("attempt", range(1, len(rules.GAPS) + 1))
+def test_jitter_only_lengthens_a_gap_and_by_a_fifth_at_most(attempt):
+    least, most = rules.gap(attempt, chance=0), rules.gap(attempt, chance=1)
+
+    assert least < most <= least * 1.2 + timedelta(microseconds=1)
+
+
+def test_a_message_put_off_again_and_again_fails_with_its_last_reason(
+    post, claim, settle, clock, session
+):
+    number = post()
+    started = clock.now()
+
+    while (claims := claim()) or row(session, number).state is MessageState.QUEUED:
+        if not claims:
+            clock.stop(row(session, number).due_at)
+            continue
+        settle(claims[0], lambda message: actions.settle_deferred(message, "452 full", chance=0))
+
+    failed = row(session, number)
+    assert (failed.state, failed.reason) == (MessageState.FAILED, "452 full")
+    assert failed.attempts == len(rules.GAPS) + 1
+    assert clock.now() - started >= timedelta(hours=48)
+
+
+def test_superseding_takes_back_only_what_nobody_has_composed(post, claim, settle, session):
+    composed = post(lane="a", topic="registration.confirmed")
+    [claimed] = claim()
+    settle(claimed, lambda message: actions.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
+    untouched = post(lane="a", topic="registration.confirmed")
+    other = post(lane="a", topic="registration.cancelled")
+
+    with transaction() as writing:
+        number = actions.supersede(
+            writing, lane="a", topics=("registration.confirmed",), reason="cancelled meanwhile"
+        )
+
+    states = [row(session, each).state for each in (composed, untouched, other)]
+    assert number == 1
+    assert states == [MessageState.QUEUED, MessageState.SUPERSEDED, MessageState.QUEUED]
+
+
+def test_settled_messages_are_purged_after_30_days_and_queued_ones_never(
+    post, claim, settle, clock, session
+):
+    sent, queued = post(), post(due_at=clock.now() + timedelta(days=90))
+    settle(claim()[0], actions.settle_sent)
+
+    clock.advance(timedelta(days=30) - timedelta(seconds=1))
+    with transaction() as writing:
+        assert actions.purge(writing) == 0
+    clock.advance(timedelta(seconds=1))
+    with transaction() as writing:
+        assert actions.purge(writing) == 1
+
+    session.rollback()
+    assert session.get(Message, sent) is None
+    assert session.get(Message, queued) is not None
+
+
+def test_forgetting_somebody_empties_what_is_settled_and_leaves_what_is_queued(
+    post, claim, settle, session
+):
+    settled = post(registration_id=7, facts={"name": "Ann"})
+    [claimed] = claim()
+    settle(claimed, lambda message: actions.settle_failed(message, "550"))
+    queued = post(registration_id=7, facts={"name": "Ann"})
+
+    with transaction() as writing:
+        actions.forget(writing, 7)
+
+    assert row(session, settled).facts == {}
+    assert row(session, queued).facts == {"name": "Ann"}
+
+
+def test_a_lane_does_not_show_the_address_and_differs_by_event_and_address():
+    lanes = {
+        lane_of(1, "ann@example.org"),
+        lane_of(2, "ann@example.org"),
+        lane_of(1, "bob@example.org"),
+    }
+
+    assert len(lanes) == 3
+    assert not any("ann" in lane for lane in lanes)
+
+
+def test_counts_name_every_state(post, claim, settle, session):
+    post()
+    settle(claim()[0], lambda message: actions.settle_failed(message, "550"))
+    post()
+
+    assert queries.counts(session) == {
+        MessageState.QUEUED: 1,
+        MessageState.SENT: 0,
+        MessageState.FAILED: 1,
+        MessageState.SUPERSEDED: 0,
+    }
+    assert [each.reason for each in queries.failed(session)] == ["550"]
+
+
+def test_the_age_is_that_of_the_most_overdue_message(post, session, clock):
+    assert queries.oldest_due_age(session, now=clock.now()) is None
+
+    post(due_at=clock.now() - timedelta(minutes=3))
+    post(due_at=clock.now() + timedelta(minutes=3))
+
+    assert queries.oldest_due_age(session, now=clock.now()) == timedelta(minutes=3)

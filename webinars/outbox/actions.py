@@ -1,0 +1,235 @@
+"""What happens to messages: posted with a change, claimed by lease, composed once, settled.
+
+A claim postpones the message by the lease. Whoever claimed it may compose, defer or fail it only while
+that very lease holds; that it was sent may be said by anybody who sent it.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
+
+from webinars.outbox import rules
+from webinars.outbox.models import Message, MessageState
+from webinars.timekeeping import clock
+
+REASON_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message as its claimer holds it; due_at is when it was due, leased_until when others may take it."""
+
+    id: int
+    topic: str
+    attempts: int
+    due_at: datetime
+    leased_until: datetime
+    posted_at: datetime
+    sender: str
+    recipient: str
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What a message says, to the byte."""
+
+    sender: str
+    recipient: str
+    mail_id: str
+    body: bytes
+
+
+def lane_of(event_id: int, address: str) -> str:
+    """Return the lane of what one person is told about one event; it does not show the address."""
+    return f"{event_id}-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+
+
+def post(  # noqa: PLR0913 - a row has that many columns, most of them left alone
+    session: Session,
+    topic: str,
+    *,
+    facts: dict[str, Any],
+    due_at: datetime | None = None,
+    lane: str | None = None,
+    key: str | None = None,
+    event_id: int | None = None,
+    registration_id: int | None = None,
+    priority: int = 0,
+) -> Message | None:
+    """Queue something to tell, in the transaction that makes it true; None if the key is queued already.
+
+    A higher priority leaves sooner.
+    """
+    now = clock.now()
+    message = Message(
+        topic=topic,
+        facts=facts,
+        lane=lane,
+        key=key,
+        event_id=event_id,
+        registration_id=registration_id,
+        priority=priority,
+        state=MessageState.QUEUED,
+        due_at=due_at or now,
+        created_at=now,
+    )
+    if key is not None and session.scalar(_queued(Message.key == key)) is not None:
+        return None
+    try:
+        # On PostgreSQL another transaction may have queued the key since we looked.
+        with session.begin_nested():
+            session.add(message)
+    except IntegrityError:
+        if key is None:
+            raise
+        return None
+    return message
+
+
+def claim(session: Session, *, lease: timedelta, limit: int) -> list[Claimed]:
+    """Take some due messages by postponing them, at most one of a lane, and only the lane's first."""
+    now = clock.now()
+    earlier = aliased(Message)
+    blocked = exists().where(
+        earlier.lane == Message.lane,
+        earlier.state == MessageState.QUEUED,
+        earlier.id < Message.id,
+    )
+    rows = session.scalars(
+        select(Message)
+        .where(Message.state == MessageState.QUEUED, Message.due_at <= now, ~blocked)
+        .order_by(Message.priority.desc(), Message.due_at, Message.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    return [_lease(row, now + lease) for row in rows]
+
+
+def held(session: Session, claimed: Claimed) -> Message | None:
+    """Return the message, locked, if the claim on it still holds."""
+    holds = (Message.id == claimed.id, Message.due_at == claimed.leased_until)
+    return session.scalar(_queued(*holds).with_for_update())
+
+
+def unsettled(session: Session, claimed: Claimed) -> Message | None:
+    """Return the message, locked, whoever holds it now, unless it is settled."""
+    return session.scalar(_queued(Message.id == claimed.id).with_for_update())
+
+
+def keep(message: Message, composed: Composed) -> None:
+    """Store the bytes that every attempt sends.
+
+    The key is let go: what happens from now on is not in these bytes and needs a message of its own.
+    """
+    message.sender = composed.sender
+    message.recipient = composed.recipient
+    message.mail_id = composed.mail_id
+    message.body = composed.body
+    message.key = None
+
+
+def settle_sent(message: Message) -> None:
+    """Record that the message left, and drop what it said."""
+    message.sent_at = clock.now()
+    _close(message, MessageState.SENT, "")
+
+
+def settle_superseded(message: Message, reason: str) -> None:
+    """Record that there is nothing left to tell."""
+    _close(message, MessageState.SUPERSEDED, reason)
+
+
+def settle_failed(message: Message, reason: str) -> None:
+    """Give the message up, with the reason; what it said is kept for whoever looks into it."""
+    message.state = MessageState.FAILED
+    message.key = None
+    message.reason = reason[:REASON_LENGTH]
+    message.due_at = clock.now()
+
+
+def settle_deferred(message: Message, reason: str, *, chance: float) -> bool:
+    """Let the message fall due again after a growing gap; False if it has failed instead."""
+    wait = rules.gap(message.attempts, chance=chance)
+    if wait is None:
+        settle_failed(message, reason)
+        return False
+    message.due_at = clock.now() + wait
+    message.reason = reason[:REASON_LENGTH]
+    return True
+
+
+def give_back(session: Session, claimed: list[Claimed]) -> None:
+    """Return messages whose turn never came, as if they had not been claimed."""
+    for each in claimed:
+        message = held(session, each)
+        if message is not None:
+            message.due_at = each.due_at
+            message.attempts = each.attempts - 1
+
+
+def supersede(session: Session, *, lane: str, topics: tuple[str, ...], reason: str) -> int:
+    """Take back queued messages of a lane that nobody has composed yet; return how many."""
+    rows = session.scalars(
+        _queued(
+            Message.lane == lane, Message.topic.in_(topics), Message.body.is_(None)
+        ).with_for_update()
+    ).all()
+    for row in rows:
+        settle_superseded(row, reason)
+    return len(rows)
+
+
+def forget(session: Session, registration_id: int) -> None:
+    """Empty what messages settled so far hold about a person who asked to be erased."""
+    session.execute(
+        update(Message)
+        .where(Message.registration_id == registration_id, Message.state != MessageState.QUEUED)
+        .values(recipient="", facts={}, body=None, lane=None)
+    )
+
+
+def purge(session: Session) -> int:
+    """Delete messages that were settled 30 days ago or earlier; return how many."""
+    before = clock.now() - timedelta(days=rules.KEEP_DAYS)
+    gone = session.execute(
+        delete(Message)
+        .where(Message.state != MessageState.QUEUED, Message.due_at <= before)
+        .returning(Message.id)
+    ).all()
+    return len(gone)
+
+
+def _queued(*conditions: ColumnElement[bool]) -> Select[Message]:
+    return select(Message).where(Message.state == MessageState.QUEUED, *conditions)
+
+
+def _lease(row: Message, until: datetime) -> Claimed:
+    due_at, row.due_at = row.due_at, until
+    row.attempts += 1
+    return Claimed(
+        id=row.id,
+        topic=row.topic,
+        attempts=row.attempts,
+        due_at=due_at,
+        leased_until=until,
+        posted_at=row.created_at,
+        sender=row.sender,
+        recipient=row.recipient,
+        body=row.body,
+    )
+
+
+def _close(message: Message, state: MessageState, reason: str) -> None:
+    message.state = state
+    message.reason = reason
+    message.key = None
+    message.facts = {}
+    message.body = None
+    # The instant of settling; purge counts from it.
+    message.due_at = clock.now()

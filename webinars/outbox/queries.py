@@ -1,0 +1,36 @@
+"""Reads of the outbox: how much stands where, and since when."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webinars.outbox.models import Message, MessageState
+
+
+def counts(session: Session) -> dict[MessageState, int]:
+    """Return how many messages stand in each state."""
+    found = dict(session.execute(select(Message.state, func.count()).group_by(Message.state)).all())
+    return {state: found.get(state, 0) for state in MessageState}
+
+
+def oldest_due_age(session: Session, *, now: datetime) -> timedelta | None:
+    """Return for how long the most overdue message has been waiting, or None if none is due."""
+    oldest = session.scalar(
+        select(func.min(Message.due_at)).where(
+            Message.state == MessageState.QUEUED, Message.due_at <= now
+        )
+    )
+    return None if oldest is None else now - oldest
+
+
+def failed(session: Session, limit: int = 20) -> list[Message]:
+    """Return the messages that failed last, each with its reason."""
+    return list(
+        session.scalars(
+            select(Message)
+            .where(Message.state == MessageState.FAILED)
+            .order_by(Message.due_at.desc(), Message.id.desc())
+            .limit(limit)
+        )
+    )

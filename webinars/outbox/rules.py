@@ -1,0 +1,24 @@
+"""How often and how long a message is tried, as plain numbers."""
+
+from datetime import timedelta
+
+# Gaps after the first, second … attempt. They grow, so that a mailbox that is full for an evening costs
+# little, and together they exceed 48 hours: a server that is down over a weekend day loses nothing.
+GAPS = tuple(
+    timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720)
+)
+JITTER = 0.2
+COMPOSE_ATTEMPTS = 3
+# A claim that ends neither way, because the process dies of it, is counted too.
+MOST_ATTEMPTS = len(GAPS) + 9
+KEEP_DAYS = 30
+
+
+def gap(attempts: int, *, chance: float) -> timedelta | None:
+    """Return how long to wait after the given number of attempts, or None when it was the last.
+
+    chance, from 0 to 1, only ever lengthens the wait, so that messages refused together come back apart.
+    """
+    if not 1 <= attempts <= len(GAPS):
+        return None
+    return GAPS[attempts - 1] * (1 + JITTER * chance)
