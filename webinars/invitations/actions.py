@@ -1,0 +1,98 @@
+"""What is recorded when a calendar message is written, so that SEQUENCE never falls for anybody."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from webinars.events.models import Event
+from webinars.invitations import rules
+from webinars.invitations.models import Invitation, Method
+from webinars.invitations.queries import invitation_of, last_invitation, last_sequence
+from webinars.registration.models import Registration
+from webinars.timekeeping import clock
+
+
+def record_request(
+    session: Session,
+    event: Event,
+    registration: Registration,
+    message_id: int,
+    *,
+    again: bool = False,
+) -> Invitation:
+    """Record the REQUEST that a message carries; met twice, a message keeps its first one.
+
+    again: the same invitation once more, for somebody whose calendar has it already or lost it.
+    """
+    recorded = invitation_of(session, message_id)
+    if recorded is not None:
+        return recorded
+    last = last_invitation(session, event.id, registration.address)
+    if again and last is not None and last.method is Method.REQUEST:
+        sequence = rules.repeated_sequence(event.sequence, last.sequence)
+    else:
+        before = last_sequence(session, event.id, registration.address)
+        sequence = rules.request_sequence(event.sequence, event.sequence_floor, before)
+    return _record(
+        session, event, registration.address, registration.id, message_id, Method.REQUEST, sequence
+    )
+
+
+def record_cancel(
+    session: Session, event: Event, *, address: str, registration_id: int | None, message_id: int
+) -> Invitation | None:
+    """Record the CANCEL that a message carries; None if the address's calendar holds no invitation."""
+    recorded = invitation_of(session, message_id)
+    if recorded is not None:
+        return recorded
+    last = last_invitation(session, event.id, address)
+    if last is None or last.method is not Method.REQUEST:
+        return None
+    sequence = rules.cancel_sequence(event.sequence, last.sequence)
+    return _record(session, event, address, registration_id, message_id, Method.CANCEL, sequence)
+
+
+def forget(session: Session, event_id: int, *, address: str, registration_id: int | None) -> None:
+    """Take somebody's address off what their calendar was told.
+
+    The event's floor rises above it, so that the same person, unknown by then, can be invited anew.
+    """
+    theirs = Invitation.address == address if address else Invitation.id.is_(None)
+    rows = session.scalars(
+        select(Invitation).where(
+            Invitation.event_id == event_id,
+            Invitation.address != "",
+            or_(theirs, Invitation.registration_id == registration_id)
+            if registration_id is not None
+            else theirs,
+        )
+    ).all()
+    if not rows:
+        return
+    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    assert event is not None  # noqa: S101 - a foreign key says so
+    event.sequence_floor = max(event.sequence_floor, *(row.sequence + 1 for row in rows))
+    for row in rows:
+        row.address = ""
+
+
+def _record(
+    session: Session,
+    event: Event,
+    address: str,
+    registration_id: int | None,
+    message_id: int,
+    method: Method,
+    sequence: int,
+) -> Invitation:
+    invitation = Invitation(
+        event_id=event.id,
+        registration_id=registration_id,
+        message_id=message_id,
+        address=address,
+        method=method,
+        sequence=sequence,
+        made_at=clock.now(),
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation
