@@ -1,0 +1,125 @@
+"""The calendar part of a letter: what one person's calendar is told, and by which number."""
+
+from dataclasses import replace
+
+from webinars.events.fragments import calendar_event
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format
+from webinars.ical import itip
+from webinars.ical.check import Expected, check
+from webinars.ical.vevent import CalendarEvent
+from webinars.invitations import actions
+from webinars.mail import moment, plain
+from webinars.mail.compose import CalendarPart, Mailbox
+from webinars.mail.errand import Errand
+from webinars.registration.models import Registration
+from webinars.safety import tokens
+from webinars.timekeeping.when import Precision, Timed
+from webinars.wording import Wording
+
+# The organiser's address must be the same in every message about one place, so no generation revokes it;
+# a reply counts only if token, UID and attendee agree.
+_STEADY = 0
+
+
+def request_part(
+    errand: Errand,
+    registration: Registration,
+    to: Mailbox,
+    w: Wording,
+    *,
+    join_url: str,
+    again: bool,
+) -> CalendarPart | None:
+    """Record and write the REQUEST; None where calendars are told nothing: a month without a day."""
+    event = registration.event
+    organizer = _organizer(errand, event, registration.id)
+    told = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
+    if not told or organizer.email.casefold() == to.email.casefold():
+        # To the organiser's own address calendars answer that an organiser need not respond.
+        return None
+    invitation = actions.record_request(
+        errand.session, event, registration, errand.message.id, again=again
+    )
+    personal = _personal(event, registration.zone, w, errand, join_url)
+    attendee, replies = itip.Attendee(to.name, to.email), bool(errand.site.reply_address)
+    body = itip.request(
+        personal,
+        attendee,
+        organizer,
+        sequence=invitation.sequence,
+        stamp=invitation.made_at,
+        replies=replies,
+    )
+    check(
+        body,
+        Expected(
+            personal,
+            "REQUEST",
+            attendee,
+            organizer,
+            invitation.sequence,
+            invitation.made_at,
+            replies,
+        ),
+    )
+    return CalendarPart("REQUEST", body)
+
+
+def cancel_part(
+    errand: Errand,
+    event: Event,
+    to: Mailbox,
+    w: Wording,
+    *,
+    address: str,
+    registration_id: int | None,
+) -> CalendarPart | None:
+    """Record and write the CANCEL; None if no invitation ever went to the address."""
+    invitation = actions.record_cancel(
+        errand.session,
+        event,
+        address=address,
+        registration_id=registration_id,
+        message_id=errand.message.id,
+    )
+    if invitation is None:
+        return None
+    organizer = _organizer(errand, event, registration_id)
+    attendee, told = itip.Attendee(to.name, to.email), calendar_event(event, w, errand.site)
+    body = itip.cancel(
+        told, attendee, organizer, sequence=invitation.sequence, stamp=invitation.made_at
+    )
+    check(
+        body,
+        Expected(told, "CANCEL", attendee, organizer, invitation.sequence, invitation.made_at),
+    )
+    return CalendarPart("CANCEL", body)
+
+
+def _organizer(errand: Errand, event: Event, registration_id: int | None) -> itip.Organizer:
+    name = plain.person(errand.sender_name(event))
+    if not errand.site.reply_address or registration_id is None:
+        return itip.Organizer(name, errand.mail_from)
+    local, _, domain = errand.site.reply_address.rpartition("@")
+    token = tokens.sign("reply", registration_id, _STEADY, errand.site.keys)
+    return itip.Organizer(name, f"{local}+{token}@{domain}")
+
+
+def _personal(event: Event, zone: str, w: Wording, errand: Errand, join_url: str) -> CalendarEvent:
+    """Return the event with this person's way in; never the link that changes or cancels the place."""
+    public = calendar_event(event, w, errand.site)
+    times = [moment.city_line(event, w)]
+    if isinstance(event.when, Timed):
+        times.append(moment.in_zone(event.starts_at, zone, w))
+    first = [w("Join: %(url)s", url=join_url)] if join_url else []
+    about = event.description.strip()
+    ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
+    page = w("Page of the event: %(url)s", url=public.url)
+    paragraphs = ["\n".join([*first, *times]), about, page, ask]
+    online = event.format is Format.ONLINE and join_url
+    return replace(
+        public,
+        description="\n\n".join(part for part in paragraphs if part),
+        location=join_url if online else public.location,
+    )

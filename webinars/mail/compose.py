@@ -1,0 +1,213 @@
+"""The one builder of mail: a letter becomes bytes, and the bytes are read again before they may leave.
+
+References:
+    RFC 6047 section 2.4: the calendar part stands in multipart/alternative with its method as a parameter.
+    MS-OXCMAIL 2.1.3.3.8.2: it stands last there, and that multipart is the message's first part.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import SMTP, compat32
+from email.utils import format_datetime
+
+from webinars.errors import InvalidInputError
+from webinars.mail import headers, plain
+from webinars.safety.addresses import LOCAL, LONGEST_LOCAL, ascii_host
+
+LONGEST_LINE = 998
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_BODY_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class LetterError(Exception):
+    """A letter cannot be turned into a message that says what was meant; the fault is ours."""
+
+
+class UndeliverableError(Exception):
+    """No message can reach this address, now or later; the text says why."""
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """An address that can stand in a header and in an envelope, with the name of whose it is."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """A calendar object for the recipient's calendar, with the method it carries."""
+
+    method: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Letter:
+    """All that a message says, before it is bytes. Texts are finished; nothing in them is a template."""
+
+    sender: Mailbox
+    recipient: Mailbox
+    reply_to: Mailbox | None
+    subject: str
+    text: str
+    html: str
+    calendar: CalendarPart | None
+    mail_id: str
+    written_at: datetime
+
+
+def mailbox(name: str, email: str) -> Mailbox:
+    """Return the mailbox of a person: the domain in ASCII (IDNA), the name fit for a header.
+
+    Raises:
+        UndeliverableError: the address cannot be written into a message.
+    """
+    local, _, domain = email.strip().rpartition("@")
+    try:
+        ascii_domain = ascii_host(domain)
+    except InvalidInputError as error:
+        raise UndeliverableError("the domain of the address is not valid") from error
+    if not local.isascii():
+        raise UndeliverableError("the part before the @ is not ASCII; that would need SMTPUTF8")
+    # "=?" would make an encoded word, which some readers decode even in an address.
+    if not LOCAL.fullmatch(local) or "=?" in local or len(local) > LONGEST_LOCAL:
+        raise UndeliverableError("the address is not valid")
+    return Mailbox(plain.person(name), f"{local}@{ascii_domain}")
+
+
+def build(letter: Letter) -> bytes:
+    """Return the letter as the bytes of a message, in CRLF lines, read back and found to say the same.
+
+    Raises:
+        LetterError: a value has control characters, or what was read back differs.
+    """
+    _refuse_control_characters(letter)
+    intended = _headers(letter)
+    message = EmailMessage(policy=SMTP.clone(refold_source="none"))
+    for name, value in intended.items():
+        # Raw, because setting it the usual way decodes encoded words and writes what they hide.
+        message.set_raw(name, value)
+    _fill(message, letter)
+    body = message.as_bytes()
+    _compare(body, letter, intended)
+    return body
+
+
+def _refuse_control_characters(letter: Letter) -> None:
+    boxes = [box for box in (letter.sender, letter.recipient, letter.reply_to) if box]
+    values = [
+        letter.subject,
+        letter.mail_id,
+        *(part for box in boxes for part in (box.name, box.email)),
+    ]
+    if any(_CONTROL.search(value) for value in values):
+        raise LetterError("a header has control characters")
+    if _BODY_CONTROL.search(letter.text + letter.html):
+        raise LetterError("the text has control characters")
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    intended = {
+        "From": _written(letter.sender),
+        "To": _written(letter.recipient),
+        "Subject": headers.text(plain.without_encoded_words(letter.subject)),
+        "Date": format_datetime(letter.written_at),
+        "Message-ID": letter.mail_id,
+        "Auto-Submitted": "auto-generated",
+    }
+    if letter.reply_to:
+        intended["Reply-To"] = _written(letter.reply_to)
+    return intended
+
+
+def _written(box: Mailbox) -> str:
+    return headers.address(plain.without_encoded_words(box.name), box.email)
+
+
+def _fill(message: EmailMessage, letter: Letter) -> None:
+    # Quoted-printable also keeps every line below 998 octets, whatever the text.
+    message.set_content(letter.text, cte="quoted-printable")
+    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.calendar is None:
+        return
+    # Base64, so that no relay touches the calendar's CRLF and folds.
+    message.add_alternative(
+        letter.calendar.body,
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        params={"method": letter.calendar.method, "charset": "UTF-8"},
+    )
+    message.add_attachment(
+        letter.calendar.body,
+        maintype="application",
+        subtype="ics",
+        cte="base64",
+        filename="invite.ics",
+        params={"name": "invite.ics"},
+    )
+
+
+def _compare(body: bytes, letter: Letter, intended: dict[str, str]) -> None:
+    """Read the message as a receiver would; it must have these headers, recipients and parts, no others."""
+    if any(len(line) > LONGEST_LINE for line in body.split(b"\r\n")) or not body.isascii():
+        raise LetterError("a line is too long, or not ASCII")
+    names = [name for name, _ in BytesParser(policy=compat32).parsebytes(body).raw_items()]
+    if sorted(names) != sorted([*intended, "MIME-Version", "Content-Type"]):
+        raise LetterError("the headers are not those that were meant")
+    read = BytesParser(EmailMessage, policy=SMTP).parsebytes(body)
+    boxes = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
+    for name, box in boxes.items():
+        if box and [each.addr_spec for each in read[name].addresses] != [box.email]:
+            raise LetterError(f"{name} is not the address that was meant")
+        # Python's parser puts a space between adjacent encoded words of a name.
+        if box and _solid(read[name].addresses[0].display_name) != _solid(
+            plain.without_encoded_words(box.name)
+        ):
+            raise LetterError(f"{name} is not the name that was meant")
+    if str(read["Subject"]) != plain.without_encoded_words(letter.subject):
+        raise LetterError("the subject is not what was meant")
+    if _parts(read) != _intended_parts(letter):
+        raise LetterError("the parts are not those that were meant")
+
+
+def _parts(message: EmailMessage) -> list[tuple[str, object]]:
+    parts: list[tuple[str, object]] = []
+    for part in message.walk():
+        kind = part.get_content_type()
+        if part.is_multipart():
+            parts.append((kind, len(list(part.iter_parts()))))
+        elif kind in {"text/plain", "text/html"}:
+            parts.append((kind, _lines(part.get_content())))
+        else:
+            parts.append((kind, (part.get_param("method"), part.get_payload(decode=True))))
+    return parts
+
+
+def _intended_parts(letter: Letter) -> list[tuple[str, object]]:
+    texts: list[tuple[str, object]] = [
+        ("text/plain", _lines(letter.text)),
+        ("text/html", _lines(letter.html)),
+    ]
+    if letter.calendar is None:
+        return [("multipart/alternative", 2), *texts]
+    return [
+        ("multipart/mixed", 2),
+        ("multipart/alternative", 3),
+        *texts,
+        ("text/calendar", (letter.calendar.method, letter.calendar.body)),
+        ("application/ics", (None, letter.calendar.body)),
+    ]
+
+
+def _lines(text: str) -> list[str]:
+    return text.rstrip("\r\n").replace("\r\n", "\n").split("\n")
+
+
+def _solid(name: str) -> str:
+    return "".join(name.split())

@@ -1,0 +1,128 @@
+"""What a letter is written from: the message it is for, the installation, the language, the templates."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parseaddr
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
+
+from webinars import paths
+from webinars.events.models import Event
+from webinars.mail import plain
+from webinars.mail.compose import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
+from webinars.outbox.models import Message
+from webinars.safety import tokens
+from webinars.site import Site
+from webinars.timekeeping import clock
+from webinars.wording import Wording
+from webinars.wording import speak as speak_of
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One message to compose, and all that its composer may look at."""
+
+    session: Session
+    message: Message
+    site: Site
+    mail_id: str
+    speak: Callable[[str], Wording] = speak_of
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what was posted."""
+        return self.message.facts
+
+    def wording(self, language: str) -> Wording:
+        """Return the words of somebody's language, or English if the installation has lost it."""
+        return self.speak(language if language in self.site.languages else "en")
+
+    def link(self, purpose: tokens.Purpose, row_id: int, generation: int, path: str) -> str:
+        """Return the address of a personal link; %s in the path stands for its token."""
+        return self.site.url(path % tokens.sign(purpose, row_id, generation, self.site.keys))
+
+    def letter(
+        self,
+        folder: str,
+        w: Wording,
+        *,
+        to: Mailbox,
+        values: dict[str, Any],
+        event: Event | None = None,
+        calendar: CalendarPart | None = None,
+    ) -> Letter:
+        """Render the folder's three templates into a letter to one person."""
+        common = {
+            "_": w,
+            "ngettext": w.count,
+            "language": w.language,
+            "direction": w.direction,
+            "site_name": plain.one_line(self.site.name),
+            "sender_name": self.sender_name(event),
+            "name": plain.isolated(to.name, w.direction) or w("Hello"),
+            "contact_name": plain.isolated(plain.person(event.contact_name), w.direction)
+            if event
+            else "",
+            "contact_email": event.contact_email if event else "",
+        }
+        subject, text, html = (
+            _templates(escaping=part.endswith(".html"))
+            .get_template(f"{folder}/{part}")
+            .render(common | values)
+            for part in ("subject.txt", "body.txt", "body.html")
+        )
+        return Letter(
+            sender=Mailbox(self.sender_name(event), self.mail_from),
+            recipient=to,
+            reply_to=_contact(event) if event else None,
+            subject=plain.one_line(subject),
+            text=plain.paragraph(text).strip() + "\n",
+            html=plain.paragraph(html),
+            calendar=calendar,
+            mail_id=self.mail_id,
+            written_at=clock.now(),
+        )
+
+    @property
+    def mail_from(self) -> str:
+        """Return the address that our mail comes from."""
+        return mailbox("", parseaddr(self.site.mail_from)[1]).email
+
+    def sender_name(self, event: Event | None) -> str:
+        """Return the name in From: who holds the event, else its organiser's, else the installation's."""
+        names = [event.held_by, event.organiser.name] if event else []
+        return next(filter(None, map(plain.one_line, [*names, self.site.name])), "")
+
+
+Composer = Callable[[Errand], Letter | None]
+
+
+def new_mail_id(message_id: int, site: Site) -> str:
+    """Return a Message-ID for an outbox row; it is stored, and every attempt carries it."""
+    host = urlsplit(site.base_url).hostname or "localhost"
+    return f"<{message_id}.{secrets.token_hex(12)}@{host}>"
+
+
+def _contact(event: Event) -> Mailbox | None:
+    # A contact address that no mail can carry must not keep the letter from those who registered.
+    try:
+        return mailbox(event.contact_name, event.contact_email)
+    except UndeliverableError:
+        return None
+
+
+@cache
+def _templates(*, escaping: bool) -> Environment:
+    # Escaping goes by what is rendered, not by the ending of each file: HTML includes sentences from .txt.
+    return Environment(
+        loader=FileSystemLoader(paths.TEMPLATES / "mail"),
+        autoescape=escaping,  # noqa: S701 - off for plain text alone
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

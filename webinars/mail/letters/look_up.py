@@ -1,0 +1,58 @@
+"""Reads that letters share; each brings the event and its organiser along."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from webinars.events.models import Event
+from webinars.events.rules import Notify
+from webinars.registration.models import ACTIVE, HOLDING, Registration
+
+
+def registration(session: Session, registration_id: int) -> Registration | None:
+    """Return a registration with its event."""
+    return session.scalar(_with_event().where(Registration.id == registration_id))
+
+
+def active_registrations(session: Session, address: str) -> Sequence[Registration]:
+    """Return what an address has places or turns for, by time."""
+    return session.scalars(
+        _with_event()
+        .where(Registration.address == address, Registration.status.in_(ACTIVE))
+        .where(Registration.address != "")
+        .order_by(Event.starts_at, Registration.id)
+    ).all()
+
+
+def changed_between(
+    session: Session, organiser_id: int, since: datetime, until: datetime
+) -> Sequence[Registration]:
+    """Return the registrations that came or went in a time, at events whose host wants a daily digest."""
+    return session.scalars(
+        _with_event()
+        .where(Event.organiser_id == organiser_id, Event.notify == Notify.DAILY)
+        .where(Registration.status_at >= since, Registration.status_at < until)
+        .order_by(Event.starts_at, Event.id, Registration.status_at, Registration.id)
+    ).all()
+
+
+def places_held(session: Session, event_id: int) -> int:
+    """Return how many places of an event are taken."""
+    held = select(func.count()).where(
+        Registration.event_id == event_id, Registration.status.in_(HOLDING)
+    )
+    return session.scalar(held) or 0
+
+
+def _with_event() -> Select[Registration]:
+    return (
+        select(Registration)
+        .join(Registration.event)
+        .options(
+            contains_eager(Registration.event).options(
+                joinedload(Event.organiser), joinedload(Event.series)
+            )
+        )
+    )

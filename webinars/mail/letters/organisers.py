@@ -1,0 +1,85 @@
+"""Letters to organisers: who came and went, and the link that signs in."""
+
+from datetime import date, timedelta
+from itertools import groupby
+
+from webinars.mail import plain
+from webinars.mail.compose import Letter, mailbox
+from webinars.mail.errand import Errand
+from webinars.mail.letters import look_up
+from webinars.mail.moment import city_line
+from webinars.people.models import Organiser
+from webinars.registration.models import Registration, Status
+from webinars.registration.rules import digest_at
+from webinars.timekeeping import lines
+from webinars.wording import Wording
+
+
+def registration(errand: Errand) -> Letter | None:
+    """Tell the host that somebody came or went."""
+    found = look_up.registration(errand.session, errand.facts["registration_id"])
+    if found is None or found.event.organiser.disabled_at is not None:
+        return None
+    event, host = found.event, found.event.organiser
+    w = errand.wording(host.language)
+    values = {
+        "title": plain.one_line(event.title),
+        "when": city_line(event, w),
+        "gone": bool(errand.facts.get("gone")),
+        "waiting": found.status is Status.WAITING,
+        "who": _who(found, w),
+        "held": look_up.places_held(errand.session, event.id),
+        "capacity": event.capacity,
+        "events_url": errand.site.url("/organise/events"),
+    }
+    return errand.letter(
+        "organiser-registration", w, to=mailbox(host.name, host.email), values=values
+    )
+
+
+def digest(errand: Errand) -> Letter | None:
+    """Tell an organiser who came and went until the evening of a day, for the events that ask for it."""
+    host = errand.session.get(Organiser, errand.facts["organiser_id"])
+    if host is None or host.disabled_at is not None:
+        return None
+    day, w = date.fromisoformat(errand.facts["day"]), errand.wording(host.language)
+    since, until = (digest_at(each, host.zone) for each in (day - timedelta(days=1), day))
+    rows = look_up.changed_between(errand.session, host.id, since, until)
+    if not rows:
+        return None
+    events = [
+        {
+            "title": plain.one_line(event.title),
+            "when": city_line(event, w),
+            "held": look_up.places_held(errand.session, event.id),
+            "capacity": event.capacity,
+            "people": [{"who": _who(each, w), "status": each.status.value} for each in people],
+        }
+        for event, people in groupby(rows, key=lambda row: row.event)
+    ]
+    values = {
+        "day": lines.date_text(day, w),
+        "events": events,
+        "events_url": errand.site.url("/organise/events"),
+    }
+    return errand.letter("organiser-digest", w, to=mailbox(host.name, host.email), values=values)
+
+
+def sign_in(errand: Errand) -> Letter | None:
+    """Send an organiser the link that signs in."""
+    host = errand.session.get(Organiser, errand.facts["organiser_id"])
+    if host is None or host.disabled_at is not None:
+        return None
+    w = errand.wording(host.language)
+    values = {"sign_in_url": errand.site.url(f"/sign-in/{errand.facts['token']}")}
+    return errand.letter("organiser-sign-in", w, to=mailbox(host.name, host.email), values=values)
+
+
+def _who(found: Registration, w: Wording) -> str:
+    if found.erased_at is not None or not found.name:
+        return w("somebody")
+    name = plain.isolated(plain.person(found.name), w.direction)
+    if not found.affiliation:
+        return name
+    affiliation = plain.isolated(plain.person(found.affiliation), w.direction)
+    return w("%(name)s (%(affiliation)s)", name=name, affiliation=affiliation)

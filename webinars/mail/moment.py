@@ -1,0 +1,130 @@
+"""When an event is, ready for a letter: the reader's own time large, the event's cities under it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from webinars.events.models import Event
+from webinars.events.rules import Format
+from webinars.mail import plain
+from webinars.timekeeping import lines, zones
+from webinars.timekeeping.cities import city
+from webinars.timekeeping.when import Days, Timed
+from webinars.wording import Wording
+
+DOORS_OPEN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class CityRow:
+    """One line of the table of cities."""
+
+    time: str
+    name: str
+    date: str
+    offset: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The time of an event in words. until, whose, length, elsewhere and rows may be empty."""
+
+    hero: str
+    until: str
+    whose: str
+    date: str
+    length: str
+    elsewhere: str
+    rows: tuple[CityRow, ...]
+    short: str
+    where: str
+
+
+def moment(event: Event, zone: str, w: Wording) -> Moment:
+    """Return an event's time for somebody whose clocks show the zone.
+
+    An online event is shown at the reader's time, one in a place at the place's; both where they differ.
+    """
+    when, where = event.when, _where(event, w)
+    if not isinstance(when, Timed):
+        days = isinstance(when, Days)
+        text = (
+            lines.days_text(when.first, when.last, w)
+            if isinstance(when, Days)
+            else lines.month_text(when.first, w)
+        )
+        date = "" if days else w("the day is not fixed yet")
+        return Moment(text, "", "", date, "", "", (), text, where)
+    own, theirs = zones.canonical(event.zone), zones.canonical(zone)
+    yours = event.format is Format.ONLINE and own != theirs
+    shown = theirs if yours else own
+    start, end = zones.to_local(event.starts_at, shown), zones.to_local(event.ends_at, shown)
+    place = lines.zone_name(shown, w)
+    return Moment(
+        hero=lines.time_text(start, w),
+        until=_until(start, end, w),
+        whose=w("your time, %(city)s", city=place) if shown == theirs else place,
+        date=lines.date_text(start.date(), w),
+        length=lines.duration_text(event.ends_at - event.starts_at, w),
+        elsewhere="" if theirs in {own, shown} else in_zone(event.starts_at, theirs, w),
+        rows=_rows(event, w),
+        short=w(
+            "%(date)s, %(time)s %(city)s",
+            date=lines.date_text(start.date(), w, year=False),
+            time=lines.time_text(start, w),
+            city=place,
+        ),
+        where=where,
+    )
+
+
+def in_zone(instant: datetime, zone: str, w: Wording) -> str:
+    """Return an instant on one zone's clocks: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
+    local = zones.to_local(instant, zone)
+    return w(
+        "%(date)s, %(time)s your time, %(city)s",
+        date=lines.date_text(local.date(), w),
+        time=lines.time_text(local, w),
+        city=lines.zone_name(zone, w),
+    )
+
+
+def city_line(event: Event, w: Wording) -> str:
+    """Return the event's time in its cities, in one line."""
+    return lines.when_text(event.when, event.span, [city(key) for key in event.cities], w)
+
+
+def doors_open(event: Event, zone: str, w: Wording) -> str:
+    """Return from when the reader may enter, on the reader's clocks; nothing for whole days."""
+    if not isinstance(event.when, Timed):
+        return ""
+    local = zones.to_local(event.starts_at - DOORS_OPEN, zone)
+    return lines.time_text(local, w)
+
+
+def _until(start: datetime, end: datetime, w: Wording) -> str:
+    time = lines.time_text(end, w)
+    if end.date() == start.date():
+        return time
+    return w("%(date)s, %(times)s", date=lines.date_text(end.date(), w, year=False), times=time)
+
+
+def _rows(event: Event, w: Wording) -> tuple[CityRow, ...]:
+    cities = [city(key) for key in event.cities]
+    return tuple(
+        CityRow(
+            lines.time_text(each.local, w),
+            each.name,
+            lines.date_text(each.local.date(), w, year=False),
+            lines.offset_text(event.starts_at, each.zone),
+        )
+        for each in lines.city_times(event.starts_at, cities, event.zone, w)
+    )
+
+
+def _where(event: Event, w: Wording) -> str:
+    place = plain.one_line(event.place)
+    if event.format is Format.ONLINE:
+        return w("online")
+    if event.format is Format.HYBRID:
+        return w("%(place)s, and online", place=place) if place else w("in a place, and online")
+    return place

@@ -1,0 +1,238 @@
+"""How finished messages leave: by SMTP over one connection that is kept, or into a folder.
+
+Three things can go wrong, and the worker treats each in its own way: this message cannot be delivered,
+this message cannot be delivered now, or nothing can be delivered now.
+"""
+
+import os
+import re
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+TIMEOUT_SECONDS = 30
+_GOING_AWAY = 421
+_TOO_LARGE = 552
+_SIGN_IN = frozenset({530, 534, 535, 538})
+_PERMANENT = 500
+
+
+class RefusedError(Exception):
+    """This message cannot be delivered, now or later."""
+
+
+class DeferredError(Exception):
+    """This message could not be delivered now; others may be."""
+
+
+class UnavailableError(Exception):
+    """Nothing can be delivered now."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message ready to leave: its row, its envelope, its bytes, and when it was posted."""
+
+    id: int
+    sender: str
+    recipient: str
+    body: bytes
+    posted_at: datetime
+
+
+class Transport(Protocol):
+    """A way out."""
+
+    def open(self) -> None:
+        """Make sure that messages can be handed over, or raise UnavailableError."""
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand one message over, or raise one of the three errors."""
+
+    def close(self) -> None:
+        """Let go of what is held open."""
+
+
+def transport(url: str) -> Transport:
+    """Return the way out that SMTP_URL names: smtp://, smtps:// or file:///folder.
+
+    smtp://user:password@host:587?starttls=require (the default when a user is named), =never or =if-offered.
+
+    Raises:
+        ValueError: the address cannot be used; the text says why and holds no password.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return Folder(Path(unquote(parts.path)))
+    if parts.scheme in {"smtp", "smtps"} and parts.hostname:
+        return Smtp(server(parts))
+    raise ValueError("must begin with smtp://host, smtps://host or file:///folder")
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where and how to speak SMTP."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    implicit_tls: bool
+    starttls: str
+
+
+def server(parts: SplitResult) -> Server:
+    """Return the server that the parts of an smtp:// or smtps:// address name."""
+    implicit = parts.scheme == "smtps"
+    user = unquote(parts.username or "")
+    asked = parse_qs(parts.query).get(
+        "starttls", ["require" if user and not implicit else "if-offered"]
+    )[-1]
+    if asked not in {"require", "if-offered", "never"}:
+        raise ValueError("starttls must be require, if-offered or never")
+    try:
+        port = parts.port or (465 if implicit else 587 if user else 25)
+    except ValueError:
+        raise ValueError("the port is not a number up to 65535") from None
+    return Server(parts.hostname or "", port, user, unquote(parts.password or ""), implicit, asked)
+
+
+class Smtp:
+    """One connection to an SMTP server, opened when needed and kept for the messages that follow."""
+
+    def __init__(self, to: Server, *, timeout: float = TIMEOUT_SECONDS) -> None:
+        self._server = to
+        self._timeout = timeout
+        self._connection: smtplib.SMTP | None = None
+
+    def open(self) -> None:
+        """Connect, greet and sign in, unless the kept connection still answers."""
+        if self._connection is not None and _answers(self._connection):
+            return
+        self.close()
+        try:
+            self._connection = self._connected()
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            self.close()
+            raise UnavailableError(_said(error)) from error
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand one message to the server, which then answers for it."""
+        self.open()
+        assert self._connection is not None  # noqa: S101 - open() has raised otherwise
+        try:
+            self._connection.sendmail(parcel.sender, [parcel.recipient], parcel.body)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = error.recipients[parcel.recipient]
+            self._refused(code, smtplib.SMTPResponseException(code, words))
+        except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code >= _PERMANENT and error.smtp_code != _TOO_LARGE:
+                # All our mail has this sender.
+                self.close()
+                raise UnavailableError(_said(error)) from error
+            self._refused(error.smtp_code, error)
+        except smtplib.SMTPResponseException as error:
+            self._refused(error.smtp_code, error)
+        except (OSError, smtplib.SMTPException) as error:
+            # Counted against this message alone: if it breaks the connection, others must still leave.
+            self.close()
+            raise DeferredError(_said(error)) from error
+
+    def close(self) -> None:
+        """Say goodbye."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                connection.quit()
+            connection.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        to, tls = self._server, ssl.create_default_context()
+        connection: smtplib.SMTP
+        if to.implicit_tls:
+            connection = smtplib.SMTP_SSL(to.host, to.port, timeout=self._timeout, context=tls)
+        else:
+            connection = smtplib.SMTP(to.host, to.port, timeout=self._timeout)
+        try:
+            connection.ehlo_or_helo_if_needed()
+            if self._wants_starttls(connection):
+                connection.starttls(context=tls)
+                connection.ehlo()
+            if to.user:
+                connection.login(to.user, to.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _wants_starttls(self, connection: smtplib.SMTP) -> bool:
+        to = self._server
+        if to.implicit_tls or to.starttls == "never":
+            return False
+        return to.starttls == "require" or connection.has_extn("starttls")
+
+    def _refused(self, code: int, error: smtplib.SMTPResponseException) -> None:
+        if code == _GOING_AWAY or code in _SIGN_IN:
+            self.close()
+        if code in _SIGN_IN:
+            raise UnavailableError(_said(error)) from error
+        kind = RefusedError if code >= _PERMANENT else DeferredError
+        raise kind(_said(error)) from error
+
+
+@dataclass
+class Folder:
+    """Messages as .eml files, for trying out and for those who carry them elsewhere by other means."""
+
+    path: Path
+
+    def open(self) -> None:
+        """Make the folder."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UnavailableError(_said(error)) from error
+
+    def send(self, parcel: Parcel) -> None:
+        """Write the message under a name that sorts by time; one sent again replaces itself."""
+        self.open()
+        recipient = re.sub(r"[^A-Za-z0-9@.+-]+", "_", parcel.recipient)[:80].lstrip(".")
+        written = parcel.posted_at.strftime("%Y%m%dT%H%M%S")
+        target = self.path / f"{written}-{parcel.id:08d}-{recipient}.eml"
+        unfinished = target.with_suffix(".part")
+        try:
+            with unfinished.open("wb") as file:
+                file.write(parcel.body)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(target)
+        except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise UnavailableError(_said(error)) from error
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _answers(connection: smtplib.SMTP) -> bool:
+    # Also clears what an earlier message may have left half said.
+    try:
+        code, _ = connection.rset()
+    except (OSError, smtplib.SMTPException):
+        return False
+    return code == 250  # noqa: PLR2004 - RFC 5321 section 4.3.2
+
+
+def _said(error: Exception) -> str:
+    """Return what went wrong in one line, for the row's reason and the log."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        words = error.smtp_error
+        text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+        return " ".join(f"{error.smtp_code} {text}".split())
+    return " ".join(f"{type(error).__name__}: {error}".split())
