@@ -7,7 +7,14 @@ from webinars.safety.addresses import canonical, clean_address
 
 
 @pytest.mark.parametrize(
-    "said", ["ann@example.org", "Ann.O'Neill+list@Example.ORG", "a@bücher.example", "a@xn--bcher-kva.example", "x_y@sub.example.museum"]
+    "said",
+    [
+        "ann@example.org",
+        "Ann.O'Neill+list@Example.ORG",
+        "a@bücher.example",
+        "a@xn--bcher-kva.example",
+        "x_y@sub.example.museum",
+    ],
 )
 def test_an_address_is_kept_as_typed(said):
     assert clean_address(f" {said} ") == said
@@ -50,4 +57,12 @@ def test_two_ways_to_write_an_address_are_one(one, other):
 
 
 def test_dots_and_plus_make_another_address():
-    assert len({canonical(a) for a in ("ann.lee@example.org", "annlee@example.org", "annlee+x@example.org")}) == 3
+    assert (
+        len(
+            {
+                canonical(a)
+                for a in ("ann.lee@example.org", "annlee@example.org", "annlee+x@example.org")
+            }
+        )
+        == 3
+    )

@@ -37,7 +37,9 @@ def tags(html):
 
 
 def test_common_markdown_is_shown():
-    html = render("# One\n\nSome *text* with [a link](https://example.org/x \"t\").\n\n1. a\n2. b\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n~~old~~")
+    html = render(
+        '# One\n\nSome *text* with [a link](https://example.org/x "t").\n\n1. a\n2. b\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n~~old~~'
+    )
 
     assert [tag for tag, _ in tags(html)] == [
         "h3", "p", "em", "a", "ol", "li", "li", "table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td", "p", "s",
@@ -65,7 +67,42 @@ def test_nothing_that_acts_comes_through(source):
 
 
 @settings(max_examples=300)
-@given(st.lists(st.sampled_from(["<", ">", "[", "](", ")", "javascript:", "https://e.example", "*", "`", "\n", "#", "|---|", "&#", ";", '"', " ", "x", "\0", "\u202e", "!", "<script>", "onerror=", "~~", "> ", "- ", "<a href="]) | st.characters(), max_size=40).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<",
+                ">",
+                "[",
+                "](",
+                ")",
+                "javascript:",
+                "https://e.example",
+                "*",
+                "`",
+                "\n",
+                "#",
+                "|---|",
+                "&#",
+                ";",
+                '"',
+                " ",
+                "x",
+                "\0",
+                "\u202e",
+                "!",
+                "<script>",
+                "onerror=",
+                "~~",
+                "> ",
+                "- ",
+                "<a href=",
+            ]
+        )
+        | st.characters(),
+        max_size=40,
+    ).map("".join)
+)
 def test_any_source_gives_only_allowed_tags_attributes_and_schemes(source):
     assert_allowed(render(source))
 
@@ -78,7 +115,22 @@ def assert_allowed(html):
             assert attributes["href"].partition(":")[0].lower() in SCHEMES
 
 
-@pytest.mark.parametrize("source", ["[" * 20000, "> " * 9000, "*" * 20000, "a**b" * 5000, "`" * 20000, "<" * 20000, "[a](" * 5000, "- " * 9000, "|" * 20000, "x" * 100_000, "_a " * 6000])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[" * 20000,
+        "> " * 9000,
+        "*" * 20000,
+        "a**b" * 5000,
+        "`" * 20000,
+        "<" * 20000,
+        "[a](" * 5000,
+        "- " * 9000,
+        "|" * 20000,
+        "x" * 100_000,
+        "_a " * 6000,
+    ],
+)
 def test_hostile_sources_are_shown_in_under_two_seconds(source):
     began = time.process_time()
 

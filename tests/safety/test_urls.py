@@ -42,7 +42,13 @@ def test_anything_else_is_refused(said):
 
 
 @settings(max_examples=300)
-@given(st.one_of(st.text(max_size=40), st.text(max_size=30).map("https://example.org/{}".format), st.text(max_size=20).map("https://{}/".format)))
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.text(max_size=30).map("https://example.org/{}".format),
+        st.text(max_size=20).map("https://{}/".format),
+    )
+)
 def test_whatever_passes_is_plain_ascii_of_two_schemes_and_passes_again(said):
     try:
         kept = web_url(said)
@@ -56,7 +62,9 @@ def test_whatever_passes_is_plain_ascii_of_two_schemes_and_passes_again(said):
     assert host_of(kept)
 
 
-@pytest.mark.parametrize("path", ["/", "/organise/events", "/events/x?zone=Africa/Nairobi#y", "/a//b"])
+@pytest.mark.parametrize(
+    "path", ["/", "/organise/events", "/events/x?zone=Africa/Nairobi#y", "/a//b"]
+)
 def test_a_path_of_ours_is_followed(path):
     assert safe_path(path, "/home") == path
 

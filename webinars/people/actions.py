@@ -15,7 +15,13 @@ from webinars.timekeeping import clock, zones
 
 
 def add_organiser(
-    session: Session, *, email: str, name: str = "", zone: str, language: str = "en", admin: bool = False
+    session: Session,
+    *,
+    email: str,
+    name: str = "",
+    zone: str,
+    language: str = "en",
+    admin: bool = False,
 ) -> Organiser:
     """Add somebody who announces events; without a name the address stands for it.
 
@@ -46,7 +52,9 @@ def sign_in_link(session: Session, organiser: Organiser) -> str:
     session.execute(delete(SignInLink).where(SignInLink.expires_at < now))
     token = random_token()
     session.add(
-        SignInLink(organiser_id=organiser.id, digest=digest(token), expires_at=now + rules.LINK_LIVES)
+        SignInLink(
+            organiser_id=organiser.id, digest=digest(token), expires_at=now + rules.LINK_LIVES
+        )
     )
     session.flush()
     return token
@@ -60,7 +68,9 @@ def use_link(session: Session, token: str) -> str:
     """
     now = clock.now()
     # Two browsers that press the button at once meet at this row: the second finds it used.
-    session.scalar(select(SignInLink.id).where(SignInLink.digest == digest(token)).with_for_update())
+    session.scalar(
+        select(SignInLink.id).where(SignInLink.digest == digest(token)).with_for_update()
+    )
     link = queries.usable_link(session, token, now)
     if link is None:
         raise NotFoundError("no-such-link")

@@ -30,7 +30,9 @@ class SignInLink(Base):
     __tablename__ = "sign_in_links"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"), index=True)
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
     digest: Mapped[str] = mapped_column(unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -42,7 +44,9 @@ class OrganiserSession(Base):
     __tablename__ = "organiser_sessions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id", ondelete="CASCADE"), index=True)
+    organiser_id: Mapped[int] = mapped_column(
+        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
+    )
     digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]

@@ -35,7 +35,7 @@ def usable_link(session: Session, token: str, now: datetime) -> SignInLink | Non
 
 
 def live_session(session: Session, secret: str, now: datetime) -> OrganiserSession | None:
-    """Return the session of a secret, its organiser loaded, unless it is over or the organiser is disabled."""
+    """Return the session of a secret with its organiser, unless it is over or they are disabled."""
     found = session.scalar(
         select(OrganiserSession)
         .where(OrganiserSession.digest == digest(secret))

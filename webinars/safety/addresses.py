@@ -31,7 +31,7 @@ def clean_address(text: str) -> str:
 
 
 def canonical(email: str) -> str:
-    """Return the form of an address that is compared: NFC, casefolded, its domain in ASCII; dots and plus kept."""
+    """Return an address as it is compared: NFC, casefolded, domain in ASCII; dots and plus kept."""
     local, sign, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
     try:
         domain = ascii_host(domain)

@@ -20,7 +20,9 @@ REL = "nofollow noopener noreferrer"
 # A page has one h1 and its sections are h2: what stands in a description comes below.
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h5", "h6": "h5"}
 
-_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
+_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(
+    ["table", "strikethrough"]
+)
 _parser.disable(["image", "html_block", "html_inline"])
 
 
@@ -41,5 +43,3 @@ def render(text: str) -> Markup:
         url_relative="deny",
     )
     return Markup(clean)  # noqa: S704 - the allow-list above has just been applied
-
-

@@ -16,7 +16,9 @@ LONGEST_TEXT = 20_000
 # Embeddings, overrides and isolates (Unicode standard annex 9); the plain marks LRM, RLM and ALM stay, as do
 # the joiners that Persian and emoji need.
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
-UNSEEN = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\uffFB\U000e0000-\U000e007f]")
+UNSEEN = re.compile(
+    "[\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 # The tags of flags such as Scotland's follow a black flag, and are to be seen.
 FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 LINE_ENDS = re.compile("\r\n|\r|\u2028|\u2029|\u0085")
@@ -52,7 +54,7 @@ def _clean(text: str) -> str:
     if has_control(text):
         raise InvalidInputError("control-characters")
     # Lone surrogates cannot be stored; U+FFFD is what is left of bytes that were no UTF-8.
-    if any(0xD800 <= ord(sign) < 0xE000 for sign in text) or "\ufffd" in text:
+    if "\ufffd" in text or any(unicodedata.category(sign) == "Cs" for sign in text):
         raise InvalidInputError("broken-text")
     return unicodedata.normalize("NFC", _without_unseen(DIRECTION.sub("", text)))
 

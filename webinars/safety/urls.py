@@ -20,12 +20,18 @@ def web_url(said: str) -> str:
             characters, a host that is none, or more than 2000 characters.
     """
     said = said.strip(" ")
-    if len(said) > LONGEST or text.has_control(said) or any(sign in said for sign in " \\<>\"^`{|}\ufffd"):
+    if (
+        len(said) > LONGEST
+        or text.has_control(said)
+        or any(sign in said for sign in ' \\<>"^`{|}\ufffd')
+    ):
         raise InvalidInputError("not-a-web-address")
     try:
         parts = urlsplit(said)
         host = _host(parts)
-        path, query, fragment = (quote(part, safe=KEPT) for part in (parts.path, parts.query, parts.fragment))
+        path, query, fragment = (
+            quote(part, safe=KEPT) for part in (parts.path, parts.query, parts.fragment)
+        )
     except (ValueError, InvalidInputError) as error:
         raise InvalidInputError("not-a-web-address") from error
     address = urlunsplit((parts.scheme.lower(), host, path or "/", query, fragment))

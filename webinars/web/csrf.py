@@ -6,6 +6,7 @@ happens to people whose cookies were cleared, shows the form again with what was
 g.csrf_failed set, its form fails, and the database refuses to commit.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, has_request_context, request
@@ -78,8 +79,8 @@ def _origin(address: str) -> tuple[str, str, int | None]:
 
 
 def _answer_400(response: Response) -> Response:
-    if g.get("csrf_failed") and response.status_code == 422:
-        response.status_code = 400
+    if g.get("csrf_failed") and response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        response.status_code = HTTPStatus.BAD_REQUEST
     return response
 
 

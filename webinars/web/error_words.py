@@ -16,11 +16,15 @@ class Words:
 PAGES: dict[int | str, Words] = {
     400: Words(
         mark("We could not read this request"),
-        mark("Something in the address or in the form is not as it should be. Go back and try again."),
+        mark(
+            "Something in the address or in the form is not as it should be. Go back and try again."
+        ),
     ),
     "form-expired": Words(
         mark("This form is too old to be used"),
-        mark("Nothing was changed. Go back, load the page again and send it once more. Cookies must be on."),
+        mark(
+            "Nothing was changed. Go back, load the page again and send it once more. Cookies must be on."
+        ),
     ),
     401: Words(
         mark("Sign in to go on"),
@@ -28,7 +32,9 @@ PAGES: dict[int | str, Words] = {
     ),
     403: Words(
         mark("This is not allowed"),
-        mark("The request came from another site, or it is not yours to make. Nothing was changed."),
+        mark(
+            "The request came from another site, or it is not yours to make. Nothing was changed."
+        ),
     ),
     404: Words(
         mark("There is no such page"),
@@ -44,7 +50,9 @@ PAGES: dict[int | str, Words] = {
     ),
     413: Words(
         mark("This is too much at once"),
-        mark("What was sent is larger than we take. Nothing was kept; shorten it and send it again."),
+        mark(
+            "What was sent is larger than we take. Nothing was kept; shorten it and send it again."
+        ),
     ),
     414: Words(
         mark("This address is too long"),
@@ -77,6 +85,58 @@ PAGES: dict[int | str, Words] = {
 }
 
 WORDS: dict[str, str] = {
+    # what was typed
+    "required": mark("This is needed."),
+    "too-long": mark("This is too long: %(longest)s characters at most."),
+    "control-characters": mark(
+        "This holds a character that cannot be shown. Type it again by hand."
+    ),
+    "broken-text": mark("Some of the letters did not arrive whole. Type it again."),
+    "not-an-address": mark("This is not an e-mail address. It looks like name@example.org."),
+    "not-a-web-address": mark(
+        "This is not a web address. It begins with https:// and names a host."
+    ),
     "unknown-language": mark("We do not speak the language “%(language)s”."),
     "unknown-zone": mark("“%(zone)s” is not a time zone that we know."),
+    "unknown-city": mark("“%(city)s” is not a city that we know."),
+    "bad-cursor": mark(
+        "This place in the list does not exist. Begin again at the list's first page."
+    ),
+    # times
+    "date-out-of-range": mark("We know the clocks from %(first)s to %(last)s only."),
+    "end-before-start": mark("The end must come after the start."),
+    "local-time-skipped": mark(
+        "Clocks are put forward then: %(local)s does not exist there. Near it are %(neighbours)s."
+    ),
+    "local-time-twice": mark(
+        "Clocks are put back then: %(local)s comes twice there. Near it are %(neighbours)s."
+    ),
+    # announcements and events
+    "announcement-too-long": mark("The announcement is too long: %(longest)s characters at most."),
+    "no-date-found": mark("There is no date in this text that we can read."),
+    "title-missing": mark("The event needs a title."),
+    "title-too-long": mark("The title is too long: %(most)s characters at most."),
+    "description-too-long": mark("The description is too long: %(most)s characters at most."),
+    "capacity-too-small": mark("There must be one place at least."),
+    "not-a-draft": mark("This event is public already."),
+    "not-public": mark("This event is not public, or it was called off before."),
+    "open-questions": mark("The announcement leaves a question open. Answer it first."),
+    "no-such-event": mark("There is no such event."),
+    "no-such-series": mark("There is no such series."),
+    # registrations
+    "no-such-registration": mark("There is no such registration."),
+    "registration-not-open": mark("Registration is not open: %(standing)s."),
+    "address-registered": mark("This address has a registration for the event already."),
+    "given-back-before": mark("This place was given back before."),
+    "too-many-mails": mark(
+        "We have written to this address often in the last hour. Try again later."
+    ),
+    "event-not-held": mark("This event does not take place at that time."),
+    "no-place": mark("You have no place at this event."),
+    "no-room-yet": mark("The way in is not known yet. Look here again shortly before the start."),
+    "room-not-open": mark("The room opens on %(opens_at)s."),
+    "room-closed": mark("This event is over, and its room is closed."),
+    # organisers
+    "organiser-exists": mark("%(email)s is an organiser already."),
+    "no-such-link": mark("This link does not sign in any more. Ask for a new one."),
 }

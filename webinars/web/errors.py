@@ -1,7 +1,9 @@
 """How refusals and failures are answered: family to status, code to words, and one page for all of them."""
 
 import logging
+from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,10 +18,15 @@ from webinars.errors import (
     NotFoundError,
     WebinarsError,
 )
+from webinars.events.rules import Standing
 from webinars.safety.redirect import safe_path
+from webinars.timekeeping import lines
 from webinars.web.csrf import FormExpiredError
 from webinars.web.error_words import PAGES, WORDS, Words
-from webinars.web.language import wording
+from webinars.web.language import reader_zone, wording
+from webinars.web.standing import badge
+from webinars.web.when import clock_text
+from webinars.wording import Wording
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +50,21 @@ def init_app(app: Flask) -> None:
 def sentence(error: WebinarsError) -> str:
     """Return what a refusal says to the person in front of the page."""
     w = wording()
-    return w(WORDS[error.code], **error.facts)
+    return w(WORDS[error.code], **{name: _in_words(fact, w) for name, fact in error.facts.items()})
+
+
+def _in_words(fact: Any, w: Wording) -> Any:
+    match fact:
+        case datetime(tzinfo=None):
+            return f"{lines.date_text(fact.date(), w)}, {lines.time_text(fact, w)}"
+        case datetime():
+            return clock_text(fact, *reader_zone(), w)
+        case Standing():
+            return badge(fact, w).word
+        case tuple():
+            return " / ".join(str(_in_words(each, w)) for each in fact)
+        case _:
+            return fact
 
 
 def status_of(error: WebinarsError) -> int:
@@ -54,15 +75,17 @@ def status_of(error: WebinarsError) -> int:
 def _refuse(error: WebinarsError) -> ResponseReturnValue:
     status = status_of(error)
     words = PAGES[status]
-    return page(status, words, detail="" if status == 404 else sentence(error))
+    return page(status, words, detail="" if status == HTTPStatus.NOT_FOUND else sentence(error))
 
 
 def _answer(error: HTTPException) -> ResponseReturnValue:
-    if error.response is not None or (error.code or 500) < 400:
+    if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return error
     status = error.code or 500
     words = PAGES.get("form-expired" if isinstance(error, FormExpiredError) else status)
-    response = page(status, words or PAGES["other" if status < 500 else 500])
+    response = page(
+        status, words or PAGES["other" if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500]
+    )
     for name, value in error.get_headers(request.environ):
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
@@ -85,14 +108,18 @@ def _fail(error: Exception) -> ResponseReturnValue:
 def page(status: int, words: Words, *, detail: str = "") -> Response:
     """Return the page of an error; one that fails itself gives way to plain text."""
     # Who is signed in stands in the database, which may be what failed.
-    g.without_database = status >= 500
+    g.without_database = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     w = wording()
     said = {"status": status, "title": w(words.title), "text": detail or w(words.text)}
     try:
         body = render_template(
-            "errors/page.html", sign=SIGNS.get(status, "warn"), sign_in_at=_sign_in_at(status), **said
+            "errors/page.html",
+            sign=SIGNS.get(status, "warn"),
+            sign_in_at=_sign_in_at(status),
+            **said,
         )
-    except Exception:  # noqa: BLE001 - whatever fails in a page about a failure, the person gets an answer
+    except Exception:
+        # Whatever fails in a page about a failure, the person gets an answer.
         log.exception("The error page failed")
         response = make_response(f"{said['title']}\n\n{said['text']}\n", status)
         response.mimetype = "text/plain"

@@ -5,6 +5,7 @@ not a 304, not an error page. What depends on the page is set inside.
 """
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, abort, current_app, g, request, session
@@ -49,7 +50,7 @@ def init_app(app: Flask) -> None:
     constant = dict(CONSTANT)
     if app.config["PRODUCTION"]:
         constant["Strict-Transport-Security"] = TRANSPORT
-    app.wsgi_app = _around(app.wsgi_app, constant)  # type: ignore[method-assign]
+    app.wsgi_app = _around(app.wsgi_app, constant)  # type: ignore[method-assign, assignment]
     app.before_request(_look_at_host)
     app.before_request(_look_at_address)
     app.after_request(_say_what_the_page_needs)
@@ -70,7 +71,11 @@ def _around(inner: "WSGIApplication", constant: dict[str, str]) -> "WSGIApplicat
 
 def _look_at_host() -> None:
     names = current_app.config["HOSTS_WE_ARE"]
-    if names and request.endpoint not in policy.ANY_HOST and not host_is_trusted(request.host, names):
+    if (
+        names
+        and request.endpoint not in policy.ANY_HOST
+        and not host_is_trusted(request.host, names)
+    ):
         abort(400)
 
 
@@ -80,7 +85,9 @@ def _look_at_address() -> None:
         abort(414)
     if has_control(request.path):
         abort(404)
-    if any(has_control(name) or has_control(value) for name, value in request.args.items(multi=True)):
+    if any(
+        has_control(name) or has_control(value) for name, value in request.args.items(multi=True)
+    ):
         abort(400)
 
 
@@ -95,12 +102,18 @@ def _say_what_the_page_needs(response: Response) -> Response:
 
 
 def _say_how_long_it_keeps(response: Response, *, private: bool) -> None:
-    if private or response.status_code >= 400 or request.method not in {"GET", "HEAD"}:
+    if (
+        private
+        or response.status_code >= HTTPStatus.BAD_REQUEST
+        or request.method not in {"GET", "HEAD"}
+    ):
         response.headers["Cache-Control"] = "no-store"
         return
     same_for_all = "zone" in request.args and "lang" in request.args and not _knows_the_reader()
-    response.headers["Cache-Control"] = "public, max-age=60" if same_for_all else "private, no-cache"
-    if response.status_code == 200 and not response.is_streamed:
+    response.headers["Cache-Control"] = (
+        "public, max-age=60" if same_for_all else "private, no-cache"
+    )
+    if response.status_code == HTTPStatus.OK and not response.is_streamed:
         response.add_etag()
         response.make_conditional(request)
 

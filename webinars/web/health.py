@@ -33,13 +33,23 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Name what is wrong, without versions or paths; 503 when anything is."""
     wrong = not_ready()
-    return _text("ready\n" if not wrong else "".join(f"{what}\n" for what in wrong), 503 if wrong else 200)
+    return _text(
+        "ready\n" if not wrong else "".join(f"{what}\n" for what in wrong), 503 if wrong else 200
+    )
 
 
 @health.get("/robots.txt")
 def robots() -> Response:
     """Keep personal and workspace pages out of search engines."""
-    closed = ("/registrations/", "/join/", "/calendars/", "/sign-in", "/organise/", "/links", "/api/")
+    closed = (
+        "/registrations/",
+        "/join/",
+        "/calendars/",
+        "/sign-in",
+        "/organise/",
+        "/links",
+        "/api/",
+    )
     rules = "".join(f"Disallow: {path}\n" for path in closed)
     return _text(f"User-agent: *\n{rules}Disallow: /events/*/registrations\n", keep=3600)
 

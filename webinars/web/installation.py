@@ -1,4 +1,4 @@
-"""What the settings mean: which installation this is, and what is demanded of one that is open to the world."""
+"""What the settings mean: which installation this is, and what one open to the world must have."""
 
 import ipaddress
 import os
@@ -9,12 +9,18 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from webinars.environment import PREFIX, SettingError
+from webinars.errors import InvalidInputError
+from webinars.safety.text import has_control
 from webinars.site import Site
+from webinars.timekeeping import zones
 
 LEAST_KEY_BYTES = 32
 KEY_FILE = "secret-key"
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
 
 def settle(app: Flask) -> None:
@@ -31,6 +37,7 @@ def settle(app: Flask) -> None:
         _demand(app, base)
     elif not config["SECRET_KEY"]:
         config["SECRET_KEY"] = kept_key(Path(config["DATA"]))
+    _check_words(app)
     _settle_flask(app, base)
     _settle_database(app)
     app.extensions["site"] = Site(
@@ -119,6 +126,23 @@ def _demand(app: Flask, base: SplitResult) -> None:
         )
 
 
+def _check_words(app: Flask) -> None:
+    config = app.config
+    try:
+        config["ZONE"] = zones.canonical(config["ZONE"])
+    except InvalidInputError as error:
+        raise SettingError(
+            f"{PREFIX}ZONE must be the name of a time zone such as Europe/Zurich, not {config['ZONE']!r}"
+        ) from error
+    if not config["LANGUAGES"] or not set(config["LANGUAGES"]) <= set(LANGUAGES):
+        raise SettingError(f"{PREFIX}LANGUAGES must name some of {', '.join(LANGUAGES)}")
+    if "@" not in config["MAIL_FROM"] or has_control(config["MAIL_FROM"]):
+        raise SettingError(
+            f"{PREFIX}MAIL_FROM must be an address such as events@example.org, "
+            f"not {config['MAIL_FROM']!r}"
+        )
+
+
 def _settle_flask(app: Flask, base: SplitResult) -> None:
     production = app.config["PRODUCTION"]
     app.config.update(
@@ -145,6 +169,12 @@ def _settle_database(app: Flask) -> None:
     url = config["DATABASE_URL"] or f"sqlite:///{Path(config['DATA']).resolve() / 'webinars.db'}"
     # Whatever is written for PostgreSQL, the driver is the one that is installed with us.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+    try:
+        kind = make_url(url).get_backend_name()
+    except (ArgumentError, ValueError) as error:
+        raise SettingError(f"{PREFIX}DATABASE_URL is not the address of a database") from error
+    if kind not in {"sqlite", "postgresql"}:
+        raise SettingError(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://")
     config["SQLALCHEMY_DATABASE_URI"] = url
     if url.startswith("postgresql"):
         config.setdefault(

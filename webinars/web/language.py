@@ -1,4 +1,4 @@
-"""The reader's language and zone: from the address, else from a cookie, else from the browser or the settings.
+"""The reader's language and zone: from the address, a cookie, the browser or the settings.
 
 A zone or language in the address that is none is refused in words; in a cookie it is passed over, because
 nobody typed it. What the address says is kept in a cookie, so that the next page says it too.

@@ -6,7 +6,9 @@ import re
 from flask import Flask
 
 # The rest of these addresses is a secret that acts for somebody.
-SECRET_PATHS = re.compile(r"(/(?:registrations|join|sign-in|calendars)/)[^/\s?\"'.]+(?=[./\s?\"',)\]>]|$)")
+SECRET_PATHS = re.compile(
+    r"(/(?:registrations|join|sign-in|calendars)/)[^/\s?\"'.]+(?=[./\s?\"',)\]>]|$)"
+)
 QUERY = re.compile(r"(?<=\S)\?[^\s\"']*")
 RECEIVED = "/registrations/received"
 

@@ -58,6 +58,8 @@ POLICIES: dict[str, Policy] = {
     "registration.create": FORM,
     "registration.received": PUBLIC,
     "registration.links": FORM,
+    "registration.links_sent": PUBLIC,
+    "registration.erased": PUBLIC,
     "registration.own": MANAGE,
     "registration.own_calendar": MANAGE,
     "registration.details": MANAGE_FORM,
@@ -65,6 +67,7 @@ POLICIES: dict[str, Policy] = {
     "registration.erasure": MANAGE,
     "registration.data": MANAGE,
     "registration.again": MANAGE,
+    "registration.address": Policy("link", "address"),
     "join.page": JOIN,
     "join.enter": JOIN,
     "account.sign_in": Policy("public", shows_form=True, is_personal=True),
@@ -91,7 +94,9 @@ def check(app: Flask) -> None:
     """Stop the start when a route has no policy."""
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - POLICIES.keys())
     if missing:
-        raise RuntimeError(f"routes without a policy in webinars/web/policy.py: {', '.join(missing)}")
+        raise RuntimeError(
+            f"routes without a policy in webinars/web/policy.py: {', '.join(missing)}"
+        )
 
 
 def of(endpoint: str | None) -> Policy | None:

@@ -39,6 +39,7 @@ class Row:
     title: str
     href: str
     when: str
+    place: str
     badge: Badge
     places: Places
     notes: tuple[str, ...]
@@ -67,6 +68,7 @@ def _row(event: Event, held: int, w: Wording) -> Row:
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
         when=lines.when_text(event.when, event.span, cities_of(event), w),
+        place=event.place,
         badge=Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w),
         places=_places(event, how, held, w),
         notes=readings.notes(event.reading, w),
@@ -78,7 +80,7 @@ def _places(event: Event, how: Standing, held: int, w: Wording) -> Places:
     if how is Standing.ELSEWHERE or not event.takes_registrations:
         return Places(w("no registration here"))
     if event.capacity is None:
-        return Places(w.count("%(n)s place", "%(n)s places", held), w("no limit"))
+        return Places(str(held), w("no limit"))
     free = max(0, event.capacity - held)
     return Places(
         w("%(held)s of %(capacity)s", held=held, capacity=event.capacity),

@@ -53,7 +53,9 @@ def questions(reading: dict[str, Any], w: Wording) -> tuple[Question, ...]:
     return tuple(
         Question(
             w(_ASKED.get(str(asked.get("code")), _OTHER)),
-            tuple(str(each.get("line", "")) for each in asked.get("readings", ()) if each.get("line")),
+            tuple(
+                str(each.get("line", "")) for each in asked.get("readings", ()) if each.get("line")
+            ),
         )
         for asked in reading.get("questions", ())
     )

@@ -1,0 +1,163 @@
+"""Signing in: once per link, for a time, and never after disabling."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from webinars.database import transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.people.actions import (
+    add_organiser,
+    disable,
+    note_seen,
+    sign_in_link,
+    sign_out,
+    use_link,
+)
+from webinars.people.models import Organiser, OrganiserSession
+from webinars.people.queries import live_session, only_administrator, organiser_by_email
+from webinars.timekeeping.clock import now
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def link(session, clock, organiser):
+    return sign_in_link(session, organiser)
+
+
+@pytest.fixture
+def secret(session, link):
+    return use_link(session, link)
+
+
+def test_a_link_signs_in(session, link, organiser):
+    secret = use_link(session, link)
+
+    assert live_session(session, secret, now()).organiser.id == organiser.id
+
+
+def test_a_link_signs_in_once(session, link):
+    use_link(session, link)
+
+    with pytest.raises(NotFoundError, match="no-such-link"):
+        use_link(session, link)
+
+
+@pytest.mark.parametrize(("later", "works"), [(29 * MINUTE, True), (30 * MINUTE, False), (-MINUTE, False)])
+def test_a_link_works_for_thirty_minutes(session, link, clock, later, works):
+    clock.advance(later)
+
+    try:
+        worked = bool(use_link(session, link))
+    except NotFoundError:
+        worked = False
+
+    assert worked is works
+
+
+def test_a_link_of_somebody_disabled_does_not_sign_in(session, link, organiser):
+    session.get_one(Organiser, organiser.id).disabled_at = now()
+
+    with pytest.raises(NotFoundError):
+        use_link(session, link)
+
+
+def test_a_session_ends_after_twelve_idle_hours(session, secret, clock):
+    clock.advance(12 * HOUR)
+
+    assert live_session(session, secret, now()) is None
+
+
+def test_a_session_in_use_goes_on(session, secret, clock):
+    clock.advance(11 * HOUR)
+    note_seen(session, live_session(session, secret, now()).id)
+    clock.advance(11 * HOUR)
+
+    assert live_session(session, secret, now())
+
+
+def test_a_session_ends_after_fourteen_days_however_busy(session, secret, clock):
+    for _ in range(28):
+        clock.advance(11 * HOUR)
+        note_seen(session, live_session(session, secret, now()).id)
+    clock.advance(14 * DAY - 28 * 11 * HOUR)
+
+    assert live_session(session, secret, now()) is None
+
+
+def test_a_session_from_the_future_is_not_trusted(session, secret, clock):
+    clock.advance(-HOUR)
+
+    assert live_session(session, secret, now()) is None
+
+
+def test_signing_out_ends_the_session(session, secret):
+    sign_out(session, secret)
+
+    assert live_session(session, secret, now()) is None
+
+
+def test_disabling_ends_every_session_and_link(session, secret, organiser):
+    other = sign_in_link(session, organiser)
+    found = session.get_one(Organiser, organiser.id)
+
+    disable(session, found)
+
+    assert live_session(session, secret, now()) is None
+    with pytest.raises(NotFoundError):
+        use_link(session, other)
+
+
+def test_what_lies_in_the_database_signs_nobody_in(session, link, secret):
+    kept = [
+        *session.scalars(text("SELECT digest FROM sign_in_links")),
+        *session.scalars(text("SELECT digest FROM organiser_sessions")),
+    ]
+
+    assert not {link, secret} & set(kept)
+    assert [live_session(session, digest, now()) for digest in kept] == [None, None]
+
+
+def test_old_sessions_are_forgotten_at_the_next_sign_in(session, secret, organiser, clock):
+    clock.advance(20 * DAY)
+
+    use_link(session, sign_in_link(session, organiser))
+
+    assert len(session.scalars(select(OrganiserSession)).all()) == 1
+
+
+def test_an_address_in_other_letters_is_the_same_organiser(session, organiser):
+    assert organiser_by_email(session, "AMIRA@Example.ORG").id == organiser.id
+
+
+def test_nobody_is_added_twice(organiser):
+    with pytest.raises(ConflictError, match="organiser-exists"), transaction() as session:
+        add_organiser(session, email="Amira@EXAMPLE.org", zone="Europe/Zurich")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"email": "amira", "zone": "Europe/Zurich"}, "not-an-address"),
+        ({"email": "a@example.org", "zone": "Mars/Base"}, "unknown-zone"),
+        ({"email": "a@example.org", "zone": "Europe/Zurich", "name": "A\r\nBcc: x"}, "control-characters"),
+        ({"email": "a@example.org", "zone": "Europe/Zurich", "name": "A" * 201}, "too-long"),
+    ],
+)
+def test_an_organiser_with_impossible_facts_is_refused(app, said, code):
+    with pytest.raises(InvalidInputError, match=code), transaction() as session:
+        add_organiser(session, **said)
+
+
+def test_without_a_name_the_address_stands_for_it(session, app):
+    assert add_organiser(session, email="bo@example.org", zone="Asia/Calcutta").name == "bo@example.org"
+
+
+def test_two_administrators_are_not_the_only_one(session, organiser):
+    assert only_administrator(session).id == organiser.id
+
+    add_organiser(session, email="bo@example.org", zone="UTC", admin=True)
+
+    assert only_administrator(session) is None

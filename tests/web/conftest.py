@@ -1,0 +1,37 @@
+"""What tests of pages share: sending a form as a browser does, and signing in."""
+
+import re
+
+import pytest
+
+from webinars.database import transaction
+from webinars.people.actions import sign_in_link
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def token_of(response):
+    """Return the token of the form on a page."""
+    found = TOKEN.search(response.text)
+    assert found, f"no form in:\n{response.text}"
+    return found.group(1)
+
+
+@pytest.fixture
+def send(client):
+    """Give an action that loads a page and sends the form on it."""
+
+    def send(path, at=None, headers=None, **fields):
+        token = token_of(client.get(path))
+        return client.post(at or path, data={"csrf_token": token, **fields}, headers=headers)
+
+    return send
+
+
+@pytest.fixture
+def signed_in(client, organiser, send):
+    """Give a browser in which the organiser is signed in."""
+    with transaction() as session:
+        token = sign_in_link(session, organiser)
+    assert send(f"/sign-in/{token}").status_code == 303
+    return client
