@@ -3,26 +3,20 @@
 The same few actions serve every door, and every limit is checked here, on rows read under the lock.
 """
 
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from webinars.events.models import Event, Notify
+from webinars.errors import ConflictError, NotAllowedError, NotFoundError
+from webinars.events.models import Event
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
 from webinars.outbox.actions import forget, lane_of, post
-from webinars.outbox.models import Message
-from webinars.people.models import Organiser
-from webinars.registration import queries, rules
+from webinars.registration import notices, queries, rules
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import addresses
 from webinars.safety.text import clean_line
 from webinars.timekeeping import clock, zones
-from webinars.timekeeping.when import midnight
-
-DIGEST_HOUR = timedelta(hours=18)
 
 
 def register(
@@ -49,7 +43,7 @@ def register(
     event = _locked_event(session, event_id)
     found = queries.active_registration(session, event_id, addresses.canonical(email))
     if found is not None:
-        _say_again(session, found)
+        notices.say_again(session, found)
         return found
     now = clock.now()
     place = Registration(
@@ -65,7 +59,7 @@ def register(
     )
     session.add(place)
     session.flush()
-    _tell_of_place(session, event, place)
+    notices.tell_of_place(session, event, place)
     return place
 
 
@@ -86,6 +80,8 @@ def give_back(session: Session, registration_id: int, *, why: str = "given-back"
 def register_again(session: Session, registration_id: int) -> Registration:
     """Take a place again after giving it back, from the own page.
 
+    If the address has registered anew meanwhile, that registration is returned and its mail sent again.
+
     Raises:
         NotFoundError: "no-such-registration".
         ConflictError: "registration-not-open" (facts: standing).
@@ -93,11 +89,13 @@ def register_again(session: Session, registration_id: int) -> Registration:
     event, place = _locked(session, registration_id)
     found = queries.active_registration(session, event.id, place.address)
     if found is not None:
+        if found is not place:
+            notices.say_again(session, found)
         return found
     place.status = _status_for_newcomer(session, event)
     place.status_at = place.proved_at = clock.now()
     session.flush()
-    _tell_of_place(session, event, place)
+    notices.tell_of_place(session, event, place)
     return place
 
 
@@ -127,7 +125,7 @@ def change_details(
         place.email, place.new_email = email, ""
     elif addresses.canonical(email) != addresses.canonical(place.new_email or "@"):
         place.new_email = email
-        _ask_for_proof(session, event, place)
+        notices.ask_for_proof(session, event, place)
     session.flush()
     return place
 
@@ -147,13 +145,13 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
     if queries.active_registration(session, event.id, address) is not None:
         raise ConflictError("address-registered")
     if place.status in ACTIVE:
-        _tell_of_end(session, event, place, "address-changed")
+        notices.tell_of_end(session, event, place, "address-changed")
     place.email, place.address, place.new_email = place.new_email, address, ""
     place.generation += 1  # whoever reads the old mailbox holds no link any more
     place.proved_at = clock.now()
     session.flush()
     if place.status in ACTIVE:
-        _post_about(session, f"registration.{place.status}", place)
+        notices.tell_person(session, f"registration.{place.status}", place)
     return place
 
 
@@ -167,8 +165,9 @@ def erase(session: Session, registration_id: int) -> None:
     forget(session, place.id)
     if place.status in ACTIVE:
         _end(session, event, place, "erased")
-    else:
-        _tell_of_end(session, event, place, "erased")
+    elif queries.active_registration(session, event.id, place.address) is None:
+        notices.tell_of_end(session, event, place, "erased")
+    # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
     place.name = place.email = place.address = place.affiliation = place.new_email = ""
     place.erased_at = clock.now()
     place.generation += 1
@@ -211,7 +210,7 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     email = addresses.clean_address(email)
     address = addresses.canonical(email)
     lane = lane_of(0, address)
-    if _told_lately(session, lane) < rules.MAILS_AN_HOUR:
+    if notices.told_lately(session, lane) < rules.MAILS_AN_HOUR:
         facts = {"email": email, "address": address, "language": language, "zone": zone}
         post(session, "registration.links", facts=facts, lane=lane)
 
@@ -229,7 +228,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     for place in lucky:
         place.status, place.status_at = Status.CONFIRMED, clock.now()
         session.flush()
-        _tell_of_place(session, event, place)
+        notices.tell_of_place(session, event, place)
     return lucky
 
 
@@ -282,101 +281,7 @@ def _end(session: Session, event: Event, place: Registration, why: str) -> None:
     place.status, place.status_at = Status.CANCELLED, clock.now()
     place.proved_at = place.proved_at or place.status_at
     session.flush()
-    _tell_of_end(session, event, place, why)
+    notices.tell_of_end(session, event, place, why)
     if why != "erased":
-        _tell_organiser(session, event, place, gone=True)
+        notices.tell_organiser(session, event, place, gone=True)
     promote_next(session, event)
-
-
-def _say_again(session: Session, place: Registration) -> None:
-    if _told_lately(session, lane_of(place.event_id, place.address)) < rules.MAILS_AN_HOUR:
-        _post_about(session, "registration.again", place)
-
-
-def _ask_for_proof(session: Session, event: Event, place: Registration) -> None:
-    lane = lane_of(event.id, addresses.canonical(place.new_email))
-    if _told_lately(session, lane) >= rules.MAILS_AN_HOUR:
-        raise InvalidInputError("too-many-mails")
-    post(
-        session,
-        "registration.address-proof",
-        facts={"registration_id": place.id},
-        lane=lane,
-        event_id=event.id,
-        registration_id=place.id,
-    )
-
-
-def _told_lately(session: Session, lane: str) -> int:
-    since = clock.now() - timedelta(hours=1)
-    counted = select(func.count()).where(Message.lane == lane, Message.created_at > since)
-    return session.scalar(counted) or 0
-
-
-def _tell_of_place(session: Session, event: Event, place: Registration) -> None:
-    _post_about(session, f"registration.{place.status}", place)
-    _tell_organiser(session, event, place, gone=False)
-
-
-def _tell_of_end(session: Session, event: Event, place: Registration, why: str) -> None:
-    post(
-        session,
-        "registration.cancelled",
-        facts={
-            "event_id": event.id,
-            "registration_id": place.id,
-            "name": place.name,
-            "email": place.email,
-            "address": place.address,
-            "language": place.language,
-            "zone": place.zone,
-            "erased": why == "erased",
-            "why": why,
-        },
-        lane=lane_of(event.id, place.address),
-        event_id=event.id,
-        registration_id=place.id,
-    )
-
-
-def _post_about(session: Session, topic: str, place: Registration) -> None:
-    post(
-        session,
-        topic,
-        facts={"registration_id": place.id},
-        lane=lane_of(place.event_id, place.address),
-        event_id=place.event_id,
-        registration_id=place.id,
-    )
-
-
-def _tell_organiser(session: Session, event: Event, place: Registration, *, gone: bool) -> None:
-    if event.notify is Notify.EACH:
-        post(
-            session,
-            "organiser.registration",
-            facts={"registration_id": place.id, "gone": gone},
-            event_id=event.id,
-            registration_id=place.id,
-            priority=-1,
-        )
-    elif event.notify is Notify.DAILY:
-        _queue_digest(session, event)
-
-
-def _queue_digest(session: Session, event: Event) -> None:
-    zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
-    now, zone = clock.now(), zone or event.zone
-    day = zones.to_local(now, zone).date()
-    due_at = zones.first_moment(day, zone) + DIGEST_HOUR
-    if due_at <= now:
-        day += timedelta(days=1)
-        due_at = zones.first_moment(day, zone) + DIGEST_HOUR
-    post(
-        session,
-        "organiser.digest",
-        facts={"organiser_id": event.organiser_id, "day": midnight(day).date().isoformat()},
-        due_at=due_at,
-        key=f"digest:{event.organiser_id}:{day.isoformat()}",
-        priority=-1,
-    )

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
+from webinars.outbox.models import Message
 from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
+from webinars.registration.rules import address_number
 from webinars.safety import addresses
 
 
@@ -40,22 +42,33 @@ def registration_of_link(session: Session, registration_id: int, generation: int
     Raises:
         NotFoundError: "no-such-registration": erased, or the link was revoked.
     """
-    found = session.scalar(
-        select(Registration)
-        .options(
-            joinedload(Registration.event).options(
-                joinedload(Event.series), joinedload(Event.organiser)
-            )
-        )
-        .where(
-            Registration.id == registration_id,
-            Registration.generation == generation,
-            Registration.erased_at.is_(None),
-        )
-    )
-    if found is None:
+    found = _living(session, registration_id)
+    if found is None or found.generation != generation:
         raise NotFoundError("no-such-registration")
     return found
+
+
+def registration_to_prove(session: Session, registration_id: int, number: int) -> Registration:
+    """Return the registration whose new address a mailed link proves, with its event.
+
+    Raises:
+        NotFoundError: "no-such-registration": also when another address waits for its proof by now.
+    """
+    found = _living(session, registration_id)
+    if found is None or not found.new_email:
+        raise NotFoundError("no-such-registration")
+    if address_number(found.new_email, found.generation) != number:
+        raise NotFoundError("no-such-registration")
+    return found
+
+
+def mails_about(session: Session, registration_id: int) -> Sequence[Message]:
+    """Return what was written to a person about their registration, oldest first."""
+    return session.scalars(
+        select(Message)
+        .where(Message.registration_id == registration_id, Message.topic.like("registration.%"))
+        .order_by(Message.id)
+    ).all()
 
 
 def active_registration(session: Session, event_id: int, address: str) -> Registration | None:
@@ -88,6 +101,16 @@ def next_waiting(session: Session, event_id: int, limit: int) -> Sequence[Regist
         .order_by(Registration.status_at, Registration.id)
         .limit(limit)
     ).all()
+
+
+def _living(session: Session, registration_id: int) -> Registration | None:
+    """Return a registration that was not erased, with its event, series and organiser."""
+    of_event = joinedload(Registration.event)
+    return session.scalar(
+        select(Registration)
+        .options(of_event.options(joinedload(Event.series), joinedload(Event.organiser)))
+        .where(Registration.id == registration_id, Registration.erased_at.is_(None))
+    )
 
 
 def _count(session: Session, event_id: int, statuses: Iterable[Status]) -> int:

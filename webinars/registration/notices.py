@@ -1,0 +1,120 @@
+"""Who is told what about a registration: messages posted in the transaction that makes them true."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event, Notify
+from webinars.outbox.actions import lane_of, post
+from webinars.outbox.models import Message
+from webinars.people.models import Organiser
+from webinars.registration import rules
+from webinars.registration.models import Registration
+from webinars.safety import addresses
+from webinars.timekeeping import clock
+
+# What organisers hear may wait until those who registered have been told.
+LATER = -1
+
+
+def say_again(session: Session, place: Registration) -> None:
+    """Send the first registration's mail once more, as often as an address may be written to."""
+    if told_lately(session, lane_of(place.event_id, place.address)) < rules.MAILS_AN_HOUR:
+        tell_person(session, "registration.again", place)
+
+
+def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
+    """Ask a new address whether it is theirs.
+
+    Raises:
+        InvalidInputError: "too-many-mails".
+    """
+    lane = lane_of(event.id, addresses.canonical(place.new_email))
+    if told_lately(session, lane) >= rules.MAILS_AN_HOUR:
+        raise InvalidInputError("too-many-mails")
+    post(
+        session,
+        "registration.address-proof",
+        facts={"registration_id": place.id},
+        lane=lane,
+        event_id=event.id,
+        registration_id=place.id,
+    )
+
+
+def told_lately(session: Session, lane: str) -> int:
+    """Return how many messages a lane was given in the last hour."""
+    since = clock.now() - timedelta(hours=1)
+    counted = select(func.count()).where(Message.lane == lane, Message.created_at > since)
+    return session.scalar(counted) or 0
+
+
+def tell_of_place(session: Session, event: Event, place: Registration) -> None:
+    """Tell the person and the organiser of a place, or a turn on the waiting list."""
+    tell_person(session, f"registration.{place.status}", place)
+    tell_organiser(session, event, place, gone=False)
+
+
+def tell_of_end(session: Session, event: Event, place: Registration, why: str) -> None:
+    """Tell the person, and their calendar, that a place is given up; the message carries all it needs."""
+    post(
+        session,
+        "registration.cancelled",
+        facts={
+            "event_id": event.id,
+            "registration_id": place.id,
+            "name": place.name,
+            "email": place.email,
+            "address": place.address,
+            "language": place.language,
+            "zone": place.zone,
+            "erased": why == "erased",
+            "why": why,
+        },
+        lane=lane_of(event.id, place.address),
+        event_id=event.id,
+        registration_id=place.id,
+    )
+
+
+def tell_person(session: Session, topic: str, place: Registration) -> None:
+    """Queue a message to the person behind those they have not got yet."""
+    post(
+        session,
+        topic,
+        facts={"registration_id": place.id},
+        lane=lane_of(place.event_id, place.address),
+        event_id=place.event_id,
+        registration_id=place.id,
+    )
+
+
+def tell_organiser(session: Session, event: Event, place: Registration, *, gone: bool) -> None:
+    """Tell the organiser that somebody came or went, as the event asks for it."""
+    if event.notify is Notify.EACH:
+        post(
+            session,
+            "organiser.registration",
+            facts={"registration_id": place.id, "gone": gone},
+            event_id=event.id,
+            registration_id=place.id,
+            priority=LATER,
+        )
+    elif event.notify is Notify.DAILY:
+        _queue_digest(session, event)
+
+
+def _queue_digest(session: Session, event: Event) -> None:
+    zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
+    zone = zone or event.zone
+    day = rules.digest_day(clock.now(), zone)
+    post(
+        session,
+        "organiser.digest",
+        facts={"organiser_id": event.organiser_id, "day": day.isoformat()},
+        due_at=rules.digest_at(day, zone),
+        key=f"digest:{event.organiser_id}:{day.isoformat()}",
+        priority=LATER,
+    )
