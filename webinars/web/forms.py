@@ -1,0 +1,147 @@
+"""The forms of participants: what they ask, and what they say when something is not right yet.
+
+Fields are cleaned by the same functions that the actions use, so that what a form takes an action takes.
+"""
+
+from collections.abc import Callable, Mapping
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, Form, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from webinars.errors import InvalidInputError
+from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
+from webinars.safety import addresses
+from webinars.safety.text import clean_line, has_control
+from webinars.timekeeping import clock, lines, zones
+from webinars.web.errors import sentence
+from webinars.web.language import NAMES, reader_zone, site, wording
+
+
+class Cleaned:
+    """Replaces what was typed by its clean form, or says how to put it right; needed marks the label."""
+
+    def __init__(
+        self,
+        clean: Callable[[str], str],
+        *,
+        needed: bool,
+        words: Mapping[str, object] | None = None,
+    ) -> None:
+        self._clean = clean
+        self._words = words or {}
+        self.field_flags = {"required": True} if needed else {}
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Clean the field's text.
+
+        Raises:
+            ValidationError: a sentence for the person; what they typed stays, as far as it can be shown.
+        """
+        typed = str(field.data or "")
+        try:
+            field.data = self._clean(typed)
+        except InvalidInputError as error:
+            if has_control(typed):
+                field.data = "".join(sign for sign in typed if not has_control(sign))
+            raise ValidationError(self._words.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
+
+
+def clean_name(text: str) -> str:
+    """Return a person's name."""
+    return clean_line(text, longest=NAME_LENGTH, least=1)
+
+
+def clean_affiliation(text: str) -> str:
+    """Return an affiliation, which may be empty."""
+    return clean_line(text, longest=AFFILIATION_LENGTH)
+
+
+def clean_language(text: str) -> str:
+    """Return the language that mails are written in; none said is the reader's.
+
+    Raises:
+        InvalidInputError: "unknown-language".
+    """
+    if not text:
+        return wording().language
+    if text not in site().languages:
+        raise InvalidInputError("unknown-language", language=text[:20])
+    return text
+
+
+NAME_WORDS = {"required": lazy_gettext("Write your name, as the organiser should read it.")}
+EMAIL_WORDS = {
+    "required": lazy_gettext("Write your e-mail address: the invitation goes there."),
+    "not-an-address": lazy_gettext("Write the whole address, such as name@example.org."),
+    "too-long": lazy_gettext("This address is longer than any that mail can reach."),
+}
+ZONE_WORDS = {"unknown-zone": lazy_gettext("Choose a time zone from the list.")}
+
+
+def _email() -> EmailField:
+    said = Cleaned(addresses.clean_address, needed=True, words=EMAIL_WORDS)
+    return EmailField(lazy_gettext("E-mail"), [said])
+
+
+class LinksForm(FlaskForm):
+    """Asks for the address that somebody registered with."""
+
+    email = _email()
+
+
+class RegistrationForm(FlaskForm):
+    """Asks who takes a place, where the mail goes, and how times are told in it."""
+
+    name = StringField(
+        lazy_gettext("Your name"), [Cleaned(clean_name, needed=True, words=NAME_WORDS)]
+    )
+    email = _email()
+    affiliation = StringField(
+        lazy_gettext("Organisation"), [Cleaned(clean_affiliation, needed=False)]
+    )
+    # A browser may keep a zone under a name that the list leaves out, so the list does not decide.
+    zone = SelectField(
+        lazy_gettext("Your time zone"),
+        [Cleaned(zones.canonical, needed=False, words=ZONE_WORDS)],
+        validate_choice=False,
+        default=lambda: reader_zone()[0],
+    )
+    lang = SelectField(
+        lazy_gettext("Language of our mails"),
+        [Cleaned(clean_language, needed=False)],
+        validate_choice=False,
+        default=lambda: wording().language,
+    )
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Return the clean values by the names that actions give them."""
+        return {
+            "name": self.name.data or "",
+            "email": self.email.data or "",
+            "affiliation": self.affiliation.data or "",
+            "zone": str(self.zone.data),
+            "language": str(self.lang.data),
+        }
+
+    def offer(self) -> "RegistrationForm":
+        """Fill the lists, which only a page that is shown needs."""
+        self.zone.choices = zone_choices(str(self.zone.data or ""))
+        self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
+        return self
+
+
+class PlainForm(FlaskForm):
+    """A button: the token is all it sends."""
+
+
+def zone_choices(chosen: str) -> list[tuple[str, str]]:
+    """Return the zones to choose from by the names of their cities, the chosen one among them."""
+    w, now = wording(), clock.now()
+    names = zones.choices()
+    if chosen in zones.NAMES and chosen not in names:
+        names = [chosen, *names]
+    told = [(zone, f"{lines.zone_name(zone, w)}, {lines.offset_text(now, zone)}") for zone in names]
+    return sorted(told, key=lambda pair: pair[1].casefold())

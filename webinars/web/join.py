@@ -1,0 +1,65 @@
+"""The way into the room: a count until it opens, then a button. The room's address stands nowhere else."""
+
+from flask import Blueprint, Response, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from webinars.database import db, transaction
+from webinars.errors import NotAllowedError, NotFoundError
+from webinars.registration import queries
+from webinars.registration.actions import enter_room
+from webinars.registration.models import Registration
+from webinars.safety import tokens
+from webinars.safety.urls import web_url
+from webinars.timekeeping import clock
+from webinars.web.forms import PlainForm
+from webinars.web.language import site, wording
+from webinars.web.room import door
+from webinars.web.rows import place_of
+from webinars.web.when import moment
+
+join = Blueprint("join", __name__)
+
+
+@join.get("/join/<token>")
+def page(token: str) -> ResponseReturnValue:
+    """Show how the door stands; looking does not go in."""
+    return _page(_mine(token), token)
+
+
+@join.post("/join/<token>")
+def enter(token: str) -> ResponseReturnValue:
+    """Record that somebody comes, and send them to the room as it is at this moment."""
+    place = _mine(token)
+    place_id = place.id
+    try:
+        with transaction() as session:
+            room_url = enter_room(session, place_id)
+    except NotAllowedError:
+        # The page says why, with the time if there is one.
+        return _page(_mine(token), token), 403
+    answer: Response = redirect(web_url(room_url), 303)  # type: ignore[assignment]
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _mine(token: str) -> Registration:
+    said = tokens.read("join", token, site().keys)
+    if said is None:
+        raise NotFoundError("no-such-registration")
+    return queries.registration_of_link(db.session(), *said)
+
+
+def _page(place: Registration, token: str) -> str:
+    # A join link stands in calendars that others may read, so its page leads to nothing else of theirs.
+    w, event = wording(), place.event
+    stands = door(place, event, clock.now(), w)
+    return render_template(
+        "registration/join.html",
+        event=event,
+        token=token,
+        door=stands,
+        moment=moment(event, place.zone, True, w),  # noqa: FBT003 - the registrant's zone is known
+        where=place_of(event, w),
+        form=PlainForm(),
+    )

@@ -1,0 +1,236 @@
+"""The registrant's own pages, by the mailed link: see, change, give back, take again, take along, erase.
+
+Looking never acts: mail scanners follow links, so each change is asked by GET and done by POST. These
+views stand on the blueprint of registration.py.
+"""
+
+import json
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.fragments import calendar_event, page_url
+from webinars.events.rules import TAKES_NAMES, standing
+from webinars.ical import feed
+from webinars.registration import actions, queries
+from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.safety import tokens
+from webinars.timekeeping import clock, lines, zones
+from webinars.web.errors import sentence
+from webinars.web.forms import PlainForm, RegistrationForm
+from webinars.web.language import NAMES, site, wording
+from webinars.web.room import door
+from webinars.web.rows import place_of
+from webinars.web.standing import Badge, panel
+from webinars.web.when import clock_text, moment
+from webinars.wording import mark
+
+_STANDS = {
+    Status.CONFIRMED: Badge("sure", "check", mark("You have a place")),
+    Status.WAITING: Badge("wait", "clock", mark("You are on the waiting list")),
+    Status.CANCELLED: Badge("closed", "give", mark("You gave your place back")),
+}
+
+
+def own(token: str) -> ResponseReturnValue:
+    """Show somebody their own registration."""
+    place = _mine(token)
+    return _page("registration/own.html", place, token, form=PlainForm(), **_room(place))
+
+
+def own_calendar(token: str) -> ResponseReturnValue:
+    """Give the event as a calendar file: the same entry as the invitation, without METHOD or people."""
+    place = _mine(token)
+    w = wording()
+    body = feed.file(calendar_event(place.event, w, site()))
+    return _file(body, "text/calendar; charset=utf-8", f"{place.event.slug}.ics")
+
+
+def data(token: str) -> ResponseReturnValue:
+    """Give somebody all that is kept about them, to read and to take along."""
+    place = _mine(token)
+    body = json.dumps(_kept(place), ensure_ascii=False, indent=2).encode()
+    return _file(body, "application/json", "registration.json")
+
+
+def details(token: str) -> ResponseReturnValue:
+    """Change what somebody said about themselves; a new address is proved by mail first."""
+    place = _mine(token)
+    if request.method != "POST":
+        return _details_page(place, token, RegistrationForm(data=_said(place)))
+    form = RegistrationForm()
+    if not form.validate_on_submit():
+        return _details_page(place, token, form), 422
+    place_id, said = place.id, form.said
+    try:
+        with transaction() as session:
+            actions.change_details(session, place_id, **said)
+    except InvalidInputError as error:
+        form.email.errors = [sentence(error)]
+        return _details_page(_mine(token), token, form), 422
+    return redirect(url_for("registration.own", token=token, done="details"), 303)
+
+
+def cancellation(token: str) -> ResponseReturnValue:
+    """Ask whether somebody gives their place back, and do it."""
+    place = _mine(token)
+    if request.method != "POST":
+        if place.status not in ACTIVE:
+            return redirect(url_for("registration.own", token=token), 303)
+        return _page("registration/cancellation.html", place, token, form=PlainForm())
+    place_id = place.id
+    try:
+        with transaction() as session:
+            actions.give_back(session, place_id)
+    except ConflictError as error:
+        if error.code != "given-back-before":
+            raise
+        # Pressed twice: it is as they wanted it.
+    return redirect(url_for("registration.own", token=token), 303)
+
+
+def again(token: str) -> ResponseReturnValue:
+    """Register again after giving the place back."""
+    place = _mine(token)
+    place_id, slug = place.id, place.event.slug
+    with transaction() as session:
+        is_mine = actions.register_again(session, place_id).id == place_id
+    if not is_mine:
+        # The address has registered anew by the form; that registration's link goes by mail alone.
+        return redirect(url_for("registration.received", slug=slug), 303)
+    return redirect(url_for("registration.own", token=token), 303)
+
+
+def erasure(token: str) -> ResponseReturnValue:
+    """Ask whether somebody wants to be forgotten, and do it."""
+    place = _mine(token)
+    if request.method != "POST":
+        return _page("registration/erasure.html", place, token, form=PlainForm())
+    place_id = place.id
+    with transaction() as session:
+        actions.erase(session, place_id)
+    return redirect(url_for("registration.erased"), 303)
+
+
+def erased() -> ResponseReturnValue:
+    """Say that somebody is forgotten."""
+    return render_template("registration/erased.html")
+
+
+def address(token: str) -> ResponseReturnValue:
+    """Ask the reader of a new address whether it shall be used, and take it."""
+    row_id, number = _read("address", token)
+    place = queries.registration_to_prove(db.session(), row_id, number)
+    if request.method != "POST":
+        return _page("registration/address.html", place, token, form=PlainForm())
+    with transaction() as session:
+        moved = actions.prove_address(session, row_id, number)
+        session.flush()
+        fresh = tokens.sign("manage", moved.id, moved.generation, site().keys)
+    # Whoever reads the new mailbox is sent this link too: it is the registrant's from now on.
+    return redirect(url_for("registration.own", token=fresh, done="address"), 303)
+
+
+def _read(purpose: tokens.Purpose, token: str) -> tuple[int, int]:
+    said = tokens.read(purpose, token, site().keys)
+    if said is None:
+        raise NotFoundError("no-such-registration")
+    return said
+
+
+def _mine(token: str) -> Registration:
+    return queries.registration_of_link(db.session(), *_read("manage", token))
+
+
+def _page(template: str, place: Registration, token: str, **more: Any) -> str:
+    w, event = wording(), place.event
+    stands = _STANDS[place.status]
+    return render_template(
+        template,
+        me=place,
+        event=event,
+        token=token,
+        moment=moment(event, place.zone, True, w),  # noqa: FBT003 - the registrant's zone is known
+        where=place_of(event, w),
+        stands=Badge(stands.kind, stands.sign, w(stands.word)),
+        is_active=place.status in ACTIVE,
+        **more,
+    )
+
+
+def _room(place: Registration) -> dict[str, Any]:
+    w, event, now = wording(), place.event, clock.now()
+    how = standing(event.terms, queries.places_held(db.session(), event.id), now)
+    done = request.args.get("done", "")
+    return {
+        "door": door(place, event, now, w),
+        "join_url": _join_url(place),
+        "how": panel(how, w),
+        "may_again": how in TAKES_NAMES,
+        "zone": lines.zone_name(place.zone, w),
+        "language_name": NAMES.get(place.language, place.language),
+        "since": clock_text(place.created_at, place.zone, True, w),  # noqa: FBT003
+        "done": done if done in {"details", "address"} else "",
+    }
+
+
+def _join_url(place: Registration) -> str:
+    token = tokens.sign("join", place.id, place.generation, site().keys)
+    return url_for("join.page", token=token)
+
+
+def _said(place: Registration) -> dict[str, str]:
+    return {
+        "name": place.name,
+        "email": place.new_email or place.email,
+        "affiliation": place.affiliation,
+        "zone": place.zone,
+        "lang": place.language,
+    }
+
+
+def _details_page(place: Registration, token: str, form: RegistrationForm) -> str:
+    return _page("registration/details.html", place, token, form=form.offer())
+
+
+def _kept(place: Registration) -> dict[str, Any]:
+    event = place.event
+    instants = ("created_at", "status_at", "proved_at", "attended_at")
+    mails = queries.mails_about(db.session(), place.id)
+    return {
+        "registration": {
+            "name": place.name,
+            "email": place.email,
+            "new_email": place.new_email,
+            "affiliation": place.affiliation,
+            "zone": place.zone,
+            "language": place.language,
+            "status": place.status.value,
+            **{name: _iso(getattr(place, name)) for name in instants},
+        },
+        "event": {
+            "title": event.title,
+            "url": page_url(event, site()),
+            "starts_at": _iso(event.starts_at),
+            "ends_at": _iso(event.ends_at),
+            "zone": zones.canonical(event.zone),
+        },
+        "mails": [
+            {"about": each.topic, "state": each.state.value, "posted_at": _iso(each.created_at)}
+            for each in mails
+        ],
+    }
+
+
+def _iso(instant: Any) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    answer = Response(body, content_type=kind)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer

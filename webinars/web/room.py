@@ -1,0 +1,135 @@
+"""What stands at the door of an event's room for one registrant: the words, the count, whether it opens."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format
+from webinars.registration.models import Registration, Status
+from webinars.registration.rules import ROOM_OPENS_BEFORE, Room, room_at
+from webinars.web.when import clock_text
+from webinars.wording import Wording, mark
+
+
+class DoorState(StrEnum):
+    """Why the door is shut, or that it is open."""
+
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    GIVEN_BACK = "given-back"
+    OVER = "over"
+    WAITING = "waiting"
+    IN_PLACE = "in-place"
+    EARLY = "early"
+    NO_ROOM = "no-room"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Door:
+    """The door as a page shows it. counts are numbers with their unit until it opens; opens says when."""
+
+    state: DoorState
+    title: str
+    text: str
+    counts: tuple[tuple[int, str], ...] = ()
+    opens: str = ""
+
+    @property
+    def may_enter(self) -> bool:
+        """Tell whether the button stands there."""
+        return self.state is DoorState.OPEN
+
+    @property
+    def will_change(self) -> bool:
+        """Tell whether somebody who waits in front of it sees it change."""
+        return self.state in {DoorState.EARLY, DoorState.NO_ROOM}
+
+
+_WORDS = {
+    DoorState.CANCELLED: (
+        mark("This event is cancelled"),
+        mark("It does not take place. Your calendar is told by mail."),
+    ),
+    DoorState.POSTPONED: (
+        mark("This event is postponed"),
+        mark("The time below does not hold any more. You hear by mail when there is a new one."),
+    ),
+    DoorState.GIVEN_BACK: (
+        mark("You gave your place back"),
+        mark("So there is no way in for you. On your own page you can register again."),
+    ),
+    DoorState.OVER: (mark("This event is over"), mark("Its room is closed. Thank you for coming.")),
+    DoorState.WAITING: (
+        mark("You are on the waiting list"),
+        mark("The room is for those who have a place. When your turn comes, a mail says so."),
+    ),
+    DoorState.IN_PLACE: (
+        mark("This event is held in a place"),
+        mark("There is no room on the web for it. Where to go stands beside the time."),
+    ),
+    DoorState.EARLY: (
+        mark("The room opens in"),
+        mark("A button to the room stands here from then, a quarter of an hour before the start."),
+    ),
+    DoorState.NO_ROOM: (
+        mark("The room is being prepared"),
+        mark(
+            "The organiser has not said yet where it is. Stay here or load this page again in a minute."
+        ),
+    ),
+    DoorState.OPEN: (
+        mark("The room is open"),
+        mark("The button leads out of these pages, to the room that the organiser has chosen."),
+    ),
+}
+
+
+def door(place: Registration, event: Event, now: datetime, w: Wording) -> Door:
+    """Return how the door of an event's room stands for one registrant."""
+    state = _state(place, event, now)
+    title, text = _WORDS[state]
+    if state is not DoorState.EARLY:
+        return Door(state, w(title), w(text))
+    opens_at = event.starts_at - ROOM_OPENS_BEFORE
+    opens = clock_text(opens_at, place.zone, True, w)  # noqa: FBT003 - the registrant's zone is known
+    return Door(state, w(title), w(text), counts(opens_at - now, w), opens)
+
+
+def counts(left: timedelta, w: Wording) -> tuple[tuple[int, str], ...]:
+    """Return a span as days, hours and minutes with their words; the last minute counts as one."""
+    minutes = max(1, -(-left // timedelta(minutes=1)))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    told = [
+        (days, w.count("day", "days", days)),
+        (hours, w.count("hour", "hours", hours)),
+        (minutes, w.count("minute", "minutes", minutes)),
+    ]
+    while len(told) > 1 and told[0][0] == 0:
+        told.pop(0)
+    return tuple(told)
+
+
+def _state(place: Registration, event: Event, now: datetime) -> DoorState:
+    room = room_at(event.starts_at, event.ends_at, now)
+    if event.state is EventState.CANCELLED:
+        return DoorState.CANCELLED
+    if room is Room.OVER:
+        return DoorState.OVER
+    if event.state is EventState.POSTPONED:
+        return DoorState.POSTPONED
+    if place.status is Status.CANCELLED:
+        return DoorState.GIVEN_BACK
+    if place.status is Status.WAITING:
+        return DoorState.WAITING
+    return _with_place(event, room)
+
+
+def _with_place(event: Event, room: Room) -> DoorState:
+    if event.format is Format.IN_PERSON:
+        return DoorState.IN_PLACE
+    if room is Room.EARLY:
+        return DoorState.EARLY
+    return DoorState.OPEN if event.room_url else DoorState.NO_ROOM
