@@ -1,0 +1,108 @@
+"""Pseudo-languages made from our own sentences: each is put in brackets, so that whatever has none was not translated."""
+
+import re
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+
+from webinars import paths
+
+OPEN, CLOSE = "⟦", "⟧"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "lazy_gettext": None,
+    "mark": None,
+    "w": None,
+    "count": (1, 2),
+}
+HEARD_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title", "content")
+
+
+def sentences() -> list[str | tuple[str, str]]:
+    """Return every sentence of the product that is marked for translation."""
+    found = []
+    for folder, methods in (
+        (paths.PACKAGE, [("**.py", "python")]),
+        (
+            paths.TEMPLATES,
+            [("**.html", "jinja2.ext.babel_extract"), ("**.txt", "jinja2.ext.babel_extract")],
+        ),
+    ):
+        options = {pattern: {"extensions": "jinja2.ext.i18n"} for pattern, _ in methods}
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            folder, methods, options, keywords=KEYWORDS, comment_tags=()
+        ):
+            found.append(message)
+    return found
+
+
+def catalogue(language: str, folder: Path) -> None:
+    """Write the pseudo-language's catalogue as Babel expects it under a folder."""
+    made = Catalog(locale=language)
+    for message in sentences():
+        if isinstance(message, tuple):
+            made.add(message, tuple(_pseudo(message[min(n, 1)]) for n in range(made.num_plurals)))
+        elif message:
+            made.add(message, _pseudo(message))
+    place = folder / language / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    buffer = BytesIO()
+    write_mo(buffer, made)
+    (place / "messages.mo").write_bytes(buffer.getvalue())
+
+
+def unmarked(html: str, *data: str) -> list[str]:
+    """Return the words of a page, seen or heard, that came from no catalogue and are not data."""
+    reader = _Reader()
+    reader.feed(html)
+    left = re.sub(r"\b(?:https?|webcal)://\S+", " ", " ".join(reader.texts))
+    while True:  # sentences may hold sentences
+        inner = re.sub(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", left)
+        if inner == left:
+            break
+        left = inner
+    for known in sorted(data, key=len, reverse=True):
+        left = left.replace(known, " ")
+    return re.findall(r"[^\W\d_]{2,}", left)
+
+
+def _pseudo(message: str) -> str:
+    return f"{OPEN}{message}{CLOSE}"
+
+
+class _Reader(HTMLParser):
+    """Gathers what a person sees or hears of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.skipping = 0
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        if tag in {"script", "style"}:
+            self.skipping += 1
+        for name in HEARD_ATTRIBUTES:
+            if said.get(name) and not (tag == "meta" and not _is_spoken(said)):
+                self.texts.append(said[name])
+
+    def handle_endtag(self, tag):
+        if tag in {"script", "style"}:
+            self.skipping -= 1
+
+    def handle_data(self, data):
+        if not self.skipping:
+            self.texts.append(data)
+
+
+def _is_spoken(said) -> bool:
+    return said.get("name") == "description" or said.get("property") in {
+        "og:title",
+        "og:description",
+    }

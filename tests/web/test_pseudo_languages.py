@@ -1,0 +1,123 @@
+"""Every sentence of every page goes through the catalogue: seen with two pseudo-languages, one right to left."""
+
+import re
+
+import pytest
+from babel import Locale
+
+from tests import pseudo
+from webinars import paths
+from webinars.safety import tokens
+from webinars.timekeeping.when import Month
+from webinars.web import language
+
+DATA = (
+    "Webinars",
+    "Qwxz",
+    "Zkvq",
+    "qwxz@example.org",
+    "zkvq@example.org",
+    "example.org",
+    "events@example.org",
+)
+
+
+@pytest.fixture(scope="session")
+def catalogues(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("translations")
+    for tag in ("fr", "ar"):
+        pseudo.catalogue(tag, folder)
+    return folder
+
+
+@pytest.fixture
+def overrides(catalogues, monkeypatch):
+    monkeypatch.setattr(paths, "TRANSLATIONS", catalogues)
+    return {
+        "LANGUAGES": ["en", "fr", "ar"],
+        "BABEL_TRANSLATION_DIRECTORIES": str(catalogues),
+        "SECURITY_CONTACT": "mailto:qwxz@example.org",
+    }
+
+
+@pytest.fixture
+def pages(app, clock, site, make_event, make_series, make_registration):
+    """Return the addresses of every page that a participant can meet, in several states."""
+    series = make_series(name="Qwxz", description="Zkvq")
+    said = {"title": "Qwxz", "description": "Zkvq", "place": "Zkvq", "contact_name": "Qwxz"}
+    event = make_event(**said, contact_email="qwxz@example.org", series_id=series.id, capacity=1)
+    make_event(**said, when=Month(2027, 4, "Europe/Zurich"), contact_email="qwxz@example.org")
+    place = make_registration(event, name="Qwxz", email="qwxz@example.org", affiliation="Zkvq")
+    waiting = make_registration(event, name="Zkvq", email="zkvq@example.org", affiliation="Zkvq")
+
+    def own(purpose, registration):
+        return tokens.sign(purpose, registration.id, registration.generation, site.keys)
+
+    mine, behind = own("manage", place), own("manage", waiting)
+    return [
+        "/",
+        "/?past=1",
+        "/?q=qwxz",
+        "/?q=nothing",
+        f"/events/{event.slug}",
+        f"/events/{event.slug}-2",
+        f"/events/{event.slug}/registrations",
+        f"/events/{event.slug}/registrations/received",
+        f"/series/{series.slug}",
+        f"/registrations/{mine}",
+        f"/registrations/{mine}/details",
+        f"/registrations/{mine}/cancellation",
+        f"/registrations/{mine}/erasure",
+        f"/registrations/{behind}",
+        f"/join/{own('join', place)}",
+        f"/join/{own('join', waiting)}",
+        "/links",
+        "/privacy",
+        "/accessibility",
+        "/sign-in",
+        "/sign-in/unknown",
+        "/nowhere",
+    ]
+
+
+@pytest.mark.parametrize("tag", ["fr", "ar"])
+def test_every_sentence_of_every_page_is_translated(client, pages, tag):
+    left = {}
+    for address in pages:
+        answer = client.get(address, headers={"Accept-Language": tag})
+        assert answer.status_code < 500, address
+        html = answer.get_data(as_text=True)
+        assert f'lang="{tag}"' in html, address
+        left[address] = pseudo.unmarked(_without_zones(html), *DATA, *calendar_words(tag))
+
+    assert {address: words for address, words in left.items() if words} == {}
+
+
+def test_right_to_left_is_said_on_the_page(client, pages):
+    html = client.get("/", headers={"Accept-Language": "ar"}).get_data(as_text=True)
+
+    assert re.search(r'<html lang="ar" dir="rtl"', html)
+
+
+def test_an_untranslated_sentence_would_be_found():
+    assert pseudo.unmarked("<p>⟦Kept ⟦apart⟧⟧</p><p title='Plain'>Forgotten 12</p>") == [
+        "Plain",
+        "Forgotten",
+    ]
+
+
+def calendar_words(tag: str) -> set[str]:
+    """Return the words that CLDR gives for dates, and the names of the languages."""
+    locale = Locale.parse(tag)
+    words = set(language.NAMES.values()) | {"UTC"}
+    for names in (locale.months, locale.days):
+        for context in names.values():
+            for width in context.values():
+                for name in width.values():
+                    words |= {part for part in re.split(r"[^\w.]+", name) if len(part) > 1}
+    return words
+
+
+def _without_zones(html: str) -> str:
+    """Leave out the long list of zones: its names come from CLDR."""
+    return re.sub(r'<select[^>]*name="zone".*?</select>', "", html, flags=re.DOTALL)
