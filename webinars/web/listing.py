@@ -35,6 +35,12 @@ class Asked:
     said: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def folded(self) -> bool:
+        """Tell whether the filter's lists may stay folded on small screens: nothing is chosen in them."""
+        chosen = ("month", "series", "format")
+        return not any(self.said[name] or name in self.errors for name in chosen)
+
     def query(self, **other: str) -> dict[str, Any]:
         """Return the parameters of another page of this list: as typed, some replaced; empty ones go."""
         return {name: value for name, value in {**self.said, **other}.items() if value}

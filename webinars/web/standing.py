@@ -56,11 +56,11 @@ _PANELS = {
     ),
     Standing.CLOSED: Panel(
         mark("Registration is closed"),
-        mark("Who has a place finds the way in by the mail that came with it."),
+        mark("If you have a place, the mail that came with it holds the way in."),
     ),
     Standing.CANCELLED: Panel(
         mark("This event is cancelled"),
-        mark("It does not take place. Who had a place is told by mail, and calendars take it out."),
+        mark("It does not take place. Everybody who had a place is told by mail."),
     ),
     Standing.POSTPONED: Panel(
         mark("This event is postponed"),
@@ -82,7 +82,7 @@ _PANELS = {
     ),
     Standing.NO_REGISTRATION: Panel(
         mark("No registration"),
-        mark("Nobody needs to register here. Who to ask stands below."),
+        mark("You need not register here. Who to ask stands below."),
     ),
 }
 

@@ -43,7 +43,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Midnight:
-    """Where a new date begins, and its name; back says that the name stands before the line."""
+    """Where a new date begins, and its name if there is room; back says that it stands before the line."""
 
     x: float
     name: str
@@ -164,7 +164,9 @@ def _midnight(
 ) -> Midnight:
     crowded = at - _CLEAR / 2 < event.ends_at and event.starts_at < at + _DATE_WIDTH
     back = crowded or at + _DATE_WIDTH > begins + FRAME
-    return Midnight(_place(at, begins), format_date(local, "EEE d", locale=w.locale), back)
+    hidden = event.starts_at <= at <= event.ends_at
+    name = "" if hidden else format_date(local, "EEE d", locale=w.locale)
+    return Midnight(_place(at, begins), name, back)
 
 
 def _place(at: datetime, begins: datetime) -> float:

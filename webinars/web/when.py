@@ -114,7 +114,8 @@ def _timed(event: Event, reader_zone: str, *, known: bool, w: Wording) -> Moment
     zone, name = (reader_zone, lines.zone_name(reader_zone, w)) if online else (own.zone, own.name)
     local, local_end = zones.to_local(starts_at, zone), zones.to_local(event.ends_at, zone)
     differs = reader != own.local
-    mine = known and (online or not differs)
+    struck = event.state is not EventState.PUBLISHED
+    mine = known and not struck and (online or not differs)
     return Moment(
         precision=Precision.TIME,
         name=name,
@@ -131,11 +132,11 @@ def _timed(event: Event, reader_zone: str, *, known: bool, w: Wording) -> Moment
         ends_iso=_iso(event.ends_at),
         clocks=_clocks(times, local, w),
         other=_clock(lines.zone_name(reader_zone, w), reader, local, w)
-        if known and differs and not online
+        if known and differs and not online and not struck
         else None,
         note=_note(event, times, w),
-        at_night=known and lines.is_night(reader),
-        struck=event.state is not EventState.PUBLISHED,
+        at_night=known and not struck and lines.is_night(reader),
+        struck=struck,
     )
 
 
