@@ -1,0 +1,1 @@
+"""Announcements as people paste them, read into drafts of events and printed back."""

@@ -1,0 +1,55 @@
+"""A title for an event whose announcement has none, proposed from its text."""
+
+import re
+from collections.abc import Sequence
+
+from webinars.timekeeping.announcement.words import GATHERINGS, SENTENCE_VERBS, english_month, union
+from webinars.timekeeping.when import Month, Timed, When
+
+LONGEST = 90
+_VERBS = union(SENTENCE_VERBS)
+_GATHERINGS = union(GATHERINGS)
+_ABOUT = frozenset({"on", "about"})
+_STOPS = re.compile(r"[,;:.!?](?=\s|$)|\s[-–—]\s")
+
+
+def propose(paragraphs: Sequence[str]) -> str:
+    """Return what the first paragraph says the event is about, or its beginning; "" without text.
+
+    "This webinar will explore X, highlight Y" is about X, and so is "a webinar on X".
+    """
+    if not paragraphs:
+        return ""
+    text = paragraphs[0][: 4 * LONGEST]
+    subject = _subject(text.split(" "))
+    title = _first_clause(subject or text)
+    return title[:1].upper() + title[1:]
+
+
+def _subject(words: Sequence[str]) -> str:
+    """Return the words after "explore", or after "webinar on"."""
+    has_gathering = False
+    for at, word in enumerate(words[:-1]):
+        low = word.casefold()
+        if has_gathering and low in _VERBS:
+            return " ".join(words[at + 1 :])
+        if low in _ABOUT and at and words[at - 1].casefold() in _GATHERINGS:
+            return " ".join(words[at + 1 :])
+        has_gathering = has_gathering or low.strip(",") in _GATHERINGS
+    return ""
+
+
+def _first_clause(text: str) -> str:
+    stop = _STOPS.search(text)
+    clause = text[: stop.start()] if stop and stop.start() else text
+    if len(clause) <= LONGEST:
+        return clause.strip()
+    return clause[:LONGEST].rpartition(" ")[0].strip() or clause[:LONGEST]
+
+
+def untitled(when: When) -> str:
+    """Return what to call an event of which nothing is known but when it is."""
+    if isinstance(when, Month):
+        return f"Event in {english_month(when.month)} {when.year}"
+    first = when.start if isinstance(when, Timed) else when.first
+    return f"Event on {first.day} {english_month(first.month)} {first.year}"
