@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from werkzeug.serving import make_server
@@ -124,9 +125,19 @@ def session(app):
     return db.session()
 
 
+class Browser(FlaskClient):
+    """A client whose requests each have a context of their own, as they have when they are served."""
+
+    def open(self, *args, **kwargs):
+        """Send a request; the fixtures' own context, its g and its session stay out of it."""
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def client(app):
     """Give a browser without a screen."""
+    app.test_client_class = Browser
     return app.test_client()
 
 
@@ -372,16 +383,19 @@ def new_page(chromium):
     """Give a builder of pages; whatever the console or a page complains of fails the test."""
     contexts, complaints = [], []
 
+    def hear(said):
+        # A form that comes back with its errors is a 422: Chromium says so, and nothing is wrong.
+        refused = "the server responded with a status of 422" in said.text
+        if said.type in {"error", "warning"} and not refused:
+            complaints.append(said.text)
+
     def build(**options):
         context = chromium.new_context(
             **{"locale": "en-GB", "timezone_id": "Africa/Nairobi", **options}
         )
         contexts.append(context)
         page = context.new_page()
-        page.on(
-            "console",
-            lambda said: said.type in {"error", "warning"} and complaints.append(said.text),
-        )
+        page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

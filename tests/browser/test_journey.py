@@ -1,0 +1,177 @@
+"""The main job, from the list to a calendar entry that is taken out again, in a real browser."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from icalendar import Calendar
+
+from webinars import demo
+from webinars.database import transaction
+
+JULY = datetime(2027, 7, 16, 13, tzinfo=UTC)
+
+
+@pytest.fixture
+def listing(app, clock, site, live_server):
+    """Load the sample listing and serve it."""
+    with transaction() as session:
+        demo.load(session, site)
+    return live_server
+
+
+@pytest.fixture
+def letters(deliver, listing):
+    """Give what the sample listing's own mails leave of the mailbox: nothing, then the new ones."""
+    deliver()
+    return deliver
+
+
+def only_event(body: bytes):
+    """Return a calendar's one event and its method."""
+    calendar = Calendar.from_ical(body)
+    (event,) = calendar.walk("VEVENT")
+    return event, calendar.get("METHOD")
+
+
+def link(text: str, kind: str, address: str) -> str:
+    """Return the mailed link of a kind, on the address where the test serves."""
+    path = re.search(rf"http://[^/\s]+(/{kind}/\S+)", text)[1]
+    return address + path
+
+
+def test_from_the_list_to_a_place_and_back(page, listing, letters):
+    page.goto(listing)
+    page.get_by_role("link", name="Children deprived of liberty: 7 years on").click()
+    cities = page.locator(".moment .cities").first.inner_text()
+    assert re.sub(r"\s+", " ", cities) == "15:00 Geneva / 09:00 New York"
+    assert page.locator(".moment-time").first.inner_text().startswith("16:00")  # read in Nairobi
+
+    page.get_by_role("link", name="Register", exact=True).click()
+    page.get_by_label("Your name").fill("Wanjiru Kamau")
+    page.get_by_label("E-mail").fill("wanjiru@example.com")
+    page.get_by_label("Organisation").fill("Legal Aid Network")
+    assert page.get_by_label("Your time zone").input_value() == "Africa/Nairobi"
+    page.get_by_role("button", name="Get a place").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Look in your mail"
+
+    confirmed, notice = sorted(letters(), key=lambda mail: "wanjiru" not in mail.message["To"])
+    invited, method = only_event(confirmed.calendar)
+    assert (method, invited.start, int(invited["SEQUENCE"])) == ("REQUEST", JULY, 0)
+    assert "16:00" in confirmed.text
+    assert "organiser@example.org" in notice.message["To"]
+
+    page.goto(link(confirmed.text, "registrations", listing))
+    assert page.get_by_text("You have a place").is_visible()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name=re.compile("file")).click()
+    filed, method = only_event(downloading.value.path().read_bytes())
+    assert (method, filed.start, filed["UID"]) == (None, JULY, invited["UID"])
+
+    page.get_by_role("link", name=re.compile("Give back")).click()
+    page.get_by_role("button", name=re.compile("give it back", re.IGNORECASE)).click()
+    cancelled = next(mail for mail in letters() if "wanjiru" in mail.message["To"])
+    taken_out, method = only_event(cancelled.calendar)
+    assert (method, taken_out["UID"]) == ("CANCEL", invited["UID"])
+    assert int(taken_out["SEQUENCE"]) > int(invited["SEQUENCE"])
+    assert "/join/" not in cancelled.message.as_string()
+
+
+def test_the_keyboard_alone_gets_through(page, listing, letters):
+    page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on")
+
+    def press_until(selector):
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    press_until("a.btn.go")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registrations")
+    press_until("input[name=name]")
+    page.keyboard.type("Wanjiru Kamau")
+    press_until("input[name=email]")
+    page.keyboard.type("wanjiru@example.com")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registrations/received")
+
+    assert len([mail for mail in letters() if "wanjiru" in mail.message["To"]]) == 1
+
+
+def test_without_javascript_the_same_journey_works(new_page, listing, letters):
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on/registrations")
+    page.get_by_label("Your name").fill("Wanjiru Kamau")
+    page.get_by_label("E-mail").fill("wanjiru@legalaid")
+    page.get_by_role("button", name="Get a place").click()
+    assert page.get_by_label("Your name").input_value() == "Wanjiru Kamau"
+
+    page.get_by_label("E-mail").fill("wanjiru@example.com")
+    page.get_by_role("button", name="Get a place").click()
+
+    assert page.url.endswith("/registrations/received")
+    assert len([mail for mail in letters() if "wanjiru" in mail.message["To"]]) == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_participants_pages(new_page, listing, letters, width, scheme):
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    event = f"{listing}/events/children-deprived-of-liberty-7-years-on"
+    page.goto(f"{event}/registrations")
+    page.get_by_label("Your name").fill("Wanjiru Kamau")
+    page.get_by_label("E-mail").fill("wanjiru@example.com")
+    page.get_by_role("button", name="Get a place").click()
+    (confirmed,) = (mail for mail in letters() if "wanjiru" in mail.message["To"])
+    own = link(confirmed.text, "registrations", listing)
+
+    faults = {}
+    for address in (
+        listing,
+        f"{listing}/?past=1",
+        f"{listing}/?q=nothing+at+all",
+        event,
+        f"{listing}/events/access-to-justice-in-many-languages",
+        f"{listing}/events/conference-of-the-parties-thirteenth-session",
+        f"{listing}/events/follow-up-to-the-special-session-against-corruption",
+        f"{listing}/series/human-rights-dialogues",
+        f"{event}/registrations",
+        f"{event}/registrations/received",
+        own,
+        f"{own}/details",
+        f"{own}/cancellation",
+        f"{own}/erasure",
+        link(confirmed.text, "join", listing),
+        f"{listing}/links",
+        f"{listing}/privacy",
+        f"{listing}/sign-in",
+    ):
+        page.goto(address)
+        found = Axe().run(
+            page,
+            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
+        )
+        faults[address] = [fault["id"] for fault in found.response["violations"]]
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+        faults[address] += ["wider than the screen"] if wide else []
+
+    assert {address: found for address, found in faults.items() if found} == {}
+
+
+def test_a_page_weighs_less_than_100_kb(page, listing):
+    weights = {}
+
+    def weigh(answer):
+        body = answer.body() if answer.status == 200 else b""
+        weights[answer.url] = len(body)
+
+    page.on("response", weigh)
+    page.goto(f"{listing}/events/one-study-five-continents-opening-of-the-regional-round")
+    page.wait_for_load_state("networkidle")
+
+    assert sum(weights.values()) < 100_000
