@@ -16,7 +16,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from flask_wtf import FlaskForm
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms import HiddenField, StringField
 from wtforms.validators import ValidationError
@@ -30,7 +29,9 @@ from webinars.safety import addresses
 from webinars.safety import redirect as redirects
 from webinars.timekeeping import clock
 from webinars.web import limits
+from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
+from webinars.web.forms import PlainForm
 
 log = logging.getLogger(__name__)
 account = Blueprint("account", __name__)
@@ -52,7 +53,7 @@ class SignedIn(UserMixin):
         return self.secret
 
 
-class SignInForm(FlaskForm):
+class SignInForm(TokenForm):
     """Asks for the address that the link goes to."""
 
     email = StringField(lazy_gettext("E-mail"))
@@ -64,10 +65,6 @@ class SignInForm(FlaskForm):
             field.data = addresses.clean_address(field.data or "")
         except InvalidInputError as error:
             raise ValidationError(sentence(error)) from error
-
-
-class PlainForm(FlaskForm):
-    """A button: the token is all it sends."""
 
 
 def init_app(app: Flask) -> None:

@@ -7,9 +7,12 @@ g.csrf_failed set, its form fails, and the database refuses to commit.
 """
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, has_request_context, request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -26,6 +29,21 @@ class FormExpiredError(BadRequest):
     """The form was shown too long ago, or its cookie did not come back."""
 
 
+class TokenForm(FlaskForm):
+    """A form that carries our token, and says so in a person's words when it is missing or old."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Tell whether all fields are right and the token is that of the form we showed."""
+        is_right = super().validate(extra_validators)
+        if not g.get("csrf_failed"):
+            return is_right
+        self.csrf_token.errors = []
+        self.form_errors = [
+            _("This form was open for too long, or cookies are off. Nothing was sent: send it again.")
+        ]
+        return False
+
+
 def init_app(app: Flask) -> None:
     """Ask both questions first, and answer 400 when the form is shown again."""
     protect.init_app(app)
@@ -37,7 +55,7 @@ def init_app(app: Flask) -> None:
 
 
 def _check() -> None:
-    g.csrf_failed = False
+    g.csrf_failed = g.csrf_valid = False
     if request.method in SAFE:
         return
     rule = policy.of(request.endpoint)

@@ -6,7 +6,6 @@ Fields are cleaned by the same functions that the actions use, so that what a fo
 from collections.abc import Callable, Mapping
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, SelectField, StringField
 from wtforms.validators import ValidationError
 
@@ -15,6 +14,7 @@ from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
 from webinars.safety import addresses
 from webinars.safety.text import clean_line, has_control
 from webinars.timekeeping import clock, lines, zones
+from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.language import NAMES, reader_zone, site, wording
 
@@ -85,13 +85,13 @@ def _email() -> EmailField:
     return EmailField(lazy_gettext("E-mail"), [said])
 
 
-class LinksForm(FlaskForm):
+class LinksForm(TokenForm):
     """Asks for the address that somebody registered with."""
 
     email = _email()
 
 
-class RegistrationForm(FlaskForm):
+class RegistrationForm(TokenForm):
     """Asks who takes a place, where the mail goes, and how times are told in it."""
 
     name = StringField(
@@ -133,7 +133,7 @@ class RegistrationForm(FlaskForm):
         return self
 
 
-class PlainForm(FlaskForm):
+class PlainForm(TokenForm):
     """A button: the token is all it sends."""
 
 

@@ -62,6 +62,7 @@ def reader_zone() -> tuple[str, bool]:
 
 
 def _read_address() -> None:
+    g.language = g.zone = ""
     said = request.args.get("lang")
     if said:
         if said not in site().languages:

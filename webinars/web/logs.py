@@ -6,16 +6,14 @@ import re
 from flask import Flask
 
 # The rest of these addresses is a secret that acts for somebody.
-SECRET_PATHS = re.compile(
-    r"(/(?:registrations|join|sign-in|calendars)/)[^/\s?\"'.]+(?=[./\s?\"',)\]>]|$)"
-)
-QUERY = re.compile(r"(?<=\S)\?[^\s\"']*")
+SECRET_PATHS = re.compile(r"(/(?:registrations|join|sign-in|calendars)/)[^/\s?\"'()\[\]<>]+")
+QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
 RECEIVED = "/registrations/received"
 
 
 def init_app(app: Flask) -> None:
     """Redact whatever the loggers of web requests write."""
-    for name in ("werkzeug", "waitress", "webinars", "flask_wtf.csrf", app.logger.name):
+    for name in ("werkzeug", "waitress", "webinars.web.errors", "flask_wtf.csrf", app.logger.name):
         logger = logging.getLogger(name)
         if not any(isinstance(known, Redaction) for known in logger.filters):
             logger.addFilter(Redaction())
@@ -32,7 +30,7 @@ class Redaction(logging.Filter):
 
 def redact(text: str) -> str:
     """Return the text without the secrets and queries of the addresses in it."""
-    return QUERY.sub("?…", SECRET_PATHS.sub(_hide, text))
+    return QUERY.sub(r"\1?…", SECRET_PATHS.sub(_hide, text))
 
 
 def _hide(found: re.Match[str]) -> str:

@@ -1,0 +1,127 @@
+"""How often one caller may ask, and who counts as one caller."""
+
+import pytest
+from limits import parse
+from werkzeug.exceptions import TooManyRequests
+
+from webinars.database import db
+from webinars.web import limits
+from webinars.web.limits_table import COUNTS, TableStorage
+
+
+@pytest.fixture
+def overrides():
+    return {"FORMS_LIMIT": "3 per minute"}
+
+
+def post(client, **environ):
+    return client.post("/sign-in", data={"email": "x"}, **environ).status_code
+
+
+def test_forms_of_one_client_are_counted(client):
+    assert [post(client) for _ in range(4)] == [400, 400, 400, 429]
+
+
+def test_too_many_forms_are_told_when_to_come_again(client):
+    for _ in range(3):
+        post(client)
+
+    answer = client.post("/sign-in")
+
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert "Too many requests at once" in answer.text
+
+
+def test_pages_are_not_counted(client):
+    assert {client.get("/sign-in").status_code for _ in range(10)} == {200}
+
+
+def test_another_client_is_not_held_back(client):
+    for _ in range(4):
+        post(client)
+
+    assert post(client, environ_base={"REMOTE_ADDR": "192.0.2.7"}) == 400
+
+
+def test_a_client_does_not_become_another_by_a_header_of_its_own(client):
+    answers = [post(client, headers={"X-Forwarded-For": f"192.0.2.{n}", "X-Real-IP": f"192.0.2.{n}"}) for n in range(4)]
+
+    assert answers[-1] == 429
+
+
+class TestBehindOneProxy:
+    """PROXY_HOPS=1: the last name in the list is what the proxy says; the rest is what the client says."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {"FORMS_LIMIT": "3 per minute", "PROXY_HOPS": 1}
+
+    def test_clients_are_told_apart(self, client):
+        answers = [post(client, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(4)]
+
+        assert answers == [400] * 4
+
+    def test_what_the_client_itself_writes_changes_nothing(self, client):
+        answers = [post(client, headers={"X-Forwarded-For": f"10.0.0.{n}, 192.0.2.1"}) for n in range(4)]
+
+        assert answers[-1] == 429
+
+
+@pytest.fixture
+def storage(app, clock):
+    return TableStorage()
+
+
+def test_the_table_counts_windows_like_the_memory_does(storage, clock):
+    assert [storage.incr("a", 60) for _ in range(3)] == [1, 2, 3]
+    assert storage.incr("b", 60) == 1
+    assert storage.get("a") == 3
+
+
+def test_a_window_that_is_over_begins_anew(storage, clock):
+    from datetime import timedelta
+
+    storage.incr("a", 60)
+    clock.advance(timedelta(seconds=60))
+
+    assert storage.get("a") == 0
+    assert storage.incr("a", 60) == 1
+
+
+def test_windows_that_are_over_are_swept(storage, clock, monkeypatch):
+    from datetime import timedelta
+
+    monkeypatch.setattr("webinars.web.limits_table.SWEEP_EVERY", 1)
+    storage.incr("a", 60)
+    clock.advance(timedelta(seconds=61))
+    storage.incr("b", 60)
+
+    with db.engine.connect() as connection:
+        assert [row.key for row in connection.execute(COUNTS.select())] == ["b"]
+
+
+def test_forgetting_a_counter_forgets_no_other(storage):
+    storage.incr("a", 60)
+    storage.incr("b", 60)
+
+    storage.clear("a")
+
+    assert (storage.get("a"), storage.get("b")) == (0, 1)
+
+
+class TestOnPostgreSQL:
+    """Several web machines count in one table."""
+
+    @pytest.fixture
+    def overrides(self, postgres_url):
+        return {"DATABASE_URL": postgres_url}
+
+    def test_two_processes_share_the_counters(self, app, tmp_path):
+        limit = parse("2 per minute")
+        limits.spend(limit, "sign-in", "ann@example.org")
+        limits.spend(limit, "sign-in", "ann@example.org")
+
+        with pytest.raises(TooManyRequests):
+            limits.spend(limit, "sign-in", "ann@example.org")
+        with db.engine.connect() as connection:
+            assert [row.count for row in connection.execute(COUNTS.select())] == [3]

@@ -1,0 +1,104 @@
+"""Every route says who may ask for it, and what it says holds."""
+
+import pytest
+from flask import Blueprint
+
+from webinars.database import transaction
+from webinars.people.actions import disable
+from webinars.people.models import Organiser
+from webinars.safety import tokens
+from webinars.web import policy
+
+
+def rules(app):
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def path_of(rule, token="no-such-token"):
+    return rule.rule.replace("<slug>", "no-such-event").replace("<token>", token)
+
+
+def test_each_route_has_one_policy_and_each_policy_a_route(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(policy.POLICIES)
+
+
+def test_a_route_without_a_policy_stops_the_start(app):
+    extra = Blueprint("extra", __name__)
+    extra.add_url_rule("/extra", "page", lambda: "")
+    app._got_first_request = False
+    app.register_blueprint(extra)
+
+    with pytest.raises(RuntimeError, match="extra.page"):
+        policy.check(app)
+
+
+def test_a_stranger_gets_no_further_than_the_policy_says(app, client):
+    """The matrix: each endpoint, asked by somebody who is not signed in and holds no link."""
+    for rule in rules(app):
+        if "GET" not in rule.methods:
+            continue
+        status = client.get(path_of(rule)).status_code
+        who = policy.POLICIES[rule.endpoint].who
+        if who == "link":
+            assert status == 404, rule
+        elif who in {"organiser", "admin"}:
+            assert status == 401, rule
+        else:
+            assert status in {200, 404, 503}, rule
+
+
+def test_a_link_for_one_purpose_opens_no_page_of_another(app, client, site, make_event, make_registration):
+    place = make_registration(make_event())
+    for rule in rules(app):
+        wanted = policy.POLICIES[rule.endpoint].purpose
+        if not wanted or "GET" not in rule.methods:
+            continue
+        for purpose in ("manage", "join", "address", "calendar"):
+            token = tokens.sign(purpose, place.id, place.generation, site.keys)
+            status = client.get(path_of(rule, token)).status_code
+            # The proof of an address signs the address, not the generation.
+            opens = purpose == wanted != "address"
+            assert (status != 404) is opens, (rule, purpose, status)
+
+
+def test_personal_pages_that_are_missing_and_foreign_look_alike(client, app, site):
+    missing = tokens.sign("manage", 4711, 1, site.keys)
+    foreign = tokens.sign("manage", 4711, 1, ("another key that is long enough, too",))
+
+    answers = [client.get(f"/registrations/{token}") for token in (missing, foreign, "x")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert len({answer.text for answer in answers}) == 1
+
+
+def test_a_page_for_organisers_asks_strangers_to_sign_in_and_comes_back(client):
+    answer = client.get("/organise/events?past=1")
+
+    assert answer.status_code == 401
+    assert "/sign-in?next=/organise/events?past%3D1" in answer.text
+
+
+def test_somebody_disabled_is_out_at_the_next_request(signed_in, organiser):
+    assert signed_in.get("/organise/events").status_code == 200
+
+    with transaction() as session:
+        disable(session, session.get_one(Organiser, organiser.id))
+
+    assert signed_in.get("/organise/events").status_code == 401
+
+
+def test_organisers_see_their_own_events_alone(signed_in, make_event, app):
+    make_event(title="Mine")
+    with transaction() as session:
+        from webinars.events.actions import Announcement, create_event
+        from webinars.people.actions import add_organiser
+        from webinars.timekeeping.when import Month
+
+        other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
+        said = Announcement(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
+        create_event(session, organiser=other, said=said, site=app.extensions["site"])
+
+    page = signed_in.get("/organise/events").text
+
+    assert "Mine" in page
+    assert "Theirs" not in page
