@@ -16,7 +16,7 @@ INDENT = "   "
 READ = ("title", "date", "time", "city", "shift", "place")  # the kinds of spans worth quoting
 
 ASSUMED = {
-    "end": "the end, for the text names none",
+    "end": "the end, 60 minutes after the start, for the text names none",
     "year": "the year, for the text names none: the next such day",
     "zone": "the time zone, for the text names none: that of this installation",
     "cities": "the city, known only by its abbreviation",

@@ -17,4 +17,4 @@ def write_logs() -> None:
 class Utc(logging.Formatter):
     """Lines whose times are in UTC."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)

@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 from flask import Flask
-from waitress import create_server
+from waitress.server import create_server
 
 from webinars.commands.demo import fill
 from webinars.commands.logs import write_logs

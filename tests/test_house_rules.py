@@ -1,0 +1,53 @@
+"""The source keeps the rules of the house."""
+
+import pytest
+
+from tools import catalogue, template_lint
+from tools.rules import RULES
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_source_keeps_the_rule(rule):
+    assert rule() == []
+
+
+def test_templates_hold_no_untranslatable_words_and_no_inline_code():
+    assert template_lint.all_faults() == []
+
+
+def test_sentences_can_be_translated_and_translations_are_whole():
+    assert catalogue.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("<p>Hello world</p>", "“Hello world” is not passed through gettext"),
+        ('<p>{{ _("Hello") }} there</p>', "“… there” is not passed through gettext"),
+        ('<img alt="A picture">', "“A picture” is not passed through gettext"),
+        ('<p style="color: red">', "<p> is styled inline"),
+        ('<p onclick="x">', "<p> has a script in onclick"),
+        ("<script>x</script>", "a script stands in the page"),
+        ("{{ x|safe }}", "line 1: the filter safe lets markup through"),
+        (
+            "{% autoescape false %}{{ x }}{% endautoescape %}",
+            "line 1: autoescape is not switched off in a template",
+        ),
+    ],
+)
+def test_the_template_lint_finds(source, fault):
+    assert template_lint.faults_in(source) == [fault]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<p{% if a %} class="b"{% endif %}>{{ c }}</p>',
+        "{% trans %}Hello you{% endtrans %}",
+        "<code>webinars check</code> · {{ n }} × 3",
+        '{% set hint %}{{ id }}-hint{% endset %}<input aria-describedby="{{ hint }}">',
+        '<script type="application/ld+json">{{ data|tojson }}</script>',
+    ],
+)
+def test_the_template_lint_lets_pass(source):
+    assert template_lint.faults_in(source) == []

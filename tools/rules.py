@@ -1,0 +1,146 @@
+"""Rules of the house that no tool knows: each function returns what breaks one, a line for each place."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from webinars.web.error_words import WORDS
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "webinars"
+FAMILIES = frozenset({"NotFoundError", "InvalidInputError", "NotAllowedError", "ConflictError"})
+PLACE = re.compile(r"%\((\w+)\)s")
+
+
+def only_one_place_commits() -> list[str]:
+    """Only database.transaction() commits."""
+    return _lines(r"\.commit\(", PACKAGE, "*.py", besides={"database.py"})
+
+
+def only_one_place_knows_pytz() -> list[str]:
+    """Only timekeeping/zones.py imports pytz."""
+    return _lines(r"^\s*(import|from) pytz", PACKAGE, "*.py", besides={"timekeeping/zones.py"})
+
+
+def only_one_place_reads_the_clock() -> list[str]:
+    """Only timekeeping/clock.py asks what time it is."""
+    reading = (
+        r"\b(datetime\.(now|today|utcnow)|date\.today|time\.(time|time_ns|localtime)|gmtime)\("
+    )
+    return _lines(reading, PACKAGE, "*.py", besides={"timekeeping/clock.py"})
+
+
+def only_one_place_builds_markup() -> list[str]:
+    """Only safety/markdown.py declares text to be HTML."""
+    return _lines(
+        r"\bMarkup\(|render_template_string", PACKAGE, "*.py", besides={"safety/markdown.py"}
+    )
+
+
+def doors_ask_queries_for_rows() -> list[str]:
+    """No door fetches a row by its bare number: queries fetch it through its owner."""
+    doors = (PACKAGE / "web", PACKAGE / "commands")
+    fetching = r"\bsession\(?\)?\.get(_one)?\([A-Z]"
+    return [line for door in doors for line in _lines(fetching, door, "*.py")]
+
+
+def styles_are_logical() -> list[str]:
+    """No style says left or right: pages are read from both sides."""
+    physical = (
+        r"(margin|padding|border)-(left|right)|border-(top|bottom)-(left|right)-radius"
+        r"|(text-align|float|clear):\s*(left|right)|(^|[;{\s])(left|right):"
+    )
+    return _lines(physical, PACKAGE / "static", "*.css")
+
+
+def styles_stay_here() -> list[str]:
+    """No style loads anything from elsewhere, or from inside itself."""
+    return _lines(r"@import|url\((?!['\"]?#)|https?://", PACKAGE / "static", "*.css")
+
+
+def settings_are_described() -> list[str]:
+    """docs/settings.md describes every setting, and no other."""
+    text = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    described = set(re.findall(r"^\| `WEBINARS_([A-Z_]+)`", text, re.MULTILINE))
+    known = set(re.findall(r"^([A-Z_]+) = ", (ROOT / "config.py").read_text("utf-8"), re.MULTILINE))
+    return [
+        *(
+            f"docs/settings.md does not describe WEBINARS_{name}"
+            for name in sorted(known - described)
+        ),
+        *(
+            f"docs/settings.md describes WEBINARS_{name}, which is none"
+            for name in sorted(described - known)
+        ),
+    ]
+
+
+def refusals_have_words() -> list[str]:
+    """Every code that is raised has words whose places its facts fill, and no words are left over."""
+    raised = list(_refusals())
+    found = [f"{place}: no words for {code}" for place, code, _ in raised if code not in WORDS]
+    for place, code, facts in raised:
+        missing = set(PLACE.findall(WORDS.get(code, ""))) - facts
+        if missing and "**" not in facts:
+            found.append(f"{place}: {code} lacks the facts {', '.join(sorted(missing))}")
+    source = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    idle = [code for code in WORDS if source.count(f'"{code}"') < 2]  # noqa: PLR2004 - here and where it is raised
+    return [*found, *(f"words for {code}, which nothing raises" for code in idle)]
+
+
+def migrations_go_both_ways() -> list[str]:
+    """Every migration has an upgrade and a downgrade that do something."""
+    found = []
+    for path in sorted((ROOT / "migrations" / "versions").glob("*.py")):
+        functions = {
+            node.name: node
+            for node in ast.parse(path.read_text("utf-8")).body
+            if isinstance(node, ast.FunctionDef)
+        }
+        for name in ("upgrade", "downgrade"):
+            body = functions[name].body if name in functions else []
+            if all(isinstance(step, ast.Pass | ast.Expr) and not _calls(step) for step in body):
+                found.append(f"migrations/versions/{path.name}: {name} does nothing")
+    return found
+
+
+RULES = (
+    only_one_place_commits,
+    only_one_place_knows_pytz,
+    only_one_place_reads_the_clock,
+    only_one_place_builds_markup,
+    doors_ask_queries_for_rows,
+    styles_are_logical,
+    styles_stay_here,
+    settings_are_described,
+    refusals_have_words,
+    migrations_go_both_ways,
+)
+
+
+def _calls(step: ast.stmt) -> bool:
+    return any(isinstance(node, ast.Call) for node in ast.walk(step))
+
+
+def _lines(pattern: str, folder: Path, names: str, besides: set[str] | None = None) -> list[str]:
+    wanted = re.compile(pattern)
+    return [
+        f"{path.relative_to(ROOT).as_posix()}:{number}: {line.strip()}"
+        for path in sorted(folder.rglob(names))
+        if path.relative_to(PACKAGE).as_posix() not in (besides or set())
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if wanted.search(line)
+    ]
+
+
+def _refusals() -> Iterator[tuple[str, str, set[str]]]:
+    """Yield where each refusal is made, its code, and the names of its facts."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            if node.func.id in FAMILIES and node.args and isinstance(node.args[0], ast.Constant):
+                place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+                facts = {keyword.arg or "**" for keyword in node.keywords}
+                yield place, str(node.args[0].value), facts
