@@ -1,0 +1,90 @@
+"""Serves one event with 50 places from a process of its own, as it is or with its guard taken away.
+
+Usage: server.py DATABASE_URL FOLDER GUARD CAPACITY, where GUARD is "locked" or "unlocked". Prints one line:
+the port and the event's slug. Ends when its standard input closes.
+"""
+
+import sys
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+
+import waitress
+from sqlalchemy import event as listeners
+from sqlalchemy import select
+
+from webinars import database
+from webinars.app import create_app
+from webinars.database import Base, db, transaction
+from webinars.events.actions import Announcement, create_event, publish
+from webinars.events.models import Event
+from webinars.people.actions import add_organiser
+from webinars.registration import actions, rules
+from webinars.timekeeping.when import Timed
+
+PAUSE = 0.05
+
+
+def take_the_guard_away() -> None:
+    """Let the event be read without its lock, and let time pass between counting and writing."""
+    decide = rules.status_for_newcomer
+
+    def look(session, event_id):
+        return session.scalar(select(Event).where(Event.id == event_id))
+
+    def decide_slowly(*said, **counted):
+        time.sleep(PAUSE)
+        return decide(*said, **counted)
+
+    def autocommit(engine):
+        if engine.dialect.name == "sqlite":
+
+            @listeners.listens_for(engine, "connect")
+            def connect(connection, _record):
+                connection.isolation_level = None
+                connection.execute("PRAGMA busy_timeout=15000")
+
+    actions._locked_event = look
+    rules.status_for_newcomer = decide_slowly
+    database.prepare = autocommit
+
+
+def announce(app, capacity: int) -> str:
+    """Publish an event and return its slug."""
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            host = add_organiser(
+                session, email="host@example.org", name="Host", zone="Europe/Zurich"
+            )
+            when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")
+            said = Announcement(title="Rush", when=when, cities=("GVA",), capacity=capacity)
+            made = create_event(session, organiser=host, said=said, site=app.extensions["site"])
+            publish(session, made.id, app.extensions["site"])
+            slug = made.slug
+        db.engine.dispose()
+    return slug
+
+
+def main(url: str, folder: str, guard: str, capacity: str) -> None:
+    """Serve until standard input closes."""
+    if guard == "unlocked":
+        take_the_guard_away()
+    Path(folder).mkdir(exist_ok=True)
+    app = create_app(
+        DATA=folder,
+        DATABASE_URL=url,
+        SECRET_KEY="a key that is only good for tests, and long",
+        FORMS_LIMIT="100000 per minute",
+        LANGUAGES=["en"],
+    )
+    slug = announce(app, int(capacity))
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, connection_limit=500)
+    print(server.effective_port, slug, flush=True)
+    threading.Thread(target=server.run, daemon=True).start()
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
