@@ -81,7 +81,8 @@ def main(url: str, folder: str, guard: str, capacity: str) -> None:
     )
     slug = announce(app, int(capacity))
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, connection_limit=500)
-    print(server.effective_port, slug, flush=True)
+    sys.stdout.write(f"{server.effective_port} {slug}\n")
+    sys.stdout.flush()
     threading.Thread(target=server.run, daemon=True).start()
     sys.stdin.read()
 

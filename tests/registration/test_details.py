@@ -1,0 +1,268 @@
+from datetime import timedelta
+
+import pytest
+
+from webinars.database import db
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.registration import actions, queries, rules
+from webinars.registration.models import Registration, Status
+from webinars.timekeeping import clock as the_clock
+
+SAID = {
+    "name": "Wanjiru Kamau",
+    "email": "wanjiru@example.com",
+    "affiliation": "Legal Aid Network",
+    "zone": "Africa/Nairobi",
+    "language": "en",
+}
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock: limits count by the hour."""
+
+
+def stored(place):
+    db.session.rollback()
+    return db.session.get(Registration, place.id)
+
+
+def number(place):
+    row = stored(place)
+    return rules.address_number(row.new_email, row.generation)
+
+
+def test_name_affiliation_zone_and_language_change_at_once(
+    make_event, make_registration, act, posted
+):
+    place = make_registration(make_event())
+
+    act(
+        actions.change_details,
+        place.id,
+        **{
+            **SAID,
+            "name": " Wanjiru  N. Kamau ",
+            "affiliation": "",
+            "zone": "Asia/Calcutta",
+            "language": "fr",
+        },
+    )
+
+    row = stored(place)
+    assert (row.name, row.affiliation, row.zone, row.language) == (
+        "Wanjiru N. Kamau",
+        "",
+        "Asia/Kolkata",
+        "fr",
+    )
+    assert row.proved_at == the_clock.now()
+    assert posted() == ["registration.confirmed"]
+
+
+def test_another_address_waits_for_its_proof(make_event, make_registration, act, posted):
+    place = make_registration(make_event())
+
+    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+
+    row = stored(place)
+    assert (row.email, row.new_email) == ("wanjiru@example.com", "new@example.net")
+    assert posted() == ["registration.confirmed", "registration.address-proof"]
+
+
+def test_another_spelling_of_the_address_needs_no_proof(make_event, make_registration, act):
+    place = make_registration(make_event())
+
+    act(actions.change_details, place.id, **{**SAID, "email": "Wanjiru@Example.com"})
+
+    row = stored(place)
+    assert (row.email, row.new_email, row.address) == (
+        "Wanjiru@Example.com",
+        "",
+        "wanjiru@example.com",
+    )
+
+
+def test_saving_once_more_asks_a_new_address_only_once(make_event, make_registration, act, posted):
+    place = make_registration(make_event())
+
+    for _ in range(4):
+        act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+
+    assert posted().count("registration.address-proof") == 1
+
+
+def test_going_back_to_the_old_address_withdraws_the_new_one(make_event, make_registration, act):
+    place = make_registration(make_event())
+    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+    proof = number(place)
+
+    act(actions.change_details, place.id, **SAID)
+
+    assert stored(place).new_email == ""
+    with pytest.raises(NotFoundError, match="no-such-registration"):
+        act(actions.prove_address, place.id, proof)
+
+
+def test_a_stranger_is_asked_three_times_an_hour_at_most(
+    make_event, make_registration, act, posted
+):
+    place = make_registration(make_event())
+    for _ in range(3):
+        act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+        act(actions.change_details, place.id, **SAID)
+
+    with pytest.raises(InvalidInputError, match="too-many-mails"):
+        act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+
+    assert posted().count("registration.address-proof") == 3
+    assert stored(place).new_email == ""
+
+
+def test_a_proved_address_replaces_the_old_one_and_ends_its_links(
+    make_event, make_registration, act, posted, messages
+):
+    place = make_registration(make_event())
+    act(actions.change_details, place.id, **{**SAID, "email": "New@example.net"})
+
+    act(actions.prove_address, place.id, number(place))
+
+    row = stored(place)
+    assert (row.email, row.address, row.new_email) == ("New@example.net", "new@example.net", "")
+    assert row.generation == place.generation + 1
+    assert posted()[2:] == ["registration.cancelled", "registration.confirmed"]
+    told = messages("registration.cancelled")[0].facts
+    assert (told["email"], told["why"]) == ("wanjiru@example.com", "address-changed")
+    with pytest.raises(NotFoundError):
+        queries.registration_of_link(db.session(), place.id, place.generation)
+
+
+def test_changing_the_address_moves_the_calendar_entry(make_event, make_registration, act, deliver):
+    place = make_registration(make_event())
+    deliver()
+    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+    act(actions.prove_address, place.id, number(place))
+
+    told = {
+        mail.message["To"].addresses[0].addr_spec: mail.calendar
+        for mail in deliver()
+        if mail.calendar is not None
+    }
+
+    assert b"METHOD:CANCEL" in told["wanjiru@example.com"]
+    assert b"METHOD:REQUEST" in told["new@example.net"]
+
+
+def test_a_proof_works_once(make_event, make_registration, act):
+    place = make_registration(make_event())
+    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+    proof = number(place)
+    act(actions.prove_address, place.id, proof)
+
+    with pytest.raises(NotFoundError):
+        act(actions.prove_address, place.id, proof)
+
+
+def test_an_address_that_is_registered_already_is_not_taken_over(
+    make_event, make_registration, act, status
+):
+    event = make_event()
+    place = make_registration(event)
+    other = make_registration(event, email="new@example.net")
+    act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
+
+    with pytest.raises(ConflictError, match="address-registered"):
+        act(actions.prove_address, place.id, number(place))
+
+    assert (status(place), status(other)) == (Status.CONFIRMED, Status.CONFIRMED)
+    assert stored(place).address == "wanjiru@example.com"
+
+
+def test_erasing_empties_the_row_and_frees_the_place(make_event, make_registration, act, status):
+    event = make_event(capacity=1)
+    place = make_registration(event)
+    next_one = make_registration(event, email="b@example.org")
+
+    act(actions.erase, place.id)
+
+    row = stored(place)
+    assert [row.name, row.email, row.address, row.affiliation, row.new_email] == [""] * 5
+    assert row.erased_at == the_clock.now()
+    assert status(next_one) is Status.CONFIRMED
+
+
+def test_the_calendar_is_told_before_somebody_is_forgotten(
+    make_event, make_registration, act, deliver, app
+):
+    place = make_registration(make_event())
+    deliver()
+
+    act(actions.erase, place.id)
+    mails = [mail for mail in deliver() if "wanjiru" in str(mail.message["To"])]
+
+    assert len(mails) == 1
+    assert b"METHOD:CANCEL" in mails[0].calendar
+    assert traces(app) == []
+
+
+def test_a_place_given_back_can_be_erased_too(make_event, make_registration, act, deliver, app):
+    place = make_registration(make_event())
+    deliver()
+    act(actions.give_back, place.id)
+    deliver()
+
+    act(actions.erase, place.id)
+    deliver()
+
+    assert traces(app) == []
+
+
+def test_erasing_an_old_registration_leaves_the_newer_ones_calendar_alone(
+    make_event, make_registration, act, deliver, status
+):
+    event = make_event()
+    old = make_registration(event)
+    act(actions.give_back, old.id)
+    new = make_registration(event)
+    deliver()
+
+    act(actions.erase, old.id)
+
+    assert [mail.calendar for mail in deliver() if mail.calendar] == []
+    assert status(new) is Status.CONFIRMED
+    assert stored(old).email == ""
+
+
+def test_erased_links_are_dead(make_event, make_registration, act):
+    place = make_registration(make_event())
+    act(actions.erase, place.id)
+
+    for action in (actions.erase, actions.give_back, actions.register_again):
+        with pytest.raises(NotFoundError, match="no-such-registration"):
+            act(action, place.id)
+
+
+def test_somebody_erased_may_register_anew(make_event, make_registration, act, deliver):
+    event = make_event()
+    act(actions.erase, make_registration(event).id)
+    deliver()
+    the_clock.advance(timedelta(hours=2))
+
+    place = make_registration(event)
+
+    assert place.status is Status.CONFIRMED
+    assert [b"METHOD:REQUEST" in mail.calendar for mail in deliver() if mail.calendar] == [True]
+
+
+def traces(app):
+    """Return every stored value, of any table, that still shows who was registered."""
+    found = []
+    with db.engine.connect() as connection:
+        for table in db.metadata.sorted_tables:
+            for row in connection.execute(table.select()):
+                found += [
+                    (table.name, value)
+                    for value in map(str, row)
+                    if "wanjiru" in value.lower() or "Legal Aid" in value
+                ]
+    return found
