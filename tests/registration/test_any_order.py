@@ -80,7 +80,7 @@ def move(session, registration_id, email):
 def statuses(event):
     db.session.rollback()
     query = select(Registration.id, Registration.status).where(Registration.event_id == event.id)
-    return dict(db.session.execute(query))
+    return dict(db.session.execute(query).all())
 
 
 def check(event, capacity):
