@@ -87,15 +87,41 @@ def build(letter: Letter) -> bytes:
         LetterError: a value has control characters, or what was read back differs.
     """
     _refuse_control_characters(letter)
-    intended = _headers(letter)
     message = EmailMessage(policy=SMTP.clone(refold_source="none"))
-    for name, value in intended.items():
+    for name, value in _headers(letter).items():
         # Raw, because setting it the usual way decodes encoded words and writes what they hide.
         message.set_raw(name, value)
     _fill(message, letter)
     body = message.as_bytes()
-    _compare(body, letter, intended)
+    compare(body, letter)
     return body
+
+
+def compare(body: bytes, letter: Letter) -> None:
+    """Read the message as a receiver would; it must have the letter's headers, recipients and parts.
+
+    Raises:
+        LetterError: it has others.
+    """
+    if any(len(line) > LONGEST_LINE for line in body.split(b"\r\n")) or not body.isascii():
+        raise LetterError("a line is too long, or not ASCII")
+    names = [name for name, _ in BytesParser(policy=compat32).parsebytes(body).raw_items()]
+    if sorted(names) != sorted([*_headers(letter), "MIME-Version", "Content-Type"]):
+        raise LetterError("the headers are not those that were meant")
+    read = BytesParser(EmailMessage, policy=SMTP).parsebytes(body)
+    boxes = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
+    for name, box in boxes.items():
+        if box and [each.addr_spec for each in read[name].addresses] != [box.email]:
+            raise LetterError(f"{name} is not the address that was meant")
+        # Python's parser puts a space between adjacent encoded words of a name.
+        if box and _solid(read[name].addresses[0].display_name) != _solid(
+            plain.without_encoded_words(box.name)
+        ):
+            raise LetterError(f"{name} is not the name that was meant")
+    if str(read["Subject"]) != plain.without_encoded_words(letter.subject):
+        raise LetterError("the subject is not what was meant")
+    if _parts(read) != _intended_parts(letter):
+        raise LetterError("the parts are not those that were meant")
 
 
 def _refuse_control_characters(letter: Letter) -> None:
@@ -151,29 +177,6 @@ def _fill(message: EmailMessage, letter: Letter) -> None:
         filename="invite.ics",
         params={"name": "invite.ics"},
     )
-
-
-def _compare(body: bytes, letter: Letter, intended: dict[str, str]) -> None:
-    """Read the message as a receiver would; it must have these headers, recipients and parts, no others."""
-    if any(len(line) > LONGEST_LINE for line in body.split(b"\r\n")) or not body.isascii():
-        raise LetterError("a line is too long, or not ASCII")
-    names = [name for name, _ in BytesParser(policy=compat32).parsebytes(body).raw_items()]
-    if sorted(names) != sorted([*intended, "MIME-Version", "Content-Type"]):
-        raise LetterError("the headers are not those that were meant")
-    read = BytesParser(EmailMessage, policy=SMTP).parsebytes(body)
-    boxes = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
-    for name, box in boxes.items():
-        if box and [each.addr_spec for each in read[name].addresses] != [box.email]:
-            raise LetterError(f"{name} is not the address that was meant")
-        # Python's parser puts a space between adjacent encoded words of a name.
-        if box and _solid(read[name].addresses[0].display_name) != _solid(
-            plain.without_encoded_words(box.name)
-        ):
-            raise LetterError(f"{name} is not the name that was meant")
-    if str(read["Subject"]) != plain.without_encoded_words(letter.subject):
-        raise LetterError("the subject is not what was meant")
-    if _parts(read) != _intended_parts(letter):
-        raise LetterError("the parts are not those that were meant")
 
 
 def _parts(message: EmailMessage) -> list[tuple[str, object]]:

@@ -138,7 +138,7 @@ class Smtp:
             self._refused(error.smtp_code, error)
         except smtplib.SMTPResponseException as error:
             self._refused(error.smtp_code, error)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:
             # Counted against this message alone: if it breaks the connection, others must still leave.
             self.close()
             raise DeferredError(_said(error)) from error

@@ -1,0 +1,100 @@
+"""SMTP servers on this computer: one that takes mail, with a say in each answer, and one that misbehaves."""
+
+import socketserver
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+
+from aiosmtpd.controller import Controller
+
+
+class Sink:
+    """Takes mail and keeps it. answers maps "RCPT" or "DATA" to what is said to a recipient, or None for yes."""
+
+    def __init__(self):
+        self.taken: list[tuple[str, bytes]] = []
+        self.answers: dict[str, Callable[[str], str | None]] = {}
+        self.connections = 0
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """Return what SMTP_URL says to reach it."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def handle_exception(self, error):
+        """Let nothing that goes wrong here pass in silence."""
+        raise error
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        """Count connections."""
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
+        """Take the recipient, unless told otherwise."""
+        answer = self.answers.get("RCPT", lambda _: None)(address)
+        if answer is None:
+            envelope.rcpt_tos.append(address)
+        return answer or "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        """Take the message, unless told otherwise."""
+        answer = self.answers.get("DATA", lambda _: None)(envelope.rcpt_tos[0])
+        if answer is None or answer.startswith("2"):
+            self.taken.append((envelope.rcpt_tos[0], envelope.original_content))
+        return answer or "250 OK"
+
+
+class _Controller(Controller):
+    def _trigger_server(self):
+        """Learn which port it is before the first connection tries whether the server runs."""
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextmanager
+def running(sink: Sink):
+    """Run the sink on a free port."""
+    controller = _Controller(sink, hostname="127.0.0.1", port=0)
+    controller.start()
+    sink.port = controller.port
+    try:
+        yield sink
+    finally:
+        controller.stop()
+
+
+@contextmanager
+def misbehaving(greeting: bytes, replies: dict[bytes, bytes]):
+    """Run a server that says just this; an empty reply closes the connection, a missing one stays silent."""
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self):
+            if not greeting:
+                return
+            self.wfile.write(greeting)
+            for line in self.rfile:
+                reply = replies.get(line[:4].upper())
+                if reply == b"":
+                    return
+                if reply is not None:
+                    self.wfile.write(reply)
+
+    class Server(socketserver.ThreadingTCPServer):
+        allow_reuse_address = True
+        daemon_threads = True
+        block_on_close = False
+
+        def handle_error(self, request, client_address):
+            """Clients that turn away are what the tests are about."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"smtp://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,263 @@
+"""The one builder of mail: what it writes says what was meant, whatever people call themselves."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from webinars.mail import headers, plain
+from webinars.mail.compose import (
+    CalendarPart,
+    Letter,
+    LetterError,
+    Mailbox,
+    UndeliverableError,
+    build,
+    compare,
+    mailbox,
+)
+
+CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Gen\xc3\xa8ve\r\nEND:VCALENDAR\r\n"
+LETTER = Letter(
+    sender=Mailbox("Geneva Forum", "events@example.org"),
+    recipient=Mailbox("Åsa Öberg", "asa@example.com"),
+    reply_to=Mailbox("Amira Haddad", "amira@example.org"),
+    subject="Your place: Children, Friday 16 July, 16:00 Nairobi",
+    text="Åsa, you have a place.\n",
+    html="<p>Åsa, you have a place.</p>",
+    calendar=CalendarPart("REQUEST", CALENDAR),
+    mail_id="<1.abc@example.org>",
+    written_at=datetime(2026, 11, 25, 9, tzinfo=UTC),
+)
+INJECTION = "=?utf-8?q?A=0AContent-Type:_text/html=0A=0A<a_href=3Dhttps://evil.example>Verify</a>?="
+PIECES = [
+    INJECTION,
+    "=?", "?=", "?b?", "=0A", "\r\n", "\n", "\x00", "\x85", "\u2028", "\u202e", "\u2066", " ", ",", ";",
+    ":", '"', "\\", "<", ">", "@", "(", ")", ".", "é", "ж", "中", "ا", "😀", "x" * 80, "Bcc: all@example.org",
+]  # fmt: skip
+LINKIFIED = re.compile(r"://|\w\.\w|\S@\S")
+hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12).map("".join)
+
+
+def read(body):
+    return message_from_bytes(body, policy=policy.default)
+
+
+def shape(body):
+    return [
+        (part.get_content_type(), sorted(map(str.lower, part.keys()))) for part in read(body).walk()
+    ]
+
+
+def recipients(body):
+    return [each.addr_spec for each in read(body)["To"].addresses]
+
+
+def test_the_calendar_stands_last_in_alternative_and_once_more_as_a_file():
+    message = read(build(LETTER))
+
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
+    calendar, file = list(message.walk())[-2:]
+    assert calendar.get_payload(decode=True) == file.get_payload(decode=True) == CALENDAR
+    assert (calendar["Content-Type"].params["method"], calendar.get_content_charset()) == (
+        "REQUEST",
+        "utf-8",
+    )
+    assert calendar["Content-Transfer-Encoding"] == file["Content-Transfer-Encoding"] == "base64"
+    assert calendar["Content-Disposition"] is None
+    assert file.get_filename() == "invite.ics"
+
+
+def test_a_letter_without_a_calendar_has_two_parts():
+    message = read(build(replace(LETTER, calendar=None)))
+
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+
+
+def test_each_header_says_what_was_meant():
+    message = read(build(LETTER))
+
+    assert {name: str(message[name]) for name in message.keys() if "Content" not in name} == {  # noqa: SIM118 - a message is no dict
+        "From": "Geneva Forum <events@example.org>",
+        "To": "Åsa Öberg <asa@example.com>",
+        "Reply-To": "Amira Haddad <amira@example.org>",
+        "Subject": "Your place: Children, Friday 16 July, 16:00 Nairobi",
+        "Date": "Wed, 25 Nov 2026 09:00:00 +0000",
+        "Message-ID": "<1.abc@example.org>",
+        "Auto-Submitted": "auto-generated",
+        "MIME-Version": "1.0",
+    }
+
+
+@settings(max_examples=80)
+@given(hostile, hostile, hostile)
+@example(INJECTION, INJECTION, INJECTION)
+def test_no_name_and_no_title_changes_headers_recipients_or_parts(sender, name, title):
+    usual = build(LETTER)
+
+    body = build(
+        replace(
+            LETTER,
+            sender=mailbox(sender, "events@example.org"),
+            recipient=mailbox(name, "asa@example.com"),
+            reply_to=mailbox(name, "amira@example.org"),
+            subject=plain.one_line(title),
+        )
+    )
+
+    assert shape(body) == shape(usual)
+    assert recipients(body) == recipients(usual)
+
+
+@settings(max_examples=60)
+@given(hostile)
+@example("x" * 5000)
+@example("é" * 5000)
+@example(".\n" * 10)
+def test_any_text_comes_back_and_no_line_is_too_long(text):
+    said = plain.paragraph(text)
+
+    body = build(replace(LETTER, text=said + "\n", html=f"<p>{said}</p>"))
+
+    assert max(map(len, body.split(b"\r\n"))) <= 998
+    assert body.isascii()
+    back = read(body).get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert back.rstrip("\n") == said.rstrip("\n")
+
+
+def test_lines_end_in_crlf_alone():
+    body = build(LETTER)
+
+    assert body.count(b"\n") == body.count(b"\r") == body.count(b"\r\n")
+
+
+@pytest.mark.parametrize("sign", ["\r", "\n", "\x00", "\x07", "\x85", "\u2028", "\ud800"])
+@pytest.mark.parametrize("field", ["subject", "mail_id", "sender", "recipient"])
+def test_the_builder_itself_refuses_control_characters_in_headers(field, sign):
+    said = f"a{sign}b"
+    value = Mailbox(said, "a@example.org") if field in {"sender", "recipient"} else said
+
+    with pytest.raises(LetterError):
+        build(replace(LETTER, **{field: value}))
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x85", "\ud800"])
+def test_the_builder_itself_refuses_control_characters_in_texts(sign):
+    with pytest.raises(LetterError):
+        build(replace(LETTER, text=f"a{sign}b"))
+
+
+@pytest.mark.parametrize(
+    "email", ["a@b.example\r\nBcc: all@example.org", "a@b.example, c@d.example"]
+)
+def test_an_address_that_brings_another_one_along_never_leaves(email):
+    with pytest.raises(LetterError):
+        build(replace(LETTER, recipient=Mailbox("Ann", email)))
+
+
+@pytest.mark.parametrize("flaw", [
+    lambda body: body.replace(b"To: ", b"Bcc: all@example.org\r\nTo: "),
+    lambda body: body.replace(b"asa@example.com", b"eve@example.com"),
+    lambda body: body.replace(b"Your place", b"Your crown"),
+    lambda body: body.replace(b"you have a place", b"you have a crown"),
+    lambda body: body.replace(b"REQUEST", b"PUBLISH"),
+    lambda body: body.replace(b"Geneva Forum", b"Geneva Farce"),
+])  # fmt: skip
+def test_what_reads_back_differently_never_leaves(flaw):
+    usual = build(LETTER)
+    assert flaw(usual) != usual
+
+    with pytest.raises(LetterError):
+        compare(flaw(usual), LETTER)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "ann",
+        "ann@",
+        "@example.org",
+        "a b@example.org",
+        '"a b"@example.org',
+        "ann@exa mple.org",
+        "åsa@example.org",
+        "a..b@example.org",
+        "=?utf-8?q?a?=@example.org",
+        "x" * 65 + "@example.org",
+        "ann@" + "x" * 64 + ".org",
+        "ann@example.org\r\nRCPT TO:<all@example.org>",
+    ],
+)
+def test_an_address_that_mail_cannot_carry_is_undeliverable(email):
+    with pytest.raises(UndeliverableError):
+        mailbox("Ann", email)
+
+
+def test_a_domain_in_another_script_travels_as_idna():
+    assert mailbox("Ann", "ann@bücher.example").email == "ann@xn--bcher-kva.example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Ann", "Ann"),
+        ("J. R. R. Tolkien", "J. R. R. Tolkien"),
+        ("Åsa  Öberg\t", "Åsa Öberg"),
+        ("وانجيرو كاماو", "وانجيرو كاماو"),
+        ("👩‍🚀", "👩‍🚀"),
+        ("https://evil.example/x", "https: //evil. example/x"),
+        ("www.evil.example", "www. evil. example"),
+        ("eve@evil.example", "eve @ evil. example"),
+        ("evil。example", "evil。 example"),
+        ("\u202eelpmaxe.live", "elpmaxe. live"),
+        (INJECTION[:20], "= ?utf-8?q?A=0AConten"),
+        ("x" * 200, "x" * 99 + "…"),
+    ],
+)
+def test_a_name_is_shown_and_cannot_become_a_link_or_a_header(typed, shown):
+    assert plain.person(typed) == shown
+
+
+@given(hostile)
+@example("a.b.c.d.e@f.g://h")
+@example(INJECTION * 3)
+def test_no_name_holds_an_encoded_word_or_anything_a_linkifier_takes_up(name):
+    shown = plain.person(name)
+
+    assert not LINKIFIED.search(shown)
+    assert "=?" not in shown
+    assert "?=" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "direction", "fenced"),
+    [("Ann", "ltr", False), ("Ann", "rtl", True), ("آن", "ltr", True), ("آن", "rtl", False)],
+)
+def test_a_name_against_the_direction_of_its_sentence_is_fenced(name, direction, fenced):
+    assert plain.isolated(name, direction) == (f"\u2068{name}\u2069" if fenced else name)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
+def test_encoded_words_are_short_and_cut_no_character(value):
+    from email.header import decode_header
+
+    words = headers.encoded(value).split(headers.FOLD)
+
+    assert max(map(len, words)) <= 75
+    assert "".join(decode_header(word)[0][0].decode() for word in words) == value

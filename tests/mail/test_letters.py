@@ -1,0 +1,314 @@
+"""Each letter, in a language that runs from right to left, with hostile values, and its calendar part."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from sqlalchemy import select
+
+from webinars.database import transaction
+from webinars.events.models import Event, Format, Notify
+from webinars.mail.compose import build
+from webinars.mail.errand import Errand
+from webinars.outbox.actions import post
+from webinars.outbox.models import Message, MessageState
+from webinars.people.models import Organiser
+from webinars.registration.models import Registration, Status
+from webinars.timekeeping.when import Days, Month
+from webinars.wording import Wording, speak
+from webinars.worker import TOPICS
+
+HOSTILE = [
+    "=?utf-8?q?A=0AContent-Type:_text/html=0A=0A<a_href=3Dhttps://evil.example>Verify</a>?=",
+    "Verify at https://evil.example/now or www.evil.example or eve@evil.example",
+    "<a href='https://evil.example'>Ann</a><script>alert(1)</script>",
+    "{{ 7 * 7 }} {% include 'layout.html' %} %(name)s %s",
+    "[Ann](https://evil.example) *Ann*",
+    "آن =?utf-8?b?QQ==?= evil.example",
+]
+LINKS = re.compile(
+    r"""(?:https?://|www\.|mailto:)[^\s<>"']+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:example|com|org)\b\S*"""
+)
+
+
+def pseudo(language):
+    """Return a right-to-left language in which every sentence of ours stands in brackets."""
+    return Wording(
+        language,
+        lambda sentence: f"⟦{sentence}⟧",
+        lambda one, many, n: f"⟦{one if n == 1 else many}⟧",
+    )
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def place(clock, make_event, make_registration):
+    """Give a builder of a registration that is what its topic needs, with nothing of it queued."""
+
+    def place(topic="registration.confirmed", *, event=None, **said):
+        daily = Notify.DAILY if topic == "organiser.digest" else Notify.EACH
+        event = event or make_event(notify=daily)
+        made = make_registration(event, **said)
+        with transaction() as session:
+            row = session.get_one(Registration, made.id)
+            if topic == "registration.waiting":
+                row.status = Status.WAITING
+            if topic == "registration.address-proof":
+                row.new_email = "new@example.com"
+            session.get_one(Organiser, event.organiser_id).language = said.get("language", "en")
+        return made
+
+    return place
+
+
+@pytest.fixture
+def write(app, site):
+    """Give an action that composes a topic's letter about a registration, without sending it."""
+
+    def write(topic, place, **more):
+        with transaction() as session:
+            row = session.get_one(Registration, place.id)
+            event = session.get_one(Event, row.event_id)
+            facts = {
+                "registration_id": row.id,
+                "event_id": event.id,
+                "organiser_id": event.organiser_id,
+                "name": row.name,
+                "email": row.email,
+                "address": row.address,
+                "language": row.language,
+                "zone": row.zone,
+                "erased": False,
+                "why": "given-back",
+                "gone": False,
+                "day": "2026-11-25",
+                "token": "abcdef",
+                **more,
+            }
+            message = post(session, topic, facts=facts, lane=None)
+            speaks = pseudo if row.language == "ar" else speak
+            letter = TOPICS[topic](Errand(session, message, site, "<1.x@example.org>", speaks))
+        if letter is not None:
+            build(letter)
+        return letter
+
+    return write
+
+
+class Seen(HTMLParser):
+    """What a reader of the page sees, and where its links lead."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.words, self.links, self.tags, self._hidden = [], [], [], False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self._hidden = tag in {"style", "script"}
+        self.links += [value for name, value in attrs if name == "href"]
+
+    def handle_data(self, data):
+        if not self._hidden:
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_letter_has_a_subject_and_the_same_links_in_both_texts(place, write, topic):
+    letter = write(topic, place(topic))
+
+    seen = Seen(letter.html)
+    assert letter.subject
+    assert set(LINKS.findall(letter.text)) == {link.removeprefix("mailto:") for link in seen.links}
+    assert "⟦" not in letter.text
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_links_are_those_of_the_same_letter_to_ann(place, write, topic, name):
+    hostile = place(topic, name="Ann", affiliation="Ann")
+    usual = write(topic, hostile)
+    with transaction() as session:
+        row = session.get_one(Registration, hostile.id)
+        row.name = row.affiliation = name
+
+    letter = write(topic, hostile)
+
+    for part in ("text", "subject"):
+        assert LINKS.findall(getattr(letter, part)) == LINKS.findall(getattr(usual, part))
+    seen, plain_seen = Seen(letter.html), Seen(usual.html)
+    assert (seen.links, seen.tags) == (plain_seen.links, plain_seen.tags)
+    assert LINKS.findall(seen.text) == LINKS.findall(plain_seen.text)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_placeholders_are_values_and_never_templates(place, write, topic):
+    letter = write(topic, place(topic, name="{{ 7 * 7 }} %(title)s", affiliation="{{ 7 * 7 }}"))
+
+    assert "49" not in letter.text.replace("/49", "")
+    if "{{" in letter.text:
+        assert "{{ 7 * 7 }}" in letter.text
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_sentence_goes_through_the_catalogue(place, write, make_event, topic):
+    event = make_event(title="العنوان", held_by="المضيف", contact_name="أميرة", notify=Notify.DAILY)
+    letter = write(topic, place(topic, event=event, name="وانجيرو", affiliation="", language="ar"))
+
+    for said in (letter.subject, letter.text, Seen(letter.html).text):
+        assert _outside(said) == ""
+    assert '<html lang="ar" dir="rtl">' in letter.html
+
+
+def _outside(said):
+    """Return the Latin letters that stand neither in our brackets nor in an address or a UTC offset."""
+    said = LINKS.sub(" ", said)
+    while re.search(r"⟦[^⟦⟧]*⟧", said):
+        said = re.sub(r"⟦[^⟦⟧]*⟧", " ", said)
+    said = re.sub(r"UTC[+−]?[\d:]*|Amira Haddad|Webinars|\(|\)", " ", said)
+    return "".join(re.findall(r"[A-Za-z]+", said))
+
+
+def test_names_from_the_page_stand_escaped_in_html(place, write):
+    letter = write("registration.confirmed", place(name="<b>Ann</b> & Bob"))
+
+    assert "&lt;b&gt;Ann&lt;/b&gt; &amp; Bob" in letter.html
+    assert "<b>Ann</b> & Bob, you have a place." in letter.text
+
+
+def test_a_name_in_an_included_sentence_is_escaped_too(place, write):
+    letter = write("organiser.registration", place(name="<b>Ann</b>", affiliation="<i>x</i>"))
+
+    assert "&lt;b&gt;Ann&lt;/b&gt; (&lt;i&gt;x&lt;/i&gt;) has a place." in letter.html
+
+
+def test_the_confirmation_tells_what_when_where_and_how(place, write):
+    letter = write("registration.confirmed", place())
+
+    assert (
+        letter.subject == "Your place: Children deprived of liberty, Friday 16 July, 16:00 Nairobi"
+    )
+    for said in (
+        "Wanjiru Kamau, you have a place.",
+        "16:00 to 17:30  your time, Nairobi",
+        "Friday 16 July 2027, 90 minutes, online",
+        "15:00  Geneva, Friday 16 July (UTC+02:00)",
+        "09:00  New York, Friday 16 July (UTC\u221204:00)",
+        "JOIN, from 15:45 your time",
+        "it reaches Amira Haddad",
+        "You did not register?",
+    ):
+        assert said in letter.text
+    assert letter.reply_to.email == "amira@example.org"
+    assert letter.sender.name == "Amira Haddad"
+
+
+def test_the_room_stands_in_no_letter(place, write):
+    letter = write("registration.confirmed", place())
+
+    assert b"rooms.example.org" not in build(letter) + letter.calendar.body
+
+
+def test_the_calendar_has_the_way_in_and_not_the_way_to_change(place, write):
+    letter = write("registration.confirmed", place())
+
+    calendar = letter.calendar.body.replace(b"\r\n ", b"")
+    join = re.search(r"\S+/join/\S+", letter.text)[0].encode()
+    assert b"DESCRIPTION:Join: " + join in calendar
+    assert b"LOCATION:" + join in calendar
+    assert b"/registrations/" not in calendar
+
+
+def test_an_event_in_a_place_has_its_place_and_no_way_in(place, write, make_event):
+    event = make_event(format=Format.IN_PERSON, place="Palais des Nations, Room XX")
+
+    letter = write("registration.confirmed", place(event=event))
+
+    calendar = letter.calendar.body.replace(b"\r\n ", b"")
+    assert "/join/" not in letter.text + letter.html + calendar.decode()
+    assert b"LOCATION:Palais des Nations\\, Room XX" in calendar
+    assert "15:00 to 16:30  Geneva" in letter.text
+    assert "Friday 16 July 2027, 16:00 your time, Nairobi" in letter.text
+
+
+def test_whole_days_are_sent_as_days(place, write, make_event):
+    event = make_event(
+        when=Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"), cities=("VIE",)
+    )
+
+    letter = write("registration.confirmed", place(event=event))
+
+    assert "12\u201315 October 2027" in letter.text
+    assert b"DTSTART;VALUE=DATE:20271012" in letter.calendar.body
+
+
+def test_a_month_without_a_day_is_no_calendar_entry(place, write, make_event):
+    event = make_event(when=Month(2027, 4, "Europe/Vienna"), cities=())
+
+    letter = write("registration.confirmed", place(event=event))
+
+    assert letter.calendar is None
+    assert "April 2027" in letter.text
+    assert "IN YOUR CALENDAR" not in letter.text
+
+
+def test_without_a_reply_address_the_place_is_a_fact(place, write):
+    calendar = write("registration.confirmed", place()).calendar.body.replace(b"\r\n ", b"")
+
+    assert b"PARTSTAT=ACCEPTED;RSVP=FALSE" in calendar
+    assert b'ORGANIZER;CN="Amira Haddad":mailto:events@example.org' in calendar
+
+
+def test_an_organiser_is_never_invited_by_the_same_address(place, write):
+    letter = write("registration.confirmed", place(email="Events@example.org"))
+
+    assert letter.calendar is None
+
+
+def test_an_address_that_mail_cannot_carry_fails_for_good(
+    app, make_event, make_registration, deliver, session
+):
+    made = make_registration(make_event(notify=Notify.NEVER))
+    with transaction() as writing:
+        writing.get_one(Registration, made.id).email = "åsa@example.org"
+
+    deliver()
+
+    session.rollback()
+    [message] = session.scalars(select(Message)).all()
+    assert (message.state, message.attempts) == (MessageState.FAILED, 1)
+    assert "SMTPUTF8" in message.reason
+
+
+def test_links_are_sent_for_every_active_registration_and_to_nobody_without_one(place, write):
+    first = place(event=None)
+    letter = write("registration.links", first)
+    nobody = write("registration.links", first, address="other@example.com")
+
+    assert letter.text.count("/registrations/") == 1
+    assert nobody is None
+
+
+def test_the_digest_tells_of_the_day_that_ends_that_evening(place, write, make_event, clock):
+    made = place(event=make_event(notify=Notify.DAILY))
+
+    assert write("organiser.digest", made, day="2026-11-24") is None
+    assert "Wanjiru Kamau (Legal Aid Network) has a place." in write("organiser.digest", made).text
+    assert write("organiser.digest", made, day="2026-11-26") is None
+
+
+def test_a_place_given_back_meanwhile_is_not_confirmed(place, write):
+    made = place()
+    with transaction() as session:
+        session.get_one(Registration, made.id).status = Status.CANCELLED
+
+    assert write("registration.confirmed", made) is None

@@ -1,0 +1,249 @@
+"""How messages leave, and how each way of not leaving is told apart."""
+
+import socket
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.mail.sink import Sink, misbehaving, running
+from webinars.mail.smtp import (
+    DeferredError,
+    Folder,
+    Parcel,
+    RefusedError,
+    Smtp,
+    UnavailableError,
+    server,
+    transport,
+)
+
+BODY = b"Subject: x\r\n\r\n.a line that begins with a dot\r\n"
+HELLO = {b"EHLO": b"250 sink\r\n", b"QUIT": b"221 bye\r\n", b"RSET": b"250 OK\r\n"}
+READY = HELLO | {b"MAIL": b"250 OK\r\n", b"RCPT": b"250 OK\r\n", b"DATA": b"354 go on\r\n"}
+
+
+@pytest.fixture
+def sink():
+    with running(Sink()) as sink:
+        yield sink
+
+
+@pytest.fixture
+def way():
+    opened = []
+
+    def way(url, timeout=5):
+        opened.append(Smtp(server(urlsplit(url)), timeout=timeout))
+        return opened[-1]
+
+    yield way
+    for each in opened:
+        each.close()
+
+
+def parcel(number=1, recipient="ann@example.org"):
+    at = datetime(2026, 11, 25, 9, tzinfo=UTC)
+    return Parcel(number, "events@example.org", recipient, BODY, at)
+
+
+def test_what_is_sent_arrives_to_the_byte(sink, way):
+    way(sink.url).send(parcel())
+
+    assert sink.taken == [("ann@example.org", BODY)]
+
+
+def test_one_connection_serves_all_messages(sink, way):
+    kept = way(sink.url)
+
+    for number in range(5):
+        kept.send(parcel(number))
+
+    assert (len(sink.taken), sink.connections) == (5, 1)
+
+
+def test_a_kept_connection_that_the_server_has_dropped_is_opened_anew(way):
+    first, second = Sink(), Sink()
+    with running(first):
+        kept = way(first.url)
+        kept.send(parcel())
+    with running(second):
+        kept._server = server(urlsplit(second.url))
+
+        kept.send(parcel())
+
+    assert (len(first.taken), len(second.taken)) == (1, 1)
+
+
+@pytest.mark.parametrize("command", ["RCPT", "DATA"])
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("451 try later", DeferredError),
+        ("452 full", DeferredError),
+        ("421 closing", DeferredError),
+        ("550 no such mailbox", RefusedError),
+        ("554 no", RefusedError),
+        ("530 sign in first", UnavailableError),
+    ],
+)
+def test_an_answer_about_one_message_is_told_by_its_code(sink, way, command, answer, error):
+    sink.answers[command] = lambda _: answer
+
+    with pytest.raises(error, match=answer):
+        way(sink.url).send(parcel())
+
+
+def test_after_a_refusal_the_next_message_leaves(sink, way):
+    sink.answers["RCPT"] = lambda to: "550 no" if to == "ann@example.org" else None
+    kept = way(sink.url)
+    with pytest.raises(RefusedError):
+        kept.send(parcel())
+
+    kept.send(parcel(recipient="bob@example.org"))
+
+    assert [to for to, _ in sink.taken] == ["bob@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("greeting", "replies"),
+    [
+        (b"421 too busy\r\n", {}),
+        (b"554 not for you\r\n", {}),
+        (b"", {}),
+        (b"220 hello\r\n", {b"EHLO": b""}),
+        (b"220 hello\r\n", HELLO | {b"EHLO": b"550 no\r\n", b"HELO": b"550 no\r\n"}),
+        (b"220 hello\r\n", READY | {b"MAIL": b"553 not your address\r\n"}),
+        (b"220 hello\r\n", READY | {b"MAIL": b"530 sign in\r\n"}),
+        (b"nonsense\r\n", {}),
+    ],
+)
+def test_trouble_before_any_message_means_that_nothing_can_leave(way, greeting, replies):
+    with misbehaving(greeting, replies) as url, pytest.raises(UnavailableError):
+        way(url).send(parcel())
+
+
+def test_a_server_that_is_not_there_means_that_nothing_can_leave(way):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+    with pytest.raises(UnavailableError, match="refused"):
+        way(f"smtp://127.0.0.1:{port}").send(parcel())
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        {b"MAIL": b"250 OK\r\n", b"RCPT": b""},
+        {b"MAIL": b"250 OK\r\n"},
+        READY | {b"DATA": b""},
+        READY,  # 354, then silence: the answer after the dot is lost
+    ],
+)
+def test_a_connection_that_breaks_over_a_message_counts_against_that_message(way, replies):
+    with misbehaving(b"220 hello\r\n", HELLO | replies) as url, pytest.raises(DeferredError):
+        way(url, timeout=0.3).send(parcel())
+
+
+def test_a_server_that_accepts_and_is_silent_is_left_after_the_timeout(way):
+    with misbehaving(b"220 hello\r\n", {}) as url, pytest.raises(UnavailableError):
+        way(url, timeout=0.3).send(parcel())
+
+
+def test_without_starttls_a_password_is_not_sent(way):
+    with (
+        misbehaving(b"220 hello\r\n", READY | {b"EHLO": b"250-sink\r\n250 AUTH PLAIN\r\n"}) as url,
+        pytest.raises(UnavailableError, match="STARTTLS"),
+    ):
+        way(url.replace("://", "://ann:secret@")).send(parcel())
+
+
+def test_a_refused_password_means_that_nothing_can_leave_and_is_not_shown(way):
+    replies = READY | {
+        b"EHLO": b"250-sink\r\n250 AUTH PLAIN\r\n",
+        b"AUTH": b"535 authentication failed\r\n",
+    }
+    with (
+        misbehaving(b"220 hello\r\n", replies) as url,
+        pytest.raises(UnavailableError, match="535 authentication failed") as caught,
+    ):
+        way(url.replace("://", "://ann:secret@") + "?starttls=never").send(parcel())
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://x",
+        "smtp://",
+        "smtp://host:99999",
+        "smtp://host?starttls=perhaps",
+        "mail.example.org",
+        "",
+    ],
+)
+def test_an_address_that_names_no_way_out_is_refused(url):
+    with pytest.raises(ValueError, match="must|not a number"):
+        transport(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "starttls"),
+    [
+        ("smtp://host", 25, "if-offered"),
+        ("smtp://ann:x@host", 587, "require"),
+        ("smtps://ann:x@host", 465, "if-offered"),
+        ("smtp://ann:x@host:2525?starttls=never", 2525, "never"),
+    ],
+)
+def test_port_and_starttls_follow_from_what_is_named(url, port, starttls):
+    named = server(urlsplit(url))
+
+    assert (named.port, named.starttls) == (port, starttls)
+
+
+def test_a_password_with_signs_is_read_and_never_shown():
+    named = server(urlsplit("smtp://ann%40example.org:p%2Fss%3Aword@host"))
+
+    assert (named.user, named.password) == ("ann@example.org", "p/ss:word")
+    assert "p/ss" not in repr(named)
+
+
+def test_a_folder_gets_one_file_a_message_that_sorts_by_time(tmp_path):
+    folder = Folder(tmp_path / "new" / "mail")
+
+    for number in (2, 10):
+        folder.send(parcel(number))
+
+    names = sorted(path.name for path in folder.path.iterdir())
+    assert names == [
+        "20261125T090000-00000002-ann@example.org.eml",
+        "20261125T090000-00000010-ann@example.org.eml",
+    ]
+    assert (folder.path / names[0]).read_bytes() == BODY
+
+
+def test_a_message_sent_again_replaces_its_file(tmp_path):
+    folder = Folder(tmp_path)
+
+    folder.send(parcel())
+    folder.send(parcel())
+
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_recipient_cannot_name_a_file_elsewhere(tmp_path):
+    folder = Folder(tmp_path)
+
+    folder.send(parcel(recipient="../../x/../$(y)@example.org"))
+
+    [path] = tmp_path.rglob("*.eml")
+    assert path.parent == tmp_path
+
+
+def test_a_folder_that_cannot_be_written_means_that_nothing_can_leave(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(UnavailableError):
+        Folder(tmp_path / "file").send(parcel())
