@@ -1,10 +1,8 @@
 """The application, put together: settings, database, languages, guards, pages."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Flask
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
@@ -22,8 +20,15 @@ from webinars.web import (
     policy,
     static,
 )
+from webinars.web.account import account as account_pages
+from webinars.web.calendar import calendar
+from webinars.web.health import health
+from webinars.web.join import join
+from webinars.web.public import public
+from webinars.web.registration import registration
+from webinars.web.workspace import workspace
 
-PAGES = ("public", "calendar", "registration", "join", "account", "workspace", "health")
+PAGES = (public, calendar, registration, join, account_pages, workspace, health)
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -45,8 +50,8 @@ def create_app(**overrides: Any) -> Flask:
     # What is asked of a request first stands first; static files and headers lie round the rest.
     for part in (logs, limits, static, headers, csrf, language, errors, account, policy):
         part.init_app(app)
-    for page in _pages():
-        app.register_blueprint(page)
+    for pages in PAGES:
+        app.register_blueprint(pages)
     policy.check(app)
     return app
 
@@ -56,8 +61,3 @@ def _open_database(app: Flask) -> None:
     Migrate(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
     with app.app_context():
         database.prepare(db.engine)
-
-
-def _pages() -> list[Blueprint]:
-    found = [name for name in PAGES if find_spec(f"webinars.web.{name}")]
-    return [getattr(import_module(f"webinars.web.{name}"), name) for name in found]

@@ -45,7 +45,9 @@ def test_a_link_signs_in_once(session, link):
         use_link(session, link)
 
 
-@pytest.mark.parametrize(("later", "works"), [(29 * MINUTE, True), (30 * MINUTE, False), (-MINUTE, False)])
+@pytest.mark.parametrize(
+    ("later", "works"), [(29 * MINUTE, True), (30 * MINUTE, False), (-MINUTE, False)]
+)
 def test_a_link_works_for_thirty_minutes(session, link, clock, later, works):
     clock.advance(later)
 
@@ -142,7 +144,10 @@ def test_nobody_is_added_twice(organiser):
     [
         ({"email": "amira", "zone": "Europe/Zurich"}, "not-an-address"),
         ({"email": "a@example.org", "zone": "Mars/Base"}, "unknown-zone"),
-        ({"email": "a@example.org", "zone": "Europe/Zurich", "name": "A\r\nBcc: x"}, "control-characters"),
+        (
+            {"email": "a@example.org", "zone": "Europe/Zurich", "name": "A\r\nBcc: x"},
+            "control-characters",
+        ),
         ({"email": "a@example.org", "zone": "Europe/Zurich", "name": "A" * 201}, "too-long"),
     ],
 )
@@ -152,7 +157,10 @@ def test_an_organiser_with_impossible_facts_is_refused(app, said, code):
 
 
 def test_without_a_name_the_address_stands_for_it(session, app):
-    assert add_organiser(session, email="bo@example.org", zone="Asia/Calcutta").name == "bo@example.org"
+    assert (
+        add_organiser(session, email="bo@example.org", zone="Asia/Calcutta").name
+        == "bo@example.org"
+    )
 
 
 def test_two_administrators_are_not_the_only_one(session, organiser):

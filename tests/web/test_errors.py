@@ -4,15 +4,16 @@ import ast
 import logging
 import re
 import sqlite3
-from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import default_exceptions
 
 from webinars import paths
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from webinars.people.models import Organiser
 from webinars.web import errors, logs, policy
 from webinars.web.error_words import PAGES, WORDS
 
@@ -24,8 +25,15 @@ def codes_raised():
     found = {}
     for path in paths.PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAMILIES and node.args:
-                assert isinstance(node.args[0], ast.Constant), f"{path}: a code that is not written out"
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in FAMILIES
+                and node.args
+            ):
+                assert isinstance(node.args[0], ast.Constant), (
+                    f"{path}: a code that is not written out"
+                )
                 facts = {word.arg for word in node.keywords}
                 found.setdefault(node.args[0].value, []).append(facts)
     return found
@@ -70,7 +78,10 @@ def test_each_family_has_its_status(fails, error, status):
 
 
 def test_a_refusal_is_told_in_its_own_words(fails):
-    assert "This is too long: 200 characters at most." in fails(InvalidInputError("too-long", longest=200)).text
+    assert (
+        "This is too long: 200 characters at most."
+        in fails(InvalidInputError("too-long", longest=200)).text
+    )
 
 
 @pytest.mark.parametrize("code", sorted(set(default_exceptions) - {401}))
@@ -96,7 +107,7 @@ def test_a_failure_says_nothing_of_its_cause_and_the_log_says_all(fails, caplog)
     [
         OperationalError("SELECT 1", {}, sqlite3.OperationalError("database is locked")),
         OperationalError("SELECT 1", {}, sqlite3.OperationalError("unable to open database file")),
-        TimeoutError("QueuePool limit reached"),
+        PoolTimeoutError("QueuePool limit reached"),
     ],
 )
 def test_a_database_that_does_not_answer_is_a_pause(fails, error):
@@ -127,7 +138,9 @@ def test_an_error_page_that_fails_gives_way_to_plain_text(app, fails, monkeypatc
     assert (answer.status_code, answer.mimetype) == (404, "text/plain")
 
 
-def test_a_failed_token_keeps_even_a_careless_page_from_committing(app, client, organiser, monkeypatch):
+def test_a_failed_token_keeps_even_a_careless_page_from_committing(
+    app, client, organiser, monkeypatch
+):
     """The control for forms that forget to ask whether they are right."""
 
     def careless():
@@ -141,13 +154,12 @@ def test_a_failed_token_keeps_even_a_careless_page_from_committing(app, client, 
 
     assert answer.status_code == 400
     with transaction() as session:
-        assert session.merge(organiser, load=True) is not None
-        from webinars.people.models import Organiser
-
         assert session.get_one(Organiser, organiser.id).name != "Changed"
 
 
-@pytest.mark.parametrize("endpoint", [name for name, rule in policy.POLICIES.items() if rule.shows_form])
+@pytest.mark.parametrize(
+    "endpoint", [name for name, rule in policy.POLICIES.items() if rule.shows_form]
+)
 def test_only_pages_with_a_form_show_it_again(app, endpoint):
     methods = {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods}
 
@@ -157,14 +169,20 @@ def test_only_pages_with_a_form_show_it_again(app, endpoint):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('"GET /registrations/WzEsMV0.abc-_DEF/details HTTP/1.1" 200', '"GET /registrations/…/details HTTP/1.1" 200'),
+        (
+            '"GET /registrations/WzEsMV0.abc-_DEF/details HTTP/1.1" 200',
+            '"GET /registrations/…/details HTTP/1.1" 200',
+        ),
         ('"GET /registrations/WzEsMV0.abc.ics HTTP/1.1"', '"GET /registrations/… HTTP/1.1"'),
         ('"POST /join/WzEsMV0.abc HTTP/1.1" 303', '"POST /join/… HTTP/1.1" 303'),
         ('"GET /sign-in/abc_def?next=/x HTTP/1.1" 200', '"GET /sign-in/…?… HTTP/1.1" 200'),
         ('"GET /calendars/WzEsMV0.abc.ics HTTP/1.1" 200', '"GET /calendars/… HTTP/1.1" 200'),
         ('"GET /?q=ann%40example.org HTTP/1.1" 200', '"GET /?… HTTP/1.1" 200'),
         ("Failed on /join/WzEsMV0.abc [POST]", "Failed on /join/… [POST]"),
-        ('"GET /events/x/registrations/received HTTP/1.1"', '"GET /events/x/registrations/received HTTP/1.1"'),
+        (
+            '"GET /events/x/registrations/received HTTP/1.1"',
+            '"GET /events/x/registrations/received HTTP/1.1"',
+        ),
         ('"GET /sign-in HTTP/1.1" 200', '"GET /sign-in HTTP/1.1" 200'),
         ("Is it? Yes", "Is it? Yes"),
     ],
@@ -179,5 +197,3 @@ def test_what_the_web_server_logs_is_redacted(app, caplog):
         logging.getLogger("webinars.web.errors").error("Failed on %s", "/join/WzEsMV0.abc")
 
     assert "WzEsMV0" not in caplog.text
-
-

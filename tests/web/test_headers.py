@@ -29,7 +29,11 @@ def test_the_policy_for_content_allows_nothing_inline():
 
 def test_every_route_answers_with_every_header(app, client):
     for rule in app.url_map.iter_rules():
-        path = rule.rule.replace("<slug>", "x").replace("<token>", "x").replace("<filename>", "base.css")
+        path = (
+            rule.rule.replace("<slug>", "x")
+            .replace("<token>", "x")
+            .replace("<filename>", "base.css")
+        )
         leads_out = policy.POLICIES[rule.endpoint].leads_out
         for method in ("GET", "HEAD", "POST", "OPTIONS", "DELETE"):
             answer = client.open(path, method=method)
@@ -129,7 +133,10 @@ class TestProduction:
 
     def test_browsers_are_told_to_come_by_https_alone(self, ask):
         for path in ("/", "/nowhere", "/healthz"):
-            assert ask(path).headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+            assert (
+                ask(path).headers["Strict-Transport-Security"]
+                == "max-age=31536000; includeSubDomains"
+            )
 
     def test_the_cookie_belongs_to_this_host_alone(self, ask):
         cookie = ask("/sign-in").headers["Set-Cookie"]
@@ -138,7 +145,9 @@ class TestProduction:
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
         assert "Domain" not in cookie
 
-    @pytest.mark.parametrize("host", ["evil.example", "events.example.org.evil.example", "127.0.0.1", "a b"])
+    @pytest.mark.parametrize(
+        "host", ["evil.example", "events.example.org.evil.example", "127.0.0.1", "a b"]
+    )
     def test_another_host_is_refused(self, ask, host):
         assert ask("/", host=host).status_code == 400
 

@@ -1,5 +1,7 @@
 """How often one caller may ask, and who counts as one caller."""
 
+from datetime import timedelta
+
 import pytest
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
@@ -44,7 +46,10 @@ def test_another_client_is_not_held_back(client):
 
 
 def test_a_client_does_not_become_another_by_a_header_of_its_own(client):
-    answers = [post(client, headers={"X-Forwarded-For": f"192.0.2.{n}", "X-Real-IP": f"192.0.2.{n}"}) for n in range(4)]
+    answers = [
+        post(client, headers={"X-Forwarded-For": f"192.0.2.{n}", "X-Real-IP": f"192.0.2.{n}"})
+        for n in range(4)
+    ]
 
     assert answers[-1] == 429
 
@@ -62,7 +67,9 @@ class TestBehindOneProxy:
         assert answers == [400] * 4
 
     def test_what_the_client_itself_writes_changes_nothing(self, client):
-        answers = [post(client, headers={"X-Forwarded-For": f"10.0.0.{n}, 192.0.2.1"}) for n in range(4)]
+        answers = [
+            post(client, headers={"X-Forwarded-For": f"10.0.0.{n}, 192.0.2.1"}) for n in range(4)
+        ]
 
         assert answers[-1] == 429
 
@@ -79,8 +86,6 @@ def test_the_table_counts_windows_like_the_memory_does(storage, clock):
 
 
 def test_a_window_that_is_over_begins_anew(storage, clock):
-    from datetime import timedelta
-
     storage.incr("a", 60)
     clock.advance(timedelta(seconds=60))
 
@@ -89,8 +94,6 @@ def test_a_window_that_is_over_begins_anew(storage, clock):
 
 
 def test_windows_that_are_over_are_swept(storage, clock, monkeypatch):
-    from datetime import timedelta
-
     monkeypatch.setattr("webinars.web.limits_table.SWEEP_EVERY", 1)
     storage.incr("a", 60)
     clock.advance(timedelta(seconds=61))

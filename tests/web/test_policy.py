@@ -4,9 +4,11 @@ import pytest
 from flask import Blueprint
 
 from webinars.database import transaction
-from webinars.people.actions import disable
+from webinars.events.actions import Announcement, create_event
+from webinars.people.actions import add_organiser, disable
 from webinars.people.models import Organiser
 from webinars.safety import tokens
+from webinars.timekeeping.when import Month
 from webinars.web import policy
 
 
@@ -28,7 +30,7 @@ def test_a_route_without_a_policy_stops_the_start(app):
     app._got_first_request = False
     app.register_blueprint(extra)
 
-    with pytest.raises(RuntimeError, match="extra.page"):
+    with pytest.raises(RuntimeError, match=r"extra\.page"):
         policy.check(app)
 
 
@@ -47,7 +49,9 @@ def test_a_stranger_gets_no_further_than_the_policy_says(app, client):
             assert status in {200, 404, 503}, rule
 
 
-def test_a_link_for_one_purpose_opens_no_page_of_another(app, client, site, make_event, make_registration):
+def test_a_link_for_one_purpose_opens_no_page_of_another(
+    app, client, site, make_event, make_registration
+):
     place = make_registration(make_event())
     for rule in rules(app):
         wanted = policy.POLICIES[rule.endpoint].purpose
@@ -90,10 +94,6 @@ def test_somebody_disabled_is_out_at_the_next_request(signed_in, organiser):
 def test_organisers_see_their_own_events_alone(signed_in, make_event, app):
     make_event(title="Mine")
     with transaction() as session:
-        from webinars.events.actions import Announcement, create_event
-        from webinars.people.actions import add_organiser
-        from webinars.timekeeping.when import Month
-
         other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
         said = Announcement(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
         create_event(session, organiser=other, said=said, site=app.extensions["site"])

@@ -29,7 +29,9 @@ def test_an_organiser_signs_in_by_mail_and_out_again(client, organiser, send, de
 
 
 def test_strangers_and_organisers_get_the_same_answer(client, organiser, send, deliver):
-    answers = [send("/sign-in", email=address) for address in ("amira@example.org", "nobody@example.org")]
+    answers = [
+        send("/sign-in", email=address) for address in ("amira@example.org", "nobody@example.org")
+    ]
 
     assert [answer.status_code for answer in answers] == [303, 303]
     assert answers[0].text == answers[1].text
@@ -84,13 +86,26 @@ def test_a_stolen_cookie_is_worthless_after_signing_out(client, app, link, send)
 
 
 def test_one_comes_back_to_the_page_one_asked_for(client, link, send):
-    send("/sign-in?next=/organise/events%3Fx=1", at="/sign-in", email="amira@example.org", next="/organise/events?x=1")
+    send(
+        "/sign-in?next=/organise/events%3Fx=1",
+        at="/sign-in",
+        email="amira@example.org",
+        next="/organise/events?x=1",
+    )
 
     assert send(link).location == "/organise/events?x=1"
 
 
 @pytest.mark.parametrize(
-    "onward", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example", "http://[bad"]
+    "onward",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "http://[bad",
+    ],
 )
 def test_nobody_is_led_to_another_house(client, link, send, onward):
     send("/sign-in", email="amira@example.org", next=onward)
@@ -98,7 +113,10 @@ def test_nobody_is_led_to_another_house(client, link, send, onward):
     assert send(link).location == "/organise/events"
 
 
-@pytest.mark.parametrize("email", ["", "amira", "amira@example.org\r\nBcc: x", "a\0b@example.org", "<script>@x", "x" * 300])
+@pytest.mark.parametrize(
+    "email",
+    ["", "amira", "amira@example.org\r\nBcc: x", "a\0b@example.org", "<script>@x", "x" * 300],
+)
 def test_what_is_no_address_is_said_beside_the_field(client, send, email):
     answer = send("/sign-in", email=email)
 

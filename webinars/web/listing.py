@@ -104,14 +104,19 @@ def choices(session: Session, asked: Asked, reader: Reader, now: datetime) -> Ch
     """Return what the filter offers; a series asked for that is none is named in errors."""
     w = reader.w
     series = queries.all_series(session)
-    if asked.said["series"] and asked.said["series"] not in {found.slug for found in series}:
-        asked.errors["series"] = w("There is no such series.")
+    check_series(series, asked, w)
     return Choices(
         months=_months(session, asked, now, w),
         series=_names(series),
         formats=[(kind.value, w(words)) for kind, words in FORMATS.items()],
         zones=_zones(reader, now),
     )
+
+
+def check_series(series: Sequence[Series], asked: Asked, w: Wording) -> None:
+    """Name a series asked for in errors if it is none of these."""
+    if asked.said["series"] and asked.said["series"] not in {found.slug for found in series}:
+        asked.errors["series"] = w("There is no such series.")
 
 
 def ways_out(session: Session, asked: Asked, now: datetime, w: Wording) -> list[Way]:
@@ -158,7 +163,7 @@ def _month(text: str) -> date | None:
     try:
         year, month = (int(part) for part in text.split("-"))
         found = date(year, month, 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     possible = zones.FIRST_YEAR <= year <= zones.LAST_YEAR
     return found if possible and text == f"{found:%Y-%m}" else None
