@@ -233,4 +233,5 @@ def _file(body: bytes, kind: str, name: str) -> Response:
     answer = Response(body, content_type=kind)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
     return answer
