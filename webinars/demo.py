@@ -274,6 +274,7 @@ class _Sample:
                 ),
             )
         )
+        spring = self._weekday(self.today + timedelta(days=120), weekday=0)
         first = self._weekday(self.today + timedelta(days=318), weekday=0)
         self.announce(
             Announcement(
@@ -283,7 +284,7 @@ class _Sample:
                 format=Format.IN_PERSON,
                 place="Vienna International Centre, Hall A, Vienna",
                 series_id=self.parties.id,
-                opens_at=clock.now() + timedelta(days=120),
+                opens_at=zones.to_instant(datetime.combine(spring, time(9)), VIENNA),
                 capacity=800,
                 description="States Parties meet to review how the Convention is carried out. Registration opens in the spring.",
             )
