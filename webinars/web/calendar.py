@@ -46,12 +46,17 @@ def _remember_bodies(state: BlueprintSetupState) -> None:
 def feed() -> ResponseReturnValue:
     """Give the public events as a feed; the list's filters hold here too."""
     asked = listing.read(request.args, wording())
-    errors = list(asked.errors.values())
-    if request.args.get("tentative", "") not in {"", "0", "1"}:
-        errors.append(wording()("“tentative” is 1 to have events without a day too, or left out."))
-    if errors:
-        return Response("\n".join(errors) + "\n", 422, content_type="text/plain; charset=utf-8")
-    wish = Wish(asked.wanted, _since(), tentative=request.args.get("tentative") == "1")
+    tentative = request.args.get("tentative", "")
+    if tentative not in {"", "0", "1"}:
+        asked.errors["tentative"] = wording()(
+            "“tentative” is 1 to have events without a day too, or left out."
+        )
+    if asked.wanted.series:
+        listing.check_series(queries.all_series(db.session()), asked, wording())
+    if asked.errors:
+        said = "\n".join(asked.errors.values()) + "\n"
+        return Response(said, 422, content_type="text/plain; charset=utf-8")
+    wish = Wish(asked.wanted, _since(), tentative=tentative == "1")
     query = asked.query(after="", tentative="1" if wish.tentative else "")
     address = url_for("calendar.feed", **query, lang=wording().language)
     return _answer(_body(wish, site().name, address), "events")

@@ -80,12 +80,12 @@ def strip(event: Event, reader_zone: str, known: bool, w: Wording) -> Strip | No
     if event.precision is not Precision.TIME or event.ends_at - event.starts_at > FRAME / 2:
         return None
     begins = _frame(event)
-    start, end = _place(event.starts_at, begins), _place(event.ends_at, begins)
+    length = event.ends_at - event.starts_at
     rows = _cities(event, reader_zone, known=known, w=w)
     return Strip(
-        Box(start, round(end - start, 2)),
-        round((start + end) / 2, 2),
-        event.ends_at - event.starts_at >= timedelta(hours=1),
+        Box(_place(event.starts_at, begins), round(100 * (length / FRAME), 2)),
+        _place(event.starts_at + length / 2, begins),
+        length >= timedelta(hours=1),
         tuple(_row(event, begins, shown, w, yours=yours) for shown, yours in rows),
     )
 

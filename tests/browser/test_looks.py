@@ -1,0 +1,134 @@
+"""The public pages in a browser: nothing that axe finds, nothing too wide, nothing too heavy, times fetched once."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from webinars.events.rules import Format
+from webinars.timekeeping.when import Days, Month, Timed
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_BYTES = 100_000
+
+
+def at(*start, minutes=90, zone="Europe/Zurich"):
+    begin = datetime(*start)
+    return Timed(begin, begin + timedelta(minutes=minutes), zone)
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def pages(clock, live_server, make_event, make_series, cancel):
+    """Return the addresses of public pages in many states."""
+    series = make_series(description="About **rights**.")
+    events = [
+        make_event(series_id=series.id, cities=("GVA", "NYC", "NBO", "BKK", "KTM", "SUV")),
+        make_event(
+            when=at(2027, 3, 16, 23, minutes=120),
+            links=({"url": "https://example.org", "text": "More"},),
+        ),
+        make_event(
+            when=Days(date(2027, 5, 30), date(2027, 6, 2), "Europe/Vienna"),
+            format=Format.HYBRID,
+            place="Vienna",
+        ),
+        make_event(when=Month(2027, 4, "America/New_York"), takes_registrations=False),
+        make_event(
+            title="W" * 60, held_elsewhere_url="https://host.example/x", held_by="the Institute"
+        ),
+        make_event(when=at(2027, 1, 13, 10), format=Format.IN_PERSON, place="Geneva"),
+    ]
+    cancel(events[-1])
+    paths = [f"/events/{event.slug}" for event in events]
+    lists = ["/", "/?past=1", "/?q=nothing", f"/series/{series.slug}", "/privacy", "/accessibility"]
+    return [live_server + path for path in (*lists, *paths)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(new_page, pages, scheme, width):
+    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+
+    for address in pages:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_a_small_phone(new_page, pages, language):
+    page = new_page(viewport={"width": 320, "height": 700}, locale=language)
+
+    for address in pages:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+
+
+def test_the_browsers_zone_is_told_once_and_times_come_in_it(page, clock, live_server, make_event):
+    make_event()
+    asked = []
+    page.on(
+        "request", lambda request: request.url == f"{live_server}/" and asked.append(request.url)
+    )
+
+    page.goto(live_server)
+    page.wait_for_load_state("networkidle")
+    shown = page.locator(".row .t").inner_text()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+
+    assert shown.split() == ["16:00", "your", "time,", "Nairobi"]
+    assert len(asked) == 3  # the page, its times, and the page again
+    kept = {cookie["name"]: cookie for cookie in page.context.cookies()}["zone"]
+    assert (kept["value"], kept["sameSite"], kept["path"]) == ("Africa/Nairobi", "Lax", "/")
+
+
+def test_a_zone_that_was_chosen_stays(page, clock, live_server, make_event):
+    make_event()
+
+    page.goto(f"{live_server}/?zone=Asia/Tokyo")
+    page.goto(live_server)
+
+    assert "22:00" in page.locator(".row .t").inner_text()
+
+
+def test_everything_is_there_without_scripts(new_page, clock, live_server, make_event):
+    make_event()
+    page = new_page(java_script_enabled=False)
+
+    page.goto(live_server)
+    assert "15:00" in page.locator(".row .t").inner_text()
+    page.get_by_label("Times as in").select_option("Africa/Nairobi")
+    page.get_by_role("button", name="Show").click()
+
+    assert "16:00" in page.locator(".row .t").inner_text()
+
+
+def test_a_full_list_and_a_page_weigh_little(page, clock, live_server, make_event, make_series):
+    series = make_series()
+    for number in range(30):
+        event = make_event(
+            title=f"A title of an ordinary length, number {number}",
+            when=at(2027, 1 + number % 12, 1 + number // 2, 15),
+            cities=("GVA", "NYC", "BKK"),
+            series_id=series.id,
+        )
+    page.goto(live_server)  # the zone is told here
+    page.wait_for_load_state("networkidle")
+
+    for path in ("/", f"/events/{event.slug}"):
+        sizes = []
+        page.on("response", lambda answer, sizes=sizes: sizes.append(len(answer.body())))
+        page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+        page.goto(live_server + path)
+        page.wait_for_load_state("networkidle")
+        assert len(sizes) >= 5
+        assert sum(sizes) < MOST_BYTES

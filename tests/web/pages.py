@@ -1,0 +1,45 @@
+"""Reading pages in tests: their words, their titles, the statements they take; and short ways to say when."""
+
+import re
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import event as sqlalchemy_event
+
+from webinars.database import db
+from webinars.timekeeping.when import Timed
+
+
+@contextmanager
+def statements():
+    """Collect the statements sent to the database."""
+    seen = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        seen.append(statement)
+
+    sqlalchemy_event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sqlalchemy_event.remove(db.engine, "before_cursor_execute", note)
+
+
+def at(*start, minutes=90, zone="Europe/Zurich"):
+    begin = datetime(*start)
+    return Timed(begin, begin + timedelta(minutes=minutes), zone)
+
+
+def text_of(response):
+    """Return the words of a page, without its markup, in one line."""
+    main = response.text.partition("<main")[2].partition("</main>")[0]
+    plain = re.sub(r"<svg.*?</svg>", " ", main, flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", plain).split())
+
+
+def titles(response):
+    return re.findall(r"<h3><a [^>]*>(.*?)</a></h3>", response.text)
+
+
+def months(response):
+    return re.findall(r'<h2 id="m[^"]*">(\w+) <span>(\d+)</span>', response.text)

@@ -1,0 +1,264 @@
+"""One event's page: its time, how to get a place, calendars, and what search engines read."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.web.pages import at, statements, text_of
+from webinars.database import transaction
+from webinars.events.actions import postpone_event
+from webinars.events.rules import Format
+from webinars.timekeeping.when import Days, Month
+
+ROOM = "secret-room"
+
+
+def data_of(page):
+    """Return what search engines read."""
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.S)
+    return json.loads(found.group(1))
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock):
+    return clock
+
+
+@pytest.fixture
+def visit(client):
+    """Give an action that loads an event's page, read in Nairobi unless told otherwise."""
+
+    def visit(event, zone="Africa/Nairobi"):
+        return client.get(f"/events/{event.slug}", query_string={"zone": zone} if zone else None)
+
+    return visit
+
+
+def test_the_time_comes_with_its_end_date_length_and_cities(make_event, visit):
+    shown = text_of(visit(make_event(when=at(2027, 7, 16, 15))))
+
+    assert (
+        "Your time, Nairobi 16:00 to 17:30 Friday 16 July 2027 90 minutes 15:00 Geneva / 09:00 New York"
+        in shown
+    )
+
+
+def test_an_end_on_the_next_day_says_so(make_event, visit):
+    shown = text_of(visit(make_event(when=at(2027, 7, 16, 22))))
+
+    assert "23:00 to 00:30 (+1 day)" in shown
+
+
+def test_days_and_months_look_no_more_exact_than_they_are(make_event, visit):
+    days = text_of(
+        visit(
+            make_event(
+                when=Days(date(2027, 3, 8), date(2027, 3, 11), "Europe/Vienna"), cities=("VIE",)
+            )
+        )
+    )
+    month = text_of(
+        visit(make_event(when=Month(2027, 4, "Europe/Zurich"), takes_registrations=False))
+    )
+
+    assert "Vienna 8–11 March 2027 Monday to Thursday 4 days" in days
+    assert "April 2027 day not fixed yet" in month
+    assert "The same moment" not in days + month
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ({}, "Get a place"),
+        ({"opens_at": datetime(2027, 1, 1, 9, tzinfo=UTC)}, "Registration is not open yet"),
+        ({"closes_at": datetime(2026, 11, 1, tzinfo=UTC)}, "Registration is closed"),
+        ({"held_elsewhere_url": "https://host.example/x"}, "Held elsewhere"),
+        ({"takes_registrations": False}, "No registration"),
+        ({"when": at(2026, 3, 1, 10)}, "This event is over"),
+        (
+            {"when": Month(2027, 4, "Europe/Zurich"), "takes_registrations": False},
+            "The day is not fixed yet",
+        ),
+    ],
+)
+def test_the_panel_says_how_places_stand(make_event, visit, said, title):
+    event = make_event(**said)
+
+    page = visit(event)
+
+    assert f'<h2 id="place">{title}</h2>' in page.text
+    assert (f"/events/{event.slug}/registrations" in page.text) == (title == "Get a place")
+
+
+def test_a_full_event_leads_to_its_waiting_list(make_event, make_registration, visit):
+    event = make_event(capacity=1)
+    make_registration(event)
+
+    page = visit(event)
+
+    assert "All places are taken" in text_of(page)
+    assert "Join the waiting list" in text_of(page)
+
+
+def test_cancelled_and_postponed_events_say_so_and_take_no_names(make_event, cancel, visit, site):
+    cancelled, postponed = make_event(), make_event()
+    cancel(cancelled)
+    with transaction() as session:
+        postpone_event(session, postponed.id, site)
+
+    for event, words in (
+        (cancelled, "This event is cancelled"),
+        (postponed, "This event is postponed"),
+    ):
+        page = visit(event)
+        assert words in text_of(page)
+        assert f"/events/{event.slug}/registrations" not in page.text
+        assert "<s><time" in page.text
+
+
+def test_deadlines_are_told_in_the_readers_time(make_event, visit):
+    event = make_event(closes_at=datetime(2027, 7, 16, 12, tzinfo=UTC))
+
+    assert "Open until Friday 16 July 2027, 14:00 Geneva." in text_of(visit(event, zone=""))
+    assert "Open until Friday 16 July 2027, 15:00 your time." in text_of(visit(event))
+
+
+def test_an_event_held_elsewhere_names_the_host_it_leads_to(make_event, visit):
+    page = visit(make_event(held_elsewhere_url="https://host.example/x", held_by="the Institute"))
+
+    assert 'href="https://host.example/x"' in page.text
+    assert "Leads to host.example." in text_of(page)
+    assert "Held by the Institute" in text_of(page)
+
+
+def test_add_links_stand_only_where_no_invitation_is_mailed(make_event, visit):
+    invited = visit(make_event()).text
+    elsewhere = visit(make_event(held_elsewhere_url="https://host.example/x")).text
+
+    assert "calendar.google.com" not in invited
+    assert "dates=20270716T130000Z%2F20270716T143000Z" in elsewhere
+    assert "outlook.live.com" in elsewhere
+
+
+def test_the_calendar_panel_has_file_and_feed_in_both_spellings(make_event, visit):
+    event = make_event()
+
+    page = visit(event).text
+
+    assert f'href="/events/{event.slug}.ics?lang=en"' in page
+    assert 'href="webcal://127.0.0.1:8000/events.ics?lang=en"' in page
+    assert 'href="http://127.0.0.1:8000/events.ics?lang=en"' in page
+    assert "Apple within the hour, Outlook after about 3 hours, Google after up to a day" in page
+
+
+def test_the_room_is_nowhere_on_the_page(make_event, visit):
+    for kind in Format:
+        assert ROOM not in visit(make_event(format=kind, place="Geneva")).text
+
+
+def test_search_engines_read_the_local_time_with_its_offset(make_event, visit):
+    event = make_event(when=at(2027, 7, 16, 15))
+
+    said = data_of(visit(event))
+
+    assert said["startDate"] == "2027-07-16T15:00:00+02:00"
+    assert said["endDate"] == "2027-07-16T16:30:00+02:00"
+    assert said["eventStatus"] == "https://schema.org/EventScheduled"
+    assert said["location"] == {
+        "@type": "VirtualLocation",
+        "url": f"http://127.0.0.1:8000/events/{event.slug}",
+    }
+
+
+def test_search_engines_read_days_and_months_as_such(make_event, visit):
+    days = data_of(
+        visit(make_event(when=Days(date(2027, 3, 8), date(2027, 3, 11), "Europe/Vienna")))
+    )
+    month = data_of(visit(make_event(when=Month(2027, 4, "America/New_York"))))
+
+    assert (days["startDate"], days["endDate"]) == ("2027-03-08", "2027-03-11")
+    assert month["startDate"] == "2027-04"
+    assert "endDate" not in month
+
+
+def test_hostile_words_stay_words_everywhere(make_event, visit):
+    title = '</script><script>alert(1)</script>"'
+    page = visit(
+        make_event(title=title, place="<b>", description="<script>x</script> [x](javascript:x)")
+    )
+
+    assert "<script>alert" not in page.text
+    assert "<script>x" not in page.text
+    assert 'href="javascript' not in page.text
+    assert data_of(page)["name"] == title
+
+
+def test_links_of_the_organiser_are_checked_and_show_their_host(make_event, visit):
+    links = (
+        {"url": "https://example.org/study", "text": "The study"},
+        {"url": "javascript:x", "text": "No"},
+    )
+
+    page = visit(make_event(links=links)).text
+
+    assert (
+        '<a href="https://example.org/study" rel="nofollow noopener"><bdi>The study</bdi></a>'
+        in page
+    )
+    assert "javascript:" not in page
+
+
+def test_others_show_when_and_where_beside_a_link(make_event, visit):
+    page = visit(
+        make_event(title="Water & law", when=at(2027, 7, 16, 15), description="About it.")
+    ).text
+
+    assert '<meta property="og:title" content="Water &amp; law">' in page
+    assert (
+        'content="Friday 16 July 2027, 15:00 Geneva / 09:00 New York · Online · About it."' in page
+    )
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/events/water-law">' in page
+
+
+def test_drafts_and_unknown_events_look_alike(client, make_event):
+    draft = make_event(publish=False)
+
+    assert client.get(f"/events/{draft.slug}").status_code == 404
+    assert client.get("/events/nowhere").status_code == 404
+
+
+def test_a_page_takes_two_statements(client, make_event):
+    event = make_event()
+
+    with statements() as seen:
+        client.get(f"/events/{event.slug}")
+
+    assert len([said for said in seen if said.startswith("SELECT")]) == 2
+
+
+def test_a_series_shows_its_events_and_its_feed(client, make_event, make_series):
+    series = make_series(name="Dialogues", description="About **rights**.")
+    make_event(title="Mine", series_id=series.id)
+    make_event(title="Old", series_id=series.id, when=at(2026, 3, 1, 10))
+    make_event(title="Other")
+
+    page = client.get("/series/dialogues")
+
+    assert re.findall(r"<h3><a [^>]*>(.*?)</a></h3>", page.text) == ["Mine"]
+    assert "<strong>rights</strong>" in page.text
+    assert 'href="webcal://127.0.0.1:8000/series/dialogues.ics?lang=en"' in page.text
+    assert "1 past event of this series" in text_of(page)
+    assert client.get("/series/none").status_code == 404
+
+
+def test_operators_can_say_it_in_their_own_words(client, app, tmp_path):
+    folder = tmp_path / "var" / "pages"
+    folder.mkdir()
+    assert "You can read everything here" in text_of(client.get("/privacy"))
+
+    (folder / "privacy.md").write_text("Ours, **really**.", encoding="utf-8")
+
+    assert "<strong>really</strong>" in client.get("/privacy").text
+    assert "You can read everything here" not in text_of(client.get("/privacy"))
