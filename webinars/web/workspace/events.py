@@ -80,10 +80,10 @@ def _places(event: Event, how: Standing, held: int, w: Wording) -> Places:
     if how is Standing.ELSEWHERE or not event.takes_registrations:
         return Places(w("no registration here"))
     if event.capacity is None:
-        return Places(str(held), w("no limit"))
+        return Places(w("%(held)s held", held=held), w("no limit"))
     free = max(0, event.capacity - held)
     return Places(
-        w("%(held)s of %(capacity)s", held=held, capacity=event.capacity),
+        w("%(held)s of %(capacity)s held", held=held, capacity=event.capacity),
         w.count("%(n)s free", "%(n)s free", free) if free else w("all held"),
         round(100 * min(held, event.capacity) / event.capacity, 1) if event.capacity else 100.0,
     )
