@@ -17,11 +17,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
-from wtforms import HiddenField, StringField
-from wtforms.validators import ValidationError
+from wtforms import EmailField, HiddenField
 
 from webinars.database import db, transaction
-from webinars.errors import InvalidInputError
 from webinars.outbox.actions import post
 from webinars.people import actions, queries, rules
 from webinars.people.models import Organiser
@@ -30,14 +28,19 @@ from webinars.safety import redirect as redirects
 from webinars.timekeeping import clock
 from webinars.web import limits
 from webinars.web.csrf import TokenForm
-from webinars.web.errors import sentence
-from webinars.web.forms import PlainForm
+from webinars.web.forms import Cleaned, PlainForm
 
 log = logging.getLogger(__name__)
 account = Blueprint("account", __name__)
 login_manager = LoginManager()
 
 SOON = 10  # sign-in mails leave before others: somebody sits and waits
+
+
+EMAIL_WORDS = {
+    "required": lazy_gettext("Write your e-mail address: the link goes there."),
+    "not-an-address": lazy_gettext("Write the whole address, such as name@example.org."),
+}
 
 
 class SignedIn(UserMixin):
@@ -56,15 +59,10 @@ class SignedIn(UserMixin):
 class SignInForm(TokenForm):
     """Asks for the address that the link goes to."""
 
-    email = StringField(lazy_gettext("E-mail"))
+    email = EmailField(
+        lazy_gettext("E-mail"), [Cleaned(addresses.clean_address, needed=True, words=EMAIL_WORDS)]
+    )
     next = HiddenField()
-
-    def validate_email(self, field: StringField) -> None:
-        """Refuse what cannot be an address, before anybody is looked up."""
-        try:
-            field.data = addresses.clean_address(field.data or "")
-        except InvalidInputError as error:
-            raise ValidationError(sentence(error)) from error
 
 
 def init_app(app: Flask) -> None:
