@@ -4,6 +4,8 @@ PORT ?= 8000
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+# Options for the tests, such as PYTEST="tests/web -x".
+PYTEST ?= -n 2 --dist loadgroup
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help

@@ -67,14 +67,22 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Turn every skip into a failure where skips are forbidden."""
+    """Turn every skipped test into a failed one where skips are forbidden."""
     outcome = yield
-    report = outcome.get_result()
-    if (
-        report.skipped
-        and os.environ.get("WEBINARS_FORBID_SKIPS")
-        and not hasattr(report, "wasxfail")
-    ):
+    forbid_skips(outcome.get_result())
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    """Turn every skipped file into a failed one where skips are forbidden."""
+    outcome = yield
+    forbid_skips(outcome.get_result())
+
+
+def forbid_skips(report):
+    """Let a report say that it failed if it was skipped and may not be."""
+    is_expected = hasattr(report, "wasxfail")
+    if report.skipped and os.environ.get("WEBINARS_FORBID_SKIPS") and not is_expected:
         report.outcome = "failed"
         report.longrepr = f"skips are forbidden here: {report.longrepr}"
 

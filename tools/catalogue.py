@@ -86,10 +86,9 @@ def _places(text: str | tuple[str, ...]) -> set[str]:
 
 
 def _is_ours(folder: str | Path) -> bool:
-    return Path(folder).name not in {
-        ".venv",
+    name = Path(folder).name
+    return not name.startswith(".") and name not in {
         "node_modules",
-        ".git",
         "build",
         "dist",
         "tests",

@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from webinars import demo as sample
-from webinars.commands.opening import application, made_or_current
+from webinars.commands.opening import application, made_or_current, opened
 from webinars.commands.organiser import link_for
 from webinars.database import db, transaction
 from webinars.people.queries import only_administrator
@@ -27,8 +27,7 @@ def demo() -> None:
     Past events, and coming ones of every kind with dates computed from today. An installation that has
     events is left as it is. The database is made if there is none.
     """
-    app = application()
-    with app.app_context():
+    with opened(application()) as app:
         made_or_current(app)
         filled = fill(app)
         click.echo(filled.said)

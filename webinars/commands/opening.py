@@ -16,8 +16,6 @@ from webinars import paths
 from webinars.app import create_app
 from webinars.database import db
 from webinars.environment import PREFIX, SettingError
-from webinars.errors import InvalidInputError
-from webinars.timekeeping import zones
 from webinars.worker import transport_of
 
 NO_DATABASE = "no database yet: run webinars db upgrade"
@@ -43,13 +41,23 @@ def installation() -> Iterator[Flask]:
     """
     if not _may_exist():
         raise Refusal(NO_DATABASE)
-    app = application()
-    with app.app_context():
+    with opened(application()) as app:
         if not is_made():
             raise Refusal(NO_DATABASE)
         if not is_current():
             raise Refusal(OLD_DATABASE)
         yield app
+
+
+@contextmanager
+def opened(app: Flask) -> Iterator[Flask]:
+    """Push the application's context, and close what it opened to the database afterwards."""
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def application(**overrides: object) -> Flask:
@@ -58,20 +66,7 @@ def application(**overrides: object) -> Flask:
     Raises:
         SettingError: one line that names the variable.
     """
-    try:
-        app = create_app(**overrides)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise SettingError(
-            f"{PREFIX}DATABASE_URL must be an address such as "
-            "postgresql://user:password@host/name or sqlite:////folder/file.db"
-        ) from error
-    try:
-        zones.canonical(app.config["ZONE"])
-    except InvalidInputError as error:
-        said = app.config["ZONE"]
-        raise SettingError(
-            f"{PREFIX}ZONE must be an IANA time zone such as Europe/Zurich, not {said!r}"
-        ) from error
+    app = create_app(**overrides)
     try:
         transport_of(app).close()
     except ValueError as error:

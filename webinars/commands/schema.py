@@ -7,6 +7,7 @@ from webinars.commands.opening import (
     bring_up_to_date,
     installation,
     is_current,
+    opened,
     shown_database,
 )
 
@@ -22,8 +23,7 @@ def upgrade() -> None:
 
     It can be run again at any time: what is there already is left alone. Make a backup first.
     """
-    app = application()
-    with app.app_context():
+    with opened(application()) as app:
         was_current = is_current()
         bring_up_to_date(app)
         state = "was up to date" if was_current else "is up to date"

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import ExitStack, suppress
 from types import FrameType
 
 import click
@@ -15,10 +16,15 @@ from waitress.server import create_server
 
 from webinars.commands.demo import fill
 from webinars.commands.logs import write_logs
-from webinars.commands.opening import Refusal, application, bring_up_to_date, made_or_current
+from webinars.commands.opening import (
+    Refusal,
+    application,
+    bring_up_to_date,
+    made_or_current,
+    opened,
+)
 from webinars.commands.organiser import link_for
 from webinars.commands.report import mail_goes_to
-from webinars.database import db
 from webinars.environment import PREFIX
 from webinars.web.installation import is_loopback
 from webinars.worker import run_worker
@@ -27,6 +33,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 8
 CONNECTIONS = 1000
+BACKLOG = 1024
 SLOW_CLIENT_SECONDS = 30
 WORKER_ENDS_SECONDS = 30  # how long a message in hand may take when we are told to stop
 
@@ -60,24 +67,24 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
     address that people use and WEBINARS_PROXY_HOPS to 1.
     """
     write_logs()
-    door = _door(host, port)
-    overrides = _own_address(door)
-    app = application(**overrides)
-    with app.app_context():
-        if try_out:
-            bring_up_to_date(app)
+    _end_on_signals()
+    with _door(host, port) as door:
+        overrides = _own_address(door)
+        app = application(**overrides)
+        # Closed again before the work begins: connections must not be shared with processes that are forked.
+        with opened(app):
+            if try_out:
+                bring_up_to_date(app)
+            else:
+                made_or_current(app)
+            for line in _greeting(app, host, try_out=try_out, no_worker=no_worker):
+                click.echo(line)
+        sys.stdout.flush()
+        delivery = None if no_worker else Delivery(app)
+        if processes == 1:
+            _serve_here(app, door, delivery)
         else:
-            made_or_current(app)
-        for line in _greeting(app, host, try_out=try_out, no_worker=no_worker):
-            click.echo(line)
-        # Connections of this process must not be shared with the ones it forks.
-        db.session.remove()
-        db.engine.dispose()
-    delivery = None if no_worker else Delivery(app)
-    if processes == 1:
-        _serve_here(app, door, delivery)
-    else:
-        _serve_in(processes, overrides, door, delivery)
+            _serve_in(processes, overrides, door, delivery)
     if delivery and delivery.failed:
         raise SystemExit(1)
 
@@ -112,20 +119,22 @@ class Delivery:
 def _door(host: str, port: int) -> socket.socket:
     """Return a listening socket, before anything else is begun."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
+        family, kind, protocol, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        door = socket.socket(family, kind, protocol)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.bind(address)
-        door.listen(1024)
+        with ExitStack() as on_failure:
+            door = on_failure.enter_context(socket.socket(family, kind, protocol))
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(place)
+            door.listen(BACKLOG)
+            on_failure.pop_all()
+            return door
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             said = f"port {port} is taken: stop what uses it, or choose another (--port, make run PORT=)"
         else:
             said = f"cannot listen at {host}, port {port}: {error.strerror or error}"
         raise Refusal(said) from error
-    return door
 
 
 def _own_address(door: socket.socket) -> dict[str, str]:
@@ -164,39 +173,36 @@ def _serve_here(app: Flask, door: socket.socket, delivery: Delivery | None) -> N
         channel_timeout=SLOW_CLIENT_SECONDS,
         ident=None,
     )
-    _end_on_signals()
-    if delivery:
-        delivery.start()
-    server.run()
-    server.close()
-    if delivery:
-        delivery.end()
+    try:
+        if delivery:
+            delivery.start()
+        server.run()
+    finally:
+        server.close()
+        if delivery:
+            delivery.end()
 
 
 def _serve_in(
     processes: int, overrides: dict[str, str], door: socket.socket, delivery: Delivery | None
 ) -> None:
     """Serve from several processes on one socket; this one delivers, and ends all when one of them dies."""
-    children = [_child(overrides, door) for _ in range(processes)]
-    _end_on_signals()
-    if delivery:
-        delivery.start()
-    died = True
+    children: list[int] = []
     try:
+        # One by one into the list: whatever interrupts this, those begun are ended below.
+        children.extend(_child(overrides, door) for _ in range(processes))
+        if delivery:
+            delivery.start()
         os.wait()
         log.error("A web process died; the others are ended too")
-    except SystemExit:
-        died = False
-    for child in children:
-        try:
-            os.kill(child, signal.SIGTERM)
-            os.waitpid(child, 0)
-        except (ProcessLookupError, ChildProcessError):
-            continue
-    if delivery:
-        delivery.end()
-    if died:
         raise SystemExit(1)
+    finally:
+        for child in children:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(child, signal.SIGTERM)
+                os.waitpid(child, 0)
+        if delivery:
+            delivery.end()
 
 
 def _child(overrides: dict[str, str], door: socket.socket) -> int:

@@ -1,0 +1,181 @@
+"""The command: what it says, and how it refuses."""
+
+import pytest
+
+COMMANDS = (
+    (),
+    ("serve",),
+    ("worker",),
+    ("db",),
+    ("db", "upgrade"),
+    ("db", "check"),
+    ("demo",),
+    ("organiser",),
+    ("organiser", "add"),
+    ("organiser", "link"),
+    ("announce",),
+    ("check",),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_works_whatever_the_settings_say(run, command):
+    done = run(*command, "--help", PROXY_HOPS="many", BASE_URL="nowhere", DATABASE_URL="?")
+
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("Usage: webinars")
+
+
+def test_the_program_refuses_with_one_line_and_2(program):
+    helped, refused = program("--help", PROXY_HOPS="many"), program("check", PROXY_HOPS="many")
+
+    assert (helped.status, helped.err) == (0, "")
+    assert (refused.status, refused.out) == (2, "")
+    assert (
+        refused.err
+        == "webinars: WEBINARS_PROXY_HOPS must be a whole number of at least 0, not 'many'\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        (
+            {"PROXY_HOPS": "many"},
+            "WEBINARS_PROXY_HOPS must be a whole number of at least 0, not 'many'",
+        ),
+        (
+            {"BASE_URL": "events.example.org"},
+            "WEBINARS_BASE_URL must be an address such as https://events.example.org, not 'events.example.org'",
+        ),
+        (
+            {"BASE_URL": "http://events.example.org"},
+            "WEBINARS_BASE_URL must begin with https:// unless it is this computer's own address",
+        ),
+        (
+            {"BASE_URL": "https://events.example.org", "SECRET_KEY": "k" * 32},
+            "WEBINARS_SMTP_URL must say where mail goes: smtps://user:password@host, or file:///folder",
+        ),
+        (
+            {"SMTP_URL": "carrier-pigeon"},
+            "WEBINARS_SMTP_URL cannot be used: must begin with smtp://host, smtps://host or file:///folder",
+        ),
+        (
+            {"ZONE": "Geneva"},
+            "WEBINARS_ZONE must be the name of a time zone such as Europe/Zurich, not 'Geneva'",
+        ),
+        (
+            {"DATABASE_URL": "oracle"},
+            "WEBINARS_DATABASE_URL is not the address of a database",
+        ),
+    ],
+)
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("db", "upgrade")], ids=" ".join)
+def test_a_bad_setting_is_one_line_that_names_it(run, settings, line, command):
+    done = run(*command, **settings)
+
+    assert (done.status, done.out, done.err) == (2, "", f"webinars: {line}\n")
+
+
+def test_a_short_key_is_refused_in_production(run):
+    done = run("db", "upgrade", BASE_URL="https://events.example.org", SECRET_KEY="short")
+
+    assert done.status == 2
+    assert done.err.startswith("webinars: WEBINARS_SECRET_KEY must hold 32 bytes or more")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("worker",),
+        ("check",),
+        ("db", "check"),
+        ("organiser", "add", "a@example.org"),
+        ("organiser", "link", "a@example.org"),
+        ("announce", "-"),
+    ],
+    ids=" ".join,
+)
+def test_only_three_commands_make_a_database(run, tmp_path, command):
+    done = run(*command, given="Talk\n16 July 2027, 15:00 Geneva\n")
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "webinars: no database yet: run webinars db upgrade\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unreachable_database_is_one_line(run):
+    done = run("check", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+
+    assert done.status == 2
+    assert done.err.startswith("webinars: the database does not answer: ")
+    assert done.err.count("\n") == 1
+
+
+def test_the_database_can_be_made_twice(run):
+    first, second, check = run("db", "upgrade"), run("db", "upgrade"), run("db", "check")
+
+    assert [first.status, second.status, check.status] == [0, 0, 0]
+    assert first.out.startswith("The database is up to date: sqlite:////")
+    assert second.out.startswith("The database was up to date: sqlite:////")
+
+
+def test_the_sample_listing_is_added_once(run):
+    first, second = run("demo"), run("demo")
+
+    assert first.out.splitlines()[0] == "The sample listing has 13 events"
+    assert (
+        second.out.splitlines()[0] == "There are events already: the sample listing was not added"
+    )
+    assert "/sign-in/" in first.out
+    assert "/sign-in/" in second.out
+
+
+def test_an_organiser_is_added_once(run, made):
+    done = run("organiser", "add", "Amira@Example.org")
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "webinars: Amira@Example.org is an organiser already.\n"
+
+
+@pytest.mark.parametrize("address", ["", "amira", "a@b\nc", "=?utf-8?q?x?=@"])
+def test_what_is_no_address_is_refused(run, made, address):
+    done = run("organiser", "add", address)
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err.count("\n") == 1
+
+
+def test_a_sign_in_link_is_for_organisers_only(run, made):
+    known, unknown = (
+        run("organiser", "link", "AMIRA@example.org"),
+        run("organiser", "link", "b@example.org"),
+    )
+
+    assert known.out.startswith("http://127.0.0.1:8000/sign-in/")
+    assert (unknown.status, unknown.out) == (2, "")
+    assert unknown.err == (
+        "webinars: no organiser has the address b@example.org: add them with webinars organiser add\n"
+    )
+
+
+def test_check_tells_how_things_stand(run, made):
+    done = run("check")
+
+    assert (done.status, done.err) == (0, "")
+    assert done.out.splitlines()[-1] == "Messages: 0 queued, 0 failed, 0 sent lately"
+
+
+def test_check_finds_misspelt_settings(run, made):
+    done = run("check", BASEURL="https://events.example.org")
+
+    assert done.status == 1
+    assert done.out.splitlines()[-1] == "Look at this: WEBINARS_BASEURL is not a setting"
+
+
+def test_check_keeps_the_password_of_the_mail_server(run, made):
+    done = run("check", SMTP_URL="smtp://user:s3cret-word@mail.example.org:587")
+
+    assert "Mail leaves through mail.example.org" in done.out.splitlines()
+    assert "s3cret" not in done.out

@@ -1,0 +1,132 @@
+"""The server as a program: what it says, that it answers, delivers and stops."""
+
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from .conftest import COMMAND
+
+SECONDS = 30
+
+
+@contextmanager
+def serving(*options):
+    """Start webinars serve on a free port; give the process and what it said until it was ready."""
+    with subprocess.Popen(
+        [COMMAND, "serve", "--port", "0", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        said = []
+        while not said or said[-1] != "Ctrl-C stops it.":
+            line = process.stdout.readline()
+            assert line, process.stderr.read()
+            said.append(line.rstrip("\n"))
+        try:
+            yield process, said
+        finally:
+            process.kill()
+
+
+def address(said, opening):
+    """Return the address in the line that begins like this."""
+    [line] = [line for line in said if line.startswith(opening)]
+    return re.search(r"http://\S+", line)[0]
+
+
+def web_processes(process):
+    """Return the two processes that serve, once they are there."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while len(found := listed.read_text().split()) < 2:
+        assert process.poll() is None
+    return found
+
+
+def ask(where):
+    """Return the status and the text of an answer."""
+    with urllib.request.urlopen(where, timeout=SECONDS) as answer:
+        return answer.status, answer.read().decode()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_where_things_are_and_stops_cleanly(environment, tmp_path, number):
+    with serving("--try-out") as (process, said):
+        listed = ask(address(said, "The list of events"))
+        signing_in = ask(address(said, "To sign in as the organiser organiser@example.org"))
+        process.send_signal(number)
+        out, err = process.communicate(timeout=SECONDS)
+
+    assert (listed[0], signing_in[0]) == (200, 200)
+    assert "Children deprived of liberty" in listed[1]
+    assert said[0] == "The sample listing has 13 events"
+    assert (
+        said[-2]
+        == f"Mail is written to {tmp_path}/var/mail as .eml files; set WEBINARS_SMTP_URL to send it"
+    )
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_its_worker_delivers(run, tmp_path):
+    run("demo")
+
+    with serving() as (process, _said):
+        mail = tmp_path / "var" / "mail"
+        give_up_at = time.monotonic() + SECONDS
+        while not list(mail.glob("*.eml")):
+            assert process.poll() is None
+            assert time.monotonic() < give_up_at
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 0
+
+
+def test_several_processes_answer_and_end_together(environment):
+    with serving("--processes", "2", "--no-worker") as (process, said):
+        answers = {ask(address(said, "The list of events"))[0] for _ in range(8)}
+        children = web_processes(process)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=SECONDS)
+
+    assert answers == {200}
+    assert len(children) == 2
+    assert process.returncode == 0
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
+def test_it_ends_when_one_of_its_processes_dies(environment):
+    with serving("--processes", "2", "--no-worker") as (process, _said):
+        children = web_processes(process)
+        subprocess.run(["kill", "-KILL", children[0]], check=True)
+        process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 1
+    assert not Path(f"/proc/{children[1]}").exists()
+
+
+def test_a_taken_port_is_one_line(run, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port))
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        f"webinars: port {port} is taken: stop what uses it, or choose another (--port, make run PORT=)\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_that_is_none_is_one_line(run):
+    done = run("serve", "--host", "nowhere.invalid")
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("webinars: cannot listen at nowhere.invalid, port 8000: ")
+    assert done.err.count("\n") == 1

@@ -1,0 +1,143 @@
+"""make wheel: builds the wheel and uses it in a fresh environment, in a folder far from the checkout."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 30
+ANNOUNCEMENT = "A talk about water\nThursday 16 July 2026, 15:00 Geneva / 9:00 New York\n"
+
+
+def main() -> None:
+    """Build, install, and try what a person would."""
+    with tempfile.TemporaryDirectory(prefix="webinars-wheel-") as name:
+        folder = Path(name)
+        environment = folder / "environment"
+        elsewhere = folder / "elsewhere"
+        elsewhere.mkdir()
+        # By way of the source distribution, so that it is complete as well.
+        run(
+            sys.executable,
+            "-m",
+            "build",
+            "--no-isolation",
+            "--outdir",
+            str(folder / "dist"),
+            cwd=ROOT,
+        )
+        [wheel] = (folder / "dist").glob("*.whl")
+        install(environment, wheel)
+        look_at_the_top_level(environment)
+        trial(environment / "bin" / "webinars", elsewhere)
+        serve(environment / "bin" / "webinars", elsewhere)
+    print(f"{wheel.name} works in a fresh environment")
+
+
+def install(environment: Path, wheel: Path) -> None:
+    """Install the wheel with what is pinned, and nothing else."""
+    run(sys.executable, "-m", "venv", str(environment), cwd=ROOT)
+    pip = (
+        str(environment / "bin" / "python"),
+        "-m",
+        "pip",
+        "--quiet",
+        "--disable-pip-version-check",
+    )
+    run(*pip, "install", "--require-hashes", "--requirement", "requirements.lock", cwd=ROOT)
+    run(*pip, "install", "--no-deps", str(wheel), cwd=ROOT)
+    run(*pip, "check", cwd=ROOT)
+
+
+def look_at_the_top_level(environment: Path) -> None:
+    """Make sure that nothing but the package landed beside the packages of others."""
+    [packages] = environment.glob("lib/python*/site-packages")
+    for name in ("config.py", "wsgi.py", "templates", "migrations", "tests", "tools"):
+        if (packages / name).exists():
+            raise SystemExit(f"the wheel puts {name} at the top level")
+
+
+def trial(command: Path, folder: Path) -> None:
+    """Use the commands that do not serve."""
+    said = run(str(command), "--help", cwd=folder)
+    expect("announce" in said, "webinars --help lists the commands")
+    refused = run(str(command), "check", cwd=folder, status=2)
+    expect("webinars db upgrade" in refused, "without a database, check says what to do")
+    expect(not any(folder.iterdir()), "a refused command leaves nothing behind")
+    run(str(command), "db", "upgrade", cwd=folder)
+    run(str(command), "db", "check", cwd=folder)
+    expect("/sign-in/" in run(str(command), "demo", cwd=folder), "demo prints a sign-in link")
+    read = run(str(command), "announce", "-", cwd=folder, given=ANNOUNCEMENT)
+    expect("15:00 Geneva / 09:00 New York" in read, "announce reads standard input")
+    run(str(command), "check", cwd=folder)
+
+
+def serve(command: Path, folder: Path) -> None:
+    """Serve the list with its styles, and stop cleanly."""
+    with subprocess.Popen(
+        [str(command), "serve", "--port", "0"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=clean(),
+    ) as process:
+        try:
+            said = ""
+            while not (found := re.search(r"http://[\w.:]+/", said)):
+                line = process.stdout.readline() if process.stdout else ""
+                expect(bool(line), "serve says where the list is")
+                said += line
+            page = fetch(found[0])
+            expect("Geneva" in page, "the list shows the sample listing")
+            styles = re.findall(r'<link[^>]+href="([^"]+\.css)"', page)
+            expect(bool(styles), "the list names its styles")
+            for style in styles:
+                expect("{" in fetch(found[0].rstrip("/") + style), f"{style} is served")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            status = process.wait(START_SECONDS)
+    expect(status == 0, "serve stops cleanly")
+
+
+def fetch(address: str) -> str:
+    """Return what an address of ours answers."""
+    with urllib.request.urlopen(address, timeout=START_SECONDS) as answer:  # noqa: S310 - our own server
+        return str(answer.read().decode("utf-8"))
+
+
+def run(*command: str, cwd: Path, given: str = "", status: int = 0) -> str:
+    """Run a command and return what it printed, or end if it ends in another way than expected."""
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        input=given,
+        text=True,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=clean(),
+    )
+    if done.returncode != status:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}")
+    return done.stdout
+
+
+def clean() -> dict[str, str]:
+    """Return the environment without settings of ours and without paths that would find the checkout."""
+    ours = ("WEBINARS_", "PYTHONPATH")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def expect(holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence where it is called
+    """End with what does not hold."""
+    if not holds:
+        raise SystemExit(f"not so: {what}")
+
+
+if __name__ == "__main__":
+    main()
