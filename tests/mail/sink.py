@@ -14,6 +14,7 @@ class Sink:
     def __init__(self):
         self.taken: list[tuple[str, bytes]] = []
         self.answers: dict[str, Callable[[str], str | None]] = {}
+        self.keeps_what_it_refuses = False
         self.connections = 0
         self.port = 0
 
@@ -42,7 +43,7 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         """Take the message, unless told otherwise."""
         answer = self.answers.get("DATA", lambda _: None)(envelope.rcpt_tos[0])
-        if answer is None or answer.startswith("2"):
+        if answer is None or self.keeps_what_it_refuses:
             self.taken.append((envelope.rcpt_tos[0], envelope.original_content))
         return answer or "250 OK"
 

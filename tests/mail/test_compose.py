@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header
 
 import pytest
 from hypothesis import example, given, settings
@@ -255,8 +256,6 @@ def test_a_name_against_the_direction_of_its_sentence_is_fenced(name, direction,
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
 def test_encoded_words_are_short_and_cut_no_character(value):
-    from email.header import decode_header
-
     words = headers.encoded(value).split(headers.FOLD)
 
     assert max(map(len, words)) <= 75

@@ -1,0 +1,266 @@
+"""The delivery loop against a server that takes, refuses, is away, or comes back."""
+
+import logging
+import socket
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.mail.sink import Sink, running
+from webinars.database import transaction
+from webinars.events.models import Notify
+from webinars.mail.smtp import transport
+from webinars.outbox import rules
+from webinars.outbox.actions import post
+from webinars.outbox.models import Message, MessageState
+from webinars.registration.actions import give_back, register_again
+from webinars.worker import BATCH, Courier, deliver_once, run_worker
+
+
+@pytest.fixture
+def sink():
+    with running(Sink()) as sink:
+        yield sink
+
+
+@pytest.fixture
+def overrides(sink):
+    return {"SMTP_URL": sink.url}
+
+
+@pytest.fixture
+def places(clock, make_event, make_registration):
+    """Give a builder of registrations, each with its mail queued."""
+    event = make_event(notify=Notify.NEVER)
+
+    def places(number):
+        return [make_registration(event, email=f"p{each:04}@example.com") for each in range(number)]
+
+    return places
+
+
+@pytest.fixture
+def rows(session):
+    def rows():
+        session.rollback()
+        return session.scalars(select(Message).order_by(Message.id)).all()
+
+    return rows
+
+
+def to(number):
+    return f"p{number:04}@example.com"
+
+
+def test_all_that_is_due_leaves_once_and_over_one_connection(app, places, sink, rows):
+    places(3 * BATCH)
+
+    settled = deliver_once(app)
+
+    assert settled == 3 * BATCH
+    assert sorted(each for each, _ in sink.taken) == [to(each) for each in range(3 * BATCH)]
+    assert sink.connections == 1
+    assert {row.state for row in rows()} == {MessageState.SENT}
+    assert deliver_once(app) == 0
+
+
+@pytest.mark.parametrize("command", ["RCPT", "DATA"])
+def test_a_message_put_off_comes_back_after_the_gap_with_the_same_bytes(
+    app, places, sink, rows, clock, command
+):
+    places(1)
+    refused = []
+    sink.answers[command] = lambda _: "451 greylisted"
+    deliver_once(app)
+    [row] = rows()
+    refused.append(row.body)
+    assert (row.state, row.attempts, row.reason) == (MessageState.QUEUED, 1, "451 greylisted")
+    assert rules.GAPS[0] <= row.due_at - clock.now() <= rules.GAPS[0] * 1.2
+    sink.answers.clear()
+
+    assert deliver_once(app) == 0
+    clock.advance(rules.GAPS[0] * 1.2)
+    assert deliver_once(app) == 1
+
+    assert [body for _, body in sink.taken] == refused
+
+
+def test_an_answer_that_is_lost_sends_the_same_bytes_twice(app, places, sink, rows, clock):
+    places(1)
+    sink.keeps_what_it_refuses = True
+    sink.answers["DATA"] = lambda _: "421 closing after all"
+    deliver_once(app)
+    sink.answers.clear()
+    clock.advance(timedelta(hours=1))
+
+    deliver_once(app)
+
+    assert len(sink.taken) == 2
+    assert len(set(sink.taken)) == 1
+
+
+def test_a_refused_recipient_fails_with_the_reason_and_the_others_go_on(app, places, sink, rows):
+    places(3)
+    sink.answers["RCPT"] = lambda address: "550 no such mailbox" if address == to(1) else None
+
+    deliver_once(app)
+
+    assert [(row.state, row.reason) for row in rows()] == [
+        (MessageState.SENT, ""),
+        (MessageState.FAILED, "550 no such mailbox"),
+        (MessageState.SENT, ""),
+    ]
+
+
+def test_while_the_server_is_away_nothing_is_lost_and_no_attempt_is_eaten(
+    app, places, sink, rows, clock
+):
+    places(3)
+    due = [row.due_at for row in rows()]
+    courier = Courier(app, threading.Event())
+    courier.transport = transport_to_nowhere()
+
+    for _ in range(20):
+        assert courier.round() is False
+        clock.advance(timedelta(minutes=2))
+
+    assert [(row.state, row.attempts, row.due_at) for row in rows()] == [
+        (MessageState.QUEUED, 0, at) for at in due
+    ]
+    assert deliver_once(app) == 3
+
+
+def transport_to_nowhere():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return transport(f"smtp://127.0.0.1:{taken.getsockname()[1]}")
+
+
+def test_a_pause_grows_to_a_minute_and_ends_with_the_first_success(
+    app, places, sink, clock, caplog
+):
+    places(2)
+    caplog.set_level(logging.WARNING)
+    courier = Courier(app, threading.Event())
+    there, courier.transport = courier.transport, transport_to_nowhere()
+    for _ in range(6):
+        courier.round()
+        clock.advance(timedelta(minutes=2))
+    pauses = [record.args[0] for record in caplog.records if "cannot leave" in record.message]
+
+    courier.transport = there
+    assert courier.round() is True
+    there.close()
+
+    assert pauses == [5, 10, 20, 40, 60, 60]
+    assert len(sink.taken) == 2
+
+
+def test_during_a_pause_nothing_is_claimed(app, places, rows):
+    places(1)
+    courier = Courier(app, threading.Event())
+    courier.transport = transport_to_nowhere()
+    courier.round()
+    before = rows()[0].attempts
+
+    courier.round()
+
+    assert rows()[0].attempts == before == 0
+
+
+def test_a_row_that_cannot_be_composed_fails_after_a_few_attempts_and_the_others_go_on(
+    app, places, sink, rows, clock
+):
+    with transaction() as session:
+        post(session, "no-such-topic", facts={})
+    places(2)
+
+    for _ in range(rules.COMPOSE_ATTEMPTS):
+        deliver_once(app)
+        clock.advance(timedelta(hours=1))
+
+    poisoned, *others = rows()
+    assert (poisoned.state, poisoned.attempts) == (MessageState.FAILED, rules.COMPOSE_ATTEMPTS)
+    assert poisoned.reason == "KeyError: 'no-such-topic'"
+    assert [row.state for row in others] == [MessageState.SENT] * 2
+
+
+def test_a_row_that_kills_every_worker_is_given_up(app, rows, clock):
+    with transaction() as session:
+        post(session, "registration.confirmed", facts={}).attempts = rules.MOST_ATTEMPTS
+
+    deliver_once(app)
+
+    assert [(row.state, row.reason) for row in rows()] == [
+        (MessageState.FAILED, "no attempt came to an end")
+    ]
+
+
+def test_what_one_person_hears_of_one_event_arrives_in_order(app, places, sink):
+    [place] = places(1)
+    for action in (give_back, register_again, give_back, register_again):
+        with transaction() as session:
+            action(session, place.id)
+
+    deliver_once(app)
+
+    methods = [body.split(b"method=")[1][:8] for _, body in sink.taken]
+    assert methods == [b'"REQUEST', b'"CANCEL"', b'"REQUEST', b'"CANCEL"', b'"REQUEST']
+
+
+def test_two_workers_share_the_work_and_send_nothing_twice(app, places, sink, rows):
+    places(40)
+    start = threading.Barrier(2)
+
+    def work():
+        start.wait()
+        deliver_once(app)
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join()
+    deliver_once(app)
+
+    assert sorted(each for each, _ in sink.taken) == [to(each) for each in range(40)]
+    assert {row.attempts for row in rows()} == {1}
+
+
+def test_a_worker_told_to_stop_gives_back_what_it_has_not_sent(app, places, sink, rows, clock):
+    places(BATCH)
+    stop = threading.Event()
+    sink.answers["DATA"] = lambda _: stop.set()
+
+    run_worker(app, stop)
+
+    states = [(row.state, row.attempts) for row in rows()]
+    assert states == [(MessageState.SENT, 1)] + [(MessageState.QUEUED, 0)] * (BATCH - 1)
+    assert all(row.due_at <= clock.now() for row in rows())
+
+
+def test_a_running_worker_sends_what_is_posted_meanwhile(app, places, sink, clock):
+    clock.go()
+    stop, arrived = threading.Event(), threading.Event()
+    sink.answers["DATA"] = lambda _: arrived.set()
+    worker = threading.Thread(target=run_worker, args=(app, stop))
+    worker.start()
+
+    places(1)
+
+    assert arrived.wait(5)
+    stop.set()
+    worker.join(5)
+    assert not worker.is_alive()
+
+
+def test_old_rows_are_purged_by_the_worker(app, places, rows, clock):
+    places(1)
+    deliver_once(app)
+    clock.advance(timedelta(days=rules.KEEP_DAYS))
+    courier = Courier(app, threading.Event())
+
+    courier.tidy()
+
+    assert rows() == []

@@ -1,0 +1,151 @@
+"""A thousand mails while the worker is killed again and again: none is lost, and repeats are identical."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.conftest import SUMMER, make_app
+from tests.mail.sink import Sink, running
+from webinars.database import Base, db, transaction
+from webinars.events.actions import Announcement, create_event, publish
+from webinars.outbox.actions import lane_of, post
+from webinars.outbox.models import Message, MessageState
+from webinars.people.actions import add_organiser
+from webinars.registration.models import Registration, Status
+from webinars.timekeeping import clock
+
+MAILS, KILLS, LEASE = 1000, 5, 1
+WORKER = """
+import json, sys, threading
+from webinars.app import create_app
+from webinars.worker import run_worker, stop_on_signals
+stop = threading.Event()
+stop_on_signals(stop)
+run_worker(create_app(**json.loads(sys.argv[1])), stop)
+"""
+
+
+@pytest.fixture
+def sink():
+    with running(Sink()) as sink:
+        yield sink
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request, sink):
+    """Give settings that worker processes and the test share; a short lease, to wait less for the dead."""
+    said = {"SMTP_URL": sink.url, "OUTBOX_LEASE_SECONDS": LEASE}
+    if request.param == "postgresql":
+        said["DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    return said
+
+
+@pytest.fixture
+def installed(settings, tmp_path):
+    """Give an application whose database holds a thousand registrations with their mail queued."""
+    app = make_app(tmp_path, **settings)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            fill(session, app.extensions["site"])
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def fill(session, site):
+    organiser = add_organiser(
+        session, email="a@example.org", name="Amira", admin=True, zone="Europe/Zurich"
+    )
+    session.flush()
+    said = Announcement(title="Children", when=SUMMER, cities=("GVA", "NYC"))
+    event = create_event(session, organiser=organiser, said=said, site=site)
+    publish(session, event.id, site)
+    now = clock.now()
+    for number in range(MAILS):
+        address = f"p{number:04}@example.com"
+        row = Registration(
+            event_id=event.id, status=Status.CONFIRMED, name="Ann", email=address, address=address,
+            affiliation="", zone="Africa/Nairobi", language="en", generation=1, new_email="",
+            created_at=now, status_at=now,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        post(
+            session,
+            "registration.confirmed",
+            facts={"registration_id": row.id},
+            lane=lane_of(event.id, address),
+            event_id=event.id,
+            registration_id=row.id,
+        )
+
+
+@pytest.fixture
+def start(settings, tmp_path):
+    """Give an action that starts a worker process."""
+    said = {
+        "DATA": str(tmp_path / "var"),
+        "SECRET_KEY": "a key that is only good for tests, and long",
+        "MAIL_FROM": "events@example.org",
+        "LANGUAGES": ["en"],
+        **settings,
+    }
+    started = []
+
+    def start():
+        started.append(subprocess.Popen([sys.executable, "-c", WORKER, json.dumps(said)], cwd=tmp_path,
+                                        env=os.environ | {"PYTHONPATH": str(Path.cwd())}))  # fmt: skip
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.kill()
+        each.wait()
+
+
+def until(reached, seconds=60):
+    """Wait for something that other processes bring about."""
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def test_no_mail_is_lost_when_workers_are_killed_and_repeats_are_identical(installed, start, sink):
+    for kill in range(1, KILLS + 1):
+        workers = [start(), start()]
+        until(lambda there=kill * MAILS // (KILLS + 1): len(sink.taken) >= there)
+        for worker in workers:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+    last = start()
+    until(lambda: len({to for to, _ in sink.taken}) == MAILS)
+    until(lambda: queued() == 0)
+    last.send_signal(signal.SIGTERM)
+
+    assert last.wait(10) == 0
+    bodies = defaultdict(set)
+    for recipient, body in sink.taken:
+        bodies[recipient].add(body)
+    assert len(bodies) == MAILS
+    assert {len(each) for each in bodies.values()} == {1}
+    assert len({message_from_bytes(body)["Message-ID"] for _, body in sink.taken}) == MAILS
+    # A killed worker may have had one message in hand each time, sent and not yet recorded.
+    assert len(sink.taken) - MAILS <= 2 * KILLS
+
+
+def queued():
+    db.session.rollback()
+    return db.session.scalar(
+        select(func.count()).where(Message.state != MessageState.SENT).select_from(Message)
+    )
