@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -21,9 +22,10 @@ from webinars.site import Site
 from webinars.timekeeping import clock, zones
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
+from webinars.timekeeping.announcement.questions import Question
 from webinars.timekeeping.announcement.read import read
 from webinars.timekeeping.when import Timed
-from webinars.wording import speak
+from webinars.wording import Wording, speak
 
 MOST_BYTES = 4 * LONGEST  # the longest character takes four bytes
 OPEN_QUESTIONS = 3  # the exit status
@@ -111,14 +113,15 @@ def _organiser(session: Session, email: str) -> Organiser:
 def _save(
     session: Session, organiser: Organiser, draft: Draft, site: Site, *, publishing: bool
 ) -> Saved:
-    event = create_event(session, organiser=organiser, said=_announcement(draft), site=site)
+    said = _announcement(draft, speak(organiser.language))
+    event = create_event(session, organiser=organiser, said=said, site=site)
     is_clear = publishing and not draft.questions
     if is_clear:
         publish(session, event.id, site)
     return Saved(draft, site.url(f"/events/{event.slug}"), is_clear)
 
 
-def _announcement(draft: Draft) -> Announcement:
+def _announcement(draft: Draft, w: Wording) -> Announcement:
     return Announcement(
         title=draft.title,
         when=draft.when,
@@ -132,9 +135,15 @@ def _announcement(draft: Draft) -> Announcement:
         reading={
             "proposed": sorted(draft.proposed),
             "assumed": sorted(draft.assumed),
-            "questions": [question.code for question in draft.questions],
+            "questions": [_question(question, w) for question in draft.questions],
         },
     )
+
+
+def _question(question: Question, w: Wording) -> dict[str, Any]:
+    """Return what the organiser's page shows of a question: what is asked, and each way to read it."""
+    lines = [telling.when_line(each.when, each.cities, w) for each in question.readings]
+    return {"code": question.code, "readings": lines}
 
 
 def _report(app: Flask, saved: Sequence[Saved], text: str) -> Iterator[str]:

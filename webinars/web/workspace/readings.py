@@ -52,10 +52,8 @@ def questions(reading: dict[str, Any], w: Wording) -> tuple[Question, ...]:
     """Return the questions that are open."""
     return tuple(
         Question(
-            w(_ASKED.get(str(asked.get("code")), _OTHER)),
-            tuple(
-                str(each.get("line", "")) for each in asked.get("readings", ()) if each.get("line")
-            ),
+            w(_ASKED.get(asked["code"], _OTHER)),
+            tuple(asked["readings"]),
         )
         for asked in reading.get("questions", ())
     )

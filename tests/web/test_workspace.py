@@ -1,0 +1,143 @@
+"""The organiser's events: all of theirs, each with its state, and what a draft leaves open."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import event as sa_event
+
+from webinars.database import db
+from webinars.timekeeping.announcement.questions import CODES
+from webinars.timekeeping.when import Days, Month, Timed
+from webinars.web.workspace import readings
+from webinars.wording import speak
+
+ASKED = {
+    "proposed": ["title"],
+    "assumed": ["end", "year"],
+    "questions": [
+        {"code": "day-or-month", "readings": ["Friday 7 May 2027", "Monday 5 July 2027"]}
+    ],
+}
+
+
+@pytest.fixture
+def shown(signed_in):
+    """Give an action that loads the page and returns its text, spaces made single."""
+
+    def shown():
+        return " ".join(signed_in.get("/organise/events").text.split())
+
+    return shown
+
+
+def test_somebody_new_is_told_how_to_announce(shown):
+    assert "webinars announce announcement.txt" in shown()
+
+
+def test_an_open_event_shows_its_time_places_and_public_page(
+    shown, clock, make_event, make_registration
+):
+    event = make_event(capacity=4)
+    make_registration(event)
+
+    page = shown()
+
+    assert "Friday 16 July 2027, 15:00 Geneva / 09:00 New York" in page
+    assert "1 of 4 held" in page
+    assert "3 free" in page
+    assert f'href="/events/{event.slug}"' in page
+
+
+def test_a_draft_has_no_public_page_and_says_what_it_leaves_open(shown, clock, make_event):
+    make_event(publish=False, reading=ASKED)
+
+    page = shown()
+
+    assert 'href="/events/' not in page
+    assert "Draft" in page
+    assert "The title is proposed from the text." in page
+    assert "The end is assumed" in page
+    assert "Which number is the day and which the month?" in page
+    assert "Friday 7 May 2027" in page
+    assert "Monday 5 July 2027" in page
+
+
+def test_a_draft_of_the_past_stands_with_the_coming_ones(shown, clock, make_event):
+    make_event(
+        publish=False,
+        title="Old draft",
+        when=Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), "UTC"),
+    )
+
+    assert "Past events" not in shown()
+
+
+def test_past_events_are_folded_away_with_the_newest_first(shown, clock, make_event):
+    for year in (2024, 2025):
+        make_event(title=f"Meeting of {year}", when=Month(year, 4, "Europe/Zurich"))
+
+    page = shown()
+
+    assert page.index("Past events") < page.index("Meeting of 2025") < page.index("Meeting of 2024")
+
+
+def test_every_state_has_its_word(shown, clock, make_event, make_registration, cancel):
+    full = make_event(title="Full", capacity=1)
+    make_registration(full)
+    make_registration(full, email="second@example.com")
+    cancel(make_event(title="Off"))
+    make_event(title="Elsewhere", held_elsewhere_url="https://example.org/", held_by="Others")
+    make_event(title="Vague", when=Month(2027, 4, "Europe/Zurich"), takes_registrations=False)
+    make_event(
+        title="Days",
+        when=Days(datetime(2027, 10, 11).date(), datetime(2027, 10, 14).date(), "Europe/Vienna"),
+    )
+
+    page = shown()
+
+    for word in (
+        "Full",
+        "all held",
+        "Cancelled",
+        "Held elsewhere",
+        "Month only",
+        "11–14 October 2027",
+    ):
+        assert word in page
+
+
+def test_titles_are_shown_as_text(shown, clock, make_event):
+    make_event(title="<script>alert(1)</script> أميرة")
+
+    page = shown()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; أميرة" in page
+
+
+def test_a_longer_list_asks_the_database_no_more_often(clock, signed_in, make_event):
+    def statements():
+        asked = []
+        listen = lambda *args: asked.append(args[2])  # noqa: E731 - removed below by its name
+        sa_event.listen(db.engine, "before_cursor_execute", listen)
+        signed_in.get("/organise/events")
+        sa_event.remove(db.engine, "before_cursor_execute", listen)
+        return len(asked)
+
+    make_event(title="One")
+    one = statements()
+    make_event(title="Two")
+    make_event(title="Three")
+
+    assert statements() == one
+
+
+def test_every_question_a_reader_can_ask_has_words():
+    w = speak("en")
+    said = [
+        readings.questions({"questions": [{"code": code, "readings": []}]}, w)[0].asked
+        for code in CODES
+    ]
+
+    assert len(set(said)) == len(CODES)
+    assert all(sentence.endswith("?") for sentence in said)
