@@ -5,6 +5,7 @@ import pytest
 from webinars.database import db
 from webinars.errors import NotAllowedError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
+from webinars.events.rules import Format
 from webinars.registration import actions
 from webinars.registration.models import Registration
 from webinars.timekeeping import clock as the_clock
@@ -102,3 +103,12 @@ def test_a_room_that_is_not_known_yet_says_so(make_event, make_registration, act
 def test_nobody_comes_in_by_a_registration_that_is_none(app, act):
     with pytest.raises(NotFoundError, match="no-such-registration"):
         act(actions.enter_room, 17)
+
+
+def test_an_event_in_a_place_alone_has_no_room(make_event, make_registration, act):
+    event = make_event(format=Format.IN_PERSON, place="Room XX")
+    place = make_registration(event)
+    the_clock.stop(event.starts_at)
+
+    with pytest.raises(NotAllowedError, match="no-room-yet"):
+        act(actions.enter_room, place.id)

@@ -18,6 +18,12 @@ def token_of(response):
 
 
 @pytest.fixture
+def token_on(client):
+    """Give a reader of the token of the form on a page, to be sent later."""
+    return lambda path: token_of(client.get(path))
+
+
+@pytest.fixture
 def send(client):
     """Give an action that loads a page and sends the form on it."""
 

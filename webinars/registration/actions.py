@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
+from webinars.events.rules import TAKES_NAMES, EventState, Format, Standing, standing
 from webinars.outbox.actions import forget, lane_of, post
 from webinars.registration import notices, queries, rules
 from webinars.registration.models import ACTIVE, Registration, Status
@@ -194,7 +194,7 @@ def enter_room(session: Session, registration_id: int) -> str:
             )
         case rules.Room.OVER:
             raise NotAllowedError("room-closed")
-    if not event.room_url:
+    if not event.room_url or event.format is Format.IN_PERSON:
         raise NotAllowedError("no-room-yet")
     place.attended_at = place.attended_at or now
     place.proved_at = place.proved_at or now

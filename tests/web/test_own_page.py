@@ -1,0 +1,340 @@
+import json
+import re
+
+import icalendar
+import pytest
+from sqlalchemy import select
+
+from webinars.database import db, transaction
+from webinars.registration import actions
+from webinars.registration.models import Registration, Status
+from webinars.registration.rules import address_number
+from webinars.safety import tokens
+from webinars.timekeeping import clock as the_clock
+
+SAID = {
+    "name": "Wanjiru Kamau",
+    "email": "wanjiru@example.com",
+    "affiliation": "Legal Aid Network",
+    "zone": "Africa/Nairobi",
+    "lang": "en",
+}
+PAGES = ("", ".ics", "/data.json", "/details", "/cancellation", "/erasure")
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def link(site):
+    """Give a builder of personal links."""
+
+    def link(place, purpose="manage", number=None):
+        number = place.generation if number is None else number
+        path = "/join/" if purpose == "join" else "/registrations/"
+        return path + tokens.sign(purpose, place.id, number, site.keys)
+
+    return link
+
+
+def stored(place):
+    db.session.rollback()
+    return db.session.get(Registration, place.id)
+
+
+def test_the_mailed_link_leads_to_the_own_page(make_event, make_registration, deliver, client):
+    make_registration(make_event())
+    mail = next(each for each in deliver() if "wanjiru" in str(each.message["To"]))
+    own = re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+)", mail.text)[1]
+
+    answer = client.get(own)
+
+    assert answer.status_code == 200
+    assert "You have a place" in answer.text
+    assert "16:00" in answer.text  # in Nairobi, as the registrant's zone says
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_personal_pages_are_kept_by_nobody(make_event, make_registration, client, link, page):
+    place = make_registration(make_event())
+
+    answer = client.get(link(place) + page)
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] in {"no-referrer", "same-origin"}
+    assert "noindex" in answer.headers.get("X-Robots-Tag", "") or 'content="noindex"' in answer.text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_looking_changes_nothing(make_event, make_registration, client, link, page):
+    place = make_registration(make_event())
+
+    for method in ("get", "head"):
+        assert getattr(client, method)(link(place) + page).status_code == 200
+
+    row = stored(place)
+    assert (row.status, row.proved_at, row.erased_at) == (Status.CONFIRMED, None, None)
+
+
+def test_links_that_are_not_this_persons_look_like_none(
+    make_event, make_registration, client, link, site
+):
+    place = make_registration(make_event())
+    foreign = "/registrations/" + tokens.sign(
+        "manage", place.id, 1, ("another key of thirty-two bytes ..",)
+    )
+    bad = [
+        link(place)[:-2],
+        link(place, number=2),
+        link(place, purpose="calendar"),
+        foreign,
+        "/registrations/x",
+        "/registrations/" + link(place, purpose="join").removeprefix("/join/"),
+        "/registrations/" + tokens.sign("manage", 999, 1, site.keys),
+    ]
+
+    answers = [client.get(path + page) for path in bad for page in PAGES]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers if "html" in answer.mimetype}) == 1
+    assert "/links" in answers[0].text
+
+
+def test_the_own_file_is_the_entry_of_the_invitation_without_its_people(
+    make_event, make_registration, client, link
+):
+    event = make_event()
+    place = make_registration(event)
+
+    answer = client.get(link(place) + ".ics")
+
+    calendar = icalendar.Calendar.from_ical(answer.data)
+    (entry,) = calendar.walk("VEVENT")
+    assert answer.mimetype == "text/calendar"
+    assert str(entry["UID"]) == event.uid
+    for name in ("METHOD", "ATTENDEE", "ORGANIZER"):
+        assert name not in calendar
+        assert name not in entry
+    assert b"/join/" not in answer.data
+    assert b"/registrations/" not in answer.data
+
+
+def test_own_data_is_whole_and_is_json(make_event, make_registration, client, link):
+    place = make_registration(make_event())
+
+    answer = client.get(link(place) + "/data.json")
+
+    said = json.loads(answer.data)
+    assert answer.headers["Content-Disposition"] == "attachment; filename=registration.json"
+    assert {
+        name: said["registration"][name] for name in ("name", "email", "affiliation", "zone")
+    } == {name: SAID[name] for name in ("name", "email", "affiliation", "zone")}
+    assert [mail["about"] for mail in said["mails"]] == ["registration.confirmed"]
+
+
+def test_details_are_shown_and_changed(make_event, make_registration, client, link, send):
+    place = make_registration(make_event())
+    page = client.get(link(place) + "/details").text
+
+    answer = send(link(place) + "/details", **{**SAID, "name": "W. Kamau"})
+
+    for value in ("Wanjiru Kamau", "wanjiru@example.com", "Legal Aid Network"):
+        assert f'value="{value}"' in page
+    assert answer.status_code == 303
+    assert "Your details are saved" in client.get(answer.location).text
+    assert stored(place).name == "W. Kamau"
+    assert stored(place).proved_at == the_clock.now()
+
+
+def test_details_that_are_not_right_are_said_at_their_field(
+    make_event, make_registration, link, send
+):
+    place = make_registration(make_event())
+
+    answer = send(link(place) + "/details", **{**SAID, "name": "", "email": "kamau"})
+
+    assert answer.status_code == 422
+    assert 'id="name-error"' in answer.text
+    assert 'id="email-error"' in answer.text
+    assert stored(place).name == "Wanjiru Kamau"
+
+
+def test_a_new_address_is_proved_by_the_mail_that_goes_there(
+    make_event, make_registration, client, link, send, deliver
+):
+    place = make_registration(make_event())
+    deliver()
+    waits = send(link(place) + "/details", **{**SAID, "email": "kamau@example.net"})
+    (proof,) = [mail for mail in deliver() if "kamau@example.net" in str(mail.message["To"])]
+    address = re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+/address)", proof.text)[1]
+
+    client.head(address)
+    looked = client.get(address)
+    before = stored(place).email
+    answer = send(address)
+
+    assert "A mail went to" in client.get(waits.location).text or stored(place).generation == 2
+    assert looked.status_code == 200
+    assert before == "wanjiru@example.com"
+    assert stored(place).email == "kamau@example.net"
+    assert "Your new address is in use" in client.get(answer.location).text
+    assert client.get(link(place)).status_code == 404
+    assert client.get(address).status_code == 404
+    calendars = [(str(mail.message["To"]), mail.calendar) for mail in deliver() if mail.calendar]
+    assert [b"METHOD:CANCEL" in body for to, body in calendars if "wanjiru@" in to] == [True]
+    assert [b"METHOD:REQUEST" in body for to, body in calendars if "kamau@" in to] == [True]
+
+
+def test_a_proof_that_was_overtaken_proves_nothing(
+    make_event, make_registration, client, link, send
+):
+    place = make_registration(make_event())
+    send(link(place) + "/details", **{**SAID, "email": "one@example.net"})
+    first = link(place, "address", address_number("one@example.net", 1)) + "/address"
+    assert client.get(first).status_code == 200
+
+    send(link(place) + "/details", **{**SAID, "email": "two@example.net"})
+
+    assert client.get(first).status_code == 404
+
+
+def test_an_address_too_often_written_to_is_said_at_its_field(
+    make_event, make_registration, link, send
+):
+    place = make_registration(make_event())
+    for _ in range(3):
+        send(link(place) + "/details", **{**SAID, "email": "one@example.net"})
+        send(link(place) + "/details", **SAID)
+
+    answer = send(link(place) + "/details", **{**SAID, "email": "one@example.net"})
+
+    assert answer.status_code == 422
+    assert 'id="email-error"' in answer.text
+    assert 'value="one@example.net"' in answer.text
+
+
+def test_a_place_is_given_back_when_asked_and_by_a_button(
+    make_event, make_registration, client, link, send
+):
+    place = make_registration(make_event())
+
+    answer = send(link(place) + "/cancellation")
+
+    assert (answer.status_code, answer.location) == (303, link(place))
+    assert stored(place).status is Status.CANCELLED
+    assert stored(place).proved_at == the_clock.now()
+    assert "You gave your place back" in client.get(link(place)).text
+
+
+def test_pressing_twice_gives_back_once(
+    make_event, make_registration, client, link, deliver, token_on
+):
+    place = make_registration(make_event())
+    deliver()
+    token = token_on(link(place) + "/cancellation")
+
+    answers = [
+        client.post(link(place) + "/cancellation", data={"csrf_token": token}) for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len([mail for mail in deliver() if "wanjiru" in str(mail.message["To"])]) == 1
+
+
+def test_a_place_can_be_taken_again(make_event, make_registration, client, link, send):
+    place = make_registration(make_event())
+    send(link(place) + "/cancellation")
+
+    answer = send(link(place), at=link(place) + "/places")
+
+    assert answer.status_code == 303
+    assert stored(place).status is Status.CONFIRMED
+
+
+def test_there_is_nothing_to_take_again_where_no_names_are_taken(
+    make_event, make_registration, client, link, send, cancel
+):
+    event = make_event()
+    place = make_registration(event)
+    send(link(place) + "/cancellation")
+    cancel(event)
+
+    assert f"{link(place)}/places" not in client.get(link(place)).text
+
+
+def test_an_old_link_does_not_show_the_registration_made_since(
+    make_event, make_registration, client, link, send
+):
+    event = make_event()
+    old = make_registration(event)
+    send(link(old) + "/cancellation")
+    make_registration(event)
+
+    answer = send(link(old), at=link(old) + "/places")
+
+    assert answer.location == f"/events/{event.slug}/registrations/received"
+
+
+def test_whoever_asks_is_forgotten_and_their_links_are_dead(
+    make_event, make_registration, client, link, send, deliver
+):
+    place = make_registration(make_event())
+    deliver()
+
+    answer = send(link(place) + "/erasure")
+
+    assert answer.status_code == 303
+    assert "You are forgotten" in client.get(answer.location).text
+    assert client.get(link(place)).status_code == 404
+    assert stored(place).email == ""
+    assert any(mail.calendar and b"METHOD:CANCEL" in mail.calendar for mail in deliver())
+
+
+@pytest.mark.parametrize("page", ["/cancellation", "/erasure", "/places", "/details"])
+def test_nothing_is_done_without_the_token_of_the_form(
+    make_event, make_registration, client, link, page
+):
+    place = make_registration(make_event())
+
+    answer = client.post(link(place) + page, data=SAID)
+
+    assert answer.status_code == 400
+    assert stored(place).status is Status.CONFIRMED
+    assert stored(place).erased_at is None
+
+
+def test_names_on_the_own_page_are_text(make_event, make_registration, client, link):
+    place = make_registration(
+        make_event(), name="<script>alert(1)</script>", affiliation="<b>UN</b>"
+    )
+
+    page = client.get(link(place)).text
+
+    assert "<script>alert" not in page
+    assert "<b>UN</b>" not in page
+
+
+def test_the_waiting_list_says_so_and_nothing_of_others(
+    make_event, make_registration, client, link
+):
+    event = make_event(capacity=1)
+    make_registration(event, email="first@example.org", name="First Person")
+    place = make_registration(event)
+
+    page = client.get(link(place)).text
+
+    assert "You are on the waiting list" in page
+    assert "First Person" not in page
+    assert "/join/" not in page
+
+
+def test_a_post_between_two_looks_is_seen(make_event, make_registration, client, link):
+    place = make_registration(make_event())
+    client.get(link(place))
+    with transaction() as session:
+        actions.give_back(session, place.id)
+
+    assert "You gave your place back" in client.get(link(place)).text
+    assert len(db.session.scalars(select(Registration)).all()) == 1
