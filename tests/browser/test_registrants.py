@@ -1,0 +1,116 @@
+"""Registrants' pages in a browser: axe, small phones, keys alone, and the door that opens by itself."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from webinars.database import db, transaction
+from webinars.registration import actions
+from webinars.registration.models import Registration
+from webinars.safety import tokens
+from webinars.timekeeping import clock as the_clock
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ROOM = "https://rooms.example.org/secret-room"
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def pages(make_event, make_registration, live_server, site):
+    """Return the addresses of registrants' pages in many states; those that need one hold a place."""
+    event, full = make_event(cities=("GVA", "NYC", "KTM")), make_event(capacity=1, title="Full")
+    holder, gone = (make_registration(event, email=f"{who}@example.org") for who in "ab")
+    waiting = [make_registration(full, email=f"{who}@example.org") for who in "cd"][1]
+    with transaction() as session:
+        actions.give_back(session, gone.id)
+
+    def link(place, purpose="manage"):
+        return tokens.sign(purpose, place.id, place.generation, site.keys)
+
+    own = f"/registrations/{link(holder)}"
+    paths = [own + part for part in ("", "?done=details", "/details", "/cancellation", "/erasure")]
+    paths += [f"/registrations/{link(place)}" for place in (waiting, gone)]
+    paths += [f"/join/{link(place, 'join')}" for place in (holder, waiting)]
+    paths += [f"/events/{each.slug}/registrations" for each in (event, full)]
+    paths += [f"/events/{full.slug}/registrations/received"]
+    paths += ["/links", "/links/sent", "/registrations/erased"]
+    return [live_server + path for path in paths]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(new_page, pages, scheme, width):
+    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+
+    for address in pages:
+        page.goto(address)
+        page.locator("details:not([open]) > summary").evaluate_all(
+            "all => all.forEach(one => one.click())"
+        )
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_a_small_phone(new_page, pages, language):
+    page = new_page(viewport={"width": 320, "height": 700}, locale=language)
+
+    for address in pages:
+        page.goto(address)
+        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+
+
+def test_keys_alone_get_a_place(make_event, live_server, page):
+    event = make_event()
+    page.goto(f"{live_server}/events/{event.slug}/registrations")
+
+    page.get_by_label("Your name").focus()
+    page.keyboard.type("Wanjiru Kamau")
+    page.keyboard.press("Tab")
+    page.keyboard.type("wanjiru@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    zone = page.evaluate("document.activeElement.value")
+    for _ in ("language", "privacy", "the button"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/received")
+
+    db.session.rollback()
+    place = db.session.scalars(select(Registration)).one()
+    assert (place.name, place.email, place.zone, zone) == (
+        "Wanjiru Kamau",
+        "wanjiru@example.com",
+        "Africa/Nairobi",
+        "Africa/Nairobi",
+    )
+
+
+def test_who_waits_at_the_door_sees_it_open(make_event, make_registration, live_server, page, site):
+    event = make_event()
+    place = make_registration(event)
+    the_clock.stop(event.starts_at - timedelta(minutes=16))
+    page.route(ROOM, lambda route: route.fulfill(body="the room"))
+    page.clock.install()
+    page.goto(f"{live_server}/join/{tokens.sign('join', place.id, place.generation, site.keys)}")
+    shut = page.get_by_role("button", name="Go in").count()
+
+    the_clock.advance(timedelta(minutes=1))
+    page.clock.fast_forward(60_000)
+    page.get_by_role("button", name="Go in").click()
+    page.wait_for_url(ROOM)
+
+    assert shut == 0
+    db.session.rollback()
+    assert db.session.get(Registration, place.id).attended_at == the_clock.now()
