@@ -312,3 +312,44 @@ def test_a_place_given_back_meanwhile_is_not_confirmed(place, write):
         session.get_one(Registration, made.id).status = Status.CANCELLED
 
     assert write("registration.confirmed", made) is None
+
+
+class TestWithRepliesRead:
+    """What changes when a mailbox reads what calendars answer."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {"REPLY_ADDRESS": "rsvp@events.example.org"}
+
+    def test_calendars_are_asked_and_answer_to_an_address_of_this_place_alone(self, place, write):
+        first = write("registration.confirmed", place())
+        again = write("registration.cancelled", place(email="bob@example.com"))
+        other = write("registration.confirmed", place(email="eve@example.com"))
+
+        organizers = [_organizer(letter.calendar.body) for letter in (first, other)]
+        assert b"PARTSTAT=NEEDS-ACTION;RSVP=TRUE" in first.calendar.body.replace(b"\r\n ", b"")
+        assert all(
+            re.fullmatch(r"mailto:rsvp\+[\w.-]+@events\.example\.org", each) for each in organizers
+        )
+        assert organizers[0] != organizers[1]
+        assert again.calendar is None
+        assert "Decline and your place goes to somebody else." in first.text
+
+    def test_what_takes_an_entry_out_comes_from_the_same_organiser(self, place, write):
+        made = place()
+        first = write("registration.confirmed", made)
+        with transaction() as session:
+            session.get_one(Registration, made.id).generation += 1
+
+        last = write("registration.cancelled", made)
+
+        assert _organizer(last.calendar.body) == _organizer(first.calendar.body)
+
+
+def _organizer(calendar):
+    [line] = [
+        line
+        for line in calendar.replace(b"\r\n ", b"").split(b"\r\n")
+        if line.startswith(b"ORGANIZER")
+    ]
+    return line.decode().partition('":')[2]

@@ -37,6 +37,7 @@ class Moment:
     rows: tuple[CityRow, ...]
     short: str
     where: str
+    is_yours: bool = False
 
 
 def moment(event: Event, zone: str, w: Wording) -> Moment:
@@ -74,6 +75,7 @@ def moment(event: Event, zone: str, w: Wording) -> Moment:
             city=place,
         ),
         where=where,
+        is_yours=shown == theirs,
     )
 
 
