@@ -181,4 +181,6 @@ def _on_a_clock(start: datetime, end: datetime, names: Sequence[str], setting: S
             continue
         if (span.starts_at, span.ends_at) == (start, end):
             return value
-    return Timed(zones.to_local(start, "UTC"), zones.to_local(end, "UTC"), "UTC")
+    value = Timed(zones.to_local(start, "UTC"), zones.to_local(end, "UTC"), "UTC")
+    resolve(value)  # refuses what lies beyond the last year we know
+    return value

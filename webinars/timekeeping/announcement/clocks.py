@@ -52,9 +52,8 @@ def voices(head: Head, day: date, setting: Setting) -> list[Voice]:
     found: list[Voice] = []
     for claim in head.claims:
         # "15:00 CEST, Vienna": the city is the surer name of its clock.
-        refs: Sequence[Ref | None] = sorted(claim.refs, key=lambda ref: ref.city is None) or [
-            head.zone
-        ]
+        named_first = sorted(claim.refs, key=lambda ref: ref.city is None)
+        refs: Sequence[Ref | None] = named_first or [head.zone]
         found.extend(_voice(claim, ref, day, setting, is_first=not found) for ref in refs)
     return found[:MOST_VOICES]
 

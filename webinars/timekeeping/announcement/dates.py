@@ -6,10 +6,11 @@ from typing import NamedTuple
 from webinars.timekeeping.announcement.date_elements import COMPACT, ELEMENTS, is_followed
 from webinars.timekeeping.announcement.grammar import Values, first_match, forms, literal, match
 from webinars.timekeeping.announcement.tokens import Token
-from webinars.timekeeping.announcement.words import SMALL
+from webinars.timekeeping.announcement.words import MONTH_NUMBERS, SMALL
 from webinars.timekeeping.zones import FIRST_YEAR, LAST_YEAR
 
-MOST_DAYS = 12  # in a list such as "7, 14 and 21 July"
+MOST_DAYS = 8  # in a list such as "7, 14 and 21 July"
+WINDOW = 4 * MOST_DAYS  # tokens, within which its month stands
 
 
 class Part(NamedTuple):
@@ -62,6 +63,10 @@ Dates = tuple[int, list[Part], str]
 
 def _several_days(tokens: Sequence[Token], at: int) -> Dates | None:
     """Read days that share the month of the last: "16-17 July 2020", "7, 14 and 21 July"."""
+    if all(
+        token.low not in MONTH_NUMBERS and token.text != "." for token in tokens[at : at + WINDOW]
+    ):
+        return None
     parts: list[Part] = []
     joined = "range"
     while len(parts) < MOST_DAYS:
@@ -90,7 +95,7 @@ def _one_or_range(tokens: Sequence[Token], at: int) -> Dates | None:
     if not joint or not second or ((part.pair or "slash" in joint[1]) and not second[1].year):
         bare_month = (part.day, part.pair, part.year, part.is_edge) == (None, None, None, False)
         return None if bare_month else (after, [part], "single")
-    return second[0], [part, second[1]], "range" if "range" in joint[1] else "list"
+    return second[0], [part, second[1]], "list" if "list" in joint[1] else "range"
 
 
 def _second(tokens: Sequence[Token], at: int, first: Part) -> tuple[int, Part] | None:

@@ -10,6 +10,7 @@ from webinars.timekeeping.announcement.times import Clock, Length
 from webinars.timekeeping.announcement.words import SMALL
 from webinars.timekeeping.cities import City
 
+MOST_CLAIMS = 24
 TO = SMALL["to"] | {"-"}
 
 
@@ -89,6 +90,7 @@ class _Builder:
             self._take_date(item)
         elif isinstance(item, Clock):
             self._take_clock(at, item)
+            self.claims = self.claims[:MOST_CLAIMS]
         elif isinstance(item, Ref):
             self._take_ref(at, item)
         elif isinstance(item, Shift) and self.claims:

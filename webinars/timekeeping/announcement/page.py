@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from webinars.timekeeping.announcement.scan import Item, scan
+from webinars.timekeeping.announcement.scan import FILLER_WORDS, MOST_TOKENS, Item, scan
 from webinars.timekeeping.announcement.stretch import Stretch, find_stretch
 from webinars.timekeeping.announcement.tokens import Token, tokenise
 from webinars.timekeeping.announcement.words import (
+    FURNITURE_LINES,
     FURNITURE_STARTS,
+    GENERIC_HEADINGS,
     LABEL_KINDS,
     MENTION_WORDS,
     MONTH_MENTION_WORDS,
     PAGE_END_STARTS,
+    SMALL,
 )
 
 LONGEST_TITLE = 200
@@ -19,7 +22,7 @@ LONGEST_LABEL = 20
 KEPT = "¶"  # a line that begins so is text, whatever it says
 BULLETS = "-–—•*·‣▪◦"
 MOST_WORDS_BETWEEN = 8  # in a line that tells a date and later a time
-WRAPPED = range(50, 101)  # the length of lines that a mail program broke
+WRAPPED = range(50, 121)  # the length of lines that a mail program broke
 
 
 @dataclass
@@ -63,7 +66,7 @@ class Line:
     @cached_property
     def items(self) -> list[Item]:
         """Return what the tokens mean."""
-        return scan(self.tokens)
+        return scan(self.tokens[:MOST_TOKENS])
 
     @cached_property
     def stretch(self) -> Stretch | None:
@@ -87,8 +90,14 @@ class Line:
             and self.text[-1] not in ".;:,"
             and not self.text.startswith("<")
             and any(sign.isalpha() for sign in self.text)
+            and self.tokens[-1].low not in FILLER_WORDS
             and all(token.kind != "url" for token in self.tokens)
         )
+
+    @cached_property
+    def is_generic(self) -> bool:
+        """Return whether the line is a heading that says nothing of this event: "Save the date!"."""
+        return self.text.casefold().strip(" !:.-*") in GENERIC_HEADINGS
 
     @cached_property
     def kind(self) -> str:
@@ -102,31 +111,39 @@ class Line:
         low = self.text.casefold()
         if low.startswith(PAGE_END_STARTS):
             return "page-end"
-        if low.startswith(FURNITURE_STARTS):
+        if low.startswith(FURNITURE_STARTS) or low.strip(" :") in FURNITURE_LINES:
             return "furniture"
+        if self.label[0] == "mail" and self._is_from_or_to():
+            return "end" if low.startswith(tuple(SMALL["to"])) else "date"
         if self.label[0] in {"title", "place", "cities", "zone", "end", "mail"}:
             return self.label[0]
         return self._by_stretch()
+
+    def _is_from_or_to(self) -> bool:
+        """Return whether "From: 16 July 15:00" tells a time, and not who wrote a mail."""
+        found = self.stretch
+        is_sent = self.text.casefold().startswith("sent")
+        return found is not None and not is_sent and not found.left and not found.right
 
     def _by_stretch(self) -> str:
         found = self.stretch
         if found is None:
             return "text"
         if not found.has_date:
-            is_bare = not found.left and (not found.right or found.has_place)
+            is_bare = not found.left and not found.right
             return "clock" if is_bare or self.label[0] == "time" else "text"
         if self.label[0]:
             return "date"
         if self.is_mention or found.words_between > MOST_WORDS_BETWEEN:
             return "prose"
-        if not found.left and (not found.right or found.has_place):
+        if not found.left and not found.right:
             return "date"
         return "titled" if self._is_titled(found) else "prose"
 
     def _is_titled(self, found: Stretch) -> bool:
         """Return whether the rest of the line is a title."""
         rest = found.left or found.right
-        is_one_side = not found.left or not found.right or found.has_place
+        is_one_side = not found.left or not found.right
         is_sentence = found.left[-1:] in {".", ";", ","} or self.text.endswith((".", ";", ","))
         is_short = len(rest) <= LONGEST_TITLE and any(sign.isalpha() for sign in rest)
         return is_one_side and is_short and not is_sentence and not found.words_between
@@ -170,5 +187,8 @@ def _goes_on(before: Line, row: str) -> bool:
     """Return whether the row is the rest of a sentence: the line before is full and stops inside it."""
     row_before = before.source[before.source.rfind("\n", 0, before.end) + 1 : before.end]
     last = row_before.rsplit(maxsplit=1)[-1]
+    is_labelled = before.label[0] or Line(row, 0, len(row), 0).label[0]
+    if is_labelled or before.is_kept or row.startswith(KEPT):
+        return False
     is_open = row[0].islower() or (last.islower() and last.isalpha() and len(last) <= 3)  # noqa: PLR2004
     return len(row_before) in WRAPPED and is_open and row_before[-1] not in ".!?:;"

@@ -179,7 +179,7 @@ def _city(tokens: Sequence[Token], at: int) -> Meanings | None:
     if first.text == "Z" and not (first.glued and at and tokens[at - 1].kind == "number"):
         return None
     for after in range(min(len(tokens), at + LONGEST_CITY), at, -1):
-        if tokens[after - 1].text == "," or tokens[after - 1].kind not in {"word", "sign"}:
+        if tokens[after - 1].text in {",", "."} or tokens[after - 1].kind not in {"word", "sign"}:
             continue
         written = "".join(
             token.text if token.glued or place == 0 else f" {token.text}"

@@ -78,7 +78,7 @@ def _clock(event: Announced, zone: str) -> Iterator[str]:
     city = find_city(tokenise(event.place, 0, len(event.place)))
     told = (city,) if city is not None else ()
     if not told or told[0].zone != zone:
-        yield f"Time zone: {zone}"
+        yield f"Time zone: {_zone(zone)}"
     if tuple(event.cities) != told:
         yield f"Cities: {', '.join(city.name for city in event.cities) or 'none'}"
 
@@ -104,7 +104,7 @@ def _timed(when: Timed, cities: Sequence[City]) -> Iterator[str]:
     is_short = timedelta() < length <= DAY
     span = _time(when.start) + (f"–{_time(when.end)}" if is_short else "")
     is_own_first = bool(cities) and zones.canonical(cities[0].zone) == when.zone
-    times = [f"{span} {cities[0].name}" if is_own_first else f"{span} ({when.zone})"]
+    times = [f"{span} {cities[0].name}" if is_own_first else f"{span} ({_zone(when.zone)})"]
     for city in cities[1:] if is_own_first else cities:
         local = zones.to_local(starts_at, city.zone)
         shift = (local.date() - when.start.date()).days
@@ -113,6 +113,11 @@ def _timed(when: Timed, cities: Sequence[City]) -> Iterator[str]:
     yield f"{_date(when.start.date())}, {' / '.join(times)}"
     if not is_short:
         yield f"Ends: {_date(when.end.date())}, {_time(when.end)}"
+
+
+def _zone(name: str) -> str:
+    """Return the zone's name; "UTC" alone would be read as a city of the table."""
+    return "Etc/UTC" if name == "UTC" else name
 
 
 def _time(local: datetime) -> str:

@@ -73,9 +73,13 @@ def _stretch(sentence: Sequence[Item], at: int) -> list[Item]:
         sentence[last + 1], Filler | Ref | Shift | Length
     ):
         last += 1
-    others = (DateFound,)
-    return [
+    kept = [
         item
         for n, item in enumerate(sentence[core[0] : last + 1], core[0])
-        if not isinstance(item, others) or n >= at
+        if not isinstance(item, DateFound) or n >= at
     ]
+    if any(isinstance(item, Clock) for item in kept):
+        return kept
+    # "from 12 to 15 October at the Palais des Nations in Geneva"
+    rest = sentence[last + 1 :]
+    return [*kept, *(item for item in rest if isinstance(item, Ref) and item.city is not None)]

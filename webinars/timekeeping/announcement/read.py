@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from webinars.timekeeping.announcement.prepare import Prepared, prepare
 from webinars.timekeeping.announcement.prose import told
 from webinars.timekeeping.announcement.scan import Filler, Item
 from webinars.timekeeping.announcement.sections import Page, Section, sections, whole
+from webinars.timekeeping.announcement.stretch import is_country
 from webinars.timekeeping.announcement.times import Clock, Length
 from webinars.timekeeping.announcement.titles import propose, untitled
 from webinars.timekeeping.announcement.tokens import Token, tokenise
@@ -113,16 +114,17 @@ def _beside(page: Page, section: Section) -> tuple[int, int] | None:
     for n in section.head:
         line = page.lines[n]
         found = line.stretch
-        if found is None or not found.right or page.kinds[n] not in {"date", "titled", "clock"}:
+        if found is None or page.kinds[n] not in {"date", "titled", "clock"}:
             continue
-        if found.has_place or (line.label[0] and found.is_led_by_comma):
-            start, end = found.right_span
+        if found.place_span is not None:
+            start, end = found.place_span
             last = found.items[-1]
             # "15:00 Geneva, Switzerland": the country alone is not where it is.
-            is_rest = (
-                isinstance(last, Ref) and last.city is not None and not _city(page, (start, end))
-            )
-            return (last.start if is_rest else start), end
+            is_rest = isinstance(last, Ref) and last.city is not None and start > last.start
+            country = is_country(line.source[start:end])
+            return (last.start if is_rest and country else start), end
+        if line.label[0] and found.is_led_by_comma and found.right:
+            return found.right_span
     return None
 
 
@@ -153,7 +155,7 @@ def _draft(prepared: Prepared, page: Page, section: Section, head: Head, setting
         cities=outcome.cities,
         place=_words(prepared, head.place),
         paragraphs=paragraphs,
-        links=tuple({link.url: link for _, link in reversed(links)}.values())[::-1],
+        links=_once(link for _, link in links),
         proposed=frozenset() if title else frozenset({"title"}),
         assumed=outcome.assumed,
         questions=outcome.questions,
@@ -181,6 +183,14 @@ def _links(prepared: Prepared, lines: Sequence[Line]) -> Iterator[tuple[int, Lin
         if url and at and anchor.start < bounds[at - 1][1]:
             words = " ".join(prepared.text[anchor.start : anchor.end].split())
             yield anchor.start, Link(url, words or url)
+
+
+def _once(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Return the links, each address where it first stands."""
+    found: dict[str, Link] = {}
+    for link in links:
+        found.setdefault(link.url, link)
+    return tuple(found.values())
 
 
 def _spans(

@@ -7,7 +7,11 @@ from webinars.timekeeping.announcement.dates import DateFound, read_date
 from webinars.timekeeping.announcement.places import Ref, Shift, read_ref, read_shift
 from webinars.timekeeping.announcement.times import Clock, Length, read_clock, read_length
 from webinars.timekeeping.announcement.tokens import Token
-from webinars.timekeeping.announcement.words import SMALL
+from webinars.timekeeping.announcement.words import (
+    MONTH_NUMBERS,
+    SMALL,
+    WEEKDAY_NUMBERS,
+)
 
 FILLER_WORDS = SMALL["filler"] | SMALL["to"] | SMALL["and"] | SMALL["local"] | {"t"}
 FILLER_SIGNS = frozenset("()[],/|·•;:=@&.~*") | {"-"}
@@ -34,7 +38,18 @@ Reader = Callable[
     [Sequence[Token], int], tuple[int, DateFound | Clock | Length | Ref | Shift] | None
 ]
 
-READERS: tuple[Reader, ...] = (read_date, read_clock, read_length, read_shift, read_ref)
+# What can begin with a token of some kind, in the order in which it is tried.
+NUMBER_READERS: tuple[Reader, ...] = (read_date, read_clock, read_length)
+WORD_READERS: tuple[Reader, ...] = (read_date, read_clock, read_shift, read_ref)
+SIGN_READERS: tuple[Reader, ...] = (read_shift, read_ref)
+TELLING_SIGNS = frozenset("(+-")
+TELLING_WORDS = frozenset(
+    {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, "t", "the", "utc", "gmt"}.union(
+        *(SMALL[name] for name in ("edge", "noon", "midnight", "next", "previous"))
+    )
+)
+MOST_TOKENS = 1500  # of a line: what follows is text, whatever it says
+LONGEST_NUMBER = 8  # 20200716
 
 
 def scan(tokens: Sequence[Token]) -> list[Item]:
@@ -57,10 +72,18 @@ def scan(tokens: Sequence[Token]) -> list[Item]:
 def _read(
     tokens: Sequence[Token], at: int
 ) -> tuple[int, DateFound | Clock | Length | Ref | Shift] | None:
-    if tokens[at].kind == "url":
-        return None
-    for reader in READERS:
+    for reader in _readers(tokens[at]):
         found = reader(tokens, at)
         if found is not None:
             return found
     return None
+
+
+def _readers(token: Token) -> tuple[Reader, ...]:
+    """Return what can begin with a token; most tokens of a text begin nothing."""
+    if token.kind == "number":
+        return NUMBER_READERS if len(token.text) <= LONGEST_NUMBER else ()
+    if token.kind == "word":
+        is_telling = token.low in TELLING_WORDS or not token.text[0].islower()
+        return WORD_READERS if is_telling else ()
+    return SIGN_READERS if token.low in TELLING_SIGNS else ()

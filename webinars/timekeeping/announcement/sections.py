@@ -9,6 +9,7 @@ from webinars.timekeeping.announcement.times import Clock
 
 LABELS = frozenset({"place", "zone", "cities", "end", "title"})
 MOST_EVENTS = 200
+MOST_HEAD_LINES = 40
 
 
 @dataclass
@@ -53,11 +54,8 @@ def whole(page: Page, at: int) -> Section:
         section.title = page.lines[labelled[0]].value
     elif headings and headings[0] < at:
         _take_title(page, section, headings[0])
-    section.body = [
-        n
-        for n in _until_page_end(page, 0, len(page.lines))
-        if n not in section.title_lines and n not in section.head
-    ]
+    own = _own(section)
+    section.body = [n for n in _until_page_end(page, 0, len(page.lines)) if n not in own]
     return section
 
 
@@ -96,7 +94,7 @@ def _below(page: Page, at: int, known: Sequence[int]) -> list[int]:
     found: list[int] = []
     last = at
     has_clock = any(_has_clock(page.lines[n]) for n in known)
-    for n in range(at + 1, len(page.kinds)):
+    for n in range(at + 1, min(len(page.kinds), at + MOST_HEAD_LINES)):
         kind = page.kinds[n]
         is_more = kind in LABELS and page.near(n, last, 1)
         is_time = kind == "clock" and page.near(n, last, 0 if has_clock else 1)
@@ -142,19 +140,25 @@ def _title(
     if above and _can_be_title(page, above[0]):
         _take_title(page, section, _first_of_run(page, above))
     elif is_first and any(_can_be_title(page, n) for n in above):
-        _take_title(page, section, min(n for n in above if _can_be_title(page, n)))
+        headings = [n for n in reversed(above) if _can_be_title(page, n)]
+        _take_title(page, section, _telling(page, headings))
     elif end + 1 < after and page.near(end, end + 1, 1) and _can_be_title(page, end + 1):
         _take_title(page, section, end + 1)
 
 
 def _first_of_run(page: Page, above: Sequence[int]) -> int:
     """Return the first of the headings that stand without a gap above the date."""
-    first = above[0]
+    run = [above[0]]
     for n in above[1:]:
         if not page.near(n, above[0], 0) or not _can_be_title(page, n):
             break
-        first = n
-    return first
+        run.insert(0, n)
+    return _telling(page, run)
+
+
+def _telling(page: Page, headings: Sequence[int]) -> int:
+    """Return the first heading that says something of the event, else the first."""
+    return next((n for n in headings if not page.lines[n].is_generic), headings[0])
 
 
 def _take_title(page: Page, section: Section, at: int) -> None:
@@ -173,7 +177,8 @@ def _give_text(page: Page, found: Sequence[Section]) -> None:
         nothing = {len(page.lines)}
         after = min(_own(found[number + 1]) if number + 1 < len(found) else nothing)
         start = _beginning(page, section) if number == 0 else max(section.head)
-        section.body = [n for n in _until_page_end(page, start, after) if n not in _own(section)]
+        own = _own(section)
+        section.body = [n for n in _until_page_end(page, start, after) if n not in own]
 
 
 def _beginning(page: Page, section: Section) -> int:

@@ -6,6 +6,7 @@ from functools import cache
 
 from babel import Locale
 
+from webinars.timekeeping import cities
 from webinars.timekeeping.announcement.dates import DateFound
 from webinars.timekeeping.announcement.places import Ref, Shift, find_city
 from webinars.timekeeping.announcement.scan import Filler, Item, Word
@@ -31,8 +32,8 @@ class Stretch:
     Attributes:
         items: the dates, times and places, with what stands between.
         left, right: the words beside it.
-        has_place: whether the words to the right name a place.
-        is_led_by_comma: whether a comma stands before them.
+        place_span: where a place stands beside it.
+        is_led_by_comma: whether a comma stands before the words to the right.
     """
 
     items: tuple[Item, ...]
@@ -40,7 +41,7 @@ class Stretch:
     right: str
     left_span: tuple[int, int]
     right_span: tuple[int, int]
-    has_place: bool
+    place_span: tuple[int, int] | None
     is_led_by_comma: bool
     words_between: int
     first: int  # the place of the first item in its line
@@ -78,10 +79,15 @@ def find_stretch(
     return _stretch(source, items, (first, last), bounds)
 
 
+def is_country(text: str) -> bool:
+    """Return whether words are the name of a country."""
+    return text.casefold().strip(" .") in _countries()
+
+
 def is_place(text: str) -> bool:
     """Return whether words name a place: a city, a country, a room, a hall."""
     tokens = tokenise(text, 0, len(text))
-    if find_city(tokens) is not None or text.casefold().strip(" .") in _countries():
+    if find_city(tokens) is not None or is_country(text):
         return True
     return any(token.low in VENUE_WORDS for token in tokens)
 
@@ -120,30 +126,62 @@ def _stretch(
     source: str, items: Sequence[Item], edges: tuple[int, int], bounds: tuple[int, int]
 ) -> Stretch:
     first, last = edges
-    left = _within(source, bounds[0], items[first].start)
+    left = _within(source, bounds[0], items[first].start) if first else (bounds[0], bounds[0])
     right = _within(source, _past_time(items, last), bounds[1])
     joint = _joint(items, last)
-    words = source[right[0] : right[1]]
-    is_first = first == 0
-    has_place = (
-        0 < len(words) <= LONGEST_PLACE
-        and is_place(words)
-        and (bool(joint & PLACE_JOINT_WORDS) or _is_whole_place(words))
-    )
-    if has_place:
-        right = _without_lead(source, right)
-        words = source[right[0] : right[1]]
+    place = None
+    if _is_place_beside(source[slice(*right)], joint):
+        place, right = _without_lead(source, right), (right[1], right[1])
+    else:
+        left, right, place = _without_place(source, left, right)
     return Stretch(
         items=tuple(items[first : last + 1]),
-        left="" if is_first else " ".join(_without_fillers(source[left[0] : left[1]]).split()),
-        right=" ".join(words.split()),
+        left=" ".join(_without_fillers(source[slice(*left)]).split()),
+        right=" ".join(source[slice(*right)].split()),
         left_span=left,
         right_span=right,
-        has_place=has_place,
+        place_span=place,
         is_led_by_comma="," in joint,
         words_between=sum(isinstance(item, Word) for item in items[first : last + 1]),
         first=first,
     )
+
+
+def _is_place_beside(words: str, joint: set[str]) -> bool:
+    """Return whether the words right of the date name the place, and are led to as one."""
+    if not 0 < len(words) <= LONGEST_PLACE:
+        return False
+    return _is_whole_place(words) or (bool(joint & PLACE_JOINT_WORDS) and is_place(words))
+
+
+def _without_place(
+    source: str, left: tuple[int, int], right: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int] | None]:
+    """Return both sides without the place that one of them ends in: "Session, Palais Wilson, Geneva"."""
+    tail = _tail(source[slice(*left)])
+    if tail is not None:
+        return _within(source, left[0], left[0] + tail), right, (left[0] + tail, left[1])
+    tail = _tail(source[slice(*right)])
+    if tail:
+        return left, _within(source, right[0], right[0] + tail), (right[0] + tail, right[1])
+    return left, right, None
+
+
+def _tail(words: str) -> int | None:
+    """Return where the last parts between commas begin to name a place: a city, before it its house."""
+    if not words or len(words) > LONGEST_PLACE:
+        return None
+    begins: int | None = None
+    end = len(words)
+    while end > 0:
+        comma = words.rfind(",", 0, end)
+        part = words[comma + 1 : end].strip()
+        is_city = _is_whole_place(part) or is_country(part)
+        if not is_city and (begins is None or not is_place(part)):
+            break
+        begins = comma + 1 + (len(words[comma + 1 : end]) - len(words[comma + 1 : end].lstrip()))
+        end = comma
+    return begins
 
 
 def _past_time(items: Sequence[Item], last: int) -> int:
@@ -197,10 +235,11 @@ def _joint(items: Sequence[Item], last: int) -> set[str]:
 
 
 def _is_whole_place(words: str) -> bool:
-    """Return whether the words are a city and no more: "16 July 2020 - Vienna"."""
+    """Return whether the words are a city, or "online", and no more: "16 July 2020 - Vienna"."""
     tokens = tokenise(words, 0, len(words))
-    city = find_city(tokens)
-    return city is not None and len(tokens) <= len(city.name.split())
+    if len(tokens) == 1 and tokens[0].low in VENUE_WORDS:
+        return True
+    return cities.find(words) is not None
 
 
 @cache

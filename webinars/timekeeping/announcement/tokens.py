@@ -15,18 +15,17 @@ DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 
 
 class Token(NamedTuple):
-    """A word, number, url or sign; glued when no space stands before it."""
+    """A word, number, url or sign; low is its text without capitals, any dash as "-".
+
+    It is glued when no space stands before it.
+    """
 
     kind: str
     text: str
+    low: str
     start: int
     end: int
     glued: bool
-
-    @property
-    def low(self) -> str:
-        """Return the text without capitals, any dash as "-"."""
-        return "-" if self.text in DASHES else self.text.casefold()
 
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
@@ -34,7 +33,8 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
     last = -1
     for match in _TOKEN.finditer(text, start, end):
-        kind = match.lastgroup or "sign"
-        tokens.append(Token(kind, match[0], match.start(), match.end(), match.start() == last))
+        kind, written = match.lastgroup or "sign", match[0]
+        low = "-" if written in DASHES else written.casefold()
+        tokens.append(Token(kind, written, low, match.start(), match.end(), match.start() == last))
         last = match.end()
     return tokens

@@ -97,6 +97,12 @@ GATHERINGS: Mapping[str, str] = {
     " briefing lecture talk symposium forum roundtable course",
 }
 
+# Headings that many events have: none is a title while another line can be.
+GENERIC: Mapping[str, str] = {
+    "en": "save the date|invitation|announcement|webinar|event|agenda|programme|program|details"
+    "|event details|date and time|reminder|meeting",
+}
+
 # Lines of a page that belong to no event, as they begin; "ends" close the text of the last event.
 FURNITURE: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -124,6 +130,9 @@ FURNITURE: Mapping[str, tuple[str, ...]] = {
         "cookie policy",
         "back to top",
     ),
+}
+HEADINGS_OF_LISTS: Mapping[str, str] = {
+    "en": "events|upcoming events|past events|other events|coming events|latest news|news and events",
 }
 PAGE_ENDS: Mapping[str, tuple[str, ...]] = {
     "en": ("leave a reply", "leave a comment", "cancel reply", "related posts", "-- "),
@@ -163,5 +172,7 @@ MENTION_WORDS = union(MENTIONS)
 MONTH_MENTION_WORDS = union(MONTH_MENTIONS)
 VENUE_WORDS = union(VENUES)
 PLACE_JOINT_WORDS = union(PLACE_JOINTS)
+GENERIC_HEADINGS = union(GENERIC, "|")
+FURNITURE_LINES = union(HEADINGS_OF_LISTS, "|")
 FURNITURE_STARTS = tuple(start for starts in FURNITURE.values() for start in starts)
 PAGE_END_STARTS = tuple(start for starts in PAGE_ENDS.values() for start in starts)
