@@ -112,6 +112,13 @@ def test_disabling_ends_every_session_and_link(session, secret, organiser):
         use_link(session, other)
 
 
+def test_a_session_of_somebody_marked_as_disabled_is_over(session, secret, organiser):
+    session.get_one(Organiser, organiser.id).disabled_at = now()
+    session.flush()
+
+    assert live_session(session, secret, now()) is None
+
+
 def test_what_lies_in_the_database_signs_nobody_in(session, link, secret):
     kept = [
         *session.scalars(text("SELECT digest FROM sign_in_links")),

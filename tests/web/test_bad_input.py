@@ -383,6 +383,28 @@ def test_a_token_of_somebody_else_is_worth_nothing(app, client, event, kept):
     assert kept() == []
 
 
+class TestOnPostgreSQL:
+    """A database that cannot hold NUL is not asked for it."""
+
+    @pytest.fixture
+    def overrides(self, postgres_url):
+        return {"DATABASE_URL": postgres_url}
+
+    def test_a_nul_is_refused_before_the_database_hears_of_it(self, client, event, form):
+        for path in (
+            "/events/%00",
+            "/events/a%00.ics",
+            "/series/%00",
+            "/sign-in/%00",
+            "/?q=%00",
+            "/?series=%00",
+        ):
+            assert client.get(path).status_code in {400, 404}, path
+        assert form(name="Ann\0").status_code == 422
+        assert form(email="a\0@example.org").status_code == 422
+        assert client.get(f"/?after=202612.{10**30}.1").status_code == 422
+
+
 RAW = [
     b"GET /events/\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
     b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -65,6 +65,15 @@ def test_a_link_for_one_purpose_opens_no_page_of_another(
             assert (status != 404) is opens, (rule, purpose, status)
 
 
+def test_a_page_behind_a_link_is_not_even_asked_without_one(app, client, monkeypatch):
+    for endpoint, rule in policy.POLICIES.items():
+        if rule.purpose:
+            monkeypatch.setitem(app.view_functions, endpoint, lambda **_: "opened")
+
+    assert client.get("/registrations/x").status_code == 404
+    assert client.get("/join/x").status_code == 404
+
+
 def test_personal_pages_that_are_missing_and_foreign_look_alike(client, app, site):
     missing = tokens.sign("manage", 4711, 1, site.keys)
     foreign = tokens.sign("manage", 4711, 1, ("another key that is long enough, too",))

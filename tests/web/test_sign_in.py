@@ -76,6 +76,18 @@ def test_signing_in_makes_the_cookie_anew(client, link, send):
     assert client.get_cookie("webinars").value != before
 
 
+def test_a_form_from_before_signing_in_is_worth_nothing_afterwards(client, link, send):
+    planted = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/links").text).group(
+        1
+    )
+    send(link)
+
+    answer = client.post("/sign-out", data={"csrf_token": planted})
+
+    assert answer.status_code == 400
+    assert client.get("/organise/events").status_code == 200
+
+
 def test_a_stolen_cookie_is_worthless_after_signing_out(client, app, link, send):
     send(link)
     stolen = client.get_cookie("webinars").value
