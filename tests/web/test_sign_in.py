@@ -59,7 +59,7 @@ def test_a_link_signs_in_once(client, link, send):
     client.post(link, data={"csrf_token": token})
 
     assert client.get(link).status_code == 404
-    assert send("/sign-in", at=link).status_code == 404
+    assert send("/links", at=link).status_code == 404
 
 
 def test_a_link_pressed_without_its_form_signs_nobody_in(client, link, session):
@@ -86,6 +86,12 @@ def test_a_form_from_before_signing_in_is_worth_nothing_afterwards(client, link,
 
     assert answer.status_code == 400
     assert client.get("/organise/events").status_code == 200
+
+
+def test_somebody_signed_in_is_not_asked_again(client, link, send):
+    send(link)
+
+    assert client.get("/sign-in").location == "/organise/events"
 
 
 def test_a_stolen_cookie_is_worthless_after_signing_out(client, app, link, send):

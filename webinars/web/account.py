@@ -96,6 +96,8 @@ def signed_in_organiser() -> Organiser | None:
 @account.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Ask for an address, and answer alike whether it is an organiser's or not."""
+    if request.method != "POST" and signed_in_organiser():
+        return redirect(url_for("workspace.events"), 303)
     form = SignInForm()
     if request.method != "POST":
         form.next.data = redirects.safe_path(request.args.get("next"), "")
