@@ -6,7 +6,7 @@ registrant's language without Flask.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
@@ -30,7 +30,7 @@ class Wording:
         """Return the form of the sentence that fits n; %(n)s stands for the number."""
         return self.ngettext(one, many, n) % {"n": n, **values}
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """Return the locale that formats dates: day first and 24 hours, so English is that of Britain."""
         return Locale.parse("en_GB" if self.language == "en" else self.language)

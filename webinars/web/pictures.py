@@ -76,6 +76,7 @@ class Week:
 def mini_month(month: date, marks: Sequence[Mark], today: date, w: Wording) -> MiniMonth:
     """Return the dots of a month with its events."""
     length = calendar.monthrange(month.year, month.month)[1]
+    lead = (month.weekday() - w.locale.first_week_day) % WEEK
     days = [month.replace(day=number) for number in range(1, length + 1)]
     kinds = dict.fromkeys(days, "d")
     dated = [mark for mark in marks if not mark.vague]
@@ -83,10 +84,10 @@ def mini_month(month: date, marks: Sequence[Mark], today: date, w: Wording) -> M
         if mark.first == mark.last and mark.first in kinds:
             kinds[mark.first] = "void" if mark.void else "on"
     long = [mark for mark in dated if mark.first != mark.last]
-    now = _spot(today, month, "now", w) if today in kinds else None
+    now = _spot(today, lead, "now") if today in kinds else None
     return MiniMonth(
-        tuple(_spot(day, month, kind, w) for day, kind in kinds.items()),
-        tuple(run for mark in long for run in _runs(mark, days, month, w)),
+        tuple(_spot(day, lead, kind) for day, kind in kinds.items()),
+        tuple(run for mark in long for run in _runs(mark, days, lead)),
         now,
         any(mark.vague for mark in marks),
     )
@@ -112,17 +113,16 @@ def week(first: date, last: date, w: Wording) -> Week:
     )
 
 
-def _spot(day: date, month: date, kind: str, w: Wording) -> Spot:
-    first = w.locale.first_week_day
-    lead = (month.replace(day=1).weekday() - first) % WEEK
+def _spot(day: date, lead: int, kind: str) -> Spot:
+    """Return a day's place, given the weekdays that its month leaves empty in its first row."""
     row, column = divmod(lead + day.day - 1, WEEK)
     return Spot(_LEFT + column * _STEP_X, _TOP + row * _STEP_Y, kind)
 
 
-def _runs(mark: Mark, days: Sequence[date], month: date, w: Wording) -> list[Run]:
+def _runs(mark: Mark, days: Sequence[date], lead: int) -> list[Run]:
     rows: dict[int, list[int]] = {}
     for day in days:
         if mark.first <= day <= mark.last:
-            spot = _spot(day, month, "on", w)
+            spot = _spot(day, lead, "on")
             rows.setdefault(spot.y, []).append(spot.x)
     return [Run(min(xs), max(xs), y) for y, xs in rows.items()]
