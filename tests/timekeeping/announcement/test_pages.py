@@ -257,6 +257,23 @@ def test_what_stands_after_the_end_of_a_page_belongs_to_no_event():
     assert draft.paragraphs == ("Text",)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "%d bloggers like this:",
+        "Loading...",
+        "Posted in Events",
+        "© 2020 Some network",
+        "Upcoming events",
+        "Skip to content",
+    ],
+)
+def test_the_furniture_of_a_page_is_no_text(line):
+    (draft,) = page(f"A title\n\n16 July 2020\n\nText\n\n{line}\n\nMore text")
+
+    assert draft.paragraphs == ("Text", "More text")
+
+
 def test_a_line_that_says_it_is_text_is_text():
     (draft,) = page("A title\n\n16 July 2020\n\n¶ 20 July 2020\n\n¶ Leave a Reply")
 

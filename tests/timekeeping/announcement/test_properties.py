@@ -144,7 +144,7 @@ def events(draw):
     )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(events())
 def test_an_event_printed_as_an_announcement_is_read_back_to_the_same_value(event):
     printed = print_announcement(event)
@@ -181,7 +181,7 @@ PIECES = st.one_of(
 TEXT = st.lists(PIECES, max_size=25).map(" ".join)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(TEXT)
 @example("16 July 2020 &#" + "9" * 5000 + ";</p>")
 @example("1 January 1970, 00:00 Tokyo\n31 December 2037, 23:59 New York")
@@ -239,8 +239,8 @@ NASTY = [
 
 
 @pytest.mark.parametrize("unit", NASTY)
-def test_the_longest_text_is_read_in_time_that_grows_with_its_length(unit):
-    text = "16 July 2020, 15:00 Geneva\n" + unit * ((LONGEST - 30) // len(unit))
+def test_a_long_text_is_read_in_time_that_grows_with_its_length(unit):
+    text = "16 July 2020, 15:00 Geneva\n" + unit * (LONGEST // 4 // len(unit))
 
     spent = []
     for size in (len(text) // 8, len(text)):
@@ -249,7 +249,7 @@ def test_the_longest_text_is_read_in_time_that_grows_with_its_length(unit):
         spent.append(time.process_time() - began)
 
     # Eight times the text; quadratic time would be sixty-four times as long.
-    assert spent[1] < max(24 * spent[0], 1.5)
+    assert spent[1] < max(24 * spent[0], 0.5)
 
 
 def test_the_seeded_mixture_of_everything_is_read_in_little_time():

@@ -230,3 +230,25 @@ def test_a_time_that_clocks_skip_is_asked_about_even_where_another_city_seems_to
     draft = one("29 March 2020, 02:30 Geneva / 20:30 New York (-1 day)")
 
     assert list(asked(draft)) == ["times-disagree"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reasons"),
+    [
+        ("25 October 2020, 02:30 Geneva", ["earlier", "later"]),
+        ("29 March 2020, 02:30 Geneva", ["before", "after"]),
+        ("16 July 2020, 15:00 CET", ["wall-clock", "literally"]),
+        ("16 July 2020, 3:00 Geneva", ["morning", "afternoon"]),
+        ("16 July 2020, midnight (Geneva)", ["day-begins", "day-ends"]),
+        ("05/07/2020", ["day-first", "month-first"]),
+        ("Friday 16 July 2020", ["as-dated", "as-weekday", "other-year"]),
+        ("31 June 2020", ["last-of-month", "next-month"]),
+        ("7 and 14 July 2020", ["whole-stretch", "day-1", "day-2"]),
+        ("16-17 July 2020, 10:00–17:00 Vienna", ["whole-days", "one-stretch", "first-day"]),
+        ("16 July 2020, 20:00 New York / 09:00 Tokyo", ["as-written", "date-of-TYO"]),
+    ],
+)
+def test_each_reading_gives_its_reason(line, reasons):
+    (question,) = one(line).questions
+
+    assert [reading.reason for reading in question.readings] == reasons

@@ -186,9 +186,10 @@ def split(text: str) -> list[Line]:
 def _goes_on(before: Line, row: str) -> bool:
     """Return whether the row is the rest of a sentence: the line before is full and stops inside it."""
     row_before = before.source[before.source.rfind("\n", 0, before.end) + 1 : before.end]
-    last = row_before.rsplit(maxsplit=1)[-1]
-    is_labelled = before.label[0] or Line(row, 0, len(row), 0).label[0]
-    if is_labelled or before.is_kept or row.startswith(KEPT):
+    if len(row_before) not in WRAPPED or row_before[-1] in ".!?:;":
         return False
+    if before.is_kept or row.startswith(KEPT):
+        return False
+    last = row_before.rsplit(maxsplit=1)[-1]
     is_open = row[0].islower() or (last.islower() and last.isalpha() and len(last) <= 3)  # noqa: PLR2004
-    return len(row_before) in WRAPPED and is_open and row_before[-1] not in ".!?:;"
+    return is_open and not before.label[0] and not Line(row, 0, len(row), 0).label[0]
