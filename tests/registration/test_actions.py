@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
@@ -348,7 +349,7 @@ def test_one_active_registration_for_an_address_is_kept_by_the_database(
         )
     }
 
-    with pytest.raises(Exception, match="UNIQUE constraint failed"), transaction() as session:
+    with pytest.raises(IntegrityError), transaction() as session:
         session.add(Registration(**copied))
 
     assert len(db.session.scalars(select(Registration)).all()) == 1

@@ -9,6 +9,7 @@ from webinars.events.rules import Format
 from webinars.registration import actions
 from webinars.registration.models import Registration
 from webinars.timekeeping import clock as the_clock
+from webinars.timekeeping.when import Month
 
 ROOM = "https://rooms.example.org/secret-room"
 QUARTER = timedelta(minutes=15)
@@ -109,6 +110,15 @@ def test_an_event_in_a_place_alone_has_no_room(make_event, make_registration, ac
     event = make_event(format=Format.IN_PERSON, place="Room XX")
     place = make_registration(event)
     the_clock.stop(event.starts_at)
+
+    with pytest.raises(NotAllowedError, match="no-room-yet"):
+        act(actions.enter_room, place.id)
+
+
+def test_an_event_without_a_day_has_no_room(make_event, make_registration, act):
+    event = make_event(when=Month(2027, 4, "Europe/Zurich"), cities=())
+    place = make_registration(event)
+    the_clock.stop(event.starts_at + timedelta(days=3))
 
     with pytest.raises(NotAllowedError, match="no-room-yet"):
         act(actions.enter_room, place.id)

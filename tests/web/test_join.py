@@ -1,5 +1,5 @@
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,11 +10,13 @@ from webinars.registration import actions
 from webinars.registration.models import Registration
 from webinars.safety import tokens
 from webinars.timekeeping import clock as the_clock
+from webinars.timekeeping.when import Month, Timed
 from webinars.web.room import counts
 from webinars.wording import speak
 
 ROOM = "https://rooms.example.org/secret-room"
 QUARTER = timedelta(minutes=15)
+SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 
 
 @pytest.fixture(autouse=True)
@@ -182,6 +184,7 @@ STATES = {
     "cancelled": "This event is cancelled",
     "postponed": "This event is postponed",
     "in-place": "This event is held in a place",
+    "unfixed": "The day is not fixed yet",
 }
 
 
@@ -195,6 +198,7 @@ def bring(make_event, make_registration, site):
             room_url="" if state == "no-room" else ROOM,
             format=Format.IN_PERSON if state == "in-place" else Format.ONLINE,
             place="Room XX, Palais des Nations" if state == "in-place" else "",
+            when=Month(2027, 7, "Europe/Zurich") if state == "unfixed" else SUMMER,
         )
         if state == "waiting":
             make_registration(event, email="first@example.org")

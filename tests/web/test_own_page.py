@@ -264,6 +264,22 @@ def test_there_is_nothing_to_take_again_where_no_names_are_taken(
     assert f"{link(place)}/places" not in client.get(link(place)).text
 
 
+def test_taking_again_too_late_shows_why_not(
+    make_event, make_registration, client, link, send, cancel, token_on
+):
+    event = make_event()
+    place = make_registration(event)
+    send(link(place) + "/cancellation")
+    token = token_on(link(place))
+    cancel(event)
+
+    answer = client.post(link(place) + "/places", data={"csrf_token": token}, follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert "This event is cancelled" in answer.text
+    assert stored(place).status is Status.CANCELLED
+
+
 def test_an_old_link_does_not_show_the_registration_made_since(
     make_event, make_registration, client, link, send
 ):

@@ -200,6 +200,19 @@ def test_a_form_sent_too_late_keeps_what_was_typed(make_event, client, site, how
     assert stored() == []
 
 
+def test_what_is_wrong_in_a_form_sent_too_late_does_not_hide_that_it_is_late(
+    make_event, client, site, token_on
+):
+    event = make_event()
+    token = token_on(form_of(event))
+    shut(event, "closed", site)
+
+    answer = client.post(form_of(event), data={"csrf_token": token, **ANA, "email": "ana"})
+
+    assert answer.status_code == 409
+    assert "Nothing was sent" in answer.text
+
+
 def test_an_event_that_closes_between_look_and_lock_keeps_what_was_typed(
     make_event, client, monkeypatch, token_on
 ):

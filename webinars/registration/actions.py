@@ -17,6 +17,7 @@ from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import addresses
 from webinars.safety.text import clean_line
 from webinars.timekeeping import clock, zones
+from webinars.timekeeping.when import Precision
 
 
 def register(
@@ -194,7 +195,7 @@ def enter_room(session: Session, registration_id: int) -> str:
             )
         case rules.Room.OVER:
             raise NotAllowedError("room-closed")
-    if not event.room_url or event.format is Format.IN_PERSON:
+    if not _has_room(event):
         raise NotAllowedError("no-room-yet")
     place.attended_at = place.attended_at or now
     place.proved_at = place.proved_at or now
@@ -213,6 +214,22 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     if notices.told_lately(session, lane) < rules.MAILS_AN_HOUR:
         facts = {"email": email, "address": address, "language": language, "zone": zone}
         post(session, "registration.links", facts=facts, lane=lane)
+
+
+def settle_capacity(session: Session, event_id: int) -> list[Registration]:
+    """After a change of an event: refuse fewer places than are held, give new ones to those waiting.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "capacity-below-held" (facts: held).
+    """
+    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    if event is None:
+        raise NotFoundError("no-such-event")
+    held = queries.places_held(session, event_id)
+    if event.capacity is not None and held > event.capacity:
+        raise ConflictError("capacity-below-held", held=held)
+    return promote_next(session, event)
 
 
 def promote_next(session: Session, event: Event) -> list[Registration]:
@@ -264,6 +281,11 @@ def _locked(session: Session, registration_id: int) -> tuple[Event, Registration
     if place is None or place.erased_at is not None:
         raise NotFoundError("no-such-registration")
     return event, place
+
+
+def _has_room(event: Event) -> bool:
+    fixed = event.precision is not Precision.MONTH
+    return bool(event.room_url) and event.format is not Format.IN_PERSON and fixed
 
 
 def _status_for_newcomer(session: Session, event: Event) -> Status:

@@ -96,8 +96,12 @@ def again(token: str) -> ResponseReturnValue:
     """Register again after giving the place back."""
     place = _mine(token)
     place_id, slug = place.id, place.event.slug
-    with transaction() as session:
-        is_mine = actions.register_again(session, place_id).id == place_id
+    try:
+        with transaction() as session:
+            is_mine = actions.register_again(session, place_id).id == place_id
+    except ConflictError:
+        # It closed since the page was shown; the page now says so.
+        is_mine = True
     if not is_mine:
         # The address has registered anew by the form; that registration's link goes by mail alone.
         return redirect(url_for("registration.received", slug=slug), 303)

@@ -8,6 +8,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.registration.models import Registration, Status
 from webinars.registration.rules import ROOM_OPENS_BEFORE, Room, room_at
+from webinars.timekeeping.when import Precision
 from webinars.web.when import clock_text
 from webinars.wording import Wording, mark
 
@@ -21,6 +22,7 @@ class DoorState(StrEnum):
     OVER = "over"
     WAITING = "waiting"
     IN_PLACE = "in-place"
+    UNFIXED = "unfixed"
     EARLY = "early"
     NO_ROOM = "no-room"
     OPEN = "open"
@@ -68,6 +70,12 @@ _WORDS = {
     DoorState.IN_PLACE: (
         mark("This event is held in a place"),
         mark("There is no room on the web for it. Where to go stands beside the time."),
+    ),
+    DoorState.UNFIXED: (
+        mark("The day is not fixed yet"),
+        mark(
+            "Your place is kept. When the day is known a mail says so, and the way in stands here."
+        ),
     ),
     DoorState.EARLY: (
         mark("The room opens in"),
@@ -130,6 +138,8 @@ def _state(place: Registration, event: Event, now: datetime) -> DoorState:
 def _with_place(event: Event, room: Room) -> DoorState:
     if event.format is Format.IN_PERSON:
         return DoorState.IN_PLACE
+    if event.precision is Precision.MONTH:
+        return DoorState.UNFIXED
     if room is Room.EARLY:
         return DoorState.EARLY
     return DoorState.OPEN if event.room_url else DoorState.NO_ROOM
