@@ -39,7 +39,9 @@ class TokenForm(FlaskForm):
             return is_right
         self.csrf_token.errors = []
         self.form_errors = [
-            _("This form was open for too long, or cookies are off. Nothing was sent: send it again.")
+            _(
+                "This form was open for too long, or cookies are off. Nothing was sent: send it again."
+            )
         ]
         return False
 
