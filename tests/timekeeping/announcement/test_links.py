@@ -44,7 +44,7 @@ def test_each_address_is_named_once_in_the_order_of_the_text():
 
 HTML = """\
 <!doctype html><html><head><title>Page</title><style>p { color: red }</style>
-<script>document.write("16 July 2020")</script></head>
+<script>16 May 2020: not an event</script></head>
 <body><!-- 1 May 2020 --><h1>Other events</h1>
 <h2>Fair <em>trials</em> &amp; children</h2>
 <p>Thursday 16.07.2020 (15:00 GVA/ 9:00&nbsp;NY)<br>This webinar is
