@@ -70,7 +70,7 @@ def test_an_event_in_a_place_shows_one_time_to_a_reader_there(client, make_event
     shown = text_of(client.get("/?zone=Europe/Vienna"))
 
     assert shown.count("10:00") == 1
-    assert "10:00 your time, Vienna" in shown
+    assert "10:00 Vienna your time too" in shown
 
 
 def test_a_month_alone_has_no_day_and_says_so(client, make_event):
@@ -81,6 +81,12 @@ def test_a_month_alone_has_no_day_and_says_so(client, make_event):
     assert "April day not fixed yet" in text_of(page)
     assert "April 2027, New York" in text_of(page)
     assert 'class="d"' not in page.text
+
+
+def test_a_month_that_is_over_promises_no_day(client, make_event):
+    make_event(when=Month(2026, 4, "Europe/Zurich"))
+
+    assert "April no day was announced" in text_of(client.get("/?past=1"))
 
 
 def test_days_are_a_range_with_their_weekdays(client, make_event):

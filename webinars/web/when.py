@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.timekeeping import guard, lines, zones
+from webinars.timekeeping import clock, guard, lines, zones
 from webinars.timekeeping.cities import City, city
 from webinars.timekeeping.when import Precision
 from webinars.web.pictures import Week, week
@@ -42,8 +42,8 @@ class Moment:
 
     name and yours say whose clock leads. start and end are times, or "12–15" and "October 2026", or
     "April" and "2027"; span_text says days and months in full. other is the reader's clock where the
-    place's leads. day_on is the date in front, day and weekday its short forms. clocks is empty where it
-    would say nothing new.
+    place's leads; same says that both show the same. day_on is the date in front, day and weekday its
+    short forms. clocks is empty where it would say nothing new.
     """
 
     precision: Precision
@@ -63,6 +63,7 @@ class Moment:
     other: Clock | None = None
     note: Note | None = None
     week: Week | None = None
+    same: bool = False
     at_night: bool = False
     struck: bool = False
     span_text: str = ""
@@ -115,11 +116,11 @@ def _timed(event: Event, reader_zone: str, *, known: bool, w: Wording) -> Moment
     local, local_end = zones.to_local(starts_at, zone), zones.to_local(event.ends_at, zone)
     differs = reader != own.local
     struck = event.state is not EventState.PUBLISHED
-    mine = known and not struck and (online or not differs)
+    told = known and not struck
     return Moment(
         precision=Precision.TIME,
         name=name,
-        yours=mine,
+        yours=told and online,
         start=lines.time_text(local, w),
         end=lines.time_text(local_end, w),
         end_shift=lines.shift_text((local_end.date() - local.date()).days, w),
@@ -132,10 +133,11 @@ def _timed(event: Event, reader_zone: str, *, known: bool, w: Wording) -> Moment
         ends_iso=_iso(event.ends_at),
         clocks=_clocks(times, local, w),
         other=_clock(lines.zone_name(reader_zone, w), reader, local, w)
-        if known and differs and not online and not struck
+        if told and differs and not online
         else None,
         note=_note(event, times, w),
-        at_night=known and not struck and lines.is_night(reader),
+        same=told and not online and not differs,
+        at_night=told and lines.is_night(reader),
         struck=struck,
     )
 
@@ -168,14 +170,14 @@ def _days(event: Event, w: Wording) -> Moment:
 
 
 def _month(event: Event, w: Wording) -> Moment:
-    first = event.first_on
+    first, over = event.first_on, event.ends_at <= clock.now()
     return Moment(
         precision=Precision.MONTH,
         name=place_name(event, w),
         yours=False,
         start=month_name(first, w),
         end=str(first.year),
-        date_text=w("day not fixed yet"),
+        date_text=w("no day was announced") if over else w("day not fixed yet"),
         length="",
         day_on=first,
         day="",
