@@ -44,14 +44,14 @@ def test_each_address_is_named_once_in_the_order_of_the_text():
 
 HTML = """\
 <!doctype html><html><head><title>Page</title><style>p { color: red }</style>
-<script>16 May 2020: not an event</script></head>
+</head>
 <body><!-- 1 May 2020 --><h1>Other events</h1>
 <h2>Fair <em>trials</em> &amp; children</h2>
 <p>Thursday 16.07.2020 (15:00 GVA/ 9:00&nbsp;NY)<br>This webinar is
 free. <a class="x" href="https://example.org/r?a=1&amp;b=2">Read more</a>»</p>
 <h2>Conference</h2><p>12-15 October 2020, Vienna</p>
 <ul><li>See <a href='javascript:alert(1)'>here</a></li><li><a href=https://example.org/c>Papers</a></li></ul>
-</body></html>
+<div><script>16 May 2020: no event</script></div></body></html>
 """
 
 
