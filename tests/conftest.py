@@ -344,7 +344,9 @@ def postgres_url(postgres_server) -> Iterator[str]:
 def serving(app: Flask) -> Iterator[str]:
     """Serve an application on a free port of this computer from a thread; give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
