@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 
 from webinars.database import transaction
 from webinars.invitations import actions as invitations
+from webinars.invitations.handlers import HANDLERS
 from webinars.mail import smtp
 from webinars.mail.compose import UndeliverableError, build
 from webinars.mail.errand import Composer, Errand, new_mail_id
-from webinars.mail.letters import organisers, registrations
+from webinars.mail.letters import changes, organisers, registrations
 from webinars.outbox import actions as outbox
 from webinars.outbox import rules
 from webinars.outbox.actions import Claimed, Composed
@@ -38,6 +39,9 @@ TOPICS: dict[str, Composer] = {
     "registration.cancelled": registrations.cancelled,
     "registration.address-proof": registrations.address_proof,
     "registration.links": registrations.links,
+    "registration.changed": changes.changed,
+    "registration.event-cancelled": changes.event_cancelled,
+    "registration.event-postponed": changes.event_postponed,
     "organiser.registration": organisers.registration,
     "organiser.digest": organisers.digest,
     "organiser.sign-in": organisers.sign_in,
@@ -135,6 +139,9 @@ class Courier:
             )
             return True
         try:
+            if claimed.topic in HANDLERS:
+                self._spread(claimed)
+                return True
             self.transport.open()
             parcel = self._composed(claimed)
             if parcel is not None:
@@ -149,6 +156,20 @@ class Courier:
             self._defer(claimed, str(error))
         self._pause, self._paused_until = _FIRST_PAUSE, None
         return True
+
+    def _spread(self, claimed: Claimed) -> None:
+        """Turn one fact into a message for each person it concerns; nothing leaves by mail."""
+        try:
+            with transaction() as session:
+                message = outbox.held(session, claimed)
+                if message is not None:
+                    told = HANDLERS[message.topic](session, message)
+                    outbox.settle_superseded(message, f"told to {told}")
+                    self.settled += 1
+        except (OperationalError, InterfaceError):
+            raise  # the database is what fails, not this row
+        except Exception as error:  # noqa: BLE001 - whatever a poisoned row raises, the others go on
+            self._poisoned(claimed, error)
 
     def _composed(self, claimed: Claimed) -> smtp.Parcel | None:
         """Return the message with the bytes that every attempt sends; None if there is none to send."""

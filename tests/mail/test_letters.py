@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from webinars.database import transaction
-from webinars.events.models import Event, Format, Notify
+from webinars.events.models import Event, EventState, Format, Notify
 from webinars.mail.compose import build
 from webinars.mail.errand import Errand
 from webinars.outbox.actions import post
 from webinars.outbox.models import Message, MessageState
 from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping.when import Days, Month
+from webinars.timekeeping.when import Days, Month, pack
 from webinars.wording import Wording, speak
 from webinars.worker import TOPICS
 
@@ -60,6 +60,9 @@ def place(clock, make_event, make_registration):
                 row.status = Status.WAITING
             if topic == "registration.address-proof":
                 row.new_email = "new@example.com"
+            ended = topic.removeprefix("registration.event-")
+            if ended in {"cancelled", "postponed"} and ended != topic:
+                session.get_one(Event, event.id).state = EventState(ended)
             session.get_one(Organiser, event.organiser_id).language = said.get("language", "en")
         return made
 
@@ -88,6 +91,12 @@ def write(app, site):
                 "gone": False,
                 "day": "2026-11-25",
                 "token": "abcdef",
+                "was": {
+                    "when": pack(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
+                    "cities": ["VIE"],
+                    "place": "القاعة",
+                    "format": "online",
+                },
                 **more,
             }
             message = post(session, topic, facts=facts, lane=None)

@@ -13,14 +13,16 @@ from webinars.events import fragments
 from webinars.events.models import Event, Series
 from webinars.events.rules import EventState, Format, Notify, folded, slug_of
 from webinars.ical.identity import new_uid
+from webinars.outbox.actions import post
 from webinars.people.models import Organiser
 from webinars.site import Site
 from webinars.timekeeping import clock, zones
 from webinars.timekeeping.cities import city
-from webinars.timekeeping.when import Precision, Timed, When, month_of, resolve
+from webinars.timekeeping.when import Precision, Timed, When, month_of, pack, resolve
 
 TITLE_LENGTH = 300
 DESCRIPTION_LENGTH = 50_000
+FACTS_FIRST = 10
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,53 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
     return _revised(session, event, site)
 
 
+def change_event(
+    session: Session, event_id: int, *, said: Announcement, revision: int, site: Site
+) -> Event:
+    """Write what an organiser says now over what was said before.
+
+    A new time, place or format of a public event raises SEQUENCE and is told to everybody who has a place;
+    spelling is not. Open questions of a reading are answered by saying what is so.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw.
+        InvalidInputError: as of create_event().
+    """
+    _check(said)
+    event = _locked(session, event_id)
+    if event.revision != revision:
+        raise ConflictError("changed-meanwhile")
+    before = promised(event)
+    _write(event, said)
+    event.contact_name = said.contact_name or event.contact_name
+    event.contact_email = said.contact_email or event.contact_email
+    if event.state is not EventState.DRAFT and before != promised(event):
+        event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
+        if event.state is EventState.POSTPONED and before["when"] != promised(event)["when"]:
+            event.state = EventState.PUBLISHED  # the new date was found
+        _post_fact(session, event, "event.changed", was=before)
+    _stamp(event)
+    return _revised(session, event, site)
+
+
+def unpublish(session: Session, event_id: int, site: Site) -> Event:
+    """Take a public event back to a draft; the caller has made sure that nobody registered.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-public" for drafts, cancelled and postponed events.
+    """
+    event = _locked(session, event_id)
+    if event.state is not EventState.PUBLISHED:
+        raise ConflictError("not-public")
+    event.state, event.published_at = EventState.DRAFT, None
+    _stamp(event)
+    return _revised(session, event, site)
+
+
 def cancel_event(session: Session, event_id: int, site: Site) -> Event:
-    """Say that a public event does not take place; calendars hear of it with a higher SEQUENCE.
+    """Say that a public event does not take place, to calendars and to everybody who has a place.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -138,9 +185,33 @@ def _end(session: Session, event_id: int, state: EventState, site: Site) -> Even
         raise ConflictError("not-public")
     event.state = state
     event.sequence += 1  # RFC 5546 section 2.1.4: a change of STATUS
+    _post_fact(session, event, f"event.{state}")
+    _stamp(event)
+    return _revised(session, event, site)
+
+
+def promised(event: Event) -> dict[str, Any]:
+    """Return what people count on, as plain values that a message can carry."""
+    return {
+        "when": pack(event.when),
+        "cities": event.cities,
+        "place": event.place,
+        "format": event.format,
+    }
+
+
+def _post_fact(session: Session, event: Event, topic: str, **facts: Any) -> None:
+    """Post what happened once; the worker tells each person of it.
+
+    It goes before all letters, so that those still to be written say only what is so now.
+    """
+    facts = {"event_id": event.id, **facts}
+    post(session, topic, facts=facts, event_id=event.id, priority=FACTS_FIRST)
+
+
+def _stamp(event: Event) -> None:
     # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
     event.revised_at = max(clock.now(), event.revised_at + timedelta(seconds=1))
-    return _revised(session, event, site)
 
 
 def _locked(session: Session, event_id: int) -> Event:

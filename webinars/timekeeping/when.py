@@ -111,3 +111,21 @@ def month_of(when: When) -> date:
 def midnight(day: date) -> datetime:
     """Return the naive wall-clock midnight that begins a day."""
     return datetime.combine(day, time())
+
+
+def pack(when: When) -> list[str]:
+    """Return a promise as plain texts that JSON can carry; unpack() reads them."""
+    if isinstance(when, Timed):
+        return [when.precision, when.start.isoformat(), when.end.isoformat(), when.zone]
+    return [when.precision, when.first.isoformat(), when.last.isoformat(), when.zone]
+
+
+def unpack(packed: list[str]) -> When:
+    """Return the promise that pack() wrote."""
+    precision, begin, end, zone = packed
+    if precision == Precision.TIME:
+        return Timed(datetime.fromisoformat(begin), datetime.fromisoformat(end), zone)
+    first, last = date.fromisoformat(begin), date.fromisoformat(end)
+    if precision == Precision.DAYS:
+        return Days(first, last, zone)
+    return Month(first.year, first.month, zone)

@@ -1,20 +1,13 @@
 """Letters to those who registered."""
 
-from typing import Any
-
-from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.rules import Format
 from webinars.mail import calendars, plain
 from webinars.mail.compose import Letter, Mailbox, mailbox
 from webinars.mail.errand import Errand
-from webinars.mail.letters import look_up
-from webinars.mail.moment import city_line, doors_open, moment
-from webinars.outbox.actions import lane_of
+from webinars.mail.letters import look_up, person
+from webinars.mail.moment import city_line, doors_open
 from webinars.registration.models import Registration, Status
 from webinars.registration.rules import address_number
-from webinars.timekeeping import clock
-from webinars.wording import Wording
 
 
 def confirmed(errand: Errand) -> Letter | None:
@@ -24,13 +17,13 @@ def confirmed(errand: Errand) -> Letter | None:
 
 def waiting(errand: Errand) -> Letter | None:
     """Say that the event is full and somebody has a turn on the waiting list."""
-    registration = _current(errand, Status.WAITING)
+    registration = person.current(errand, Status.WAITING)
     return _waiting(errand, registration) if registration else None
 
 
 def again(errand: Errand) -> Letter | None:
     """Say once more what the first letter said, to somebody who registered twice."""
-    registration = _current(errand, Status.WAITING)
+    registration = person.current(errand, Status.WAITING)
     return _waiting(errand, registration) if registration else _place(errand, again=True)
 
 
@@ -51,7 +44,7 @@ def cancelled(errand: Errand) -> Letter | None:
         address=facts["address"],
         registration_id=facts.get("registration_id"),
     )
-    values = _about(errand, event, facts["zone"], w) | {
+    values = person.about(errand, event, facts["zone"], w) | {
         "why": facts["why"],
         "in_calendar": calendar is not None,
         "register_url": errand.site.url(f"/events/{event.slug}/registrations"),
@@ -68,7 +61,7 @@ def address_proof(errand: Errand) -> Letter | None:
         return None
     w = errand.wording(registration.language)
     number = address_number(registration.new_email, registration.generation)
-    values = _about(errand, registration.event, registration.zone, w) | {
+    values = person.about(errand, registration.event, registration.zone, w) | {
         "proof_url": errand.link(
             "address",
             registration.id,
@@ -94,7 +87,7 @@ def links(errand: Errand) -> Letter | None:
             "title": plain.one_line(each.event.title),
             "when": city_line(each.event, w),
             "waiting": each.status is Status.WAITING,
-            "url": _own_page(errand, each),
+            "url": person.own_page(errand, each),
         }
         for each in found
     ]
@@ -103,17 +96,17 @@ def links(errand: Errand) -> Letter | None:
 
 
 def _place(errand: Errand, *, again: bool) -> Letter | None:
-    registration = _current(errand, Status.CONFIRMED)
+    registration = person.current(errand, Status.CONFIRMED)
     if registration is None:
         return None
     event, w = registration.event, errand.wording(registration.language)
     to = mailbox(registration.name, registration.email)
-    join_url = _join_url(errand, registration)
+    join_url = person.join_url_of(errand, registration)
     calendar = calendars.request_part(errand, registration, to, w, join_url=join_url, again=again)
-    values = _about(errand, event, registration.zone, w) | {
+    values = person.about(errand, event, registration.zone, w) | {
         "join_url": join_url,
         "join_from": doors_open(event, registration.zone, w),
-        "own_url": _own_page(errand, registration),
+        "own_url": person.own_page(errand, registration),
         "in_calendar": calendar is not None,
         "replies_are_read": bool(errand.site.reply_address),
         "again": again,
@@ -126,39 +119,6 @@ def _place(errand: Errand, *, again: bool) -> Letter | None:
 def _waiting(errand: Errand, registration: Registration) -> Letter:
     event, w = registration.event, errand.wording(registration.language)
     to: Mailbox = mailbox(registration.name, registration.email)
-    values = _about(errand, event, registration.zone, w)
-    values["own_url"] = _own_page(errand, registration)
+    values = person.about(errand, event, registration.zone, w)
+    values["own_url"] = person.own_page(errand, registration)
     return errand.letter("registration-waiting", w, to=to, values=values, event=event)
-
-
-def _current(errand: Errand, status: Status) -> Registration | None:
-    """Return the registration if what the message says of it is still so.
-
-    A change of address moves the person to another lane, where a newer message speaks to them.
-    """
-    registration = look_up.registration(errand.session, errand.facts["registration_id"])
-    if registration is None or registration.status is not status or registration.erased_at:
-        return None
-    lane = errand.message.lane
-    moved = lane is not None and lane != lane_of(registration.event_id, registration.address)
-    return None if moved else registration
-
-
-def _about(errand: Errand, event: Event, zone: str, w: Wording) -> dict[str, Any]:
-    return {
-        "title": plain.one_line(event.title),
-        "moment": moment(event, zone, w),
-        "event_url": errand.site.url(f"/events/{event.slug}"),
-        "is_past": event.ends_at <= clock.now(),
-    }
-
-
-def _own_page(errand: Errand, registration: Registration) -> str:
-    return errand.link("manage", registration.id, registration.generation, "/registrations/%s")
-
-
-def _join_url(errand: Errand, registration: Registration) -> str:
-    """Return the way into the room, or nothing for an event that takes place in a place alone."""
-    if registration.event.format is Format.IN_PERSON:
-        return ""
-    return errand.link("join", registration.id, registration.generation, "/join/%s")

@@ -1,0 +1,284 @@
+"""A change of an event is told to everybody it concerns, and leaves one right entry in each calendar."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import func, insert, select
+from sqlalchemy.event import listen
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError
+from webinars.events.actions import Announcement, change_event, postpone_event
+from webinars.events.queries import event_by_id
+from webinars.invitations.handlers import HANDLERS
+from webinars.outbox.models import Message, MessageState
+from webinars.registration.actions import settle_capacity
+from webinars.registration.models import Registration
+from webinars.timekeeping.when import Month, Timed
+from webinars.worker import Courier
+
+SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
+LATER = Timed(datetime(2027, 7, 17, 17), datetime(2027, 7, 17, 18, 30), "Europe/Zurich")
+APRIL = Month(2028, 4, "Europe/Zurich")
+
+
+@pytest.fixture
+def change(app, site):
+    """Give an action that changes some of what an event's announcement said."""
+
+    def change(event, **said):
+        now = event_by_id(db.session(), event.id)
+        announcement = Announcement(
+            **{
+                "title": now.title,
+                "when": now.when,
+                "cities": now.cities,
+                "capacity": now.capacity,
+                "room_url": now.room_url,
+                **said,
+            }
+        )
+        with transaction() as session:
+            change_event(session, event.id, said=announcement, revision=now.revision, site=site)
+            settle_capacity(session, event.id)
+
+    return change
+
+
+@pytest.fixture
+def postpone(app, site):
+    def postpone(event):
+        with transaction() as session:
+            postpone_event(session, event.id, site)
+
+    return postpone
+
+
+def entry(mail):
+    """Return what a mail tells a calendar: method, SEQUENCE, start and UID."""
+    if mail.calendar is None:
+        return None
+    calendar = Calendar.from_ical(mail.calendar)
+    (event,) = calendar.walk("VEVENT")
+    start = event.start.astimezone(UTC) if isinstance(event.start, datetime) else event.start
+    return calendar["METHOD"], int(event["SEQUENCE"]), start, str(event["UID"])
+
+
+def to(mails, address):
+    return [mail for mail in mails if address in mail.message["To"]]
+
+
+def test_the_chain_of_mails_leaves_one_right_entry(
+    clock, make_event, make_registration, deliver, change, postpone, cancel
+):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+    first = deliver()
+    for step in (
+        lambda: change(event, when=LATER),
+        lambda: postpone(event),
+        lambda: change(event, when=SUMMER),
+        lambda: cancel(event),
+    ):
+        clock.advance(timedelta(minutes=1))
+        step()
+        first += deliver()
+
+    told = [entry(mail) for mail in to(first, "wanjiru")]
+
+    methods, numbers, starts, uids = zip(*told, strict=True)
+    assert methods == ("REQUEST", "REQUEST", "CANCEL", "REQUEST", "CANCEL")
+    assert list(numbers) == sorted(set(numbers))
+    assert starts[1] == datetime(2027, 7, 17, 15, tzinfo=UTC)
+    assert starts[3] == datetime(2027, 7, 16, 13, tzinfo=UTC)
+    assert set(uids) == {event.uid}
+
+
+def test_the_letter_says_what_was_and_what_is(
+    clock, make_event, make_registration, deliver, change
+):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+    deliver()
+
+    change(event, when=LATER)
+    (mail,) = deliver()
+
+    assert "Friday 16 July 2027, 16:00 your time, Nairobi" in mail.text
+    assert "18:00 to 19:30  your time, Nairobi" in mail.text
+    assert mail.message["Subject"].startswith("New: ")
+
+
+def test_spelling_is_told_to_nobody(clock, session, make_event, make_registration, deliver, change):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+    deliver()
+
+    change(event, title="Children, deprived of liberty", description="Spelt right.")
+
+    assert deliver() == []
+    assert event_by_id(session, event.id).sequence == 0
+
+
+def test_a_second_change_before_the_first_is_told_is_told_alone(
+    clock, make_event, make_registration, deliver, change
+):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+    deliver()
+
+    change(event, when=LATER)
+    change(
+        event,
+        when=Timed(LATER.start + timedelta(hours=1), LATER.end + timedelta(hours=1), LATER.zone),
+    )
+    mails = deliver()
+
+    # The first fact may be spread before the second: then the second makes its letters obsolete.
+    assert [entry(mail)[2].hour for mail in mails] == [16]
+    assert "Friday 16 July 2027, 16:00 your time" in mails[0].text
+
+
+def test_somebody_not_written_to_yet_hears_only_what_is_so(
+    clock, make_event, make_registration, deliver, change
+):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+
+    change(event, when=LATER)
+    mails = to(deliver(), "wanjiru")
+
+    assert [mail.message["Subject"].split(":")[0] for mail in mails] == ["Your place"]
+    assert entry(mails[0])[2] == datetime(2027, 7, 17, 15, tzinfo=UTC)
+
+
+def test_those_waiting_hear_of_it_without_an_entry(
+    clock, make_event, make_registration, deliver, change
+):
+    event = make_event(when=SUMMER, capacity=1)
+    make_registration(event)
+    make_registration(event, name="Second", email="second@example.com")
+    deliver()
+
+    change(event, when=LATER)
+    (mail,) = to(deliver(), "second")
+
+    assert (mail.calendar, "wait" in mail.text) == (None, True)
+
+
+def test_opening_the_day_again_takes_the_entry_out(
+    clock, make_event, make_registration, deliver, change
+):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+    deliver()
+
+    change(event, when=APRIL)
+    (mail,) = deliver()
+
+    assert entry(mail)[0] == "CANCEL"
+
+
+def test_a_new_registration_is_confirmed_before_a_crowd_is_told(
+    app, clock, session, make_event, make_registration, deliver, change
+):
+    event = make_event(when=SUMMER, notify="never")
+    for number in range(30):
+        make_registration(event, email=f"{number}@example.com")
+    deliver()
+    change(event, when=LATER)
+    courier = Courier(app, threading.Event())
+    courier.round()  # the fact is spread, and the first of the crowd are told
+
+    make_registration(event, email="late@example.com")
+    courier.round()
+
+    confirmed = select(Message.state).where(Message.recipient == "late@example.com")
+    waiting = select(func.count()).where(Message.state == MessageState.QUEUED)
+    session.rollback()
+    assert session.scalar(confirmed) == MessageState.SENT
+    assert session.scalar(waiting) > 0
+
+
+def test_telling_a_thousand_takes_few_statements(
+    app, clock, session, make_event, make_registration, change, deliver
+):
+    event = make_event(when=SUMMER, notify="never")
+    make_registration(event)
+    now = clock.now()
+    rows = [
+        {
+            "event_id": event.id,
+            "status": "confirmed",
+            "name": "N",
+            "email": f"{n}@example.com",
+            "address": f"{n}@example.com",
+            "zone": "UTC",
+            "language": "en",
+            "created_at": now,
+            "status_at": now,
+        }
+        for n in range(1000)
+    ]
+    with transaction() as writing:
+        writing.execute(insert(Registration), rows)
+    deliver()
+    change(event, when=LATER)
+    fact = session.scalar(select(Message).where(Message.topic == "event.changed"))
+    statements = []
+    listen(db.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+
+    with transaction() as writing:
+        told = HANDLERS["event.changed"](writing, writing.merge(fact))
+
+    assert told == 1001
+    assert len(statements) < 12
+
+
+def test_cancelling_before_the_first_letter_tells_only_that(
+    clock, make_event, make_registration, deliver, cancel
+):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+
+    cancel(event)
+    mails = to(deliver(), "wanjiru")
+
+    assert [mail.message["Subject"].split(":")[0] for mail in mails] == ["Cancelled"]
+    assert mails[0].calendar is None
+
+
+def test_fewer_places_than_are_held_are_refused(app, clock, make_event, make_registration, change):
+    event = make_event(capacity=2)
+    make_registration(event)
+    make_registration(event, email="second@example.com")
+
+    with pytest.raises(ConflictError, match="capacity-below-held"):
+        change(event, capacity=1)
+
+
+def test_more_places_go_to_those_waiting(clock, make_event, make_registration, deliver, change):
+    event = make_event(capacity=1)
+    make_registration(event)
+    make_registration(event, email="second@example.com")
+    deliver()
+
+    change(event, capacity=2)
+    (mail,) = to(deliver(), "second")
+
+    assert entry(mail)[0] == "REQUEST"
+
+
+def test_an_editor_who_saw_an_older_revision_overwrites_nothing(
+    app, clock, site, make_event, change
+):
+    event = make_event(when=SUMMER)
+    seen = event.revision
+    change(event, title="The other editor's title")
+
+    with pytest.raises(ConflictError, match="changed-meanwhile"), transaction() as session:
+        change_event(session, event.id, said=Announcement("Mine", SUMMER), revision=seen, site=site)
+
+    assert event_by_id(db.session(), event.id).title == "The other editor's title"

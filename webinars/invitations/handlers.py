@@ -1,0 +1,108 @@
+"""From one fact about an event to one message for each person it concerns.
+
+The fact is posted with the change; the worker meets it later and writes the messages in one transaction.
+A message that nobody has composed yet is made obsolete by the newer one, which says what was before both.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from sqlalchemy import Select, insert, select
+from sqlalchemy.orm import Session
+
+from webinars.outbox.actions import lane_of, settle_superseded
+from webinars.outbox.models import Message, MessageState
+from webinars.registration.models import ACTIVE, Registration
+from webinars.timekeeping import clock
+
+# New registrations are confirmed before a crowd is told of a change.
+CROWD = -2
+CHANGES = ("registration.changed",)
+NEWS = ("registration.confirmed", "registration.waiting", "registration.again")
+SLICE = 500
+
+
+def tell_of_change(session: Session, message: Message) -> int:
+    """Tell everybody with a place or a turn that time, place or format are new; return how many."""
+    event_id, was = int(message.facts["event_id"]), message.facts["was"]
+    before = _supersede(session, event_id, CHANGES)
+    unaware = _never_told(session, event_id)
+    return _tell(
+        session,
+        event_id,
+        "registration.changed",
+        lambda place: {"registration_id": place.id, "was": before.get(place.id, was)},
+        leaving_out=unaware,
+    )
+
+
+def tell_of_end(session: Session, message: Message) -> int:
+    """Tell everybody with a place or a turn that the event is cancelled or postponed; return how many."""
+    event_id = int(message.facts["event_id"])
+    topic = message.topic.replace("event.", "registration.event-")
+    _supersede(session, event_id, CHANGES + NEWS)
+    return _tell(session, event_id, topic, lambda place: {"registration_id": place.id})
+
+
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {
+    "event.changed": tell_of_change,
+    "event.cancelled": tell_of_end,
+    "event.postponed": tell_of_end,
+}
+
+
+def _supersede(session: Session, event_id: int, topics: tuple[str, ...]) -> dict[int | None, Any]:
+    """Drop what nobody has been told of yet; return what was so before it, by registration."""
+    rows = session.scalars(_unwritten(event_id, topics).with_for_update()).all()
+    before = {row.registration_id: row.facts.get("was") for row in rows}
+    for row in rows:
+        settle_superseded(row, "something newer is told")
+    return before
+
+
+def _never_told(session: Session, event_id: int) -> set[int | None]:
+    """Return the registrations whose first letter is still to be written: it will say what is so now."""
+    return {row.registration_id for row in session.scalars(_unwritten(event_id, NEWS))}
+
+
+def _unwritten(event_id: int, topics: tuple[str, ...]) -> Select[Message]:
+    return select(Message).where(
+        Message.event_id == event_id,
+        Message.topic.in_(topics),
+        Message.state == MessageState.QUEUED,
+        Message.body.is_(None),
+    )
+
+
+def _tell(
+    session: Session,
+    event_id: int,
+    topic: str,
+    facts: Callable[[Registration], dict[str, Any]],
+    *,
+    leaving_out: Collection[int | None] = (),
+) -> int:
+    now = clock.now()
+    places = session.scalars(
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
+        .order_by(Registration.id)
+    ).all()
+    rows = [
+        {
+            "topic": topic,
+            "facts": facts(place),
+            "lane": lane_of(event_id, place.address),
+            "event_id": event_id,
+            "registration_id": place.id,
+            "priority": CROWD,
+            "state": MessageState.QUEUED,
+            "due_at": now,
+            "created_at": now,
+        }
+        for place in places
+        if place.id not in leaving_out
+    ]
+    for start in range(0, len(rows), SLICE):
+        session.execute(insert(Message), rows[start : start + SLICE])
+    return len(rows)

@@ -1,0 +1,103 @@
+"""Letters about a change of an event, to everybody who has a place or waits for one."""
+
+from typing import Any
+
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.mail import calendars, plain
+from webinars.mail.compose import CalendarPart, Letter, Mailbox, mailbox
+from webinars.mail.errand import Errand
+from webinars.mail.letters import person
+from webinars.mail.moment import doors_open, in_zone
+from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.timekeeping import lines
+from webinars.timekeeping.cities import city
+from webinars.timekeeping.when import Precision, Timed, resolve, unpack
+from webinars.wording import Wording
+
+
+def changed(errand: Errand) -> Letter | None:
+    """Say what was and what is now, with an invitation that moves the entry in the calendar."""
+    registration = person.current(errand, *ACTIVE)
+    if registration is None or registration.event.state is not EventState.PUBLISHED:
+        return None
+    event, w = registration.event, errand.wording(registration.language)
+    to = mailbox(registration.name, registration.email)
+    join_url = person.join_url_of(errand, registration)
+    calendar = _moved(errand, registration, to, w, join_url)
+    confirmed = registration.status is Status.CONFIRMED
+    values = person.about(errand, event, registration.zone, w) | {
+        "was": _was(errand.facts["was"], event, registration.zone, w),
+        "waiting": not confirmed,
+        "join_url": join_url if confirmed else "",
+        "join_from": doors_open(event, registration.zone, w),
+        "own_url": person.own_page(errand, registration),
+        "in_calendar": calendar.method if calendar else "",
+    }
+    return errand.letter(
+        "registration-changed", w, to=to, values=values, event=event, calendar=calendar
+    )
+
+
+def event_cancelled(errand: Errand) -> Letter | None:
+    """Say that the event does not take place, and take the entry out of the calendar."""
+    return _ended(errand, EventState.CANCELLED)
+
+
+def event_postponed(errand: Errand) -> Letter | None:
+    """Say that another date is looked for; the entry goes, the place stays."""
+    return _ended(errand, EventState.POSTPONED)
+
+
+def _ended(errand: Errand, state: EventState) -> Letter | None:
+    registration = person.current(errand, *ACTIVE)
+    if registration is None or registration.event.state is not state:
+        return None
+    event, w = registration.event, errand.wording(registration.language)
+    to = mailbox(registration.name, registration.email)
+    calendar = _taken_out(errand, registration, to, w)
+    values = person.about(errand, event, registration.zone, w) | {
+        "postponed": state is EventState.POSTPONED,
+        "waiting": registration.status is Status.WAITING,
+        "own_url": person.own_page(errand, registration),
+        "in_calendar": calendar is not None,
+    }
+    return errand.letter("event-ended", w, to=to, values=values, event=event, calendar=calendar)
+
+
+def _moved(
+    errand: Errand, registration: Registration, to: Mailbox, w: Wording, join_url: str
+) -> CalendarPart | None:
+    if registration.status is not Status.CONFIRMED:
+        return None
+    if registration.event.precision is Precision.MONTH:
+        # The day is open again: what the calendar shows is no longer true.
+        return _taken_out(errand, registration, to, w)
+    return calendars.request_part(errand, registration, to, w, join_url=join_url, again=False)
+
+
+def _taken_out(
+    errand: Errand, registration: Registration, to: Mailbox, w: Wording
+) -> CalendarPart | None:
+    return calendars.cancel_part(
+        errand,
+        registration.event,
+        to,
+        w,
+        address=registration.address,
+        registration_id=registration.id,
+    )
+
+
+def _was(before: dict[str, Any], event: Event, zone: str, w: Wording) -> list[str]:
+    """Return what is no longer so, in lines: the time for this person and the cities, the place."""
+    said = []
+    when = unpack(before["when"])
+    if when != event.when:
+        span = resolve(when)
+        if isinstance(when, Timed):
+            said.append(in_zone(span.starts_at, zone, w))
+        said.append(lines.when_text(when, span, [city(key) for key in before["cities"]], w))
+    if before["place"] and before["place"] != event.place:
+        said.append(plain.one_line(before["place"]))
+    return said

@@ -1,0 +1,49 @@
+"""What letters to one person share: whether what they say is still so, the event, the personal links."""
+
+from typing import Any
+
+from webinars.events.models import Event
+from webinars.events.rules import Format
+from webinars.mail import plain
+from webinars.mail.errand import Errand
+from webinars.mail.letters import look_up
+from webinars.mail.moment import moment
+from webinars.outbox.actions import lane_of
+from webinars.registration.models import Registration, Status
+from webinars.timekeeping import clock
+from webinars.wording import Wording
+
+
+def current(errand: Errand, *statuses: Status) -> Registration | None:
+    """Return the registration if what the message says of it is still so.
+
+    A change of address moves the person to another lane, where a newer message speaks to them.
+    """
+    registration = look_up.registration(errand.session, errand.facts["registration_id"])
+    if registration is None or registration.status not in statuses or registration.erased_at:
+        return None
+    lane = errand.message.lane
+    moved = lane is not None and lane != lane_of(registration.event_id, registration.address)
+    return None if moved else registration
+
+
+def about(errand: Errand, event: Event, zone: str, w: Wording) -> dict[str, Any]:
+    """Return what every letter says of an event."""
+    return {
+        "title": plain.one_line(event.title),
+        "moment": moment(event, zone, w),
+        "event_url": errand.site.url(f"/events/{event.slug}"),
+        "is_past": event.ends_at <= clock.now(),
+    }
+
+
+def own_page(errand: Errand, registration: Registration) -> str:
+    """Return the address of somebody's own page."""
+    return errand.link("manage", registration.id, registration.generation, "/registrations/%s")
+
+
+def join_url_of(errand: Errand, registration: Registration) -> str:
+    """Return the way into the room, or nothing for an event that takes place in a place alone."""
+    if registration.event.format is Format.IN_PERSON:
+        return ""
+    return errand.link("join", registration.id, registration.generation, "/join/%s")
