@@ -9,7 +9,9 @@ ZONE = text("ZONE", "Europe/Zurich")  # shown to readers whose zone is not known
 LANGUAGES = words("LANGUAGES", "en")  # the first one for readers who ask for none of them
 
 # What is kept where
-DATA = text("DATA", "./var")  # SQLite file, mail as files, the key of an installation for trying out
+DATA = text(
+    "DATA", "./var"
+)  # SQLite file, mail as files, the key of an installation for trying out
 DATABASE_URL = text("DATABASE_URL", "")  # empty: an SQLite file in DATA
 SECRET_KEY = text("SECRET_KEY", "")  # signs sessions and links; made once in DATA unless production
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")  # older keys that are still accepted
@@ -18,7 +20,9 @@ SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")  # older keys that are 
 SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA/mail
 MAIL_FROM = text("MAIL_FROM", "webinars@localhost")
 REPLY_ADDRESS = text("REPLY_ADDRESS", "")  # empty: replies of calendars are not read
-OUTBOX_LEASE_SECONDS = number("OUTBOX_LEASE_SECONDS", 120, least=10)  # a worker's time for a message
+OUTBOX_LEASE_SECONDS = number(
+    "OUTBOX_LEASE_SECONDS", 120, least=10
+)  # a worker's time for a message
 
 # The door
 PROXY_HOPS = number("PROXY_HOPS", 0)  # how many proxies stand in front of us and are trusted
