@@ -22,9 +22,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_limit_counts")),
     )
-    op.create_index(
-        op.f("ix_limit_counts_ends_at"), "limit_counts", ["ends_at"], unique=False
-    )
+    op.create_index(op.f("ix_limit_counts_ends_at"), "limit_counts", ["ends_at"], unique=False)
 
     op.create_table(
         "messages",
@@ -61,12 +59,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     op.create_index("ix_messages_due", "messages", ["state", "due_at"], unique=False)
-    op.create_index(
-        op.f("ix_messages_event_id"), "messages", ["event_id"], unique=False
-    )
-    op.create_index(
-        "ix_messages_lane", "messages", ["lane", "state", "id"], unique=False
-    )
+    op.create_index(op.f("ix_messages_event_id"), "messages", ["event_id"], unique=False)
+    op.create_index("ix_messages_lane", "messages", ["lane", "state", "id"], unique=False)
     op.create_index(
         op.f("ix_messages_registration_id"),
         "messages",
@@ -133,9 +127,7 @@ def upgrade() -> None:
         sa.Column("contact_email", sa.Text(), nullable=False),
         sa.Column(
             "precision",
-            sa.Enum(
-                "time", "days", "month", name="precision", native_enum=False, length=40
-            ),
+            sa.Enum("time", "days", "month", name="precision", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column("zone", sa.Text(), nullable=False),
@@ -171,9 +163,7 @@ def upgrade() -> None:
         sa.Column("closes_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column(
             "notify",
-            sa.Enum(
-                "each", "daily", "never", name="notify", native_enum=False, length=40
-            ),
+            sa.Enum("each", "daily", "never", name="notify", native_enum=False, length=40),
             nullable=False,
         ),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -187,9 +177,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["organiser_id"], ["organisers.id"], name=op.f("fk_events_organiser_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["series_id"], ["series.id"], name=op.f("fk_events_series_id")
-        ),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_events_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sa.UniqueConstraint("slug", name=op.f("uq_events_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_events_uid")),
@@ -201,9 +189,7 @@ def upgrade() -> None:
         ["state", "listed_month", "listed_at", "id"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_events_organiser_id"), "events", ["organiser_id"], unique=False
-    )
+    op.create_index(op.f("ix_events_organiser_id"), "events", ["organiser_id"], unique=False)
     op.create_index(op.f("ix_events_series_id"), "events", ["series_id"], unique=False)
 
     op.create_table(
@@ -309,12 +295,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
     )
-    op.create_index(
-        "ix_registrations_address", "registrations", ["address"], unique=False
-    )
-    op.create_index(
-        op.f("ix_registrations_event_id"), "registrations", ["event_id"], unique=False
-    )
+    op.create_index("ix_registrations_address", "registrations", ["address"], unique=False)
+    op.create_index(op.f("ix_registrations_event_id"), "registrations", ["event_id"], unique=False)
     op.create_index(
         "ix_registrations_event_status",
         "registrations",
@@ -344,9 +326,7 @@ def upgrade() -> None:
         ),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("made_at", UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["event_id"], ["events.id"], name=op.f("fk_invitations_event_id")
-        ),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_invitations_event_id")),
         sa.ForeignKeyConstraint(
             ["registration_id"],
             ["registrations.id"],
