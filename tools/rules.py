@@ -38,6 +38,11 @@ def only_one_place_builds_markup() -> list[str]:
     )
 
 
+def only_one_place_writes_tables() -> list[str]:
+    """Only safety/csv.py imports csv: it keeps formulas out of spreadsheets."""
+    return _lines(r"^\s*(import|from) csv\b", PACKAGE, "*.py", besides={"safety/csv.py"})
+
+
 def doors_ask_queries_for_rows() -> list[str]:
     """No door fetches a row by its bare number: queries fetch it through its owner."""
     doors = (PACKAGE / "web", PACKAGE / "commands")
@@ -110,6 +115,7 @@ RULES = (
     only_one_place_knows_pytz,
     only_one_place_reads_the_clock,
     only_one_place_builds_markup,
+    only_one_place_writes_tables,
     doors_ask_queries_for_rows,
     styles_are_logical,
     styles_stay_here,

