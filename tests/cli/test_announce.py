@@ -19,11 +19,11 @@ def test_the_page_it_began_from_gives_three_drafts(run, made):
         "when: April 2021",
         "when: Thursday 16 July 2020, 15:00 Geneva / 09:00 New York (1 hour)",
     ]
-    assert "   proposed: the title, made from the text" in done.out.splitlines()
-    assert (
-        "   assumed: the end, 60 minutes after the start, for the text names none"
-        in done.out.splitlines()
-    )
+    notes = [line.strip() for line in done.out.splitlines() if line.startswith("   note: ")]
+    assert notes == [
+        "note: The title is proposed from the text.",
+        "note: The end is assumed, 60 minutes after the start: the text does not say it.",
+    ]
     assert done.out.splitlines()[-1] == "3 read, 0 published, 3 kept as drafts."
 
 

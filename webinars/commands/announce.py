@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask
@@ -14,18 +13,16 @@ from webinars.commands import drafts as telling
 from webinars.commands.opening import Refusal, installation
 from webinars.commands.organiser import known_organiser
 from webinars.database import transaction
-from webinars.events.actions import Announcement, create_event, publish
-from webinars.events.rules import Format
+from webinars.events.actions import create_event, publish
+from webinars.events.announced import announcement_of
 from webinars.people.models import Organiser
 from webinars.people.queries import only_administrator
 from webinars.site import Site
 from webinars.timekeeping import clock, zones
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
-from webinars.timekeeping.announcement.questions import Question
 from webinars.timekeeping.announcement.read import read
-from webinars.timekeeping.when import Timed
-from webinars.wording import Wording, speak
+from webinars.wording import speak
 
 MOST_BYTES = 4 * LONGEST  # the longest character takes four bytes
 OPEN_QUESTIONS = 3  # the exit status
@@ -113,37 +110,12 @@ def _organiser(session: Session, email: str) -> Organiser:
 def _save(
     session: Session, organiser: Organiser, draft: Draft, site: Site, *, publishing: bool
 ) -> Saved:
-    said = _announcement(draft, speak(organiser.language))
+    said = announcement_of(draft, speak(organiser.language))
     event = create_event(session, organiser=organiser, said=said, site=site)
     is_clear = publishing and not draft.questions
     if is_clear:
         publish(session, event.id, site)
     return Saved(draft, site.url(f"/events/{event.slug}"), is_clear)
-
-
-def _announcement(draft: Draft, w: Wording) -> Announcement:
-    return Announcement(
-        title=draft.title,
-        when=draft.when,
-        cities=[city.key for city in draft.cities],
-        description="\n\n".join(draft.paragraphs),
-        links=[{"url": link.url, "text": link.text} for link in draft.links],
-        format=Format.ONLINE
-        if isinstance(draft.when, Timed) and not draft.place
-        else Format.IN_PERSON,
-        place=draft.place,
-        reading={
-            "proposed": sorted(draft.proposed),
-            "assumed": sorted(draft.assumed),
-            "questions": [_question(question, w) for question in draft.questions],
-        },
-    )
-
-
-def _question(question: Question, w: Wording) -> dict[str, Any]:
-    """Return what the organiser's page shows of a question: what is asked, and each way to read it."""
-    lines = [telling.when_line(each.when, each.cities, w) for each in question.readings]
-    return {"code": question.code, "readings": lines}
 
 
 def _report(app: Flask, saved: Sequence[Saved], text: str) -> Iterator[str]:

@@ -1,0 +1,36 @@
+"""What a draft read from an announcement says of an event, as create_event() takes it."""
+
+from typing import Any
+
+from webinars.events.actions import Announcement
+from webinars.events.rules import Format
+from webinars.timekeeping.announcement import sayings
+from webinars.timekeeping.announcement.draft import Draft
+from webinars.timekeeping.announcement.questions import Question
+from webinars.timekeeping.when import Timed
+from webinars.wording import Wording
+
+
+def announcement_of(draft: Draft, w: Wording) -> Announcement:
+    """Return a draft as an organiser's announcement, its open questions kept in their language."""
+    is_online = isinstance(draft.when, Timed) and not draft.place
+    return Announcement(
+        title=draft.title,
+        when=draft.when,
+        cities=[city.key for city in draft.cities],
+        description="\n\n".join(draft.paragraphs),
+        links=[{"url": link.url, "text": link.text} for link in draft.links],
+        format=Format.ONLINE if is_online else Format.IN_PERSON,
+        place=draft.place,
+        reading={
+            "proposed": sorted(draft.proposed),
+            "assumed": sorted(draft.assumed),
+            "questions": [_question(question, w) for question in draft.questions],
+        },
+    )
+
+
+def _question(question: Question, w: Wording) -> dict[str, Any]:
+    """Return what the organiser's page shows of a question: what is asked, and each way to read it."""
+    readings = [sayings.line(each.when, each.cities, w) for each in question.readings]
+    return {"code": question.code, "readings": readings}
