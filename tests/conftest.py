@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from werkzeug.serving import make_server
 
+from tests.postgres import throwaway_postgres
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.actions import (
@@ -302,25 +302,8 @@ def postgres_server() -> Iterator[str]:
         yield given
         return
     needs(shutil.which("pg_virtualenv"), "PostgreSQL (postgresql, postgresql-common)")
-    # The cluster lives as long as the command inside it, which waits for its standard input to close.
-    script = 'printf "%s\\n" "postgresql+psycopg://$PGUSER:$PGPASSWORD@127.0.0.1:$PGPORT/$PGDATABASE"; cat'
-    with subprocess.Popen(
-        ["pg_virtualenv", "-o", "fsync=off", "-o", "synchronous_commit=off", "sh", "-c", script],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        url = ""
-        while not url.startswith("postgresql"):
-            line = process.stdout.readline()
-            assert line, "the throw-away PostgreSQL did not start"
-            url = line.strip()
-        try:
-            yield url
-        finally:
-            process.stdin.close()
-            process.wait(60)
+    with throwaway_postgres() as url:
+        yield url
 
 
 @pytest.fixture
