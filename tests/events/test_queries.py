@@ -126,7 +126,7 @@ def test_drafts_are_nowhere_in_public(clock, session, make_event, organiser):
 
     assert titles(session) == []
     assert list(feed_events(session, Filter(past=True), now_of.now(), tentative=True)) == []
-    assert [event.id for event in organised_events(session, organiser.id)] == [draft.id]
+    assert [event.id for event in organised_events(session, organiser)] == [draft.id]
     with pytest.raises(NotFoundError, match="no-such-event"):
         published_event(session, draft.slug)
 

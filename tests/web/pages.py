@@ -10,6 +10,12 @@ from webinars.database import db
 from webinars.timekeeping.when import Timed
 
 
+def path_of(rule, slug="no-such-event", token="no-such-token"):
+    """Return a path of a rule of the address map."""
+    path = rule.rule.replace("<slug>", slug).replace("<token>", token)
+    return re.sub("<int[^>]*>", "4711", path.replace("<filename>", "base.css"))
+
+
 @contextmanager
 def statements():
     """Collect the statements sent to the database."""

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from tests.web.pages import path_of
 from webinars.database import db
 from webinars.web import headers, policy
 
@@ -29,11 +30,7 @@ def test_the_policy_for_content_allows_nothing_inline():
 
 def test_every_route_answers_with_every_header(app, client):
     for rule in app.url_map.iter_rules():
-        path = (
-            rule.rule.replace("<slug>", "x")
-            .replace("<token>", "x")
-            .replace("<filename>", "base.css")
-        )
+        path = path_of(rule)
         leads_out = policy.POLICIES[rule.endpoint].leads_out
         for method in ("GET", "HEAD", "POST", "OPTIONS", "DELETE"):
             answer = client.open(path, method=method)

@@ -30,8 +30,11 @@ def shown(signed_in):
     return shown
 
 
-def test_somebody_new_is_told_how_to_announce(shown):
-    assert "webinars announce announcement.txt" in shown()
+def test_somebody_new_is_shown_where_to_begin(shown):
+    page = shown()
+
+    assert "Nothing is announced yet" in page
+    assert page.count('href="/organise/events/new"') == 2
 
 
 def test_an_open_event_shows_its_time_places_and_public_page(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event, Series
 from webinars.events.rules import PUBLIC, EventState, Format, folded
+from webinars.people.models import Organiser
 from webinars.timekeeping.when import Precision
 
 PAGE_LENGTH = 30
@@ -121,6 +122,13 @@ def series_by_slug(session: Session, slug: str) -> Series:
     return found
 
 
+def series_by_name(session: Session, name: str) -> Series | None:
+    """Return the oldest series of a name, whatever its capitals."""
+    said = folded(name)
+    every = session.scalars(select(Series).order_by(Series.id))
+    return next((series for series in every if folded(series.name) == said), None)
+
+
 def feed_events(
     session: Session, wanted: Filter, since: datetime, *, tentative: bool = False
 ) -> Sequence[Event]:
@@ -141,15 +149,29 @@ def feed_version(session: Session) -> tuple[int, int]:
     return int(total), int(number)
 
 
-def organised_events(session: Session, organiser_id: int) -> Sequence[Event]:
-    """Return one organiser's events in every state, drafts first, then by time."""
+def organised_events(session: Session, organiser: Organiser) -> Sequence[Event]:
+    """Return an organiser's events, everybody's to an administrator: drafts first, then by time."""
     draft_first = (Event.state != EventState.DRAFT).asc()
     return session.scalars(
-        select(Event)
-        .options(joinedload(Event.series))
-        .where(Event.organiser_id == organiser_id)
-        .order_by(draft_first, Event.starts_at, Event.id)
+        _organised(organiser).order_by(draft_first, Event.starts_at, Event.id)
     ).all()
+
+
+def organised_event(session: Session, organiser: Organiser, event_id: int) -> Event:
+    """Return one of an organiser's events, any to an administrator, with its series and organiser.
+
+    Raises:
+        NotFoundError: "no-such-event", also for somebody else's.
+    """
+    found = session.scalar(_organised(organiser).where(Event.id == event_id))
+    if found is None:
+        raise NotFoundError("no-such-event")
+    return found
+
+
+def _organised(organiser: Organiser) -> Select[Event]:
+    every = select(Event).options(joinedload(Event.series), joinedload(Event.organiser))
+    return every if organiser.is_admin else every.where(Event.organiser_id == organiser.id)
 
 
 def cursor(event: Event) -> str:

@@ -23,6 +23,11 @@ def people_waiting(session: Session, event_id: int) -> int:
     return _count(session, event_id, (Status.WAITING,))
 
 
+def people_registered(session: Session, event_id: int) -> int:
+    """Return how many people have a place at an event or wait for one."""
+    return _count(session, event_id, ACTIVE)
+
+
 def held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
     """Return the places held of several events, in one statement; those without are missing."""
     ids = list(event_ids)

@@ -99,6 +99,10 @@ WORDS: dict[str, str] = {
     "unknown-language": mark("We do not speak the language “%(language)s”."),
     "unknown-zone": mark("“%(zone)s” is not a time zone that we know."),
     "unknown-city": mark("“%(city)s” is not a city that we know."),
+    "unknown-spoken-language": mark("“%(language)s” is not a language that we know by that name."),
+    "too-many-cities": mark("These are too many cities: %(most)s at most."),
+    "not-a-choice": mark("Choose one of these."),
+    "not-a-number": mark("Write a whole number from 1 to %(most)s."),
     "bad-cursor": mark(
         "This place in the list does not exist. Begin again at the list's first page."
     ),
@@ -111,6 +115,9 @@ WORDS: dict[str, str] = {
     "local-time-twice": mark(
         "Clocks are put back then: %(local)s comes twice there. Near it are %(neighbours)s."
     ),
+    "not-a-clock-time": mark("Write a time of 24 hours, such as 15:00."),
+    "not-a-date": mark("Write a date as year, month and day, such as 2027-07-16."),
+    "not-an-end": mark("Write a time such as 16:30, or a length such as 90 min."),
     # announcements and events
     "announcement-too-long": mark("The announcement is too long: %(longest)s characters at most."),
     "no-date-found": mark("There is no date in this text that we can read."),
@@ -118,6 +125,11 @@ WORDS: dict[str, str] = {
     "title-too-long": mark("The title is too long: %(most)s characters at most."),
     "description-too-long": mark("The description is too long: %(most)s characters at most."),
     "capacity-too-small": mark("There must be one place at least."),
+    "capacity-below-held": mark("%(held)s places are held already: there cannot be fewer."),
+    "changed-meanwhile": mark("Somebody else has saved this event meanwhile."),
+    "has-registrations": mark(
+        "People have registered for this event. Postpone or cancel it, so that they are told."
+    ),
     "not-a-draft": mark("This event is public already."),
     "not-public": mark("This event is not public, or it was called off before."),
     "open-questions": mark("The announcement leaves a question open. Answer it first."),

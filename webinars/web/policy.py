@@ -43,6 +43,8 @@ FORM = Policy("public", shows_form=True)
 MANAGE = Policy("link", "manage")
 MANAGE_FORM = Policy("link", "manage", shows_form=True)
 JOIN = Policy("link", "join", leads_out=True)
+ORGANISER = Policy("organiser")
+ORGANISER_FORM = Policy("organiser", shows_form=True)
 
 POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
@@ -74,7 +76,15 @@ POLICIES: dict[str, Policy] = {
     "account.sent": Policy("public", is_personal=True),
     "account.link": Policy("link"),
     "account.sign_out": Policy("public", is_personal=True),
-    "workspace.events": Policy("organiser"),
+    "workspace.events": ORGANISER,
+    "workspace.new": ORGANISER_FORM,
+    "workspace.edit": ORGANISER_FORM,
+    "workspace.preview": ORGANISER,
+    "workspace.publication": ORGANISER,
+    "workspace.withdrawal": ORGANISER,
+    "workspace.cancellation": ORGANISER,
+    "workspace.postponement": ORGANISER,
+    "workspace.copy": ORGANISER,
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
     "health.robots": PUBLIC,

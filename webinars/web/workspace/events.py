@@ -21,6 +21,8 @@ workspace = Blueprint("workspace", __name__, url_prefix="/organise")
 
 # Past events beyond these stay in the public list, where they can be searched.
 MOST_PAST = 50
+# The largest number of a row; larger ones in an address are of no page.
+MOST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,16 @@ class Places:
 
 @dataclass(frozen=True)
 class Row:
-    """One event of the list. href is empty for a draft, which has no public page."""
+    """One event of the list. href is empty for a draft, which has no public page.
+
+    publish_url is empty unless it is a draft that leaves nothing open; organiser unless it is another's.
+    """
 
     title: str
     href: str
+    edit_url: str
+    publish_url: str
+    organiser: str
     when: str
     place: str
     badge: Badge
@@ -48,9 +56,9 @@ class Row:
 
 @workspace.get("/events")
 def events() -> str:
-    """List the signed-in organiser's drafts and coming events, then the past ones."""
+    """List the signed-in organiser's drafts and coming events, then the past ones; all to administrators."""
     now, w = clock.now(), wording()
-    found = organised_events(db.session(), current_user.organiser.id)
+    found = organised_events(db.session(), current_user.organiser)
     held = held_by_event(db.session(), [event.id for event in found])
     coming = [event for event in found if event.ends_at > now or event.state is EventState.DRAFT]
     past = [event for event in reversed(found) if event not in coming][:MOST_PAST]
@@ -61,15 +69,25 @@ def events() -> str:
     return render_template("workspace/events.html", coming=rows(coming), past=rows(past))
 
 
+def state_badge(event: Event, how: Standing, w: Wording) -> Badge:
+    """Return the badge of an event as its organiser sees it: drafts have one of their own."""
+    is_draft = event.state is EventState.DRAFT
+    return Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w)
+
+
 def _row(event: Event, held: int, w: Wording) -> Row:
     is_draft = event.state is EventState.DRAFT
+    is_whole = is_draft and not event.reading.get("questions")
     how = standing(event.terms, held, clock.now())
     return Row(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
+        edit_url=url_for("workspace.edit", event_id=event.id),
+        publish_url=url_for("workspace.publication", event_id=event.id) if is_whole else "",
+        organiser="" if event.organiser is current_user.organiser else event.organiser.name,
         when=lines.when_text(event.when, event.span, cities_of(event), w),
         place=event.place,
-        badge=Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w),
+        badge=state_badge(event, how, w),
         places=_places(event, how, held, w),
         notes=readings.notes(event.reading, w),
         questions=readings.questions(event.reading, w),

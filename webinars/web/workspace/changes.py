@@ -1,0 +1,173 @@
+"""What happens to an event as a whole: published, taken back, postponed, cancelled, copied.
+
+What tells people is asked once more by GET, with how many are told, and done by POST.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError
+from webinars.events import actions, queries
+from webinars.events.actions import Announcement
+from webinars.events.models import Event
+from webinars.registration.queries import people_registered
+from webinars.site import Site
+from webinars.timekeeping import lines
+from webinars.web.forms import PlainForm
+from webinars.web.language import site, wording
+from webinars.web.when import cities_of
+from webinars.web.workspace.events import MOST_ID, workspace
+
+_PATH = f"/events/<int(max={MOST_ID}):event_id>"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked before something is done: its heading, what follows from it, the words of two buttons."""
+
+    title: str
+    text: str
+    told: str
+    yes: str
+    no: str
+
+
+@workspace.post(f"{_PATH}/publication")
+def publication(event_id: int) -> ResponseReturnValue:
+    """Publish a draft."""
+    _mine(event_id)
+    with transaction() as session:
+        actions.publish(session, event_id, site())
+    return _back(event_id, "published")
+
+
+@workspace.route(f"{_PATH}/withdrawal", methods=["GET", "POST"])
+def withdrawal(event_id: int) -> ResponseReturnValue:
+    """Take a public event back to a draft, as long as nobody registered."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Take this event back?"),
+            _("It leaves the public list and becomes a draft. Its page is not found any more."),
+            _("Nobody has registered, so nobody is told."),
+            _("Yes, take it back"),
+            _("No, leave it public"),
+        )
+        if people_registered(db.session(), event_id):
+            raise ConflictError("has-registrations")
+        return _ask(event, question)
+    return _do(event_id, _withdraw, "withdrawn")
+
+
+@workspace.route(f"{_PATH}/postponement", methods=["GET", "POST"])
+def postponement(event_id: int) -> ResponseReturnValue:
+    """Say that an event will be at another time, not known yet."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Postpone this event?"),
+            _("Its page stays and says that the time does not hold any more. Places are kept."),
+            _told(event_id),
+            _("Yes, postpone it"),
+            _("No, leave it as it is"),
+        )
+        return _ask(event, question)
+    return _do(event_id, actions.postpone_event, "postponed")
+
+
+@workspace.route(f"{_PATH}/cancellation", methods=["GET", "POST"])
+def cancellation(event_id: int) -> ResponseReturnValue:
+    """Say that an event does not take place."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Cancel this event?"),
+            _("Its page stays and says that it is cancelled. This cannot be taken back."),
+            _told(event_id),
+            _("Yes, cancel it"),
+            _("No, it takes place"),
+        )
+        return _ask(event, question)
+    return _do(event_id, actions.cancel_event, "cancelled")
+
+
+@workspace.post(f"{_PATH}/copy")
+def copy(event_id: int) -> ResponseReturnValue:
+    """Make a draft that says the same; when registration opens and closes is left to be said."""
+    event = _mine(event_id)
+    said = Announcement(
+        title=event.title,
+        when=event.when,
+        cities=event.cities,
+        description=event.description,
+        links=event.links,
+        languages=event.languages,
+        series_id=event.series_id,
+        contact_name=event.contact_name,
+        contact_email=event.contact_email,
+        format=event.format,
+        place=event.place,
+        room_url=event.room_url,
+        held_by=event.held_by,
+        held_elsewhere_url=event.held_elsewhere_url,
+        takes_registrations=event.takes_registrations,
+        capacity=event.capacity,
+        notify=event.notify,
+    )
+    with transaction() as session:
+        organiser = current_user.organiser
+        made = actions.create_event(session, organiser=organiser, said=said, site=site()).id
+    return _back(made, "copied")
+
+
+def _mine(event_id: int) -> Event:
+    return queries.organised_event(db.session(), current_user.organiser, event_id)
+
+
+def _do(
+    event_id: int, action: Callable[[Session, int, Site], object], done: str
+) -> ResponseReturnValue:
+    with transaction() as session:
+        action(session, event_id, site())
+    return _back(event_id, done)
+
+
+def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
+    actions.unpublish(session, event_id, of_site)
+    # Asked with the event locked: nobody can register between the question and the answer.
+    if people_registered(session, event_id):
+        raise ConflictError("has-registrations")
+
+
+def _told(event_id: int) -> str:
+    people = people_registered(db.session(), event_id)
+    if not people:
+        return _("Nobody has registered, so nobody is told.")
+    return ngettext(
+        "%(num)s person who has a place or waits for one is told by mail.",
+        "%(num)s people who have a place or wait for one are told by mail.",
+        people,
+    )
+
+
+def _ask(event: Event, question: Question) -> str:
+    w = wording()
+    return render_template(
+        "workspace/question.html",
+        event=event,
+        when=lines.when_text(event.when, event.span, cities_of(event), w),
+        question=question,
+        form=PlainForm(),
+    )
+
+
+def _back(event_id: int, done: str) -> ResponseReturnValue:
+    return redirect(url_for("workspace.edit", event_id=event_id, done=done), 303)

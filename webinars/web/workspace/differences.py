@@ -1,0 +1,59 @@
+"""Two texts of one event: what somebody else has saved beside what is typed here, field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import BooleanField, Field, RadioField
+
+from webinars.timekeeping import lines, zones
+from webinars.timekeeping.when import Precision
+from webinars.web.language import wording
+from webinars.web.workspace.form import EventForm
+
+# The fields that only one way of knowing the time asks.
+ASKED = {
+    Precision.TIME: ("date", "start", "end"),
+    Precision.DAYS: ("first", "last"),
+    Precision.MONTH: ("month", "year"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field: its label, what stands there now, and what this organiser wrote."""
+
+    id: str
+    label: str
+    theirs: str
+    yours: str
+
+
+def differences(form: EventForm, theirs: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """Return the fields in which a form differs from what stands, in the form's order."""
+    named = {form.precision.data, theirs["precision"]}
+    idle = {name for kind, names in ASKED.items() if kind not in named for name in names}
+    return tuple(
+        Difference(
+            item.id, str(item.label.text), _in_words(item, theirs[name]), _in_words(item, item.data)
+        )
+        for name, item in form._fields.items()
+        if name in theirs and name != "revision" and name not in idle
+        if _plain(item.data) != _plain(theirs[name])
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool) else str(value or "").strip()
+
+
+def _in_words(item: Field, value: Any) -> str:
+    if isinstance(item, BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(item, RadioField):
+        words = [option.label.text for option in item if option.data == value]
+        return str(words[0]) if words else str(value)
+    if item.short_name == "zone" and str(value) in zones.NAMES:
+        return lines.zone_name(str(value), wording())
+    return str(value or "–")

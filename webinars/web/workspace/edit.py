@@ -1,0 +1,193 @@
+"""Writing an event: a new one, or one that stands; nothing is told before it is published."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events import actions, queries
+from webinars.events.models import Event
+from webinars.events.rules import EventState, standing
+from webinars.people.models import Organiser
+from webinars.registration.actions import settle_capacity
+from webinars.registration.queries import people_registered, places_held
+from webinars.timekeeping import clock, zones
+from webinars.timekeeping.cities import city
+from webinars.web.errors import sentence, status_of
+from webinars.web.language import site, wording
+from webinars.web.standing import Badge
+from webinars.web.workspace.differences import Difference, differences
+from webinars.web.workspace.events import MOST_ID, state_badge, workspace
+from webinars.web.workspace.form import EventForm, complain, settled
+from webinars.web.workspace.preview import preview_of
+from webinars.web.workspace.said import FIRST_LENGTH, Said, announcement, read, values_of
+
+# The field that a refusal of the action speaks of, where it is not the whole form.
+FIELDS = {
+    "capacity-below-held": "capacity",
+    "capacity-too-small": "capacity",
+    "title-missing": "title",
+    "title-too-long": "title",
+    "description-too-long": "description",
+    "unknown-city": "cities",
+}
+FIRST_CITIES = ("GVA", "NYC")
+DONE = ("drafted", "published", "saved", "withdrawn", "cancelled", "postponed", "copied")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The event that a form changes: where it stands, and how many people are told of a change."""
+
+    event: Event
+    badge: Badge
+    is_draft: bool
+    may_withdraw: bool
+    may_postpone: bool
+    may_cancel: bool
+    people: int
+
+
+@workspace.route("/events/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Write an event; first a draft, unless it is published at once."""
+    if request.method != "POST":
+        form = EventForm(data=_defaults(current_user.organiser))
+        return _page(None, form, Said())
+    return _answer(None)
+
+
+@workspace.route(f"/events/<int(max={MOST_ID}):event_id>/edit", methods=["GET", "POST"])
+def edit(event_id: int) -> ResponseReturnValue:
+    """Change an event."""
+    event = queries.organised_event(db.session(), current_user.organiser, event_id)
+    if request.method != "POST":
+        form = EventForm(data=values_of(event))
+        return _page(event, form, read(form))
+    return _answer(event)
+
+
+def _answer(event: Event | None) -> ResponseReturnValue:
+    """Do what the pressed button says: look again, or save."""
+    form = EventForm(formdata=settled(request.form))
+    form.validate()
+    said = read(form)
+    # Enter presses the first button of the form, which only looks.
+    wish = "look" if "take" in request.form else request.form.get("do", "look")
+    if not g.csrf_failed and wish not in {"save", "publish"}:
+        form.forgive_missing()
+        return _page(event, form, said)
+    if form.errors:
+        return _page(event, form, said), 422
+    event_id = event.id if event else None
+    links = event.links if event else ()
+    try:
+        with transaction() as session:
+            saved = _save(session, event_id, form, said, links)
+            if wish == "publish":
+                actions.publish(session, saved, site())
+    except (ConflictError, InvalidInputError) as error:
+        return _refused(event_id, form, said, error)
+    done = "published" if wish == "publish" else "saved" if event_id else "drafted"
+    return redirect(url_for("workspace.edit", event_id=saved, done=done), 303)
+
+
+def _save(session: Session, event_id: int | None, form: EventForm, said: Said, links: Any) -> int:
+    series_id = _series_id(session, form.series.data or "")
+    wanted = announcement(form, said, series_id=series_id, links=links)
+    if event_id is None:
+        organiser = current_user.organiser
+        return actions.create_event(session, organiser=organiser, said=wanted, site=site()).id
+    revision = form.revision.data or ""
+    actions.change_event(
+        session,
+        event_id,
+        said=wanted,
+        revision=int(revision) if revision.isdecimal() else 0,
+        site=site(),
+    )
+    settle_capacity(session, event_id)
+    return event_id
+
+
+def _series_id(session: Session, name: str) -> int | None:
+    """Return the series of a name; one that nobody wrote before is made."""
+    if not name:
+        return None
+    found = queries.series_by_name(session, name)
+    return (found or actions.create_series(session, name=name)).id
+
+
+def _refused(
+    event_id: int | None, form: EventForm, said: Said, error: ConflictError | InvalidInputError
+) -> ResponseReturnValue:
+    """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
+    event = None
+    if event_id is not None:
+        event = queries.organised_event(db.session(), current_user.organiser, event_id)
+    if error.code == "changed-meanwhile" and event is not None:
+        between = differences(form.offer(), values_of(event))
+        form.revision.data = str(event.revision)
+        return _page(event, form, said, meanwhile=True, between=between), HTTPStatus.CONFLICT
+    name = FIELDS.get(error.code)
+    if name:
+        complain(form[name], sentence(error))
+    else:
+        form.form_errors = [sentence(error)]
+    return _page(event, form, said), status_of(error)
+
+
+def _page(
+    event: Event | None,
+    form: EventForm,
+    said: Said,
+    *,
+    meanwhile: bool = False,
+    between: tuple[Difference, ...] = (),
+) -> str:
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/edit.html",
+        form=form.offer(),
+        said=said,
+        preview=preview_of(form, said),
+        stands=_stands(event) if event else None,
+        all_series=[series.name for series in queries.all_series(db.session())],
+        meanwhile=meanwhile,
+        between=between,
+        done=done if done in DONE and request.method == "GET" else "",
+    )
+
+
+def _stands(event: Event) -> Standing:
+    is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
+    people = people_registered(db.session(), event.id)
+    how = standing(event.terms, places_held(db.session(), event.id), clock.now())
+    return Standing(
+        event=event,
+        badge=state_badge(event, how, wording()),
+        is_draft=event.state is EventState.DRAFT,
+        may_withdraw=event.state is EventState.PUBLISHED and not people,
+        may_postpone=event.state is EventState.PUBLISHED,
+        may_cancel=is_public,
+        people=people,
+    )
+
+
+def _defaults(organiser: Organiser) -> dict[str, Any]:
+    w = wording()
+    today = zones.to_local(clock.now(), organiser.zone).date()
+    return {
+        "zone": organiser.zone,
+        "cities": ", ".join(w(city(key).name) for key in FIRST_CITIES),
+        "end": FIRST_LENGTH,
+        "year": str(today.year),
+        "contact_name": organiser.name,
+        "contact_email": organiser.email,
+    }

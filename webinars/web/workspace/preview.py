@@ -1,0 +1,135 @@
+"""The event as people will see it: drawn by the server from what is typed, nothing of it kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webinars.errors import InvalidInputError
+from webinars.events.actions import promise
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format, standing
+from webinars.timekeeping import clock, guard, lines, zones
+from webinars.timekeeping.when import Timed, When
+from webinars.web.language import wording
+from webinars.web.rows import place_of
+from webinars.web.standing import Badge, badge
+from webinars.web.strip import Strip, strip
+from webinars.web.when import Moment, cities_of, moment
+from webinars.web.workspace import typed
+from webinars.web.workspace.events import workspace
+from webinars.web.workspace.form import EventForm, settled
+from webinars.web.workspace.said import Offer, Said, read
+from webinars.wording import Wording
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What people will see, as far as it is known: title, time, cities' day, and the row of the list.
+
+    line is the time in one sentence, for those who listen. usual is the start that keeps the usual hour
+    elsewhere where the clock-change guard speaks, with its reason. refusals say why no time is shown.
+    """
+
+    title: str
+    series: str
+    refusals: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    line: str = ""
+    moment: Moment | None = None
+    strip: Strip | None = None
+    place: str = ""
+    online: bool = True
+    badge: Badge | None = None
+    usual: Offer | None = None
+    usual_reason: str = ""
+
+
+@workspace.post("/events/preview")
+def preview() -> ResponseReturnValue:
+    """Draw what is typed so far."""
+    form = EventForm(formdata=settled(request.form))
+    form.validate()
+    said = read(form)
+    form.forgive_missing()
+    return render_template("workspace/preview.html", preview=preview_of(form, said))
+
+
+def preview_of(form: EventForm, said: Said) -> Preview:
+    """Return what a form's event will look like."""
+    w = wording()
+    title, series = form.title.data or "", form.series.data or ""
+    if said.when is None:
+        timely = ("date", "start", "end", "first", "last", "month", "year", "zone")
+        refusals = tuple(dict.fromkeys(str(e) for name in timely for e in form[name].errors))
+        offers = tuple(each for name in ("start", "end") for each in said.offers[name])
+        return Preview(title, series, refusals, offers)
+    event = _drawn(form, said, said.when)
+    own_zone = event.zone, False
+    line = lines.when_text(said.when, event.span, cities_of(event), w)
+    usual, reason = _usual(event, said.when, w)
+    return Preview(
+        title,
+        series,
+        (),
+        (),
+        line=line,
+        moment=moment(event, *own_zone, w),
+        strip=strip(event, *own_zone, w),
+        place=place_of(event, w),
+        online=event.format is Format.ONLINE,
+        badge=badge(standing(event.terms, 0, clock.now()), w),
+        usual=usual,
+        usual_reason=reason,
+    )
+
+
+def _drawn(form: EventForm, said: Said, when: When) -> Event:
+    """Return an event that no session knows."""
+    event = Event(
+        title=form.title.data,
+        state=EventState.PUBLISHED,
+        cities=[] if form.cities.errors else typed.city_keys(form.cities.data or "", wording()),
+        format=Format.ONLINE if form.format.errors else Format(form.format.data),
+        place=form.place.data or "",
+        held_elsewhere_url=form.held_elsewhere_url.data or "",
+        takes_registrations=bool(form.takes_registrations.data),
+        capacity=None,
+        opens_at=said.opens_at,
+        closes_at=said.closes_at,
+    )
+    promise(event, when)
+    return event
+
+
+def _usual(event: Event, when: When, w: Wording) -> tuple[Offer | None, str]:
+    """Return the start at which another city has the hour that it usually has then."""
+    if not isinstance(when, Timed):
+        return None, ""
+    times = lines.city_times(event.starts_at, cities_of(event), event.zone, w)
+    found = guard.guards(event.starts_at, [shown.zone for shown in times])
+    if not found or found[0].zone_a != event.zone:
+        return None, ""
+    said = found[0]
+    start = when.start + said.usual - said.that_day
+    if not _exists(start, event.zone):
+        return None, ""
+    name = next(shown.name for shown in times if shown.zone == said.zone_b)
+    text = lines.time_text(start, w)
+    reason = _(
+        "If you mean %(then)s in %(city)s, start at %(time)s.",
+        then=lines.time_text(when.start + said.usual, w),
+        city=name,
+        time=text,
+    )
+    return Offer(f"move={start:%Y-%m-%dT%H:%M}", text), reason
+
+
+def _exists(local: datetime, zone: str) -> bool:
+    try:
+        zones.to_instant(local, zone)
+    except InvalidInputError:
+        return False
+    return True

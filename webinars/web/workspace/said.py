@@ -1,0 +1,269 @@
+"""What a filled form says, as the values that actions take; and an event's values as a form shows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+from wtforms import Field
+
+from webinars.errors import InvalidInputError
+from webinars.events.actions import Announcement
+from webinars.events.models import Event
+from webinars.events.rules import Format, Notify
+from webinars.timekeeping import lines, zones
+from webinars.timekeeping.when import Days, Month, Precision, Timed, When, resolve
+from webinars.web.errors import sentence
+from webinars.web.language import wording
+from webinars.web.when import cities_of
+from webinars.web.workspace import typed
+from webinars.web.workspace.form import EventForm, complain
+
+# An end earlier than the start is of the next day, unless the event would be longer than this.
+LONGEST_NIGHT = timedelta(hours=12)
+LAST_YEAR_WRITTEN = 9999
+FIRST_LENGTH = "60 min"
+_DAY = timedelta(days=1)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A time beside one that clocks skip or repeat: what its button sends, and what it says."""
+
+    value: str
+    text: str
+
+
+def _no_offers() -> dict[str, list[Offer]]:
+    return {name: [] for name in ("start", "end", "opens", "closes")}
+
+
+@dataclass
+class Said:
+    """What a form says of times; None where a field is not right. offers stand by their fields' names."""
+
+    when: When | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    offers: dict[str, list[Offer]] = field(default_factory=_no_offers)
+
+
+def read(form: EventForm) -> Said:
+    """Read the times of a form whose fields were validated, and complain at the fields that are not right."""
+    said = Said()
+    if form.zone.errors or form.precision.errors:
+        return said
+    zone = str(form.zone.data)
+    match Precision(form.precision.data):
+        case Precision.TIME:
+            said.when = _timed(form, zone, said)
+        case Precision.DAYS:
+            said.when = _days(form, zone)
+        case Precision.MONTH:
+            said.when = _month(form, zone)
+    said.opens_at = _instant(form.opens_on, form.opens_time, zone, said, "opens")
+    said.closes_at = _instant(form.closes_on, form.closes_time, zone, said, "closes")
+    if said.opens_at and said.closes_at and said.closes_at <= said.opens_at:
+        complain(form.closes_on, _("Registration must close after it opens."))
+    return said
+
+
+def announcement(form: EventForm, said: Said, *, series_id: int | None, links: Any) -> Announcement:
+    """Return what a form without errors announces. Links are not asked for, and stay as they are."""
+    assert said.when is not None  # noqa: S101 - a form that is right says when
+    w = wording()
+    return Announcement(
+        title=form.title.data or "",
+        when=said.when,
+        cities=typed.city_keys(form.cities.data or "", w),
+        description=form.description.data or "",
+        links=links,
+        languages=typed.language_tags(form.languages.data or "", w),
+        series_id=series_id,
+        contact_name=form.contact_name.data or "",
+        contact_email=form.contact_email.data or "",
+        format=Format(form.format.data),
+        place=form.place.data or "",
+        room_url=form.room_url.data or "",
+        held_by=form.held_by.data or "",
+        held_elsewhere_url=form.held_elsewhere_url.data or "",
+        takes_registrations=bool(form.takes_registrations.data),
+        capacity=int(form.capacity.data) if form.capacity.data else None,
+        opens_at=said.opens_at,
+        closes_at=said.closes_at,
+        notify=Notify(form.notify.data),
+    )
+
+
+def values_of(event: Event) -> dict[str, Any]:
+    """Return what a form shows of an event, by the names of its fields."""
+    w, when = wording(), event.when
+    names = w.locale.languages
+    kept = ("title", "description", "place", "room_url", "held_by", "held_elsewhere_url")
+    return {
+        **{name: getattr(event, name) for name in kept},
+        "revision": str(event.revision),
+        "series": event.series.name if event.series else "",
+        "languages": ", ".join(str(names.get(tag, tag)) for tag in event.languages),
+        "precision": event.precision.value,
+        "date": f"{event.first_on:%Y-%m-%d}",
+        "start": f"{when.start:%H:%M}" if isinstance(when, Timed) else "",
+        "end": _end_text(event, when) if isinstance(when, Timed) else FIRST_LENGTH,
+        "first": f"{event.first_on:%Y-%m-%d}",
+        "last": f"{event.last_on:%Y-%m-%d}",
+        "month": str(event.first_on.month),
+        "year": str(event.first_on.year),
+        "zone": event.zone,
+        "cities": ", ".join(w(city.name) for city in cities_of(event)),
+        "format": event.format.value,
+        "takes_registrations": event.takes_registrations,
+        "capacity": str(event.capacity or ""),
+        "notify": event.notify.value,
+        "contact_name": event.contact_name,
+        "contact_email": event.contact_email,
+        **_wall(event.opens_at, event.zone, "opens"),
+        **_wall(event.closes_at, event.zone, "closes"),
+    }
+
+
+def _timed(form: EventForm, zone: str, said: Said) -> Timed | None:
+    day = _value(form.date, typed.day, _("Choose the date."))
+    begins = _value(form.start, typed.clock_time, _("Write when it starts, such as 15:00."))
+    ends = _value(form.end, typed.end_or_length, _("Write when it ends, or how long it lasts."))
+    if day is None or begins is None or ends is None:
+        return None
+    start = datetime.combine(day, begins)
+    starts_at = _resolved(start, zone, said, "start", form.start, form.date)
+    if starts_at is None:
+        return None
+    end = _end(start, starts_at, ends, zone)
+    if end is None or end <= start:
+        complain(
+            form.end, _("The end must come after the start. Write a length if it is a long one.")
+        )
+        return None
+    if _resolved(end, zone, said, "end", form.end, form.end) is None:
+        return None
+    when = Timed(start, end, zone)
+    return when if _holds(when, form.end) else None
+
+
+def _end(
+    start: datetime, starts_at: datetime, ends: time | timedelta, zone: str
+) -> datetime | None:
+    if isinstance(ends, timedelta):
+        return zones.to_local(starts_at + ends, zone)
+    end = datetime.combine(start.date(), ends)
+    if end >= start:
+        return end
+    return end + _DAY if end + _DAY - start <= LONGEST_NIGHT else None
+
+
+def _days(form: EventForm, zone: str) -> Days | None:
+    first = _value(form.first, typed.day, _("Choose the first day."))
+    last = _value(form.last, typed.day, "") if form.last.data else first
+    if first is None or last is None:
+        return None
+    if last < first:
+        complain(form.last, _("The last day must not come before the first."))
+        return None
+    when = Days(first, last, zone)
+    return when if _holds(when, form.first) else None
+
+
+def _month(form: EventForm, zone: str) -> Month | None:
+    month = _value(form.month, lambda text: typed.number(text, 12), _("Choose the month."))
+    year = _value(
+        form.year,
+        lambda text: typed.number(text, LAST_YEAR_WRITTEN),
+        _("Write the year, such as %(year)s.", year=zones.LAST_YEAR - 10),
+    )
+    if month is None or year is None:
+        return None
+    when = Month(year, month, zone)
+    return when if _holds(when, form.year) else None
+
+
+def _instant(on: Field, at: Field, zone: str, said: Said, name: str) -> datetime | None:
+    """Return an instant that may be left out: its date and its time, or neither."""
+    if not (on.data or at.data):
+        return None
+    day = _value(on, typed.day, _("Choose the date too."))
+    clock = _value(at, typed.clock_time, _("Write the time too, such as 09:00."))
+    if day is None or clock is None:
+        return None
+    return _resolved(datetime.combine(day, clock), zone, said, name, at, on)
+
+
+def _value(asked: Field, reads: Callable[[str], T], missing: str) -> T | None:
+    if asked.errors:
+        return None
+    try:
+        if not asked.data:
+            complain(asked, missing)
+            return None
+        return reads(asked.data)
+    except InvalidInputError as error:
+        complain(asked, sentence(error))
+        return None
+
+
+def _holds(when: When, asked: Field) -> bool:
+    """Tell whether a promise can be resolved; a field says why not."""
+    try:
+        resolve(when)
+    except InvalidInputError as error:
+        complain(asked, sentence(error))
+        return False
+    return True
+
+
+def _resolved(
+    local: datetime, zone: str, said: Said, name: str, at: Field, on: Field
+) -> datetime | None:
+    """Return the instant of a wall-clock time; one that clocks skip or repeat gets its neighbours."""
+    try:
+        return zones.to_instant(local, zone)
+    except InvalidInputError as error:
+        if "neighbours" not in error.facts:
+            complain(on, sentence(error))
+            return None
+        w = wording()
+        values = {"time": lines.time_text(local, w), "city": lines.zone_name(zone, w)}
+        if error.code == "local-time-twice":
+            told = _("%(time)s comes twice in %(city)s that day, as clocks are put back.", **values)
+        else:
+            told = _(
+                "%(time)s does not exist in %(city)s that day, as clocks are put forward.", **values
+            )
+        complain(at, f"{told} {_('Take a time beside it.')}")
+        said.offers[name] = [_offer(name, each, local.date()) for each in error.facts["neighbours"]]
+        return None
+
+
+def _offer(name: str, local: datetime, beside: date) -> Offer:
+    w = wording()
+    clock = lines.time_text(local, w)
+    if local.date() != beside:
+        clock = f"{lines.date_text(local.date(), w, year=False)}, {clock}"
+    return Offer(f"{name}={local:%Y-%m-%dT%H:%M}", clock)
+
+
+def _end_text(event: Event, when: Timed) -> str:
+    """Return an end as a time where reading it gives the same again, else as a length."""
+    length = event.ends_at - event.starts_at
+    is_same_day = when.end.date() == when.start.date()
+    if is_same_day or timedelta() < when.end - when.start <= LONGEST_NIGHT:
+        return f"{when.end:%H:%M}"
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def _wall(instant: datetime | None, zone: str, name: str) -> dict[str, str]:
+    if instant is None:
+        return {f"{name}_on": "", f"{name}_time": ""}
+    local = zones.to_local(instant, zone)
+    return {f"{name}_on": f"{local:%Y-%m-%d}", f"{name}_time": f"{local:%H:%M}"}

@@ -1,0 +1,136 @@
+"""What organisers type into single fields, read: clock times, lengths, dates, numbers, cities, languages.
+
+Each function takes text that is not empty and returns its value, or refuses it with a code that the form has
+words for.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from webinars.errors import InvalidInputError
+from webinars.safety.text import clean_line
+from webinars.timekeeping import cities
+from webinars.timekeeping.cities import City
+from webinars.wording import Wording
+
+MOST_PLACES = 1_000_000
+MOST_CITIES = 12
+LONGEST_LENGTH = timedelta(days=31)
+SHORTEST_NUMBER = 25  # fewer than this could be an hour as well as minutes
+
+_CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})|(\d{2})(\d{2})")
+_LENGTH = re.compile(r"(?:(\d{1,3})\s*h(?:ours?)?)?\s*(?:(\d{1,4})\s*(?:m|min|minutes?)?)?")
+_BETWEEN = re.compile("[,;/،、，]| / ")
+_TAG = re.compile(r"[a-z]{2,3}")
+
+
+def clock_time(text: str) -> time:
+    """Return a time of 24 hours: "15:00", "9.30", "9h30", "1500".
+
+    Raises:
+        InvalidInputError: "not-a-clock-time".
+    """
+    found = _CLOCK.fullmatch(_plain(text))
+    if found is None:
+        raise InvalidInputError("not-a-clock-time")
+    hour, minute = found[1] or found[3], found[2] or found[4]
+    try:
+        return time(int(hour), int(minute))
+    except ValueError as error:
+        raise InvalidInputError("not-a-clock-time") from error
+
+
+def end_or_length(text: str) -> time | timedelta:
+    """Return when something ends, or how long it lasts: "16:30", "90 min", "1 h 30".
+
+    Raises:
+        InvalidInputError: "not-an-end".
+    """
+    plain = _plain(text)
+    try:
+        return clock_time(plain)
+    except InvalidInputError:
+        pass
+    found = _LENGTH.fullmatch(plain)
+    if found is None or not (found[1] or found[2]):
+        raise InvalidInputError("not-an-end")
+    if plain.isdigit() and int(plain) < SHORTEST_NUMBER:
+        raise InvalidInputError("not-an-end")
+    length = timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
+    if not timedelta() < length <= LONGEST_LENGTH:
+        raise InvalidInputError("not-an-end")
+    return length
+
+
+def day(text: str) -> date:
+    """Return a date as browsers send it: "2026-10-27".
+
+    Raises:
+        InvalidInputError: "not-a-date".
+    """
+    try:
+        return datetime.strptime(_plain(text), "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no zone
+    except ValueError as error:
+        raise InvalidInputError("not-a-date") from error
+
+
+def number(text: str, most: int) -> int:
+    """Return a whole number from one to most.
+
+    Raises:
+        InvalidInputError: "not-a-number" (facts: most).
+    """
+    plain = _plain(text)
+    if not re.fullmatch(r"\d{1,9}", plain) or not 1 <= int(plain) <= most:
+        raise InvalidInputError("not-a-number", most=most)
+    return int(plain)
+
+
+def city_keys(text: str, w: Wording) -> list[str]:
+    """Return the keys of cities named in a line, by any of their names or codes, in the order written.
+
+    Raises:
+        InvalidInputError: "unknown-city" (facts: city), "too-many-cities" (facts: most).
+    """
+    names = filter(None, (name.strip() for name in _BETWEEN.split(text)))
+    keys = list(dict.fromkeys(_city(name, w).key for name in names))
+    if len(keys) > MOST_CITIES:
+        raise InvalidInputError("too-many-cities", most=MOST_CITIES)
+    return keys
+
+
+def language_tags(text: str, w: Wording) -> list[str]:
+    """Return the tags of languages named in a line, in the reader's language, in English, or by tag.
+
+    Raises:
+        InvalidInputError: "unknown-spoken-language" (facts: language).
+    """
+    names = filter(None, (name.strip() for name in _BETWEEN.split(text)))
+    return list(dict.fromkeys(_tag(name, w) for name in names))
+
+
+def _city(name: str, w: Wording) -> City:
+    found = cities.find(name)
+    if found is None:
+        said = name.casefold()
+        here = (each for each in cities.CITIES.values() if w(each.name).casefold() == said)
+        found = next(here, None)
+    if found is None:
+        raise InvalidInputError("unknown-city", city=name[:60])
+    return found
+
+
+def _tag(name: str, w: Wording) -> str:
+    said = name.casefold()
+    names: dict[str, str] = {str(tag): str(word) for tag, word in w.locale.languages.items()}
+    for tag, word in names.items():
+        if _TAG.fullmatch(tag) and said in {tag, word.casefold()}:
+            return tag
+    raise InvalidInputError("unknown-spoken-language", language=name[:60])
+
+
+def _plain(text: str) -> str:
+    """Return a short text as it is read: figures of any script as ASCII, lower case, single spaces."""
+    said = clean_line(text, longest=60)
+    figures = (str(int(sign)) if sign.isdecimal() else sign for sign in said)
+    return " ".join("".join(figures).lower().split())
