@@ -3,6 +3,7 @@
 import pytest
 
 from tests.web.conftest import token_of
+from tests.web.workspace.pasting import PATH, as_browsers_send, carried
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.people.actions import add_organiser, sign_in_link
@@ -62,6 +63,20 @@ def write(signed_in):
 
 
 @pytest.fixture
+def paste(signed_in):
+    """Give an action that sends the form of announcements, with what the page before carried if one is given."""
+    token = token_of(signed_in.get(PATH))
+
+    def paste(text=None, *, do="read", on=None, **said):
+        fields = {"csrf_token": token, "do": do, **(carried(on) if on else {}), **said}
+        if text is not None:
+            fields["text"] = text
+        return signed_in.post(PATH, **as_browsers_send(fields))
+
+    return paste
+
+
+@pytest.fixture
 def press(signed_in):
     """Give an action that sends a form which is only a button."""
 
@@ -83,8 +98,8 @@ def another(app):
 
 
 @pytest.fixture
-def as_another(app, another):
-    """Give a browser in which the other organiser is signed in, and its token."""
+def as_another(app, client, another):
+    """Give a browser in which the other organiser is signed in; client lends its kind."""
     with transaction() as session:
         secret = sign_in_link(session, another)
     browser = app.test_client()
