@@ -9,7 +9,7 @@ PYTEST ?= -n 2 --dist loadgroup
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check wheel readers lock format clean
+.PHONY: help run test check bench wheel readers lock format clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
@@ -27,6 +27,9 @@ check: $(STAMP) ## read the source: style, types, import rule, templates, texts,
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.check
+
+bench: $(STAMP) ## measure speed and memory on SQLite and PostgreSQL, beside what the work costs at least
+	@$(BIN)/python -m bench
 
 wheel: $(STAMP) ## build the wheel and try it in a fresh environment in another folder
 	@$(BIN)/python -m tools.try_wheel

@@ -1,0 +1,62 @@
+"""make bench: measures on SQLite and PostgreSQL, prints the table and writes the figures beside it."""
+
+import json
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from bench import rows, table
+from bench.processes import ROOT, BenchError
+from bench.sizes import FULL, QUICK
+from webinars.timekeeping import clock
+
+KINDS = ("sqlite", "postgresql")
+
+
+@click.command()
+@click.option("--database", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS)
+@click.option("--quick", is_flag=True, help="A few requests each: tries the measurement out.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=ROOT / "bench" / "out",
+    help="The folder of the table and of its figures.",
+)
+def main(kinds: tuple[str, ...], out: Path, *, quick: bool) -> None:
+    """Measure the product beside what the same work costs at least."""
+    size = QUICK if quick else FULL
+    out.mkdir(parents=True, exist_ok=True)
+    results = {}
+    for kind in kinds:
+        with tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder:
+            try:
+                results[kind] = rows.measure(kind, size, Path(folder))
+            except BenchError as error:
+                logs = "".join(
+                    log.read_text(encoding="utf-8")[-2000:]
+                    for log in sorted(Path(folder).glob("*.log"))
+                )
+                raise click.ClickException(f"{kind}: {error}\n{logs}") from error
+    about = {
+        "at": clock.now().isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "client": "threads of http.client, one keep-alive connection each",
+        "size": vars(size),
+    }
+    said = [
+        f"CPU: all server processes, the database's among them, for one request at {size.clients[0]} client",
+        "rates: requests a second, product/bound; medians of interleaved runs",
+        *table.lines(results),
+    ]
+    (out / "table.txt").write_text("\n".join(said) + "\n", encoding="utf-8")
+    figures = json.dumps({"about": about, "results": results}, indent=1)
+    (out / "figures.json").write_text(figures + "\n", encoding="utf-8")
+    sys.stdout.write("\n".join(said) + "\n")
+
+
+if __name__ == "__main__":
+    main()

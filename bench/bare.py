@@ -1,0 +1,133 @@
+"""The bound: a bare Flask under the product's server; it runs the same statements, returns the same bytes.
+
+Usage: bare.py PORT PAGE RUSH. It first asks the product, in this process and on the same database, for each
+row and records its statements; then it serves them at /0, /1 and so on, through SQLAlchemy's core with the
+product's engine settings. The statements of a form get the address that each form names; nothing else
+differs.
+"""
+
+import json
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, request
+from psycopg.types.json import Json, Jsonb
+from sqlalchemy import Engine, create_engine, make_url
+from waitress.server import create_server
+
+from bench.recording import EMAIL, Recorded, Transaction, record
+from webinars import database
+from webinars.app import create_app
+from webinars.commands import serve
+from webinars.database import db
+
+
+def main(port: str, page: str, rush: str) -> None:
+    """Record, say what was recorded, and serve until ended."""
+    product = create_app()
+    recorded = record(product, page, rush)
+    with product.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    app = bare_app(recorded, _engine(product))
+    with socket.create_server(("127.0.0.1", int(port)), backlog=serve.BACKLOG) as door:
+        server = create_server(
+            app,
+            sockets=[door],
+            threads=serve.THREADS,
+            connection_limit=serve.CONNECTIONS,
+            channel_timeout=serve.SLOW_CLIENT_SECONDS,
+            ident=None,
+        )
+        sys.stdout.write(json.dumps(_said(recorded)) + "\n")
+        sys.stdout.flush()
+        server.run()
+
+
+def bare_app(recorded: dict[str, Recorded], engine: Engine) -> Flask:
+    """Return an application with one view for each recorded request."""
+    app = Flask("bare")
+    for number, one in enumerate(recorded.values()):
+        app.add_url_rule(f"/{number}", f"view{number}", _view(one, engine), methods=["GET", "POST"])
+    return app
+
+
+def _view(recorded: Recorded, engine: Engine) -> Callable[[], Response]:
+    transactions, status, headers, body = (
+        recorded.transactions,
+        recorded.status,
+        recorded.headers,
+        recorded.body,
+    )
+
+    def view() -> Response:
+        address = request.form["email"] if request.method == "POST" else ""
+        for each in transactions:
+            _run(each, engine, address)
+        return Response(body, status, headers)
+
+    return view
+
+
+def _run(each: Transaction, engine: Engine, address: str) -> None:
+    with engine.connect() as connection:
+        if each.writes:
+            connection = connection.execution_options(writes=True)  # noqa: PLW2901 - the same one
+        for clause, values in each.statements:
+            answer = connection.execute(clause, with_address(values, address))
+            if answer.returns_rows:
+                answer.all()
+        if each.kept:
+            connection.commit()
+
+
+def with_address(values: Any, address: str) -> Any:
+    """Return the values of a statement with the address of this form in the place of the recorded one."""
+    if isinstance(values, dict):
+        return {name: with_address(value, address) for name, value in values.items()}
+    if isinstance(values, list | tuple):
+        return type(values)(with_address(value, address) for value in values)
+    return values.replace(EMAIL, address) if isinstance(values, str) and address else values
+
+
+def _engine(product: Flask) -> Engine:
+    options = dict(product.config.get("SQLALCHEMY_ENGINE_OPTIONS", {}))
+    engine = create_engine(make_url(product.config["SQLALCHEMY_DATABASE_URI"]), **options)
+    database.prepare(engine)
+    return engine
+
+
+def _said(recorded: dict[str, Recorded]) -> dict[str, Any]:
+    return {
+        name: {
+            "status": one.status,
+            "bytes": len(one.body),
+            "statements": one.statements,
+            "etag": dict(one.headers).get("ETag", ""),
+            "sql": [sql for each in one.transactions for sql, _values in each.sent],
+            "writes": [
+                [sql, _plain(values)]
+                for each in one.transactions
+                if each.kept and each.writes
+                for sql, values in each.sent
+            ],
+        }
+        for name, one in recorded.items()
+    }
+
+
+def _plain(values: Any) -> Any:
+    """Return values that JSON can carry; sqlite3 and psycopg take them back as texts."""
+    if isinstance(values, dict):
+        return {name: _plain(value) for name, value in values.items()}
+    if isinstance(values, list | tuple):
+        return [_plain(value) for value in values]
+    if values is None or isinstance(values, str | int | float):
+        return values
+    return json.dumps(values.obj) if isinstance(values, Jsonb | Json) else str(values)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,146 @@
+"""The client, a process of its own: as many keep-alive connections as asked for, a thread to each.
+
+Reads one job a line, as JSON, and answers each with what it saw. wrk is faster, but cannot send a form to a
+new address each time; the same client stands before the product and before its bound.
+"""
+
+import http.client
+import json
+import re
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+NO_TOKEN = "x" * 91  # as long as a real one
+
+
+@dataclass
+class Job:
+    """What to ask for, how often at most, for how long at most, over how many connections.
+
+    With form, each request is a form sent by somebody new, with the token of the page that form names; a
+    bound has no such page, and form is empty.
+    """
+
+    port: int
+    path: str
+    clients: int
+    requests: int
+    seconds: float
+    headers: dict[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    form: str = ""
+    batch: str = ""
+
+
+class Run:
+    """The connections of one job, and what they have seen."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.statuses: Counter[int] = Counter()
+        self.bytes = 0
+        self._left = job.requests
+        self._lock = threading.Lock()
+        self._gate = threading.Barrier(job.clients + 1)
+        self._until = 0.0
+        self._failed = 0
+
+    def result(self) -> dict[str, Any]:
+        """Run the job and return what came of it."""
+        hands = [threading.Thread(target=self._hand) for _ in range(self.job.clients)]
+        for hand in hands:
+            hand.start()
+        self._until = time.monotonic() + 60 + self.job.seconds
+        self._gate.wait(60)
+        began = time.monotonic()
+        self._until = began + self.job.seconds
+        for hand in hands:
+            hand.join()
+        seconds = time.monotonic() - began
+        done = sum(self.statuses.values())
+        return {
+            "requests": done,
+            "seconds": seconds,
+            "statuses": dict(self.statuses),
+            "bytes": self.bytes / max(done, 1),
+            "failed": self._failed,
+        }
+
+    def _hand(self) -> None:
+        job = self.job
+        connection = http.client.HTTPConnection("127.0.0.1", job.port, timeout=30)
+        connection.connect()
+        cookie, token = self._shown(connection)
+        self._gate.wait(60)
+        try:
+            while (turn := self._turn()) >= 0:
+                headers, body = dict(job.headers), None
+                if job.method == "POST":
+                    body = urlencode(_somebody(job.batch, turn, token))
+                    headers |= _form_headers(cookie, job.batch, turn)
+                connection.request(job.method, job.path, body, headers)
+                answer = connection.getresponse()
+                length = len(answer.read())
+                with self._lock:
+                    self.statuses[answer.status] += 1
+                    self.bytes += length
+        except (OSError, http.client.HTTPException):
+            with self._lock:
+                self._failed += 1
+        finally:
+            connection.close()
+
+    def _turn(self) -> int:
+        with self._lock:
+            self._left -= 1
+            if self._left < 0 or time.monotonic() > self._until:
+                return -1
+            return self._left
+
+    def _shown(self, connection: http.client.HTTPConnection) -> tuple[str, str]:
+        """Return the cookie and the token of a form, as a browser that was shown it has them."""
+        if not self.job.form:
+            return "webinars=" + "x" * 100, NO_TOKEN
+        connection.request("GET", self.job.form)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        found = TOKEN.search(page)
+        return str(answer.headers["Set-Cookie"]).partition(";")[0], found[1] if found else ""
+
+
+def _somebody(batch: str, turn: int, token: str) -> dict[str, str]:
+    return {
+        "csrf_token": token,
+        "name": "Ana Example",
+        "email": f"{batch}-{turn}@example.org",
+        "affiliation": "Example Institute",
+        "zone": "Europe/Zurich",
+    }
+
+
+def _form_headers(cookie: str, batch: str, turn: int) -> dict[str, str]:
+    # Everybody comes from an address of their own: a limit for each client is counted, none is reached.
+    seed = (hash(batch) ^ turn * 7919) & 0xFFFFFF
+    client = f"10.{seed >> 16}.{seed >> 8 & 255}.{seed & 255}"
+    return {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": cookie,
+        "X-Forwarded-For": client,
+    }
+
+
+def main() -> None:
+    """Run the jobs that standard input names, until it closes."""
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(Run(Job(**json.loads(line))).result()) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Fills an empty database for the measurement, or its queue of mail, in a process of its own.
+
+Usage: fill.py events COUNT | queue COUNT | empty. Prints one line of JSON.
+"""
+
+import json
+import sys
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from webinars.app import create_app
+from webinars.commands.opening import bring_up_to_date, opened
+from webinars.database import db, transaction
+from webinars.events import actions
+from webinars.events.actions import Announcement
+from webinars.events.models import Event
+from webinars.outbox.models import Message, MessageState
+from webinars.people.actions import add_organiser
+from webinars.registration.actions import register
+from webinars.timekeeping import clock
+from webinars.timekeeping.when import Timed
+
+ABOUT = """How statistical offices, mapping agencies and their partners share what they know, with examples of
+the last year and time for questions.
+
+## Programme
+
+- *What has changed* since the last meeting, and what it means for countries
+- Three short talks with examples, **ten minutes each**
+- Questions and answers, moderated
+
+Slides and a recording are published within a week. Read [the note](https://example.org/note) first.
+"""
+LINKS = (
+    {"url": "https://example.org/agenda", "text": "Agenda"},
+    {"url": "https://example.org/background", "text": "Background paper"},
+)
+ROOMY = 1_000_000  # a limit that is counted against and never reached
+PAGE_PLACES, PAGE_PEOPLE = 200, 20
+
+
+def events(app: Flask, number: int) -> dict[str, Any]:
+    """Publish a number of events over the coming months: one to read, one to register for, and the others."""
+    bring_up_to_date(app)
+    site = app.extensions["site"]
+    first = clock.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    slugs: list[str] = []
+    with transaction() as session:
+        host = add_organiser(session, email="host@example.org", name="Host", zone="Europe/Zurich")
+        series = [
+            actions.create_series(session, name=name).id
+            for name in ("Metadata", "Geospatial data", "Trade", "Open data", "Methods")
+        ]
+        for turn in range(number):
+            said = _announcement(turn, first, series[turn % len(series)])
+            made = actions.create_event(session, organiser=host, said=said, site=site)
+            actions.publish(session, made.id, site)
+            if turn <= 1:
+                slugs.append(made.slug)
+    with transaction() as session:
+        _register(session, slugs[0], PAGE_PEOPLE, "reader")
+        session.execute(delete(Message))
+    return {"page": slugs[0], "rush": slugs[1]}
+
+
+def queue(_app: Flask, number: int) -> dict[str, Any]:
+    """Leave the messages of new registrations in an otherwise empty queue; tell how many are due."""
+    with transaction() as session:
+        session.execute(delete(Message))
+    slug = _rush()
+    # Half of the messages go to organisers.
+    batch = f"queue{int(clock.now().timestamp() * 1000)}"
+    with transaction() as session:
+        _register(session, slug, (number + 1) // 2, batch)
+    waiting = select(Message.id).where(
+        Message.state == MessageState.QUEUED, Message.due_at <= clock.now()
+    )
+    return {"messages": len(db.session.scalars(waiting).all())}
+
+
+def empty(_app: Flask, _number: int) -> dict[str, Any]:
+    """Take everything out of the queue."""
+    with transaction() as session:
+        session.execute(delete(Message))
+    return {}
+
+
+def _announcement(turn: int, first: datetime, series_id: int) -> Announcement:
+    # The event that is read stands in the middle of the first page, the one for registrations is beyond.
+    day = first + timedelta(days=2 + turn // 6)
+    start = day.replace(hour=9 + turn % 6)
+    return Announcement(
+        title=f"Webinar {turn + 1} on the modernisation of official statistics",
+        when=Timed(start, start + timedelta(minutes=90), "Europe/Zurich"),
+        cities=("GVA", "NYC"),
+        description=ABOUT,
+        links=LINKS,
+        languages=("en", "fr"),
+        series_id=series_id,
+        room_url=f"https://rooms.example.org/{turn}",
+        capacity=PAGE_PLACES if turn == 0 else ROOMY,
+    )
+
+
+def _rush() -> str:
+    return db.session.scalars(select(Event.slug).order_by(Event.id).offset(1).limit(1)).one()
+
+
+def _register(session: Session, slug: str, number: int, batch: str) -> None:
+    event_id = session.scalars(select(Event.id).where(Event.slug == slug)).one()
+    for turn in range(number):
+        register(
+            session,
+            event_id=event_id,
+            name="Ana Example",
+            email=f"{batch}-{turn}@example.org",
+            affiliation="Example Institute",
+            zone="America/New_York",
+            language="en",
+        )
+
+
+def main(what: str, number: str = "0") -> None:
+    """Do one of the three and say what came of it."""
+    app = create_app()
+    with opened(app):
+        done = {"events": events, "queue": queue, "empty": empty}[what](app, int(number))
+    sys.stdout.write(json.dumps(done) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,161 @@
+"""Processes of the measurement: started, asked what they used, ended."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+HOST = "127.0.0.1"
+START_SECONDS = 60
+_TICKS = os.sysconf("SC_CLK_TCK")
+_AFTER_NAME_PARENT, _AFTER_NAME_USER, _AFTER_NAME_SYSTEM = 1, 11, 12
+
+
+class BenchError(Exception):
+    """A measurement could not be made; the text says why."""
+
+
+def python(*arguments: str) -> list[str]:
+    """Return a command that this Python runs."""
+    return [sys.executable, *arguments]
+
+
+def webinars(*arguments: str) -> list[str]:
+    """Return a command of the product, as an installation runs it."""
+    return [sys.executable, "-c", "from webinars.cli import main; main()", *arguments]
+
+
+@contextmanager
+def running(
+    command: list[str], settings: Mapping[str, str], log: Path | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a process with settings in its environment, and end it afterwards."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")},
+        **settings,
+    }
+    with (log or Path(os.devnull)).open("ab") as said:
+        process = subprocess.Popen(  # noqa: S603 - commands are our own
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        )
+    try:
+        yield process
+    finally:
+        if process.stdin:
+            with suppress(BrokenPipeError):
+                process.stdin.close()
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def ask(process: subprocess.Popen[str], question: object) -> Any:
+    """Send one line of JSON to a process and return its answer."""
+    assert process.stdin is not None  # noqa: S101 - running() opened it
+    process.stdin.write(json.dumps(question) + "\n")
+    process.stdin.flush()
+    return answer(process)
+
+
+def answer(process: subprocess.Popen[str]) -> Any:
+    """Return what a process says in its next line.
+
+    Raises:
+        BenchError: it has ended.
+    """
+    assert process.stdout is not None  # noqa: S101 - running() opened it
+    line = process.stdout.readline()
+    if not line:
+        raise BenchError(f"a process of the measurement ended: {process.args!r}")
+    return json.loads(line)
+
+
+def outcome(command: list[str], settings: Mapping[str, str], log: Path) -> Any:
+    """Run a process to its end and return the line of JSON that it prints."""
+    with running(command, settings, log) as process:
+        return answer(process)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as door:
+        door.bind((HOST, 0))
+        return int(door.getsockname()[1])
+
+
+def first_page(port: int, path: str, *, since: float) -> float:
+    """Return after how many seconds a page is answered with 200.
+
+    Raises:
+        BenchError: it was not, in a minute.
+    """
+    while time.monotonic() - since < START_SECONDS:
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection(HOST, port, timeout=10)
+            try:
+                connection.request("GET", path)
+                response = connection.getresponse()
+                response.read()
+                if response.status == http.client.OK:
+                    return time.monotonic() - since
+            finally:
+                connection.close()
+        time.sleep(0.005)
+    raise BenchError(f"no page at port {port}")
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that it began."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                parents[int(folder.name)] = int(_stat(int(folder.name))[_AFTER_NAME_PARENT])
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """Return the CPU time that processes have used so far, in their own code and in the kernel for them."""
+    total = 0
+    for pid in pids:
+        with suppress(OSError):
+            parts = _stat(pid)
+            total += int(parts[_AFTER_NAME_USER]) + int(parts[_AFTER_NAME_SYSTEM])
+    return total / _TICKS
+
+
+def pss_mib(pids: Iterable[int]) -> float:
+    """Return the memory of processes, what they share counted once."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return total / 1024
+
+
+def _stat(pid: int) -> list[str]:
+    # The name stands in brackets and may hold anything, brackets too.
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

@@ -1,0 +1,134 @@
+"""What a request asks of the database and what it answers, so that a bare view can do the same."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, event
+
+from webinars.database import db
+
+EMAIL = "recorded-0@example.org"  # what a bare view puts another address in the place of
+_BEGIN = re.compile(r"BEGIN\b")
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass
+class Transaction:
+    """One transaction: whether it writes and was kept; its statements for SQLAlchemy and for the driver."""
+
+    writes: bool
+    kept: bool = False
+    statements: list[tuple[Any, Any]] = field(default_factory=list)
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A request's transactions, and its answer."""
+
+    transactions: list[Transaction]
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    @property
+    def statements(self) -> int:
+        """Return how many statements went to the database, savepoints among them, BEGIN and COMMIT not."""
+        return sum(len(one.sent) for one in self.transactions)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row of the table: its name, and what a client asks for."""
+
+    name: str
+    path: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def wanted(page: str, rush: str, etag: str = "") -> list[Wanted]:
+    """Return the rows that are requests."""
+    return [
+        Wanted("event page", f"/events/{page}"),
+        Wanted("list of 30", "/"),
+        Wanted("event.ics", f"/events/{page}.ics"),
+        Wanted("warm feed", "/events.ics"),
+        Wanted("304 of the feed", "/events.ics", headers={"If-None-Match": etag}),
+        Wanted("registration", f"/events/{rush}/registrations", method="POST"),
+    ]
+
+
+def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
+    """Ask the product for each row, twice where the first time is another, and return what it did."""
+    client = app.test_client()
+    etag = str(client.get("/events.ics").headers["ETag"])
+    found: dict[str, Recorded] = {}
+    for row in wanted(page, rush, etag):
+        if row.method == "GET":
+            client.get(row.path)  # what is made once and kept is not the page's
+        body = _form(client, row.path) if row.method == "POST" else None
+        with _listening(app) as transactions:
+            answer = client.open(row.path, method=row.method, headers=dict(row.headers), data=body)
+        headers = [pair for pair in answer.headers if pair[0] != "Set-Cookie"]
+        found[row.name] = Recorded(transactions, answer.status_code, headers, answer.data)
+    return found
+
+
+def _form(client: FlaskClient, path: str) -> dict[str, str]:
+    token = _TOKEN.search(client.get(path).text)
+    return {
+        "csrf_token": token[1] if token else "",
+        "name": "Ana Example",
+        "email": EMAIL,
+        "affiliation": "Example Institute",
+        "zone": "Europe/Zurich",
+    }
+
+
+@contextmanager
+def _listening(app: Flask) -> Iterator[list[Transaction]]:
+    with app.app_context():
+        engine = db.engine
+    found: list[Transaction] = []
+    open_now: dict[Connection, Transaction] = {}
+
+    def begin(connection: Connection) -> None:
+        open_now[connection] = Transaction(bool(connection.get_execution_options().get("writes")))
+        found.append(open_now[connection])
+
+    def execute(connection: Connection, clause: Any, many: Any, one: Any, _options: Any) -> None:
+        open_now[connection].statements.append((clause, many or one))
+
+    def cursor(connection: Connection, _cursor: Any, sql: str, values: Any, *_more: Any) -> None:
+        if not _BEGIN.match(sql):
+            open_now[connection].sent.append((sql, values))
+
+    def commit(connection: Connection) -> None:
+        open_now[connection].kept = True
+
+    listeners = {
+        "begin": begin,
+        "before_execute": execute,
+        "before_cursor_execute": cursor,
+        "commit": commit,
+    }
+    with _heard(engine, listeners):
+        yield found
+
+
+@contextmanager
+def _heard(engine: Engine, listeners: Mapping[str, Any]) -> Iterator[None]:
+    for name, listener in listeners.items():
+        # First, because the product's own listener says BEGIN on SQLite.
+        event.listen(engine, name, listener, insert=True)
+    try:
+        yield
+    finally:
+        for name, listener in listeners.items():
+            event.remove(engine, name, listener)

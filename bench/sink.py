@@ -1,0 +1,61 @@
+"""A mail server that takes everything and keeps a few messages, in a process of its own.
+
+Answers each line of standard input, "reset" or "report", with the count of messages and when the first and
+the last of them came.
+"""
+
+import asyncio
+import base64
+import json
+import sys
+import time
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+KEPT = 20
+
+
+class Sink:
+    """Counts messages."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all of them."""
+        self.times: list[float] = []
+        self.kept: list[bytes] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name there
+        """Take a message."""
+        self.times.append(time.monotonic())
+        if len(self.kept) < KEPT and isinstance(envelope.content, bytes):
+            self.kept.append(envelope.content)
+        await asyncio.sleep(0)
+        return "250 taken"
+
+
+def main() -> None:
+    """Take mail until standard input closes."""
+    sink = Sink()
+    controller = Controller(sink, hostname="127.0.0.1", port=int(sys.argv[1]))
+    controller.start()
+    sys.stdout.write(json.dumps({"ready": True}) + "\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        if json.loads(line) == "reset":
+            sink.reset()
+        times = sink.times
+        report = {
+            "count": len(times),
+            "seconds": times[-1] - times[0] if times else 0.0,
+            "kept": [base64.b64encode(one).decode("ascii") for one in sink.kept],
+        }
+        sys.stdout.write(json.dumps(report) + "\n")
+        sys.stdout.flush()
+    controller.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""How much is measured: bounded in count and in time."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """Counts and seconds of one run; each measurement ends at the first of the two that is reached."""
+
+    events: int
+    repeats: int
+    warm_up: int
+    requests: int
+    seconds: float
+    clients: tuple[int, ...]
+    mails: int
+    starts: int
+
+
+FULL = Size(
+    events=1000,
+    repeats=3,
+    warm_up=60,
+    requests=300,
+    seconds=3.0,
+    clients=(1, 8, 32),
+    mails=200,
+    starts=3,
+)
+QUICK = Size(
+    events=40,
+    repeats=1,
+    warm_up=2,
+    requests=8,
+    seconds=2.0,
+    clients=(1, 2),
+    mails=6,
+    starts=1,
+)
