@@ -45,6 +45,7 @@ TOPICS: dict[str, Composer] = {
     "organiser.registration": organisers.registration,
     "organiser.digest": organisers.digest,
     "organiser.sign-in": organisers.sign_in,
+    "organiser.invited": organisers.invited,
 }
 
 BATCH = 10

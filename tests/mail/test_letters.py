@@ -91,6 +91,7 @@ def write(app, site):
                 "gone": False,
                 "day": "2026-11-25",
                 "token": "abcdef",
+                "by": "أميرة",
                 "was": {
                     "when": pack(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
                     "cities": ["VIE"],

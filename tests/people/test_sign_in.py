@@ -102,6 +102,7 @@ def test_signing_out_ends_the_session(session, secret):
 
 
 def test_disabling_ends_every_session_and_link(session, secret, organiser):
+    add_organiser(session, email="bo@example.org", zone="Europe/Zurich", admin=True)
     other = sign_in_link(session, organiser)
     found = session.get_one(Organiser, organiser.id)
 

@@ -92,6 +92,7 @@ def test_somebody_disabled_is_out_at_the_next_request(signed_in, organiser):
     assert signed_in.get("/organise/events").status_code == 200
 
     with transaction() as session:
+        add_organiser(session, email="bo@example.org", zone="Europe/Zurich", admin=True)
         disable(session, session.get_one(Organiser, organiser.id))
 
     assert signed_in.get("/organise/events").status_code == 401

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from webinars.outbox import rules
+from webinars.errors import ConflictError, NotFoundError
+from webinars.outbox import queries, rules
 from webinars.outbox.models import Message, MessageState
 from webinars.timekeeping import clock
 
@@ -171,6 +172,36 @@ def give_back(session: Session, claimed: list[Claimed]) -> None:
         if message is not None:
             message.due_at = each.due_at
             message.attempts = each.attempts - 1
+
+
+def resend(session: Session, *, event_id: int, message_id: int) -> Message:
+    """Queue a failed message of an event anew; one that was composed is sent to the byte as it was.
+
+    Raises:
+        NotFoundError: "no-such-message", also for a message of another event.
+        ConflictError: "not-failed"; "message-emptied" when its person asked to be forgotten;
+            "message-overtaken" when something newer was written to the same person about the event.
+    """
+    message = session.scalar(
+        select(Message)
+        .where(Message.id == message_id, Message.event_id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if message is None:
+        raise NotFoundError("no-such-message")
+    if message.state is not MessageState.FAILED:
+        raise ConflictError("not-failed")
+    if message.body is None and not message.facts:
+        raise ConflictError("message-emptied")
+    # What it says may be wrong by now: an invitation must not come after the cancellation.
+    if session.scalar(select(queries.is_overtaken(Message)).where(Message.id == message_id)):
+        raise ConflictError("message-overtaken")
+    message.state = MessageState.QUEUED
+    message.reason = ""
+    message.attempts = 0
+    message.due_at = clock.now()
+    return message
 
 
 def supersede(session: Session, *, lane: str, topics: tuple[str, ...], reason: str) -> int:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from webinars.outbox.models import Message, MessageState
 
@@ -33,4 +33,28 @@ def failed(session: Session, limit: int = 20) -> list[Message]:
             .order_by(Message.due_at.desc(), Message.id.desc())
             .limit(limit)
         )
+    )
+
+
+def is_overtaken(message: type[Message]) -> ColumnElement[bool]:
+    """Tell whether something newer was written in a message's lane; superseded ones say nothing."""
+    newer = aliased(Message)
+    return exists().where(
+        newer.lane == message.lane,
+        newer.id > message.id,
+        newer.state != MessageState.SUPERSEDED,
+    )
+
+
+def may_be_resent(message: type[Message]) -> ColumnElement[bool]:
+    """Tell whether a message has failed and can still be tried again."""
+    return and_(
+        message.state == MessageState.FAILED,
+        # Those of people who were forgotten lost their lane; what is to nobody alone never had one.
+        or_(
+            message.body.is_not(None),
+            message.lane.is_not(None),
+            ~message.topic.like("registration.%"),
+        ),
+        ~is_overtaken(message),
     )

@@ -1,4 +1,7 @@
-"""Changes to organisers: adding them, signing them in and out, disabling them."""
+"""Changes to organisers: inviting them, signing them in and out, disabling them, making them administrators.
+
+Somebody must be left who can let others in: the last administrator who is not disabled stays both.
+"""
 
 from datetime import datetime
 
@@ -6,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
+from webinars.outbox.actions import post
 from webinars.people import queries, rules
 from webinars.people.models import Organiser, OrganiserSession, SignInLink
 from webinars.safety import addresses
@@ -46,6 +50,42 @@ def add_organiser(
     return organiser
 
 
+def invite(
+    session: Session, *, by: Organiser, email: str, name: str = "", admin: bool
+) -> Organiser:
+    """Add somebody who announces events, and mail them a link to sign in; they share the inviter's zone.
+
+    Raises:
+        ConflictError: "organiser-exists" (facts: email).
+        InvalidInputError: as of add_organiser().
+    """
+    organiser = add_organiser(
+        session, email=email, name=name, zone=by.zone, language=by.language, admin=admin
+    )
+    send_link(session, organiser, invited_by=by)
+    return organiser
+
+
+def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) -> None:
+    """Mail an organiser who invited them, and a link that signs in.
+
+    Raises:
+        ConflictError: "organiser-disabled".
+    """
+    if organiser.disabled_at is not None:
+        raise ConflictError("organiser-disabled")
+    post(
+        session,
+        "organiser.invited",
+        facts={
+            "organiser_id": organiser.id,
+            "token": sign_in_link(session, organiser),
+            "by": invited_by.name,
+        },
+        priority=rules.SOON,
+    )
+
+
 def sign_in_link(session: Session, organiser: Organiser) -> str:
     """Make a link that signs the organiser in once, and return its secret; it is kept as a digest."""
     now = clock.now()
@@ -77,6 +117,7 @@ def use_link(session: Session, token: str) -> str:
     link.used_at = now
     _forget_old_sessions(session, now)
     secret = random_token()
+    session.get_one(Organiser, link.organiser_id).seen_at = now
     session.add(
         OrganiserSession(
             organiser_id=link.organiser_id, digest=digest(secret), created_at=now, seen_at=now
@@ -90,7 +131,7 @@ def note_seen(session: Session, session_id: int) -> None:
     """Keep a session from ending idle."""
     found = session.get(OrganiserSession, session_id)
     if found is not None:
-        found.seen_at = max(found.seen_at, clock.now())
+        found.seen_at = found.organiser.seen_at = max(found.seen_at, clock.now())
 
 
 def sign_out(session: Session, secret: str) -> None:
@@ -99,10 +140,47 @@ def sign_out(session: Session, secret: str) -> None:
 
 
 def disable(session: Session, organiser: Organiser) -> None:
-    """Shut an organiser out: every session and every link ends at once."""
+    """Shut an organiser out: every session and every link ends at once.
+
+    Raises:
+        ConflictError: "last-administrator".
+    """
+    _leave_an_administrator(session, organiser)
     organiser.disabled_at = organiser.disabled_at or clock.now()
     session.execute(delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id))
     session.execute(delete(SignInLink).where(SignInLink.organiser_id == organiser.id))
+
+
+def enable(organiser: Organiser) -> None:
+    """Let an organiser in again, by a new link."""
+    organiser.disabled_at = None
+
+
+def make_administrator(organiser: Organiser) -> None:
+    """Let an organiser see everybody's events, and look after the organisers."""
+    organiser.is_admin = True
+
+
+def unmake_administrator(session: Session, organiser: Organiser) -> None:
+    """Leave an organiser their own events alone.
+
+    Raises:
+        ConflictError: "last-administrator".
+    """
+    _leave_an_administrator(session, organiser)
+    organiser.is_admin = False
+
+
+def _leave_an_administrator(session: Session, organiser: Organiser) -> None:
+    # Two administrators who take each other's place at once meet at these rows: the second finds one left.
+    usable = session.scalars(
+        select(Organiser.id)
+        .where(Organiser.is_admin, Organiser.disabled_at.is_(None))
+        .order_by(Organiser.id)
+        .with_for_update()
+    ).all()
+    if list(usable) == [organiser.id]:
+        raise ConflictError("last-administrator")
 
 
 def _forget_old_sessions(session: Session, now: datetime) -> None:

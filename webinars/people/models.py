@@ -22,6 +22,13 @@ class Organiser(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    # When they last signed in or looked at a page, to within some minutes; sessions that ended are gone.
+    seen_at: Mapped[datetime | None]
+
+    @property
+    def is_usable_administrator(self) -> bool:
+        """Tell whether they can let others in."""
+        return self.is_admin and self.disabled_at is None
 
 
 class SignInLink(Base):

@@ -1,10 +1,12 @@
 """Reads of organisers, their links and their sessions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from webinars.errors import NotFoundError
 from webinars.people import rules
 from webinars.people.models import Organiser, OrganiserSession, SignInLink
 from webinars.safety import addresses
@@ -15,6 +17,26 @@ def organiser_by_email(session: Session, email: str) -> Organiser | None:
     """Return the organiser with this address, disabled ones included."""
     address = addresses.canonical(email)
     return session.scalar(select(Organiser).where(Organiser.address == address))
+
+
+def organiser_by_id(session: Session, organiser_id: int) -> Organiser:
+    """Return an organiser, disabled or not; for administrators' eyes.
+
+    Raises:
+        NotFoundError: "no-such-organiser".
+    """
+    found = session.get(Organiser, organiser_id)
+    if found is None:
+        raise NotFoundError("no-such-organiser")
+    return found
+
+
+def organisers(session: Session) -> Sequence[Organiser]:
+    """Return everybody who announces events, those who are shut out last, by name."""
+    is_shut_out = Organiser.disabled_at.is_not(None)
+    return session.scalars(
+        select(Organiser).order_by(is_shut_out, func.lower(Organiser.name), Organiser.id)
+    ).all()
 
 
 def only_administrator(session: Session) -> Organiser | None:

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 NAME_LENGTH = 200
 LINK_LIVES = timedelta(minutes=30)
+# Mails that somebody sits and waits for leave before others.
+SOON = 10
 SESSION_IDLE = timedelta(hours=12)
 SESSION_AT_MOST = timedelta(days=14)
 # A session's row is touched at most this often, so that looking at pages does not write each time.

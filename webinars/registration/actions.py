@@ -19,6 +19,8 @@ from webinars.safety.text import clean_line
 from webinars.timekeeping import clock, zones
 from webinars.timekeeping.when import Precision
 
+BY_ORGANISER = "by-organiser"
+
 
 def register(
     session: Session,
@@ -301,7 +303,8 @@ def _status_for_newcomer(session: Session, event: Event) -> Status:
 
 def _end(session: Session, event: Event, place: Registration, why: str) -> None:
     place.status, place.status_at = Status.CANCELLED, clock.now()
-    place.proved_at = place.proved_at or place.status_at
+    if why != BY_ORGANISER:
+        place.proved_at = place.proved_at or place.status_at
     session.flush()
     notices.tell_of_end(session, event, place, why)
     if why != "erased":

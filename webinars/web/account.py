@@ -34,9 +34,6 @@ log = logging.getLogger(__name__)
 account = Blueprint("account", __name__)
 login_manager = LoginManager()
 
-SOON = 10  # sign-in mails leave before others: somebody sits and waits
-
-
 EMAIL_WORDS = {
     "required": lazy_gettext("Write your e-mail address: the link goes there."),
     "not-an-address": lazy_gettext("Write the whole address, such as name@example.org."),
@@ -161,7 +158,7 @@ def _mail_link(email: str) -> None:
                 "organiser_id": organiser.id if organiser and known else 0,
                 "token": actions.sign_in_link(database, organiser) if organiser and known else "",
             },
-            priority=SOON,
+            priority=rules.SOON,
         )
 
 

@@ -148,7 +148,20 @@ WORDS: dict[str, str] = {
     "no-room-yet": mark("The way in is not known yet. Look here again shortly before the start."),
     "room-not-open": mark("The room opens on %(opens_at)s."),
     "room-closed": mark("This event is over, and its room is closed."),
+    "event-over": mark("This event is over."),
+    # what was mailed
+    "no-such-message": mark("There is no such message."),
+    "not-failed": mark("This message is on its way, or has been sent."),
+    "message-emptied": mark("Its person has asked to be forgotten: there is nothing left to send."),
+    "message-overtaken": mark(
+        "Something newer was written to this person since, and this message may be wrong by now."
+    ),
     # organisers
+    "last-administrator": mark(
+        "This is the last administrator who can let others in. Make somebody else one first."
+    ),
+    "no-such-organiser": mark("There is no such organiser."),
+    "organiser-disabled": mark("This organiser is shut out. Let them in again first."),
     "organiser-exists": mark("%(email)s is an organiser already."),
     "no-such-link": mark("This link does not sign in any more. Ask for a new one."),
 }

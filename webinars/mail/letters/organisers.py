@@ -75,6 +75,21 @@ def sign_in(errand: Errand) -> Letter | None:
     return errand.letter("organiser-sign-in", w, to=mailbox(host.name, host.email), values=values)
 
 
+def invited(errand: Errand) -> Letter | None:
+    """Say who wants somebody to announce events here, and how to begin."""
+    host = errand.session.get(Organiser, errand.facts["organiser_id"])
+    if host is None or host.disabled_at is not None:
+        return None
+    w = errand.wording(host.language)
+    values = {
+        "sign_in_url": errand.site.url(f"/sign-in/{errand.facts['token']}"),
+        "again_url": errand.site.url("/sign-in"),
+        "by": plain.isolated(plain.person(errand.facts["by"]), w.direction) or errand.site.name,
+        "is_admin": host.is_admin,
+    }
+    return errand.letter("organiser-invited", w, to=mailbox(host.name, host.email), values=values)
+
+
 def _who(found: Registration, w: Wording) -> str:
     if found.erased_at is not None or not found.name:
         return w("somebody")

@@ -1,0 +1,145 @@
+"""A failed message is tried again when somebody asks for it, unless what it says may be wrong by now."""
+
+import pytest
+
+from webinars.database import transaction
+from webinars.errors import ConflictError, NotFoundError
+from webinars.outbox import actions, queries
+from webinars.outbox.actions import Composed
+from webinars.outbox.models import Message, MessageState
+from webinars.timekeeping import clock as the_clock
+
+SAID = Composed("us@example.org", "ann@example.com", "<1@example.org>", b"to the byte")
+
+
+@pytest.fixture
+def fail(app, clock):
+    """Give a builder of failed messages about event 7; it returns their numbers."""
+
+    def fail(*, body=SAID, **said):
+        with transaction() as session:
+            facts = {"facts": {"registration_id": 1}, "lane": "7-ann", "event_id": 7, **said}
+            message = actions.post(session, facts.pop("topic", "registration.confirmed"), **facts)
+            if body:
+                actions.keep(message, body)
+            message.attempts = 5
+            actions.settle_failed(message, "550 no such user")
+            return message.id
+
+    return fail
+
+
+@pytest.fixture
+def resend(app):
+    """Give the action in a transaction of its own."""
+
+    def resend(number, event_id=7):
+        with transaction() as session:
+            actions.resend(session, event_id=event_id, message_id=number)
+
+    return resend
+
+
+def offered(session, number):
+    session.rollback()
+    return session.query(queries.may_be_resent(Message)).filter(Message.id == number).scalar()
+
+
+def test_a_failed_message_is_queued_anew_with_the_same_bytes(session, fail, resend, clock):
+    number = fail()
+    assert offered(session, number)
+
+    resend(number)
+
+    session.rollback()
+    row = session.get_one(Message, number)
+    assert (row.state, row.reason, row.attempts) == (MessageState.QUEUED, "", 0)
+    assert row.due_at == the_clock.now()
+    assert (row.body, row.mail_id) == (SAID.body, SAID.mail_id)
+
+
+def test_it_is_claimed_as_any_other(fail, resend):
+    number = fail()
+    resend(number)
+
+    with transaction() as session:
+        [claimed] = actions.claim(session, lease=actions.timedelta(seconds=120), limit=10)
+
+    assert (claimed.id, claimed.attempts, claimed.body) == (number, 1, SAID.body)
+
+
+def test_one_that_was_never_composed_is_composed_then(session, fail, resend):
+    number = fail(body=None)
+
+    resend(number)
+
+    session.rollback()
+    assert session.get_one(Message, number).body is None
+
+
+@pytest.mark.parametrize("event_id", [8, 0])
+def test_a_message_of_another_event_is_none(session, fail, resend, event_id):
+    number = fail()
+
+    with pytest.raises(NotFoundError, match="no-such-message"):
+        resend(number, event_id)
+
+    assert session.get_one(Message, number).state is MessageState.FAILED
+
+
+def test_only_what_failed_is_tried_again(session, fail, resend):
+    number = fail()
+    resend(number)
+
+    with pytest.raises(ConflictError, match="not-failed"):
+        resend(number)
+    assert not offered(session, number)
+
+
+def test_nothing_is_left_to_send_to_somebody_who_was_forgotten(session, fail, resend):
+    number = fail(registration_id=3)
+    with transaction() as writing:
+        actions.forget(writing, 3)
+
+    with pytest.raises(ConflictError, match="message-emptied"):
+        resend(number)
+    assert not offered(session, number)
+
+
+@pytest.mark.parametrize("how", ["queued", "failed", "sent"])
+def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resend, how):
+    number, newer = fail(), fail(topic="registration.cancelled")
+    if how == "queued":
+        resend(newer)
+    elif how == "sent":
+        with transaction() as writing:
+            actions.settle_sent(writing.get_one(Message, newer))
+
+    with pytest.raises(ConflictError, match="message-overtaken"):
+        resend(number)
+    assert not offered(session, number)
+
+
+def test_what_came_to_nothing_overtakes_nothing(session, fail, resend):
+    number, newer = fail(), fail()
+    with transaction() as writing:
+        actions.settle_superseded(writing.get_one(Message, newer), "not so any more")
+
+    assert offered(session, number)
+    resend(number)
+
+
+def test_another_persons_mail_overtakes_nothing(session, fail, resend):
+    number = fail()
+    fail(lane="7-bo")
+
+    assert offered(session, number)
+    resend(number)
+
+
+@pytest.mark.parametrize("topic", ["organiser.registration", "event.changed"])
+def test_what_is_to_nobody_alone_is_tried_again(session, fail, resend, topic):
+    number = fail(topic=topic, lane=None, body=None)
+
+    assert offered(session, number)
+    resend(number)

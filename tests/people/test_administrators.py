@@ -1,0 +1,231 @@
+"""Inviting, disabling and making administrators: somebody is always left who can let others in."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.people import actions
+from webinars.people.actions import (
+    add_organiser,
+    disable,
+    enable,
+    invite,
+    make_administrator,
+    send_link,
+    sign_in_link,
+    unmake_administrator,
+    use_link,
+)
+from webinars.people.models import Organiser
+from webinars.people.queries import live_session, organiser_by_id, organisers
+from webinars.timekeeping import clock as the_clock
+
+
+@pytest.fixture
+def add(session, clock):
+    """Give a builder of organisers."""
+
+    def add(email="bo@example.org", **said):
+        return add_organiser(session, email=email, zone="Africa/Nairobi", **said)
+
+    return add
+
+
+@pytest.fixture
+def chief(session, organiser):
+    """Give the administrator that there is."""
+    return session.get_one(Organiser, organiser.id)
+
+
+@pytest.mark.parametrize("lose", [disable, unmake_administrator])
+def test_the_last_administrator_stays(session, chief, add, lose):
+    add()
+    add("shut-out@example.org", admin=True).disabled_at = the_clock.now()
+
+    with pytest.raises(ConflictError, match="last-administrator"):
+        lose(session, chief)
+
+    assert chief.is_usable_administrator
+
+
+@pytest.mark.parametrize("lose", [disable, unmake_administrator])
+def test_one_of_two_administrators_goes(session, chief, add, lose):
+    add(admin=True)
+
+    lose(session, chief)
+
+    assert not chief.is_usable_administrator
+
+
+@pytest.mark.parametrize("lose", [disable, unmake_administrator])
+def test_an_organiser_goes_whoever_is_left(session, chief, add, lose):
+    other = add()
+
+    lose(session, other)
+
+    assert chief.is_usable_administrator
+    assert not other.is_usable_administrator
+
+
+def test_somebody_let_in_again_needs_a_new_link(session, clock, chief, add):
+    other = add()
+    secret = use_link(session, sign_in_link(session, other))
+    old = sign_in_link(session, other)
+    disable(session, other)
+
+    enable(other)
+
+    assert live_session(session, secret, the_clock.now()) is None
+    with pytest.raises(NotFoundError):
+        use_link(session, old)
+    assert use_link(session, sign_in_link(session, other))
+
+
+def test_disabling_twice_keeps_the_first_instant(session, clock, chief, add):
+    other = add()
+    disable(session, other)
+    first = other.disabled_at
+    clock.advance(timedelta(hours=1))
+
+    disable(session, other)
+
+    assert other.disabled_at == first
+
+
+def test_an_organiser_becomes_an_administrator(session, add):
+    other = add()
+
+    make_administrator(other)
+
+    assert other.is_usable_administrator
+
+
+def test_somebody_invited_is_mailed_a_link_that_signs_in(session, chief, deliver):
+    with transaction() as writing:
+        invite(
+            writing,
+            by=writing.get_one(Organiser, chief.id),
+            email="Bo@example.org",
+            name="Bo Lind",
+            admin=False,
+        )
+    [mail] = deliver()
+    secret = mail.text.partition("/sign-in/")[2].split()[0]
+
+    assert mail.message["To"] == "Bo Lind <Bo@example.org>"
+    assert "Amira Haddad" in mail.text
+    assert "has made you an organiser" in mail.text
+    with transaction() as writing:
+        assert live_session(writing, use_link(writing, secret), the_clock.now())
+
+
+def test_a_new_administrator_reads_that_they_are_one(session, chief, deliver):
+    with transaction() as writing:
+        invite(writing, by=writing.get_one(Organiser, chief.id), email="b@example.org", admin=True)
+
+    assert "an administrator of" in deliver()[0].text
+
+
+def test_somebody_disabled_before_the_invitation_left_gets_none(session, chief, deliver):
+    with transaction() as writing:
+        by = writing.get_one(Organiser, chief.id)
+        disable(writing, invite(writing, by=by, email="b@example.org", admin=False))
+
+    assert deliver() == []
+
+
+@pytest.mark.parametrize(
+    ("email", "code"), [("amira@EXAMPLE.org", "organiser-exists"), ("bo", "not-an-address")]
+)
+def test_a_refused_invitation_mails_nothing(session, chief, deliver, email, code):
+    with (
+        pytest.raises((ConflictError, InvalidInputError), match=code),
+        transaction() as writing,
+    ):
+        invite(writing, by=writing.get_one(Organiser, chief.id), email=email, admin=False)
+
+    assert deliver() == []
+
+
+def test_no_link_goes_to_somebody_disabled(session, chief, add):
+    other = add()
+    disable(session, other)
+
+    with pytest.raises(ConflictError, match="organiser-disabled"):
+        send_link(session, other, invited_by=chief)
+
+
+def test_it_is_kept_when_an_organiser_was_last_seen(session, clock, add):
+    other = add()
+    assert other.seen_at is None
+    secret = use_link(session, sign_in_link(session, other))
+    clock.advance(timedelta(hours=1))
+
+    actions.note_seen(session, live_session(session, secret, the_clock.now()).id)
+    actions.sign_out(session, secret)
+
+    assert other.seen_at == the_clock.now()
+
+
+def test_organisers_stand_by_name_and_those_shut_out_last(session, chief, add):
+    for name in ("bert", "Zoe", "Carl"):
+        add(f"{name}@example.org", name=name)
+    disable(session, organisers(session)[1])
+
+    assert [each.name for each in organisers(session)] == ["Amira Haddad", "Carl", "Zoe", "bert"]
+
+
+def test_nobody_stands_under_another_number(session, chief):
+    with pytest.raises(NotFoundError, match="no-such-organiser"):
+        organiser_by_id(session, chief.id + 1)
+
+
+class TwoAtOnce:
+    """Two administrators take away each other's role in the same moment."""
+
+    def test_one_of_them_stays(self, app, organiser):
+        with transaction() as session:
+            second = add_organiser(session, email="bo@example.org", zone="UTC", admin=True).id
+        refused, start = [], threading.Barrier(2)
+
+        def lose(whose, how):
+            with app.app_context():
+                start.wait()
+                try:
+                    with transaction() as session:
+                        how(session, organiser_by_id(session, whose))
+                except ConflictError as error:
+                    refused.append(error.code)
+                db.session.remove()
+
+        for how in (disable, unmake_administrator) * 3:
+            refused.clear()
+            threads = [
+                threading.Thread(target=lose, args=(one, how)) for one in (organiser.id, second)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            with transaction() as session:
+                found = organisers(session)
+                assert [each.is_usable_administrator for each in found].count(True) == 1
+                for each in found:
+                    each.is_admin, each.disabled_at = True, None
+            assert refused == ["last-administrator"]
+
+
+class TestTwoAtOnceOnSqlite(TwoAtOnce):
+    """The file has one writer at a time."""
+
+
+class TestTwoAtOnceOnPostgres(TwoAtOnce):
+    """Rows are locked."""
+
+    @pytest.fixture
+    def overrides(self, postgres_url):
+        """Use PostgreSQL."""
+        return {"DATABASE_URL": postgres_url}

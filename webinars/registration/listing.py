@@ -1,0 +1,255 @@
+"""What organisers read: the people of one event, page by page, and what was mailed about it.
+
+Each read names the event: whoever may see the event may see these rows, and no others.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from webinars.errors import InvalidInputError, NotFoundError
+from webinars.events.rules import folded
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.queries import may_be_resent
+from webinars.registration.models import Registration, Status
+
+PAGE_LENGTH = 50
+BATCH = 500
+# The largest number of a row; a place in a list beyond it is none.
+_MOST_ID = 2**31 - 1
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people of an event stand where; erased ones are counted and nothing else."""
+
+    confirmed: int = 0
+    waiting: int = 0
+    cancelled: int = 0
+    erased: int = 0
+    mails_failed: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the people are looked for, and after which one the page begins."""
+
+    q: str = ""
+    status: Status | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One registration as the organiser sees it, with the state of the mail written last."""
+
+    id: int
+    name: str
+    email: str
+    affiliation: str
+    zone: str
+    language: str
+    status: Status
+    status_at: datetime
+    created_at: datetime
+    attended_at: datetime | None
+    mail_state: MessageState | None
+    mail_reason: str | None
+    mail_attempts: int | None
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """One message about an event; name and email are the registrant's, empty where it is to nobody alone."""
+
+    id: int
+    topic: str
+    state: MessageState
+    reason: str
+    attempts: int
+    recipient: str
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    may_be_resent: bool
+    name: str | None
+    email: str | None
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows, and after which one the next page begins; empty at the end."""
+
+    rows: Sequence[Row]
+    after: str
+
+
+def counts(session: Session, event_id: int) -> Counts:
+    """Return how many people stand where, in one statement."""
+    failed = select(func.count()).where(
+        Message.event_id == event_id, Message.state == MessageState.FAILED
+    )
+    is_erased = Registration.erased_at.is_not(None)
+    rows = session.execute(
+        select(Registration.status, is_erased, func.count(), failed.scalar_subquery())
+        .where(Registration.event_id == event_id)
+        .group_by(Registration.status, is_erased)
+    ).all()
+    living = {status.value: number for status, erased, number, _ in rows if not erased}
+    return Counts(
+        **living,
+        erased=sum(number for _, erased, number, _ in rows if erased),
+        mails_failed=rows[0][3] if rows else 0,
+    )
+
+
+def people(
+    session: Session, event_id: int, wanted: Wanted, limit: int = PAGE_LENGTH
+) -> Page[Person]:
+    """Return a page of an event's people, newest first.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    statement = _people(event_id).order_by(Registration.id.desc()).limit(limit + 1)
+    if wanted.after:
+        statement = statement.where(Registration.id < _number(wanted.after))
+    if wanted.status is not None:
+        statement = statement.where(Registration.status == wanted.status)
+    if wanted.q:
+        statement = statement.where(_matches(wanted.q))
+    rows = [Person(*row) for row in session.execute(statement)]
+    return Page(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else "")
+
+
+def everybody(session: Session, event_id: int) -> Iterator[Person]:
+    """Yield all people of an event, oldest first; no transaction stays open between two batches."""
+    after = 0
+    while True:
+        statement = _people(event_id).where(Registration.id > after)
+        rows = session.execute(statement.order_by(Registration.id).limit(BATCH)).all()
+        session.rollback()
+        yield from (Person(*row) for row in rows)
+        if len(rows) < BATCH:
+            return
+        after = rows[-1].id
+
+
+def registration_of_event(session: Session, event_id: int, registration_id: int) -> Registration:
+    """Return one registration of an event, with it.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event, or an erased one.
+    """
+    found = session.scalar(
+        select(Registration)
+        .options(joinedload(Registration.event))
+        .where(
+            Registration.id == registration_id,
+            Registration.event_id == event_id,
+            Registration.erased_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFoundError("no-such-registration")
+    return found
+
+
+def mails(
+    session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
+) -> Page[Mailed]:
+    """Return a page of what was mailed about an event: what failed first, then the newest.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    rank = case((Message.state == MessageState.FAILED, 1), else_=0)
+    statement = (
+        _mails().where(Message.event_id == event_id).order_by(rank.desc(), Message.id.desc())
+    )
+    if after:
+        at, _, number = after.partition("-")
+        statement = statement.where(tuple_(rank, Message.id) < (_number(at), _number(number)))
+    rows = [Mailed(*row) for row in session.execute(statement.limit(limit + 1))]
+    return Page(rows[:limit], _place(rows[limit - 1]) if len(rows) > limit else "")
+
+
+def _people(event_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Registration.id,
+            Registration.name,
+            Registration.email,
+            Registration.affiliation,
+            Registration.zone,
+            Registration.language,
+            Registration.status,
+            Registration.status_at,
+            Registration.created_at,
+            Registration.attended_at,
+            Message.state,
+            Message.reason,
+            Message.attempts,
+        )
+        .outerjoin(Message, Message.id == _last_mail())
+        .where(Registration.event_id == event_id, Registration.erased_at.is_(None))
+    )
+
+
+def _last_mail() -> ScalarSelect[Any]:
+    told = aliased(Message)
+    return (
+        select(func.max(told.id))
+        .where(
+            told.registration_id == Registration.id,
+            told.topic.like("registration.%"),
+            # It goes to an address that is not the person's yet.
+            told.topic != "registration.address-proof",
+        )
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    # SQLite knows capitals of ASCII alone: each way to write the words is looked for.
+    ways = {q, q.casefold(), q.upper(), q.title()}
+    columns = (Registration.name, Registration.affiliation)
+    return or_(
+        Registration.address.contains(folded(q), autoescape=True),
+        *(column.icontains(way, autoescape=True) for column in columns for way in sorted(ways)),
+    )
+
+
+def _mails() -> Select[*tuple[Any, ...]]:
+    # The bytes of the letters are left where they are.
+    return select(
+        Message.id,
+        Message.topic,
+        Message.state,
+        Message.reason,
+        Message.attempts,
+        Message.recipient,
+        Message.created_at,
+        Message.due_at,
+        Message.sent_at,
+        may_be_resent(Message),
+        Registration.name,
+        Registration.email,
+    ).outerjoin(Registration, Registration.id == Message.registration_id)
+
+
+def _place(row: Mailed) -> str:
+    return f"{int(row.state is MessageState.FAILED)}-{row.id}"
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_MOST_ID)):
+        raise InvalidInputError("bad-cursor")
+    return min(int(text), _MOST_ID)
