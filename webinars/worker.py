@@ -6,11 +6,13 @@ again; the next one sends the same bytes.
 
 import logging
 import random
+import re
 import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
@@ -207,11 +209,11 @@ class Courier:
             self._defer(claimed, reason)
 
     def _fail(self, claimed: Claimed, reason: str) -> None:
-        log.warning("message %s (%s) failed: %s", claimed.id, claimed.topic, reason)
+        log.warning("message %s (%s) failed: %s", claimed.id, claimed.topic, _nameless(reason))
         self._settle(claimed, lambda message: outbox.settle_failed(message, reason))
 
     def _defer(self, claimed: Claimed, reason: str) -> None:
-        log.info("message %s (%s) is put off: %s", claimed.id, claimed.topic, reason)
+        log.info("message %s (%s) is put off: %s", claimed.id, claimed.topic, _nameless(reason))
         chance = random.random()  # noqa: S311 - it spreads load, it keeps no secret
         self._settle(
             claimed, lambda message: outbox.settle_deferred(message, reason, chance=chance)
@@ -231,14 +233,16 @@ class Courier:
             if message.state is not MessageState.QUEUED:
                 self.settled += 1
                 if facts.get("erased"):
-                    _forget(session, message, str(facts.get("address", "")))
+                    _forget(session, message, facts)
 
     def _give_back(self, batch: list[Claimed]) -> None:
         with transaction() as session:
             outbox.give_back(session, batch)
 
     def _make_pause(self, reason: str) -> None:
-        log.warning("mail cannot leave, next try in %s s: %s", self._pause.seconds, reason)
+        log.warning(
+            "mail cannot leave, next try in %s s: %s", self._pause.seconds, _nameless(reason)
+        )
         chance = random.random()  # noqa: S311 - it spreads load, it keeps no secret
         self._paused_until = clock.now() + self._pause * (1 + chance / 4)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
@@ -253,15 +257,22 @@ def compose(session: Session, message: Message, site: Site) -> Composed | None:
     return Composed(letter.sender.email, letter.recipient.email, letter.mail_id, build(letter))
 
 
-def _forget(session: Session, message: Message, address: str) -> None:
+def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
     """Remove the last traces of somebody erased, once their calendar has been told or never can be."""
     session.flush()
-    if message.event_id is not None:
-        invitations.forget(
-            session, message.event_id, address=address, registration_id=message.registration_id
-        )
-    if message.registration_id is not None:
-        outbox.forget(session, message.registration_id)
+    address = str(facts.get("address", ""))
+    for registration_id in (message.registration_id, *facts.get("also", ())):
+        if message.event_id is not None:
+            invitations.forget(
+                session, message.event_id, address=address, registration_id=registration_id
+            )
+        if registration_id is not None:
+            outbox.forget(session, registration_id)
+
+
+def _nameless(reason: str) -> str:
+    """Return a mail server's words without the addresses in them; the row keeps the words as they are."""
+    return re.sub(r"\S+@\S+", "<address>", reason)
 
 
 def _parcel(claimed: Claimed, composed: Composed) -> smtp.Parcel:

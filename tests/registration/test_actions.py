@@ -164,6 +164,7 @@ def test_registering_again_by_an_old_link_finds_the_registration_made_since(
         "registration.confirmed",
         "registration.cancelled",
         "registration.confirmed",
+        "registration.again",
     ]
 
 

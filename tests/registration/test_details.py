@@ -266,3 +266,71 @@ def traces(app):
                     if "wanjiru" in value.lower() or "Legal Aid" in value
                 ]
     return found
+
+
+def test_an_answer_does_not_tell_whether_the_other_address_is_registered(
+    make_event, make_registration, act
+):
+    event = make_event()
+    make_registration(event, email="known@example.com")
+    act(actions.send_links, email="known@example.com", language="en", zone="UTC")
+
+    def answers(email):
+        said = []
+        mine = make_registration(event, email=f"mallory-{email}")
+        for asked in (email, mine.email, email, mine.email, email, mine.email, email):
+            try:
+                act(actions.change_details, mine.id, **{**SAID, "email": asked})
+                said.append("taken")
+            except InvalidInputError as error:
+                said.append(error.code)
+        return said
+
+    assert answers("known@example.com") == answers("unknown@example.com")
+
+
+def test_an_address_asked_for_by_many_gets_no_more_mail_and_nobody_learns_it(
+    make_event, make_registration, act, messages
+):
+    event = make_event()
+    for asker in "abcde":
+        place = make_registration(event, email=f"{asker}@example.com")
+        act(actions.change_details, place.id, **{**SAID, "email": "victim@example.com"})
+
+    assert len(messages("registration.address-proof")) == rules.MAILS_AN_HOUR
+
+
+def test_erasing_empties_what_the_same_person_gave_back_before(
+    make_event, make_registration, act, deliver, app
+):
+    event = make_event()
+    first = make_registration(event)
+    deliver()
+    act(actions.give_back, first.id)
+    second = make_registration(event)
+    act(actions.send_links, email=second.email, language="en", zone="UTC")
+    deliver()
+    act(actions.change_details, second.id, **{**SAID, "email": "moved@example.com"})
+    deliver()
+    act(actions.prove_address, second.id, number(second))
+    deliver()
+
+    act(actions.erase, second.id)
+    deliver()
+
+    assert traces(app) == []
+    assert stored(first).erased_at is not None
+
+
+def test_an_organiser_hears_of_somebody_restless_once_an_hour(
+    make_event, make_registration, act, messages
+):
+    place = make_registration(make_event())
+    for _ in range(6):
+        act(actions.give_back, place.id)
+        act(actions.register_again, place.id)
+
+    notices = messages("organiser.registration")
+
+    assert len(notices) == rules.MAILS_AN_HOUR + 1
+    assert notices[-1].due_at == the_clock.now() + timedelta(hours=1)

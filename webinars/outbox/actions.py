@@ -262,5 +262,7 @@ def _close(message: Message, state: MessageState, reason: str) -> None:
     message.key = None
     message.facts = {}
     message.body = None
+    if message.event_id is None:
+        message.recipient = ""  # no organiser looks it up, so nobody needs the address
     # The instant of settling; purge counts from it.
     message.due_at = clock.now()

@@ -12,6 +12,7 @@ from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import TAKES_NAMES, EventState, Format, Standing, standing
 from webinars.outbox.actions import forget, lane_of, post
+from webinars.outbox.models import Message
 from webinars.registration import notices, queries, rules
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import addresses
@@ -149,6 +150,8 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
         raise ConflictError("address-registered")
     if place.status in ACTIVE:
         notices.tell_of_end(session, event, place, "address-changed")
+    for earlier in _earlier(session, place):
+        earlier.email, earlier.address = place.new_email, address
     place.email, place.address, place.new_email = place.new_email, address, ""
     place.generation += 1  # whoever reads the old mailbox holds no link any more
     place.proved_at = clock.now()
@@ -159,21 +162,30 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
 
 
 def erase(session: Session, registration_id: int) -> None:
-    """Forget a person: a message that carries its facts tells the calendar, the row is emptied.
+    """Forget a person: a message that carries its facts tells the calendar, the rows are emptied.
+
+    Registrations that the same person gave back before, at the same event, are emptied too.
 
     Raises:
         NotFoundError: "no-such-registration".
     """
     event, place = _locked(session, registration_id)
-    forget(session, place.id)
-    if place.status in ACTIVE:
-        _end(session, event, place, "erased")
-    elif queries.active_registration(session, event.id, place.address) is None:
-        notices.tell_of_end(session, event, place, "erased")
+    gone = [place]
+    active = queries.active_registration(session, event.id, place.address)
+    if active is None or active is place:
+        gone += _earlier(session, place)
+        also = [each.id for each in gone[1:]]
+        if place.status in ACTIVE:
+            place.status, place.status_at = Status.CANCELLED, clock.now()
+            session.flush()
+            promote_next(session, event)
+        notices.tell_of_end(session, event, place, "erased", also)
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
-    place.name = place.email = place.address = place.affiliation = place.new_email = ""
-    place.erased_at = clock.now()
-    place.generation += 1
+    for each in gone:
+        forget(session, each.id)
+        each.name = each.email = each.address = each.affiliation = each.new_email = ""
+        each.erased_at = clock.now()
+        each.generation += 1
 
 
 def enter_room(session: Session, registration_id: int) -> str:
@@ -213,7 +225,8 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     email = addresses.clean_address(email)
     address = addresses.canonical(email)
     lane = lane_of(0, address)
-    if notices.told_lately(session, lane) < rules.MAILS_AN_HOUR:
+    sent = notices.told_lately(session, notices.LINKS, Message.lane == lane)
+    if sent < rules.MAILS_AN_HOUR:
         facts = {"email": email, "address": address, "language": language, "zone": zone}
         post(session, "registration.links", facts=facts, lane=lane)
 
@@ -249,6 +262,21 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
         session.flush()
         notices.tell_of_place(session, event, place)
     return lucky
+
+
+def _earlier(session: Session, place: Registration) -> list[Registration]:
+    """Return what the same address gave back before at the same event."""
+    return list(
+        session.scalars(
+            select(Registration).where(
+                Registration.event_id == place.event_id,
+                Registration.address == place.address,
+                Registration.id != place.id,
+                Registration.status == Status.CANCELLED,
+                Registration.erased_at.is_(None),
+            )
+        )
+    )
 
 
 def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:

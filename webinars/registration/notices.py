@@ -1,8 +1,9 @@
 """Who is told what about a registration: messages posted in the transaction that makes them true."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
@@ -17,23 +18,34 @@ from webinars.timekeeping import clock
 
 # What organisers hear may wait until those who registered have been told.
 LATER = -1
+FIRST_LETTERS = ("registration.confirmed", "registration.waiting", "registration.again")
+PROOF = ("registration.address-proof",)
+LINKS = ("registration.links",)
+NOTICE = ("organiser.registration",)
 
 
 def say_again(session: Session, place: Registration) -> None:
     """Send the first registration's mail once more, as often as an address may be written to."""
-    if told_lately(session, lane_of(place.event_id, place.address)) < rules.MAILS_AN_HOUR:
+    lane = lane_of(place.event_id, place.address)
+    if told_lately(session, FIRST_LETTERS, Message.lane == lane) < rules.MAILS_AN_HOUR:
         tell_person(session, "registration.again", place)
 
 
 def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
     """Ask a new address whether it is theirs.
 
+    What is refused depends on this registration alone: an answer that depended on the other address would
+    tell who is registered. An address that others asked for too often gets no further mail, silently.
+
     Raises:
         InvalidInputError: "too-many-mails".
     """
-    lane = lane_of(event.id, addresses.canonical(place.new_email))
-    if told_lately(session, lane) >= rules.MAILS_AN_HOUR:
+    asked = told_lately(session, PROOF, Message.registration_id == place.id)
+    if asked >= rules.MAILS_AN_HOUR:
         raise InvalidInputError("too-many-mails")
+    lane = lane_of(event.id, addresses.canonical(place.new_email))
+    if told_lately(session, PROOF, Message.lane == lane) >= rules.MAILS_AN_HOUR:
+        return
     post(
         session,
         "registration.address-proof",
@@ -44,10 +56,12 @@ def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
     )
 
 
-def told_lately(session: Session, lane: str) -> int:
-    """Return how many messages a lane was given in the last hour."""
+def told_lately(session: Session, topics: tuple[str, ...], about: ColumnElement[bool]) -> int:
+    """Return how many messages of some topics were posted in the last hour."""
     since = clock.now() - timedelta(hours=1)
-    counted = select(func.count()).where(Message.lane == lane, Message.created_at > since)
+    counted = select(func.count()).where(
+        about, Message.topic.in_(topics), Message.created_at > since
+    )
     return session.scalar(counted) or 0
 
 
@@ -57,8 +71,13 @@ def tell_of_place(session: Session, event: Event, place: Registration) -> None:
     tell_organiser(session, event, place, gone=False)
 
 
-def tell_of_end(session: Session, event: Event, place: Registration, why: str) -> None:
-    """Tell the person, and their calendar, that a place is given up; the message carries all it needs."""
+def tell_of_end(
+    session: Session, event: Event, place: Registration, why: str, also: Sequence[int] = ()
+) -> None:
+    """Tell the person, and their calendar, that a place is given up; the message carries all it needs.
+
+    also: numbers of the person's earlier registrations, of which no trace stays either.
+    """
     post(
         session,
         "registration.cancelled",
@@ -72,6 +91,7 @@ def tell_of_end(session: Session, event: Event, place: Registration, why: str) -
             "zone": place.zone,
             "erased": why == "erased",
             "why": why,
+            "also": list(also),
         },
         lane=lane_of(event.id, place.address),
         event_id=event.id,
@@ -94,10 +114,15 @@ def tell_person(session: Session, topic: str, place: Registration) -> None:
 def tell_organiser(session: Session, event: Event, place: Registration, *, gone: bool) -> None:
     """Tell the organiser that somebody came or went, as the event asks for it."""
     if event.notify is Notify.EACH:
+        # Somebody who comes and goes all the time is told of once an hour, as they stand by then.
+        often = told_lately(session, NOTICE, Message.registration_id == place.id)
+        restless = often >= rules.MAILS_AN_HOUR
         post(
             session,
             "organiser.registration",
             facts={"registration_id": place.id, "gone": gone},
+            due_at=clock.now() + timedelta(hours=1) if restless else None,
+            key=f"notice:{place.id}" if restless else None,
             event_id=event.id,
             registration_id=place.id,
             priority=LATER,

@@ -25,7 +25,7 @@ def registration(errand: Errand) -> Letter | None:
     values = {
         "title": plain.one_line(event.title),
         "when": city_line(event, w),
-        "gone": bool(errand.facts.get("gone")),
+        "gone": found.status is Status.CANCELLED,
         "waiting": found.status is Status.WAITING,
         "who": _who(found, w),
         "held": look_up.places_held(errand.session, event.id),
