@@ -66,3 +66,11 @@ def test_dots_and_plus_make_another_address():
         )
         == 3
     )
+
+
+@pytest.mark.parametrize(
+    "email", ["a@straße.de", "a@ΣΊΣΥΦΟς.gr", "a@na\u200dme.org", "=?utf-8?q?x?=@x.org"]
+)
+def test_what_mail_would_take_elsewhere_or_cannot_carry_is_refused(email):
+    with pytest.raises(InvalidInputError, match=r"not-an-address|control|broken"):
+        clean_address(email)

@@ -17,9 +17,8 @@ _BIDI_CONTROLS = frozenset(
 )
 # Of the format characters these belong to words of living scripts and to emoji.
 _JOINERS = frozenset("\u200c\u200d")
-_LINKLIKE = re.compile(
-    r"(?<=[^\W_])[.\u3002\uff0e\uff61\u2024](?=\w)|:(?=//)|(?<=\S)@(?=\S)", re.UNICODE
-)
+# Whatever stands beside the dot: marks, joiners and symbols are dropped or read as letters by some reader.
+_LINKLIKE = re.compile(r"(?<=\S)[.\u3002\uff0e\uff61\u2024\ufe52](?=\S)|:(?=//)|(?<![:/])/(?=/)|(?<=\S)@(?=\S)")
 
 
 def one_line(value: str) -> str:

@@ -10,6 +10,7 @@ from webinars.safety.text import clean_line
 LONGEST = 254
 LONGEST_LOCAL = 64
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+AMBIGUOUS = "ßẞς\u200c\u200d"
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -23,6 +24,9 @@ def clean_address(text: str) -> str:
     """
     said = clean_line(text, longest=LONGEST, least=1)
     local, sign, domain = said.rpartition("@")
+    # An encoded word (RFC 2047) is a valid local part by the letter, and no mail of ours can carry it.
+    if "=?" in local or "?=" in local:
+        raise InvalidInputError("not-an-address")
     if not sign or len(local) > LONGEST_LOCAL or not LOCAL.fullmatch(local):
         raise InvalidInputError("not-an-address")
     if len(f"{local}@{ascii_host(domain)}") > LONGEST or "." not in ascii_host(domain):
@@ -46,6 +50,9 @@ def ascii_host(name: str) -> str:
     Raises:
         InvalidInputError: "not-an-address".
     """
+    # IDNA 2003 and 2008 disagree on these: the mail would go to somebody else's domain.
+    if any(sign in name for sign in AMBIGUOUS):
+        raise InvalidInputError("not-an-address")
     try:
         said = name.encode("idna").decode("ascii").lower().removesuffix(".")
     except UnicodeError as error:
