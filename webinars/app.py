@@ -46,6 +46,8 @@ def create_app(**overrides: Any) -> Flask:
     app.config.update(overrides)
     installation.settle(app)
     app.jinja_env.undefined = StrictUndefined
+    # Else a doubled slash is answered by a redirect to whatever host the request names.
+    app.url_map.merge_slashes = False
     _open_database(app)
     # What is asked of a request first stands first; static files and headers lie round the rest.
     for part in (logs, limits, static, headers, csrf, language, errors, account, policy):

@@ -1,5 +1,6 @@
 """The command webinars: a group of commands, and the one place that turns refusals into a line and exit 2."""
 
+import os
 from typing import Any
 
 import click
@@ -53,7 +54,13 @@ def main() -> None:
     To try it out: webinars serve --try-out. To run it: webinars db upgrade, webinars organiser add,
     webinars serve. Each command explains itself: webinars COMMAND --help.
     """
+    # What we write, mails with personal links among it, is for the user alone that runs us.
+    os.umask(0o077)
 
 
 for command in (serve, worker, schema, demo, organiser, announce, check):
     main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

@@ -130,3 +130,33 @@ def test_an_address_that_is_none_is_one_line(run):
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith("webinars: cannot listen at nowhere.invalid, port 8000: ")
     assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"get / HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nContent-Length: abc\r\n\r\n", b"400"),
+        (b"POST /links HTTP/1.1\r\nHost: h\r\nContent-Length: 400000000\r\n\r\n", b"413"),
+    ],
+)
+def test_what_the_server_refuses_itself_has_our_headers(environment, request_bytes, status):
+    with serving() as (_process, said):
+        port = int(said[0].rpartition(":")[2].strip("/"))
+        with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as door:
+            door.sendall(request_bytes)
+            answer = door.makefile("rb").read()
+
+    assert answer.split(b" ")[1] == status
+    assert b"content-security-policy: default-src 'self'" in answer.lower()
+    assert b"x-content-type-options: nosniff" in answer.lower()
+
+
+def test_what_is_written_is_for_its_user_alone(environment, tmp_path):
+    with serving("--try-out"):
+        pass
+
+    open_to_others = [
+        path.name for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_mode & 0o077
+    ]
+    assert open_to_others == []

@@ -12,7 +12,9 @@ from types import FrameType
 
 import click
 from flask import Flask
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
 
 from webinars.commands.demo import fill
 from webinars.commands.logs import write_logs
@@ -26,6 +28,7 @@ from webinars.commands.opening import (
 from webinars.commands.organiser import link_for
 from webinars.commands.report import mail_goes_to
 from webinars.environment import PREFIX
+from webinars.web.headers import CONSTANT
 from webinars.web.installation import is_loopback
 from webinars.worker import run_worker
 
@@ -34,7 +37,9 @@ log = logging.getLogger(__name__)
 THREADS = 8
 CONNECTIONS = 1000
 BACKLOG = 1024
-SLOW_CLIENT_SECONDS = 30
+SLOW_CLIENT_SECONDS = 15
+# A little above what pages take: a longer body is refused before it fills the disk.
+LONGEST_BODY = 2 * 1024 * 1024
 WORKER_ENDS_SECONDS = 30  # how long a message in hand may take when we are told to stop
 
 
@@ -163,6 +168,18 @@ def _greeting(app: Flask, host: str, *, try_out: bool, no_worker: bool) -> list[
     return [*lines, "Ctrl-C stops it."]
 
 
+class _Refused(ErrorTask):
+    """The server's own answer to what is no HTTP: it says to browsers what every other answer says."""
+
+    def execute(self) -> None:
+        """Answer, with the headers of all our answers."""
+        self.response_headers = [*self.response_headers, *CONSTANT.items()]
+        super().execute()
+
+
+HTTPChannel.error_task_class = _Refused
+
+
 def _serve_here(app: Flask, door: socket.socket, delivery: Delivery | None) -> None:
     """Serve from this process until told to stop; requests under way are finished."""
     server = create_server(
@@ -171,6 +188,8 @@ def _serve_here(app: Flask, door: socket.socket, delivery: Delivery | None) -> N
         threads=THREADS,
         connection_limit=CONNECTIONS,
         channel_timeout=SLOW_CLIENT_SECONDS,
+        cleanup_interval=5,
+        max_request_body_size=LONGEST_BODY,
         ident=None,
     )
     try:

@@ -176,8 +176,8 @@ def _settle_database(app: Flask) -> None:
     if kind not in {"sqlite", "postgresql"}:
         raise SettingError(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://")
     config["SQLALCHEMY_DATABASE_URI"] = url
+    # A statement that fails is logged, and with its values the log would hold names and addresses.
+    options: dict[str, object] = {"hide_parameters": True}
     if url.startswith("postgresql"):
-        config.setdefault(
-            "SQLALCHEMY_ENGINE_OPTIONS",
-            {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}},
-        )
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+    config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)

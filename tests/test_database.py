@@ -1,0 +1,48 @@
+"""The database: one writer at a time, durable commits, and silence about values."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from webinars.database import LocalDateTime, UtcDateTime, db, transaction
+from webinars.people.actions import add_organiser
+from webinars.people.models import Organiser
+from webinars.timekeeping import clock as the_clock
+
+
+def test_a_failing_statement_shows_no_values(app, organiser):
+    row = {"name": "Secret Person", "email": "s@example.org", "address": organiser.address, "zone": "UTC"}
+
+    with pytest.raises(IntegrityError) as failure, transaction() as session:
+        session.add(Organiser(**row, created_at=the_clock.now()))
+
+    assert "Secret Person" not in str(failure.value)
+
+
+def test_what_raises_leaves_nothing(app, session):
+    with pytest.raises(RuntimeError), transaction() as writing:
+        add_organiser(writing, email="a@example.org", zone="UTC")
+        raise RuntimeError
+
+    assert session.query(Organiser).count() == 0
+
+
+def test_sqlite_is_durable_and_waits_its_turn(app):
+    with db.engine.connect() as connection:
+        said = [
+            connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+
+    assert said == ["wal", 2, 1, 15000]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(UtcDateTime(), datetime(2027, 1, 1)), (LocalDateTime(), datetime(2027, 1, 1, tzinfo=UTC))],
+)
+def test_instants_have_a_zone_and_wall_clocks_have_none(kind, value):
+    with pytest.raises(ValueError, match="zone"):
+        kind.process_bind_param(value, None)
