@@ -1,5 +1,7 @@
 """Reads of what one attendee's calendar has been told."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,15 @@ def last_invitation(session: Session, event_id: int, address: str) -> Invitation
         .order_by(Invitation.id.desc())
         .limit(1)
     )
+
+
+def invitations_of(session: Session, registration_id: int) -> Sequence[Invitation]:
+    """Return what calendars were told about a registration, oldest first."""
+    return session.scalars(
+        select(Invitation)
+        .where(Invitation.registration_id == registration_id)
+        .order_by(Invitation.id)
+    ).all()
 
 
 def last_sequence(session: Session, event_id: int, address: str) -> int | None:

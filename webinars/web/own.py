@@ -15,6 +15,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.fragments import calendar_event, page_url
 from webinars.events.rules import TAKES_NAMES, standing
 from webinars.ical import feed
+from webinars.invitations.queries import invitations_of
 from webinars.registration import actions, queries
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import tokens
@@ -223,8 +224,23 @@ def _kept(place: Registration) -> dict[str, Any]:
             "zone": zones.canonical(event.zone),
         },
         "mails": [
-            {"about": each.topic, "state": each.state.value, "posted_at": _iso(each.created_at)}
+            {
+                "about": each.topic,
+                "to": each.recipient,
+                "state": each.state.value,
+                "posted_at": _iso(each.created_at),
+                "sent_at": _iso(each.sent_at),
+            }
             for each in mails
+        ],
+        "calendar": [
+            {
+                "method": each.method.value,
+                "sequence": each.sequence,
+                "address": each.address,
+                "made_at": _iso(each.made_at),
+            }
+            for each in invitations_of(db.session(), place.id)
         ],
     }
 
