@@ -44,7 +44,7 @@ class Cleaned:
             field.data = self._clean(typed)
         except InvalidInputError as error:
             if has_control(typed):
-                field.data = "".join(sign for sign in typed if not has_control(sign))
+                field.data = "".join(s for s in typed if s in "\r\n\t" or not has_control(s))
             raise ValidationError(self._words.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
 
 

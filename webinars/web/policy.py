@@ -80,6 +80,7 @@ POLICIES: dict[str, Policy] = {
     "workspace.new": ORGANISER_FORM,
     "workspace.edit": ORGANISER_FORM,
     "workspace.preview": ORGANISER,
+    "workspace.announcements": ORGANISER_FORM,
     "workspace.publication": ORGANISER,
     "workspace.withdrawal": ORGANISER,
     "workspace.cancellation": ORGANISER,

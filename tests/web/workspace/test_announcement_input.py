@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from tests.web.conftest import token_of
 from tests.web.workspace.conftest import all_stored
 from tests.web.workspace.pasting import ASKING, CLEAR, PATH, TWO, carried
 from webinars.timekeeping.announcement.prepare import LONGEST

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 
 from webinars.database import db
@@ -21,6 +21,8 @@ workspace = Blueprint("workspace", __name__, url_prefix="/organise")
 
 # Past events beyond these stay in the public list, where they can be searched.
 MOST_PAST = 50
+# The most drafts of one announcement: a form may have 200 parts.
+MOST_FOUND = 60
 # The largest number of a row; larger ones in an address are of no page.
 MOST_ID = 2**31 - 1
 
@@ -66,7 +68,12 @@ def events() -> str:
     def rows(of: list[Event]) -> list[Row]:
         return [_row(event, held.get(event.id, 0), w) for event in of]
 
-    return render_template("workspace/events.html", coming=rows(coming), past=rows(past))
+    return render_template(
+        "workspace/events.html",
+        coming=rows(coming),
+        past=rows(past),
+        found=min(MOST_FOUND, request.args.get("found", 0, type=int)),
+    )
 
 
 def state_badge(event: Event, how: Standing, w: Wording) -> Badge:

@@ -1,0 +1,236 @@
+"""From an announcement to drafts: paste it, see what was read where, answer what is open, save all.
+
+The text and the answers so far travel in the form; nothing is kept before it is saved.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, TextAreaField
+
+from webinars.database import transaction
+from webinars.errors import InvalidInputError
+from webinars.events.actions import TITLE_LENGTH, create_event
+from webinars.events.announced import announcement_of
+from webinars.safety.text import LINE_ENDS, clean_line
+from webinars.timekeeping import clock, zones
+from webinars.timekeeping.announcement.draft import Draft
+from webinars.timekeeping.announcement.prepare import LONGEST, prepare
+from webinars.timekeeping.announcement.read import read
+from webinars.web.csrf import TokenForm
+from webinars.web.errors import sentence
+from webinars.web.forms import Cleaned
+from webinars.web.language import site, wording
+from webinars.web.workspace.events import MOST_FOUND, workspace
+from webinars.web.workspace.form import complain
+from webinars.web.workspace.found import Answer, Card, answers_in, card, settle
+from webinars.web.workspace.marks import marked
+
+NO_WORDS = {
+    "required": lazy_gettext(
+        "Paste the announcement here, as it was mailed or as its page has it."
+    ),
+    "no-date-found": lazy_gettext(
+        "There is no date in this text that we can read. Write one into it, such as 16 July 2027."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A line that is read, as people write it, and what it is."""
+
+    what: str
+    line: str
+    language: str = "en"
+
+
+SAMPLES = (
+    Sample(lazy_gettext("A time, for one city or more"), "Friday 16.07.2027 (15:00 GVA/ 9:00 NY)"),
+    Sample(lazy_gettext("Days in a place"), "12-15 October 2027, Vienna"),
+    Sample(lazy_gettext("Only the month"), "April 2028"),
+)
+
+
+def _pasted(text: str) -> str:
+    """Return pasted text with single line ends, which browsers double when they send it.
+
+    Raises:
+        InvalidInputError: "required", "announcement-too-long" (facts: longest).
+    """
+    plain = LINE_ENDS.sub("\n", text)
+    if not plain.strip():
+        raise InvalidInputError("required")
+    if len(plain) > LONGEST:
+        raise InvalidInputError("announcement-too-long", longest=LONGEST)
+    return plain
+
+
+class PastedForm(TokenForm):
+    """Takes the text of an announcement."""
+
+    text = TextAreaField(
+        lazy_gettext("Announcement"), [Cleaned(_pasted, needed=True, words=NO_WORDS)]
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a text gave: its drafts with the answers so far, and their cards."""
+
+    text: str
+    drafts: tuple[Draft, ...]
+    cards: tuple[Card, ...]
+
+    @property
+    def answers(self) -> str:
+        """Return the answers that hold, as the form carries them."""
+        return " ".join(":".join(map(str, s.answer)) for c in self.cards for s in c.settled)
+
+
+@workspace.route("/announcements", methods=["GET", "POST"])
+def announcements() -> ResponseReturnValue:
+    """Read a pasted announcement into drafts, and save them."""
+    if request.method != "POST":
+        return _ask(PastedForm(formdata=None))
+    form = PastedForm()
+    wish, _sep, said = request.form.get("do", "look").partition(" ")
+    if wish == "text":
+        return _ask(form)
+    form.validate()
+    found = None if form.text.errors else _found(form, _answers(wish, said))
+    if found is None:
+        return _ask(form), 422
+    return _show(form, found, wish)
+
+
+def _ask(form: PastedForm) -> str:
+    return render_template("workspace/announcements.html", form=form, samples=SAMPLES)
+
+
+def _answers(wish: str, said: str) -> list[Answer]:
+    """Return the answers given before, with the one that a button gives or takes back."""
+    kept = answers_in(request.form.get("answers", ""))
+    if wish == "answer":
+        kept += answers_in(said)[:1]
+    elif wish == "ask":
+        at = next((n for n, a in enumerate(kept) if f"{a.number}:{a.code}" == said), len(kept))
+        # What was asked after it may not be asked again.
+        number = said.partition(":")[0]
+        kept = kept[:at] + [answer for answer in kept[at:] if str(answer.number) != number]
+    return kept
+
+
+def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
+    """Return what the text gives; the form says it where that is nothing."""
+    text, w = form.text.data or "", wording()
+    zone = current_user.organiser.zone
+    try:
+        drafts = read(text, today=zones.to_local(clock.now(), zone).date(), zone=zone)
+    except InvalidInputError as error:
+        complain(form.text, str(NO_WORDS.get(error.code) or sentence(error)))
+        return None
+    if len(drafts) > MOST_FOUND:
+        complain(
+            form.text,
+            _(
+                "This text announces %(count)s events: %(most)s at most at once. Paste it in parts.",
+                count=len(drafts),
+                most=MOST_FOUND,
+            ),
+        )
+        return None
+    prepared = prepare(text).text
+    cards = []
+    for number, draft in enumerate(drafts, 1):
+        settled = settle(draft, (a for a in answers if a.number == number), w)
+        cards.append(card(number, *settled, prepared, w))
+    return Found(prepared, tuple(each.draft for each in cards), tuple(cards))
+
+
+def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
+    """Show the drafts beside the text, or save them."""
+    is_first = "title_1" not in request.form
+    drafts = _drafts_form(len(found.drafts))
+    fields = drafts(formdata=None, data=_titles(found)) if is_first else drafts()
+    if wish == "save" and not is_first:
+        fields.validate()
+        if not fields.errors:
+            saved = _saved(fields, found)
+            if saved:
+                return redirect(url_for("workspace.events", found=saved), 303)
+    else:
+        fields.form_errors = form.form_errors
+    page = render_template(
+        "workspace/found.html",
+        form=fields,
+        text=form.text.data,
+        found=found,
+        paragraphs=marked(found.text, found.drafts),
+        cards=sorted(found.cards, key=lambda each: not each.asked),
+        open_count=sum(len(each.asked) for each in found.cards),
+    )
+    return (page, 422) if fields.errors or g.csrf_failed else page
+
+
+def _drafts_form(count: int) -> type[TokenForm]:
+    """Return the form of so many drafts: for each its title, and whether it is left out."""
+
+    class DraftsForm(TokenForm):
+        """Asks how the drafts are called, and which are saved."""
+
+    def clean(text: str) -> str:
+        return clean_line(
+            LINE_ENDS.sub(" ", text).replace("\n", " "), longest=TITLE_LENGTH, least=1
+        )
+
+    words = {"required": lazy_gettext("Write a title, or leave this event out.")}
+    for number in range(1, count + 1):
+        title = TextAreaField(lazy_gettext("Title"), [Cleaned(clean, needed=True, words=words)])
+        setattr(DraftsForm, f"title_{number}", title)
+        setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave it out")))
+    return DraftsForm
+
+
+def _titles(found: Found) -> dict[str, str]:
+    return {f"title_{number}": draft.title for number, draft in enumerate(found.drafts, 1)}
+
+
+def _saved(fields: TokenForm, found: Found) -> int:
+    """Return how many drafts were saved; none where one is refused, which its field says."""
+    wanted = [
+        (number, _titled(draft, str(fields[f"title_{number}"].data)))
+        for number, draft in enumerate(found.drafts, 1)
+        if not fields[f"left_{number}"].data
+    ]
+    if not wanted:
+        fields.form_errors = [_("Everything is left out, so there is nothing to save.")]
+        return 0
+    try:
+        with transaction() as session:
+            for number, draft in wanted:
+                _save(session, fields, number, draft)
+    except InvalidInputError:
+        return 0
+    return len(wanted)
+
+
+def _titled(draft: Draft, title: str) -> Draft:
+    if title == draft.title:
+        return draft
+    return replace(draft, title=title, proposed=draft.proposed - {"title"})
+
+
+def _save(session: Session, fields: TokenForm, number: int, draft: Draft) -> None:
+    said = announcement_of(draft, wording())
+    try:
+        create_event(session, organiser=current_user.organiser, said=said, site=site())
+    except InvalidInputError as error:
+        complain(fields[f"title_{number}"], sentence(error))
+        raise

@@ -1,0 +1,187 @@
+"""The drafts that an announcement gave, as their organiser sees them: time, notes, questions, answers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from webinars.events.rules import Standing
+from webinars.timekeeping import clock, lines
+from webinars.timekeeping.announcement import sayings
+from webinars.timekeeping.announcement.draft import Draft
+from webinars.timekeeping.announcement.questions import Reading
+from webinars.timekeeping.cities import City
+from webinars.timekeeping.when import Days, Month, Timed, When, resolve
+from webinars.web.pictures import Week, week
+from webinars.web.standing import Badge, badge
+from webinars.web.when import Clock
+from webinars.wording import Wording
+
+MOST_ANSWERS = 8  # of one draft: no text asks as much
+
+
+class Answer(NamedTuple):
+    """A question of a draft, by the draft's number, and the reason of the reading chosen."""
+
+    number: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time in words: for hours the clocks of all cities, then the date; else the days or the month."""
+
+    line: str
+    clocks: tuple[Clock, ...] = ()
+    week: Week | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to read the text, which a button takes: the time that it gives, and why."""
+
+    value: str
+    time: Time
+    why: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An open question, the words that it is about, and what can be answered."""
+
+    text: str
+    words: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A question that was answered; value takes the answer back."""
+
+    text: str
+    answer: Answer
+    line: str
+    why: str
+
+    @property
+    def value(self) -> str:
+        """Return what the button sends that asks again."""
+        return f"{self.answer.number}:{self.answer.code}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A draft beside the text; number ties it to its marks."""
+
+    number: int
+    draft: Draft
+    badge: Badge
+    time: Time
+    notes: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    settled: tuple[Settled, ...]
+
+
+def answers_in(text: str) -> list[Answer]:
+    """Return the answers that a form carries; what is none is passed over."""
+    found: list[Answer] = []
+    for said in text.split():
+        number, _, rest = said.partition(":")
+        code, _, reason = rest.partition(":")
+        if number.isascii() and number.isdecimal() and len(number) < len("1000") and reason:
+            found.append(Answer(int(number), code, reason))
+    return found
+
+
+def settle(
+    draft: Draft, answers: Iterable[Answer], w: Wording
+) -> tuple[Draft, tuple[Settled, ...]]:
+    """Return the draft with its questions answered in turn, and which they were."""
+    settled: list[Settled] = []
+    for answer in list(answers)[:MOST_ANSWERS]:
+        chosen = _chosen(draft, answer)
+        if chosen is not None:
+            line = sayings.line(chosen.when, chosen.cities, w)
+            why = sayings.because(answer.reason, w)
+            settled.append(Settled(sayings.asked(answer.code, w), answer, line, why))
+            draft = draft.answer(answer.code, answer.reason)
+    return draft, tuple(settled)
+
+
+def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: Wording) -> Card:
+    """Return a draft as it stands beside the text that its spans refer to."""
+    return Card(
+        number=number,
+        draft=draft,
+        badge=_badge(draft, w),
+        time=_time(draft.when, draft.cities, w, drawn=True),
+        notes=(*sayings.notes(draft.proposed, draft.assumed, w), *_remarks(draft.when, w)),
+        asked=tuple(
+            Asked(
+                sayings.asked(question.code, w),
+                " ".join(text[slice(*question.text_span)].split()),
+                tuple(_choice(number, question.code, each, w) for each in question.readings),
+            )
+            for question in draft.questions
+        ),
+        settled=settled,
+    )
+
+
+def _chosen(draft: Draft, answer: Answer) -> Reading | None:
+    return next(
+        (
+            reading
+            for question in draft.questions
+            for reading in question.readings
+            if (question.code, reading.reason) == (answer.code, answer.reason)
+        ),
+        None,
+    )
+
+
+def _choice(number: int, code: str, reading: Reading, w: Wording) -> Choice:
+    return Choice(
+        f"{number}:{code}:{reading.reason}",
+        _time(reading.when, reading.cities, w),
+        sayings.because(reading.reason, w),
+    )
+
+
+def _badge(draft: Draft, w: Wording) -> Badge:
+    asked = len(draft.questions)
+    if asked:
+        return Badge("wait", "clock", w.count("One question", "%(n)s questions", asked))
+    if isinstance(draft.when, Month):
+        return badge(Standing.UNFIXED, w)
+    return Badge("draft", "pen", w("Draft"))
+
+
+def _time(when: When, cities: Sequence[City], w: Wording, *, drawn: bool = False) -> Time:
+    span = resolve(when)
+    if not isinstance(when, Timed):
+        days = week(when.first, when.last, w) if drawn and isinstance(when, Days) else None
+        return Time(lines.when_text(when, span, cities, w), week=days)
+    shown = lines.city_times(span.starts_at, cities, when.zone, w)
+    date = lines.date_text(when.start.date(), w)
+    if when.end.date() != when.start.date():
+        end = f"{lines.date_text(when.end.date(), w)}, {lines.time_text(when.end, w)}"
+        date = w("%(start)s, until %(end)s", start=date, end=end)
+    length = lines.duration_text(span.ends_at - span.starts_at, w)
+    return Time(
+        f"{date} ({length})",
+        tuple(
+            Clock(each.name, lines.time_text(each.local, w), lines.shift_text(each.day_shift, w))
+            for each in shown
+        ),
+    )
+
+
+def _remarks(when: When, w: Wording) -> list[str]:
+    """Return what an organiser should look at again before saving."""
+    said = []
+    if isinstance(when, Month):
+        said.append(w("Only its month is known. It is in no calendar before its day is fixed."))
+    if resolve(when).ends_at <= clock.now():
+        said.append(w("It is over already. Is the year right?"))
+    return said

@@ -1,0 +1,100 @@
+"""The text of an announcement with marks: what was read where, what is in question, what went nowhere."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from webinars.timekeeping.announcement.draft import Draft
+
+# What a sign of the text became, weakest first: a later one paints over an earlier one.
+REST, TEXT, READ, ASKED = range(4)
+KINDS = ("rest", "text", "read", "asked")
+MARKED = frozenset({"title", "date", "time", "city", "shift", "place"})
+
+_RUN = re.compile(rb"\x00+|\x01+|\x02+|\x03+")
+_GAP = re.compile(r"[^\w\n]{1,4}")
+_BLANK = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text of one kind; numbers are those of the drafts whose marks begin here."""
+
+    text: str
+    kind: str
+    numbers: tuple[int, ...] = ()
+
+
+def marked(text: str, drafts: Sequence[Draft]) -> list[list[Piece]]:
+    """Return the paragraphs of prepared text, each as its pieces."""
+    became = bytearray(len(text))
+    begins: dict[int, list[int]] = {}
+    edges: set[int] = set()  # of titles, which are marks of their own
+    for number, draft in enumerate(drafts, 1):
+        spans = [(span.start, span.end) for span in draft.spans if span.kind in MARKED]
+        spans += _proposed(text, draft)
+        asked = [question.text_span for question in draft.questions]
+        _paint(became, TEXT, ((s.start, s.end) for s in draft.spans if s.kind == "paragraph"))
+        _paint(became, READ, spans)
+        _paint(became, ASKED, asked)
+        edges |= {at for s in draft.spans if s.kind == "title" for at in (s.start, s.end)}
+        first = min((start for start, end in (*spans, *asked) if start < end), default=None)
+        if first is not None:
+            begins.setdefault(first, []).append(number)
+    _bridge(text, became, edges)
+    return [list(_pieces(text, became, start, end, begins)) for start, end in _paragraphs(text)]
+
+
+def _paint(became: bytearray, kind: int, spans: Iterable[tuple[int, int]]) -> None:
+    """Let stretches become a kind, where they are not more than that already."""
+    for start, end in spans:
+        became[start:end] = bytes(max(kind, was) for was in became[start:end])
+
+
+def _proposed(text: str, draft: Draft) -> list[tuple[int, int]]:
+    """Return where the words of a proposed title stand; its first letter was made a capital."""
+    if "title" not in draft.proposed:
+        return []
+    words = draft.title[1:]
+    for span in draft.spans:
+        found = text.find(words, span.start, span.end) if span.kind == "paragraph" else -1
+        if found > span.start and words:
+            return [(found - 1, found + len(words))]
+    return []
+
+
+def _bridge(text: str, became: bytearray, edges: set[int]) -> None:
+    """Let the comma between a date and its place be part of one mark."""
+    runs = list(_RUN.finditer(became))
+    for before, gap, after in zip(runs, runs[1:], runs[2:], strict=False):
+        kind = became[before.start()]
+        joins = became[gap.start()] <= TEXT < kind == became[after.start()]
+        is_edge = not edges.isdisjoint(gap.span())
+        if joins and not is_edge and _GAP.fullmatch(text, gap.start(), gap.end()):
+            became[gap.start() : gap.end()] = bytes([kind]) * len(gap[0])
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for blank in _BLANK.finditer(text):
+        yield start, blank.start()
+        start = blank.end()
+    yield start, len(text)
+
+
+def _pieces(
+    text: str, became: bytearray, start: int, end: int, begins: dict[int, list[int]]
+) -> Iterator[Piece]:
+    """Yield the stretches of one kind; where a draft's marks begin, a new one begins."""
+    for run in _RUN.finditer(became, start, end):
+        kind = KINDS[became[run.start()]]
+        cuts = [run.start(), *_within(begins, run.span()), run.end()]
+        for at, after in pairwise(cuts):
+            numbers = tuple(begins.get(at, ())) if became[at] > TEXT else ()
+            if after > at:
+                yield Piece(text[at:after], kind, numbers)
+
+
+def _within(begins: dict[int, list[int]], span: tuple[int, int]) -> list[int]:
+    return [at for at in begins if span[0] < at < span[1]]
