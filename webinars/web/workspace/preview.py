@@ -88,11 +88,12 @@ def preview_of(form: EventForm, said: Said) -> Preview:
 
 def _drawn(form: EventForm, said: Said, when: When) -> Event:
     """Return an event that no session knows."""
+    how = form.format.data
     event = Event(
         title=form.title.data,
         state=EventState.PUBLISHED,
         cities=[] if form.cities.errors else typed.city_keys(form.cities.data or "", wording()),
-        format=Format.ONLINE if form.format.errors else Format(form.format.data),
+        format=Format(how) if how in list(Format) else Format.ONLINE,
         place=form.place.data or "",
         held_elsewhere_url=form.held_elsewhere_url.data or "",
         takes_registrations=bool(form.takes_registrations.data),

@@ -1,0 +1,175 @@
+"""The organiser's pages in a browser: keys alone from a new event to a changed one, axe, small phones."""
+
+import re
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from webinars.database import db, transaction
+from webinars.events.models import Event, EventState
+from webinars.people.actions import sign_in_link
+from webinars.timekeeping.when import Days, Month
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def enter(organiser, live_server):
+    """Give an action that signs the organiser in on a page."""
+
+    def enter(page):
+        with transaction() as session:
+            token = sign_in_link(session, organiser)
+        page.goto(f"{live_server}/sign-in/{token}")
+        page.locator("main button").click()
+        page.wait_for_url("**/organise/events")
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def addresses(make_event, make_registration, live_server):
+    """Give the addresses of the workspace's pages about events in many states."""
+    timed = make_event(cities=("GVA", "NYC", "KTM"), capacity=2)
+    make_registration(timed)
+    days = make_event(
+        title="Days",
+        when=Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"),
+        cities=("VIE",),
+    )
+    month = make_event(title="Month", when=Month(2027, 4, "UTC"), publish=False)
+    paths = ["/organise/events", "/organise/events/new"]
+    paths += [f"/organise/events/{event.id}/edit" for event in (timed, days, month)]
+    paths += [f"/organise/events/{timed.id}/{view}" for view in ("postponement", "cancellation")]
+    paths += [f"/organise/events/{days.id}/withdrawal"]
+    return [live_server + path for path in paths]
+
+
+def test_keys_alone_write_preview_publish_and_change_an_event(page, enter, live_server):
+    enter(page).goto(f"{live_server}/organise/events/new")
+    keys = page.keyboard
+
+    keys.type("Access to justice")
+    page.get_by_label("Date", exact=True).focus()
+    page.get_by_label("Date", exact=True).fill("2027-03-17")
+    keys.press("Tab")
+    while page.evaluate("document.activeElement.name") == "date":
+        keys.press("Tab")  # the parts of a date field and its picker
+    keys.type("15:00")
+    page.get_by_text("Wednesday 17 March 2027", exact=False).first.wait_for()
+    page.get_by_text("New York is 5 hours behind Geneva that day, not 6 hours.").wait_for()
+    keys.press("Enter")
+    page.wait_for_load_state()
+    looked = _events()
+    page.get_by_role("button", name="Take 14:00").focus()
+    keys.press("Enter")
+    page.wait_for_load_state()
+    start = page.get_by_label("Starts").input_value()
+    page.get_by_role("button", name="Publish").focus()
+    keys.press("Enter")
+    page.wait_for_url("**/edit?done=published")
+    page.get_by_label("Title").focus()
+    keys.press("Control+A")
+    keys.type("Access to justice for all")
+    page.get_by_role("button", name="Save").focus()
+    keys.press("Space")
+    page.wait_for_url("**/edit?done=saved")
+
+    [event] = _events()
+    assert (looked, start) == ([], "14:00")
+    assert (event.title, event.state) == ("Access to justice for all", EventState.PUBLISHED)
+    assert f"{event.local_start:%Y-%m-%d %H:%M}" == "2027-03-17 14:00"
+
+
+def test_the_other_ways_to_know_a_time_hide_and_keep_what_was_typed(page, enter, live_server):
+    enter(page).goto(f"{live_server}/organise/events/new")
+    page.get_by_label("Starts").fill("15:00")
+
+    page.get_by_label("A time").focus()
+    page.keyboard.press("ArrowRight")
+    days = (page.get_by_label("Starts").is_visible(), page.get_by_label("First day").is_visible())
+    page.keyboard.press("ArrowRight")
+    month = (page.get_by_label("First day").is_visible(), page.get_by_label("Year").is_visible())
+    page.get_by_label("A time").check()
+
+    assert (days, month) == ((False, True), (False, True))
+    assert page.get_by_label("Starts").input_value() == "15:00"
+
+
+def test_the_form_does_all_without_a_script(new_page, enter, live_server):
+    page = enter(new_page(java_script_enabled=False))
+    page.goto(f"{live_server}/organise/events/new")
+    page.get_by_label("Title").fill("Access to justice")
+    page.get_by_label("Date", exact=True).fill("2027-06-17")
+    page.get_by_label("Starts").fill("15:00")
+
+    page.get_by_label("Starts").press("Enter")
+    page.get_by_text("Thursday 17 June 2027").first.wait_for()
+    before = _events()
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url(re.compile("done=published"))
+
+    assert before == []
+    assert [event.state for event in _events()] == [EventState.PUBLISHED]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(new_page, enter, addresses, scheme, width):
+    page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
+
+    for address in addresses:
+        page.goto(address)
+        _open_all(page)
+        assert _violations(page) == []
+
+
+def test_axe_finds_nothing_on_a_refused_form(page, enter, live_server):
+    enter(page).goto(f"{live_server}/organise/events/new")
+    page.get_by_label("Title").fill("Access to justice")
+    page.get_by_label("Date", exact=True).fill("2027-10-31")
+    page.get_by_label("Starts").fill("02:30")
+    page.get_by_label("Shown for these cities").fill("Atlantis")
+
+    page.get_by_role("button", name="Publish").click()
+
+    page.get_by_role("heading", name="2 things to put right").wait_for()
+    assert page.evaluate("document.activeElement.name") == "start"
+    assert _violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_a_small_phone(new_page, enter, addresses, language):
+    page = enter(new_page(viewport={"width": 320, "height": 700}, locale=language))
+
+    for address in addresses:
+        page.goto(address)
+        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+
+
+def _events():
+    db.session.rollback()
+    return db.session.query(Event).all()
+
+
+def _open_all(page):
+    page.locator("details:not([open]) > summary").evaluate_all(
+        "all => all.forEach(one => one.click())"
+    )
+
+
+def _violations(page):
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(page.url, one["id"], one["nodes"][0]["html"]) for one in found]
