@@ -20,7 +20,7 @@ from webinars.database import Base, db, transaction
 from webinars.events.actions import Announcement, create_event, publish
 from webinars.events.models import Event
 from webinars.people.actions import add_organiser
-from webinars.registration import actions, rules
+from webinars.registration import locks, rules
 from webinars.timekeeping.when import Timed
 
 PAUSE = 0.05
@@ -45,7 +45,7 @@ def take_the_guard_away() -> None:
                 connection.isolation_level = None
                 connection.execute("PRAGMA busy_timeout=15000")
 
-    actions._locked_event = look
+    locks.locked_event = look
     rules.status_for_newcomer = decide_slowly
     database.prepare = autocommit
 

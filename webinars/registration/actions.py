@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.rules import TAKES_NAMES, EventState, Format, Standing, standing
+from webinars.events.rules import EventState, Format
 from webinars.outbox.actions import forget, lane_of, post
 from webinars.outbox.models import Message
-from webinars.registration import notices, queries, rules
+from webinars.registration import locks, notices, queries, rules
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import addresses
 from webinars.safety.text import clean_line
@@ -44,7 +44,7 @@ def register(
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = addresses.clean_address(email)
-    event = _locked_event(session, event_id)
+    event = locks.locked_event(session, event_id)
     found = queries.active_registration(session, event_id, addresses.canonical(email))
     if found is not None:
         notices.say_again(session, found)
@@ -54,7 +54,7 @@ def register(
         event_id=event_id,
         email=email,
         address=addresses.canonical(email),
-        status=_status_for_newcomer(session, event),
+        status=locks.status_for_newcomer(session, event),
         created_at=now,
         status_at=now,
         generation=1,
@@ -74,7 +74,7 @@ def give_back(session: Session, registration_id: int, *, why: str = "given-back"
         NotFoundError: "no-such-registration".
         ConflictError: "given-back-before".
     """
-    event, place = _locked(session, registration_id)
+    event, place = locks.locked(session, registration_id)
     if place.status not in ACTIVE:
         raise ConflictError("given-back-before")
     _end(session, event, place, why)
@@ -90,13 +90,13 @@ def register_again(session: Session, registration_id: int) -> Registration:
         NotFoundError: "no-such-registration".
         ConflictError: "registration-not-open" (facts: standing).
     """
-    event, place = _locked(session, registration_id)
+    event, place = locks.locked(session, registration_id)
     found = queries.active_registration(session, event.id, place.address)
     if found is not None:
         if found is not place:
             notices.say_again(session, found)
         return found
-    place.status = _status_for_newcomer(session, event)
+    place.status = locks.status_for_newcomer(session, event)
     place.status_at = place.proved_at = clock.now()
     session.flush()
     notices.tell_of_place(session, event, place)
@@ -121,7 +121,7 @@ def change_details(
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = addresses.clean_address(email)
-    event, place = _locked(session, registration_id)
+    event, place = locks.locked(session, registration_id)
     for field, value in said.items():
         setattr(place, field, value)
     place.proved_at = place.proved_at or clock.now()
@@ -141,7 +141,7 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
         NotFoundError: "no-such-registration", also when the link proves another address by now.
         ConflictError: "address-registered" when the new address has a registration of its own.
     """
-    event, place = _locked(session, registration_id)
+    event, place = locks.locked(session, registration_id)
     proved = rules.address_number(place.new_email, place.generation) == number
     if not place.new_email or not proved:
         raise NotFoundError("no-such-registration")
@@ -150,7 +150,7 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
         raise ConflictError("address-registered")
     if place.status in ACTIVE:
         notices.tell_of_end(session, event, place, "address-changed")
-    for earlier in _earlier(session, place):
+    for earlier in locks.given_back_before(session, place):
         earlier.email, earlier.address = place.new_email, address
     place.email, place.address, place.new_email = place.new_email, address, ""
     place.generation += 1  # whoever reads the old mailbox holds no link any more
@@ -169,11 +169,11 @@ def erase(session: Session, registration_id: int) -> None:
     Raises:
         NotFoundError: "no-such-registration".
     """
-    event, place = _locked(session, registration_id)
+    event, place = locks.locked(session, registration_id)
     gone = [place]
     active = queries.active_registration(session, event.id, place.address)
     if active is None or active is place:
-        gone += _earlier(session, place)
+        gone += locks.given_back_before(session, place)
         also = [each.id for each in gone[1:]]
         if place.status in ACTIVE:
             place.status, place.status_at = Status.CANCELLED, clock.now()
@@ -196,7 +196,7 @@ def enter_room(session: Session, registration_id: int) -> str:
         NotAllowedError: "no-place", "event-not-held", "room-not-open" (facts: opens_at),
             "room-closed", "no-room-yet".
     """
-    event, place = _locked(session, registration_id)
+    event, place = locks.locked(session, registration_id)
     now = clock.now()
     if place.status is not Status.CONFIRMED:
         raise NotAllowedError("no-place")
@@ -264,21 +264,6 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     return lucky
 
 
-def _earlier(session: Session, place: Registration) -> list[Registration]:
-    """Return what the same address gave back before at the same event."""
-    return list(
-        session.scalars(
-            select(Registration).where(
-                Registration.event_id == place.event_id,
-                Registration.address == place.address,
-                Registration.id != place.id,
-                Registration.status == Status.CANCELLED,
-                Registration.erased_at.is_(None),
-            )
-        )
-    )
-
-
 def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:
     return {
         "name": clean_line(name, longest=rules.NAME_LENGTH, least=1),
@@ -288,45 +273,9 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
     }
 
 
-def _locked_event(session: Session, event_id: int) -> Event:
-    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
-    if event is None or event.state is EventState.DRAFT:
-        raise NotFoundError("no-such-event")
-    return event
-
-
-def _locked(session: Session, registration_id: int) -> tuple[Event, Registration]:
-    event_id = session.scalar(
-        select(Registration.event_id).where(Registration.id == registration_id)
-    )
-    if event_id is None:
-        raise NotFoundError("no-such-registration")
-    event = _locked_event(session, event_id)
-    # Read, or read again, under the lock: somebody may have changed it while we waited.
-    place = session.scalar(
-        select(Registration)
-        .where(Registration.id == registration_id)
-        .execution_options(populate_existing=True)
-    )
-    if place is None or place.erased_at is not None:
-        raise NotFoundError("no-such-registration")
-    return event, place
-
-
 def _has_room(event: Event) -> bool:
     fixed = event.precision is not Precision.MONTH
     return bool(event.room_url) and event.format is not Format.IN_PERSON and fixed
-
-
-def _status_for_newcomer(session: Session, event: Event) -> Status:
-    held = queries.places_held(session, event.id)
-    stands = standing(event.terms, held, clock.now())
-    if stands not in TAKES_NAMES:
-        raise ConflictError("registration-not-open", standing=stands)
-    if stands is Standing.OPEN and event.capacity is None:
-        return Status.CONFIRMED
-    waiting = queries.people_waiting(session, event.id)
-    return rules.status_for_newcomer(event.capacity, held=held, waiting=waiting)
 
 
 def _end(session: Session, event: Event, place: Registration, why: str) -> None:
