@@ -4,8 +4,9 @@
   "use strict";
   const form = document.querySelector("form[data-preview]");
   const shown = document.getElementById("preview");
+  const near = document.getElementById("preview-near"); // seen on phones, where the preview is far below
   const spoken = document.getElementById("preview-line");
-  if (!form || !shown || !spoken) return;
+  if (!form || !shown || !near || !spoken) return;
   let timer;
   let running;
 
@@ -25,6 +26,8 @@
         const fresh = new DOMParser().parseFromString(text, "text/html").body;
         const line = fresh.querySelector("[data-line]")?.dataset.line ?? "";
         shown.replaceChildren(...fresh.childNodes);
+        const warned = [...shown.querySelectorAll(".note, [data-near]")];
+        near.replaceChildren(...warned.map((part) => part.cloneNode(true)));
         if (spoken.textContent !== line) spoken.textContent = line;
       })
       .catch(() => undefined); // the last preview stands; "Look again" asks once more

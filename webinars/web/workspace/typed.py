@@ -16,11 +16,12 @@ from webinars.wording import Wording
 MOST_PLACES = 1_000_000
 MOST_CITIES = 12
 LONGEST_LENGTH = timedelta(days=31)
-SHORTEST_NUMBER = 25  # fewer than this could be an hour as well as minutes
+# A bare number is minutes, unless it could as well be an hour or a time without its colon.
+BARE_MINUTES = range(25, 1000)
 
-_CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})|(\d{2})(\d{2})")
+_CLOCK = re.compile(r"(\d{1,2})[:：.h](\d{2})|(\d{2})(\d{2})")
 _LENGTH = re.compile(r"(?:(\d{1,3})\s*h(?:ours?)?)?\s*(?:(\d{1,4})\s*(?:m|min|minutes?)?)?")
-_BETWEEN = re.compile("[,;/،、，]| / ")
+_BETWEEN = re.compile("[,;/،、，；]")
 _TAG = re.compile(r"[a-z]{2,3}")
 
 
@@ -54,7 +55,7 @@ def end_or_length(text: str) -> time | timedelta:
     found = _LENGTH.fullmatch(plain)
     if found is None or not (found[1] or found[2]):
         raise InvalidInputError("not-an-end")
-    if plain.isdigit() and int(plain) < SHORTEST_NUMBER:
+    if plain.isdigit() and int(plain) not in BARE_MINUTES:
         raise InvalidInputError("not-an-end")
     length = timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
     if not timedelta() < length <= LONGEST_LENGTH:
