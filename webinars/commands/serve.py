@@ -188,6 +188,8 @@ def _serve_here(app: Flask, door: socket.socket, delivery: Delivery | None) -> N
         threads=THREADS,
         connection_limit=CONNECTIONS,
         channel_timeout=SLOW_CLIENT_SECONDS,
+        # Which proxies are trusted is PROXY_HOPS' to say: web/limits.py reads what they report.
+        clear_untrusted_proxy_headers=False,
         cleanup_interval=5,
         max_request_body_size=LONGEST_BODY,
         ident=None,
