@@ -11,7 +11,7 @@ from webinars.events.queries import (
     feed_events,
     feed_version,
     listed_events,
-    months_with_events,
+    offered,
     organised_events,
     published_event,
 )
@@ -141,14 +141,19 @@ def test_feeds_leave_months_out_unless_asked(clock, session, make_event):
     assert (plain, asked) == (["fixed"], ["some day", "fixed"])
 
 
-def test_months_are_those_of_the_list(clock, session, make_event):
+def test_a_list_offers_its_months_and_every_series(clock, session, make_event, make_series):
+    make_series("Trade")
+    make_series("Metadata")
     make_event(when=timed(2027, 6, 30, 18))
     make_event(when=timed(2027, 4, 30, 18))
     make_event(when=timed(2027, 4, 3, 18))
 
-    found = months_with_events(session, now_of.now())
+    found = offered(session, now_of.now())
 
-    assert found == [date(2027, 4, 1), date(2027, 6, 1)]
+    assert found == (
+        [date(2027, 4, 1), date(2027, 6, 1)],
+        [("metadata", "Metadata"), ("trade", "Trade")],
+    )
 
 
 def test_every_change_moves_the_feed_version(clock, session, make_event, cancel):

@@ -259,7 +259,7 @@ def test_a_list_takes_as_many_statements_for_one_row_as_for_many(client, make_ev
             client.get("/")
         counts.append(len([said for said in seen if said.startswith("SELECT")]))
 
-    assert counts == [4, 4]
+    assert counts == [3, 3]
 
 
 def test_titles_are_text_whatever_they_hold(client, make_event):

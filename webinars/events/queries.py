@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import InvalidInputError, NotFoundError
@@ -98,11 +98,18 @@ def count_listed(session: Session, wanted: Filter, now: datetime) -> int:
     return session.scalar(select(func.count()).select_from(_matching(wanted, now).subquery())) or 0
 
 
-def months_with_events(session: Session, now: datetime, *, past: bool = False) -> list[date]:
-    """Return the months under which the public list has events, in its order."""
-    query = _matching(Filter(past=past), now).with_only_columns(Event.listed_month).distinct()
-    months = sorted(session.scalars(query).all(), reverse=past)
-    return [date(month // 100, month % 100, 1) for month in months]
+def offered(
+    session: Session, now: datetime, *, past: bool = False
+) -> tuple[list[date], list[tuple[str, str]]]:
+    """Return what the list may be narrowed to, in one statement: its months, and series as slug and name."""
+    months = _matching(Filter(past=past), now).with_only_columns(
+        Event.listed_month.label("month"), literal("").label("slug"), literal("").label("name")
+    )
+    series = select(literal(0), Series.slug, Series.name)
+    rows = session.execute(union_all(months.distinct(), series)).all()
+    numbers = sorted((month for month, slug, _ in rows if not slug), reverse=past)
+    named = [(slug, name) for _, slug, name in rows if slug]
+    return [_first_day(number) for number in numbers], sorted(named, key=lambda pair: pair[1])
 
 
 def all_series(session: Session) -> Sequence[Series]:
@@ -178,6 +185,10 @@ def cursor(event: Event) -> str:
     """Return the place of an event in the list's order, as a text for the address of the next page."""
     micros = (event.listed_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     return f"{event.listed_month}.{micros}.{event.id}"
+
+
+def _first_day(month: int) -> date:
+    return date(month // 100, month % 100, 1)
 
 
 def _matching(wanted: Filter, now: datetime) -> Select[Event]:

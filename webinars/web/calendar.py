@@ -52,7 +52,8 @@ def feed() -> ResponseReturnValue:
             "“tentative” is 1 to have events without a day too, or left out."
         )
     if asked.wanted.series:
-        listing.check_series(queries.all_series(db.session()), asked, wording())
+        slugs = (series.slug for series in queries.all_series(db.session()))
+        listing.check_series(slugs, asked, wording())
     if asked.errors:
         said = "\n".join(asked.errors.values()) + "\n"
         return Response(said, 422, content_type="text/plain; charset=utf-8")

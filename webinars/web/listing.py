@@ -1,6 +1,6 @@
 """What a list of events is asked for: its parameters, what is wrong with them, and where to go from none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events import queries
-from webinars.events.models import Series
 from webinars.events.queries import QUERY_LENGTH, Filter
 from webinars.events.rules import Format
 from webinars.timekeeping import lines, zones
@@ -44,6 +43,14 @@ class Asked:
     def query(self, **other: str) -> dict[str, Any]:
         """Return the parameters of another page of this list: as typed, some replaced; empty ones go."""
         return {name: value for name, value in {**self.said, **other}.items() if value}
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What there is to choose from: months by their first days, series as slug and name."""
+
+    months: tuple[date, ...]
+    series: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -100,22 +107,27 @@ def page_of(session: Session, asked: Asked, now: datetime, w: Wording) -> querie
         return nothing
 
 
-def choices(session: Session, asked: Asked, reader: Reader, now: datetime) -> Choices:
-    """Return what the filter offers; a series asked for that is none is named in errors."""
+def choices(offered: Offered, asked: Asked, reader: Reader, now: datetime) -> Choices:
+    """Return what the filter offers, in words."""
     w = reader.w
-    series = queries.all_series(session)
-    check_series(series, asked, w)
     return Choices(
-        months=_months(session, asked, now, w),
-        series=_names(series),
+        months=_months(offered.months, asked, w),
+        series=offered.series,
         formats=[(kind.value, w(words)) for kind, words in FORMATS.items()],
         zones=_zones(reader, now),
     )
 
 
-def check_series(series: Sequence[Series], asked: Asked, w: Wording) -> None:
+def offer(session: Session, asked: Asked, now: datetime, w: Wording) -> Offered:
+    """Return what there is to choose from; a series asked for that is none is named in errors."""
+    months, series = queries.offered(session, now, past=asked.wanted.past)
+    check_series((slug for slug, _ in series), asked, w)
+    return Offered(tuple(months), tuple(series))
+
+
+def check_series(slugs: Iterable[str], asked: Asked, w: Wording) -> None:
     """Name a series asked for in errors if it is none of these."""
-    if asked.said["series"] and asked.said["series"] not in {found.slug for found in series}:
+    if asked.said["series"] and asked.said["series"] not in slugs:
         asked.errors["series"] = w("There is no such series.")
 
 
@@ -139,16 +151,11 @@ def ways_out(session: Session, asked: Asked, now: datetime, w: Wording) -> list[
     return found
 
 
-def _months(session: Session, asked: Asked, now: datetime, w: Wording) -> list[tuple[str, str]]:
-    found = queries.months_with_events(session, now, past=asked.wanted.past)
+def _months(found: Sequence[date], asked: Asked, w: Wording) -> list[tuple[str, str]]:
     chosen = asked.wanted.month
     if chosen and chosen not in found:
         found = sorted([*found, chosen], reverse=asked.wanted.past)
     return [(f"{month:%Y-%m}", lines.month_text(month, w)) for month in found]
-
-
-def _names(series: Sequence[Series]) -> list[tuple[str, str]]:
-    return [(found.slug, found.name) for found in series]
 
 
 def _zones(reader: Reader, now: datetime) -> list[tuple[str, str]]:

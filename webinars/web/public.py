@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from webinars.database import db
@@ -15,12 +16,12 @@ from webinars.registration.queries import places_held
 from webinars.safety import markdown
 from webinars.safety.urls import host_of
 from webinars.timekeeping import clock, lines
-from webinars.web import listing
+from webinars.web import kept, listing
 from webinars.web.addlinks import add_links
 from webinars.web.jsonld import event_data
 from webinars.web.language import reader_zone, site, wording
 from webinars.web.links import feed_links, safe_links
-from webinars.web.rows import Reader, months, outside, place_of
+from webinars.web.rows import Reader, months, outside, place_of, shown, standings
 from webinars.web.standing import badge, panel
 from webinars.web.strip import strip
 from webinars.web.when import cities_of, clock_text, moment
@@ -30,6 +31,12 @@ public = Blueprint("public", __name__)
 
 OPERATORS_PAGES = "pages"  # a folder in the data folder
 _TEASER = 200
+QUARTER_SECONDS = 900
+
+
+@public.record_once
+def _remember_pages(state: BlueprintSetupState) -> None:
+    kept.begin(state.app.extensions)
 
 
 @public.get("/", endpoint="list")
@@ -37,29 +44,44 @@ def events() -> ResponseReturnValue:
     """Show the coming events by month, or those that are over."""
     session, reader, now = db.session(), _reader(), clock.now()
     asked = listing.read(request.args, reader.w)
-    choices = listing.choices(session, asked, reader, now)
+    offered = listing.offer(session, asked, now, reader.w)
     page = listing.page_of(session, asked, now, reader.w)
     ways = [] if page.events else listing.ways_out(session, asked, now, reader.w)
-    body = render_template(
-        "public/list.html",
-        asked=asked,
-        choices=choices,
-        months=months(session, page.events, reader, now),
-        ways=ways,
-        next_url=_list_url(asked, page.after),
-        first_url=_list_url(asked, "") if asked.wanted.after else None,
-        feed=feed_links(_feed_url(asked), site()),
-    )
-    return body, 422 if asked.errors else 200
+    stands = standings(session, page.events, now)
+
+    def render() -> str:
+        return render_template(
+            "public/list.html",
+            asked=asked,
+            choices=listing.choices(offered, asked, reader, now),
+            months=months(page.events, stands, reader, now),
+            ways=ways,
+            next_url=_list_url(asked, page.after),
+            first_url=_list_url(asked, "") if asked.wanted.after else None,
+            feed=feed_links(_feed_url(asked), site()),
+        )
+
+    if asked.errors or not page.events:
+        return render(), 422 if asked.errors else 200
+    # The day of the small months and the offsets of the zones change on a quarter of an hour.
+    quarter = int(now.timestamp()) // QUARTER_SECONDS
+    rows = tuple((*shown(event), stands[event.id]) for event in page.events)
+    return kept.page((offered, rows, page.after, quarter), render)
 
 
 @public.get("/events/<slug>")
 def event(slug: str) -> ResponseReturnValue:
     """Show one event: when it is for the reader, how to get a place, what it is about."""
-    session, reader, now = db.session(), _reader(), clock.now()
+    session, now = db.session(), clock.now()
     found = queries.published_event(session, slug)
     how = standing(found.terms, places_held(session, found.id), now)
-    page = site().url(url_for("public.event", slug=slug))
+    is_over = found.ends_at <= now
+    return kept.page((*shown(found), how, is_over), lambda: _event_page(found, how))
+
+
+def _event_page(found: Event, how: Standing) -> str:
+    reader = _reader()
+    page = site().url(url_for("public.event", slug=found.slug))
     place = place_of(found, reader.w)
     out = outside(found)
     return render_template(
@@ -95,7 +117,7 @@ def series(slug: str) -> ResponseReturnValue:
         "public/series.html",
         series=found,
         description=markdown.render(found.description),
-        months=months(session, page.events, reader, now),
+        months=months(page.events, standings(session, page.events, now), reader, now),
         past=past,
         next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
         feed=feed_links(url_for("calendar.series", slug=slug, lang=reader.w.language), site()),

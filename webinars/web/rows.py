@@ -1,6 +1,6 @@
 """Rows of events under their months, as lists and series pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -59,13 +59,20 @@ class Month:
     rows: Sequence[Row]
 
 
-def months(session: Session, events: Sequence[Event], reader: Reader, now: datetime) -> list[Month]:
-    """Return the rows of these events by the months of their own wall clocks."""
+def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[int, Standing]:
+    """Return how these events stand, by their numbers, in one statement."""
     held = held_by_event(session, [event.id for event in events])
+    return {event.id: standing(event.terms, held.get(event.id, 0), now) for event in events}
+
+
+def months(
+    events: Sequence[Event], stands: Mapping[int, Standing], reader: Reader, now: datetime
+) -> list[Month]:
+    """Return the rows of these events by the months of their own wall clocks."""
     today = zones.to_local(now, reader.zone).date()
     found = []
     for number, group in groupby(events, key=lambda event: event.listed_month):
-        rows = [(event, _row(event, held.get(event.id, 0), reader, now)) for event in group]
+        rows = [(event, _row(event, stands[event.id], reader)) for event in group]
         found.append(_month(number, rows, today, reader))
     return found
 
@@ -76,6 +83,13 @@ def place_of(event: Event, w: Wording) -> str:
         return w("Online")
     where = event.place or place_name(event, w)
     return w("%(place)s and online", place=where) if event.format is Format.HYBRID else where
+
+
+def shown(event: Event) -> tuple[object, ...]:
+    """Return what changes whenever anything that pages show of an event's row and its series changes."""
+    series = event.series
+    about = (series.slug, series.name) if series else ()
+    return (event.id, event.revision, event.state, *about)
 
 
 def outside(event: Event) -> str:
@@ -97,8 +111,7 @@ def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: 
     )
 
 
-def _row(event: Event, held: int, reader: Reader, now: datetime) -> Row:
-    how = standing(event.terms, held, now)
+def _row(event: Event, how: Standing, reader: Reader) -> Row:
     page = url_for("public.event", slug=event.slug)
     out = outside(event) if how is Standing.ELSEWHERE else ""
     series = event.series
