@@ -220,3 +220,16 @@ def test_the_addresses_are_those_of_the_design(app):
         found = [url_for(f"workspace.{view}", event_id=7) for view in VIEWS]
 
     assert found == [f"/organise/events/7/{view}" for view in VIEWS]
+
+
+def test_a_postponed_event_is_public_again_once_its_new_time_is_written(press, write, make_event):
+    event = make_event()
+    press(f"/organise/events/{event.id}/postponement")
+
+    spelling = write(event.id, date="2027-07-16", end="16:30", title="Another title")
+    before = stored(event.id).state
+    write(event.id, date="2027-09-16")
+
+    assert spelling.status_code == 303
+    assert before is EventState.POSTPONED
+    assert stored(event.id).state is EventState.PUBLISHED
