@@ -231,3 +231,16 @@ def test_the_page_is_kept_nowhere(signed_in, make_event):
 
     assert page.headers["Cache-Control"] == "no-store"
     assert token_of(page)
+
+
+def test_a_cancelled_event_promises_no_mail(signed_in, make_event, make_registration, cancel):
+    event = make_event()
+    make_registration(event)
+    cancel(event)
+
+    page = signed_in.get(f"/organise/events/{event.id}/edit").text
+
+    assert "It is cancelled: nobody is told of a change." in page
+    assert "is told by mail" not in page
+    assert "/postponement" not in page
+    assert "/cancellation" not in page
