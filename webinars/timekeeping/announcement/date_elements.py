@@ -7,6 +7,7 @@ from webinars.timekeeping.announcement.tokens import Token
 from webinars.timekeeping.announcement.words import (
     COMMON_WORDS,
     MONTH_NUMBERS,
+    PROPER_NAMES,
     SMALL,
     WEEKDAY_NUMBERS,
 )
@@ -23,9 +24,14 @@ def _weekday(tokens: Sequence[Token], at: int) -> Found | None:
 def _month(tokens: Sequence[Token], at: int) -> Found | None:
     if at >= len(tokens) or tokens[at].low not in MONTH_NUMBERS:
         return None
+    if tokens[at].text in PROPER_NAMES and (at == 0 or tokens[at - 1].kind != "number"):
+        return None
     after = at + 1
     if after < len(tokens) and tokens[after].glued:
         after = _past(tokens, after, ".")
+    is_led = after < len(tokens) and tokens[after].low in SMALL["of-year"]
+    if is_led and _year(tokens, after + 1) is not None:
+        after += 1
     if tokens[at].text in COMMON_WORDS and _year(tokens, after) is None:
         return None
     return after, MONTH_NUMBERS[tokens[at].low]
@@ -112,7 +118,8 @@ ELEMENTS = {
     "edge": literal(*SMALL["edge"]),
     "/": glued(literal("/")),
     ".": glued(literal(".")),
+    "of": literal(*SMALL["of"]),
     "to": literal(*SMALL["to"]),
-    "and": literal(*SMALL["and"]),
+    "and": literal(*SMALL["and"], *SMALL["and-joint"]),
 }
 COMPACT = {"year": _split_compact, "m": _split_month, "day": _split_day}

@@ -204,9 +204,9 @@ _WEEKDAY_AFTER = forms(ELEMENTS, "( weekday )", ", weekday", "weekday")
 _JOINTS = forms(
     {
         **ELEMENTS,
-        "range": literal("-", *SMALL["to"]),
+        "range": literal("-", *SMALL["to"], *SMALL["to-joint"]),
         "slash": literal("/"),
-        "list": literal(",", *SMALL["and"]),
+        "list": literal(",", *SMALL["and"], *SMALL["and-joint"]),
     },
     "range",
     "slash",

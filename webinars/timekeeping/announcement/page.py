@@ -90,7 +90,7 @@ class Line:
             and self.text[-1] not in ".;:,"
             and not self.text.startswith("<")
             and any(sign.isalpha() for sign in self.text)
-            and self.tokens[-1].low not in FILLER_WORDS
+            and (self.tokens[-1].low not in FILLER_WORDS or self.tokens[-1].text.isupper())
             and all(token.kind != "url" for token in self.tokens)
         )
 

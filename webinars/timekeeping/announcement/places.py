@@ -203,6 +203,7 @@ _ELEMENTS = {
     "next": literal(*SMALL["next"]),
     "previous": literal(*SMALL["previous"]),
     "before": literal("before"),
+    "tomorrow": literal(*SMALL["tomorrow"]),
 }
 _OFFSETS = forms(
     _ELEMENTS,
@@ -222,4 +223,6 @@ _SHIFTS = forms(
     "the? next day",
     "the? previous day",
     "the? day before",
+    "le? tomorrow",
+    "day next",
 )

@@ -137,7 +137,7 @@ def _city(page: Page, span: tuple[int, int] | None) -> City | None:
 
 
 def _cities(page: Page, span: tuple[int, int]) -> tuple[City, ...]:
-    names = re.split(r"[,;/]| and ", page.lines[0].source[slice(*span)])
+    names = re.split(r"[,;/]| and | et | y ", page.lines[0].source[slice(*span)])
     found = (find(name.strip()) for name in names[:MOST_CITIES])
     return tuple(dict.fromkeys(city for city in found if city is not None))
 

@@ -44,11 +44,15 @@ WORD_READERS: tuple[Reader, ...] = (read_date, read_clock, read_shift, read_ref)
 SIGN_READERS: tuple[Reader, ...] = (read_shift, read_ref)
 TELLING_SIGNS = frozenset("(+-")
 TELLING_WORDS = frozenset(
-    {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, "t", "the", "utc", "gmt"}.union(
-        *(SMALL[name] for name in ("edge", "noon", "midnight", "next", "previous"))
+    {*MONTH_NUMBERS, *WEEKDAY_NUMBERS, "t", "the", "le", "utc", "gmt"}.union(
+        *(
+            SMALL[name]
+            for name in ("edge", "noon", "midnight", "next", "previous", "tomorrow", "day")
+        )
     )
 )
 MOST_TOKENS = 1500  # of a line: what follows is text, whatever it says
+LED_WORDS = SMALL["edge"] | {"la", "las"}
 LONGEST_NUMBER = 8  # 20200716
 
 
@@ -63,10 +67,16 @@ def scan(tokens: Sequence[Token]) -> list[Item]:
             items.append(item)
             continue
         token = tokens[at]
-        is_filler = token.low in FILLER_WORDS or token.low in FILLER_SIGNS
+        is_filler = token.low in FILLER_WORDS or token.low in FILLER_SIGNS or _leads(tokens, at)
         items.append((Filler if is_filler else Word)(token.low, token.start, token.end))
         at += 1
     return items
+
+
+def _leads(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether it is the first word of "a las 15:00" or "a mediados de abril"."""
+    is_joint = tokens[at].low in SMALL["to-joint"]
+    return is_joint and at + 1 < len(tokens) and tokens[at + 1].low in LED_WORDS
 
 
 def _read(

@@ -13,13 +13,14 @@ from webinars.timekeeping.announcement.scan import Filler, Item, Word
 from webinars.timekeeping.announcement.times import Clock, Length
 from webinars.timekeeping.announcement.tokens import tokenise
 from webinars.timekeeping.announcement.words import (
+    MONTHS,
     PLACE_JOINT_WORDS,
     SMALL,
     VENUE_WORDS,
 )
 
 EDGE_SIGNS = " \n,;:|/·•–—-=~*()[]@."
-LEADING = frozenset({"on", "from", "at", "in", "the"})
+LEADING = frozenset({"on", "from", "at", "in", "the", "le", "du", "à", "au", "el", "del", "en"})
 LONGEST_PLACE = 300
 TIME_WORDS = SMALL["time"] | SMALL["local"] | {"standard", "daylight", "summer", "winter"}
 NEAR = 4  # words before a date that can make it a mere mention
@@ -244,5 +245,9 @@ def _is_whole_place(words: str) -> bool:
 
 @cache
 def _countries() -> frozenset[str]:
-    territories = Locale("en").territories
-    return frozenset(name.casefold() for code, name in territories.items() if code.isalpha())
+    return frozenset(
+        name.casefold()
+        for language in MONTHS
+        for code, name in Locale(language).territories.items()
+        if code.isalpha()
+    )

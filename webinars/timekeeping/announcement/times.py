@@ -12,10 +12,14 @@ from webinars.timekeeping.announcement.grammar import (
     literal,
     number,
 )
-from webinars.timekeeping.announcement.tokens import Token
-from webinars.timekeeping.announcement.words import SMALL
+from webinars.timekeeping.announcement.tokens import Token, tokenise
+from webinars.timekeeping.announcement.words import HALVES, MONTH_NUMBERS, SMALL
 
 HOUR, HALF_DAY, DAY = 60, 720, 1440  # minutes
+_HALVES = tuple(
+    (tuple(token.low for token in tokenise(words, 0, len(words))), half)
+    for words, half in HALVES.items()
+)
 
 
 class Option(NamedTuple):
@@ -101,7 +105,7 @@ def _moment(values: Values, written: str) -> _Moment:
     if "whole" in values:
         whole = str(values["whole"])
         return _Moment((int(whole[:2]) * HOUR + int(whole[2:4]),), "", ("plain",))
-    hour, minute = _int(values.get("hour")), _int(values.get("minute"))
+    hour, minute = _int(values.get("hour")), _int(values.get("minute", values.get("apart")))
     half = str(values.get("half", ""))
     if half and hour <= 12:  # noqa: PLR2004 - "15:00 pm" says 15:00
         hour = hour % 12 + (12 if half == "pm" else 0)
@@ -142,6 +146,9 @@ def _half(tokens: Sequence[Token], at: int) -> Found | None:
     for name in ("am", "pm"):
         if tokens[at].low in SMALL[name]:
             return at + 1, name
+    for phrase, half in _HALVES:
+        if tuple(token.low for token in tokens[at : at + len(phrase)]) == phrase:
+            return at + len(phrase), half
     is_dotted = at + 2 < len(tokens) and tokens[at + 1].text == "." and tokens[at + 2].low == "m"
     if tokens[at].low not in {"a", "p"} or not is_dotted:
         return None
@@ -166,6 +173,31 @@ def _minute(tokens: Sequence[Token], at: int) -> Found | None:
     return found
 
 
+def _minute_apart(tokens: Sequence[Token], at: int) -> Found | None:
+    """Read the 30 of "15 h 30", which is no day of a month."""
+    found = _minute(tokens, at)
+    if found is None or tokens[at].glued or tokens[at - 1].glued:
+        return None
+    is_day = found[0] < len(tokens) and tokens[found[0]].low in {
+        *MONTH_NUMBERS,
+        *SMALL["of"],
+        *SMALL["to"],
+        "-",
+    }
+    return None if is_day else found
+
+
+def _hours(tokens: Sequence[Token], at: int) -> Found | None:
+    """Read hrs, and heures after a number that is no length."""
+    found = _HRS(tokens, at)
+    if found is not None or at == 0 or at >= len(tokens):
+        return found
+    is_late = len(tokens[at - 1].text) > 1 or tokens[at - 1].text in "789"
+    has_half = _half(tokens, at + 1) is not None
+    is_time = tokens[at].low in SMALL["spelled-hours"] and (is_late or has_half)
+    return (at + 1, tokens[at].low) if is_time else None
+
+
 def _is_date(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a dot and a digit go on, as in 16.07.2020."""
     return (
@@ -177,11 +209,13 @@ def _is_date(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+_HRS = literal(*SMALL["hours"] - {"hour", "hours"} - SMALL["spelled-hours"])
 _HOUR = number(0, 24, digits=(1, 2))
 _ELEMENTS = {
     "t": literal("t"),
     "hour": _HOUR,
     "minute": glued(_minute),
+    "apart": _minute_apart,
     "seconds": glued(number(0, 60, digits=(2,))),
     "fraction": glued(number(0, 999999999, digits=tuple(range(1, 10)))),
     "half": _half,
@@ -190,11 +224,11 @@ _ELEMENTS = {
     ":": glued(literal(":")),
     ".": glued(literal(".")),
     "h": literal("h"),
-    "hrs": literal(*SMALL["hours"] - {"hour", "hours"}),
+    "hrs": _hours,
     "hundred": literal(*SMALL["hours"]),
     "noon": literal(*SMALL["noon"]),
     "midnight": literal(*SMALL["midnight"]),
-    "joint": literal("-", *SMALL["to"]),
+    "joint": literal("-", *SMALL["to"], *SMALL["to-joint"]),
 }
 # The grammar of one time of day, longer rows first.
 _MOMENTS = forms(
@@ -203,7 +237,9 @@ _MOMENTS = forms(
     "t? hour : minute : seconds half?",
     "t? hour : minute half? hrs?",
     "hour . minute half? hrs?",
-    "hour h minute",
+    "hour h minute half?",
+    "hour h apart",
+    "hour hrs half",
     "hour half",
     "whole hundred",
     "hour hrs",
@@ -219,8 +255,8 @@ _JOINTS = forms(_ELEMENTS, "joint")
 _LENGTHS = forms(
     {
         "count": number(1, 1440, digits=(1, 2, 3, 4)),
-        "minutes": literal("min", "mins", "minute", "minutes"),
-        "hours": literal("hour", "hours"),
+        "minutes": literal("min", "mins", "minute", "minutes", "minutos"),
+        "hours": literal("hour", "hours", "heure", "hora", *SMALL["spelled-hours"]),
     },
     "count minutes",
     "count -? minutes",

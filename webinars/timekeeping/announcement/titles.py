@@ -3,13 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from webinars.timekeeping.announcement.words import GATHERINGS, SENTENCE_VERBS, english_month, union
+from webinars.timekeeping.announcement.words import (
+    ABOUT_WORDS,
+    GATHERINGS,
+    SENTENCE_VERBS,
+    english_month,
+    union,
+)
 from webinars.timekeeping.when import Month, Timed, When
 
 LONGEST = 90
 _VERBS = union(SENTENCE_VERBS)
 _GATHERINGS = union(GATHERINGS)
-_ABOUT = frozenset({"on", "about"})
 _STOPS = re.compile(r"[,;:.!?](?=\s|$)|\s[-–—]\s")
 
 
@@ -33,7 +38,7 @@ def _subject(words: Sequence[str]) -> str:
         low = word.casefold()
         if has_gathering and low in _VERBS:
             return " ".join(words[at + 1 :])
-        if low in _ABOUT and at and words[at - 1].casefold() in _GATHERINGS:
+        if low in ABOUT_WORDS and at and words[at - 1].casefold() in _GATHERINGS:
             return " ".join(words[at + 1 :])
         has_gathering = has_gathering or low.strip(",") in _GATHERINGS
     return ""

@@ -55,6 +55,11 @@ SAMPLES = (
     Sample(lazy_gettext("A time, for one city or more"), "Friday 16.07.2027 (15:00 GVA/ 9:00 NY)"),
     Sample(lazy_gettext("Days in a place"), "12-15 October 2027, Vienna"),
     Sample(lazy_gettext("Only the month"), "April 2028"),
+    Sample(
+        lazy_gettext("French and Spanish too"),
+        "vendredi 16 juillet 2027 à 15h, heure de Genève",
+        "fr",
+    ),
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from webinars.timekeeping.announcement.draft import Draft
+from webinars.timekeeping.announcement.scan import FILLER_WORDS
 
 # What a sign of the text became, weakest first: a later one paints over an earlier one.
 REST, TEXT, READ, ASKED = range(4)
@@ -13,7 +14,7 @@ KINDS = ("rest", "text", "read", "asked")
 MARKED = frozenset({"title", "date", "time", "city", "shift", "place"})
 
 _RUN = re.compile(rb"\x00+|\x01+|\x02+|\x03+")
-_GAP = re.compile(r"[^\w\n]{1,4}")
+_GAP = re.compile(r"[^\n]{1,24}")
 _BLANK = re.compile(r"\n\s*\n")
 
 
@@ -65,14 +66,19 @@ def _proposed(text: str, draft: Draft) -> list[tuple[int, int]]:
 
 
 def _bridge(text: str, became: bytearray, edges: set[int]) -> None:
-    """Let the comma between a date and its place be part of one mark."""
+    """Let what joins a date, its time and its place be part of one mark: signs and small words."""
     runs = list(_RUN.finditer(became))
     for before, gap, after in zip(runs, runs[1:], runs[2:], strict=False):
         kind = became[before.start()]
         joins = became[gap.start()] <= TEXT < kind == became[after.start()]
         is_edge = not edges.isdisjoint(gap.span())
-        if joins and not is_edge and _GAP.fullmatch(text, gap.start(), gap.end()):
+        if joins and not is_edge and _is_joint(text[gap.start() : gap.end()]):
             became[gap.start() : gap.end()] = bytes([kind]) * len(gap[0])
+
+
+def _is_joint(gap: str) -> bool:
+    words = re.findall(r"\w+", gap.casefold()) if _GAP.fullmatch(gap) else [""]
+    return FILLER_WORDS.issuperset(words)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
