@@ -27,7 +27,10 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Counts:
-    """How many people of an event stand where; erased ones are counted and nothing else."""
+    """How many people of an event stand where; erased ones are counted and nothing else.
+
+    mails_failed leaves out what something newer has made good since.
+    """
 
     confirmed: int = 0
     waiting: int = 0
@@ -92,9 +95,7 @@ class Page(Generic[Row]):
 
 def counts(session: Session, event_id: int) -> Counts:
     """Return how many people stand where, in one statement."""
-    failed = select(func.count()).where(
-        Message.event_id == event_id, Message.state == MessageState.FAILED
-    )
+    failed = select(func.count()).where(Message.event_id == event_id, may_be_resent(Message))
     is_erased = Registration.erased_at.is_not(None)
     rows = session.execute(
         select(Registration.status, is_erased, func.count(), failed.scalar_subquery())
@@ -166,12 +167,17 @@ def mails(
 ) -> Page[Mailed]:
     """Return a page of what was mailed about an event: what failed first, then the newest.
 
+    News to the organiser stands there only if it failed.
+
     Raises:
         InvalidInputError: "bad-cursor".
     """
     rank = case((Message.state == MessageState.FAILED, 1), else_=0)
     statement = (
-        _mails().where(Message.event_id == event_id).order_by(rank.desc(), Message.id.desc())
+        _mails()
+        .where(Message.event_id == event_id)
+        .where(~Message.topic.like("organiser.%") | (Message.state == MessageState.FAILED))
+        .order_by(rank.desc(), Message.id.desc())
     )
     if after:
         at, _, number = after.partition("-")

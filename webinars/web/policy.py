@@ -45,6 +45,7 @@ MANAGE_FORM = Policy("link", "manage", shows_form=True)
 JOIN = Policy("link", "join", leads_out=True)
 ORGANISER = Policy("organiser")
 ORGANISER_FORM = Policy("organiser", shows_form=True)
+ADMIN = Policy("admin")
 
 POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
@@ -86,6 +87,16 @@ POLICIES: dict[str, Policy] = {
     "workspace.cancellation": ORGANISER,
     "workspace.postponement": ORGANISER,
     "workspace.copy": ORGANISER,
+    "workspace.registrations": ORGANISER,
+    "workspace.registrations_csv": ORGANISER,
+    "workspace.registration_again": ORGANISER,
+    "workspace.registration_cancellation": ORGANISER,
+    "workspace.messages": ORGANISER,
+    "workspace.message_again": ORGANISER,
+    "workspace.people": Policy("admin", shows_form=True),
+    "workspace.person_access": ADMIN,
+    "workspace.person_role": ADMIN,
+    "workspace.person_link": ADMIN,
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
     "health.robots": PUBLIC,

@@ -46,6 +46,7 @@ class Row:
     title: str
     href: str
     edit_url: str
+    registrations_url: str
     publish_url: str
     organiser: str
     when: str
@@ -90,6 +91,7 @@ def _row(event: Event, held: int, w: Wording) -> Row:
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
         edit_url=url_for("workspace.edit", event_id=event.id),
+        registrations_url="" if is_draft else url_for("workspace.registrations", event_id=event.id),
         publish_url=url_for("workspace.publication", event_id=event.id) if is_whole else "",
         organiser="" if event.organiser is current_user.organiser else event.organiser.name,
         when=lines.when_text(event.when, event.span, cities_of(event), w),

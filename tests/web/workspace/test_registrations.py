@@ -1,0 +1,427 @@
+"""The people of an event in front of their organiser: the table, the file, what is done about one of them."""
+
+import csv
+import io
+import re
+
+import pytest
+from sqlalchemy import select, update
+
+from tests.conftest import SUMMER
+from tests.web.pages import statements, text_of
+from webinars.database import db, transaction
+from webinars.events.actions import Announcement, create_event, publish
+from webinars.events.queries import event_by_id
+from webinars.outbox.models import Message, MessageState
+from webinars.people.actions import add_organiser
+from webinars.people.models import Organiser
+from webinars.registration.actions import erase, give_back
+from webinars.registration.models import Registration, Status
+
+HOSTILE = "=HYPERLINK(1)"
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event of two places."""
+    return make_event(capacity=2)
+
+
+@pytest.fixture
+def path(event):
+    """Give the address of its registrations."""
+    return f"/organise/events/{event.id}/registrations"
+
+
+@pytest.fixture
+def people(event, make_registration):
+    """Give two people with places and one who waits."""
+    return [
+        make_registration(event, email=f"{name.lower()}@example.org", name=name)
+        for name in ("Ann", "Bo", "Cy")
+    ]
+
+
+@pytest.fixture
+def theirs(app, site, make_registration):
+    """Give somebody at an event of another organiser."""
+    with transaction() as session:
+        other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
+        said = Announcement(title="Theirs", when=SUMMER)
+        made = create_event(session, organiser=other, said=said, site=site)
+        publish(session, made.id, site)
+        number = made.id
+    return make_registration(event_by_id(db.session(), number), name="Secret")
+
+
+@pytest.fixture
+def mere(organiser):
+    """Make the organiser no administrator."""
+    with transaction() as session:
+        session.get_one(Organiser, organiser.id).is_admin = False
+
+
+def topics():
+    db.session.rollback()
+    found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
+    return [topic for topic in found if topic.startswith("registration.")]
+
+
+def status(place):
+    db.session.rollback()
+    return db.session.scalar(select(Registration.status).where(Registration.id == place.id))
+
+
+def table(answer):
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def test_the_table_says_who_comes_and_whether_their_mail_left(signed_in, path, people, deliver):
+    deliver()
+    with transaction() as session:
+        session.execute(
+            update(Message)
+            .where(Message.registration_id == people[1].id)
+            .values(state=MessageState.FAILED, reason="550 <b>no</b> such user", body=b"x")
+        )
+
+    answer = signed_in.get(path)
+    page = text_of(answer)
+
+    assert "2 of 2 held all held" in page
+    assert "1 person waits for a place." in page
+    assert re.search(r"Cy cy@example.org .* Waiting since 25 November 2026, 10:00 .* sent", page)
+    assert "Times as in Geneva." in page
+    assert "Did not leave 550 &lt;b&gt;no&lt;/b&gt; such user" in page
+    assert "mails did not leave" in page
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_people_typed_is_shown_as_text(signed_in, path, event, make_registration):
+    make_registration(event, name="<script>alert(1)</script>", affiliation='"><img src=x>')
+
+    page = signed_in.get(path).text
+
+    assert "<script>alert" not in page
+    assert "<img" not in page
+
+
+def test_an_event_without_people_says_so(signed_in, path):
+    assert "Nobody has registered yet" in signed_in.get(path).text
+
+
+def test_people_are_sought_by_words_and_state(signed_in, path, people):
+    found = text_of(signed_in.get(f"{path}?q=BO&state=confirmed"))
+    waiting = text_of(signed_in.get(f"{path}?state=waiting"))
+    none = text_of(signed_in.get(f"{path}?q=nobody"))
+
+    assert "bo@example.org" in found
+    assert "ann@example.org" not in found
+    assert "cy@example.org" in waiting
+    assert "bo@example.org" not in waiting
+    assert "Nobody here is like that" in none
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("state=x", 404), ("after=x", 422), ("after=99999999999999", 422), (f"q={'a' * 101}", 422)],
+)
+def test_a_question_that_makes_no_sense_is_refused(signed_in, path, people, query, code):
+    assert signed_in.get(f"{path}?{query}").status_code == code
+
+
+def test_pages_lead_from_the_newest_to_the_first_without_gap_or_repeat(
+    signed_in, make_event, make_registration
+):
+    event = make_event()
+    for number in range(105):
+        make_registration(
+            event, email=f"p{number}@example.org", affiliation="x" if number % 2 else ""
+        )
+    at, seen = f"/organise/events/{event.id}/registrations?q=p&state=confirmed", []
+
+    while at:
+        page = signed_in.get(at).text
+        seen += re.findall(r">(p\d+)@example", page)
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        at = following and following.group(1).replace("&amp;", "&")
+
+    assert seen == [f"p{number}" for number in reversed(range(105))]
+
+
+@pytest.mark.parametrize("kind", ["registrations", "messages"])
+def test_more_people_take_no_more_statements(signed_in, event, make_registration, kind, deliver):
+    path = f"/organise/events/{event.id}/{kind}"
+
+    def asked():
+        with statements() as seen:
+            assert signed_in.get(path).status_code == 200
+        return [each for each in seen if each.startswith(("SELECT", "UPDATE"))]
+
+    make_registration(event)
+    one = asked()
+    for number in range(59):
+        make_registration(event, email=f"{number}@example.org")
+
+    assert len(asked()) == len(one) <= 4
+
+
+def test_the_file_holds_everybody_in_the_organisers_time(signed_in, path, people, deliver):
+    deliver()
+    with transaction() as session:
+        give_back(session, people[0].id)
+        erase(session, people[1].id)
+
+    answer = signed_in.get(f"{path}.csv")
+
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=children-deprived-of-liberty-registrations.csv"
+    )
+    head, *rows = table(answer)
+    assert head[:5] == ["Name", "E-mail", "Organisation", "State", "Registered (time in Geneva)"]
+    assert [row[:5] for row in rows] == [
+        ["Ann", "ann@example.org", "Legal Aid Network", "Given back", "2026-11-25 10:00"],
+        ["Cy", "cy@example.org", "Legal Aid Network", "Has a place", "2026-11-25 10:00"],
+    ]
+    assert rows[1][6:] == ["", "on its way", "Africa/Nairobi", "English"]
+
+
+def test_the_file_holds_no_formula(signed_in, path, event, make_registration):
+    make_registration(event, name=HOSTILE, affiliation="@SUM(A1)")
+
+    assert table(signed_in.get(f"{path}.csv"))[1][:3] == [
+        f"'{HOSTILE}",
+        "wanjiru@example.com",
+        "'@SUM(A1)",
+    ]
+
+
+def test_the_file_is_read_in_batches_of_many(signed_in, make_event, make_registration, monkeypatch):
+    monkeypatch.setattr("webinars.registration.listing.BATCH", 2)
+    event = make_event()
+    for number in range(5):
+        make_registration(event, email=f"{number}@example.org")
+
+    rows = table(signed_in.get(f"/organise/events/{event.id}/registrations.csv"))
+
+    assert [row[1][0] for row in rows[1:]] == list("01234")
+
+
+def test_an_invitation_is_sent_again(press, path, people, deliver):
+    deliver()
+
+    answer = press(f"{path}/{people[0].id}/messages")
+
+    assert answer.location == f"{path}?done=again"
+    assert [mail.message["To"] for mail in deliver()] == ["Ann <ann@example.org>"]
+
+
+def test_giving_back_is_asked_first_and_looking_does_nothing(signed_in, path, people):
+    before = topics()
+    page = text_of(signed_in.get(f"{path}/{people[0].id}/cancellation"))
+
+    assert "Give back Ann’s place?" in page
+    assert "A mail says so to ann@example.org" in page
+    assert status(people[0]) is Status.CONFIRMED
+    assert topics() == before
+
+
+def test_a_place_is_given_back_and_the_next_gets_it(press, path, people):
+    ask = f"{path}/{people[0].id}/cancellation"
+
+    answer = press(ask)
+
+    assert answer.location == f"{path}?done=taken-back"
+    assert [status(one) for one in people] == [
+        Status.CANCELLED,
+        Status.CONFIRMED,
+        Status.CONFIRMED,
+    ]
+    assert topics()[3:] == ["registration.cancelled", "registration.confirmed"]
+
+
+def test_what_was_given_back_before_is_not_asked_again(signed_in, press, path, people):
+    ask = f"{path}/{people[0].id}/cancellation"
+    press(ask)
+
+    assert signed_in.get(ask).location == path
+    assert press(ask).status_code == 409
+    assert press(f"{path}/{people[0].id}/messages").status_code == 409
+
+
+def test_a_missing_token_does_nothing(signed_in, path, people):
+    before = topics()
+
+    for where in ("cancellation", "messages"):
+        assert signed_in.post(f"{path}/{people[0].id}/{where}").status_code == 400
+
+    assert status(people[0]) is Status.CONFIRMED
+    assert topics() == before
+
+
+def test_nothing_is_offered_once_the_event_is_off(signed_in, path, event, people, cancel):
+    cancel(event)
+
+    page = signed_in.get(path).text
+
+    assert "Send again" not in page
+    assert "Give back" not in page
+
+
+@pytest.mark.parametrize(
+    ("method", "tail"),
+    [
+        ("get", ""),
+        ("get", ".csv"),
+        ("get", "/{place}/cancellation"),
+        ("post", "/{place}/cancellation"),
+        ("post", "/{place}/messages"),
+    ],
+)
+def test_somebody_elses_and_missing_look_alike_and_nothing_happens(
+    signed_in, press, mere, theirs, event, people, method, tail
+):
+    before = topics()
+    own, foreign, missing = (
+        (event.id, theirs.id),
+        (theirs.event_id, theirs.id),
+        (4711, 4712),
+    )
+    tried = [foreign, missing] + ([own, (theirs.event_id, people[0].id)] if "{" in tail else [])
+    answers = []
+
+    for number, place in tried:
+        where = f"/organise/events/{number}/registrations{tail.format(place=place)}"
+        answers.append(press(where) if method == "post" else signed_in.get(where))
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert "Secret" not in answers[0].text
+    assert status(theirs) is Status.CONFIRMED
+    assert topics() == before
+
+
+def test_an_administrator_sees_everybodys(signed_in, theirs):
+    assert "Secret" in signed_in.get(f"/organise/events/{theirs.event_id}/registrations").text
+
+
+@pytest.mark.parametrize("tail", ["registrations", "registrations.csv", "messages"])
+def test_a_stranger_is_asked_to_sign_in(client, event, tail):
+    assert client.get(f"/organise/events/{event.id}/{tail}").status_code == 401
+
+
+def test_the_list_of_events_leads_here(signed_in, path, event):
+    assert f'href="{path}"' in signed_in.get("/organise/events").text
+
+
+class TestMail:
+    """What was mailed about an event."""
+
+    @pytest.fixture
+    def mails(self, event):
+        """Give the address of the page."""
+        return f"/organise/events/{event.id}/messages"
+
+    @pytest.fixture
+    def failed(self, people, deliver):
+        """Make Bo's mail a failed one, as a mail server refuses it; give its number and bytes."""
+        with transaction() as session:
+            row = session.scalars(
+                select(Message).where(Message.registration_id == people[1].id)
+            ).first()
+            row.state, row.reason = MessageState.FAILED, "550 no such user"
+            return row.id
+
+    def test_what_failed_is_told_first_with_its_reason(self, signed_in, mails, failed, deliver):
+        deliver()
+
+        page = text_of(signed_in.get(mails))
+
+        assert page.index("550 no such user") < page.index("Cy") < page.index("Ann")
+        assert "A place, with the invitation 25 November 2026, 10:00 Bo bo@example.org" in page
+        assert "A turn on the waiting list" in page
+        assert "Somebody came or went" not in page
+
+    def test_a_failed_mail_is_tried_again(self, press, mails, failed, deliver):
+        deliver()
+
+        answer = press(f"{mails}/{failed}/attempts")
+
+        assert answer.location == f"{mails}?done=again"
+        assert [mail.message["To"] for mail in deliver()] == ["Bo <bo@example.org>"]
+
+    def test_what_was_sent_is_not_tried_again(self, press, mails, failed, deliver):
+        press(f"{mails}/{failed}/attempts")
+        deliver()
+
+        answer = press(f"{mails}/{failed}/attempts")
+
+        assert answer.status_code == 409
+        assert deliver() == []
+
+    def test_what_was_overtaken_is_not_offered(self, signed_in, mails, path, press, people, failed):
+        press(f"{path}/{people[1].id}/messages")
+
+        page = signed_in.get(mails).text
+
+        assert "Something newer was written since" in page
+        assert "/attempts" not in page
+        assert press(f"{mails}/{failed}/attempts").status_code == 409
+
+    def test_a_missing_token_does_nothing(self, signed_in, mails, failed):
+        assert signed_in.post(f"{mails}/{failed}/attempts").status_code == 400
+        assert db.session.get_one(Message, failed).state is MessageState.FAILED
+
+    def test_a_mail_of_another_event_is_none(
+        self, press, mere, mails, theirs, failed, make_event, deliver
+    ):
+        other = make_event(title="Mine too")
+        with transaction() as session:
+            foreign = session.scalars(
+                select(Message).where(Message.registration_id == theirs.id)
+            ).first()
+            foreign.state = MessageState.FAILED
+            number = foreign.id
+
+        answers = [
+            press(f"/organise/events/{event}/messages/{message}/attempts")
+            for event, message in (
+                (other.id, failed),
+                (theirs.event_id, number),
+                (other.id, number),
+                (other.id, 4711),
+            )
+        ]
+
+        assert {answer.status_code for answer in answers} == {404}
+        assert db.session.get_one(Message, number).state is MessageState.FAILED
+        assert db.session.get_one(Message, failed).state is MessageState.FAILED
+
+    def test_mail_to_somebody_forgotten_names_nobody(self, signed_in, mails, people, deliver):
+        deliver()
+        with transaction() as session:
+            erase(session, people[0].id)
+
+        page = text_of(signed_in.get(mails))
+
+        assert "somebody who asked to be forgotten" in page
+        assert "ann@example.org" not in page
+
+    def test_an_event_without_mail_says_so(self, signed_in, mails):
+        assert "Nothing was mailed" in signed_in.get(mails).text
+
+    def test_pages_leave_nothing_out(self, signed_in, make_event, make_registration):
+        event = make_event()
+        for number in range(60):
+            make_registration(event, email=f"p{number}@example.org")
+        at, seen = f"/organise/events/{event.id}/messages", []
+
+        while at:
+            page = signed_in.get(at).text
+            seen += re.findall(r">(p\d+)@example", page)
+            following = re.search(r'href="([^"]+)" rel="next"', page)
+            at = following and following.group(1)
+
+        assert seen == [f"p{number}" for number in reversed(range(60))]

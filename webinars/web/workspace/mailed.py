@@ -1,0 +1,69 @@
+"""What was mailed, in words: what it was about, how it stands, and when."""
+
+from datetime import datetime
+
+from webinars.outbox.models import MessageState
+from webinars.registration.listing import Mailed
+from webinars.timekeeping import lines, zones
+from webinars.web.standing import Badge
+from webinars.wording import Wording, mark
+
+ABOUT = {
+    "registration.confirmed": mark("A place, with the invitation"),
+    "registration.waiting": mark("A turn on the waiting list"),
+    "registration.again": mark("Their registration, once more"),
+    "registration.cancelled": mark("The end of their registration"),
+    "registration.address-proof": mark("A new address, to be proved"),
+    "registration.changed": mark("A change of the event"),
+    "registration.event-cancelled": mark("The event is cancelled"),
+    "registration.event-postponed": mark("The event is postponed"),
+    "organiser.registration": mark("Somebody came or went"),
+    "event.changed": mark("A change, to be written to everybody"),
+    "event.cancelled": mark("The cancellation, to be written to everybody"),
+    "event.postponed": mark("The postponement, to be written to everybody"),
+}
+_FAILED = Badge("cancelled", "warn", mark("Did not leave"))
+_TRYING = Badge("wait", "clock", mark("Trying again"))
+_PLAIN = {
+    MessageState.QUEUED: Badge("", "clock", mark("on its way")),
+    MessageState.SENT: Badge("", "check", mark("sent")),
+    MessageState.SUPERSEDED: Badge("", "block", mark("not needed any more")),
+}
+_PURGED = Badge("", "", mark("nothing in the last 30 days"))
+
+
+def about(topic: str, w: Wording) -> str:
+    """Return what a message is about."""
+    return w(ABOUT[topic]) if topic in ABOUT else topic
+
+
+def state_badge(state: MessageState | None, reason: str | None, w: Wording) -> Badge:
+    """Return how a message stands; only what needs an eye has a kind."""
+    if state is None:
+        found = _PURGED
+    elif state is MessageState.FAILED:
+        found = _FAILED
+    elif state is MessageState.QUEUED and reason:
+        found = _TRYING
+    else:
+        found = _PLAIN[state]
+    return Badge(found.kind, found.sign, w(found.word))
+
+
+def reason_of(state: MessageState | None, reason: str | None) -> str:
+    """Return why a message did not leave yet, as the other side said it."""
+    return reason or "" if state in {MessageState.FAILED, MessageState.QUEUED} else ""
+
+
+def settled_at(row: Mailed) -> datetime:
+    """Return when a message left, failed or was posted."""
+    if row.state is MessageState.FAILED:
+        return row.due_at
+    return row.sent_at or row.created_at
+
+
+def instant_text(instant: datetime, zone: str, w: Wording) -> str:
+    """Return an instant by the clocks of a zone that is named beside: "25 November 2026, 10:00"."""
+    local = zones.to_local(instant, zone)
+    day = lines.date_text(local.date(), w, weekday=False)
+    return f"{day}, {lines.time_text(local, w)}"

@@ -1,0 +1,88 @@
+"""What was mailed about an event: what failed first, with its reason and a way to try again."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.outbox import actions
+from webinars.registration import listing
+from webinars.registration.listing import Mailed
+from webinars.timekeeping import lines
+from webinars.web.language import wording
+from webinars.web.standing import Badge
+from webinars.web.workspace import mailed
+from webinars.web.workspace.events import MOST_ID, workspace
+from webinars.web.workspace.registrations import EVENT, mine
+from webinars.wording import Wording
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message of the table; again_url is empty where it cannot be tried again."""
+
+    about: str
+    name: str
+    email: str
+    badge: Badge
+    reason: str
+    when: str
+    again_url: str
+    is_overtaken: bool
+
+
+@workspace.get(f"{EVENT}/messages")
+def messages(event_id: int) -> str:
+    """Show what was mailed, page by page."""
+    event, zone, w = mine(event_id), current_user.organiser.zone, wording()
+    page = listing.mails(db.session(), event_id, request.args.get("after", ""))
+    here = url_for("workspace.messages", event_id=event_id)
+    return render_template(
+        "workspace/messages.html",
+        event=event,
+        rows=[_row(event, row, zone, w) for row in page.rows],
+        city=lines.zone_name(zone, w),
+        here=here,
+        is_first="after" not in request.args,
+        next_url=page.after and url_for("workspace.messages", event_id=event_id, after=page.after),
+        done=request.args.get("done", ""),
+    )
+
+
+@workspace.post(f"{EVENT}/messages/<int(max={MOST_ID}):message_id>/attempts")
+def message_again(event_id: int, message_id: int) -> ResponseReturnValue:
+    """Try a failed message again."""
+    mine(event_id)
+    with transaction() as session:
+        actions.resend(session, event_id=event_id, message_id=message_id)
+    return redirect(url_for("workspace.messages", event_id=event_id, done="again"), 303)
+
+
+def _row(event: Event, row: Mailed, zone: str, w: Wording) -> Row:
+    name, email = _to(event, row, w)
+    has_failed = mailed.state_badge(row.state, row.reason, w).kind == "cancelled"
+    return Row(
+        about=mailed.about(row.topic, w),
+        name=name,
+        email=email,
+        badge=mailed.state_badge(row.state, row.reason, w),
+        reason=mailed.reason_of(row.state, row.reason),
+        when=mailed.instant_text(mailed.settled_at(row), zone, w),
+        again_url=url_for("workspace.message_again", event_id=event.id, message_id=row.id)
+        if row.may_be_resent
+        else "",
+        is_overtaken=has_failed and not row.may_be_resent,
+    )
+
+
+def _to(event: Event, row: Mailed, w: Wording) -> tuple[str, str]:
+    if row.topic.startswith("organiser."):
+        return event.organiser.name, row.recipient or event.organiser.email
+    if row.topic.startswith("event."):
+        return w("everybody who has a place or waits"), ""
+    if not row.name:
+        return w("somebody who asked to be forgotten"), ""
+    return row.name, row.recipient or row.email or ""
