@@ -1,0 +1,143 @@
+"""The organiser's tables in a browser: nothing that axe finds, nothing too wide, and all of it without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from webinars.database import db, transaction
+from webinars.outbox.models import Message, MessageState
+from webinars.people.actions import add_organiser, disable, sign_in_link
+from webinars.registration.actions import give_back
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def enter(app, clock, live_server, organiser):
+    """Give an action that signs the organiser in, in a browser page."""
+
+    def enter(page):
+        with transaction() as session:
+            token = sign_in_link(session, organiser)
+        page.goto(f"{live_server}/sign-in/{token}")
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/organise/events")
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def event(make_event, make_registration):
+    """Give an event with somebody in every state, and mail in every state."""
+    event = make_event(capacity=2)
+    people = [
+        make_registration(event, email=f"{box}@example.org", name=name, affiliation=affiliation)
+        for box, name, affiliation in (
+            ("ann", "ann", "x" * 60),
+            ("bo." + "long-address" * 4, "bo", ""),
+            ("cy", "cy", "Legal Aid Network"),
+            ("amira", "أميرة", "جمعية"),
+        )
+    ]
+    with transaction() as session:
+        give_back(session, people[0].id)
+        for person, state in (
+            (people[1], MessageState.FAILED),
+            (people[2], MessageState.SENT),
+            (people[3], MessageState.QUEUED),
+        ):
+            row = session.scalars(
+                select(Message)
+                .where(Message.registration_id == person.id)
+                .order_by(Message.id.desc())
+            ).first()
+            row.topic = "registration.confirmed"
+            row.state, row.reason = state, "" if state == "sent" else "550 no such user"
+            row.lane = None
+            row.body = b"x"
+    return event
+
+
+@pytest.fixture
+def pages(event, live_server, make_event):
+    """Return the addresses of the organiser's tables, and of the question before a place goes."""
+    with transaction() as session:
+        add_organiser(session, email="bo@example.org", name="B" * 60, zone="UTC", admin=True)
+        disable(session, add_organiser(session, email="cy@example.org", name="Cy", zone="UTC"))
+    here = f"/organise/events/{event.id}"
+    empty = make_event(title="Nobody yet").id
+    return [
+        live_server + path
+        for path in (
+            f"{here}/registrations",
+            f"{here}/registrations?q=nobody&done=taken-back",
+            f"{here}/registrations/3/cancellation",
+            f"{here}/messages?done=again",
+            f"/organise/events/{empty}/registrations",
+            f"/organise/events/{empty}/messages",
+            "/organise/people?done=invited",
+        )
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(new_page, enter, pages, scheme, width):
+    page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
+
+    for address in pages:
+        assert page.goto(address).status == 200
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_a_small_phone(new_page, enter, pages, language):
+    page = enter(new_page(viewport={"width": 320, "height": 700}))
+
+    for address in pages:
+        page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+
+
+def test_all_is_done_without_scripts(new_page, enter, event, live_server, deliver):
+    page = enter(new_page(java_script_enabled=False))
+    page.get_by_role("link", name="Registrations").click()
+
+    page.get_by_label("Name, address or organisation").fill("CY")
+    page.get_by_role("button", name="Show").click()
+    assert page.get_by_role("row").count() == 2
+    page.get_by_role("button", name="Send again cy").click()
+    assert page.get_by_role("status").inner_text() == "It is on its way once more."
+
+    page.get_by_role("link", name="Give back… cy").click()
+    page.get_by_role("button", name="Yes, give it back").click()
+    assert "The place is given back." in page.get_by_role("status").inner_text()
+
+    page.get_by_role("link", name="Why, and try again").click()
+    page.get_by_role("button", name="Try again bo").click()
+    assert page.get_by_role("status").inner_text() == "It is on its way once more."
+    assert page.get_by_role("button", name="Try again").count() == 0
+
+    page.get_by_role("link", name="People").click()
+    page.get_by_label("E-mail").fill("new@example.org")
+    page.get_by_role("button", name="Invite").click()
+    page.get_by_role("button", name="Make administrator new@example.org").click()
+    assert "is an administrator now" in page.get_by_role("status").inner_text()
+    db.session.rollback()
+
+
+def test_the_file_is_downloaded(page, enter, event, live_server):
+    enter(page).goto(f"{live_server}/organise/events/{event.id}/registrations")
+
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="All as a table").click()
+
+    assert loading.value.suggested_filename == "children-deprived-of-liberty-registrations.csv"
+    assert loading.value.path().read_bytes().startswith(b'\xef\xbb\xbf"Name","E-mail"')
