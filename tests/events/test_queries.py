@@ -141,12 +141,13 @@ def test_feeds_leave_months_out_unless_asked(clock, session, make_event):
     assert (plain, asked) == (["fixed"], ["some day", "fixed"])
 
 
-def test_a_list_offers_its_months_and_every_series(clock, session, make_event, make_series):
-    make_series("Trade")
-    make_series("Metadata")
-    make_event(when=timed(2027, 6, 30, 18))
-    make_event(when=timed(2027, 4, 30, 18))
+def test_a_list_offers_its_months_and_every_series_with_a_public_event(
+    clock, session, make_event, make_series
+):
+    make_event(when=timed(2027, 6, 30, 18), series_id=make_series("Trade").id)
+    make_event(when=timed(2027, 4, 30, 18), series_id=make_series("Metadata").id)
     make_event(when=timed(2027, 4, 3, 18))
+    make_event(publish=False, series_id=make_series("Not yet").id)
 
     found = offered(session, now_of.now())
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import InvalidInputError, NotFoundError
@@ -105,7 +105,7 @@ def offered(
     months = _matching(Filter(past=past), now).with_only_columns(
         Event.listed_month.label("month"), literal("").label("slug"), literal("").label("name")
     )
-    series = select(literal(0), Series.slug, Series.name)
+    series = select(literal(0), Series.slug, Series.name).where(_is_shown())
     rows = session.execute(union_all(months.distinct(), series)).all()
     numbers = sorted((month for month, slug, _ in rows if not slug), reverse=past)
     named = [(slug, name) for _, slug, name in rows if slug]
@@ -113,17 +113,26 @@ def offered(
 
 
 def all_series(session: Session) -> Sequence[Series]:
-    """Return every series by name."""
-    return session.scalars(select(Series).order_by(Series.name)).all()
+    """Return every series that has a public event, by name."""
+    return session.scalars(select(Series).where(_is_shown()).order_by(Series.name)).all()
+
+
+def series_for(session: Session, organiser: Organiser) -> Sequence[Series]:
+    """Return the series that an organiser may know of, by name: the public ones and those of their events."""
+    mine = select(Event.series_id).where(Event.organiser_id == organiser.id)
+    known = select(Series).order_by(Series.name)
+    if not organiser.is_admin:
+        known = known.where(or_(_is_shown(), Series.id.in_(mine)))
+    return session.scalars(known).all()
 
 
 def series_by_slug(session: Session, slug: str) -> Series:
-    """Return a series.
+    """Return a series that has a public event.
 
     Raises:
-        NotFoundError: "no-such-series".
+        NotFoundError: "no-such-series", also for a series of drafts alone.
     """
-    found = session.scalar(select(Series).where(Series.slug == slug))
+    found = session.scalar(select(Series).where(Series.slug == slug, _is_shown()))
     if found is None:
         raise NotFoundError("no-such-series")
     return found
@@ -185,6 +194,11 @@ def cursor(event: Event) -> str:
     """Return the place of an event in the list's order, as a text for the address of the next page."""
     micros = (event.listed_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     return f"{event.listed_month}.{micros}.{event.id}"
+
+
+def _is_shown() -> ColumnElement[bool]:
+    """Return the condition that a series has a public event: a draft's is as private as the draft."""
+    return exists().where(Event.series_id == Series.id, Event.state.in_(PUBLIC))
 
 
 def _first_day(month: int) -> date:

@@ -158,7 +158,9 @@ def _page(
         said=said,
         preview=preview_of(form, said),
         stands=_stands(event) if event else None,
-        all_series=[series.name for series in queries.all_series(db.session())],
+        all_series=[
+            series.name for series in queries.series_for(db.session(), current_user.organiser)
+        ],
         meanwhile=meanwhile,
         between=between,
         done=done if done in DONE and request.method == "GET" else "",

@@ -1,0 +1,160 @@
+"""What is private to one organiser and their registrants is in nothing that anybody else can fetch.
+
+Every private field holds a canary word of its own (world.py). Everything that others can reach is fetched:
+each route about each subject, each form sent, every link of every page, feeds, files, errors, headers; and
+the mail that leaves. The same search finds each word where it belongs, so it does search.
+"""
+
+import html
+import re
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from tests.security.world import RARE_ZONE, RARE_ZONE_NAME
+from webinars.web import policy as table
+from webinars.worker import deliver_once
+
+CANARY = re.compile(rf"canary\w+|{RARE_ZONE}|{RARE_ZONE_NAME}")
+LINK = re.compile(r'(?:href|src|action|formaction)="([^"]+)"')
+# Forms offer every zone there is.
+ZONES = re.compile(rf"<option[^>]*{RARE_ZONE_NAME}[^>]*>[^<]*")
+MOST_PAGES, LEAST_ANSWERS, MOST_SHOWN = 400, 500, 60
+QUERIES = (
+    "?q=canary", "?past=1", "?past=1&q=canary", "?zone=Africa/Nairobi", "?lang=fr", "?format=online",
+    "?month=2027-07", "?state=confirmed", "?done=saved", "?found=3", "?tentative=1",
+)  # fmt: skip
+# Whoever asks about a word gets it back on the page; "canary" alone is not one.
+IN_BROWSERS = {
+    "drafttitle", "draftdescription", "draftplace", "draftroom", "draftheldby", "draftcontact",
+    "draftcontactemail", "room", "questionone", "questiontwo",
+}  # fmt: skip
+OF_REGISTRANT = {"name", "email", "newemail", "affiliation"}
+STORED = (
+    IN_BROWSERS
+    | OF_REGISTRANT
+    | {
+        "draftseries",
+        "draftlink",
+        "organisername",
+        "organiseremail",
+        "facts",
+        "reason",
+        "recipient",
+    }
+    | {"mailid"}
+)
+
+
+def words_in(text):
+    """Return the canary words in a text, however it is written there."""
+    plain = unquote(html.unescape(re.sub(r"\r?\n[ \t]|=\r?\n", "", text)))
+    found = set(CANARY.findall(ZONES.sub("", text))) | set(CANARY.findall(ZONES.sub("", plain)))
+    return {word.removeprefix("canary") for word in found}
+
+
+def words_of(answer):
+    """Return the canary words in an answer, its headers included."""
+    return words_in(f"{answer.headers}\n{answer.text}")
+
+
+def fetched(world, person):
+    """Yield where, and the answer, of everything that somebody can reach, and of every form they can send."""
+    subjects = (world.of_a, world.of_a_draft, world.of_b, world.of_b_draft)
+    waiting, seen = ["/", "/no-such-page", "/events/no-such-event"], set()
+    for rule in world.app.url_map.iter_rules():
+        purpose = table.POLICIES[rule.endpoint].purpose
+        for about in subjects:
+            path = world.path_of(rule, about, person.links.get(purpose, "no-such-token"))
+            if "GET" in rule.methods:
+                waiting += [path, *(f"{path}{query}" for query in QUERIES)]
+            if "POST" in rule.methods:
+                yield f"POST {path}", world.ask(person, "POST", path)
+                filled = {"csrf_token": person.token, **FILLED}
+                yield f"POST {path}", world.ask(person, "POST", path, data=filled)
+                if world.has_changed():
+                    world.restore()
+    while waiting:
+        path = waiting.pop(0)
+        if path in seen or path.startswith("/static/"):
+            continue
+        seen.add(path)
+        assert len(seen) < MOST_PAGES * len(QUERIES), "the pages lead on without end"
+        answer = world.ask(person, "GET", path)
+        yield f"GET {path}", answer
+        links = [html.unescape(link) for link in LINK.findall(answer.text)]
+        links += [answer.headers["Location"]] if "Location" in answer.headers else []
+        for link in links:
+            parts = urlsplit(urljoin(f"http://127.0.0.1{path}", link))
+            if parts.hostname == "127.0.0.1" and not CANARY.search(link):
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+FILLED = {
+    "name": "Zara", "email": "zara@example.com", "affiliation": "", "zone": "Africa/Nairobi", "lang": "en",
+    "text": "Meeting on 16 July 2027, 15:00 Geneva", "do": "look", "title": "T", "precision": "time",
+    "date": "2027-07-16", "start": "15:00", "end": "60 min", "cities": "Geneva", "format": "online",
+    "revision": "1", "q": "canary",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["anonymous", "registrant", "a"])
+def test_what_others_can_fetch_holds_nothing_private(world, who):
+    person, leaks, count = getattr(world, who), [], 0
+    for where, answer in fetched(world, person):
+        count += 1
+        leaks += [(word, where, answer.status_code) for word in sorted(words_of(answer))]
+
+    print(f"\ncanaries: {person.name} fetched {count} answers, {len(leaks)} words found")  # noqa: T201 - the figure
+    assert not leaks, "\n".join(str(leak) for leak in leaks[:MOST_SHOWN])
+    assert count > LEAST_ANSWERS
+
+
+def test_a_registrant_of_the_same_event_learns_nothing_of_the_others(world):
+    leaks = [
+        (word, where)
+        for where, answer in fetched(world, world.yusuf_at_b)
+        for word in words_of(answer)
+    ]
+
+    assert leaks == []
+
+
+def test_mail_tells_nobody_what_is_anothers(world):
+    while deliver_once(world.app):
+        pass
+    found = {}
+    for path in (Path(world.app.config["DATA"]) / "mail").glob("*.eml"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+        heads = [f"{name}: {make_header(decode_header(value))}" for name, value in mail.items()]
+        said = "\n".join([*heads, *(p if isinstance(p, str) else p.decode() for p in parts)])
+        found.setdefault(mail["To"].addresses[0].addr_spec, set()).update(words_in(said))
+    world.restore()
+
+    assert found["wanjiru@example.com"] == set()
+    # Bo invites in Bo's name.
+    assert found["yusuf@example.com"] == {"organisername"}
+    assert found["amira@example.org"] == set()
+    # The room is in no mail, not even in those of the people who may enter it.
+    assert not {"room", "draftroom"} & set().union(*found.values())
+    assert "name" in found["canaryemail@example.com"]
+    assert "name" in found["canaryorganiseremail@example.org"]
+
+
+def test_the_search_finds_each_word_where_it_belongs(world):
+    of_b, of_admin, of_registrant = (
+        {word for _, answer in fetched(world, person) for word in words_of(answer)}
+        for person in (world.b, world.admin, world.xenia_herself)
+    )
+
+    assert of_b >= IN_BROWSERS
+    assert IN_BROWSERS | {"organisername"} <= of_admin
+    assert OF_REGISTRANT | {RARE_ZONE} <= of_registrant
+    # Nor does the owner of a place see what is the organiser's.
+    assert not (IN_BROWSERS - {"room"}) & of_registrant
+    # Whatever has no page of its own yet is at least there to be found.
+    assert words_in(world.before) >= STORED

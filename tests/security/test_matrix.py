@@ -1,0 +1,179 @@
+"""Every route, asked by everybody, by every method, about what is theirs and what is not: the table's answer.
+
+Walks the address map and the policy table as they are, so a new route is asked from its first day on.
+"""
+
+from collections import Counter
+
+import pytest
+from werkzeug.exceptions import MethodNotAllowed
+
+from webinars.web import policy
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+SAFE = ("GET", "HEAD", "OPTIONS")
+# What a page that is open to somebody may answer: it shows, leads on, refuses what was typed, or what is so.
+OPEN = {200, 303, 409, 422}
+ALSO = {
+    ("join.enter", "POST"): {403},  # the room is not open yet
+    # Two buttons on one form: what is sent without either is nothing anybody pressed.
+    ("workspace.person_access", "POST"): {400},
+    ("workspace.person_role", "POST"): {400},
+}
+LEAST_CASES, MOST_SHOWN = 2000, 60
+
+
+def rules_by_path(app):
+    """Return the rules of the address map; those of one address together, for they share its methods."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        found.setdefault(rule.rule, []).append(rule)
+    return found
+
+
+def answering(world, path, method):
+    """Return the rule that answers a method at a path, if one does."""
+    try:
+        return world.app.url_map.bind("").match(path, method, return_rule=True)[0]
+    except MethodNotAllowed:
+        return None
+
+
+def is_let_in(world, person, asked, path, *, owns):
+    """Tell by the policy table whether a route is open to somebody; or which refusal they get."""
+    match asked.who:
+        case "public" | "one-click":
+            return True
+        case "link" if not asked.purpose:
+            return True if world.sign_in_secret in path else 404
+        case "link":
+            return True if person is world.registrant else 404
+    if person not in {world.a, world.b, world.admin}:
+        return 401
+    if person is world.admin:
+        return True
+    if asked.who == "admin":
+        return 404
+    return True if owns else 404
+
+
+def expected(world, person, path, method, *, about, token="right"):
+    """Return the statuses that the policy table allows for a request."""
+    rule = answering(world, path, method)
+    # Files are answered before the application is asked.
+    if rule is None or (rule.endpoint == "static" and method not in {"GET", "HEAD"}):
+        return {405}
+    asked = policy.POLICIES[rule.endpoint]
+    if method == "POST" and token == "foreign":
+        return {403}
+    has_owner = any(name.endswith("_id") for name in rule.arguments)
+    owns = not has_owner or person is (world.a if about is world.of_a else world.b)
+    may = is_let_in(world, person, asked, path, owns=owns)
+    if method == "POST" and token == "none" and asked.who != "one-click":
+        # Asked before who it is; only a page that shows its form again looks at that as well.
+        return {400} if may is True or not asked.shows_form else {may}
+    if method == "OPTIONS" and may == 404 and asked.who != "admin" and not asked.purpose:
+        return {200}  # it names the methods of the address, be there such a row or not
+    if may is not True:
+        return {may}
+    return {200} if method == "OPTIONS" else OPEN | ALSO.get((rule.endpoint, method), set())
+
+
+def token_for(world, person, asked):
+    """Return what somebody would put for the token of an address: their own link, one they forged, or a guess."""
+    if asked.who != "link":
+        return "no-such-token"
+    if asked.purpose:
+        return person.links.get(asked.purpose, "no-such-token")
+    return world.sign_in_secret if person is world.a else "no-such-token"
+
+
+def path_for(world, person, rules, about):
+    """Return the address that somebody tries."""
+    asked = policy.POLICIES[rules[0].endpoint]
+    return world.path_of(rules[0], about, token_for(world, person, asked))
+
+
+def cases(world, rules):
+    """Yield who asks, by which method, about whose things, and with which token of a form."""
+    owned = any(name.endswith("_id") for rule in rules for name in rule.arguments)
+    for person in world.everybody:
+        for about in (world.of_a, world.of_b) if owned else (world.of_a,):
+            for method in METHODS:
+                yield person, method, about, "right"
+            for token in ("none", "foreign"):
+                yield person, "POST", about, token
+
+
+def send(world, person, method, path, token):
+    said = {}
+    if token == "none":
+        said["data"] = {}
+    if token == "foreign":
+        said["headers"] = {"Sec-Fetch-Site": "cross-site"}
+    return world.ask(person, method, path, **said)
+
+
+def test_every_route_answers_everybody_as_the_policy_table_says(world, record_property):
+    counted, wrong = Counter(), []
+    for address, rules in rules_by_path(world.app).items():
+        for person, method, about, token in cases(world, rules):
+            path = path_for(world, person, rules, about)
+            status = send(world, person, method, path, token).status_code
+            wanted = expected(world, person, path, method, about=about, token=token)
+            is_changed = world.has_changed()
+            counted[person.name] += 1
+            case = (person.name, method, address, about.slug, token)
+            if status not in wanted:
+                wrong.append((*case, f"answered {status}, wanted {sorted(wanted)}"))
+            if is_changed and (method in SAFE or status >= 400):
+                wrong.append((*case, f"answered {status} and stored something"))
+            if is_changed:
+                world.restore()
+    record_property("cases", counted.total())
+    print(f"\nmatrix: {counted.total()} cases, {len(wrong)} wrong; {dict(counted)}")  # noqa: T201 - the figure
+
+    assert not wrong, "\n".join(str(each) for each in wrong[:MOST_SHOWN])
+    assert counted.total() >= LEAST_CASES
+
+
+def test_one_may_not_reach_anothers_rows_through_an_event_of_ones_own(world):
+    """The event in the address is the organiser's, what stands behind it is not."""
+    mixed = [
+        rule for rule in world.app.url_map.iter_rules()
+        if {"event_id"} < rule.arguments and "token" not in rule.arguments
+    ]  # fmt: skip
+    for rule in mixed:
+        about = type(world.of_a)(**{**vars(world.of_b), "event_id": world.of_a.event_id})
+        for method in sorted(rule.methods - {"OPTIONS"}):
+            answer = world.ask(world.a, method, world.path_of(rule, about))
+            assert answer.status_code == 404, (rule, method)
+            assert not world.has_changed()
+
+
+def test_a_draft_has_no_public_page_for_anybody(world):
+    for rule in world.app.url_map.iter_rules():
+        if "slug" not in rule.arguments or "/series/" in rule.rule:
+            continue
+        for person in world.everybody:
+            for method in sorted(rule.methods - {"OPTIONS"}):
+                answer = world.ask(person, method, world.path_of(rule, world.of_a_draft))
+                assert answer.status_code == 404, (rule, method, person.name)
+
+
+def test_what_is_missing_and_what_is_anothers_look_alike(world):
+    for rule in world.app.url_map.iter_rules():
+        if "event_id" not in rule.arguments or "GET" not in rule.methods:
+            continue
+        missing = type(world.of_a)(**{**vars(world.of_b), "event_id": 4711})
+        answers = [world.ask(world.a, "GET", world.path_of(rule, each))
+                   for each in (world.of_b, missing)]  # fmt: skip
+        assert [each.status_code for each in answers] == [404, 404]
+        assert len({each.text for each in answers}) == 1, rule
+
+
+def test_a_route_that_nobody_thought_of_fails_the_matrix(world, monkeypatch):
+    monkeypatch.delitem(policy.POLICIES, "public.list")
+
+    with pytest.raises(KeyError, match=r"public\.list"):
+        expected(world, world.anonymous, "/", "GET", about=world.of_a)

@@ -1,0 +1,307 @@
+"""A small installation in which everybody owns something, and everything private holds a canary word.
+
+Amira and Bo announce events, Chipo administrates; Wanjiru is registered at Amira's event, Xenia at Bo's,
+Yusuf at both. What is not for others' eyes is spelled "canary" and the name of its field, so a search for
+one word tells what got out, and "canary" is a fair thing to search for on the pages themselves.
+"""
+
+import re
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from tests.conftest import Browser
+from tests.web.conftest import token_of
+from webinars import paths
+from webinars.database import Base, db, transaction
+from webinars.events.actions import Announcement, create_event, create_series, publish
+from webinars.outbox.actions import post
+from webinars.outbox.models import MessageState
+from webinars.people.actions import add_organiser, sign_in_link
+from webinars.registration.actions import change_details, register
+from webinars.registration.models import Registration
+from webinars.registration.rules import address_number
+from webinars.safety import tokens
+from webinars.timekeeping.when import Timed
+
+WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
+# A zone that a registrant alone has: a word of its own, once the lists of all zones are left out.
+RARE_ZONE, RARE_ZONE_NAME = "Pacific/Kiritimati", "Kiritimati"
+
+
+def canary(name: str) -> str:
+    """Return the canary word of a field."""
+    return f"canary{name}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a route may be asked about: the values that stand in its address."""
+
+    slug: str
+    series: str
+    event_id: int
+    registration_id: int
+    message_id: int
+    organiser_id: int
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """Somebody who asks: the cookie of their browser, and the token of the forms shown in it."""
+
+    name: str
+    cookie: str
+    token: str
+    links: dict[str, str] = field(default_factory=dict)
+
+
+class World:
+    """The installation, who is in it, and a way back to how it was before a request changed it."""
+
+    def __init__(self, app, folder: Path) -> None:
+        self.app = app
+        app.test_client_class = Browser
+        self.browser = app.test_client(use_cookies=False)
+        self.path = Path(db.engine.url.database)
+        self.site = app.extensions["site"]
+        self._build()
+        self._people()
+        db.session.remove()
+        db.engine.dispose()
+        self.kept = folder / "pristine.db"
+        with sqlite3.connect(self.path) as live, sqlite3.connect(self.kept) as kept:
+            live.backup(kept)
+        live.close()
+        kept.close()
+        self.before = self.dump()
+        # Tells cheaply whether somebody has written at all.
+        self.watch = sqlite3.connect(self.path, isolation_level=None)
+        self.seen = self.watch.execute("PRAGMA data_version").fetchone()
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.watch.close()
+        db.session.remove()
+        db.engine.dispose()
+
+    def ask(self, person: Person, method: str, path: str, **said):
+        """Send a request as somebody; a POST carries the token of their form unless data says otherwise."""
+        headers = {"Cookie": person.cookie, **said.pop("headers", {})}
+        if method == "POST":
+            said.setdefault("data", {"csrf_token": person.token})
+        return self.browser.open(path, method=method, headers=headers, buffered=True, **said)
+
+    def dump(self) -> str:
+        """Return all that is stored, without what pages keep for the next reader."""
+        with sqlite3.connect(self.path) as live:
+            lines = [line for line in live.iterdump() if 'INTO "event_fragments"' not in line]
+        live.close()
+        return "\n".join(line for line in lines if 'INTO "sqlite_sequence"' not in line)
+
+    def has_changed(self) -> bool:
+        """Tell whether anything is stored otherwise than at the beginning."""
+        version = self.watch.execute("PRAGMA data_version").fetchone()
+        if version == self.seen:
+            return False
+        self.seen = version
+        return self.dump() != self.before
+
+    def restore(self) -> None:
+        """Bring the database back to how it was."""
+        db.session.remove()
+        db.engine.dispose()
+        with sqlite3.connect(self.kept) as kept, sqlite3.connect(self.path) as live:
+            live.execute("PRAGMA synchronous=OFF")
+            kept.backup(live)
+        live.close()
+        kept.close()
+        self.seen = self.watch.execute("PRAGMA data_version").fetchone()
+
+    def path_of(self, rule, about: Subject, token: str = "") -> str:
+        """Return the path of a rule about a subject; an argument that is not known here fails the test."""
+        is_series = "/series/" in rule.rule
+        values = {
+            "slug": about.series if is_series else about.slug,
+            "token": token,
+            "filename": "base.css",
+            "event_id": about.event_id,
+            "registration_id": about.registration_id,
+            "message_id": about.message_id,
+            "organiser_id": about.organiser_id,
+        }
+        return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
+
+    # --- Who and what there is
+
+    def _build(self) -> None:
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+            for head in ScriptDirectory(str(paths.MIGRATIONS)).get_heads():
+                session.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": head})
+            self.admin_row = self._organiser(session, "chipo@example.org", "Chipo", admin=True)
+            self.a_row = self._organiser(session, "amira@example.org", "Amira Haddad")
+            self.b_row = self._organiser(
+                session, f"{canary('organiseremail')}@example.org", canary("organisername")
+            )
+            session.flush()
+            self.a_draft = self._event(session, self.a_row, "Amira's draft")
+            self.a_event = self._event(session, self.a_row, "Amira's event", public=True)
+            self.b_draft = self._event(session, self.b_row, canary("drafttitle"), **DRAFT)
+            self.b_event = self._event(session, self.b_row, "Bo's event", public=True, **PUBLISHED)
+            self.wanjiru = self._place(session, self.a_event, "wanjiru@example.com", "Wanjiru")
+            self.yusuf_at_a = self._place(session, self.a_event, "yusuf@example.com", "Yusuf")
+            self.yusuf = self._place(session, self.b_event, "yusuf@example.com", "Yusuf")
+            self.xenia = self._place(
+                session,
+                self.b_event,
+                f"{canary('email')}@example.com",
+                canary("name"),
+                affiliation=canary("affiliation"),
+                zone=RARE_ZONE,
+            )
+            for place, address in (
+                (self.wanjiru, "wanjiru.new@example.com"),
+                (self.xenia, f"{canary('newemail')}@example.com"),
+            ):
+                change_details(
+                    session, place.id, name=place.name, email=address, zone=place.zone,
+                    affiliation=place.affiliation, language=place.language,
+                )  # fmt: skip
+            self.a_message = self._failed(session, self.a_event, self.wanjiru, "plain")
+            self.b_message = self._failed(session, self.b_event, self.xenia, "canary")
+            session.flush()
+            self.of_a = self._subject(self.a_event, self.wanjiru, self.a_message, self.a_row)
+            self.of_b = self._subject(self.b_event, self.xenia, self.b_message, self.b_row)
+            self.of_a_draft = self._subject(self.a_draft, self.wanjiru, self.a_message, self.a_row)
+            self.of_b_draft = self._subject(self.b_draft, self.xenia, self.b_message, self.b_row)
+
+    def _organiser(self, session, email, name, **said):
+        return add_organiser(session, email=email, name=name, zone="Europe/Zurich", **said)
+
+    def _event(self, session, organiser, title, public=False, **said):
+        # A series of each event's own: what it is called is as private as the event.
+        series = create_series(session, name=said.pop("series", f"Series of {title}"))
+        announced = Announcement(
+            **{
+                "title": title,
+                "when": WHEN,
+                "cities": ("GVA", "NYC"),
+                "series_id": series.id,
+                "room_url": f"https://rooms.example.org/{title.split(chr(39))[0]}",
+                "contact_name": "The desk",
+                "contact_email": "desk@example.org",
+                **said,
+            }
+        )
+        made = create_event(session, organiser=organiser, said=announced, site=self.site)
+        if public:
+            publish(session, made.id, self.site)
+        session.flush()
+        made.series_slug = series.slug
+        return made
+
+    def _place(self, session, event, email, name, **said) -> Registration:
+        made = register(
+            session,
+            event_id=event.id,
+            **{
+                "name": name,
+                "email": email,
+                "affiliation": "",
+                "zone": "Africa/Nairobi",
+                "language": "en",
+                **said,
+            },
+        )
+        session.flush()
+        return made
+
+    def _failed(self, session, event, place, word):
+        message = post(
+            session,
+            "registration.again",
+            facts={"registration_id": place.id, "note": f"{word}facts"},
+            event_id=event.id,
+            registration_id=place.id,
+        )
+        session.flush()
+        message.state = MessageState.FAILED
+        message.reason = f"550 {word}reason"
+        message.recipient = f"{word}recipient@example.com"
+        message.mail_id = f"<{word}mailid@example.org>"
+        message.body = f"Subject: {word}body".encode()
+        return message
+
+    def _subject(self, event, place, message, organiser) -> Subject:
+        return Subject(event.slug, event.series_slug, event.id, place.id, message.id, organiser.id)
+
+    def _people(self) -> None:
+        self.anonymous = self._person("anonymous")
+        self.registrant = self._person("registrant", self.wanjiru, self.wanjiru)
+        self.other = self._person("other registrant", self.yusuf, self.wanjiru, forged=True)
+        self.a = self._person("organiser A", signed_in_as=self.a_row)
+        self.b = self._person("organiser B", signed_in_as=self.b_row)
+        self.admin = self._person("administrator", signed_in_as=self.admin_row)
+        self.yusuf_at_b = self._person("guest of B's event", self.yusuf)
+        self.xenia_herself = self._person("registrant of B's event", self.xenia)
+        self.everybody = (
+            self.anonymous, self.registrant, self.other, self.a, self.b, self.admin
+        )  # fmt: skip
+        with transaction() as session:
+            self.sign_in_secret = sign_in_link(session, session.merge(self.a_row))
+
+    def _person(self, name, own=None, about=None, forged=False, signed_in_as=None) -> Person:
+        browser = self.app.test_client()
+        if signed_in_as is not None:
+            with transaction() as session:
+                secret = sign_in_link(session, session.merge(signed_in_as))
+            path = f"/sign-in/{secret}"
+            answer = browser.post(path, data={"csrf_token": token_of(browser.get(path))})
+            assert answer.status_code == 303
+        token = token_of(browser.get("/links"))
+        cookie = "; ".join(f"{each.key}={each.value}" for each in browser._cookies.values())
+        links = {}
+        if own is not None:
+            links = {purpose: self.link(purpose, own) for purpose in PURPOSES}
+        if forged:
+            # Somebody who has a link of their own, and puts another's row into it.
+            links = {
+                purpose: f"{self.link(purpose, about).rpartition('.')[0]}.{mine.rpartition('.')[2]}"
+                for purpose, mine in links.items()
+            }
+        return Person(name, cookie, token, links)
+
+    def link(self, purpose: str, place: Registration) -> str:
+        """Return the token that opens the pages of a purpose for a registration."""
+        number = place.generation
+        if purpose == "address":
+            number = address_number(place.new_email, place.generation)
+        return tokens.sign(purpose, place.id, number, self.site.keys)
+
+
+PURPOSES = ("manage", "join", "address", "calendar")
+READING = {
+    "questions": [
+        {"code": "weekday-mismatch", "readings": [canary("questionone"), canary("questiontwo")]}
+    ],
+    "proposed": [],
+    "assumed": [],
+}
+DRAFT = {
+    "description": canary("draftdescription"),
+    "place": canary("draftplace"),
+    "room_url": f"https://rooms.example.org/{canary('draftroom')}",
+    "held_by": canary("draftheldby"),
+    "contact_name": canary("draftcontact"),
+    "contact_email": f"{canary('draftcontactemail')}@example.org",
+    "links": [{"url": f"https://links.example.org/{canary('draftlink')}", "text": "Papers"}],
+    "series": canary("draftseries"),
+    "reading": READING,
+}
+PUBLISHED = {"room_url": f"https://rooms.example.org/{canary('room')}", "capacity": 4711}
