@@ -117,6 +117,7 @@ WORDS: dict[str, str] = {
     ),
     "not-a-clock-time": mark("Write a time of 24 hours, such as 15:00."),
     "not-a-date": mark("Write a date as year, month and day, such as 2027-07-16."),
+    "not-a-year": mark("Write a year of four figures, such as 2027."),
     "not-an-end": mark("Write a time such as 16:30, or a length such as 90 min."),
     # announcements and events
     "announcement-too-long": mark("The announcement is too long: %(longest)s characters at most."),

@@ -22,7 +22,6 @@ from webinars.web.workspace.form import EventForm, complain
 
 # An end earlier than the start is of the next day, unless the event would be longer than this.
 LONGEST_NIGHT = timedelta(hours=12)
-LAST_YEAR_WRITTEN = 9999
 FIRST_LENGTH = "60 min"
 _DAY = timedelta(days=1)
 
@@ -178,7 +177,7 @@ def _month(form: EventForm, zone: str) -> Month | None:
     month = _value(form.month, lambda text: typed.number(text, 12), _("Choose the month."))
     year = _value(
         form.year,
-        lambda text: typed.number(text, LAST_YEAR_WRITTEN),
+        typed.year,
         _("Write the year, such as %(year)s.", year=zones.LAST_YEAR - 10),
     )
     if month is None or year is None:

@@ -75,6 +75,18 @@ def day(text: str) -> date:
         raise InvalidInputError("not-a-date") from error
 
 
+def year(text: str) -> int:
+    """Return a year of four figures.
+
+    Raises:
+        InvalidInputError: "not-a-year".
+    """
+    plain = _plain(text)
+    if not re.fullmatch(r"[1-9]\d{3}", plain):
+        raise InvalidInputError("not-a-year")
+    return int(plain)
+
+
 def number(text: str, most: int) -> int:
     """Return a whole number from one to most.
 
