@@ -10,18 +10,22 @@ from webinars.timekeeping.announcement.questions import Question
 from webinars.timekeeping.when import Timed
 from webinars.wording import Wording
 
+LONGEST_PLACE = 300  # what is longer tells how to get there, and goes into the text
+
 
 def announcement_of(draft: Draft, w: Wording) -> Announcement:
     """Return a draft as an organiser's announcement, its open questions kept in their language."""
     is_online = isinstance(draft.when, Timed) and not draft.place
+    is_named = len(draft.place) <= LONGEST_PLACE
+    paragraphs = draft.paragraphs if is_named else (draft.place, *draft.paragraphs)
     return Announcement(
         title=draft.title,
         when=draft.when,
         cities=[city.key for city in draft.cities],
-        description="\n\n".join(draft.paragraphs),
+        description="\n\n".join(paragraphs),
         links=[{"url": link.url, "text": link.text} for link in draft.links],
         format=Format.ONLINE if is_online else Format.IN_PERSON,
-        place=draft.place,
+        place=draft.place if is_named else "",
         reading={
             "proposed": sorted(draft.proposed),
             "assumed": sorted(draft.assumed),

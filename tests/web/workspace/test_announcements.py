@@ -202,6 +202,17 @@ def test_the_text_can_be_changed(paste):
     assert "A talk about fire.</textarea>" in page.text
 
 
+def test_a_place_that_is_a_story_goes_into_the_text(paste):
+    story = "From the station " + "and on " * 60 + "to the hall"
+
+    paste(
+        on=paste(f"A walk\n\n16 July 2027, 15:00 Geneva\nPlace: {story}\n\nBring shoes."), do="save"
+    )
+
+    [event] = all_stored()
+    assert (event.place, event.description) == ("", f"{story}\n\nBring shoes.")
+
+
 def test_html_is_read_and_its_links_are_kept(paste):
     page = paste(
         "<h2>Water talk</h2><p>16 July 2027, 15:00-16:00 Geneva</p>"

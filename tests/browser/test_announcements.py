@@ -1,0 +1,102 @@
+"""From the page it began from to three drafts, by hand, and nothing that axe finds on the way."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.people.actions import sign_in_link
+
+PAGE = (Path(__file__).parent.parent / "data" / "other-un-events.txt").read_text()
+ASKING = PAGE.replace("9:00 NY", "10:00 NY")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def at_work(new_page, live_server, organiser, clock):
+    """Give an action that opens a browser in which the organiser pastes announcements."""
+
+    def at_work(**options):
+        with transaction() as session:
+            secret = sign_in_link(session, organiser)
+        page = new_page(**options)
+        page.goto(f"{live_server}/sign-in/{secret}")
+        page.locator("main button").click()
+        page.get_by_role("link", name="From an announcement").click()
+        return page
+
+    return at_work
+
+
+def read(page, text):
+    page.get_by_label("Announcement").fill(text)
+    page.get_by_role("button", name="Read it").click()
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_the_page_it_began_from_becomes_three_drafts(at_work, with_script):
+    page = at_work(java_script_enabled=with_script)
+
+    read(page, ASKING)
+    page.get_by_role("button", name="16:00 Geneva").click()
+    page.locator("#draft-3").get_by_label("Title").fill("Children deprived of liberty")
+    page.get_by_role("button", name="Save all drafts").click()
+
+    rows = page.get_by_role("rowheader").all_inner_texts()
+    assert page.get_by_role("status").inner_text().startswith("3 drafts were saved.")
+    assert [line for line in rows[0].splitlines() if line][:2] == [
+        "Children deprived of liberty",
+        "Thursday 16 July 2020, 10:00 New York / 16:00 Geneva",
+    ]
+    db.session.rollback()
+    assert db.session.query(Event).count() == 3
+
+
+def test_enter_in_a_title_saves_and_answers_nothing(at_work):
+    page = at_work()
+    read(page, ASKING)
+
+    page.locator("#draft-1").get_by_label("Leave it out").press("Enter")
+
+    assert page.get_by_role("button", name="Save all drafts").is_visible()
+    assert page.locator("button.reading").count() == 2
+
+
+def test_a_number_leads_from_the_text_to_its_draft_and_back(at_work):
+    page = at_work()
+    read(page, PAGE)
+
+    page.get_by_role("link", name="Draft 2").first.press("Enter")
+    assert page.url.endswith("#draft-2")
+    page.locator("#draft-2 .ref").press("Enter")
+    assert page.url.endswith("#mark-2")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_and_nothing_is_too_wide(at_work, scheme, width):
+    page = at_work(color_scheme=scheme, viewport={"width": width, "height": 900})
+    check(page, width)
+
+    read(page, "Nothing happens.")
+    check(page, width)
+    read(page, f"{ASKING}\n\n" + "x" * 300)
+    check(page, width)
+    page.locator("button.reading").first.click()
+    page.locator("#draft-2").get_by_label("Leave it out").check()
+    check(page, width)
+
+
+def test_nothing_is_wider_than_a_small_phone(at_work):
+    page = at_work(viewport={"width": 320, "height": 700})
+    for text in ("Nothing happens.", ASKING):
+        read(page, text)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def check(page, width):
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
