@@ -10,6 +10,7 @@ from webinars import paths
 from webinars.safety import tokens
 from webinars.timekeeping.when import Month
 from webinars.web import language
+from webinars.web.workspace.people import DONE
 
 DATA = (
     "Webinars",
@@ -91,6 +92,40 @@ def test_every_sentence_of_every_page_is_translated(client, pages, tag):
         left[address] = pseudo.unmarked(_without_zones(html), *DATA, *calendar_words(tag))
 
     assert {address: words for address, words in left.items() if words} == {}
+
+
+@pytest.mark.parametrize("tag", ["fr", "ar"])
+def test_every_sentence_about_people_and_mail_is_translated(
+    signed_in, clock, make_event, make_registration, cancel, tag
+):
+    event = make_event(title="Qwxz", capacity=1)
+    for name in ("Qwxz", "Zkvq"):
+        make_registration(event, name=name, email=f"{name}@example.org", affiliation="Zkvq")
+    empty, over = make_event(title="Qwxz"), make_event(title="Qwxz")
+    make_registration(over, name="Qwxz", email="qwxz@example.org", affiliation="")
+    cancel(over)
+    left = {}
+    for address in (
+        *(f"events/{each.id}/registrations?done=again" for each in (event, empty, over)),
+        f"events/{event.id}/registrations?q=nobody&done=taken-back",
+        f"events/{event.id}/registrations/1/cancellation",
+        f"events/{event.id}/registrations/2/cancellation",
+        *(f"events/{each.id}/messages?done=again" for each in (event, empty, over)),
+        *(f"people?who=1&done={done}" for done in sorted(DONE)),
+    ):
+        answer = signed_in.get(f"/organise/{address}", headers={"Accept-Language": tag})
+        assert answer.status_code == 200, address
+        words = pseudo.unmarked(
+            answer.text, *DATA, "Amira", "Haddad", "amira", *calendar_words(tag)
+        )
+        left[address] = words
+    table = signed_in.get(
+        f"/organise/events/{event.id}/registrations.csv", headers={"Accept-Language": tag}
+    ).text
+    head = table.split("\r\n")[0].removeprefix("\ufeff").strip('"').split('","')
+
+    assert {address: words for address, words in left.items() if words} == {}
+    assert all(cell.startswith("⟦") for cell in head)
 
 
 def test_right_to_left_is_said_on_the_page(client, pages):
