@@ -69,7 +69,8 @@ def test_keys_alone_write_preview_publish_and_change_an_event(page, enter, live_
         keys.press("Tab")  # the parts of a date field and its picker
     keys.type("15:00")
     page.get_by_text("Wednesday 17 March 2027", exact=False).first.wait_for()
-    page.get_by_text("New York is 5 hours behind Geneva that day, not 6 hours.").wait_for()
+    preview = page.locator("#preview")
+    preview.get_by_text("New York is 5 hours behind Geneva that day, not 6 hours.").wait_for()
     keys.press("Enter")
     page.wait_for_load_state()
     looked = _events()
@@ -123,6 +124,24 @@ def test_the_form_does_all_without_a_script(new_page, enter, live_server):
 
     assert before == []
     assert [event.state for event in _events()] == [EventState.PUBLISHED]
+
+
+def test_on_a_phone_the_warning_stands_beside_the_time_and_goes_with_it(
+    new_page, enter, live_server
+):
+    page = enter(new_page(viewport={"width": 390, "height": 800}))
+    page.goto(f"{live_server}/organise/events/new")
+    near = page.get_by_role("group", name="When").get_by_text("New York is 5 hours behind Geneva")
+    page.get_by_label("Starts").fill("15:00")
+
+    page.get_by_label("Date", exact=True).fill("2027-03-17")
+    near.wait_for()
+    page.get_by_label("Date", exact=True).fill("2027-06-17")
+    near.wait_for(state="hidden")
+
+    assert page.locator("#preview-line").text_content() == (
+        "Thursday 17 June 2027, 15:00 Geneva / 09:00 New York"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
