@@ -20,6 +20,7 @@ def post(app, clock):
     def post(**said):
         with transaction() as session:
             message = actions.post(session, said.pop("topic", "topic"), **{"facts": {}, **said})
+            session.flush()
             return message and message.id
 
     return post

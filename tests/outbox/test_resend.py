@@ -24,6 +24,7 @@ def fail(app, clock):
                 actions.keep(message, body)
             message.attempts = 5
             actions.settle_failed(message, "550 no such user")
+            session.flush()
             return message.id
 
     return fail

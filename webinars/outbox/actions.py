@@ -65,7 +65,7 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
 ) -> Message | None:
     """Queue something to tell, in the transaction that makes it true; None if the key is queued already.
 
-    A higher priority leaves sooner.
+    A higher priority leaves sooner. The message has its number once the transaction writes.
     """
     now = clock.now()
     message = Message(
@@ -80,15 +80,16 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
         due_at=due_at or now,
         created_at=now,
     )
-    if key is not None and session.scalar(_queued(Message.key == key)) is not None:
+    if key is None:
+        session.add(message)  # written with whatever else the transaction writes
+        return message
+    if session.scalar(_queued(Message.key == key)) is not None:
         return None
     try:
         # On PostgreSQL another transaction may have queued the key since we looked.
         with session.begin_nested():
             session.add(message)
     except IntegrityError:
-        if key is None:
-            raise
         return None
     return message
 

@@ -63,7 +63,7 @@ def register(
     )
     session.add(place)
     session.flush()
-    notices.tell_of_place(session, event, place)
+    notices.tell_of_newcomer(session, event, place)
     return place
 
 
@@ -251,11 +251,8 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     """Give free places to those who have waited longest; the event is locked."""
     if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
         return []
-    free = rules.free_places(
-        event.capacity,
-        held=queries.places_held(session, event.id),
-        waiting=queries.people_waiting(session, event.id),
-    )
+    held, waiting = queries.held_and_waiting(session, event.id)
+    free = rules.free_places(event.capacity, held=held, waiting=waiting)
     lucky = list(queries.next_waiting(session, event.id, free)) if free else []
     for place in lucky:
         place.status, place.status_at = Status.CONFIRMED, clock.now()

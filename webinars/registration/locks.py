@@ -67,11 +67,10 @@ def status_for_newcomer(session: Session, event: Event) -> Status:
     Raises:
         ConflictError: "registration-not-open" (facts: standing).
     """
-    held = queries.places_held(session, event.id)
+    held, waiting = queries.held_and_waiting(session, event.id)
     stands = standing(event.terms, held, clock.now())
     if stands not in TAKES_NAMES:
         raise ConflictError("registration-not-open", standing=stands)
     if stands is Standing.OPEN and event.capacity is None:
         return Status.CONFIRMED
-    waiting = queries.people_waiting(session, event.id)
     return rules.status_for_newcomer(event.capacity, held=held, waiting=waiting)

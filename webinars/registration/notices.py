@@ -71,6 +71,12 @@ def tell_of_place(session: Session, event: Event, place: Registration) -> None:
     tell_organiser(session, event, place, gone=False)
 
 
+def tell_of_newcomer(session: Session, event: Event, place: Registration) -> None:
+    """Tell the person and the organiser of a registration made just now, of which nobody can know yet."""
+    tell_person(session, f"registration.{place.status}", place)
+    tell_organiser(session, event, place, gone=False, is_new=True)
+
+
 def tell_of_end(
     session: Session, event: Event, place: Registration, why: str, also: Sequence[int] = ()
 ) -> None:
@@ -111,12 +117,15 @@ def tell_person(session: Session, topic: str, place: Registration) -> None:
     )
 
 
-def tell_organiser(session: Session, event: Event, place: Registration, *, gone: bool) -> None:
+def tell_organiser(
+    session: Session, event: Event, place: Registration, *, gone: bool, is_new: bool = False
+) -> None:
     """Tell the organiser that somebody came or went, as the event asks for it."""
     if event.notify is Notify.EACH:
         # Somebody who comes and goes all the time is told of once an hour, as they stand by then.
-        often = told_lately(session, NOTICE, Message.registration_id == place.id)
-        restless = often >= rules.MAILS_AN_HOUR
+        restless = not is_new and (
+            told_lately(session, NOTICE, Message.registration_id == place.id) >= rules.MAILS_AN_HOUR
+        )
         post(
             session,
             "organiser.registration",
