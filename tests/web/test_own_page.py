@@ -302,7 +302,7 @@ def test_whoever_asks_is_forgotten_and_their_links_are_dead(
     answer = send(link(place) + "/erasure")
 
     assert answer.status_code == 303
-    assert "You are forgotten" in client.get(answer.location).text
+    assert "Your data are erased" in client.get(answer.location).text
     assert client.get(link(place)).status_code == 404
     assert stored(place).email == ""
     assert any(mail.calendar and b"METHOD:CANCEL" in mail.calendar for mail in deliver())

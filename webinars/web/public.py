@@ -11,7 +11,7 @@ from webinars.database import db
 from webinars.events import queries
 from webinars.events.models import Event
 from webinars.events.queries import Filter
-from webinars.events.rules import TAKES_NAMES, Standing, standing
+from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
 from webinars.registration.queries import places_held
 from webinars.safety import markdown
 from webinars.safety.urls import host_of
@@ -88,7 +88,10 @@ def _event_page(found: Event, how: Standing) -> str:
         "public/event.html",
         event=found,
         moment=moment(found, reader.zone, reader.known, reader.w),
-        strip=strip(found, reader.zone, reader.known, reader.w),
+        # What does not hold any more needs no picture.
+        strip=strip(found, reader.zone, reader.known, reader.w)
+        if found.state is EventState.PUBLISHED
+        else None,
         badge=badge(how, reader.w),
         panel=panel(how, reader.w),
         takes_names=how in TAKES_NAMES,

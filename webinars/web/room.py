@@ -56,7 +56,7 @@ _WORDS = {
     ),
     DoorState.POSTPONED: (
         mark("This event is postponed"),
-        mark("The time below does not hold any more. You hear by mail when there is a new one."),
+        mark("The time shown does not hold any more. You hear by mail when there is a new one."),
     ),
     DoorState.GIVEN_BACK: (
         mark("You gave your place back"),
@@ -79,7 +79,7 @@ _WORDS = {
     ),
     DoorState.EARLY: (
         mark("The room opens in"),
-        mark("A button to the room stands here from then, a quarter of an hour before the start."),
+        mark("The button to join appears here then, a quarter of an hour before the start."),
     ),
     DoorState.NO_ROOM: (
         mark("The room is being prepared"),

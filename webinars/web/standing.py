@@ -41,7 +41,7 @@ _BADGES = {
 _PANELS = {
     Standing.OPEN: Panel(
         mark("Get a place"),
-        mark("Free. No account: one short form, one mail that holds everything."),
+        mark("Free. No account: one short form, one mail with everything."),
         mark("Register"),
     ),
     Standing.FULL: Panel(
