@@ -20,6 +20,7 @@ def fail(app, clock):
         with transaction() as session:
             facts = {"facts": {"registration_id": 1}, "lane": "7-ann", "event_id": 7, **said}
             message = actions.post(session, facts.pop("topic", "registration.confirmed"), **facts)
+            session.flush()
             if body:
                 actions.keep(message, body)
             message.attempts = 5
