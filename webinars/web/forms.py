@@ -3,11 +3,15 @@
 Fields are cleaned by the same functions that the actions use, so that what a form takes an action takes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from flask_babel import lazy_gettext
-from wtforms import EmailField, Field, Form, SelectField, StringField
+from markupsafe import Markup
+from wtforms import EmailField, Field, Form, SelectField, SelectFieldBase, StringField
 from wtforms.validators import ValidationError
+from wtforms.widgets import Select
 
 from webinars.errors import InvalidInputError
 from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
@@ -17,6 +21,7 @@ from webinars.timekeeping import clock, lines, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.language import NAMES, reader_zone, site, wording
+from webinars.wording import Wording
 
 
 class Cleaned:
@@ -91,6 +96,30 @@ class LinksForm(TokenForm):
     email = _email()
 
 
+class ZoneSelect(Select):
+    """The list of zones, turned into HTML once for each zone chosen and kept."""
+
+    MOST = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[Hashable, Markup] = {}
+
+    def __call__(self, field: SelectFieldBase, **attributes: object) -> Markup:
+        """Return the list as HTML."""
+        assert isinstance(field, SelectField)  # noqa: S101 - for the type checker
+        offered = tuple(tuple(choice) for choice in field.choices or ())
+        key = (field.name, field.data, offered, tuple(sorted(attributes.items())))
+        html = self._kept.get(key)
+        if html is None:
+            html = super().__call__(field, **attributes)
+            if len(self._kept) >= self.MOST:
+                self._kept.clear()
+            if field.data in zones.NAMES:
+                self._kept[key] = html
+        return html
+
+
 class RegistrationForm(TokenForm):
     """Asks who takes a place, where the mail goes, and how times are told in it."""
 
@@ -107,6 +136,7 @@ class RegistrationForm(TokenForm):
         [Cleaned(zones.canonical, needed=False, words=ZONE_WORDS)],
         validate_choice=False,
         default=lambda: reader_zone()[0],
+        widget=ZoneSelect(),
     )
     lang = SelectField(
         lazy_gettext("Language of our mails"),
@@ -139,9 +169,16 @@ class PlainForm(TokenForm):
 
 def zone_choices(chosen: str) -> list[tuple[str, str]]:
     """Return the zones to choose from by the names of their cities, the chosen one among them."""
-    w, now = wording(), clock.now()
+    # Offsets change on a quarter of an hour at most.
+    known = chosen if chosen in zones.NAMES else ""
+    return list(_zone_choices(known, wording(), int(clock.now().timestamp()) // 900))
+
+
+@lru_cache(maxsize=64)
+def _zone_choices(chosen: str, w: Wording, quarter: int) -> tuple[tuple[str, str], ...]:
+    now = datetime.fromtimestamp(quarter * 900, UTC)
     names = zones.choices()
-    if chosen in zones.NAMES and chosen not in names:
+    if chosen and chosen not in names:
         names = [chosen, *names]
     told = [(zone, f"{lines.zone_name(zone, w)}, {lines.offset_text(now, zone)}") for zone in names]
-    return sorted(told, key=lambda pair: pair[1].casefold())
+    return tuple(sorted(told, key=lambda pair: pair[1].casefold()))
