@@ -203,7 +203,7 @@ ENGLISH = [
 def test_english_words_keep_their_meaning(text, title):
     (draft,) = page(text)
 
-    assert (draft.title, shown(draft.when)) == (title, HOUR)
+    assert (draft.title, shown(draft.when), draft.proposed) == (title, HOUR, frozenset())
 
 
 @pytest.mark.parametrize(
