@@ -50,7 +50,7 @@ def test_an_open_question_keeps_the_draft_and_ends_with_3(run, made):
     assert done.status == 3
     assert len(readings) > 1
     assert done.out.splitlines()[-1] == (
-        "1 read, 0 published, 1 kept as drafts, 1 with an open question."
+        "1 read, 0 published, 1 kept as a draft, 1 with an open question."
     )
 
 
@@ -95,3 +95,13 @@ def test_without_one_administrator_the_organiser_must_be_named(run, made):
     assert (unnamed.status, unnamed.out) == (2, "")
     assert unnamed.err.startswith("webinars: say whose events these are with --organiser EMAIL")
     assert named.status == 0
+
+
+def test_a_time_without_a_place_is_not_published(run, made):
+    text = "Brown bag lunch\n16 July 2027, 12:00\n\nWe eat."
+
+    code, said, _ = run("announce", "--publish", "-", given=text.encode())
+
+    assert code == 3
+    assert "saved as a draft; sign in and go on at" in said
+    assert "0 published" in said

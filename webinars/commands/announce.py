@@ -22,6 +22,7 @@ from webinars.timekeeping import clock, zones
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
 from webinars.timekeeping.announcement.read import read
+from webinars.timekeeping.when import Timed
 from webinars.wording import speak
 
 MOST_BYTES = 4 * LONGEST  # the longest character takes four bytes
@@ -53,7 +54,8 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
 
     FILE holds text as people write it, or HTML, in UTF-8. Printed is what was read, what was proposed,
     what was assumed, and what the text leaves open, with each way to understand it. A draft is seen by
-    its organiser only; one with an open question stays a draft.
+    its organiser only, who signs in to go on with it; one with an open question stays a draft, and so does
+    a time of which the text does not say where it holds.
 
     Exit 0 when nothing is left open, 3 when a question is, 2 when nothing could be saved.
     """
@@ -69,7 +71,7 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
             ]
         for line in _report(app, saved, prepare(text).text):
             click.echo(line)
-    if any(draft.questions for draft in found):
+    if not all(_is_clear(draft) for draft in found):
         raise SystemExit(OPEN_QUESTIONS)
 
 
@@ -112,10 +114,16 @@ def _save(
 ) -> Saved:
     said = announcement_of(draft, speak(organiser.language))
     event = create_event(session, organiser=organiser, said=said, site=site)
-    is_clear = publishing and not draft.questions
-    if is_clear:
+    if publishing and _is_clear(draft):
         publish(session, event.id, site)
-    return Saved(draft, site.url(f"/events/{event.slug}"), is_clear)
+        return Saved(draft, site.url(f"/events/{event.slug}"), is_published=True)
+    return Saved(draft, site.url(f"/organise/events/{event.id}/edit"), is_published=False)
+
+
+def _is_clear(draft: Draft) -> bool:
+    """Tell whether nobody need look at a draft before everybody does."""
+    somewhere = "zone" in draft.assumed and isinstance(draft.when, Timed)
+    return not draft.questions and not somewhere
 
 
 def _report(app: Flask, saved: Sequence[Saved], text: str) -> Iterator[str]:
@@ -123,19 +131,19 @@ def _report(app: Flask, saved: Sequence[Saved], text: str) -> Iterator[str]:
     for number, each in enumerate(saved, 1):
         yield f"{number}. {each.draft.title}"
         yield from telling.told(each.draft, text, w)
-        state = "published" if each.is_published else "saved as a draft"
-        yield f"   {state}: {each.address}"
+        state = "published" if each.is_published else "saved as a draft; sign in and go on at"
+        yield f"   {state}: {each.address}" if each.is_published else f"   {state} {each.address}"
         yield ""
     yield _summary(saved)
 
 
 def _summary(saved: Sequence[Saved]) -> str:
     published = sum(each.is_published for each in saved)
-    asking = sum(bool(each.draft.questions) for each in saved)
+    asking = sum(not _is_clear(each.draft) for each in saved)
     parts = [
         f"{len(saved)} read",
         f"{published} published",
-        f"{len(saved) - published} kept as drafts",
+        f"{len(saved) - published} kept as {'a draft' if len(saved) - published == 1 else 'drafts'}",
     ]
     if asking:
         parts.append(f"{asking} with an open question")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.questions import Question
+from webinars.timekeeping.announcement.room import part_room
 from webinars.wording import Wording
 
 WIDTH = 96
@@ -29,9 +30,12 @@ def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:
         yield from _asked(question, text, w)
-    for paragraph in draft.paragraphs:
+    parted = part_room(draft)
+    if parted.room_url:
+        yield f"{INDENT}room: {parted.room_url} (only those with a place get there)"
+    for paragraph in parted.paragraphs:
         yield from _wrapped(paragraph, f"{INDENT}| ")
-    for link in draft.links:
+    for link in parted.links:
         yield (
             f"{INDENT}link: {link.text} <{link.url}>"
             if link.text != link.url

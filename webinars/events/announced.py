@@ -7,6 +7,7 @@ from webinars.events.rules import Format
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.questions import Question
+from webinars.timekeeping.announcement.room import part_room
 from webinars.timekeeping.when import Timed
 from webinars.wording import Wording
 
@@ -17,14 +18,16 @@ def announcement_of(draft: Draft, w: Wording) -> Announcement:
     """Return a draft as an organiser's announcement, its open questions kept in their language."""
     is_online = isinstance(draft.when, Timed) and not draft.place
     is_named = len(draft.place) <= LONGEST_PLACE
-    paragraphs = draft.paragraphs if is_named else (draft.place, *draft.paragraphs)
+    parted = part_room(draft)
+    paragraphs = parted.paragraphs if is_named else (draft.place, *parted.paragraphs)
     return Announcement(
         title=draft.title,
         when=draft.when,
         cities=[city.key for city in draft.cities],
         description="\n\n".join(paragraphs),
-        links=[{"url": link.url, "text": link.text} for link in draft.links],
-        format=Format.ONLINE if is_online else Format.IN_PERSON,
+        links=[{"url": link.url, "text": link.text} for link in parted.links],
+        room_url=parted.room_url,
+        format=_format(is_online=is_online, has_room=bool(parted.room_url)),
         place=draft.place if is_named else "",
         reading={
             "proposed": sorted(draft.proposed),
@@ -32,6 +35,12 @@ def announcement_of(draft: Draft, w: Wording) -> Announcement:
             "questions": [_question(question, w) for question in draft.questions],
         },
     )
+
+
+def _format(*, is_online: bool, has_room: bool) -> Format:
+    if is_online:
+        return Format.ONLINE
+    return Format.HYBRID if has_room else Format.IN_PERSON
 
 
 def _question(question: Question, w: Wording) -> dict[str, Any]:
