@@ -100,8 +100,8 @@ def test_without_one_administrator_the_organiser_must_be_named(run, made):
 def test_a_time_without_a_place_is_not_published(run, made):
     text = "Brown bag lunch\n16 July 2027, 12:00\n\nWe eat."
 
-    code, said, _ = run("announce", "--publish", "-", given=text.encode())
+    answer = run("announce", "--publish", "-", given=text.encode())
 
-    assert code == 3
-    assert "saved as a draft; sign in and go on at" in said
-    assert "0 published" in said
+    assert answer.status == 3
+    assert "saved as a draft; sign in and go on at" in answer.out
+    assert "0 published" in answer.out
