@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, abort, current_app, g, request, session
-from werkzeug.datastructures import Headers
 from werkzeug.sansio.utils import host_is_trusted
 
 from webinars.safety.text import has_control
@@ -59,10 +58,9 @@ def init_app(app: Flask) -> None:
 def _around(inner: "WSGIApplication", constant: dict[str, str]) -> "WSGIApplication":
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *failure: object) -> object:
-            said = Headers(headers)
-            for name, value in constant.items():
-                said.setdefault(name, value)
-            return start_response(status, said.to_wsgi_list(), *failure)  # type: ignore[arg-type]
+            said = {name.lower() for name, _ in headers}
+            ours = [pair for pair in constant.items() if pair[0].lower() not in said]
+            return start_response(status, [*headers, *ours], *failure)  # type: ignore[arg-type]
 
         return inner(environ, start)  # type: ignore[arg-type]
 

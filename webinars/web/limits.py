@@ -7,9 +7,9 @@ nothing a client writes into its own headers changes it.
 import math
 
 from flask import Flask, current_app, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits import RateLimitItem, parse
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -28,13 +28,8 @@ def init_app(app: Flask) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
         )
     shared = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
-    limiter = Limiter(
-        get_remote_address,
-        storage_uri=f"{limits_table.SCHEME}://" if shared else "memory://",
-        strategy="fixed-window",
-    )
-    limiter.init_app(app)
-    app.extensions["webinars-limiter"] = limiter
+    storage = storage_from_string(f"{limits_table.SCHEME}://" if shared else "memory://")
+    app.extensions["webinars-limiter"] = FixedWindowRateLimiter(storage)
     app.config.setdefault("FORMS_LIMIT", FORMS)
     app.before_request(_count_form)
 
@@ -45,13 +40,13 @@ def spend(limit: RateLimitItem, *whose: str) -> None:
     Raises:
         TooManyRequests: the limit is used up; its retry_after says for how many seconds.
     """
-    limiter: Limiter = current_app.extensions["webinars-limiter"]
-    if not limiter.limiter.hit(limit, *whose):
-        free_at = limiter.limiter.get_window_stats(limit, *whose).reset_time
+    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-limiter"]
+    if not limiter.hit(limit, *whose):
+        free_at = limiter.get_window_stats(limit, *whose).reset_time
         wait = max(1, math.ceil(free_at - clock.now().timestamp()))
         raise TooManyRequests(retry_after=min(wait, limit.get_expiry()))
 
 
 def _count_form() -> None:
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        spend(parse(current_app.config["FORMS_LIMIT"]), "forms", get_remote_address())
+        spend(parse(current_app.config["FORMS_LIMIT"]), "forms", request.remote_addr or "")
