@@ -2,13 +2,34 @@
 
 import pytest
 
-from tools import catalogue, template_lint
+from tools import catalogue, rules, template_lint
 from tools.rules import RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_source_keeps_the_rule(rule):
     assert rule() == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (rules.only_one_place_builds_mail, "from email.message import EmailMessage"),
+        (rules.only_one_place_writes_tables, "import csv"),
+        (rules.only_one_place_builds_markup, "said = Markup(name)"),
+        (rules.redirects_lead_where_we_say, "def go(said):\n    return redirect(said, 303)"),
+        (rules.stored_text_is_no_template, "said = event.title.format(name=name)"),
+        (rules.doors_ask_queries_for_rows, "event = db.session().get(Event, event_id)"),
+        (rules.doors_ask_queries_for_rows, "event = db.session.query(Event).first()"),
+    ],
+)
+def test_the_rule_finds(rule, source, tmp_path, monkeypatch):
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "door.py").write_text(source)
+    monkeypatch.setattr(rules, "ROOT", tmp_path)
+    monkeypatch.setattr(rules, "PACKAGE", tmp_path)
+
+    assert len(rule()) == 1
 
 
 def test_templates_hold_no_untranslatable_words_and_no_inline_code():

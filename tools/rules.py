@@ -43,10 +43,34 @@ def only_one_place_writes_tables() -> list[str]:
     return _lines(r"^\s*(import|from) csv\b", PACKAGE, "*.py", besides={"safety/csv.py"})
 
 
+def only_one_place_builds_mail() -> list[str]:
+    """Only mail/compose.py builds messages: names and titles cannot become headers there."""
+    building = r"EmailMessage\b|email\.mime|MIME(Text|Multipart|Base)"
+    return _lines(building, PACKAGE, "*.py", besides={"mail/compose.py"})
+
+
+def redirects_lead_where_we_say() -> list[str]:
+    """Every redirect leads to an address that url_for built, or one that safe_path or web_url has judged."""
+    found = []
+    for path in sorted((PACKAGE / "web").rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                place = path.relative_to(ROOT).as_posix()
+                found += [f"{place}:{line}: a redirect of unknown end" for line in _loose(function)]
+    return found
+
+
+def stored_text_is_no_template() -> list[str]:
+    """Nothing formats a text that is not written in the source: people's words may look like a template."""
+    formatting = r"(?<![\"'])\.format(_map)?\(|\bfrom_string\(|render_template_string|Template\("
+    spelled = r'Markup\("<p>\{\}</p>"\)\.format\('
+    return [line for line in _lines(formatting, PACKAGE, "*.py") if not re.search(spelled, line)]
+
+
 def doors_ask_queries_for_rows() -> list[str]:
-    """No door fetches a row by its bare number: queries fetch it through its owner."""
+    """No door asks for rows itself, least of all by a bare number: queries fetch them through their owner."""
     doors = (PACKAGE / "web", PACKAGE / "commands")
-    fetching = r"\bsession\(?\)?\.get(_one)?\([A-Z]"
+    fetching = r"\bsession\(?\)?\.(get(_one)?\([A-Z]|query\()"
     return [line for door in doors for line in _lines(fetching, door, "*.py")]
 
 
@@ -116,6 +140,9 @@ RULES = (
     only_one_place_reads_the_clock,
     only_one_place_builds_markup,
     only_one_place_writes_tables,
+    only_one_place_builds_mail,
+    redirects_lead_where_we_say,
+    stored_text_is_no_template,
     doors_ask_queries_for_rows,
     styles_are_logical,
     styles_stay_here,
@@ -123,6 +150,31 @@ RULES = (
     refusals_have_words,
     migrations_go_both_ways,
 )
+
+
+def _loose(function: ast.FunctionDef) -> list[int]:
+    """Return the lines of a function's redirects whose end nothing has judged."""
+    judged = {"url_for", "safe_path", "web_url"}
+
+    def is_judged(value: ast.AST) -> bool:
+        name = getattr(value, "func", None)
+        return (
+            isinstance(value, ast.Call) and getattr(name, "attr", getattr(name, "id", "")) in judged
+        )
+
+    good = {
+        target.id
+        for step in ast.walk(function)
+        if isinstance(step, ast.Assign) and is_judged(step.value)
+        for target in step.targets
+        if isinstance(target, ast.Name)
+    }
+    return [
+        call.lineno
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "redirect"
+        if not (is_judged(call.args[0]) or getattr(call.args[0], "id", "") in good)
+    ]
 
 
 def _calls(step: ast.stmt) -> bool:
