@@ -38,6 +38,11 @@ class Counts:
     erased: int = 0
     mails_failed: int = 0
 
+    @property
+    def anybody(self) -> bool:
+        """Tell whether there is anybody to be listed."""
+        return bool(self.confirmed or self.waiting or self.cancelled)
+
 
 @dataclass(frozen=True)
 class Wanted:
