@@ -22,7 +22,7 @@ from webinars.timekeeping.announcement.scan import Filler, Item
 from webinars.timekeeping.announcement.sections import Page, Section, sections, whole
 from webinars.timekeeping.announcement.stretch import is_country
 from webinars.timekeeping.announcement.times import Clock, Length
-from webinars.timekeeping.announcement.titles import propose, untitled
+from webinars.timekeeping.announcement.titles import propose, tidy, untitled
 from webinars.timekeeping.announcement.tokens import Token, tokenise
 from webinars.timekeeping.cities import City, find
 from webinars.timekeeping.zones import FIRST_YEAR, LAST_YEAR
@@ -146,7 +146,7 @@ def _draft(prepared: Prepared, page: Page, section: Section, head: Head, setting
     outcome = interpret(head, setting, {})
     lines = [page.lines[n] for n in section.body]
     paragraphs = tuple(line.text for line in lines if line.text)
-    title = _words(prepared, section.title)
+    title = tidy(_words(prepared, section.title))
     own = [*(page.lines[n] for n in {*section.head, *section.title_lines}), *lines]
     links = sorted(_links(prepared, own))
     return Draft(

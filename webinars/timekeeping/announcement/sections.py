@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from webinars.timekeeping.announcement.page import Line, trimmed
 from webinars.timekeeping.announcement.times import Clock
+from webinars.timekeeping.announcement.titles import is_salutation
 
 LABELS = frozenset({"place", "zone", "cities", "end", "title"})
 MOST_EVENTS = 200
@@ -168,7 +169,9 @@ def _take_title(page: Page, section: Section, at: int) -> None:
 
 
 def _can_be_title(page: Page, at: int) -> bool:
-    return page.kinds[at] in {"text", "prose"} and page.lines[at].is_heading
+    line = page.lines[at]
+    greets = is_salutation(line.text) and not line.is_kept
+    return page.kinds[at] in {"text", "prose"} and line.is_heading and not greets
 
 
 def _give_text(page: Page, found: Sequence[Section]) -> None:

@@ -15,20 +15,44 @@ from webinars.timekeeping.when import Month, Timed, When
 LONGEST = 90
 _VERBS = union(SENTENCE_VERBS)
 _GATHERINGS = union(GATHERINGS)
+_SALUTATION = re.compile(
+    r"(?:dear|hi|hello|hey|greetings|good (?:morning|afternoon|evening)|chers?|ch[eè]res?|bonjour|"
+    r"estimad[oa]s?|hola)\b[^.:;?\d]{0,60}$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"«]\s?([^“”\"«»]{8,90}?)\s?[”\"»]")
+_FLOURISH = re.compile(
+    r"^(?:save the date|\(?tbc\)?|\(?tba\)?|to be confirmed)\b\)?[\s:!–—-]*(?=\w)", re.IGNORECASE
+)
 _STOPS = re.compile(r"[,;:.!?](?=\s|$)|\s[-–—]\s")
 
 
 def propose(paragraphs: Sequence[str]) -> str:
     """Return what the first paragraph says the event is about, or its beginning; "" without text.
 
-    "This webinar will explore X, highlight Y" is about X, and so is "a webinar on X".
+    "This webinar will explore X, highlight Y" is about X, and so is "a webinar on X"; words in quotation
+    marks are taken as they are.
     """
-    if not paragraphs:
+    telling = [text for text in paragraphs if not is_salutation(text)]
+    if not telling:
         return ""
-    text = paragraphs[0][: 4 * LONGEST]
+    text = telling[0][: 4 * LONGEST]
+    quoted = _QUOTED.search(text)
+    if quoted and " " in quoted[1]:
+        return quoted[1][:1].upper() + quoted[1][1:].rstrip(" ,.")
     subject = _subject(text.split(" "))
     title = _first_clause(subject or text)
     return title[:1].upper() + title[1:]
+
+
+def is_salutation(text: str) -> bool:
+    """Tell whether a line only greets: "Dear colleagues," is nobody's title."""
+    return _SALUTATION.match(text) is not None
+
+
+def tidy(title: str) -> str:
+    """Return a title without "save the date" or "(tbc)" before it."""
+    return _FLOURISH.sub("", title)
 
 
 def _subject(words: Sequence[str]) -> str:
