@@ -9,7 +9,7 @@ PYTEST ?= -n 2 --dist loadgroup
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench wheel readers lock format clean
+.PHONY: help run test faults check bench wheel readers lock format clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
@@ -20,6 +20,9 @@ run: $(STAMP) ## try it out on http://127.0.0.1:8000 (PORT=8001 for another port
 
 test: $(STAMP) ## run every test that this machine can run
 	@$(BIN)/pytest $(PYTEST)
+
+faults: $(STAMP) ## kill, cut off and refuse for as long as it takes, and print what was seen
+	@WEBINARS_FAULTS=long $(BIN)/pytest tests/faults -p no:cacheprovider
 
 check: $(STAMP) ## read the source: style, types, import rule, templates, texts, settings
 	@$(BIN)/ruff check .

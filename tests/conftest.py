@@ -60,7 +60,7 @@ def needs(present: object, what: str) -> None:
 def pytest_collection_modifyitems(items):
     """Run what starts servers and browsers last, and on one worker each."""
     for item in items:
-        for group in ("browser", "load"):
+        for group in ("browser", "load", "faults"):
             if f"tests/{group}/" in item.nodeid or f"/{group}/" in str(item.path):
                 item.add_marker(pytest.mark.xdist_group(group))
 

@@ -56,9 +56,9 @@ class _Controller(Controller):
 
 
 @contextmanager
-def running(sink: Sink):
-    """Run the sink on a free port."""
-    controller = _Controller(sink, hostname="127.0.0.1", port=0)
+def running(sink: Sink, port: int = 0):
+    """Run the sink, on a free port unless told which."""
+    controller = _Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
     sink.port = controller.port
     try:

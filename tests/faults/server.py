@@ -1,0 +1,38 @@
+"""Serves an installation that stands already, from a process of its own, so that it can be killed.
+
+Usage: server.py SETTINGS FAULT, where SETTINGS is JSON and FAULT is "none", or "die-before-answer" to be gone
+between the commit of a registration and its answer. Prints its port. Ends when its standard input closes.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+
+import waitress
+from flask import request
+
+from webinars.app import create_app
+
+
+def main(settings: str, fault: str) -> None:
+    """Serve until standard input closes."""
+    app = create_app(**json.loads(settings))
+    if fault == "die-before-answer":
+
+        @app.after_request
+        def die(response):
+            if request.method == "POST":
+                os.kill(os.getpid(), signal.SIGKILL)
+            return response
+
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, connection_limit=500)
+    sys.stdout.write(f"{server.effective_port}\n")
+    sys.stdout.flush()
+    threading.Thread(target=server.run, daemon=True).start()
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
