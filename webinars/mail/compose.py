@@ -105,7 +105,8 @@ def compare(body: bytes, letter: Letter) -> None:
     """
     if any(len(line) > LONGEST_LINE for line in body.split(b"\r\n")) or not body.isascii():
         raise LetterError("a line is too long, or not ASCII")
-    names = [name for name, _ in BytesParser(policy=compat32).parsebytes(body).raw_items()]
+    top = BytesParser(policy=compat32).parsebytes(body, headersonly=True)
+    names = [name for name, _ in top.raw_items()]
     if sorted(names) != sorted([*_headers(letter), "MIME-Version", "Content-Type"]):
         raise LetterError("the headers are not those that were meant")
     read = BytesParser(EmailMessage, policy=SMTP).parsebytes(body)

@@ -18,7 +18,9 @@ _BIDI_CONTROLS = frozenset(
 # Of the format characters these belong to words of living scripts and to emoji.
 _JOINERS = frozenset("\u200c\u200d")
 # Whatever stands beside the dot: marks, joiners and symbols are dropped or read as letters by some reader.
-_LINKLIKE = re.compile(r"(?<=\S)[.\u3002\uff0e\uff61\u2024\ufe52](?=\S)|:(?=//)|(?<![:/])/(?=/)|(?<=\S)@(?=\S)")
+_LINKLIKE = re.compile(
+    r"(?<=\S)[.\u3002\uff0e\uff61\u2024\ufe52](?=\S)|:(?=//)|(?<![:/])/(?=/)|(?<=\S)@(?=\S)"
+)
 
 
 def one_line(value: str) -> str:
@@ -43,6 +45,8 @@ def person(name: str) -> str:
 def paragraph(text: str) -> str:
     """Return text of several lines without the control characters that mail cannot carry."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if all(line.isprintable() for line in lines.split("\n")):
+        return lines  # most texts: what is printable is harmless
     return "".join(character for character in lines if character == "\n" or _is_harmless(character))
 
 
