@@ -16,7 +16,7 @@ from webinars.app import create_app
 from webinars.commands.opening import bring_up_to_date, opened
 from webinars.database import db, transaction
 from webinars.events import actions
-from webinars.events.actions import Announcement
+from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
 from webinars.people.actions import add_organiser

@@ -22,13 +22,9 @@ from werkzeug.serving import make_server
 from tests.postgres import throwaway_postgres
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
-from webinars.events.actions import (
-    Announcement,
-    cancel_event,
-    create_event,
-    create_series,
-)
+from webinars.events.actions import cancel_event, create_event, create_series
 from webinars.events.actions import publish as publish_event
+from webinars.events.announcement import Announcement
 from webinars.events.queries import event_by_id
 from webinars.people.actions import add_organiser
 from webinars.registration.actions import register

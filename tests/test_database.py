@@ -13,7 +13,12 @@ from webinars.timekeeping import clock as the_clock
 
 
 def test_a_failing_statement_shows_no_values(app, organiser):
-    row = {"name": "Secret Person", "email": "s@example.org", "address": organiser.address, "zone": "UTC"}
+    row = {
+        "name": "Secret Person",
+        "email": "s@example.org",
+        "address": organiser.address,
+        "zone": "UTC",
+    }
 
     with pytest.raises(IntegrityError) as failure, transaction() as session:
         session.add(Organiser(**row, created_at=the_clock.now()))
@@ -22,9 +27,13 @@ def test_a_failing_statement_shows_no_values(app, organiser):
 
 
 def test_what_raises_leaves_nothing(app, session):
-    with pytest.raises(RuntimeError), transaction() as writing:
-        add_organiser(writing, email="a@example.org", zone="UTC")
-        raise RuntimeError
+    def fail():
+        with transaction() as writing:
+            add_organiser(writing, email="a@example.org", zone="UTC")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert session.query(Organiser).count() == 0
 

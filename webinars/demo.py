@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.events.actions import (
-    Announcement,
     cancel_event,
     create_event,
     create_series,
     postpone_event,
     publish,
 )
+from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Format, Notify
 from webinars.people.actions import add_organiser

@@ -9,14 +9,13 @@ from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import fragments
 from webinars.events.actions import (
-    Announcement,
     cancel_event,
     create_event,
     create_series,
     postpone_event,
-    promise,
     publish,
 )
+from webinars.events.announcement import Announcement, promise
 from webinars.events.models import EventFragment
 from webinars.events.queries import event_by_id
 from webinars.timekeeping import zones

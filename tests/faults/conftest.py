@@ -15,7 +15,8 @@ from tests.load.test_rush import Crowd, rows
 from tests.mail.sink import Sink, running
 from tests.worker.test_sigkill import WORKER
 from webinars.database import Base, db, transaction
-from webinars.events.actions import Announcement, create_event, publish
+from webinars.events.actions import create_event, publish
+from webinars.events.announcement import Announcement
 from webinars.people.actions import add_organiser
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from tests.faults.conftest import scaled
 from tests.mail.sink import Sink, running
 from webinars.database import transaction
-from webinars.events.actions import Announcement, change_event
+from webinars.events.actions import change_event
+from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.outbox.actions import post
 from webinars.outbox.rules import COMPOSE_ATTEMPTS, GAPS

@@ -18,7 +18,8 @@ from tests.conftest import Browser
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.database import Base, db, transaction
-from webinars.events.actions import Announcement, create_event, create_series, publish
+from webinars.events.actions import create_event, create_series, publish
+from webinars.events.announcement import Announcement
 from webinars.outbox.actions import post
 from webinars.outbox.models import MessageState
 from webinars.people.actions import add_organiser, sign_in_link

@@ -5,7 +5,8 @@ from flask import Blueprint
 
 from tests.web.pages import path_of
 from webinars.database import transaction
-from webinars.events.actions import Announcement, create_event
+from webinars.events.actions import create_event
+from webinars.events.announcement import Announcement
 from webinars.people.actions import add_organiser, disable
 from webinars.people.models import Organiser
 from webinars.safety import tokens

@@ -10,7 +10,8 @@ from sqlalchemy.event import listen
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events.actions import Announcement, change_event, postpone_event
+from webinars.events.actions import change_event, postpone_event
+from webinars.events.announcement import Announcement
 from webinars.events.queries import event_by_id
 from webinars.invitations.handlers import HANDLERS
 from webinars.outbox.models import Message, MessageState

@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from tests.conftest import SUMMER, make_app
 from tests.mail.sink import Sink, running
 from webinars.database import Base, db, transaction
-from webinars.events.actions import Announcement, create_event, publish
+from webinars.events.actions import create_event, publish
+from webinars.events.announcement import Announcement
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.models import Message, MessageState
 from webinars.people.actions import add_organiser

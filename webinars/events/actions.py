@@ -1,58 +1,25 @@
 """Changes of events: announce, publish, postpone, cancel. The caller commits."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.errors import ConflictError, NotFoundError
 from webinars.events import fragments
+from webinars.events.announcement import Announcement, check, write
 from webinars.events.models import Event, Series
-from webinars.events.rules import EventState, Format, Notify, folded, slug_of
+from webinars.events.rules import EventState, slug_of
 from webinars.ical.identity import new_uid
 from webinars.outbox.actions import post
 from webinars.people.models import Organiser
 from webinars.site import Site
-from webinars.timekeeping import clock, zones
-from webinars.timekeeping.cities import city
-from webinars.timekeeping.when import Precision, Timed, When, month_of, pack, resolve
+from webinars.timekeeping import clock
+from webinars.timekeeping.when import pack
 
-TITLE_LENGTH = 300
-DESCRIPTION_LENGTH = 50_000
 FACTS_FIRST = 10
-
-
-@dataclass(frozen=True)
-class Announcement:
-    """What an organiser says of an event. Empty texts mean that there is nothing to say.
-
-    cities are keys of timekeeping.cities; contact is the organiser's when left empty; capacity None means
-    without limit; reading keeps what a reader of announcements proposed, assumed or asks.
-    """
-
-    title: str
-    when: When
-    cities: Sequence[str] = ()
-    description: str = ""
-    links: Sequence[dict[str, str]] = ()
-    languages: Sequence[str] = ()
-    series_id: int | None = None
-    contact_name: str = ""
-    contact_email: str = ""
-    format: Format = Format.ONLINE
-    place: str = ""
-    room_url: str = ""
-    held_by: str = ""
-    held_elsewhere_url: str = ""
-    takes_registrations: bool = True
-    capacity: int | None = None
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    notify: Notify = Notify.EACH
-    reading: dict[str, Any] = field(default_factory=dict)
 
 
 def create_event(
@@ -64,7 +31,7 @@ def create_event(
         InvalidInputError: "title-missing", "title-too-long", "description-too-long",
             "capacity-too-small", "unknown-city", and what timekeeping.when.resolve() raises.
     """
-    _check(said)
+    check(said)
     now = clock.now()
     event = Event(
         uid=new_uid(site.base_url.partition("://")[2].partition("/")[0].partition(":")[0]),
@@ -79,7 +46,7 @@ def create_event(
         revised_at=now,
         created_at=now,
     )
-    _write(event, said)
+    write(event, said)
     session.add(event)
     session.flush()
     return event
@@ -115,12 +82,12 @@ def change_event(
         ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw.
         InvalidInputError: as of create_event().
     """
-    _check(said)
+    check(said)
     event = _locked(session, event_id)
     if event.revision != revision:
         raise ConflictError("changed-meanwhile")
     before = promised(event)
-    _write(event, said)
+    write(event, said)
     event.contact_name = said.contact_name or event.contact_name
     event.contact_email = said.contact_email or event.contact_email
     if event.state is not EventState.DRAFT and before != promised(event):
@@ -130,6 +97,23 @@ def change_event(
         _post_fact(session, event, "event.changed", was=before)
     _stamp(event)
     return _revised(session, event, site)
+
+
+def discard_draft(session: Session, event_id: int) -> None:
+    """Throw a draft away for good.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-a-draft"; "has-registrations" for one that was public and has had any.
+    """
+    event = _locked(session, event_id)
+    if event.state is not EventState.DRAFT:
+        raise ConflictError("not-a-draft")
+    try:
+        with session.begin_nested():
+            session.delete(event)
+    except IntegrityError as error:
+        raise ConflictError("has-registrations") from error
 
 
 def unpublish(session: Session, event_id: int, site: Site) -> Event:
@@ -231,56 +215,6 @@ def _revised(session: Session, event: Event, site: Site) -> Event:
     session.flush()
     fragments.keep_all(session, event, site)
     return event
-
-
-def _check(said: Announcement) -> None:
-    if not said.title.strip():
-        raise InvalidInputError("title-missing")
-    if len(said.title) > TITLE_LENGTH:
-        raise InvalidInputError("title-too-long", most=TITLE_LENGTH)
-    if len(said.description) > DESCRIPTION_LENGTH:
-        raise InvalidInputError("description-too-long", most=DESCRIPTION_LENGTH)
-    if said.capacity is not None and said.capacity < 1:
-        raise InvalidInputError("capacity-too-small")
-    for key in said.cities:
-        city(key)
-
-
-def _write(event: Event, said: Announcement) -> None:
-    for name in ("title", "description", "series_id", "format", "place", "room_url", "held_by"):
-        setattr(event, name, getattr(said, name))
-    for name in ("held_elsewhere_url", "takes_registrations", "capacity", "opens_at", "closes_at"):
-        setattr(event, name, getattr(said, name))
-    event.notify = said.notify
-    event.reading = said.reading
-    event.links, event.languages = list(said.links), list(said.languages)
-    event.cities = list(dict.fromkeys(said.cities))
-    words = (
-        said.title,
-        said.description,
-        said.place,
-        said.held_by,
-        *(city(key).name for key in said.cities),
-    )
-    event.search_text = folded("\n".join(words))
-    promise(event, said.when)
-
-
-def promise(event: Event, when: When) -> None:
-    """Write a promise and the instants that today's zone rules give it; nothing else of the event."""
-    span, month = resolve(when), month_of(when)
-    timed = isinstance(when, Timed)
-    event.precision = when.precision
-    event.zone = zones.canonical(when.zone)
-    event.local_start = when.start if isinstance(when, Timed) else None
-    event.local_end = when.end if isinstance(when, Timed) else None
-    event.first_on = when.start.date() if isinstance(when, Timed) else when.first
-    event.last_on = when.end.date() if isinstance(when, Timed) else when.last
-    event.starts_at, event.ends_at = span.starts_at, span.ends_at
-    event.zone_release = zones.RELEASE
-    event.listed_month = month.year * 100 + month.month
-    alone = not timed and when.precision is Precision.MONTH
-    event.listed_at = span.ends_at if alone else span.starts_at
 
 
 def _free_slug(session: Session, title: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from webinars.events.actions import Announcement
+from webinars.events.announcement import Announcement
 from webinars.events.rules import Format
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft

@@ -87,6 +87,7 @@ POLICIES: dict[str, Policy] = {
     "workspace.cancellation": ORGANISER,
     "workspace.postponement": ORGANISER,
     "workspace.copy": ORGANISER,
+    "workspace.removal": ORGANISER,
     "workspace.registrations": ORGANISER,
     "workspace.registrations_csv": ORGANISER,
     "workspace.registration_again": ORGANISER,

@@ -11,8 +11,7 @@ from webinars.timekeeping.announcement.read import read
     ("text", "title", "proposed"),
     [
         (
-            'Dear colleagues,\n\nPlease join our webinar, "Juvenile justice after the pandemic", '
-            "on 12 March 2027 at 15:00 Geneva time (10:00 New York).",
+            'Dear colleagues,\n\nJoin "Juvenile justice after the pandemic", on 12 March 2027 at 15:00 Geneva.',
             "Juvenile justice after the pandemic",
             True,
         ),
@@ -21,7 +20,11 @@ from webinars.timekeeping.announcement.read import read
             "Legal aid in Kenya",
             True,
         ),
-        ("Bonjour à tous,\n\n12 March 2027, 15:00 Geneva\nWebinar on bail", "Webinar on bail", False),
+        (
+            "Bonjour à tous,\n\n12 March 2027, 15:00 Geneva\nWebinar on bail",
+            "Webinar on bail",
+            False,
+        ),
         ("May 2027 (tbc) – Prison health\n\nText.", "Prison health", False),
         ("SAVE THE DATE - Bail\n\n16-17 June 2027, Nairobi", "Bail", False),
         ("Dear to us: the forests\n\n16-17 June 2027, Nairobi", "Dear to us: the forests", False),

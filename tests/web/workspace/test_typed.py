@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from webinars.errors import InvalidInputError
-from webinars.events.actions import promise
+from webinars.events.announcement import promise
 from webinars.events.models import Event, EventState, Format, Notify
 from webinars.timekeeping.when import Days, Month, Timed, resolve
 from webinars.web.workspace import typed

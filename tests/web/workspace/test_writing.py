@@ -204,9 +204,41 @@ def test_open_questions_are_answered_by_saying_what_is_so(write, make_event):
         publish=False, reading={"questions": [{"code": "day-or-month", "readings": []}]}
     )
 
-    write(event.id, do="publish")
+    refused = write(event.id, do="publish")
+    still = stored(event.id).state
+    write(event.id, do="publish", agreed="yes")
 
+    assert (refused.status_code, still) == (409, EventState.DRAFT)
     assert stored(event.id).state is EventState.PUBLISHED
+
+
+def test_what_is_open_is_asked_in_the_form_and_stays_open_when_saved(signed_in, write, make_event):
+    event = make_event(
+        publish=False,
+        reading={"questions": [{"code": "day-or-month", "readings": ["5 July", "7 May"]}]},
+    )
+
+    write(event.id, title="Saved")
+
+    page = signed_in.get(f"/organise/events/{event.id}/edit").text
+    assert "7 May" in page
+    assert 'name="agreed"' in page
+    assert stored(event.id).reading["questions"]
+
+
+def test_a_draft_can_be_deleted_and_a_public_event_cannot(signed_in, make_event):
+    draft, public = make_event(publish=False), make_event()
+
+    asked = signed_in.get(f"/organise/events/{draft.id}/removal")
+    before = stored(draft.id)
+    token = {"csrf_token": token_of(signed_in.get("/organise/events/new"))}
+    removed = signed_in.post(f"/organise/events/{draft.id}/removal", data=token)
+    refused = signed_in.post(f"/organise/events/{public.id}/removal", data=token)
+
+    assert (asked.status_code, before is not None) == (200, True)
+    assert (removed.status_code, refused.status_code) == (303, 409)
+    assert stored(draft.id) is None
+    assert stored(public.id) is not None
 
 
 def test_the_body_does_not_choose_the_event(write, make_event):

@@ -16,8 +16,9 @@ from wtforms import BooleanField, TextAreaField
 
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.events.actions import TITLE_LENGTH, create_event
+from webinars.events.actions import create_event
 from webinars.events.announced import announcement_of
+from webinars.events.announcement import TITLE_LENGTH
 from webinars.safety.text import LINE_ENDS, clean_line
 from webinars.timekeeping import clock, zones
 from webinars.timekeeping.announcement.draft import Draft

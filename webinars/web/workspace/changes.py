@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events import actions, queries
-from webinars.events.actions import Announcement
+from webinars.events.announcement import Announcement
 from webinars.events.models import Event
+from webinars.events.rules import EventState
 from webinars.registration.queries import people_registered
 from webinars.site import Site
 from webinars.timekeeping import lines
@@ -97,6 +98,26 @@ def cancellation(event_id: int) -> ResponseReturnValue:
         )
         return _ask(event, question)
     return _do(event_id, actions.cancel_event, "cancelled")
+
+
+@workspace.route(f"{_PATH}/removal", methods=["GET", "POST"])
+def removal(event_id: int) -> ResponseReturnValue:
+    """Throw a draft away."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Delete this draft?"),
+            _("It is gone for good. This cannot be taken back."),
+            _("Nobody has seen it, so nobody is told."),
+            _("Yes, delete it"),
+            _("No, keep it"),
+        )
+        if event.state is not EventState.DRAFT:
+            raise ConflictError("not-a-draft")
+        return _ask(event, question)
+    with transaction() as session:
+        actions.discard_draft(session, event_id)
+    return redirect(url_for("workspace.events", done="removed"), 303)
 
 
 @workspace.post(f"{_PATH}/copy")

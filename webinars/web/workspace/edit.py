@@ -1,6 +1,6 @@
 """Writing an event: a new one, or one that stands; nothing is told before it is published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +26,7 @@ from webinars.web.workspace.differences import Difference, differences
 from webinars.web.workspace.events import MOST_ID, state_badge, workspace
 from webinars.web.workspace.form import EventForm, complain, settled
 from webinars.web.workspace.preview import preview_of
+from webinars.web.workspace.readings import notes, questions
 from webinars.web.workspace.said import FIRST_LENGTH, Said, announcement, read, values_of
 
 # The field that a refusal of the action speaks of, where it is not the whole form.
@@ -38,6 +39,7 @@ FIELDS = {
     "unknown-city": "cities",
 }
 FIRST_CITIES = ("GVA", "NYC")
+AGREED = "agreed"  # the box beside what an announcement left open
 DONE = ("drafted", "published", "saved", "withdrawn", "cancelled", "postponed", "copied")
 
 
@@ -101,6 +103,10 @@ def _answer(event: Event | None) -> ResponseReturnValue:
 def _save(session: Session, event_id: int | None, form: EventForm, said: Said, links: Any) -> int:
     series_id = _series_id(session, form.series.data or "")
     wanted = announcement(form, said, series_id=series_id, links=links)
+    if event_id is not None and AGREED not in request.form:
+        # What an announcement left open stays open until somebody says that it is right now.
+        open_still = queries.event_by_id(session, event_id).reading
+        wanted = replace(wanted, reading=open_still)
     if event_id is None:
         organiser = current_user.organiser
         return actions.create_event(session, organiser=organiser, said=wanted, site=site()).id
@@ -158,6 +164,9 @@ def _page(
         said=said,
         preview=preview_of(form, said),
         stands=_stands(event) if event else None,
+        asked=questions(event.reading, wording()) if event else (),
+        notes=notes(event.reading, wording()) if event else (),
+        agreed=AGREED in request.form,
         all_series=[
             series.name for series in queries.series_for(db.session(), current_user.organiser)
         ],

@@ -22,7 +22,7 @@ from wtforms import (
 )
 
 from webinars.errors import InvalidInputError
-from webinars.events.actions import DESCRIPTION_LENGTH, TITLE_LENGTH
+from webinars.events.announcement import DESCRIPTION_LENGTH, TITLE_LENGTH
 from webinars.events.rules import Format, Notify
 from webinars.people.rules import NAME_LENGTH
 from webinars.safety import addresses

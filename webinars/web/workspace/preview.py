@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webinars.errors import InvalidInputError
-from webinars.events.actions import promise
+from webinars.events.announcement import promise
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, standing
 from webinars.timekeeping import clock, guard, lines, zones

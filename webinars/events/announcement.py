@@ -1,0 +1,98 @@
+"""What an organiser says of an event, checked and written into its row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event
+from webinars.events.rules import Format, Notify, folded
+from webinars.timekeeping import zones
+from webinars.timekeeping.cities import city
+from webinars.timekeeping.when import Precision, Timed, When, month_of, resolve
+
+TITLE_LENGTH = 300
+DESCRIPTION_LENGTH = 50_000
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What an organiser says of an event. Empty texts mean that there is nothing to say.
+
+    cities are keys of timekeeping.cities; contact is the organiser's when left empty; capacity None means
+    without limit; reading keeps what a reader of announcements proposed, assumed or asks.
+    """
+
+    title: str
+    when: When
+    cities: Sequence[str] = ()
+    description: str = ""
+    links: Sequence[dict[str, str]] = ()
+    languages: Sequence[str] = ()
+    series_id: int | None = None
+    contact_name: str = ""
+    contact_email: str = ""
+    format: Format = Format.ONLINE
+    place: str = ""
+    room_url: str = ""
+    held_by: str = ""
+    held_elsewhere_url: str = ""
+    takes_registrations: bool = True
+    capacity: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    notify: Notify = Notify.EACH
+    reading: dict[str, Any] = field(default_factory=dict)
+
+
+def check(said: Announcement) -> None:
+    """Refuse what cannot be announced, as create_event() says."""
+    if not said.title.strip():
+        raise InvalidInputError("title-missing")
+    if len(said.title) > TITLE_LENGTH:
+        raise InvalidInputError("title-too-long", most=TITLE_LENGTH)
+    if len(said.description) > DESCRIPTION_LENGTH:
+        raise InvalidInputError("description-too-long", most=DESCRIPTION_LENGTH)
+    if said.capacity is not None and said.capacity < 1:
+        raise InvalidInputError("capacity-too-small")
+    for key in said.cities:
+        city(key)
+
+
+def write(event: Event, said: Announcement) -> None:
+    """Write all that was said over what the row holds; the contact is left to the caller."""
+    for name in ("title", "description", "series_id", "format", "place", "room_url", "held_by"):
+        setattr(event, name, getattr(said, name))
+    for name in ("held_elsewhere_url", "takes_registrations", "capacity", "opens_at", "closes_at"):
+        setattr(event, name, getattr(said, name))
+    event.notify = said.notify
+    event.reading = said.reading
+    event.links, event.languages = list(said.links), list(said.languages)
+    event.cities = list(dict.fromkeys(said.cities))
+    words = (
+        said.title,
+        said.description,
+        said.place,
+        said.held_by,
+        *(city(key).name for key in said.cities),
+    )
+    event.search_text = folded("\n".join(words))
+    promise(event, said.when)
+
+
+def promise(event: Event, when: When) -> None:
+    """Write a promise and the instants that today's zone rules give it; nothing else of the event."""
+    span, month = resolve(when), month_of(when)
+    timed = isinstance(when, Timed)
+    event.precision = when.precision
+    event.zone = zones.canonical(when.zone)
+    event.local_start = when.start if isinstance(when, Timed) else None
+    event.local_end = when.end if isinstance(when, Timed) else None
+    event.first_on = when.start.date() if isinstance(when, Timed) else when.first
+    event.last_on = when.end.date() if isinstance(when, Timed) else when.last
+    event.starts_at, event.ends_at = span.starts_at, span.ends_at
+    event.zone_release = zones.RELEASE
+    event.listed_month = month.year * 100 + month.month
+    alone = not timed and when.precision is Precision.MONTH
+    event.listed_at = span.ends_at if alone else span.starts_at
