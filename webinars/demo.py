@@ -234,7 +234,7 @@ class _Sample:
                 languages=("English", "Arabic", "French"),
                 description=(
                     "Interpreters and judges on hearings that everybody in the room can follow.\n\nMind the hour: that week "
-                    "New York is not where it usually is."
+                    "New York is five hours behind Geneva, not six."
                 ),
             )
         )

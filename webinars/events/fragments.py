@@ -21,7 +21,7 @@ from webinars.timekeeping.when import Precision
 from webinars.wording import Wording, speak
 
 # Raise when the text that the same event gives changes.
-EDITION = 1
+EDITION = 2
 
 
 def calendar_event(event: Event, w: Wording, site: Site) -> CalendarEvent:
@@ -43,11 +43,13 @@ def calendar_event(event: Event, w: Wording, site: Site) -> CalendarEvent:
 
 
 def status(event: Event) -> str:
-    """Return the STATUS of RFC 5545 section 3.8.1.11; what is postponed or only a month is TENTATIVE."""
-    if event.state is EventState.CANCELLED:
+    """Return the STATUS of RFC 5545 section 3.8.1.11; what is only a month is TENTATIVE.
+
+    What is postponed is CANCELLED at the time it had: people would turn up for a tentative one.
+    """
+    if event.state in (EventState.CANCELLED, EventState.POSTPONED):
         return "CANCELLED"
-    unsure = event.state is EventState.POSTPONED or event.precision is Precision.MONTH
-    return "TENTATIVE" if unsure else "CONFIRMED"
+    return "TENTATIVE" if event.precision is Precision.MONTH else "CONFIRMED"
 
 
 def page_url(event: Event, site: Site) -> str:
