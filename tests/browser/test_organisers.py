@@ -71,12 +71,12 @@ def test_keys_alone_write_preview_publish_and_change_an_event(page, enter, live_
     page.get_by_text("Wednesday 17 March 2027", exact=False).first.wait_for()
     preview = page.locator("#preview")
     preview.get_by_text("New York is 5 hours behind Geneva that day, not 6 hours.").wait_for()
-    keys.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        keys.press("Enter")
     looked = _events()
     page.get_by_role("button", name="Take 14:00").focus()
-    keys.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        keys.press("Enter")
     start = page.get_by_label("Starts").input_value()
     page.get_by_role("button", name="Publish").focus()
     keys.press("Enter")

@@ -94,8 +94,8 @@ class Errand:
         return mailbox("", parseaddr(self.site.mail_from)[1]).email
 
     def sender_name(self, event: Event | None) -> str:
-        """Return the name in From: who holds the event, else its organiser's, else the installation's."""
-        names = [event.held_by, event.organiser.name] if event else []
+        """Return the name in From: who holds the event, else who to ask, else the installation's."""
+        names = [event.held_by, event.contact_name] if event else []
         return next(filter(None, map(plain.one_line, [*names, self.site.name])), "")
 
 
