@@ -49,3 +49,21 @@ def test_other_addresses_stay_public(line):
 
     assert found.room_url == ""
     assert len(found.links) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("We talk. Join: https://zoom.us/j/1", "We talk."),
+        ("Join at https://zoom.us/j/1. Bring questions", "Bring questions"),
+        (
+            "Everybody who has something to say about bail meets us at https://zoom.us/j/1",
+            "Everybody who has something to say about bail meets us at",
+        ),
+    ],
+)
+def test_what_stands_beside_the_address_is_kept(line, left):
+    found = parted(line)
+
+    assert found.room_url == "https://zoom.us/j/1"
+    assert found.paragraphs == ("We discuss what bail costs.", left)

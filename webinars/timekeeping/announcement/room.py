@@ -29,7 +29,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 REGISTERS = re.compile(r"\b(?:regist|inscri|sign.?up|rsvp)", re.IGNORECASE)
-SHORT = 40  # what is left of a line beside the address, when it was no more than a label
+SHORT = 40  # the words before the address, when they are no more than its label
+SIGNS = " :–—-<>().,;"
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,16 @@ def _is_room(link: Link, paragraphs: tuple[str, ...]) -> bool:
 
 
 def _without(text: str, link: Link) -> str:
-    kept = []
-    for line in text.splitlines():
-        if link.url not in line:
-            kept.append(line)
-            continue
-        rest = line.replace(link.url, "").strip(" :–-<>()")
-        if len(rest) > SHORT:
-            kept.append(line.replace(link.url, "").strip())
-    return "\n".join(kept).strip()
+    lines = (_beside(line, link.url) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _beside(line: str, url: str) -> str:
+    """Return a line without the address and the label before it; whole sentences stay."""
+    before, found, after = line.partition(url)
+    if not found:
+        return line
+    sentences = re.split(r"(?<=[.!?])\s+", before)
+    if len(sentences[-1].strip(SIGNS)) <= SHORT:
+        sentences.pop()
+    return " ".join(part for part in (*sentences, after.strip(SIGNS)) if part.strip()).strip()
