@@ -1,9 +1,11 @@
 """The server as a program: what it says, that it answers, delivers and stops."""
 
+import http.client
 import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -160,3 +162,33 @@ def test_what_is_written_is_for_its_user_alone(environment, tmp_path):
         path.name for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_mode & 0o077
     ]
     assert open_to_others == []
+
+
+BEHIND_A_PROXY = """
+import socket
+from webinars.app import create_app
+from webinars.commands.serve import web_server
+
+with socket.socket() as door:
+    door.bind(("127.0.0.1", 0))
+    door.listen()
+    app = create_app(PROXY_HOPS=1, FORMS_LIMIT="1 per year")
+    print(door.getsockname()[1], flush=True)
+    web_server(app, door).run()
+"""
+
+
+def test_clients_behind_a_trusted_proxy_are_counted_one_by_one(environment):
+    command = [sys.executable, "-c", BEHIND_A_PROXY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        port = int(process.stdout.readline())
+        answers = []
+        for client in ("203.0.113.1", "203.0.113.1", "203.0.113.2"):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+            connection.request("POST", "/links", headers={"X-Forwarded-For": client})
+            answers.append(connection.getresponse().status)
+            connection.close()
+        process.kill()
+
+    # Without a token the form is refused; who sends too many is refused before.
+    assert answers == [400, 429, 400]

@@ -251,6 +251,20 @@ def test_cancelling_before_the_first_letter_tells_only_that(
     assert mails[0].calendar is None
 
 
+def test_a_change_of_a_cancelled_event_is_news_to_nobody(
+    clock, session, make_event, make_registration, deliver, change, cancel
+):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+    cancel(event)
+    deliver()
+
+    change(event, when=LATER)
+
+    posted = select(func.count()).where(Message.topic == "event.changed")
+    assert session.scalar(posted) == 0
+
+
 def test_fewer_places_than_are_held_are_refused(app, clock, make_event, make_registration, change):
     event = make_event(capacity=2)
     make_registration(event)

@@ -13,7 +13,7 @@ from types import FrameType
 import click
 from flask import Flask
 from waitress.channel import HTTPChannel
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask
 
 from webinars.commands.demo import fill
@@ -180,9 +180,9 @@ class _Refused(ErrorTask):
 HTTPChannel.error_task_class = _Refused
 
 
-def _serve_here(app: Flask, door: socket.socket, delivery: Delivery | None) -> None:
-    """Serve from this process until told to stop; requests under way are finished."""
-    server = create_server(
+def web_server(app: Flask, door: socket.socket) -> BaseWSGIServer | MultiSocketServer:
+    """Return the server that answers at a listening socket, bounded in clients, time and size."""
+    return create_server(
         app,
         sockets=[door],
         threads=THREADS,
@@ -194,6 +194,11 @@ def _serve_here(app: Flask, door: socket.socket, delivery: Delivery | None) -> N
         max_request_body_size=LONGEST_BODY,
         ident=None,
     )
+
+
+def _serve_here(app: Flask, door: socket.socket, delivery: Delivery | None) -> None:
+    """Serve from this process until told to stop; requests under way are finished."""
+    server = web_server(app, door)
     try:
         if delivery:
             delivery.start()

@@ -90,7 +90,8 @@ def change_event(
     write(event, said)
     event.contact_name = said.contact_name or event.contact_name
     event.contact_email = said.contact_email or event.contact_email
-    if event.state is not EventState.DRAFT and before != promised(event):
+    is_awaited = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
+    if is_awaited and before != promised(event):
         event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
         if event.state is EventState.POSTPONED and before["when"] != promised(event)["when"]:
             event.state = EventState.PUBLISHED  # the new date was found
