@@ -8,16 +8,20 @@ References:
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
+from email.headerregistry import HeaderRegistry
+from email.message import Message
 from email.parser import BytesParser
-from email.policy import SMTP, compat32
+from email.policy import compat32
 from email.utils import format_datetime
+from functools import lru_cache
+from typing import Any
 
 from webinars.errors import InvalidInputError
-from webinars.mail import headers, plain
+from webinars.mail import headers, mime, plain
 from webinars.safety.addresses import LOCAL, LONGEST_LOCAL, ascii_host
 
 LONGEST_LINE = 998
+_HEADER = HeaderRegistry()
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BODY_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -87,12 +91,10 @@ def build(letter: Letter) -> bytes:
         LetterError: a value has control characters, or what was read back differs.
     """
     _refuse_control_characters(letter)
-    message = EmailMessage(policy=SMTP.clone(refold_source="none"))
-    for name, value in _headers(letter).items():
-        # Raw, because setting it the usual way decodes encoded words and writes what they hide.
-        message.set_raw(name, value)
-    _fill(message, letter)
-    body = message.as_bytes()
+    intended = _headers(letter)
+    lines = [f"{name}: {value}\r\n" for name, value in intended.items()]
+    body = "".join([*lines, "MIME-Version: 1.0\r\n"]).encode()
+    body += _content(letter)
     compare(body, letter)
     return body
 
@@ -103,23 +105,23 @@ def compare(body: bytes, letter: Letter) -> None:
     Raises:
         LetterError: it has others.
     """
-    if any(len(line) > LONGEST_LINE for line in body.split(b"\r\n")) or not body.isascii():
+    if max(map(len, body.split(b"\r\n"))) > LONGEST_LINE or not body.isascii():
         raise LetterError("a line is too long, or not ASCII")
-    top = BytesParser(policy=compat32).parsebytes(body, headersonly=True)
-    names = [name for name, _ in top.raw_items()]
+    read = BytesParser(policy=compat32).parsebytes(body)
+    names = [name for name, _ in read.raw_items()]
     if sorted(names) != sorted([*_headers(letter), "MIME-Version", "Content-Type"]):
         raise LetterError("the headers are not those that were meant")
-    read = BytesParser(EmailMessage, policy=SMTP).parsebytes(body)
     boxes = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
     for name, box in boxes.items():
-        if box and [each.addr_spec for each in read[name].addresses] != [box.email]:
+        if box is None:
+            continue
+        found = _mailboxes(str(read[name]))
+        if [email for _, email in found] != [box.email]:
             raise LetterError(f"{name} is not the address that was meant")
         # Python's parser puts a space between adjacent encoded words of a name.
-        if box and _solid(read[name].addresses[0].display_name) != _solid(
-            plain.without_encoded_words(box.name)
-        ):
+        if _solid(found[0][0]) != _solid(plain.without_encoded_words(box.name)):
             raise LetterError(f"{name} is not the name that was meant")
-    if str(read["Subject"]) != plain.without_encoded_words(letter.subject):
+    if _subject(str(read["Subject"])) != plain.without_encoded_words(letter.subject):
         raise LetterError("the subject is not what was meant")
     if _parts(read) != _intended_parts(letter):
         raise LetterError("the parts are not those that were meant")
@@ -156,40 +158,44 @@ def _written(box: Mailbox) -> str:
     return headers.address(plain.without_encoded_words(box.name), box.email)
 
 
-def _fill(message: EmailMessage, letter: Letter) -> None:
-    # Quoted-printable also keeps every line below 998 octets, whatever the text.
-    message.set_content(letter.text, cte="quoted-printable")
-    message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+def _content(letter: Letter) -> bytes:
+    parts = [mime.text("plain", letter.text), mime.text("html", letter.html)]
     if letter.calendar is None:
-        return
-    # Base64, so that no relay touches the calendar's CRLF and folds.
-    message.add_alternative(
-        letter.calendar.body,
-        maintype="text",
-        subtype="calendar",
-        cte="base64",
-        params={"method": letter.calendar.method, "charset": "UTF-8"},
-    )
-    message.add_attachment(
-        letter.calendar.body,
-        maintype="application",
-        subtype="ics",
-        cte="base64",
-        filename="invite.ics",
-        params={"name": "invite.ics"},
-    )
+        return mime.multipart("alternative", parts, seed=letter.mail_id)
+    told = letter.calendar
+    parts.append(mime.calendar(told.method, told.body))
+    alternatives = mime.multipart("alternative", parts, seed=letter.mail_id)
+    file = mime.attachment(told.body, "application/ics", "invite.ics")
+    return mime.multipart("mixed", [alternatives, file], seed=letter.mail_id)
 
 
-def _parts(message: EmailMessage) -> list[tuple[str, object]]:
+@lru_cache(maxsize=512)
+def _mailboxes(value: str) -> tuple[tuple[str, str], ...]:
+    """Return names and addresses as the strictest of the standard library's parsers reads them."""
+    read: Any = _HEADER("To", "".join(value.splitlines()))
+    return tuple((box.display_name, box.addr_spec) for box in read.addresses)
+
+
+@lru_cache(maxsize=512)
+def _subject(value: str) -> str:
+    return str(_HEADER("Subject", "".join(value.splitlines())))
+
+
+def _parts(message: Message) -> list[tuple[str, object]]:
     parts: list[tuple[str, object]] = []
     for part in message.walk():
-        kind = part.get_content_type()
-        if part.is_multipart():
-            parts.append((kind, len(list(part.iter_parts()))))
-        elif kind in {"text/plain", "text/html"}:
-            parts.append((kind, _lines(part.get_content())))
+        kind, inside = part.get_content_type(), part.get_payload()
+        if part.defects:
+            raise LetterError(f"{kind}: {part.defects}")
+        if isinstance(inside, list):
+            parts.append((kind, len(inside)))
+            continue
+        octets = part.get_payload(decode=True)
+        assert isinstance(octets, bytes)  # noqa: S101 - a part without parts is octets
+        if kind in {"text/plain", "text/html"}:
+            parts.append((kind, _lines(octets.decode())))
         else:
-            parts.append((kind, (part.get_param("method"), part.get_payload(decode=True))))
+            parts.append((kind, (part.get_param("method"), octets)))
     return parts
 
 
