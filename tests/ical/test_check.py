@@ -90,6 +90,11 @@ def test_a_date_that_differs_is_named(event, field, name):
         ("zone of the end", b"DTEND;TZID=Europe/Zurich", b"DTEND;TZID=Europe/Berlin"),
         ("zone of the end", b"DTSTART;TZID=Europe/Zurich:", b"DTSTART:"),
         ("zones", b";TZID=Europe/Zurich:", b":"),
+        (
+            "zones beside the first",
+            b"BEGIN:VEVENT\r\n",
+            b"BEGIN:VTIMEZONE\r\nTZID:X\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\n",
+        ),
         ("not an instant", b"DTSTAMP:20261120T120000Z", b"DTSTAMP:20261120T120000"),
         ("last line end", b"END:VCALENDAR\r\n", b"END:VCALENDAR"),
         ("a line of 0 octets", b"END:VEVENT\r\n", b"END:VEVENT\r\n\r\n"),
