@@ -1,0 +1,198 @@
+"""What anybody may call themselves or write, on every page where it can come back: it is text and nothing else.
+
+One attack stands in every field that people fill, and in what mail servers answer. Every route is then asked
+by somebody who may see it, the pages that ask once more and that show a form again included.
+"""
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+from sqlalchemy import update
+
+from tests.web.conftest import token_of
+from webinars import paths
+from webinars.database import transaction
+from webinars.events.models import Event
+from webinars.outbox.models import Message, MessageState
+from webinars.people.actions import add_organiser
+from webinars.registration.models import Registration
+from webinars.registration.rules import address_number
+from webinars.safety import tokens
+from webinars.web import policy
+
+ATTACK = (
+    "\"'></textarea></script></title><xss-tag onxss=1>[x](javascript:xss){{7*7}}%(name)s${7*7}{0}"
+)
+# Read from a stored value by a template, this would be 49.
+EVALUATED = "})49%(name)s"
+PURPOSES = ("manage", "join", "address")
+LEAST_PAGES, LEAST_SHOWN = 30, 15
+
+
+class Seen(HTMLParser):
+    """The tags and attributes of a page as a browser finds them, its data scripts as JSON, and its text."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.faults, self.text, self._script = [], "", None
+        self.feed(answer.text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        if "xss" in tag or any("xss" in name or name.startswith("on") for name in named):
+            self.faults.append(f"<{tag} {attrs}>")
+        for name in ("href", "src", "action", "formaction"):
+            if (named.get(name) or "").strip().lower().startswith(("javascript:", "data:")):
+                self.faults.append(f"{name} leads to {named[name]}")
+        self._script = "" if tag == "script" else None
+
+    def handle_endtag(self, tag):
+        if tag == "script" and self._script:
+            json.loads(self._script)
+        self._script = None
+
+    def handle_data(self, data):
+        if self._script is not None:
+            self._script += data
+        self.text += data
+
+
+@pytest.fixture
+def attacked(app, site, signed_in, organiser, make_series, make_event, make_registration):
+    """Give the values that addresses may hold, of an installation in which every field is an attack."""
+    series = make_series(ATTACK, ATTACK)
+    said = {
+        "title": ATTACK,
+        "description": ATTACK,
+        "place": ATTACK,
+        "held_by": ATTACK,
+        "contact_name": ATTACK,
+        "series_id": series.id,
+        "links": [{"url": "https://example.org/", "text": ATTACK}],
+    }
+    reading = {"questions": [{"code": "day-or-month", "readings": [ATTACK, ATTACK]}]}
+    draft, event = make_event(publish=False, reading=reading, **said), make_event(**said)
+    made = make_registration(event, name=ATTACK, affiliation=ATTACK)
+    with transaction() as session:
+        other = add_organiser(session, email="bo@example.org", name=ATTACK, zone="Europe/Zurich")
+        session.flush()
+        place = session.get_one(Registration, made.id)
+        place.new_email, place.zone = "new@example.com", "Africa/Nairobi"
+        session.execute(
+            update(Message).values(state=MessageState.FAILED, reason=ATTACK, recipient=ATTACK)
+        )
+        message = session.query(Message).filter_by(registration_id=made.id).first().id
+        organiser_id = other.id
+    links = {
+        purpose: tokens.sign(purpose, made.id, made.generation, site.keys) for purpose in PURPOSES
+    }
+    number = address_number("new@example.com", made.generation)
+    links["address"] = tokens.sign("address", made.id, number, site.keys)
+    return [
+        {
+            "slug": event.slug,
+            "series": series.slug,
+            "event_id": which.id,
+            "registration_id": made.id,
+            "message_id": message,
+            "organiser_id": organiser_id,
+            "links": links,
+            "filename": "base.css",
+        }
+        for which in (draft, event)
+    ]
+
+
+def routes(app, values):
+    """Yield the endpoint and the address of every route about an event."""
+    for rule in app.url_map.iter_rules():
+        slug = values["series"] if "/series/" in rule.rule else values["slug"]
+        token = values["links"].get(policy.POLICIES[rule.endpoint].purpose, "x")
+        said = {**values, "slug": slug, "token": token}
+        path = app.url_map.bind("").build(
+            rule.endpoint, {name: said[name] for name in rule.arguments}
+        )
+        yield rule, path
+
+
+def test_on_no_page_does_anything_people_wrote_act(app, signed_in, attacked):
+    pages, shown, faults = 0, 0, []
+    for values in attacked:
+        for rule, path in routes(app, values):
+            if "GET" not in rule.methods or rule.endpoint == "static":
+                continue
+            for query in ("", "?q=%22%3E%3Cxss-tag%20onxss=1%3E", "?month=%3Cxss-tag%3E"):
+                answer = signed_in.get(path + query, buffered=True)
+                if answer.mimetype != "text/html":
+                    continue
+                seen = Seen(answer)
+                pages += 1
+                shown += "<xss-tag" in seen.text
+                faults += [(path + query, each) for each in seen.faults]
+                if EVALUATED in seen.text or "](javascript:xss)49" in seen.text:
+                    faults.append((path, "was taken for a template"))
+
+    assert faults == []
+    assert pages >= LEAST_PAGES
+    assert shown >= LEAST_SHOWN
+
+
+@pytest.mark.parametrize("do", ["look", "draft", "publish"])
+def test_no_form_that_comes_back_does_anything_that_was_typed(app, signed_in, attacked, do):
+    token = token_of(signed_in.get("/links"))
+    names = (
+        "name", "email", "affiliation", "zone", "lang", "title", "description", "date", "start", "end",
+        "cities", "place", "room_url", "series", "held_by", "contact_name", "contact_email", "languages",
+        "links", "capacity", "text", "next", "q", "precision", "month", "format", "revision", "notify",
+    )  # fmt: skip
+    shown, faults = 0, []
+    for values in attacked:
+        for rule, path in routes(app, values):
+            if "POST" not in rule.methods or rule.endpoint == "account.sign_out":
+                continue
+            sent = {name: ATTACK for name in names}
+            for fields in ({**sent, "csrf_token": token, "do": do}, sent):
+                answer = signed_in.post(path, data=fields)
+                if answer.mimetype != "text/html":
+                    continue
+                seen = Seen(answer)
+                shown += "<xss-tag" in seen.text or "&lt;xss-tag" in answer.text
+                faults += [(path, each) for each in seen.faults]
+
+    assert faults == []
+    assert shown >= 5
+
+
+def test_scripts_of_ours_write_text_and_never_markup():
+    scripts = sorted(paths.STATIC.glob("*.js"))
+
+    found = [
+        (script.name, way)
+        for script in scripts
+        for way in (
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacent",
+            "document.write",
+            "eval(",
+            "Function(",
+        )
+        if way in script.read_text("utf-8")
+    ]
+
+    assert scripts
+    assert found == []
+
+
+def test_a_link_of_an_event_that_leads_to_a_script_is_shown_nowhere(client, make_event):
+    """However such an address came into the database: the page asks once more."""
+    event = make_event()
+    with transaction() as session:
+        session.get_one(Event, event.id).links = [{"url": "javascript:alert(1)", "text": "Papers"}]
+
+    answer = client.get(f"/events/{event.slug}")
+
+    assert answer.status_code == 200
+    assert Seen(answer).faults == []
