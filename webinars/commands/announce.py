@@ -19,6 +19,7 @@ from webinars.people.models import Organiser
 from webinars.people.queries import only_administrator
 from webinars.site import Site
 from webinars.timekeeping import clock, zones
+from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
 from webinars.timekeeping.announcement.read import read
@@ -129,7 +130,7 @@ def _is_clear(draft: Draft) -> bool:
 def _report(app: Flask, saved: Sequence[Saved], text: str) -> Iterator[str]:
     w = speak(app.extensions["site"].languages[0])
     for number, each in enumerate(saved, 1):
-        yield f"{number}. {each.draft.title}"
+        yield f"{number}. {sayings.title(each.draft, w)}"
         yield from telling.told(each.draft, text, w)
         state = "published" if each.is_published else "saved as a draft; sign in and go on at"
         yield f"   {state}: {each.address}" if each.is_published else f"   {state} {each.address}"

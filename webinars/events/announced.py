@@ -21,7 +21,7 @@ def announcement_of(draft: Draft, w: Wording) -> Announcement:
     parted = part_room(draft)
     paragraphs = parted.paragraphs if is_named else (draft.place, *parted.paragraphs)
     return Announcement(
-        title=draft.title,
+        title=sayings.title(draft, w),
         when=draft.when,
         cities=[city.key for city in draft.cities],
         description="\n\n".join(paragraphs),

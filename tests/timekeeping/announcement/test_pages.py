@@ -1,6 +1,5 @@
 """Whole texts: which lines make an event, and which text belongs to it."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -287,19 +286,13 @@ def test_a_line_that_says_it_is_text_is_text():
         ("Join us for a webinar on data: what to keep.", "Data"),
         ("We meet again.", "We meet again"),
         ("word " * 60 + ".", "Word" + " word" * 17),
-        ("", "Event on 16 July 2020"),
+        ("", ""),
     ],
 )
 def test_a_title_is_proposed_where_none_is_written(text, title):
     (draft,) = page(f"16 July 2020\n\n{text}")
 
     assert (draft.title, draft.proposed) == (title, frozenset({"title"}))
-
-
-def test_an_event_without_words_is_called_by_its_month():
-    (draft,) = page("April 2021", today=date(2020, 6, 1))
-
-    assert (draft.title, draft.proposed) == ("Event in April 2021", frozenset({"title"}))
 
 
 def test_control_characters_are_dropped():

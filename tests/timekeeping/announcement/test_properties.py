@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from tests.timekeeping.announcement.reading import HOME, TODAY
 from webinars.errors import InvalidInputError
 from webinars.timekeeping import zones
+from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
 from webinars.timekeeping.announcement.printing import print_announcement
 from webinars.timekeeping.announcement.read import read
 from webinars.timekeeping.cities import CITIES
 from webinars.timekeeping.when import Days, Month, Timed, resolve
+from webinars.wording import speak
 
 VALUES = ("title", "when", "cities", "place", "paragraphs")
 
@@ -187,7 +189,7 @@ TEXT = st.lists(PIECES, max_size=25).map(" ".join)
 @example("1 January 1970, 00:00 Tokyo\n31 December 2037, 23:59 New York")
 def test_no_text_breaks_the_reader_and_each_question_has_distinct_complete_readings(text):
     for draft in read_or_refused(text):
-        assert draft.title
+        assert sayings.title(draft, speak("en"))
         resolve(draft.when)
         for question in draft.questions:
             unlike = {(reading.when, reading.cities) for reading in question.readings}

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import webinars.timekeeping.announcement as package
-from tests.timekeeping.announcement.reading import one
+from tests.timekeeping.announcement.reading import one, page
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.questions import CODES
-from webinars.wording import speak
+from webinars.wording import Wording, speak
 
 W = speak("en")
 ASKING = [
@@ -96,3 +96,30 @@ def test_every_reason_in_the_source_has_words():
     source = "".join(path.read_text() for path in Path(package.__file__).parent.glob("*.py"))
     reasons = set(re.findall(r'reason="([a-z-]+)"', source))
     assert reasons <= sayings.REASONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("16 July 2020, 15:00 Geneva", "Event on 16 July 2020"),
+        ("16-17 July 2020", "Event on 16 July 2020"),
+        ("April 2021", "Event in April 2021"),
+    ],
+)
+def test_an_event_without_words_is_called_by_its_time_in_the_readers_language(text, title):
+    (draft,) = page(text)
+    french = Wording("fr", str, lambda one, _many, _n: one)
+
+    assert sayings.title(draft, W) == title
+    assert sayings.title(draft, french).split()[-2] in {"juillet", "avril"}
+
+
+def test_an_answer_that_changes_the_date_changes_the_name():
+    (draft,) = page("05/07/2020, 15:00 Geneva")
+
+    names = [
+        sayings.title(draft.answer("day-or-month", f"{first}-first"), W)
+        for first in ("day", "month")
+    ]
+
+    assert names == ["Event on 5 July 2020", "Event on 7 May 2020"]

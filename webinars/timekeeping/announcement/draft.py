@@ -36,6 +36,7 @@ class Draft:
     Where questions are open, `when` and `cities` are those of the first readings.
 
     Attributes:
+        title: "" where the text has no words for one; sayings.title() then says when it is.
         proposed: what the reader made up from the text: "title".
         assumed: what the text does not say: "end", "year", "zone", "cities".
         spans: what was read where, in the text that prepare() returns.

@@ -34,7 +34,9 @@ class Announced(Protocol):
 
 def print_announcement(event: Announced) -> str:
     """Return the event as text: title, when, where, then a paragraph after an empty line each."""
-    rows = [_title(event.title), "", *_when(event), ""]
+    rows = [*_when(event), ""]
+    if event.title:
+        rows = [_title(event.title), "", *rows]
     for paragraph in event.paragraphs:
         rows += [_paragraph(paragraph), ""]
     printed = "\n".join(rows)

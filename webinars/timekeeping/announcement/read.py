@@ -22,7 +22,7 @@ from webinars.timekeeping.announcement.scan import Filler, Item
 from webinars.timekeeping.announcement.sections import Page, Section, sections, whole
 from webinars.timekeeping.announcement.stretch import is_country
 from webinars.timekeeping.announcement.times import Clock, Length
-from webinars.timekeeping.announcement.titles import propose, tidy, untitled
+from webinars.timekeeping.announcement.titles import propose, tidy
 from webinars.timekeeping.announcement.tokens import Token, tokenise
 from webinars.timekeeping.cities import City, find
 from webinars.timekeeping.zones import FIRST_YEAR, LAST_YEAR
@@ -150,7 +150,7 @@ def _draft(prepared: Prepared, page: Page, section: Section, head: Head, setting
     own = [*(page.lines[n] for n in {*section.head, *section.title_lines}), *lines]
     links = sorted(_links(prepared, own))
     return Draft(
-        title=title or propose(paragraphs) or untitled(outcome.when),
+        title=title or propose(paragraphs),
         when=outcome.when,
         cities=outcome.cities,
         place=_words(prepared, head.place),

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from webinars.timekeeping import lines, zones
+from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.cities import CITIES, City
-from webinars.timekeeping.when import Timed, When, resolve
+from webinars.timekeeping.when import Days, Month, Timed, When, month_of, resolve
 from webinars.wording import Wording, mark
 
 PROPOSED = {
@@ -69,6 +70,17 @@ _TIME_THERE = mark("the time of %(city)s holds")
 _NUMBERED = re.compile(r"(day|month)-(\d{1,3})")
 _REPEATED = re.compile(r"-\d{1,3}$")  # what distinct() adds to tell readings apart
 _LONGEST_ZONE = 3  # parts: America/Argentina/Buenos_Aires
+
+
+def title(draft: Draft, w: Wording) -> str:
+    """Return a draft's title; an event of which only the time is known is called by it."""
+    when = draft.when
+    if draft.title:
+        return draft.title
+    if isinstance(when, Month):
+        return w("Event in %(month)s", month=lines.month_text(month_of(when), w))
+    first = when.first if isinstance(when, Days) else when.start.date()
+    return w("Event on %(date)s", date=lines.date_text(first, w, weekday=False))
 
 
 def notes(proposed: Iterable[str], assumed: Iterable[str], w: Wording) -> tuple[str, ...]:

@@ -7,10 +7,8 @@ from webinars.timekeeping.announcement.words import (
     ABOUT_WORDS,
     GATHERINGS,
     SENTENCE_VERBS,
-    english_month,
     union,
 )
-from webinars.timekeeping.when import Month, Timed, When
 
 LONGEST = 90
 _VERBS = union(SENTENCE_VERBS)
@@ -74,11 +72,3 @@ def _first_clause(text: str) -> str:
     if len(clause) <= LONGEST:
         return clause.strip()
     return clause[:LONGEST].rpartition(" ")[0].strip() or clause[:LONGEST]
-
-
-def untitled(when: When) -> str:
-    """Return what to call an event of which nothing is known but when it is."""
-    if isinstance(when, Month):
-        return f"Event in {english_month(when.month)} {when.year}"
-    first = when.start if isinstance(when, Timed) else when.first
-    return f"Event on {first.day} {english_month(first.month)} {first.year}"
