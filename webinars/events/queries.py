@@ -1,6 +1,6 @@
 """Reads of events and series."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -183,6 +183,17 @@ def organised_event(session: Session, organiser: Organiser, event_id: int) -> Ev
     if found is None:
         raise NotFoundError("no-such-event")
     return found
+
+
+def events_beginning(
+    session: Session, organiser: Organiser, instants: Collection[datetime]
+) -> Sequence[Event]:
+    """Return the events of an organiser's own that begin at one of these instants, oldest first."""
+    return session.scalars(
+        select(Event)
+        .where(Event.organiser_id == organiser.id, Event.starts_at.in_(instants))
+        .order_by(Event.id)
+    ).all()
 
 
 def _organised(organiser: Organiser) -> Select[Event]:

@@ -4,34 +4,31 @@ The text and the answers so far travel in the form; nothing is kept before it is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from sqlalchemy.orm import Session
-from wtforms import BooleanField, TextAreaField
+from wtforms import TextAreaField
 
-from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.events.actions import create_event
-from webinars.events.announced import announcement_of
-from webinars.events.announcement import TITLE_LENGTH
-from webinars.safety.text import LINE_ENDS, clean_line
+from webinars.safety.text import LINE_ENDS
 from webinars.timekeeping import clock, zones
+from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
 from webinars.timekeeping.announcement.read import read
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned
-from webinars.web.language import site, wording
+from webinars.web.language import wording
 from webinars.web.workspace.events import MOST_FOUND, workspace
 from webinars.web.workspace.form import complain
 from webinars.web.workspace.found import Answer, Card, answers_in, card, settle
 from webinars.web.workspace.marks import marked
+from webinars.web.workspace.saving import drafts_form, known_events, save
 
 NO_WORDS = {
     "required": lazy_gettext(
@@ -88,11 +85,16 @@ class PastedForm(TokenForm):
 
 @dataclass(frozen=True)
 class Found:
-    """What a text gave: its drafts with the answers so far, and their cards."""
+    """What a text gave: its drafts with the answers so far, their cards, and the titles.
+
+    called is how the drafts were called before the answer that has just been given.
+    """
 
     text: str
     drafts: tuple[Draft, ...]
     cards: tuple[Card, ...]
+    titles: tuple[str, ...]
+    called: tuple[str, ...]
 
     @property
     def answers(self) -> str:
@@ -153,24 +155,31 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
         )
         return None
     prepared = prepare(text).text
-    cards = []
+    before = answers_in(request.form.get("answers", ""))
+    cards, called = [], []
     for number, draft in enumerate(drafts, 1):
         settled = settle(draft, (a for a in answers if a.number == number), w)
         cards.append(card(number, *settled, prepared, w))
-    return Found(prepared, tuple(each.draft for each in cards), tuple(cards))
+        was, _settled = settle(draft, (a for a in before if a.number == number), w)
+        called.append(sayings.title(was, w))
+    settled_drafts = tuple(each.draft for each in cards)
+    titles = tuple(sayings.title(draft, w) for draft in settled_drafts)
+    return Found(prepared, settled_drafts, tuple(cards), titles, tuple(called))
 
 
 def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
     """Show the drafts beside the text, or save them."""
     is_first = "title_1" not in request.form
-    drafts = _drafts_form(len(found.drafts))
-    fields = drafts(formdata=None, data=_titles(found)) if is_first else drafts()
-    if wish == "save" and not is_first:
+    fields = _fields(found, is_first=is_first)
+    known = known_events(found.drafts, fields)
+    if wish in {"save", "publish"} and not is_first:
         fields.validate()
+        saved = None
         if not fields.errors:
-            saved = _saved(fields, found)
-            if saved:
-                return redirect(url_for("workspace.events", found=saved), 303)
+            saved = save(found.drafts, fields, known, publishing=wish == "publish")
+        if saved is not None:
+            found_now, public_now = saved.drafts or None, saved.published or None
+            return redirect(url_for("workspace.events", found=found_now, published=public_now), 303)
     else:
         fields.form_errors = form.form_errors
     page = render_template(
@@ -180,63 +189,20 @@ def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
         found=found,
         paragraphs=marked(found.text, found.drafts),
         cards=sorted(found.cards, key=lambda each: not each.asked),
+        known=known,
         open_count=sum(len(each.asked) for each in found.cards),
     )
     return (page, 422) if fields.errors or g.csrf_failed else page
 
 
-def _drafts_form(count: int) -> type[TokenForm]:
-    """Return the form of so many drafts: for each its title, and whether it is left out."""
-
-    class DraftsForm(TokenForm):
-        """Asks how the drafts are called, and which are saved."""
-
-    def clean(text: str) -> str:
-        return clean_line(
-            LINE_ENDS.sub(" ", text).replace("\n", " "), longest=TITLE_LENGTH, least=1
-        )
-
-    words = {"required": lazy_gettext("Write a title, or leave this event out.")}
-    for number in range(1, count + 1):
-        title = TextAreaField(lazy_gettext("Title"), [Cleaned(clean, needed=True, words=words)])
-        setattr(DraftsForm, f"title_{number}", title)
-        setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave it out")))
-    return DraftsForm
-
-
-def _titles(found: Found) -> dict[str, str]:
-    return {f"title_{number}": draft.title for number, draft in enumerate(found.drafts, 1)}
-
-
-def _saved(fields: TokenForm, found: Found) -> int:
-    """Return how many drafts were saved; none where one is refused, which its field says."""
-    wanted = [
-        (number, _titled(draft, str(fields[f"title_{number}"].data)))
-        for number, draft in enumerate(found.drafts, 1)
-        if not fields[f"left_{number}"].data
-    ]
-    if not wanted:
-        fields.form_errors = [_("Everything is left out, so there is nothing to save.")]
-        return 0
-    try:
-        with transaction() as session:
-            for number, draft in wanted:
-                _save(session, fields, number, draft)
-    except InvalidInputError:
-        return 0
-    return len(wanted)
-
-
-def _titled(draft: Draft, title: str) -> Draft:
-    if title == draft.title:
-        return draft
-    return replace(draft, title=title, proposed=draft.proposed - {"title"})
-
-
-def _save(session: Session, fields: TokenForm, number: int, draft: Draft) -> None:
-    said = announcement_of(draft, wording())
-    try:
-        create_event(session, organiser=current_user.organiser, said=said, site=site())
-    except InvalidInputError as error:
-        complain(fields[f"title_{number}"], sentence(error))
-        raise
+def _fields(found: Found, *, is_first: bool) -> TokenForm:
+    """Return the form of the drafts; a title that nobody changed follows the answer it came from."""
+    form = drafts_form(len(found.drafts))
+    titles = {f"title_{number}": title for number, title in enumerate(found.titles, 1)}
+    if is_first:
+        return form(formdata=None, data=titles)
+    fields = form()
+    for (name, title), was in zip(titles.items(), found.called, strict=True):
+        if fields[name].data == was:
+            fields[name].data = title
+    return fields

@@ -74,6 +74,7 @@ def events() -> str:
         coming=rows(coming),
         past=rows(past),
         found=min(MOST_FOUND, request.args.get("found", 0, type=int)),
+        published=min(MOST_FOUND, request.args.get("published", 0, type=int)),
     )
 
 

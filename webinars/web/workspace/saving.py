@@ -1,0 +1,169 @@
+"""Saving what an announcement gave: how each draft is called, which are left out, which exist already."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, TextAreaField
+
+from webinars.database import db, transaction
+from webinars.errors import InvalidInputError
+from webinars.events import actions, queries
+from webinars.events.announced import announcement_of
+from webinars.events.announcement import TITLE_LENGTH
+from webinars.events.models import Event
+from webinars.events.rules import folded
+from webinars.safety.text import LINE_ENDS, clean_line
+from webinars.timekeeping.announcement import sayings
+from webinars.timekeeping.announcement.draft import Draft
+from webinars.timekeeping.when import Precision, resolve
+from webinars.web.csrf import TokenForm
+from webinars.web.errors import sentence
+from webinars.web.forms import Cleaned
+from webinars.web.language import site, wording
+from webinars.web.workspace.form import complain
+
+
+@dataclass(frozen=True)
+class Known:
+    """An event of the organiser's that a draft would be once more."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """How many events were made of an announcement."""
+
+    drafts: int
+    published: int
+
+
+def drafts_form(count: int) -> type[TokenForm]:
+    """Return the form of so many drafts: for each its title, and whether it is saved.
+
+    A draft is saved unless it is left out; one that exists already only if that is asked for.
+    """
+
+    class DraftsForm(TokenForm):
+        """Asks how the drafts are called, and which are saved."""
+
+    def clean(text: str) -> str:
+        return clean_line(
+            LINE_ENDS.sub(" ", text).replace("\n", " "), longest=TITLE_LENGTH, least=1
+        )
+
+    words = {"required": lazy_gettext("Write a title, or leave this event out.")}
+    for number in range(1, count + 1):
+        title = TextAreaField(lazy_gettext("Title"), [Cleaned(clean, needed=True, words=words)])
+        setattr(DraftsForm, f"title_{number}", title)
+        setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave it out")))
+        setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save it once more")))
+    return DraftsForm
+
+
+def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]:
+    """Return the events that the organiser has already, by the number of the draft that tells of them.
+
+    It is the same event if it begins at the same time, in any of the ways to read that, and if its title or
+    its text is the same.
+    """
+    begins = [_begins(draft) for draft in drafts]
+    stored = queries.events_beginning(
+        db.session(), current_user.organiser, {each for times in begins for _, each in times}
+    )
+    found = {}
+    for number, (draft, times) in enumerate(zip(drafts, begins, strict=True), 1):
+        titles = {folded(sayings.title(draft, wording())), _typed(fields, number)}
+        text = announcement_of(draft, wording()).description
+        same = (
+            event
+            for event in stored
+            if (event.precision, event.starts_at) in times and _is_same(event, titles, text)
+        )
+        event = next(same, None)
+        if event is not None:
+            found[number] = Known(event.title, url_for("workspace.edit", event_id=event.id))
+    return found
+
+
+def save(
+    drafts: Sequence[Draft], fields: TokenForm, known: Mapping[int, Known], *, publishing: bool
+) -> Saved | None:
+    """Make events of the drafts wanted; None where one is refused or none is wanted, which the form says.
+
+    What leaves a question open stays a draft.
+    """
+    wanted = [
+        (number, _titled(draft, str(fields[f"title_{number}"].data)))
+        for number, draft in enumerate(drafts, 1)
+        if _is_wanted(fields, number, is_known=number in known)
+    ]
+    if not wanted:
+        fields.form_errors = [_nothing(known)]
+        return None
+    try:
+        with transaction() as session:
+            public = [
+                _save(session, fields, number, draft, publishing=publishing)
+                for number, draft in wanted
+            ]
+    except InvalidInputError:
+        return None
+    return Saved(public.count(False), public.count(True))
+
+
+def _is_wanted(fields: TokenForm, number: int, *, is_known: bool) -> bool:
+    if is_known:
+        return bool(fields[f"again_{number}"].data)
+    return not fields[f"left_{number}"].data
+
+
+def _begins(draft: Draft) -> set[tuple[Precision, datetime]]:
+    """Return when a draft begins, in every way to read it, each with how exactly that is known."""
+    readings = (reading.when for question in draft.questions for reading in question.readings)
+    return {(when.precision, resolve(when).starts_at) for when in (draft.when, *readings)}
+
+
+def _typed(fields: TokenForm, number: int) -> str:
+    return folded(str(fields[f"title_{number}"].data or ""))
+
+
+def _is_same(event: Event, titles: Iterable[str], text: str) -> bool:
+    return folded(event.title) in titles or bool(text and event.description == text)
+
+
+def _nothing(known: Mapping[int, Known]) -> str:
+    if known:
+        return _("Nothing is left to save: these events exist already, or are left out.")
+    return _("Everything is left out, so there is nothing to save.")
+
+
+def _titled(draft: Draft, title: str) -> Draft:
+    if title == sayings.title(draft, wording()):
+        return draft
+    return replace(draft, title=title, proposed=draft.proposed - {"title"})
+
+
+def _save(
+    session: Session, fields: TokenForm, number: int, draft: Draft, *, publishing: bool
+) -> bool:
+    """Make an event of a draft and tell whether it is public."""
+    said = announcement_of(draft, wording())
+    try:
+        made = actions.create_event(
+            session, organiser=current_user.organiser, said=said, site=site()
+        )
+    except InvalidInputError as error:
+        complain(fields[f"title_{number}"], sentence(error))
+        raise
+    is_public = publishing and not draft.questions
+    if is_public:
+        actions.publish(session, made.id, site())
+    return is_public
