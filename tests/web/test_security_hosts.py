@@ -1,0 +1,143 @@
+"""Whatever host a request names, no page, redirect or mail leads there."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.pages import path_of
+from webinars.safety import tokens
+
+EVIL = "evil.example"
+NAMED = {
+    "Host": EVIL,
+    "X-Forwarded-Host": EVIL,
+    "X-Forwarded-Server": EVIL,
+    "X-Forwarded-Prefix": f"//{EVIL}",
+    "X-Original-URL": f"https://{EVIL}/",
+    "Forwarded": f"host={EVIL}",
+}
+CROOKED = [
+    "//evil.example", "//evil.example/", "///evil.example/%2f..", "/\\evil.example", "/%5cevil.example", "/%2f%2fevil.example",
+    "//evil.example/events/", "/events//evil.example", "/events/x/", "//evil.example/organise/events", "/.//evil.example",
+    "/sign-in?next=//evil.example", "/sign-in?next=https:evil.example", "/links/sent/?to=//evil.example", "/@evil.example",
+    "/organise/events?next=//evil.example", "/;@evil.example", "/static//evil.example", "/%0d%0aLocation:%20https://evil.example",
+]  # fmt: skip
+
+
+@pytest.fixture(params=[0, 1], ids=["open", "behind a proxy"])
+def overrides(request):
+    """Return the settings of an installation for trying out, which answers to any name."""
+    return {"PROXY_HOPS": request.param}
+
+
+@pytest.fixture
+def ask(app, client):
+    """Give an action that asks under another name, as a browser that brings its cookie along all the same."""
+    plain = app.test_client(use_cookies=False)
+
+    def ask(method, path, **said):
+        cookie = f"webinars={client.get_cookie('webinars').value}"
+        headers = {**NAMED, "Cookie": cookie}
+        return plain.open(path, method=method, headers=headers, buffered=True, **said)
+
+    return ask
+
+
+def leads_out(location):
+    """Tell whether a browser at our page would follow this to another host."""
+    ours = "http://127.0.0.1:8000"
+    # Browsers read a backslash as a slash.
+    target = urlsplit(urljoin(f"{ours}/page", location.replace("\\", "/")))
+    return (target.scheme, target.netloc) != ("http", "127.0.0.1:8000")
+
+
+def test_no_page_names_the_host_that_it_was_asked_by(
+    app, signed_in, ask, site, make_event, make_registration
+):
+    event = make_event()
+    place = make_registration(event)
+    pages, found = 0, []
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods:
+            continue
+        for purpose in ("manage", "join"):
+            token = tokens.sign(purpose, place.id, place.generation, site.keys)
+            path = path_of(rule, slug=event.slug, token=token).replace("4711", str(event.id))
+            answer = ask("GET", path)
+            pages += answer.status_code == 200
+            if EVIL in answer.text + str(answer.headers):
+                found.append((rule.rule, answer.status_code))
+
+    assert found == []
+    assert pages > 50
+
+
+def test_no_form_leads_to_the_host_that_it_was_sent_to(signed_in, ask, make_event):
+    event = make_event()
+    token = token_of(signed_in.get("/links"))
+    ana = {"name": "Ana", "email": "ana@example.org", "zone": "UTC", "csrf_token": token}
+
+    answers = [
+        ask("POST", path, data=ana)
+        for path in (f"/events/{event.slug}/registrations", "/links", "/sign-in", "/sign-out")
+    ]
+
+    assert [answer.status_code for answer in answers] == [303] * 4
+    assert not [answer.location for answer in answers if EVIL in answer.location]
+
+
+def test_mail_asked_for_under_another_name_leads_to_ours(
+    client, ask, organiser, deliver, make_event
+):
+    event = make_event()
+    form = client.get("/links")
+    for path in (f"/events/{event.slug}/registrations", "/sign-in", "/links"):
+        said = {"name": "Ana", "email": "amira@example.org", "zone": "UTC"}
+        fields = {**said, "csrf_token": token_of(form)}
+        answer = ask("POST", path, data=fields)
+        assert answer.status_code == 303
+
+    mails = deliver()
+
+    told = [
+        mail.text + mail.message.get_body(("html",)).get_content() + str(mail.calendar)
+        for mail in mails
+    ]
+    links = [link for text in told for link in re.findall(r"https?://([^/\s'\"<>]+)", text)]
+    assert len(mails) >= 3
+    assert EVIL not in "".join(told)
+    assert set(links) == {"127.0.0.1:8000"}
+
+
+@pytest.mark.parametrize("path", CROOKED)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_no_crooked_address_is_answered_by_a_way_out(client, path, method):
+    answer = client.open(
+        "/", method=method, headers={"Host": EVIL}, environ_overrides=crooked(path)
+    )
+
+    assert answer.status_code < 500
+    assert "Location" not in answer.headers or not leads_out(answer.headers["Location"])
+
+
+def crooked(path):
+    """Return what a server passes on for an address, which no client of ours would write like this."""
+    at, _, query = path.partition("?")
+    return {
+        "PATH_INFO": re.sub("%(..)", lambda two: chr(int(two[1], 16)), at),
+        "QUERY_STRING": query,
+    }
+
+
+def test_the_judge_of_these_tests_finds_ways_out():
+    out = (
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+    )
+
+    assert [leads_out(each) for each in out] == [True] * len(out)
+    assert not leads_out("/organise/events")
