@@ -1,0 +1,188 @@
+"""One story from an announcement to a cancelled event, in browsers and by mail that leaves for real.
+
+The page that all began from is pasted; somebody registers; the event moves by two hours and is cancelled. At each
+step the mails, read in order as a calendar reads them, leave one right entry.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from itertools import groupby, permutations
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from icalendar import Calendar, Event
+
+from tests.mail.sink import Sink, running
+from webinars.timekeeping import clock as the_clock
+from webinars.worker import deliver_once
+
+PAGE = (Path(__file__).parent.parent / "data" / "other-un-events.txt").read_text()
+ASKING = PAGE.replace("9:00 NY", "10:00 NY")  # no moment is both
+JUNE = datetime(2020, 6, 1, 9, tzinfo=UTC)  # the page announces events of July 2020 and later
+SOMEBODY = "wanjiru@example.com"
+TITLE = "Covid-19’s impact on children deprived of liberty"
+
+
+@pytest.fixture(scope="module")
+def sink():
+    with running(Sink()) as sink:
+        yield sink
+
+
+@pytest.fixture
+def overrides(sink):
+    sink.taken.clear()
+    return {"SMTP_URL": sink.url}
+
+
+@pytest.fixture
+def clock():
+    """Stop the clock before the events of the page."""
+    the_clock.stop(JUNE)
+    yield the_clock
+    the_clock.go()
+
+
+@pytest.fixture
+def post(app, sink):
+    """Give an action that lets the worker hand over all that is due, and returns what an address got of it."""
+
+    def post(address):
+        before = len(sink.taken)
+        deliver_once(app)
+        return [
+            message_from_bytes(body, policy=policy.default)
+            for to, body in sink.taken[before:]
+            if to == address
+        ]
+
+    return post
+
+
+@dataclass
+class Entries:
+    """A calendar that does what mailed calendar text asks of it, as RFC 5546 says: nothing older counts."""
+
+    kept: dict[str, Event] = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)
+
+    def take(self, mail):
+        """Read a mail; tell whether it was news."""
+        (part,) = (each for each in mail.walk() if each.get_content_type() == "text/calendar")
+        calendar = Calendar.from_ical(part.get_payload(decode=True))
+        (event,) = calendar.events
+        uid, sequence = str(event["UID"]), int(event["SEQUENCE"])
+        assert part.get_param("method") == calendar["METHOD"]
+        if sequence <= self.newest.get(uid, -1):
+            return False
+        self.newest[uid] = sequence
+        if calendar["METHOD"] == "CANCEL":
+            self.kept.pop(uid, None)
+        else:
+            assert calendar["METHOD"] == "REQUEST"
+            self.kept[uid] = event
+        return True
+
+    @property
+    def all(self):
+        """Return each entry's title, start and end."""
+        return [
+            (str(event["SUMMARY"]), event.start.astimezone(UTC), event.end.astimezone(UTC))
+            for event in self.kept.values()
+        ]
+
+
+@pytest.mark.parametrize(("text", "answers"), [(PAGE, []), (ASKING, ["15:00 Geneva"])])
+def test_a_pasted_page_is_published_moved_and_cancelled_and_one_entry_stays_right(
+    new_page, live_server, organiser, clock, post, text, answers
+):
+    entries, got = Entries(), []
+    page = sign_in(new_page(), live_server, organiser, post)
+    publish(page, text, answers)
+
+    register(new_page(), live_server)
+    (confirmed,) = post(SOMEBODY)
+    got.append(confirmed)
+    assert entries.take(confirmed)
+    starts = datetime(2020, 7, 16, 13, tzinfo=UTC)
+    assert entries.all == [(TITLE, starts, starts + timedelta(hours=1))]
+
+    clock.advance(timedelta(hours=1))
+    move_by_two_hours(page)
+    (moved,) = post(SOMEBODY)
+    got.append(moved)
+    assert entries.take(moved)
+    starts += timedelta(hours=2)
+    assert entries.all == [(TITLE, starts, starts + timedelta(hours=1))]
+
+    clock.advance(timedelta(hours=1))
+    cancel(page)
+    (cancelled,) = post(SOMEBODY)
+    got.append(cancelled)
+    assert entries.take(cancelled)
+    assert entries.all == []
+    assert len(entries.newest) == 1
+
+    # Mail may come late: in whatever order, nothing is left, and nothing comes back.
+    for order in permutations(got):
+        late = Entries()
+        for mail in order:
+            late.take(mail)
+        assert late.all == []
+    assert post(SOMEBODY) == []
+
+
+def sign_in(page, address, organiser, post):
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("E-mail").fill(organiser.email)
+    page.get_by_role("button", name="Mail me a link").click()
+    (mail,) = post(organiser.email)
+    path = re.search(r"http://[^/\s]+(/sign-in/\S+)", mail.get_body(("plain",)).get_content())[1]
+    page.goto(address + path)
+    return page
+
+
+def publish(page, text, answers):
+    """Go from the button that signs in to public events, over three pages at most."""
+    visited = []
+    page.on("framenavigated", lambda frame: visited.append(urlsplit(frame.url).path))
+    page.locator("main button").click()
+    page.get_by_role("link", name="From an announcement").click()
+    page.get_by_label("Announcement").fill(text)
+    page.get_by_role("button", name="Read it").click()
+    for answer in answers:
+        page.get_by_role("button", name=answer).click()
+    page.get_by_role("button", name="Publish all").click()
+
+    assert page.get_by_role("status").inner_text() == "3 events are public now."
+    pages = [path for path, _ in groupby(visited)]
+    assert pages == ["/organise/events", "/organise/announcements", "/organise/events"]
+    assert len(visited) == 4 + len(answers)  # an answer shows the same page again
+
+
+def register(page, address):
+    page.goto(address)
+    page.get_by_role("link", name=TITLE).click()
+    page.get_by_role("link", name="Register", exact=True).click()
+    page.get_by_label("Your name").fill("Wanjiru Kamau")
+    page.get_by_label("E-mail").fill(SOMEBODY)
+    page.get_by_role("button", name="Get a place").click()
+    page.wait_for_url("**/received")
+
+
+def move_by_two_hours(page):
+    page.get_by_role("rowheader").get_by_role("link", name=TITLE).click()
+    assert page.get_by_label("Starts").input_value() == "15:00"
+    page.get_by_label("Starts").fill("17:00")
+    page.get_by_label("Ends, or lasts").fill("18:00")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/edit?done=saved")
+
+
+def cancel(page):
+    page.get_by_role("link", name="Cancel the event…").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    page.wait_for_url("**/edit?done=cancelled")
