@@ -1,7 +1,8 @@
 """Serves an installation that stands already, from a process of its own, so that it can be killed.
 
-Usage: server.py SETTINGS FAULT, where SETTINGS is JSON and FAULT is "none", or "die-before-answer" to be gone
-between the commit of a registration and its answer. Prints its port. Ends when its standard input closes.
+Usage: server.py SETTINGS FAULT, where SETTINGS is JSON and FAULT is "none", "die-before-answer" to be gone
+between the commit of a registration and its answer, or "unlocked" to count and write without the guard of
+an event. Prints its port. Ends when its standard input closes.
 """
 
 import json
@@ -13,11 +14,14 @@ import threading
 import waitress
 from flask import request
 
+from tests.load.server import take_the_guard_away
 from webinars.app import create_app
 
 
 def main(settings: str, fault: str) -> None:
     """Serve until standard input closes."""
+    if fault == "unlocked":
+        take_the_guard_away()
     app = create_app(**json.loads(settings))
     if fault == "die-before-answer":
 

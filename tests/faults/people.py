@@ -1,0 +1,130 @@
+"""People in front of a server: they register, look, give back, organise, and come back when it is gone."""
+
+import http.client
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from tests.faults.ground import HOST
+from webinars.database import transaction
+from webinars.people.actions import sign_in_link
+from webinars.people.queries import organiser_by_email
+from webinars.safety import tokens
+
+GONE = (http.client.HTTPException, OSError)
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, when it was asked for, and how long it took."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+    begun: float
+    seconds: float
+
+
+def ask(port, path, cookie="", fields=None, timeout=60):
+    """Look at a page, or send a form."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    headers = {"Cookie": cookie} if cookie else {}
+    begun = time.monotonic()
+    try:
+        if fields is None:
+            connection.request("GET", path, headers=headers)
+        else:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request("POST", path, urlencode(fields), headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+    finally:
+        connection.close()
+    return Answer(answer.status, answer.headers, text, begun, time.monotonic() - begun)
+
+
+def addresses(start, count=100_000):
+    """Give addresses that nobody else has."""
+    return (f"p{number}@example.org" for number in range(start, start + count))
+
+
+def come(crowd, name):
+    """Register once."""
+    fields = {"csrf_token": crowd.token, "name": "Ana", "email": name, "zone": "Europe/Zurich"}
+    return ask(crowd.port, crowd.path, crowd.cookie, fields)
+
+
+def give_back(crowd, token):
+    """Give a place back by its link."""
+    path = f"/registrations/{token}/cancellation"
+    return ask(crowd.port, path, crowd.cookie, {"csrf_token": crowd.token})
+
+
+def link_of(ground, registration_id):
+    """Return what the personal link of a registration carries."""
+    return tokens.sign("manage", registration_id, 1, ground.app.extensions["site"].keys)
+
+
+class Host:
+    """The organiser, signed in at a server."""
+
+    def __init__(self, ground, port):
+        with ground.app.app_context():
+            with transaction() as session:
+                secret = sign_in_link(session, organiser_by_email(session, HOST))
+            ground.let_go()
+        self.port, path = port, f"/sign-in/{secret}"
+        page = ask(port, path)
+        token, cookie = TOKEN.search(page.text)[1], cookie_of(page)
+        self.cookie = cookie_of(ask(port, path, cookie, {"csrf_token": token}))
+        page = ask(port, "/organise/events/new", self.cookie)
+        self.token = TOKEN.search(page.text)[1]
+        # The token was put into the cookie with the form.
+        self.cookie = cookie_of(page) or self.cookie
+
+    def take_back(self, event_id, registration_id):
+        """Give a place back for somebody."""
+        path = f"/organise/events/{event_id}/registrations/{registration_id}/cancellation"
+        return ask(self.port, path, self.cookie, {"csrf_token": self.token})
+
+
+def cookie_of(answer):
+    """Return the cookie that an answer set."""
+    return (answer.headers["Set-Cookie"] or "").partition(";")[0]
+
+
+def at_once(tasks, hands):
+    """Do everything with so many hands that start together; return the answers."""
+    gate = threading.Barrier(hands)
+
+    def work(mine):
+        gate.wait(60)
+        return [task() for task in mine]
+
+    with ThreadPoolExecutor(hands) as pool:
+        shares = [tasks[start::hands] for start in range(hands)]
+        return [answer for each in pool.map(work, shares) for answer in each]
+
+
+def keep_coming(crowd, names, stop, pause=0.0):
+    """Register one after the other until told to stop or the server is gone; return name and answer of each."""
+    seen = []
+    for name in names:
+        if stop():
+            break
+        try:
+            seen.append((name, come(crowd, name)))
+        except GONE:
+            break
+        time.sleep(pause)
+    return seen
+
+
+def p99(answers):
+    """Return within how many milliseconds 99 of 100 answers came."""
+    times = sorted(answer.seconds for answer in answers)
+    return round(1000 * times[max(0, -(-len(times) * 99 // 100) - 1)])
