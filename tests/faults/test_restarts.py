@@ -1,0 +1,176 @@
+"""A database that restarts, is killed, drops everybody or freezes, while people register and mail leaves."""
+
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+
+from tests.faults.ground import Ground, scaled, until
+from tests.faults.people import addresses, come, keep_coming
+from tests.faults.postmaster import own_postmaster
+from webinars.timekeeping import clock
+
+RESTARTS, PAUSE = scaled(2, 12), scaled(1, 10)
+CUT_SECONDS, FROZEN_SECONDS = scaled(2, 60), scaled(1, 30)
+HANDS = 2
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture
+def postmaster():
+    """Give a PostgreSQL of our own."""
+    with own_postmaster() as postmaster:
+        yield postmaster
+
+
+@pytest.fixture
+def ground(tmp_path, sink, postmaster):
+    """Give an installation on it."""
+    ground = Ground(postmaster.url, tmp_path, sink.url)
+    yield ground
+    ground.close()
+
+
+class Crowd:
+    """People who register twenty times a second, and what they were answered."""
+
+    def __init__(self, seen):
+        self.seen = seen
+
+    @property
+    def acknowledged(self):
+        """Return who was told yes."""
+        return [name for name, answer in self.seen if answer.status == 303]
+
+    @property
+    def statuses(self):
+        """Return how often each answer came."""
+        return Counter(answer.status for _, answer in self.seen)
+
+    def first_good_after(self, instant):
+        """Return how many seconds after an instant the first yes was asked for and had."""
+        return min(
+            answer.begun + answer.seconds - instant
+            for _, answer in self.seen
+            if answer.status == 303 and answer.begun >= instant
+        )
+
+
+@contextmanager
+def coming(crowd, seen):
+    """Let people come for as long as it lasts."""
+    done = threading.Event()
+    with ThreadPoolExecutor(HANDS) as hands:
+        work = [
+            hands.submit(keep_coming, crowd, addresses(hand * 100_000), done.is_set, HANDS / 20)
+            for hand in range(HANDS)
+        ]
+        try:
+            yield
+        finally:
+            done.set()
+        for each in work:
+            seen += each.result()
+
+
+def ask_all(ground, sink, people):
+    """Return what is wrong once all mail has left by itself."""
+    until(ground.is_idle, 120)
+    return ground.broken(sink=sink, acknowledged=people.acknowledged, late=clock.now())
+
+
+def test_r9_r27_a_database_that_is_restarted_and_killed_loses_nothing(
+    ground, sink, postmaster, figure
+):
+    """Immediate restarts and SIGKILLs of the server in turn; the worker is left to itself."""
+    ground.build()
+    people = Crowd([])
+    downs = []
+    with ground.serving() as (_, crowd):
+        ground.worker()
+        with coming(crowd, people.seen):
+            for turn in range(RESTARTS):
+                time.sleep(PAUSE)
+                begun = time.monotonic()
+                if turn % 2:
+                    postmaster.kill()
+                    postmaster.start()
+                else:
+                    postmaster.restart()
+                downs.append((begun, time.monotonic()))
+            time.sleep(PAUSE)
+        broken = ask_all(ground, sink, people)
+
+    back = max(people.first_good_after(up) for _, up in downs)
+    # Asked after it was up again and answered before it went down the next time.
+    quiet = list(
+        zip(
+            [up for _, up in downs],
+            [*(down for down, _ in downs[1:]), time.monotonic()],
+            strict=True,
+        )
+    )
+    stale = [
+        answer
+        for _, answer in people.seen
+        for up, down in quiet
+        if answer.status != 303 and up < answer.begun and answer.begun + answer.seconds < down
+    ]
+    figure("R9", f"{RESTARTS} immediate restarts and SIGKILLs under load: 0 lost, else 503",
+           f"{dict(people.statuses)}, {broken or 'none lost'}")  # fmt: skip
+    figure(
+        "R9",
+        "errors only while it is away; a good answer within 3 s",
+        f"{len(stale)}, {back:.1f} s",
+    )
+    assert broken == []
+    assert set(people.statuses) <= {303, 503}
+    refused = [answer for _, answer in people.seen if answer.status == 503]
+    assert all(answer.headers["Retry-After"] for answer in refused)
+    assert stale == []
+
+
+def test_r9_a_database_that_drops_every_connection_is_asked_again(ground, sink, figure):
+    ground.build()
+    people, cut = Crowd([]), 0
+    with ground.serving() as (_, crowd):
+        ground.worker()
+        with coming(crowd, people.seen):
+            end = time.monotonic() + CUT_SECONDS
+            while time.monotonic() < end:
+                time.sleep(0.3)
+                cut += len(ground.rows(CUT))
+        last = come(crowd, "last@example.org").status
+        broken = ask_all(ground, sink, people)
+
+    figure("R9", f"every connection cut for {CUT_SECONDS} s: 0 lost, else 503",
+           f"{cut} cut, {dict(people.statuses)}, {broken or 'none lost'}")  # fmt: skip
+    assert cut > 0
+    assert last == 303
+    assert set(people.statuses) <= {303, 503}
+    assert broken == []
+
+
+def test_r9_a_database_that_stands_still_is_waited_for(ground, sink, postmaster, figure):
+    ground.build()
+    people = Crowd([])
+    with ground.serving() as (_, crowd):
+        ground.worker()
+        with coming(crowd, people.seen):
+            time.sleep(0.5)
+            with postmaster.frozen():
+                time.sleep(FROZEN_SECONDS)
+            thawed = time.monotonic()
+            time.sleep(1)
+        broken = ask_all(ground, sink, people)
+
+    figure("R9", f"every process stopped for {FROZEN_SECONDS} s: 0 lost, goes on by itself",
+           f"{dict(people.statuses)}, {people.first_good_after(thawed):.1f} s after, {broken or 'none lost'}")  # fmt: skip
+    assert broken == []
+    assert set(people.statuses) <= {303, 503}
