@@ -1,5 +1,6 @@
 """The application, put together: settings, database, languages, guards, pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -26,9 +27,20 @@ from webinars.web.health import health
 from webinars.web.join import join
 from webinars.web.public import public
 from webinars.web.registration import registration
+from webinars.web.sessions import Sessions
 from webinars.web.workspace import workspace
 
 PAGES = (public, calendar, registration, join, account_pages, workspace, health)
+
+
+class Application(Flask):
+    """Flask for plain functions."""
+
+    session_interface = Sessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: none of ours is a coroutine, and Flask would look at each every time."""
+        return func
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -37,7 +49,7 @@ def create_app(**overrides: Any) -> Flask:
     Raises:
         SettingError: a setting cannot be used; the text is one line that names the variable.
     """
-    app = Flask(
+    app = Application(
         "webinars",
         static_url_path=f"/static/{static.tag()}",
         template_folder=str(paths.TEMPLATES),

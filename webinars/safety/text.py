@@ -47,7 +47,7 @@ def clean_text(text: str, *, longest: int = LONGEST_TEXT, least: int = 0) -> str
 
 def has_control(text: str) -> bool:
     """Tell whether a text holds a control character (C0, DEL, C1), a line end among them."""
-    return any(unicodedata.category(sign) == "Cc" for sign in text)
+    return not text.isprintable() and any(unicodedata.category(sign) == "Cc" for sign in text)
 
 
 def _clean(text: str) -> str:

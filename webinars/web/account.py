@@ -66,7 +66,8 @@ def init_app(app: Flask) -> None:
     """Let session rows say who is signed in."""
     # The row is the session: it ends by itself, by signing out and by disabling.
     login_manager.session_protection = None
-    login_manager.init_app(app)
+    # Without init_app(), which would look for a cookie of its own after each request: we set none.
+    app.login_manager = login_manager  # type: ignore[attr-defined]
     app.after_request(_note_seen)
     app.context_processor(lambda: {"organiser": signed_in_organiser()})
 

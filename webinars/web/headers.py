@@ -41,6 +41,14 @@ CONSTANT = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+VARY = ("Cookie", "Accept-Language")
+# Without one of these a request asks for the whole answer, whatever its tag.
+CONDITIONS = {
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+}
 TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
@@ -83,7 +91,7 @@ def _look_at_address() -> None:
         abort(414)
     if has_control(request.path):
         abort(404)
-    if any(
+    if request.query_string and any(
         has_control(name) or has_control(value) for name, value in request.args.items(multi=True)
     ):
         abort(400)
@@ -93,8 +101,12 @@ def _say_what_the_page_needs(response: Response) -> Response:
     rule = policy.of(request.endpoint)
     if rule is not None and rule.leads_out:
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY_OUT
-    response.vary.update(("Cookie", "Accept-Language"))
-    if "Cache-Control" not in response.headers:
+    headers = response.headers
+    if "Vary" in headers:
+        response.vary.update(VARY)
+    else:
+        headers["Vary"] = ", ".join(VARY)
+    if "Cache-Control" not in headers:
         _say_how_long_it_keeps(response, private=rule is None or not rule.may_be_kept)
     return response
 
@@ -107,13 +119,18 @@ def _say_how_long_it_keeps(response: Response, *, private: bool) -> None:
     ):
         response.headers["Cache-Control"] = "no-store"
         return
-    same_for_all = "zone" in request.args and "lang" in request.args and not _knows_the_reader()
+    same_for_all = _names_the_reader() and not _knows_the_reader()
     response.headers["Cache-Control"] = (
         "public, max-age=60" if same_for_all else "private, no-cache"
     )
     if response.status_code == HTTPStatus.OK and not response.is_streamed:
         response.add_etag()
-        response.make_conditional(request)
+        if not CONDITIONS.isdisjoint(request.environ):
+            response.make_conditional(request)
+
+
+def _names_the_reader() -> bool:
+    return bool(request.query_string) and "zone" in request.args and "lang" in request.args
 
 
 def _knows_the_reader() -> bool:

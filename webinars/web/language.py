@@ -4,10 +4,13 @@ A zone or language in the address that is none is refused in words; in a cookie 
 nobody typed it. What the address says is kept in a cookie, so that the next page says it too.
 """
 
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from webinars.errors import InvalidInputError
 from webinars.site import Site
@@ -18,6 +21,7 @@ ZONE_COOKIE = "zone"
 LANGUAGE_COOKIE = "lang"
 KEPT_SECONDS = 365 * 24 * 3600
 LONGEST_NAME = 64
+LONGEST_WISH = 200  # what browsers say of their languages, if it is to be remembered
 
 NAMES = {
     "ar": "العربية",
@@ -63,6 +67,8 @@ def reader_zone() -> tuple[str, bool]:
 
 def _read_address() -> None:
     g.language = g.zone = ""
+    if not request.query_string:
+        return
     said = request.args.get("lang")
     if said:
         if said not in site().languages:
@@ -77,10 +83,24 @@ def _read_address() -> None:
 
 def _quiet_language() -> str:
     languages = site().languages
-    kept = request.cookies.get(LANGUAGE_COOKIE)
+    environ = request.environ
+    kept = request.cookies.get(LANGUAGE_COOKIE) if "HTTP_COOKIE" in environ else None
     if kept in languages:
         return str(kept)
-    return request.accept_languages.best_match(languages) or languages[0]
+    wanted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    if len(wanted) > LONGEST_WISH:
+        return _best(wanted, languages)
+    return _best_again(wanted, languages)
+
+
+def _best(wanted: str, languages: tuple[str, ...]) -> str:
+    if not wanted:
+        return languages[0]
+    return parse_accept_header(wanted, LanguageAccept).best_match(languages) or languages[0]
+
+
+# Browsers say a few things, again and again.
+_best_again = lru_cache(256)(_best)
 
 
 def _zone(name: str) -> str:
@@ -93,10 +113,12 @@ def _zone(name: str) -> str:
 
 
 def _keep(response: Response) -> Response:
+    said = ((LANGUAGE_COOKIE, g.get("language")), (ZONE_COOKIE, g.get("zone")))
+    if not any(value for _, value in said):
+        return response
     # A shared cache may replay these to others who ask for the same address: it says the same to them.
     if response.mimetype != "text/html" or response.status_code >= HTTPStatus.BAD_REQUEST:
         return response
-    said = ((LANGUAGE_COOKIE, g.get("language")), (ZONE_COOKIE, g.get("zone")))
     for name, value in said:
         if value and request.cookies.get(name) != value:
             response.set_cookie(
