@@ -1,0 +1,159 @@
+"""A session ends when it should, for every page, and what it shows is kept by no cache."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.conftest import NOON
+from tests.web.conftest import token_of
+from tests.web.pages import path_of
+from webinars.database import transaction
+from webinars.people.actions import add_organiser, disable, sign_in_link
+from webinars.people.models import Organiser
+from webinars.safety import tokens
+from webinars.web import policy
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock: sessions end by it."""
+    clock.stop(NOON)
+
+
+@pytest.fixture
+def another_browser(app, organiser):
+    """Give a builder of browsers in which the organiser is signed in as well."""
+
+    def build():
+        browser = app.test_client()
+        with transaction() as session:
+            secret = sign_in_link(session, session.merge(organiser))
+        form = token_of(browser.get(f"/sign-in/{secret}"))
+        assert browser.post(f"/sign-in/{secret}", data={"csrf_token": form}).status_code == 303
+        return browser
+
+    return build
+
+
+def for_organisers(app):
+    """Return the addresses of all pages for organisers and administrators."""
+    return [
+        path_of(rule)
+        for rule in app.url_map.iter_rules()
+        if policy.POLICIES[rule.endpoint].who in {"organiser", "admin"} and "GET" in rule.methods
+    ]
+
+
+def let_in(app, browser):
+    """Return the pages for organisers that do not ask to sign in first."""
+    found = [path for path in for_organisers(app) if browser.get(path).status_code != 401]
+    assert len(for_organisers(app)) > 10
+    return found
+
+
+def test_after_twelve_hours_of_rest_no_page_lets_one_in(app, signed_in, clock):
+    assert let_in(app, signed_in) == for_organisers(app)
+
+    clock.advance(12 * HOUR)
+
+    assert let_in(app, signed_in) == []
+
+
+def test_after_fourteen_days_no_page_lets_one_in_however_busy(app, signed_in, clock):
+    for _ in range(14 * 24 // 8 - 1):
+        clock.advance(8 * HOUR)
+        assert signed_in.get("/organise/events").status_code == 200
+
+    clock.advance(8 * HOUR)
+
+    assert let_in(app, signed_in) == []
+
+
+def test_a_clock_set_back_lets_nobody_in_for_longer(app, signed_in, clock):
+    clock.advance(-2 * HOUR)
+
+    assert let_in(app, signed_in) == []
+
+
+def test_shutting_somebody_out_ends_every_browser_of_theirs(
+    app, signed_in, another_browser, organiser
+):
+    browsers = [signed_in, another_browser(), another_browser()]
+    with transaction() as session:
+        add_organiser(session, email="bo@example.org", zone="Europe/Zurich", admin=True)
+
+    with transaction() as session:
+        disable(session, session.get_one(Organiser, organiser.id))
+
+    assert [let_in(app, browser) for browser in browsers] == [[], [], []]
+
+
+def test_signing_out_ends_one_browser_and_its_forms(app, signed_in, another_browser, make_event):
+    other, event = another_browser(), make_event(publish=False)
+    form = token_of(signed_in.get(f"/organise/events/{event.id}/removal"))
+    cookie = signed_in.get_cookie("webinars").value
+    signed_in.post("/sign-out", data={"csrf_token": form})
+    signed_in.set_cookie("webinars", cookie)
+
+    answer = signed_in.post(f"/organise/events/{event.id}/removal", data={"csrf_token": form})
+
+    assert answer.status_code == 401
+    assert let_in(app, signed_in) == []
+    assert other.get("/organise/events").status_code == 200
+
+
+def test_each_sign_in_is_a_session_of_its_own_and_none_is_brought_along(app, client, organiser):
+    """Somebody plants a cookie on another's browser; signing in there gives them nothing."""
+    planted = app.test_client()
+    planted.get("/sign-in")
+    theirs = app.test_client()
+    theirs.set_cookie("webinars", planted.get_cookie("webinars").value)
+    with transaction() as session:
+        secret = sign_in_link(session, session.merge(organiser))
+    form = token_of(theirs.get(f"/sign-in/{secret}"))
+
+    assert theirs.post(f"/sign-in/{secret}", data={"csrf_token": form}).status_code == 303
+    assert theirs.get("/organise/events").status_code == 200
+    assert planted.get("/organise/events").status_code == 401
+
+
+def test_no_cache_keeps_or_shares_what_a_session_shows(
+    app, signed_in, site, make_event, make_registration
+):
+    event = make_event()
+    place = make_registration(event)
+    kept, personal = [], 0
+    for rule in app.url_map.iter_rules():
+        if "GET" not in rule.methods or rule.endpoint == "static":
+            continue
+        asked = policy.POLICIES[rule.endpoint]
+        token = tokens.sign(asked.purpose or "manage", place.id, place.generation, site.keys)
+        path = path_of(rule, slug=event.slug, token=token).replace("4711", str(event.id))
+        for query in ("", "?zone=Africa/Nairobi&lang=en"):
+            answer = signed_in.get(path + query, buffered=True)
+            said = answer.headers["Cache-Control"]
+            shows = "Amira Haddad</" in answer.text or asked.who in {"organiser", "admin", "link"}
+            personal += shows
+            if "Cookie" not in answer.vary or (
+                "public" in said and answer.mimetype != "text/plain"
+            ):
+                kept.append((path + query, said, str(answer.vary)))
+            if shows and asked.who != "public" and said != "no-store":
+                kept.append((path + query, said))
+
+    assert kept == []
+    assert personal > 40
+
+
+def test_secrets_are_of_128_bits_or_more(organiser, site, signed_in):
+    with transaction() as session:
+        secret = sign_in_link(session, session.merge(organiser))
+    signature = tokens.sign("manage", 1, 1, site.keys).rpartition(".")[2]
+
+    # Six bits a letter.
+    assert re.fullmatch(r"[\w-]{22,}", secret)
+    assert re.fullmatch(r"[\w-]{22,}", signature)
+    assert len({tokens.random_token() for _ in range(1000)}) == 1000
