@@ -46,7 +46,7 @@ def test_an_open_event_shows_its_time_places_and_public_page(
     page = shown()
 
     assert "Friday 16 July 2027, 15:00 Geneva / 09:00 New York" in page
-    assert "1 of 4 held" in page
+    assert "1 of 4 places taken" in page
     assert "3 free" in page
     assert f'href="/events/{event.slug}"' in page
 
@@ -100,7 +100,7 @@ def test_every_state_has_its_word(shown, clock, make_event, make_registration, c
 
     for word in (
         "Full",
-        "all held",
+        "none left",
         "Cancelled",
         "Held elsewhere",
         "Month only",

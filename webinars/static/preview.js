@@ -1,4 +1,4 @@
-/* Shows the event as people will see it while it is typed. The server draws it, here as after "Look again".
+/* Shows the event as people will see it while it is typed. The server draws it, here as after "Update the preview".
    What comes back stays out of the way of whoever is at one of the preview's buttons. */
 (() => {
   "use strict";
@@ -30,7 +30,7 @@
         near.replaceChildren(...warned.map((part) => part.cloneNode(true)));
         if (spoken.textContent !== line) spoken.textContent = line;
       })
-      .catch(() => undefined); // the last preview stands; "Look again" asks once more
+      .catch(() => undefined); // the last preview stands; "Update the preview" asks once more
   };
 
   form.addEventListener("input", () => {

@@ -89,7 +89,7 @@ def test_the_table_says_who_comes_and_whether_their_mail_left(signed_in, path, p
     answer = signed_in.get(path)
     page = text_of(answer)
 
-    assert "2 of 2 held all held" in page
+    assert "2 of 2 places taken none left" in page
     assert "1 person waits for a place." in page
     assert re.search(r"Cy cy@example.org .* Waiting since 25 November 2026, 10:00 .* sent", page)
     assert "Times as in Geneva." in page

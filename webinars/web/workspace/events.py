@@ -15,6 +15,7 @@ from webinars.web.language import wording
 from webinars.web.standing import Badge, badge
 from webinars.web.when import cities_of
 from webinars.web.workspace import readings
+from webinars.web.workspace.places import Places, places, places_of_draft
 from webinars.wording import Wording
 
 workspace = Blueprint("workspace", __name__, url_prefix="/organise")
@@ -25,15 +26,6 @@ MOST_PAST = 50
 MOST_FOUND = 60
 # The largest number of a row; larger ones in an address are of no page.
 MOST_ID = 2**31 - 1
-
-
-@dataclass(frozen=True)
-class Places:
-    """How many places are held, in words, and in per cent where there is a limit."""
-
-    held: str
-    beside: str = ""
-    percent: float | None = None
 
 
 @dataclass(frozen=True)
@@ -107,11 +99,6 @@ def _row(event: Event, held: int, w: Wording) -> Row:
 def _places(event: Event, how: Standing, held: int, w: Wording) -> Places:
     if how is Standing.ELSEWHERE or not event.takes_registrations:
         return Places(w("no registration here"))
-    if event.capacity is None:
-        return Places(w("%(held)s held", held=held), w("no limit"))
-    free = max(0, event.capacity - held)
-    return Places(
-        w("%(held)s of %(capacity)s held", held=held, capacity=event.capacity),
-        w.count("%(n)s free", "%(n)s free", free) if free else w("all held"),
-        round(100 * min(held, event.capacity) / event.capacity, 1) if event.capacity else 100.0,
-    )
+    if event.state is EventState.DRAFT:
+        return places_of_draft(event.capacity, w)
+    return places(event.capacity, held, w)

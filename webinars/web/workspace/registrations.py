@@ -12,7 +12,7 @@ from webinars.database import db, transaction
 from webinars.events.models import Event, EventState
 from webinars.events.queries import organised_event
 from webinars.registration import listing, organising
-from webinars.registration.listing import Counts, Person, Wanted
+from webinars.registration.listing import Person, Wanted
 from webinars.registration.models import ACTIVE, Status
 from webinars.safety import csv
 from webinars.safety.text import clean_line
@@ -22,7 +22,8 @@ from webinars.web.language import NAMES, wording
 from webinars.web.standing import Badge
 from webinars.web.when import cities_of
 from webinars.web.workspace import mailed
-from webinars.web.workspace.events import MOST_ID, Places, workspace
+from webinars.web.workspace.events import MOST_ID, workspace
+from webinars.web.workspace.places import places
 from webinars.wording import Wording, mark
 
 EVENT = f"/events/<int(max={MOST_ID}):event_id>"
@@ -66,7 +67,7 @@ def registrations(event_id: int) -> str:
         "workspace/registrations.html",
         event=event,
         counts=counts,
-        places=_places(event, counts, w),
+        places=places(event.capacity, counts.confirmed, w),
         rows=[_row(event, person, zone, w) for person in page.rows],
         wanted=wanted,
         narrows=bool(wanted.q or wanted.status),
@@ -151,18 +152,6 @@ def _row(event: Event, person: Person, zone: str, w: Wording) -> Row:
         reason=mailed.reason_of(person.mail_state, person.mail_reason),
         again_url=url_for("workspace.registration_again", **where) if may else "",
         cancel_url=url_for("workspace.registration_cancellation", **where) if may else "",
-    )
-
-
-def _places(event: Event, counts: Counts, w: Wording) -> Places:
-    held = counts.confirmed
-    if event.capacity is None:
-        return Places(w.count("%(n)s place held", "%(n)s places held", held), w("no limit"))
-    free = max(0, event.capacity - held)
-    return Places(
-        w("%(held)s of %(capacity)s held", held=held, capacity=event.capacity),
-        w.count("%(n)s free", "%(n)s free", free) if free else w("all held"),
-        round(100 * min(held, event.capacity) / event.capacity, 1) if event.capacity else 100.0,
     )
 
 
