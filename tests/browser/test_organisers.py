@@ -144,6 +144,32 @@ def test_on_a_phone_the_warning_stands_beside_the_time_and_goes_with_it(
     )
 
 
+def test_the_whole_preview_stands_in_a_window_with_five_cities_and_a_warning(
+    new_page, enter, live_server
+):
+    page = enter(new_page(viewport={"width": 1280, "height": 900}))
+    page.goto(f"{live_server}/organise/events/new")
+    page.get_by_label("Title").fill("Access to justice in many languages and courts")
+    page.get_by_label("Shown for these cities").fill("GVA, NYC, NBO, KTM, BKK")
+    page.get_by_label("Starts").fill("15:00")
+    page.get_by_label("Date", exact=True).fill("2027-03-17")
+    page.locator("#preview .note").wait_for()
+
+    shown = page.locator("aside.stay")
+    assert shown.locator(".strip li").count() >= 5
+    height, wanted = shown.evaluate("each => [each.clientHeight, each.scrollHeight]")
+    assert wanted <= height
+
+
+def test_a_row_of_the_list_is_short_on_a_phone(new_page, enter, live_server, make_event):
+    make_event(capacity=2)
+    page = enter(new_page(viewport={"width": 390, "height": 844}))
+
+    row = page.locator(".tbl.mine tbody tr").bounding_box()
+
+    assert row["height"] < 150
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(new_page, enter, addresses, scheme, width):
