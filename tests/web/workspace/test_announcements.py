@@ -90,6 +90,16 @@ def test_a_question_shows_each_reading_as_a_button_with_its_whole_line(paste):
     assert marks(page) == ["Water talk", "Friday 16 July 2027", "15:00 Geneva / 10:00 New York*"]
 
 
+def test_readings_that_differ_by_their_date_begin_with_it(paste):
+    page = paste("Water talk\n\n05/07/2027, 15:00 Geneva")
+
+    lead = re.findall(r'<span class="time"><b>(.*?)</b>', page.text)
+    assert lead == [
+        "Monday 5 July 2027, 15:00 Geneva (1 hour)",
+        "Friday 7 May 2027, 15:00 Geneva (1 hour)",
+    ]
+
+
 def test_one_press_answers_and_the_answer_is_kept_to_the_end(paste):
     asked = paste(ASKING)
     answered = paste(on=asked, do=buttons(asked, "answer")[1])

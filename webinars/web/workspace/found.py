@@ -8,7 +8,7 @@ from webinars.events.rules import Standing
 from webinars.timekeeping import clock, lines
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.announcement.questions import Reading
+from webinars.timekeeping.announcement.questions import Question, Reading
 from webinars.timekeeping.cities import City
 from webinars.timekeeping.when import Days, Month, Timed, When, resolve
 from webinars.web.pictures import Week, week
@@ -120,7 +120,7 @@ def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: 
             Asked(
                 sayings.asked(question.code, w),
                 " ".join(text[slice(*question.text_span)].split()),
-                tuple(_choice(number, question.code, each, w) for each in question.readings),
+                _choices(number, question, w),
             )
             for question in draft.questions
         ),
@@ -140,11 +140,14 @@ def _chosen(draft: Draft, answer: Answer) -> Reading | None:
     )
 
 
-def _choice(number: int, code: str, reading: Reading, w: Wording) -> Choice:
-    return Choice(
-        f"{number}:{code}:{reading.reason}",
-        _time(reading.when, reading.cities, w),
-        sayings.because(reading.reason, w),
+def _choices(number: int, question: Question, w: Wording) -> tuple[Choice, ...]:
+    """Return the answers to a question; where all have the same clocks, the date comes first."""
+    times = [_time(each.when, each.cities, w) for each in question.readings]
+    if len({time.clocks for time in times}) == 1:
+        times = [Time(sayings.line(each.when, each.cities, w)) for each in question.readings]
+    return tuple(
+        Choice(f"{number}:{question.code}:{each.reason}", time, sayings.because(each.reason, w))
+        for each, time in zip(question.readings, times, strict=True)
     )
 
 
