@@ -1,0 +1,203 @@
+"""An installation as people run it: what its log and its database keep of secrets, and who can reach it."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+from itsdangerous import URLSafeTimedSerializer
+
+from tests.web.conftest import TOKEN
+
+COMMAND = Path(sys.executable).with_name("webinars")
+SECONDS = 30
+TYPED = "wanjiru.typed@example.com"
+
+
+@contextmanager
+def serving(folder, **environment):
+    """Start webinars serve --try-out in a folder; give the process and what it said."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")}
+    settings = {"WEBINARS_DATA": str(folder / "var"), **environment}
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(
+            [COMMAND, "serve", "--try-out", "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd=folder,
+            env={**known, **settings},
+        ) as process,
+    ):
+        said = []
+        try:
+            while not said or said[-1] != "Ctrl-C stops it.":
+                line = process.stdout.readline()
+                assert line, (folder / "log").read_text()
+                said.append(line.rstrip("\n"))
+            yield process, "\n".join(said)
+        finally:
+            process.kill()
+
+
+class Visitor:
+    """A browser that keeps its cookie, and every secret that it was given."""
+
+    def __init__(self, said):
+        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", said)[1])
+        self.cookie = ""
+
+    def ask(self, method, path, **fields):
+        """Send a request; return its status, its text and where it leads."""
+        with closing(
+            http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        ) as connection:
+            headers = {"Cookie": self.cookie, "Authorization": "Bearer canary-authorization"}
+            if fields:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request(method, path, urlencode(fields) or None, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            if answer.headers["Set-Cookie"]:
+                self.cookie = answer.headers["Set-Cookie"].partition(";")[0]
+            return answer.status, text, answer.headers["Location"]
+
+    def send(self, path, **fields):
+        """Load the form on a page and send it."""
+        token = TOKEN.search(self.ask("GET", path)[1])[1]
+        return self.ask("POST", path, csrf_token=token, **fields)
+
+
+def mailed(folder):
+    """Return the decoded mail to the person who registered, once it has left."""
+    end = time.monotonic() + SECONDS
+    while not (found := list((folder / "var" / "mail").glob(f"*{TYPED}.eml"))):
+        assert time.monotonic() < end, "no mail came"
+        time.sleep(0.05)
+    return re.sub(r"=\r?\n", "", found[0].read_text())
+
+
+@pytest.fixture
+def visited(tmp_path):
+    """Give a server that was signed in to and registered at, its folder, and every secret that was in use."""
+    with serving(tmp_path) as (process, said):
+        organiser, visitor = Visitor(said), Visitor(said)
+        link = re.search(r"/sign-in/(\S+)", said)[1]
+        assert organiser.send(f"/sign-in/{link}")[0] == 303
+        assert organiser.ask("GET", "/organise/events")[0] == 200
+        event = re.search(r"/events/[\w-]+/registrations", form_of(visitor))[0]
+        status, _, _ = visitor.send(event, name="Canaryname", email=TYPED, zone="Africa/Nairobi")
+        assert status == 303
+        mail = mailed(tmp_path)
+        manage = re.search(r"/registrations/([\w.-]+)", mail)[1]
+        join = re.search(r"/join/([\w.-]+)", mail)[1]
+        key = (tmp_path / "var" / "secret-key").read_text().strip()
+        session = session_in(organiser.cookie)
+        yield (
+            process,
+            tmp_path,
+            visitor,
+            {
+                "sign-in link": link,
+                "session": session,
+                "cookie": organiser.cookie.partition("=")[2],
+                "manage": manage,
+                "join": join,
+                "key": key,
+            },
+        )
+
+
+def form_of(visitor):
+    """Return a page of an event that takes names."""
+    listed = visitor.ask("GET", "/")[1]
+    for path in sorted(set(re.findall(r'href="(/events/[\w-]+)"', listed))):
+        page = visitor.ask("GET", path)[1]
+        if f'href="{path}/registrations"' in page:
+            return page
+    pytest.fail("no event takes names")
+
+
+def session_in(cookie):
+    """Return the secret in the cookie of somebody signed in: whoever holds it is them."""
+    _, payload = URLSafeTimedSerializer("").loads_unsafe(cookie.partition("=")[2])
+    return payload["_user_id"]
+
+
+def test_the_database_holds_no_secret_that_works(visited):
+    _, folder, _, secrets = visited
+
+    with closing(sqlite3.connect(folder / "var" / "webinars.db")) as database:
+        dump = "\n".join(database.iterdump())
+
+    assert TYPED in dump  # it does hold what people said
+    assert [name for name, secret in secrets.items() if secret in dump] == []
+
+
+def test_the_log_holds_no_secret_and_nothing_that_people_said(visited):
+    process, folder, visitor, secrets = visited
+    manage, join, link = secrets["manage"], secrets["join"], secrets["sign-in link"]
+    for path in (
+        f"/join/{join}", f"/registrations/{manage}.ics", f"/registrations/{manage}?done={TYPED}",
+        f"/sign-in/{link}?next=/canaryquery", f"/?q={quote(TYPED)}&after=canaryquery", "/?zone=canaryquery",
+    ):  # fmt: skip
+        visitor.ask("GET", path)
+    visitor.ask("POST", "/sign-in", email="canaryform@example.org", csrf_token="canaryform")
+    # What is stored makes every page of this person fail, and the failure is logged.
+    with closing(sqlite3.connect(folder / "var" / "webinars.db")) as database, database:
+        database.execute("UPDATE registrations SET status = 'nonsense'")
+    failed = [
+        visitor.ask(method, f"/registrations/{manage}/details?canaryquery={TYPED}", **fields)[0]
+        for method, fields in (("GET", {}), ("POST", {"name": "canaryform"}))
+    ]
+    process.send_signal(signal.SIGTERM)
+    process.wait(SECONDS)
+
+    log = (folder / "log").read_text()
+
+    assert 500 in failed
+    assert "Traceback" in log
+    said = [
+        *secrets.values(),
+        TYPED,
+        "Canaryname",
+        "canaryform",
+        "canaryquery",
+        "canary-authorization",
+    ]
+    assert [each for each in said if each in log] == []
+
+
+def test_a_failure_shows_nothing_of_its_cause_even_when_flask_is_told_to_debug(tmp_path):
+    with serving(tmp_path, FLASK_DEBUG="1") as (_, said):
+        visitor = Visitor(said)
+        with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as database, database:
+            database.execute("UPDATE events SET state = 'nonsense', precision = 'nonsense'")
+
+        status, text, _ = visitor.ask("GET", "/organise/events")
+        organiser = re.search(r"(/sign-in/\S+)", said)[1]
+        visitor.send(organiser)
+        failed, page, _ = visitor.ask("GET", "/organise/events")
+
+    assert (status, failed) == (401, 500)
+    for word in ("Traceback", "nonsense", "LookupError", "site-packages", ".py"):
+        assert word not in page + text
+
+
+def test_unless_told_otherwise_only_this_computer_reaches_it(tmp_path):
+    with serving(tmp_path) as (_, said):
+        port = Visitor(said).port
+        with pytest.raises(ConnectionRefusedError):
+            # Another address of this very computer: open to it only if open to every network.
+            socket.create_connection(("127.0.0.2", port), timeout=SECONDS)
+        socket.create_connection(("127.0.0.1", port), timeout=SECONDS).close()
