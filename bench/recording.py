@@ -97,12 +97,21 @@ def _listening(app: Flask) -> Iterator[list[Transaction]]:
         engine = db.engine
     found: list[Transaction] = []
     open_now: dict[Connection, Transaction] = {}
+    early: set[Connection] = set()
 
-    def begin(connection: Connection) -> None:
+    def note(connection: Connection) -> None:
         open_now[connection] = Transaction(bool(connection.get_execution_options().get("writes")))
         found.append(open_now[connection])
 
+    def begin(connection: Connection) -> None:
+        if connection not in early:
+            note(connection)
+        early.discard(connection)
+
     def execute(connection: Connection, clause: Any, many: Any, one: Any, _options: Any) -> None:
+        if not connection.in_transaction():  # it begins with this statement, and says so afterwards
+            note(connection)
+            early.add(connection)
         open_now[connection].statements.append((clause, many or one))
 
     def cursor(connection: Connection, _cursor: Any, sql: str, values: Any, *_more: Any) -> None:

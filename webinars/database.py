@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, Text, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, Text, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -89,6 +89,11 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def reading() -> Connection:
+    """Return a connection for a few reads that need no session, to be closed by a with statement."""
+    return db.engine.connect()
 
 
 def prepare(engine: Engine) -> None:

@@ -9,7 +9,6 @@ from webinars.events.queries import (
     Filter,
     count_listed,
     feed_events,
-    feed_version,
     listed_events,
     offered,
     organised_events,
@@ -155,12 +154,3 @@ def test_a_list_offers_its_months_and_every_series_with_a_public_event(
         [date(2027, 4, 1), date(2027, 6, 1)],
         [("metadata", "Metadata"), ("trade", "Trade")],
     )
-
-
-def test_every_change_moves_the_feed_version(clock, session, make_event, cancel):
-    event = make_event(when=timed(2027, 6, 30, 18))
-    before = feed_version(session)
-
-    cancel(event)
-
-    assert feed_version(session) != before

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
-from webinars.events.models import EventFragment
+from webinars.events.models import EventFragment, Series
 from webinars.timekeeping.when import Days, Month
 from webinars.web.bodies import Bodies, Body
 
@@ -108,6 +108,45 @@ def test_one_event_is_a_file_with_the_uid_of_its_feed(client, make_event):
         f"/events/{event.slug}.ics", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert again.status_code == 304
+
+
+def test_the_file_of_an_event_is_written_once_and_then_kept(client, make_event):
+    event = make_event()
+    first = client.get(f"/events/{event.slug}.ics")
+
+    with statements() as seen:
+        again = client.get(f"/events/{event.slug}.ics")
+
+    assert again.data == first.data
+    assert len([said for said in seen if said.startswith("SELECT")]) == 1
+
+
+def test_the_file_of_an_event_shows_every_change_at_once(client, make_event, make_series, cancel):
+    series = make_series("Old name")
+    event = make_event(series_id=series.id)
+    found = [client.get(f"/events/{event.slug}.ics").data]
+
+    with transaction() as session:
+        session.get(Series, series.id).name = "New name"
+    found.append(client.get(f"/events/{event.slug}.ics").data)
+    cancel(event)
+    found.append(client.get(f"/events/{event.slug}.ics").data)
+
+    assert [(b"New name" in file, b"STATUS:CANCELLED" in file) for file in found] == [
+        (False, False),
+        (True, False),
+        (True, True),
+    ]
+
+
+def test_a_feed_whose_fragments_are_kept_is_one_statement_beside_the_number(client, make_event):
+    make_event(title="One")
+    make_event(title="Two")
+
+    with statements() as seen:
+        client.get("/events.ics")
+
+    assert len([said for said in seen if said.startswith("SELECT")]) == 2
 
 
 @pytest.mark.parametrize("path", ["/events/nowhere.ics", "/series/nowhere.ics"])

@@ -83,7 +83,7 @@ def test_each_reader_has_their_own_zone(make_event, page):
     assert ("Tokyo" in nairobi, "Tokyo" in tokyo) == (False, True)
 
 
-def test_a_page_asked_for_again_has_the_same_bytes_and_statements(make_event, client):
+def test_a_page_asked_for_again_has_the_same_bytes_of_fewer_statements(make_event, client):
     event = make_event()
     with statements() as first:
         page = client.get(f"/events/{event.slug}")
@@ -91,7 +91,11 @@ def test_a_page_asked_for_again_has_the_same_bytes_and_statements(make_event, cl
         again = client.get(f"/events/{event.slug}")
 
     assert (again.data, again.headers["ETag"]) == (page.data, page.headers["ETag"])
-    assert second == first
+    assert [selects(first), selects(second)] == [3, 2]
+
+
+def selects(seen):
+    return sum(said.startswith("SELECT") for said in seen)
 
 
 def test_the_list_shows_a_place_taken_and_an_hour_gone(

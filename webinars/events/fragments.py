@@ -6,8 +6,9 @@ zone rules, the installation's address and name. After a change of those a fragm
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import Connection, Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.events.models import Event, EventFragment
@@ -59,13 +60,31 @@ def page_url(event: Event, site: Site) -> str:
 
 def variant(site: Site) -> str:
     """Return a short name for all that fragments depend on besides the event and the language."""
-    facts = f"{EDITION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}"
+    return _short(f"{EDITION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}")
+
+
+@lru_cache(16)
+def _short(facts: str) -> str:
     return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
 def fragment(event: Event, w: Wording, site: Site) -> bytes:
     """Render one event's VEVENT."""
     return vevent.fragment(calendar_event(event, w, site))
+
+
+def stored(
+    connection: Connection, events: Select[Event], w: Wording, site: Site
+) -> Sequence[bytes | None]:
+    """Return the stored fragments of a statement's events, in its order; None for each never rendered."""
+    is_its = and_(
+        EventFragment.event_id == Event.id,
+        EventFragment.revision == Event.revision,
+        EventFragment.language == w.language,
+        EventFragment.variant == variant(site),
+    )
+    bodies = events.select_from(Event).outerjoin(EventFragment, is_its)
+    return connection.scalars(bodies.with_only_columns(EventFragment.body)).all()
 
 
 def kept(session: Session, events: Sequence[Event], w: Wording, site: Site) -> dict[int, bytes]:

@@ -149,20 +149,18 @@ def feed_events(
     session: Session, wanted: Filter, since: datetime, *, tentative: bool = False
 ) -> Sequence[Event]:
     """Return the public events of a feed, oldest first: those that end after since, or all with past."""
-    query = select(Event).options(joinedload(Event.series)).where(*_narrowed(wanted))
+    query = of_feed(wanted, since, tentative=tentative)
+    return session.scalars(query.options(joinedload(Event.series))).all()
+
+
+def of_feed(wanted: Filter, since: datetime, *, tentative: bool = False) -> Select[Event]:
+    """Return the statement of a feed's events, in their order."""
+    query = select(Event).where(*_narrowed(wanted))
     if not wanted.past:
         query = query.where(Event.ends_at > since)
     if not tentative:
         query = query.where(Event.precision != Precision.MONTH)
-    return session.scalars(query.order_by(Event.starts_at, Event.id)).all()
-
-
-def feed_version(session: Session) -> tuple[int, int]:
-    """Return a value that changes with every change of any event: all revisions added up, and how many."""
-    total, number = session.execute(
-        select(func.coalesce(func.sum(Event.revision), 0), func.count())
-    ).one()
-    return int(total), int(number)
+    return query.order_by(Event.starts_at, Event.id)
 
 
 def organised_events(session: Session, organiser: Organiser) -> Sequence[Event]:

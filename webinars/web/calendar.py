@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,8 +11,9 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars.database import db, transaction
-from webinars.events import fragments, queries
+from webinars.database import db, reading, transaction
+from webinars.events import changes, fragments, queries
+from webinars.events.facts import event_shown
 from webinars.events.models import Event
 from webinars.events.queries import Filter
 from webinars.ical import feed as ical
@@ -58,17 +59,21 @@ def feed() -> ResponseReturnValue:
         said = "\n".join(asked.errors.values()) + "\n"
         return Response(said, 422, content_type="text/plain; charset=utf-8")
     wish = Wish(asked.wanted, _since(), tentative=tentative == "1")
-    query = asked.query(after="", tentative="1" if wish.tentative else "")
-    address = url_for("calendar.feed", **query, lang=wording().language)
-    return _answer(_body(wish, site().name, address), "events")
+    return _answer(_body(wish, lambda: _listed(asked, wish)), "events")
 
 
 @calendar.get("/events/<slug>.ics")
 def event(slug: str) -> ResponseReturnValue:
     """Give one event as a file, with the UID that its invitations and feeds have."""
-    found = queries.published_event(db.session(), slug)
-    content = ical.file(fragments.calendar_event(found, wording(), site()))
-    return _answer(_tagged(content), slug, file=True)
+    with reading() as connection:
+        shown = event_shown(connection, slug)
+
+    def written() -> bytes:
+        # If it has changed since, its old revision is never asked for again.
+        found = queries.published_event(db.session(), slug)
+        return ical.file(fragments.calendar_event(found, wording(), site()))
+
+    return _answer(_kept((shown, wording().language), written), slug, file=True)
 
 
 @calendar.get("/series/<slug>.ics")
@@ -77,7 +82,14 @@ def series(slug: str) -> ResponseReturnValue:
     found = queries.series_by_slug(db.session(), slug)
     wish = Wish(Filter(series=slug), _since())
     address = url_for("calendar.series", slug=slug, lang=wording().language)
-    return _answer(_body(wish, f"{site().name}: {found.name}", address), slug)
+    content = _write(wish, f"{site().name}: {found.name}", address)
+    return _answer(_tagged(content), slug)
+
+
+def _listed(asked: listing.Asked, wish: Wish) -> bytes:
+    query = asked.query(after="", tentative="1" if wish.tentative else "")
+    address = url_for("calendar.feed", **query, lang=wording().language)
+    return _write(wish, site().name, address)
 
 
 def _since() -> datetime:
@@ -85,37 +97,52 @@ def _since() -> datetime:
     return clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - BACK
 
 
-def _body(wish: Wish, name: str, address: str) -> Body:
+def _body(wish: Wish, write: Callable[[], bytes]) -> Body:
     """Return a feed's body; those of the whole list are kept until any event changes, or the day ends."""
     if wish.wanted.narrows:
-        return _tagged(_write(wish, name, address))
+        return _tagged(write())
+    # The number is read before the events: a change in between is written again, never missed.
+    with reading() as connection:
+        number = changes.number(connection)
+    return _kept((wording().language, wish.wanted.past, wish.tentative, wish.since, number), write)
+
+
+def _kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
+    """Return the body that was kept under a key, written first if there is none."""
     bodies: Bodies = current_app.extensions["feed_bodies"]
-    # The version is read before the events: a change in between is written again, never missed.
-    key = (address, wish.since, queries.feed_version(db.session()), fragments.variant(site()))
+    key = (*key, request.script_root, fragments.variant(site()))
     body = bodies.get(key)
     if body is None:
-        body = _tagged(_write(wish, name, address))
+        body = _tagged(write())
         bodies.put(key, body)
     return body
 
 
 def _write(wish: Wish, name: str, address: str) -> bytes:
+    wanted = queries.of_feed(wish.wanted, wish.since, tentative=wish.tentative)
+    with reading() as connection:
+        stored = fragments.stored(connection, wanted, wording(), site())
+    told = [body for body in stored if body is not None]
+    return ical.calendar(
+        told if len(told) == len(stored) else _completed(wish),
+        site().zone,
+        name,
+        wording()("Events of %(site)s", site=site().name),
+        source_url=site().url(address),
+    )
+
+
+def _completed(wish: Wish) -> list[bytes]:
+    """Return the fragments of a feed, those that are missing rendered and then kept."""
     session, w = db.session(), wording()
     events = queries.feed_events(session, wish.wanted, wish.since, tentative=wish.tentative)
     kept = fragments.kept(session, events, w, site())
-    made = {
-        event.id: fragments.fragment(event, w, site()) for event in events if event.id not in kept
-    }
-    content = ical.calendar(
-        [kept.get(event.id) or made[event.id] for event in events],
-        site().zone,
-        name,
-        w("Events of %(site)s", site=site().name),
-        source_url=site().url(address),
-    )
+    missing = [event for event in events if event.id not in kept]
+    made = {event.id: fragments.fragment(event, w, site()) for event in missing}
+    told = [kept.get(event.id) or made[event.id] for event in events]
     if made:
-        _keep(wish, [event for event in events if event.id in made], made)
-    return content
+        _keep(wish, missing, made)
+    return told
 
 
 def _keep(wish: Wish, events: Sequence[Event], made: dict[int, bytes]) -> None:

@@ -7,8 +7,9 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from webinars.database import db
+from webinars.database import db, reading
 from webinars.events import queries
+from webinars.events.facts import event_facts
 from webinars.events.models import Event
 from webinars.events.queries import Filter
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
@@ -72,14 +73,17 @@ def events() -> ResponseReturnValue:
 @public.get("/events/<slug>")
 def event(slug: str) -> ResponseReturnValue:
     """Show one event: when it is for the reader, how to get a place, what it is about."""
-    session, now = db.session(), clock.now()
-    found = queries.published_event(session, slug)
-    how = standing(found.terms, places_held(session, found.id), now)
-    is_over = found.ends_at <= now
-    return kept.page((*shown(found), how, is_over), lambda: _event_page(found, how))
+    now = clock.now()
+    with reading() as connection:
+        facts = event_facts(connection, slug)
+        how = standing(facts.terms, places_held(connection, facts.event_id), now)
+    is_over = facts.terms.ends_at <= now
+    return kept.page((*facts.shown, how, is_over), lambda: _event_page(slug, how))
 
 
-def _event_page(found: Event, how: Standing) -> str:
+def _event_page(slug: str, how: Standing) -> str:
+    # If it has changed since its facts were read, its old revision is never asked for again.
+    found = queries.published_event(db.session(), slug)
     reader = _reader()
     page = site().url(url_for("public.event", slug=found.slug))
     place = place_of(found, reader.w)

@@ -1,0 +1,137 @@
+"""The number that feeds look at: raised by whatever changes an event or a series, and by nothing else."""
+
+import inspect
+import re
+from contextlib import suppress
+
+import pytest
+
+from tests.conftest import SUMMER
+from webinars import paths
+from webinars.database import reading, transaction
+from webinars.errors import ConflictError
+from webinars.events import actions, changes
+from webinars.events.announcement import Announcement
+from webinars.events.models import Event, Series
+from webinars.events.queries import event_by_id
+
+CHANGING = {
+    "create_event": lambda session, event, organiser, site: actions.create_event(
+        session, organiser=organiser, said=said(), site=site
+    ),
+    "change_event": lambda session, event, organiser, site: actions.change_event(
+        session, event.id, said=said(), revision=event.revision, site=site
+    ),
+    "publish": lambda session, event, organiser, site: actions.publish(session, event.id, site),
+    "unpublish": lambda session, event, organiser, site: actions.unpublish(session, event.id, site),
+    "cancel_event": lambda session, event, organiser, site: actions.cancel_event(
+        session, event.id, site
+    ),
+    "postpone_event": lambda session, event, organiser, site: actions.postpone_event(
+        session, event.id, site
+    ),
+    "discard_draft": lambda session, event, organiser, site: actions.discard_draft(
+        session, event.id
+    ),
+    "create_series": lambda session, event, organiser, site: actions.create_series(
+        session, name="Dialogues"
+    ),
+}
+OF_DRAFTS = {"publish", "discard_draft"}
+
+
+def said():
+    return Announcement(title="Water law", when=SUMMER, cities=("GVA",))
+
+
+def number():
+    with reading() as connection:
+        return changes.number(connection)
+
+
+def test_every_action_is_tried_here():
+    acts = {
+        name
+        for name, act in inspect.getmembers(actions, inspect.isfunction)
+        if act.__module__ == actions.__name__
+        and not name.startswith("_")
+        and "session" in inspect.signature(act).parameters
+    }
+
+    assert acts == CHANGING.keys()
+
+
+@pytest.mark.parametrize("name", CHANGING)
+def test_every_action_raises_the_number(name, make_event, organiser, site):
+    event = make_event(publish=name not in OF_DRAFTS)
+    before = number()
+
+    with transaction() as session:
+        event = event_by_id(session, event.id)
+        CHANGING[name](session, event, organiser, site)
+
+    assert number() == before + 1
+
+
+def test_a_change_beside_the_actions_raises_it_too(make_series):
+    series = make_series()
+    before = number()
+
+    with transaction() as session:
+        session.get(Series, series.id).name = "Renamed"
+
+    assert number() == before + 1
+
+
+def test_a_change_within_a_savepoint_raises_it_once(make_event):
+    event = make_event()
+    before = number()
+
+    with transaction() as session:
+        with session.begin_nested():
+            session.get(Event, event.id).title = "One"
+        with session.begin_nested():
+            session.get(Event, event.id).title = "Two"
+
+    assert number() == before + 1
+
+
+def test_a_change_taken_back_leaves_it(make_event, site):
+    event = make_event()
+    before = number()
+
+    with suppress(ConflictError), transaction() as session:
+        actions.cancel_event(session, event.id, site)
+        raise ConflictError("not-public")
+
+    assert number() == before
+
+
+def test_a_registration_leaves_it_so_that_feeds_stay_kept(make_event, make_registration):
+    event = make_event(capacity=1)
+    before = number()
+
+    make_registration(event)
+    make_registration(event, email="second@example.com")
+
+    assert number() == before
+
+
+def test_a_row_that_was_lost_is_made_again(make_event):
+    with transaction() as session:
+        session.execute(changes.CHANGES.delete())
+
+    make_event()
+
+    assert number() > 0
+
+
+def test_no_statement_changes_many_events_past_the_session():
+    past = re.compile(
+        r"\b(?:update|insert|delete)\(\s*(?:\w+\.)?(?:Event|Series)\b(?!\w)|__table__"
+    )
+    found = [
+        path.name for path in paths.PACKAGE.rglob("*.py") if past.search(path.read_text("utf-8"))
+    ]
+
+    assert found == []

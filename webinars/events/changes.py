@@ -1,0 +1,47 @@
+"""One number that every change of events or series raises: whoever keeps a feed asks whether it moved.
+
+It is raised by the session itself, in the transaction of the change and as the last thing in it: whoever
+waits for that row then holds no lock that others wait for, so there is no circle to wait in.
+"""
+
+from sqlalchemy import Column, Connection, Integer, Table, event, insert, select, update
+from sqlalchemy.orm import Session
+
+from webinars.database import Base
+from webinars.events.models import Event, Series
+
+CHANGES = Table(
+    "event_changes",
+    Base.metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+)
+_ROW = 1
+_NUMBER = select(CHANGES.c.number).where(CHANGES.c.id == _ROW)
+_RAISE = update(CHANGES).where(CHANGES.c.id == _ROW).values(number=CHANGES.c.number + 1)
+_TOLD = (Event, Series)
+_KEY = "events-changed"
+
+
+def number(connection: Connection) -> int:
+    """Return how many transactions have changed events or series so far."""
+    return connection.scalar(_NUMBER) or 0
+
+
+@event.listens_for(Session, "before_flush")
+def _look(session: Session, _context: object, _instances: object) -> None:
+    touched = (*session.new, *session.dirty, *session.deleted)
+    if any(isinstance(each, _TOLD) for each in touched):
+        session.info[_KEY] = True
+
+
+@event.listens_for(Session, "before_commit")
+def _raise(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint: the transaction goes on
+    session.flush()
+    if not session.info.pop(_KEY, False):
+        return
+    connection = session.connection()
+    if not connection.execute(_RAISE).rowcount:
+        connection.execute(insert(CHANGES).values(id=_ROW, number=1))

@@ -1,0 +1,76 @@
+"""What a page or file kept in memory is found again by: a few columns of its event, read anew each time.
+
+Whatever else they show of an event raises its revision when it changes. The statements are made once and
+give plain rows: for pages asked for all day, building them and the tables' objects was most of the work.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select
+
+from webinars.errors import NotFoundError
+from webinars.events.models import Event, Series
+from webinars.events.rules import PUBLIC, EventState, Terms
+
+Shown = tuple[int, int, EventState, str | None, str | None]
+
+_SHOWN = (
+    select(Event.id, Event.revision, Event.state, Series.slug, Series.name)
+    .outerjoin(Series, Series.id == Event.series_id)
+    .where(Event.slug == bindparam("slug"))
+)
+_FACTS = _SHOWN.add_columns(
+    Event.precision,
+    Event.takes_registrations,
+    Event.held_elsewhere_url,
+    Event.capacity,
+    Event.opens_at,
+    Event.closes_at,
+    Event.ends_at,
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What changes whenever anything that is shown of an event does, and what decides about places."""
+
+    event_id: int
+    shown: Shown
+    terms: Terms
+
+
+def event_shown(connection: Connection, slug: str) -> Shown:
+    """Return what changes whenever anything that is shown of a public event and its series changes.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+    """
+    row = connection.execute(_SHOWN, {"slug": slug}).one_or_none()
+    if row is None or row.state not in PUBLIC:
+        raise NotFoundError("no-such-event")
+    number, revision, state, series_slug, series_name = row
+    return number, revision, state, series_slug, series_name
+
+
+def event_facts(connection: Connection, slug: str) -> Facts:
+    """Return the same, and the terms of the event's registration.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+    """
+    row = connection.execute(_FACTS, {"slug": slug}).one_or_none()
+    if row is None or row.state not in PUBLIC:
+        raise NotFoundError("no-such-event")
+    number, revision, state, series_slug, series_name, *rest = row
+    precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, ends_at = rest
+    terms = Terms(
+        state=state,
+        precision=precision,
+        takes_registrations=takes_registrations,
+        held_elsewhere=bool(elsewhere),
+        capacity=capacity,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        ends_at=ends_at,
+    )
+    return Facts(number, (number, revision, state, series_slug, series_name), terms)
