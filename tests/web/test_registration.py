@@ -117,12 +117,13 @@ def test_a_control_character_is_refused_and_not_sent_back(make_event, send):
     assert 'value="AnaLima"' in answer.text
 
 
-def test_the_readers_zone_is_chosen_beforehand(make_event, client):
+def test_the_readers_zone_is_chosen_among_the_zones_of_the_events_day(make_event, client):
     client.set_cookie("zone", "Africa/Nairobi")
 
     page = client.get(form_of(make_event())).text
 
     assert '<option selected value="Africa/Nairobi">Nairobi, UTC+03:00</option>' in page
+    assert ">New York, UTC−04:00</option>" in page  # in July, asked for in November
 
 
 def test_a_zone_under_an_older_name_is_taken_and_kept_under_that_in_use(make_event, send):

@@ -17,7 +17,7 @@ from webinars.errors import InvalidInputError
 from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
 from webinars.safety import addresses
 from webinars.safety.text import clean_line, has_control
-from webinars.timekeeping import clock, lines, zones
+from webinars.timekeeping import lines, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.language import NAMES, reader_zone, site, wording
@@ -156,9 +156,9 @@ class RegistrationForm(TokenForm):
             "language": str(self.lang.data),
         }
 
-    def offer(self) -> "RegistrationForm":
-        """Fill the lists, which only a page that is shown needs."""
-        self.zone.choices = zone_choices(str(self.zone.data or ""))
+    def offer(self, at: datetime) -> "RegistrationForm":
+        """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
+        self.zone.choices = zone_choices(str(self.zone.data or ""), at)
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
 
@@ -167,18 +167,24 @@ class PlainForm(TokenForm):
     """A button: the token is all it sends."""
 
 
-def zone_choices(chosen: str) -> list[tuple[str, str]]:
-    """Return the zones to choose from by the names of their cities, the chosen one among them."""
-    # Offsets change on a quarter of an hour at most.
+def zone_choices(chosen: str, at: datetime | None) -> list[tuple[str, str]]:
+    """Return the zones to choose from by the names of their cities, the chosen one among them.
+
+    Beside each name stands how far it is from UTC at an instant, if one is given.
+    """
     known = chosen if chosen in zones.NAMES else ""
-    return list(_zone_choices(known, wording(), int(clock.now().timestamp()) // 900))
+    # Offsets change on a quarter of an hour at most.
+    quarter = int(at.timestamp()) // 900 if at else None
+    return list(_zone_choices(known, wording(), quarter))
 
 
 @lru_cache(maxsize=64)
-def _zone_choices(chosen: str, w: Wording, quarter: int) -> tuple[tuple[str, str], ...]:
-    now = datetime.fromtimestamp(quarter * 900, UTC)
+def _zone_choices(chosen: str, w: Wording, quarter: int | None) -> tuple[tuple[str, str], ...]:
     names = zones.choices()
     if chosen and chosen not in names:
         names = [chosen, *names]
-    told = [(zone, f"{lines.zone_name(zone, w)}, {lines.offset_text(now, zone)}") for zone in names]
+    told = [(zone, lines.zone_name(zone, w)) for zone in names]
+    if quarter is not None:
+        at = datetime.fromtimestamp(quarter * 900, UTC)
+        told = [(zone, f"{name}, {lines.offset_text(at, zone)}") for zone, name in told]
     return tuple(sorted(told, key=lambda pair: pair[1].casefold()))

@@ -198,7 +198,7 @@ def _said(place: Registration) -> dict[str, str]:
 
 
 def _details_page(place: Registration, token: str, form: RegistrationForm) -> str:
-    return _page("registration/details.html", place, token, form=form.offer())
+    return _page("registration/details.html", place, token, form=form.offer(place.event.starts_at))
 
 
 def _kept(place: Registration) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _event(slug: str) -> tuple[Event, Standing]:
 
 def _form_page(event: Event, how: Standing, form: RegistrationForm) -> str:
     about = _about(event, how)
-    return render_template("registration/new.html", form=form.offer(), **about)
+    return render_template("registration/new.html", form=form.offer(event.starts_at), **about)
 
 
 def _about(event: Event, how: Standing) -> dict[str, Any]:

@@ -28,6 +28,20 @@ def test_a_new_form_has_all_that_a_webinar_needs(signed_in):
     assert '<option selected value="Europe/Zurich">' in page
 
 
+def test_zones_are_told_apart_as_they_are_on_the_day_of_the_event(write, signed_in):
+    new = signed_in.get("/organise/events/new").text
+    summer = write(do="look", date="2027-06-17").text
+    winter = write(do="look", date="2027-12-17").text
+    month = write(do="look", precision="month", month="6").text
+
+    assert '<option selected value="Europe/Zurich">Geneva, UTC+02:00</option>' in summer
+    assert "Distances from UTC on Thursday 17 June 2027." in summer
+    assert '<option selected value="Europe/Zurich">Geneva, UTC+01:00</option>' in winter
+    for undated in (new, month):
+        assert '<option selected value="Europe/Zurich">Geneva</option>' in undated
+        assert "Distances from UTC" not in undated
+
+
 def test_what_is_written_is_kept_as_a_draft(write):
     answer = write(
         series="Dialogues",

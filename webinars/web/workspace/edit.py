@@ -17,7 +17,7 @@ from webinars.events.rules import EventState, standing
 from webinars.people.models import Organiser
 from webinars.registration.actions import settle_capacity
 from webinars.registration.queries import people_registered, places_held
-from webinars.timekeeping import clock, zones
+from webinars.timekeeping import clock, lines, zones
 from webinars.timekeeping.cities import city
 from webinars.web.errors import sentence, status_of
 from webinars.web.language import site, wording
@@ -138,7 +138,7 @@ def _refused(
     if event_id is not None:
         event = queries.organised_event(db.session(), current_user.organiser, event_id)
     if error.code == "changed-meanwhile" and event is not None:
-        between = differences(form.offer(), values_of(event))
+        between = differences(form.offer(None), values_of(event))
         form.revision.data = str(event.revision)
         return _page(event, form, said, meanwhile=True, between=between), HTTPStatus.CONFLICT
     name = FIELDS.get(error.code)
@@ -158,9 +158,13 @@ def _page(
     between: tuple[Difference, ...] = (),
 ) -> str:
     done = request.args.get("done", "")
+    at = said.offsets_at
     return render_template(
         "workspace/edit.html",
-        form=form.offer(),
+        form=form.offer(at),
+        zones_on=lines.date_text(zones.to_local(at, str(form.zone.data)).date(), wording())
+        if at
+        else "",
         said=said,
         preview=preview_of(form, said),
         stands=_stands(event) if event else None,

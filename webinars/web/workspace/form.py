@@ -177,13 +177,13 @@ class EventForm(TokenForm):
     held_by = _line(lazy_gettext("Held by"), NAME_LENGTH)
     held_elsewhere_url = _url(lazy_gettext("Their page"))
 
-    def offer(self) -> "EventForm":
-        """Fill the lists, which only a page that is shown needs."""
+    def offer(self, at: datetime | None) -> "EventForm":
+        """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
         w = wording()
         lists = ((self.precision, PRECISIONS), (self.format, FORMATS), (self.notify, NOTIFIED))
         for asked, words in lists:
             asked.choices = [(kind.value, label) for kind, label in words.items()]
-        self.zone.choices = zone_choices(str(self.zone.data or ""))
+        self.zone.choices = zone_choices(str(self.zone.data or ""), at)
         # Any year has the same months.
         named = [(str(n), month_name(date(2026, n, 1), w)) for n in range(1, 13)]
         self.month.choices = [("", ""), *named]

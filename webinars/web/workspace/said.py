@@ -49,6 +49,13 @@ class Said:
     closes_at: datetime | None = None
     offers: dict[str, list[Offer]] = field(default_factory=_no_offers)
 
+    @property
+    def offsets_at(self) -> datetime | None:
+        """Return the instant at which zones are told apart; None where the day is not known."""
+        if self.when is None or isinstance(self.when, Month):
+            return None
+        return resolve(self.when).starts_at
+
 
 def read(form: EventForm) -> Said:
     """Read the times of a form whose fields were validated, and complain at the fields that are not right."""
