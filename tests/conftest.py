@@ -30,7 +30,7 @@ from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
 from webinars.timekeeping import clock as the_clock
 from webinars.timekeeping.when import Timed
-from webinars.worker import deliver_once
+from webinars.worker.loop import deliver_once
 
 NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")

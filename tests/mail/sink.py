@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from aiosmtpd.controller import Controller
 
+CLOSE = b"\0"
+
 
 class Sink:
     """Takes mail and keeps it. answers maps "RCPT" or "DATA" to what is said to a recipient, or None for yes."""
@@ -16,6 +18,7 @@ class Sink:
         self.answers: dict[str, Callable[[str], str | None]] = {}
         self.keeps_what_it_refuses = False
         self.connections = 0
+        self.asked = 0
         self.port = 0
 
     @property
@@ -32,6 +35,11 @@ class Sink:
         self.connections += 1
         session.host_name = hostname
         return responses
+
+    async def handle_RSET(self, server, session, envelope):  # noqa: N802
+        """Count how often the server is only asked whether it lives."""
+        self.asked += 1
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
         """Take the recipient, unless told otherwise."""
@@ -69,7 +77,10 @@ def running(sink: Sink, port: int = 0):
 
 @contextmanager
 def misbehaving(greeting: bytes, replies: dict[bytes, bytes]):
-    """Run a server that says just this; an empty reply closes the connection, a missing one stays silent."""
+    """Run a server that says just this.
+
+    A reply that is empty or ends with CLOSE closes the connection, a missing one stays silent.
+    """
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self):
@@ -78,10 +89,9 @@ def misbehaving(greeting: bytes, replies: dict[bytes, bytes]):
             self.wfile.write(greeting)
             for line in self.rfile:
                 reply = replies.get(line[:4].upper())
-                if reply == b"":
+                self.wfile.write((reply or b"").removesuffix(CLOSE))
+                if reply is not None and (not reply or reply.endswith(CLOSE)):
                     return
-                if reply is not None:
-                    self.wfile.write(reply)
 
     class Server(socketserver.ThreadingTCPServer):
         allow_reuse_address = True

@@ -9,15 +9,16 @@ from sqlalchemy import select
 
 from webinars.database import transaction
 from webinars.events.models import Event, EventState, Format, Notify
+from webinars.mail.batch import Batch
 from webinars.mail.compose import build
 from webinars.mail.errand import Errand
+from webinars.mail.topics import TOPICS
 from webinars.outbox.actions import post
 from webinars.outbox.models import Message, MessageState
 from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping.when import Days, Month, pack
 from webinars.wording import Wording, speak
-from webinars.worker import TOPICS
 
 HOSTILE = [
     "=?utf-8?q?A=0AContent-Type:_text/html=0A=0A<a_href=3Dhttps://evil.example>Verify</a>?=",
@@ -102,7 +103,9 @@ def write(app, site):
             }
             message = post(session, topic, facts=facts, lane=None)
             speaks = pseudo if row.language == "ar" else speak
-            letter = TOPICS[topic](Errand(session, message, site, "<1.x@example.org>", speaks))
+            letter = TOPICS[topic](
+                Errand(message, site, "<1.x@example.org>", Batch(session), speaks)
+            )
         if letter is not None:
             build(letter)
         return letter

@@ -1,12 +1,13 @@
 """How messages leave, and how each way of not leaving is told apart."""
 
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from select import select
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.mail.sink import Sink, misbehaving, running
+from tests.mail.sink import CLOSE, Sink, misbehaving, running
 from webinars.mail.smtp import (
     DeferredError,
     Folder,
@@ -60,6 +61,30 @@ def test_one_connection_serves_all_messages(sink, way):
         kept.send(parcel(number))
 
     assert (len(sink.taken), sink.connections) == (5, 1)
+
+
+def test_a_server_is_asked_whether_it_lives_only_after_a_while(sink, way, clock):
+    kept = way(sink.url)
+
+    for number in range(5):
+        kept.open()
+        kept.send(parcel(number))
+    assert sink.asked == 0
+    clock.advance(timedelta(seconds=5))
+    kept.send(parcel(6))
+
+    assert (sink.asked, len(sink.taken), sink.connections) == (1, 6, 1)
+
+
+def test_a_server_that_hangs_up_after_each_message_puts_none_off(way):
+    once = READY | {b".\r\n": b"250 OK\r\n" + CLOSE}
+    with misbehaving(b"220 sink\r\n", once) as url:
+        kept = way(url)
+        for number in range(3):
+            kept.send(parcel(number))
+            select([kept._connection.sock], [], [], 5)  # until the end has come
+
+        assert kept._connection is not None
 
 
 def test_a_kept_connection_that_the_server_has_dropped_is_opened_anew(way):

@@ -51,6 +51,11 @@ def settle(app):
     return settle
 
 
+def settle_sent(claimed):
+    with transaction() as session:
+        return actions.settle_sent(session, claimed.id)
+
+
 def row(session, number):
     session.rollback()
     return session.get_one(Message, number)
@@ -78,7 +83,7 @@ def test_a_key_is_queued_once_until_its_message_has_left(post, claim, settle):
     assert post(key="digest-1") is None
 
     [claimed] = claim()
-    settle(claimed, actions.settle_sent)
+    settle_sent(claimed)
     assert post(key="digest-1") not in {None, first}
 
 
@@ -136,7 +141,7 @@ def test_of_a_lane_only_the_first_is_claimed(post, claim, settle):
 
     assert ids(claims) == [first, elsewhere]
     assert ids(claim()) == []
-    settle(claims[0], actions.settle_sent)
+    settle_sent(claims[0])
     assert ids(claim()) == [second]
 
 
@@ -169,7 +174,7 @@ def test_a_claim_that_has_run_out_cannot_put_off_what_another_worker_holds(
     [quick] = claim()
 
     assert not settle(slow, lambda message: actions.settle_failed(message, "too late"))
-    assert settle(quick, actions.settle_sent)
+    assert settle_sent(quick)
 
 
 def test_a_sent_message_drops_what_it_said_and_keeps_that_it_was_sent(
@@ -181,7 +186,7 @@ def test_a_sent_message_drops_what_it_said_and_keeps_that_it_was_sent(
         claimed, lambda message: actions.keep(message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann"))
     )
 
-    settle(claimed, actions.settle_sent)
+    settle_sent(claimed)
 
     sent = row(session, number)
     assert (sent.state, sent.facts, sent.body, sent.mail_id, sent.sent_at) == (
@@ -260,7 +265,7 @@ def test_settled_messages_are_purged_after_30_days_and_queued_ones_never(
     post, claim, settle, clock, session
 ):
     sent, queued = post(), post(due_at=clock.now() + timedelta(days=90))
-    settle(claim()[0], actions.settle_sent)
+    settle_sent(claim()[0])
 
     clock.advance(timedelta(days=30) - timedelta(seconds=1))
     with transaction() as writing:

@@ -115,7 +115,7 @@ def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resen
         resend(newer)
     elif how == "sent":
         with transaction() as writing:
-            actions.settle_sent(writing.get_one(Message, newer))
+            actions.settle_sent(writing, newer)
 
     with pytest.raises(ConflictError, match="message-overtaken"):
         resend(number)

@@ -16,7 +16,7 @@ import pytest
 
 from tests.security.world import RARE_ZONE, RARE_ZONE_NAME
 from webinars.web import policy as table
-from webinars.worker import deliver_once
+from webinars.worker.loop import deliver_once
 
 CANARY = re.compile(rf"canary\w+|{RARE_ZONE}|{RARE_ZONE_NAME}")
 LINK = re.compile(r'(?:href|src|action|formaction)="([^"]+)"')

@@ -18,7 +18,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registration.actions import settle_capacity
 from webinars.registration.models import Registration
 from webinars.timekeeping.when import Month, Timed
-from webinars.worker import Courier
+from webinars.worker.courier import BATCH, Courier
 
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 LATER = Timed(datetime(2027, 7, 17, 17), datetime(2027, 7, 17, 18, 30), "Europe/Zurich")
@@ -186,7 +186,7 @@ def test_a_new_registration_is_confirmed_before_a_crowd_is_told(
     app, clock, session, make_event, make_registration, deliver, change
 ):
     event = make_event(when=SUMMER, notify="never")
-    for number in range(30):
+    for number in range(BATCH + 10):
         make_registration(event, email=f"{number}@example.com")
     deliver()
     change(event, when=LATER)

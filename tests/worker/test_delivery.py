@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.mail.sink import Sink, running
+from tests.web.pages import statements
 from webinars.database import transaction
 from webinars.events.models import Notify
 from webinars.mail.smtp import transport
@@ -16,7 +17,8 @@ from webinars.outbox import rules
 from webinars.outbox.actions import post
 from webinars.outbox.models import Message, MessageState
 from webinars.registration.actions import give_back, register_again
-from webinars.worker import BATCH, Courier, deliver_once, run_worker
+from webinars.worker.courier import BATCH, Courier
+from webinars.worker.loop import deliver_once, run_worker
 
 
 @pytest.fixture
@@ -264,3 +266,16 @@ def test_old_rows_are_purged_by_the_worker(app, places, rows, clock):
     courier.tidy()
 
     assert rows() == []
+
+
+def test_a_letter_has_three_statements_of_its_own_and_shares_the_rest(app, places):
+    def statements_for(number):
+        places(number)
+        with statements() as seen:
+            deliver_once(app)
+        return len(seen)
+
+    few, many = statements_for(5), statements_for(25)
+
+    # What its calendar is told; and, before the next is handed over, BEGIN and that it has left.
+    assert many - few == 3 * 20

@@ -28,7 +28,7 @@ MAILS, KILLS, LEASE = 1000, 5, 1
 WORKER = """
 import json, sys, threading
 from webinars.app import create_app
-from webinars.worker import run_worker, stop_on_signals
+from webinars.worker.loop import run_worker, stop_on_signals
 stop = threading.Event()
 stop_on_signals(stop)
 run_worker(create_app(**json.loads(sys.argv[1])), stop)

@@ -30,7 +30,7 @@ from webinars.commands.report import mail_goes_to
 from webinars.environment import PREFIX
 from webinars.web.headers import CONSTANT
 from webinars.web.installation import is_loopback
-from webinars.worker import run_worker
+from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import click
 from webinars.commands.logs import write_logs
 from webinars.commands.opening import installation
 from webinars.commands.report import mail_goes_to
-from webinars.worker import run_worker, stop_on_signals
+from webinars.worker.loop import run_worker, stop_on_signals
 
 
 @click.command()

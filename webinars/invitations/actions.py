@@ -1,18 +1,20 @@
 """What is recorded when a calendar message is written, so that SEQUENCE never falls for anybody."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
 from webinars.invitations import rules
 from webinars.invitations.models import Invitation, Method
-from webinars.invitations.queries import invitation_of, last_invitation, last_sequence
+from webinars.invitations.queries import Histories
 from webinars.registration.models import Registration
 from webinars.timekeeping import clock
 
 
 def record_request(
-    session: Session,
+    histories: Histories,
     event: Event,
     registration: Registration,
     message_id: int,
@@ -23,32 +25,45 @@ def record_request(
 
     again: the same invitation once more, for somebody whose calendar has it already or lost it.
     """
-    recorded = invitation_of(session, message_id)
+    history = histories.of(event.id, registration.address)
+    recorded = _recorded(history, message_id)
     if recorded is not None:
         return recorded
-    last = last_invitation(session, event.id, registration.address)
+    last = history[-1] if history else None
     if again and last is not None and last.method is Method.REQUEST:
         sequence = rules.repeated_sequence(event.sequence, last.sequence)
     else:
-        before = last_sequence(session, event.id, registration.address)
+        before = max((each.sequence for each in history), default=None)
         sequence = rules.request_sequence(event.sequence, event.sequence_floor, before)
     return _record(
-        session, event, registration.address, registration.id, message_id, Method.REQUEST, sequence
+        histories,
+        event,
+        registration.address,
+        registration.id,
+        message_id,
+        Method.REQUEST,
+        sequence,
     )
 
 
 def record_cancel(
-    session: Session, event: Event, *, address: str, registration_id: int | None, message_id: int
+    histories: Histories,
+    event: Event,
+    *,
+    address: str,
+    registration_id: int | None,
+    message_id: int,
 ) -> Invitation | None:
     """Record the CANCEL that a message carries; None if the address's calendar holds no invitation."""
-    recorded = invitation_of(session, message_id)
+    history = histories.of(event.id, address)
+    recorded = _recorded(history, message_id)
     if recorded is not None:
         return recorded
-    last = last_invitation(session, event.id, address)
+    last = history[-1] if history else None
     if last is None or last.method is not Method.REQUEST:
         return None
     sequence = rules.cancel_sequence(event.sequence, last.sequence)
-    return _record(session, event, address, registration_id, message_id, Method.CANCEL, sequence)
+    return _record(histories, event, address, registration_id, message_id, Method.CANCEL, sequence)
 
 
 def forget(session: Session, event_id: int, *, address: str, registration_id: int | None) -> None:
@@ -75,8 +90,12 @@ def forget(session: Session, event_id: int, *, address: str, registration_id: in
         row.address = ""
 
 
+def _recorded(history: Sequence[Invitation], message_id: int) -> Invitation | None:
+    return next((each for each in history if each.message_id == message_id), None)
+
+
 def _record(
-    session: Session,
+    histories: Histories,
     event: Event,
     address: str,
     registration_id: int | None,
@@ -93,6 +112,5 @@ def _record(
         sequence=sequence,
         made_at=clock.now(),
     )
-    session.add(invitation)
-    session.flush()
+    histories.add(invitation)
     return invitation

@@ -39,7 +39,7 @@ def request_part(
         # To the organiser's own address calendars answer that an organiser need not respond.
         return None
     invitation = actions.record_request(
-        errand.session, event, registration, errand.message.id, again=again
+        errand.batch.histories, event, registration, errand.message.id, again=again
     )
     personal = _personal(event, registration.zone, w, errand, join_url)
     attendee, replies = itip.Attendee(to.name, to.email), bool(errand.site.reply_address)
@@ -77,7 +77,7 @@ def cancel_part(
 ) -> CalendarPart | None:
     """Record and write the CANCEL; None if no invitation ever went to the address."""
     invitation = actions.record_cancel(
-        errand.session,
+        errand.batch.histories,
         event,
         address=address,
         registration_id=registration_id,

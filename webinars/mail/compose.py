@@ -161,12 +161,12 @@ def _written(box: Mailbox) -> str:
 def _content(letter: Letter) -> bytes:
     parts = [mime.text("plain", letter.text), mime.text("html", letter.html)]
     if letter.calendar is None:
-        return mime.multipart("alternative", parts, seed=letter.mail_id)
+        return mime.multipart("alternative", parts)
     told = letter.calendar
     parts.append(mime.calendar(told.method, told.body))
-    alternatives = mime.multipart("alternative", parts, seed=letter.mail_id)
+    alternatives = mime.multipart("alternative", parts)
     file = mime.attachment(told.body, "application/ics", "invite.ics")
-    return mime.multipart("mixed", [alternatives, file], seed=letter.mail_id)
+    return mime.multipart("mixed", [alternatives, file])
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from webinars import paths
 from webinars.events.models import Event
 from webinars.mail import plain
+from webinars.mail.batch import Batch
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
 from webinars.outbox.models import Message
 from webinars.safety import tokens
@@ -27,11 +28,16 @@ from webinars.wording import speak as speak_of
 class Errand:
     """One message to compose, and all that its composer may look at."""
 
-    session: Session
     message: Message
     site: Site
     mail_id: str
+    batch: Batch
     speak: Callable[[str], Wording] = speak_of
+
+    @property
+    def session(self) -> Session:
+        """Return the session of the transaction in which the letter is written."""
+        return self.batch.session
 
     @property
     def facts(self) -> dict[str, Any]:

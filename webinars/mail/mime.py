@@ -8,7 +8,6 @@ References:
 """
 
 import binascii
-import hashlib
 
 BASE64_LINE = 57  # octets that become a line of 76 characters
 
@@ -35,12 +34,13 @@ def attachment(octets: bytes, kind: str, filename: str) -> bytes:
     return disposition + _part(f'{kind}; name="{filename}"', "base64", _base64(octets))
 
 
-def multipart(subtype: str, parts: list[bytes], *, seed: str) -> bytes:
-    """Return parts as one; the same seed gives the same octets.
+def multipart(subtype: str, parts: list[bytes]) -> bytes:
+    """Return parts as one, which may stand in one of another subtype.
 
     No part can hold the boundary: in quoted-printable and in base64 no underscore follows an equals sign.
+    It is always the same, because the parser that reads letters back compiles an expression for each.
     """
-    boundary = b"=_" + hashlib.sha256(f"{subtype} {seed}".encode()).hexdigest()[:24].encode()
+    boundary = b"=_webinars_" + subtype.encode()
     head = b'Content-Type: multipart/%s; boundary="%s"\r\n\r\n' % (subtype.encode(), boundary)
     inner = b"".join(b"--%s\r\n%s\r\n" % (boundary, part) for part in parts)
     return b"%s%s--%s--\r\n" % (head, inner, boundary)

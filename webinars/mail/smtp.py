@@ -10,12 +10,17 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from select import select
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from webinars.timekeeping import clock
+
 TIMEOUT_SECONDS = 30
+# A kept connection is asked whether it lives after so long; until then an end would show on it.
+_FRESH = timedelta(seconds=5)
 _GOING_AWAY = 421
 _TOO_LARGE = 552
 _SIGN_IN = frozenset({530, 534, 535, 538})
@@ -109,10 +114,13 @@ class Smtp:
         self._server = to
         self._timeout = timeout
         self._connection: smtplib.SMTP | None = None
+        self._proved_at: datetime | None = None
 
     def open(self) -> None:
         """Connect, greet and sign in, unless the kept connection still answers."""
-        if self._connection is not None and _answers(self._connection):
+        if self._connection is not None and (
+            self._is_fresh(self._connection) or _answers(self._connection)
+        ):
             return
         self.close()
         try:
@@ -120,6 +128,7 @@ class Smtp:
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self.close()
             raise UnavailableError(_said(error)) from error
+        self._proved_at = clock.now()
 
     def send(self, parcel: Parcel) -> None:
         """Hand one message to the server, which then answers for it."""
@@ -142,14 +151,24 @@ class Smtp:
             # Counted against this message alone: if it breaks the connection, others must still leave.
             self.close()
             raise DeferredError(_said(error)) from error
+        self._proved_at = clock.now()
 
     def close(self) -> None:
         """Say goodbye."""
         connection, self._connection = self._connection, None
+        self._proved_at = None
         if connection is not None:
             with suppress(OSError, smtplib.SMTPException):
                 connection.quit()
             connection.close()
+
+    def _is_fresh(self, connection: smtplib.SMTP) -> bool:
+        """Tell, without asking the server, that it took the message before and has not said goodbye since."""
+        if self._proved_at is None or connection.sock is None:
+            return False
+        if not timedelta(0) <= clock.now() - self._proved_at < _FRESH:
+            return False
+        return not select([connection.sock], [], [], 0)[0]
 
     def _connected(self) -> smtplib.SMTP:
         to, tls = self._server, ssl.create_default_context()
@@ -177,6 +196,7 @@ class Smtp:
         return to.starttls == "require" or connection.has_extn("starttls")
 
     def _refused(self, code: int, error: smtplib.SMTPResponseException) -> None:
+        self._proved_at = None
         if code == _GOING_AWAY or code in _SIGN_IN:
             self.close()
         if code in _SIGN_IN:

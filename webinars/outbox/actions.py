@@ -5,11 +5,12 @@ that very lease holds; that it was sent may be said by anybody who sent it.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -23,7 +24,11 @@ REASON_LENGTH = 500
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message as its claimer holds it; due_at is when it was due, leased_until when others may take it."""
+    """A message as its claimer holds it.
+
+    due_at is when it was due, leased_until when others may take it. is_last_trace: once it is settled, what
+    is left of somebody erased must go too.
+    """
 
     id: int
     topic: str
@@ -34,6 +39,7 @@ class Claimed:
     sender: str
     recipient: str
     body: bytes | None
+    is_last_trace: bool
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,14 @@ def held(session: Session, claimed: Claimed) -> Message | None:
     return session.scalar(_queued(*holds).with_for_update())
 
 
+def held_of(session: Session, batch: Sequence[Claimed]) -> Sequence[Message]:
+    """Return the messages of a batch, locked, that are still held and that nobody has composed."""
+    until = {claimed.leased_until for claimed in batch}
+    ids = [claimed.id for claimed in batch]
+    holds = (Message.id.in_(ids), Message.due_at.in_(until), Message.body.is_(None))
+    return session.scalars(_queued(*holds).order_by(Message.id).with_for_update()).all()
+
+
 def unsettled(session: Session, claimed: Claimed) -> Message | None:
     """Return the message, locked, whoever holds it now, unless it is settled."""
     return session.scalar(_queued(Message.id == claimed.id).with_for_update())
@@ -136,10 +150,14 @@ def keep(message: Message, composed: Composed) -> None:
     message.key = None
 
 
-def settle_sent(message: Message) -> None:
-    """Record that the message left, and drop what it said."""
-    message.sent_at = clock.now()
-    _close(message, MessageState.SENT, "")
+def settle_sent(session: Session, message_id: int) -> bool:
+    """Record that the message left, and drop what it said; False if somebody else has settled it.
+
+    Whoever holds the claim by now: what is sent is sent. One statement, for it follows each mail.
+    """
+    now = clock.now()
+    settled = session.execute(_SETTLE_SENT, {"number": message_id, "due_at": now, "sent_at": now})
+    return settled.first() is not None
 
 
 def settle_superseded(message: Message, reason: str) -> None:
@@ -254,16 +272,34 @@ def _lease(row: Message, until: datetime) -> Claimed:
         sender=row.sender,
         recipient=row.recipient,
         body=row.body,
+        is_last_trace=bool(row.facts.get("erased")),
     )
 
 
 def _close(message: Message, state: MessageState, reason: str) -> None:
-    message.state = state
-    message.reason = reason
-    message.key = None
-    message.facts = {}
-    message.body = None
+    for name, value in _closed(state, reason).items():
+        setattr(message, name, value)
+    message.due_at = clock.now()  # the instant of settling; purge counts from it
     if message.event_id is None:
         message.recipient = ""  # no organiser looks it up, so nobody needs the address
-    # The instant of settling; purge counts from it.
-    message.due_at = clock.now()
+
+
+def _closed(state: MessageState, reason: str) -> dict[str, Any]:
+    return {"state": state, "reason": reason, "key": None, "facts": {}, "body": None}
+
+
+# Made once, because it follows each mail.
+_SETTLE_SENT = (
+    update(Message)
+    .where(Message.id == bindparam("number"), Message.state == MessageState.QUEUED)
+    .values(
+        _closed(MessageState.SENT, "")
+        | {
+            "due_at": bindparam("due_at"),
+            "sent_at": bindparam("sent_at"),
+            "recipient": case((Message.event_id.is_(None), ""), else_=Message.recipient),
+        }
+    )
+    .returning(Message.id)
+    .execution_options(synchronize_session=False)
+)

@@ -1,6 +1,6 @@
 """Reads that letters share; each brings the event and its organiser along."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -11,9 +11,9 @@ from webinars.events.rules import Notify
 from webinars.registration.models import ACTIVE, HOLDING, Registration
 
 
-def registration(session: Session, registration_id: int) -> Registration | None:
-    """Return a registration with its event."""
-    return session.scalar(_with_event().where(Registration.id == registration_id))
+def registrations(session: Session, ids: Collection[int]) -> Sequence[Registration]:
+    """Return registrations by their numbers."""
+    return session.scalars(_with_event().where(Registration.id.in_(ids))).all()
 
 
 def active_registrations(session: Session, address: str) -> Sequence[Registration]:

@@ -17,7 +17,7 @@ from webinars.wording import Wording
 
 def registration(errand: Errand) -> Letter | None:
     """Tell the host that somebody came or went."""
-    found = look_up.registration(errand.session, errand.facts["registration_id"])
+    found = errand.batch.registration(errand.facts["registration_id"])
     if found is None or found.event.organiser.disabled_at is not None:
         return None
     event, host = found.event, found.event.organiser
@@ -28,7 +28,7 @@ def registration(errand: Errand) -> Letter | None:
         "gone": found.status is Status.CANCELLED,
         "waiting": found.status is Status.WAITING,
         "who": _who(found, w),
-        "held": look_up.places_held(errand.session, event.id),
+        "held": errand.batch.places_held(event.id),
         "capacity": event.capacity,
         "events_url": errand.site.url("/organise/events"),
     }
@@ -51,7 +51,7 @@ def digest(errand: Errand) -> Letter | None:
         {
             "title": plain.one_line(event.title),
             "when": city_line(event, w),
-            "held": look_up.places_held(errand.session, event.id),
+            "held": errand.batch.places_held(event.id),
             "capacity": event.capacity,
             "people": [{"who": _who(each, w), "status": each.status.value} for each in people],
         }

@@ -6,7 +6,6 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.mail import plain
 from webinars.mail.errand import Errand
-from webinars.mail.letters import look_up
 from webinars.mail.moment import moment
 from webinars.outbox.actions import lane_of
 from webinars.registration.models import Registration, Status
@@ -19,7 +18,7 @@ def current(errand: Errand, *statuses: Status) -> Registration | None:
 
     A change of address moves the person to another lane, where a newer message speaks to them.
     """
-    registration = look_up.registration(errand.session, errand.facts["registration_id"])
+    registration = errand.batch.registration(errand.facts["registration_id"])
     if registration is None or registration.status not in statuses or registration.erased_at:
         return None
     lane = errand.message.lane

@@ -56,7 +56,7 @@ def cancelled(errand: Errand) -> Letter | None:
 
 def address_proof(errand: Errand) -> Letter | None:
     """Ask whether a new address, typed on somebody's own page, is really theirs."""
-    registration = look_up.registration(errand.session, errand.facts["registration_id"])
+    registration = errand.batch.registration(errand.facts["registration_id"])
     if registration is None or not registration.new_email:
         return None
     w = errand.wording(registration.language)

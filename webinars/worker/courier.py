@@ -1,30 +1,30 @@
-"""The delivery loop: claims what must be told, composes it once, hands it over, and records how it went.
+"""How one worker delivers: claims what must be told, composes it once, hands it over, records how it went.
 
 No transaction is open while a message is handed over. A worker that dies leaves its messages to fall due
-again; the next one sends the same bytes.
+again; the next one sends the same bytes. Each message is recorded before the next is handed over, so that
+a worker that is killed leaves at most one in doubt.
 """
 
 import logging
 import random
 import re
-import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.database import transaction
 from webinars.invitations import actions as invitations
 from webinars.invitations.handlers import HANDLERS
 from webinars.mail import smtp
-from webinars.mail.compose import UndeliverableError, build
-from webinars.mail.errand import Composer, Errand, new_mail_id
-from webinars.mail.letters import changes, organisers, registrations
+from webinars.mail.batch import Batch
+from webinars.mail.compose import UndeliverableError
+from webinars.mail.topics import compose
 from webinars.outbox import actions as outbox
 from webinars.outbox import rules
 from webinars.outbox.actions import Claimed, Composed
@@ -34,63 +34,10 @@ from webinars.timekeeping import clock
 
 log = logging.getLogger(__name__)
 
-TOPICS: dict[str, Composer] = {
-    "registration.confirmed": registrations.confirmed,
-    "registration.waiting": registrations.waiting,
-    "registration.again": registrations.again,
-    "registration.cancelled": registrations.cancelled,
-    "registration.address-proof": registrations.address_proof,
-    "registration.links": registrations.links,
-    "registration.changed": changes.changed,
-    "registration.event-cancelled": changes.event_cancelled,
-    "registration.event-postponed": changes.event_postponed,
-    "organiser.registration": organisers.registration,
-    "organiser.digest": organisers.digest,
-    "organiser.sign-in": organisers.sign_in,
-    "organiser.invited": organisers.invited,
-}
-
-BATCH = 10
-IDLE_SECONDS = 0.5
+BATCH = 40
 TIDY_EVERY = timedelta(hours=1)
+LONGEST_ROUND = timedelta(seconds=5)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=60)
-
-
-def run_worker(app: Flask, stop: threading.Event) -> None:
-    """Deliver until stop is set; a message in hand is finished, the others are given back."""
-    courier = Courier(app, stop)
-    try:
-        while not stop.is_set():
-            worked = False
-            try:
-                with app.app_context():
-                    courier.tidy()
-                    worked = courier.round()
-            except SQLAlchemyError as error:
-                # The database restarts, or its disk is full. Claims fall due again by themselves.
-                log.error("the database does not answer the worker: %s", type(error).__name__)  # noqa: TRY400 - it repeats
-            if not worked:
-                stop.wait(IDLE_SECONDS)
-    finally:
-        courier.transport.close()
-
-
-def deliver_once(app: Flask) -> int:
-    """Deliver all that is due now and return how many messages were settled for good."""
-    courier = Courier(app, threading.Event())
-    try:
-        with app.app_context():
-            while courier.round():
-                pass
-    finally:
-        courier.transport.close()
-    return courier.settled
-
-
-def stop_on_signals(stop: threading.Event) -> None:
-    """Let SIGTERM and Ctrl-C end a worker that runs in the main thread."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
 
 
 def transport_of(app: Flask) -> smtp.Transport:
@@ -110,17 +57,20 @@ class Courier:
         self._stop = stop
         self._pause = _FIRST_PAUSE
         self._paused_until: datetime | None = None
+        self._unwritten: list[Claimed] = []
+        self._ready: dict[int, smtp.Parcel] = {}
         self._tidied_at: datetime | None = None
 
     def round(self) -> bool:
-        """Claim a few messages and see each through; False if there was nothing to do, or no way out."""
+        """Claim some messages and see each through; False if there was nothing to do, or no way out."""
         if self._paused_until and clock.now() < self._paused_until:
             return False
         with transaction() as session:
             batch = outbox.claim(session, lease=self._lease, limit=BATCH)
+        began_at, self._unwritten = clock.now(), [each for each in batch if _is_to_write(each)]
         for place, claimed in enumerate(batch):
-            # The last ones of a slow batch would outlive their lease.
-            late = clock.now() > claimed.leased_until - self._lease / 2
+            # What is more urgent and came meanwhile must not wait for the rest of a slow batch.
+            late = clock.now() - began_at > min(LONGEST_ROUND, self._lease / 2)
             if self._stop.is_set() or late or not self._see_through(claimed):
                 self._give_back(batch[place:])
                 break
@@ -136,20 +86,18 @@ class Courier:
 
     def _see_through(self, claimed: Claimed) -> bool:
         """Compose and send one message and record how it went; False if it must be given back."""
-        if claimed.attempts > rules.MOST_ATTEMPTS:
-            self._settle(
-                claimed, lambda message: outbox.settle_failed(message, "no attempt came to an end")
-            )
+        if _is_worn_out(claimed):
+            self._fail(claimed, "no attempt came to an end")
             return True
         try:
             if claimed.topic in HANDLERS:
                 self._spread(claimed)
                 return True
             self.transport.open()
-            parcel = self._composed(claimed)
+            parcel = self._parcel(claimed)
             if parcel is not None:
                 self.transport.send(parcel)
-                self._settle(claimed, outbox.settle_sent, anyway=True)
+                self._sent(claimed)
         except smtp.UnavailableError as error:
             self._make_pause(str(error))
             return False
@@ -174,6 +122,34 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - whatever a poisoned row raises, the others go on
             self._poisoned(claimed, error)
 
+    def _parcel(self, claimed: Claimed) -> smtp.Parcel | None:
+        """Return the message ready to leave; the first of a batch that is asked for writes them all."""
+        if self._unwritten:
+            # Only now that there is a way out: what is not written yet can still be overtaken.
+            unwritten, self._unwritten = self._unwritten, []
+            self._ready = self._composed_together(unwritten)
+        return self._ready.pop(claimed.id, None) or self._composed(claimed)
+
+    def _composed_together(self, claims: Sequence[Claimed]) -> dict[int, smtp.Parcel]:
+        """Write letters in one transaction; none if one of them cannot be written.
+
+        Then each is written by itself, and only that one is held up.
+        """
+        try:
+            with transaction() as session:
+                messages = {each.id: each for each in outbox.held_of(session, claims)}
+                shared = Batch(session, messages.values())
+                return {
+                    claimed.id: _parcel(claimed, composed)
+                    for claimed in claims
+                    if (message := messages.get(claimed.id)) is not None
+                    and (composed := self._kept(session, message, shared)) is not None
+                }
+        except (OperationalError, InterfaceError):
+            raise  # the database is what fails, not a row
+        except Exception:  # noqa: BLE001 - it comes again with the one message whose fault it is
+            return {}
+
     def _composed(self, claimed: Claimed) -> smtp.Parcel | None:
         """Return the message with the bytes that every attempt sends; None if there is none to send."""
         if claimed.body is not None:
@@ -183,9 +159,8 @@ class Courier:
                 message = outbox.held(session, claimed)
                 if message is None:
                     return None
-                composed = compose(session, message, self.site)
+                composed = self._kept(session, message, Batch(session))
                 if composed is not None:
-                    outbox.keep(message, composed)
                     return _parcel(claimed, composed)
         except (OperationalError, InterfaceError):
             raise  # the database is what fails, not this row
@@ -199,6 +174,12 @@ class Courier:
             claimed, lambda message: outbox.settle_superseded(message, "nothing left to tell")
         )
         return None
+
+    def _kept(self, session: Session, message: Message, batch: Batch) -> Composed | None:
+        composed = compose(session, message, self.site, batch=batch)
+        if composed is not None:
+            outbox.keep(message, composed)
+        return composed
 
     def _poisoned(self, claimed: Claimed, error: Exception) -> None:
         log.error("message %s (%s) cannot be composed", claimed.id, claimed.topic, exc_info=error)
@@ -219,20 +200,27 @@ class Courier:
             claimed, lambda message: outbox.settle_deferred(message, reason, chance=chance)
         )
 
-    def _settle(
-        self, claimed: Claimed, how: Callable[[Message], object], *, anyway: bool = False
-    ) -> None:
-        """Record how it went; anyway also if the lease has run out meanwhile, for what is sent is sent."""
+    def _sent(self, claimed: Claimed) -> None:
         with transaction() as session:
-            find = outbox.unsettled if anyway else outbox.held
-            message = find(session, claimed)
+            message = outbox.unsettled(session, claimed) if claimed.is_last_trace else None
+            facts = message.facts if message else {}
+            if outbox.settle_sent(session, claimed.id):
+                self.settled += 1
+                if message is not None:
+                    session.refresh(message)
+                    _forget(session, message, facts)
+
+    def _settle(self, claimed: Claimed, how: Callable[[Message], object]) -> None:
+        """Record how it went, unless the lease has run out meanwhile."""
+        with transaction() as session:
+            message = outbox.held(session, claimed)
             if message is None:
                 return
             facts = message.facts
             how(message)
             if message.state is not MessageState.QUEUED:
                 self.settled += 1
-                if facts.get("erased"):
+                if claimed.is_last_trace:
                     _forget(session, message, facts)
 
     def _give_back(self, batch: list[Claimed]) -> None:
@@ -248,13 +236,12 @@ class Courier:
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
 
-def compose(session: Session, message: Message, site: Site) -> Composed | None:
-    """Return what a message says, to the byte; None if events have overtaken it."""
-    errand = Errand(session, message, site, new_mail_id(message.id, site))
-    letter = TOPICS[message.topic](errand)
-    if letter is None:
-        return None
-    return Composed(letter.sender.email, letter.recipient.email, letter.mail_id, build(letter))
+def _is_worn_out(claimed: Claimed) -> bool:
+    return claimed.attempts > rules.MOST_ATTEMPTS
+
+
+def _is_to_write(claimed: Claimed) -> bool:
+    return claimed.body is None and claimed.topic not in HANDLERS and not _is_worn_out(claimed)
 
 
 def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:

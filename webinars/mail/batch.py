@@ -1,0 +1,42 @@
+"""What messages composed in one transaction share, read once for all of them."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from webinars.invitations.queries import Histories
+from webinars.mail.letters import look_up
+from webinars.outbox.models import Message
+from webinars.registration.models import Registration
+
+
+class Batch:
+    """The reads of one transaction. Nothing in it outlives that, so nothing in it grows old."""
+
+    def __init__(self, session: Session, messages: Iterable[Message] = ()) -> None:
+        self.session = session
+        self.histories = Histories(session)
+        self._held: dict[int, int] = {}
+        ids = [
+            each.facts["registration_id"] for each in messages if "registration_id" in each.facts
+        ]
+        self._registrations: dict[int, Registration | None] = {}
+        found = self._read(ids) if ids else []
+        self.histories.read((each.event_id, each.address) for each in found)
+
+    def registration(self, registration_id: int) -> Registration | None:
+        """Return a registration with its event."""
+        if registration_id not in self._registrations:
+            self._read([registration_id])
+        return self._registrations[registration_id]
+
+    def places_held(self, event_id: int) -> int:
+        """Return how many places of an event are taken."""
+        if event_id not in self._held:
+            self._held[event_id] = look_up.places_held(self.session, event_id)
+        return self._held[event_id]
+
+    def _read(self, ids: Sequence[int]) -> Sequence[Registration]:
+        found = look_up.registrations(self.session, ids)
+        self._registrations |= dict.fromkeys(ids) | {each.id: each for each in found}
+        return found

@@ -1,0 +1,38 @@
+"""Which letter tells what: the table of topics, and the one way from a message to its bytes."""
+
+from sqlalchemy.orm import Session
+
+from webinars.mail.batch import Batch
+from webinars.mail.compose import build
+from webinars.mail.errand import Composer, Errand, new_mail_id
+from webinars.mail.letters import changes, organisers, registrations
+from webinars.outbox.actions import Composed
+from webinars.outbox.models import Message
+from webinars.site import Site
+
+TOPICS: dict[str, Composer] = {
+    "registration.confirmed": registrations.confirmed,
+    "registration.waiting": registrations.waiting,
+    "registration.again": registrations.again,
+    "registration.cancelled": registrations.cancelled,
+    "registration.address-proof": registrations.address_proof,
+    "registration.links": registrations.links,
+    "registration.changed": changes.changed,
+    "registration.event-cancelled": changes.event_cancelled,
+    "registration.event-postponed": changes.event_postponed,
+    "organiser.registration": organisers.registration,
+    "organiser.digest": organisers.digest,
+    "organiser.sign-in": organisers.sign_in,
+    "organiser.invited": organisers.invited,
+}
+
+
+def compose(
+    session: Session, message: Message, site: Site, *, batch: Batch | None = None
+) -> Composed | None:
+    """Return what a message says, to the byte; None if events have overtaken it."""
+    errand = Errand(message, site, new_mail_id(message.id, site), batch or Batch(session))
+    letter = TOPICS[message.topic](errand)
+    if letter is None:
+        return None
+    return Composed(letter.sender.email, letter.recipient.email, letter.mail_id, build(letter))
