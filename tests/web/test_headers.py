@@ -163,3 +163,26 @@ class TestProduction:
 
 def test_without_production_there_is_no_https_demand(client):
     assert "Strict-Transport-Security" not in client.get("/healthz").headers
+
+
+@pytest.mark.parametrize(
+    ("conditions", "status"),
+    [
+        ({"If-None-Match": "{tag}"}, 304),
+        ({"If-None-Match": 'W/{tag}, "other"'}, 304),
+        ({"If-None-Match": "*"}, 304),
+        ({"If-None-Match": '"other"'}, 200),
+        ({"If-Match": "{tag}"}, 200),
+        ({"If-Match": '"other"'}, 412),
+        ({"If-Match": '"other"', "If-None-Match": "{tag}"}, 412),
+        ({}, 200),
+    ],
+)
+@pytest.mark.parametrize("path", ["/privacy", "/events.ics"])
+def test_conditions_are_compared_as_the_standard_says(client, path, conditions, status):
+    tag = client.get(path).headers["ETag"]
+
+    said = {name: value.replace("{tag}", tag) for name, value in conditions.items()}
+    answer = client.get(path, headers=said)
+
+    assert (answer.status_code, answer.headers["ETag"]) == (status, tag)

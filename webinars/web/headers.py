@@ -125,8 +125,18 @@ def _say_how_long_it_keeps(response: Response, *, private: bool) -> None:
     )
     if response.status_code == HTTPStatus.OK and not response.is_streamed:
         response.add_etag()
-        if not CONDITIONS.isdisjoint(request.environ):
-            response.make_conditional(request)
+        _compare(response)
+
+
+def _compare(response: Response) -> None:
+    environ = request.environ
+    if environ.get("HTTP_IF_NONE_MATCH") == response.headers["ETag"] and (
+        "HTTP_IF_MATCH" not in environ
+    ):
+        # What most calendars ask all day: the one tag that we gave, with nothing to parse in it.
+        response.status_code = HTTPStatus.NOT_MODIFIED
+    elif not environ.keys().isdisjoint(CONDITIONS):
+        response.make_conditional(request)
 
 
 def _names_the_reader() -> bool:

@@ -73,6 +73,8 @@ class Way:
 
 def read(args: Mapping[str, str], w: Wording) -> Asked:
     """Return what a list is asked for; what cannot be read is passed over and named in errors."""
+    if not args:
+        return Asked(Filter(), dict.fromkeys(NAMES, ""))
     said = {name: args.get(name, "").strip() for name in NAMES}
     shown = {name: value[:_SHOWN] for name, value in said.items()}
     month = _month(said["month"])
