@@ -28,7 +28,7 @@ from webinars.outbox.rules import COMPOSE_ATTEMPTS, GAPS
 from webinars.people.actions import sign_in_link
 from webinars.people.queries import organiser_by_email
 from webinars.timekeeping import clock
-from webinars.worker import deliver_once
+from webinars.worker.loop import deliver_once
 
 DOWN_SECONDS = scaled(1, 600)
 # The victim's message and the others', while it goes wrong and when it is over.
