@@ -1,4 +1,4 @@
-"""An installation as people run it: what its log and its database keep of secrets, and who can reach it."""
+"""An installation as people run it: what its log and database keep of secrets, who reaches it, what it takes."""
 
 import http.client
 import os
@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -20,6 +20,7 @@ from tests.web.conftest import TOKEN
 
 COMMAND = Path(sys.executable).with_name("webinars")
 SECONDS = 30
+MEBIBYTE = 1024 * 1024
 TYPED = "wanjiru.typed@example.com"
 
 
@@ -201,3 +202,18 @@ def test_unless_told_otherwise_only_this_computer_reaches_it(tmp_path):
             # Another address of this very computer: open to it only if open to every network.
             socket.create_connection(("127.0.0.2", port), timeout=SECONDS)
         socket.create_connection(("127.0.0.1", port), timeout=SECONDS).close()
+
+
+@pytest.mark.parametrize("size", [MEBIBYTE + 1, 5 * MEBIBYTE])
+def test_a_body_that_hides_its_length_is_refused_as_well(tmp_path, size):
+    with serving(tmp_path) as (_, said):
+        port = Visitor(said).port
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as line:
+            kind = {"Content-Type": "application/x-www-form-urlencoded"}
+            pieces = (b"a" * 65536 for _ in range(size // 65536 + 1))
+            # A server that has heard enough may hang up before all was sent.
+            with suppress(ConnectionError):
+                line.request("POST", "/links", pieces, kind, encode_chunked=True)
+            status = line.getresponse().status
+
+    assert status == 413

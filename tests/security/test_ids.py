@@ -1,0 +1,101 @@
+"""The address alone says what is acted on: numbers in a form or a query never put another row in its place."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from webinars import paths
+
+NAMES = (
+    "id", "event", "event_id", "registration", "registration_id", "message", "message_id", "organiser",
+    "organiser_id", "series_id", "slug", "token", "owner", "user_id",
+)  # fmt: skip
+OWNED = ("events", "registrations", "messages", "organisers", "invitations")
+
+
+def numbers_of(subject):
+    """Return every name that a body might give the numbers of somebody else's rows."""
+    known = vars(subject)
+    return {
+        name: str(known.get(name, known.get(f"{name}_id", known["event_id"]))) for name in NAMES
+    }
+
+
+def rows_of(dump, numbers):
+    """Return the rows of Bo that must stay as they are."""
+    return sorted(
+        line
+        for line in dump.splitlines()
+        for table in OWNED
+        if re.match(rf'INSERT INTO "?{table}"? VALUES\({numbers[table]},', line)
+    )
+
+
+@pytest.mark.parametrize("said", ["body", "query", "both"])
+def test_numbers_in_a_form_put_nobody_elses_row_in_the_place_of_ones_own(world, said):
+    of_a, of_b = world.of_a, world.of_b
+    theirs = numbers_of(of_b)
+    kept = {
+        "events": of_b.event_id,
+        "registrations": of_b.registration_id,
+        "messages": of_b.message_id,
+        "organisers": of_b.organiser_id,
+        "invitations": of_b.registration_id,
+    }
+    before, asked = rows_of(world.before, kept), 0
+    form = {"do": "publish", "title": "Taken", "precision": "month", "month": "7", "revision": "1"}
+    for rule in world.app.url_map.iter_rules():
+        if "POST" not in rule.methods or "event_id" not in rule.arguments:
+            continue
+        path = world.path_of(rule, of_a)
+        data = {"csrf_token": world.a.token, **form, **(theirs if said != "query" else {})}
+        query = theirs if said != "body" else {}
+        answer = world.ask(world.a, "POST", path, data=data, query_string=query)
+        asked += 1
+        assert "canary" not in answer.text + str(answer.headers), path
+        if world.has_changed():
+            assert rows_of(world.dump(), kept) == before, path
+            world.restore()
+        # Nor do numbers of one's own open the way to another's.
+        mine = {"csrf_token": world.a.token, **form, **numbers_of(of_a)}
+        answer = world.ask(
+            world.a, "POST", world.path_of(rule, of_b), data=mine, query_string=numbers_of(of_a)
+        )
+        assert answer.status_code == 404, path
+        assert not world.has_changed()
+
+    assert len(before) >= 4
+    assert asked >= 9
+
+
+def test_no_door_reads_the_number_of_a_row_from_a_form_or_a_query():
+    """Numbers come from the address, where the policy has been asked about them."""
+    reading = re.compile(r"(form|args|values|json)(\.get)?[\[(]\s*['\"](\w*_)?id['\"]")
+
+    found = [
+        f"{path.relative_to(paths.PACKAGE)}:{number}"
+        for path in sorted(Path(paths.PACKAGE, "web").rglob("*.py"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if reading.search(line)
+    ]
+
+    assert found == []
+
+
+def test_the_room_is_in_no_list_or_table_of_its_own_organiser(world):
+    """Tables travel: they hold neither the way in nor anything that leads to a person's own page."""
+    for rule in world.app.url_map.iter_rules():
+        if rule.endpoint not in {
+            "workspace.registrations", "workspace.registrations_csv", "workspace.messages",
+            "workspace.registration_cancellation", "workspace.events", "calendar.series",
+        }:  # fmt: skip
+            continue
+        path = world.path_of(rule, world.of_b)
+        answer = world.ask(world.b, "GET", path)
+        links = world.xenia_herself.links.values()
+
+        assert answer.status_code == 200, path
+        assert "canaryroom" not in answer.text, path
+        assert not [link for link in links if link in answer.text], path
+        assert "/join/" not in answer.text, path

@@ -1,0 +1,152 @@
+"""Bodies at the very edge of what is taken, failures, and questions that reach for the database's own language."""
+
+import re
+
+import pytest
+from sqlalchemy import text
+
+from tests.web.conftest import token_of
+from tests.web.pages import path_of
+from tests.web.test_headers import assert_hardened
+from webinars.app import create_app
+from webinars.database import db
+from webinars.registration.models import Registration
+from webinars.web import headers, policy
+
+MEBIBYTE = 1024 * 1024
+MOST_PARTS = 200
+
+
+def forms(app):
+    """Return the address of every page that takes a form."""
+    return [path_of(rule) for rule in app.url_map.iter_rules() if "POST" in rule.methods]
+
+
+def padded(token, size):
+    """Return a form of exactly so many bytes."""
+    head = f"csrf_token={token}&name="
+    return head + "a" * (size - len(head))
+
+
+def test_a_mebibyte_is_read_and_one_byte_more_is_not(app, client):
+    token = token_of(client.get("/links"))
+    kind = {"content_type": "application/x-www-form-urlencoded"}
+
+    statuses = {
+        size: {
+            client.post(path, data=padded(token, size), **kind).status_code for path in forms(app)
+        }
+        for size in (MEBIBYTE, MEBIBYTE + 1)
+    }
+
+    assert 413 not in statuses[MEBIBYTE]
+    assert statuses[MEBIBYTE + 1] == {413}
+
+
+def test_200_parts_are_read_and_one_more_is_not(app, client):
+    token = token_of(client.get("/links"))
+
+    statuses = [
+        client.post(
+            "/links",
+            data={"csrf_token": token, **{f"x{n}": "x" for n in range(count - 1)}},
+            content_type="multipart/form-data",
+        ).status_code
+        for count in (MOST_PARTS, MOST_PARTS + 1)
+    ]
+
+    assert statuses == [422, 413]
+
+
+@pytest.fixture
+def broken(app, signed_in, make_event, make_registration):
+    """Make pages fail by what is stored; give an address of each kind that does."""
+    event = make_event()
+    make_registration(event)
+    paths = [
+        "/", "/events.ics", f"/events/{event.slug}", f"/events/{event.slug}.ics", "/organise/events",
+        f"/organise/events/{event.id}/edit", f"/organise/events/{event.id}/registrations.csv",
+        f"/events/{event.slug}/registrations",
+    ]  # fmt: skip
+    db.session.execute(text("UPDATE events SET state = 'nonsense'"))
+    db.session.commit()
+    return paths
+
+
+def test_every_failure_has_every_header_and_is_kept_by_nobody(broken, signed_in):
+    failed = []
+    for path in broken:
+        answer = signed_in.get(path, buffered=True)
+        failed += [path] if answer.status_code == 500 else []
+        assert_hardened(answer)
+        if answer.status_code >= 400:
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert "nonsense" not in answer.text
+
+    assert len(failed) > 4
+
+
+def test_a_failing_room_keeps_its_page_as_strict_as_it_needs(app, client):
+    """Pages that may lead out say so by the table alone; no other may."""
+    out = {name for name, rule in policy.POLICIES.items() if rule.leads_out}
+
+    assert out == {"join.page", "join.enter"}
+    assert "unsafe" not in headers.CONTENT_SECURITY_POLICY_OUT
+    assert "script-src 'self';" in headers.CONTENT_SECURITY_POLICY_OUT
+
+
+def test_a_route_that_nobody_judged_stops_the_start_itself(tmp_path, monkeypatch):
+    monkeypatch.delitem(policy.POLICIES, "workspace.registrations_csv")
+
+    with pytest.raises(RuntimeError, match=r"workspace\.registrations_csv"):
+        create_app(DATA=str(tmp_path), SECRET_KEY="k" * 32)
+
+
+SQL = ["'", "' OR '1'='1", "%", "_", "\\", "1; DROP TABLE events", "id DESC--", "name) --", "\"", "%' --", "%%", "\\%"]  # fmt: skip
+KEYS = (
+    "q",
+    "state",
+    "after",
+    "sort",
+    "order",
+    "order_by",
+    "dir",
+    "month",
+    "series",
+    "format",
+    "past",
+)
+
+
+@pytest.mark.parametrize("said", SQL)
+def test_no_question_is_read_as_the_databases_language(
+    signed_in, make_event, make_registration, said
+):
+    """Each key in turn; words are looked for as they are written, so none of these finds anybody."""
+    event = make_event()
+    make_registration(event)
+    for path in ("/", "/events.ics", f"/organise/events/{event.id}/registrations"):
+        for key in KEYS:
+            answer = signed_in.get(path, query_string={key: said})
+            assert answer.status_code < 500, (path, key)
+
+    listed = signed_in.get("/", query_string={"q": said}).text
+    people = signed_in.get(
+        f"/organise/events/{event.id}/registrations", query_string={"q": said}
+    ).text
+
+    assert event.title not in re.sub(r"<title>.*?</title>", "", listed)
+    assert "wanjiru@example.com" not in people
+    assert db.session.query(Registration).count() == 1
+
+
+def test_words_that_look_like_that_language_are_found_as_words(
+    signed_in, make_event, make_registration
+):
+    event = make_event()
+    make_registration(event, name="100% O'Neill_x")
+    path = f"/organise/events/{event.id}/registrations"
+
+    found = [signed_in.get(path, query_string={"q": q}).text for q in ("100%", "O'N", "l_x")]
+
+    assert ["wanjiru@example.com" in page for page in found] == [True] * 3
