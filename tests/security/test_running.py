@@ -96,8 +96,8 @@ def visited(tmp_path):
         link = re.search(r"/sign-in/(\S+)", said)[1]
         assert organiser.send(f"/sign-in/{link}")[0] == 303
         assert organiser.ask("GET", "/organise/events")[0] == 200
-        event = re.search(r"/events/[\w-]+/registrations", form_of(visitor))[0]
-        status, _, _ = visitor.send(event, name="Canaryname", email=TYPED, zone="Africa/Nairobi")
+        form = form_path(visitor)
+        status, _, _ = visitor.send(form, name="Canaryname", email=TYPED, zone="Africa/Nairobi")
         assert status == 303
         mail = mailed(tmp_path)
         manage = re.search(r"/registrations/([\w.-]+)", mail)[1]
@@ -119,13 +119,13 @@ def visited(tmp_path):
         )
 
 
-def form_of(visitor):
-    """Return a page of an event that takes names."""
+def form_path(visitor):
+    """Return the address of the form of an event that takes names."""
     listed = visitor.ask("GET", "/")[1]
     for path in sorted(set(re.findall(r'href="(/events/[\w-]+)"', listed))):
-        page = visitor.ask("GET", path)[1]
-        if f'href="{path}/registrations"' in page:
-            return page
+        form = f"{path}/registrations"
+        if f'href="{form}"' in visitor.ask("GET", path)[1]:
+            return form
     pytest.fail("no event takes names")
 
 

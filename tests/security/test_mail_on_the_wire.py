@@ -1,0 +1,77 @@
+"""Hostile names from the form to the mail server: what arrives has the shape of the mail to Ann."""
+
+import time
+from email import message_from_bytes, policy
+
+from tests.mail.sink import Sink, running
+from tests.security.test_running import SECONDS, Visitor, form_path, serving
+
+NAMES = [
+    "=?utf-8?q?A=0AContent-Type:_text/html=0A=0A<a_href=3Dhttps://evil.example>Verify</a>?=",
+    "=?utf-8?b?QQ0KQmNjOiBhbGxAZXhhbXBsZS5vcmc=?=",
+    '"Ann" <eve@evil.example>, all@evil.example; (x) \\',
+    "Ann =?utf-8?q?=0D=0ABcc:_all@evil.example?=",
+    "آن" * 90,
+    "<a href='https://evil.example'>Verify</a> https://evil.example",
+]
+# Addresses that would say something else to a mail server.
+COMMANDS = [
+    "ann@example.org>\r\nRCPT TO:<all@evil.example",
+    "ann@example.org\nBcc: all@evil.example",
+    "<ann@example.org> SIZE=1",
+    "ann@example.org,all@evil.example",
+    '"ann@evil.example\\" "@example.org',
+    "ann@example.org%0d%0aDATA",
+]
+# Whom the sample listing writes to.
+SAMPLE = {"organiser@example.org", "first@example.org", "second@example.org"}
+
+
+def shape(body):
+    """Return what a mail program makes of a message: its headers and parts, and who it is to."""
+    message = message_from_bytes(body, policy=policy.default)
+    parts = [
+        (part.get_content_type(), sorted(name.lower() for name in part.keys()))  # noqa: SIM118
+        for part in message.walk()
+    ]
+    kinds = [type(each).__name__ for each in message["To"].addresses]
+    return parts, kinds, sorted(message.defects, key=str)
+
+
+def test_what_people_call_themselves_changes_no_mail(tmp_path):
+    with running(Sink()) as sink, serving(tmp_path, WEBINARS_SMTP_URL=sink.url) as (_, said):
+        visitor = Visitor(said)
+        path = form_path(visitor)
+        typed = {f"p{number}@example.com": name for number, name in enumerate(["Ann", *NAMES])}
+        for email, name in typed.items():
+            answer = visitor.send(path, name=name, affiliation=name, email=email, zone="UTC")
+            assert answer[0] == 303
+        end = time.monotonic() + SECONDS
+        while not typed.keys() <= {recipient for recipient, _ in sink.taken}:
+            assert time.monotonic() < end, "mail is missing"
+            time.sleep(0.05)
+
+    told = dict(sink.taken)
+    usual = shape(told["p0@example.com"])
+    assert {email: shape(told[email]) for email in typed} == dict.fromkeys(typed, usual)
+    for recipient, body in sink.taken:
+        message = message_from_bytes(body, policy=policy.default)
+        assert [each.addr_spec for each in message["To"].addresses] == [recipient]
+        assert max(map(len, body.split(b"\r\n"))) <= 998
+        assert body.isascii()
+    # The organiser's mail holds the names as well; nobody else is written to.
+    assert {to for to, _ in sink.taken} <= typed.keys() | SAMPLE
+
+
+def test_no_address_says_anything_else_to_a_mail_server(tmp_path):
+    with running(Sink()) as sink, serving(tmp_path, WEBINARS_SMTP_URL=sink.url) as (_, said):
+        visitor = Visitor(said)
+        paths = (form_path(visitor), "/links", "/sign-in")
+        answers = {
+            (path, email): visitor.send(path, name="Ann", email=email, zone="UTC")[0]
+            for path in paths
+            for email in COMMANDS
+        }
+
+    assert answers == dict.fromkeys(answers, 422)
+    assert {to for to, _ in sink.taken} <= SAMPLE
