@@ -35,11 +35,11 @@ def test_zones_are_told_apart_as_they_are_on_the_day_of_the_event(write, signed_
     month = write(do="look", precision="month", month="6").text
 
     assert '<option selected value="Europe/Zurich">Geneva, UTC+02:00</option>' in summer
-    assert "Distances from UTC on Thursday 17 June 2027." in summer
+    assert "UTC offset on 17 June 2027." in summer
     assert '<option selected value="Europe/Zurich">Geneva, UTC+01:00</option>' in winter
     for undated in (new, month):
         assert '<option selected value="Europe/Zurich">Geneva</option>' in undated
-        assert "Distances from UTC" not in undated
+        assert "UTC offset" not in undated
 
 
 def test_what_is_written_is_kept_as_a_draft(write):
@@ -155,6 +155,8 @@ def test_what_the_form_shows_is_what_it_keeps(write, signed_in, make_event):
         capacity="7",
         opens_on="2027-01-04",
         opens_time="11:30",
+        link_text_1="More",
+        link_url_1="https://example.org/",
     )
 
     assert answer.status_code == 303

@@ -24,7 +24,15 @@ from webinars.web.language import site, wording
 from webinars.web.standing import Badge
 from webinars.web.workspace.differences import Difference, differences
 from webinars.web.workspace.events import MOST_ID, state_badge, workspace
-from webinars.web.workspace.form import EventForm, complain, settled
+from webinars.web.workspace.form import complain, settled
+from webinars.web.workspace.linked import (
+    MOST_LINKS,
+    LinkedForm,
+    Links,
+    form_for,
+    read_links,
+    values_of_links,
+)
 from webinars.web.workspace.preview import preview_of
 from webinars.web.workspace.readings import notes, questions
 from webinars.web.workspace.said import FIRST_LENGTH, Said, announcement, read, values_of
@@ -60,7 +68,7 @@ class Standing:
 def new() -> ResponseReturnValue:
     """Write an event; first a draft, unless it is published at once."""
     if request.method != "POST":
-        form = EventForm(data=_defaults(current_user.organiser))
+        form = form_for((), {})(data=_defaults(current_user.organiser))
         return _page(None, form, Said())
     return _answer(None)
 
@@ -70,16 +78,18 @@ def edit(event_id: int) -> ResponseReturnValue:
     """Change an event."""
     event = queries.organised_event(db.session(), current_user.organiser, event_id)
     if request.method != "POST":
-        form = EventForm(data=values_of(event))
+        form = form_for(event.links, {})(data=_values(event, MOST_LINKS))
         return _page(event, form, read(form))
     return _answer(event)
 
 
 def _answer(event: Event | None) -> ResponseReturnValue:
     """Do what the pressed button says: look again, or save."""
-    form = EventForm(formdata=settled(request.form))
+    stored = event.links if event else ()
+    form = form_for(stored, request.form)(formdata=settled(request.form))
     form.validate()
     said = read(form)
+    links = read_links(form, stored)
     # Enter presses the first button of the form, which only looks.
     wish = "look" if "take" in request.form else request.form.get("do", "look")
     if not g.csrf_failed and wish not in {"save", "publish"}:
@@ -88,7 +98,6 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     if form.errors:
         return _page(event, form, said), 422
     event_id = event.id if event else None
-    links = event.links if event else ()
     try:
         with transaction() as session:
             saved = _save(session, event_id, form, said, links)
@@ -100,7 +109,9 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     return redirect(url_for("workspace.edit", event_id=saved, done=done), 303)
 
 
-def _save(session: Session, event_id: int | None, form: EventForm, said: Said, links: Any) -> int:
+def _save(
+    session: Session, event_id: int | None, form: LinkedForm, said: Said, links: Links
+) -> int:
     series_id = _series_id(session, form.series.data or "")
     wanted = announcement(form, said, series_id=series_id, links=links)
     if event_id is not None and AGREED not in request.form:
@@ -131,14 +142,14 @@ def _series_id(session: Session, name: str) -> int | None:
 
 
 def _refused(
-    event_id: int | None, form: EventForm, said: Said, error: ConflictError | InvalidInputError
+    event_id: int | None, form: LinkedForm, said: Said, error: ConflictError | InvalidInputError
 ) -> ResponseReturnValue:
     """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
     event = None
     if event_id is not None:
         event = queries.organised_event(db.session(), current_user.organiser, event_id)
     if error.code == "changed-meanwhile" and event is not None:
-        between = differences(form.offer(None), values_of(event))
+        between = differences(form.offer(None), _values(event, form.link_rows))
         form.revision.data = str(event.revision)
         return _page(event, form, said, meanwhile=True, between=between), HTTPStatus.CONFLICT
     name = FIELDS.get(error.code)
@@ -151,7 +162,7 @@ def _refused(
 
 def _page(
     event: Event | None,
-    form: EventForm,
+    form: LinkedForm,
     said: Said,
     *,
     meanwhile: bool = False,
@@ -162,7 +173,9 @@ def _page(
     return render_template(
         "workspace/edit.html",
         form=form.offer(at),
-        zones_on=lines.date_text(zones.to_local(at, str(form.zone.data)).date(), wording())
+        zones_on=lines.date_text(
+            zones.to_local(at, str(form.zone.data)).date(), wording(), weekday=False
+        )
         if at
         else "",
         said=said,
@@ -193,6 +206,10 @@ def _stands(event: Event) -> Standing:
         may_cancel=is_public,
         people=people,
     )
+
+
+def _values(event: Event, rows: int) -> dict[str, Any]:
+    return {**values_of(event), **values_of_links(event.links, rows)}
 
 
 def _defaults(organiser: Organiser) -> dict[str, Any]:

@@ -57,7 +57,7 @@ NOTIFIED = {
 }
 
 
-def _line(label: str, longest: int = 200, *, least: int = 0, **words: Any) -> StringField:
+def line_field(label: str, longest: int = 200, *, least: int = 0, **words: Any) -> StringField:
     """Return a field of one line of text."""
 
     def clean(text: str) -> str:
@@ -71,7 +71,9 @@ def _short(label: str) -> StringField:
     return StringField(label, [Cleaned(lambda text: clean_line(text, longest=60), needed=False)])
 
 
-def _url(label: str) -> URLField:
+def url_field(label: str) -> URLField:
+    """Return a field of an address of the web, which may be left empty."""
+
     def clean(text: str) -> str:
         return web_url(text) if text.strip() else ""
 
@@ -111,7 +113,7 @@ class EventForm(TokenForm):
     """Asks what is announced, when, where, and how places are given."""
 
     revision = HiddenField(default="0")
-    title = _line(
+    title = line_field(
         lazy_gettext("Title"),
         TITLE_LENGTH,
         least=1,
@@ -121,7 +123,7 @@ class EventForm(TokenForm):
         lazy_gettext("Description"),
         [Cleaned(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), needed=False)],
     )
-    series = _line(lazy_gettext("Body or series"), SERIES_LENGTH)
+    series = line_field(lazy_gettext("Body or series"), SERIES_LENGTH)
     languages = StringField(lazy_gettext("Languages"), [Cleaned(_languages, needed=False)])
 
     precision = RadioField(
@@ -155,8 +157,8 @@ class EventForm(TokenForm):
         validate_choice=False,
         default=Format.ONLINE.value,
     )
-    place = _line(lazy_gettext("Place"), PLACE_LENGTH)
-    room_url = _url(lazy_gettext("Address of the online room"))
+    place = line_field(lazy_gettext("Place"), PLACE_LENGTH)
+    room_url = url_field(lazy_gettext("Address of the online room"))
 
     takes_registrations = BooleanField(lazy_gettext("Registration open"), default=True)
     capacity = StringField(lazy_gettext("Places"), [Cleaned(_capacity, needed=False)])
@@ -170,12 +172,12 @@ class EventForm(TokenForm):
         validate_choice=False,
         default=Notify.EACH.value,
     )
-    contact_name = _line(lazy_gettext("Who to ask"), NAME_LENGTH)
+    contact_name = line_field(lazy_gettext("Who to ask"), NAME_LENGTH)
     contact_email = EmailField(
         lazy_gettext("Replies go to"), [Cleaned(_email, needed=False, words=EMAIL_WORDS)]
     )
-    held_by = _line(lazy_gettext("Held by"), NAME_LENGTH)
-    held_elsewhere_url = _url(lazy_gettext("Their page"))
+    held_by = line_field(lazy_gettext("Held by"), NAME_LENGTH)
+    held_elsewhere_url = url_field(lazy_gettext("Their page"))
 
     def offer(self, at: datetime | None) -> "EventForm":
         """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""

@@ -1,6 +1,6 @@
 """What a filled form says, as the values that actions take; and an event's values as a form shows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -77,8 +77,10 @@ def read(form: EventForm) -> Said:
     return said
 
 
-def announcement(form: EventForm, said: Said, *, series_id: int | None, links: Any) -> Announcement:
-    """Return what a form without errors announces. Links are not asked for, and stay as they are."""
+def announcement(
+    form: EventForm, said: Said, *, series_id: int | None, links: Sequence[dict[str, str]]
+) -> Announcement:
+    """Return what a form without errors announces."""
     assert said.when is not None  # noqa: S101 - a form that is right says when
     w = wording()
     return Announcement(
