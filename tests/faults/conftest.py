@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.faults.ground import Ground
+from tests.faults.ground import KINDS, Ground
 from tests.mail.sink import Sink, running
 
 FIGURES = []
@@ -17,7 +17,7 @@ def sink():
         yield sink
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def ground(request, tmp_path, sink):
     """Give an installation on each database, without an event yet."""
     url = f"sqlite:///{tmp_path / 'faults.db'}"
@@ -45,4 +45,4 @@ def pytest_terminal_summary(terminalreporter):
         return
     terminalreporter.section("faults")
     for line in [("row", "wanted", "seen", "database"), *sorted(FIGURES)]:
-        terminalreporter.write_line("{:<4} {:<62} {:<44} {}".format(*line))
+        terminalreporter.write_line("{:<4} {:<74} {:<54} {}".format(*line))

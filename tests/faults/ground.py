@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from flask_migrate import upgrade
 
 from tests.conftest import SUMMER, make_app
@@ -25,7 +26,7 @@ from webinars.registration.actions import register
 ROOT = Path(__file__).resolve().parents[2]
 # make faults says "long"; everything else runs the short half.
 IS_LONG = os.environ.get("WEBINARS_FAULTS") == "long"
-BOTH, EITHER = ["sqlite", "postgresql"], ["sqlite"]  # EITHER: where it matters little which
+KINDS = ("sqlite", "postgresql")
 HOST = "host@example.org"
 QUEUED = "SELECT count(*) FROM messages WHERE state = 'queued'"
 
@@ -33,6 +34,11 @@ QUEUED = "SELECT count(*) FROM messages WHERE state = 'queued'"
 def scaled(short, long):
     """Return the number for the half that runs."""
     return long if IS_LONG else short
+
+
+def mainly(kind):
+    """Let a test run on one kind of database in the short half, and on both in the long one."""
+    return pytest.mark.parametrize("ground", scaled([kind], KINDS), indirect=True)
 
 
 def until(reached, seconds, pause=0.1):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.conftest import NOON, Browser
-from tests.faults.ground import BOTH, EITHER, HOST, scaled, until
+from tests.faults.ground import HOST, mainly, scaled, until
 from tests.faults.people import ask, come, p99
 from tests.faults.smtp import (
     ALL_LEAVE,
@@ -58,7 +58,7 @@ def keep_asking(crowd, seconds, numbers):
     return came, answers
 
 
-@pytest.mark.parametrize("ground", scaled(EITHER, BOTH), indirect=True)
+@mainly("sqlite")
 def test_r7_while_no_mail_can_leave_people_register_and_afterwards_it_leaves(ground, figure):
     sink, numbers = Sink(), iter(range(1_000_000))
     with running(sink):
@@ -115,6 +115,7 @@ def stand(ground, number):
     return victims, {state for address, state in found if not address.startswith(VICTIM)}
 
 
+@mainly("sqlite")
 def test_r7_whatever_a_mail_server_says_nothing_is_lost_and_only_that_waits_which_must(
     ground, figure, stopped
 ):
@@ -154,6 +155,7 @@ def messages_page(ground):
     return page
 
 
+@mainly("postgresql")
 def test_r7_what_is_put_off_again_and_again_is_tried_for_two_days_with_growing_gaps(
     ground, figure, stopped
 ):

@@ -5,12 +5,12 @@ from functools import partial
 
 from sqlalchemy import create_engine, text
 
-from tests.faults.ground import scaled
+from tests.faults.ground import mainly, scaled
 from tests.faults.people import Host, addresses, at_once, come, give_back, link_of, p99
 from tests.load.test_rush import AT_ONCE, crowd_before
 
 PLACES, PEOPLE, HANDS = scaled(10, 50), scaled(60, 500), scaled(20, 100)
-ROUNDS = scaled(2, 20)
+ROUNDS = scaled(1, 20)
 LEAVE = PLACES // 5
 STANDING = "SELECT status, count(*) FROM registrations WHERE event_id = {} GROUP BY status"
 
@@ -59,6 +59,7 @@ def test_r1_by_every_door_at_once_exactly_as_many_get_a_place_as_there_are(groun
     assert broken == []
 
 
+@mainly("postgresql")
 def test_r1_without_the_guard_the_same_rush_oversells(ground, figure):
     """The control: it is the lock that keeps the places, not the luck of the test. Nobody leaves: that would
     hide some of it."""
@@ -71,6 +72,7 @@ def test_r1_without_the_guard_the_same_rush_oversells(ground, figure):
     assert held > PLACES
 
 
+@mainly("sqlite")
 def test_r2_places_given_back_while_others_register_are_taken_again(ground, figure):
     ground.build(capacity=PLACES)
     with ground.serving() as (_, crowd):
@@ -87,6 +89,7 @@ def test_r2_places_given_back_while_others_register_are_taken_again(ground, figu
     figure("R2", f"{ROUNDS} rounds of leaving and coming at once: always full", f"{PLACES} held")
 
 
+@mainly("postgresql")
 def test_r3_equal_forms_at_once_make_one_registration(ground, figure):
     ground.build(capacity=PLACES)
     with ground.serving() as (_, crowd):

@@ -14,7 +14,7 @@ from tests.faults.postmaster import own_postmaster
 from webinars.timekeeping import clock
 
 RESTARTS, PAUSE = scaled(2, 12), scaled(1, 10)
-CUT_SECONDS, FROZEN_SECONDS = scaled(2, 60), scaled(1, 30)
+CUT_SECONDS, FROZEN_SECONDS = scaled(1, 60), scaled(1, 30)
 HANDS = 2
 CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
