@@ -1,17 +1,23 @@
 """The form of registration while its server dies, its sender insists, and everybody writes at once."""
 
 import signal
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.faults.ground import scaled, until
-from tests.faults.people import GONE, addresses, come, keep_coming
+from tests.faults.ground import mainly, scaled, until
+from tests.faults.people import GONE, addresses, ask, come, give_back, keep_coming, link_of, p99
+from tests.load.test_rush import Crowd
+from webinars.events.rules import Notify
+from webinars.timekeeping import clock
 
 KILLS = scaled(2, 60)
+WRITERS, WRITING_SECONDS = 50, scaled(1, 300)
 
 
+@mainly("postgresql")
 def test_r4_a_server_killed_between_commit_and_answer_is_asked_again(ground, figure):
     ground.build()
     with ground.serving("die-before-answer") as (process, crowd):
@@ -29,6 +35,7 @@ def test_r4_a_server_killed_between_commit_and_answer_is_asked_again(ground, fig
     assert ground.broken(acknowledged=["ana@example.org"]) == []
 
 
+@mainly("sqlite")
 def test_r16_nothing_acknowledged_is_lost_when_the_server_is_killed(ground, figure):
     """The product keeps SQLite in WAL mode, so that is the mode that is killed."""
     ground.build()
@@ -57,3 +64,46 @@ def test_r16_nothing_acknowledged_is_lost_when_the_server_is_killed(ground, figu
     assert {answer.status for _, answer in seen} == {303}
     if ground.url.startswith("sqlite"):
         assert ground.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize("ground", ["sqlite"], indirect=True)
+def test_r21_fifty_who_write_and_read_one_file_never_find_it_locked(ground, sink, figure):
+    """Two servers and a worker write the same file; each of fifty registers, looks around and leaves again."""
+    ground.build(notify=Notify.NEVER)
+    with ground.serving() as (_, one), ground.serving() as (_, other):
+        ground.worker()
+        end = time.monotonic() + WRITING_SECONDS
+        doors = [one, Crowd(other.port, ground.slug)]
+        with ThreadPoolExecutor(WRITERS) as hands:
+            work = [
+                hands.submit(live, ground, doors[hand % 2], addresses(hand * 100_000), end)
+                for hand in range(WRITERS)
+            ]
+            seen = [answer for hand in work for answer in hand.result()]
+        until(ground.is_idle, scaled(60, 1800))
+
+    statuses = dict(Counter(answer.status for answer in seen))
+    locked = ground.log.read_text().count("database is locked")
+    broken = ground.broken(sink=sink, late=clock.now())
+    figure("R21", f"{WRITERS} write and read for {WRITING_SECONDS} s: no 5xx, never locked",
+           f"{statuses}, {locked} locked, {broken or 'none broken'}")  # fmt: skip
+    figure("R21", "99 of 100 answers within 4 s", f"{p99(seen)} ms of {len(seen)}")
+    assert set(statuses) == {200, 303}
+    assert locked == 0
+    assert broken == []
+    assert ground.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def live(ground, crowd, names, end):
+    """Register, look at the event, the list and one's own page, and give the place back; again until the end."""
+    seen = []
+    for name in names:
+        if time.monotonic() > end:
+            return seen
+        seen.append(come(crowd, name))
+        found = ground.rows(f"SELECT id FROM registrations WHERE address = '{name}'")
+        link = link_of(ground, found[0][0])
+        pages = (crowd.path.removesuffix("/registrations"), "/", f"/registrations/{link}")
+        seen += [ask(crowd.port, page) for page in pages]
+        seen.append(give_back(crowd, link))
+    return seen
