@@ -7,6 +7,9 @@ from flask import Flask
 from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
+import webinars.comments.models
+import webinars.files.models
+import webinars.questions.models  # noqa: F401 - so that each table is known before anything is asked of one
 from webinars import database, paths
 from webinars.database import db
 from webinars.web import (

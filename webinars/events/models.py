@@ -7,11 +7,30 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webinars.database import Base, LocalDateTime
-from webinars.events.rules import EventState, Format, Notify, Terms
+from webinars.events.rules import (
+    Entry,
+    EventState,
+    Format,
+    Notify,
+    Presence,
+    Terms,
+    WaitingList,
+)
 from webinars.people.models import Organiser
 from webinars.timekeeping.when import Days, Month, Precision, Span, Timed, When
 
-__all__ = ["Event", "EventFragment", "EventState", "Format", "Notify", "Series"]
+__all__ = [
+    "Entry",
+    "Event",
+    "EventFragment",
+    "EventState",
+    "Format",
+    "Notify",
+    "Presence",
+    "RegistrationKind",
+    "Series",
+    "WaitingList",
+]
 
 
 class Series(Base):
@@ -74,6 +93,24 @@ class Event(Base):
     closes_at: Mapped[datetime | None]
     notify: Mapped[Notify] = mapped_column(default=Notify.EACH)
 
+    # Who may ask for a place, and what is asked of them. The window may be said relative to the start, in
+    # minutes before it: opens_at and closes_at then follow from it whenever the event moves.
+    entry: Mapped[Entry] = mapped_column(default=Entry.OPEN)
+    entry_key: Mapped[str] = mapped_column(default="")
+    domains: Mapped[list[str]] = mapped_column(default=list)
+    opens_before_minutes: Mapped[int | None]
+    closes_before_minutes: Mapped[int | None]
+    asks_approval: Mapped[bool] = mapped_column(default=False)
+    takes_delegations: Mapped[bool] = mapped_column(default=False)
+    has_kinds: Mapped[bool] = mapped_column(default=False)
+    has_questions: Mapped[bool] = mapped_column(default=False)
+    takes_comments: Mapped[bool] = mapped_column(default=True)
+    # What happens by itself. Reminders are minutes before the start.
+    waiting_list: Mapped[WaitingList] = mapped_column(default=WaitingList.OFFERS)
+    offer_hours: Mapped[int] = mapped_column(default=48)
+    proof_hours: Mapped[int | None]
+    reminders: Mapped[list[Any]] = mapped_column(default=lambda: [1440, 60])
+
     sequence: Mapped[int] = mapped_column(default=0)
     # New invitations start at this number at least: it rises when somebody's calendar history is erased.
     sequence_floor: Mapped[int] = mapped_column(default=0)
@@ -123,6 +160,24 @@ class Event(Base):
     def span(self) -> Span:
         """Return the instants computed when the promise was made."""
         return Span(self.starts_at, self.ends_at)
+
+
+class RegistrationKind(Base):
+    """One way to register for an event, with places of its own: in person or online, delegate or observer.
+
+    capacity is its share of the event's places; none is as many as the event has. removed_at: no longer
+    offered, but people have it.
+    """
+
+    __tablename__ = "registration_kinds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    presence: Mapped[Presence] = mapped_column(default=Presence.AS_EVENT)
+    capacity: Mapped[int | None]
+    removed_at: Mapped[datetime | None]
 
 
 class EventFragment(Base):

@@ -39,6 +39,30 @@ class Notify(StrEnum):
     NEVER = "never"
 
 
+class Entry(StrEnum):
+    """Who may ask for a place."""
+
+    OPEN = "open"
+    SECRET_LINK = "secret_link"  # noqa: S105 - a word, no secret
+    INVITED = "invited"
+
+
+class WaitingList(StrEnum):
+    """What becomes of a place that is given back while others wait."""
+
+    OFFERS = "offers"
+    AT_ONCE = "at_once"
+    BY_HAND = "by_hand"
+
+
+class Presence(StrEnum):
+    """How somebody of a registration kind takes part; empty is as the event's format says."""
+
+    AS_EVENT = ""
+    ONLINE = "online"
+    IN_PERSON = "in_person"
+
+
 class Standing(StrEnum):
     """What an event's page says about getting a place."""
 

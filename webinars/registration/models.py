@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webinars.admission.models import Delegation
 from webinars.database import Base
-from webinars.events.models import Event
+from webinars.events.models import Event, RegistrationKind
 from webinars.registration.rules import ACTIVE, HOLDING, Status
 
 __all__ = ["ACTIVE", "HOLDING", "Registration", "Status"]
@@ -38,9 +39,17 @@ class Registration(Base):
     # The waiting list goes by this; it moves when somebody registers again.
     status_at: Mapped[datetime]
     attended_at: Mapped[datetime | None]
+    kind_id: Mapped[int | None] = mapped_column(ForeignKey("registration_kinds.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
+    # Since when somebody waits, which is their place in the queue; an organiser may move them.
+    waits_since: Mapped[datetime | None]
+    # An offer, or a place whose address is not proved, ends then unless it is taken up.
+    ends_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(lazy="raise")
+    kind: Mapped[RegistrationKind | None] = relationship(lazy="raise")
+    delegation: Mapped[Delegation | None] = relationship(lazy="raise")
 
     __table_args__ = (
         Index(

@@ -1,0 +1,1 @@
+"""Uploads: what people sent us, kept in the database and given back as files."""

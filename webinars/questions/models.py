@@ -1,0 +1,72 @@
+"""Tables of questions, answers, and who changed which answer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webinars.database import Base
+from webinars.questions.rules import QuestionKind
+
+
+class Question(Base):
+    """One thing that an event asks of everybody, or of some registration kinds.
+
+    choices are texts to choose from. kind_ids names registration kinds; empty is all of them. The question
+    is shown only if the answer to its parent is one of parent_values (any answer, if there are none).
+    removed_at: no longer asked, but its answers stay.
+    """
+
+    __tablename__ = "questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    kind: Mapped[QuestionKind]
+    label: Mapped[str]
+    help: Mapped[str] = mapped_column(default="")
+    required: Mapped[bool] = mapped_column(default=False)
+    choices: Mapped[list[str]] = mapped_column(default=list)
+    kind_ids: Mapped[list[Any]] = mapped_column(default=list)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
+    parent_values: Mapped[list[str]] = mapped_column(default=list)
+    removed_at: Mapped[datetime | None]
+
+
+class Answer(Base):
+    """What one registration answered to one question: text, a list of texts, or a file.
+
+    value is {"text": …} or {"texts": […]}; of a consent it also holds the text that was agreed to.
+    """
+
+    __tablename__ = "answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), index=True
+    )
+    value: Mapped[dict[str, Any]]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"), index=True)
+    answered_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("registration_id", "question_id"),)
+
+
+class AnswerChange(Base):
+    """Who changed an answer, when, and what it was; organiser_id is empty for the person themselves."""
+
+    __tablename__ = "answer_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), index=True
+    )
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), index=True
+    )
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id"))
+    changed_at: Mapped[datetime]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
