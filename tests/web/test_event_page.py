@@ -229,13 +229,13 @@ def test_drafts_and_unknown_events_look_alike(client, make_event):
     assert client.get("/events/nowhere").status_code == 404
 
 
-def test_a_page_takes_three_statements(client, make_event):
+def test_a_page_takes_two_statements(client, make_event):
     event = make_event()
 
     with statements() as seen:
         client.get(f"/events/{event.slug}")
 
-    assert len([said for said in seen if said.startswith("SELECT")]) == 3
+    assert len([said for said in seen if said.startswith("SELECT")]) == 2
 
 
 def test_a_series_shows_its_events_and_its_feed(client, make_event, make_series):

@@ -4,7 +4,9 @@ Whatever else they show of an event raises its revision when it changes. The sta
 give plain rows: for pages asked for all day, building them and the tables' objects was most of the work.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -19,7 +21,7 @@ _SHOWN = (
     .outerjoin(Series, Series.id == Event.series_id)
     .where(Event.slug == bindparam("slug"))
 )
-_FACTS = _SHOWN.add_columns(
+FACTS = _SHOWN.add_columns(
     Event.precision,
     Event.takes_registrations,
     Event.held_elsewhere_url,
@@ -52,14 +54,13 @@ def event_shown(connection: Connection, slug: str) -> Shown:
     return number, revision, state, series_slug, series_name
 
 
-def event_facts(connection: Connection, slug: str) -> Facts:
-    """Return the same, and the terms of the event's registration.
+def read_facts(row: Sequence[Any] | None) -> Facts:
+    """Return what a row of FACTS says.
 
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
-    row = connection.execute(_FACTS, {"slug": slug}).one_or_none()
-    if row is None or row.state not in PUBLIC:
+    if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
     number, revision, state, series_slug, series_name, *rest = row
     precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, ends_at = rest

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import NotFoundError
+from webinars.events.facts import FACTS, Facts, read_facts
 from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
@@ -13,15 +14,29 @@ from webinars.registration.rules import address_number
 from webinars.safety import addresses
 
 # Made once, because every look at an event asks it.
-_HELD = select(func.count()).where(
-    Registration.event_id == bindparam("event_id"),
-    or_(*(Registration.status == status for status in HOLDING)),
+_STANDING = FACTS.add_columns(
+    select(func.count())
+    .where(
+        Registration.event_id == Event.id,
+        or_(*(Registration.status == status for status in HOLDING)),
+    )
+    .scalar_subquery()
 )
 
 
-def places_held(session: Session | Connection, event_id: int) -> int:
+def facts_and_places_held(connection: Connection, slug: str) -> tuple[Facts, int]:
+    """Return what decides about places at a public event, and how many are held, in one statement.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+    """
+    row = connection.execute(_STANDING, {"slug": slug}).one_or_none()
+    return read_facts(row and row[:-1]), row[-1] if row else 0
+
+
+def places_held(session: Session, event_id: int) -> int:
     """Return how many places of an event are held."""
-    return session.scalar(_HELD, {"event_id": event_id}) or 0
+    return _count(session, event_id, HOLDING)
 
 
 def held_and_waiting(session: Session, event_id: int) -> tuple[int, int]:

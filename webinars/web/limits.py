@@ -5,6 +5,7 @@ nothing a client writes into its own headers changes it.
 """
 
 import math
+from functools import lru_cache
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
@@ -49,4 +50,7 @@ def spend(limit: RateLimitItem, *whose: str) -> None:
 
 def _count_form() -> None:
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        spend(parse(current_app.config["FORMS_LIMIT"]), "forms", request.remote_addr or "")
+        spend(_parsed(current_app.config["FORMS_LIMIT"]), "forms", request.remote_addr or "")
+
+
+_parsed = lru_cache(4)(parse)

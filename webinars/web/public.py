@@ -9,11 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from webinars.database import db, reading
 from webinars.events import queries
-from webinars.events.facts import event_facts
 from webinars.events.models import Event
 from webinars.events.queries import Filter
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
-from webinars.registration.queries import places_held
+from webinars.registration.queries import facts_and_places_held
 from webinars.safety import markdown
 from webinars.safety.urls import host_of
 from webinars.timekeeping import clock, lines
@@ -75,8 +74,8 @@ def event(slug: str) -> ResponseReturnValue:
     """Show one event: when it is for the reader, how to get a place, what it is about."""
     now = clock.now()
     with reading() as connection:
-        facts = event_facts(connection, slug)
-        how = standing(facts.terms, places_held(connection, facts.event_id), now)
+        facts, held = facts_and_places_held(connection, slug)
+    how = standing(facts.terms, held, now)
     is_over = facts.terms.ends_at <= now
     return kept.page((*facts.shown, how, is_over), lambda: _event_page(slug, how))
 

@@ -8,13 +8,13 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.database import db, transaction
+from webinars.database import db, reading, transaction
 from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.queries import published_event
 from webinars.events.rules import TAKES_NAMES, Standing, standing
 from webinars.registration import actions
-from webinars.registration.queries import places_held
+from webinars.registration.queries import facts_and_places_held, places_held
 from webinars.timekeeping import clock
 from webinars.web import own
 from webinars.web.forms import LinksForm, RegistrationForm
@@ -38,17 +38,18 @@ def new(slug: str) -> ResponseReturnValue:
 @registration.post("/events/<slug>/registrations")
 def create(slug: str) -> ResponseReturnValue:
     """Take a place, or a turn on the waiting list."""
-    event, how = _event(slug)
+    with reading() as connection:
+        facts, held = facts_and_places_held(connection, slug)
+    how = standing(facts.terms, held, clock.now())
     form = RegistrationForm()
     valid = form.validate_on_submit()
     if how not in TAKES_NAMES:
-        return _form_page(event, how, form), 409
+        return _form_page(*_event(slug), form), 409
     if not valid:
-        return _form_page(event, how, form), 422
-    event_id, said = event.id, form.said
+        return _form_page(*_event(slug), form), 422
     try:
         with transaction() as session:
-            actions.register(session, event_id=event_id, **said)
+            actions.register(session, event_id=facts.event_id, **form.said)
     except ConflictError:
         # It closed between our look and the lock. What was typed stays.
         return _form_page(*_event(slug), form), 409
