@@ -17,6 +17,12 @@ def test_the_source_keeps_the_rule(rule):
         (rules.only_one_place_builds_mail, "from email.message import EmailMessage"),
         (rules.only_one_place_writes_tables, "import csv"),
         (rules.only_one_place_builds_markup, "said = Markup(name)"),
+        (rules.only_the_guard_judges_addresses, "from urllib.parse import urlsplit"),
+        (rules.only_the_guard_judges_addresses, "said = urllib.parse.urlparse(address)"),
+        (rules.only_the_guard_judges_addresses, 'said = address.startswith(("http://", "//"))'),
+        (rules.only_the_guard_judges_addresses, 'said = address.partition("://")[2]'),
+        (rules.only_the_guard_judges_addresses, 'said = scheme in {"http", "https"}'),
+        (rules.only_the_guard_judges_addresses, 'said = re.match("https?://", address)'),
         (rules.redirects_lead_where_we_say, "def go(said):\n    return redirect(said, 303)"),
         (rules.stored_text_is_no_template, "said = event.title.format(name=name)"),
         (rules.doors_ask_queries_for_rows, "event = db.session().get(Event, event_id)"),
@@ -30,6 +36,12 @@ def test_the_rule_finds(rule, source, tmp_path, monkeypatch):
     monkeypatch.setattr(rules, "PACKAGE", tmp_path)
 
     assert len(rule()) == 1
+
+
+def test_an_exception_that_nobody_needs_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(rules, "PACKAGE", tmp_path)
+
+    assert len(rules.exceptions_are_needed()) == len(rules.ADDRESSES_OF_OTHERS)
 
 
 def test_templates_hold_no_untranslatable_words_and_no_inline_code():

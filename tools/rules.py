@@ -12,6 +12,21 @@ PACKAGE = ROOT / "webinars"
 FAMILIES = frozenset({"NotFoundError", "InvalidInputError", "NotAllowedError", "ConflictError"})
 PLACE = re.compile(r"%\((\w+)\)s")
 
+# Taking an address apart, or telling by its first signs what it is.
+ADDRESSES = (
+    r"\burl(split|parse)\b|https\?:|(partition|split)\([\"']:?//|[\"']:?//[\"'] (not )?in\b"
+    r"|(starts|ends)with\([^)]*[\"'](https?|//|www)|(in|[=!]=) [({\[]?[\"'](https?|//)"
+)
+# Who does so outside safety/, and why none of it lets a stranger's address pass.
+ADDRESSES_OF_OTHERS = {
+    "commands/report.py": "SMTP_URL, a setting that is no address of the web",
+    "ical/text.py": "spells in ASCII what the guard let pass, or is ours",
+    "mail/smtp.py": "SMTP_URL, a setting that is no address of the web",
+    "timekeeping/announcement/tokens.py": "finds in a text what may be an address",
+    "web/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
+    "web/installation.py": "BASE_URL, a setting that says which addresses are ours",
+}
+
 
 def only_one_place_commits() -> list[str]:
     """Only database.transaction() commits."""
@@ -47,6 +62,22 @@ def only_one_place_builds_mail() -> list[str]:
     """Only mail/compose.py builds messages: names and titles cannot become headers there."""
     building = r"EmailMessage\b|email\.mime|MIME(Text|Multipart|Base)"
     return _lines(building, PACKAGE, "*.py", besides={"mail/compose.py"})
+
+
+def only_the_guard_judges_addresses() -> list[str]:
+    """Only safety/ takes addresses of the web apart, or those who have a reason above."""
+    guard = {f"safety/{path.name}" for path in (PACKAGE / "safety").glob("*.py")}
+    return _lines(ADDRESSES, PACKAGE, "*.py", besides=guard | set(ADDRESSES_OF_OTHERS))
+
+
+def exceptions_are_needed() -> list[str]:
+    """Whoever may take addresses apart does so, lest an exception outlives its reason."""
+    places = {line.partition(":")[0] for line in _lines(ADDRESSES, PACKAGE, "*.py")}
+    return [
+        f"{name} takes no address apart any more"
+        for name in sorted(ADDRESSES_OF_OTHERS)
+        if f"webinars/{name}" not in places
+    ]
 
 
 def redirects_lead_where_we_say() -> list[str]:
@@ -141,6 +172,8 @@ RULES = (
     only_one_place_builds_markup,
     only_one_place_writes_tables,
     only_one_place_builds_mail,
+    only_the_guard_judges_addresses,
+    exceptions_are_needed,
     redirects_lead_where_we_say,
     stored_text_is_no_template,
     doors_ask_queries_for_rows,

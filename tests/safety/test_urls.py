@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
 from webinars.safety.redirect import safe_path
-from webinars.safety.urls import host_of, web_url
+from webinars.safety.urls import host_of, is_web_url, path_of, web_url
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,13 @@ from webinars.safety.urls import host_of, web_url
 )
 def test_an_address_of_the_web_is_kept(said, kept):
     assert web_url(said) == kept
+    assert is_web_url(said)
+
+
+def test_an_address_that_passed_is_shown_in_parts():
+    address = web_url("https://Example.org:8080/a/b?c=d#e")
+
+    assert (host_of(address), path_of(address)) == ("example.org", "/a/b")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +46,7 @@ def test_an_address_of_the_web_is_kept(said, kept):
 def test_anything_else_is_refused(said):
     with pytest.raises(InvalidInputError, match="not-a-web-address"):
         web_url(said)
+    assert not is_web_url(said)
 
 
 @settings(max_examples=300)

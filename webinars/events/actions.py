@@ -15,6 +15,7 @@ from webinars.events.rules import EventState, slug_of
 from webinars.ical.identity import new_uid
 from webinars.outbox.actions import post
 from webinars.people.models import Organiser
+from webinars.safety.urls import host_of
 from webinars.site import Site
 from webinars.timekeeping import clock
 from webinars.timekeeping.when import pack
@@ -34,7 +35,7 @@ def create_event(
     check(said)
     now = clock.now()
     event = Event(
-        uid=new_uid(site.base_url.partition("://")[2].partition("/")[0].partition(":")[0]),
+        uid=new_uid(host_of(site.base_url)),
         slug=_free_slug(session, said.title),
         state=EventState.DRAFT,
         organiser_id=organiser.id,

@@ -4,6 +4,7 @@ from typing import Any
 
 from webinars.events.announcement import Announcement
 from webinars.events.rules import Format
+from webinars.safety.urls import web_url
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.questions import Question
@@ -25,8 +26,8 @@ def announcement_of(draft: Draft, w: Wording) -> Announcement:
         when=draft.when,
         cities=[city.key for city in draft.cities],
         description="\n\n".join(paragraphs),
-        links=[{"url": link.url, "text": link.text} for link in parted.links],
-        room_url=parted.room_url,
+        links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
+        room_url=web_url(parted.room_url) if parted.room_url else "",
         format=_format(is_online=is_online, has_room=bool(parted.room_url)),
         place=draft.place if is_named else "",
         reading={

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from webinars.mail.batch import Batch
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
 from webinars.outbox.models import Message
 from webinars.safety import tokens
+from webinars.safety.urls import host_of
 from webinars.site import Site
 from webinars.timekeeping import clock
 from webinars.wording import Wording
@@ -110,7 +110,7 @@ Composer = Callable[[Errand], Letter | None]
 
 def new_mail_id(message_id: int, site: Site) -> str:
     """Return a Message-ID for an outbox row; it is stored, and every attempt carries it."""
-    host = urlsplit(site.base_url).hostname or "localhost"
+    host = host_of(site.base_url) or "localhost"
     return f"<{message_id}.{secrets.token_hex(12)}@{host}>"
 
 

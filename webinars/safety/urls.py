@@ -40,9 +40,22 @@ def web_url(said: str) -> str:
     return address
 
 
+def is_web_url(said: str) -> bool:
+    """Tell whether a text is an address of the web as it stands."""
+    try:
+        return bool(web_url(said))
+    except InvalidInputError:
+        return False
+
+
 def host_of(address: str) -> str:
-    """Return the host of an address that web_url gave, to be shown beside a link."""
+    """Return the host of an address that the guard let pass, to be shown beside a link."""
     return urlsplit(address).hostname or ""
+
+
+def path_of(address: str) -> str:
+    """Return the path of an address that the guard let pass."""
+    return urlsplit(address).path
 
 
 def _host(parts: SplitResult) -> str:

@@ -27,7 +27,16 @@ def test_an_address_in_the_text_is_a_link(text, url):
 
 
 @pytest.mark.parametrize(
-    "text", ["javascript:alert(1)", "ftp://example.org", "https://", "a.b@example.org", "http://["]
+    "text",
+    [
+        "javascript:alert(1)",
+        "ftp://example.org",
+        "https://",
+        "a.b@example.org",
+        "http://[",
+        "https://un.org@evil.example/",
+        "https://example.org:99999/",
+    ],
 )
 def test_what_is_no_web_address_is_no_link(text):
     assert links(text) == ()

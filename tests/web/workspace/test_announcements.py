@@ -235,6 +235,17 @@ def test_html_is_read_and_its_links_are_kept(paste):
     assert "<h2>Water" not in page.text
 
 
+def test_links_and_the_room_are_kept_as_the_guard_of_addresses_spells_them(paste):
+    text = "Water talk\n\n16 July 2027, 15:00-16:00 Geneva\n\nJoin: https://Zoom.us/j/1\n\nhttps://bücher.example/é"
+
+    paste(on=paste(text), do="save")
+
+    [event] = all_stored()
+    assert event.room_url == "https://zoom.us/j/1"
+    assert [link["url"] for link in event.links] == ["https://xn--bcher-kva.example/%C3%A9"]
+    assert "Zoom" not in event.description
+
+
 def test_saved_drafts_are_seen_by_their_organiser_alone(paste, as_another):
     paste(on=paste(CLEAR), do="save")
 

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from webinars.safety.urls import host_of, path_of
 from webinars.timekeeping.announcement.draft import Draft, Link
 
 # Where rooms are; an address there is one whatever stands beside it.
@@ -53,8 +53,8 @@ def part_room(draft: Draft) -> Parted:
 
 
 def _is_room(link: Link, paragraphs: tuple[str, ...]) -> bool:
-    host = (urlsplit(link.url).hostname or "").lower()
-    if REGISTERS.search(urlsplit(link.url).path):
+    host = host_of(link.url)
+    if REGISTERS.search(path_of(link.url)):
         return False
     if any(host == known or host.endswith(f".{known}") for known in HOSTS):
         return True
