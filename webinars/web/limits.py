@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webinars.timekeeping import clock
-from webinars.web import limits_table
+from webinars.web import limits_memory, limits_table
 
 SIGN_IN_LINKS = parse("5 per 15 minutes")
 FORMS = "600 per minute"
@@ -29,7 +28,7 @@ def init_app(app: Flask) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
         )
     shared = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
-    storage = storage_from_string(f"{limits_table.SCHEME}://" if shared else "memory://")
+    storage = limits_table.TableStorage() if shared else limits_memory.MemoryStorage()
     app.extensions["webinars-limiter"] = FixedWindowRateLimiter(storage)
     app.config.setdefault("FORMS_LIMIT", FORMS)
     app.before_request(_count_form)
