@@ -87,6 +87,12 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(at_work, scheme, width):
     page.locator("button.reading").first.click()
     page.locator("#draft-2").get_by_label("Leave it out").check()
     check(page, width)
+    page.get_by_role("button", name="Save all drafts").click()
+    check(page, width)
+    page.get_by_role("link", name="From an announcement").click()
+    read(page, ASKING)
+    assert page.get_by_label("Save it once more").count() == 2
+    check(page, width)
 
 
 def test_nothing_is_wider_than_a_small_phone(at_work):

@@ -187,10 +187,13 @@ def test_axe_finds_nothing_on_a_refused_form(page, enter, live_server):
     page.get_by_label("Date", exact=True).fill("2027-10-31")
     page.get_by_label("Starts").fill("02:30")
     page.get_by_label("Shown for these cities").fill("Atlantis")
+    page.get_by_text("Links and documents").click()
+    page.get_by_label("Address of link 2").fill("javascript:alert(1)")
 
     page.get_by_role("button", name="Publish").click()
 
-    page.get_by_role("heading", name="2 things to put right").wait_for()
+    page.get_by_role("heading", name="3 things to put right").wait_for()
+    assert page.get_by_label("Address of link 2").is_visible()
     assert page.evaluate("document.activeElement.name") == "start"
     assert _violations(page) == []
 

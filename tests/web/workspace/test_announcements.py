@@ -53,6 +53,13 @@ def test_the_page_it_began_from_is_marked_where_it_was_read(paste):
     assert all_stored() == []
 
 
+def test_a_draft_of_the_past_warns_and_one_to_come_does_not(paste):
+    past, coming = paste(PAGE).text, paste(CLEAR).text
+
+    assert past.count("<b>It is over already. Is the year right?</b>") == 3
+    assert "over already" not in coming
+
+
 def test_all_are_saved_as_drafts_and_the_list_says_how_many(signed_in, paste):
     answer = paste(on=paste(PAGE), do="save")
 

@@ -78,6 +78,7 @@ class Card:
     badge: Badge
     time: Time
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]
     asked: tuple[Asked, ...]
     settled: tuple[Settled, ...]
 
@@ -116,6 +117,7 @@ def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: 
         badge=_badge(draft, w),
         time=_time(draft.when, draft.cities, w, drawn=True),
         notes=(*sayings.notes(draft.proposed, draft.assumed, w), *_remarks(draft.when, w)),
+        warnings=_warnings(draft.when, w),
         asked=tuple(
             Asked(
                 sayings.asked(question.code, w),
@@ -180,11 +182,14 @@ def _time(when: When, cities: Sequence[City], w: Wording, *, drawn: bool = False
     )
 
 
-def _remarks(when: When, w: Wording) -> list[str]:
-    """Return what an organiser should look at again before saving."""
-    said = []
-    if isinstance(when, Month):
-        said.append(w("Only its month is known. It is in no calendar before its day is fixed."))
-    if resolve(when).ends_at <= clock.now():
-        said.append(w("It is over already. Is the year right?"))
-    return said
+def _remarks(when: When, w: Wording) -> tuple[str, ...]:
+    if not isinstance(when, Month):
+        return ()
+    return (w("Only its month is known. It is in no calendar before its day is fixed."),)
+
+
+def _warnings(when: When, w: Wording) -> tuple[str, ...]:
+    """Return what an organiser should look at again before anybody sees it."""
+    if resolve(when).ends_at > clock.now():
+        return ()
+    return (w("It is over already. Is the year right?"),)
