@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -20,6 +22,10 @@ health = Blueprint("health", __name__)
 
 OUTBOX_RED = timedelta(minutes=10)
 LEAST_FREE_BYTES = 64 * 1024 * 1024
+# A database that stands still would keep whoever asks us waiting as well.
+DATABASE_SECONDS = 3
+NO_DATABASE = "database: does not answer"
+_looking = threading.Lock()
 SECURITY_TEXT_LIVES = timedelta(days=180)
 
 
@@ -78,6 +84,27 @@ def not_ready() -> list[str]:
 
 
 def _database_faults(now: datetime) -> list[str]:
+    """Look from a thread of its own, so that one that never answers can be left alone; one at a time."""
+    said: SimpleQueue[list[str]] = SimpleQueue()
+    context = current_app.app_context()
+
+    def look() -> None:
+        try:
+            with context:
+                said.put(_faults_found(now))
+        finally:
+            _looking.release()
+
+    if not _looking.acquire(timeout=DATABASE_SECONDS):
+        return [NO_DATABASE]
+    threading.Thread(target=look, name="readiness", daemon=True).start()
+    try:
+        return said.get(timeout=DATABASE_SECONDS)
+    except Empty:
+        return [NO_DATABASE]
+
+
+def _faults_found(now: datetime) -> list[str]:
     try:
         with db.engine.connect() as connection:
             has = set(MigrationContext.configure(connection).get_current_heads())
@@ -87,7 +114,7 @@ def _database_faults(now: datetime) -> list[str]:
         age = oldest_due_age(session, now=now)
         session.rollback()
     except SQLAlchemyError:
-        return ["database: does not answer"]
+        return [NO_DATABASE]
     return ["outbox: mail has been waiting for over 10 minutes"] if age and age > OUTBOX_RED else []
 
 
