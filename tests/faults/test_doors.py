@@ -101,6 +101,8 @@ def live(ground, crowd, names, end):
         if time.monotonic() > end:
             return seen
         seen.append(come(crowd, name))
+        if seen[-1].status != 303:
+            continue
         found = ground.rows(f"SELECT id FROM registrations WHERE address = '{name}'")
         link = link_of(ground, found[0][0])
         pages = (crowd.path.removesuffix("/registrations"), "/", f"/registrations/{link}")

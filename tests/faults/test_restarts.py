@@ -105,6 +105,9 @@ def test_r9_r27_a_database_that_is_restarted_and_killed_loses_nothing(
                     postmaster.restart()
                 downs.append((begun, time.monotonic()))
             time.sleep(PAUSE)
+        # Nobody asks while it is away, so nobody has noticed that the kept connections are dead.
+        postmaster.restart()
+        last = come(crowd, "last@example.org").status
         broken = ask_all(ground, sink, people)
 
     back = max(people.first_good_after(up) for _, up in downs)
@@ -134,6 +137,7 @@ def test_r9_r27_a_database_that_is_restarted_and_killed_loses_nothing(
     refused = [answer for _, answer in people.seen if answer.status == 503]
     assert all(answer.headers["Retry-After"] for answer in refused)
     assert stale == []
+    assert last == 303
 
 
 def test_r9_a_database_that_drops_every_connection_is_asked_again(ground, sink, figure):
