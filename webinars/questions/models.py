@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
-from webinars.questions.rules import QuestionKind
+from webinars.questions.rules import Asked, Given, QuestionKind, Upload
 
 
 class Question(Base):
@@ -33,11 +33,27 @@ class Question(Base):
     parent_values: Mapped[list[str]] = mapped_column(default=list)
     removed_at: Mapped[datetime | None]
 
+    @property
+    def asked(self) -> Asked:
+        """Return the question as a plain value."""
+        return Asked(
+            id=self.id,
+            kind=self.kind,
+            label=self.label,
+            help=self.help,
+            required=self.required,
+            choices=tuple(self.choices),
+            kind_ids=frozenset(self.kind_ids),
+            parent_id=self.parent_id,
+            parent_values=tuple(self.parent_values),
+        )
+
 
 class Answer(Base):
     """What one registration answered to one question: text, a list of texts, or a file.
 
-    value is {"text": …} or {"texts": […]}; of a consent it also holds the text that was agreed to.
+    value is {"text": …} or {"texts": […]}; of a consent it also holds the text that was agreed to, as "to".
+    It is empty when an answer was taken back; file_id is then empty too.
     """
 
     __tablename__ = "answers"
@@ -52,6 +68,11 @@ class Answer(Base):
     answered_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("registration_id", "question_id"),)
+
+    @property
+    def given(self) -> Given:
+        """Return the answer as a plain value."""
+        return given_of(self.value, self.file_id)
 
 
 class AnswerChange(Base):
@@ -70,3 +91,11 @@ class AnswerChange(Base):
     changed_at: Mapped[datetime]
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
+
+
+def given_of(value: dict[str, Any], file_id: int | None = None) -> Given:
+    """Return a stored value as the plain one that rules know."""
+    if "texts" in value:
+        return list(value["texts"])
+    text = str(value.get("text", ""))
+    return Upload(text, stored_id=file_id) if file_id is not None else text

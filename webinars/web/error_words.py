@@ -150,6 +150,35 @@ WORDS: dict[str, str] = {
     "room-not-open": mark("The room opens on %(opens_at)s."),
     "room-closed": mark("This event is over, and its room is closed."),
     "event-over": mark("This event is over."),
+    # questions and answers
+    "answers-wrong": mark("Some answers are not right yet."),
+    "answer-needed": mark("This has to be answered."),
+    "consent-needed": mark("Tick this if you agree: without it there is no registration."),
+    "answer-not-a-number": mark("Write a number, such as 12 or 1.5."),
+    "no-such-question": mark("There is no such question."),
+    "question-changed": mark("Somebody else has changed this question meanwhile."),
+    "question-before-parent": mark(
+        "A question stands behind the one it depends on. Choose one that stands before it."
+    ),
+    "question-has-children": mark(
+        "“%(label)s” is asked only because of this one. Change or remove that question first."
+    ),
+    "too-many-questions": mark("An event asks %(most)s questions at most."),
+    "too-many-file-questions": mark("An event asks for %(most)s files at most."),
+    "choices-needed": mark("Write %(least)s choices at least, each on a line of its own."),
+    "too-many-choices": mark("These are too many choices: %(most)s at most."),
+    "choice-twice": mark("“%(choice)s” stands here twice."),
+    "choice-needed": mark(
+        "“%(label)s” is asked only after “%(choice)s”. Change that question first."
+    ),
+    "no-such-file": mark("There is no such file."),
+    "file-empty": mark("This file is empty. Choose another one."),
+    "file-too-large": mark("This file is too large: %(most)s MB at most."),
+    "file-not-taken": mark("Such a file is not taken. These are: %(taken)s."),
+    "file-is-another": mark(
+        "Inside, this is no %(ending)s file. Save it as one, or choose another file."
+    ),
+    "files-full": mark("This event holds as many files as it may. Write to the organiser instead."),
     # what was mailed
     "no-such-message": mark("There is no such message."),
     "not-failed": mark("This message is on its way, or has been sent."),

@@ -1,0 +1,253 @@
+"""What is shown, what is kept, what is refused: on plain values, and for any answers in any order."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinars.errors import InvalidInputError
+from webinars.questions.cleaning import clean, settle
+from webinars.questions.countries import CODES, countries
+from webinars.questions.rules import Asked, QuestionKind, Upload, shown, texts_of
+from webinars.wording import speak
+
+K = QuestionKind
+PDF = Upload("note.pdf", b"%PDF-1.7 hello")
+CHOICES = ("red", "green", "blue")
+SAMPLES = {
+    K.TEXT: "hello",
+    K.LONG_TEXT: "hello\nyou",
+    K.SINGLE: "red",
+    K.SEVERAL: ["red", "blue"],
+    K.YES_NO: "yes",
+    K.NUMBER: "12.5",
+    K.DATE: "2027-07-16",
+    K.COUNTRY: "KE",
+    K.FILE: PDF,
+    K.CONSENT: "yes",
+}
+
+
+def refused(question, said):
+    with pytest.raises(InvalidInputError) as caught:
+        clean(question, said)
+    return caught.value.code
+
+
+def asked(number, kind=K.TEXT, **said):
+    return Asked(number, kind, choices=CHOICES if kind in {K.SINGLE, K.SEVERAL} else (), **said)
+
+
+# --- Any form, filled in anyhow
+
+texts = st.text(max_size=12) | st.sampled_from([*CHOICES, "yes", "no", "KE", "1,5", "2027-07-16"])
+answers = texts | st.lists(texts, max_size=4) | st.just(PDF) | st.just(Upload("old.pdf", b"", 4))
+
+
+@st.composite
+def forms(draw):
+    """A form of some questions, each depending on an earlier one or on none, and whatever was filled in."""
+    questions = []
+    for number in range(1, draw(st.integers(1, 7)) + 1):
+        parent = draw(st.none() | st.integers(1, number - 1)) if number > 1 else None
+        values = ()
+        if parent and draw(st.booleans()):
+            values = tuple(draw(st.lists(st.sampled_from([*CHOICES, "yes", "no"]), max_size=3)))
+        questions.append(
+            asked(
+                number,
+                draw(st.sampled_from(list(K))),
+                required=draw(st.booleans()),
+                kind_ids=frozenset(draw(st.sets(st.integers(1, 2), max_size=2))),
+                parent_id=parent,
+                parent_values=values,
+            )
+        )
+    filled = draw(st.dictionaries(st.integers(1, 8), answers))
+    return questions, filled, draw(st.none() | st.integers(1, 2))
+
+
+@given(forms())
+def test_an_answer_to_what_is_not_shown_is_never_kept_or_demanded(form):
+    questions, filled, kind_id = form
+
+    kept, wrong = settle(questions, filled, kind_id)
+
+    visible = {each.id for each in shown(questions, kept, kind_id)}
+    assert kept.keys() <= visible
+    assert wrong.keys() <= visible
+
+
+@given(forms())
+def test_each_required_answer_that_is_shown_is_there_or_found_wrong(form):
+    questions, filled, kind_id = form
+
+    kept, wrong = settle(questions, filled, kind_id)
+
+    for each in shown(questions, kept, kind_id):
+        assert not each.required or each.id in kept or each.id in wrong
+
+
+@given(forms())
+def test_what_was_kept_is_kept_again_unchanged(form):
+    questions, filled, kind_id = form
+    kept, _ = settle(questions, filled, kind_id)
+
+    again, _ = settle(questions, kept, kind_id)
+
+    assert again == kept
+
+
+@given(forms(), st.randoms(use_true_random=False))
+def test_the_order_in_which_questions_are_looked_at_does_not_matter(form, random):
+    questions, filled, kind_id = form
+    mixed = list(questions)
+    random.shuffle(mixed)
+
+    def said(found):
+        kept, wrong = settle(found, filled, kind_id)
+        return kept, {number: error.code for number, error in wrong.items()}
+
+    assert said(mixed) == said(questions)
+    assert {each.id for each in shown(mixed, filled, kind_id)} == {
+        each.id for each in shown(questions, filled, kind_id)
+    }
+
+
+@given(st.sampled_from(list(K)), answers)
+def test_what_is_clean_stays_as_it_is(kind, said):
+    question = asked(1, kind)
+    try:
+        once = clean(question, said)
+    except InvalidInputError:
+        return
+
+    assert clean(question, once) == once
+
+
+@given(st.dictionaries(st.integers(1, 5), st.integers(1, 5), min_size=1))
+def test_questions_that_wait_for_each_other_or_for_none_that_is_asked_end(parents):
+    questions = [asked(number, parent_id=parents.get(number)) for number in (1, 2, 3, 4)]
+
+    visible = {each.id for each in shown(questions, dict.fromkeys(range(1, 6), "x"), None)}
+
+    for number in (1, 2, 3, 4):
+        path, at = [], number
+        while at is not None and at not in path and at < 5:
+            path.append(at)
+            at = parents.get(at)
+        assert (number in visible) == (at is None)
+
+
+# --- When a question is shown
+
+
+@pytest.mark.parametrize("kind", list(K))
+def test_a_question_can_depend_on_any_kind_of_answer(kind):
+    parent, child = asked(1, kind), asked(2, parent_id=1)
+
+    assert shown([parent, child], {1: clean(parent, SAMPLES[kind])}, None) == [parent, child]
+    assert shown([parent, child], {1: ""}, None) == [parent]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.FILE])
+def test_a_question_can_wait_for_one_of_some_answers(kind):
+    parent = asked(1, kind)
+    answer = clean(parent, SAMPLES[kind])
+    child = asked(2, parent_id=1, parent_values=("something else", texts_of(answer)[0]))
+
+    assert shown([parent, child], {1: answer}, None) == [parent, child]
+    assert shown([parent, child], {1: "else"}, None) == [parent]
+
+
+def test_a_hidden_parent_hides_its_children_whatever_was_answered():
+    questions = [
+        asked(1, K.YES_NO),
+        asked(2, parent_id=1, parent_values=("yes",)),
+        asked(3, parent_id=2),
+    ]
+
+    assert shown(questions, {1: "no", 2: "x"}, None) == questions[:1]
+    assert shown(questions, {1: "yes", 2: "x"}, None) == questions
+
+
+def test_a_question_of_some_registration_kinds_is_asked_of_those_alone():
+    questions = [asked(1, kind_ids=frozenset({7, 8})), asked(2, parent_id=1)]
+
+    assert shown(questions, {1: "x"}, 7) == questions
+    assert shown(questions, {1: "x"}, 9) == []
+    assert shown(questions, {1: "x"}, None) == []
+
+
+# --- What an answer may be
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "kept"),
+    [
+        (K.TEXT, "  hello   you ", "hello you"),
+        (K.LONG_TEXT, "a \r\nb\n", "a\nb"),
+        (K.SEVERAL, ["blue", "red", "blue"], ["red", "blue"]),
+        (K.SEVERAL, "", []),
+        (K.NUMBER, "1 000,50", "1000.5"),
+        (K.NUMBER, "-0", "0"),
+        (K.NUMBER, "١٢٫٥", "12.5"),
+        (K.DATE, " 2027-07-16 ", "2027-07-16"),
+        (K.FILE, "", ""),
+        (K.FILE, PDF, PDF),
+    ],
+)
+def test_answers_are_kept_in_one_form(kind, said, kept):
+    assert clean(asked(1, kind), said) == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "code"),
+    [
+        (K.TEXT, "a\x07b", "control-characters"),
+        (K.TEXT, "x" * 301, "too-long"),
+        (K.LONG_TEXT, "x" * 5001, "too-long"),
+        (K.SINGLE, "pink", "not-a-choice"),
+        (K.SEVERAL, ["red", "pink"], "not-a-choice"),
+        (K.YES_NO, "maybe", "not-a-choice"),
+        (K.CONSENT, "no", "not-a-choice"),
+        (K.NUMBER, "1e5", "answer-not-a-number"),
+        (K.NUMBER, "NaN", "answer-not-a-number"),
+        (K.NUMBER, "1" * 13, "answer-not-a-number"),
+        (K.DATE, "2027-02-30", "not-a-date"),
+        (K.DATE, "2027-W05-1", "not-a-date"),
+        (K.COUNTRY, "ZZ", "not-a-choice"),
+        (K.COUNTRY, "Kenya", "not-a-choice"),
+        (K.FILE, Upload("x.exe", b"MZ"), "file-not-taken"),
+    ],
+)
+def test_what_is_no_answer_is_refused(kind, said, code):
+    assert refused(asked(1, kind), said) == code
+
+
+def test_every_day_is_a_date():
+    assert clean(asked(1, K.DATE), date.max.isoformat()) == "9999-12-31"
+
+
+@pytest.mark.parametrize("kind", list(K))
+def test_what_is_required_is_demanded_of_people_and_not_of_organisers(kind):
+    question = asked(1, kind, required=True)
+
+    code = "consent-needed" if kind is K.CONSENT else "answer-needed"
+    assert {key: error.code for key, error in settle([question], {}, None)[1].items()} == {1: code}
+    assert settle([question], {}, None, demand=False) == ({}, {})
+    assert settle([question], {1: SAMPLES[kind]}, None)[1] == {}
+
+
+# --- Countries
+
+
+def test_countries_are_those_of_iso_in_the_readers_language():
+    french = dict(countries(speak("fr")))
+
+    assert french["DE"] == "Allemagne"
+    assert french.keys() == CODES
+    assert len(CODES) == 250
+    assert list(french)[:3] == ["AF", "ZA", "AL"]
+    assert not CODES & {"EU", "UN", "ZZ", "EZ"}

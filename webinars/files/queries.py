@@ -1,0 +1,35 @@
+"""Reads of uploads. Each names the registration and the event: whoever may see those may fetch the file."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from webinars.errors import NotFoundError
+from webinars.files.models import StoredFile
+
+
+def file_with_body(session: Session, file_id: int, *, registration_id: int) -> StoredFile:
+    """Return a file of one registration, with its bytes.
+
+    Raises:
+        NotFoundError: "no-such-file", also for somebody else's.
+    """
+    found = session.scalar(
+        select(StoredFile)
+        .options(undefer(StoredFile.body))
+        .where(StoredFile.id == file_id, StoredFile.registration_id == registration_id)
+    )
+    if found is None:
+        raise NotFoundError("no-such-file")
+    return found
+
+
+def bytes_of_event(session: Session, event_id: int) -> int:
+    """Return how much an event's files hold in all."""
+    return int(
+        session.scalar(
+            select(func.coalesce(func.sum(StoredFile.size), 0)).where(
+                StoredFile.event_id == event_id
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,157 @@
+"""Which files are taken: by the end of their name and by their bytes, which must agree; nothing is unpacked.
+
+A short list, because whatever is on it is opened by an organiser one day: no pictures drawn by programs
+(SVG, EPS), no pages, no archives, no documents with macros.
+"""
+
+import re
+import struct
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from webinars.errors import InvalidInputError
+from webinars.safety.text import DIRECTION, UNSEEN, has_control
+
+MOST_BYTES = 10 * 1024 * 1024
+NAME_LENGTH = 120
+# What one event may hold in all, so that no form fills the disk.
+MOST_BYTES_OF_EVENT = 2 * 1024 * 1024 * 1024
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
+# Signs that mean something to a file system or a shell somewhere.
+_SIGNS = re.compile(r'[<>:"|?*\\/%$&;`]+')
+_MACROS = re.compile(rb"(^|/)(vbaProject|vbaData|macros?/|activeX|embeddings/ole)", re.IGNORECASE)
+_END_OF_ZIP, _LINE_OF_ZIP = b"PK\x05\x06", b"PK\x01\x02"
+_MOST_MEMBERS = 5000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file: its media type, and how to tell it by its bytes."""
+
+    media_type: str
+    is_it: Callable[[bytes], bool]
+
+
+def kind_of(name: str, body: bytes) -> str:
+    """Return the media type that a file is given back with.
+
+    Raises:
+        InvalidInputError: "file-empty", "file-too-large" (facts: most), "file-not-taken" (facts: taken),
+            "file-is-another" (facts: ending) when the bytes are not what the name says.
+    """
+    if not body:
+        raise InvalidInputError("file-empty")
+    if len(body) > MOST_BYTES:
+        raise InvalidInputError("file-too-large", most=MOST_BYTES // 1024 // 1024)
+    ending = ending_of(name)
+    kind = KINDS.get(ending)
+    if kind is None:
+        raise InvalidInputError("file-not-taken", taken=", ".join(sorted(KINDS)))
+    if not kind.is_it(body):
+        raise InvalidInputError("file-is-another", ending=ending)
+    return kind.media_type
+
+
+def ending_of(name: str) -> str:
+    """Return what stands behind the last full stop of a name, in small letters."""
+    return name.rpartition(".")[2].strip().casefold()
+
+
+def clean_name(name: str) -> str:
+    """Return a name that a download can safely have: no folders, nothing unseen, its ending kept."""
+    said = "".join(sign for sign in name if not has_control(sign) and sign.isprintable())
+    said = unicodedata.normalize("NFC", UNSEEN.sub("", DIRECTION.sub("", said)))
+    last = re.split(r"[/\\]", said)[-1]
+    stem, _, ending = last.rpartition(".")
+    plain = " ".join(_SIGNS.sub(" ", stem).split()).strip(". ") or "file"
+    kept = re.sub(r"[^a-z0-9]", "", ending.casefold())[:10]
+    return f"{plain[: NAME_LENGTH - len(kept) - 1].rstrip('. ')}.{kept}"
+
+
+def _is_text(body: bytes) -> bool:
+    code = "utf-16" if body[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        text = body.decode(code)
+    except UnicodeDecodeError:
+        return False
+    return not any(unicodedata.category(sign) == "Cc" for sign in set(text) - set("\t\n\r\f"))
+
+
+def _holds(folder: bytes) -> Callable[[bytes], bool]:
+    """Return the question whether it is a document of Office whose parts lie in a folder, without macros."""
+
+    def is_it(body: bytes) -> bool:
+        members = _members(body)
+        parts = any(each.startswith(folder) for each in members)
+        return (
+            b"[Content_Types].xml" in members
+            and parts
+            and not any(_MACROS.search(each) for each in members)
+        )
+
+    return is_it
+
+
+def _says(media_type: str) -> Callable[[bytes], bool]:
+    """Return the question whether it is an OpenDocument file, which says so in its first bytes."""
+    # The first member is called mimetype and is not compressed, so that it can be read from outside.
+    said = re.compile(
+        rb"PK\x03\x04.{26}mimetype" + re.escape(media_type.encode()) + rb"PK", re.DOTALL
+    )
+
+    def is_it(body: bytes) -> bool:
+        members = _members(body)
+        # Basic/ and Scripts/ hold its macros.
+        scripts = any(each.startswith((b"Basic/", b"Scripts/")) for each in members)
+        return bool(said.match(body)) and b"content.xml" in members and not scripts
+
+    return is_it
+
+
+def _members(body: bytes) -> set[bytes]:
+    """Return the names in a zip's list of contents; empty if it is none, or one that tries to be two."""
+    end = body.rfind(_END_OF_ZIP, max(0, len(body) - 65_557))
+    if not body.startswith(b"PK\x03\x04") or end < 0:
+        return set()
+    found: set[bytes] = set()
+    try:
+        count, size, at = struct.unpack_from("<HLL", body, end + 10)
+        if count > _MOST_MEMBERS or at + size != end:
+            return set()
+        for _ in range(count):
+            if body[at : at + 4] != _LINE_OF_ZIP:
+                return set()
+            name, extra, comment = struct.unpack_from("<HHH", body, at + 28)
+            found.add(body[at + 46 : at + 46 + name])
+            at += 46 + name + extra + comment
+    except struct.error:
+        return set()
+    return found
+
+
+def _begins(*starts: bytes) -> Callable[[bytes], bool]:
+    return lambda body: body.startswith(starts)
+
+
+_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+_JPG = Kind("image/jpeg", _begins(b"\xff\xd8\xff"))
+
+# By the ending of the name.
+KINDS: dict[str, Kind] = {
+    "pdf": Kind("application/pdf", _begins(b"%PDF-")),
+    "png": Kind("image/png", _begins(_PNG)),
+    "jpg": _JPG,
+    "jpeg": _JPG,
+    "txt": Kind("text/plain", _is_text),
+    "docx": Kind(f"{_OFFICE}.wordprocessingml.document", _holds(b"word/")),
+    "xlsx": Kind(f"{_OFFICE}.spreadsheetml.sheet", _holds(b"xl/")),
+    "pptx": Kind(f"{_OFFICE}.presentationml.presentation", _holds(b"ppt/")),
+    **{
+        ending: Kind(f"{_OPEN}.{word}", _says(f"{_OPEN}.{word}"))
+        for ending, word in (("odt", "text"), ("ods", "spreadsheet"), ("odp", "presentation"))
+    },
+}
+MEDIA_TYPES = frozenset(kind.media_type for kind in KINDS.values())

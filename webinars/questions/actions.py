@@ -1,0 +1,133 @@
+"""Changes of answers. The caller has locked the event, and commits."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event
+from webinars.files.actions import forget_files, forget_files_of, keep_file
+from webinars.questions import queries
+from webinars.questions.cleaning import settle
+from webinars.questions.models import Answer, AnswerChange
+from webinars.questions.rules import Answers, Asked, Given, QuestionKind, Upload
+from webinars.timekeeping import clock
+
+
+def keep_answers(
+    session: Session,
+    *,
+    event: Event,
+    registration_id: int,
+    kind_id: int | None,
+    given: Answers | None,
+    organiser_id: int | None,
+) -> None:
+    """Keep what a registration answers, beside what it answered before; None says that it answers later.
+
+    What is not asked of this kind of registration, or not with these answers, is dropped. Each change of an
+    answer is recorded, and so is each answer that an organiser gives. An organiser may leave required
+    questions open, and the person may not.
+
+    Raises:
+        InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
+        ConflictError: "files-full".
+    """
+    if given is None:
+        return
+    asked = [question.asked for question in queries.questions_of(session, event.id)]
+    stored = queries.answers_of(session, registration_id)
+    before = {number: answer.given for number, answer in stored.items()}
+    kept, wrong = settle(asked, {**before, **given}, kind_id, demand=organiser_id is None)
+    # What was right when it was answered is not found wrong now, unless it is answered again.
+    stale = {number for number in wrong if number not in given and before.get(number)}
+    if wrong.keys() - stale:
+        raise InvalidInputError(
+            "answers-wrong", wrong={number: wrong[number].code for number in wrong.keys() - stale}
+        )
+    for question in asked:
+        if question.id not in stale:
+            _keep(
+                session,
+                event_id=event.id,
+                registration_id=registration_id,
+                question=question,
+                answer=stored.get(question.id),
+                given=kept.get(question.id, ""),
+                organiser_id=organiser_id,
+            )
+
+
+def forget(session: Session, registration_ids: Collection[int]) -> None:
+    """Drop what some registrations answered, the record of changes, and the files that came with them."""
+    for table in (AnswerChange, Answer):
+        session.execute(delete(table).where(table.registration_id.in_(registration_ids)))
+    forget_files_of(session, registration_ids)
+
+
+def _keep(
+    session: Session,
+    *,
+    event_id: int,
+    registration_id: int,
+    question: Asked,
+    answer: Answer | None,
+    given: Given,
+    organiser_id: int | None,
+) -> None:
+    if given == (answer.given if answer else ""):
+        return
+    now = clock.now()
+    file_id = _file_id(session, event_id, registration_id, given)
+    value = _value(question, given)
+    if answer is not None or organiser_id is not None:
+        session.add(
+            AnswerChange(
+                registration_id=registration_id,
+                question_id=question.id,
+                organiser_id=organiser_id,
+                changed_at=now,
+                before=answer.value if answer else {},
+                after=value,
+            )
+        )
+    if answer is None:
+        answer = Answer(registration_id=registration_id, question_id=question.id)
+        session.add(answer)
+    replaced = answer.file_id
+    answer.value, answer.file_id, answer.answered_at = value, file_id, now
+    session.flush()
+    if replaced is not None:
+        forget_files(session, [replaced])
+
+
+def _file_id(session: Session, event_id: int, registration_id: int, given: Given) -> int | None:
+    if not isinstance(given, Upload):
+        return None
+    return keep_file(
+        session,
+        event_id=event_id,
+        registration_id=registration_id,
+        name=given.name,
+        body=given.body,
+    ).id
+
+
+def _value(question: Asked, given: Given) -> dict[str, Any]:
+    match given:
+        case "" | []:
+            return {}
+        case list():
+            return {"texts": given}
+        case Upload():
+            return {"text": given.name}
+    if question.kind is QuestionKind.CONSENT:
+        return {"text": given, "to": agreed_text(question)}
+    return {"text": given}
+
+
+def agreed_text(question: Asked) -> str:
+    """Return the text that somebody agrees to who consents."""
+    return f"{question.label}\n{question.help}".strip()

@@ -1,0 +1,37 @@
+"""Countries: their ISO codes, and their names in each language as CLDR gives them."""
+
+import unicodedata
+from functools import lru_cache
+
+from babel import Locale
+
+from webinars.wording import Wording
+
+# What CLDR names beside countries: groupings, islands that ISO only reserves, and regions for tests.
+_NO_COUNTRIES = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+)
+_TWO_LETTERS = 2
+
+CODES = frozenset(
+    code
+    for code in map(str, Locale("en").territories)
+    if len(code) == _TWO_LETTERS and code.isalpha() and code not in _NO_COUNTRIES
+)
+
+
+@lru_cache(maxsize=16)
+def countries(w: Wording) -> tuple[tuple[str, str], ...]:
+    """Return every country's code and name, by name as the language sorts it, more or less."""
+    named = [(code, country_name(code, w)) for code in CODES]
+    return tuple(sorted(named, key=lambda pair: _order(pair[1])))
+
+
+def country_name(code: str, w: Wording) -> str:
+    """Return the name of a country; a code that CLDR does not know stays as it is."""
+    return str(w.locale.territories.get(code, code))
+
+
+def _order(name: str) -> str:
+    apart = unicodedata.normalize("NFD", name.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

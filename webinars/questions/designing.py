@@ -1,0 +1,170 @@
+"""Changes of what an event asks. Each locks the event and keeps has_questions right; the caller commits."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError, NotFoundError
+from webinars.events.models import Event, RegistrationKind
+from webinars.questions import queries
+from webinars.questions.models import Answer, AnswerChange, Question
+from webinars.questions.rules import CHOOSING, QuestionKind
+from webinars.questions.said import (
+    Said,
+    clean_said,
+    demand_choices,
+    demand_room,
+    fingerprint,
+    parents_stand_before,
+)
+from webinars.timekeeping import clock
+
+
+def add_question(session: Session, event_id: int, kind: QuestionKind, said: Said) -> Question:
+    """Ask one thing more, behind the others.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        InvalidInputError: those of said.clean_said.
+        ConflictError: those of said.demand_room.
+    """
+    event, questions = _locked(session, event_id)
+    asked = [question.asked for question in questions]
+    demand_room(asked, kind)
+    said = clean_said(kind, said, before=asked, kind_ids=_kind_ids(session, event))
+    position = questions[-1].position + 1 if questions else 1
+    question = Question(event_id=event_id, position=position, kind=kind)
+    _put(question, said)
+    session.add(question)
+    event.has_questions = True
+    session.flush()
+    return question
+
+
+def change_question(
+    session: Session, event_id: int, question_id: int, said: Said, *, seen: str
+) -> Question:
+    """Ask something otherwise; seen is the fingerprint of the question as it was shown.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-question".
+        InvalidInputError: those of said.clean_said and said.demand_choices.
+        ConflictError: "question-changed" when somebody else has changed it since.
+    """
+    event, questions = _locked(session, event_id)
+    question = _one(questions, question_id)
+    if fingerprint(question.asked) != seen:
+        raise ConflictError("question-changed")
+    asked = [each.asked for each in questions]
+    before = asked[: questions.index(question)]
+    # A kind that is not offered any more stays where it stood.
+    kind_ids = _kind_ids(session, event) | set(question.kind_ids)
+    said = clean_said(question.kind, said, before=before, kind_ids=kind_ids)
+    if question.kind in CHOOSING:
+        demand_choices(question_id, said.choices, asked)
+    _put(question, said)
+    session.flush()
+    return question
+
+
+def move_question(session: Session, event_id: int, question_id: int, *, by: int) -> None:
+    """Let a question stand so many places further down, or up; at an end it stays.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-question".
+        ConflictError: "question-before-parent".
+    """
+    _, questions = _locked(session, event_id)
+    order = list(questions)
+    at = order.index(_one(questions, question_id))
+    order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
+    if not parents_stand_before([each.asked for each in order]):
+        raise ConflictError("question-before-parent")
+    for number, each in enumerate(order, 1):
+        each.position = number
+    session.flush()
+
+
+def remove_question(session: Session, event_id: int, question_id: int) -> None:
+    """Ask something no more; what people answered stays.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-question".
+        ConflictError: "question-has-children" (facts: label of one that depends on it).
+    """
+    event, questions = _locked(session, event_id)
+    question = _one(questions, question_id)
+    child = next((each for each in questions if each.parent_id == question_id), None)
+    if child is not None:
+        raise ConflictError("question-has-children", label=child.label)
+    if _was_answered(session, question_id):
+        question.removed_at = clock.now()
+    else:
+        session.delete(question)
+    event.has_questions = len(questions) > 1
+    session.flush()
+
+
+def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) -> None:
+    """Let an event that is a copy ask what the first one asks; for all registration kinds alike."""
+    event, _ = _locked(session, to_event_id)
+    made: dict[int, int] = {}
+    for question in queries.questions_of(session, from_event_id):
+        copied = Question(event_id=to_event_id, position=question.position, kind=question.kind)
+        asked = question.asked
+        _put(
+            copied,
+            Said(
+                label=asked.label,
+                help=asked.help,
+                required=asked.required,
+                choices=asked.choices,
+                parent_id=made.get(asked.parent_id) if asked.parent_id else None,
+                parent_values=asked.parent_values,
+            ),
+        )
+        session.add(copied)
+        session.flush()
+        made[question.id] = copied.id
+    event.has_questions = bool(made)
+
+
+def _locked(session: Session, event_id: int) -> tuple[Event, Sequence[Question]]:
+    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    if event is None:
+        raise NotFoundError("no-such-event")
+    return event, queries.questions_of(session, event_id)
+
+
+def _one(questions: Sequence[Question], question_id: int) -> Question:
+    found = next((each for each in questions if each.id == question_id), None)
+    if found is None:
+        raise NotFoundError("no-such-question")
+    return found
+
+
+def _kind_ids(session: Session, event: Event) -> set[int]:
+    if not event.has_kinds:
+        return set()
+    return set(
+        session.scalars(
+            select(RegistrationKind.id).where(
+                RegistrationKind.event_id == event.id, RegistrationKind.removed_at.is_(None)
+            )
+        )
+    )
+
+
+def _was_answered(session: Session, question_id: int) -> bool:
+    return any(
+        session.scalar(select(func.count()).where(table.question_id == question_id))
+        for table in (Answer, AnswerChange)
+    )
+
+
+def _put(question: Question, said: Said) -> None:
+    question.label, question.help, question.required = said.label, said.help, said.required
+    question.choices = list(said.choices)
+    question.kind_ids = sorted(said.kind_ids)
+    question.parent_id, question.parent_values = said.parent_id, list(said.parent_values)

@@ -1,0 +1,155 @@
+"""Reads of questions and answers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webinars.errors import NotFoundError
+from webinars.files.models import StoredFile
+from webinars.files.queries import file_with_body
+from webinars.people.models import Organiser
+from webinars.questions.models import Answer, AnswerChange, Question
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of an answer; by is the organiser's name, None for the person themselves."""
+
+    question_id: int
+    by: str | None
+    changed_at: datetime
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known of a file beside its bytes."""
+
+    question_id: int
+    name: str
+    kind: str
+    size: int
+    created_at: datetime
+
+
+def questions_of(session: Session, event_id: int) -> Sequence[Question]:
+    """Return what an event asks, in order."""
+    return session.scalars(
+        select(Question)
+        .where(Question.event_id == event_id, Question.removed_at.is_(None))
+        .order_by(Question.position, Question.id)
+    ).all()
+
+
+def questions_ever(session: Session, event_id: int) -> Sequence[Question]:
+    """Return what an event asks and, behind that, what it does not ask any more but people answered."""
+    return session.scalars(
+        select(Question)
+        .where(Question.event_id == event_id)
+        .order_by(Question.removed_at.is_not(None), Question.position, Question.id)
+    ).all()
+
+
+def question_of_event(session: Session, event_id: int, question_id: int) -> Question:
+    """Return one question that an event asks.
+
+    Raises:
+        NotFoundError: "no-such-question", also for another event's, or one removed.
+    """
+    found = session.scalar(
+        select(Question).where(
+            Question.id == question_id,
+            Question.event_id == event_id,
+            Question.removed_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFoundError("no-such-question")
+    return found
+
+
+def answers_of(session: Session, registration_id: int) -> dict[int, Answer]:
+    """Return the answers of one registration by question."""
+    found = session.scalars(select(Answer).where(Answer.registration_id == registration_id))
+    return {answer.question_id: answer for answer in found}
+
+
+def values_of(
+    session: Session, registration_ids: Collection[int]
+) -> dict[int, dict[int, Mapping[str, Any]]]:
+    """Return what several registrations answered, by registration and question, in one statement."""
+    rows = session.execute(
+        select(Answer.registration_id, Answer.question_id, Answer.value).where(
+            Answer.registration_id.in_(registration_ids)
+        )
+    )
+    found: dict[int, dict[int, Mapping[str, Any]]] = {}
+    for registration_id, question_id, value in rows:
+        found.setdefault(registration_id, {})[question_id] = value
+    return found
+
+
+def changes_of(session: Session, registration_id: int) -> Sequence[Change]:
+    """Return who changed which answer of a registration, the newest first."""
+    rows = session.execute(
+        select(
+            AnswerChange.question_id,
+            func.coalesce(func.nullif(Organiser.name, ""), Organiser.email),
+            AnswerChange.changed_at,
+            AnswerChange.before,
+            AnswerChange.after,
+        )
+        .outerjoin(Organiser, Organiser.id == AnswerChange.organiser_id)
+        .where(AnswerChange.registration_id == registration_id)
+        .order_by(AnswerChange.id.desc())
+    )
+    return [Change(*row) for row in rows]
+
+
+def times_answered(session: Session, event_id: int) -> dict[int, int]:
+    """Return how many people answered each question of an event; those nobody answered are missing."""
+    rows = session.execute(
+        select(Answer.question_id, func.count())
+        .join(Question, Question.id == Answer.question_id)
+        .where(Question.event_id == event_id)
+        .group_by(Answer.question_id)
+    )
+    return {question_id: count for question_id, count in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def files_of(session: Session, registration_id: int) -> Sequence[FileFacts]:
+    """Return the files that came with a registration, without their bytes."""
+    rows = session.execute(
+        select(
+            Answer.question_id,
+            StoredFile.name,
+            StoredFile.kind,
+            StoredFile.size,
+            StoredFile.created_at,
+        )
+        .join(StoredFile, StoredFile.id == Answer.file_id)
+        .where(Answer.registration_id == registration_id)
+        .order_by(StoredFile.id)
+    )
+    return [FileFacts(*row) for row in rows]
+
+
+def file_of_answer(session: Session, registration_id: int, question_id: int) -> StoredFile:
+    """Return the file that a registration answered a question with, its bytes too.
+
+    Raises:
+        NotFoundError: "no-such-file".
+    """
+    file_id = session.scalar(
+        select(Answer.file_id).where(
+            Answer.registration_id == registration_id, Answer.question_id == question_id
+        )
+    )
+    if file_id is None:
+        raise NotFoundError("no-such-file")
+    return file_with_body(session, file_id, registration_id=registration_id)
