@@ -66,11 +66,13 @@ def test_every_kind_of_error_has_every_header_and_is_not_kept(client, method, pa
 
 
 def test_a_failure_has_every_header(app, client):
-    db.session.execute(text("DROP TABLE organisers"))
+    db.session.execute(text("DROP TABLE events"))
     db.session.commit()
 
-    answer = client.post("/sign-in", data={})
+    answer = client.get("/")
 
+    assert answer.status_code == 503
+    assert answer.headers["Cache-Control"] == "no-store"
     assert_hardened(answer)
 
 
