@@ -214,6 +214,20 @@ def test_what_is_wrong_in_a_form_sent_too_late_does_not_hide_that_it_is_late(
     assert "Nothing was sent" in answer.text
 
 
+@pytest.mark.parametrize("how", SHUT)
+def test_a_form_sent_too_late_does_not_tell_who_is_registered(
+    make_event, make_registration, client, site, how, token_on
+):
+    event = make_event()
+    make_registration(event, email=ANA["email"])
+    token = token_on(form_of(event))
+    shut(event, how, site)
+
+    answer = client.post(form_of(event), data={"csrf_token": token, **ANA})
+
+    assert answer.status_code == 409
+
+
 def test_an_event_that_closes_between_look_and_lock_keeps_what_was_typed(
     make_event, client, monkeypatch, token_on
 ):

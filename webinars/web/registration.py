@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from webinars.database import db, reading, transaction
+from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.queries import published_event
@@ -38,20 +39,15 @@ def new(slug: str) -> ResponseReturnValue:
 @registration.post("/events/<slug>/registrations")
 def create(slug: str) -> ResponseReturnValue:
     """Take a place, or a turn on the waiting list."""
-    with reading() as connection:
-        facts, held = facts_and_places_held(connection, slug)
-    how = standing(facts.terms, held, clock.now())
     form = RegistrationForm()
-    valid = form.validate_on_submit()
-    if how not in TAKES_NAMES:
-        return _form_page(*_event(slug), form), 409
-    if not valid:
-        return _form_page(*_event(slug), form), 422
+    if not form.validate_on_submit():
+        event, how = _event(slug)
+        return _form_page(event, how, form), 422 if how in TAKES_NAMES else 409
     try:
         with transaction() as session:
-            actions.register(session, event_id=facts.event_id, **form.said)
+            _register(session, slug, form)
     except ConflictError:
-        # It closed between our look and the lock. What was typed stays.
+        # It is closed, or has closed between our look and the lock. What was typed stays.
         return _form_page(*_event(slug), form), 409
     return redirect(url_for("registration.received", slug=slug), 303)
 
@@ -101,6 +97,15 @@ for _rule, _name, _view, _methods in (
     ("/registrations/<token>/address", "address", own.address, ("GET", "POST")),
 ):
     registration.add_url_rule(_rule, _name, _view, methods=_methods)
+
+
+def _register(session: Session, slug: str, form: RegistrationForm) -> None:
+    """Register somebody, if the event takes names: else nobody learns whether they are registered."""
+    facts, held = facts_and_places_held(session.connection(), slug)
+    how = standing(facts.terms, held, clock.now())
+    if how not in TAKES_NAMES:
+        raise ConflictError("registration-not-open", standing=how)
+    actions.register(session, event_id=facts.event_id, **form.said)
 
 
 def _event(slug: str) -> tuple[Event, Standing]:
