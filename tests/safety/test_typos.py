@@ -1,0 +1,87 @@
+"""Slips in typed addresses: what is suggested, and above all what is left alone."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinars.safety import typos
+from webinars.safety.typos import COMMON, suggestion
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ana@gmial.com", "ana@gmail.com"),
+        ("ana@gmail.con", "ana@gmail.com"),
+        ("ana@hotmial.com", "ana@hotmail.com"),
+        ("ana@gmal.com", "ana@gmail.com"),
+        ("ana@gmaill.com", "ana@gmail.com"),
+        ("ana@gnail.com", "ana@gmail.com"),
+        ("ana@gmail.co", "ana@gmail.com"),
+        ("ana@gmai.con", "ana@gmail.com"),
+        ("ana@yaho.com", "ana@yahoo.com"),
+        ("ana@outlok.com", "ana@outlook.com"),
+        ("ana@wanado.fr", "ana@wanadoo.fr"),
+        ("Ana.B+x@GMIAL.COM", "Ana.B+x@gmail.com"),
+        ("ana@ministry.ogr", "ana@ministry.org"),
+        ("ana@ministry.con", "ana@ministry.com"),
+    ],
+)
+def test_a_likely_slip_is_put_right(typed, meant):
+    assert suggestion(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ana@mail.com",
+        "ana@ymail.com",
+        "ana@un.org",
+        "ana@um.org",
+        "ana@yahoo.se",
+        "ana@yahoo.it",
+        "ana@hotmail.de",
+        "ana@outlook.fr",
+        "ana@live.com",
+        "ana@line.com",
+        "ana@students.gmail.com",
+        "ana@gmail.com.",
+        "ana@ministère.gouv.fr",
+        "ana@xn--bcher-kva.example",
+        "",
+        "@",
+        "no address",
+    ],
+)
+def test_what_may_well_be_right_is_left_alone(typed):
+    assert suggestion(typed) == ""
+
+
+@given(st.sampled_from(COMMON))
+def test_a_common_domain_is_never_doubted(domain):
+    assert suggestion(f"ana@{domain}") == ""
+
+
+@given(st.text(max_size=40))
+def test_a_suggestion_is_itself_beyond_doubt(domain):
+    said = suggestion(f"ana@{domain}")
+
+    assert not said or suggestion(said) == ""
+
+
+@given(st.sampled_from(COMMON), st.data())
+def test_every_single_slip_in_a_common_name_is_seen(domain, data):
+    at = data.draw(st.integers(0, domain.index(".") - 1))
+    letter = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    typed = data.draw(
+        st.sampled_from(
+            [
+                domain[:at] + domain[at + 1 :],
+                domain[:at] + letter + domain[at:],
+                domain[:at] + letter + domain[at + 1 :],
+            ]
+        )
+    )
+
+    is_right = typed in COMMON or typed in typos.HONEST
+    assert bool(suggestion(f"ana@{typed}")) is not is_right
