@@ -8,6 +8,7 @@ from typing import Any
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import Format, Notify, folded
+from webinars.events.window import is_window_empty, settle_window
 from webinars.timekeeping import zones
 from webinars.timekeeping.cities import city
 from webinars.timekeeping.when import Precision, Timed, When, month_of, resolve
@@ -79,10 +80,12 @@ def write(event: Event, said: Announcement) -> None:
     )
     event.search_text = folded("\n".join(words))
     promise(event, said.when)
+    if is_window_empty(event):
+        raise InvalidInputError("closes-before-opens")
 
 
 def promise(event: Event, when: When) -> None:
-    """Write a promise and the instants that today's zone rules give it; nothing else of the event."""
+    """Write a promise and the instants that today's zone rules give it, the relative window among them."""
     span, month = resolve(when), month_of(when)
     timed = isinstance(when, Timed)
     event.precision = when.precision
@@ -96,3 +99,4 @@ def promise(event: Event, when: When) -> None:
     event.listed_month = month.year * 100 + month.month
     alone = not timed and when.precision is Precision.MONTH
     event.listed_at = span.ends_at if alone else span.starts_at
+    settle_window(event)
