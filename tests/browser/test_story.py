@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 
 from tests.mail.sink import Sink, running
 from webinars.timekeeping import clock as the_clock
-from webinars.worker import deliver_once
+from webinars.worker.loop import deliver_once
 
 PAGE = (Path(__file__).parent.parent / "data" / "other-un-events.txt").read_text()
 ASKING = PAGE.replace("9:00 NY", "10:00 NY")  # no moment is both
