@@ -1,6 +1,22 @@
 """Who may ask for a place, as decisions on plain values."""
 
+import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
+
+from webinars.errors import InvalidInputError
+from webinars.events.rules import Entry
+from webinars.safety.addresses import ascii_host
+
+NAME_LENGTH = 200
+MOST_LINES = 5000
+# An organiser whose mailbox somebody else reads must not become a sender of mail to the world.
+INVITATIONS_A_DAY = 10_000
+MAILS_AN_HOUR = 3
+MOST_QUOTA = 10_000
+# Registrations in these states use nothing of a delegation's quota.
+QUOTA_IS_FREE = ("cancelled", "refused")
 
 
 @dataclass(frozen=True)
@@ -15,3 +31,96 @@ class Pass:
     invitee_id: int | None = None
     delegation_id: int | None = None
     by_organiser: bool = False
+
+
+@dataclass(frozen=True)
+class Doorway:
+    """What an event asks of those who want a place: how they come in, by which key, from which domains."""
+
+    entry: Entry = Entry.OPEN
+    key: str = ""
+    domains: Collection[str] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether everybody may ask."""
+        return self.entry is Entry.OPEN and not self.domains
+
+
+class Refusal(StrEnum):
+    """Why somebody may not ask for a place."""
+
+    INVITED_ONLY = "invited-only"
+    SECRET_LINK_NEEDED = "secret-link-needed"  # noqa: S105 - a word, no secret
+    DOMAIN_NOT_ALLOWED = "domain-not-allowed"
+
+
+class InviteeState(StrEnum):
+    """How far somebody came whom an organiser asks to register."""
+
+    LISTED = "listed"
+    INVITED = "invited"
+    OPENED = "opened"
+    REGISTERED = "registered"
+    TAKEN_BACK = "taken_back"
+
+
+def refusal(
+    doorway: Doorway, shows: Pass, *, address: str, is_invited: bool = False, is_named: bool = False
+) -> Refusal | None:
+    """Return why an address may not ask for a place; None if it may.
+
+    is_invited: the invitation that is shown is of this event and of this very address, and holds.
+    is_named: a delegation of this event names the person. Both were looked up by the caller.
+    """
+    if shows.by_organiser or is_named or is_invited:
+        return None
+    match doorway.entry:
+        case Entry.INVITED:
+            return Refusal.INVITED_ONLY
+        case Entry.SECRET_LINK if not same_key(shows.key, doorway.key):
+            return Refusal.SECRET_LINK_NEEDED
+    if doorway.domains and not domain_allowed(address, doorway.domains):
+        return Refusal.DOMAIN_NOT_ALLOWED
+    return None
+
+
+def same_key(shown: str, wanted: str) -> bool:
+    """Tell whether a key is the event's, in a time that does not say how much of it is right.
+
+    An event without a key is opened by none.
+    """
+    right = hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), wanted.encode())
+    return bool(wanted) and right
+
+
+def domain_allowed(address: str, domains: Collection[str]) -> bool:
+    """Tell whether an address is of one of the domains, or of a subdomain; capitals and script aside."""
+    host = _host(address.rpartition("@")[2])
+    allowed = {_host(domain.removeprefix("@")) for domain in domains} - {""}
+    return bool(host) and any(host == each or host.endswith(f".{each}") for each in allowed)
+
+
+def quota_left(quota: int | None, used: int) -> int | None:
+    """Return how many people a delegation may still name; None is any number."""
+    return None if quota is None else max(0, quota - used)
+
+
+def state_of(
+    *, was_invited: bool, was_taken_back: bool, was_opened: bool, is_registered: bool
+) -> InviteeState:
+    """Return how far an invitee came; the furthest counts."""
+    if is_registered:
+        return InviteeState.REGISTERED
+    if was_taken_back:
+        return InviteeState.TAKEN_BACK
+    if not was_invited:
+        return InviteeState.LISTED
+    return InviteeState.OPENED if was_opened else InviteeState.INVITED
+
+
+def _host(name: str) -> str:
+    try:
+        return ascii_host(name.strip())
+    except InvalidInputError:
+        return ""

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: the one place that writes CSV.
+"""Tables for spreadsheets: the one place that writes CSV, and takes a line of it apart.
 
 Spreadsheets take a cell for a formula by its first sign, and a formula can send the others away. A cell
 that begins with = + - @, their full-width forms, a tab, a line end or NUL, be it behind spaces, is therefore
@@ -34,3 +34,12 @@ def lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.lstrip(_PASSED_OVER).startswith(_FORMULA) else cell
+
+
+def cells(line: str, separator: str) -> list[str]:
+    """Return the cells of one line of a table, without their quotes and the spaces round them.
+
+    A quote that is not closed reaches to the end of its line, and no further.
+    """
+    rows = csv.reader([line], delimiter=separator, skipinitialspace=True)
+    return [cell.strip() for row in rows for cell in row]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from itsdangerous import BadData, URLSafeSerializer
 
-Purpose = Literal["manage", "join", "address", "calendar", "reply"]
+Purpose = Literal["manage", "join", "address", "calendar", "reply", "invitee", "delegation"]
 LONGEST = 200
 
 

@@ -179,6 +179,54 @@ WORDS: dict[str, str] = {
         "Inside, this is no %(ending)s file. Save it as one, or choose another file."
     ),
     "files-full": mark("This event holds as many files as it may. Write to the organiser instead."),
+    # who may register, and when
+    "not-a-domain": mark("“%(domain)s” is not a domain of mail addresses, such as example.org."),
+    "too-many-domains": mark("These are too many domains: %(most)s at most."),
+    "window-too-long": mark("Write a time of at most %(days)s days before the start."),
+    "closes-before-opens": mark("Registration must close after it opens."),
+    "too-many-hours": mark("Write a number of hours from 1 to %(most)s."),
+    "reminder-out-of-range": mark("Remind people from 5 minutes to 30 days before the start."),
+    "too-many-reminders": mark("These are too many reminders: %(most)s at most."),
+    # kinds of registration
+    "kind-name-missing": mark("Write a name, such as “In person” or “Observers”."),
+    "kind-name-twice": mark("There is another kind of this name."),
+    "too-many-kinds": mark("These are too many kinds of registration: %(most)s at most."),
+    "kind-capacity-below-held": mark("%(held)s places of this kind are held: there cannot be fewer."),
+    "kind-missing": mark("Choose how you want to take part."),
+    "no-such-kind": mark("This way to take part is not offered any more. Choose another."),
+    # invitations and delegations
+    "invited-only": mark(
+        "This event is by invitation: places are taken by the link in the invitation, with its address."
+    ),
+    "secret-link-needed": mark(
+        "Places are taken by a link that the organiser gives. Ask for it, and open the whole of it."
+    ),
+    "domain-not-allowed": mark(
+        "Only addresses of %(domains)s can register. Use yours there, or ask the organiser."
+    ),
+    "no-such-invitee": mark("There is no such invitation."),
+    "registered-before": mark(
+        "They have registered already. Write to them, or give their place back, under Registrations."
+    ),
+    "too-many-lines": mark("A list may have %(most)s people at most. Paste it in parts."),
+    "too-many-written-down": mark(
+        "%(most)s people at most can be registered at once. Paste the list in parts."
+    ),
+    "too-many-invitations": mark(
+        "%(most)s invitations a day can be sent, and %(left)s are left. Invite the others tomorrow."
+    ),
+    "no-address-here": mark("There is no mail address in this line."),
+    "named-before": mark("This address stands in line %(line)s already."),
+    "no-such-delegation": mark("There is no such delegation."),
+    "no-delegations": mark("This event takes no delegations. Switch them on in its terms first."),
+    "no-focal-point": mark("This delegation has nobody to write to. Name a focal point first."),
+    "too-many-delegations": mark("An event may have %(most)s delegations at most."),
+    "too-many-named": mark("%(most)s people at most can be named at once."),
+    "quota-used": mark(
+        "This delegation may name %(quota)s people, and has. Withdraw somebody, or ask the organiser."
+    ),
+    "quota-below-named": mark("%(named)s people are named already: it cannot be fewer."),
+    "quota-too-small": mark("Write a whole number from 1 to %(most)s, or leave it empty."),
     # what was mailed
     "no-such-message": mark("There is no such message."),
     "not-failed": mark("This message is on its way, or has been sent."),

@@ -1,0 +1,128 @@
+"""Lists as people paste them: out of a spreadsheet, out of a mail, typed by hand; nothing is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinars.admission.pasted import LONGEST_LINE, read
+
+ANN, BO = ("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")
+
+
+def people(text):
+    """Return the people of a list none of whose lines is wrong."""
+    lines = read(text)
+    assert [(line.text, line.wrong) for line in lines if line.wrong] == []
+    return [(line.name, line.email) for line in lines]
+
+
+def wrong(text):
+    return [(line.at, line.wrong.code) for line in read(text) if line.wrong]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee <ann@example.org>\nBo <bo@example.org>",
+        "Ann Lee <ann@example.org>, Bo <bo@example.org>",
+        '"Ann Lee" <ann@example.org>; "Bo" <bo@example.org>;',
+        "Ann Lee;ann@example.org\nBo;bo@example.org",
+        "Ann Lee,ann@example.org\r\nBo,bo@example.org\r\n",
+        "Ann Lee\tann@example.org\rBo\tbo@example.org",
+        "ann@example.org;Ann Lee\nbo@example.org;Bo",
+        "\ufeffName;E-mail\nAnn Lee;ann@example.org\n\n;;\nBo;bo@example.org\n",
+        "E-Mail Address,Full Name\nann@example.org,Ann Lee\nbo@example.org,Bo",
+        "First name\tLast name\tE-mail\nAnn\tLee\tann@example.org\nBo\t\tbo@example.org",
+        "Last name;First name;Organisation;Email\nLee;Ann;LAN;ann@example.org\n;Bo;;bo@example.org",
+        "Nom;Prénom;Courriel\nLee;Ann;ann@example.org\n;Bo;bo@example.org",
+        "Nombre;Correo electrónico\nAnn Lee;ann@example.org\nBo;bo@example.org",
+        '"Ann Lee","ann@example.org"\n"Bo","bo@example.org"',
+        "  Ann   Lee  ; ann@example.org \n Bo;mailto:bo@example.org",
+        "Ann Lee;ann@example.org;Legal Aid Network\nBo;bo@example.org;",
+    ],
+)
+def test_a_list_is_read_however_it_is_written(text):
+    assert people(text) == [ANN, BO]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ann@example.org\nbo@example.org", "ann@example.org, bo@example.org", "ann@example.org bo@example.org",
+     "<ann@example.org>; <bo@example.org>", "E-mail\nann@example.org\nbo@example.org"],
+)  # fmt: skip
+def test_addresses_alone_are_people_without_names(text):
+    assert people(text) == [("", "ann@example.org"), ("", "bo@example.org")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"Lee; Ann";ann@example.org', "Lee; Ann"),
+        ('"Ann ""Annie"" Lee",ann@example.org', 'Ann "Annie" Lee'),
+        ("Lee, Ann <ann@example.org>", "Lee, Ann"),
+        ('"Lee, Ann" <ann@example.org>', "Lee, Ann"),
+        ("Lee, Ann;ann@example.org", "Lee, Ann"),
+        ("أميرة حداد;ann@example.org", "أميرة حداد"),
+    ],
+)
+def test_a_name_may_hold_what_separates(text, name):
+    assert people(text) == [(name, "ann@example.org")]
+
+
+def test_what_is_wrong_is_said_at_its_line_and_the_others_stand():
+    text = "Name;E-mail\nAnn;ann@example.org\nBo;bo@\n\nCy\nAnn again;ANN@Example.org\nDi;di@example.org"
+
+    assert [line.email for line in read(text) if not line.wrong] == [
+        "ann@example.org",
+        "di@example.org",
+    ]
+    assert wrong(text) == [(3, "not-an-address"), (5, "no-address-here"), (6, "named-before")]
+    assert read(text)[3].wrong.facts == {"line": 2}
+
+
+def test_a_quote_that_is_not_closed_harms_its_own_line_alone():
+    text = '"Ann;ann@example.org\nBo;bo@example.org'
+
+    assert wrong(text) == [(1, "not-an-address")]
+    assert [line.name for line in read(text) if not line.wrong] == ["Bo"]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("A" * 201 + " <ann@example.org>", "too-long"),
+        ("x" * LONGEST_LINE + ";ann@example.org", "too-long"),
+        ("An\x07n <ann@example.org>", "control-characters"),
+        ("Ann;ann@example.org;bo@example.org;x", "not-an-address"),
+        ("Ann Lee", "no-address-here"),
+    ],
+)
+def test_lines_that_cannot_be_kept_are_refused(line, code):
+    assert wrong(line) == [(1, code)]
+
+
+@given(st.text())
+def test_any_text_gives_people_or_what_is_wrong(text):
+    for line in read(text):
+        assert bool(line.address) is not bool(line.wrong)
+
+
+names = st.text(
+    st.characters(categories=["L", "Nd"], exclude_characters=" "), min_size=1, max_size=12
+)
+locals_ = st.from_regex(r"[a-z][a-z0-9]{0,10}", fullmatch=True)
+rows = st.lists(st.tuples(names, locals_), unique_by=lambda row: row[1], max_size=20)
+
+
+@given(rows, st.sampled_from([";", ",", "\t"]), st.booleans(), st.booleans())
+def test_a_table_is_read_back_as_it_was_written(rows, separator, with_head, quoted):
+    def cell(text):
+        return f'"{text}"' if quoted else text
+
+    table = [separator.join((cell(name), cell(f"{local}@example.org"))) for name, local in rows]
+    text = "\r\n".join([*([separator.join(("Name", "E-mail"))] if with_head else []), *table])
+
+    found = read(text)
+
+    assert [line.email for line in found] == [f"{local}@example.org" for _, local in rows]
+    assert [line.at for line in found] == list(range(1 + with_head, len(rows) + 1 + with_head))

@@ -1,0 +1,123 @@
+"""Changes of who may ask for a place. The caller commits; those that count lock the event first."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from webinars.admission import queries
+from webinars.admission.models import Delegation, Invitee
+from webinars.admission.rules import Doorway, Pass, Refusal, refusal
+from webinars.errors import ConflictError, NotAllowedError, NotFoundError
+from webinars.events.models import Event
+from webinars.outbox.actions import lane_of, supersede
+from webinars.outbox.models import Message, MessageState
+from webinars.timekeeping import clock
+
+LETTERS = ("invitee.invited", "delegation.invited", "delegation.summary")
+
+
+def admit(session: Session, event: Event, *, address: str, shows: Pass) -> None:
+    """Let a canonical address ask for a place at a locked event, or refuse it.
+
+    An event that is open to everybody costs no statement unless a delegation names the person.
+
+    Raises:
+        NotAllowedError: "invited-only", "secret-link-needed", "domain-not-allowed" (facts: domains).
+        ConflictError: "quota-used" (facts: quota).
+    """
+    is_named = shows.delegation_id is not None and _takes_one_more(session, event, shows)
+    doorway = Doorway(event.entry, event.entry_key, event.domains)
+    if shows.by_organiser or is_named or doorway.is_open:
+        return
+    is_invited = shows.invitee_id is not None and _is_invited(session, event, address, shows)
+    match refusal(doorway, shows, address=address, is_invited=is_invited):
+        case Refusal.INVITED_ONLY:
+            raise NotAllowedError("invited-only")
+        case Refusal.SECRET_LINK_NEEDED:
+            raise NotAllowedError("secret-link-needed")
+        case Refusal.DOMAIN_NOT_ALLOWED:
+            raise NotAllowedError("domain-not-allowed", domains=tuple(event.domains))
+
+
+def note_registered(
+    session: Session, *, shows: Pass, event_id: int, address: str, registration_id: int
+) -> None:
+    """Remember that somebody who was invited has registered; an invitation not written yet is not sent."""
+    if shows.invitee_id is None:
+        return
+    invitee = session.scalar(
+        select(Invitee).where(
+            Invitee.id == shows.invitee_id, Invitee.event_id == event_id, Invitee.address == address
+        )
+    )
+    if invitee is None:
+        return
+    invitee.registration_id = registration_id
+    invitee.opened_at = invitee.opened_at or clock.now()
+    lane = lane_of(event_id, address)
+    supersede(session, lane=lane, topics=(queries.INVITED,), reason="they have registered")
+
+
+def forget(
+    session: Session, *, event_id: int, address: str, registration_ids: Sequence[int]
+) -> None:
+    """Erase that somebody was invited, or was a focal point, and what was written to them as such.
+
+    A delegation stays, for those it named; its focal point goes, and with it the link.
+    """
+    session.execute(
+        delete(Invitee).where(
+            Invitee.event_id == event_id,
+            or_(Invitee.address == address, Invitee.registration_id.in_(registration_ids)),
+        )
+    )
+    session.execute(
+        update(Delegation)
+        .where(Delegation.event_id == event_id, Delegation.address == address)
+        .values(focal_name="", focal_email="", address="", generation=Delegation.generation + 1)
+    )
+    _forget_letters(session, event_id, address)
+
+
+def _takes_one_more(session: Session, event: Event, shows: Pass) -> bool:
+    """Tell whether a delegation of the event may name the person; it is counted under the event's lock."""
+    found = session.execute(
+        select(Delegation.id, Delegation.quota).where(
+            Delegation.id == shows.delegation_id, Delegation.event_id == event.id
+        )
+    ).one_or_none()
+    if found is None or not event.takes_delegations:
+        raise NotFoundError("no-such-delegation")
+    if found.quota is not None and queries.named_by(session, found.id) >= found.quota:
+        raise ConflictError("quota-used", quota=found.quota)
+    return True
+
+
+def _is_invited(session: Session, event: Event, address: str, shows: Pass) -> bool:
+    """Tell whether an invitation is to this very address, and holds by now."""
+    found = session.scalar(
+        select(Invitee.id).where(
+            Invitee.id == shows.invitee_id,
+            Invitee.event_id == event.id,
+            Invitee.address == address,
+            Invitee.invited_at.is_not(None),
+        )
+    )
+    return found is not None
+
+
+def _forget_letters(session: Session, event_id: int, address: str) -> None:
+    ours = (
+        Message.event_id == event_id,
+        Message.lane == lane_of(event_id, address),
+        Message.topic.in_(LETTERS),
+    )
+    session.execute(
+        update(Message)
+        .where(*ours, Message.state == MessageState.QUEUED)
+        .values(state=MessageState.SUPERSEDED, due_at=clock.now(), key=None)
+    )
+    session.execute(
+        update(Message).where(*ours).values(recipient="", facts={}, body=None, lane=None)
+    )

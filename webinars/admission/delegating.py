@@ -1,0 +1,159 @@
+"""What organisers do about delegations: add them, change them, write to the focal point."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.admission import queries, rules
+from webinars.admission.models import Delegation
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.outbox.actions import lane_of, post, supersede
+from webinars.outbox.models import Message
+from webinars.safety import addresses
+from webinars.safety.text import clean_line
+from webinars.timekeeping import clock, zones
+
+INVITED = "delegation.invited"
+SUMMARY = "delegation.summary"
+MOST_DELEGATIONS = 500
+
+
+def add_delegation(
+    session: Session,
+    *,
+    event_id: int,
+    name: str,
+    focal_name: str,
+    focal_email: str,
+    quota: int | None,
+    language: str,
+) -> Delegation:
+    """Add a delegation to an event and mail its focal point the link by which people are named.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "no-delegations", "not-public", "event-over", "too-many-delegations" (facts: most).
+        InvalidInputError: "not-an-address", "quota-too-small", and those of safety.text.clean_line.
+    """
+    said = _said(name, focal_name, focal_email, quota)
+    event = _open_event(session, event_id)
+    if len(queries.delegations_of(session, event_id)) >= MOST_DELEGATIONS:
+        raise ConflictError("too-many-delegations", most=MOST_DELEGATIONS)
+    made = Delegation(
+        event_id=event_id,
+        zone=zones.canonical(event.zone),
+        language=language,
+        generation=1,
+        created_at=clock.now(),
+        **said,
+    )
+    session.add(made)
+    session.flush()
+    _write(session, made)
+    return made
+
+
+def change_delegation(
+    session: Session,
+    *,
+    event_id: int,
+    delegation_id: int,
+    name: str,
+    focal_name: str,
+    focal_email: str,
+    quota: int | None,
+) -> Delegation:
+    """Change a delegation; another focal point gets a link of their own, and the one before opens nothing.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-delegation", also for one of another event.
+        ConflictError: "quota-below-named" (facts: named), and as of add_delegation().
+        InvalidInputError: as of add_delegation().
+    """
+    said = _said(name, focal_name, focal_email, quota)
+    _open_event(session, event_id)
+    delegation = queries.delegation_of_event(session, event_id, delegation_id)
+    named = queries.named_by(session, delegation_id)
+    if quota is not None and quota < named:
+        raise ConflictError("quota-below-named", named=named)
+    before = delegation.address
+    for column, value in said.items():
+        setattr(delegation, column, value)
+    if delegation.address != before:
+        delegation.generation += 1
+        lane = lane_of(event_id, before)
+        supersede(
+            session, lane=lane, topics=(INVITED, SUMMARY), reason="somebody else names people"
+        )
+        _write(session, delegation)
+    session.flush()
+    return delegation
+
+
+def send_link(session: Session, *, event_id: int, delegation_id: int) -> Delegation:
+    """Mail a focal point the link once more.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-delegation", also for one of another event.
+        ConflictError: "no-delegations", "not-public", "event-over", "no-focal-point".
+        InvalidInputError: "too-many-mails".
+    """
+    _open_event(session, event_id)
+    delegation = queries.delegation_of_event(session, event_id, delegation_id)
+    if not delegation.address:
+        raise ConflictError("no-focal-point")
+    _write(session, delegation)
+    return delegation
+
+
+def post_summary(session: Session, delegation: Delegation, registration_ids: list[int]) -> None:
+    """Queue one letter to the focal point that sums up whom they have named just now."""
+    _post(session, SUMMARY, delegation, {"registration_ids": registration_ids})
+
+
+def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> dict[str, Any]:
+    if quota is not None and not 1 <= quota <= rules.MOST_QUOTA:
+        raise InvalidInputError("quota-too-small", most=rules.MOST_QUOTA)
+    email = addresses.clean_address(focal_email)
+    return {
+        "name": clean_line(name, longest=rules.NAME_LENGTH, least=1),
+        "focal_name": clean_line(focal_name, longest=rules.NAME_LENGTH, least=1),
+        "focal_email": email,
+        "address": addresses.canonical(email),
+        "quota": quota,
+    }
+
+
+def _open_event(session: Session, event_id: int) -> Event:
+    event = session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if event is None:
+        raise NotFoundError("no-such-event")
+    if not event.takes_delegations:
+        raise ConflictError("no-delegations")
+    if event.state is not EventState.PUBLISHED:
+        raise ConflictError("not-public")
+    if event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+    return event
+
+
+def _write(session: Session, delegation: Delegation) -> None:
+    lane = lane_of(delegation.event_id, delegation.address)
+    told = queries.told_lately(session, (INVITED,), Message.lane == lane)
+    if told >= rules.MAILS_AN_HOUR:
+        raise InvalidInputError("too-many-mails")
+    _post(session, INVITED, delegation, {})
+
+
+def _post(session: Session, topic: str, delegation: Delegation, more: dict[str, Any]) -> None:
+    facts = {"delegation_id": delegation.id, "generation": delegation.generation, **more}
+    lane = lane_of(delegation.event_id, delegation.address)
+    post(session, topic, facts=facts, lane=lane, event_id=delegation.event_id)

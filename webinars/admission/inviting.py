@@ -1,0 +1,207 @@
+"""What organisers do about those they invite: list them, invite them, take an invitation back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from webinars.admission import queries, rules
+from webinars.admission.models import Invitee
+from webinars.admission.queries import INVITED
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.outbox.actions import lane_of, supersede
+from webinars.outbox.models import Message, MessageState
+from webinars.safety import addresses
+from webinars.safety.text import clean_line
+from webinars.timekeeping import clock
+
+# New registrations are confirmed before a crowd is invited.
+CROWD = -2
+SLICE = 500
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person of a list: what to call them, and the address that the link is bound to."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What became of a list: how many are written to, were written to before, have to wait an hour."""
+
+    written: int = 0
+    before: int = 0
+    too_often: int = 0
+
+
+def invite_all(
+    session: Session, *, event_id: int, people: Sequence[Somebody], language: str
+) -> Invited:
+    """Put people on an event's list and write to each who has no invitation yet, once.
+
+    The same list given again writes to nobody.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-public", "event-over".
+        InvalidInputError: "too-many-lines" (facts: most), "too-many-invitations" (facts: most, left),
+            "not-an-address", and those of safety.text.clean_line.
+    """
+    if len(people) > rules.MOST_LINES:
+        raise InvalidInputError("too-many-lines", most=rules.MOST_LINES)
+    event = _open_event(session, event_id)
+    listed = add_invitees(session, event_id=event_id, people=people, language=language)
+    full = queries.lanes_full(session, event_id, rules.MAILS_AN_HOUR)
+    due = [each for each in listed if each.invited_at is None and each.registration_id is None]
+    written = [each for each in due if lane_of(event_id, each.address) not in full]
+    _spend(session, event, len(written))
+    now = clock.now()
+    for each in written:
+        each.invited_at = now
+    session.flush()
+    _post(session, written)
+    return Invited(len(written), len(listed) - len(due), len(due) - len(written))
+
+
+def add_invitees(
+    session: Session, *, event_id: int, people: Sequence[Somebody], language: str
+) -> list[Invitee]:
+    """Put people on an event's list, each address once, and return their rows; nothing is written to them.
+
+    Raises:
+        InvalidInputError: "not-an-address", and those of safety.text.clean_line.
+    """
+    wanted: dict[str, Somebody] = {}
+    for each in people:
+        email = addresses.clean_address(each.email)
+        name = clean_line(each.name, longest=rules.NAME_LENGTH)
+        wanted.setdefault(addresses.canonical(email), Somebody(name, email))
+    found = queries.invitees_by_address(session, event_id, wanted)
+    now = clock.now()
+    new = {
+        address: Invitee(
+            event_id=event_id,
+            name=said.name,
+            email=said.email,
+            address=address,
+            language=language,
+            generation=1,
+            created_at=now,
+        )
+        for address, said in wanted.items()
+        if address not in found
+    }
+    session.add_all(new.values())
+    session.flush()
+    for address, row in found.items():
+        row.name = row.name or wanted[address].name
+    return [found.get(address) or new[address] for address in wanted]
+
+
+def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
+    """Write to somebody of the list, again if they were written to before.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-invitee", also for one of another event.
+        ConflictError: "not-public", "event-over", "registered-before".
+        InvalidInputError: "too-many-mails", "too-many-invitations" (facts: most, left).
+    """
+    event = _open_event(session, event_id)
+    invitee = queries.invitee_of_event(session, event_id, invitee_id)
+    if invitee.registration_id is not None:
+        raise ConflictError("registered-before")
+    lane = lane_of(event_id, invitee.address)
+    told = queries.told_lately(session, (INVITED,), Message.lane == lane)
+    if told >= rules.MAILS_AN_HOUR:
+        raise InvalidInputError("too-many-mails")
+    _spend(session, event, 1)
+    invitee.invited_at = clock.now()
+    supersede(session, lane=lane, topics=(INVITED,), reason="it is written again")
+    session.flush()
+    _post(session, [invitee])
+    return invitee
+
+
+def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
+    """Take an invitation back: its link opens nothing any more. A registration made by it stays.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-invitee", also for one of another event.
+        ConflictError: "registered-before".
+    """
+    _locked(session, event_id)
+    invitee = queries.invitee_of_event(session, event_id, invitee_id)
+    if invitee.registration_id is not None:
+        raise ConflictError("registered-before")
+    invitee.generation += 1
+    invitee.invited_at = invitee.opened_at = None
+    lane = lane_of(event_id, invitee.address)
+    supersede(session, lane=lane, topics=(INVITED,), reason="it was taken back")
+    session.flush()
+    return invitee
+
+
+def note_opened(session: Session, *, invitee_id: int, generation: int) -> None:
+    """Remember that somebody's browser has opened their invitation.
+
+    Raises:
+        NotFoundError: "no-such-invitee".
+    """
+    invitee = queries.invitee_of_link(session, invitee_id, generation)
+    invitee.opened_at = invitee.opened_at or clock.now()
+
+
+def _locked(session: Session, event_id: int) -> Event:
+    event = session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if event is None:
+        raise NotFoundError("no-such-event")
+    return event
+
+
+def _open_event(session: Session, event_id: int) -> Event:
+    """Lock an event that one can be invited to, so that two who press at once write to each person once."""
+    event = _locked(session, event_id)
+    if event.state is not EventState.PUBLISHED:
+        raise ConflictError("not-public")
+    if event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+    return event
+
+
+def _spend(session: Session, event: Event, number: int) -> None:
+    """Refuse more invitations than an organiser may send in a day."""
+    sent = queries.invitations_today(session, event.organiser_id)
+    if sent + number > rules.INVITATIONS_A_DAY:
+        left = max(0, rules.INVITATIONS_A_DAY - sent)
+        raise InvalidInputError("too-many-invitations", most=rules.INVITATIONS_A_DAY, left=left)
+
+
+def _post(session: Session, invitees: Sequence[Invitee]) -> None:
+    """Queue one letter for each, behind what is more urgent."""
+    now = clock.now()
+    rows = [
+        {
+            "topic": INVITED,
+            "facts": {"invitee_id": each.id, "generation": each.generation},
+            "lane": lane_of(each.event_id, each.address),
+            "event_id": each.event_id,
+            "priority": CROWD,
+            "state": MessageState.QUEUED,
+            "due_at": now,
+            "created_at": now,
+        }
+        for each in invitees
+    ]
+    for start in range(0, len(rows), SLICE):
+        session.execute(insert(Message), rows[start : start + SLICE])

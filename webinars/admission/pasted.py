@@ -1,0 +1,173 @@
+"""Reads a pasted list of people, line by line: a table, lines of a mail's To:, or bare addresses.
+
+Nothing is lost: each line gives people, or what is wrong with it. A quoted cell that goes on in the next line
+is no line of a list, and is said to be wrong there.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from webinars.admission.rules import NAME_LENGTH
+from webinars.errors import InvalidInputError
+from webinars.safety import addresses, csv
+from webinars.safety.text import LINE_ENDS, clean_line
+
+SEPARATORS = ("\t", ";", ",")
+LONGEST_LINE = 1000
+EMAIL, NAME, FIRST, LAST = "email", "name", "first", "last"
+# Heads of columns in English, French and Spanish, without spaces and hyphens.
+HEADS = {
+    EMAIL: "email mail emailaddress mailaddress address courriel adressemail adresseemail "
+    "adresseélectronique adressecourriel correo correoelectrónico correoelectronico",
+    NAME: "name fullname displayname participant nomcomplet nom nombrecompleto nombreyapellidos",
+    FIRST: "firstname givenname forename prénom prenom nombre",
+    LAST: "lastname surname familyname nomdefamille apellido apellidos",
+}
+_KNOWN = {word: column for column, words in HEADS.items() for word in words.split()}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one line of a list gave: a person, or why there is none.
+
+    wrong is the code of a refusal with its facts; at is the number of the line, of which one may give several
+    people, and text the line as it was pasted.
+    """
+
+    at: int
+    text: str
+    name: str = ""
+    email: str = ""
+    address: str = ""
+    wrong: InvalidInputError | None = None
+
+
+def read(text: str) -> list[Line]:
+    """Return the people of a pasted list, each address once, and the lines that are wrong, in their order."""
+    plain = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK))
+    columns: dict[str, int] | None = None
+    seen: dict[str, int] = {}
+    found: list[Line] = []
+    is_first = True
+    for at, line in enumerate(plain.split("\n"), 1):
+        if not line.strip(" \t;,"):
+            continue
+        if len(line) > LONGEST_LINE:
+            too_long = InvalidInputError("too-long", longest=LONGEST_LINE)
+            found.append(Line(at, line[:LONGEST_LINE], wrong=too_long))
+            continue
+        if is_first:
+            is_first, columns = False, _columns(line)
+            if columns is not None:
+                continue
+        for name, email in _people(line, columns):
+            found.append(_judged(at, line, name, email, seen))
+    return found
+
+
+def _columns(line: str) -> dict[str, int] | None:
+    """Return where name and address stand by the head of a table; None if the line is no head."""
+    if "@" in line:
+        return None
+    words = [re.sub(r"[\s._-]", "", cell).casefold() for cell in _cells(line)]
+    known = {_KNOWN[word]: place for place, word in enumerate(words) if word in _KNOWN}
+    if FIRST in known and words[known.get(NAME, -1)] == "nom":
+        known[LAST] = known.pop(NAME)  # French: nom, prénom
+    if FIRST in known and LAST not in known and NAME not in known:
+        known[NAME] = known.pop(FIRST)  # Spanish: nombre alone is the whole name
+    return known if EMAIL in known else None
+
+
+def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, str]]:
+    if columns is not None:
+        yield _by_columns(_cells(line), columns)
+        return
+    boxes = [_mailbox(item) for item in _items(line)]
+    bare = line.split()
+    if None not in boxes:
+        yield from (box for box in boxes if box)
+    elif len(bare) > 1 and all("@" in each.strip(",;") for each in bare):
+        yield from (("", each.strip(",;")) for each in bare)
+    else:
+        yield _by_place(_cells(line))
+
+
+def _items(line: str) -> Iterator[str]:
+    """Yield what stands between commas and semicolons, but only those behind an address end an item."""
+    start, quoted, angled, has_address = 0, False, False, False
+    for place, sign in enumerate(line):
+        if sign == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif sign in "<>":
+            angled = sign == "<"
+        elif sign == "@":
+            has_address = True
+        elif sign in ",;" and has_address and not angled:
+            yield line[start:place]
+            start, has_address = place + 1, False
+    if line[start:].strip():
+        yield line[start:]
+
+
+def _mailbox(item: str) -> tuple[str, str] | None:
+    """Return name and address of an item that is one mailbox and nothing else."""
+    said = item.strip()
+    if said.endswith(">") and "<" in said:
+        name, _, email = said[:-1].rpartition("<")
+        return _unquoted(name.strip()), email.strip()
+    is_bare = "@" in said and not re.search(r'[\s,;"<>]', said)
+    return ("", said) if is_bare else None
+
+
+def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str]:
+    def cell(column: str) -> str:
+        place = columns.get(column, -1)
+        return cells[place] if 0 <= place < len(cells) else ""
+
+    name = cell(NAME) or " ".join(filter(None, (cell(FIRST), cell(LAST))))
+    return name, cell(EMAIL)
+
+
+def _by_place(cells: list[str]) -> tuple[str, str]:
+    """Return the one address among some cells, and the name before it, else what follows."""
+    places = [place for place, cell in enumerate(cells) if "@" in cell]
+    if len(places) != 1:
+        return "", ", ".join(cells) if places else ""
+    [place] = places
+    name, email = _mailbox(cells[place]) or ("", cells[place])
+    before = " ".join(filter(None, [*cells[:place], name]))
+    return before or next(filter(None, cells[place + 1 :]), ""), email
+
+
+def _cells(line: str) -> list[str]:
+    bare = re.sub(r'"[^"]*"', "", line)
+    separator = next((each for each in SEPARATORS if each in bare), ",")
+    return csv.cells(line, separator)
+
+
+def _unquoted(name: str) -> str:
+    is_quoted = len(name) > 1 and name.startswith('"') and name.endswith('"')
+    return re.sub(r"\\(.)", r"\1", name[1:-1]) if is_quoted else name
+
+
+def _judged(at: int, line: str, name: str, email: str, seen: dict[str, int]) -> Line:
+    try:
+        address, email, name = _clean(name, email)
+    except InvalidInputError as error:
+        return Line(at, line, name, email, wrong=error)
+    if address in seen:
+        return Line(
+            at, line, name, email, wrong=InvalidInputError("named-before", line=seen[address])
+        )
+    seen[address] = at
+    return Line(at, line, name, email, address)
+
+
+def _clean(name: str, email: str) -> tuple[str, str, str]:
+    if not email:
+        raise InvalidInputError("no-address-here")
+    email = addresses.clean_address(email.removeprefix("mailto:"))
+    return addresses.canonical(email), email, clean_line(name, longest=NAME_LENGTH)

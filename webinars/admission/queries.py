@@ -1,0 +1,176 @@
+"""Reads of those invited, and of delegations. Each names the event: whoever may see it may see these rows."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, column, func, select, table
+from sqlalchemy.orm import Session
+
+from webinars.admission.models import Delegation, Invitee
+from webinars.admission.rules import QUOTA_IS_FREE
+from webinars.errors import NotFoundError
+from webinars.events.models import Event
+from webinars.outbox.models import Message
+from webinars.timekeeping import clock
+
+SLICE = 500
+INVITED = "invitee.invited"
+# The storey of registrations lies above this one: of its table no more is known here than these names.
+REGISTRATIONS = table("registrations", column("delegation_id"), column("status"))
+
+
+def invitee_of_event(session: Session, event_id: int, invitee_id: int) -> Invitee:
+    """Return one invitee of an event.
+
+    Raises:
+        NotFoundError: "no-such-invitee", also for one of another event.
+    """
+    found = session.scalar(
+        select(Invitee)
+        .where(Invitee.id == invitee_id, Invitee.event_id == event_id)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError("no-such-invitee")
+    return found
+
+
+def invitee_of_link(session: Session, invitee_id: int, generation: int) -> Invitee:
+    """Return whom a personal link was mailed to.
+
+    Raises:
+        NotFoundError: "no-such-invitee": forgotten, or the invitation was taken back.
+    """
+    found = session.scalar(select(Invitee).where(Invitee.id == invitee_id))
+    if found is None or found.generation != generation or found.invited_at is None:
+        raise NotFoundError("no-such-invitee")
+    return found
+
+
+def invitees_by_address(
+    session: Session, event_id: int, addresses: Collection[str]
+) -> dict[str, Invitee]:
+    """Return the invitees of an event among some canonical addresses."""
+    wanted = sorted(addresses)
+    found: dict[str, Invitee] = {}
+    for start in range(0, len(wanted), SLICE):
+        rows = session.scalars(
+            select(Invitee).where(
+                Invitee.event_id == event_id, Invitee.address.in_(wanted[start : start + SLICE])
+            )
+        )
+        found |= {each.address: each for each in rows}
+    return found
+
+
+def delegations_of(session: Session, event_id: int) -> Sequence[Delegation]:
+    """Return the delegations of an event, by name."""
+    return session.scalars(
+        select(Delegation)
+        .where(Delegation.event_id == event_id)
+        .order_by(func.lower(Delegation.name), Delegation.id)
+    ).all()
+
+
+def delegation_of_event(session: Session, event_id: int, delegation_id: int) -> Delegation:
+    """Return one delegation of an event.
+
+    Raises:
+        NotFoundError: "no-such-delegation", also for one of another event.
+    """
+    found = session.scalar(
+        select(Delegation)
+        .where(Delegation.id == delegation_id, Delegation.event_id == event_id)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError("no-such-delegation")
+    return found
+
+
+def delegation_of_link(session: Session, delegation_id: int, generation: int) -> Delegation:
+    """Return the delegation whose focal point was mailed a link.
+
+    Raises:
+        NotFoundError: "no-such-delegation": the link was revoked, or the event takes no delegations any more.
+    """
+    found = session.execute(
+        select(Delegation, Event.takes_delegations)
+        .join(Event, Event.id == Delegation.event_id)
+        .where(Delegation.id == delegation_id)
+    ).one_or_none()
+    if found is None or not found[1] or found[0].generation != generation:
+        raise NotFoundError("no-such-delegation")
+    delegation: Delegation = found[0]
+    return delegation
+
+
+def named_by(session: Session, delegation_id: int) -> int:
+    """Return how many people count against a delegation's quota."""
+    counted = (
+        select(func.count())
+        .select_from(REGISTRATIONS)
+        .where(
+            REGISTRATIONS.c.delegation_id == delegation_id,
+            REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE),
+        )
+    )
+    return session.scalar(counted) or 0
+
+
+def named_by_each(session: Session, delegation_ids: Collection[int]) -> dict[int, int]:
+    """Return how many people count against the quota of each of some delegations, in one statement."""
+    if not delegation_ids:
+        return {}
+    rows = session.execute(
+        select(REGISTRATIONS.c.delegation_id, func.count())
+        .select_from(REGISTRATIONS)
+        .where(
+            REGISTRATIONS.c.delegation_id.in_(delegation_ids),
+            REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE),
+        )
+        .group_by(REGISTRATIONS.c.delegation_id)
+    )
+    return {number: count for number, count in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def told_lately(session: Session, topics: Sequence[str], about: ColumnElement[bool]) -> int:
+    """Return how many messages of some topics were posted in the last hour."""
+    since = clock.now() - timedelta(hours=1)
+    counted = select(func.count()).where(
+        about, Message.topic.in_(topics), Message.created_at > since
+    )
+    return session.scalar(counted) or 0
+
+
+def lanes_full(session: Session, event_id: int, most: int) -> set[str]:
+    """Return the lanes of those who were invited to an event as often in the last hour as anybody may be."""
+    since = clock.now() - timedelta(hours=1)
+    rows = session.scalars(
+        select(Message.lane)
+        .where(
+            Message.event_id == event_id,
+            Message.topic == INVITED,
+            Message.created_at > since,
+            Message.lane.is_not(None),
+        )
+        .group_by(Message.lane)
+        .having(func.count() >= most)
+    )
+    return {lane for lane in rows if lane is not None}
+
+
+def invitations_today(session: Session, organiser_id: int) -> int:
+    """Return how many invitations were posted for an organiser's events in the last 24 hours."""
+    since = clock.now() - timedelta(days=1)
+    counted = (
+        select(func.count())
+        .select_from(Message)
+        .join(Event, Event.id == Message.event_id)
+        .where(
+            Event.organiser_id == organiser_id,
+            Message.topic == INVITED,
+            Message.created_at > since,
+        )
+    )
+    return session.scalar(counted) or 0
