@@ -1,12 +1,13 @@
 """From the page it began from to three drafts, by hand, and nothing that axe finds on the way."""
 
+import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from webinars.database import db, transaction
-from webinars.events.models import Event
+from webinars.events.models import Event, EventState
 from webinars.people.actions import sign_in_link
 
 PAGE = (Path(__file__).parent.parent / "data" / "other-un-events.txt").read_text()
@@ -62,6 +63,30 @@ def test_enter_in_a_title_saves_and_answers_nothing(at_work):
 
     assert page.get_by_role("button", name="Save all drafts").is_visible()
     assert page.locator("button.reading").count() == 2
+
+
+def test_keys_alone_paste_answer_and_publish(at_work):
+    page = at_work()
+    keys = page.keyboard
+
+    def press_until(selector):
+        for _ in range(40):
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return keys.press("Enter")
+            keys.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    assert page.evaluate("document.activeElement.name") == "text"
+    keys.insert_text(ASKING)
+    press_until("button[value=read]")
+    page.wait_for_selector("button.reading")
+    press_until("button.reading")
+    page.wait_for_selector(".settled")
+    press_until("button[value=publish]")
+    page.wait_for_url(re.compile("/organise/events.published=3"))
+
+    db.session.rollback()
+    assert {event.state for event in db.session.query(Event)} == {EventState.PUBLISHED}
 
 
 def test_a_number_leads_from_the_text_to_its_draft_and_back(at_work):
