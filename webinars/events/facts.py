@@ -29,6 +29,7 @@ FACTS = _SHOWN.add_columns(
     Event.opens_at,
     Event.closes_at,
     Event.ends_at,
+    Event.has_questions,
 )
 
 
@@ -39,6 +40,7 @@ class Facts:
     event_id: int
     shown: Shown
     terms: Terms
+    has_questions: bool = False
 
 
 def event_shown(connection: Connection, slug: str) -> Shown:
@@ -63,7 +65,7 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
     if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
     number, revision, state, series_slug, series_name, *rest = row
-    precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, ends_at = rest
+    precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, ends_at, asks = rest
     terms = Terms(
         state=state,
         precision=precision,
@@ -74,4 +76,4 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
         closes_at=closes_at,
         ends_at=ends_at,
     )
-    return Facts(number, (number, revision, state, series_slug, series_name), terms)
+    return Facts(number, (number, revision, state, series_slug, series_name), terms, asks)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotFoundError
+from webinars.events.models import RegistrationKind
 from webinars.files.models import StoredFile
 from webinars.files.queries import file_with_body
 from webinars.people.models import Organiser
@@ -71,6 +72,16 @@ def question_of_event(session: Session, event_id: int, question_id: int) -> Ques
     if found is None:
         raise NotFoundError("no-such-question")
     return found
+
+
+def kind_names(session: Session, event_id: int) -> dict[int, str]:
+    """Return what the registration kinds of an event are called, those not offered any more too."""
+    rows = session.execute(
+        select(RegistrationKind.id, RegistrationKind.name)
+        .where(RegistrationKind.event_id == event_id)
+        .order_by(RegistrationKind.position, RegistrationKind.id)
+    )
+    return {number: name for number, name in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
 def answers_of(session: Session, registration_id: int) -> dict[int, Answer]:

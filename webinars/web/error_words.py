@@ -152,6 +152,9 @@ WORDS: dict[str, str] = {
     "event-over": mark("This event is over."),
     # questions and answers
     "answers-wrong": mark("Some answers are not right yet."),
+    "answers-closed": mark(
+        "The event is over or was called off, or the place was given back: answers stay as they are."
+    ),
     "answer-needed": mark("This has to be answered."),
     "consent-needed": mark("Tick this if you agree: without it there is no registration."),
     "answer-not-a-number": mark("Write a number, such as 12 or 1.5."),
@@ -191,7 +194,9 @@ WORDS: dict[str, str] = {
     "kind-name-missing": mark("Write a name, such as “In person” or “Observers”."),
     "kind-name-twice": mark("There is another kind of this name."),
     "too-many-kinds": mark("These are too many kinds of registration: %(most)s at most."),
-    "kind-capacity-below-held": mark("%(held)s places of this kind are held: there cannot be fewer."),
+    "kind-capacity-below-held": mark(
+        "%(held)s places of this kind are held: there cannot be fewer."
+    ),
     "kind-missing": mark("Choose how you want to take part."),
     "no-such-kind": mark("This way to take part is not offered any more. Choose another."),
     # invitations and delegations

@@ -17,6 +17,7 @@ from webinars.events.rules import TAKES_NAMES, standing
 from webinars.ical import feed
 from webinars.invitations.queries import invitations_of
 from webinars.registration import actions, queries
+from webinars.registration.answering import may_answer
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import tokens
 from webinars.timekeeping import clock, lines, zones
@@ -38,13 +39,13 @@ _STANDS = {
 
 def own(token: str) -> ResponseReturnValue:
     """Show somebody their own registration."""
-    place = _mine(token)
-    return _page("registration/own.html", place, token, form=PlainForm(), **_room(place))
+    place = mine(token)
+    return page("registration/own.html", place, token, form=PlainForm(), **_room(place))
 
 
 def own_calendar(token: str) -> ResponseReturnValue:
     """Give the event as a calendar file: the same entry as the invitation, without METHOD or people."""
-    place = _mine(token)
+    place = mine(token)
     w = wording()
     body = feed.file(calendar_event(place.event, w, site()))
     return _file(body, "text/calendar; charset=utf-8", f"{place.event.slug}.ics")
@@ -52,14 +53,14 @@ def own_calendar(token: str) -> ResponseReturnValue:
 
 def data(token: str) -> ResponseReturnValue:
     """Give somebody all that is kept about them, to read and to take along."""
-    place = _mine(token)
+    place = mine(token)
     body = json.dumps(_kept(place), ensure_ascii=False, indent=2).encode()
     return _file(body, "application/json", "registration.json")
 
 
 def details(token: str) -> ResponseReturnValue:
     """Change what somebody said about themselves; a new address is proved by mail first."""
-    place = _mine(token)
+    place = mine(token)
     if request.method != "POST":
         return _details_page(place, token, RegistrationForm(data=_said(place)))
     form = RegistrationForm()
@@ -71,17 +72,17 @@ def details(token: str) -> ResponseReturnValue:
             actions.change_details(session, place_id, **said)
     except InvalidInputError as error:
         form.email.errors = [sentence(error)]
-        return _details_page(_mine(token), token, form), 422
+        return _details_page(mine(token), token, form), 422
     return redirect(url_for("registration.own", token=token, done="details"), 303)
 
 
 def cancellation(token: str) -> ResponseReturnValue:
     """Ask whether somebody gives their place back, and do it."""
-    place = _mine(token)
+    place = mine(token)
     if request.method != "POST":
         if place.status not in ACTIVE:
             return redirect(url_for("registration.own", token=token), 303)
-        return _page("registration/cancellation.html", place, token, form=PlainForm())
+        return page("registration/cancellation.html", place, token, form=PlainForm())
     place_id = place.id
     try:
         with transaction() as session:
@@ -95,7 +96,7 @@ def cancellation(token: str) -> ResponseReturnValue:
 
 def again(token: str) -> ResponseReturnValue:
     """Register again after giving the place back."""
-    place = _mine(token)
+    place = mine(token)
     place_id, slug = place.id, place.event.slug
     try:
         with transaction() as session:
@@ -111,9 +112,9 @@ def again(token: str) -> ResponseReturnValue:
 
 def erasure(token: str) -> ResponseReturnValue:
     """Ask whether somebody wants to be forgotten, and do it."""
-    place = _mine(token)
+    place = mine(token)
     if request.method != "POST":
-        return _page("registration/erasure.html", place, token, form=PlainForm())
+        return page("registration/erasure.html", place, token, form=PlainForm())
     place_id = place.id
     with transaction() as session:
         actions.erase(session, place_id)
@@ -130,7 +131,7 @@ def address(token: str) -> ResponseReturnValue:
     row_id, number = _read("address", token)
     place = queries.registration_to_prove(db.session(), row_id, number)
     if request.method != "POST":
-        return _page("registration/address.html", place, token, form=PlainForm())
+        return page("registration/address.html", place, token, form=PlainForm())
     with transaction() as session:
         moved = actions.prove_address(session, row_id, number)
         session.flush()
@@ -146,11 +147,17 @@ def _read(purpose: tokens.Purpose, token: str) -> tuple[int, int]:
     return said
 
 
-def _mine(token: str) -> Registration:
+def mine(token: str) -> Registration:
+    """Return the registration that a personal link stands for.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
     return queries.registration_of_link(db.session(), *_read("manage", token))
 
 
-def _page(template: str, place: Registration, token: str, **more: Any) -> str:
+def page(template: str, place: Registration, token: str, **more: Any) -> str:
+    """Return a page about somebody's registration."""
     w, event = wording(), place.event
     stands = _STANDS[place.status]
     return render_template(
@@ -178,7 +185,8 @@ def _room(place: Registration) -> dict[str, Any]:
         "zone": lines.zone_name(place.zone, w),
         "language_name": NAMES.get(place.language, place.language),
         "since": clock_text(place.created_at, place.zone, True, w),  # noqa: FBT003
-        "done": done if done in {"details", "address"} else "",
+        "done": done if done in {"details", "address", "answers"} else "",
+        "answers_open": event.has_questions and may_answer(place, event, now),
     }
 
 
@@ -198,7 +206,7 @@ def _said(place: Registration) -> dict[str, str]:
 
 
 def _details_page(place: Registration, token: str, form: RegistrationForm) -> str:
-    return _page("registration/details.html", place, token, form=form.offer(place.event.starts_at))
+    return page("registration/details.html", place, token, form=form.offer(place.event.starts_at))
 
 
 def _kept(place: Registration) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Policy:
     purpose is that of a signed link, whose token stands in the address; it is empty for a random one that
     the page itself looks up. shows_form says that its page shows the form again when the token of a form
     is missing. leads_out allows its form to lead to another host. is_personal says that a page open to all
-    shows something of the person in front of it.
+    shows something of the person in front of it. takes_files: its form may carry some.
     """
 
     who: Who
@@ -31,6 +31,7 @@ class Policy:
     shows_form: bool = False
     leads_out: bool = False
     is_personal: bool = False
+    takes_files: bool = False
 
     @property
     def may_be_kept(self) -> bool:
@@ -58,7 +59,7 @@ POLICIES: dict[str, Policy] = {
     "calendar.event": PUBLIC,
     "calendar.series": PUBLIC,
     "registration.new": FORM,
-    "registration.create": FORM,
+    "registration.create": Policy("public", shows_form=True, takes_files=True),
     "registration.received": PUBLIC,
     "registration.links": FORM,
     "registration.links_sent": PUBLIC,
@@ -98,6 +99,9 @@ POLICIES: dict[str, Policy] = {
     "workspace.person_access": ADMIN,
     "workspace.person_role": ADMIN,
     "workspace.person_link": ADMIN,
+    # questions and answers
+    "registration.answers": Policy("link", "manage", shows_form=True, takes_files=True),
+    "registration.answer_file": MANAGE,
     "health.healthz": PUBLIC,
     "health.readyz": PUBLIC,
     "health.robots": PUBLIC,

@@ -10,16 +10,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
-from webinars.errors import ConflictError
+from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.queries import published_event
 from webinars.events.rules import TAKES_NAMES, Standing, standing
 from webinars.registration import actions
 from webinars.registration.queries import facts_and_places_held, places_held
 from webinars.timekeeping import clock
-from webinars.web import own
+from webinars.web import answers, own
 from webinars.web.forms import LinksForm, RegistrationForm
 from webinars.web.language import reader_zone, wording
+from webinars.web.questions import asking, heard
 from webinars.web.rows import outside, place_of
 from webinars.web.standing import badge, panel
 from webinars.web.when import moment
@@ -49,6 +50,10 @@ def create(slug: str) -> ResponseReturnValue:
     except ConflictError:
         # It is closed, or has closed between our look and the lock. What was typed stays.
         return _form_page(*_event(slug), form), 409
+    except InvalidInputError as error:
+        if error.code != "answers-wrong":
+            raise
+        return _form_page(*_event(slug), form), 422
     return redirect(url_for("registration.received", slug=slug), 303)
 
 
@@ -94,6 +99,13 @@ for _rule, _name, _view, _methods in (
     ("/registrations/<token>/cancellation", "cancellation", own.cancellation, ("GET", "POST")),
     ("/registrations/<token>/places", "again", own.again, ("POST",)),
     ("/registrations/<token>/erasure", "erasure", own.erasure, ("GET", "POST")),
+    ("/registrations/<token>/answers", "answers", answers.answers, ("GET", "POST")),
+    (
+        f"/registrations/<token>/answers/<int(max={answers.MOST_ID}):question_id>/file",
+        "answer_file",
+        answers.answer_file,
+        ("GET",),
+    ),
     ("/registrations/<token>/address", "address", own.address, ("GET", "POST")),
 ):
     registration.add_url_rule(_rule, _name, _view, methods=_methods)
@@ -105,7 +117,14 @@ def _register(session: Session, slug: str, form: RegistrationForm) -> None:
     how = standing(facts.terms, held, clock.now())
     if how not in TAKES_NAMES:
         raise ConflictError("registration-not-open", standing=how)
-    actions.register(session, event_id=facts.event_id, **form.said)
+    more: dict[str, Any] = {}
+    if facts.has_questions:
+        # Before anybody is looked for: the answer is the same for those who are registered.
+        found = heard(session, facts.event_id, None)
+        if found.wrong:
+            raise InvalidInputError("answers-wrong", wrong=found.codes)
+        more["given"] = found.given
+    actions.register(session, event_id=facts.event_id, **form.said, **more)
 
 
 def _event(slug: str) -> tuple[Event, Standing]:
@@ -115,8 +134,16 @@ def _event(slug: str) -> tuple[Event, Standing]:
 
 
 def _form_page(event: Event, how: Standing, form: RegistrationForm) -> str:
-    about = _about(event, how)
-    return render_template("registration/new.html", form=form.offer(event.starts_at), **about)
+    asked = None
+    if event.has_questions:
+        sent = request.method == "POST"
+        asked = heard(db.session(), event.id, None) if sent else asking(db.session(), event.id)
+    return render_template(
+        "registration/new.html",
+        form=form.offer(event.starts_at),
+        asking=asked,
+        **_about(event, how),
+    )
 
 
 def _about(event: Event, how: Standing) -> dict[str, Any]:

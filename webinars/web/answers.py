@@ -1,0 +1,74 @@
+"""The registrant's answers, by the mailed link: complete and change them, fetch one's own files.
+
+These views stand on the blueprint of registration.py.
+"""
+
+from flask import Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars.database import db, transaction
+from webinars.errors import InvalidInputError
+from webinars.questions.queries import answers_of, file_of_answer
+from webinars.questions.rules import Answers
+from webinars.registration.answering import answer, may_answer
+from webinars.registration.models import Registration
+from webinars.timekeeping import clock
+from webinars.web import own, uploads
+from webinars.web.forms import PlainForm
+from webinars.web.questions import Asking, asking, heard
+
+# The largest number of a row; larger ones in an address are of no page.
+MOST_ID = 2**31 - 1
+
+
+def answers(token: str) -> ResponseReturnValue:
+    """Show what somebody answered, and take what they change."""
+    place, form = own.mine(token), PlainForm()
+    if not place.event.has_questions or not may_answer(place, place.event, clock.now()):
+        return redirect(url_for("registration.own", token=token), 303)
+    if not form.is_submitted():
+        return _answers_page(place, token, form, _asked(place, token))
+    found = _heard(place, token)
+    if not form.validate() or found.wrong:
+        return _answers_page(place, token, form, found), 422
+    place_id = place.id
+    try:
+        with transaction() as session:
+            answer(session, place_id, given=found.given)
+    except InvalidInputError as error:
+        if error.code != "answers-wrong":
+            raise
+        # The organiser asks otherwise since we looked.
+        place = own.mine(token)
+        return _answers_page(place, token, form, _heard(place, token)), 422
+    return redirect(url_for("registration.own", token=token, done="answers"), 303)
+
+
+def answer_file(token: str, question_id: int) -> Response:
+    """Give somebody a file that they sent."""
+    place = own.mine(token)
+    return uploads.give(file_of_answer(db.session(), place.id, question_id))
+
+
+def _asked(place: Registration, token: str) -> Asking:
+    said, urls = _before(place, token)
+    return asking(db.session(), place.event_id, said=said, urls=urls)
+
+
+def _heard(place: Registration, token: str) -> Asking:
+    said, urls = _before(place, token)
+    return heard(db.session(), place.event_id, place.kind_id, before=said, urls=urls)
+
+
+def _before(place: Registration, token: str) -> tuple[Answers, dict[int, str]]:
+    stored = answers_of(db.session(), place.id)
+    urls = {
+        number: url_for("registration.answer_file", token=token, question_id=number)
+        for number, each in stored.items()
+        if each.file_id is not None
+    }
+    return {number: each.given for number, each in stored.items()}, urls
+
+
+def _answers_page(place: Registration, token: str, form: PlainForm, found: Asking) -> str:
+    return own.page("registration/questions_answers.html", place, token, form=form, asking=found)

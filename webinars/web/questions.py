@@ -1,0 +1,235 @@
+"""What an event asks, as part of a form: read from what was sent, looked at, and shown with what is wrong.
+
+Without scripts every question is shown, with the words "only if"; the answers decide which of them count.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from webinars.errors import InvalidInputError
+from webinars.files.rules import KINDS, MOST_BYTES
+from webinars.questions import queries
+from webinars.questions.cleaning import settle
+from webinars.questions.countries import countries, country_name
+from webinars.questions.models import Question
+from webinars.questions.rules import (
+    CHOOSING,
+    YES,
+    Answers,
+    Asked,
+    Given,
+    QuestionKind,
+    Upload,
+    texts_of,
+)
+from webinars.web.errors import sentence
+from webinars.web.language import wording
+from webinars.wording import Wording, mark
+
+# With more choices than these a list is shorter than the choices themselves.
+MOST_RADIOS = 7
+YES_NO = (("yes", mark("Yes")), ("no", mark("No")))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question as the form shows it.
+
+    only_if says in words when it counts; condition says it to the script. choices are values with their
+    words; said is what was answered. kept_name and kept_url are those of a file that is kept already.
+    """
+
+    name: str
+    asked: Asked
+    choices: tuple[tuple[str, str], ...]
+    said: tuple[str, ...]
+    error: str
+    only_if: str
+    condition: Mapping[str, Any]
+    kept_name: str
+    kept_url: str
+    endings: ClassVar[str] = ", ".join(f".{ending}" for ending in KINDS)
+    megabytes: ClassVar[int] = MOST_BYTES // 1024 // 1024
+
+    @property
+    def as_list(self) -> bool:
+        """Tell whether the choices stand in a list that opens."""
+        is_long = self.asked.kind is QuestionKind.SINGLE and len(self.choices) > MOST_RADIOS
+        return is_long or self.asked.kind is QuestionKind.COUNTRY
+
+    @property
+    def in_group(self) -> bool:
+        """Tell whether it is several buttons or boxes under one heading."""
+        return bool(self.choices) and not self.as_list
+
+    @property
+    def text(self) -> str:
+        """Return what was answered in one text."""
+        return self.said[0] if self.said else ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What an event asks of one person, with what they said; urls are those of files that are kept."""
+
+    questions: Sequence[Asked]
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    said: Answers = field(default_factory=dict)
+    wrong: Mapping[int, InvalidInputError] = field(default_factory=dict)
+    given: Answers = field(default_factory=dict)
+    urls: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> list[Field]:
+        """Return the questions as the form shows them."""
+        w = wording()
+        by_id = {each.id: each for each in self.questions}
+        return [self._field(each, by_id, w) for each in self.questions]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Return what is wrong, in the order of the questions: where, and a sentence."""
+        return [(each.name, each.error) for each in self.fields if each.error]
+
+    @property
+    def codes(self) -> dict[int, str]:
+        """Return the code of what is wrong by question."""
+        return {number: error.code for number, error in self.wrong.items()}
+
+    @property
+    def takes_files(self) -> bool:
+        """Tell whether the form has to be able to carry files."""
+        return any(each.kind is QuestionKind.FILE for each in self.questions)
+
+    def _field(self, asked: Asked, by_id: Mapping[int, Asked], w: Wording) -> Field:
+        said = self.said.get(asked.id, "")
+        kept = said if isinstance(said, Upload) and said.stored_id is not None else None
+        return Field(
+            name=name_of(asked.id),
+            asked=asked,
+            choices=choices_of(asked, w),
+            said=tuple(texts_of(said)),
+            error=self._error(asked, said),
+            only_if=only_if(asked, by_id, self.kinds, w),
+            condition=_condition(asked),
+            kept_name=kept.name if kept else "",
+            kept_url=self.urls.get(asked.id, "") if kept else "",
+        )
+
+    def _error(self, asked: Asked, said: Given) -> str:
+        if asked.id in self.wrong:
+            return sentence(self.wrong[asked.id])
+        if self.given and isinstance(said, Upload) and said.stored_id is None:
+            return _(
+                "Choose “%(name)s” once more: a file is kept only when all else is right.",
+                name=said.name,
+            )
+        return ""
+
+
+def asking(session: Session, event_id: int, **said: Any) -> Asking:
+    """Return what an event asks, in two statements at most."""
+    return _asking(queries.questions_of(session, event_id), session, event_id, **said)
+
+
+def heard(
+    session: Session,
+    event_id: int,
+    kind_id: int | None,
+    *,
+    before: Answers | None = None,
+    urls: Mapping[int, str] | None = None,
+    demand: bool = True,
+) -> Asking:
+    """Return what an event asks with what the request answers, beside what was answered before."""
+    questions = queries.questions_of(session, event_id)
+    asked = [each.asked for each in questions]
+    given = read(asked)
+    said = {**(before or {}), **given}
+    _kept, wrong = settle(asked, said, kind_id, demand=demand)
+    return _asking(
+        questions, session, event_id, said=said, wrong=wrong, given=given, urls=urls or {}
+    )
+
+
+def _asking(questions: Sequence[Question], session: Session, event_id: int, **said: Any) -> Asking:
+    some = any(each.kind_ids for each in questions)
+    kinds = queries.kind_names(session, event_id) if some else {}
+    return Asking([each.asked for each in questions], kinds, **said)
+
+
+def read(questions: Iterable[Asked]) -> dict[int, Given]:
+    """Return what the request says to each question; a file that was not chosen says nothing."""
+    given: dict[int, Given] = {}
+    for each in questions:
+        name = name_of(each.id)
+        if each.kind is QuestionKind.SEVERAL:
+            given[each.id] = request.form.getlist(name)
+        elif each.kind is not QuestionKind.FILE:
+            given[each.id] = request.form.get(name, "")
+        elif (sent := request.files.get(name)) is not None and sent.filename:
+            # One byte more than is taken tells that it is too much; the rest is not read.
+            given[each.id] = Upload(sent.filename, sent.stream.read(MOST_BYTES + 1))
+        elif f"{name}-drop" in request.form:
+            given[each.id] = ""
+    return given
+
+
+def name_of(question_id: int) -> str:
+    """Return the name of a question's field."""
+    return f"q-{question_id}"
+
+
+def choices_of(asked: Asked, w: Wording) -> tuple[tuple[str, str], ...]:
+    """Return the values that can be chosen, each with its words; empty where an answer is written."""
+    if asked.kind in CHOOSING:
+        return tuple((each, each) for each in asked.choices)
+    if asked.kind is QuestionKind.YES_NO:
+        return tuple((value, w(word)) for value, word in YES_NO)
+    return countries(w) if asked.kind is QuestionKind.COUNTRY else ()
+
+
+def in_words(kind: QuestionKind, texts: Iterable[str], w: Wording) -> str:
+    """Return an answer as people read it."""
+    return "; ".join(_in_words(kind, each, w) for each in texts)
+
+
+def only_if(asked: Asked, by_id: Mapping[int, Asked], kinds: Mapping[int, str], w: Wording) -> str:
+    """Return when a question counts, in words; empty if always."""
+    said = []
+    if asked.kind_ids:
+        names = [kinds[number] for number in sorted(asked.kind_ids) if number in kinds]
+        said.append(_("Only for: %(kinds)s.", kinds=", ".join(names)))
+    parent = by_id.get(asked.parent_id) if asked.parent_id is not None else None
+    if parent is not None and asked.parent_values:
+        values = " / ".join(f"“{_in_words(parent.kind, each, w)}”" for each in asked.parent_values)
+        said.append(
+            _("Only if you answer “%(label)s” with %(values)s.", label=parent.label, values=values)
+        )
+    elif parent is not None:
+        said.append(_("Only if you answer “%(label)s”.", label=parent.label))
+    return " ".join(said)
+
+
+def _in_words(kind: QuestionKind, text: str, w: Wording) -> str:
+    if kind is QuestionKind.COUNTRY:
+        return country_name(text, w)
+    if kind is QuestionKind.CONSENT:
+        return w("Agreed") if text == YES else text
+    return w(dict(YES_NO).get(text, text)) if kind is QuestionKind.YES_NO else text
+
+
+def _condition(asked: Asked) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if asked.kind_ids:
+        said["data-kinds"] = json.dumps(sorted(map(str, asked.kind_ids)))
+    if asked.parent_id is not None:
+        said["data-if"] = name_of(asked.parent_id)
+        said["data-values"] = json.dumps(asked.parent_values, ensure_ascii=False)
+    return said
