@@ -19,6 +19,8 @@ ASKED = {
     Precision.MONTH: ("month", "year"),
 }
 
+UNSEEN = frozenset({"revision", "length"})  # fields that nobody fills in
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -39,7 +41,7 @@ def differences(form: EventForm, theirs: Mapping[str, Any]) -> tuple[Difference,
             item.id, str(item.label.text), _in_words(item, theirs[name]), _in_words(item, item.data)
         )
         for name, item in form._fields.items()
-        if name in theirs and name != "revision" and name not in idle
+        if name in theirs and name not in UNSEEN and name not in idle
         if _plain(item.data) != _plain(theirs[name])
     )
 

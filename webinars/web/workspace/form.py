@@ -113,6 +113,7 @@ class EventForm(TokenForm):
     """Asks what is announced, when, where, and how places are given."""
 
     revision = HiddenField(default="0")
+    length = HiddenField(default="60")  # minutes from start to end, as they were
     title = line_field(
         lazy_gettext("Title"),
         TITLE_LENGTH,

@@ -1,5 +1,6 @@
 """What a filled form says, as the values that actions take; and an event's values as a form shows them."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -114,6 +115,7 @@ def values_of(event: Event) -> dict[str, Any]:
     return {
         **{name: getattr(event, name) for name in kept},
         "revision": str(event.revision),
+        "length": str((event.ends_at - event.starts_at) // timedelta(minutes=1)),
         "series": event.series.name if event.series else "",
         "languages": ", ".join(str(names.get(tag, tag)) for tag in event.languages),
         "precision": event.precision.value,
@@ -152,6 +154,7 @@ def _timed(form: EventForm, zone: str, said: Said) -> Timed | None:
         complain(
             form.end, _("The end must come after the start. Write a length if it is a long one.")
         )
+        said.offers["end"] = _moved_along(form, start, starts_at, zone)
         return None
     if _resolved(end, zone, said, "end", form.end, form.end) is None:
         return None
@@ -168,6 +171,15 @@ def _end(
     if end >= start:
         return end
     return end + _DAY if end + _DAY - start <= LONGEST_NIGHT else None
+
+
+def _moved_along(form: EventForm, start: datetime, starts_at: datetime, zone: str) -> list[Offer]:
+    """Return the end that keeps the length: whoever moves the start seldom means another one."""
+    said = form.length.data or ""
+    length = timedelta(minutes=int(said) if re.fullmatch(r"[1-9]\d{0,3}", said, re.ASCII) else 0)
+    if not timedelta() < length <= LONGEST_NIGHT:
+        return []
+    return [_offer("end", zones.to_local(starts_at + length, zone), start.date())]
 
 
 def _days(form: EventForm, zone: str) -> Days | None:
