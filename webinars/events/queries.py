@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, defer, joinedload
 
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event, Series
@@ -14,6 +27,18 @@ from webinars.events.rules import PUBLIC, EventState, Format, folded
 from webinars.people.models import Organiser
 from webinars.timekeeping.when import Precision
 
+# What rows of a list do not show: long, or made from JSON each time. Who asks for it there is refused.
+_NOT_LISTED = [
+    defer(column, raiseload=True)
+    for column in (
+        Event.description,
+        Event.links,
+        Event.languages,
+        Event.room_url,
+        Event.reading,
+        Event.search_text,
+    )
+]
 PAGE_LENGTH = 30
 QUERY_LENGTH = 200
 
@@ -84,7 +109,7 @@ def listed_events(
         InvalidInputError: "bad-cursor".
     """
     key = (Event.listed_month, Event.listed_at, Event.id)
-    query = _matching(wanted, now).options(joinedload(Event.series))
+    query = _matching(wanted, now).options(joinedload(Event.series), *_NOT_LISTED)
     if wanted.after:
         query = query.where(_beyond(wanted.after, backwards=wanted.past))
     query = query.order_by(*(column.desc() if wanted.past else column for column in key))
@@ -102,11 +127,7 @@ def offered(
     session: Session, now: datetime, *, past: bool = False
 ) -> tuple[list[date], list[tuple[str, str]]]:
     """Return what the list may be narrowed to, in one statement: its months, and series as slug and name."""
-    months = _matching(Filter(past=past), now).with_only_columns(
-        Event.listed_month.label("month"), literal("").label("slug"), literal("").label("name")
-    )
-    series = select(literal(0), Series.slug, Series.name).where(_is_shown())
-    rows = session.execute(union_all(months.distinct(), series)).all()
+    rows = session.execute(_OFFERED[past], {"now": now}).all()
     numbers = sorted((month for month, slug, _ in rows if not slug), reverse=past)
     named = [(slug, name) for _, slug, name in rows if slug]
     return [_first_day(number) for number in numbers], sorted(named, key=lambda pair: pair[1])
@@ -214,7 +235,7 @@ def _first_day(month: int) -> date:
     return date(month // 100, month % 100, 1)
 
 
-def _matching(wanted: Filter, now: datetime) -> Select[Event]:
+def _matching(wanted: Filter, now: datetime | BindParameter[datetime]) -> Select[Event]:
     ended = Event.ends_at <= now
     return select(Event).where(*_narrowed(wanted), ended if wanted.past else Event.ends_at > now)
 
@@ -257,3 +278,15 @@ def _read_cursor(text: str) -> tuple[int, datetime, int]:
     if not (0 <= month <= 999912 and 0 <= last_id < 2**62):  # noqa: PLR2004 - what the columns hold
         raise InvalidInputError("bad-cursor")
     return month, at, last_id
+
+
+def _offer(*, past: bool) -> CompoundSelect[int, str, str]:
+    months = _matching(Filter(past=past), bindparam("now")).with_only_columns(
+        Event.listed_month.label("month"), literal("").label("slug"), literal("").label("name")
+    )
+    series = select(literal(0), Series.slug, Series.name).where(_is_shown())
+    return union_all(months.distinct(), series)
+
+
+# Made once, because the list asks it each time.
+_OFFERED = {past: _offer(past=past) for past in (False, True)}
