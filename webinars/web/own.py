@@ -21,6 +21,7 @@ from webinars.registration.answering import may_answer
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import tokens
 from webinars.timekeeping import clock, lines, zones
+from webinars.web.answered import answers_kept
 from webinars.web.errors import sentence
 from webinars.web.forms import PlainForm, RegistrationForm
 from webinars.web.language import NAMES, site, wording
@@ -250,6 +251,7 @@ def _kept(place: Registration) -> dict[str, Any]:
             }
             for each in invitations_of(db.session(), place.id)
         ],
+        **answers_kept(db.session(), place.id, event.id),
     }
 
 

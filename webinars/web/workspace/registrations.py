@@ -21,7 +21,7 @@ from webinars.web.forms import PlainForm
 from webinars.web.language import NAMES, wording
 from webinars.web.standing import Badge
 from webinars.web.when import cities_of
-from webinars.web.workspace import mailed
+from webinars.web.workspace import columns, mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.places import places
 from webinars.wording import Wording, mark
@@ -50,6 +50,7 @@ class Row:
     came_in: str
     mail: Badge
     reason: str
+    answers_url: str
     again_url: str
     cancel_url: str
 
@@ -150,13 +151,16 @@ def _row(event: Event, person: Person, zone: str, w: Wording) -> Row:
         came_in=mailed.instant_text(person.attended_at, zone, w) if person.attended_at else "",
         mail=mailed.state_badge(person.mail_state, person.mail_reason, w),
         reason=mailed.reason_of(person.mail_state, person.mail_reason),
+        answers_url=url_for("workspace.registration_answers", **where)
+        if event.has_questions
+        else "",
         again_url=url_for("workspace.registration_again", **where) if may else "",
         cancel_url=url_for("workspace.registration_cancellation", **where) if may else "",
     )
 
 
 def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
-    city = lines.zone_name(zone, w)
+    city, asked = lines.zone_name(zone, w), columns.asked(event_id)
     yield (
         w("Name"),
         w("E-mail"),
@@ -168,8 +172,10 @@ def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
         w("Last mail"),
         w("Time zone"),
         w("Language"),
+        *(each.label for each in asked),
     )
-    for person in listing.everybody(db.session(), event_id):
+    people = listing.everybody(db.session(), event_id)
+    for person, answers in columns.with_answers(people, asked, w):
         instants = (person.created_at, person.status_at, person.attended_at)
         local = [zones.to_local(each, zone) if each else None for each in instants]
         yield (
@@ -182,6 +188,7 @@ def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
             mailed.state_badge(person.mail_state, person.mail_reason, w).word,
             person.zone,
             NAMES.get(person.language, person.language),
+            *answers,
         )
 
 

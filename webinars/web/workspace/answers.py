@@ -1,0 +1,146 @@
+"""What one person answered, in front of the organiser: complete and correct it, and who changed what."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webinars.database import db, transaction
+from webinars.errors import InvalidInputError
+from webinars.questions import queries
+from webinars.questions.models import Answer, Question, given_of
+from webinars.questions.rules import texts_of
+from webinars.registration import listing
+from webinars.registration.answering import answer_for
+from webinars.registration.models import Registration
+from webinars.web import uploads
+from webinars.web.forms import PlainForm
+from webinars.web.language import wording
+from webinars.web.questions import Asking, asking, heard, in_words
+from webinars.web.workspace import mailed
+from webinars.web.workspace.events import MOST_ID, workspace
+from webinars.web.workspace.registrations import EVENT, mine
+from webinars.wording import Wording
+
+_ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/answers"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change as it is shown; by is empty for the person themselves."""
+
+    label: str
+    by: str
+    when: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """An answer to what is not asked any more; url is that of a file."""
+
+    label: str
+    text: str
+    url: str
+
+
+@workspace.route(_ONE, methods=["GET", "POST"])
+def registration_answers(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Show what somebody answered, and take what their organiser completes or corrects."""
+    event_id = mine(event_id).id
+    person, form = _person(event_id, registration_id), PlainForm()
+    stored = queries.answers_of(db.session(), registration_id)
+    said: dict[str, Any] = {
+        "urls": _urls(event_id, registration_id, stored.values()),
+    }
+    before = {number: each.given for number, each in stored.items()}
+    if not form.is_submitted():
+        found = asking(db.session(), event_id, said=before, **said)
+        return _page(person, form, found)
+    found = heard(db.session(), event_id, person.kind_id, before=before, demand=False, **said)
+    if not form.validate() or found.wrong:
+        return _page(person, form, found), 422
+    organiser_id = current_user.organiser.id
+    try:
+        with transaction() as session:
+            answer_for(
+                session,
+                registration_id,
+                event_id=event_id,
+                given=found.given,
+                organiser_id=organiser_id,
+            )
+    except InvalidInputError as error:
+        if error.code != "answers-wrong":
+            raise
+        # Somebody asks otherwise since we looked.
+        person = _person(event_id, registration_id)
+        found = heard(db.session(), event_id, person.kind_id, before=before, demand=False, **said)
+        return _page(person, form, found), 422
+    where = url_for("workspace.registrations", event_id=event_id, done="answers")
+    return redirect(where, 303)
+
+
+@workspace.get(f"{_ONE}/<int(max={MOST_ID}):question_id>/file")
+def registration_file(event_id: int, registration_id: int, question_id: int) -> Response:
+    """Give a file that somebody sent."""
+    person = _person(mine(event_id).id, registration_id)
+    return uploads.give(queries.file_of_answer(db.session(), person.id, question_id))
+
+
+def _person(event_id: int, registration_id: int) -> Registration:
+    return listing.registration_of_event(db.session(), event_id, registration_id)
+
+
+def _page(person: Registration, form: PlainForm, found: Asking) -> str:
+    event_id, w = person.event_id, wording()
+    ever = {each.id: each for each in queries.questions_ever(db.session(), event_id)}
+    stored = queries.answers_of(db.session(), person.id)
+    return render_template(
+        "workspace/questions_answers.html",
+        event=person.event,
+        person=person,
+        form=form,
+        asking=found,
+        left=list(_left(ever.values(), stored, _urls(event_id, person.id, stored.values()), w)),
+        changes=list(_changes(ever, person.id, w)),
+    )
+
+
+def _urls(event_id: int, registration_id: int, stored: Iterable[Answer]) -> dict[int, str]:
+    return {
+        each.question_id: url_for(
+            "workspace.registration_file",
+            event_id=event_id,
+            registration_id=registration_id,
+            question_id=each.question_id,
+        )
+        for each in stored
+        if each.file_id is not None
+    }
+
+
+def _left(
+    ever: Iterable[Question], stored: Mapping[int, Answer], urls: Mapping[int, str], w: Wording
+) -> Iterator[Left]:
+    for each in ever:
+        answer = stored.get(each.id)
+        if each.removed_at is not None and answer is not None and answer.value:
+            text = in_words(each.kind, texts_of(answer.given), w)
+            yield Left(each.label, text, urls.get(each.id, ""))
+
+
+def _changes(ever: Mapping[int, Question], registration_id: int, w: Wording) -> Iterator[Changed]:
+    zone = current_user.organiser.zone
+    for each in queries.changes_of(db.session(), registration_id):
+        question = ever[each.question_id]
+        before, after = (
+            in_words(question.kind, texts_of(given_of(dict(value))), w)
+            for value in (each.before, each.after)
+        )
+        when = mailed.instant_text(each.changed_at, zone, w)
+        yield Changed(question.label, each.by or "", when, before, after)
