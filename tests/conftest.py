@@ -187,9 +187,12 @@ def make_series(app):
 
 @pytest.fixture
 def make_event(app, organiser, site):
-    """Give a builder of events: open, online, 16 July 2027 in Geneva and New York, unless told otherwise."""
+    """Give a builder of events: open, online, 16 July 2027 in Geneva and New York, unless told otherwise.
 
-    def make(publish=True, **said):
+    terms are columns of the row; unless they say so, nobody is reminded of anything.
+    """
+
+    def make(publish=True, terms=None, **said):
         announcement = Announcement(
             **{
                 "title": "Children deprived of liberty",
@@ -201,6 +204,8 @@ def make_event(app, organiser, site):
         )
         with transaction() as session:
             event = create_event(session, organiser=organiser, said=announcement, site=site)
+            for name, value in {"reminders": [], **(terms or {})}.items():
+                setattr(event, name, value)
             if publish:
                 publish_event(session, event.id, site)
             event_id = event.id

@@ -21,7 +21,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.people.actions import add_organiser
-from webinars.registration import locks, rules
+from webinars.registration import locks, places
 from webinars.timekeeping.when import Timed
 
 PAUSE = 0.05
@@ -29,7 +29,7 @@ PAUSE = 0.05
 
 def take_the_guard_away() -> None:
     """Let the event be read without its lock, and let time pass between counting and writing."""
-    decide = rules.status_for_newcomer
+    decide = places.takes_newcomer
 
     def look(session, event_id):
         return session.scalar(select(Event).where(Event.id == event_id))
@@ -47,7 +47,7 @@ def take_the_guard_away() -> None:
                 connection.execute("PRAGMA busy_timeout=15000")
 
     locks.locked_event = look
-    rules.status_for_newcomer = decide_slowly
+    places.takes_newcomer = decide_slowly
     database.prepare = autocommit
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from tests.registration.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
@@ -33,7 +34,7 @@ def test_the_first_get_the_places_and_the_next_wait(make_event, make_registratio
 def test_a_place_given_back_goes_to_whoever_has_waited_longest(
     make_event, make_registration, act, status, posted
 ):
-    event = make_event(capacity=1)
+    event = make_event(terms=AT_ONCE, capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
 
     act(actions.give_back, first.id)
@@ -123,7 +124,7 @@ def test_the_limit_of_one_event_leaves_another_alone(make_event, make_registrati
 
 
 def test_registering_again_takes_the_turn_of_a_newcomer(make_event, make_registration, act, status):
-    event = make_event(capacity=1)
+    event = make_event(terms=AT_ONCE, capacity=1)
     first = make_registration(event, email="a@example.org")
     second = make_registration(event, email="b@example.org")
     act(actions.give_back, first.id)
@@ -137,7 +138,7 @@ def test_registering_again_takes_the_turn_of_a_newcomer(make_event, make_registr
 def test_whoever_leaves_the_list_and_comes_back_stands_at_its_end(
     make_event, make_registration, act, status
 ):
-    event = make_event(capacity=1)
+    event = make_event(terms=AT_ONCE, capacity=1)
     holder, early, late = (make_registration(event, email=f"{n}@example.org") for n in "abc")
     act(actions.give_back, early.id)
     the_clock.advance(HOUR)

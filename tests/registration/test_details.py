@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.registration.terms import AT_ONCE
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.registration import actions, queries, rules
@@ -179,7 +180,7 @@ def test_an_address_that_is_registered_already_is_not_taken_over(
 
 
 def test_erasing_empties_the_row_and_frees_the_place(make_event, make_registration, act, status):
-    event = make_event(capacity=1)
+    event = make_event(terms=AT_ONCE, capacity=1)
     place = make_registration(event)
     next_one = make_registration(event, email="b@example.org")
 

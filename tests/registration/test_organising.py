@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from tests.registration.terms import AT_ONCE
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
@@ -24,7 +25,7 @@ def stopped(clock):
 @pytest.fixture
 def crowd(make_event, make_registration):
     """Give an event of two places with three people, and somebody at another event."""
-    event, other = make_event(capacity=2), make_event(title="Another")
+    event, other = make_event(terms=AT_ONCE, capacity=2), make_event(title="Another")
     people = [
         make_registration(event, email="ann@example.org", name="Ann Élan", affiliation="Ödland"),
         make_registration(event, email="bo@example.org", name="bo 100%", affiliation=""),

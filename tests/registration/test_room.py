@@ -2,11 +2,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.registration.terms import AT_ONCE
 from webinars.database import db
 from webinars.errors import NotAllowedError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.rules import Format
-from webinars.registration import actions
+from webinars.registration import actions, room
 from webinars.registration.models import Registration
 from webinars.timekeeping import clock as the_clock
 from webinars.timekeeping.when import Month
@@ -31,7 +32,7 @@ def test_coming_in_is_recorded_and_proves_the_address(make_event, make_registrat
     place = make_registration(event)
     the_clock.stop(event.starts_at - QUARTER)
 
-    assert act(actions.enter_room, place.id) == ROOM
+    assert act(room.enter_room, place.id) == ROOM
     assert attended(place) == (the_clock.now(), the_clock.now())
 
 
@@ -39,10 +40,10 @@ def test_coming_in_again_keeps_the_first_time(make_event, make_registration, act
     event = make_event()
     place = make_registration(event)
     the_clock.stop(event.starts_at)
-    act(actions.enter_room, place.id)
+    act(room.enter_room, place.id)
     the_clock.advance(QUARTER)
 
-    act(actions.enter_room, place.id)
+    act(room.enter_room, place.id)
 
     assert attended(place) == (event.starts_at, event.starts_at)
 
@@ -57,13 +58,13 @@ def test_the_room_is_shut_before_and_after(make_event, make_registration, act):
     ):
         the_clock.stop(moment)
         with pytest.raises(NotAllowedError, match=code):
-            act(actions.enter_room, place.id)
+            act(room.enter_room, place.id)
 
     assert attended(place) == (None, None)
 
 
 def test_only_a_place_opens_the_room(make_event, make_registration, act):
-    event = make_event(capacity=1)
+    event = make_event(terms=AT_ONCE, capacity=1)
     gone = make_registration(event, email="a@example.org")
     place = make_registration(event, email="b@example.org")
     waiting = make_registration(event, email="c@example.org")
@@ -74,9 +75,9 @@ def test_only_a_place_opens_the_room(make_event, make_registration, act):
 
     for each in (gone, place):
         with pytest.raises(NotAllowedError, match="no-place"):
-            act(actions.enter_room, each.id)
+            act(room.enter_room, each.id)
 
-    assert act(actions.enter_room, waiting.id) == ROOM
+    assert act(room.enter_room, waiting.id) == ROOM
 
 
 @pytest.mark.parametrize("end", [cancel_event, postpone_event])
@@ -89,7 +90,7 @@ def test_an_event_that_does_not_take_place_has_no_room(
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="event-not-held"):
-        act(actions.enter_room, place.id)
+        act(room.enter_room, place.id)
 
 
 def test_a_room_that_is_not_known_yet_says_so(make_event, make_registration, act):
@@ -98,12 +99,12 @@ def test_a_room_that_is_not_known_yet_says_so(make_event, make_registration, act
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="no-room-yet"):
-        act(actions.enter_room, place.id)
+        act(room.enter_room, place.id)
 
 
 def test_nobody_comes_in_by_a_registration_that_is_none(app, act):
     with pytest.raises(NotFoundError, match="no-such-registration"):
-        act(actions.enter_room, 17)
+        act(room.enter_room, 17)
 
 
 def test_an_event_in_a_place_alone_has_no_room(make_event, make_registration, act):
@@ -112,7 +113,7 @@ def test_an_event_in_a_place_alone_has_no_room(make_event, make_registration, ac
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="no-room-yet"):
-        act(actions.enter_room, place.id)
+        act(room.enter_room, place.id)
 
 
 def test_an_event_without_a_day_has_no_room(make_event, make_registration, act):
@@ -121,4 +122,4 @@ def test_an_event_without_a_day_has_no_room(make_event, make_registration, act):
     the_clock.stop(event.starts_at + timedelta(days=3))
 
     with pytest.raises(NotAllowedError, match="no-room-yet"):
-        act(actions.enter_room, place.id)
+        act(room.enter_room, place.id)

@@ -3,34 +3,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from webinars.registration import rules
-from webinars.registration.rules import Room, Status
+from webinars.registration.rules import Room
 
 START = datetime(2027, 7, 16, 13, tzinfo=UTC)
 END = START + timedelta(minutes=90)
-
-
-def test_a_newcomer_gets_a_place_while_one_is_free():
-    assert rules.status_for_newcomer(2, held=1, waiting=0) is Status.CONFIRMED
-
-
-def test_a_newcomer_waits_when_all_places_are_held():
-    assert rules.status_for_newcomer(2, held=2, waiting=0) is Status.WAITING
-
-
-def test_a_newcomer_queues_behind_people_already_waiting():
-    assert rules.status_for_newcomer(2, held=1, waiting=1) is Status.WAITING
-
-
-def test_an_event_without_a_limit_has_a_place_for_everybody():
-    assert rules.status_for_newcomer(None, held=100_000, waiting=3) is Status.CONFIRMED
-
-
-@pytest.mark.parametrize(
-    ("capacity", "held", "waiting", "free"),
-    [(5, 3, 1, 1), (5, 3, 9, 2), (5, 5, 9, 0), (5, 7, 9, 0), (None, 5, 9, 9)],
-)
-def test_freed_places_go_to_as_many_as_wait_and_no_more(capacity, held, waiting, free):
-    assert rules.free_places(capacity, held=held, waiting=waiting) == free
 
 
 @pytest.mark.parametrize(

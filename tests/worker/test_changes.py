@@ -8,6 +8,7 @@ from icalendar import Calendar
 from sqlalchemy import func, insert, select
 from sqlalchemy.event import listen
 
+from tests.registration.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import change_event, postpone_event
@@ -15,7 +16,7 @@ from webinars.events.announcement import Announcement
 from webinars.events.queries import event_by_id
 from webinars.invitations.handlers import HANDLERS
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.actions import settle_capacity
+from webinars.registration.line import settle_capacity
 from webinars.registration.models import Registration
 from webinars.timekeeping.when import Month, Timed
 from webinars.worker.courier import BATCH, Courier
@@ -275,7 +276,7 @@ def test_fewer_places_than_are_held_are_refused(app, clock, make_event, make_reg
 
 
 def test_more_places_go_to_those_waiting(clock, make_event, make_registration, deliver, change):
-    event = make_event(capacity=1)
+    event = make_event(terms=AT_ONCE, capacity=1)
     make_registration(event)
     make_registration(event, email="second@example.com")
     deliver()

@@ -5,25 +5,27 @@ The same few actions serve every door, and every limit is checked here, on rows 
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.errors import ConflictError, NotAllowedError, NotFoundError
+from webinars.admission import actions as admission
+from webinars.admission.rules import Pass
+from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.outbox.actions import forget, lane_of, post
 from webinars.outbox.models import Message
-from webinars.registration import locks, notices, queries, rules
+from webinars.questions import actions as questions
+from webinars.questions.rules import Answers
+from webinars.registration import line, locks, notices, places, queries, rules
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import addresses
 from webinars.safety.text import clean_line
 from webinars.timekeeping import clock, zones
-from webinars.timekeeping.when import Precision
 
 BY_ORGANISER = "by-organiser"
+_NOTHING = Pass()
 
 
-def register(
+def register(  # noqa: PLR0913 - as many as the form asks for
     session: Session,
     *,
     event_id: int,
@@ -32,20 +34,29 @@ def register(
     affiliation: str = "",
     zone: str,
     language: str,
+    kind_id: int | None = None,
+    shows: Pass = _NOTHING,
+    given: Answers | None = None,
 ) -> Registration:
     """Give the person a place, or a turn on the waiting list when the event is full.
 
     Somebody who is registered already gets the first registration's mail again, within the limits.
+    kind_id: which of the event's kinds of registration. shows: what lets them in where not everybody may.
+    given: answers to the event's questions; None leaves them for later.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "registration-not-open" (facts: standing).
-        InvalidInputError: "not-an-address", "unknown-zone", and those of safety.text.clean_line.
+        ConflictError: "registration-not-open" (facts: standing), and those of admission.actions.admit and
+            questions.actions.keep_answers, whose other errors are raised too.
+        InvalidInputError: "not-an-address", "unknown-zone", "kind-missing", "no-such-kind", and those of
+            safety.text.clean_line.
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = addresses.clean_address(email)
+    address = addresses.canonical(email)
     event = locks.locked_event(session, event_id)
-    found = queries.active_registration(session, event_id, addresses.canonical(email))
+    admission.admit(session, event, address=address, shows=shows)
+    found = queries.known_registration(session, event_id, address)
     if found is not None:
         notices.say_again(session, found)
         return found
@@ -53,8 +64,10 @@ def register(
     place = Registration(
         event_id=event_id,
         email=email,
-        address=addresses.canonical(email),
-        status=locks.status_for_newcomer(session, event),
+        address=address,
+        status=locks.status_for_newcomer(session, event, kind_id, by_organiser=shows.by_organiser),
+        kind_id=kind_id,
+        delegation_id=shows.delegation_id,
         created_at=now,
         status_at=now,
         generation=1,
@@ -62,7 +75,19 @@ def register(
         **said,
     )
     session.add(place)
-    session.flush()
+    _arrive(session, event, place)
+    if given is not None and event.has_questions:
+        questions.keep_answers(
+            session,
+            event=event,
+            registration_id=place.id,
+            kind_id=kind_id,
+            given=given,
+            organiser_id=None,
+        )
+    admission.note_registered(
+        session, shows=shows, event_id=event_id, address=address, registration_id=place.id
+    )
     notices.tell_of_newcomer(session, event, place)
     return place
 
@@ -77,7 +102,9 @@ def give_back(session: Session, registration_id: int, *, why: str = "given-back"
     event, place = locks.locked(session, registration_id)
     if place.status not in ACTIVE:
         raise ConflictError("given-back-before")
-    _end(session, event, place, why)
+    if why != BY_ORGANISER:
+        place.proved_at = place.proved_at or clock.now()
+    line.finish(session, event, place, why)
     return place
 
 
@@ -91,15 +118,28 @@ def register_again(session: Session, registration_id: int) -> Registration:
         ConflictError: "registration-not-open" (facts: standing).
     """
     event, place = locks.locked(session, registration_id)
-    found = queries.active_registration(session, event.id, place.address)
+    found = queries.known_registration(session, event.id, place.address)
     if found is not None:
         if found is not place:
             notices.say_again(session, found)
         return found
-    place.status = locks.status_for_newcomer(session, event)
+    place.status = locks.status_for_newcomer(session, event, place.kind_id)
     place.status_at = place.proved_at = clock.now()
-    session.flush()
+    _arrive(session, event, place)
     notices.tell_of_place(session, event, place)
+    return place
+
+
+def prove(session: Session, registration_id: int) -> Registration:
+    """Record that whoever reads the mail is the person: a place that was to end stays.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    _, place = locks.locked(session, registration_id)
+    place.proved_at = place.proved_at or clock.now()
+    if place.status is not Status.OFFERED:
+        place.ends_at = None
     return place
 
 
@@ -125,6 +165,8 @@ def change_details(
     for field, value in said.items():
         setattr(place, field, value)
     place.proved_at = place.proved_at or clock.now()
+    if place.status is not Status.OFFERED:
+        place.ends_at = None
     if addresses.canonical(email) == place.address:
         place.email, place.new_email = email, ""
     elif addresses.canonical(email) != addresses.canonical(place.new_email or "@"):
@@ -146,7 +188,7 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
     if not place.new_email or not proved:
         raise NotFoundError("no-such-registration")
     address = addresses.canonical(place.new_email)
-    if queries.active_registration(session, event.id, address) is not None:
+    if queries.known_registration(session, event.id, address) is not None:
         raise ConflictError("address-registered")
     if place.status in ACTIVE:
         notices.tell_of_end(session, event, place, "address-changed")
@@ -171,49 +213,29 @@ def erase(session: Session, registration_id: int) -> None:
     """
     event, place = locks.locked(session, registration_id)
     gone = [place]
-    active = queries.active_registration(session, event.id, place.address)
-    if active is None or active is place:
+    known = queries.known_registration(session, event.id, place.address)
+    if known is None or known is place:
         gone += locks.given_back_before(session, place)
         also = [each.id for each in gone[1:]]
-        if place.status in ACTIVE:
+        if place.status is not Status.CANCELLED:
             place.status, place.status_at = Status.CANCELLED, clock.now()
+            place.waits_since = place.ends_at = None
             session.flush()
-            promote_next(session, event)
+            line.promote_next(session, event)
         notices.tell_of_end(session, event, place, "erased", also)
+        admission.forget(
+            session,
+            event_id=event.id,
+            address=place.address,
+            registration_ids=[each.id for each in gone],
+        )
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
+    questions.forget(session, [each.id for each in gone])
     for each in gone:
         forget(session, each.id)
         each.name = each.email = each.address = each.affiliation = each.new_email = ""
         each.erased_at = clock.now()
         each.generation += 1
-
-
-def enter_room(session: Session, registration_id: int) -> str:
-    """Record that somebody comes in, and return the room's address.
-
-    Raises:
-        NotFoundError: "no-such-registration".
-        NotAllowedError: "no-place", "event-not-held", "room-not-open" (facts: opens_at),
-            "room-closed", "no-room-yet".
-    """
-    event, place = locks.locked(session, registration_id)
-    now = clock.now()
-    if place.status is not Status.CONFIRMED:
-        raise NotAllowedError("no-place")
-    if event.state is not EventState.PUBLISHED:
-        raise NotAllowedError("event-not-held")
-    match rules.room_at(event.starts_at, event.ends_at, now):
-        case rules.Room.EARLY:
-            raise NotAllowedError(
-                "room-not-open", opens_at=event.starts_at - rules.ROOM_OPENS_BEFORE
-            )
-        case rules.Room.OVER:
-            raise NotAllowedError("room-closed")
-    if not _has_room(event):
-        raise NotAllowedError("no-room-yet")
-    place.attended_at = place.attended_at or now
-    place.proved_at = place.proved_at or now
-    return event.room_url
 
 
 def send_links(session: Session, *, email: str, language: str, zone: str) -> None:
@@ -231,36 +253,6 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
         post(session, "registration.links", facts=facts, lane=lane)
 
 
-def settle_capacity(session: Session, event_id: int) -> list[Registration]:
-    """After a change of an event: refuse fewer places than are held, give new ones to those waiting.
-
-    Raises:
-        NotFoundError: "no-such-event".
-        ConflictError: "capacity-below-held" (facts: held).
-    """
-    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
-    if event is None:
-        raise NotFoundError("no-such-event")
-    held = queries.places_held(session, event_id)
-    if event.capacity is not None and held > event.capacity:
-        raise ConflictError("capacity-below-held", held=held)
-    return promote_next(session, event)
-
-
-def promote_next(session: Session, event: Event) -> list[Registration]:
-    """Give free places to those who have waited longest; the event is locked."""
-    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
-        return []
-    held, waiting = queries.held_and_waiting(session, event.id)
-    free = rules.free_places(event.capacity, held=held, waiting=waiting)
-    lucky = list(queries.next_waiting(session, event.id, free)) if free else []
-    for place in lucky:
-        place.status, place.status_at = Status.CONFIRMED, clock.now()
-        session.flush()
-        notices.tell_of_place(session, event, place)
-    return lucky
-
-
 def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:
     return {
         "name": clean_line(name, longest=rules.NAME_LENGTH, least=1),
@@ -270,17 +262,11 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
     }
 
 
-def _has_room(event: Event) -> bool:
-    fixed = event.precision is not Precision.MONTH
-    return bool(event.room_url) and event.format is not Format.IN_PERSON and fixed
-
-
-def _end(session: Session, event: Event, place: Registration, why: str) -> None:
-    place.status, place.status_at = Status.CANCELLED, clock.now()
-    if why != BY_ORGANISER:
-        place.proved_at = place.proved_at or place.status_at
+def _arrive(session: Session, event: Event, place: Registration) -> None:
+    """Write down what a fresh place or turn brings along: a turn in line, or an end unless it is proved."""
+    place.waits_since = place.status_at if place.status is Status.WAITING else None
+    place.ends_at = None
+    if place.status is Status.CONFIRMED and place.proved_at is None:
+        until = places.proof_until(place.status_at, event.starts_at, event.proof_hours)
+        line.ends(session, place, until)
     session.flush()
-    notices.tell_of_end(session, event, place, why)
-    if why != "erased":
-        notices.tell_organiser(session, event, place, gone=True)
-    promote_next(session, event)

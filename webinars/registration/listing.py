@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from webinars.errors import InvalidInputError, NotFoundError
@@ -32,16 +32,24 @@ class Counts:
     mails_failed leaves out what something newer has made good since.
     """
 
+    awaiting_approval: int = 0
     confirmed: int = 0
     waiting: int = 0
+    offered: int = 0
+    refused: int = 0
     cancelled: int = 0
     erased: int = 0
     mails_failed: int = 0
 
     @property
+    def held(self) -> int:
+        """Return how many places are held, by those who decide or are decided on too."""
+        return self.confirmed + self.awaiting_approval + self.offered
+
+    @property
     def anybody(self) -> bool:
         """Tell whether there is anybody to be listed."""
-        return bool(self.confirmed or self.waiting or self.cancelled)
+        return bool(self.held or self.waiting or self.refused or self.cancelled)
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,7 @@ def mails(
 ) -> Page[Mailed]:
     """Return a page of what was mailed about an event: what failed first, then the newest.
 
-    News to the organiser stands there only if it failed.
+    News to the organiser, and facts that are spread to people, stand there only if they failed.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -181,7 +189,14 @@ def mails(
     statement = (
         _mails()
         .where(Message.event_id == event_id)
-        .where(~Message.topic.like("organiser.%") | (Message.state == MessageState.FAILED))
+        .where(
+            or_(
+                and_(
+                    *(~Message.topic.like(f"{kind}.%") for kind in ("organiser", "event", "place"))
+                ),
+                Message.state == MessageState.FAILED,
+            )
+        )
         .order_by(rank.desc(), Message.id.desc())
     )
     if after:

@@ -3,12 +3,15 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.errors import ConflictError, NotFoundError
-from webinars.events.models import Event
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
-from webinars.registration import queries, rules
+from webinars.registration import places, queries
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock
+
+# Beyond the days on which the form is open.
+_OPEN_TO_ORGANISERS = (Standing.NOT_YET, Standing.CLOSED, Standing.NO_REGISTRATION)
 
 
 def locked_event(session: Session, event_id: int) -> Event:
@@ -46,6 +49,18 @@ def locked(session: Session, registration_id: int) -> tuple[Event, Registration]
     return event, place
 
 
+def locked_of(session: Session, event_id: int, registration_id: int) -> tuple[Event, Registration]:
+    """Lock an event and return it with a registration of its own.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-registration", also for one of another event.
+    """
+    event, place = locked(session, registration_id)
+    if place.event_id != event_id:
+        raise NotFoundError("no-such-registration")
+    return event, place
+
+
 def given_back_before(session: Session, place: Registration) -> list[Registration]:
     """Return what the same address gave back before at the same event."""
     return list(
@@ -61,16 +76,35 @@ def given_back_before(session: Session, place: Registration) -> list[Registratio
     )
 
 
-def status_for_newcomer(session: Session, event: Event) -> Status:
-    """Return what a new name gets at a locked event.
+def status_for_newcomer(
+    session: Session, event: Event, kind_id: int | None, *, by_organiser: bool = False
+) -> Status:
+    """Return what a new name gets at a locked event; organisers may write people down at any time.
 
     Raises:
         ConflictError: "registration-not-open" (facts: standing).
+        InvalidInputError: "kind-missing", "no-such-kind".
     """
-    held, waiting = queries.held_and_waiting(session, event.id)
-    stands = standing(event.terms, held, clock.now())
-    if stands not in TAKES_NAMES:
+    _check_kind(session, event, kind_id)
+    tally = queries.tally(session, event.id)
+    stands = standing(event.terms, tally.held, clock.now())
+    may_always = by_organiser and stands in _OPEN_TO_ORGANISERS
+    if stands not in TAKES_NAMES and not may_always:
         raise ConflictError("registration-not-open", standing=stands)
-    if stands is Standing.OPEN and event.capacity is None:
-        return Status.CONFIRMED
-    return rules.status_for_newcomer(event.capacity, held=held, waiting=waiting)
+    if not places.takes_newcomer(queries.capacity_of(session, event), tally, kind_id):
+        return Status.WAITING
+    return (
+        Status.AWAITING_APPROVAL if event.asks_approval and not by_organiser else Status.CONFIRMED
+    )
+
+
+def _check_kind(session: Session, event: Event, kind_id: int | None) -> None:
+    if not event.has_kinds:
+        if kind_id is not None:
+            raise InvalidInputError("no-such-kind")
+        return
+    if kind_id is None:
+        raise InvalidInputError("kind-missing")
+    kind = session.get(RegistrationKind, kind_id)
+    if kind is None or kind.event_id != event.id or kind.removed_at is not None:
+        raise InvalidInputError("no-such-kind")

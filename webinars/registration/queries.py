@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import NotFoundError
 from webinars.events.facts import FACTS, Facts, read_facts
-from webinars.events.models import Event
+from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message
 from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
+from webinars.registration.places import Capacity, Tally
 from webinars.registration.rules import address_number
 from webinars.safety import addresses
 
@@ -39,15 +40,26 @@ def places_held(session: Session, event_id: int) -> int:
     return _count(session, event_id, HOLDING)
 
 
-def held_and_waiting(session: Session, event_id: int) -> tuple[int, int]:
-    """Return how many places of an event are held and how many people wait, in one statement."""
+def tally(session: Session, event_id: int) -> Tally:
+    """Return how many registrations of an event stand where, in one statement."""
     rows = session.execute(
-        select(Registration.status, func.count())
+        select(Registration.kind_id, Registration.status, func.count())
         .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
-        .group_by(Registration.status)
+        .group_by(Registration.kind_id, Registration.status)
     )
-    found = {status: number for status, number in rows}  # noqa: C416 - rows are not pairs to mypy
-    return sum(found.get(status, 0) for status in HOLDING), found.get(Status.WAITING, 0)
+    return Tally({(kind, status): number for kind, status, number in rows})
+
+
+def capacity_of(session: Session, event: Event) -> Capacity:
+    """Return how many places an event and its kinds have; an event without kinds is not asked for them."""
+    if not event.has_kinds:
+        return Capacity(event.capacity)
+    kinds = session.execute(
+        select(RegistrationKind.id, RegistrationKind.capacity).where(
+            RegistrationKind.event_id == event.id
+        )
+    )
+    return Capacity(event.capacity, {number: places for number, places in kinds})  # noqa: C416 - rows are not pairs to mypy
 
 
 def people_registered(session: Session, event_id: int) -> int:
@@ -114,6 +126,17 @@ def active_registration(session: Session, event_id: int, address: str) -> Regist
     )
 
 
+def known_registration(session: Session, event_id: int, address: str) -> Registration | None:
+    """Return the registration of a canonical address at an event that was not given up; refused ones too."""
+    return session.scalar(
+        select(Registration).where(
+            Registration.event_id == event_id,
+            Registration.address == address,
+            Registration.status != Status.CANCELLED,
+        )
+    )
+
+
 def active_registrations(session: Session, email: str) -> Sequence[Registration]:
     """Return every active registration of an address, by the time of the event."""
     return session.scalars(
@@ -125,14 +148,17 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
     ).all()
 
 
-def next_waiting(session: Session, event_id: int, limit: int) -> Sequence[Registration]:
-    """Return those who have waited longest."""
-    return session.scalars(
-        select(Registration)
+def queue(
+    session: Session, event_id: int, limit: int | None = None
+) -> list[tuple[int, int | None]]:
+    """Return number and kind of those who wait, in their order."""
+    rows = session.execute(
+        select(Registration.id, Registration.kind_id)
         .where(Registration.event_id == event_id, Registration.status == Status.WAITING)
-        .order_by(Registration.status_at, Registration.id)
+        .order_by(Registration.waits_since, Registration.id)
         .limit(limit)
-    ).all()
+    )
+    return [(number, kind) for number, kind in rows]
 
 
 def _living(session: Session, registration_id: int) -> Registration | None:

@@ -18,13 +18,16 @@ DIGEST_TIME = time(18)
 class Status(StrEnum):
     """Where a registration stands; HOLDING says which of them hold a place."""
 
+    AWAITING_APPROVAL = "awaiting_approval"
     CONFIRMED = "confirmed"
     WAITING = "waiting"
+    OFFERED = "offered"
+    REFUSED = "refused"
     CANCELLED = "cancelled"
 
 
-HOLDING = (Status.CONFIRMED,)
-ACTIVE = (Status.CONFIRMED, Status.WAITING)
+HOLDING = (Status.CONFIRMED, Status.AWAITING_APPROVAL, Status.OFFERED)
+ACTIVE = (*HOLDING, Status.WAITING)
 
 
 class Room(StrEnum):
@@ -33,18 +36,6 @@ class Room(StrEnum):
     EARLY = "early"
     OPEN = "open"
     OVER = "over"
-
-
-def status_for_newcomer(capacity: int | None, *, held: int, waiting: int) -> Status:
-    """Return what a new name gets: a place, or a turn behind the people already waiting."""
-    if capacity is None or (held < capacity and not waiting):
-        return Status.CONFIRMED
-    return Status.WAITING
-
-
-def free_places(capacity: int | None, *, held: int, waiting: int) -> int:
-    """Return how many of those waiting can be given a place now."""
-    return waiting if capacity is None else max(0, min(capacity - held, waiting))
 
 
 def room_at(starts_at: datetime, ends_at: datetime, now: datetime) -> Room:

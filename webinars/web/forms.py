@@ -6,10 +6,19 @@ Fields are cleaned by the same functions that the actions use, so that what a fo
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TypedDict
 
 from flask_babel import lazy_gettext
 from markupsafe import Markup
-from wtforms import EmailField, Field, Form, SelectField, SelectFieldBase, StringField
+from wtforms import (
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    SelectField,
+    SelectFieldBase,
+    StringField,
+)
 from wtforms.validators import ValidationError
 from wtforms.widgets import Select
 
@@ -120,6 +129,24 @@ class ZoneSelect(Select):
         return html
 
 
+class Said(TypedDict):
+    """What everybody says who takes a place, clean."""
+
+    name: str
+    email: str
+    affiliation: str
+    zone: str
+    language: str
+
+
+def _short(text: str) -> str:
+    return clean_line(text, longest=9)
+
+
+def _key(text: str) -> str:
+    return clean_line(text, longest=100)
+
+
 class RegistrationForm(TokenForm):
     """Asks who takes a place, where the mail goes, and how times are told in it."""
 
@@ -144,9 +171,23 @@ class RegistrationForm(TokenForm):
         validate_choice=False,
         default=lambda: wording().language,
     )
+    # What only some events ask: which kind of registration, and the key of the secret link.
+    kind = StringField(
+        lazy_gettext("How do you want to take part?"), [Cleaned(_short, needed=False)]
+    )
+    key = HiddenField(validators=[Cleaned(_key, needed=False)])
+    # The address that somebody has sent a second time, after being asked whether they meant another.
+    email_kept = HiddenField()
+    meant = ""
 
     @property
-    def said(self) -> dict[str, str]:
+    def kind_id(self) -> int | None:
+        """Return the number of the kind that was chosen; 0 is of no kind."""
+        said = str(self.kind.data or "")
+        return (int(said) if said.isascii() and said.isdecimal() else 0) if said else None
+
+    @property
+    def said(self) -> Said:
         """Return the clean values by the names that actions give them."""
         return {
             "name": self.name.data or "",

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinars.database import db, transaction
 from webinars.errors import NotAllowedError, NotFoundError
 from webinars.registration import queries
-from webinars.registration.actions import enter_room
+from webinars.registration.room import enter_room
 from webinars.registration.models import Registration
 from webinars.safety import tokens
 from webinars.safety.urls import web_url

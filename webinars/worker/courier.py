@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import transaction
 from webinars.invitations import actions as invitations
-from webinars.invitations.handlers import HANDLERS
+from webinars.invitations import handlers as invitation_handlers
 from webinars.mail import smtp
 from webinars.mail.batch import Batch
 from webinars.mail.compose import UndeliverableError
@@ -29,11 +29,13 @@ from webinars.outbox import actions as outbox
 from webinars.outbox import rules
 from webinars.outbox.actions import Claimed, Composed
 from webinars.outbox.models import Message, MessageState
+from webinars.registration import handlers as registration_handlers
 from webinars.site import Site
 from webinars.timekeeping import clock
 
 log = logging.getLogger(__name__)
 
+HANDLERS = invitation_handlers.HANDLERS | registration_handlers.HANDLERS
 BATCH = 40
 TIDY_EVERY = timedelta(hours=1)
 LONGEST_ROUND = timedelta(seconds=5)
@@ -88,6 +90,9 @@ class Courier:
         """Compose and send one message and record how it went; False if it must be given back."""
         if _is_worn_out(claimed):
             self._fail(claimed, "no attempt came to an end")
+            return True
+        if claimed.is_too_late:
+            self._settle(claimed, lambda message: outbox.settle_superseded(message, "too late"))
             return True
         try:
             if claimed.topic in HANDLERS:

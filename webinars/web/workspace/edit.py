@@ -15,7 +15,7 @@ from webinars.events import actions, queries
 from webinars.events.models import Event
 from webinars.events.rules import EventState, standing
 from webinars.people.models import Organiser
-from webinars.registration.actions import settle_capacity
+from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered, places_held
 from webinars.timekeeping import clock, lines, zones
 from webinars.timekeeping.cities import city

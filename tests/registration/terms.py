@@ -1,0 +1,7 @@
+"""Terms of registration that tests give events."""
+
+from webinars.events.rules import WaitingList
+
+AT_ONCE = {"waiting_list": WaitingList.AT_ONCE}
+BY_HAND = {"waiting_list": WaitingList.BY_HAND}
+APPROVAL = {"asks_approval": True}
