@@ -1,0 +1,87 @@
+"""Short ways for tests to ask questions, give answers and look at what is stored."""
+
+import io
+import zipfile
+
+from sqlalchemy import select
+
+from webinars.database import db, transaction
+from webinars.events.models import RegistrationKind
+from webinars.files.models import StoredFile
+from webinars.questions import designing
+from webinars.questions.models import Answer, AnswerChange
+from webinars.questions.rules import CHOOSING, QuestionKind
+from webinars.questions.said import Said
+from webinars.registration.answering import answer, answer_for
+
+PDF = b"%PDF-1.7 a letter"
+
+
+def ask(event, kind="text", label="Why do you come?", **said):
+    """Let an event ask something more; return the number of the question."""
+    kind = QuestionKind(kind)
+    if kind in CHOOSING:
+        said.setdefault("choices", ("red", "green", "blue"))
+    with transaction() as session:
+        return designing.add_question(session, event.id, kind, Said(label=label, **said)).id
+
+
+def kind_of_registration(event, name, position=1):
+    """Let an event offer a kind of registration; return its number."""
+    with transaction() as session:
+        kind = RegistrationKind(event_id=event.id, position=position, name=name)
+        session.add(kind)
+        session.merge(event).has_kinds = True
+        session.flush()
+        return kind.id
+
+
+def give(place, given, organiser=None):
+    """Give answers for a registration, by the person or by an organiser."""
+    with transaction() as session:
+        if organiser is None:
+            answer(session, place.id, given=given)
+        else:
+            answer_for(
+                session, place.id, event_id=place.event_id, given=given, organiser_id=organiser.id
+            )
+
+
+def answers_of(place):
+    """Return what is stored of somebody's answers."""
+    db.session.rollback()
+    rows = db.session.execute(
+        select(Answer.question_id, Answer.value).where(Answer.registration_id == place.id)
+    )
+    return {number: value for number, value in rows if value}
+
+
+def changes_of(place):
+    """Return the record of changes, oldest first: question, organiser, before, after."""
+    db.session.rollback()
+    rows = db.session.execute(
+        select(
+            AnswerChange.question_id,
+            AnswerChange.organiser_id,
+            AnswerChange.before,
+            AnswerChange.after,
+        )
+        .where(AnswerChange.registration_id == place.id)
+        .order_by(AnswerChange.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def file_names():
+    """Return the names of all files that are stored."""
+    db.session.rollback()
+    return db.session.scalars(select(StoredFile.name).order_by(StoredFile.id)).all()
+
+
+def docx(**members):
+    """Return a small document."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, body in {"[Content_Types].xml": "x", "word/document.xml": "x", **members}.items():
+            archive.writestr(name, body)
+    return buffer.getvalue()

@@ -1,0 +1,327 @@
+"""Answers that are kept, changed, recorded and forgotten, on a real database."""
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.questions.asking import (
+    PDF,
+    answers_of,
+    ask,
+    changes_of,
+    file_names,
+    give,
+    kind_of_registration,
+)
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.actions import cancel_event
+from webinars.files import rules as file_rules
+from webinars.questions import designing
+from webinars.questions.actions import forget, keep_answers
+from webinars.questions.models import Answer, AnswerChange
+from webinars.questions.rules import Upload
+from webinars.questions.said import Said, fingerprint
+from webinars.registration import actions
+from webinars.registration.answering import answer_for
+from webinars.registration.models import Registration
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event."""
+    return make_event()
+
+
+@pytest.fixture
+def place(event, make_registration):
+    """Give somebody who answered nothing yet."""
+    return make_registration(event)
+
+
+def wrong(place, given, organiser=None):
+    with pytest.raises(InvalidInputError) as caught:
+        give(place, given, organiser)
+    assert caught.value.code == "answers-wrong"
+    return caught.value.facts["wrong"]
+
+
+def count(table):
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table))
+
+
+# --- With the registration
+
+
+def test_answers_come_with_the_registration_and_are_no_changes(event, make_registration):
+    first, second = ask(event), ask(event, "several", "Which?")
+
+    place = make_registration(event, given={first: " to  listen ", second: ["blue", "red"]})
+
+    assert answers_of(place) == {first: {"text": "to listen"}, second: {"texts": ["red", "blue"]}}
+    assert changes_of(place) == []
+
+
+def test_nobody_is_registered_whose_answers_are_wrong(event, make_registration):
+    first, second = ask(event, required=True), ask(event, "number", "How many?")
+
+    with pytest.raises(InvalidInputError) as caught:
+        make_registration(event, given={second: "many"})
+
+    assert caught.value.facts["wrong"] == {first: "answer-needed", second: "answer-not-a-number"}
+    assert count(Registration) == count(Answer) == 0
+
+
+def test_whoever_is_registered_by_another_answers_later(event, make_registration):
+    ask(event, required=True)
+
+    place = make_registration(event)
+
+    assert answers_of(place) == {}
+
+
+def test_an_answer_to_what_is_not_shown_is_dropped(event, make_registration):
+    parent = ask(event, "yes_no", "Do you travel?")
+    child = ask(event, label="From where?", required=True, parent_id=parent, parent_values=("yes",))
+
+    place = make_registration(event, given={parent: "no", child: "Nairobi"})
+
+    assert answers_of(place) == {parent: {"text": "no"}}
+
+
+def test_a_consent_keeps_the_text_that_was_agreed_to(event, make_registration):
+    consent = ask(event, "consent", "You may record me", help="For the archive alone.")
+    place = make_registration(event, given={consent: "yes"})
+    with transaction() as session:
+        question = designing.queries.question_of_event(session, event.id, consent)
+        said = Said(label="You may sell me")
+        designing.change_question(
+            session, event.id, consent, said, seen=fingerprint(question.asked)
+        )
+
+    give(place, {consent: "yes"})
+
+    agreed = {"text": "yes", "to": "You may record me\nFor the archive alone."}
+    assert answers_of(place) == {consent: agreed}
+
+
+# --- Later
+
+
+def test_a_late_answer_is_kept_and_each_change_after_it_recorded(event, place):
+    number = ask(event)
+
+    give(place, {number: "one"})
+    give(place, {number: "two"})
+    give(place, {number: "two"})
+    give(place, {number: ""})
+    give(place, {number: "three"})
+
+    assert answers_of(place) == {number: {"text": "three"}}
+    assert [change[1:] for change in changes_of(place)] == [
+        (None, {"text": "one"}, {"text": "two"}),
+        (None, {"text": "two"}, {}),
+        (None, {}, {"text": "three"}),
+    ]
+
+
+def test_what_an_organiser_answers_is_recorded_with_their_name_from_the_first(
+    event, place, organiser
+):
+    number = ask(event)
+
+    give(place, {number: "by phone"}, organiser)
+
+    assert changes_of(place) == [(number, organiser.id, {}, {"text": "by phone"})]
+
+
+def test_an_organiser_may_leave_open_what_people_have_to_answer(event, place, organiser):
+    needed, other = ask(event, required=True), ask(event, label="What else?")
+
+    give(place, {other: "nothing"}, organiser)
+
+    assert answers_of(place) == {other: {"text": "nothing"}}
+    assert wrong(place, {other: "much"}) == {needed: "answer-needed"}
+
+
+def test_an_organiser_too_gives_answers_that_can_be_none(event, place, organiser):
+    number = ask(event, "country", "Where do you live?")
+
+    assert wrong(place, {number: "Atlantis"}, organiser) == {number: "not-a-choice"}
+
+
+def test_questions_that_are_not_answered_again_keep_their_answers(event, place):
+    first, second = ask(event), ask(event, label="And then?")
+    give(place, {first: "one", second: "two"})
+
+    give(place, {second: "three"})
+
+    assert answers_of(place) == {first: {"text": "one"}, second: {"text": "three"}}
+
+
+def test_an_answer_goes_with_the_one_it_depended_on_and_that_is_recorded(event, place):
+    parent = ask(event, "single", "Which?")
+    child = ask(event, label="Why red?", parent_id=parent, parent_values=("red",))
+    give(place, {parent: "red", child: "warm"})
+
+    give(place, {parent: "blue"})
+
+    assert answers_of(place) == {parent: {"text": "blue"}}
+    assert (child, None, {"text": "warm"}, {}) in changes_of(place)
+
+
+def test_a_choice_that_is_offered_no_more_stays_until_it_is_answered_again(event, place):
+    number, other = ask(event, "single", "Which?"), ask(event)
+    give(place, {number: "red"})
+    with transaction() as session:
+        question = designing.queries.question_of_event(session, event.id, number)
+        said = Said(label="Which?", choices=("green", "blue"))
+        designing.change_question(session, event.id, number, said, seen=fingerprint(question.asked))
+
+    give(place, {other: "x"})
+
+    assert answers_of(place)[number] == {"text": "red"}
+    assert wrong(place, {number: "red"}) == {number: "not-a-choice"}
+
+
+def test_a_question_of_one_kind_is_asked_of_that_kind_alone(event, make_registration):
+    online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
+    number = ask(event, required=True, kind_ids=frozenset({here}))
+
+    one = make_registration(event, kind_id=online, given={number: "x"})
+    with pytest.raises(InvalidInputError):
+        make_registration(event, kind_id=here, email="bo@example.org", given={})
+
+    assert answers_of(one) == {}
+
+
+def test_nothing_is_answered_once_the_event_is_over(event, place, clock):
+    number = ask(event)
+    clock.stop(event.ends_at)
+
+    with pytest.raises(ConflictError, match="answers-closed"):
+        give(place, {number: "x"})
+
+
+def test_nothing_is_answered_without_a_place(event, place):
+    number = ask(event)
+    with transaction() as session:
+        actions.give_back(session, place.id)
+
+    with pytest.raises(ConflictError, match="answers-closed"):
+        give(place, {number: "x"})
+
+
+def test_nothing_is_answered_once_the_event_is_called_off(event, place, site, organiser):
+    number = ask(event)
+    with transaction() as session:
+        cancel_event(session, event.id, site)
+
+    with pytest.raises(ConflictError, match="answers-closed"):
+        give(place, {number: "x"})
+    give(place, {number: "x"}, organiser)
+
+    assert answers_of(place) == {number: {"text": "x"}}
+
+
+def test_an_organiser_reaches_nobody_through_another_event(event, place, make_event, organiser):
+    number = ask(event)
+
+    with pytest.raises(NotFoundError), transaction() as session:
+        answer_for(
+            session,
+            place.id,
+            event_id=make_event().id,
+            given={number: "x"},
+            organiser_id=organiser.id,
+        )
+
+
+# --- Files
+
+
+def test_a_file_is_replaced_and_taken_out_without_a_trace(event, place):
+    number = ask(event, "file", "Your letter")
+
+    give(place, {number: Upload("../a letter.pdf", PDF)})
+    assert file_names() == ["a letter.pdf"]
+    give(place, {number: Upload("b.pdf", PDF)})
+    assert file_names() == ["b.pdf"]
+    give(place, {number: ""})
+
+    assert file_names() == []
+    assert [change[2:] for change in changes_of(place)] == [
+        ({"text": "a letter.pdf"}, {"text": "b.pdf"}),
+        ({"text": "b.pdf"}, {}),
+    ]
+
+
+def test_a_file_stays_when_other_answers_change(event, place):
+    number, other = ask(event, "file", "Your letter", required=True), ask(event)
+    give(place, {number: Upload("a.pdf", PDF)})
+
+    give(place, {other: "x"})
+
+    assert file_names() == ["a.pdf"]
+    assert changes_of(place) == []
+
+
+def test_an_event_holds_so_many_bytes_and_no_more(event, place, monkeypatch):
+    number = ask(event, "file", "Your letter")
+    monkeypatch.setattr(file_rules, "MOST_BYTES_OF_EVENT", len(PDF) - 1)
+
+    with pytest.raises(ConflictError, match="files-full"):
+        give(place, {number: Upload("a.pdf", PDF)})
+
+    assert file_names() == []
+
+
+# --- Forgotten
+
+
+def test_whoever_is_forgotten_leaves_no_answer_no_change_and_no_file(
+    event, place, make_registration, organiser
+):
+    letter, other = ask(event, "file", "Your letter"), ask(event)
+    stays = make_registration(event, email="bo@example.org", given={letter: Upload("b.pdf", PDF)})
+    give(place, {letter: Upload("a.pdf", PDF), other: "secret"}, organiser)
+
+    with transaction() as session:
+        actions.erase(session, place.id)
+
+    assert answers_of(place) == {}
+    assert changes_of(place) == []
+    assert file_names() == ["b.pdf"]
+    assert answers_of(stays).keys() == {letter}
+
+
+def test_forgetting_takes_whoever_is_named_and_nobody_else(event, place, make_registration):
+    number = ask(event)
+    other = make_registration(event, email="bo@example.org", given={number: "stays"})
+    give(place, {number: "goes"})
+
+    with transaction() as session:
+        forget(session, [place.id])
+
+    assert answers_of(place) == {}
+    assert answers_of(other) == {number: {"text": "stays"}}
+    assert count(AnswerChange) == 0
+
+
+def test_an_event_that_asks_nothing_keeps_nothing(event, place):
+    with transaction() as session:
+        keep_answers(
+            session,
+            event=event,
+            registration_id=place.id,
+            kind_id=None,
+            given={4711: "x"},
+            organiser_id=None,
+        )
+
+    assert count(Answer) == 0

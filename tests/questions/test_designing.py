@@ -1,0 +1,245 @@
+"""What an event asks, written, moved and removed; Event.has_questions says whether it asks anything."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.questions.asking import answers_of, ask, give, kind_of_registration
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
+from webinars.events.models import Event
+from webinars.questions import designing, queries
+from webinars.questions.presets import Preset, preset
+from webinars.questions.rules import MOST_FILES, MOST_QUESTIONS, QuestionKind
+from webinars.questions.said import Said, fingerprint
+from webinars.wording import speak
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event."""
+    return make_event()
+
+
+def labels(event):
+    db.session.rollback()
+    return [each.label for each in queries.questions_of(db.session(), event.id)]
+
+
+def has_questions(event):
+    db.session.rollback()
+    return db.session.scalar(select(Event.has_questions).where(Event.id == event.id))
+
+
+def change(event, number, seen=None, **said):
+    with transaction() as session:
+        stands = queries.question_of_event(session, event.id, number)
+        seen = seen or fingerprint(stands.asked)
+        designing.change_question(session, event.id, number, Said(**said), seen=seen)
+
+
+def move(event, number, by):
+    with transaction() as session:
+        designing.move_question(session, event.id, number, by=by)
+
+
+def remove(event, number):
+    with transaction() as session:
+        designing.remove_question(session, event.id, number)
+
+
+def refused(action, *args, **said):
+    with pytest.raises(WebinarsError) as caught:
+        action(*args, **said)
+    return caught.value.code
+
+
+def test_an_event_knows_whether_it_asks_anything(event):
+    assert has_questions(event) is False
+
+    first, second = ask(event), ask(event, label="Second")
+    assert has_questions(event) is True
+    remove(event, first)
+    assert has_questions(event) is True
+    remove(event, second)
+    assert has_questions(event) is False
+
+
+def test_questions_stand_in_the_order_in_which_they_were_written_until_they_are_moved(event):
+    first, _, third = (ask(event, label=name) for name in "abc")
+
+    move(event, third, -1)
+    assert labels(event) == ["a", "c", "b"]
+    move(event, first, 1)
+    move(event, first, 1)
+    move(event, first, 1)
+
+    assert labels(event) == ["c", "b", "a"]
+
+
+def test_a_question_never_stands_in_front_of_the_one_it_depends_on(event):
+    parent = ask(event, label="a")
+    child = ask(event, label="b", parent_id=parent)
+
+    assert refused(move, event, child, -1) == "question-before-parent"
+    assert refused(move, event, parent, 1) == "question-before-parent"
+    assert refused(ask, event, parent_id=4711) == "question-before-parent"
+    assert refused(change, event, parent, label="a", parent_id=child) == "question-before-parent"
+    assert refused(change, event, parent, label="a", parent_id=parent) == "question-before-parent"
+    assert labels(event) == ["a", "b"]
+
+
+def test_a_question_of_another_event_can_be_neither_depended_on_nor_changed(event, make_event):
+    theirs = ask(make_event())
+
+    assert refused(ask, event, parent_id=theirs) == "question-before-parent"
+    for action in (remove, lambda event, number: move(event, number, 1)):
+        assert refused(action, event, theirs) == "no-such-question"
+
+
+def test_what_others_depend_on_stays(event):
+    parent = ask(event, "single", "Which?")
+    child = ask(event, label="Why?", parent_id=parent, parent_values=("red",))
+
+    assert refused(remove, event, parent) == "question-has-children"
+    assert (
+        refused(change, event, parent, label="Which?", choices=("green", "blue")) == "choice-needed"
+    )
+    change(event, parent, label="Which one?", choices=("red", "blue"))
+    remove(event, child)
+    remove(event, parent)
+
+    assert labels(event) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "kept"),
+    [
+        ("yes_no", ("yes",), ["yes"]),
+        ("number", ("1,50",), ["1.5"]),
+        ("country", ("KE", "CH"), ["KE", "CH"]),
+        ("several", ("blue",), ["blue"]),
+        ("text", (" a  b ",), ["a b"]),
+        ("file", ("x.pdf",), []),
+        ("consent", ("yes",), []),
+    ],
+)
+def test_the_answers_that_are_waited_for_are_kept_as_answers_are(event, kind, values, kept):
+    parent = ask(event, kind, "First")
+
+    child = ask(event, parent_id=parent, parent_values=values)
+
+    assert queries.question_of_event(db.session(), event.id, child).parent_values == kept
+
+
+def test_a_question_cannot_wait_for_what_nobody_can_answer(event):
+    parent = ask(event, "single", "Which?")
+
+    assert refused(ask, event, parent_id=parent, parent_values=("pink",)) == "not-a-choice"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "field"),
+    [
+        ({"label": " "}, "required", "label"),
+        ({"label": "x" * 301}, "too-long", "label"),
+        ({"help": "x" * 2001}, "too-long", "help"),
+        ({"choices": ("one",)}, "choices-needed", "choices"),
+        ({"choices": ("one", " ", "one ")}, "choice-twice", "choices"),
+        ({"choices": tuple(map(str, range(61)))}, "too-many-choices", "choices"),
+        ({"choices": ("a", "b" * 201)}, "too-long", "choices"),
+        ({"kind_ids": frozenset({4711})}, "not-a-choice", "kind_ids"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_at_its_field(event, said, code, field):
+    with pytest.raises(InvalidInputError) as caught:
+        ask(event, "single", **{"label": "Which?", **said})
+
+    assert (caught.value.code, caught.value.facts["field"]) == (code, field)
+    assert has_questions(event) is False
+
+
+def test_the_kinds_of_an_event_are_its_own(event, make_event):
+    mine = kind_of_registration(event, "Online")
+    theirs = kind_of_registration(make_event(), "Online")
+
+    number = ask(event, kind_ids=frozenset({mine}))
+
+    assert refused(ask, event, kind_ids=frozenset({theirs})) == "not-a-choice"
+    assert queries.question_of_event(db.session(), event.id, number).kind_ids == [mine]
+
+
+def test_who_saves_second_is_told(event):
+    number = ask(event)
+    seen = fingerprint(queries.question_of_event(db.session(), event.id, number).asked)
+    change(event, number, label="Mine")
+
+    assert refused(change, event, number, seen=seen, label="Theirs") == "question-changed"
+    assert labels(event) == ["Mine"]
+
+
+def test_what_was_answered_is_asked_no_more_and_its_answers_stay(event, make_registration):
+    number = ask(event)
+    place = make_registration(event, given={number: "because"})
+
+    remove(event, number)
+
+    assert labels(event) == []
+    assert has_questions(event) is False
+    assert answers_of(place) == {number: {"text": "because"}}
+    assert [each.removed_at for each in queries.questions_ever(db.session(), event.id)] != [None]
+
+
+def test_an_answer_that_was_taken_back_keeps_its_question(event, make_registration):
+    number = ask(event)
+    place = make_registration(event, given={number: "because"})
+    give(place, {number: ""})
+
+    remove(event, number)
+
+    assert len(queries.questions_ever(db.session(), event.id)) == 1
+
+
+def test_an_event_asks_so_much_and_no_more(event):
+    for _ in range(MOST_FILES):
+        ask(event, "file")
+    with pytest.raises(ConflictError, match="too-many-file-questions"):
+        ask(event, "file")
+    for _ in range(MOST_QUESTIONS - MOST_FILES):
+        ask(event)
+
+    with pytest.raises(ConflictError, match="too-many-questions"):
+        ask(event)
+
+
+def test_nothing_is_asked_by_an_event_that_is_not_there(app):
+    with pytest.raises(NotFoundError), transaction() as session:
+        designing.add_question(session, 4711, QuestionKind.TEXT, Said(label="x"))
+
+
+@pytest.mark.parametrize("name", list(Preset))
+def test_each_preset_can_be_asked(event, name):
+    kind, said = preset(name, speak("en"))
+
+    with transaction() as session:
+        designing.add_question(session, event.id, kind, said)
+
+    assert labels(event) == [said.label]
+
+
+def test_a_copy_asks_what_the_first_event_asks_with_its_own_conditions(event, make_event):
+    parent = ask(event, "yes_no", "First", required=True)
+    ask(event, label="Second", parent_id=parent, parent_values=("yes",))
+    copy = make_event()
+
+    with transaction() as session:
+        designing.copy_questions(session, from_event_id=event.id, to_event_id=copy.id)
+
+    first, second = queries.questions_of(db.session(), copy.id)
+    assert (first.label, first.required, second.label) == ("First", True, "Second")
+    assert (second.parent_id, second.parent_values) == (first.id, ["yes"])
+    assert has_questions(copy) is True
