@@ -22,6 +22,7 @@ from webinars.safety.text import clean_line
 from webinars.timekeeping import clock, zones
 
 BY_ORGANISER = "by-organiser"
+BY_DELEGATION = "by-delegation"
 _NOTHING = Pass()
 
 
@@ -102,7 +103,7 @@ def give_back(session: Session, registration_id: int, *, why: str = "given-back"
     event, place = locks.locked(session, registration_id)
     if place.status not in ACTIVE:
         raise ConflictError("given-back-before")
-    if why != BY_ORGANISER:
+    if why not in {BY_ORGANISER, BY_DELEGATION}:
         place.proved_at = place.proved_at or clock.now()
     line.finish(session, event, place, why)
     return place
@@ -115,7 +116,7 @@ def register_again(session: Session, registration_id: int) -> Registration:
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "registration-not-open" (facts: standing).
+        ConflictError: "registration-not-open" (facts: standing); "quota-used" (facts: quota).
     """
     event, place = locks.locked(session, registration_id)
     found = queries.known_registration(session, event.id, place.address)
@@ -123,6 +124,9 @@ def register_again(session: Session, registration_id: int) -> Registration:
         if found is not place:
             notices.say_again(session, found)
         return found
+    if place.delegation_id is not None and event.takes_delegations:
+        of_delegation = Pass(delegation_id=place.delegation_id)
+        admission.admit(session, event, address=place.address, shows=of_delegation)
     place.status = locks.status_for_newcomer(session, event, place.kind_id)
     place.status_at = place.proved_at = clock.now()
     _arrive(session, event, place)

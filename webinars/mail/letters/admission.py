@@ -1,0 +1,98 @@
+"""Letters to those who are invited to register, and to the focal points of delegations."""
+
+from typing import Any
+
+from webinars.admission.models import Delegation, Invitee
+from webinars.admission.queries import named_by
+from webinars.admission.rules import quota_left
+from webinars.events.models import Event
+from webinars.events.queries import event_by_id
+from webinars.events.rules import EventState
+from webinars.mail import plain
+from webinars.mail.compose import Letter, mailbox
+from webinars.mail.errand import Errand
+from webinars.mail.letters import look_up, person
+from webinars.registration.models import Registration
+from webinars.timekeeping import clock
+from webinars.wording import Wording
+
+
+def invited(errand: Errand) -> Letter | None:
+    """Ask somebody to register, by a link that is theirs alone; None if that was taken back or done."""
+    invitee = errand.session.get(Invitee, errand.facts["invitee_id"])
+    if invitee is None or invitee.generation != errand.facts["generation"]:
+        return None
+    if invitee.invited_at is None or invitee.registration_id is not None:
+        return None
+    event = event_by_id(errand.session, invitee.event_id)
+    if not _is_coming(event):
+        return None
+    w = errand.wording(invitee.language)
+    values = person.about(errand, event, event.zone, w) | {
+        "invited_url": errand.link("invitee", invitee.id, invitee.generation, "/invited/%s"),
+        "email": invitee.email,
+    }
+    to = mailbox(invitee.name, invitee.email)
+    return errand.letter("invitee-invited", w, to=to, values=values, event=event)
+
+
+def delegation_invited(errand: Errand) -> Letter | None:
+    """Ask a focal point to name the people of a delegation; None if somebody else does so by now."""
+    delegation = _current(errand)
+    if delegation is None:
+        return None
+    event = event_by_id(errand.session, delegation.event_id)
+    if not _is_coming(event) or not event.takes_delegations:
+        return None
+    w = errand.wording(delegation.language)
+    values = _about(errand, event, delegation, w) | {"quota": delegation.quota}
+    to = mailbox(delegation.focal_name, delegation.focal_email)
+    return errand.letter("delegation-invited", w, to=to, values=values, event=event)
+
+
+def delegation_summary(errand: Errand) -> Letter | None:
+    """Sum up for a focal point whom they have named, and how each stands as this is written."""
+    delegation = _current(errand)
+    if delegation is None:
+        return None
+    found = [
+        each
+        for each in look_up.registrations(errand.session, errand.facts["registration_ids"])
+        if each.erased_at is None and each.delegation_id == delegation.id
+    ]
+    if not found:
+        return None
+    event = event_by_id(errand.session, delegation.event_id)
+    w = errand.wording(delegation.language)
+    values = _about(errand, event, delegation, w) | {
+        "people": [_named(each, w) for each in sorted(found, key=lambda each: each.id)],
+        "left": quota_left(delegation.quota, named_by(errand.session, delegation.id)),
+    }
+    to = mailbox(delegation.focal_name, delegation.focal_email)
+    return errand.letter("delegation-summary", w, to=to, values=values, event=event)
+
+
+def _current(errand: Errand) -> Delegation | None:
+    found = errand.session.get(Delegation, errand.facts["delegation_id"])
+    if found is None or not found.address or found.generation != errand.facts["generation"]:
+        return None
+    return found
+
+
+def _is_coming(event: Event) -> bool:
+    return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+
+
+def _about(errand: Errand, event: Event, delegation: Delegation, w: Wording) -> dict[str, Any]:
+    url = errand.link("delegation", delegation.id, delegation.generation, "/delegations/%s")
+    return person.about(errand, event, delegation.zone, w) | {
+        "delegation": plain.isolated(plain.person(delegation.name), w.direction),
+        "delegation_url": url,
+    }
+
+
+def _named(place: Registration, w: Wording) -> dict[str, str]:
+    return {
+        "name": plain.isolated(plain.person(place.name), w.direction),
+        "status": place.status.value,
+    }

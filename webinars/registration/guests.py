@@ -1,0 +1,186 @@
+"""What organisers and focal points read: who was invited and came how far, whom a delegation has named."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from webinars.admission.models import Invitee
+from webinars.admission.rules import InviteeState, state_of
+from webinars.errors import InvalidInputError
+from webinars.events.models import RegistrationKind
+from webinars.events.rules import folded
+from webinars.registration.listing import Page
+from webinars.registration.models import Registration, Status
+
+PAGE_LENGTH = 50
+BATCH = 500
+_MOST_ID = 2**31 - 1
+# By the personal link, or by another door with the address that was invited.
+_BY_LINK = aliased(Registration)
+_BY_ADDRESS = aliased(Registration)
+_STATUS: ColumnElement[Status | None] = func.coalesce(_BY_LINK.status, _BY_ADDRESS.status)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One invitee as the organiser sees them; status is that of their registration, if there is one."""
+
+    id: int
+    name: str
+    email: str
+    language: str
+    generation: int
+    invited_at: datetime | None
+    opened_at: datetime | None
+    status: Status | None
+
+    @property
+    def state(self) -> InviteeState:
+        """Return how far they came."""
+        return state_of(
+            was_invited=self.invited_at is not None,
+            was_taken_back=self.invited_at is None and self.generation > 1,
+            was_opened=self.opened_at is not None,
+            is_registered=self.status is not None,
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of those invited came how far."""
+
+    listed: int = 0
+    invited: int = 0
+    opened: int = 0
+    registered: int = 0
+
+
+@dataclass(frozen=True)
+class NamedPerson:
+    """One person of a delegation as its focal point sees them: never their links, nor what they answered."""
+
+    id: int
+    name: str
+    email: str
+    status: Status
+    kind: str | None
+
+
+def guests(
+    session: Session, event_id: int, q: str = "", after: str = "", limit: int = PAGE_LENGTH
+) -> Page[Guest]:
+    """Return a page of those invited to an event, newest first.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    statement = _guests(event_id).order_by(Invitee.id.desc()).limit(limit + 1)
+    if after:
+        statement = statement.where(Invitee.id < _number(after))
+    if q:
+        statement = statement.where(_matches(q))
+    rows = [Guest(*row) for row in session.execute(statement)]
+    return Page(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else "")
+
+
+def all_guests(session: Session, event_id: int) -> Iterator[Guest]:
+    """Yield everybody invited to an event, oldest first; no transaction stays open between two batches."""
+    after = 0
+    while True:
+        statement = _guests(event_id).where(Invitee.id > after)
+        rows = session.execute(statement.order_by(Invitee.id).limit(BATCH)).all()
+        session.rollback()
+        yield from (Guest(*row) for row in rows)
+        if len(rows) < BATCH:
+            return
+        after = rows[-1].id
+
+
+def counts(session: Session, event_id: int) -> Counts:
+    """Return how many of those invited came how far, in one statement."""
+    registered = _STATUS.is_not(None)
+    invited = and_(Invitee.invited_at.is_not(None), ~registered)
+    row = session.execute(
+        _joined(
+            select(
+                func.count(),
+                func.count().filter(invited),
+                func.count().filter(invited, Invitee.opened_at.is_not(None)),
+                func.count().filter(registered),
+            ),
+            event_id,
+        )
+    ).one()
+    return Counts(*row)
+
+
+def people_named(session: Session, delegation_id: int) -> Sequence[NamedPerson]:
+    """Return whom a delegation has named, those who are out at the end; erased ones left out."""
+    gone = Registration.status.in_((Status.CANCELLED, Status.REFUSED))
+    rows = session.execute(
+        select(
+            Registration.id,
+            Registration.name,
+            Registration.email,
+            Registration.status,
+            RegistrationKind.name,
+        )
+        .outerjoin(RegistrationKind, RegistrationKind.id == Registration.kind_id)
+        .where(Registration.delegation_id == delegation_id, Registration.erased_at.is_(None))
+        .order_by(gone, Registration.id)
+    )
+    return [NamedPerson(*row) for row in rows]
+
+
+def _guests(event_id: int) -> Select[*tuple[Any, ...]]:
+    return _joined(
+        select(
+            Invitee.id,
+            Invitee.name,
+            Invitee.email,
+            Invitee.language,
+            Invitee.generation,
+            Invitee.invited_at,
+            Invitee.opened_at,
+            _STATUS,
+        ),
+        event_id,
+    )
+
+
+def _joined(statement: Select[*tuple[Any, ...]], event_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.select_from(Invitee)
+        .outerjoin(
+            _BY_LINK,
+            and_(_BY_LINK.id == Invitee.registration_id, _BY_LINK.erased_at.is_(None)),
+        )
+        .outerjoin(
+            _BY_ADDRESS,
+            and_(
+                _BY_ADDRESS.event_id == Invitee.event_id,
+                _BY_ADDRESS.address == Invitee.address,
+                _BY_ADDRESS.status != Status.CANCELLED,
+            ),
+        )
+        .where(Invitee.event_id == event_id)
+    )
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    # SQLite knows capitals of ASCII alone: each way to write the words is looked for.
+    ways = {q, q.casefold(), q.upper(), q.title()}
+    return or_(
+        Invitee.address.contains(folded(q), autoescape=True),
+        *(Invitee.name.icontains(way, autoescape=True) for way in sorted(ways)),
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_MOST_ID)):
+        raise InvalidInputError("bad-cursor")
+    return min(int(text), _MOST_ID)

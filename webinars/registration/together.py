@@ -1,0 +1,209 @@
+"""Several people registered at once: named by a delegation's focal point, or written down by an organiser.
+
+All of them or none: whoever sent the list sees it again, with what is wrong at its row. The caller commits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.admission import delegating
+from webinars.admission.models import Delegation
+from webinars.admission.queries import delegation_of_link
+from webinars.admission.rules import Pass
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.registration import actions, locks
+from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.safety import addresses
+from webinars.timekeeping import clock, zones
+
+MOST_NAMED = 100
+MOST_WRITTEN_DOWN = 500
+SLICE = 500
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody to be registered: what to call them, where mail reaches them, and the kind of registration."""
+
+    name: str
+    email: str
+    kind_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many people of a list are registered by now, and how many were before."""
+
+    new: int
+    before: int
+
+
+class RowError(Exception):
+    """A refusal of one of several people, with the place of the row in the list."""
+
+    def __init__(self, place: int, refusal: WebinarsError) -> None:
+        super().__init__(place, refusal)
+        self.place = place
+        self.refusal = refusal
+
+
+def name_people(
+    session: Session, *, delegation_id: int, generation: int, people: Sequence[Named]
+) -> list[Registration]:
+    """Register those whom a focal point names, and sum up for the focal point what was done.
+
+    Whoever the delegation has named before stays as they are, and counts once.
+
+    Raises:
+        NotFoundError: "no-such-delegation": the link was revoked meanwhile.
+        InvalidInputError: "too-many-named" (facts: most).
+        RowError: one of them is refused, as of actions.register(); "quota-used" is one of the reasons.
+    """
+    if len(people) > MOST_NAMED:
+        raise InvalidInputError("too-many-named", most=MOST_NAMED)
+    delegation = _held(session, delegation_id, generation)
+    known = _named_before(session, delegation)
+    made = []
+    for place, each in enumerate(people):
+        if addresses.canonical(each.email) in known:
+            continue
+        try:
+            made.append(_register(session, delegation, each))
+        except WebinarsError as refusal:
+            raise RowError(place, refusal) from refusal
+    # Who had registered by themselves keeps that registration; it is not for a focal point to see.
+    ours = [each.id for each in made if each.delegation_id == delegation.id]
+    if ours:
+        delegating.post_summary(session, delegation, ours)
+    return made
+
+
+def withdraw_named(
+    session: Session, *, delegation_id: int, generation: int, registration_id: int
+) -> Registration:
+    """Give back the place, or turn, of somebody whom the delegation has named; they are told by mail.
+
+    Raises:
+        NotFoundError: "no-such-delegation", "no-such-registration", also for one of another delegation.
+        ConflictError: "given-back-before".
+    """
+    delegation = _held(session, delegation_id, generation)
+    place = named_person(session, delegation, registration_id)
+    return actions.give_back(session, place.id, why=actions.BY_DELEGATION)
+
+
+def named_person(session: Session, delegation: Delegation, registration_id: int) -> Registration:
+    """Return somebody whom a delegation has named.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another delegation, or an erased one.
+    """
+    found = session.scalar(
+        select(Registration).where(
+            Registration.id == registration_id,
+            Registration.delegation_id == delegation.id,
+            Registration.event_id == delegation.event_id,
+            Registration.erased_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFoundError("no-such-registration")
+    return found
+
+
+def write_down(
+    session: Session, *, event_id: int, people: Sequence[Named], language: str
+) -> Written:
+    """Register people for an event without asking them; whoever is registered already stays as they are.
+
+    Each gets the mail of their state; when the places are used up, the rest join the waiting list.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        InvalidInputError: "too-many-written-down" (facts: most).
+        ConflictError: "not-public", "event-over".
+        RowError: one of them is refused, as of actions.register().
+    """
+    if len(people) > MOST_WRITTEN_DOWN:
+        raise InvalidInputError("too-many-written-down", most=MOST_WRITTEN_DOWN)
+    event = locks.locked_event(session, event_id)
+    if event.state is not EventState.PUBLISHED:
+        raise ConflictError("not-public")
+    if event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+    known = registered_among(session, event_id, [addresses.canonical(p.email) for p in people])
+    new = 0
+    for place, each in enumerate(people):
+        if addresses.canonical(each.email) in known:
+            continue
+        try:
+            actions.register(
+                session,
+                event_id=event_id,
+                name=each.name,
+                email=each.email,
+                zone=zones.canonical(event.zone),
+                language=language,
+                kind_id=each.kind_id,
+                shows=Pass(by_organiser=True),
+            )
+        except WebinarsError as refusal:
+            raise RowError(place, refusal) from refusal
+        new += 1
+    return Written(new, len(people) - new)
+
+
+def registered_among(session: Session, event_id: int, wanted: Sequence[str]) -> set[str]:
+    """Return which of some canonical addresses have a place at an event, wait for one, or were refused."""
+    found: set[str] = set()
+    for start in range(0, len(wanted), SLICE):
+        found |= set(
+            session.scalars(
+                select(Registration.address).where(
+                    Registration.event_id == event_id,
+                    Registration.address.in_(wanted[start : start + SLICE]),
+                    Registration.status != Status.CANCELLED,
+                )
+            )
+        )
+    return found
+
+
+def _held(session: Session, delegation_id: int, generation: int) -> Delegation:
+    """Return a delegation with its event locked: what is counted from now on stays so until the end."""
+    event_id = delegation_of_link(session, delegation_id, generation).event_id
+    session.scalar(select(Event.id).where(Event.id == event_id).with_for_update())
+    # Read again: the link may have been revoked while we waited.
+    session.expire_all()
+    return delegation_of_link(session, delegation_id, generation)
+
+
+def _named_before(session: Session, delegation: Delegation) -> set[str]:
+    return set(
+        session.scalars(
+            select(Registration.address).where(
+                Registration.delegation_id == delegation.id, Registration.status.in_(ACTIVE)
+            )
+        )
+    )
+
+
+def _register(session: Session, delegation: Delegation, each: Named) -> Registration:
+    made = actions.register(
+        session,
+        event_id=delegation.event_id,
+        name=each.name,
+        email=each.email,
+        affiliation=delegation.name,
+        zone=delegation.zone,
+        language=delegation.language,
+        kind_id=each.kind_id,
+        shows=Pass(delegation_id=delegation.id),
+    )
+    session.flush()
+    return made
