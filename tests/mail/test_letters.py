@@ -1,12 +1,13 @@
 """Each letter, in a language that runs from right to left, with hostile values, and its calendar part."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
 from sqlalchemy import select
 
+from webinars.admission.models import Delegation, Invitee
 from webinars.database import transaction
 from webinars.events.models import Event, EventState, Format, Notify
 from webinars.mail.batch import Batch
@@ -57,8 +58,11 @@ def place(clock, make_event, make_registration):
         made = make_registration(event, **said)
         with transaction() as session:
             row = session.get_one(Registration, made.id)
-            if topic == "registration.waiting":
-                row.status = Status.WAITING
+            stands = topic.removeprefix("registration.")
+            if stands in set(Status) - {Status.CONFIRMED, Status.CANCELLED}:
+                row.status = Status(stands)
+            if row.status is Status.OFFERED:
+                row.ends_at = row.created_at + timedelta(hours=48)
             if topic == "registration.address-proof":
                 row.new_email = "new@example.com"
             ended = topic.removeprefix("registration.event-")
@@ -68,6 +72,28 @@ def place(clock, make_event, make_registration):
         return made
 
     return place
+
+
+def admitted(session, row):
+    """Return the facts of somebody who is invited, and is the focal point of a delegation, by a registration."""
+    at = row.created_at
+    same = {"language": row.language, "generation": 1, "created_at": at, "address": row.address}
+    invitee = session.scalar(select(Invitee)) or Invitee(event_id=row.event_id, **same)
+    invitee.name, invitee.email, invitee.invited_at = row.name, row.email, at
+    sent = session.scalar(select(Delegation)) or Delegation(
+        event_id=row.event_id, zone=row.zone, quota=3, **same
+    )
+    sent.name, sent.focal_name, sent.focal_email = row.affiliation or row.name, row.name, row.email
+    session.add_all([invitee, sent])
+    session.flush()
+    row.delegation_id = sent.id
+    session.get_one(Event, row.event_id).takes_delegations = True
+    return {
+        "invitee_id": invitee.id,
+        "delegation_id": sent.id,
+        "generation": 1,
+        "registration_ids": [row.id],
+    }
 
 
 @pytest.fixture
@@ -93,12 +119,15 @@ def write(app, site):
                 "day": "2026-11-25",
                 "token": "abcdef",
                 "by": "أميرة",
+                "starts_at": event.starts_at.isoformat(),
+                "minutes": 1440,
                 "was": {
                     "when": pack(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
                     "cities": ["VIE"],
                     "place": "القاعة",
                     "format": "online",
                 },
+                **admitted(session, row),
                 **more,
             }
             message = post(session, topic, facts=facts, lane=None)

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from webinars.mail.batch import Batch
 from webinars.mail.compose import build
 from webinars.mail.errand import Composer, Errand, new_mail_id
-from webinars.mail.letters import changes, organisers, registrations
+from webinars.mail.letters import admission, changes, organisers, registrations, reminders
 from webinars.outbox.actions import Composed
 from webinars.outbox.models import Message
 from webinars.site import Site
@@ -13,6 +13,9 @@ from webinars.site import Site
 TOPICS: dict[str, Composer] = {
     "registration.confirmed": registrations.confirmed,
     "registration.waiting": registrations.waiting,
+    "registration.awaiting_approval": registrations.awaiting_approval,
+    "registration.offered": registrations.offered,
+    "registration.refused": registrations.refused,
     "registration.again": registrations.again,
     "registration.cancelled": registrations.cancelled,
     "registration.address-proof": registrations.address_proof,
@@ -20,6 +23,10 @@ TOPICS: dict[str, Composer] = {
     "registration.changed": changes.changed,
     "registration.event-cancelled": changes.event_cancelled,
     "registration.event-postponed": changes.event_postponed,
+    "registration.reminder": reminders.reminder,
+    "invitee.invited": admission.invited,
+    "delegation.invited": admission.delegation_invited,
+    "delegation.summary": admission.delegation_summary,
     "organiser.registration": organisers.registration,
     "organiser.digest": organisers.digest,
     "organiser.sign-in": organisers.sign_in,

@@ -28,7 +28,8 @@ def changed(errand: Errand) -> Letter | None:
     confirmed = registration.status is Status.CONFIRMED
     values = person.about(errand, event, registration.zone, w) | {
         "was": _was(errand.facts["was"], event, registration.zone, w),
-        "waiting": not confirmed,
+        "waiting": registration.status is Status.WAITING,
+        "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
         "join_from": doors_open(event, registration.zone, w),
         "own_url": person.own_page(errand, registration),

@@ -25,6 +25,7 @@ def registration(errand: Errand) -> Letter | None:
     values = {
         "title": plain.one_line(event.title),
         "when": city_line(event, w),
+        "status": found.status.value,
         "gone": found.status is Status.CANCELLED,
         "waiting": found.status is Status.WAITING,
         "who": _who(found, w),

@@ -8,6 +8,8 @@ from webinars.mail.letters import look_up, person
 from webinars.mail.moment import city_line, doors_open
 from webinars.registration.models import Registration, Status
 from webinars.registration.rules import address_number
+from webinars.timekeeping import lines, zones
+from webinars.wording import Wording
 
 
 def confirmed(errand: Errand) -> Letter | None:
@@ -18,13 +20,33 @@ def confirmed(errand: Errand) -> Letter | None:
 def waiting(errand: Errand) -> Letter | None:
     """Say that the event is full and somebody has a turn on the waiting list."""
     registration = person.current(errand, Status.WAITING)
-    return _waiting(errand, registration) if registration else None
+    return _plain(errand, registration, "registration-waiting") if registration else None
+
+
+def awaiting_approval(errand: Errand) -> Letter | None:
+    """Say that the organiser decides, and that a place is kept meanwhile."""
+    registration = person.current(errand, Status.AWAITING_APPROVAL)
+    return _plain(errand, registration, "registration-awaiting") if registration else None
+
+
+def offered(errand: Errand) -> Letter | None:
+    """Say that a place is free, until when, and where to take it or leave it."""
+    registration = person.current(errand, Status.OFFERED)
+    return _plain(errand, registration, "registration-offered") if registration else None
+
+
+def refused(errand: Errand) -> Letter | None:
+    """Say that the organiser cannot give a place."""
+    registration = person.current(errand, Status.REFUSED)
+    return _plain(errand, registration, "registration-refused") if registration else None
 
 
 def again(errand: Errand) -> Letter | None:
     """Say once more what the first letter said, to somebody who registered twice."""
-    registration = person.current(errand, Status.WAITING)
-    return _waiting(errand, registration) if registration else _place(errand, again=True)
+    registration = person.current(errand, *_FOLDERS)
+    if registration is None:
+        return _place(errand, again=True)
+    return _plain(errand, registration, _FOLDERS[registration.status])
 
 
 def cancelled(errand: Errand) -> Letter | None:
@@ -110,15 +132,43 @@ def _place(errand: Errand, *, again: bool) -> Letter | None:
         "in_calendar": calendar is not None,
         "replies_are_read": bool(errand.site.reply_address),
         "again": again,
+        "confirm_by": _until(registration, w) if registration.proved_at is None else "",
     }
     return errand.letter(
         "registration-confirmed", w, to=to, values=values, event=event, calendar=calendar
     )
 
 
-def _waiting(errand: Errand, registration: Registration) -> Letter:
+_FOLDERS = {
+    Status.WAITING: "registration-waiting",
+    Status.AWAITING_APPROVAL: "registration-awaiting",
+    Status.OFFERED: "registration-offered",
+    Status.REFUSED: "registration-refused",
+}
+
+
+def _plain(errand: Errand, registration: Registration, folder: str) -> Letter:
+    """Write a letter that tells how somebody stands, without an invitation."""
     event, w = registration.event, errand.wording(registration.language)
     to: Mailbox = mailbox(registration.name, registration.email)
-    values = person.about(errand, event, registration.zone, w)
-    values["own_url"] = person.own_page(errand, registration)
-    return errand.letter("registration-waiting", w, to=to, values=values, event=event)
+    values = person.about(errand, event, registration.zone, w) | {
+        "own_url": person.own_page(errand, registration),
+        "until": _until(registration, w),
+        "until_short": _until(registration, w, short=True),
+    }
+    return errand.letter(folder, w, to=to, values=values, event=event)
+
+
+def _until(registration: Registration, w: Wording, *, short: bool = False) -> str:
+    """Return until when an offer or an unproved place lasts, on the person's clocks; nothing if it stays."""
+    if registration.ends_at is None:
+        return ""
+    local = zones.to_local(registration.ends_at, registration.zone)
+    said = {"date": lines.date_text(local.date(), w, year=False), "time": lines.time_text(local, w)}
+    if short:
+        return w("%(date)s, %(time)s", **said)
+    return w(
+        "%(date)s, %(time)s your time, %(city)s",
+        **said,
+        city=lines.zone_name(registration.zone, w),
+    )
