@@ -28,6 +28,7 @@ from webinars.questions.rules import (
     Upload,
     texts_of,
 )
+from webinars.safety.text import has_control
 from webinars.web.errors import sentence
 from webinars.web.language import wording
 from webinars.wording import Wording, mark
@@ -114,7 +115,7 @@ class Asking:
             name=name_of(asked.id),
             asked=asked,
             choices=choices_of(asked, w),
-            said=tuple(texts_of(said)),
+            said=tuple(_showable(each) for each in texts_of(said)),
             error=self._error(asked, said),
             only_if=only_if(asked, by_id, self.kinds, w),
             condition=_condition(asked),
@@ -174,7 +175,8 @@ def read(questions: Iterable[Asked]) -> dict[int, Given]:
         elif each.kind is not QuestionKind.FILE:
             given[each.id] = request.form.get(name, "")
         elif (sent := request.files.get(name)) is not None and sent.filename:
-            # One byte more than is taken tells that it is too much; the rest is not read.
+            # A form that is shown again is read again. One byte more than is taken tells that it is too much.
+            sent.stream.seek(0)
             given[each.id] = Upload(sent.filename, sent.stream.read(MOST_BYTES + 1))
         elif f"{name}-drop" in request.form:
             given[each.id] = ""
@@ -215,6 +217,10 @@ def only_if(asked: Asked, by_id: Mapping[int, Asked], kinds: Mapping[int, str], 
     elif parent is not None:
         said.append(_("Only if you answer “%(label)s”.", label=parent.label))
     return " ".join(said)
+
+
+def _showable(text: str) -> str:
+    return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
 
 
 def _in_words(kind: QuestionKind, text: str, w: Wording) -> str:

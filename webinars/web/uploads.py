@@ -4,6 +4,9 @@ Each page takes 1 MiB; those that take files say so in the policy table, and onl
 files (multipart/form-data) may then hold more.
 """
 
+import unicodedata
+from urllib.parse import quote
+
 from flask import Flask, Response, request
 
 from webinars.files.models import StoredFile
@@ -34,8 +37,20 @@ def give(stored: StoredFile) -> Response:
     """Return a file to save, never to show."""
     kind = stored.kind if stored.kind in MEDIA_TYPES else "application/octet-stream"
     answer = Response(stored.body, content_type=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=stored.name)
+    answer.headers.set("Content-Disposition", "attachment", **_names(stored.name))
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _names(name: str) -> dict[str, str]:
+    """Return a name as RFC 6266 wants it: in ASCII for old programs, and whole beside it."""
+    if name.isascii():
+        return {"filename": name}
+    stem, _, ending = name.rpartition(".")
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().strip()
+    return {
+        "filename": f"{plain or 'file'}.{ending}",
+        "filename*": f"UTF-8''{quote(name, safe='')}",
+    }

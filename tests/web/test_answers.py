@@ -1,0 +1,208 @@
+"""The registrant's answers by their own link: completed, changed, taken along; their files given back."""
+
+import io
+
+import pytest
+
+from tests.questions.asking import PDF, answers_of, ask, changes_of, docx, file_names, give
+from tests.web.pages import text_of
+from webinars.database import transaction
+from webinars.questions.rules import Upload
+from webinars.registration import actions
+from webinars.safety import tokens
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event."""
+    return make_event()
+
+
+@pytest.fixture
+def place(event, make_registration):
+    """Give somebody's registration."""
+    return make_registration(event)
+
+
+@pytest.fixture
+def link(site):
+    """Give the address of somebody's own page."""
+
+    def link(place):
+        return f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+
+    return link
+
+
+@pytest.fixture
+def path(place, link):
+    """Give the address of the answers."""
+    return f"{link(place)}/answers"
+
+
+def test_answers_are_completed_and_changed_by_the_own_link(event, place, path, link, send, client):
+    number = ask(event)
+    assert 'href="' + path in client.get(link(place)).text
+
+    done = send(path, **{f"q-{number}": "late"})
+    send(path, **{f"q-{number}": "later"})
+
+    assert done.status_code == 303
+    assert "Your answers are saved." in text_of(client.get(done.location))
+    assert answers_of(place) == {number: {"text": "later"}}
+    assert changes_of(place) == [(number, None, {"text": "late"}, {"text": "later"})]
+    assert 'value="later"' in client.get(path).text
+
+
+def test_wrong_answers_are_said_and_stay(event, place, path, send):
+    number = ask(event, "number", "How many?", required=True)
+
+    answer = send(path, **{f"q-{number}": "many"})
+
+    assert answer.status_code == 422
+    assert 'value="many"' in answer.text
+    assert "One thing to put right" in answer.text
+    assert answers_of(place) == {}
+
+
+def test_a_form_that_was_open_too_long_keeps_what_was_typed(event, place, path, client):
+    number = ask(event)
+
+    answer = client.post(path, data={f"q-{number}": "typed"})
+
+    assert answer.status_code == 400
+    assert 'value="typed"' in answer.text
+    assert answers_of(place) == {}
+
+
+def test_an_event_that_asks_nothing_leads_back(place, path, link, client):
+    assert client.get(path).location == link(place)
+    assert "My answers" not in client.get(link(place)).text
+
+
+def test_whoever_gave_their_place_back_answers_nothing(event, place, path, link, client, send):
+    number = ask(event)
+    with transaction() as session:
+        actions.give_back(session, place.id)
+
+    assert client.get(path).status_code == 303
+    assert send("/links", at=path, **{f"q-{number}": "x"}).location == link(place)
+    assert answers_of(place) == {}
+
+
+def test_a_kept_file_stays_until_it_is_replaced_or_taken_out(event, place, path, send, client):
+    number, other = ask(event, "file", "Your letter", required=True), ask(event)
+    send(path, **{f"q-{number}": (io.BytesIO(PDF), "a.pdf")})
+    assert "a.pdf" in text_of(client.get(path))
+
+    send(path, **{f"q-{other}": "x", f"q-{number}": (io.BytesIO(b""), "")})
+    assert file_names() == ["a.pdf"]
+    refused = send(path, **{f"q-{number}-drop": "yes"})
+
+    assert refused.status_code == 422
+    assert file_names() == ["a.pdf"]
+
+
+def test_a_file_is_given_back_to_save_and_never_to_show(event, place, path, client):
+    number = ask(event, "file", "Your letter")
+    body = docx()
+    give(place, {number: Upload("Lebenslauf ä.docx", body)})
+
+    answer = client.get(f"{path}/{number}/file")
+
+    assert answer.data == body
+    assert (
+        answer.content_type
+        == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    )
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=\"Lebenslauf a.docx\"; filename*=UTF-8''Lebenslauf%20%C3%A4.docx"
+    )
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "kind"),
+    [
+        ("a.txt", b"<script>alert(1)</script>", "text/plain"),
+        ("a.jpg", b"\xff\xd8\xff<svg onload=alert(1)>", "image/jpeg"),
+        ("a.pdf", b"%PDF-1.7 /OpenAction", "application/pdf"),
+    ],
+)
+def test_whatever_is_inside_a_file_no_browser_shows_it(
+    event, place, path, client, name, body, kind
+):
+    number = ask(event, "file", "Your letter")
+    give(place, {number: Upload(name, body)})
+
+    answer = client.get(f"{path}/{number}/file")
+
+    assert answer.mimetype == kind
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_link_gives_its_own_files_alone(event, place, path, link, client, make_registration):
+    letter, text = ask(event, "file", "Your letter"), ask(event)
+    other = make_registration(event, email="bo@example.org", given={letter: Upload("b.pdf", PDF)})
+    give(place, {text: "x"})
+
+    assert client.get(f"{link(other)}/answers/{letter}/file").status_code == 200
+    assert client.get(f"{path}/{letter}/file").status_code == 404
+    assert client.get(f"{path}/{text}/file").status_code == 404
+    assert client.get(f"{path}/4711/file").status_code == 404
+    assert client.get(f"{path}/{2**31}/file").status_code == 404
+
+
+def test_a_file_is_gone_with_the_person(event, place, path, client):
+    number = ask(event, "file", "Your letter")
+    give(place, {number: Upload("a.pdf", PDF)})
+    with transaction() as session:
+        actions.erase(session, place.id)
+
+    assert client.get(f"{path}/{number}/file").status_code == 404
+    assert file_names() == []
+
+
+def test_what_is_taken_along_holds_answers_files_and_changes(event, place, link, client, organiser):
+    letter, text, several = (
+        ask(event, "file", "Your letter"),
+        ask(event),
+        ask(event, "several", "Which?"),
+    )
+    give(place, {letter: Upload("a.pdf", PDF), text: "one", several: ["blue"]})
+    give(place, {text: "two"}, organiser)
+
+    kept = client.get(f"{link(place)}/data.json").get_json()
+
+    at = kept["answers"][0]["answered_at"]
+    assert kept["answers"] == [
+        {"question": "Your letter", "text": "a.pdf", "answered_at": at},
+        {"question": "Why do you come?", "text": "two", "answered_at": at},
+        {"question": "Which?", "texts": ["blue"], "answered_at": at},
+    ]
+    assert kept["files"] == [
+        {
+            "question": "Your letter",
+            "name": "a.pdf",
+            "media_type": "application/pdf",
+            "octets": len(PDF),
+            "sent_at": at,
+        }
+    ]
+    assert kept["answer_changes"] == [
+        {
+            "question": "Why do you come?",
+            "by": organiser.name,
+            "changed_at": at,
+            "before": {"text": "one"},
+            "after": {"text": "two"},
+        }
+    ]
