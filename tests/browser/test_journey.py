@@ -175,3 +175,28 @@ def test_a_page_weighs_less_than_100_kb(page, listing):
     page.wait_for_load_state("networkidle")
 
     assert sum(weights.values()) < 100_000
+
+
+def test_a_place_costs_two_presses_two_fields_and_one_mail(page, listing, letters):
+    """Counted beside others: four mails and an account there (docs/effort.md)."""
+    loads, mails_before = [], len(letters())
+    page.on("request", lambda request: loads.append(request.is_navigation_request()))
+    page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on")
+    loads.clear()
+
+    page.get_by_role("link", name="Register", exact=True).click()
+    needed = page.locator("input[required]")
+    assert [needed.nth(at).get_attribute("name") for at in range(needed.count())] == [
+        "name",
+        "email",
+    ]
+    needed.nth(0).fill("Wanjiru Kamau")
+    needed.nth(1).fill("wanjiru@example.com")
+    page.get_by_role("button", name="Get a place").click()
+    page.wait_for_url("**/registrations/received")
+
+    # The form, its sending, and where that leads.
+    assert sum(loads) == 3
+    to_the_person = [mail for mail in letters() if "wanjiru" in mail.message["To"]]
+    assert (len(to_the_person), mails_before) == (1, 0)
+    assert to_the_person[0].calendar
