@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.security.world import RARE_ZONE, RARE_ZONE_NAME
+from tests.security.words import RARE_ZONE, RARE_ZONE_NAME
 from webinars.web import policy as table
 from webinars.worker.loop import deliver_once
 

@@ -47,7 +47,7 @@ def is_let_in(world, person, asked, path, *, owns):
         case "link" if not asked.purpose:
             return True if world.sign_in_secret in path else 404
         case "link":
-            return True if person is world.registrant else 404
+            return True if person is world.registrant and owns else 404
     if person not in {world.a, world.b, world.admin}:
         return 401
     if person is world.admin:
@@ -67,12 +67,14 @@ def expected(world, person, path, method, *, about, token="right"):
     if method == "POST" and token == "foreign":
         return {403}
     has_owner = any(name.endswith("_id") for name in rule.arguments)
-    owns = not has_owner or person is (world.a if about is world.of_a else world.b)
+    owner = (world.a, world.registrant) if about is world.of_a else (world.b,)
+    owns = not has_owner or person in owner
     may = is_let_in(world, person, asked, path, owns=owns)
     if method == "POST" and token == "none" and asked.who != "one-click":
         # Asked before who it is; only a page that shows its form again looks at that as well.
         return {400} if may is True or not asked.shows_form else {may}
-    if method == "OPTIONS" and may == 404 and asked.who != "admin" and not asked.purpose:
+    is_known = not asked.purpose or person is world.registrant
+    if method == "OPTIONS" and may == 404 and asked.who != "admin" and is_known:
         return {200}  # it names the methods of the address, be there such a row or not
     if may is not True:
         return {may}

@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from tests.conftest import Browser
+from tests.security.words import DRAFT, PUBLISHED, PURPOSES, RARE_ZONE, canary
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.database import Base, db, transaction
@@ -23,6 +24,9 @@ from webinars.events.announcement import Announcement
 from webinars.outbox.actions import post
 from webinars.outbox.models import MessageState
 from webinars.people.actions import add_organiser, sign_in_link
+from webinars.questions.actions import keep_answers
+from webinars.questions.models import Question
+from webinars.questions.rules import QuestionKind, Upload
 from webinars.registration.actions import change_details, register
 from webinars.registration.models import Registration
 from webinars.registration.rules import address_number
@@ -30,13 +34,6 @@ from webinars.safety import tokens
 from webinars.timekeeping.when import Timed
 
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
-# A zone that a registrant alone has: a word of its own, once the lists of all zones are left out.
-RARE_ZONE, RARE_ZONE_NAME = "Pacific/Kiritimati", "Kiritimati"
-
-
-def canary(name: str) -> str:
-    """Return the canary word of a field."""
-    return f"canary{name}"
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,7 @@ class Subject:
     registration_id: int
     message_id: int
     organiser_id: int
+    question_id: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +132,7 @@ class World:
             "registration_id": about.registration_id,
             "message_id": about.message_id,
             "organiser_id": about.organiser_id,
+            "question_id": about.question_id,
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
 
@@ -176,9 +175,13 @@ class World:
                 )  # fmt: skip
             self.a_message = self._failed(session, self.a_event, self.wanjiru, "plain")
             self.b_message = self._failed(session, self.b_event, self.xenia, "canary")
+            a_file = self._filed(session, self.a_event, self.wanjiru, "plain")
+            b_file = self._filed(session, self.b_event, self.xenia, "canary")
             session.flush()
-            self.of_a = self._subject(self.a_event, self.wanjiru, self.a_message, self.a_row)
-            self.of_b = self._subject(self.b_event, self.xenia, self.b_message, self.b_row)
+            self.of_a = self._subject(
+                self.a_event, self.wanjiru, self.a_message, self.a_row, a_file
+            )
+            self.of_b = self._subject(self.b_event, self.xenia, self.b_message, self.b_row, b_file)
             self.of_a_draft = self._subject(self.a_draft, self.wanjiru, self.a_message, self.a_row)
             self.of_b_draft = self._subject(self.b_draft, self.xenia, self.b_message, self.b_row)
 
@@ -239,8 +242,33 @@ class World:
         message.body = f"Subject: {word}body".encode()
         return message
 
-    def _subject(self, event, place, message, organiser) -> Subject:
-        return Subject(event.slug, event.series_slug, event.id, place.id, message.id, organiser.id)
+    def _filed(self, session, event, place, word) -> int:
+        """Ask for a file, and let somebody send one; return the number of the question."""
+        question = Question(event_id=event.id, position=1, kind=QuestionKind.FILE, label="Letter")
+        session.add(question)
+        event.has_questions = True
+        session.flush()
+        sent = Upload(f"{word}filename.pdf", f"%PDF-1.7 {word}filebody".encode())
+        keep_answers(
+            session,
+            event=event,
+            registration_id=place.id,
+            kind_id=None,
+            given={question.id: sent},
+            organiser_id=None,
+        )
+        return question.id
+
+    def _subject(self, event, place, message, organiser, question_id=0) -> Subject:
+        return Subject(
+            event.slug,
+            event.series_slug,
+            event.id,
+            place.id,
+            message.id,
+            organiser.id,
+            question_id,
+        )
 
     def _people(self) -> None:
         self.anonymous = self._person("anonymous")
@@ -284,25 +312,3 @@ class World:
         if purpose == "address":
             number = address_number(place.new_email, place.generation)
         return tokens.sign(purpose, place.id, number, self.site.keys)
-
-
-PURPOSES = ("manage", "join", "address", "calendar")
-READING = {
-    "questions": [
-        {"code": "weekday-mismatch", "readings": [canary("questionone"), canary("questiontwo")]}
-    ],
-    "proposed": [],
-    "assumed": [],
-}
-DRAFT = {
-    "description": canary("draftdescription"),
-    "place": canary("draftplace"),
-    "room_url": f"https://rooms.example.org/{canary('draftroom')}",
-    "held_by": canary("draftheldby"),
-    "contact_name": canary("draftcontact"),
-    "contact_email": f"{canary('draftcontactemail')}@example.org",
-    "links": [{"url": f"https://links.example.org/{canary('draftlink')}", "text": "Papers"}],
-    "series": canary("draftseries"),
-    "reading": READING,
-}
-PUBLISHED = {"room_url": f"https://rooms.example.org/{canary('room')}", "capacity": 4711}

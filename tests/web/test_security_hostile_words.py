@@ -16,6 +16,9 @@ from webinars.database import transaction
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
 from webinars.people.actions import add_organiser
+from webinars.questions.actions import keep_answers
+from webinars.questions.models import Question
+from webinars.questions.rules import QuestionKind, Upload
 from webinars.registration.models import Registration
 from webinars.registration.rules import address_number
 from webinars.safety import tokens
@@ -80,6 +83,36 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         session.flush()
         place = session.get_one(Registration, made.id)
         place.new_email, place.zone = "new@example.com", "Africa/Nairobi"
+        asked = [
+            Question(
+                event_id=event.id,
+                position=number,
+                kind=kind,
+                label=ATTACK,
+                help=ATTACK,
+                choices=[ATTACK],
+            )
+            for number, kind in enumerate(
+                (QuestionKind.FILE, QuestionKind.SINGLE, QuestionKind.TEXT)
+            )
+        ]
+        session.add_all(asked)
+        session.get_one(Event, event.id).has_questions = True
+        session.flush()
+        question_id = asked[0].id
+        given = {
+            asked[0].id: Upload(f"{ATTACK}.pdf", b"%PDF-1.7 x"),
+            asked[1].id: ATTACK,
+            asked[2].id: ATTACK,
+        }
+        keep_answers(
+            session,
+            event=session.get_one(Event, event.id),
+            registration_id=made.id,
+            kind_id=None,
+            given=given,
+            organiser_id=None,
+        )
         session.execute(
             update(Message).values(state=MessageState.FAILED, reason=ATTACK, recipient=ATTACK)
         )
@@ -98,6 +131,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             "registration_id": made.id,
             "message_id": message,
             "organiser_id": organiser_id,
+            "question_id": question_id,
             "links": links,
             "filename": "base.css",
         }

@@ -1,0 +1,31 @@
+"""The canary words of the installation in world.py, and what stands in the fields that hold them."""
+
+# A zone that a registrant alone has: a word of its own, once the lists of all zones are left out.
+RARE_ZONE, RARE_ZONE_NAME = "Pacific/Kiritimati", "Kiritimati"
+
+
+def canary(name: str) -> str:
+    """Return the canary word of a field."""
+    return f"canary{name}"
+
+
+PURPOSES = ("manage", "join", "address", "calendar")
+READING = {
+    "questions": [
+        {"code": "weekday-mismatch", "readings": [canary("questionone"), canary("questiontwo")]}
+    ],
+    "proposed": [],
+    "assumed": [],
+}
+DRAFT = {
+    "description": canary("draftdescription"),
+    "place": canary("draftplace"),
+    "room_url": f"https://rooms.example.org/{canary('draftroom')}",
+    "held_by": canary("draftheldby"),
+    "contact_name": canary("draftcontact"),
+    "contact_email": f"{canary('draftcontactemail')}@example.org",
+    "links": [{"url": f"https://links.example.org/{canary('draftlink')}", "text": "Papers"}],
+    "series": canary("draftseries"),
+    "reading": READING,
+}
+PUBLISHED = {"room_url": f"https://rooms.example.org/{canary('room')}", "capacity": 4711}
