@@ -1,0 +1,266 @@
+"""The page on which organisers say what an event asks: written, changed, moved and removed by buttons alone."""
+
+import re
+
+import pytest
+
+from tests.questions.asking import ask, kind_of_registration
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.database import db
+from webinars.questions import queries
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event."""
+    return make_event()
+
+
+@pytest.fixture
+def path(event):
+    """Give the address of its questions."""
+    return f"/organise/events/{event.id}/questions"
+
+
+@pytest.fixture
+def post(signed_in, path):
+    """Give an action that sends a form of these pages; a form that is changed brings what it was shown with."""
+
+    def post(at="", **fields):
+        shown = signed_in.get(f"{path}{at}")
+        if shown.status_code != 200 or 'name="csrf_token"' not in shown.text:
+            shown = signed_in.get("/links")
+        seen = re.search(r'name="seen"[^>]*value="([^"]*)"', shown.text)
+        said = {"csrf_token": token_of(shown), **({"seen": seen[1]} if seen else {}), **fields}
+        return signed_in.post(f"{path}{at}", data=said)
+
+    return post
+
+
+def asked(event):
+    db.session.rollback()
+    return queries.questions_of(db.session(), event.id)
+
+
+def labels(event):
+    return [each.label for each in asked(event)]
+
+
+def test_a_question_is_written_kind_first(event, path, post, signed_in):
+    page = signed_in.get(path).text
+    assert f'href="{path}/new?kind=single"' in page
+
+    answer = post(
+        "/new?kind=single",
+        label=" Which  room? ",
+        help="By the lake.",
+        choices="A\nB\n\n",
+        required="y",
+    )
+
+    assert answer.status_code == 303
+    (question,) = asked(event)
+    assert (question.kind.value, question.label, question.help) == (
+        "single",
+        "Which room?",
+        "By the lake.",
+    )
+    assert (question.choices, question.required) == (["A", "B"], True)
+    shown = text_of(signed_in.get(answer.location))
+    assert "The question is asked now, as the last one." in shown
+    assert "Which room?" in shown
+
+
+def test_a_kind_that_is_none_leads_back(path, signed_in):
+    assert signed_in.get(f"{path}/new?kind=riddle").location == path
+    assert signed_in.get(f"{path}/new").location == path
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(event, post):
+    answer = post("/new?kind=several", label="", help="Keep me", choices="only one")
+
+    assert answer.status_code == 422
+    assert "Write what you want to know." in answer.text
+    assert "Keep me" in answer.text
+    answer = post("/new?kind=several", label="Which?", help="Keep me", choices="only one")
+    assert answer.status_code == 422
+    assert "Write 2 choices at least" in answer.text
+    assert '<a href="#choices">' in answer.text
+    assert "only one</textarea>" in answer.text
+    assert asked(event) == []
+
+
+def test_a_form_that_was_open_too_long_keeps_what_was_typed(event, path, signed_in):
+    answer = signed_in.post(f"{path}/new?kind=text", data={"label": "Typed long ago"})
+
+    assert answer.status_code == 400
+    assert 'value="Typed long ago"' in answer.text
+    assert asked(event) == []
+
+
+def test_a_preset_is_one_press_and_offered_once(event, path, post, signed_in):
+    assert 'value="diet"' in signed_in.get(path).text
+
+    assert post(preset="diet").status_code == 303
+
+    assert labels(event) == ["What do you not eat?"]
+    assert 'value="diet"' not in signed_in.get(path).text
+    assert post(preset="moon").status_code == 422
+
+
+def test_a_question_can_wait_for_answers_to_any_before_it(event, post, signed_in, path):
+    single, country = ask(event, "single", "Which?"), ask(event, "country", "From where?")
+    number = ask(event, "number", "How many?")
+
+    post("/new?kind=text", label="a", parent=str(single), **{f"values-{single}": ["red", "blue"]})
+    post("/new?kind=text", label="b", parent=str(country), **{f"values-{country}": "kenya\nch"})
+    post("/new?kind=text", label="c", parent=str(number), **{f"values-{number}": "1,5\n2"})
+    post("/new?kind=text", label="d", parent=str(number), **{f"values-{single}": ["red"]})
+
+    kept = [(each.parent_id, each.parent_values) for each in asked(event)[3:]]
+    assert kept == [
+        (single, ["red", "blue"]),
+        (country, ["KE", "CH"]),
+        (number, ["1.5", "2"]),
+        (number, []),
+    ]
+    shown = text_of(signed_in.get(path))
+    assert "Only if you answer “From where?” with “Kenya” / “Switzerland”." in shown
+    assert "Only if you answer “How many?”." in shown
+
+
+def test_an_answer_that_nobody_can_give_is_refused_and_stays(event, post):
+    country = ask(event, "country", "From where?")
+
+    answer = post(
+        "/new?kind=text", label="a", parent=str(country), **{f"values-{country}": "Atlantis"}
+    )
+
+    assert answer.status_code == 422
+    assert '<a href="#parent">' in answer.text
+    assert "ATLANTIS" in answer.text
+
+
+def test_a_question_is_changed_as_it_stands(event, path, post, signed_in):
+    parent = ask(event, "yes_no", "Do you travel?")
+    number = ask(event, "single", "How?", parent_id=parent, parent_values=("yes",), required=True)
+
+    page = signed_in.get(f"{path}/{number}").text
+    assert "red\ngreen\nblue</textarea>" in page
+    assert re.search(rf'name="parent" value="{parent}" checked', page)
+    assert re.search(rf'name="values-{parent}" value="yes" checked', page)
+    answer = post(f"/{number}", label="By what?", choices="train\nplane", parent="")
+
+    assert answer.status_code == 303
+    changed = asked(event)[1]
+    assert (changed.label, changed.choices, changed.required) == (
+        "By what?",
+        ["train", "plane"],
+        False,
+    )
+    assert (changed.parent_id, changed.parent_values) == (None, [])
+
+
+def test_who_saves_second_sees_both_texts_and_may_insist(event, path, post):
+    number = ask(event, label="First")
+    post(f"/{number}", label="Theirs")
+
+    answer = post(f"/{number}", label="Mine", seen="0123456789abcdef")
+
+    assert answer.status_code == 409
+    assert "Theirs" in text_of(answer)
+    assert 'value="Mine"' in answer.text
+    assert labels(event) == ["Theirs"]
+    seen = re.search(r'name="seen"[^>]*value="([^"]*)"', answer.text)[1]
+    assert post(f"/{number}", label="Mine", seen=seen).status_code == 303
+    assert labels(event) == ["Mine"]
+
+
+def test_questions_are_asked_of_some_kinds_of_registration(event, path, post, signed_in):
+    online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
+
+    post("/new?kind=text", label="a", kinds=[str(here)])
+    refused = post("/new?kind=text", label="b", kinds=["4711"])
+
+    (question,) = asked(event)
+    assert question.kind_ids == [here]
+    assert refused.status_code == 422
+    assert f'name="kinds" value="{online}"' in signed_in.get(f"{path}/{question.id}").text
+    assert "Only for: Here." in text_of(signed_in.get(path))
+
+
+def test_questions_move_by_buttons(event, path, post, signed_in):
+    first, second = ask(event, label="a"), ask(event, label="b", parent_id=None)
+
+    answer = post(f"/{second}/position", to="up")
+
+    assert (answer.status_code, answer.location) == (303, f"{path}#question-{second}")
+    assert labels(event) == ["b", "a"]
+    assert post(f"/{first}/position", to="sideways").status_code == 422
+    page = signed_in.get(path).text
+    assert page.count(" disabled") == 2
+
+
+def test_a_move_that_cannot_be_says_why(event, post):
+    parent = ask(event, label="a")
+    child = ask(event, label="b", parent_id=parent)
+
+    answer = post(f"/{child}/position", to="up")
+
+    assert answer.status_code == 409
+    assert "A question stands behind the one it depends on." in text_of(answer)
+    assert labels(event) == ["a", "b"]
+
+
+def test_removing_asks_once_more_and_says_what_becomes_of_answers(
+    event, path, post, signed_in, make_registration
+):
+    number, other = ask(event, label="a"), ask(event, label="b")
+    make_registration(event, given={number: "x"})
+
+    assert "1 person has answered it." in text_of(signed_in.get(f"{path}/{number}/removal"))
+    assert "Nobody has answered it yet" in text_of(signed_in.get(f"{path}/{other}/removal"))
+    assert labels(event) == ["a", "b"]
+    assert post(f"/{number}/removal").status_code == 303
+
+    assert labels(event) == ["b"]
+    assert signed_in.get(f"{path}/{number}").status_code == 404
+
+
+def test_what_others_depend_on_is_not_removed(event, post):
+    parent = ask(event, label="a")
+    ask(event, label="Why b?", parent_id=parent)
+
+    answer = post(f"/{parent}/removal")
+
+    assert answer.status_code == 409
+    assert "“Why b?” is asked only because of this one." in text_of(answer)
+
+
+def test_the_page_shows_the_form_as_participants_see_it(event, path, signed_in):
+    number = ask(event, "date", "When do you come?", help="The <first> day.")
+
+    page = signed_in.get(path).text
+
+    assert f'id="q-{number}" name="q-{number}" type="date"' in page
+    assert "The &lt;first&gt; day." in page
+
+
+def test_anothers_questions_are_not_to_be_seen(event, path, as_another):
+    number = ask(event)
+
+    for at in ("", "/new?kind=text", f"/{number}", f"/{number}/removal"):
+        assert as_another.get(f"{path}{at}").status_code == 404
+
+
+def test_the_list_costs_the_same_however_much_is_asked(event, path, signed_in):
+    counted = []
+    for _ in range(3):
+        ask(event)
+        signed_in.get(path)
+        with statements() as seen:
+            signed_in.get(path)
+        counted.append(len(seen))
+
+    assert len(set(counted)) == 1
