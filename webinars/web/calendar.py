@@ -46,20 +46,21 @@ def _remember_bodies(state: BlueprintSetupState) -> None:
 @calendar.get("/events.ics")
 def feed() -> ResponseReturnValue:
     """Give the public events as a feed; the list's filters hold here too."""
-    asked = listing.read(request.args, wording())
-    tentative = request.args.get("tentative", "")
+    args, w = request.args, wording()
+    asked = listing.read(args, w)
+    tentative = args.get("tentative", "")
     if tentative not in {"", "0", "1"}:
-        asked.errors["tentative"] = wording()(
+        asked.errors["tentative"] = w(
             "“tentative” is 1 to have events without a day too, or left out."
         )
     if asked.wanted.series:
         slugs = (series.slug for series in queries.all_series(db.session()))
-        listing.check_series(slugs, asked, wording())
+        listing.check_series(slugs, asked, w)
     if asked.errors:
         said = "\n".join(asked.errors.values()) + "\n"
         return Response(said, 422, content_type="text/plain; charset=utf-8")
     wish = Wish(asked.wanted, _since(), tentative=tentative == "1")
-    return _answer(_body(wish, lambda: _listed(asked, wish)), "events")
+    return _answer(_body(wish, w.language, lambda: _listed(asked, wish)), "events")
 
 
 @calendar.get("/events/<slug>.ics")
@@ -97,14 +98,14 @@ def _since() -> datetime:
     return clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - BACK
 
 
-def _body(wish: Wish, write: Callable[[], bytes]) -> Body:
+def _body(wish: Wish, language: str, write: Callable[[], bytes]) -> Body:
     """Return a feed's body; those of the whole list are kept until any event changes, or the day ends."""
     if wish.wanted.narrows:
         return _tagged(write())
     # The number is read before the events: a change in between is written again, never missed.
     with reading() as connection:
         number = changes.number(connection)
-    return _kept((wording().language, wish.wanted.past, wish.tentative, wish.since, number), write)
+    return _kept((language, wish.wanted.past, wish.tentative, wish.since, number), write)
 
 
 def _kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
@@ -163,8 +164,10 @@ def _tagged(content: bytes) -> Body:
 
 def _answer(body: Body, name: str, *, file: bool = False) -> Response:
     """Return a body as an answer; its name is a slug, so ASCII, and its tag is compared by web/headers.py."""
-    response = Response(body.content, content_type=CALENDAR)
-    response.set_etag(body.etag)
     kind = "attachment" if file else "inline"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.ics"'
-    return response
+    headers = (
+        ("Content-Type", CALENDAR),
+        ("ETag", f'"{body.etag}"'),
+        ("Content-Disposition", f'{kind}; filename="{name}.ics"'),
+    )
+    return Response(body.content, headers=headers)

@@ -105,7 +105,7 @@ def _say_what_the_page_needs(response: Response) -> Response:
     if "Vary" in headers:
         response.vary.update(VARY)
     else:
-        headers["Vary"] = ", ".join(VARY)
+        headers.add("Vary", ", ".join(VARY))
     if "Cache-Control" not in headers:
         _say_how_long_it_keeps(response, private=rule is None or not rule.may_be_kept)
     return response
