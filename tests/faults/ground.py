@@ -89,6 +89,7 @@ class Ground:
                     title="Rush", when=SUMMER, cities=("GVA",), capacity=capacity, notify=notify
                 )
                 made = create_event(session, organiser=host, said=said, site=site)
+                made.reminders = []  # what is queued here is what has to leave now
                 publish(session, made.id, site)
                 found = made.id, made.slug
             self.let_go()

@@ -70,6 +70,7 @@ def fill(session, site):
     session.flush()
     said = Announcement(title="Children", when=SUMMER, cities=("GVA", "NYC"))
     event = create_event(session, organiser=organiser, said=said, site=site)
+    event.reminders = []
     publish(session, event.id, site)
     now = clock.now()
     for number in range(MAILS):

@@ -11,6 +11,7 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.events import fragments
 from webinars.events.announcement import Announcement, check, write
 from webinars.events.models import Event, Series
+from webinars.events.reminders import FACTS_FIRST, plan_reminders
 from webinars.events.rules import EventState, slug_of
 from webinars.ical.identity import new_uid
 from webinars.outbox.actions import post
@@ -20,8 +21,6 @@ from webinars.site import Site
 from webinars.timekeeping import clock
 from webinars.timekeeping.when import pack
 
-FACTS_FIRST = 10
-
 
 def create_event(
     session: Session, *, organiser: Organiser, said: Announcement, site: Site
@@ -30,7 +29,8 @@ def create_event(
 
     Raises:
         InvalidInputError: "title-missing", "title-too-long", "description-too-long",
-            "capacity-too-small", "unknown-city", and what timekeeping.when.resolve() raises.
+            "capacity-too-small", "closes-before-opens", "unknown-city", and what
+            timekeeping.when.resolve() raises.
     """
     check(said)
     now = clock.now()
@@ -215,6 +215,7 @@ def _locked(session: Session, event_id: int) -> Event:
 def _revised(session: Session, event: Event, site: Site) -> Event:
     event.revision += 1
     session.flush()
+    plan_reminders(session, event)
     fragments.keep_all(session, event, site)
     return event
 

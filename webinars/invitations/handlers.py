@@ -4,19 +4,27 @@ The fact is posted with the change; the worker meets it later and writes the mes
 A message that nobody has composed yet is made obsolete by the newer one, which says what was before both.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
+from webinars.events.queries import event_by_id
+from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, settle_superseded
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.models import ACTIVE, Registration
+from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.timekeeping import clock
 
 # New registrations are confirmed before a crowd is told of a change.
 CROWD = -2
+# Reminders of a day before wait even for those of an hour before.
+UNHURRIED = -3
+HURRIED_WITHIN = timedelta(hours=3)
+# Somebody told so lately that they have a place needs no reminder of it yet.
+QUIET = timedelta(hours=2)
 CHANGES = ("registration.changed",)
 NEWS = ("registration.confirmed", "registration.waiting", "registration.again")
 SLICE = 500
@@ -44,10 +52,48 @@ def tell_of_end(session: Session, message: Message) -> int:
     return _tell(session, event_id, topic, lambda place: {"registration_id": place.id})
 
 
+def remind(session: Session, message: Message) -> int:
+    """Remind everybody who has a place, unless the event has moved, ended or begun; return how many.
+
+    Those who got their place a short while before, or since, have just had the letter that says it all: two
+    hours, or half the time from the reminder to the start if that is less.
+    """
+    facts, now = message.facts, clock.now()
+    event_id, starts_at = int(facts["event_id"]), datetime.fromisoformat(facts["starts_at"])
+    event = event_by_id(session, event_id)
+    if event.state is not EventState.PUBLISHED or event.starts_at != starts_at or now >= starts_at:
+        return 0
+    due_at = datetime.fromisoformat(facts["due_at"])
+    places = session.execute(
+        select(Registration.id, Registration.address)
+        .where(Registration.event_id == event_id, Registration.status == Status.CONFIRMED)
+        .where(Registration.status_at <= due_at - min(QUIET, (starts_at - due_at) / 2))
+        .order_by(Registration.id)
+    ).all()
+    said = {
+        "starts_at": facts["starts_at"],
+        "minutes": facts["minutes"],
+        "until": facts["starts_at"],
+    }
+    rows = [
+        _row(
+            event_id,
+            place_id,
+            address,
+            "registration.reminder",
+            {"registration_id": place_id, **said},
+        )
+        | {"priority": CROWD if starts_at - due_at <= HURRIED_WITHIN else UNHURRIED}
+        for place_id, address in places
+    ]
+    return _write(session, rows)
+
+
 HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     "event.changed": tell_of_change,
     "event.cancelled": tell_of_end,
     "event.postponed": tell_of_end,
+    "event.reminder": remind,
 }
 
 
@@ -82,27 +128,39 @@ def _tell(
     *,
     leaving_out: Collection[int | None] = (),
 ) -> int:
-    now = clock.now()
     places = session.scalars(
         select(Registration)
         .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
         .order_by(Registration.id)
     ).all()
-    rows = [
-        {
-            "topic": topic,
-            "facts": facts(place),
-            "lane": lane_of(event_id, place.address),
-            "event_id": event_id,
-            "registration_id": place.id,
-            "priority": CROWD,
-            "state": MessageState.QUEUED,
-            "due_at": now,
-            "created_at": now,
-        }
-        for place in places
-        if place.id not in leaving_out
-    ]
+    return _write(
+        session,
+        [
+            _row(event_id, place.id, place.address, topic, facts(place))
+            for place in places
+            if place.id not in leaving_out
+        ],
+    )
+
+
+def _row(
+    event_id: int, registration_id: int, address: str, topic: str, facts: dict[str, Any]
+) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "topic": topic,
+        "facts": facts,
+        "lane": lane_of(event_id, address),
+        "event_id": event_id,
+        "registration_id": registration_id,
+        "priority": CROWD,
+        "state": MessageState.QUEUED,
+        "due_at": now,
+        "created_at": now,
+    }
+
+
+def _write(session: Session, rows: Sequence[dict[str, Any]]) -> int:
     for start in range(0, len(rows), SLICE):
         session.execute(insert(Message), rows[start : start + SLICE])
     return len(rows)

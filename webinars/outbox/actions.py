@@ -27,7 +27,7 @@ class Claimed:
     """A message as its claimer holds it.
 
     due_at is when it was due, leased_until when others may take it. is_last_trace: once it is settled, what
-    is left of somebody erased must go too.
+    is left of somebody erased must go too. is_too_late: it was worth telling until an instant that is past.
     """
 
     id: int
@@ -40,6 +40,7 @@ class Claimed:
     recipient: str
     body: bytes | None
     is_last_trace: bool
+    is_too_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -262,6 +263,7 @@ def _queued(*conditions: ColumnElement[bool]) -> Select[Message]:
 def _lease(row: Message, until: datetime) -> Claimed:
     due_at, row.due_at = row.due_at, until
     row.attempts += 1
+    worth_until = datetime.fromisoformat(row.facts["until"]) if "until" in row.facts else None
     return Claimed(
         id=row.id,
         topic=row.topic,
@@ -273,6 +275,7 @@ def _lease(row: Message, until: datetime) -> Claimed:
         recipient=row.recipient,
         body=row.body,
         is_last_trace=bool(row.facts.get("erased")),
+        is_too_late=worth_until is not None and worth_until <= clock.now(),
     )
 
 

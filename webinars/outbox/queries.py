@@ -37,12 +37,16 @@ def failed(session: Session, limit: int = 20) -> list[Message]:
 
 
 def is_overtaken(message: type[Message]) -> ColumnElement[bool]:
-    """Tell whether something newer was written in a message's lane; superseded ones say nothing."""
+    """Tell whether something newer was written in a message's lane.
+
+    Superseded ones say nothing, and a reminder makes nothing wrong that was said before it.
+    """
     newer = aliased(Message)
     return exists().where(
         newer.lane == message.lane,
         newer.id > message.id,
         newer.state != MessageState.SUPERSEDED,
+        newer.topic != "registration.reminder",
     )
 
 

@@ -17,11 +17,17 @@ ABOUT = {
     "registration.changed": mark("A change of the event"),
     "registration.event-cancelled": mark("The event is cancelled"),
     "registration.event-postponed": mark("The event is postponed"),
+    "registration.reminder": mark("A reminder"),
+    "invitee.invited": mark("An invitation to register"),
+    "delegation.invited": mark("The link to name a delegation"),
+    "delegation.summary": mark("Who is named for a delegation"),
     "organiser.registration": mark("Somebody came or went"),
     "event.changed": mark("A change, to be written to everybody"),
     "event.cancelled": mark("The cancellation, to be written to everybody"),
     "event.postponed": mark("The postponement, to be written to everybody"),
+    "event.reminder": mark("A reminder, to be written to everybody who comes"),
 }
+SPREAD = "told to "  # how the worker says that it made of one message one for each person
 _FAILED = Badge("cancelled", "warn", mark("Did not leave"))
 _TRYING = Badge("wait", "clock", mark("Trying again"))
 _PLAIN = {
@@ -29,6 +35,8 @@ _PLAIN = {
     MessageState.SENT: Badge("", "check", mark("sent")),
     MessageState.SUPERSEDED: Badge("", "block", mark("not needed any more")),
 }
+_PLANNED = Badge("", "clock", mark("will be sent then"))
+_WRITTEN = Badge("", "check", mark("written to each"))
 _PURGED = Badge("", "", mark("nothing in the last 30 days"))
 
 
@@ -55,8 +63,26 @@ def reason_of(state: MessageState | None, reason: str | None) -> str:
     return reason or "" if state in {MessageState.FAILED, MessageState.QUEUED} else ""
 
 
-def settled_at(row: Mailed) -> datetime:
-    """Return when a message left, failed or was posted."""
+def badge_of(row: Mailed, now: datetime, w: Wording) -> Badge:
+    """Return how one message stands: what is planned, or was written to each, is not on its way."""
+    if is_planned(row, now):
+        found = _PLANNED
+    elif row.state is MessageState.SUPERSEDED and row.reason.startswith(SPREAD):
+        found = _WRITTEN
+    else:
+        return state_badge(row.state, row.reason, w)
+    return Badge(found.kind, found.sign, w(found.word))
+
+
+def is_planned(row: Mailed, now: datetime) -> bool:
+    """Tell whether a message waits for its time, which nobody has tried to send before."""
+    return row.state is MessageState.QUEUED and not row.attempts and row.due_at > now
+
+
+def settled_at(row: Mailed, now: datetime) -> datetime:
+    """Return when a message left, failed, was posted or will be sent."""
+    if is_planned(row, now):
+        return row.due_at
     if row.state is MessageState.FAILED:
         return row.due_at
     return row.sent_at or row.created_at

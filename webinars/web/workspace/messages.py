@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.outbox import actions
 from webinars.registration import listing
 from webinars.registration.listing import Mailed
-from webinars.timekeeping import lines
+from webinars.timekeeping import clock, lines
 from webinars.web.language import wording
 from webinars.web.standing import Badge
 from webinars.web.workspace import mailed
@@ -63,26 +63,32 @@ def message_again(event_id: int, message_id: int) -> ResponseReturnValue:
 
 def _row(event: Event, row: Mailed, zone: str, w: Wording) -> Row:
     name, email = _to(event, row, w)
-    has_failed = mailed.state_badge(row.state, row.reason, w).kind == "cancelled"
+    now, badge = clock.now(), mailed.badge_of(row, clock.now(), w)
     return Row(
         about=mailed.about(row.topic, w),
         name=name,
         email=email,
-        badge=mailed.state_badge(row.state, row.reason, w),
+        badge=badge,
         reason=mailed.reason_of(row.state, row.reason),
-        when=mailed.instant_text(mailed.settled_at(row), zone, w),
+        when=mailed.instant_text(mailed.settled_at(row, now), zone, w),
         again_url=url_for("workspace.message_again", event_id=event.id, message_id=row.id)
         if row.may_be_resent
         else "",
-        is_overtaken=has_failed and not row.may_be_resent,
+        is_overtaken=badge.kind == "cancelled" and not row.may_be_resent,
     )
 
 
 def _to(event: Event, row: Mailed, w: Wording) -> tuple[str, str]:
     if row.topic.startswith("organiser."):
         return event.organiser.name, row.recipient or event.organiser.email
+    if row.topic == "event.reminder":
+        return w("everybody who has a place then"), ""
     if row.topic.startswith("event."):
         return w("everybody who has a place or waits"), ""
+    if row.topic == "invitee.invited":
+        return w("somebody invited"), row.recipient
+    if row.topic.startswith("delegation."):
+        return w("the focal point of a delegation"), row.recipient
     if not row.name:
         return w("somebody who asked to be forgotten"), ""
     return row.name, row.recipient or row.email or ""

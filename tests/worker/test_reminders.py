@@ -1,0 +1,343 @@
+"""Everybody who comes is reminded once, of what is so, and nobody else is."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select
+
+from tests.web.pages import statements
+from webinars.database import db, transaction
+from webinars.events.actions import change_event, postpone_event
+from webinars.events.announcement import Announcement
+from webinars.events.queries import event_by_id
+from webinars.invitations.handlers import HANDLERS
+from webinars.mail.letters.reminders import how_soon
+from webinars.mail.smtp import DeferredError
+from webinars.outbox.models import Message, MessageState
+from webinars.registration.actions import give_back, register
+from webinars.registration.models import Registration
+from webinars.timekeeping.when import Days, Timed
+from webinars.worker.courier import Courier
+from webinars.worker.loop import deliver_once
+
+STARTS_AT = datetime(2027, 7, 16, 13, tzinfo=UTC)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+CROWD = 5000
+
+
+@pytest.fixture
+def event(clock, make_event):
+    return make_event(notify="never", terms={"reminders": [1440, 60]})
+
+
+@pytest.fixture
+def wanjiru(event, make_registration, deliver):
+    """Give somebody who registered long ago and has their confirmation."""
+    made = make_registration(event)
+    deliver()
+    return made
+
+
+@pytest.fixture
+def move(site):
+    def move(event, start):
+        now = event_by_id(db.session(), event.id)
+        when = Timed(start, start + HOUR, "Europe/Zurich")
+        said = Announcement(title=now.title, when=when, room_url=now.room_url, notify=now.notify)
+        with transaction() as session:
+            change_event(session, event.id, said=said, revision=now.revision, site=site)
+
+    return move
+
+
+def reminded(mails):
+    """Return who got a reminder, and how soon it said the event starts."""
+    told = [(mail.message["To"].addresses[0].addr_spec, mail.message["Subject"]) for mail in mails]
+    return [(to, subject.partition(":")[0]) for to, subject in told if subject.startswith("In ")]
+
+
+def test_each_reminder_goes_once_at_its_time(event, wanjiru, clock, deliver):
+    seen = []
+    for left in (25 * HOUR, DAY, 23 * HOUR, 2 * HOUR, HOUR, timedelta(minutes=30), -HOUR):
+        clock.stop(STARTS_AT - left)
+        seen.append([said for _, said in reminded(deliver())])
+
+    assert seen == [[], ["In 24 hours"], [], [], ["In 1 hour"], [], []]
+
+
+def test_the_letter_has_the_way_in_and_no_entry_for_the_calendar(event, wanjiru, clock, deliver):
+    clock.stop(STARTS_AT - HOUR)
+    mail = deliver()[-1]
+
+    assert mail.message["Subject"] == (
+        "In 1 hour: Children deprived of liberty, Friday 16 July, 16:00 Nairobi"
+    )
+    assert mail.calendar is None
+    for said in (
+        "Wanjiru Kamau, it starts in 1 hour.",
+        "16:00 to 17:30  your time, Nairobi",
+        "09:00  New York, Friday 16 July",
+        "JOIN, from 15:45 your time",
+        "/join/",
+        "/registrations/",
+        "it reaches Amira Haddad",
+    ):
+        assert said in mail.text
+    assert mail.message["Reply-To"] == "Amira Haddad <amira@example.org>"
+
+
+def test_nobody_who_left_or_waits_or_has_just_come_is_reminded(clock, make_event, deliver, session):
+    event = make_event(notify="never", capacity=2, terms={"reminders": [1440]})
+    stays, leaves = place(event, "stays@example.com"), place(event, "leaves@example.com")
+    with transaction() as writing:
+        give_back(writing, leaves)
+    clock.stop(STARTS_AT - DAY - HOUR)
+    place(event, "late@example.com")
+    clock.stop(STARTS_AT - 2 * DAY)
+    place(event, "waits@example.com")
+    deliver()
+
+    clock.stop(STARTS_AT - DAY)
+
+    assert reminded(deliver()) == [("stays@example.com", "In 24 hours")]
+    told = select(Message.registration_id).where(Message.topic == "registration.reminder")
+    assert session.scalars(told).all() == [stays]
+
+
+def place(event, email):
+    with transaction() as session:
+        made = register(
+            session, event_id=event.id, name="N", email=email, zone="UTC", language="en"
+        )
+        session.flush()
+        return made.id
+
+
+def test_a_place_of_three_hours_before_is_reminded_an_hour_before(event, clock, deliver):
+    clock.stop(STARTS_AT - 3 * HOUR)
+    place(event, "early@example.com")
+    clock.stop(STARTS_AT - HOUR - timedelta(minutes=29))
+    place(event, "late@example.com")
+    deliver()
+
+    clock.stop(STARTS_AT - HOUR)
+
+    assert reminded(deliver()) == [("early@example.com", "In 1 hour")]
+
+
+def test_somebody_who_leaves_while_it_waits_is_not_reminded(event, wanjiru, clock, deliver):
+    clock.stop(STARTS_AT - DAY)
+    spread()
+    with transaction() as session:
+        give_back(session, wanjiru.id)
+
+    assert reminded(deliver()) == []
+
+
+def spread():
+    """Let the worker make messages of the facts that are due, and send none of them."""
+    now_due = select(Message).where(
+        Message.topic == "event.reminder", Message.state == MessageState.QUEUED
+    )
+    with transaction() as session:
+        fact = session.scalars(now_due.order_by(Message.due_at)).first()
+        HANDLERS["event.reminder"](session, fact)
+        fact.state = MessageState.SUPERSEDED
+
+
+@pytest.mark.parametrize("is_spread", [False, True])
+def test_an_event_that_moves_a_second_before_reminds_of_its_new_time_alone(
+    event, wanjiru, clock, deliver, move, is_spread
+):
+    clock.stop(STARTS_AT - DAY - timedelta(seconds=1))
+    if is_spread:
+        spread()
+    move(event, datetime(2027, 7, 20, 15))
+    clock.stop(STARTS_AT - DAY)
+    first = reminded(deliver())
+    clock.stop(datetime(2027, 7, 19, 13, tzinfo=UTC))
+
+    assert (first, reminded(deliver())) == ([], [("wanjiru@example.com", "In 24 hours")])
+
+
+@pytest.mark.parametrize("how", ["cancel", "postpone"])
+def test_an_event_that_is_called_off_reminds_nobody(
+    event, wanjiru, clock, deliver, cancel, site, how
+):
+    clock.stop(STARTS_AT - DAY)
+    spread()
+    if how == "cancel":
+        cancel(event)
+    else:
+        with transaction() as session:
+            postpone_event(session, event.id, site)
+
+    assert reminded(deliver()) == []
+
+
+def test_a_worker_that_was_down_says_how_soon_it_is_now_and_nothing_once_it_has_begun(
+    event, wanjiru, clock, deliver
+):
+    clock.stop(STARTS_AT - 5 * HOUR)
+    late = reminded(deliver())
+    clock.stop(STARTS_AT)
+    over = reminded(deliver())
+
+    assert (late, over) == ([("wanjiru@example.com", "In 5 hours")], [])
+    assert states("event.reminder") == {MessageState.SUPERSEDED}
+
+
+def test_a_letter_put_off_until_the_event_has_begun_is_let_go(event, wanjiru, clock, app, session):
+    clock.stop(STARTS_AT - HOUR)
+    courier = Courier(app, threading.Event())
+    courier.transport = Deferring()
+    courier.round()
+    courier.round()
+    is_composed = session.scalar(
+        select(Message.body.is_not(None)).where(Message.topic == "registration.reminder")
+    )
+
+    clock.stop(STARTS_AT)
+    deliver_once(app)
+
+    assert is_composed
+    assert states("registration.reminder") == {MessageState.SUPERSEDED}
+
+
+class Deferring:
+    """A way out that puts everything off."""
+
+    def open(self):
+        """Be open."""
+
+    def send(self, parcel):
+        raise DeferredError("451 later")
+
+
+def states(topic):
+    db.session.rollback()
+    return set(db.session.scalars(select(Message.state).where(Message.topic == topic)))
+
+
+@pytest.mark.parametrize("jump", [2 * HOUR, -2 * HOUR, -DAY])
+@pytest.mark.parametrize("at", [DAY, HOUR])
+def test_a_clock_that_jumps_reminds_nobody_twice_or_never(event, wanjiru, clock, deliver, jump, at):
+    """The clock jumps right before the reminder and comes back right after, and both times the worker looks."""
+    seen = []
+    for now in (
+        STARTS_AT - at - timedelta(minutes=1),
+        STARTS_AT - at - timedelta(minutes=1) + min(jump, at / 2),
+        STARTS_AT - at,
+        STARTS_AT - at + min(jump, at / 2),
+        STARTS_AT - at + timedelta(minutes=1),
+        STARTS_AT - at + timedelta(minutes=2),
+    ):
+        clock.stop(now)
+        seen += reminded(deliver())
+
+    wanted = (
+        2 if at == HOUR else 1
+    )  # the day's reminder is late by then, and is sent at the first look
+    assert len(seen) == wanted
+
+
+def test_two_workers_remind_everybody_once(app, event, clock, deliver):
+    people = [f"p{number}@example.com" for number in range(30)]
+    for email in people:
+        place(event, email)
+    deliver()
+    clock.stop(STARTS_AT - DAY)
+
+    threads = [threading.Thread(target=deliver_once, args=(app,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(to for to, _ in reminded(deliver())) == sorted(people)
+
+
+def test_a_worker_that_dies_while_it_makes_the_letters_leaves_the_reminder_to_the_next(
+    app, event, wanjiru, clock, deliver, monkeypatch
+):
+    clock.stop(STARTS_AT - DAY)
+    spread_them = HANDLERS["event.reminder"]
+
+    def die(session, message):
+        spread_them(session, message)
+        raise SystemExit
+
+    monkeypatch.setitem(HANDLERS, "event.reminder", die)
+    with pytest.raises(SystemExit):
+        deliver_once(app)
+    monkeypatch.setitem(HANDLERS, "event.reminder", spread_them)
+    clock.advance(timedelta(minutes=3))  # the lease runs out
+
+    assert reminded(deliver()) == [("wanjiru@example.com", "In 24 hours")]
+
+
+def test_five_thousand_are_reminded_by_few_statements_and_after_new_names(event, clock, session):
+    long_ago = clock.now()
+    same = {
+        "event_id": event.id,
+        "status": "confirmed",
+        "name": "N",
+        "zone": "UTC",
+        "language": "en",
+    }
+    times = {"created_at": long_ago, "status_at": long_ago}
+    emails = [f"{number}@example.com" for number in range(CROWD)]
+    with transaction() as writing:
+        writing.execute(
+            insert(Registration),
+            [{**same, **times, "email": email, "address": email} for email in emails],
+        )
+    clock.stop(STARTS_AT - DAY)
+
+    with transaction() as writing, statements() as seen:
+        due = select(Message).where(Message.topic == "event.reminder").order_by(Message.due_at)
+        told = HANDLERS["event.reminder"](writing, writing.scalars(due).first())
+
+    with transaction() as writing:
+        register(
+            writing,
+            event_id=event.id,
+            name="New",
+            email="new@example.com",
+            zone="UTC",
+            language="en",
+        )
+    first = session.scalar(
+        select(Message.topic)
+        .where(Message.topic != "event.reminder")
+        .order_by(Message.priority.desc(), Message.due_at, Message.id)
+    )
+    assert (told, first) == (CROWD, "registration.confirmed")
+    assert len(seen) < 15
+
+
+def test_whole_days_are_told_of_by_the_day(clock, make_event, make_registration, deliver):
+    when = Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna")
+    make_registration(make_event(when=when, cities=(), terms={"reminders": [1440, 60]}))
+    deliver()
+    clock.stop(datetime(2027, 10, 11, 7, tzinfo=UTC))
+
+    assert reminded(deliver()) == [("wanjiru@example.com", "In 1 day")]
+
+
+@pytest.mark.parametrize(
+    ("planned", "left", "said"),
+    [
+        (1440, timedelta(hours=23, minutes=50), (24, "hours")),
+        (1440, timedelta(hours=20), (20, "hours")),
+        (60, timedelta(minutes=57), (1, "hours")),
+        (60, timedelta(minutes=40), (40, "minutes")),
+        (60, timedelta(seconds=20), (1, "minutes")),
+        (2880, timedelta(hours=48), (2, "days")),
+        (10080, timedelta(days=6, hours=20), (7, "days")),
+        (90, timedelta(minutes=90), (90, "minutes")),
+    ],
+)
+def test_how_soon_is_what_was_planned_unless_the_mail_is_late(planned, left, said):
+    assert how_soon(planned, left) == said
