@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.registration.terms import APPROVAL, AT_ONCE, BY_HAND
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.actions import postpone_event
 from webinars.outbox.models import Message
 from webinars.registration import actions, approving, line, queries
 from webinars.registration.handlers import end_place
@@ -290,6 +291,34 @@ def test_an_offer_is_not_taken_up_by_proving_the_address(full, act, status, cloc
 
     clock.advance(OFFER)
     assert fall_due() == 1
+
+
+def test_what_is_off_is_neither_taken_up_nor_decided_nor_ended(
+    full, act, cancel, status, clock, fall_due, posted
+):
+    event, (first, second, _) = full()
+    act(actions.give_back, first.id)
+    cancel(event)
+    told = len(posted())
+
+    with pytest.raises(ConflictError, match="event-over"):
+        act(line.accept, second.id)
+    with pytest.raises(ConflictError, match="event-over"):
+        act(approving.approve, event_id=event.id, registration_id=second.id)
+    clock.advance(OFFER)
+
+    assert (fall_due(), status(second), len(posted())) == (0, Status.OFFERED, told)
+
+
+def test_an_offer_lasts_while_the_new_day_is_not_known(full, act, site, status, clock, fall_due):
+    event, (first, second, _) = full()
+    act(actions.give_back, first.id)
+    act(postpone_event, event.id, site)
+
+    clock.advance(OFFER)
+
+    assert (fall_due(), status(second)) == (0, Status.OFFERED)
+    assert fresh(second).ends_at == clock.now() + line.WHILE_POSTPONED
 
 
 def test_after_so_many_departures_just_as_many_more_get_in(make_event, make_registration, act):

@@ -15,9 +15,10 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "nothing-to-decide"; "no-place-free" for somebody refused before.
+        ConflictError: "nothing-to-decide"; "event-over"; "no-place-free" for somebody refused before.
     """
     event, place = locks.locked_of(session, event_id, registration_id)
+    locks.check_is_ahead(event)
     if place.status is Status.REFUSED:
         tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
         if not places.takes_newcomer(capacity, tally, place.kind_id):

@@ -17,6 +17,7 @@ from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock
 
 ENDS = "place.ends"
+WHILE_POSTPONED = timedelta(days=1)
 
 
 def settle_capacity(session: Session, event_id: int) -> list[Registration]:
@@ -85,11 +86,12 @@ def accept(session: Session, registration_id: int) -> Registration:
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "nothing-offered".
+        ConflictError: "nothing-offered"; "event-over".
     """
     event, place = locks.locked(session, registration_id)
     if place.status is not Status.OFFERED:
         raise ConflictError("nothing-offered")
+    locks.check_is_ahead(event)
     place.status, place.ends_at = Status.CONFIRMED, None
     place.status_at = clock.now()
     place.proved_at = place.proved_at or place.status_at
@@ -108,8 +110,7 @@ def offer(session: Session, *, event_id: int, registration_id: int) -> Registrat
     event, place = locks.locked_of(session, event_id, registration_id)
     if place.status is not Status.WAITING:
         raise ConflictError("not-waiting")
-    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
-        raise ConflictError("event-over")
+    locks.check_is_ahead(event)
     tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
     if not places.has_room(capacity, tally, place.kind_id):
         raise ConflictError("no-place-free")
@@ -176,6 +177,13 @@ def end(session: Session, registration_id: int, ends_at: datetime) -> Registrati
     except NotFoundError:
         return None  # erased meanwhile, or its event is a draft again
     if place.ends_at != ends_at or clock.now() < ends_at:
+        return None
+    if event.state is EventState.POSTPONED:
+        ends(
+            session, place, clock.now() + WHILE_POSTPONED
+        )  # nobody can decide about a day not known yet
+        return None
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
         return None
     if place.status is Status.OFFERED:
         why = "offer-ended"

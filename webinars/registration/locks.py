@@ -61,6 +61,16 @@ def locked_of(session: Session, event_id: int, registration_id: int) -> tuple[Ev
     return event, place
 
 
+def check_is_ahead(event: Event) -> None:
+    """Refuse what makes sense only for an event that is still to come, or going on.
+
+    Raises:
+        ConflictError: "event-over": over, cancelled or postponed.
+    """
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+
+
 def given_back_before(session: Session, place: Registration) -> list[Registration]:
     """Return what the same address gave back before at the same event."""
     return list(
