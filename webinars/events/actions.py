@@ -1,17 +1,16 @@
 """Changes of events: announce, publish, postpone, cancel. The caller commits."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from webinars.errors import ConflictError, NotFoundError
-from webinars.events import fragments
+from webinars.errors import ConflictError
 from webinars.events.announcement import Announcement, check, write
 from webinars.events.models import Event, Series
-from webinars.events.reminders import FACTS_FIRST, plan_reminders
+from webinars.events.reminders import FACTS_FIRST
+from webinars.events.revising import locked, locked_as_seen, revised, stamp
 from webinars.events.rules import EventState, slug_of
 from webinars.ical.identity import new_uid
 from webinars.outbox.actions import post
@@ -60,14 +59,14 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
         NotFoundError: "no-such-event".
         ConflictError: "not-a-draft"; "open-questions" while its announcement's reading asks something.
     """
-    event = _locked(session, event_id)
+    event = locked(session, event_id)
     if event.state is not EventState.DRAFT:
         raise ConflictError("not-a-draft")
     if event.reading.get("questions"):
         raise ConflictError("open-questions")
     event.state = EventState.PUBLISHED
     event.published_at = event.revised_at = clock.now()
-    return _revised(session, event, site)
+    return revised(session, event, site)
 
 
 def change_event(
@@ -84,9 +83,7 @@ def change_event(
         InvalidInputError: as of create_event().
     """
     check(said)
-    event = _locked(session, event_id)
-    if event.revision != revision:
-        raise ConflictError("changed-meanwhile")
+    event = locked_as_seen(session, event_id, revision)
     before = promised(event)
     write(event, said)
     event.contact_name = said.contact_name or event.contact_name
@@ -97,8 +94,8 @@ def change_event(
         if event.state is EventState.POSTPONED and before["when"] != promised(event)["when"]:
             event.state = EventState.PUBLISHED  # the new date was found
         _post_fact(session, event, "event.changed", was=before)
-    _stamp(event)
-    return _revised(session, event, site)
+    stamp(event)
+    return revised(session, event, site)
 
 
 def discard_draft(session: Session, event_id: int) -> None:
@@ -108,7 +105,7 @@ def discard_draft(session: Session, event_id: int) -> None:
         NotFoundError: "no-such-event".
         ConflictError: "not-a-draft"; "has-registrations" for one that was public and has had any.
     """
-    event = _locked(session, event_id)
+    event = locked(session, event_id)
     if event.state is not EventState.DRAFT:
         raise ConflictError("not-a-draft")
     try:
@@ -125,12 +122,12 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
         NotFoundError: "no-such-event".
         ConflictError: "not-public" for drafts, cancelled and postponed events.
     """
-    event = _locked(session, event_id)
+    event = locked(session, event_id)
     if event.state is not EventState.PUBLISHED:
         raise ConflictError("not-public")
     event.state, event.published_at = EventState.DRAFT, None
-    _stamp(event)
-    return _revised(session, event, site)
+    stamp(event)
+    return revised(session, event, site)
 
 
 def cancel_event(session: Session, event_id: int, site: Site) -> Event:
@@ -166,14 +163,14 @@ def create_series(session: Session, *, name: str, description: str = "") -> Seri
 
 
 def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
-    event = _locked(session, event_id)
+    event = locked(session, event_id)
     if event.state in (EventState.DRAFT, EventState.CANCELLED, state):
         raise ConflictError("not-public")
     event.state = state
     event.sequence += 1  # RFC 5546 section 2.1.4: a change of STATUS
     _post_fact(session, event, f"event.{state}")
-    _stamp(event)
-    return _revised(session, event, site)
+    stamp(event)
+    return revised(session, event, site)
 
 
 def promised(event: Event) -> dict[str, Any]:
@@ -193,31 +190,6 @@ def _post_fact(session: Session, event: Event, topic: str, **facts: Any) -> None
     """
     facts = {"event_id": event.id, **facts}
     post(session, topic, facts=facts, event_id=event.id, priority=FACTS_FIRST)
-
-
-def _stamp(event: Event) -> None:
-    # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
-    event.revised_at = max(clock.now(), event.revised_at + timedelta(seconds=1))
-
-
-def _locked(session: Session, event_id: int) -> Event:
-    event = session.scalar(
-        select(Event)
-        .options(selectinload(Event.series))
-        .where(Event.id == event_id)
-        .with_for_update()
-    )
-    if event is None:
-        raise NotFoundError("no-such-event")
-    return event
-
-
-def _revised(session: Session, event: Event, site: Site) -> Event:
-    event.revision += 1
-    session.flush()
-    plan_reminders(session, event)
-    fragments.keep_all(session, event, site)
-    return event
 
 
 def _free_slug(session: Session, title: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from webinars.errors import NotFoundError
 from webinars.events.models import Event, Series
-from webinars.events.rules import PUBLIC, EventState, Terms
+from webinars.events.rules import PUBLIC, Entry, EventState, Terms
 
 Shown = tuple[int, int, EventState, str | None, str | None]
 
@@ -30,6 +30,8 @@ FACTS = _SHOWN.add_columns(
     Event.closes_at,
     Event.ends_at,
     Event.has_questions,
+    Event.has_kinds,
+    Event.entry,
 )
 
 
@@ -41,6 +43,8 @@ class Facts:
     shown: Shown
     terms: Terms
     has_questions: bool = False
+    has_kinds: bool = False
+    entry: Entry = Entry.OPEN
 
 
 def event_shown(connection: Connection, slug: str) -> Shown:
@@ -65,7 +69,7 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
     if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
     number, revision, state, series_slug, series_name, *rest = row
-    precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, ends_at, asks = rest
+    precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, ends_at, *more = rest
     terms = Terms(
         state=state,
         precision=precision,
@@ -76,4 +80,4 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
         closes_at=closes_at,
         ends_at=ends_at,
     )
-    return Facts(number, (number, revision, state, series_slug, series_name), terms, asks)
+    return Facts(number, (number, revision, state, series_slug, series_name), terms, *more)

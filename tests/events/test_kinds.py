@@ -1,0 +1,135 @@
+"""Kinds of registration: an event has those that its organiser names, in that order."""
+
+import pytest
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.kinds import MOST_KINDS, Kind, carry_kinds, kinds_of, set_kinds
+from webinars.events.queries import event_by_id
+from webinars.events.rules import Presence
+
+ROOM, ONLINE = Kind("In the room", Presence.IN_PERSON, 2), Kind("Online", Presence.ONLINE)
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def put(site):
+    """Give an action that lets an event have these kinds."""
+
+    def put(event, *said, revision=None):
+        with transaction() as session:
+            set_kinds(
+                session,
+                event.id,
+                said=said,
+                revision=revision or event_by_id(session, event.id).revision,
+                site=site,
+            )
+        return kinds(event)
+
+    return put
+
+
+def kinds(event, **which):
+    db.session.rollback()
+    return kinds_of(db.session(), event.id, **which)
+
+
+def has_kinds(event):
+    db.session.rollback()
+    return event_by_id(db.session(), event.id).has_kinds
+
+
+def test_kinds_stand_in_the_order_they_are_said_in(make_event, put):
+    event = make_event()
+
+    room, online = put(event, ROOM, ONLINE)
+    first = [(kind.name, kind.presence, kind.capacity) for kind in (room, online)]
+    turned = put(event, Kind("Online", id=online.id), Kind("At the place", id=room.id))
+
+    assert first == [
+        ("In the room", Presence.IN_PERSON, 2),
+        ("Online", Presence.ONLINE, None),
+    ]
+    assert [(kind.id, kind.name) for kind in turned] == [
+        (online.id, "Online"),
+        (room.id, "At the place"),
+    ]
+
+
+def test_an_event_knows_whether_it_has_kinds(make_event, put):
+    event = make_event()
+    put(event, ROOM)
+    with_one = has_kinds(event)
+    put(event)
+
+    assert (with_one, has_kinds(event)) == (True, False)
+    assert kinds(event, removed=True) == []
+
+
+def test_a_kind_that_people_have_is_kept_as_removed_and_can_be_offered_again(
+    make_event, make_registration, put
+):
+    event = make_event()
+    room, online = put(event, ROOM, ONLINE)
+    make_registration(event, kind_id=room.id)
+
+    left = put(event, Kind("Online", id=online.id))
+    removed = [kind.id for kind in kinds(event, removed=True) if kind.removed_at]
+    again = put(event, Kind("Online", id=online.id), Kind("In the room", id=room.id))
+
+    assert [kind.name for kind in left] == ["Online"]
+    assert removed == [room.id]
+    assert [kind.id for kind in again] == [online.id, room.id]
+
+
+def test_a_kind_of_another_event_cannot_be_taken(make_event, put):
+    [theirs] = put(make_event(), ROOM)
+
+    with pytest.raises(InvalidInputError, match="no-such-kind"):
+        put(make_event(), Kind("Mine now", id=theirs.id))
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "at"),
+    [
+        ([ROOM, Kind(" ")], "kind-name-missing", 1),
+        ([ROOM, ONLINE, Kind("in the ROOM")], "kind-name-twice", 2),
+        ([Kind("Room", capacity=0)], "capacity-too-small", 0),
+        ([Kind(f"Kind {n}") for n in range(MOST_KINDS + 1)], "too-many-kinds", None),
+        ([Kind("x" * 101)], "too-long", None),
+    ],
+)
+def test_what_cannot_be_a_kind_is_refused(make_event, put, said, code, at):
+    with pytest.raises(InvalidInputError) as refused:
+        put(make_event(), *said)
+
+    assert (refused.value.code, refused.value.facts.get("at")) == (code, at)
+
+
+def test_who_saves_second_is_told_so_and_no_kind_is_lost(make_event, put):
+    event = make_event()
+    seen = event.revision
+    put(event, ROOM)
+
+    with pytest.raises(ConflictError, match="changed-meanwhile"):
+        put(event, ONLINE, revision=seen)
+
+    assert [kind.name for kind in kinds(event)] == ["In the room"]
+
+
+def test_a_copy_has_the_same_kinds_in_rows_of_its_own(make_event, put):
+    event, other = make_event(), make_event()
+    put(event, ROOM, ONLINE)
+
+    with transaction() as session:
+        source, copy = (event_by_id(session, each.id) for each in (event, other))
+        carry_kinds(session, source, copy)
+
+    assert [kind.name for kind in kinds(other)] == ["In the room", "Online"]
+    assert has_kinds(other)
+    assert not {kind.id for kind in kinds(other)} & {kind.id for kind in kinds(event)}

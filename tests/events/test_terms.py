@@ -1,0 +1,235 @@
+"""Terms of registration: what holds, what is refused, and a window that follows the start."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.actions import change_event, create_event
+from webinars.events.announcement import Announcement, promise
+from webinars.events.models import Event
+from webinars.events.queries import event_by_id
+from webinars.events.rules import Entry, WaitingList
+from webinars.events.settling import change_terms
+from webinars.events.terms import EARLIEST_REMINDER, LONGEST_BEFORE, RegistrationTerms, terms_of
+from webinars.events.window import settle_window
+from webinars.outbox.models import Message
+from webinars.timekeeping.when import Days, Month, Timed
+
+MINUTES = st.none() | st.integers(0, LONGEST_BEFORE)
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def settle(site):
+    """Give an action that writes terms over those of an event, as it is now or was at a revision."""
+
+    def settle(event, revision=None, **said):
+        with transaction() as session:
+            change_terms(
+                session,
+                event.id,
+                said=RegistrationTerms(**said),
+                revision=revision or event_by_id(session, event.id).revision,
+                site=site,
+            )
+        return stored(event)
+
+    return settle
+
+
+@pytest.fixture
+def move(site):
+    """Give an action that writes an announcement over an event's."""
+
+    def move(event, **said):
+        with transaction() as session:
+            change_event(
+                session,
+                event.id,
+                said=Announcement(**{"title": event.title, "when": event.when, **said}),
+                revision=event_by_id(session, event.id).revision,
+                site=site,
+            )
+        return stored(event)
+
+    return move
+
+
+def stored(event):
+    db.session.rollback()
+    return event_by_id(db.session(), event.id)
+
+
+def test_a_new_event_has_the_terms_that_stand_in_the_form_first(organiser, site):
+    said = Announcement(title="New", when=Month(2027, 4, "UTC"))
+
+    with transaction() as session:
+        event = create_event(session, organiser=organiser, said=said, site=site)
+        assert terms_of(event) == RegistrationTerms()
+
+
+def test_all_that_is_said_is_kept(make_event, settle):
+    said = {
+        "entry": Entry.INVITED,
+        "domains": ("un.org", "xn--bcher-kva.example"),
+        "opens_before_minutes": 43200,
+        "closes_before_minutes": 120,
+        "asks_approval": True,
+        "takes_delegations": True,
+        "takes_comments": False,
+        "waiting_list": WaitingList.BY_HAND,
+        "offer_hours": 24,
+        "proof_hours": 72,
+        "reminders": (1440, 15),
+    }
+
+    event = settle(make_event(), **said)
+
+    assert terms_of(event) == RegistrationTerms(**said)
+
+
+def test_terms_make_a_new_revision_and_no_new_entry_in_calendars(make_event, settle):
+    before = make_event()
+    seen = (before.revision, before.sequence, before.revised_at)
+
+    event = settle(before, asks_approval=True)
+
+    assert (event.revision, event.sequence, event.revised_at) == (seen[0] + 1, *seen[1:])
+    assert db.session.query(Message).filter(Message.topic == "event.changed").count() == 0
+
+
+def test_who_saves_second_is_told_so(make_event, settle):
+    event = make_event()
+    seen = event.revision
+    settle(event, asks_approval=True)
+
+    with pytest.raises(ConflictError, match="changed-meanwhile"):
+        settle(event, revision=seen, takes_comments=False)
+
+    assert stored(event).takes_comments is True
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"domains": ("no domain",)}, "not-a-domain"),
+        ({"domains": tuple(f"a{n}.org" for n in range(51))}, "too-many-domains"),
+        ({"opens_before_minutes": LONGEST_BEFORE + 1}, "window-too-long"),
+        ({"closes_before_minutes": -1}, "window-too-long"),
+        ({"opens_before_minutes": 60, "closes_before_minutes": 60}, "closes-before-opens"),
+        ({"offer_hours": 0}, "too-many-hours"),
+        ({"offer_hours": 337}, "too-many-hours"),
+        ({"proof_hours": 0}, "too-many-hours"),
+        ({"proof_hours": 337}, "too-many-hours"),
+        ({"reminders": (5, 6, 7, 8, 9)}, "too-many-reminders"),
+        ({"reminders": (4,)}, "reminder-out-of-range"),
+        ({"reminders": (EARLIEST_REMINDER + 1,)}, "reminder-out-of-range"),
+    ],
+)
+def test_what_cannot_hold_is_refused(make_event, settle, said, code):
+    with pytest.raises(InvalidInputError) as refused:
+        settle(make_event(), **said)
+
+    assert refused.value.code == code
+
+
+def test_reminders_are_kept_once_each_and_the_earliest_first(make_event, settle):
+    assert settle(make_event(), reminders=(60, 1440, 60)).reminders == [1440, 60]
+    assert settle(make_event(), reminders=()).reminders == []
+
+
+def test_the_secret_link_is_made_once_and_stays_until_a_new_one_is_said(make_event, settle):
+    event = settle(make_event(), entry=Entry.SECRET_LINK)
+    first = event.entry_key
+    kept = settle(event, entry=Entry.OPEN).entry_key
+    again = settle(event, entry=Entry.SECRET_LINK).entry_key
+    anew = settle(event, entry=Entry.SECRET_LINK, entry_key="another").entry_key
+
+    assert len(first) >= 22
+    assert (kept, again, anew) == (first, first, "another")
+
+
+def test_a_window_counted_from_the_start_moves_with_the_event(make_event, settle, move):
+    event = settle(make_event(), opens_before_minutes=7 * 1440, closes_before_minutes=120)
+    before = (event.opens_at, event.closes_at)
+
+    moved = move(
+        event, when=Timed(datetime(2027, 8, 2, 9), datetime(2027, 8, 2, 10), "Africa/Nairobi")
+    )
+
+    assert before == (
+        datetime(2027, 7, 9, 13, tzinfo=UTC),
+        datetime(2027, 7, 16, 11, tzinfo=UTC),
+    )
+    assert (moved.opens_at, moved.closes_at) == (
+        datetime(2027, 7, 26, 6, tzinfo=UTC),
+        datetime(2027, 8, 2, 4, tzinfo=UTC),
+    )
+
+
+def test_a_relative_end_wins_over_one_with_a_date_and_is_open_when_taken_back(
+    make_event, settle, move
+):
+    fixed = datetime(2027, 7, 1, tzinfo=UTC)
+    event = make_event(opens_at=fixed, closes_at=datetime(2027, 7, 2, tzinfo=UTC))
+
+    relative = settle(event, closes_before_minutes=60)
+    assert (relative.opens_at, relative.closes_at) == (fixed, datetime(2027, 7, 16, 12, tzinfo=UTC))
+    written = move(event, opens_at=fixed, closes_at=datetime(2027, 7, 3, tzinfo=UTC))
+    assert written.closes_at == datetime(2027, 7, 16, 12, tzinfo=UTC)
+    freed = settle(event)
+
+    assert (freed.opens_at, freed.closes_at) == (fixed, None)
+
+
+def test_a_window_that_would_be_empty_is_refused_from_both_sides(make_event, settle, move):
+    event = make_event(opens_at=datetime(2027, 7, 10, tzinfo=UTC))
+
+    with pytest.raises(InvalidInputError, match="closes-before-opens"):
+        settle(event, closes_before_minutes=14 * 1440)
+    settle(event, closes_before_minutes=1440)
+    with pytest.raises(InvalidInputError, match="closes-before-opens"):
+        move(event, opens_at=datetime(2027, 7, 16, tzinfo=UTC))
+
+
+@st.composite
+def promises(draw):
+    zone = draw(st.sampled_from(["Europe/Zurich", "Pacific/Kiritimati", "America/New_York"]))
+    day = draw(st.dates(date(2027, 1, 1), date(2035, 12, 31)))
+    match draw(st.integers(0, 2)):
+        case 0:
+            # Noon exists on every day of every zone.
+            start = datetime(day.year, day.month, day.day, 12)
+            return Timed(start, start + timedelta(minutes=draw(st.integers(1, 600))), zone)
+        case 1:
+            return Days(day, day + timedelta(days=draw(st.integers(0, 5))), zone)
+        case _:
+            return Month(day.year, day.month, zone)
+
+
+@given(st.lists(promises() | st.tuples(MINUTES, MINUTES), min_size=1, max_size=12))
+def test_the_window_kept_and_the_window_said_never_disagree(steps):
+    """Whatever order events are moved and terms are written in, once the event has a time at all."""
+    event = Event(opens_before_minutes=None, closes_before_minutes=None)
+    promise(event, Month(2027, 1, "UTC"))
+
+    for step in steps:
+        if isinstance(step, tuple):
+            event.opens_before_minutes, event.closes_before_minutes = step
+            settle_window(event)
+        else:
+            promise(event, step)
+
+        for at, minutes in (
+            (event.opens_at, event.opens_before_minutes),
+            (event.closes_at, event.closes_before_minutes),
+        ):
+            assert minutes is None or event.starts_at - at == timedelta(minutes=minutes)

@@ -1,0 +1,76 @@
+"""Lists of domains: whatever way one is written, the same addresses are of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinars.admission.rules import domain_allowed
+from webinars.errors import InvalidInputError
+from webinars.safety.domains import clean_domain, shown
+
+LABELS = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True).filter(
+    lambda label: not label.startswith("xn--") and label[2:4] != "--"
+)
+DOMAINS = st.builds(
+    lambda labels, end: ".".join((*labels, end)),
+    st.lists(LABELS, min_size=1, max_size=3),
+    st.sampled_from(["org", "int", "ch", "example"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("un.org", "un.org"),
+        (" @UN.org ", "un.org"),
+        ("*.un.org", "un.org"),
+        (".un.org", "un.org"),
+        ("un.org.", "un.org"),
+        ("Bücher.example", "xn--bcher-kva.example"),
+        ("министерство.рф", "xn--b1afiashkohcid.xn--p1ai"),
+    ],
+)
+def test_a_domain_is_kept_as_it_is_compared(typed, kept):
+    assert clean_domain(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "org", "un org", "ana@un.org", "https://un.org", "un..org", "un.org/x", "straße.de", "10.0.0.1", "\x00.org"])  # fmt: skip
+def test_what_is_no_domain_is_refused(typed):
+    with pytest.raises(InvalidInputError) as refused:
+        clean_domain(typed)
+
+    assert refused.value.code == "not-a-domain"
+
+
+def test_a_domain_is_shown_in_its_own_script():
+    assert shown("xn--bcher-kva.example") == "bücher.example"
+    assert shown("un.org") == "un.org"
+
+
+@given(DOMAINS, st.booleans(), st.sampled_from(["", ".", "@", "*."]), st.sampled_from(["", "."]))
+def test_capitals_and_dots_make_no_other_domain(domain, capitals, before, after):
+    typed = before + (domain.upper() if capitals else domain) + after
+
+    assert clean_domain(typed) == domain
+    assert clean_domain(clean_domain(typed)) == domain
+
+
+@given(DOMAINS, st.lists(LABELS, max_size=2), st.booleans())
+def test_an_address_of_a_domain_or_below_it_is_let_in(domain, below, capitals):
+    host = ".".join((*below, domain))
+    address = f"ana@{host.upper() if capitals else host}"
+
+    assert domain_allowed(address, [clean_domain(domain)])
+
+
+@given(DOMAINS, DOMAINS)
+def test_no_other_address_is_let_in(domain, other):
+    is_below = other == domain or other.endswith(f".{domain}")
+
+    assert domain_allowed(f"ana@{other}", [domain]) is is_below
+    assert not domain_allowed(f"ana@not{domain}", [domain])
+
+
+@pytest.mark.parametrize("typed", ["ana@bücher.example", "ana@xn--bcher-kva.example", "ana@Post.BÜCHER.example"])  # fmt: skip
+def test_a_domain_of_another_script_is_the_same_in_both_spellings(typed):
+    assert domain_allowed(typed, [clean_domain("BÜCHER.example")])

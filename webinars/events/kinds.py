@@ -1,0 +1,113 @@
+"""The ways to register for an event that have a name and places of their own: read, checked, changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.revising import locked_as_seen, revised
+from webinars.events.rules import Presence, folded
+from webinars.safety.text import clean_line
+from webinars.site import Site
+from webinars.timekeeping import clock
+
+NAME_LENGTH = 100
+MOST_KINDS = 12
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an organiser says of one kind; id None is a new one, capacity None shares the event's places."""
+
+    name: str
+    presence: Presence = Presence.AS_EVENT
+    capacity: int | None = None
+    id: int | None = None
+
+
+def kinds_of(
+    session: Session, event_id: int, *, removed: bool = False
+) -> Sequence[RegistrationKind]:
+    """Return the kinds of an event in their order; with removed also those that are no longer offered."""
+    query = select(RegistrationKind).where(RegistrationKind.event_id == event_id)
+    if not removed:
+        query = query.where(RegistrationKind.removed_at.is_(None))
+    return session.scalars(query.order_by(RegistrationKind.position, RegistrationKind.id)).all()
+
+
+def set_kinds(
+    session: Session, event_id: int, *, said: Sequence[Kind], revision: int, site: Site
+) -> Event:
+    """Let an event have these kinds, in this order, and no others.
+
+    One that is left out is deleted, or kept as removed while people have it; naming it again offers it again.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw.
+        InvalidInputError: "kind-name-missing", "kind-name-twice", "capacity-too-small" (each with at: which
+            of them, from 0), "too-many-kinds" (facts: most), "no-such-kind"; those of safety.text.clean_line.
+    """
+    _check(said)
+    event = locked_as_seen(session, event_id, revision)
+    there = {kind.id: kind for kind in kinds_of(session, event_id, removed=True)}
+    if any(each.id is not None and each.id not in there for each in said):
+        raise InvalidInputError("no-such-kind")
+    for position, each in enumerate(said):
+        kind = there.pop(each.id, None) if each.id is not None else None
+        if kind is None:
+            kind = RegistrationKind(event_id=event_id)
+            session.add(kind)
+        kind.position, kind.removed_at = position, None
+        kind.name = clean_line(each.name, longest=NAME_LENGTH)
+        kind.presence, kind.capacity = each.presence, each.capacity
+    session.flush()
+    for kind in there.values():
+        _remove(session, kind)
+    event.has_kinds = bool(said)
+    return revised(session, event, site)
+
+
+def carry_kinds(session: Session, source: Event, copy: Event) -> None:
+    """Give a copied event the kinds of the one it was made of."""
+    for kind in kinds_of(session, source.id):
+        session.add(
+            RegistrationKind(
+                event_id=copy.id,
+                position=kind.position,
+                name=kind.name,
+                presence=kind.presence,
+                capacity=kind.capacity,
+            )
+        )
+    copy.has_kinds = source.has_kinds
+
+
+def _check(said: Sequence[Kind]) -> None:
+    if len(said) > MOST_KINDS:
+        raise InvalidInputError("too-many-kinds", most=MOST_KINDS)
+    names: set[str] = set()
+    for at, each in enumerate(said):
+        name = folded(clean_line(each.name, longest=NAME_LENGTH))
+        if not name:
+            raise InvalidInputError("kind-name-missing", at=at)
+        if name in names:
+            raise InvalidInputError("kind-name-twice", at=at)
+        if each.capacity is not None and each.capacity < 1:
+            raise InvalidInputError("capacity-too-small", at=at)
+        names.add(name)
+
+
+def _remove(session: Session, kind: RegistrationKind) -> None:
+    if kind.removed_at is not None:
+        return
+    try:
+        with session.begin_nested():
+            session.delete(kind)
+    except IntegrityError:
+        # People have it, or had it: their rows say so, and it is not offered any more.
+        kind.removed_at = clock.now()

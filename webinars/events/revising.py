@@ -1,0 +1,58 @@
+"""What every change of an event does: lock its row first, and make a new revision of it at the end."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from webinars.errors import ConflictError, NotFoundError
+from webinars.events import fragments
+from webinars.events.models import Event
+from webinars.events.reminders import plan_reminders
+from webinars.site import Site
+from webinars.timekeeping import clock
+
+
+def locked(session: Session, event_id: int) -> Event:
+    """Lock and return an event in any state.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    event = session.scalar(
+        select(Event)
+        .options(selectinload(Event.series))
+        .where(Event.id == event_id)
+        .with_for_update()
+    )
+    if event is None:
+        raise NotFoundError("no-such-event")
+    return event
+
+
+def locked_as_seen(session: Session, event_id: int, revision: int) -> Event:
+    """Lock and return an event that is still as somebody saw it.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "changed-meanwhile" when it is past the revision that they saw.
+    """
+    event = locked(session, event_id)
+    if event.revision != revision:
+        raise ConflictError("changed-meanwhile")
+    return event
+
+
+def stamp(event: Event) -> None:
+    """Say that what calendars are told of an event is of now."""
+    # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
+    event.revised_at = max(clock.now(), event.revised_at + timedelta(seconds=1))
+
+
+def revised(session: Session, event: Event, site: Site) -> Event:
+    """Make a new revision of a changed event, with what follows from it by itself."""
+    event.revision += 1
+    session.flush()
+    plan_reminders(session, event)
+    fragments.keep_all(session, event, site)
+    return event

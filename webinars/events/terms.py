@@ -1,0 +1,86 @@
+"""Who may register for an event, when, and what happens by itself: what an organiser says, checked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event
+from webinars.events.rules import Entry, WaitingList
+from webinars.safety.domains import clean_domain
+
+HOUR, DAY = 60, 24 * 60
+LONGEST_BEFORE = timedelta(days=366) // timedelta(minutes=1)
+MOST_HOURS = 14 * 24
+MOST_DOMAINS = 50
+MOST_REMINDERS = 4
+SOONEST_REMINDER, EARLIEST_REMINDER = 5, 30 * DAY
+
+
+@dataclass(frozen=True)
+class RegistrationTerms:
+    """All that an organiser settles about registering. What is not said is as a new event has it.
+
+    An empty entry_key keeps the secret link there is, or makes the first. opens_before_minutes and
+    closes_before_minutes are counted back from the start; None leaves that end of the window alone.
+    proof_hours None: places whose address nobody proves stay. reminders are minutes before the start.
+    """
+
+    entry: Entry = Entry.OPEN
+    entry_key: str = ""
+    domains: Sequence[str] = ()
+    opens_before_minutes: int | None = None
+    closes_before_minutes: int | None = None
+    asks_approval: bool = False
+    takes_delegations: bool = False
+    takes_comments: bool = True
+    waiting_list: WaitingList = WaitingList.OFFERS
+    offer_hours: int = 48
+    proof_hours: int | None = None
+    reminders: Sequence[int] = (DAY, HOUR)
+
+    def check(self) -> None:
+        """Refuse what cannot hold.
+
+        Raises:
+            InvalidInputError: "not-a-domain" (facts: domain), "too-many-domains" (most),
+                "window-too-long" (days), "closes-before-opens", "too-many-hours" (most),
+                "reminder-out-of-range", "too-many-reminders" (most).
+        """
+        if len(self.domains) > MOST_DOMAINS:
+            raise InvalidInputError("too-many-domains", most=MOST_DOMAINS)
+        for domain in self.domains:
+            clean_domain(domain)
+        self._check_window()
+        hours = (self.offer_hours, self.proof_hours or 1)
+        if not all(1 <= each <= MOST_HOURS for each in hours) or self.proof_hours == 0:
+            raise InvalidInputError("too-many-hours", most=MOST_HOURS)
+        if len(set(self.reminders)) > MOST_REMINDERS:
+            raise InvalidInputError("too-many-reminders", most=MOST_REMINDERS)
+        if not all(SOONEST_REMINDER <= each <= EARLIEST_REMINDER for each in self.reminders):
+            raise InvalidInputError("reminder-out-of-range")
+
+    def _check_window(self) -> None:
+        opens, closes = self.opens_before_minutes, self.closes_before_minutes
+        if not all(0 <= (each or 0) <= LONGEST_BEFORE for each in (opens, closes)):
+            raise InvalidInputError("window-too-long", days=LONGEST_BEFORE // DAY)
+        if opens is not None and closes is not None and closes >= opens:
+            raise InvalidInputError("closes-before-opens")
+
+
+def terms_of(event: Event) -> RegistrationTerms:
+    """Return the terms that an event has."""
+    return RegistrationTerms(
+        entry=event.entry,
+        entry_key=event.entry_key,
+        domains=tuple(event.domains),
+        opens_before_minutes=event.opens_before_minutes,
+        closes_before_minutes=event.closes_before_minutes,
+        asks_approval=event.asks_approval,
+        takes_delegations=event.takes_delegations,
+        takes_comments=event.takes_comments,
+        waiting_list=event.waiting_list,
+        offer_hours=event.offer_hours,
+        proof_hours=event.proof_hours,
+        reminders=tuple(int(each) for each in event.reminders),
+    )
