@@ -26,6 +26,7 @@ from webinars.web import (
     uploads,
 )
 from webinars.web.account import account as account_pages
+from webinars.web.admission import admission
 from webinars.web.calendar import calendar
 from webinars.web.health import health
 from webinars.web.join import join
@@ -34,7 +35,7 @@ from webinars.web.registration import registration
 from webinars.web.sessions import Sessions
 from webinars.web.workspace import workspace
 
-PAGES = (public, calendar, registration, join, account_pages, workspace, health)
+PAGES = (public, calendar, registration, admission, join, account_pages, workspace, health)
 
 
 class Application(Flask):

@@ -222,6 +222,9 @@ WORDS: dict[str, str] = {
     ),
     "no-address-here": mark("There is no mail address in this line."),
     "named-before": mark("This address stands in line %(line)s already."),
+    "names-missing": mark(
+        "Nobody can be registered without a name; lines without one: %(lines)s. Add them, or invite."
+    ),
     "no-such-delegation": mark("There is no such delegation."),
     "no-delegations": mark("This event takes no delegations. Switch them on in its terms first."),
     "no-focal-point": mark("This delegation has nobody to write to. Name a focal point first."),

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from webinars.database import db, transaction
 from webinars.errors import NotAllowedError, NotFoundError
 from webinars.registration import queries
-from webinars.registration.room import enter_room
 from webinars.registration.models import Registration
+from webinars.registration.room import enter_room
 from webinars.safety import tokens
 from webinars.safety.urls import web_url
 from webinars.timekeeping import clock

@@ -12,6 +12,7 @@ from webinars.events import queries
 from webinars.events.models import Event
 from webinars.events.queries import Filter
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
+from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held
 from webinars.safety import markdown
 from webinars.safety.urls import host_of
@@ -22,7 +23,7 @@ from webinars.web.jsonld import event_data
 from webinars.web.language import reader_zone, site, wording
 from webinars.web.links import feed_links, safe_links
 from webinars.web.rows import Reader, months, outside, place_of, shown, standings
-from webinars.web.standing import badge, panel
+from webinars.web.standing import badge, is_by_link, panel
 from webinars.web.strip import strip
 from webinars.web.when import cities_of, clock_text, moment
 from webinars.wording import Wording
@@ -75,7 +76,8 @@ def event(slug: str) -> ResponseReturnValue:
     now = clock.now()
     with reading() as connection:
         facts, held = facts_and_places_held(connection, slug)
-    how = standing(facts.terms, held, now)
+        full = full_by_kinds(connection, [facts.event_id]) if facts.has_kinds else ()
+    how = seen_by_kinds(standing(facts.terms, held, now), is_full=bool(full))
     is_over = facts.terms.ends_at <= now
     return kept.page((*facts.shown, how, is_over), lambda: _event_page(slug, how))
 
@@ -95,9 +97,9 @@ def _event_page(slug: str, how: Standing) -> str:
         strip=strip(found, reader.zone, reader.known, reader.w)
         if found.state is EventState.PUBLISHED
         else None,
-        badge=badge(how, reader.w),
-        panel=panel(how, reader.w),
-        takes_names=how in TAKES_NAMES,
+        badge=badge(how, reader.w, found.entry),
+        panel=panel(how, reader.w, found.entry),
+        takes_names=how in TAKES_NAMES and not is_by_link(how, found.entry),
         out={"url": out, "host": host_of(out)} if out and how is Standing.ELSEWHERE else None,
         deadline=_deadline(found, how, reader),
         place=place,

@@ -3,21 +3,25 @@
 Nobody learns here who is registered: what is true of one person goes to their mailbox.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from webinars.admission.models import Invitee
+from webinars.admission.rules import Pass
 from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError
+from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.models import Event
 from webinars.events.queries import published_event
 from webinars.events.rules import TAKES_NAMES, Standing, standing
 from webinars.registration import actions
+from webinars.registration.kinds import full_by_kinds, offered_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held, places_held
 from webinars.timekeeping import clock
-from webinars.web import answers, own
+from webinars.web import answers, entrance, own
 from webinars.web.forms import LinksForm, RegistrationForm
 from webinars.web.language import reader_zone, wording
 from webinars.web.questions import asking, heard
@@ -31,37 +35,38 @@ registration = Blueprint("registration", __name__)
 @registration.get("/events/<slug>/registrations")
 def new(slug: str) -> ResponseReturnValue:
     """Show the form, or why there is none."""
-    event, how = _event(slug)
+    event, how = standing_event(slug)
     if how not in TAKES_NAMES:
-        return render_template("registration/not-open.html", **_about(event, how)), 409
-    return _form_page(event, how, RegistrationForm())
+        return render_template("registration/not-open.html", **about(event, how)), 409
+    form = entrance.form_to_show()
+    return form_page(event, how, form) if entrance.is_let_in(event, form) else _shut(event, how)
 
 
 @registration.post("/events/<slug>/registrations")
 def create(slug: str) -> ResponseReturnValue:
     """Take a place, or a turn on the waiting list."""
-    form = RegistrationForm()
-    if not form.validate_on_submit():
-        event, how = _event(slug)
-        return _form_page(event, how, form), 422 if how in TAKES_NAMES else 409
+    form = entrance.form_sent()
+    is_right = form.validate_on_submit()
+    if not entrance.is_as_meant(form) or not is_right:
+        return _again(slug, form, 422)
     try:
         with transaction() as session:
-            _register(session, slug, form)
+            take_place(session, slug, form, entrance.shown_pass(form))
     except ConflictError:
         # It is closed, or has closed between our look and the lock. What was typed stays.
-        return _form_page(*_event(slug), form), 409
-    except InvalidInputError as error:
-        if error.code != "answers-wrong":
+        return _again(slug, form, 409)
+    except (InvalidInputError, NotAllowedError) as error:
+        if error.code not in entrance.ANSWERED and not entrance.complain(form, error):
             raise
-        return _form_page(*_event(slug), form), 422
+        return _again(slug, form, 422)
     return redirect(url_for("registration.received", slug=slug), 303)
 
 
 @registration.get("/events/<slug>/registrations/received")
 def received(slug: str) -> ResponseReturnValue:
     """Say where to look; the same for everybody, registered before or not."""
-    event, how = _event(slug)
-    return render_template("registration/received.html", **_about(event, how))
+    event, how = standing_event(slug)
+    return render_template("registration/received.html", **about(event, how))
 
 
 @registration.route("/links", methods=["GET", "POST"])
@@ -111,42 +116,89 @@ for _rule, _name, _view, _methods in (
     registration.add_url_rule(_rule, _name, _view, methods=_methods)
 
 
-def _register(session: Session, slug: str, form: RegistrationForm) -> None:
-    """Register somebody, if the event takes names: else nobody learns whether they are registered."""
+def take_place(
+    session: Session, slug: str, form: RegistrationForm, shows: Pass | None = None
+) -> None:
+    """Register somebody, if the event takes names: else nobody learns whether they are registered.
+
+    shows: what lets them in where not everybody may.
+
+    Raises:
+        InvalidInputError: "answers-wrong" (facts: wrong), and as of actions.register().
+        ConflictError, NotAllowedError: as of actions.register().
+    """
     facts, held = facts_and_places_held(session.connection(), slug)
     how = standing(facts.terms, held, clock.now())
     if how not in TAKES_NAMES:
         raise ConflictError("registration-not-open", standing=how)
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"shows": shows} if shows else {}
+    # Before anybody is looked for: the answer is the same for those who are registered.
+    if facts.has_kinds:
+        entrance.check_kind(session, facts.event_id, form.kind_id)
+        more["kind_id"] = form.kind_id
     if facts.has_questions:
-        # Before anybody is looked for: the answer is the same for those who are registered.
-        found = heard(session, facts.event_id, None)
+        found = heard(session, facts.event_id, form.kind_id)
         if found.wrong:
             raise InvalidInputError("answers-wrong", wrong=found.codes)
         more["given"] = found.given
     actions.register(session, event_id=facts.event_id, **form.said, **more)
 
 
-def _event(slug: str) -> tuple[Event, Standing]:
+def standing_event(slug: str) -> tuple[Event, Standing]:
+    """Return a public event, and how it stands.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+    """
     session = db.session()
     event = published_event(session, slug)
-    return event, standing(event.terms, places_held(session, event.id), clock.now())
+    how = standing(event.terms, places_held(session, event.id), clock.now())
+    full = full_by_kinds(session, [event.id]) if event.has_kinds else ()
+    return event, seen_by_kinds(how, is_full=bool(full))
 
 
-def _form_page(event: Event, how: Standing, form: RegistrationForm) -> str:
+def _again(slug: str, form: RegistrationForm, status: int) -> ResponseReturnValue:
+    """Show a form again with what was typed, to whoever may see it at all."""
+    event, how = standing_event(slug)
+    if not entrance.is_let_in(event, form):
+        return _shut(event, how)
+    return form_page(event, how, form), status if how in TAKES_NAMES else HTTPStatus.CONFLICT
+
+
+def _shut(event: Event, how: Standing) -> ResponseReturnValue:
+    """Say that places go to those who come by a link, or why there are none for anybody."""
+    status = HTTPStatus.FORBIDDEN if how in TAKES_NAMES else HTTPStatus.CONFLICT
+    return render_template("registration/not-open.html", **about(event, how)), status
+
+
+def form_page(
+    event: Event,
+    how: Standing,
+    form: RegistrationForm,
+    *,
+    send_to: str = "",
+    invitee: Invitee | None = None,
+) -> str:
+    """Show the form of an event; send_to is where it goes for those who were invited by a link."""
     asked = None
     if event.has_questions:
         sent = request.method == "POST"
-        asked = heard(db.session(), event.id, None) if sent else asking(db.session(), event.id)
+        asked = (
+            heard(db.session(), event.id, form.kind_id) if sent else asking(db.session(), event.id)
+        )
     return render_template(
         "registration/new.html",
         form=form.offer(event.starts_at),
         asking=asked,
-        **_about(event, how),
+        kinds=offered_kinds(db.session(), event.id) if event.has_kinds else (),
+        send_to=send_to or url_for("registration.create", slug=event.slug),
+        invitee=invitee,
+        **about(event, how),
     )
 
 
-def _about(event: Event, how: Standing) -> dict[str, Any]:
+def about(event: Event, how: Standing) -> dict[str, Any]:
+    """Return what the pages about getting a place say of an event."""
     w = wording()
     return {
         "event": event,
@@ -155,7 +207,7 @@ def _about(event: Event, how: Standing) -> dict[str, Any]:
         "how": how,
         "is_open": how in TAKES_NAMES,
         "is_full": how is Standing.FULL,
-        "badge": badge(how, w),
-        "panel": panel(how, w),
+        "badge": badge(how, w, event.entry),
+        "panel": panel(how, w, event.entry),
         "out": outside(event) if how is Standing.ELSEWHERE else "",
     }

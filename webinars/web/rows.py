@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, Standing, standing
+from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import held_by_event
 from webinars.safety.urls import web_url
 from webinars.timekeeping import zones
@@ -60,9 +61,15 @@ class Month:
 
 
 def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[int, Standing]:
-    """Return how these events stand, by their numbers, in one statement."""
+    """Return how these events stand, by their numbers: in one statement, or two where some have kinds."""
     held = held_by_event(session, [event.id for event in events])
-    return {event.id: standing(event.terms, held.get(event.id, 0), now) for event in events}
+    full = full_by_kinds(session, [event.id for event in events if event.has_kinds])
+    return {
+        event.id: seen_by_kinds(
+            standing(event.terms, held.get(event.id, 0), now), is_full=event.id in full
+        )
+        for event in events
+    }
 
 
 def months(
@@ -121,7 +128,7 @@ def _row(event: Event, how: Standing, reader: Reader) -> Row:
         about_url=page,
         leads_out=bool(out),
         moment=moment(event, reader.zone, reader.known, reader.w),
-        badge=None if how is Standing.ENDED else badge(how, reader.w),
+        badge=None if how is Standing.ENDED else badge(how, reader.w, event.entry),
         place=place_of(event, reader.w),
         online=event.format is Format.ONLINE,
         series=series.name if series else "",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webinars.events.rules import Standing
+from webinars.events.rules import TAKES_NAMES, Entry, Standing
 from webinars.wording import Wording, mark
 
 
@@ -87,13 +87,27 @@ _PANELS = {
 }
 
 
-def badge(how: Standing, w: Wording) -> Badge:
+_BY_LINK_BADGE = Badge("closed", "lock", mark("By invitation"))
+_BY_LINK_PANEL = Panel(
+    mark("Registration is by a personal or secret link"),
+    mark(
+        "Places go to those who were sent a link. If you have one, follow it; else ask the organiser."
+    ),
+)
+
+
+def is_by_link(how: Standing, entry: Entry) -> bool:
+    """Tell whether an event takes names, but only from those who come by a link of their own."""
+    return how in TAKES_NAMES and entry is not Entry.OPEN
+
+
+def badge(how: Standing, w: Wording, entry: Entry = Entry.OPEN) -> Badge:
     """Return the badge of a standing in the reader's language."""
-    found = _BADGES[how]
+    found = _BY_LINK_BADGE if is_by_link(how, entry) else _BADGES[how]
     return Badge(found.kind, found.sign, w(found.word), w(found.beside) if found.beside else "")
 
 
-def panel(how: Standing, w: Wording) -> Panel:
+def panel(how: Standing, w: Wording, entry: Entry = Entry.OPEN) -> Panel:
     """Return the panel of a standing in the reader's language."""
-    found = _PANELS[how]
+    found = _BY_LINK_PANEL if is_by_link(how, entry) else _PANELS[how]
     return Panel(w(found.title), w(found.text), w(found.button) if found.button else "")

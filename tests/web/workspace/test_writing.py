@@ -9,6 +9,7 @@ from tests.web.workspace.conftest import all_stored, stored
 from webinars.database import db
 from webinars.events.models import EventState, Format, Notify
 from webinars.events.queries import event_by_id
+from webinars.events.rules import WaitingList
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping.when import Days, Month, Timed
 
@@ -190,7 +191,7 @@ def test_a_new_time_is_told_to_everybody_who_registered(
 
 
 def test_more_places_go_to_those_who_wait(write, make_event, make_registration):
-    event = make_event(capacity=1)
+    event = make_event(capacity=1, terms={"waiting_list": WaitingList.AT_ONCE})
     make_registration(event)
     waiting = make_registration(event, email="second@example.com")
 

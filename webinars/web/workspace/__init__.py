@@ -3,22 +3,34 @@
 # The views of these modules stand on the blueprint of events.py.
 from webinars.web.workspace import (
     announcements,
+    answers,
     changes,
+    delegations,
     edit,
+    invitees,
+    kinds,
     messages,
     people,
     preview,
+    questions,
     registrations,
+    terms,
 )
 from webinars.web.workspace.events import workspace
 
 __all__ = [
     "announcements",
+    "answers",
     "changes",
+    "delegations",
     "edit",
+    "invitees",
+    "kinds",
     "messages",
     "people",
     "preview",
+    "questions",
     "registrations",
+    "terms",
     "workspace",
 ]

@@ -17,8 +17,10 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events import actions, queries
 from webinars.events.announcement import Announcement
+from webinars.events.kinds import carry_kinds
 from webinars.events.models import Event
 from webinars.events.rules import EventState
+from webinars.events.settling import carry_terms
 from webinars.registration.queries import people_registered
 from webinars.site import Site
 from webinars.timekeeping import lines
@@ -122,7 +124,7 @@ def removal(event_id: int) -> ResponseReturnValue:
 
 @workspace.post(f"{_PATH}/copy")
 def copy(event_id: int) -> ResponseReturnValue:
-    """Make a draft that says the same; when registration opens and closes is left to be said."""
+    """Make a draft that says the same, with the same terms; a fixed window is left to be said."""
     event = _mine(event_id)
     said = Announcement(
         title=event.title,
@@ -145,8 +147,12 @@ def copy(event_id: int) -> ResponseReturnValue:
     )
     with transaction() as session:
         organiser = current_user.organiser
-        made = actions.create_event(session, organiser=organiser, said=said, site=site()).id
-    return _back(made, "copied")
+        made = actions.create_event(session, organiser=organiser, said=said, site=site())
+        source = queries.event_by_id(session, event_id)
+        carry_terms(source, made)
+        carry_kinds(session, source, made)
+        made_id = made.id
+    return _back(made_id, "copied")
 
 
 def _mine(event_id: int) -> Event:

@@ -1,14 +1,15 @@
 """Two texts of one event: what somebody else has saved beside what is typed here, field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, Field, RadioField
+from wtforms import BooleanField, Field, SelectFieldBase
 
 from webinars.timekeeping import lines, zones
 from webinars.timekeeping.when import Precision
+from webinars.web.csrf import TokenForm
 from webinars.web.language import wording
 from webinars.web.workspace.form import EventForm
 
@@ -33,9 +34,19 @@ class Difference:
 
 
 def differences(form: EventForm, theirs: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Return the fields in which a form differs from what stands, in the form's order."""
+    """Return the fields in which an event's form differs from what stands, in the form's order."""
     named = {form.precision.data, theirs["precision"]}
-    idle = {name for kind, names in ASKED.items() if kind not in named for name in names}
+    return between(
+        form,
+        theirs,
+        idle={name for kind, names in ASKED.items() if kind not in named for name in names},
+    )
+
+
+def between(
+    form: TokenForm, theirs: Mapping[str, Any], idle: Collection[str] = ()
+) -> tuple[Difference, ...]:
+    """Return the fields in which a form differs from what stands, but for those that are idle."""
     return tuple(
         Difference(
             item.id, str(item.label.text), _in_words(item, theirs[name]), _in_words(item, item.data)
@@ -47,15 +58,16 @@ def differences(form: EventForm, theirs: Mapping[str, Any]) -> tuple[Difference,
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool) else str(value or "").strip()
+    return value if isinstance(value, bool | list) else str(value or "").strip()
 
 
 def _in_words(item: Field, value: Any) -> str:
     if isinstance(item, BooleanField):
         return _("yes") if value else _("no")
-    if isinstance(item, RadioField):
-        words = [option.label.text for option in item if option.data == value]
-        return str(words[0]) if words else str(value)
     if item.short_name == "zone" and str(value) in zones.NAMES:
         return lines.zone_name(str(value), wording())
+    if isinstance(item, SelectFieldBase):
+        said = value if isinstance(value, list) else [value]
+        words = [str(option.label.text) for option in item if option.data in said]
+        return ", ".join(words) or "–"
     return str(value or "–")

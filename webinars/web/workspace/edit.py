@@ -36,6 +36,7 @@ from webinars.web.workspace.linked import (
 from webinars.web.workspace.preview import preview_of
 from webinars.web.workspace.readings import notes, questions
 from webinars.web.workspace.said import FIRST_LENGTH, Said, announcement, read, values_of
+from webinars.web.workspace.terms_words import window
 
 # The field that a refusal of the action speaks of, where it is not the whole form.
 FIELDS = {
@@ -187,6 +188,7 @@ def _page(
         all_series=[
             series.name for series in queries.series_for(db.session(), current_user.organiser)
         ],
+        window=window(event, wording()) if event else {},
         meanwhile=meanwhile,
         between=between,
         done=done if done in DONE and request.method == "GET" else "",

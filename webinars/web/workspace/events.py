@@ -73,7 +73,7 @@ def events() -> str:
 def state_badge(event: Event, how: Standing, w: Wording) -> Badge:
     """Return the badge of an event as its organiser sees it: drafts have one of their own."""
     is_draft = event.state is EventState.DRAFT
-    return Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w)
+    return Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w, event.entry)
 
 
 def _row(event: Event, held: int, w: Wording) -> Row:

@@ -134,8 +134,13 @@ def values_of(event: Event) -> dict[str, Any]:
         "notify": event.notify.value,
         "contact_name": event.contact_name,
         "contact_email": event.contact_email,
-        **_wall(event.opens_at, event.zone, "opens"),
-        **_wall(event.closes_at, event.zone, "closes"),
+        # Where it follows the start, no date of its own is shown: it is said among the terms.
+        **_wall(
+            event.opens_at if event.opens_before_minutes is None else None, event.zone, "opens"
+        ),
+        **_wall(
+            event.closes_at if event.closes_before_minutes is None else None, event.zone, "closes"
+        ),
     }
 
 

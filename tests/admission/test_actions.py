@@ -1,0 +1,216 @@
+"""Who is let in, under the lock, whichever door they come through; and what an open event costs."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.pages import statements
+from webinars.admission.actions import admit
+from webinars.admission.delegating import add_delegation
+from webinars.admission.inviting import Somebody, add_invitees, invite, invite_all, withdraw
+from webinars.admission.models import Invitee
+from webinars.admission.rules import INVITATIONS_A_DAY, MOST_LINES, Pass
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from webinars.events.models import Event
+from webinars.events.rules import Entry, EventState
+from webinars.outbox.models import Message, MessageState
+
+KEY = "the key of a secret link"
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def make(make_event):
+    """Give a builder of events with terms."""
+
+    def make(**terms):
+        event = make_event()
+        with transaction() as session:
+            row = session.get_one(Event, event.id)
+            for name, value in terms.items():
+                setattr(row, name, value)
+        return event
+
+    return make
+
+
+@pytest.fixture
+def invited(app):
+    """Give an action that invites people by their addresses, and returns their rows."""
+
+    def invited(event, *emails, **said):
+        people = [Somebody("Ann", email) for email in emails]
+        with transaction() as session:
+            told = invite_all(session, event_id=event.id, people=people, language="en", **said)
+        return told, rows()
+
+    return invited
+
+
+def rows():
+    db.session.rollback()
+    return db.session.scalars(select(Invitee).order_by(Invitee.id)).all()
+
+
+def queued():
+    db.session.rollback()
+    query = select(Message).where(Message.topic == "invitee.invited").order_by(Message.id)
+    return [m for m in db.session.scalars(query) if m.state is MessageState.QUEUED]
+
+
+def ask(event, email="ann@example.org", **shows):
+    with transaction() as session:
+        admit(session, session.get_one(Event, event.id), address=email, shows=Pass(**shows))
+
+
+def refused(event, email="ann@example.org", **shows):
+    with pytest.raises((NotAllowedError, ConflictError, NotFoundError)) as caught:
+        ask(event, email, **shows)
+    return caught.value
+
+
+def test_an_open_event_costs_no_statement(make):
+    event = make()
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        with statements() as seen:
+            admit(session, row, address="ann@example.org", shows=Pass())
+            admit(session, row, address="ann@example.org", shows=Pass(by_organiser=True))
+
+    assert seen == []
+
+
+def test_an_invitation_is_for_its_own_address(make, invited):
+    event = make(entry=Entry.INVITED)
+    _, [ann, _] = invited(event, "ann@example.org", "bo@example.org")
+
+    ask(event, invitee_id=ann.id)
+
+    assert refused(event, "bo@example.org", invitee_id=ann.id).code == "invited-only"
+    assert refused(event, "ann@example.org").code == "invited-only"
+    assert refused(event, invitee_id=4711).code == "invited-only"
+
+
+def test_an_invitation_of_another_event_opens_nothing(make, invited):
+    here, there = make(entry=Entry.INVITED), make(entry=Entry.INVITED)
+    _, [ann] = invited(there, "ann@example.org")
+
+    assert refused(here, invitee_id=ann.id).code == "invited-only"
+
+
+def test_an_invitation_that_was_taken_back_or_never_sent_opens_nothing(make, invited):
+    event = make(entry=Entry.INVITED)
+    _, [ann] = invited(event, "ann@example.org")
+    with transaction() as session:
+        withdraw(session, event_id=event.id, invitee_id=ann.id)
+        said = [Somebody("", "bo@example.org")]
+        [bo] = add_invitees(session, event_id=event.id, people=said, language="en")
+        bo_id = bo.id
+
+    assert refused(event, invitee_id=ann.id).code == "invited-only"
+    assert refused(event, "bo@example.org", invitee_id=bo_id).code == "invited-only"
+
+
+def test_an_invitation_opens_what_a_key_and_a_domain_would_not(make, invited):
+    event = make(entry=Entry.SECRET_LINK, entry_key=KEY, domains=["un.org"])
+    _, [ann] = invited(event, "ann@example.org")
+
+    ask(event, invitee_id=ann.id)
+    ask(event, by_organiser=True)
+    ask(event, "ann@geneva.un.org", key=KEY)
+
+    assert refused(event).code == "secret-link-needed"
+    assert refused(event, key=KEY).facts == {"domains": ("un.org",)}
+
+
+def test_a_delegation_of_another_event_or_one_switched_off_names_nobody(make):
+    here, there = make(takes_delegations=True), make(takes_delegations=True)
+    with transaction() as session:
+        sent = add_delegation(
+            session, event_id=there.id, name="Kenya", focal_name="W", quota=1,
+            focal_email="w@example.org", language="en",
+        )  # fmt: skip
+        number = sent.id
+    ask(there, delegation_id=number)
+    with transaction() as session:
+        session.get_one(Event, there.id).takes_delegations = False
+
+    assert refused(here, delegation_id=number).code == "no-such-delegation"
+    assert refused(there, delegation_id=number).code == "no-such-delegation"
+
+
+def test_a_list_given_twice_writes_once_and_one_taken_back_is_invited_anew(make, invited):
+    event = make()
+    first, _ = invited(event, "ann@example.org", "bo@example.org")
+    second, [ann, *_] = invited(event, "Ann@Example.org", "bo@example.org", "cy@example.org")
+    with transaction() as session:
+        withdraw(session, event_id=event.id, invitee_id=ann.id)
+    third, [ann, *_] = invited(event, "ann@example.org")
+
+    assert [told.written for told in (first, second, third)] == [2, 1, 1]
+    assert [each.facts["invitee_id"] for each in queued()] == [2, 3, 1]
+    assert ann.generation == 2
+
+
+def test_nobody_is_written_to_more_than_thrice_an_hour_by_any_way(make, invited):
+    event = make()
+    for _ in range(5):
+        _, [ann] = invited(event, "ann@example.org")
+        with transaction() as session:
+            withdraw(session, event_id=event.id, invitee_id=ann.id)
+    told, _ = invited(event, "ann@example.org")
+
+    posted = db.session.scalars(select(Message).where(Message.topic == "invitee.invited")).all()
+    assert len(posted) == 3
+    assert (told.written, told.too_often) == (0, 1)
+    with pytest.raises(InvalidInputError, match="too-many-mails"), transaction() as session:
+        invite(session, event_id=event.id, invitee_id=ann.id)
+
+
+def test_an_organiser_writes_to_so_many_a_day(make, invited, monkeypatch):
+    monkeypatch.setattr("webinars.admission.rules.INVITATIONS_A_DAY", 3)
+    first, second = make(), make()
+    invited(first, "ann@example.org", "bo@example.org")
+
+    with pytest.raises(InvalidInputError) as caught:
+        invited(second, "cy@example.org", "di@example.org")
+
+    assert (caught.value.code, caught.value.facts) == (
+        "too-many-invitations",
+        {"most": 3, "left": 1},
+    )
+    assert (len(rows()), len(queued())) == (2, 2)
+    assert INVITATIONS_A_DAY >= 2 * MOST_LINES
+
+
+def test_a_list_has_an_end(make, invited):
+    event = make()
+    with pytest.raises(InvalidInputError, match="too-many-lines"):
+        invited(event, *(f"p{n}@example.org" for n in range(MOST_LINES + 1)))
+
+    told, _ = invited(event, *(f"p{n}@example.org" for n in range(MOST_LINES)))
+    assert told.written == len(queued()) == MOST_LINES
+
+
+@pytest.mark.parametrize("state", [EventState.DRAFT, EventState.CANCELLED, EventState.POSTPONED])
+def test_nobody_is_invited_to_what_is_not_public(make, invited, state):
+    event = make(state=state)
+
+    with pytest.raises(ConflictError, match="not-public"):
+        invited(event, "ann@example.org")
+
+    assert (rows(), queued()) == ([], [])
+
+
+def test_a_letter_is_overtaken_by_the_registration(make, invited, make_registration, deliver):
+    event = make(entry=Entry.INVITED)
+    _, [ann] = invited(event, "ann@example.org")
+
+    make_registration(event, email="ann@example.org", shows=Pass(invitee_id=ann.id))
+
+    subjects = [mail.message["Subject"] for mail in deliver() if "ann@" in mail.message["To"]]
+    assert [subject.partition(":")[0] for subject in subjects] == ["Your place"]

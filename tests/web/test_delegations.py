@@ -1,0 +1,344 @@
+"""A delegation's focal point names people by one form: rows, refusals at their row, the quota, withdrawing."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.admission.delegating import add_delegation, change_delegation
+from webinars.admission.models import Delegation
+from webinars.database import db, transaction
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.rules import Entry
+from webinars.outbox.models import Message
+from webinars.registration.actions import give_back, register_again
+from webinars.registration.models import Registration, Status
+from webinars.safety import tokens
+
+TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event by invitation that takes delegations."""
+    made = make_event(capacity=3)
+    with transaction() as session:
+        row = session.get_one(Event, made.id)
+        row.entry, row.takes_delegations = Entry.INVITED, True
+    return made
+
+
+@pytest.fixture
+def make_delegation(event):
+    """Give a builder of delegations."""
+
+    def make(**said):
+        fields = {
+            "name": "Kenya",
+            "focal_name": "Wanjiru Kamau",
+            "focal_email": "focal@example.org",
+            "quota": 3,
+            "language": "en",
+            **said,
+        }
+        with transaction() as session:
+            made = add_delegation(session, event_id=event.id, **fields)
+            session.flush()
+            session.expunge(made)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def link(make_delegation, site):
+    """Give the address of the focal point's page."""
+    return link_of(make_delegation(), site)
+
+
+@pytest.fixture
+def name(client):
+    """Give an action that sends the form with some people in its rows."""
+
+    def name(link, people, do="name", rows=10, **said):
+        data = {"csrf_token": token_of(client.get(link)), "rows": rows, "do": do}
+        for number, (person, email, *kind) in enumerate(people, 1):
+            data |= {f"name-{number}": person, f"email-{number}": email, f"kind-{number}": kind}
+        return client.post(link, data={**data, **said})
+
+    return name
+
+
+def link_of(delegation, site):
+    token = tokens.sign("delegation", delegation.id, delegation.generation, site.keys)
+    return f"/delegations/{token}"
+
+
+def registrations():
+    db.session.rollback()
+    return db.session.scalars(select(Registration).order_by(Registration.id)).all()
+
+
+def topics():
+    db.session.rollback()
+    found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
+    return [topic for topic in found if not topic.startswith("organiser.")]
+
+
+def test_the_page_has_ten_empty_rows_and_more_without_scripts(client, name, link):
+    page = client.get(link)
+    more = name(link, TWO, do="more")
+
+    assert page.text.count('type="email"') == 10
+    assert "0 people of 3 are named." in text_of(page)
+    assert more.status_code == 200
+    assert more.text.count('type="email"') == 20
+    assert 'value="bo@example.org"' in more.text
+    assert registrations() == []
+
+
+def test_each_gets_their_own_mail_and_the_focal_point_one_that_sums_up(name, link, deliver):
+    deliver()
+
+    answer = name(link, [*TWO, ("", ""), ("Cy", "cy@example.org")])
+    mails = {mail.message["To"].addresses[0].addr_spec: mail for mail in deliver()}
+
+    assert (answer.status_code, answer.location) == (303, f"{link}?done=named&n=3")
+    summary = mails.pop("focal@example.org")
+    own_links = [re.search(r"/registrations/\S+", mail.text)[0] for mail in mails.values()
+                 if "amira@" not in str(mail.message["To"])]  # fmt: skip
+    assert sorted(mails) == [
+        "amira@example.org",
+        "ann@example.org",
+        "bo@example.org",
+        "cy@example.org",
+    ]
+    assert len(set(own_links)) == 3
+    for line in (
+        "Ann Lee: has a place",
+        "Bo: has a place",
+        "Everybody is named whom you may name.",
+    ):
+        assert line in summary.text
+    assert not [own for own in own_links if own in summary.text + summary.message.as_string()]
+
+
+def test_the_page_shows_who_is_named_with_their_state_and_never_their_links(
+    client, name, link, site
+):
+    name(link, [*TWO, ("Cy", "cy@example.org")])
+    [ann, *_] = registrations()
+    with transaction() as session:
+        give_back(session, ann.id)
+
+    page = client.get(link)
+
+    assert "2 people of 3 are named." in text_of(page)
+    assert re.search(r"Bo bo@example.org Has a place Withdraw", text_of(page))
+    assert re.search(r"Ann Lee ann@example.org Does not come", text_of(page))
+    for place in registrations():
+        for purpose in ("manage", "join"):
+            assert tokens.sign(purpose, place.id, place.generation, site.keys) not in page.text
+    assert (page.headers["Cache-Control"], "noindex" in page.text) == ("no-store", True)
+
+
+def test_what_is_wrong_stands_at_its_row_and_nothing_is_lost(name, link):
+    answer = name(
+        link,
+        [("Ann", "ann@"), ("", "bo@example.org"), ("Cy", ""), ("Di", "di@example.org"), ("Di", "DI@example.org")],
+    )  # fmt: skip
+    page = text_of(answer)
+
+    assert answer.status_code == 422
+    assert "4 things to put right" in page
+    assert "Row 1: Write the whole address" in page
+    assert "Row 2: Write their name." in page
+    assert "Row 5: This address stands in row 4 already." in page
+    for typed in ("ann@", "bo@example.org", "Cy", "di@example.org", "DI@example.org"):
+        assert f'value="{typed}"' in answer.text
+    assert 'aria-describedby="email-1-error"' in answer.text
+    assert registrations() == []
+
+
+def test_an_empty_form_is_asked_for_somebody(name, link):
+    answer = name(link, [])
+
+    assert answer.status_code == 422
+    assert "Write the name and the address of somebody." in text_of(answer)
+
+
+def test_beyond_the_quota_nobody_is_named_and_the_numbers_are_said(name, link):
+    name(link, TWO)
+
+    answer = name(link, [("Cy", "cy@example.org"), ("Di", "di@example.org")])
+
+    assert answer.status_code == 409
+    assert "2 people stand here, and 1 may still be named. Nobody was named." in text_of(answer)
+    assert 'value="di@example.org"' in answer.text
+    assert len(registrations()) == 2
+
+
+def test_somebody_named_twice_counts_once(name, link):
+    name(link, TWO)
+
+    answer = name(link, [("Ann Lee", "ANN@example.org"), ("Cy", "cy@example.org")])
+
+    assert answer.location.endswith("n=1")
+    assert len(registrations()) == 3
+    assert topics().count("delegation.summary") == 2
+
+
+def test_places_are_never_more_than_there_are(name, make_delegation, site):
+    link = link_of(make_delegation(quota=None), site)
+
+    name(link, [(f"P{n}", f"p{n}@example.org") for n in range(5)])
+
+    assert [place.status for place in registrations()] == [Status.CONFIRMED] * 3 + [
+        Status.WAITING
+    ] * 2
+
+
+def test_whoever_registered_by_themselves_keeps_that_and_is_not_shown(
+    client, name, link, event, make_registration
+):
+    with transaction() as session:
+        session.get_one(Event, event.id).entry = Entry.OPEN
+    mine = make_registration(event, name="Secret", email="ann@example.org")
+
+    name(link, TWO)
+
+    assert [(place.id == mine.id, place.delegation_id is None) for place in registrations()] == [
+        (True, True),
+        (False, False),
+    ]
+    assert "ann@example.org" not in client.get(link).text
+    assert "registration.again" in topics()
+
+
+def test_somebody_is_withdrawn_after_being_asked_and_told(client, send, name, link, deliver):
+    name(link, TWO)
+    deliver()
+    path = f"{link}/people/{registrations()[0].id}/cancellation"
+
+    asked = client.get(path)
+    still = registrations()[0].status
+    answer = send(path)
+    [mail] = [mail for mail in deliver() if "ann@" in str(mail.message["To"])]
+
+    assert "Withdraw Ann Lee?" in text_of(asked)
+    assert (still, registrations()[0].status) == (Status.CONFIRMED, Status.CANCELLED)
+    assert answer.location == f"{link}?done=withdrawn"
+    assert "Ann Lee, your delegation has withdrawn your registration." in mail.text
+    assert registrations()[0].proved_at is None
+    assert "1 person of 3 is named." in text_of(client.get(link))
+    assert client.get(path).location == link
+
+
+def test_a_place_that_was_given_back_comes_back_only_within_the_quota(name, link):
+    name(link, [*TWO, ("Cy", "cy@example.org")])
+    [ann, *_] = registrations()
+    with transaction() as session:
+        give_back(session, ann.id)
+    name(link, [("Di", "di@example.org")])
+
+    with pytest.raises(Exception, match="quota-used"), transaction() as session:
+        register_again(session, ann.id)
+
+    assert [place.status for place in registrations()].count(Status.CONFIRMED) == 3
+
+
+def test_people_of_another_delegation_are_out_of_reach(client, name, make_delegation, site, link):
+    other = link_of(make_delegation(name="Chile", focal_email="otra@example.org"), site)
+    name(link, TWO)
+    theirs = f"{other}/people/{registrations()[0].id}/cancellation"
+
+    answers = [
+        client.get(theirs),
+        client.post(theirs, data={"csrf_token": token_of(client.get(other))}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert "ann@example.org" not in client.get(other).text
+    assert registrations()[0].status is Status.CONFIRMED
+
+
+def test_another_focal_point_ends_the_link_of_the_one_before(client, name, link, event, deliver):
+    deliver()
+    with transaction() as session:
+        change_delegation(
+            session, event_id=event.id, delegation_id=1, name="Kenya", focal_name="Amani",
+            focal_email="amani@example.org", quota=2,
+        )  # fmt: skip
+
+    assert client.get(link).status_code == 404
+    assert [mail.message["To"] for mail in deliver()] == ["Amani <amani@example.org>"]
+
+
+def test_kinds_are_chosen_in_each_row(client, name, link, event):
+    with transaction() as session:
+        session.get_one(Event, event.id).has_kinds = True
+        session.add_all(
+            RegistrationKind(event_id=event.id, position=n, name=word)
+            for n, word in enumerate(("In person", "Online"))
+        )
+
+    refused = name(link, [("Ann", "ann@example.org", "2"), ("Bo", "bo@example.org", "")])
+    name(link, [("Ann", "ann@example.org", "2"), ("Bo", "bo@example.org", "1")])
+
+    assert refused.status_code == 422
+    assert "Row 2: Choose how they take part." in text_of(refused)
+    assert [place.kind_id for place in registrations()] == [2, 1]
+    assert "ann@example.org Online" in text_of(client.get(link))
+
+
+def test_when_registration_is_closed_the_page_says_so(client, name, link, event):
+    token = token_of(client.get(link))
+    with transaction() as session:
+        session.get_one(Event, event.id).closes_at = event.created_at
+
+    page = client.get(link)
+    sent = client.post(
+        link, data={"csrf_token": token, "rows": 10, "name-1": "Ann", "email-1": "a@example.org"}
+    )
+
+    assert "Registration is closed" in text_of(page)
+    assert 'type="email"' not in page.text
+    assert sent.status_code == 409
+    assert registrations() == []
+
+
+def test_a_form_of_long_ago_keeps_what_was_typed(client, link):
+    answer = client.post(link, data={"rows": 10, "name-1": "Ann", "email-1": "ann@example.org"})
+
+    assert answer.status_code == 400
+    assert 'value="ann@example.org"' in answer.text
+    assert registrations() == []
+
+
+def test_hostile_names_are_shown_as_text(client, name, link):
+    with transaction() as session:
+        session.get_one(Delegation, 1).name = "<b>Kenya</b>"
+    name(link, [("<script>alert(1)</script>", "eve@example.org")])
+
+    page = client.get(link).text
+
+    assert "<script>alert" not in page
+    assert "<b>Kenya" not in page
+
+
+def test_the_page_takes_as_many_statements_for_three_as_for_one(client, name, link):
+    name(link, TWO[:1])
+    with statements() as one:
+        client.get(link)
+    name(link, [TWO[1], ("Cy", "cy@example.org")])
+    with statements() as three:
+        client.get(link)
+
+    assert len(one) == len(three)

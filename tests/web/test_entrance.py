@@ -1,0 +1,342 @@
+"""The form of an event that not everybody may fill, that offers kinds, or that doubts a typed address."""
+
+import re
+
+import pytest
+
+from tests.registration.terms import AT_ONCE
+from tests.web.pages import statements, text_of
+from webinars.database import db, transaction
+from webinars.events.kinds import Kind, kinds_of, set_kinds
+from webinars.events.queries import event_by_id
+from webinars.events.rules import Entry
+from webinars.registration.models import Registration, Status
+
+ANA = {
+    "name": "Ana",
+    "email": "ana@example.org",
+    "affiliation": "",
+    "zone": "America/Lima",
+    "lang": "en",
+}
+SECRET = {"entry": Entry.SECRET_LINK, "entry_key": "the-secret-key"}
+BY_LINK = "Registration is by a personal or secret link"
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def put(site):
+    """Give an action that lets an event have these kinds."""
+
+    def put(event, *said):
+        with transaction() as session:
+            revision = event_by_id(session, event.id).revision
+            set_kinds(session, event.id, said=said, revision=revision, site=site)
+        db.session.rollback()
+        return kinds_of(db.session(), event.id)
+
+    return put
+
+
+def form_of(event):
+    return f"/events/{event.slug}/registrations"
+
+
+def stored():
+    db.session.rollback()
+    return db.session.query(Registration).order_by(Registration.id).all()
+
+
+def hidden(answer, name):
+    found = re.search(rf'<input [^>]*name="{name}"[^>]*value="([^"]*)"', answer.text)
+    return found and found.group(1)
+
+
+# --- Who may come in
+
+
+@pytest.mark.parametrize(
+    "terms", [SECRET, {"entry": Entry.INVITED}, {"entry": Entry.SECRET_LINK, "entry_key": ""}]
+)
+@pytest.mark.parametrize("query", ["", "?key=", "?key=wrong", "?key=the-secret-ke"])
+def test_without_its_link_the_form_says_how_one_comes_in(client, make_event, terms, query):
+    event = make_event(terms=terms)
+
+    answer = client.get(f"{form_of(event)}{query}")
+
+    assert answer.status_code == 403
+    assert BY_LINK in text_of(answer)
+    assert 'name="email"' not in answer.text
+
+
+def test_the_page_of_the_event_says_so_instead_of_a_button(client, make_event):
+    event = make_event(terms=SECRET)
+
+    page = client.get(f"/events/{event.slug}")
+    listed = client.get("/")
+
+    assert BY_LINK in text_of(page)
+    assert f'href="{form_of(event)}"' not in page.text
+    assert "By invitation" in text_of(page)
+    assert "By invitation" in text_of(listed)
+    assert "the-secret-key" not in page.text + listed.text
+
+
+def test_a_secret_link_opens_the_form_and_stays_in_it_through_errors(client, make_event, send):
+    event = make_event(terms=SECRET)
+    path = f"{form_of(event)}?key=the-secret-key"
+
+    first = client.get(path)
+    refused = send(path, at=form_of(event), key="the-secret-key", **{**ANA, "name": ""})
+    taken = send(path, at=form_of(event), key="the-secret-key", **ANA)
+
+    assert first.status_code == 200
+    assert hidden(first, "key") == "the-secret-key"
+    assert (refused.status_code, hidden(refused, "key")) == (422, "the-secret-key")
+    assert taken.status_code == 303
+    assert [place.email for place in stored()] == ["ana@example.org"]
+
+
+@pytest.mark.parametrize("key", ["", "wrong", "é", "x" * 101])
+def test_a_form_sent_with_another_key_gives_no_place(make_event, send, token_on, client, key):
+    event = make_event(terms=SECRET)
+    token = token_on(f"{form_of(event)}?key=the-secret-key")
+
+    answer = client.post(form_of(event), data={"csrf_token": token, "key": key, **ANA})
+
+    assert answer.status_code == 403
+    assert BY_LINK in text_of(answer)
+    assert stored() == []
+
+
+def test_nobody_learns_by_a_form_without_a_key_who_is_registered(
+    make_event, make_registration, token_on, client
+):
+    event = make_event()
+    make_registration(event, email="ana@example.org")
+    token = token_on(form_of(event))
+    with transaction() as session:
+        event_by_id(session, event.id).entry = Entry.INVITED
+
+    answers = [
+        client.post(form_of(event), data={"csrf_token": token, **ANA, "email": email})
+        for email in ("ana@example.org", "new@example.org")
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert len({answer.text for answer in answers}) == 1
+
+
+def test_what_is_over_says_that_and_nothing_of_links(client, make_event, cancel):
+    event = make_event(terms=SECRET)
+    cancel(event)
+
+    answer = client.get(form_of(event))
+
+    assert answer.status_code == 409
+    assert "This event is cancelled" in text_of(answer)
+
+
+def test_an_address_of_another_domain_is_told_which_are_taken(make_event, send):
+    event = make_event(terms={"domains": ["un.org", "xn--bcher-kva.example"]})
+
+    refused = send(form_of(event), **ANA)
+    taken = [
+        send(form_of(event), **{**ANA, "email": email})
+        for email in ("ana@UN.org", "ana@geneva.un.org", "ana@bücher.example")
+    ]
+
+    assert refused.status_code == 422
+    assert 'id="email-error"' in refused.text
+    assert "Only addresses of un.org / bücher.example can register." in text_of(refused)
+    assert 'value="ana@example.org"' in refused.text
+    assert [answer.status_code for answer in taken] == [303, 303, 303]
+
+
+# --- Kinds
+
+
+@pytest.fixture
+def hybrid(make_event, put):
+    event = make_event(terms=AT_ONCE)
+    return event, put(event, Kind("In the room", capacity=1), Kind("Online"))
+
+
+def test_the_kinds_are_to_choose_from_with_those_that_are_full(
+    client, hybrid, make_registration, put
+):
+    event, (room, _online) = hybrid
+    make_registration(event, kind_id=room.id)
+
+    page = text_of(client.get(form_of(event)))
+
+    assert "How do you want to take part? In the room full: waiting list Online" in page
+
+
+def test_a_kind_is_taken_and_one_that_is_full_gives_a_turn(send, hybrid, make_registration):
+    event, (room, online) = hybrid
+    make_registration(event, kind_id=room.id)
+
+    for email, kind in (("a@example.org", room), ("b@example.org", online)):
+        assert send(form_of(event), **{**ANA, "email": email, "kind": kind.id}).status_code == 303
+
+    assert [(place.kind_id, place.status) for place in stored()[1:]] == [
+        (room.id, Status.WAITING),
+        (online.id, Status.CONFIRMED),
+    ]
+
+
+@pytest.mark.parametrize("kind", [None, "", "0", "4711", "x", "²", "9" * 30])
+def test_a_form_without_a_kind_that_is_offered_is_refused_at_its_field(
+    send, hybrid, make_registration, kind
+):
+    event, (_, online) = hybrid
+    make_registration(event, email="known@example.org", kind_id=online.id)
+    chosen = {} if kind is None else {"kind": kind}
+
+    answers = [
+        send(form_of(event), **{**ANA, "email": email, **chosen})
+        for email in ("new@example.org", "known@example.org")
+    ]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    for answer in answers:
+        assert 'id="kind-error"' in answer.text
+        assert '<a href="#kind">' in answer.text
+    assert len(stored()) == 1
+
+
+def test_a_kind_that_is_not_offered_any_more_is_refused(send, hybrid, put, make_registration):
+    event, (room, online) = hybrid
+    make_registration(event, kind_id=room.id)
+    put(event, Kind("Online", id=online.id))
+
+    answer = send(form_of(event), **{**ANA, "kind": room.id})
+
+    assert answer.status_code == 422
+    assert "This way to take part is not offered any more." in text_of(answer)
+    assert "In the room" not in text_of(answer)
+
+
+def test_the_kind_chosen_stays_through_errors(send, hybrid):
+    event, (_, online) = hybrid
+
+    answer = send(form_of(event), **{**ANA, "name": "", "kind": online.id})
+
+    assert re.search(rf'name="kind" value="{online.id}" checked', answer.text)
+
+
+def test_an_event_is_full_when_all_its_kinds_are(client, make_event, put, make_registration):
+    event = make_event()
+    [room] = put(event, Kind("Room", capacity=1))
+    before = text_of(client.get(f"/events/{event.slug}"))
+    make_registration(event, kind_id=room.id)
+
+    after = client.get(f"/events/{event.slug}")
+
+    assert "All places are taken" not in before
+    assert "All places are taken" in text_of(after)
+    assert "waiting list open" in text_of(client.get("/"))
+    assert "Join the waiting list" in text_of(client.get(form_of(event)))
+
+
+# --- Addresses that look mistyped
+
+
+def test_an_address_that_looks_mistyped_is_asked_once_more(make_event, send):
+    answer = send(form_of(make_event()), **{**ANA, "email": "ana@gmial.com"})
+
+    assert answer.status_code == 422
+    assert "Did you mean ana@gmail.com? If ana@gmial.com is right, send it once more." in (
+        text_of(answer)
+    )
+    assert 'value="ana@gmial.com"' in answer.text
+    assert re.search(r'<button [^>]*name="take" value="ana@gmail.com"', answer.text)
+    assert stored() == []
+
+
+def test_one_press_takes_the_address_that_was_meant(make_event, send):
+    event = make_event()
+    asked = send(form_of(event), **{**ANA, "email": "ana@gmial.com"})
+
+    answer = send(
+        form_of(event),
+        **{**ANA, "email": "ana@gmial.com", "email_kept": hidden(asked, "email_kept")},
+        take="ana@gmail.com",
+    )
+
+    assert answer.status_code == 303
+    assert [place.email for place in stored()] == ["ana@gmail.com"]
+
+
+def test_sent_once_more_the_address_is_taken_as_it_was_typed(make_event, send):
+    event = make_event()
+    asked = send(form_of(event), **{**ANA, "email": "ana@gmial.com"})
+
+    answer = send(
+        form_of(event),
+        **{**ANA, "email": "ana@gmial.com", "email_kept": hidden(asked, "email_kept")},
+    )
+
+    assert answer.status_code == 303
+    assert [place.email for place in stored()] == ["ana@gmial.com"]
+
+
+def test_another_slip_is_asked_about_again(make_event, send):
+    answer = send(
+        form_of(make_event()), **{**ANA, "email": "ana@hotmial.com", "email_kept": "ana@gmial.com"}
+    )
+
+    assert "Did you mean ana@hotmail.com?" in text_of(answer)
+
+
+def test_a_slip_is_told_with_all_else_that_is_not_right(make_event, send):
+    answer = send(form_of(make_event()), **{**ANA, "name": "", "email": "ana@gmail.con"})
+
+    assert "2 things to put right" in text_of(answer)
+    assert "Did you mean ana@gmail.com?" in text_of(answer)
+
+
+@pytest.mark.parametrize("taken", ["no address", "", "x" * 300, "a@b\x07.org"])
+def test_a_forged_suggestion_is_looked_at_as_if_typed(make_event, send, taken):
+    answer = send(form_of(make_event()), **ANA, take=taken)
+
+    assert answer.status_code == 422
+    assert 'id="email-error"' in answer.text
+    assert stored() == []
+
+
+# --- What all this costs those who ask for none of it
+
+
+def test_a_plain_event_takes_no_more_statements_than_before(make_event, send, client, token_on):
+    event = make_event()
+    token = token_on(form_of(event))
+
+    with statements() as shown:
+        client.get(form_of(event))
+    with statements() as taken:
+        client.post(form_of(event), data={"csrf_token": token, **ANA})
+
+    assert len(stored()) == 1
+    assert (len(shown), len(taken)) == (3, 8)
+    assert not [each for each in (*shown, *taken) if "registration_kinds" in each.split("FROM")[-1]]
+
+
+def test_kinds_take_the_same_statements_however_many(make_event, put, client):
+    event = make_event()
+    put(event, Kind("One"))
+
+    def asked():
+        with statements() as seen:
+            client.get(form_of(event))
+        return len(seen)
+
+    one = asked()
+    put(event, *(Kind(f"Kind {number}") for number in range(6)))
+
+    assert asked() == one == 5

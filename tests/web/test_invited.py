@@ -1,0 +1,191 @@
+"""The personal link of somebody invited: looking does nothing, the form registers their address and no other."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.conftest import token_of
+from tests.web.pages import text_of
+from webinars.admission.inviting import Somebody, invite_all, withdraw
+from webinars.admission.models import Invitee
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.events.rules import Entry
+from webinars.outbox.models import Message
+from webinars.registration.actions import erase
+from webinars.registration.models import Registration, Status
+from webinars.safety import tokens
+
+FIELDS = {"name": "Ann Lee", "affiliation": "", "zone": "Africa/Nairobi", "lang": "en"}
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event by invitation."""
+    made = make_event(capacity=1)
+    with transaction() as session:
+        session.get_one(Event, made.id).entry = Entry.INVITED
+    return made
+
+
+@pytest.fixture
+def link(event, site):
+    """Give the address of Ann's invitation."""
+    people = [Somebody("Ann Lee", "Ann@example.org"), Somebody("Bo", "bo@example.org")]
+    with transaction() as session:
+        invite_all(session, event_id=event.id, people=people, language="en")
+    return f"/invited/{tokens.sign('invitee', invitee().id, 1, site.keys)}"
+
+
+def invitee():
+    db.session.rollback()
+    return db.session.scalars(select(Invitee).order_by(Invitee.id)).first()
+
+
+def registrations():
+    db.session.rollback()
+    return db.session.scalars(select(Registration).order_by(Registration.id)).all()
+
+
+def topics():
+    db.session.rollback()
+    found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
+    return [topic for topic in found if topic.startswith("registration.")]
+
+
+def test_the_form_stands_ready_with_name_and_address(client, link):
+    page = client.get(link)
+
+    assert "You are invited: this form registers Ann@example.org." in text_of(page)
+    assert re.search(r'<input[^>]*name="name"[^>]*value="Ann Lee"', page.text)
+    assert re.search(r'<input[^>]*name="email"[^>]*readonly[^>]*value="Ann@example.org"', page.text)
+    assert '<meta name="robots" content="noindex">' in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_looking_does_nothing_at_all(client, link):
+    before = (invitee().opened_at, len(topics()))
+
+    client.get(link)
+    client.head(link)
+
+    assert (invitee().opened_at, len(topics())) == before == (None, 0)
+
+
+def test_a_browser_says_that_it_was_opened(client, link):
+    token = token_of(client.get(link))
+
+    answer = client.post(f"{link}/opening", data={"csrf_token": token})
+    first = invitee().opened_at
+
+    assert answer.status_code == 204
+    assert first is not None
+    assert client.post(f"{link}/opening").status_code == 400
+
+
+def test_the_form_gives_a_place_and_says_what_everybody_is_told(client, send, link, event):
+    answer = send(link, **FIELDS)
+
+    [place] = registrations()
+    assert (answer.status_code, answer.location) == (
+        303,
+        f"/events/{event.slug}/registrations/received",
+    )
+    assert (place.email, place.status) == ("Ann@example.org", Status.CONFIRMED)
+    assert (invitee().registration_id, invitee().opened_at) == (place.id, place.created_at)
+
+
+def test_another_address_in_the_form_is_passed_over(send, link):
+    send(link, **FIELDS, email="eve@example.com")
+
+    assert [place.email for place in registrations()] == ["Ann@example.org"]
+
+
+def test_whoever_is_registered_gets_the_same_answer_and_the_mail_again(send, link):
+    first = send(link, **FIELDS)
+    again = send(link, **FIELDS)
+
+    assert (first.status_code, first.location) == (again.status_code, again.location)
+    assert topics() == ["registration.confirmed", "registration.again"]
+
+
+def test_when_all_places_are_taken_the_invited_wait_too(client, send, link, site):
+    send(link, **FIELDS)
+    bo = db.session.scalars(select(Invitee.id).order_by(Invitee.id)).all()[1]
+    of_bo = f"/invited/{tokens.sign('invitee', bo, 1, site.keys)}"
+
+    page = client.get(of_bo)
+    send(of_bo, **{**FIELDS, "name": "Bo"})
+
+    assert "Join the waiting list" in page.text
+    assert [place.status for place in registrations()] == [Status.CONFIRMED, Status.WAITING]
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(send, link):
+    answer = send(link, **{**FIELDS, "name": "", "affiliation": "The Institute"})
+
+    assert answer.status_code == 422
+    assert "Write your name" in text_of(answer)
+    assert 'value="The Institute"' in answer.text
+    assert "Ann@example.org" in answer.text
+
+
+def test_an_invitation_that_was_taken_back_opens_nothing(client, link, event):
+    token = token_of(client.get(link))
+    with transaction() as session:
+        withdraw(session, event_id=event.id, invitee_id=invitee().id)
+
+    sent = client.post(link, data={"csrf_token": token, **FIELDS})
+
+    assert [client.get(link).status_code, sent.status_code] == [404, 404]
+    assert registrations() == []
+
+
+def test_without_the_link_nobody_gets_in_by_an_address_that_was_invited(send, link, event):
+    path = f"/events/{event.slug}/registrations"
+
+    answers = [
+        send(link, path, email=email, **FIELDS) for email in ("ann@example.org", "eve@example.org")
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert len({text_of(answer) for answer in answers}) == 1
+    assert registrations() == []
+
+
+def test_the_answer_without_a_link_is_the_same_for_those_who_are_registered(send, link, event):
+    send(link, **FIELDS)
+    path = f"/events/{event.slug}/registrations"
+
+    registered = send(link, path, email="ann@example.org", **FIELDS)
+    stranger = send(link, path, email="eve@example.org", **FIELDS)
+
+    assert registered.status_code == stranger.status_code == 403
+    assert topics() == ["registration.confirmed"]
+
+
+def test_an_event_that_is_over_says_so(client, link, clock, event):
+    clock.stop(event.ends_at)
+
+    answer = client.get(link)
+
+    assert answer.status_code == 409
+    assert "This event is over" in text_of(answer)
+
+
+def test_whoever_is_forgotten_is_on_no_list_any_more(send, link, deliver):
+    send(link, **FIELDS)
+    with transaction() as session:
+        erase(session, registrations()[0].id)
+    deliver()
+
+    left = db.session.scalars(select(Invitee.email)).all()
+    told = db.session.scalars(select(Message.recipient)).all()
+    assert left == ["bo@example.org"]
+    assert "Ann@example.org" not in told

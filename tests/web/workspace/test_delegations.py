@@ -1,0 +1,159 @@
+"""The organiser's delegations: added, changed, written to; how many are named of how many."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.admission.actions import forget
+from webinars.admission.models import Delegation
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.registration.together import Named, name_people
+
+FIELDS = {
+    "name": "Kenya",
+    "focal_name": "Wanjiru Kamau",
+    "focal_email": "focal@example.org",
+    "quota": "3",
+    "lang": "en",
+}
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event that takes delegations."""
+    made = make_event()
+    with transaction() as session:
+        session.get_one(Event, made.id).takes_delegations = True
+    return made
+
+
+@pytest.fixture
+def path(event):
+    """Give the address of its delegations."""
+    return f"/organise/events/{event.id}/delegations"
+
+
+@pytest.fixture
+def add(signed_in, path):
+    """Give an action that sends the form of a delegation, that of one there is if its page is given."""
+
+    def add(to=path, **said):
+        token = token_of(signed_in.get(to))
+        return signed_in.post(to, data={"csrf_token": token, **FIELDS, **said})
+
+    return add
+
+
+def stored():
+    db.session.rollback()
+    return db.session.scalars(select(Delegation).order_by(Delegation.id)).all()
+
+
+def test_a_delegation_is_added_and_its_focal_point_written_to(add, path, signed_in, deliver):
+    answer = add()
+
+    [mail] = deliver()
+    page = text_of(signed_in.get(answer.location))
+    assert (answer.status_code, answer.location) == (303, f"{path}?done=added")
+    assert mail.message["To"] == "Wanjiru Kamau <focal@example.org>"
+    assert "up to 3 people" in mail.text
+    assert "/delegations/" in mail.text
+    assert "Kenya Wanjiru Kamau focal@example.org 0 of 3 named" in page
+    assert "/delegations/Wz" not in signed_in.get(path).text
+
+
+def test_the_table_says_how_many_are_named(add, path, signed_in):
+    add()
+    add(name="Chile", focal_email="otra@example.org", quota="")
+    with transaction() as session:
+        name_people(session, delegation_id=1, generation=1, people=[Named("Ann", "a@example.org")])
+
+    page = text_of(signed_in.get(path))
+
+    assert "Chile Wanjiru Kamau otra@example.org 0 people named no limit" in page
+    assert "Kenya Wanjiru Kamau focal@example.org 1 of 3 named" in page
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"name": " "}, "Write which body or country comes."),
+        ({"focal_name": ""}, "Write who names the people."),
+        ({"focal_email": "focal"}, "Write the whole address"),
+        ({"quota": "0"}, "Write a whole number from 1 to 10000"),
+        ({"quota": "many"}, "Write a whole number from 1 to 10000"),
+        ({"quota": "9" * 4000}, "This is too long"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(add, said, words):
+    answer = add(**said)
+
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert stored() == []
+
+
+def test_a_quota_is_changed_but_never_below_those_named(add, path):
+    add()
+    people = [Named("Ann", "a@example.org"), Named("Bo", "b@example.org")]
+    with transaction() as session:
+        name_people(session, delegation_id=1, generation=1, people=people)
+
+    refused, saved = add(f"{path}/1", quota="1"), add(f"{path}/1", quota="2")
+
+    assert (refused.status_code, saved.status_code) == (422, 303)
+    assert "2 people are named already: it cannot be fewer." in text_of(refused)
+    assert (stored()[0].quota, stored()[0].generation) == (2, 1)
+
+
+def test_another_focal_point_gets_the_link(add, path, deliver):
+    add()
+    add(f"{path}/1", focal_email="amani@example.org")
+
+    assert [mail.message["To"] for mail in deliver()] == ["Wanjiru Kamau <amani@example.org>"]
+    assert stored()[0].generation == 2
+
+
+def test_the_link_is_sent_again_within_limits(add, path, signed_in, deliver):
+    add()
+    token = token_of(signed_in.get(path))
+
+    answers = [signed_in.post(f"{path}/1/messages", data={"csrf_token": token}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [303, 303, 422]
+    assert len(deliver()) == 3
+
+
+def test_a_focal_point_who_was_forgotten_is_replaced(add, path, signed_in, event, deliver):
+    add()
+    deliver()
+    with transaction() as session:
+        forget(session, event_id=event.id, address="focal@example.org", registration_ids=[])
+
+    page = signed_in.get(path)
+    add(f"{path}/1", focal_email="amani@example.org")
+
+    assert "no focal point" in text_of(page)
+    assert "focal@example.org" not in page.text
+    assert [mail.message["To"] for mail in deliver()] == ["Wanjiru Kamau <amani@example.org>"]
+
+
+def test_an_event_without_delegations_says_where_to_switch_them_on(make_event, signed_in):
+    page = signed_in.get(f"/organise/events/{make_event().id}/delegations")
+
+    assert "This event takes no delegations." in text_of(page)
+    assert 'name="focal_email"' not in page.text
+
+
+def test_the_page_takes_as_many_statements_for_three_as_for_one(add, path, signed_in):
+    add()
+    with statements() as one:
+        signed_in.get(path)
+    add(name="Chile", focal_email="b@example.org")
+    add(name="Nepal", focal_email="c@example.org")
+    with statements() as three:
+        signed_in.get(path)
+
+    assert len(one) == len(three)

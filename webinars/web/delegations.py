@@ -1,0 +1,279 @@
+"""The focal point's page: several people named with one form, who has been named, and withdrawing somebody.
+
+These views stand on the blueprint of admission.py. The page shows how people stand, never their own links.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webinars.admission.models import Delegation
+from webinars.admission.queries import delegation_of_link
+from webinars.admission.rules import QUOTA_IS_FREE, quota_left
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
+from webinars.events.kinds import kinds_of
+from webinars.events.models import Event
+from webinars.events.queries import event_by_id
+from webinars.events.rules import TAKES_NAMES
+from webinars.registration import guests, together
+from webinars.registration.guests import NamedPerson
+from webinars.registration.models import ACTIVE, Status
+from webinars.registration.together import MOST_NAMED, Named
+from webinars.safety import addresses, tokens
+from webinars.web.errors import sentence
+from webinars.web.forms import PlainForm, clean_name
+from webinars.web.language import site, wording
+from webinars.web.registration import about, standing_event
+from webinars.web.standing import Badge
+from webinars.wording import mark
+
+MOST_ID = 2**31 - 1
+ROWS = 10
+_NAME_WORDS = {"required": mark("Write their name.")}
+_EMAIL_WORDS = {
+    "required": mark("Write their address: their mail goes there."),
+    "not-an-address": mark("Write the whole address, such as name@example.org."),
+}
+_DONE = frozenset({"named", "withdrawn"})
+STANDS = {
+    Status.CONFIRMED: Badge("sure", "check", mark("Has a place")),
+    Status.AWAITING_APPROVAL: Badge("wait", "clock", mark("Waits for approval")),
+    Status.OFFERED: Badge("wait", "clock", mark("Is offered a place")),
+    Status.WAITING: Badge("wait", "clock", mark("On the waiting list")),
+    Status.REFUSED: Badge("closed", "cross", mark("Was not accepted")),
+    Status.CANCELLED: Badge("closed", "give", mark("Does not come")),
+}
+
+
+@dataclass
+class Row:
+    """One row of the form: what was typed, and what is wrong with it by field."""
+
+    number: int
+    name: str = ""
+    email: str = ""
+    kind: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nobody stands in it."""
+        return not (self.name.strip() or self.email.strip())
+
+    @property
+    def named(self) -> Named:
+        """Return the person of a row that is right."""
+        return Named(self.name, self.email, int(self.kind) if self.kind else None)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person who has been named, as the page shows them; withdraw_url is empty once they are out."""
+
+    name: str
+    email: str
+    kind: str
+    badge: Badge
+    withdraw_url: str
+
+
+def delegation(token: str) -> ResponseReturnValue:
+    """Show who has been named, and name more."""
+    said, event = _delegation(token)
+    form = PlainForm()
+    if request.method != "POST":
+        return _page(said, event, token, form, _blank(0, ROWS))
+    rows = _typed()
+    if request.form.get("do") == "more" and form.validate():
+        rows += _blank(len(rows), min(ROWS, MOST_NAMED - len(rows)))
+        return _page(said, event, token, form, rows)
+    filled = [row for row in rows if not row.is_empty]
+    _look_at(filled, {str(kind.id) for kind in _kinds(event)})
+    problems = [] if filled else [_("Write the name and the address of somebody.")]
+    if not form.validate() or problems or any(row.wrong for row in filled):
+        return _page(said, event, token, form, rows, problems), 422
+    try:
+        with transaction() as session:
+            row_id, generation = _read(token)
+            made = together.name_people(
+                session,
+                delegation_id=row_id,
+                generation=generation,
+                people=[row.named for row in filled],
+            )
+            number = len(made)
+    except together.RowError as error:
+        said, event = _delegation(token)
+        problems, status = _refused(said, filled, error)
+        return _page(said, event, token, form, rows, problems), status
+    return redirect(url_for("admission.delegation", token=token, done="named", n=number), 303)
+
+
+def cancellation(token: str, number: int) -> ResponseReturnValue:
+    """Ask whether somebody who was named is withdrawn, and do it."""
+    said, event = _delegation(token)
+    place = together.named_person(db.session(), said, number)
+    if request.method == "POST":
+        row_id, generation = _read(token)
+        try:
+            with transaction() as session:
+                together.withdraw_named(
+                    session, delegation_id=row_id, generation=generation, registration_id=number
+                )
+        except ConflictError as error:
+            if error.code != "given-back-before":
+                raise
+            # Pressed twice: it is as they wanted it.
+        return redirect(url_for("admission.delegation", token=token, done="withdrawn"), 303)
+    if place.status not in ACTIVE:
+        return redirect(url_for("admission.delegation", token=token), 303)
+    return render_template(
+        "admission/withdraw.html",
+        delegation=said,
+        person=place,
+        token=token,
+        form=PlainForm(),
+        **about(*standing_event(event.slug)),
+    )
+
+
+def _read(token: str) -> tuple[int, int]:
+    said = tokens.read("delegation", token, site().keys)
+    if said is None:
+        raise NotFoundError("no-such-delegation")
+    return said
+
+
+def _delegation(token: str) -> tuple[Delegation, Event]:
+    said = delegation_of_link(db.session(), *_read(token))
+    return said, event_by_id(db.session(), said.event_id)
+
+
+def _kinds(event: Event) -> Sequence[Any]:
+    return kinds_of(db.session(), event.id) if event.has_kinds else ()
+
+
+def _blank(before: int, number: int) -> list[Row]:
+    return [Row(before + place) for place in range(1, number + 1)]
+
+
+def _typed() -> list[Row]:
+    """Return the rows as they were sent, empty ones too; a page never has more than may be named at once."""
+    said = request.form
+    shown = min(max(said.get("rows", ROWS, type=int), 1), MOST_NAMED)
+    return [
+        Row(
+            number,
+            name=said.get(f"name-{number}", ""),
+            email=said.get(f"email-{number}", ""),
+            kind=said.get(f"kind-{number}", ""),
+        )
+        for number in range(1, shown + 1)
+    ]
+
+
+def _look_at(rows: Sequence[Row], kinds: set[str]) -> None:
+    """Put what is right into its clean form, and say what is wrong at its row."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        try:
+            row.name = clean_name(row.name)
+        except InvalidInputError as error:
+            row.wrong["name"] = _said(error, _NAME_WORDS)
+        try:
+            row.email = addresses.clean_address(row.email)
+        except InvalidInputError as error:
+            row.wrong["email"] = _said(error, _EMAIL_WORDS)
+            continue
+        address = addresses.canonical(row.email)
+        if address in seen:
+            row.wrong["email"] = _("This address stands in row %(row)s already.", row=seen[address])
+        seen.setdefault(address, row.number)
+        if kinds and row.kind not in kinds:
+            row.wrong["kind"] = _("Choose how they take part.")
+        if not kinds:
+            row.kind = ""
+
+
+def _said(error: InvalidInputError, words: Mapping[str, str]) -> str:
+    return wording()(words[error.code]) if error.code in words else sentence(error)
+
+
+def _refused(
+    said: Delegation, filled: Sequence[Row], error: together.RowError
+) -> tuple[list[str], int]:
+    """Return what a refusal says, at the top or at its row, and the status it is answered with."""
+    refusal: WebinarsError = error.refusal
+    if refusal.code == "quota-used":
+        return [_over_quota(said, len(filled))], 409
+    if isinstance(refusal, ConflictError):
+        return [sentence(refusal)], 409
+    row = filled[error.place]
+    row.wrong["kind" if "kind" in refusal.code else "email"] = sentence(refusal)
+    return [], 422
+
+
+def _over_quota(said: Delegation, filled: int) -> str:
+    people = guests.people_named(db.session(), said.id)
+    left = quota_left(said.quota, _counting(people)) or 0
+    return " ".join(
+        (
+            ngettext("%(num)s person stands here,", "%(num)s people stand here,", filled),
+            ngettext("and %(num)s may still be named.", "and %(num)s may still be named.", left),
+            _(
+                "Nobody was named. Empty some rows, withdraw somebody, or ask the organiser for more."
+            ),
+        )
+    )
+
+
+def _counting(people: Sequence[NamedPerson]) -> int:
+    return sum(person.status.value not in QUOTA_IS_FREE for person in people)
+
+
+def _page(
+    said: Delegation,
+    event: Event,
+    token: str,
+    form: PlainForm,
+    rows: Sequence[Row],
+    problems: Sequence[str] = (),
+) -> str:
+    event, how = standing_event(event.slug)
+    people = guests.people_named(db.session(), said.id)
+    done = request.args.get("done", "")
+    return render_template(
+        "admission/delegation.html",
+        delegation=said,
+        people=[_person(person, token, may=how in TAKES_NAMES) for person in people],
+        counting=_counting(people),
+        left=quota_left(said.quota, _counting(people)),
+        kinds=[(str(kind.id), kind.name) for kind in _kinds(event)],
+        rows=rows,
+        may_have_more=len(rows) < MOST_NAMED,
+        problems=[*problems, *form.form_errors],
+        wrong=sum(len(row.wrong) for row in rows),
+        token=token,
+        form=form,
+        done=done if done in _DONE and request.method == "GET" else "",
+        number=request.args.get("n", 0, type=int),
+        **about(event, how),
+    )
+
+
+def _person(person: NamedPerson, token: str, *, may: bool) -> Person:
+    stands, w = STANDS[person.status], wording()
+    url = url_for("admission.delegation_cancellation", token=token, number=person.id)
+    return Person(
+        name=person.name,
+        email=person.email,
+        kind=person.kind or "",
+        badge=Badge(stands.kind, stands.sign, w(stands.word)),
+        withdraw_url=url if person.status in ACTIVE else "",
+    )

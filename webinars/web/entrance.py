@@ -1,0 +1,95 @@
+"""What the form of an event asks beside name and address.
+
+A key where not everybody may come in; a kind of registration; whether an address that looks mistyped is meant
+as it stands.
+"""
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from webinars.admission.rules import Pass, same_key
+from webinars.errors import InvalidInputError, WebinarsError
+from webinars.events.models import Event
+from webinars.events.rules import Entry
+from webinars.registration.kinds import offered_kinds
+from webinars.safety import typos
+from webinars.safety.domains import shown
+from webinars.web.errors import sentence
+from webinars.web.forms import RegistrationForm
+
+# Refusals that the page itself answers: who may come in at all, and what is said at each question.
+ANSWERED = ("invited-only", "secret-link-needed", "answers-wrong")
+# The field that a refusal speaks of.
+FIELDS = {"domain-not-allowed": "email", "kind-missing": "kind", "no-such-kind": "kind"}
+
+
+def form_to_show() -> RegistrationForm:
+    """Return the form as it is first shown, with the key of a secret link that led to it."""
+    return RegistrationForm(data={"key": request.args.get("key", "")})
+
+
+def form_sent() -> RegistrationForm:
+    """Return the form that was sent, with the suggested address where its button was pressed."""
+    if "take" not in request.form:
+        return RegistrationForm()
+    fields = MultiDict(request.form)
+    fields["email"] = fields["email_kept"] = fields["take"]
+    return RegistrationForm(formdata=fields)
+
+
+def is_let_in(event: Event, form: RegistrationForm) -> bool:
+    """Tell whether the form of an event is for whoever asks for it."""
+    if event.entry is Entry.SECRET_LINK:
+        return same_key(form.key.data or "", event.entry_key)
+    return event.entry is Entry.OPEN
+
+
+def shown_pass(form: RegistrationForm) -> Pass | None:
+    """Return the key that came with a form, if one did."""
+    return Pass(key=form.key.data) if form.key.data else None
+
+
+def is_as_meant(form: RegistrationForm) -> bool:
+    """Tell whether the address is likely meant as it stands; else ask, once: sent again it is taken."""
+    said = form.email.data or ""
+    if form.email.errors or not said or form.email_kept.data == said:
+        return True
+    meant = typos.suggestion(said)
+    if not meant:
+        return True
+    form.meant, form.email_kept.data = meant, said
+    form.email.errors = [
+        _(
+            "Did you mean %(meant)s? If %(typed)s is right, send it once more.",
+            meant=meant,
+            typed=said,
+        )
+    ]
+    return False
+
+
+def check_kind(reads: Session | Connection, event_id: int, kind_id: int | None) -> None:
+    """Refuse a form that chooses no kind of those offered, before anybody is looked for.
+
+    Raises:
+        InvalidInputError: "kind-missing", "no-such-kind".
+    """
+    if kind_id is None:
+        raise InvalidInputError("kind-missing")
+    if kind_id not in {each.id for each in offered_kinds(reads, event_id)}:
+        raise InvalidInputError("no-such-kind")
+
+
+def complain(form: RegistrationForm, error: WebinarsError) -> bool:
+    """Say at its field what a refusal says of one; tell whether there is such a field."""
+    name = FIELDS.get(error.code)
+    if name is None:
+        return False
+    if "domains" in error.facts:
+        domains = tuple(shown(each) for each in error.facts["domains"])
+        error = type(error)(error.code, **{**error.facts, "domains": domains})
+    form[name].errors = [sentence(error)]
+    return True

@@ -1,0 +1,116 @@
+"""Who may register for an event, when, and what happens by itself: one form."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event
+from webinars.events.settling import change_terms
+from webinars.events.terms import RegistrationTerms
+from webinars.registration.kinds import places_by_kind
+from webinars.registration.line import settle_capacity
+from webinars.safety import tokens
+from webinars.web.errors import sentence, status_of
+from webinars.web.language import site, wording
+from webinars.web.workspace.differences import Difference, between
+from webinars.web.workspace.events import workspace
+from webinars.web.workspace.form import complain
+from webinars.web.workspace.registrations import EVENT, mine
+from webinars.web.workspace.terms_form import TermsForm, read, values_of
+from webinars.web.workspace.terms_words import unusual
+
+# The field that a refusal of the action speaks of.
+FIELDS = {
+    "not-a-domain": "domains",
+    "too-many-domains": "domains",
+    "closes-before-opens": "closes_before",
+    "reminder-out-of-range": "reminders",
+    "too-many-reminders": "reminders",
+}
+NEW_KEY = "new-key"
+DONE = ("saved", NEW_KEY)
+
+
+@workspace.route(f"{EVENT}/terms", methods=["GET", "POST"])
+def terms(event_id: int) -> ResponseReturnValue:
+    """Settle who may register, when, and what happens by itself."""
+    event = mine(event_id)
+    if request.method != "POST":
+        return _page(event, TermsForm(data=values_of(event)))
+    form = TermsForm()
+    form.validate()
+    said = read(form)
+    if said is None or g.csrf_failed:
+        return _page(event, form), 422
+    done = NEW_KEY if request.form.get("do") == NEW_KEY else "saved"
+    try:
+        _save(event_id, form, said, with_new_key=done == NEW_KEY)
+    except (ConflictError, InvalidInputError) as error:
+        return _refused(mine(event_id), form, error)
+    return redirect(url_for("workspace.terms", event_id=event_id, done=done), 303)
+
+
+def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_key: bool) -> None:
+    if with_new_key:
+        said = RegistrationTerms(**{**vars(said), "entry_key": tokens.random_token()})
+    revision = form.revision.data or ""
+    with transaction() as session:
+        change_terms(
+            session,
+            event_id,
+            said=said,
+            revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
+            site=site(),
+        )
+        # A waiting list that runs by itself from now on begins with the places that are free.
+        settle_capacity(session, event_id)
+
+
+def _refused(
+    event: Event, form: TermsForm, error: ConflictError | InvalidInputError
+) -> ResponseReturnValue:
+    """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
+    if error.code == "changed-meanwhile":
+        theirs = values_of(event)
+        found = between(form.offer(event.reminders), theirs)
+        form.revision.data = str(event.revision)
+        return _page(event, form, meanwhile=True, found=found), HTTPStatus.CONFLICT
+    name = FIELDS.get(error.code)
+    if name:
+        complain(form[name], sentence(error))
+    else:
+        form.form_errors = [sentence(error)]
+    return _page(event, form), status_of(error)
+
+
+def _page(
+    event: Event,
+    form: TermsForm,
+    *,
+    meanwhile: bool = False,
+    found: tuple[Difference, ...] = (),
+) -> str:
+    w = wording()
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/terms.html",
+        event=event,
+        form=form.offer(event.reminders),
+        unusual=unusual(event, w),
+        kinds=places_by_kind(db.session(), event.id) if event.has_kinds else [],
+        secret_url=_secret_url(event),
+        meanwhile=meanwhile,
+        between=found,
+        done=done if done in DONE and request.method == "GET" else "",
+    )
+
+
+def _secret_url(event: Event) -> str:
+    if not event.entry_key:
+        return ""
+    path: dict[str, Any] = {"slug": event.slug, "key": event.entry_key}
+    return site().url(url_for("registration.new", **path))
