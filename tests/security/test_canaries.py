@@ -33,9 +33,14 @@ IN_BROWSERS = {
     "draftcontactemail", "room", "questionone", "questiontwo",
 }  # fmt: skip
 OF_REGISTRANT = {"name", "email", "newemail", "affiliation"}
+# What those who were invited, and the focal points of delegations, see of themselves and those they name.
+OF_INVITED = {"inviteename", "inviteeemail", "delegation", "namedname", "namedemail"}
+OF_FOCAL_POINT = {"focalname", "focalemail"}
 STORED = (
     IN_BROWSERS
     | OF_REGISTRANT
+    | OF_INVITED
+    | OF_FOCAL_POINT
     | {
         "draftseries",
         "draftlink",
@@ -152,7 +157,8 @@ def test_the_search_finds_each_word_where_it_belongs(world):
 
     assert of_b >= IN_BROWSERS
     assert IN_BROWSERS | {"organisername"} <= of_admin
-    assert OF_REGISTRANT | {RARE_ZONE} <= of_registrant
+    assert of_b >= OF_INVITED | OF_FOCAL_POINT
+    assert OF_REGISTRANT | OF_INVITED | {RARE_ZONE} <= of_registrant
     # Nor does the owner of a place see what is the organiser's.
     assert not (IN_BROWSERS - {"room"}) & of_registrant
     # Whatever has no page of its own yet is at least there to be found.

@@ -11,7 +11,9 @@ NAMES = (
     "id", "event", "event_id", "registration", "registration_id", "message", "message_id", "organiser",
     "organiser_id", "series_id", "slug", "token", "owner", "user_id",
 )  # fmt: skip
-OWNED = ("events", "registrations", "messages", "organisers", "invitations")
+OWNED = (
+    "events", "registrations", "messages", "organisers", "invitations", "invitees", "delegations",
+)  # fmt: skip
 
 
 def numbers_of(subject):
@@ -42,6 +44,8 @@ def test_numbers_in_a_form_put_nobody_elses_row_in_the_place_of_ones_own(world, 
         "messages": of_b.message_id,
         "organisers": of_b.organiser_id,
         "invitations": of_b.registration_id,
+        "invitees": of_b.invitee_id,
+        "delegations": of_b.delegation_id,
     }
     before, asked = rows_of(world.before, kept), 0
     form = {"do": "publish", "title": "Taken", "precision": "month", "month": "7", "revision": "1"}
@@ -89,6 +93,7 @@ def test_the_room_is_in_no_list_or_table_of_its_own_organiser(world):
         if rule.endpoint not in {
             "workspace.registrations", "workspace.registrations_csv", "workspace.messages",
             "workspace.registration_cancellation", "workspace.events", "calendar.series",
+            "workspace.invitees", "workspace.invitees_csv", "workspace.delegations", "workspace.delegation",
         }:  # fmt: skip
             continue
         path = world.path_of(rule, world.of_b)

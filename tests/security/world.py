@@ -18,6 +18,10 @@ from tests.conftest import Browser
 from tests.security.words import DRAFT, PUBLISHED, PURPOSES, RARE_ZONE, canary
 from tests.web.conftest import token_of
 from webinars import paths
+from webinars.admission.delegating import add_delegation
+from webinars.admission.inviting import Somebody, invite_all
+from webinars.admission.queries import invitees_by_address
+from webinars.admission.rules import Pass
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, create_series, publish
 from webinars.events.announcement import Announcement
@@ -47,6 +51,9 @@ class Subject:
     message_id: int
     organiser_id: int
     question_id: int = 0
+    invitee_id: int = 0
+    delegation_id: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +140,9 @@ class World:
             "message_id": about.message_id,
             "organiser_id": about.organiser_id,
             "question_id": about.question_id,
+            "invitee_id": about.invitee_id,
+            "delegation_id": about.delegation_id,
+            "number": about.number,
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
 
@@ -178,10 +188,19 @@ class World:
             a_file = self._filed(session, self.a_event, self.wanjiru, "plain")
             b_file = self._filed(session, self.b_event, self.xenia, "canary")
             session.flush()
+            self.asked = {
+                self.wanjiru.id: self._asked(session, self.a_event, "plain"),
+                self.yusuf.id: self._asked(session, self.b_event, "guest"),
+                self.xenia.id: self._asked(session, self.b_event, "canary"),
+            }
             self.of_a = self._subject(
-                self.a_event, self.wanjiru, self.a_message, self.a_row, a_file
-            )
-            self.of_b = self._subject(self.b_event, self.xenia, self.b_message, self.b_row, b_file)
+                self.a_event, self.wanjiru, self.a_message, self.a_row, a_file,
+                *self.asked[self.wanjiru.id],
+            )  # fmt: skip
+            self.of_b = self._subject(
+                self.b_event, self.xenia, self.b_message, self.b_row, b_file,
+                *self.asked[self.xenia.id],
+            )  # fmt: skip
             self.of_a_draft = self._subject(self.a_draft, self.wanjiru, self.a_message, self.a_row)
             self.of_b_draft = self._subject(self.b_draft, self.xenia, self.b_message, self.b_row)
 
@@ -259,7 +278,34 @@ class World:
         )
         return question.id
 
-    def _subject(self, event, place, message, organiser, question_id=0) -> Subject:
+    def _asked(self, session, event, word) -> tuple[int, int, int]:
+        """Invite somebody and let a delegation name somebody; return their numbers."""
+        event.takes_delegations = True
+        session.flush()
+        somebody = Somebody(f"{word}inviteename", f"{word}inviteeemail@example.com")
+        invite_all(session, event_id=event.id, people=[somebody], language="en")
+        address = somebody.email
+        invitee = invitees_by_address(session, event.id, [address])[address]
+        sent = add_delegation(
+            session,
+            event_id=event.id,
+            name=f"{word}delegation",
+            focal_name=f"{word}focalname",
+            focal_email=f"{word}focalemail@example.com",
+            quota=2,
+            language="en",
+        )
+        session.flush()
+        named = self._place(
+            session,
+            event,
+            f"{word}namedemail@example.com",
+            f"{word}namedname",
+            shows=Pass(delegation_id=sent.id),
+        )
+        return invitee.id, sent.id, named.id
+
+    def _subject(self, event, place, message, organiser, *numbers) -> Subject:
         return Subject(
             event.slug,
             event.series_slug,
@@ -267,7 +313,7 @@ class World:
             place.id,
             message.id,
             organiser.id,
-            question_id,
+            *numbers,
         )
 
     def _people(self) -> None:
@@ -308,6 +354,10 @@ class World:
 
     def link(self, purpose: str, place: Registration) -> str:
         """Return the token that opens the pages of a purpose for a registration."""
+        if purpose in {"invitee", "delegation"}:
+            invitee_id, delegation_id, _named = self.asked[place.id]
+            row_id = invitee_id if purpose == "invitee" else delegation_id
+            return tokens.sign(purpose, row_id, 1, self.site.keys)
         number = place.generation
         if purpose == "address":
             number = address_number(place.new_email, place.generation)

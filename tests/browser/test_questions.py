@@ -1,0 +1,259 @@
+"""Questions in a browser: axe, small phones, conditions with and without scripts, files, keys alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.questions.asking import PDF, answers_of, ask, changes_of, give, kind_of_registration
+from webinars.database import db, transaction
+from webinars.people.actions import sign_in_link
+from webinars.questions import queries
+from webinars.questions.rules import Upload
+from webinars.registration.models import Registration
+from webinars.safety import tokens
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def enter(organiser, live_server):
+    """Give an action that signs the organiser in on a page."""
+
+    def enter(page):
+        with transaction() as session:
+            token = sign_in_link(session, organiser)
+        page.goto(f"{live_server}/sign-in/{token}")
+        page.locator("main button").click()
+        page.wait_for_url("**/organise/events")
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event that asks something of every kind."""
+    event = make_event(title="Access to justice for children on the move")
+    here = kind_of_registration(event, "In Geneva")
+    kind_of_registration(event, "Online", 2)
+    event.travels = ask(event, "yes_no", "Do you travel to Geneva?", required=True)
+    event.origin = ask(
+        event,
+        "country",
+        "From which country?",
+        required=True,
+        parent_id=event.travels,
+        parent_values=("yes",),
+    )
+    event.arrives = ask(
+        event, "date", "When do you arrive?", parent_id=event.travels, parent_values=("yes",)
+    )
+    ask(
+        event,
+        "several",
+        "What do you not eat?",
+        help="For the kitchen of this event alone.",
+        choices=(
+            "Meat",
+            "Meat and fish",
+            "Anything from animals",
+            "What is not halal",
+            "Gluten",
+            "Nuts",
+        ),
+        kind_ids=frozenset({here}),
+    )
+    ask(
+        event, "single", "In which language do you speak?", choices=("English", "French", "Spanish")
+    )
+    ask(event, "number", "How many people do you speak for?")
+    ask(
+        event,
+        "long_text",
+        "What do you need in order to take part?",
+        help="Such as captions,\nor a way without steps.",
+    )
+    event.letter = ask(event, "file", "Your letter of nomination")
+    ask(
+        event,
+        "consent",
+        "You may record what I say",
+        help="The recording is kept for five years, for the archive of the Committee alone.",
+        required=True,
+    )
+    return event
+
+
+@pytest.fixture
+def place(event, make_registration, organiser):
+    """Give somebody whose answers were changed."""
+    place = make_registration(
+        event, kind_id=queries.questions_of(db.session(), event.id)[3].kind_ids[0]
+    )
+    give(place, {event.travels: "no", event.letter: Upload("nomination.pdf", PDF)}, organiser)
+    give(place, {event.travels: "yes", event.origin: "KE"}, organiser)
+    return place
+
+
+@pytest.fixture
+def own(place, site):
+    """Give the path of somebody's own page."""
+    return f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+
+
+@pytest.fixture
+def addresses(event, place, own, live_server):
+    """Give the addresses of all pages on which questions stand."""
+    work = f"/organise/events/{event.id}"
+    paths = [
+        f"/events/{event.slug}/registrations",
+        f"{own}/answers",
+        f"{work}/questions",
+        f"{work}/questions/new?kind=several",
+        f"{work}/questions/{event.origin}",
+        f"{work}/questions/{event.arrives}/removal",
+        f"{work}/registrations/{place.id}/answers",
+    ]
+    return [live_server + path for path in paths]
+
+
+def registered():
+    db.session.rollback()
+    return db.session.query(Registration).order_by(Registration.id).all()
+
+
+def fill_in(page, *, kind="Online"):
+    page.get_by_label("Your name", exact=True).fill("Ana")
+    page.get_by_label("E-mail").fill("ana@example.org")
+    page.get_by_label(kind).check()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(new_page, enter, addresses, scheme, width):
+    page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
+    for address in addresses:
+        page.goto(address)
+        for send in (False, True):
+            if send and "/removal" not in address and not address.endswith("/questions"):
+                page.locator("main form button.go").click()
+            page.wait_for_load_state("networkidle")
+            found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+            assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_a_small_phone(new_page, enter, addresses, language):
+    page = enter(new_page(viewport={"width": 320, "height": 700}, locale=language))
+    for address in addresses:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+
+
+def test_questions_come_and_go_with_the_answers_they_depend_on(page, event, live_server):
+    page.goto(f"{live_server}/events/{event.slug}/registrations")
+    origin, diet = (
+        page.get_by_label("From which country?"),
+        page.get_by_text("What do you not eat?"),
+    )
+
+    assert not origin.is_visible()
+    assert not diet.is_visible()
+    page.get_by_role("radio", name="Yes").check()
+    assert origin.is_visible()
+    assert not page.get_by_text("Only if you answer").first.is_visible()
+    page.get_by_label("In Geneva").check()
+    assert diet.is_visible()
+    page.get_by_role("radio", name="No", exact=True).check()
+
+    assert not origin.is_visible()
+
+
+def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
+    page.goto(f"{live_server}/events/{event.slug}/registrations")
+    fill_in(page)
+    page.get_by_role("radio", name="Yes").check()
+    page.get_by_role("button", name="Get a place").click()
+
+    page.get_by_role("link", name="This has to be answered.").click()
+    assert page.locator(":focus, :target").first.get_attribute("id") == f"q-{event.origin}"
+    page.get_by_label("From which country?").select_option(label="Kenya")
+    page.get_by_label("You may record what I say").check()
+    page.get_by_label("Your letter of nomination").set_input_files(
+        {"name": "nomination.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    page.get_by_role("button", name="Get a place").click()
+    page.wait_for_url("**/received")
+
+    kept = answers_of(registered()[0])
+    assert kept[event.origin] == {"text": "KE"}
+    assert kept[event.letter] == {"text": "nomination.pdf"}
+
+
+def test_everything_can_be_answered_without_scripts(new_page, event, live_server):
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{live_server}/events/{event.slug}/registrations")
+    fill_in(page)
+
+    assert page.get_by_label("From which country?").is_visible()
+    assert page.get_by_text(
+        "Only if you answer “Do you travel to Geneva?” with “Yes”."
+    ).first.is_visible()
+    page.get_by_role("radio", name="No", exact=True).check()
+    page.get_by_label("You may record what I say").check()
+    page.get_by_role("button", name="Get a place").click()
+
+    page.wait_for_url("**/received")
+    assert len(registered()) == 1
+
+
+def test_keys_alone_write_move_and_wait_for_a_question(page, enter, make_event, live_server):
+    event = make_event()
+    ask(event, "yes_no", "Do you travel?")
+    enter(page).goto(f"{live_server}/organise/events/{event.id}/questions")
+    keys = page.keyboard
+
+    page.get_by_role("link", name="A line of text").focus()
+    keys.press("Enter")
+    page.get_by_label("Question", exact=True).focus()
+    keys.type("From where?")
+    page.get_by_label("Only after an answer to “Do you travel?”").focus()
+    keys.press("Space")
+    keys.press("Tab")
+    keys.press("Space")
+    page.get_by_role("button", name="Save").focus()
+    keys.press("Enter")
+    page.wait_for_url("**/questions?done=added")
+    page.get_by_role("link", name="A number").click()
+    page.get_by_label("Question", exact=True).fill("How many?")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Move “How many?” up").focus()
+    keys.press("Enter")
+    page.wait_for_url("**/questions#question-*")
+
+    db.session.rollback()
+    asked = queries.questions_of(db.session(), event.id)
+    assert [each.label for each in asked] == ["Do you travel?", "How many?", "From where?"]
+    assert asked[2].parent_values == ["yes"]
+
+
+def test_an_organiser_corrects_an_answer_and_the_record_says_so(
+    page, enter, event, place, live_server
+):
+    enter(page).goto(f"{live_server}/organise/events/{event.id}/registrations/{place.id}/answers")
+
+    page.get_by_label("From which country?").select_option(label="Nepal")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The answers are saved.").wait_for()
+
+    assert changes_of(place)[-1][2:] == ({"text": "KE"}, {"text": "NP"})

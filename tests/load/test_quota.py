@@ -1,0 +1,104 @@
+"""Two focal points with one link, pressing at the same moment: the quota holds, and without its lock it does not."""
+
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import SUMMER, make_app
+from webinars.admission import queries
+from webinars.admission.delegating import add_delegation
+from webinars.admission.models import Delegation
+from webinars.admission.queries import delegation_of_link
+from webinars.database import Base, db, transaction
+from webinars.events.actions import create_event, publish
+from webinars.events.announcement import Announcement
+from webinars.events.models import Event
+from webinars.people.actions import add_organiser
+from webinars.registration import locks, together
+from webinars.registration.models import Registration
+from webinars.registration.together import Named, RowError, name_people
+
+QUOTA, AT_ONCE = 6, 10
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request, tmp_path):
+    """Give an application whose event takes a delegation of six, on each kind of database."""
+    is_postgresql = request.param == "postgresql"
+    url = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if is_postgresql else {}
+    app = make_app(tmp_path, **url)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            host = add_organiser(session, email="h@example.org", name="H", zone="Europe/Zurich")
+            said = Announcement(title="Rush", when=SUMMER, cities=("GVA",), capacity=100)
+            event = create_event(session, organiser=host, said=said, site=app.extensions["site"])
+            publish(session, event.id, app.extensions["site"])
+            event.takes_delegations = True
+            session.flush()
+            add_delegation(
+                session, event_id=event.id, name="Kenya", focal_name="W", quota=QUOTA,
+                focal_email="w@example.org", language="en",
+            )  # fmt: skip
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def rush(app, hands):
+    """Let some hands send two names each at the same moment; count what became of them."""
+    gate = threading.Barrier(hands)
+
+    def hand(number):
+        people = [Named(f"P{number}{n}", f"p{number}{n}@example.org") for n in (0, 1)]
+        with app.app_context():
+            gate.wait()
+            try:
+                with transaction() as session:
+                    name_people(session, delegation_id=1, generation=1, people=people)
+            except RowError as error:
+                return error.refusal.code
+            finally:
+                db.session.remove()
+        return "named"
+
+    with ThreadPoolExecutor(hands) as pool:
+        return Counter(pool.map(hand, range(hands)))
+
+
+def named(app):
+    with app.app_context():
+        return len(db.session.scalars(select(Registration.id)).all())
+
+
+def test_ten_at_once_name_exactly_the_quota_and_none_of_them_half(app):
+    answers = rush(app, AT_ONCE)
+
+    assert answers == {"named": QUOTA // 2, "quota-used": AT_ONCE - QUOTA // 2}
+    assert named(app) == QUOTA
+
+
+@pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+def test_without_the_lock_two_at_once_exceed_it(app, monkeypatch):
+    """Each counts before either has written: what the lock forbids."""
+    with app.app_context(), transaction() as session:
+        session.get_one(Delegation, 1).quota = 3
+    together_at, count = threading.Barrier(2), queries.named_by
+
+    def count_together(session, number):
+        counted = count(session, number)
+        together_at.wait(30)
+        return counted
+
+    monkeypatch.setattr(queries, "named_by", count_together)
+    monkeypatch.setattr(together, "_held", delegation_of_link)
+    monkeypatch.setattr(locks, "locked_event", lambda session, number: session.get(Event, number))
+
+    answers = rush(app, 2)
+
+    assert answers == {"named": 2}
+    assert named(app) == 4
