@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -21,24 +21,6 @@ END = START + timedelta(minutes=90)
 )
 def test_the_room_opens_a_quarter_of_an_hour_before_and_stays_an_hour_after(now, room):
     assert rules.room_at(START, END, now) is room
-
-
-def test_what_happens_before_six_in_the_evening_is_told_the_same_day():
-    assert rules.digest_day(datetime(2026, 11, 25, 16, 59, tzinfo=UTC), "Europe/Zurich") == date(
-        2026, 11, 25
-    )
-
-
-def test_what_happens_after_six_in_the_evening_is_told_the_next_day():
-    assert rules.digest_day(datetime(2026, 11, 25, 17, 0, tzinfo=UTC), "Europe/Zurich") == date(
-        2026, 11, 26
-    )
-
-
-def test_the_daily_letter_leaves_at_six_also_on_the_day_the_clocks_change():
-    assert rules.digest_at(date(2026, 10, 25), "Europe/Zurich") == datetime(
-        2026, 10, 25, 17, tzinfo=UTC
-    )
 
 
 def test_a_proof_of_one_address_proves_no_other_and_none_twice():

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from webinars.errors import InvalidInputError
+from webinars.timekeeping import zones
 from webinars.timekeeping.when import Precision
 
 SLUG_LENGTH = 60
+DIGEST_TIME = time(18)
 
 
 class EventState(StrEnum):
@@ -123,6 +126,21 @@ def _with_places(terms: Terms, held: int, now: datetime) -> Standing:
     if terms.capacity is not None and held >= terms.capacity:
         return Standing.FULL
     return Standing.OPEN
+
+
+def digest_at(day: date, zone: str) -> datetime:
+    """Return when an organiser's daily letter leaves: it tells of all since that of the day before."""
+    try:
+        return zones.to_instant(datetime.combine(day, DIGEST_TIME), zone)
+    except InvalidInputError:
+        # Clocks that change at six in the evening are not known; should they, the day's start serves.
+        return zones.first_moment(day, zone)
+
+
+def digest_day(now: datetime, zone: str) -> date:
+    """Return the day whose letter tells of what happens now."""
+    today = zones.to_local(now, zone).date()
+    return today if now < digest_at(today, zone) else today + timedelta(days=1)
 
 
 def slug_of(title: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, Notify
+from webinars.events.rules import digest_at, digest_day
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.models import Message
 from webinars.people.models import Organiser
@@ -143,12 +144,12 @@ def tell_organiser(
 def _queue_digest(session: Session, event: Event) -> None:
     zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
     zone = zone or event.zone
-    day = rules.digest_day(clock.now(), zone)
+    day = digest_day(clock.now(), zone)
     post(
         session,
         "organiser.digest",
         facts={"organiser_id": event.organiser_id, "day": day.isoformat()},
-        due_at=rules.digest_at(day, zone),
+        due_at=digest_at(day, zone),
         key=f"digest:{event.organiser_id}:{day.isoformat()}",
         priority=LATER,
     )

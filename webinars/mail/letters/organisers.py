@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import groupby
 
+from webinars.events.rules import digest_at
 from webinars.mail import plain
 from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
@@ -10,7 +11,6 @@ from webinars.mail.letters import look_up
 from webinars.mail.moment import city_line
 from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
-from webinars.registration.rules import digest_at
 from webinars.timekeeping import lines
 from webinars.wording import Wording
 
