@@ -5,20 +5,28 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinars.comments.rules import CommentState
+from webinars.comments.rules import CommentState, fingerprint, link_number
 from webinars.database import Base
 
 
 class Comment(Base):
-    """What a reader left under an event, and the answer; nobody but the organiser sees the address."""
+    """What a reader left under an event, and the answer; nobody but the organiser sees the address.
+
+    lane is that of the mails to the same person, which does not show the address: it ties the comment to
+    whoever asks to be forgotten when the address is kept no more. state_at is when the state began, or the
+    answer was last written; before_removal is the state that undoing a removal brings back.
+    """
 
     __tablename__ = "comments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     state: Mapped[CommentState]
+    state_at: Mapped[datetime]
+    before_removal: Mapped[CommentState | None]
     name: Mapped[str]
     email: Mapped[str]
+    lane: Mapped[str]
     language: Mapped[str]
     text: Mapped[str]
     answer: Mapped[str] = mapped_column(default="")
@@ -26,4 +34,17 @@ class Comment(Base):
     answered_at: Mapped[datetime | None]
     organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id"))
 
-    __table_args__ = (Index("ix_comments_event_state", "event_id", "state", "id"),)
+    __table_args__ = (
+        Index("ix_comments_event_state", "event_id", "state", "id"),
+        Index("ix_comments_lane", "lane"),
+    )
+
+    @property
+    def link_number(self) -> int:
+        """Return the number that the comment's own link signs."""
+        return link_number(self.lane, self.created_at)
+
+    @property
+    def seen(self) -> str:
+        """Return what a form carries to tell whether the comment still stands as it was shown."""
+        return fingerprint(self.state, self.state_at)

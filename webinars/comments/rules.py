@@ -1,6 +1,25 @@
-"""What becomes of a comment, as decisions on plain values."""
+"""Who may leave a comment, what becomes of it and how long it is kept, as decisions on plain values."""
 
+import hashlib
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from webinars.events.rules import EventState
+
+NAME_LENGTH = 200
+TEXT_LENGTH = 3000
+ANSWER_LENGTH = 3000
+# What one event has at once; an organiser who is away must not come back to a flood.
+MOST_PENDING = 100
+MOST_PENDING_OF_ADDRESS = 3
+# All of them stand on one page.
+MOST_PUBLIC = 60
+MAILS_AN_HOUR = 3
+
+# Recordings and documents are asked for when it is over.
+OPEN_AFTER_END = timedelta(days=30)
+KEEP_REMOVED = KEEP_ADDRESS = timedelta(days=30)
+KEEP_UNPUBLISHED = timedelta(days=90)
 
 
 class CommentState(StrEnum):
@@ -10,3 +29,33 @@ class CommentState(StrEnum):
     PUBLIC = "public"
     ANSWERED_BY_MAIL = "answered_by_mail"
     REMOVED = "removed"
+
+
+# What stands, is not on the page, and can come there.
+UNPUBLISHED = (CommentState.PENDING, CommentState.ANSWERED_BY_MAIL)
+
+
+def takes_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: datetime) -> bool:
+    """Tell whether readers may leave a comment: while it is ahead, or put off, and a while after its end.
+
+    Everybody concerned was told that a cancelled event does not take place; its page only says so.
+    """
+    if not is_on:
+        return False
+    if state is EventState.POSTPONED:
+        return True
+    return state is EventState.PUBLISHED and now < ends_at + OPEN_AFTER_END
+
+
+def link_number(lane: str, created_at: datetime) -> int:
+    """Return the number that a comment's own link signs beside its id.
+
+    The number of a row that is gone may be given again; its link must not open what came after.
+    """
+    said = f"{lane}\n{created_at.isoformat()}".encode()
+    return int.from_bytes(hashlib.sha256(said).digest()[:6])
+
+
+def fingerprint(state: CommentState, state_at: datetime) -> str:
+    """Return what tells whether a comment still stands as it was shown."""
+    return hashlib.sha256(f"{state}\n{state_at.isoformat()}".encode()).hexdigest()[:16]

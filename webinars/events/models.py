@@ -105,6 +105,10 @@ class Event(Base):
     has_kinds: Mapped[bool] = mapped_column(default=False)
     has_questions: Mapped[bool] = mapped_column(default=False)
     takes_comments: Mapped[bool] = mapped_column(default=True)
+    # How many comments wait to be read, and a number that rises with whatever the page shows of them: both
+    # are here so that looking at an event costs nothing more. It is 0 until the first one is public.
+    comments_waiting: Mapped[int] = mapped_column(default=0)
+    comments_revision: Mapped[int] = mapped_column(default=0)
     # What happens by itself. Reminders are minutes before the start.
     waiting_list: Mapped[WaitingList] = mapped_column(default=WaitingList.OFFERS)
     offer_hours: Mapped[int] = mapped_column(default=48)
