@@ -97,7 +97,7 @@ class Errand:
     @property
     def mail_from(self) -> str:
         """Return the address that our mail comes from."""
-        return mailbox("", parseaddr(self.site.mail_from)[1]).email
+        return _own_address(self.site.mail_from)
 
     def sender_name(self, event: Event | None) -> str:
         """Return the name in From: who holds the event, else who to ask, else the installation's."""
@@ -112,6 +112,11 @@ def new_mail_id(message_id: int, site: Site) -> str:
     """Return a Message-ID for an outbox row; it is stored, and every attempt carries it."""
     host = host_of(site.base_url) or "localhost"
     return f"<{message_id}.{secrets.token_hex(12)}@{host}>"
+
+
+@cache
+def _own_address(mail_from: str) -> str:
+    return mailbox("", parseaddr(mail_from)[1]).email
 
 
 def _contact(event: Event) -> Mailbox | None:
@@ -131,4 +136,5 @@ def _templates(*, escaping: bool) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # a worker writes with the templates that it started with
     )

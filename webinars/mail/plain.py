@@ -25,8 +25,10 @@ _LINKLIKE = re.compile(
 
 def one_line(value: str) -> str:
     """Return the text on one line, without control characters and without marks of encoded words."""
-    kept = "".join(" " if character.isspace() else character for character in value)
-    kept = "".join(character for character in kept if _is_harmless(character))
+    kept = value
+    if not value.isprintable():  # what is printable is harmless, and most values are
+        kept = "".join(" " if character.isspace() else character for character in value)
+        kept = "".join(character for character in kept if _is_harmless(character))
     return without_encoded_words(" ".join(kept.split()))
 
 
@@ -42,12 +44,23 @@ def person(name: str) -> str:
     return without_encoded_words(_LINKLIKE.sub(_broken, kept))
 
 
+def quoted(text: str, longest: int) -> list[str]:
+    """Return the lines of what a stranger wrote, as harmless as their name, cut after so many characters."""
+    said = text if len(text) <= longest else text[:longest].rsplit(None, 1)[0] + " …"
+    return [without_encoded_words(_LINKLIKE.sub(_broken, line)) for line in lines(said)]
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a text, each on one line; empty ones keep paragraphs apart."""
+    return [one_line(line) for line in text.split("\n")]
+
+
 def paragraph(text: str) -> str:
     """Return text of several lines without the control characters that mail cannot carry."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    if all(line.isprintable() for line in lines.split("\n")):
-        return lines  # most texts: what is printable is harmless
-    return "".join(character for character in lines if character == "\n" or _is_harmless(character))
+    said = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if all(line.isprintable() for line in said.split("\n")):
+        return said  # most texts: what is printable is harmless
+    return "".join(character for character in said if character == "\n" or _is_harmless(character))
 
 
 def without_encoded_words(value: str) -> str:
