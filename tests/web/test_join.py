@@ -6,7 +6,7 @@ import pytest
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.rules import Format
-from webinars.registration import actions
+from webinars.registration import actions, approving
 from webinars.registration.models import Registration
 from webinars.safety import tokens
 from webinars.timekeeping import clock as the_clock
@@ -180,7 +180,10 @@ STATES = {
     "over": "This event is over",
     "no-room": "The room is being prepared",
     "waiting": "You are on the waiting list",
-    "given-back": "You gave your place back",
+    "asked": "The organiser decides who comes",
+    "offered": "A place is free for you",
+    "refused": "The organiser cannot give you a place",
+    "given-back": "You have no place any more",
     "cancelled": "This event is cancelled",
     "postponed": "This event is postponed",
     "in-place": "This event is held in a place",
@@ -199,12 +202,17 @@ def bring(make_event, make_registration, site):
             format=Format.IN_PERSON if state == "in-place" else Format.ONLINE,
             place="Room XX, Palais des Nations" if state == "in-place" else "",
             when=Month(2027, 7, "Europe/Zurich") if state == "unfixed" else SUMMER,
+            terms={"asks_approval": state in {"asked", "refused"}},
         )
-        if state == "waiting":
-            make_registration(event, email="first@example.org")
+        if state in {"waiting", "offered"}:
+            first = make_registration(event, email="first@example.org")
         place = make_registration(event)
         with transaction() as session:
-            if state == "given-back":
+            if state == "offered":
+                actions.give_back(session, first.id)
+            elif state == "refused":
+                approving.refuse(session, event_id=event.id, registration_id=place.id)
+            elif state == "given-back":
                 actions.give_back(session, place.id)
             elif state == "cancelled":
                 cancel_event(session, event.id, site)

@@ -269,7 +269,7 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
 def _arrive(session: Session, event: Event, place: Registration) -> None:
     """Write down what a fresh place or turn brings along: a turn in line, or an end unless it is proved."""
     place.waits_since = place.status_at if place.status is Status.WAITING else None
-    place.ends_at = None
+    place.ends_at, place.ended_why = None, ""
     if place.status is Status.CONFIRMED and place.proved_at is None:
         until = places.proof_until(place.status_at, event.starts_at, event.proof_hours)
         line.ends(session, place, until)

@@ -198,7 +198,7 @@ def end(session: Session, registration_id: int, ends_at: datetime) -> Registrati
 def finish(session: Session, event: Event, place: Registration, why: str) -> None:
     """Take somebody's place or turn, tell them and the organiser, and pass it on."""
     place.status, place.status_at = Status.CANCELLED, clock.now()
-    place.waits_since = place.ends_at = None
+    place.waits_since, place.ends_at, place.ended_why = None, None, why
     session.flush()
     notices.tell_of_end(session, event, place, why)
     if why != "erased":

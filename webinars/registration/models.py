@@ -45,6 +45,8 @@ class Registration(Base):
     waits_since: Mapped[datetime | None]
     # An offer, or a place whose address is not proved, ends then unless it is taken up.
     ends_at: Mapped[datetime | None]
+    # Why a place or turn that is cancelled ended, as the letter said it; empty before.
+    ended_why: Mapped[str] = mapped_column(default="")
     erased_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship(lazy="raise")

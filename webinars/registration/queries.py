@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
+from webinars.database import UtcDateTime
 from webinars.errors import NotFoundError
 from webinars.events.facts import FACTS, Facts, read_facts
 from webinars.events.models import Event, RegistrationKind
@@ -146,6 +147,23 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
         .where(Registration.address == addresses.canonical(email), Registration.status.in_(ACTIVE))
         .order_by(Event.starts_at, Registration.id)
     ).all()
+
+
+def waiting_before(session: Session, place: Registration) -> int:
+    """Return how many wait in front of somebody who waits, for the same kind of registration."""
+    # The place is written out: rows that were moved in the queue differ by microseconds.
+    turn = tuple_(Registration.waits_since, Registration.id)
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Registration.event_id == place.event_id,
+                Registration.status == Status.WAITING,
+                Registration.kind_id.is_not_distinct_from(place.kind_id),
+                turn < tuple_(literal(place.waits_since, UtcDateTime()), literal(place.id)),
+            )
+        )
+        or 0
+    )
 
 
 def queue(

@@ -151,6 +151,15 @@ WORDS: dict[str, str] = {
     "room-closed": mark("This event is over, and its room is closed."),
     "event-over": mark("This event is over."),
     # questions and answers
+    # approval, the waiting list, offers
+    "nothing-to-decide": mark("There is nothing to decide about this person any more."),
+    "no-place-free": mark("No place is free. Give one back, or allow more places first."),
+    "not-waiting": mark("This person does not wait any more."),
+    "nothing-offered": mark("Nothing is offered to you at the moment."),
+    "nothing-ends": mark("There is no time to extend: nothing of this person ends by itself."),
+    "not-later": mark(
+        "The new end must be later than the present one, in the future, and not after the start."
+    ),
     "answers-wrong": mark("Some answers are not right yet."),
     "answers-closed": mark(
         "The event is over or was called off, or the place was given back: answers stay as they are."

@@ -21,21 +21,17 @@ from webinars.registration.answering import may_answer
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.safety import tokens
 from webinars.timekeeping import clock, lines, zones
+from webinars.web import own_stands
 from webinars.web.answered import answers_kept
 from webinars.web.errors import sentence
 from webinars.web.forms import PlainForm, RegistrationForm
 from webinars.web.language import NAMES, site, wording
 from webinars.web.room import door
 from webinars.web.rows import place_of
-from webinars.web.standing import Badge, panel
+from webinars.web.standing import panel
 from webinars.web.when import clock_text, moment
-from webinars.wording import mark
 
-_STANDS = {
-    Status.CONFIRMED: Badge("sure", "check", mark("You have a place")),
-    Status.WAITING: Badge("wait", "clock", mark("You are on the waiting list")),
-    Status.CANCELLED: Badge("closed", "give", mark("You gave your place back")),
-}
+_DONE = frozenset({"details", "address", "answers", "place", "proof"})
 
 
 def own(token: str) -> ResponseReturnValue:
@@ -160,7 +156,6 @@ def mine(token: str) -> Registration:
 def page(template: str, place: Registration, token: str, **more: Any) -> str:
     """Return a page about somebody's registration."""
     w, event = wording(), place.event
-    stands = _STANDS[place.status]
     return render_template(
         template,
         me=place,
@@ -168,7 +163,8 @@ def page(template: str, place: Registration, token: str, **more: Any) -> str:
         token=token,
         moment=moment(event, place.zone, True, w),  # noqa: FBT003 - the registrant's zone is known
         where=place_of(event, w),
-        stands=Badge(stands.kind, stands.sign, w(stands.word)),
+        stands=own_stands.badge(place, w),
+        leaving=own_stands.leaving(place, w),
         is_active=place.status in ACTIVE,
         **more,
     )
@@ -177,16 +173,20 @@ def page(template: str, place: Registration, token: str, **more: Any) -> str:
 def _room(place: Registration) -> dict[str, Any]:
     w, event, now = wording(), place.event, clock.now()
     how = standing(event.terms, queries.places_held(db.session(), event.id), now)
-    done = request.args.get("done", "")
+    done, stands = request.args.get("done", ""), door(place, event, now, w)
+    # What was asked for may have come to nothing: only what is so is told.
+    holds = place.status is Status.CONFIRMED or done not in {"place", "proof"}
     return {
-        "door": door(place, event, now, w),
+        "door": stands,
+        "step": own_stands.step(db.session(), place, stands, w),
+        "proof": own_stands.proof(place, stands, w),
         "join_url": _join_url(place),
         "how": panel(how, w),
         "may_again": how in TAKES_NAMES,
         "zone": lines.zone_name(place.zone, w),
         "language_name": NAMES.get(place.language, place.language),
         "since": clock_text(place.created_at, place.zone, True, w),  # noqa: FBT003
-        "done": done if done in {"details", "address", "answers"} else "",
+        "done": done if done in _DONE and holds else "",
         "answers_open": event.has_questions and may_answer(place, event, now),
     }
 
@@ -212,7 +212,7 @@ def _details_page(place: Registration, token: str, form: RegistrationForm) -> st
 
 def _kept(place: Registration) -> dict[str, Any]:
     event = place.event
-    instants = ("created_at", "status_at", "proved_at", "attended_at")
+    instants = ("created_at", "status_at", "waits_since", "ends_at", "proved_at", "attended_at")
     mails = queries.mails_about(db.session(), place.id)
     return {
         "registration": {

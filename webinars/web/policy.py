@@ -71,6 +71,8 @@ POLICIES: dict[str, Policy] = {
     "registration.erasure": MANAGE,
     "registration.data": MANAGE,
     "registration.again": MANAGE,
+    "registration.acceptance": MANAGE,
+    "registration.proof": MANAGE,
     "registration.address": Policy("link", "address"),
     "join.page": JOIN,
     "join.enter": JOIN,

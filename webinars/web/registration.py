@@ -21,7 +21,7 @@ from webinars.registration import actions
 from webinars.registration.kinds import full_by_kinds, offered_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held, places_held
 from webinars.timekeeping import clock
-from webinars.web import answers, entrance, own
+from webinars.web import answers, entrance, own, own_place
 from webinars.web.forms import LinksForm, RegistrationForm
 from webinars.web.language import reader_zone, wording
 from webinars.web.questions import asking, heard
@@ -103,6 +103,8 @@ for _rule, _name, _view, _methods in (
     ("/registrations/<token>/details", "details", own.details, ("GET", "POST")),
     ("/registrations/<token>/cancellation", "cancellation", own.cancellation, ("GET", "POST")),
     ("/registrations/<token>/places", "again", own.again, ("POST",)),
+    ("/registrations/<token>/acceptance", "acceptance", own_place.acceptance, ("POST",)),
+    ("/registrations/<token>/proof", "proof", own_place.proof, ("POST",)),
     ("/registrations/<token>/erasure", "erasure", own.erasure, ("GET", "POST")),
     ("/registrations/<token>/answers", "answers", answers.answers, ("GET", "POST")),
     (

@@ -21,6 +21,9 @@ class DoorState(StrEnum):
     GIVEN_BACK = "given-back"
     OVER = "over"
     WAITING = "waiting"
+    ASKED = "asked"
+    OFFERED = "offered"
+    REFUSED = "refused"
     IN_PLACE = "in-place"
     UNFIXED = "unfixed"
     EARLY = "early"
@@ -59,13 +62,25 @@ _WORDS = {
         mark("The time shown does not hold any more. You hear by mail when there is a new one."),
     ),
     DoorState.GIVEN_BACK: (
-        mark("You gave your place back"),
+        mark("You have no place any more"),
         mark("So there is no way in for you. On your own page you can register again."),
     ),
     DoorState.OVER: (mark("This event is over"), mark("Its room is closed. Thank you for coming.")),
     DoorState.WAITING: (
         mark("You are on the waiting list"),
         mark("The room is for those who have a place. When your turn comes, a mail says so."),
+    ),
+    DoorState.ASKED: (
+        mark("The organiser decides who comes"),
+        mark("The room is for those who have a place. When it is decided, a mail says so."),
+    ),
+    DoorState.OFFERED: (
+        mark("A place is free for you"),
+        mark("Take it on your own page, by the link in the mail; then the way in stands here."),
+    ),
+    DoorState.REFUSED: (
+        mark("The organiser cannot give you a place"),
+        mark("So there is no way in for you."),
     ),
     DoorState.IN_PLACE: (
         mark("This event is held in a place"),
@@ -91,6 +106,14 @@ _WORDS = {
         mark("The room is open"),
         mark("The button leads out of these pages, to the room that the organiser has chosen."),
     ),
+}
+
+_WITHOUT_PLACE = {
+    Status.AWAITING_APPROVAL: DoorState.ASKED,
+    Status.WAITING: DoorState.WAITING,
+    Status.OFFERED: DoorState.OFFERED,
+    Status.REFUSED: DoorState.REFUSED,
+    Status.CANCELLED: DoorState.GIVEN_BACK,
 }
 
 
@@ -128,10 +151,8 @@ def _state(place: Registration, event: Event, now: datetime) -> DoorState:
         return DoorState.OVER
     if event.state is EventState.POSTPONED:
         return DoorState.POSTPONED
-    if place.status is Status.CANCELLED:
-        return DoorState.GIVEN_BACK
-    if place.status is Status.WAITING:
-        return DoorState.WAITING
+    if place.status is not Status.CONFIRMED:
+        return _WITHOUT_PLACE[place.status]
     return _with_place(event, room)
 
 

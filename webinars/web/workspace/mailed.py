@@ -11,6 +11,9 @@ from webinars.wording import Wording, mark
 ABOUT = {
     "registration.confirmed": mark("A place, with the invitation"),
     "registration.waiting": mark("A turn on the waiting list"),
+    "registration.awaiting_approval": mark("A request, for the organiser to decide"),
+    "registration.offered": mark("A place that is free for them"),
+    "registration.refused": mark("The organiser’s no"),
     "registration.again": mark("Their registration, once more"),
     "registration.cancelled": mark("The end of their registration"),
     "registration.address-proof": mark("A new address, to be proved"),

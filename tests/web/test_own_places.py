@@ -1,0 +1,355 @@
+"""Somebody's own page while their place is not settled: asked for, waited for, offered, refused, to be proved."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.registration.terms import APPROVAL, AT_ONCE, BY_HAND
+from tests.web.pages import text_of
+from webinars.database import db, transaction
+from webinars.events.models import Event, RegistrationKind
+from webinars.outbox.models import Message
+from webinars.registration import actions, approving, line
+from webinars.registration.models import Registration, Status
+from webinars.safety import tokens
+from webinars.timekeeping import clock as the_clock
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def own(site):
+    """Give the address of somebody's own page."""
+    return lambda place: (
+        "/registrations/" + tokens.sign("manage", place.id, place.generation, site.keys)
+    )
+
+
+@pytest.fixture
+def people(make_event, make_registration):
+    """Give an event of one place, who has it, and two who wait."""
+    event = make_event(capacity=1)
+    return [make_registration(event, email=f"{who}@example.org", name=who) for who in "abc"]
+
+
+@pytest.fixture
+def offered(people):
+    """Let the place be given back: it is offered to the first who waits."""
+    with transaction() as session:
+        actions.give_back(session, people[0].id)
+    return people[1]
+
+
+def stored(place):
+    db.session.rollback()
+    return db.session.get(Registration, place.id)
+
+
+def topics(place):
+    db.session.rollback()
+    rows = db.session.query(Message).filter_by(registration_id=place.id).order_by(Message.id)
+    return [row.topic for row in rows if row.topic.startswith("registration.")]
+
+
+def mailed_link(deliver, to, word):
+    """Return the address behind the first link to an own page in the mail whose subject has a word."""
+    mail = next(
+        each
+        for each in deliver()
+        if to in str(each.message["To"]) and word in str(each.message["Subject"])
+    )
+    return re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+)", mail.text)[1]
+
+
+# --- An offer
+
+
+def test_the_letter_leads_to_the_button_and_one_press_takes_the_place(
+    client, send, offered, deliver, own
+):
+    link = mailed_link(deliver, "b@example.org", "A place is free for you")
+    page = text_of(client.get(link))
+    looked = stored(offered).status
+
+    answer = send(link, at=f"{link}/acceptance")
+
+    assert "A place is free for you" in page
+    assert "The place is yours until Friday 27 November 2026, 12:00 your time." in page
+    assert "Take the place" in page
+    assert looked is Status.OFFERED
+    assert answer.status_code == 303
+    after = text_of(client.get(answer.location))
+    assert "The place is yours. A mail is on its way to you" in after
+    assert "You have a place" in after
+    row = stored(offered)
+    assert (row.status, row.ends_at) == (Status.CONFIRMED, None)
+    assert row.proved_at == the_clock.now()
+    assert topics(offered)[-1] == "registration.confirmed"
+
+
+@pytest.mark.parametrize("tail", ["", "/cancellation", "/details", ".ics", "/data.json"])
+def test_looking_takes_nothing(client, offered, own, tail):
+    assert client.get(own(offered) + tail).status_code == 200
+
+    assert stored(offered).status is Status.OFFERED
+
+
+def test_neither_is_taken_without_the_token_of_a_form(client, offered, own):
+    for at in ("/acceptance", "/proof"):
+        assert client.get(own(offered) + at).status_code == 405
+        assert client.post(own(offered) + at).status_code == 400
+
+    assert stored(offered).status is Status.OFFERED
+    assert stored(offered).proved_at is None
+
+
+def test_an_offer_is_declined_and_goes_to_the_next(client, send, people, offered, own):
+    asked = text_of(client.get(f"{own(offered)}/cancellation"))
+
+    answer = send(f"{own(offered)}/cancellation")
+
+    assert "Decline the offer?" in asked
+    assert "The place goes to the next in line" in asked
+    assert answer.location.startswith("/registrations/")
+    assert [stored(each).status for each in people[1:]] == [Status.CANCELLED, Status.OFFERED]
+
+
+def test_an_offer_that_ended_says_so_and_its_button_takes_nothing(
+    client, send, token_on, people, offered, own, deliver
+):
+    token = token_on(own(offered))
+    the_clock.advance(48 * HOUR)
+    deliver()
+
+    answer = client.post(f"{own(offered)}/acceptance", data={"csrf_token": token})
+    page = text_of(client.get(answer.location))
+
+    assert "The time to take the place is over" in page
+    assert "The place is yours" not in page
+    assert "Register again" in page
+    assert [stored(each).status for each in people[1:]] == [Status.CANCELLED, Status.OFFERED]
+
+
+def test_an_offer_whose_end_has_passed_is_taken_as_long_as_nobody_else_has_it(
+    client, send, offered, own
+):
+    the_clock.advance(49 * HOUR)
+    page = text_of(client.get(own(offered)))
+
+    send(own(offered), at=f"{own(offered)}/acceptance")
+
+    assert "It was kept for you until Friday 27 November 2026, 12:00 your time." in page
+    assert "Nobody else has it yet: be quick." in page
+    assert stored(offered).status is Status.CONFIRMED
+
+
+def test_pressing_twice_is_pressing_once(send, client, token_on, offered, own):
+    token = token_on(own(offered))
+
+    for _ in range(2):
+        answer = client.post(f"{own(offered)}/acceptance", data={"csrf_token": token})
+        assert answer.status_code == 303
+
+    assert stored(offered).status is Status.CONFIRMED
+    assert topics(offered).count("registration.confirmed") == 1
+
+
+def test_whoever_declined_comes_back_at_the_end_of_the_line(client, send, people, offered, own):
+    send(f"{own(offered)}/cancellation")
+
+    send(own(offered), at=f"{own(offered)}/places")
+
+    assert stored(offered).status is Status.WAITING
+    assert "You are next in line." in text_of(client.get(own(offered)))
+    assert stored(people[2]).status is Status.OFFERED
+
+
+def test_an_offer_of_an_event_that_is_off_has_no_button(client, offered, own, cancel):
+    cancel(db.session.get(Event, offered.event_id))
+
+    page = text_of(client.get(own(offered)))
+
+    assert "This event is cancelled" in page
+    assert "Take the place" not in page
+
+
+# --- A turn
+
+
+def test_those_who_wait_see_their_number(client, people, own):
+    pages = [text_of(client.get(own(each))) for each in people[1:]]
+
+    assert "You are next in line." in pages[0]
+    assert "You are number 2 in line." in pages[1]
+    assert "a mail asks whether you still want it" in pages[0]
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        (AT_ONCE, "it is yours at once; a mail says so"),
+        (BY_HAND, "The organiser gives the places that become free"),
+    ],
+)
+def test_what_becomes_of_a_free_place_is_told_as_the_event_does_it(
+    client, make_event, make_registration, own, terms, words
+):
+    event = make_event(capacity=1, terms=terms)
+    make_registration(event, email="a@example.org")
+    waiting = make_registration(event, email="b@example.org")
+
+    assert words in text_of(client.get(own(waiting)))
+
+
+def test_only_those_of_the_same_kind_stand_in_front(client, make_event, make_registration, own):
+    event = make_event(terms={"has_kinds": True})
+    with transaction() as session:
+        made = [
+            RegistrationKind(event_id=event.id, position=at, name=name, capacity=1)
+            for at, name in enumerate(("In person", "Online"))
+        ]
+        session.add_all(made)
+        session.flush()
+        here, online = (each.id for each in made)
+    kinds = (here, online, here, online, online)
+    people = [
+        make_registration(event, email=f"{number}@example.org", kind_id=kind)
+        for number, kind in enumerate(kinds)
+    ]
+
+    pages = [text_of(client.get(own(each))) for each in people[2:]]
+
+    assert [re.search(r"You are (?:next|number \d+) in line", page)[0] for page in pages] == [
+        "You are next in line",
+        "You are next in line",
+        "You are number 2 in line",
+    ]
+
+
+# --- Approval
+
+
+@pytest.fixture
+def asking(make_event, make_registration):
+    """Give somebody who has asked for a place."""
+    return make_registration(make_event(capacity=1, terms=APPROVAL), email="a@example.org")
+
+
+def test_who_has_asked_sees_that_it_is_to_be_decided(client, asking, deliver):
+    page = text_of(client.get(mailed_link(deliver, "a@example.org", "Asked for")))
+
+    assert "You have asked for a place" in page
+    assert "The organiser decides who comes" in page
+    assert "To the join page" not in page
+    assert "Withdraw my request" in page
+
+
+def test_a_request_is_withdrawn_and_the_next_has_a_chance(
+    client, send, asking, make_registration, own
+):
+    event = db.session.get(Event, asking.event_id)
+    waiting = make_registration(event, email="b@example.org")
+    asked = text_of(client.get(f"{own(asking)}/cancellation"))
+
+    send(f"{own(asking)}/cancellation")
+
+    assert "Withdraw your request?" in asked
+    assert [stored(each).status for each in (asking, waiting)] == [
+        Status.CANCELLED,
+        Status.AWAITING_APPROVAL,
+    ]
+    assert "Ask again with what you told us before" in text_of(client.get(own(asking)))
+
+
+def test_who_was_refused_is_told_and_nothing_is_to_be_done(client, asking, own, deliver):
+    with transaction() as session:
+        approving.refuse(session, event_id=asking.event_id, registration_id=asking.id)
+    page = text_of(client.get(mailed_link(deliver, "a@example.org", "No place for you")))
+
+    assert "The organiser cannot give you a place" in page
+    assert "write to them" in page
+    for word in ("Register again", "Give my place back", "To the join page"):
+        assert word not in page
+    assert client.get(f"{own(asking)}/cancellation").status_code == 303
+
+
+# --- An address to be proved
+
+
+@pytest.fixture
+def unproved(make_event, make_registration):
+    """Give somebody whose place ends in two days unless they say that the address is theirs."""
+    return make_registration(make_event(terms={"proof_hours": 48}), email="a@example.org")
+
+
+def test_the_letter_leads_to_the_question_whether_one_comes_and_one_press_answers(
+    client, send, unproved, deliver
+):
+    link = mailed_link(deliver, "a@example.org", "Your place")
+    page = text_of(client.get(link))
+    looked = stored(unproved)
+
+    answer = send(link, at=f"{link}/proof")
+
+    assert "Confirm by Friday 27 November 2026, 12:00 your time" in page
+    assert "Yes, I will come" in page
+    assert (looked.proved_at, looked.ends_at) == (None, the_clock.now() + 48 * HOUR)
+    after = text_of(client.get(answer.location))
+    assert "Thank you: your place stays yours." in after
+    assert "Confirm by" not in after
+    row = stored(unproved)
+    assert (row.proved_at, row.ends_at) == (the_clock.now(), None)
+    the_clock.advance(49 * HOUR)
+    deliver()
+    assert stored(unproved).status is Status.CONFIRMED
+
+
+def test_a_place_that_was_not_confirmed_in_time_is_gone_and_says_why(
+    client, token_on, unproved, own, deliver
+):
+    token = token_on(own(unproved))
+    the_clock.advance(48 * HOUR)
+    deliver()
+
+    answer = client.post(f"{own(unproved)}/proof", data={"csrf_token": token})
+    page = text_of(client.get(answer.location))
+
+    assert stored(unproved).status is Status.CANCELLED
+    assert "You did not confirm in time" in page
+    assert "your place stays yours" not in page
+
+
+def test_nobody_is_asked_where_places_stay_by_themselves(
+    client, make_event, make_registration, own
+):
+    place = make_registration(make_event())
+
+    assert "Yes, I will come" not in client.get(own(place)).text
+
+
+def test_more_time_for_an_offer_is_shown(client, offered, own):
+    with transaction() as session:
+        line.extend(
+            session,
+            event_id=offered.event_id,
+            registration_id=offered.id,
+            until=the_clock.now() + 72 * HOUR,
+        )
+
+    assert "Saturday 28 November 2026, 12:00 your time" in text_of(client.get(own(offered)))
+
+
+def test_links_of_others_take_nothing(client, offered, own, site):
+    token = tokens.sign("join", offered.id, offered.generation, site.keys)
+
+    for at in ("acceptance", "proof"):
+        for path in (f"/registrations/{token}/{at}", f"/registrations/x/{at}"):
+            assert client.post(path, data={"csrf_token": "x"}).status_code in {400, 404}
+
+    assert stored(offered).status is Status.OFFERED
