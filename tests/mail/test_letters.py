@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from webinars.admission.models import Delegation, Invitee
+from webinars.comments.models import Comment
+from webinars.comments.rules import CommentState
 from webinars.database import transaction
 from webinars.events.models import Event, EventState, Format, Notify
 from webinars.mail.batch import Batch
@@ -96,6 +98,23 @@ def admitted(session, row):
     }
 
 
+def commented(session, row, topic):
+    """Return the facts of a comment that somebody has left by a registration's name, answered if its topic is."""
+    event = session.get_one(Event, row.event_id)
+    comment = session.scalar(select(Comment)) or Comment(
+        event_id=row.event_id, lane="lane", language=row.language, created_at=row.created_at
+    )
+    is_answered = topic == "comment.answered"
+    comment.state = CommentState.PUBLIC if is_answered else CommentState.PENDING
+    comment.state_at = row.created_at
+    comment.name, comment.email, comment.text = row.name, row.email, f"{row.name}\n\n{row.name}"
+    comment.answer = event.title if is_answered else ""
+    event.comments_waiting = 1
+    session.add(comment)
+    session.flush()
+    return {"comment_id": comment.id, "number": comment.link_number}
+
+
 @pytest.fixture
 def write(app, site):
     """Give an action that composes a topic's letter about a registration, without sending it."""
@@ -128,6 +147,7 @@ def write(app, site):
                     "format": "online",
                 },
                 **admitted(session, row),
+                **commented(session, row, topic),
                 **more,
             }
             message = post(session, topic, facts=facts, lane=None)

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from webinars.mail.batch import Batch
 from webinars.mail.compose import build
 from webinars.mail.errand import Composer, Errand, new_mail_id
-from webinars.mail.letters import admission, changes, organisers, registrations, reminders
+from webinars.mail.letters import admission, changes, comments, organisers, registrations, reminders
 from webinars.outbox.actions import Composed
 from webinars.outbox.models import Message
 from webinars.site import Site
@@ -27,6 +27,8 @@ TOPICS: dict[str, Composer] = {
     "invitee.invited": admission.invited,
     "delegation.invited": admission.delegation_invited,
     "delegation.summary": admission.delegation_summary,
+    "comment.answered": comments.answered,
+    "organiser.comment": comments.received,
     "organiser.registration": organisers.registration,
     "organiser.digest": organisers.digest,
     "organiser.sign-in": organisers.sign_in,

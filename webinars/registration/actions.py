@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.admission import actions as admission
 from webinars.admission.rules import Pass
+from webinars.comments import actions as comments
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.actions import forget, lane_of, post
@@ -233,6 +234,7 @@ def erase(session: Session, registration_id: int) -> None:
             address=place.address,
             registration_ids=[each.id for each in gone],
         )
+        comments.forget(session, event, place.address)
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
     questions.forget(session, [each.id for each in gone])
     for each in gone:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from itsdangerous import BadData, URLSafeSerializer
 
-Purpose = Literal["manage", "join", "address", "calendar", "reply", "invitee", "delegation"]
+Purpose = Literal["manage", "join", "address", "calendar", "reply", "invitee", "delegation", "comment"]
 LONGEST = 200
 
 

@@ -244,6 +244,20 @@ WORDS: dict[str, str] = {
     ),
     "quota-below-named": mark("%(named)s people are named already: it cannot be fewer."),
     "quota-too-small": mark("Write a whole number from 1 to %(most)s, or leave it empty."),
+    # what readers leave under an event
+    "no-such-comment": mark("There is no such comment. It may have been erased by its writer."),
+    "comments-closed": mark("This event takes no more questions here. Write to the organiser."),
+    "comments-full": mark(
+        "As many questions wait for the organiser as can. Send yours later, or write to them by mail."
+    ),
+    "comment-changed": mark("Somebody else has done something about this comment meanwhile."),
+    "answer-is-public": mark(
+        "It stands on the event’s page, and so does its answer. Remove it first to answer by mail alone."
+    ),
+    "no-address-kept": mark("Its writer’s address is kept no more. Answer on the event’s page."),
+    "too-many-public": mark(
+        "An event’s page shows %(most)s comments at most. Remove one, or answer by mail alone."
+    ),
     # what was mailed
     "no-such-message": mark("There is no such message."),
     "not-failed": mark("This message is on its way, or has been sent."),

@@ -18,6 +18,7 @@ from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from webinars.comments import actions as comments
 from webinars.database import transaction
 from webinars.invitations import actions as invitations
 from webinars.invitations import handlers as invitation_handlers
@@ -85,6 +86,7 @@ class Courier:
             self._tidied_at = now
             with transaction() as session:
                 outbox.purge(session)
+                comments.purge(session)
 
     def _see_through(self, claimed: Claimed) -> bool:
         """Compose and send one message and record how it went; False if it must be given back."""

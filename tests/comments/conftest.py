@@ -1,0 +1,91 @@
+"""What tests of comments share: leaving one, acting on it, and reading how it stands."""
+
+import pytest
+from sqlalchemy import select
+
+from webinars.comments import actions, moderating
+from webinars.comments.models import Comment
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.outbox.models import Message, MessageState
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def leave(app):
+    """Give an action by which Ann leaves a comment, unless told otherwise; it returns the number."""
+
+    def leave(event, **said):
+        values = {
+            "name": "Ann",
+            "email": "ann@example.com",
+            "text": "Is it recorded?",
+            "language": "en",
+            **said,
+        }
+        with transaction() as session:
+            comment = actions.leave(session, event_id=event.id, **values)
+            session.flush()
+            return comment.id
+
+    return leave
+
+
+@pytest.fixture
+def act(app):
+    """Give a runner of what organisers do about a comment."""
+
+    def act(name, event, comment_id, **said):
+        with transaction() as session:
+            getattr(moderating, name)(session, event_id=event.id, comment_id=comment_id, **said)
+
+    return act
+
+
+@pytest.fixture
+def answer(act, organiser):
+    """Give an action that answers a comment as it stands."""
+
+    def answer(event, comment_id, text="Yes, it is.", *, on_page=True, seen=None):
+        seen = seen or stored(comment_id).seen
+        act(
+            "answer",
+            event,
+            comment_id,
+            organiser_id=organiser.id,
+            text=text,
+            on_page=on_page,
+            seen=seen,
+        )
+
+    return answer
+
+
+def stored(comment_id):
+    """Return a comment as it is stored now."""
+    db.session.rollback()
+    return db.session.get(Comment, comment_id)
+
+
+def all_stored():
+    """Return every comment that is stored now."""
+    db.session.rollback()
+    return db.session.scalars(select(Comment).order_by(Comment.id)).all()
+
+
+def counted(event):
+    """Return how many comments wait, and the revision of those that are public, as the event has it."""
+    db.session.rollback()
+    row = db.session.get(Event, event.id)
+    return row.comments_waiting, row.comments_revision
+
+
+def queued(topic):
+    """Return the messages of a topic that wait to leave."""
+    db.session.rollback()
+    query = select(Message).where(Message.topic == topic, Message.state == MessageState.QUEUED)
+    return db.session.scalars(query.order_by(Message.id)).all()

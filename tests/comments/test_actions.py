@@ -1,0 +1,255 @@
+"""Leaving a comment: what is refused, how many wait at once, who is told, and how somebody is forgotten."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.comments.conftest import all_stored, counted, queued, stored
+from webinars.comments import actions, rules
+from webinars.comments.rules import CommentState
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.actions import postpone_event
+from webinars.events.models import Event, Notify
+from webinars.outbox.models import Message
+from webinars.registration.actions import erase
+
+NOTICE = "organiser.comment"
+
+
+def change(event, **values):
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def refusal(leave, event, **said):
+    with pytest.raises((ConflictError, InvalidInputError, NotFoundError)) as caught:
+        leave(event, **said)
+    return caught.value.code
+
+
+def test_a_comment_waits_for_the_organiser(make_event, leave):
+    event = make_event()
+
+    comment = stored(leave(event, name="  Ann  Lee ", text="Is it\r\nrecorded?  \n\n"))
+
+    assert (comment.state, comment.name, comment.text) == (
+        CommentState.PENDING,
+        "Ann Lee",
+        "Is it\nrecorded?",
+    )
+    assert counted(event) == (1, 0)
+
+
+def test_what_is_no_text_no_name_or_no_address_is_refused(make_event, leave):
+    event = make_event()
+
+    assert refusal(leave, event, text=" \n ") == "required"
+    assert refusal(leave, event, text="x" * 3001) == "too-long"
+    assert refusal(leave, event, text="a\x00b") == "control-characters"
+    assert refusal(leave, event, name="") == "required"
+    assert refusal(leave, event, email="ann@example") == "not-an-address"
+    assert all_stored() == []
+
+
+def test_drafts_are_not_there_and_what_is_off_cancelled_or_long_over_is_closed(
+    make_event, leave, cancel, clock, site
+):
+    draft, off, called_off = make_event(publish=False), make_event(), make_event()
+    change(off, takes_comments=False)
+    cancel(called_off)
+    postponed, over = make_event(), make_event()
+    with transaction() as session:
+        postpone_event(session, postponed.id, site)
+
+    codes = [refusal(leave, event) for event in (draft, off, called_off)]
+    clock.advance(over.ends_at + timedelta(days=31) - clock.now())
+
+    assert codes == ["no-such-event", "comments-closed", "comments-closed"]
+    assert refusal(leave, over) == "comments-closed"
+    assert leave(postponed)
+
+
+def test_the_same_comment_sent_twice_is_kept_once(make_event, leave):
+    event = make_event()
+
+    numbers = {leave(event), leave(event, email="Ann@EXAMPLE.com"), leave(event, text="Where?")}
+
+    assert len(numbers) == len(all_stored()) == 2
+
+
+def test_an_address_has_three_waiting_at_once_until_they_are_dealt_with(make_event, leave, act):
+    event = make_event()
+    first, *_ = [leave(event, text=text) for text in "abc"]
+
+    assert refusal(leave, event, text="d", email="ANN@example.com") == "comments-full"
+    act("publish", event, first)
+
+    assert leave(event, text="d")
+    assert leave(make_event(), text="d")
+
+
+def test_an_event_has_so_many_waiting_and_no_more(make_event, leave, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_PENDING", 2)
+    event = make_event()
+    for name in "ab":
+        leave(event, email=f"{name}@example.com")
+
+    assert refusal(leave, event, email="c@example.com") == "comments-full"
+
+
+def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_PENDING", 5)
+    event_id, results = make_event().id, []
+
+    def one(number):
+        with app.app_context():
+            try:
+                with transaction() as session:
+                    actions.leave(
+                        session,
+                        event_id=event_id,
+                        name="Ann",
+                        email=f"ann{number}@example.com",
+                        text="Is it recorded?",
+                        language="en",
+                    )
+                results.append("left")
+            except ConflictError as error:
+                results.append(error.code)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(results) == ["comments-full"] * 7 + ["left"] * 5
+    assert len(all_stored()) == 5
+
+
+def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, leave, deliver):
+    event = make_event()
+    leave(event)
+    leave(event, text="Where?")
+
+    [mail] = deliver()
+
+    assert mail.message["To"] == "Amira Haddad <amira@example.org>"
+    assert mail.message["Subject"] == "2 comments wait for you: Children deprived of liberty"
+    assert "Is it recorded?" in mail.text
+    assert "ann@example.com" not in mail.text
+
+
+def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
+    make_event, leave, deliver, clock
+):
+    event = make_event()
+    for number in range(5):
+        leave(event, email=f"{number}@example.com")
+        deliver()
+
+    [waiting] = queued(NOTICE)
+    assert waiting.due_at == clock.now() + timedelta(hours=1)
+    clock.advance(timedelta(hours=1))
+    [mail] = deliver()
+    assert mail.message["Subject"].startswith("5 comments wait")
+
+
+def test_the_organiser_hears_once_a_day_or_never_if_the_event_says_so(make_event, leave):
+    daily, never = make_event(notify=Notify.DAILY), make_event(notify=Notify.NEVER)
+    for event in (daily, never):
+        leave(event)
+        leave(event, text="Where?")
+
+    [waiting] = queued(NOTICE)
+    assert (waiting.event_id, f"{waiting.due_at:%d %H:%M}") == (daily.id, "25 17:00")
+
+
+def test_what_was_dealt_with_meanwhile_is_told_to_nobody(make_event, leave, act, deliver):
+    event = make_event()
+    act("remove", event, leave(event))
+
+    assert deliver() == []
+
+
+def test_the_writers_link_erases_the_comment_and_what_was_mailed_of_it(
+    make_event, leave, answer, deliver
+):
+    event = make_event()
+    gone, kept = leave(event), leave(event, text="Where?")
+    for number in (gone, kept):
+        answer(event, number)
+    deliver()
+    before, link = counted(event), stored(gone).link_number
+
+    with transaction() as session:
+        actions.erase(session, gone, link)
+
+    assert [comment.id for comment in all_stored()] == [kept]
+    assert counted(event)[1] > before[1]
+    for number, said in ((gone, link), (kept, link + 1)):
+        with pytest.raises(NotFoundError), transaction() as session:
+            actions.erase(session, number, said)
+
+
+def test_erasing_a_registration_erases_what_the_address_left_and_every_trace_in_the_outbox(
+    make_event, make_registration, leave, answer, act
+):
+    event = make_event()
+    place = make_registration(event, email="Ann@example.com")
+    numbers = [leave(event, text=text) for text in "abc"]
+    other = leave(event, email="bob@example.com")
+    answer(event, numbers[0])
+    act("publish", event, numbers[1])
+
+    with transaction() as session:
+        erase(session, place.id)
+
+    assert [comment.id for comment in all_stored()] == [other]
+    assert counted(event)[0] == 1
+    topics = db.session.scalars(select(Message.topic)).all()
+    assert "comment.answered" not in topics
+
+
+def test_a_letter_to_the_organiser_that_failed_is_written_anew_without_what_was_erased(
+    make_event, leave, app, deliver
+):
+    event = make_event()
+    number = leave(event, text="My secret")
+    with transaction() as session:
+        message = session.scalar(select(Message).where(Message.topic == NOTICE))
+        message.body = b"My secret"
+    with transaction() as session:
+        actions.erase(session, number, stored(number).link_number)
+
+    assert queued(NOTICE)[0].body is None
+    assert deliver() == []
+
+
+def test_old_ones_go_and_addresses_before_them(make_event, leave, answer, act, clock):
+    event = make_event()
+    public, mailed, removed, waiting = (leave(event, text=t, email=f"{t}@x.org") for t in "abcd")
+    answer(event, public)
+    answer(event, mailed, on_page=False)
+    act("remove", event, removed)
+
+    def purged(**later):
+        clock.advance(timedelta(**later))
+        with transaction() as session:
+            actions.purge(session)
+        return {each.text: bool(each.email) for each in all_stored()}
+
+    assert purged(days=29) == {"a": True, "b": True, "c": True, "d": True}
+    assert purged(days=1) == {"a": False, "b": False, "d": True}
+    assert counted(event)[0] == 1
+    clock.advance(event.ends_at - clock.now())
+    assert purged(days=90) == {"a": False}
+    assert counted(event)[0] == 0
+    assert stored(waiting) is None

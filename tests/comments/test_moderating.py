@@ -1,0 +1,217 @@
+"""What organisers do about comments: each step, who is told, what cannot be done, and undoing."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.comments.conftest import counted, queued, stored
+from webinars.comments import queries, rules
+from webinars.comments.rules import CommentState
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+
+ANSWER = "comment.answered"
+
+
+def code_of(act, *args, **said):
+    with pytest.raises((ConflictError, InvalidInputError, NotFoundError)) as caught:
+        act(*args, **said)
+    return caught.value.code
+
+
+def on_page(event):
+    db.session.rollback()
+    return [(each.text, each.answer) for each in queries.public_comments(db.session(), event.id)]
+
+
+def test_a_published_comment_stands_on_the_page_and_its_writer_is_told(
+    make_event, leave, act, deliver
+):
+    event = make_event()
+    number = leave(event)
+    before = on_page(event)
+
+    act("publish", event, number)
+
+    assert (before, on_page(event)) == ([], [("Is it recorded?", "")])
+    assert counted(event) == (0, 1)
+    [mail] = deliver()
+    assert mail.message["To"] == "Ann <ann@example.com>"
+    assert mail.message["Subject"].startswith("Your question is on the page")
+
+
+def test_an_answer_on_the_page_goes_by_mail_too(make_event, leave, answer, deliver):
+    event = make_event()
+
+    answer(event, leave(event))
+
+    assert on_page(event) == [("Is it recorded?", "Yes, it is.")]
+    assert ["Yes, it is." in mail.text for mail in deliver()] == [True]
+
+
+def test_an_answer_by_mail_alone_is_on_no_page(make_event, leave, answer, deliver):
+    event = make_event()
+
+    answer(event, leave(event), on_page=False)
+
+    assert (on_page(event), counted(event)) == ([], (0, 0))
+    assert ["Yes, it is." in mail.text for mail in deliver()] == [True]
+
+
+def test_an_answer_can_be_written_anew_and_is_mailed_as_it_stands_last(
+    make_event, leave, answer, deliver, clock
+):
+    event = make_event()
+    number = leave(event)
+    answer(event, number)
+    clock.advance(timedelta(seconds=1))
+    answer(event, number, "No, it is not.")
+
+    [mail] = deliver()
+
+    assert "No, it is not." in mail.text
+    assert counted(event) == (0, 2)
+
+
+def test_a_writer_gets_three_mails_in_an_hour_and_the_last_word_after_it(
+    make_event, leave, answer, deliver, clock
+):
+    event = make_event()
+    number = leave(event)
+    for word in ("one", "two", "three", "four", "five"):
+        clock.advance(timedelta(seconds=1))
+        answer(event, number, word)
+        deliver()
+
+    [waiting] = queued(ANSWER)
+    clock.advance(waiting.due_at - clock.now())
+    [mail] = deliver()
+    assert "five" in mail.text
+
+
+def test_somebody_who_was_shown_it_otherwise_answers_nothing(make_event, leave, answer, act):
+    event = make_event()
+    number = leave(event)
+    seen = stored(number).seen
+    answer(event, number, "First")
+
+    assert code_of(answer, event, number, "Second", seen=seen) == "comment-changed"
+    act("remove", event, number)
+    assert code_of(answer, event, number) == "comment-changed"
+    assert stored(number).answer == "First"
+
+
+def test_what_is_public_is_not_answered_by_mail_alone(make_event, leave, answer, act):
+    event = make_event()
+    number = leave(event)
+    act("publish", event, number)
+
+    assert code_of(answer, event, number, on_page=False) == "answer-is-public"
+
+
+def test_without_an_address_the_page_is_the_only_way(make_event, leave, answer, deliver):
+    event = make_event()
+    number = leave(event)
+    deliver()
+    with transaction() as session:
+        queries.comment_of_event(session, event.id, number).email = ""
+
+    assert code_of(answer, event, number, on_page=False) == "no-address-kept"
+    answer(event, number)
+
+    assert deliver() == []
+
+
+def test_an_answer_that_was_mailed_can_go_on_the_page_later(make_event, leave, answer):
+    event = make_event()
+    number = leave(event)
+    answer(event, number, on_page=False)
+
+    answer(event, number, "For everybody")
+
+    assert on_page(event) == [("Is it recorded?", "For everybody")]
+
+
+@pytest.mark.parametrize("how", ["wait", "publish", "answer", "mail"])
+def test_a_removal_can_be_undone_to_the_letter(make_event, leave, answer, act, deliver, how):
+    event = make_event()
+    number = leave(event)
+    if how == "publish":
+        act("publish", event, number)
+    elif how != "wait":
+        answer(event, number, on_page=how == "answer")
+    deliver()
+    before = (stored(number).state, stored(number).answer, on_page(event), counted(event)[0])
+
+    act("remove", event, number)
+    gone = (stored(number).state, on_page(event), counted(event)[0])
+    act("restore", event, number)
+
+    assert gone == (CommentState.REMOVED, [], 0)
+    after = (stored(number).state, stored(number).answer, on_page(event), counted(event)[0])
+    assert after == before
+    assert deliver() == []
+
+
+def test_pressed_twice_it_is_as_it_was_wanted(make_event, leave, act):
+    event = make_event()
+    number = leave(event)
+
+    for name in ("publish", "publish", "remove", "remove", "restore", "restore"):
+        act(name, event, number)
+
+    assert stored(number).state is CommentState.PUBLIC
+    assert len(queued(ANSWER)) == 1
+
+
+def test_what_was_removed_or_answered_is_not_published_as_it_is(make_event, leave, answer, act):
+    event = make_event()
+    mailed, removed = leave(event), leave(event, text="Where?")
+    answer(event, mailed, on_page=False)
+    act("remove", event, removed)
+
+    assert code_of(act, "publish", event, mailed) == "comment-changed"
+    assert code_of(act, "publish", event, removed) == "comment-changed"
+
+
+def test_a_page_holds_so_many_and_no_more(make_event, leave, answer, act, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_PUBLIC", 1)
+    event = make_event()
+    first, second = leave(event), leave(event, text="Where?")
+    act("publish", event, first)
+
+    assert code_of(act, "publish", event, second) == "too-many-public"
+    assert code_of(answer, event, second) == "too-many-public"
+    answer(event, first)
+    act("remove", event, first)
+    act("publish", event, second)
+    assert code_of(act, "restore", event, first) == "too-many-public"
+
+
+def test_anothers_comment_is_not_there(make_event, leave, answer, act):
+    event, other = make_event(), make_event()
+    number = leave(other)
+
+    for name in ("publish", "remove", "restore"):
+        assert code_of(act, name, event, number) == "no-such-comment"
+    assert code_of(answer, event, number) == "no-such-comment"
+
+
+def test_comments_are_listed_by_pages_what_waits_first_and_what_was_removed_last(
+    make_event, leave, answer, act
+):
+    event = make_event()
+    numbers = [leave(event, email=f"{n}@x.org") for n in range(7)]
+    answer(event, numbers[5])
+    act("remove", event, numbers[6])
+    act("publish", event, numbers[0])
+
+    seen, after = [], ""
+    while True:
+        page = queries.comments_of_event(db.session(), event.id, after, limit=2)
+        seen += [numbers.index(comment.id) for comment in page.rows]
+        after = page.after
+        if not after:
+            break
+
+    assert seen == [4, 3, 2, 1, 5, 0, 6]

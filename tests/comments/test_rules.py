@@ -1,0 +1,38 @@
+"""When readers may leave a comment, and what its own link signs."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from webinars.comments import rules
+from webinars.events.rules import EventState
+
+ENDS = datetime(2027, 7, 16, 14, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("state", "later", "taken"),
+    [
+        (EventState.PUBLISHED, -timedelta(days=300), True),
+        (EventState.PUBLISHED, timedelta(days=30) - timedelta(seconds=1), True),
+        (EventState.PUBLISHED, timedelta(days=30), False),
+        (EventState.POSTPONED, timedelta(days=400), True),
+        (EventState.CANCELLED, -timedelta(days=300), False),
+        (EventState.DRAFT, -timedelta(days=300), False),
+    ],
+)
+def test_comments_are_taken_until_a_month_after_the_end(state, later, taken):
+    said = {"state": state, "ends_at": ENDS, "now": ENDS + later}
+
+    assert rules.takes_comments(is_on=True, **said) is taken
+    assert not rules.takes_comments(is_on=False, **said)
+
+
+def test_the_link_of_a_comment_is_not_that_of_one_that_gets_its_number_later():
+    numbers = {
+        rules.link_number(lane, at)
+        for lane in ("comments-1-aa", "comments-1-bb")
+        for at in (ENDS, ENDS + timedelta(microseconds=1))
+    }
+
+    assert len(numbers) == 4

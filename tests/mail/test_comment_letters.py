@@ -1,0 +1,98 @@
+"""Letters about comments: what each says, and that nothing a stranger wrote acts in one."""
+
+import pytest
+
+from tests.mail.test_letters import HOSTILE, LINKS, Seen
+from webinars.comments.models import Comment
+from webinars.comments.rules import CommentState
+from webinars.database import transaction
+from webinars.events.models import Event
+from webinars.mail.batch import Batch
+from webinars.mail.compose import build
+from webinars.mail.errand import Errand
+from webinars.mail.topics import TOPICS
+from webinars.outbox.actions import post
+from webinars.timekeeping import clock as the_clock
+
+STANDS = {"organiser.comment": CommentState.PENDING, "comment.answered": CommentState.PUBLIC}
+
+
+@pytest.fixture
+def compose(clock, make_event, site):
+    """Give an action that composes a letter about a comment; number is what its link was posted with."""
+
+    def compose(topic, *, number=None, **said):
+        event = make_event()
+        now = the_clock.now()
+        values = {"state": STANDS[topic], "name": "Ann", "email": "ann@example.com", "lane": "lane"}
+        values |= {"text": "Is it recorded?", "language": "en", "answer": "", "created_at": now}
+        with transaction() as session:
+            session.get_one(Event, event.id).comments_waiting = 1
+            comment = Comment(event_id=event.id, state_at=now, **{**values, **said})
+            session.add(comment)
+            session.flush()
+            facts = {"comment_id": comment.id, "number": number or comment.link_number}
+            message = post(session, topic, facts={**facts, "event_id": event.id})
+            letter = TOPICS[topic](Errand(message, site, "<1.x@example.org>", Batch(session)))
+        if letter is not None:
+            build(letter)
+        return letter
+
+    return compose
+
+
+def test_an_answer_stands_before_what_was_asked_and_leads_to_the_page(compose):
+    letter = compose(
+        "comment.answered",
+        text="Is there captioning?\n\nAnd a recording?",
+        answer="Yes.\nSee https://papers.example.org/x",
+    )
+
+    assert letter.subject == "An answer for you: Children deprived of liberty"
+    assert "Yes.\nSee https://papers.example.org/x\n" in letter.text
+    assert "> Is there captioning?\n> \n> And a recording?\n" in letter.text
+    assert "/events/children-deprived-of-liberty#comment-1" in letter.text
+    assert letter.reply_to.email == "amira@example.org"
+    assert "papers.example.org" not in " ".join(Seen(letter.html).links)
+
+
+def test_an_answer_by_mail_alone_leads_to_no_page(compose):
+    letter = compose("comment.answered", state=CommentState.ANSWERED_BY_MAIL, answer="Yes")
+
+    assert "#comment-" not in letter.text + letter.html
+    assert "/comments/" in letter.text
+
+
+def test_what_is_published_without_an_answer_is_told_as_that(compose):
+    letter = compose("comment.answered", answer="")
+
+    assert letter.subject == "Your question is on the page: Children deprived of liberty"
+    assert "THE ANSWER" not in letter.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"state": CommentState.REMOVED},
+        {"state": CommentState.PENDING},
+        {"email": ""},
+        {"number": 4711},
+    ],
+)
+def test_nothing_is_written_of_a_comment_that_is_not_answered_or_not_there(compose, said):
+    assert compose("comment.answered", answer="Yes", **said) is None
+
+
+def test_links_in_what_a_stranger_wrote_are_dead_in_the_organisers_mail(compose):
+    letter = compose("organiser.comment", text="\n".join(HOSTILE), name=HOSTILE[1])
+
+    assert LINKS.findall(letter.text) == ["http://127.0.0.1:8000/organise/events/1/comments"]
+    assert Seen(letter.html).links == LINKS.findall(letter.text)
+    assert letter.subject == "1 comment waits for you: Children deprived of liberty"
+
+
+def test_a_long_comment_is_cut_in_the_organisers_mail(compose):
+    letter = compose("organiser.comment", text="word " * 600)
+
+    assert letter.text.count("word") < 130
+    assert "word …" in letter.text

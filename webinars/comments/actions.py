@@ -1,0 +1,158 @@
+"""What readers do with comments, and what becomes of old ones. The caller commits.
+
+The event is locked before anything of its comments is read.
+"""
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from webinars.comments import notices, queries, rules
+from webinars.comments.models import Comment
+from webinars.comments.rules import CommentState
+from webinars.errors import ConflictError, NotFoundError
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.safety import addresses
+from webinars.safety.text import clean_line, clean_text
+from webinars.timekeeping import clock
+
+
+def leave(
+    session: Session, *, event_id: int, name: str, email: str, text: str, language: str
+) -> Comment:
+    """Leave a comment for the organiser to read first; the same one sent twice is kept once.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+        ConflictError: "comments-closed": switched off, cancelled or long over; "comments-full": as many
+            wait as one event, or one address at it, may have: which of the two, nobody is told.
+        InvalidInputError: "not-an-address", and those of safety.text.clean_line.
+    """
+    email = addresses.clean_address(email)
+    name = clean_line(name, longest=rules.NAME_LENGTH, least=1)
+    text = clean_text(text, longest=rules.TEXT_LENGTH, least=1)
+    event = locked_event(session, event_id)
+    if event.state is EventState.DRAFT:
+        raise NotFoundError("no-such-event")
+    if not takes_comments(event):
+        raise ConflictError("comments-closed")
+    lane = queries.lane(event.id, addresses.canonical(email))
+    waiting = [each for each in _of_lane(session, lane) if each.state is CommentState.PENDING]
+    again = next((each for each in waiting if each.text == text), None)
+    if again is not None:
+        return again
+    number = queries.count_in(session, event.id, CommentState.PENDING)
+    if len(waiting) >= rules.MOST_PENDING_OF_ADDRESS or number >= rules.MOST_PENDING:
+        raise ConflictError("comments-full")
+    now = clock.now()
+    comment = Comment(
+        event_id=event.id,
+        state=CommentState.PENDING,
+        state_at=now,
+        name=name,
+        email=email,
+        lane=lane,
+        language=language,
+        text=text,
+        created_at=now,
+    )
+    session.add(comment)
+    count_again(session, event)
+    notices.tell_organiser(session, event)
+    return comment
+
+
+def takes_comments(event: Event) -> bool:
+    """Tell whether readers may leave a comment at an event now."""
+    return rules.takes_comments(
+        is_on=event.takes_comments, state=event.state, ends_at=event.ends_at, now=clock.now()
+    )
+
+
+def erase(session: Session, comment_id: int, number: int) -> None:
+    """Erase a comment with its answer, as its writer's own link asks for.
+
+    Raises:
+        NotFoundError: "no-such-comment".
+    """
+    event_id = queries.comment_of_link(session, comment_id, number).event_id
+    event = locked_event(session, event_id)
+    _erase(session, event, queries.comment_of_event(session, event_id, comment_id))
+
+
+def forget(session: Session, event: Event, address: str) -> None:
+    """Erase whatever somebody left at a locked event, by their canonical address; the answers go too."""
+    for comment in _of_lane(session, queries.lane(event.id, address)):
+        _erase(session, event, comment)
+
+
+def purge(session: Session) -> None:
+    """Delete what the organiser removed or left unpublished long ago, and addresses kept to answer to."""
+    now = clock.now()
+    over = select(Event.id).where(
+        Event.ends_at <= now - rules.KEEP_UNPUBLISHED, Event.state != EventState.POSTPONED
+    )
+    settled = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
+    old: ColumnElement[bool] = or_(
+        and_(Comment.state == CommentState.REMOVED, Comment.state_at <= now - rules.KEEP_REMOVED),
+        and_(Comment.state.in_(rules.UNPUBLISHED), Comment.event_id.in_(over)),
+    )
+    concerned = select(Comment.event_id).where(old)
+    events = session.scalars(
+        select(Event).where(Event.id.in_(concerned)).order_by(Event.id).with_for_update()
+    ).all()
+    session.execute(delete(Comment).where(old))
+    for event in events:
+        count_again(session, event)
+    session.execute(
+        update(Comment)
+        .where(
+            Comment.state.in_(settled),
+            Comment.state_at <= now - rules.KEEP_ADDRESS,
+            Comment.email != "",
+        )
+        .values(email="")
+    )
+
+
+def locked_event(session: Session, event_id: int) -> Event:
+    """Lock and return an event.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    event = session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if event is None:
+        raise NotFoundError("no-such-event")
+    return event
+
+
+def count_again(session: Session, event: Event) -> None:
+    """Write down beside a locked event how many of its comments wait."""
+    session.flush()
+    event.comments_waiting = queries.count_in(session, event.id, CommentState.PENDING)
+
+
+def _of_lane(session: Session, lane: str) -> list[Comment]:
+    return list(
+        session.scalars(
+            select(Comment)
+            .where(Comment.lane == lane)
+            .order_by(Comment.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def _erase(session: Session, event: Event, comment: Comment) -> None:
+    others = [each for each in _of_lane(session, comment.lane) if each is not comment]
+    notices.forget_letters(session, comment, is_last=not others)
+    if comment.state is CommentState.PUBLIC:
+        event.comments_revision += 1
+    session.delete(comment)
+    count_again(session, event)

@@ -1,0 +1,91 @@
+"""Who is told what about comments: messages posted in the transaction that makes them true."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from webinars.comments import rules
+from webinars.comments.models import Comment
+from webinars.events.models import Event
+from webinars.events.rules import Notify, digest_at, digest_day
+from webinars.outbox.actions import post, settle_superseded
+from webinars.outbox.models import Message, MessageState
+from webinars.people.models import Organiser
+from webinars.timekeeping import clock
+
+NOTICE = "organiser.comment"
+ANSWER = "comment.answered"
+# What organisers hear may wait until those who registered have been told.
+LATER = -1
+
+
+def tell_organiser(session: Session, event: Event) -> None:
+    """Tell the organiser that comments wait, as the event asks for it: one letter tells of all of them."""
+    due_at = None
+    if event.notify is Notify.NEVER:
+        return
+    if event.notify is Notify.DAILY:
+        zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
+        zone = zone or event.zone
+        due_at = digest_at(digest_day(clock.now(), zone), zone)
+    elif _told(session, Message.topic == NOTICE, Message.event_id == event.id):
+        due_at = clock.now() + timedelta(hours=1)
+    post(
+        session,
+        NOTICE,
+        facts={"event_id": event.id},
+        due_at=due_at,
+        key=f"comments:{event.id}",
+        event_id=event.id,
+        priority=LATER,
+    )
+
+
+def tell_writer(session: Session, comment: Comment) -> None:
+    """Tell whoever left a comment that it is public, or answered; as it stands when the mail is written.
+
+    Somebody who was written to often waits for an hour, and is then told the last word.
+    """
+    if not comment.email:
+        return
+    often = _told(session, Message.topic == ANSWER, Message.lane == comment.lane)
+    post(
+        session,
+        ANSWER,
+        facts={"comment_id": comment.id, "number": comment.link_number},
+        due_at=clock.now() + timedelta(hours=1) if often else None,
+        lane=comment.lane,
+        key=f"comment:{comment.id}:{comment.link_number}",
+        event_id=comment.event_id,
+    )
+
+
+def forget_letters(session: Session, comment: Comment, *, is_last: bool) -> None:
+    """Leave no trace of a comment that goes, or of its writer's address if it is their last one.
+
+    A letter to the organiser that quotes it is written anew from what is left.
+    """
+    answers = (Message.topic == ANSWER, Message.lane == comment.lane)
+    for message in session.scalars(select(Message).where(*answers)):
+        if is_last or message.facts.get("comment_id") == comment.id:
+            settle_superseded(message, "its writer asked to be forgotten")
+    session.flush()
+    if is_last:
+        session.execute(delete(Message).where(*answers))
+    session.execute(
+        update(Message)
+        .where(
+            Message.topic == NOTICE,
+            Message.event_id == comment.event_id,
+            Message.state.in_((MessageState.QUEUED, MessageState.FAILED)),
+        )
+        .values(body=None)
+    )
+
+
+def _told(session: Session, *about: ColumnElement[bool]) -> bool:
+    """Tell whether as many messages were posted in the last hour as one address may get in one."""
+    since: datetime = clock.now() - timedelta(hours=1)
+    counted = select(func.count()).select_from(Message).where(*about, Message.created_at > since)
+    return (session.scalar(counted) or 0) >= rules.MAILS_AN_HOUR

@@ -1,0 +1,152 @@
+"""Reads of comments: what everybody sees, what the organiser sees, what its writer's link stands for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from webinars.comments.models import Comment
+from webinars.comments.rules import MOST_PUBLIC, CommentState
+from webinars.errors import InvalidInputError, NotFoundError
+from webinars.outbox.actions import lane_of
+
+PAGE_LENGTH = 30
+# The largest number of a row; a place in a list beyond it is none.
+_MOST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What everybody may see of a comment: no address, no number of a person."""
+
+    id: int
+    name: str
+    text: str
+    created_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some comments, and after which one the next page begins; empty at the end."""
+
+    rows: Sequence[Comment]
+    after: str
+
+
+def lane(event_id: int, address: str) -> str:
+    """Return the lane of what the writer of comments at an event is told, by their canonical address.
+
+    It is not that of their registration: an answer makes nothing wrong that was written about a place.
+    """
+    return f"comments-{lane_of(event_id, address)}"
+
+
+def public_comments(session: Session, event_id: int) -> Sequence[Shown]:
+    """Return what stands on an event's page, oldest first."""
+    rows = session.execute(
+        select(
+            Comment.id,
+            Comment.name,
+            Comment.text,
+            Comment.created_at,
+            Comment.answer,
+            Comment.answered_at,
+        )
+        .where(Comment.event_id == event_id, Comment.state == CommentState.PUBLIC)
+        .order_by(Comment.id)
+        .limit(MOST_PUBLIC)
+    )
+    return [Shown(*row) for row in rows]
+
+
+def comments_of_event(
+    session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
+) -> Page:
+    """Return a page of an event's comments: what waits first, what was removed last, each newest first.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    rank = case(
+        (Comment.state == CommentState.PENDING, 2),
+        (Comment.state == CommentState.REMOVED, 0),
+        else_=1,
+    )
+    statement = (
+        select(Comment, rank)
+        .where(Comment.event_id == event_id)
+        .order_by(rank.desc(), Comment.id.desc())
+        .limit(limit + 1)
+    )
+    if after:
+        at, _, number = after.partition("-")
+        statement = statement.where(tuple_(rank, Comment.id) < (_number(at), _number(number)))
+    rows = session.execute(statement).all()
+    last = f"{rows[limit - 1][1]}-{rows[limit - 1][0].id}" if len(rows) > limit else ""
+    return Page([row[0] for row in rows[:limit]], last)
+
+
+def comment_of_event(session: Session, event_id: int, comment_id: int) -> Comment:
+    """Return one comment of an event, as it stands now.
+
+    Raises:
+        NotFoundError: "no-such-comment", also for one of another event.
+    """
+    found = session.scalar(
+        select(Comment)
+        .where(Comment.id == comment_id, Comment.event_id == event_id)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFoundError("no-such-comment")
+    return found
+
+
+def comment_of_link(session: Session, comment_id: int, number: int) -> Comment:
+    """Return the comment that its writer's own link stands for.
+
+    Raises:
+        NotFoundError: "no-such-comment".
+    """
+    found = session.get(Comment, comment_id)
+    if found is None or found.link_number != number:
+        raise NotFoundError("no-such-comment")
+    return found
+
+
+def comments_of_person(session: Session, event_id: int, address: str) -> Sequence[Comment]:
+    """Return what somebody left at an event by their canonical address, oldest first."""
+    return session.scalars(
+        select(Comment)
+        .where(Comment.lane == lane(event_id, address), Comment.event_id == event_id)
+        .order_by(Comment.id)
+    ).all()
+
+
+def pending_comments(session: Session, event_id: int, limit: int) -> Sequence[Comment]:
+    """Return some of the comments that wait for the organiser, newest first."""
+    return session.scalars(
+        select(Comment)
+        .where(Comment.event_id == event_id, Comment.state == CommentState.PENDING)
+        .order_by(Comment.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def count_in(session: Session, event_id: int, state: CommentState) -> int:
+    """Return how many comments of an event stand in a state."""
+    return _count(session, Comment.event_id == event_id, Comment.state == state)
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(Comment).where(*conditions)) or 0
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_MOST_ID)):
+        raise InvalidInputError("bad-cursor")
+    return min(int(text), _MOST_ID)
