@@ -68,7 +68,7 @@ class Ground:
         self.log = folder / "log"
         self.app = make_app(folder, **self.settings)
 
-    def build(self, capacity=None, notify=Notify.EACH, *, migrated=False):
+    def build(self, capacity=None, notify=Notify.EACH, *, migrated=False, terms=None):
         """Make the tables, as a release does if that matters, and publish an event."""
         with self.app.app_context():
             if migrated:
@@ -77,10 +77,10 @@ class Ground:
                 Base.metadata.create_all(db.engine)
             with transaction() as session:
                 add_organiser(session, email=HOST, name="Host", zone="Europe/Zurich")
-        self.event_id, self.slug = self.announce(capacity, notify)
+        self.event_id, self.slug = self.announce(capacity, notify, terms=terms)
 
-    def announce(self, capacity=None, notify=Notify.EACH):
-        """Publish an event; return its number and its slug."""
+    def announce(self, capacity=None, notify=Notify.EACH, *, terms=None):
+        """Publish an event on some terms, columns of its row; return its number and its slug."""
         with self.app.app_context():
             site = self.app.extensions["site"]
             with transaction() as session:
@@ -89,7 +89,9 @@ class Ground:
                     title="Rush", when=SUMMER, cities=("GVA",), capacity=capacity, notify=notify
                 )
                 made = create_event(session, organiser=host, said=said, site=site)
-                made.reminders = []  # what is queued here is what has to leave now
+                # What is queued here is what has to leave now.
+                for name, value in {"reminders": [], **(terms or {})}.items():
+                    setattr(made, name, value)
                 publish(session, made.id, site)
                 found = made.id, made.slug
             self.let_go()

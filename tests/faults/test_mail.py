@@ -94,10 +94,10 @@ def test_r7_while_no_mail_can_leave_people_register_and_afterwards_it_leaves(gro
 
 def play(ground, server, script, number):
     """Let a round of mail meet a script, then a good server; return where the messages stood and stand."""
-    ground.enter([f"{name}-{number}@example.org" for name in (VICTIM, "ann", "bob")])
-    ground.app.config["SMTP_URL"] = f"smtp://{script.user}127.0.0.1:{server.port}{script.asks}"
     begun = NOON + timedelta(hours=number)
     clock.stop(begun)  # the fixture that is asked for lets it go
+    ground.enter([f"{name}-{number}@example.org" for name in (VICTIM, "ann", "bob")])
+    ground.app.config["SMTP_URL"] = f"smtp://{script.user}127.0.0.1:{server.port}{script.asks}"
     with server.playing(script):
         deliver_once(ground.app)
     meanwhile = stand(ground, number)

@@ -8,8 +8,9 @@ from sqlalchemy import create_engine, text
 from tests.faults.ground import mainly, scaled
 from tests.faults.people import Host, addresses, at_once, come, give_back, link_of, p99
 from tests.load.test_rush import AT_ONCE, crowd_before
+from tests.registration.terms import AT_ONCE as AT_ONCE_TERMS
 
-PLACES, PEOPLE, HANDS = scaled(10, 50), scaled(60, 500), scaled(20, 100)
+PLACES, PEOPLE, HANDS = scaled(10, 50), scaled(40, 500), scaled(20, 100)
 ROUNDS = scaled(1, 20)
 LEAVE = PLACES // 5
 STANDING = "SELECT status, count(*) FROM registrations WHERE event_id = {} GROUP BY status"
@@ -17,7 +18,7 @@ STANDING = "SELECT status, count(*) FROM registrations WHERE event_id = {} GROUP
 
 def rush(ground, crowd, host, number, leave=LEAVE):
     """Fill an event a little; then all come while some leave and the organiser takes places back."""
-    event_id, slug = ground.announce(capacity=PLACES)
+    event_id, slug = ground.announce(capacity=PLACES, terms=AT_ONCE_TERMS)
     crowd.path = f"/events/{slug}/registrations"
     for name in addresses(number * 10_000, 2 * leave):
         assert come(crowd, name).status == 303
@@ -74,7 +75,7 @@ def test_r1_without_the_guard_the_same_rush_oversells(ground, figure):
 
 @mainly("sqlite")
 def test_r2_places_given_back_while_others_register_are_taken_again(ground, figure):
-    ground.build(capacity=PLACES)
+    ground.build(capacity=PLACES, terms=AT_ONCE_TERMS)
     with ground.serving() as (_, crowd):
         crowd.rush(list(addresses(0, PLACES + 50)))
         for turn in range(ROUNDS):

@@ -19,7 +19,7 @@ from webinars.safety import tokens
 from webinars.timekeeping import clock
 from webinars.timekeeping.when import Timed
 
-PEOPLE, MOST_SECONDS = scaled(20, 10_000), scaled(120, 1800)
+PEOPLE, MOST_SECONDS = scaled(10, 10_000), scaled(120, 1800)
 ALL = list(addresses(0, PEOPLE))
 FEW = ALL[:1000]
 LATER = Timed(datetime(2027, 7, 16, 17), datetime(2027, 7, 16, 18, 30), "Europe/Zurich")

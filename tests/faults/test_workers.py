@@ -11,13 +11,14 @@ from sqlalchemy import update
 
 from tests.faults.ground import HOST, mainly, scaled, until
 from tests.faults.people import addresses, at_once, come, give_back, link_of
+from tests.registration.terms import AT_ONCE
 from webinars.database import transaction
 from webinars.events.rules import Notify
 from webinars.outbox.models import Message
 from webinars.timekeeping import clock
 from webinars.worker.loop import deliver_once
 
-MAILS, KILLS, PAIRS = scaled(100, 10_000), scaled(2, 20), scaled(20, 1000)
+MAILS, KILLS, PAIRS = scaled(60, 10_000), scaled(1, 20), scaled(12, 1000)
 MOST_SECONDS = scaled(120, 1800)
 ALL = list(addresses(0, MAILS))
 
@@ -111,7 +112,7 @@ def test_r6_workers_that_are_killed_lose_nothing(ground, sink, figure):
 def test_r8_started_twice_by_mistake_everything_is_told_once(ground, sink, figure):
     """Two servers and two workers. No scheduler runs beside them: the daily letter is a row that falls due."""
     ground.settings["OUTBOX_LEASE_SECONDS"] = 120  # nobody is killed, so nothing may go twice
-    ground.build(notify=Notify.DAILY, capacity=PAIRS // 2)
+    ground.build(notify=Notify.DAILY, capacity=PAIRS // 2, terms=AT_ONCE)
     with ground.serving() as (_, one), ground.serving() as (_, other):
         workers = [ground.worker(), ground.worker()]
         both = (one, other)
