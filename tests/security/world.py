@@ -8,36 +8,22 @@ one word tells what got out, and "canary" is a fair thing to search for on the p
 import re
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from tests.conftest import Browser
+from tests.security import founding
 from tests.security.words import DRAFT, PUBLISHED, PURPOSES, RARE_ZONE, canary
 from tests.web.conftest import token_of
 from webinars import paths
-from webinars.admission.delegating import add_delegation
-from webinars.admission.inviting import Somebody, invite_all
-from webinars.admission.queries import invitees_by_address
-from webinars.admission.rules import Pass
 from webinars.database import Base, db, transaction
-from webinars.events.actions import create_event, create_series, publish
-from webinars.events.announcement import Announcement
-from webinars.outbox.actions import post
-from webinars.outbox.models import MessageState
-from webinars.people.actions import add_organiser, sign_in_link
-from webinars.questions.actions import keep_answers
-from webinars.questions.models import Question
-from webinars.questions.rules import QuestionKind, Upload
-from webinars.registration.actions import change_details, register
+from webinars.people.actions import sign_in_link
+from webinars.registration.actions import change_details
 from webinars.registration.models import Registration
 from webinars.registration.rules import address_number
 from webinars.safety import tokens
-from webinars.timekeeping.when import Timed
-
-WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 
 
 @dataclass(frozen=True)
@@ -154,20 +140,28 @@ class World:
             session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
             for head in ScriptDirectory(str(paths.MIGRATIONS)).get_heads():
                 session.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": head})
-            self.admin_row = self._organiser(session, "chipo@example.org", "Chipo", admin=True)
-            self.a_row = self._organiser(session, "amira@example.org", "Amira Haddad")
-            self.b_row = self._organiser(
+            self.admin_row = founding.organiser(session, "chipo@example.org", "Chipo", admin=True)
+            self.a_row = founding.organiser(session, "amira@example.org", "Amira Haddad")
+            self.b_row = founding.organiser(
                 session, f"{canary('organiseremail')}@example.org", canary("organisername")
             )
             session.flush()
-            self.a_draft = self._event(session, self.a_row, "Amira's draft")
-            self.a_event = self._event(session, self.a_row, "Amira's event", public=True)
-            self.b_draft = self._event(session, self.b_row, canary("drafttitle"), **DRAFT)
-            self.b_event = self._event(session, self.b_row, "Bo's event", public=True, **PUBLISHED)
-            self.wanjiru = self._place(session, self.a_event, "wanjiru@example.com", "Wanjiru")
-            self.yusuf_at_a = self._place(session, self.a_event, "yusuf@example.com", "Yusuf")
-            self.yusuf = self._place(session, self.b_event, "yusuf@example.com", "Yusuf")
-            self.xenia = self._place(
+            self.a_draft = founding.event(session, self.site, self.a_row, "Amira's draft")
+            self.a_event = founding.event(
+                session, self.site, self.a_row, "Amira's event", public=True
+            )
+            self.b_draft = founding.event(
+                session, self.site, self.b_row, canary("drafttitle"), **DRAFT
+            )
+            self.b_event = founding.event(
+                session, self.site, self.b_row, "Bo's event", public=True, **PUBLISHED
+            )
+            founding.designed(session, self.a_draft, "plain")
+            founding.designed(session, self.b_draft, canary("draft"))
+            self.wanjiru = founding.place(session, self.a_event, "wanjiru@example.com", "Wanjiru")
+            self.yusuf_at_a = founding.place(session, self.a_event, "yusuf@example.com", "Yusuf")
+            self.yusuf = founding.place(session, self.b_event, "yusuf@example.com", "Yusuf")
+            self.xenia = founding.place(
                 session,
                 self.b_event,
                 f"{canary('email')}@example.com",
@@ -183,15 +177,15 @@ class World:
                     session, place.id, name=place.name, email=address, zone=place.zone,
                     affiliation=place.affiliation, language=place.language,
                 )  # fmt: skip
-            self.a_message = self._failed(session, self.a_event, self.wanjiru, "plain")
-            self.b_message = self._failed(session, self.b_event, self.xenia, "canary")
-            a_file = self._filed(session, self.a_event, self.wanjiru, "plain")
-            b_file = self._filed(session, self.b_event, self.xenia, "canary")
+            self.a_message = founding.failed(session, self.a_event, self.wanjiru, "plain")
+            self.b_message = founding.failed(session, self.b_event, self.xenia, "canary")
+            a_file = founding.filed(session, self.a_event, self.wanjiru, "plain")
+            b_file = founding.filed(session, self.b_event, self.xenia, "canary")
             session.flush()
             self.asked = {
-                self.wanjiru.id: self._asked(session, self.a_event, "plain"),
-                self.yusuf.id: self._asked(session, self.b_event, "guest"),
-                self.xenia.id: self._asked(session, self.b_event, "canary"),
+                self.wanjiru.id: founding.asked(session, self.a_event, "plain"),
+                self.yusuf.id: founding.asked(session, self.b_event, "guest"),
+                self.xenia.id: founding.asked(session, self.b_event, "canary"),
             }
             self.of_a = self._subject(
                 self.a_event, self.wanjiru, self.a_message, self.a_row, a_file,
@@ -203,107 +197,6 @@ class World:
             )  # fmt: skip
             self.of_a_draft = self._subject(self.a_draft, self.wanjiru, self.a_message, self.a_row)
             self.of_b_draft = self._subject(self.b_draft, self.xenia, self.b_message, self.b_row)
-
-    def _organiser(self, session, email, name, **said):
-        return add_organiser(session, email=email, name=name, zone="Europe/Zurich", **said)
-
-    def _event(self, session, organiser, title, public=False, **said):
-        # A series of each event's own: what it is called is as private as the event.
-        series = create_series(session, name=said.pop("series", f"Series of {title}"))
-        announced = Announcement(
-            **{
-                "title": title,
-                "when": WHEN,
-                "cities": ("GVA", "NYC"),
-                "series_id": series.id,
-                "room_url": f"https://rooms.example.org/{title.split(chr(39))[0]}",
-                "contact_name": "The desk",
-                "contact_email": "desk@example.org",
-                **said,
-            }
-        )
-        made = create_event(session, organiser=organiser, said=announced, site=self.site)
-        if public:
-            publish(session, made.id, self.site)
-        session.flush()
-        made.series_slug = series.slug
-        return made
-
-    def _place(self, session, event, email, name, **said) -> Registration:
-        made = register(
-            session,
-            event_id=event.id,
-            **{
-                "name": name,
-                "email": email,
-                "affiliation": "",
-                "zone": "Africa/Nairobi",
-                "language": "en",
-                **said,
-            },
-        )
-        session.flush()
-        return made
-
-    def _failed(self, session, event, place, word):
-        message = post(
-            session,
-            "registration.again",
-            facts={"registration_id": place.id, "note": f"{word}facts"},
-            event_id=event.id,
-            registration_id=place.id,
-        )
-        session.flush()
-        message.state = MessageState.FAILED
-        message.reason = f"550 {word}reason"
-        message.recipient = f"{word}recipient@example.com"
-        message.mail_id = f"<{word}mailid@example.org>"
-        message.body = f"Subject: {word}body".encode()
-        return message
-
-    def _filed(self, session, event, place, word) -> int:
-        """Ask for a file, and let somebody send one; return the number of the question."""
-        question = Question(event_id=event.id, position=1, kind=QuestionKind.FILE, label="Letter")
-        session.add(question)
-        event.has_questions = True
-        session.flush()
-        sent = Upload(f"{word}filename.pdf", f"%PDF-1.7 {word}filebody".encode())
-        keep_answers(
-            session,
-            event=event,
-            registration_id=place.id,
-            kind_id=None,
-            given={question.id: sent},
-            organiser_id=None,
-        )
-        return question.id
-
-    def _asked(self, session, event, word) -> tuple[int, int, int]:
-        """Invite somebody and let a delegation name somebody; return their numbers."""
-        event.takes_delegations = True
-        session.flush()
-        somebody = Somebody(f"{word}inviteename", f"{word}inviteeemail@example.com")
-        invite_all(session, event_id=event.id, people=[somebody], language="en")
-        address = somebody.email
-        invitee = invitees_by_address(session, event.id, [address])[address]
-        sent = add_delegation(
-            session,
-            event_id=event.id,
-            name=f"{word}delegation",
-            focal_name=f"{word}focalname",
-            focal_email=f"{word}focalemail@example.com",
-            quota=2,
-            language="en",
-        )
-        session.flush()
-        named = self._place(
-            session,
-            event,
-            f"{word}namedemail@example.com",
-            f"{word}namedname",
-            shows=Pass(delegation_id=sent.id),
-        )
-        return invitee.id, sent.id, named.id
 
     def _subject(self, event, place, message, organiser, *numbers) -> Subject:
         return Subject(

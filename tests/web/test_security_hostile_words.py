@@ -12,8 +12,9 @@ from sqlalchemy import update
 
 from tests.web.conftest import token_of
 from webinars import paths
+from webinars.admission.models import Delegation, Invitee
 from webinars.database import transaction
-from webinars.events.models import Event
+from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message, MessageState
 from webinars.people.actions import add_organiser
 from webinars.questions.actions import keep_answers
@@ -30,7 +31,7 @@ ATTACK = (
 # Read from a stored value by a template, this would be 49.
 EVALUATED = "})49%(name)s"
 PURPOSES = ("manage", "join", "address")
-LEAST_PAGES, LEAST_SHOWN = 30, 15
+LEAST_PAGES, LEAST_SHOWN = 200, 120
 
 
 class Seen(HTMLParser):
@@ -113,6 +114,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             given=given,
             organiser_id=None,
         )
+        numbers = asked_by(session, event, made)
         session.execute(
             update(Message).values(state=MessageState.FAILED, reason=ATTACK, recipient=ATTACK)
         )
@@ -123,6 +125,8 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
     }
     number = address_number("new@example.com", made.generation)
     links["address"] = tokens.sign("address", made.id, number, site.keys)
+    for purpose in ("invitee", "delegation"):
+        links[purpose] = tokens.sign(purpose, numbers[f"{purpose}_id"], 1, site.keys)
     return [
         {
             "slug": event.slug,
@@ -132,11 +136,45 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             "message_id": message,
             "organiser_id": organiser_id,
             "question_id": question_id,
+            **numbers,
             "links": links,
             "filename": "base.css",
         }
         for which in (draft, event)
     ]
+
+
+def asked_by(session, event, place):
+    """Invite somebody, let a delegation name somebody, offer kinds; return the numbers for addresses."""
+    stands = session.get_one(Event, event.id)
+    stands.takes_delegations = stands.has_kinds = True
+    stands.entry_key, stands.domains = ATTACK, [ATTACK]
+    invitee = Invitee(
+        event_id=event.id,
+        name=ATTACK,
+        email="asked@example.com",
+        address="asked@example.com",
+        language="en",
+        created_at=stands.created_at,
+        invited_at=stands.created_at,
+    )
+    sent = Delegation(
+        event_id=event.id,
+        name=ATTACK,
+        focal_name=ATTACK,
+        focal_email="focal@example.com",
+        address="focal@example.com",
+        zone="Europe/Zurich",
+        language="en",
+        quota=5,
+        created_at=stands.created_at,
+    )
+    kind = RegistrationKind(event_id=event.id, position=1, name=ATTACK)
+    session.add_all((invitee, sent, kind))
+    session.flush()
+    session.get_one(Registration, place.id).delegation_id = sent.id
+    session.get_one(Registration, place.id).kind_id = kind.id
+    return {"invitee_id": invitee.id, "delegation_id": sent.id, "number": place.id}
 
 
 def routes(app, values):
@@ -149,6 +187,8 @@ def routes(app, values):
             rule.endpoint, {name: said[name] for name in rule.arguments}
         )
         yield rule, path
+        if rule.endpoint == "workspace.question_new":
+            yield rule, f"{path}?kind=several"
 
 
 def test_on_no_page_does_anything_people_wrote_act(app, signed_in, attacked):
@@ -180,6 +220,10 @@ def test_no_form_that_comes_back_does_anything_that_was_typed(app, signed_in, at
         "name", "email", "affiliation", "zone", "lang", "title", "description", "date", "start", "end",
         "cities", "place", "room_url", "series", "held_by", "contact_name", "contact_email", "languages",
         "links", "capacity", "text", "next", "q", "precision", "month", "format", "revision", "notify",
+        "label", "help", "choices", "values-1", "parent", "kinds", "kind", "key", "take", "email_kept",
+        "focal_name", "focal_email", "quota", "domains", "entry", "opens_before", "opens_unit", "offer_hours",
+        "proof_hours", "reminders", "other_reminder", "waiting_list", "name_1", "capacity_1", "presence_1",
+        "id_1", "name-1", "email-1", "kind-1", "q-1", "q-2", "q-3", "seen", "preset",
     )  # fmt: skip
     shown, faults = 0, []
     for values in attacked:

@@ -80,6 +80,8 @@ def question_new(event_id: int) -> ResponseReturnValue:
     asked = queries.questions_of(db.session(), event_id)
     name = request.args.get("kind", "")
     if name not in list(QuestionKind):
+        if request.method == "POST":
+            raise InvalidInputError("not-a-choice")
         return redirect(url_for("workspace.questions", event_id=event_id), 303)
     kind, form = QuestionKind(name), QuestionForm()
     typed = typed_of(request.form, kind, asked, _kinds(event))
@@ -126,6 +128,7 @@ def question(event_id: int, question_id: int) -> ResponseReturnValue:
 def question_position(event_id: int, question_id: int) -> ResponseReturnValue:
     """Let a question stand one place further up or down."""
     event_id = mine(event_id).id
+    question_id = queries.question_of_event(db.session(), event_id, question_id).id
     step = _STEPS.get(request.form.get("to", ""))
     if step is None:
         raise InvalidInputError("not-a-choice")

@@ -1,0 +1,159 @@
+"""What an installation of tests is founded with: organisers, events, places, and what hangs on them.
+
+A word given to these goes into each field that is not for others' eyes (world.py).
+"""
+
+from datetime import datetime
+
+from webinars.admission.delegating import add_delegation
+from webinars.admission.inviting import Somebody, invite_all
+from webinars.admission.queries import invitees_by_address
+from webinars.admission.rules import Pass
+from webinars.events.actions import create_event, create_series, publish
+from webinars.events.announcement import Announcement
+from webinars.events.models import RegistrationKind
+from webinars.events.rules import Entry
+from webinars.outbox.actions import post
+from webinars.outbox.models import MessageState
+from webinars.people.actions import add_organiser
+from webinars.questions.actions import keep_answers
+from webinars.questions.models import Question
+from webinars.questions.rules import QuestionKind, Upload
+from webinars.registration.actions import register
+from webinars.registration.models import Registration
+from webinars.timekeeping.when import Timed
+
+WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
+
+
+def organiser(session, email, name, **said):
+    """Add somebody who announces events."""
+    return add_organiser(session, email=email, name=name, zone="Europe/Zurich", **said)
+
+
+def event(session, site, organiser, title, public=False, **said):
+    """Add an event with a series of its own."""
+    # A series of each event's own: what it is called is as private as the event.
+    series = create_series(session, name=said.pop("series", f"Series of {title}"))
+    announced = Announcement(
+        **{
+            "title": title,
+            "when": WHEN,
+            "cities": ("GVA", "NYC"),
+            "series_id": series.id,
+            "room_url": f"https://rooms.example.org/{title.split(chr(39))[0]}",
+            "contact_name": "The desk",
+            "contact_email": "desk@example.org",
+            **said,
+        }
+    )
+    made = create_event(session, organiser=organiser, said=announced, site=site)
+    if public:
+        publish(session, made.id, site)
+    session.flush()
+    made.series_slug = series.slug
+    return made
+
+
+def place(session, event, email, name, **said) -> Registration:
+    """Register somebody."""
+    made = register(
+        session,
+        event_id=event.id,
+        **{
+            "name": name,
+            "email": email,
+            "affiliation": "",
+            "zone": "Africa/Nairobi",
+            "language": "en",
+            **said,
+        },
+    )
+    session.flush()
+    return made
+
+
+def failed(session, event, place, word):
+    """Keep a message that could not be sent, with a word in each part."""
+    message = post(
+        session,
+        "registration.again",
+        facts={"registration_id": place.id, "note": f"{word}facts"},
+        event_id=event.id,
+        registration_id=place.id,
+    )
+    session.flush()
+    message.state = MessageState.FAILED
+    message.reason = f"550 {word}reason"
+    message.recipient = f"{word}recipient@example.com"
+    message.mail_id = f"<{word}mailid@example.org>"
+    message.body = f"Subject: {word}body".encode()
+    return message
+
+
+def filed(session, event, place, word) -> int:
+    """Ask for a file, and let somebody send one; return the number of the question."""
+    question = Question(event_id=event.id, position=1, kind=QuestionKind.FILE, label="Letter")
+    words = Question(event_id=event.id, position=2, kind=QuestionKind.TEXT, label="Why?")
+    session.add_all((question, words))
+    event.has_questions = True
+    session.flush()
+    sent = Upload(f"{word}filename.pdf", f"%PDF-1.7 {word}filebody".encode())
+    keep_answers(
+        session,
+        event=event,
+        registration_id=place.id,
+        kind_id=None,
+        given={question.id: sent, words.id: f"{word}answer"},
+        organiser_id=None,
+    )
+    return question.id
+
+
+def asked(session, event, word) -> tuple[int, int, int]:
+    """Invite somebody and let a delegation name somebody; return their numbers."""
+    event.takes_delegations = True
+    session.flush()
+    somebody = Somebody(f"{word}inviteename", f"{word}inviteeemail@example.com")
+    invite_all(session, event_id=event.id, people=[somebody], language="en")
+    address = somebody.email
+    invitee = invitees_by_address(session, event.id, [address])[address]
+    sent = add_delegation(
+        session,
+        event_id=event.id,
+        name=f"{word}delegation",
+        focal_name=f"{word}focalname",
+        focal_email=f"{word}focalemail@example.com",
+        quota=2,
+        language="en",
+    )
+    session.flush()
+    named = place(
+        session,
+        event,
+        f"{word}namedemail@example.com",
+        f"{word}namedname",
+        shows=Pass(delegation_id=sent.id),
+    )
+    return invitee.id, sent.id, named.id
+
+
+def designed(session, event, word) -> None:
+    """Let an event ask something, offer a kind, and let in by a secret link and a domain."""
+    session.add_all(
+        (
+            Question(
+                event_id=event.id,
+                position=1,
+                kind=QuestionKind.SINGLE,
+                label=f"{word}question",
+                help=f"{word}help",
+                choices=[f"{word}choice", "Other"],
+            ),
+            RegistrationKind(event_id=event.id, position=1, name=f"{word}kind"),
+        )
+    )
+    event.has_questions = event.has_kinds = True
+    event.entry, event.entry_key = Entry.SECRET_LINK, f"{word}key"
+    event.domains = [f"{word}domain.example"]
+    session.flush()
