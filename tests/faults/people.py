@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from tests.faults.ground import HOST
+from webinars.admission.delegating import add_delegation
 from webinars.database import transaction
 from webinars.people.actions import sign_in_link
 from webinars.people.queries import organiser_by_email
@@ -64,6 +65,33 @@ def give_back(crowd, token):
     return ask(crowd.port, path, crowd.cookie, {"csrf_token": crowd.token})
 
 
+def accept(crowd, token):
+    """Take the place that is offered, by the personal link."""
+    path = f"/registrations/{token}/acceptance"
+    return ask(crowd.port, path, crowd.cookie, {"csrf_token": crowd.token})
+
+
+def name_people(crowd, token, names):
+    """Name several people by a focal point's link, with one form."""
+    fields = {"csrf_token": crowd.token, "rows": len(names)}
+    for number, name in enumerate(names, 1):
+        fields |= {f"name-{number}": "Ana", f"email-{number}": name}
+    return ask(crowd.port, f"/delegations/{token}", crowd.cookie, fields)
+
+
+def link_of_delegation(ground, event_id):
+    """Add a delegation to an event; return what the link of its focal point carries."""
+    with ground.app.app_context():
+        with transaction() as session:
+            made = add_delegation(
+                session, event_id=event_id, name="Kenya", focal_name="Wanjiru", quota=None,
+                focal_email="focal@example.org", language="en",
+            )  # fmt: skip
+            number = made.id
+        ground.let_go()
+    return tokens.sign("delegation", number, 1, ground.app.extensions["site"].keys)
+
+
 def link_of(ground, registration_id):
     """Return what the personal link of a registration carries."""
     return tokens.sign("manage", registration_id, 1, ground.app.extensions["site"].keys)
@@ -90,6 +118,17 @@ class Host:
         """Give a place back for somebody."""
         path = f"/organise/events/{event_id}/registrations/{registration_id}/cancellation"
         return ask(self.port, path, self.cookie, {"csrf_token": self.token})
+
+    def write_down(self, event_id, names):
+        """Register people from a pasted list that was looked at."""
+        fields = {
+            "csrf_token": self.token,
+            "text": "\n".join(["Name,E-mail", *(f"Ana,{name}" for name in names)]),
+            "lang": "en",
+            "do": "register",
+            "seen": 0,
+        }
+        return ask(self.port, f"/organise/events/{event_id}/invitees", self.cookie, fields)
 
 
 def cookie_of(answer):
