@@ -4,10 +4,20 @@ import os
 
 import pytest
 
-from tests.faults.ground import KINDS, Ground
+from tests.faults.ground import IS_LONG, KINDS, Ground
+from tests.faults.postmaster import own_postmaster
 from tests.mail.sink import Sink, running
 
 FIGURES = []
+
+
+if IS_LONG:
+
+    @pytest.fixture(scope="session")
+    def postgres_server():
+        """Give a PostgreSQL of our own, whose commits are durable and which nobody waits for."""
+        with own_postmaster() as server:
+            yield server.url
 
 
 @pytest.fixture
