@@ -13,13 +13,9 @@ from webinars.mail import moment, plain
 from webinars.mail.compose import CalendarPart, Mailbox
 from webinars.mail.errand import Errand
 from webinars.registration.models import Registration
-from webinars.safety import tokens
+from webinars.safety import mailtokens
 from webinars.timekeeping.when import Precision, Timed
 from webinars.wording import Wording
-
-# The organiser's address must be the same in every message about one place, so no generation revokes it;
-# a reply counts only if token, UID and attendee agree.
-_STEADY = 0
 
 
 def request_part(
@@ -101,8 +97,10 @@ def _organizer(errand: Errand, event: Event, registration_id: int | None) -> iti
     name = plain.person(errand.sender_name(event))
     if not errand.site.reply_address or registration_id is None:
         return itip.Organizer(name, errand.mail_from)
+    # The same in every message about one place, so no generation revokes it; a reply counts only if token,
+    # UID and attendee agree.
     local, _, domain = errand.site.reply_address.rpartition("@")
-    token = tokens.sign("reply", registration_id, _STEADY, errand.site.keys)
+    token = mailtokens.sign(registration_id, errand.site.keys)
     return itip.Organizer(name, f"{local}+{token}@{domain}")
 
 

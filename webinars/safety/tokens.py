@@ -11,7 +11,7 @@ from typing import Literal
 
 from itsdangerous import BadData, URLSafeSerializer
 
-Purpose = Literal["manage", "join", "address", "calendar", "reply", "invitee", "delegation", "comment"]
+Purpose = Literal["manage", "join", "address", "calendar", "invitee", "delegation", "comment"]
 LONGEST = 200
 
 

@@ -20,6 +20,8 @@ from webinars.timekeeping import zones
 
 LEAST_KEY_BYTES = 32
 KEY_FILE = "secret-key"
+# What stands before the sign has 64 octets at most, and 38 of them are the plus and the token.
+REPLY_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,26}@[A-Za-z0-9.-]+")
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
 
@@ -140,6 +142,11 @@ def _check_words(app: Flask) -> None:
         raise SettingError(
             f"{PREFIX}MAIL_FROM must be an address such as events@example.org, "
             f"not {config['MAIL_FROM']!r}"
+        )
+    if config["REPLY_ADDRESS"] and not REPLY_ADDRESS.fullmatch(config["REPLY_ADDRESS"]):
+        raise SettingError(
+            f"{PREFIX}REPLY_ADDRESS must be an address such as rsvp@example.org, with at most 26 letters "
+            f"before the @ and no plus, not {config['REPLY_ADDRESS']!r}"
         )
 
 

@@ -1,0 +1,334 @@
+"""Reading what arrives: the shapes of the calendars that people have, and whatever else there is."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
+from webinars.ical.reply import LONGEST_COMMENT, read_answer
+from webinars.replies import reading
+from webinars.replies.reading import Incoming, Kind, UnreadableError, read_mail
+from webinars.replies.rules import is_theirs
+
+UID, PERSON = "7c1e@events.example.org", "wanjiru@example.com"
+NINE_THIRTY = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+def read(raw, **said):
+    return read_mail(raw, reply_address=REPLY_ADDRESS, **said)
+
+
+@pytest.mark.parametrize("partstat", ["ACCEPTED", "TENTATIVE", "DECLINED"])
+@pytest.mark.parametrize("shape", CALENDARS)
+def test_what_each_calendar_sends_is_understood(shape, partstat):
+    found = read(written(shape, partstat=partstat, sequence=3, attendee="Wanjiru@Example.COM"))
+
+    answer = found.answer
+    assert (found.kind, found.tokens, found.sender) == (Kind.ANSWER, ("token",), PERSON)
+    assert (answer.method, answer.uid, answer.partstat) == ("REPLY", UID, partstat)
+    assert (answer.sequence, answer.stamp) == (3, NINE_THIRTY)
+    assert is_theirs(answer, uid=UID, address=PERSON, sender=found.sender)
+
+
+def test_outlooks_comment_is_kept_as_text():
+    assert read(written("outlook")).answer.comment == "I cannot come, the train is on strike."
+
+
+def test_outlook_leaves_the_organizer_out_and_is_understood_all_the_same():
+    found = read(written("outlook"))
+
+    assert (found.answer.organizer, found.tokens) == ("", ("token",))
+
+
+def test_a_proposed_time_is_read_in_the_zone_that_windows_names():
+    answer = read(written("counter")).answer
+
+    assert (answer.method, answer.partstat) == ("COUNTER", "TENTATIVE")
+    assert answer.proposed == (
+        datetime(2027, 7, 16, 14, tzinfo=UTC),
+        datetime(2027, 7, 16, 15, 30, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("DTSTART;TZID=Customised:20270716T160000", "DTEND;TZID=Customised:20270716T170000"),
+        ("DTSTART:20270716T160000", "DTEND:20270716T170000"),
+        ("DTSTART;VALUE=DATE:20270716", "DTEND;VALUE=DATE:20270717"),
+        ("DTSTART:20270716T160000Z", "DTEND:20270716T150000Z"),
+        ("DTSTART:20270716T160000Z", "X-NO:END"),
+        ("DTSTART:99991231T235959Z", "DTEND:99991231T235959Z"),
+        ("DTSTART;TZID=Europe/Zurich:20270328T023000", "DTEND:20270716T150000Z"),
+    ],
+)
+def test_a_proposed_time_that_cannot_be_told_is_none(start, end):
+    said = calendar("COUNTER", start, end)
+
+    assert read_answer(said).proposed is None
+
+
+@pytest.mark.parametrize(
+    "zone", ["/freeassociation.sourceforge.net/Europe/Zurich", "Europe/Zurich"]
+)
+def test_the_prefix_of_a_maker_hides_no_zone(zone):
+    ends = f"DTSTART;TZID={zone}:20270716T160000", f"DTEND;TZID={zone}:20270716T170000"
+
+    assert read_answer(calendar("COUNTER", *ends)).proposed[0] == datetime(
+        2027, 7, 16, 14, tzinfo=UTC
+    )
+
+
+def calendar(method="REPLY", *more, attendees=(f"ATTENDEE;PARTSTAT=DECLINED:mailto:{PERSON}",)):
+    lines = ["BEGIN:VCALENDAR", f"METHOD:{method}", "BEGIN:VEVENT", f"UID:{UID}", *attendees, *more]
+    return "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""]).encode()
+
+
+def test_letters_large_and_small_and_ends_of_lines_of_any_kind_are_read():
+    said = calendar("reply", "sequence:2").replace(b"mailto:", b"MAILTO:").replace(b"UID", b"uid")
+
+    for end in (b"\n", b"\r", b"\r\n"):
+        answer = read_answer(b"\xef\xbb\xbf" + said.replace(b"\r\n", end))
+        assert (answer.uid, answer.attendees, answer.sequence) == (UID, (PERSON,), 2)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        calendar("REQUEST"),
+        calendar("CANCEL"),
+        calendar("REPLY", attendees=()),
+        calendar("REPLY", attendees=[f"ATTENDEE;PARTSTAT=DECLINED:mailto:{n}@a.org" for n in "ab"]),
+        calendar("REPLY", "UID:another"),
+        calendar("REPLY", "SEQUENCE:-1"),
+        calendar("REPLY", "SEQUENCE:²"),
+        calendar("REPLY", "END:VEVENT", "BEGIN:VEVENT"),
+        calendar("REPLY", "BEGIN:VALARM", "BEGIN:X"),
+        calendar("REPLY", *["X-A:b"] * 2000),
+        calendar("REPLY", "COMMENT:" + "a" * 256 * 1024),
+        calendar().replace(b"UID:" + UID.encode(), b"X:y"),
+        b"",
+        b"\x00\xff" * 100,
+    ],
+)
+def test_what_answers_nothing_clearly_is_no_answer(said):
+    assert read_answer(said) is None
+
+
+def test_a_state_in_a_name_is_not_the_state():
+    person = f'ATTENDEE;CN="x;PARTSTAT=ACCEPTED";PARTSTAT=DECLINED:mailto:{PERSON}'
+
+    assert read_answer(calendar(attendees=[person])).partstat == "DECLINED"
+
+
+def test_an_alarm_may_repeat_as_often_as_it_likes():
+    alarm = ("BEGIN:VALARM", "TRIGGER:-PT1M", "REPEAT:999999999", "UID:alarm", "END:VALARM")
+
+    assert read_answer(calendar("REPLY", *alarm, "RRULE:FREQ=SECONDLY")).uid == UID
+
+
+def test_a_comment_has_an_end_and_no_signs_that_steer():
+    said = calendar("REPLY", "COMMENT:a\x07\x1b[31m\u202e\\nb\\; " + "c" * 5000)
+
+    comment = read_answer(said).comment
+    assert comment.startswith("a[31m\nb; c")
+    assert len(comment) == LONGEST_COMMENT
+
+
+def test_a_stamp_out_of_all_time_is_none():
+    assert read_answer(calendar("REPLY", "DTSTAMP:00010101T000000Z")).stamp is None
+    assert read_answer(calendar("REPLY", "DTSTAMP:20261399T000000Z")).stamp is None
+    assert read_answer(calendar("REPLY", "DTSTAMP:20261125T093000")).stamp == NINE_THIRTY
+
+
+# --- What is no reply
+
+
+def test_a_bounce_names_the_mail_that_came_back_and_answers_nothing():
+    found = read(written("bounce", original="<9.f00d@events.example.org>"))
+
+    assert (found.kind, found.bounced) == (Kind.BOUNCE, "<9.f00d@events.example.org>")
+    assert found.answer is None
+
+
+def test_a_mail_that_is_only_late_has_not_come_back():
+    found = read(written("bounce", action="delayed"))
+
+    assert (found.kind, found.bounced, found.answer) == (Kind.BOUNCE, "", None)
+
+
+def test_an_answering_machine_answers_nothing():
+    found = read(written("vacation"))
+
+    assert (found.kind, found.answer) == (Kind.AUTOMATIC, None)
+
+
+@pytest.mark.parametrize("precedence", ["bulk", "List", "auto_reply"])
+def test_what_is_sent_to_many_answers_nothing(precedence):
+    raw = b"Precedence: " + precedence.encode() + b"\r\n" + written("apple")
+
+    assert read(raw).kind is Kind.AUTOMATIC
+
+
+def test_what_somebody_forwards_was_not_said_by_them():
+    found = read(written("forwarded"))
+
+    assert (found.kind, found.answer) == (Kind.OTHER, None)
+
+
+def test_two_answers_in_one_mail_are_none():
+    raw = written("gmail", partstat="ACCEPTED")
+    assert read(raw.replace(b"PARTSTAT=ACCEPTED", b"PARTSTAT=DECLINED", 1)).answer is None
+
+
+def test_a_nameless_part_that_is_called_anything_is_read_by_its_file_name():
+    raw = written("apple").replace(
+        b"Content-Type: text/calendar;", b'Content-Type: application/octet-stream; name="a.ICS";'
+    )
+
+    assert read(raw).kind is Kind.ANSWER
+
+
+# --- Whose it is
+
+
+@pytest.mark.parametrize(
+    ("said", "is_right"),
+    [
+        ({}, True),
+        ({"sender": "WANJIRU@EXAMPLE.COM"}, True),
+        ({"sender": "wanjiru+calendar@example.com"}, True),
+        ({"attendee": "wanjiru+events@example.com"}, True),
+        ({"sender": "mallory@example.net"}, False),
+        ({"sender": "wanjiru@example.com.evil.example"}, False),
+        ({"sender": ""}, False),
+        ({"attendee": "mallory@example.net"}, False),
+        ({"attendee": ""}, False),
+        ({"uid": "another@events.example.org"}, False),
+    ],
+)
+@pytest.mark.parametrize("shape", CALENDARS)
+def test_a_reply_counts_only_if_it_is_about_the_event_for_and_from_the_person(
+    shape, said, is_right
+):
+    found = read(written(shape, **said))
+
+    theirs = found.answer and is_theirs(found.answer, uid=UID, address=PERSON, sender=found.sender)
+    assert bool(theirs) is is_right
+
+
+def test_gmail_knows_no_dots():
+    found = read(written("gmail", sender="w.kamau@gmail.com", attendee="wkamau@googlemail.com"))
+
+    assert is_theirs(found.answer, uid=UID, address="wka.mau@gmail.com", sender=found.sender)
+
+
+def test_two_senders_are_none():
+    raw = written("apple").replace(b"From: ", b"From: mallory@example.net, ", 1)
+
+    assert read(raw).sender == ""
+
+
+def test_one_instance_of_a_series_is_none_of_ours():
+    answer = read_answer(calendar("REPLY", "RECURRENCE-ID:20270716T130000Z"))
+
+    assert not is_theirs(answer, uid=UID, address=PERSON, sender=PERSON)
+
+
+@pytest.mark.parametrize(
+    ("to", "tokens"),
+    [
+        ("RSVP+ToKeN@EVENTS.example.org", ("token",)),
+        ("rsvp@events.example.org", ()),
+        ("rsvp+token@events.example.com", ()),
+        ("other+token@events.example.org", ()),
+        ('"rsvp+a@events.example.org" <rsvp+b@events.example.org>', ("b",)),
+    ],
+)
+def test_tokens_stand_in_our_own_address_alone(to, tokens):
+    raw = re.sub(rb"(?m)^(X-Original-To|ORGANIZER).*\r\n", b"", written("apple", to=to))
+
+    assert read(raw).tokens == tokens
+
+
+def test_a_mail_server_may_say_whom_it_was_for():
+    raw = written("outlook", to="undisclosed-recipients:;")
+
+    found = read(raw, recipients=["rsvp+other@events.example.org"])
+
+    assert found.tokens == ("other",)
+
+
+def test_a_mail_read_again_has_the_same_key_and_another_one_has_not():
+    raw = written("gmail")
+
+    assert read(raw).key == read(raw).key != read(written("gmail")).key
+    nameless = re.sub(rb"(?im)^message-id:.*\r\n", b"", raw)
+    assert read(nameless).key == read(nameless).key != read(nameless + b"\r\n").key
+
+
+# --- Whatever it is, it does no harm
+
+
+def test_a_mail_larger_than_any_reply_is_not_taken_apart():
+    with pytest.raises(UnreadableError, match="too-long"):
+        read(b"a" * (reading.LONGEST + 1))
+
+
+@pytest.mark.parametrize(
+    "kind", ["multipart/mixed; boundary=x", "message/rfc822", "multipart/digest"]
+)
+def test_a_mail_nested_deeper_than_any_reply_is_not_taken_apart(kind):
+    with pytest.raises(UnreadableError, match="too-deep"):
+        read(f"Content-Type:\r\n {kind}\r\n\r\n--x\r\n".encode() * 2000)
+
+
+MAILS = st.sampled_from([*CALENDARS, "counter", "bounce", "vacation", "forwarded"]).map(
+    lambda shape: written(shape, mail_id="1")
+)
+PIECES = st.sampled_from(
+    [b"\r\n", b"--", b"=", b":", b'"', b";", b"\x00", b"\xff", b"BEGIN:VEVENT\r\n", b"END:VEVENT",
+     b"From: <", b"ATTENDEE:", b"charset=nothing", b"base64", b"boundary=", b"=?x?q?=ff?="]
+)  # fmt: skip
+
+
+@st.composite
+def damaged(draw):
+    """Give a mail of a known shape, cut, overwritten and doubled here and there."""
+    raw = draw(MAILS)
+    for _ in range(draw(st.integers(1, 6))):
+        start = draw(st.integers(0, len(raw)))
+        end = min(len(raw), start + draw(st.integers(0, 80)))
+        raw = raw[:start] + draw(PIECES | st.binary(max_size=20)) + raw[end:]
+    return raw
+
+
+@given(damaged() | st.binary(max_size=400))
+def test_whatever_arrives_is_read_or_refused_and_never_raises(raw):
+    try:
+        found = read(raw)
+    except UnreadableError:
+        return
+    assert isinstance(found, Incoming)
+    assert (found.answer is not None) == (found.kind is Kind.ANSWER)
+
+
+@given(st.binary(max_size=600))
+def test_whatever_a_calendar_object_holds_it_never_raises(body):
+    read_answer(body)
+    read_answer(calendar("REPLY").replace(b"END:VEVENT", body + b"\r\nEND:VEVENT"))
+
+
+@given(st.text(max_size=40), st.emails(), st.emails(), st.text(max_size=40))
+def test_nobody_speaks_for_somebody_else(prefix, sender, attendee, name):
+    said = re.sub(r"[\r\n$]", "", f"{prefix}{sender}"), re.sub(r"[\r\n$]", "", attendee)
+    raw = written("outlook", sender=said[0], attendee=said[1], mail_id="1")
+
+    found = read(raw)
+
+    # No address that Hypothesis thinks of is hers.
+    if found.answer is not None:
+        assert not is_theirs(found.answer, uid=UID, address=PERSON, sender=found.sender)

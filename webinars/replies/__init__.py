@@ -1,0 +1,1 @@
+"""What attendees' calendars answer, read from their mail."""
