@@ -28,6 +28,7 @@ from webinars.web import (
 from webinars.web.account import account as account_pages
 from webinars.web.admission import admission
 from webinars.web.calendar import calendar
+from webinars.web.comments import comments
 from webinars.web.health import health
 from webinars.web.join import join
 from webinars.web.public import public
@@ -35,7 +36,17 @@ from webinars.web.registration import registration
 from webinars.web.sessions import Sessions
 from webinars.web.workspace import workspace
 
-PAGES = (public, calendar, registration, admission, join, account_pages, workspace, health)
+PAGES = (
+    public,
+    calendar,
+    registration,
+    admission,
+    comments,
+    join,
+    account_pages,
+    workspace,
+    health,
+)
 
 
 class Application(Flask):

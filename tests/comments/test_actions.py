@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.comments.conftest import all_stored, counted, queued, stored
+from tests.comments.leaving import act, all_stored, answer, counted, leave, queued, stored
 from webinars.comments import actions, rules
 from webinars.comments.rules import CommentState
 from webinars.database import db, transaction
@@ -26,13 +26,13 @@ def change(event, **values):
             setattr(row, name, value)
 
 
-def refusal(leave, event, **said):
+def refusal(event, **said):
     with pytest.raises((ConflictError, InvalidInputError, NotFoundError)) as caught:
         leave(event, **said)
     return caught.value.code
 
 
-def test_a_comment_waits_for_the_organiser(make_event, leave):
+def test_a_comment_waits_for_the_organiser(make_event):
     event = make_event()
 
     comment = stored(leave(event, name="  Ann  Lee ", text="Is it\r\nrecorded?  \n\n"))
@@ -45,19 +45,19 @@ def test_a_comment_waits_for_the_organiser(make_event, leave):
     assert counted(event) == (1, 0)
 
 
-def test_what_is_no_text_no_name_or_no_address_is_refused(make_event, leave):
+def test_what_is_no_text_no_name_or_no_address_is_refused(make_event):
     event = make_event()
 
-    assert refusal(leave, event, text=" \n ") == "required"
-    assert refusal(leave, event, text="x" * 3001) == "too-long"
-    assert refusal(leave, event, text="a\x00b") == "control-characters"
-    assert refusal(leave, event, name="") == "required"
-    assert refusal(leave, event, email="ann@example") == "not-an-address"
+    assert refusal(event, text=" \n ") == "required"
+    assert refusal(event, text="x" * 3001) == "too-long"
+    assert refusal(event, text="a\x00b") == "control-characters"
+    assert refusal(event, name="") == "required"
+    assert refusal(event, email="ann@example") == "not-an-address"
     assert all_stored() == []
 
 
 def test_drafts_are_not_there_and_what_is_off_cancelled_or_long_over_is_closed(
-    make_event, leave, cancel, clock, site
+    make_event, cancel, clock, site
 ):
     draft, off, called_off = make_event(publish=False), make_event(), make_event()
     change(off, takes_comments=False)
@@ -66,15 +66,15 @@ def test_drafts_are_not_there_and_what_is_off_cancelled_or_long_over_is_closed(
     with transaction() as session:
         postpone_event(session, postponed.id, site)
 
-    codes = [refusal(leave, event) for event in (draft, off, called_off)]
+    codes = [refusal(event) for event in (draft, off, called_off)]
     clock.advance(over.ends_at + timedelta(days=31) - clock.now())
 
     assert codes == ["no-such-event", "comments-closed", "comments-closed"]
-    assert refusal(leave, over) == "comments-closed"
+    assert refusal(over) == "comments-closed"
     assert leave(postponed)
 
 
-def test_the_same_comment_sent_twice_is_kept_once(make_event, leave):
+def test_the_same_comment_sent_twice_is_kept_once(make_event):
     event = make_event()
 
     numbers = {leave(event), leave(event, email="Ann@EXAMPLE.com"), leave(event, text="Where?")}
@@ -82,24 +82,24 @@ def test_the_same_comment_sent_twice_is_kept_once(make_event, leave):
     assert len(numbers) == len(all_stored()) == 2
 
 
-def test_an_address_has_three_waiting_at_once_until_they_are_dealt_with(make_event, leave, act):
+def test_an_address_has_three_waiting_at_once_until_they_are_dealt_with(make_event):
     event = make_event()
     first, *_ = [leave(event, text=text) for text in "abc"]
 
-    assert refusal(leave, event, text="d", email="ANN@example.com") == "comments-full"
+    assert refusal(event, text="d", email="ANN@example.com") == "comments-full"
     act("publish", event, first)
 
     assert leave(event, text="d")
     assert leave(make_event(), text="d")
 
 
-def test_an_event_has_so_many_waiting_and_no_more(make_event, leave, monkeypatch):
+def test_an_event_has_so_many_waiting_and_no_more(make_event, monkeypatch):
     monkeypatch.setattr(rules, "MOST_PENDING", 2)
     event = make_event()
     for name in "ab":
         leave(event, email=f"{name}@example.com")
 
-    assert refusal(leave, event, email="c@example.com") == "comments-full"
+    assert refusal(event, email="c@example.com") == "comments-full"
 
 
 def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
@@ -134,7 +134,7 @@ def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
     assert len(all_stored()) == 5
 
 
-def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, leave, deliver):
+def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, deliver):
     event = make_event()
     leave(event)
     leave(event, text="Where?")
@@ -148,7 +148,7 @@ def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, leave, del
 
 
 def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
-    make_event, leave, deliver, clock
+    make_event, deliver, clock
 ):
     event = make_event()
     for number in range(5):
@@ -162,7 +162,7 @@ def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
     assert mail.message["Subject"].startswith("5 comments wait")
 
 
-def test_the_organiser_hears_once_a_day_or_never_if_the_event_says_so(make_event, leave):
+def test_the_organiser_hears_once_a_day_or_never_if_the_event_says_so(make_event):
     daily, never = make_event(notify=Notify.DAILY), make_event(notify=Notify.NEVER)
     for event in (daily, never):
         leave(event)
@@ -172,16 +172,14 @@ def test_the_organiser_hears_once_a_day_or_never_if_the_event_says_so(make_event
     assert (waiting.event_id, f"{waiting.due_at:%d %H:%M}") == (daily.id, "25 17:00")
 
 
-def test_what_was_dealt_with_meanwhile_is_told_to_nobody(make_event, leave, act, deliver):
+def test_what_was_dealt_with_meanwhile_is_told_to_nobody(make_event, deliver):
     event = make_event()
     act("remove", event, leave(event))
 
     assert deliver() == []
 
 
-def test_the_writers_link_erases_the_comment_and_what_was_mailed_of_it(
-    make_event, leave, answer, deliver
-):
+def test_the_writers_link_erases_the_comment_and_what_was_mailed_of_it(make_event, deliver):
     event = make_event()
     gone, kept = leave(event), leave(event, text="Where?")
     for number in (gone, kept):
@@ -200,7 +198,7 @@ def test_the_writers_link_erases_the_comment_and_what_was_mailed_of_it(
 
 
 def test_erasing_a_registration_erases_what_the_address_left_and_every_trace_in_the_outbox(
-    make_event, make_registration, leave, answer, act
+    make_event, make_registration
 ):
     event = make_event()
     place = make_registration(event, email="Ann@example.com")
@@ -219,7 +217,7 @@ def test_erasing_a_registration_erases_what_the_address_left_and_every_trace_in_
 
 
 def test_a_letter_to_the_organiser_that_failed_is_written_anew_without_what_was_erased(
-    make_event, leave, app, deliver
+    make_event, app, deliver
 ):
     event = make_event()
     number = leave(event, text="My secret")
@@ -233,7 +231,7 @@ def test_a_letter_to_the_organiser_that_failed_is_written_anew_without_what_was_
     assert deliver() == []
 
 
-def test_old_ones_go_and_addresses_before_them(make_event, leave, answer, act, clock):
+def test_old_ones_go_and_addresses_before_them(make_event, clock):
     event = make_event()
     public, mailed, removed, waiting = (leave(event, text=t, email=f"{t}@x.org") for t in "abcd")
     answer(event, public)

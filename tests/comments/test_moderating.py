@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.comments.conftest import counted, queued, stored
+from tests.comments.leaving import act, answer, counted, leave, queued, stored
 from webinars.comments import queries, rules
 from webinars.comments.rules import CommentState
 from webinars.database import db, transaction
@@ -13,9 +13,9 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 ANSWER = "comment.answered"
 
 
-def code_of(act, *args, **said):
+def code_of(does, *args, **said):
     with pytest.raises((ConflictError, InvalidInputError, NotFoundError)) as caught:
-        act(*args, **said)
+        does(*args, **said)
     return caught.value.code
 
 
@@ -24,9 +24,7 @@ def on_page(event):
     return [(each.text, each.answer) for each in queries.public_comments(db.session(), event.id)]
 
 
-def test_a_published_comment_stands_on_the_page_and_its_writer_is_told(
-    make_event, leave, act, deliver
-):
+def test_a_published_comment_stands_on_the_page_and_its_writer_is_told(make_event, deliver):
     event = make_event()
     number = leave(event)
     before = on_page(event)
@@ -40,7 +38,7 @@ def test_a_published_comment_stands_on_the_page_and_its_writer_is_told(
     assert mail.message["Subject"].startswith("Your question is on the page")
 
 
-def test_an_answer_on_the_page_goes_by_mail_too(make_event, leave, answer, deliver):
+def test_an_answer_on_the_page_goes_by_mail_too(make_event, deliver):
     event = make_event()
 
     answer(event, leave(event))
@@ -49,7 +47,7 @@ def test_an_answer_on_the_page_goes_by_mail_too(make_event, leave, answer, deliv
     assert ["Yes, it is." in mail.text for mail in deliver()] == [True]
 
 
-def test_an_answer_by_mail_alone_is_on_no_page(make_event, leave, answer, deliver):
+def test_an_answer_by_mail_alone_is_on_no_page(make_event, deliver):
     event = make_event()
 
     answer(event, leave(event), on_page=False)
@@ -58,9 +56,7 @@ def test_an_answer_by_mail_alone_is_on_no_page(make_event, leave, answer, delive
     assert ["Yes, it is." in mail.text for mail in deliver()] == [True]
 
 
-def test_an_answer_can_be_written_anew_and_is_mailed_as_it_stands_last(
-    make_event, leave, answer, deliver, clock
-):
+def test_an_answer_can_be_written_anew_and_is_mailed_as_it_stands_last(make_event, deliver, clock):
     event = make_event()
     number = leave(event)
     answer(event, number)
@@ -74,7 +70,7 @@ def test_an_answer_can_be_written_anew_and_is_mailed_as_it_stands_last(
 
 
 def test_a_writer_gets_three_mails_in_an_hour_and_the_last_word_after_it(
-    make_event, leave, answer, deliver, clock
+    make_event, deliver, clock
 ):
     event = make_event()
     number = leave(event)
@@ -89,7 +85,7 @@ def test_a_writer_gets_three_mails_in_an_hour_and_the_last_word_after_it(
     assert "five" in mail.text
 
 
-def test_somebody_who_was_shown_it_otherwise_answers_nothing(make_event, leave, answer, act):
+def test_somebody_who_was_shown_it_otherwise_answers_nothing(make_event):
     event = make_event()
     number = leave(event)
     seen = stored(number).seen
@@ -101,7 +97,7 @@ def test_somebody_who_was_shown_it_otherwise_answers_nothing(make_event, leave, 
     assert stored(number).answer == "First"
 
 
-def test_what_is_public_is_not_answered_by_mail_alone(make_event, leave, answer, act):
+def test_what_is_public_is_not_answered_by_mail_alone(make_event):
     event = make_event()
     number = leave(event)
     act("publish", event, number)
@@ -109,7 +105,7 @@ def test_what_is_public_is_not_answered_by_mail_alone(make_event, leave, answer,
     assert code_of(answer, event, number, on_page=False) == "answer-is-public"
 
 
-def test_without_an_address_the_page_is_the_only_way(make_event, leave, answer, deliver):
+def test_without_an_address_the_page_is_the_only_way(make_event, deliver):
     event = make_event()
     number = leave(event)
     deliver()
@@ -122,7 +118,7 @@ def test_without_an_address_the_page_is_the_only_way(make_event, leave, answer, 
     assert deliver() == []
 
 
-def test_an_answer_that_was_mailed_can_go_on_the_page_later(make_event, leave, answer):
+def test_an_answer_that_was_mailed_can_go_on_the_page_later(make_event):
     event = make_event()
     number = leave(event)
     answer(event, number, on_page=False)
@@ -133,7 +129,7 @@ def test_an_answer_that_was_mailed_can_go_on_the_page_later(make_event, leave, a
 
 
 @pytest.mark.parametrize("how", ["wait", "publish", "answer", "mail"])
-def test_a_removal_can_be_undone_to_the_letter(make_event, leave, answer, act, deliver, how):
+def test_a_removal_can_be_undone_to_the_letter(make_event, deliver, how):
     event = make_event()
     number = leave(event)
     if how == "publish":
@@ -153,7 +149,7 @@ def test_a_removal_can_be_undone_to_the_letter(make_event, leave, answer, act, d
     assert deliver() == []
 
 
-def test_pressed_twice_it_is_as_it_was_wanted(make_event, leave, act):
+def test_pressed_twice_it_is_as_it_was_wanted(make_event):
     event = make_event()
     number = leave(event)
 
@@ -164,7 +160,7 @@ def test_pressed_twice_it_is_as_it_was_wanted(make_event, leave, act):
     assert len(queued(ANSWER)) == 1
 
 
-def test_what_was_removed_or_answered_is_not_published_as_it_is(make_event, leave, answer, act):
+def test_what_was_removed_or_answered_is_not_published_as_it_is(make_event):
     event = make_event()
     mailed, removed = leave(event), leave(event, text="Where?")
     answer(event, mailed, on_page=False)
@@ -174,7 +170,7 @@ def test_what_was_removed_or_answered_is_not_published_as_it_is(make_event, leav
     assert code_of(act, "publish", event, removed) == "comment-changed"
 
 
-def test_a_page_holds_so_many_and_no_more(make_event, leave, answer, act, monkeypatch):
+def test_a_page_holds_so_many_and_no_more(make_event, monkeypatch):
     monkeypatch.setattr(rules, "MOST_PUBLIC", 1)
     event = make_event()
     first, second = leave(event), leave(event, text="Where?")
@@ -188,7 +184,7 @@ def test_a_page_holds_so_many_and_no_more(make_event, leave, answer, act, monkey
     assert code_of(act, "restore", event, first) == "too-many-public"
 
 
-def test_anothers_comment_is_not_there(make_event, leave, answer, act):
+def test_anothers_comment_is_not_there(make_event):
     event, other = make_event(), make_event()
     number = leave(other)
 
@@ -197,9 +193,7 @@ def test_anothers_comment_is_not_there(make_event, leave, answer, act):
     assert code_of(answer, event, number) == "no-such-comment"
 
 
-def test_comments_are_listed_by_pages_what_waits_first_and_what_was_removed_last(
-    make_event, leave, answer, act
-):
+def test_comments_are_listed_by_pages_what_waits_first_and_what_was_removed_last(make_event):
     event = make_event()
     numbers = [leave(event, email=f"{n}@x.org") for n in range(7)]
     answer(event, numbers[5])

@@ -32,6 +32,8 @@ FACTS = _SHOWN.add_columns(
     Event.has_questions,
     Event.has_kinds,
     Event.entry,
+    Event.takes_comments,
+    Event.comments_revision,
 )
 
 
@@ -45,6 +47,8 @@ class Facts:
     has_questions: bool = False
     has_kinds: bool = False
     entry: Entry = Entry.OPEN
+    takes_comments: bool = True
+    comments_revision: int = 0
 
 
 def event_shown(connection: Connection, slug: str) -> Shown:

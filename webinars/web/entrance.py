@@ -4,11 +4,14 @@ A key where not everybody may come in; a kind of registration; whether an addres
 as it stands.
 """
 
+from typing import Protocol
+
 from flask import request
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
+from wtforms import EmailField, HiddenField
 
 from webinars.admission.rules import Pass, same_key
 from webinars.errors import InvalidInputError, WebinarsError
@@ -19,6 +22,15 @@ from webinars.safety import typos
 from webinars.safety.domains import shown
 from webinars.web.errors import sentence
 from webinars.web.forms import RegistrationForm
+
+
+class AsksAddress(Protocol):
+    """A form that asks for an address, and once more if it looks mistyped."""
+
+    email: EmailField
+    email_kept: HiddenField
+    meant: str
+
 
 # Refusals that the page itself answers: who may come in at all, and what is said at each question.
 ANSWERED = ("invited-only", "secret-link-needed", "answers-wrong")
@@ -33,11 +45,15 @@ def form_to_show() -> RegistrationForm:
 
 def form_sent() -> RegistrationForm:
     """Return the form that was sent, with the suggested address where its button was pressed."""
-    if "take" not in request.form:
-        return RegistrationForm()
+    return RegistrationForm(formdata=fields_sent())
+
+
+def fields_sent() -> MultiDict[str, str]:
+    """Return what was sent, with the suggested address where its button was pressed."""
     fields = MultiDict(request.form)
-    fields["email"] = fields["email_kept"] = fields["take"]
-    return RegistrationForm(formdata=fields)
+    if "take" in fields:
+        fields["email"] = fields["email_kept"] = fields["take"]
+    return fields
 
 
 def is_let_in(event: Event, form: RegistrationForm) -> bool:
@@ -52,7 +68,7 @@ def shown_pass(form: RegistrationForm) -> Pass | None:
     return Pass(key=form.key.data) if form.key.data else None
 
 
-def is_as_meant(form: RegistrationForm) -> bool:
+def is_as_meant(form: AsksAddress) -> bool:
     """Tell whether the address is likely meant as it stands; else ask, once: sent again it is taken."""
     said = form.email.data or ""
     if form.email.errors or not said or form.email_kept.data == said:

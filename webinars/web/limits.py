@@ -17,6 +17,8 @@ from webinars.timekeeping import clock
 from webinars.web import limits_memory, limits_table
 
 SIGN_IN_LINKS = parse("5 per 15 minutes")
+# A whole conference may share one address of the network; what waits at one event is limited besides.
+COMMENTS = parse("30 per hour")
 FORMS = "600 per minute"
 
 

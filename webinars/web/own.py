@@ -23,6 +23,7 @@ from webinars.safety import tokens
 from webinars.timekeeping import clock, lines, zones
 from webinars.web import own_stands
 from webinars.web.answered import answers_kept
+from webinars.web.comments import comments_kept
 from webinars.web.errors import sentence
 from webinars.web.forms import PlainForm, RegistrationForm
 from webinars.web.language import NAMES, site, wording
@@ -252,6 +253,7 @@ def _kept(place: Registration) -> dict[str, Any]:
             for each in invitations_of(db.session(), place.id)
         ],
         **answers_kept(db.session(), place.id, event.id),
+        **comments_kept(event.id, place.address),
     }
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from webinars.comments.rules import takes_comments
 from webinars.database import db, reading
 from webinars.events import queries
 from webinars.events.models import Event
@@ -19,6 +20,7 @@ from webinars.safety.urls import host_of
 from webinars.timekeeping import clock, lines
 from webinars.web import kept, listing
 from webinars.web.addlinks import add_links
+from webinars.web.comments import shown_comments
 from webinars.web.jsonld import event_data
 from webinars.web.language import reader_zone, site, wording
 from webinars.web.links import feed_links, safe_links
@@ -79,10 +81,20 @@ def event(slug: str) -> ResponseReturnValue:
         full = full_by_kinds(connection, [facts.event_id]) if facts.has_kinds else ()
     how = seen_by_kinds(standing(facts.terms, held, now), is_full=bool(full))
     is_over = facts.terms.ends_at <= now
-    return kept.page((*facts.shown, how, is_over), lambda: _event_page(slug, how))
+    asks = takes_comments(
+        is_on=facts.takes_comments,
+        state=facts.terms.state,
+        ends_at=facts.terms.ends_at,
+        now=now,
+    )
+    said = facts.comments_revision
+    return kept.page(
+        (*facts.shown, how, is_over, asks, said),
+        lambda: _event_page(slug, how, asks=asks, has_comments=bool(said)),
+    )
 
 
-def _event_page(slug: str, how: Standing) -> str:
+def _event_page(slug: str, how: Standing, *, asks: bool, has_comments: bool) -> str:
     # If it has changed since its facts were read, its old revision is never asked for again.
     found = queries.published_event(db.session(), slug)
     reader = _reader()
@@ -111,6 +123,8 @@ def _event_page(slug: str, how: Standing) -> str:
         page=page,
         teaser=_teaser(found, reader.w),
         data=event_data(found, page, place, site()),
+        asks=asks,
+        comments=shown_comments(found, reader) if has_comments else (),
     )
 
 

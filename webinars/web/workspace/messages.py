@@ -89,6 +89,8 @@ def _to(event: Event, row: Mailed, w: Wording) -> tuple[str, str]:
         return w("somebody invited"), row.recipient
     if row.topic.startswith("delegation."):
         return w("the focal point of a delegation"), row.recipient
+    if row.topic.startswith("comment."):
+        return w("a reader who left a comment"), row.recipient
     if not row.name:
         return w("somebody who asked to be forgotten"), ""
     return row.name, row.recipient or row.email or ""

@@ -1,0 +1,231 @@
+"""What readers have left, as the organiser sees it: the list, publishing, answering, removing and undoing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.comments.leaving import act, all_stored, answer, leave, stored
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.comments import queries, rules
+from webinars.comments.rules import CommentState
+from webinars.database import db, transaction
+from webinars.events.models import Event
+
+
+def path_of(event, tail=""):
+    return f"/organise/events/{event.id}/comments{tail}"
+
+
+@pytest.fixture
+def look(signed_in):
+    """Give the words of a page about an event's comments."""
+    return lambda event, tail="", **query: text_of(
+        signed_in.get(path_of(event, tail), query_string=query)
+    )
+
+
+@pytest.fixture
+def reply(signed_in):
+    """Give an action that answers a comment by its form."""
+
+    def reply(event, number, text="Yes.", do="page", **said):
+        path = path_of(event, f"/{number}")
+        form = signed_in.get(path)
+        seen = re.search(r'name="seen"[^>]*value="(\w+)"', form.text)[1]
+        fields = {"csrf_token": token_of(form), "seen": seen, "answer": text, "do": do, **said}
+        return signed_in.post(path, data=fields)
+
+    return reply
+
+
+def test_what_waits_stands_first_with_its_writers_address(make_event, look):
+    event = make_event()
+    act("publish", event, leave(event, text="Public"))
+    act("remove", event, leave(event, text="Gone"))
+    answer(event, leave(event, text="Mailed"), "By mail", on_page=False)
+    leave(event, text="Is it\n<b>recorded</b>?", name="Bo", email="bo@example.com")
+
+    shown = look(event)
+
+    assert [shown.index(word) for word in ("Bo", "Mailed", "Public", "Gone")] == sorted(
+        shown.index(word) for word in ("Bo", "Mailed", "Public", "Gone")
+    )
+    assert "Waits for you bo@example.com 25 November 2026, 10:00" in shown
+    assert "Is it &lt;b&gt;recorded&lt;/b&gt;?" in shown.replace("\n", " ")
+    assert "Your answer By mail" in shown
+
+
+def test_an_event_without_any_says_where_they_come_from(make_event, look):
+    event, off = make_event(), make_event()
+    with transaction() as session:
+        session.get_one(Event, off.id).takes_comments = False
+
+    assert "No reader has left anything yet" in look(event)
+    assert "switched off" not in look(event)
+    assert "switched off" in look(off)
+
+
+def test_the_tab_says_how_many_wait(make_event, signed_in):
+    event = make_event()
+    path = f"/organise/events/{event.id}/messages"
+    before = text_of(signed_in.get(path))
+    for text in "ab":
+        leave(event, text=text)
+
+    assert "From readers Messages" in before
+    assert "From readers 2 2 wait Messages" in text_of(signed_in.get(path))
+
+
+def test_the_list_takes_as_many_statements_for_one_as_for_many(make_event, signed_in):
+    one, many = make_event(), make_event()
+    leave(one)
+    for number in range(9):
+        leave(many, email=f"{number}@example.com")
+    counts = []
+    for path in (path_of(one), path_of(many)):
+        with statements() as seen:
+            signed_in.get(path)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_list_goes_on_by_pages(make_event, signed_in, monkeypatch):
+    event = make_event()
+    for number in range(5):
+        leave(event, email=f"{number}@example.com")
+    monkeypatch.setattr(queries.comments_of_event, "__defaults__", ("", 2))
+    seen, path = [], path_of(event)
+    while path:
+        page = signed_in.get(path).text
+        seen += re.findall(r"\d@example\.com", page)
+        onward = re.search(r'href="([^"]+)" rel="next"', page)
+        path = onward and onward[1].replace("&amp;", "&")
+
+    assert seen == [f"{number}@example.com" for number in (4, 3, 2, 1, 0)]
+    assert signed_in.get(path_of(event, "?after=x")).status_code == 422
+
+
+def test_a_press_publishes(make_event, press, look, client):
+    event = make_event()
+    number = leave(event)
+
+    answered = press(path_of(event, f"/{number}/publication"))
+
+    assert (answered.status_code, answered.location) == (303, path_of(event, "?done=published"))
+    assert "It is on the event’s page." in look(event, done="published")
+    assert "Is it recorded?" in client.get(f"/events/{event.slug}").text
+
+
+def test_an_answer_goes_where_the_button_says(make_event, reply):
+    event = make_event()
+    first, second = leave(event), leave(event, text="Where?")
+
+    answers = [reply(event, first), reply(event, second, do="mail")]
+
+    assert [each.location for each in answers] == [
+        path_of(event, "?done=answered"),
+        path_of(event, "?done=mailed"),
+    ]
+    assert [(each.state, each.answer, each.organiser_id) for each in all_stored()] == [
+        (CommentState.PUBLIC, "Yes.", event.organiser_id),
+        (CommentState.ANSWERED_BY_MAIL, "Yes.", event.organiser_id),
+    ]
+
+
+def test_no_answer_is_asked_for_again(make_event, reply):
+    event = make_event()
+    number = leave(event)
+
+    answered = reply(event, number, text=" \r\n ")
+
+    assert answered.status_code == 422
+    assert "Write your answer." in answered.text
+    assert reply(event, number, do="neither").status_code == 422
+    assert stored(number).state is CommentState.PENDING
+
+
+def test_who_answers_second_sees_what_the_first_did_and_loses_nothing(make_event, reply, clock):
+    event = make_event()
+    number = leave(event)
+    seen = stored(number).seen
+    clock.advance(timedelta(seconds=1))
+    answer(event, number, "The first answer")
+
+    second = reply(event, number, text="The second answer", seen=seen)
+
+    assert second.status_code == 409
+    assert "Somebody else has done something about this comment meanwhile." in second.text
+    assert "The first answer" in second.text
+    assert "The second answer</textarea>" in second.text
+    assert stored(number).answer == "The first answer"
+    assert reply(event, number, text="The second answer").status_code == 303
+
+
+def test_what_is_removed_is_brought_back_by_a_press(make_event, press, look, signed_in, client):
+    event = make_event()
+    number = leave(event)
+    act("publish", event, number)
+
+    gone = press(path_of(event, f"/{number}/removal"))
+    page = signed_in.get(gone.location).text
+    without = client.get(f"/events/{event.slug}").text
+    back = press(path_of(event, f"/{number}/restoration"))
+
+    assert page.count(f'action="{path_of(event, f"/{number}/restoration")}"') == 2
+    assert "recorded" not in without
+    assert back.location == path_of(event, "?done=restored")
+    assert "Is it recorded?" in client.get(f"/events/{event.slug}").text
+
+
+def test_a_full_page_refuses_and_says_what_to_do(make_event, press, monkeypatch):
+    monkeypatch.setattr(rules, "MOST_PUBLIC", 1)
+    event = make_event()
+    first, second = leave(event), leave(event, text="Where?")
+    act("publish", event, first)
+
+    refused = press(path_of(event, f"/{second}/publication"))
+
+    assert refused.status_code == 409
+    assert "shows 1 comments at most. Remove one, or answer by mail alone." in text_of(refused)
+
+
+def test_what_is_public_or_without_an_address_offers_the_page_alone(make_event, look):
+    event = make_event()
+    public, nameless, waiting = (leave(event, text=text) for text in "abc")
+    act("publish", event, public)
+    with transaction() as session:
+        queries.comment_of_event(session, event.id, nameless).email = ""
+
+    offered = ["Answer by mail alone" in look(event, f"/{n}") for n in (public, nameless, waiting)]
+
+    assert offered == [False, False, True]
+    assert "address kept no more" in look(event)
+
+
+def test_anothers_comments_are_not_there(make_event, as_another, look):
+    event, other = make_event(), make_event()
+    number = leave(event)
+    token = token_of(as_another.get("/organise/events/new"))
+
+    codes = {as_another.get(path_of(event, tail)).status_code for tail in ("", f"/{number}")}
+    for act_of in ("publication", "removal", "restoration"):
+        path = path_of(event, f"/{number}/{act_of}")
+        codes.add(as_another.post(path, data={"csrf_token": token}).status_code)
+
+    assert codes == {404}
+    assert stored(number).state is CommentState.PENDING
+    db.session.rollback()
+    assert "Undo" not in look(other, done="removed", which=number)
+
+
+def test_mail_about_comments_is_listed_with_who_it_went_to(make_event, signed_in):
+    event = make_event()
+    answer(event, leave(event))
+
+    shown = text_of(signed_in.get(f"/organise/events/{event.id}/messages"))
+
+    assert "What became of a reader’s comment" in shown
+    assert "a reader who left a comment" in shown
