@@ -179,7 +179,9 @@ def move_by_two_hours(page):
     page.get_by_label("Starts").fill("17:00")
     page.get_by_label("Ends, or lasts").fill("18:00")
     page.get_by_role("button", name="Save").click()
-    page.wait_for_url("**/edit?done=saved")
+    assert page.get_by_role("heading", name="1 person is told of this change").is_visible()
+    page.get_by_role("button", name="Save and tell 1 person").click()
+    page.wait_for_url("**/edit?done=told")
 
 
 def cancel(page):

@@ -20,6 +20,9 @@ from webinars.site import Site
 from webinars.timekeeping import clock
 from webinars.timekeeping.when import pack
 
+# What decides whether somebody can come: a change of it is never kept from them.
+ALWAYS_TOLD = ("when", "format")
+
 
 def create_event(
     session: Session, *, organiser: Organiser, said: Announcement, site: Site
@@ -70,16 +73,25 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
 
 
 def change_event(
-    session: Session, event_id: int, *, said: Announcement, revision: int, site: Site
-) -> Event:
-    """Write what an organiser says now over what was said before.
+    session: Session,
+    event_id: int,
+    *,
+    said: Announcement,
+    revision: int,
+    site: Site,
+    quietly: bool = False,
+) -> dict[str, Any] | None:
+    """Write what an organiser says now over what was said before; return what was promised and is not so now.
 
     A new time, place or format of a public event raises SEQUENCE and is told to everybody who has a place;
-    spelling is not. Open questions of a reading are answered by saying what is so.
+    spelling is not, nor quietly a place or a city that was only written wrongly: then, and where nothing
+    that people count on is new, nothing is returned. Open questions of a reading are answered by saying
+    what is so.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw.
+        ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw;
+            "always-told" for a new time or format that shall be told to nobody.
         InvalidInputError: as of create_event().
     """
     check(said)
@@ -88,14 +100,20 @@ def change_event(
     write(event, said)
     event.contact_name = said.contact_name or event.contact_name
     event.contact_email = said.contact_email or event.contact_email
-    is_awaited = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
-    if is_awaited and before != promised(event):
+    now = promised(event)
+    is_told = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
+    if is_told and quietly:
+        if any(before[name] != now[name] for name in ALWAYS_TOLD):
+            raise ConflictError("always-told")
+        is_told = False
+    if is_told:
         event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
-        if event.state is EventState.POSTPONED and before["when"] != promised(event)["when"]:
+        if event.state is EventState.POSTPONED and before["when"] != now["when"]:
             event.state = EventState.PUBLISHED  # the new date was found
         _post_fact(session, event, "event.changed", was=before)
     stamp(event)
-    return revised(session, event, site)
+    revised(session, event, site)
+    return before if is_told else None
 
 
 def discard_draft(session: Session, event_id: int) -> None:

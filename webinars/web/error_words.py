@@ -132,6 +132,7 @@ WORDS: dict[str, str] = {
         "People have registered for this event. Postpone or cancel it, so that they are told."
     ),
     "not-a-draft": mark("This event is public already."),
+    "always-told": mark("A new time, or another way to take part, is always told to those registered."),
     "not-public": mark("This event is not public, or it was called off before."),
     "open-questions": mark("The announcement leaves a question open. Answer it first."),
     "no-such-event": mark("There is no such event."),
@@ -150,9 +151,9 @@ WORDS: dict[str, str] = {
     "room-not-open": mark("The room opens on %(opens_at)s."),
     "room-closed": mark("This event is over, and its room is closed."),
     "event-over": mark("This event is over."),
-    # questions and answers
     # approval, the waiting list, offers
     "nothing-to-decide": mark("There is nothing to decide about this person any more."),
+    "nobody-chosen": mark("Tick somebody first, or use the button beside a name."),
     "no-place-free": mark("No place is free. Give one back, or allow more places first."),
     "not-waiting": mark("This person does not wait any more."),
     "nothing-offered": mark("Nothing is offered to you at the moment."),
@@ -160,6 +161,7 @@ WORDS: dict[str, str] = {
     "not-later": mark(
         "The new end must be later than the present one, in the future, and not after the start."
     ),
+    # questions and answers
     "answers-wrong": mark("Some answers are not right yet."),
     "answers-closed": mark(
         "The event is over or was called off, or the place was given back: answers stay as they are."

@@ -183,7 +183,7 @@ def test_a_new_time_is_told_to_everybody_who_registered(
     deliver()
 
     page = write(event.id, do="look").text
-    write(event.id, start="17:00")
+    write(event.id, "tell", start="17:00")
 
     assert "is told by mail to the 1 person who is registered" in page
     assert stored(event.id).sequence == 1
@@ -195,7 +195,7 @@ def test_more_places_go_to_those_who_wait(write, make_event, make_registration):
     make_registration(event)
     waiting = make_registration(event, email="second@example.com")
 
-    write(event.id, capacity="2")
+    write(event.id, "tell", capacity="2")
 
     db.session.rollback()
     assert db.session.get(Registration, waiting.id).status is Status.CONFIRMED

@@ -22,6 +22,7 @@ from webinars.timekeeping.cities import city
 from webinars.web.errors import sentence, status_of
 from webinars.web.language import site, wording
 from webinars.web.standing import Badge
+from webinars.web.workspace.consequences import Foreseen, UntoldError, ask_first
 from webinars.web.workspace.differences import Difference, differences
 from webinars.web.workspace.events import MOST_ID, state_badge, workspace
 from webinars.web.workspace.form import complain, settled
@@ -48,8 +49,9 @@ FIELDS = {
     "unknown-city": "cities",
 }
 FIRST_CITIES = ("GVA", "NYC")
+SAVES = ("save", "tell", "quiet", "publish")  # what the buttons that keep something say
 AGREED = "agreed"  # the box beside what an announcement left open
-DONE = ("drafted", "published", "saved", "withdrawn", "cancelled", "postponed", "copied")
+DONE = ("drafted", "published", "saved", "told", "withdrawn", "cancelled", "postponed", "copied")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     links = read_links(form, stored)
     # Enter presses the first button of the form, which only looks.
     wish = "look" if "take" in request.form else request.form.get("do", "look")
-    if not g.csrf_failed and wish not in {"save", "publish"}:
+    if not g.csrf_failed and wish not in SAVES:
         form.forgive_missing()
         return _page(event, form, said)
     if form.errors:
@@ -101,17 +103,19 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     event_id = event.id if event else None
     try:
         with transaction() as session:
-            saved = _save(session, event_id, form, said, links)
+            saved = _save(session, event_id, form, said, links, wish)
             if wish == "publish":
                 actions.publish(session, saved, site())
     except (ConflictError, InvalidInputError) as error:
         return _refused(event_id, form, said, error)
-    done = "published" if wish == "publish" else "saved" if event_id else "drafted"
+    except UntoldError as asked:
+        return _page(_mine(event_id), form, said, foreseen=asked.foreseen)
+    done = {"publish": "published", "tell": "told"}.get(wish, "saved" if event_id else "drafted")
     return redirect(url_for("workspace.edit", event_id=saved, done=done), 303)
 
 
 def _save(
-    session: Session, event_id: int | None, form: LinkedForm, said: Said, links: Links
+    session: Session, event_id: int | None, form: LinkedForm, said: Said, links: Links, wish: str
 ) -> int:
     series_id = _series_id(session, form.series.data or "")
     wanted = announcement(form, said, series_id=series_id, links=links)
@@ -123,14 +127,18 @@ def _save(
         organiser = current_user.organiser
         return actions.create_event(session, organiser=organiser, said=wanted, site=site()).id
     revision = form.revision.data or ""
-    actions.change_event(
+    was = actions.change_event(
         session,
         event_id,
         said=wanted,
         revision=int(revision) if revision.isdecimal() else 0,
         site=site(),
+        quietly=wish == "quiet",
     )
     settle_capacity(session, event_id)
+    if was and wish != "tell":
+        changed = queries.event_by_id(session, event_id)
+        ask_first(session, changed, was, current_user.organiser, wording())
     return event_id
 
 
@@ -146,9 +154,7 @@ def _refused(
     event_id: int | None, form: LinkedForm, said: Said, error: ConflictError | InvalidInputError
 ) -> ResponseReturnValue:
     """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
-    event = None
-    if event_id is not None:
-        event = queries.organised_event(db.session(), current_user.organiser, event_id)
+    event = _mine(event_id)
     if error.code == "changed-meanwhile" and event is not None:
         between = differences(form.offer(None), _values(event, form.link_rows))
         form.revision.data = str(event.revision)
@@ -161,6 +167,13 @@ def _refused(
     return _page(event, form, said), status_of(error)
 
 
+def _mine(event_id: int | None) -> Event | None:
+    """Return the event that a form changes as it stands now; None for a new one."""
+    if event_id is None:
+        return None
+    return queries.organised_event(db.session(), current_user.organiser, event_id)
+
+
 def _page(
     event: Event | None,
     form: LinkedForm,
@@ -168,6 +181,7 @@ def _page(
     *,
     meanwhile: bool = False,
     between: tuple[Difference, ...] = (),
+    foreseen: Foreseen | None = None,
 ) -> str:
     done = request.args.get("done", "")
     at = said.offsets_at
@@ -191,6 +205,7 @@ def _page(
         window=window(event, wording()) if event else {},
         meanwhile=meanwhile,
         between=between,
+        foreseen=foreseen,
         done=done if done in DONE and request.method == "GET" else "",
     )
 

@@ -1,0 +1,93 @@
+"""Seeing what a change does before it is told: by keys, without a script, on a phone, by axe."""
+
+from datetime import datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_organisers import RULES
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.people.actions import sign_in_link
+from webinars.timekeeping.when import Timed
+
+AUTUMN = Timed(datetime(2027, 10, 27, 15), datetime(2027, 10, 27, 16, 30), "Europe/Zurich")
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+@pytest.fixture
+def event(make_event, make_registration):
+    """Give an event of people in three zones, one of whom has something else two hours later."""
+    later = Timed(datetime(2027, 11, 3, 17), datetime(2027, 11, 3, 18), "Europe/Zurich")
+    also = make_event(title="Water law for small islands", when=later)
+    made = make_event(title="Access to justice", when=AUTUMN, cities=("GVA", "NYC", "TYO"))
+    for name, zone in (("ana", "Europe/Zurich"), ("bo", "Asia/Tokyo"), ("chi", "America/Lima")):
+        make_registration(made, email=f"{name}@example.org", zone=zone)
+    make_registration(also, email="ana@example.org")
+    return made
+
+
+@pytest.fixture
+def at_form(organiser, live_server, event):
+    """Give an action that signs the organiser in and opens the form of the event."""
+
+    def at_form(page):
+        with transaction() as session:
+            token = sign_in_link(session, organiser)
+        page.goto(f"{live_server}/sign-in/{token}")
+        page.locator("main button").click()
+        page.wait_for_url("**/organise/events")
+        page.goto(f"{live_server}/organise/events/{event.id}/edit")
+        page.get_by_label("Date", exact=True).fill("2027-11-03")
+        page.get_by_label("Starts").fill("17:00")
+        page.get_by_label("Ends, or lasts").fill("18:30")
+        page.get_by_role("button", name="Save").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="3 people are told of this change").wait_for()
+        return page
+
+    return at_form
+
+
+def starts(event):
+    db.session.rollback()
+    return db.session.get(Event, event.id).local_start
+
+
+def test_keys_alone_see_what_it_does_and_tell_it(page, at_form, event):
+    at_form(page)
+    before, said = starts(event), page.locator(".foreseen").inner_text()
+
+    page.get_by_role("button", name="Save and tell 3 people").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit?done=told")
+
+    assert before == AUTUMN.start
+    assert "1 of them has a place at “Water law for small islands” at that time." in said
+    assert "New York is 5 hours behind Geneva that day, not 6 hours." in said
+    assert starts(event) == datetime(2027, 11, 3, 17)
+
+
+def test_back_to_the_form_keeps_what_was_typed_without_a_script(new_page, at_form, event):
+    page = at_form(new_page(java_script_enabled=False))
+
+    page.get_by_role("button", name="Back to the form").click()
+
+    assert page.locator(".foreseen").count() == 0
+    assert page.get_by_label("Starts").input_value() == "17:00"
+    assert starts(event) == AUTUMN.start
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(new_page, at_form, scheme, width):
+    page = at_form(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
+
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+
+    assert found.response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

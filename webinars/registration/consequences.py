@@ -1,0 +1,121 @@
+"""What a change of an event means to those who are told of it, before they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.people.models import Organiser
+from webinars.registration.models import ACTIVE, Registration
+from webinars.timekeeping import lines, zones
+from webinars.timekeeping.when import Days, Precision, Timed, When, resolve, unpack
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Effects:
+    """For how many people a new time is on another date, and for how many it lies between 22:00 and 07:00."""
+
+    another_day: int
+    at_night: int
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Another event at the time of a changed one, and how many of its people have a place at both."""
+
+    event_id: int
+    title: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """Whom a change concerns: all who are told, its effects on them, and what else they have then."""
+
+    people: int
+    effects: Effects
+    clashes: tuple[Clash, ...]
+
+
+def effects(was: When, now: When, people: Mapping[str, int]) -> Effects:
+    """Return what a new time does to people, of whom so many live in each IANA zone."""
+    another_day = at_night = 0
+    for zone, number in people.items():
+        before, after = _day(was, zone), _day(now, zone)
+        another_day += number * (before is not None and after is not None and before != after)
+        at_night += number * (was != now and _is_at_night(now, zone))
+    return Effects(another_day, at_night)
+
+
+def consequences(
+    session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser
+) -> Consequences:
+    """Return what a change does to those who are told; the event says already what is so now.
+
+    was is what change_event() returned. Clashes are with events of the organiser's own, or any for an
+    administrator: what people do at others' events is not an organiser's to know.
+    """
+    before, now = unpack(was["when"]), event.when
+    people = _people_by_zone(session, event.id)
+    return Consequences(
+        people=sum(people.values()),
+        effects=effects(before, now, people),
+        clashes=_clashes(session, event, organiser) if before != now else (),
+    )
+
+
+def _day(when: When, zone: str) -> date | None:
+    """Return the date on which something begins for somebody in a zone; None if no day is fixed."""
+    if isinstance(when, Timed):
+        return zones.to_local(resolve(when).starts_at, zone).date()
+    return when.first if isinstance(when, Days) else None
+
+
+def _is_at_night(when: When, zone: str) -> bool:
+    if not isinstance(when, Timed):
+        return False
+    span = resolve(when)
+    ends = (span.starts_at, span.ends_at - _INSTANT)
+    return any(lines.is_night(zones.to_local(each, zone)) for each in ends)
+
+
+def _people_by_zone(session: Session, event_id: int) -> dict[str, int]:
+    rows = session.execute(
+        select(Registration.zone, func.count())
+        .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
+        .group_by(Registration.zone)
+    )
+    return {zone: number for zone, number in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _clashes(session: Session, event: Event, organiser: Organiser) -> tuple[Clash, ...]:
+    if event.precision is not Precision.TIME:
+        return ()
+    theirs = aliased(Registration)
+    query = (
+        select(Event.id, Event.title, func.count())
+        .join(theirs, theirs.event_id == Event.id)
+        .join(Registration, Registration.address == theirs.address)
+        .where(
+            Registration.event_id == event.id,
+            Registration.status.in_(ACTIVE),
+            theirs.status.in_(ACTIVE),
+            Event.id != event.id,
+            Event.state == EventState.PUBLISHED,
+            Event.precision == Precision.TIME,
+            Event.starts_at < event.ends_at,
+            Event.ends_at > event.starts_at,
+        )
+        .group_by(Event.id, Event.title)
+        .order_by(Event.starts_at, Event.id)
+    )
+    if not organiser.is_admin:
+        query = query.where(Event.organiser_id == organiser.id)
+    return tuple(Clash(*row) for row in session.execute(query))

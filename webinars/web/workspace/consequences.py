@@ -1,0 +1,118 @@
+"""What a change of an event does to those who are told of it, in words, before it is saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webinars.events.actions import ALWAYS_TOLD, promised
+from webinars.events.models import Event
+from webinars.events.rules import Format
+from webinars.people.models import Organiser
+from webinars.registration.consequences import Consequences, consequences
+from webinars.timekeeping import lines
+from webinars.timekeeping.cities import city
+from webinars.timekeeping.when import resolve, unpack
+from webinars.web.when import moment
+from webinars.wording import Wording, mark
+
+_FORMATS = {
+    Format.ONLINE: mark("Online"),
+    Format.IN_PERSON: mark("In a place"),
+    Format.HYBRID: mark("In a place and online"),
+}
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What is to be known before people are told: was and now in lines, and what follows, a sentence each.
+
+    may_be_quiet: it may be that only a place or a city was written wrongly, which need not be told.
+    """
+
+    people: int
+    was: tuple[str, ...]
+    now: tuple[str, ...]
+    follows: tuple[str, ...]
+    may_be_quiet: bool
+
+
+class UntoldError(Exception):
+    """A change was not saved, for those who would be told of it are to be known first."""
+
+    def __init__(self, foreseen: Foreseen) -> None:
+        super().__init__("somebody would be told")
+        self.foreseen = foreseen
+
+
+def ask_first(
+    session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser, w: Wording
+) -> None:
+    """Stop the change of an event that somebody would be told of; the event says what would be so.
+
+    Raises:
+        UntoldError: with what to show.
+    """
+    found = consequences(session, event, was, organiser)
+    if not found.people:
+        return
+    now = promised(event)
+    raise UntoldError(
+        Foreseen(
+            people=found.people,
+            was=_lines(was, now, w),
+            now=_lines(now, was, w),
+            follows=_sentences(found, event, is_moved=was["when"] != now["when"], w=w),
+            may_be_quiet=all(was[name] == now[name] for name in ALWAYS_TOLD),
+        )
+    )
+
+
+def _lines(said: Mapping[str, Any], other: Mapping[str, Any], w: Wording) -> tuple[str, ...]:
+    """Return what is said in lines, as far as the other does not say it too."""
+    found = []
+    if (said["when"], said["cities"]) != (other["when"], other["cities"]):
+        when = unpack(said["when"])
+        found.append(
+            lines.when_text(when, resolve(when), [city(key) for key in said["cities"]], w)
+        )
+    if said["format"] != other["format"]:
+        found.append(w(_FORMATS[said["format"]]))
+    if said["place"] != other["place"]:
+        found.append(said["place"] or w("No place is named"))
+    return tuple(found)
+
+
+def _sentences(found: Consequences, event: Event, *, is_moved: bool, w: Wording) -> tuple[str, ...]:
+    day, night = found.effects.another_day, found.effects.at_night
+    said = []
+    if day:
+        said.append(
+            w.count(
+                "For %(n)s of them the date is another, where they are.",
+                "For %(n)s of them the date is another, where they are.",
+                day,
+            )
+        )
+    if night:
+        said.append(
+            w.count(
+                "For %(n)s of them it is at night, between 22:00 and 07:00.",
+                "For %(n)s of them it is at night, between 22:00 and 07:00.",
+                night,
+            )
+        )
+    if is_moved and not day and not night:
+        said.append(w("It is by day for everybody, and on the date it was."))
+    said += [
+        w.count(
+            "%(n)s of them has a place at “%(title)s” at that time.",
+            "%(n)s of them have a place at “%(title)s” at that time.",
+            each.people,
+            title=each.title,
+        )
+        for each in found.clashes
+    ]
+    note = moment(event, event.zone, False, w).note if is_moved else None  # noqa: FBT003 - as in the event's own city
+    return (*said, *((f"{note.fact} {note.reason}",) if note else ()))
