@@ -11,12 +11,13 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.announcement import Announcement
+from webinars.events.promised import Times
 from webinars.events.queries import event_by_id
 from webinars.people.actions import add_organiser
 from webinars.registration.consequences import Clash, Effects, consequences, effects
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import zones
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timekeeping.when import Days, Month, Timed, resolve
 
 GENEVA, TOKYO, LIMA = "Europe/Zurich", "Asia/Tokyo", "America/Lima"
 
@@ -24,6 +25,10 @@ GENEVA, TOKYO, LIMA = "Europe/Zurich", "Asia/Tokyo", "America/Lima"
 def at(hour, day=16, length=1):
     start = datetime(2027, 7, day, hour)
     return Timed(start, start + timedelta(hours=length), GENEVA)
+
+
+def meant(when):
+    return Times(when, resolve(when))
 
 
 # --- Plain values
@@ -55,7 +60,7 @@ def at(hour, day=16, length=1):
     ],
 )
 def test_effects_are_counted_where_people_are(was, now, people, seen):
-    assert effects(was, now, people) == seen
+    assert effects(meant(was), meant(now), people) == seen
 
 
 @given(
@@ -65,7 +70,7 @@ def test_effects_are_counted_where_people_are(was, now, people, seen):
     st.dictionaries(st.sampled_from(sorted(zones.NAMES)), st.integers(1, 1000), max_size=6),
 )
 def test_effects_concern_nobody_twice_and_each_zone_by_itself(first, second, day, people):
-    was, now = at(first), at(second, day=day)
+    was, now = meant(at(first)), meant(at(second, day=day))
 
     found = effects(was, now, people)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.events.announcement import Announcement, check, write
 from webinars.events.models import Event, Series
+from webinars.events.promised import ALWAYS_TOLD, promised
 from webinars.events.reminders import FACTS_FIRST
 from webinars.events.revising import locked, locked_as_seen, revised, stamp
 from webinars.events.rules import EventState, slug_of
@@ -18,10 +19,6 @@ from webinars.people.models import Organiser
 from webinars.safety.urls import host_of
 from webinars.site import Site
 from webinars.timekeeping import clock
-from webinars.timekeeping.when import pack
-
-# What decides whether somebody can come: a change of it is never kept from them.
-ALWAYS_TOLD = ("when", "format")
 
 
 def create_event(
@@ -189,16 +186,6 @@ def _end(session: Session, event_id: int, state: EventState, site: Site) -> Even
     _post_fact(session, event, f"event.{state}")
     stamp(event)
     return revised(session, event, site)
-
-
-def promised(event: Event) -> dict[str, Any]:
-    """Return what people count on, as plain values that a message can carry."""
-    return {
-        "when": pack(event.when),
-        "cities": event.cities,
-        "place": event.place,
-        "format": event.format,
-    }
 
 
 def _post_fact(session: Session, event: Event, topic: str, **facts: Any) -> None:

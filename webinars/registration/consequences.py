@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.models import Event
+from webinars.events.promised import Times, times_of
 from webinars.events.rules import EventState
 from webinars.people.models import Organiser
 from webinars.registration.models import ACTIVE, Registration
 from webinars.timekeeping import lines, zones
-from webinars.timekeeping.when import Days, Precision, Timed, When, resolve, unpack
+from webinars.timekeeping.when import Days, Precision, Timed
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -44,7 +45,7 @@ class Consequences:
     clashes: tuple[Clash, ...]
 
 
-def effects(was: When, now: When, people: Mapping[str, int]) -> Effects:
+def effects(was: Times, now: Times, people: Mapping[str, int]) -> Effects:
     """Return what a new time does to people, of whom so many live in each IANA zone."""
     another_day = at_night = 0
     for zone, number in people.items():
@@ -62,7 +63,7 @@ def consequences(
     was is what change_event() returned. Clashes are with events of the organiser's own, or any for an
     administrator: what people do at others' events is not an organiser's to know.
     """
-    before, now = unpack(was["when"]), event.when
+    before, now = times_of(was), Times(event.when, event.span)
     people = _people_by_zone(session, event.id)
     return Consequences(
         people=sum(people.values()),
@@ -71,18 +72,17 @@ def consequences(
     )
 
 
-def _day(when: When, zone: str) -> date | None:
+def _day(times: Times, zone: str) -> date | None:
     """Return the date on which something begins for somebody in a zone; None if no day is fixed."""
-    if isinstance(when, Timed):
-        return zones.to_local(resolve(when).starts_at, zone).date()
-    return when.first if isinstance(when, Days) else None
+    if isinstance(times.when, Timed):
+        return zones.to_local(times.span.starts_at, zone).date()
+    return times.when.first if isinstance(times.when, Days) else None
 
 
-def _is_at_night(when: When, zone: str) -> bool:
-    if not isinstance(when, Timed):
+def _is_at_night(times: Times, zone: str) -> bool:
+    if not isinstance(times.when, Timed):
         return False
-    span = resolve(when)
-    ends = (span.starts_at, span.ends_at - _INSTANT)
+    ends = (times.span.starts_at, times.span.ends_at - _INSTANT)
     return any(lines.is_night(zones.to_local(each, zone)) for each in ends)
 
 

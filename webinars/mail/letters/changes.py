@@ -3,6 +3,7 @@
 from typing import Any
 
 from webinars.events.models import Event
+from webinars.events.promised import times_of
 from webinars.events.rules import EventState
 from webinars.mail import calendars, plain
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, mailbox
@@ -12,7 +13,7 @@ from webinars.mail.moment import doors_open, in_zone
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.timekeeping import lines
 from webinars.timekeeping.cities import city
-from webinars.timekeeping.when import Precision, Timed, resolve, unpack
+from webinars.timekeeping.when import Precision, Timed
 from webinars.wording import Wording
 
 
@@ -93,9 +94,8 @@ def _taken_out(
 def _was(before: dict[str, Any], event: Event, zone: str, w: Wording) -> list[str]:
     """Return what is no longer so, in lines: the time for this person and the cities, the place."""
     said = []
-    when = unpack(before["when"])
-    if when != event.when:
-        span = resolve(when)
+    when, span = times_of(before)
+    if (when, span) != (event.when, event.span):
         if isinstance(when, Timed):
             said.append(in_zone(span.starts_at, zone, w))
         said.append(lines.when_text(when, span, [city(key) for key in before["cities"]], w))

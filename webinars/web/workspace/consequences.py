@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.events.actions import ALWAYS_TOLD, promised
 from webinars.events.models import Event
+from webinars.events.promised import ALWAYS_TOLD, promised, times_of
 from webinars.events.rules import Format
 from webinars.people.models import Organiser
 from webinars.registration.consequences import Consequences, consequences
 from webinars.timekeeping import lines
 from webinars.timekeeping.cities import city
-from webinars.timekeeping.when import resolve, unpack
 from webinars.web.when import moment
 from webinars.wording import Wording, mark
 
@@ -63,7 +62,7 @@ def ask_first(
             people=found.people,
             was=_lines(was, now, w),
             now=_lines(now, was, w),
-            follows=_sentences(found, event, is_moved=was["when"] != now["when"], w=w),
+            follows=_sentences(found, event, is_moved=times_of(was) != times_of(now), w=w),
             may_be_quiet=all(was[name] == now[name] for name in ALWAYS_TOLD),
         )
     )
@@ -72,11 +71,9 @@ def ask_first(
 def _lines(said: Mapping[str, Any], other: Mapping[str, Any], w: Wording) -> tuple[str, ...]:
     """Return what is said in lines, as far as the other does not say it too."""
     found = []
-    if (said["when"], said["cities"]) != (other["when"], other["cities"]):
-        when = unpack(said["when"])
-        found.append(
-            lines.when_text(when, resolve(when), [city(key) for key in said["cities"]], w)
-        )
+    if any(said[name] != other[name] for name in ("when", "span", "cities")):
+        cities = [city(key) for key in said["cities"]]
+        found.append(lines.when_text(*times_of(said), cities, w))
     if said["format"] != other["format"]:
         found.append(w(_FORMATS[said["format"]]))
     if said["place"] != other["place"]:
