@@ -9,6 +9,9 @@ from webinars.admission.delegating import add_delegation
 from webinars.admission.inviting import Somebody, invite_all
 from webinars.admission.queries import invitees_by_address
 from webinars.admission.rules import Pass
+from webinars.comments import moderating
+from webinars.comments.actions import leave
+from webinars.comments.models import Comment
 from webinars.events.actions import create_event, create_series, publish
 from webinars.events.announcement import Announcement
 from webinars.events.models import RegistrationKind
@@ -157,3 +160,42 @@ def designed(session, event, word) -> None:
     event.entry, event.entry_key = Entry.SECRET_LINK, f"{word}key"
     event.domains = [f"{word}domain.example"]
     session.flush()
+
+
+def left(session, event, word) -> int:
+    """Let a stranger leave a comment that waits, and one that is removed; return the number of the first."""
+    waits, gone = (
+        leave(
+            session,
+            event_id=event.id,
+            name=f"{word}askername",
+            email=f"{word}askeremail@example.com",
+            text=f"{word}{text}",
+            language="en",
+        )
+        for text in ("askertext", "removedtext")
+    )
+    moderating.remove(session, event_id=event.id, comment_id=gone.id)
+    return waits.id
+
+
+def heard(session, event, place, word) -> Comment:
+    """Let somebody who has a place ask, and answer them by mail alone; return what their link stands for."""
+    comment = leave(
+        session,
+        event_id=event.id,
+        name=place.name,
+        email=place.email,
+        text=f"{word}comment",
+        language="en",
+    )
+    session.flush()
+    return moderating.answer(
+        session,
+        event_id=event.id,
+        comment_id=comment.id,
+        organiser_id=event.organiser_id,
+        text=f"{word}reply",
+        on_page=False,
+        seen=comment.seen,
+    )

@@ -34,15 +34,27 @@ IN_BROWSERS = {
     "draftcontactemail", "room", "questionone", "questiontwo", "draftquestion", "drafthelp", "draftchoice",
     "draftkind", "draftkey", "draftdomain",
 }  # fmt: skip
-OF_REGISTRANT = {"name", "email", "newemail", "affiliation", "answer", "filename"}
+OF_REGISTRANT = {
+    "name",
+    "email",
+    "newemail",
+    "affiliation",
+    "answer",
+    "filename",
+    "comment",
+    "reply",
+}
 # What those who were invited, and the focal points of delegations, see of themselves and those they name.
 OF_INVITED = {"inviteename", "inviteeemail", "delegation", "namedname", "namedemail"}
 OF_FOCAL_POINT = {"focalname", "focalemail"}
+# What readers left that is not public, which the organiser alone sees.
+OF_READER = {"askername", "askeremail", "askertext", "removedtext"}
 STORED = (
     IN_BROWSERS
     | OF_REGISTRANT
     | OF_INVITED
     | OF_FOCAL_POINT
+    | OF_READER
     | {
         "draftseries",
         "draftlink",
@@ -104,7 +116,7 @@ FILLED = {
     "name": "Zara", "email": "zara@example.com", "affiliation": "", "zone": "Africa/Nairobi", "lang": "en",
     "text": "Meeting on 16 July 2027, 15:00 Geneva", "do": "look", "title": "T", "precision": "time",
     "date": "2027-07-16", "start": "15:00", "end": "60 min", "cities": "Geneva", "format": "online",
-    "revision": "1", "q": "canary",
+    "revision": "1", "q": "canary", "answer": "A reply", "seen": "0",
 }  # fmt: skip
 
 
@@ -150,7 +162,8 @@ def test_mail_tells_nobody_what_is_anothers(world):
     # The room is in no mail, not even in those of the people who may enter it.
     assert not {"room", "draftroom"} & set().union(*found.values())
     assert "name" in found["canaryemail@example.com"]
-    assert "name" in found["canaryorganiseremail@example.org"]
+    assert {"name", "askertext"} <= found["canaryorganiseremail@example.org"]
+    assert "askeremail" not in set().union(*found.values())
 
 
 def test_the_search_finds_each_word_where_it_belongs(world):
@@ -161,8 +174,10 @@ def test_the_search_finds_each_word_where_it_belongs(world):
 
     assert of_b >= IN_BROWSERS
     assert IN_BROWSERS | {"organisername"} <= of_admin
-    assert of_b >= OF_REGISTRANT - {"newemail"} | OF_INVITED | OF_FOCAL_POINT | {"filebody"}
+    of_people = OF_REGISTRANT - {"newemail"} | OF_INVITED | OF_FOCAL_POINT | OF_READER
+    assert of_b >= of_people | {"filebody"}
     assert OF_REGISTRANT | OF_INVITED | {RARE_ZONE, "filebody"} <= of_registrant
+    assert not OF_READER & of_registrant
     # Nor does the owner of a place see what is the organiser's.
     assert not (IN_BROWSERS - {"room"}) & of_registrant
     # Whatever has no page of its own yet is at least there to be found.

@@ -9,10 +9,11 @@ from webinars import paths
 
 NAMES = (
     "id", "event", "event_id", "registration", "registration_id", "message", "message_id", "organiser",
-    "organiser_id", "series_id", "slug", "token", "owner", "user_id",
+    "organiser_id", "series_id", "slug", "token", "owner", "user_id", "comment", "comment_id", "which",
 )  # fmt: skip
 OWNED = (
     "events", "registrations", "messages", "organisers", "invitations", "invitees", "delegations",
+    "comments",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def test_numbers_in_a_form_put_nobody_elses_row_in_the_place_of_ones_own(world, 
         "invitations": of_b.registration_id,
         "invitees": of_b.invitee_id,
         "delegations": of_b.delegation_id,
+        "comments": of_b.comment_id,
     }
     before, asked = rows_of(world.before, kept), 0
     form = {"do": "publish", "title": "Taken", "precision": "month", "month": "7", "revision": "1"}

@@ -9,7 +9,7 @@ def canary(name: str) -> str:
     return f"canary{name}"
 
 
-PURPOSES = ("manage", "join", "address", "calendar", "invitee", "delegation")
+PURPOSES = ("manage", "join", "address", "calendar", "invitee", "delegation", "comment")
 READING = {
     "questions": [
         {"code": "weekday-mismatch", "readings": [canary("questionone"), canary("questiontwo")]}

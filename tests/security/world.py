@@ -40,6 +40,7 @@ class Subject:
     invitee_id: int = 0
     delegation_id: int = 0
     number: int = 0
+    comment_id: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +130,7 @@ class World:
             "invitee_id": about.invitee_id,
             "delegation_id": about.delegation_id,
             "number": about.number,
+            "comment_id": about.comment_id,
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)
 
@@ -187,13 +189,21 @@ class World:
                 self.yusuf.id: founding.asked(session, self.b_event, "guest"),
                 self.xenia.id: founding.asked(session, self.b_event, "canary"),
             }
+            self.comments = {
+                place.id: founding.heard(session, event, place, word)
+                for event, place, word in (
+                    (self.a_event, self.wanjiru, "plain"),
+                    (self.b_event, self.yusuf, "guest"),
+                    (self.b_event, self.xenia, "canary"),
+                )
+            }
             self.of_a = self._subject(
                 self.a_event, self.wanjiru, self.a_message, self.a_row, a_file,
-                *self.asked[self.wanjiru.id],
+                *self.asked[self.wanjiru.id], founding.left(session, self.a_event, "plain"),
             )  # fmt: skip
             self.of_b = self._subject(
                 self.b_event, self.xenia, self.b_message, self.b_row, b_file,
-                *self.asked[self.xenia.id],
+                *self.asked[self.xenia.id], founding.left(session, self.b_event, "canary"),
             )  # fmt: skip
             self.of_a_draft = self._subject(self.a_draft, self.wanjiru, self.a_message, self.a_row)
             self.of_b_draft = self._subject(self.b_draft, self.xenia, self.b_message, self.b_row)
@@ -251,6 +261,9 @@ class World:
             invitee_id, delegation_id, _named = self.asked[place.id]
             row_id = invitee_id if purpose == "invitee" else delegation_id
             return tokens.sign(purpose, row_id, 1, self.site.keys)
+        if purpose == "comment":
+            left = self.comments[place.id]
+            return tokens.sign(purpose, left.id, left.link_number, self.site.keys)
         number = place.generation
         if purpose == "address":
             number = address_number(place.new_email, place.generation)

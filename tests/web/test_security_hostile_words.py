@@ -13,6 +13,8 @@ from sqlalchemy import update
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.admission.models import Delegation, Invitee
+from webinars.comments import moderating
+from webinars.comments.actions import leave
 from webinars.database import transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message, MessageState
@@ -114,7 +116,8 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             given=given,
             organiser_id=None,
         )
-        numbers = asked_by(session, event, made)
+        waits, comment = left_by(session, event)
+        numbers = {**asked_by(session, event, made), "comment_id": waits.id}
         session.execute(
             update(Message).values(state=MessageState.FAILED, reason=ATTACK, recipient=ATTACK)
         )
@@ -125,6 +128,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
     }
     number = address_number("new@example.com", made.generation)
     links["address"] = tokens.sign("address", made.id, number, site.keys)
+    links["comment"] = tokens.sign("comment", comment.id, comment.link_number, site.keys)
     for purpose in ("invitee", "delegation"):
         links[purpose] = tokens.sign(purpose, numbers[f"{purpose}_id"], 1, site.keys)
     return [
@@ -177,6 +181,23 @@ def asked_by(session, event, place):
     return {"invitee_id": invitee.id, "delegation_id": sent.id, "number": place.id}
 
 
+def left_by(session, event):
+    """Leave a comment that waits, and one that is answered on the page; return both."""
+    said = {"event_id": event.id, "name": ATTACK, "email": "reader@example.com", "language": "en"}
+    waits, shown = (leave(session, text=text, **said) for text in (ATTACK, f"{ATTACK}\n{ATTACK}"))
+    session.flush()
+    moderating.answer(
+        session,
+        event_id=event.id,
+        comment_id=shown.id,
+        organiser_id=event.organiser_id,
+        text=ATTACK,
+        on_page=True,
+        seen=shown.seen,
+    )
+    return waits, shown
+
+
 def routes(app, values):
     """Yield the endpoint and the address of every route about an event."""
     for rule in app.url_map.iter_rules():
@@ -220,6 +241,7 @@ def test_no_form_that_comes_back_does_anything_that_was_typed(app, signed_in, at
         "name", "email", "affiliation", "zone", "lang", "title", "description", "date", "start", "end",
         "cities", "place", "room_url", "series", "held_by", "contact_name", "contact_email", "languages",
         "links", "capacity", "text", "next", "q", "precision", "month", "format", "revision", "notify",
+        "answer", "seen",
         "label", "help", "choices", "values-1", "parent", "kinds", "kind", "key", "take", "email_kept",
         "focal_name", "focal_email", "quota", "domains", "entry", "opens_before", "opens_unit", "offer_hours",
         "proof_hours", "reminders", "other_reminder", "waiting_list", "name_1", "capacity_1", "presence_1",
