@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.outbox.models import Message, MessageState
 
+_DIGITS = 9  # of the largest number that every database takes
+
 
 def counts(session: Session) -> dict[MessageState, int]:
     """Return how many messages stand in each state."""
@@ -33,6 +35,16 @@ def failed(session: Session, limit: int = 20) -> list[Message]:
             .order_by(Message.due_at.desc(), Message.id.desc())
             .limit(limit)
         )
+    )
+
+
+def message_of_mail(session: Session, mail_id: str) -> Message | None:
+    """Return the message that left with a Message-ID, whose first part is the message's number."""
+    number = mail_id.strip("<>").partition(".")[0]
+    if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
+        return None
+    return session.scalar(
+        select(Message).where(Message.id == int(number), Message.mail_id == mail_id)
     )
 
 

@@ -24,6 +24,7 @@ from webinars.timekeeping import clock, zones
 
 BY_ORGANISER = "by-organiser"
 BY_DELEGATION = "by-delegation"
+DECLINED = "declined"  # in the person's calendar
 _NOTHING = Pass()
 
 

@@ -21,10 +21,11 @@ _BADGES = {
     Status.REFUSED: Badge("closed", "block", mark("The organiser cannot give you a place")),
     Status.CANCELLED: Badge("closed", "give", mark("You gave your place back")),
 }
-# Why somebody is out, where it was not they who gave the place back; what the letter said that told them.
+# Why somebody is out, where they did not give the place back here; what the letter said that told them.
 _ENDED = {
     "offer-ended": Badge("closed", "clock", mark("The time to take the place is over")),
     "proof-ended": Badge("closed", "clock", mark("You did not confirm in time")),
+    "declined": Badge("closed", "give", mark("You declined in your calendar")),
     "by-organiser": Badge("closed", "block", mark("The organiser has cancelled your registration")),
     "by-delegation": Badge("closed", "block", mark("Your delegation has withdrawn you")),
 }

@@ -31,6 +31,7 @@ from webinars.outbox import rules
 from webinars.outbox.actions import Claimed, Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.registration import handlers as registration_handlers
+from webinars.replies import actions as replies
 from webinars.site import Site
 from webinars.timekeeping import clock
 
@@ -262,6 +263,7 @@ def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
             )
         if registration_id is not None:
             outbox.forget(session, registration_id)
+            replies.forget(session, [registration_id])
 
 
 def _nameless(reason: str) -> str:

@@ -6,6 +6,7 @@ from webinars.mail.compose import Letter, Mailbox, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import look_up, person
 from webinars.mail.moment import city_line, doors_open
+from webinars.registration.actions import DECLINED
 from webinars.registration.models import Registration, Status
 from webinars.registration.rules import address_number
 from webinars.timekeeping import lines, zones
@@ -70,6 +71,7 @@ def cancelled(errand: Errand) -> Letter | None:
         "why": facts["why"],
         "in_calendar": calendar is not None,
         "register_url": errand.site.url(f"/events/{event.slug}/registrations"),
+        "undo_url": _undo_url(errand),
     }
     return errand.letter(
         "registration-cancelled", w, to=to, values=values, event=event, calendar=calendar
@@ -145,6 +147,14 @@ _FOLDERS = {
     Status.OFFERED: "registration-offered",
     Status.REFUSED: "registration-refused",
 }
+
+
+def _undo_url(errand: Errand) -> str:
+    """Return where somebody who declined in their calendar takes the place again, while they are known."""
+    found = errand.facts["why"] == DECLINED and errand.batch.registration(
+        errand.facts["registration_id"]
+    )
+    return person.own_page(errand, found) if found and not found.erased_at else ""
 
 
 def _plain(errand: Errand, registration: Registration, folder: str) -> Letter:

@@ -1,0 +1,316 @@
+"""What a reply sets off: once, in order, for the person alone; on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.replies.mails import CALENDARS
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.events.rules import WaitingList
+from webinars.registration import actions as registration
+from webinars.registration.models import Registration, Status
+from webinars.replies import queries
+from webinars.replies.actions import Outcome, forget
+from webinars.replies.rules import MOST_A_DAY, Said, Verdict
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def event(make_event, clock):
+    """Give an event with one place, whose free places go on at once."""
+    clock.advance(timedelta(hours=1))  # replies are written at 9:30
+    return make_event(capacity=1, terms={"waiting_list": WaitingList.AT_ONCE})
+
+
+@pytest.fixture
+def invited(event, make_registration, deliver):
+    """Give somebody whose calendar has the invitation."""
+    place = make_registration(event)
+    deliver()
+    return place
+
+
+@pytest.mark.parametrize("shape", CALENDARS)
+def test_a_decline_gives_the_place_to_the_next_in_line(
+    shape, event, invited, make_registration, mail_of, arrive, stands, kept
+):
+    behind = make_registration(event, email="next@example.com")
+
+    outcome = arrive(mail_of(event, invited, shape))
+
+    assert outcome is Outcome.TAKEN
+    assert (stands(invited), stands(behind)) == (Status.CANCELLED, Status.CONFIRMED)
+    assert kept() == [("declined", "taken")]
+
+
+def test_a_decline_offers_the_place_where_offers_are_made(
+    make_event, make_registration, deliver, mail_of, arrive, stands, clock
+):
+    clock.advance(timedelta(hours=1))
+    event = make_event(capacity=1)
+    first, behind = (make_registration(event, email=f"{n}@example.com") for n in ("a", "b"))
+    deliver()
+
+    arrive(mail_of(event, first))
+
+    assert stands(behind) is Status.OFFERED
+
+
+def test_who_declined_is_sent_a_link_that_takes_the_place_again(
+    event, invited, mail_of, arrive, deliver, client, stands
+):
+    deliver()
+    arrive(mail_of(event, invited))
+
+    (letter,) = (m for m in deliver() if m.message["To"].endswith("<wanjiru@example.com>"))
+
+    assert "you declined in your calendar, so your place is given back" in letter.text
+    (undo,) = (line for line in letter.text.splitlines() if "/registrations/" in line)
+    page = client.get(undo.partition("127.0.0.1:8000")[2])
+    assert "Register again" in page.text
+    assert letter.message["Auto-Submitted"] == "auto-generated"
+    assert stands(invited) is Status.CANCELLED  # looking acts on nothing
+
+
+def test_taken_again_the_place_is_kept_although_the_decline_arrives_once_more(
+    event, invited, mail_of, arrive, deliver, stands
+):
+    said = mail_of(event, invited)
+    arrive(said)
+    deliver()
+    with transaction() as session:
+        registration.register_again(session, invited.id)
+    deliver()
+
+    again = arrive(said)
+    copied = arrive(mail_of(event, invited))  # the same words under another Message-ID
+
+    assert (again, copied) == (Outcome.AGAIN, Outcome.OVERTAKEN)
+    assert stands(invited) is Status.CONFIRMED
+
+
+def test_after_taking_it_again_a_fresh_decline_counts(
+    event, invited, mail_of, arrive, deliver, stands, clock
+):
+    arrive(mail_of(event, invited))
+    deliver()
+    with transaction() as session:
+        registration.register_again(session, invited.id)
+    deliver()
+    clock.advance(timedelta(hours=1))
+
+    # The CANCEL had 1, the new invitation has 2.
+    outcome = arrive(mail_of(event, invited, sequence=2, stamp="20261125T103000Z"))
+
+    assert (outcome, stands(invited)) == (Outcome.TAKEN, Status.CANCELLED)
+
+
+@pytest.mark.parametrize("shape", CALENDARS)
+def test_accepting_proves_the_address_and_tentative_keeps_the_place(
+    shape, event, invited, mail_of, arrive, stands
+):
+    assert (
+        arrive(mail_of(event, invited, shape, partstat="TENTATIVE", stamp="20261125T090000Z"))
+        is Outcome.TAKEN
+    )
+    assert (stands(invited), proved(invited)) == (Status.CONFIRMED, None)
+
+    assert arrive(mail_of(event, invited, shape, partstat="ACCEPTED")) is Outcome.TAKEN
+
+    assert stands(invited) is Status.CONFIRMED
+    assert proved(invited) is not None
+
+
+def proved(place):
+    found = db.session.scalar(select(Registration.proved_at).where(Registration.id == place.id))
+    db.session.rollback()
+    return found
+
+
+def test_an_older_reply_that_arrives_later_changes_nothing(
+    event, invited, mail_of, arrive, stands, kept
+):
+    arrive(mail_of(event, invited, partstat="ACCEPTED", stamp="20261125T091000Z"))
+
+    outcome = arrive(mail_of(event, invited, partstat="DECLINED", stamp="20261125T090000Z"))
+
+    assert (outcome, stands(invited)) == (Outcome.OVERTAKEN, Status.CONFIRMED)
+    assert kept() == [("accepted", "taken"), ("declined", "overtaken")]
+
+
+def test_an_answer_to_an_invitation_that_was_replaced_is_shown_and_changes_nothing(
+    event, invited, mail_of, arrive, stands
+):
+    with transaction() as session:
+        session.get_one(Event, event.id).sequence += 1  # what is on its way asks anew
+
+    outcome = arrive(mail_of(event, invited, sequence=0))
+
+    assert (outcome, stands(invited)) == (Outcome.OUTDATED, Status.CONFIRMED)
+    with transaction() as session:
+        assert queries.heard(session, [invited.id])[invited.id].reply.verdict is Verdict.OUTDATED
+
+
+def test_a_number_and_a_clock_ahead_of_ours_do_not_win_for_ever(
+    event, invited, mail_of, arrive, stands, clock
+):
+    ahead = mail_of(event, invited, partstat="ACCEPTED", sequence=999, stamp="20361125T093000Z")
+    assert arrive(ahead) is Outcome.TAKEN
+    clock.advance(timedelta(hours=2))
+
+    outcome = arrive(mail_of(event, invited, stamp="20261125T113000Z"))
+
+    assert (outcome, stands(invited)) == (Outcome.TAKEN, Status.CANCELLED)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"sender": "mallory@example.net"},
+        {"attendee": "mallory@example.net"},
+        {"person": "mallory@example.net"},
+        {"uid": "another@events.example.org"},
+    ],
+)
+def test_a_forged_reply_changes_nothing_and_is_noted_for_the_organiser(
+    said, event, invited, mail_of, arrive, stands, kept
+):
+    outcome = arrive(mail_of(event, invited, **said))
+
+    assert (outcome, stands(invited)) == (Outcome.STRANGER, Status.CONFIRMED)
+    assert kept() == [("declined", "stranger")]
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "rsvp+1-aaaaaaaaaaaaaaaaaaaaaaaaaa@events.example.org",
+        "rsvp@events.example.org",
+        "rsvp+1@events.example.org",
+    ],
+)
+def test_without_the_secret_of_the_address_nothing_is_known_of_anybody(
+    to, event, invited, mail_of, arrive, stands, kept
+):
+    outcome = arrive(mail_of(event, invited, to=to))
+
+    assert (outcome, stands(invited), kept()) == (Outcome.UNKNOWN, Status.CONFIRMED, [])
+
+
+def test_the_secret_of_one_place_moves_no_other(
+    event, invited, make_registration, mail_of, arrive, stands, address_of
+):
+    other = make_registration(event, email="next@example.com")
+
+    outcome = arrive(mail_of(event, invited, to=address_of(other)))
+
+    assert outcome is Outcome.STRANGER
+    assert (stands(invited), stands(other)) == (Status.CONFIRMED, Status.WAITING)
+
+
+@pytest.mark.parametrize("shape", ["vacation", "forwarded"])
+def test_what_is_no_reply_changes_nothing(shape, event, invited, mail_of, arrive, stands, kept):
+    outcome = arrive(mail_of(event, invited, shape))
+
+    assert outcome in (Outcome.AUTOMATIC, Outcome.OTHER)
+    assert (stands(invited), kept()) == (Status.CONFIRMED, [])
+
+
+def test_no_reply_makes_a_registration(event, invited, mail_of, arrive, stands):
+    arrive(mail_of(event, invited))
+    accepted = mail_of(event, invited, partstat="ACCEPTED", sequence=5, stamp="20261125T095000Z")
+
+    arrive(accepted)
+
+    assert stands(invited) is Status.CANCELLED
+
+
+def test_a_state_that_is_no_answer_is_not_kept(event, invited, mail_of, arrive, kept):
+    assert arrive(mail_of(event, invited, partstat="NEEDS-ACTION")) is Outcome.UNDECIDED
+    assert kept() == []
+
+
+def test_whoever_passes_it_on_gives_the_place_back(event, invited, mail_of, arrive, stands, kept):
+    arrive(mail_of(event, invited, partstat="DELEGATED"))
+
+    assert (stands(invited), kept()) == (Status.CANCELLED, [("delegated", "taken")])
+
+
+def test_a_proposed_time_is_kept_and_the_place_too(event, invited, mail_of, arrive, stands):
+    assert arrive(mail_of(event, invited, "counter")) is Outcome.TAKEN
+
+    assert stands(invited) is Status.CONFIRMED
+    with transaction() as session:
+        reply = queries.heard(session, [invited.id])[invited.id].reply
+        assert (reply.said, reply.comment) == (Said.COUNTERED, "Could we begin an hour later?")
+        assert reply.proposed_start.isoformat() == "2027-07-16T14:00:00+00:00"
+
+
+def test_after_the_event_a_decline_is_kept_and_changes_nothing(
+    event, invited, mail_of, arrive, stands, clock, kept
+):
+    clock.advance(timedelta(days=300))
+
+    arrive(mail_of(event, invited))
+
+    assert (stands(invited), kept()) == (Status.CONFIRMED, [("declined", "taken")])
+
+
+def test_a_machine_gone_wild_is_not_listened_to_for_ever(event, invited, mail_of, arrive, kept):
+    outcomes = {arrive(mail_of(event, invited, sender=f"m{n}@x.org")) for n in range(MOST_A_DAY)}
+
+    assert outcomes == {Outcome.STRANGER}
+    assert arrive(mail_of(event, invited)) is Outcome.TOO_MANY
+    assert len(kept()) == MOST_A_DAY
+
+
+# --- Mail that comes back
+
+
+def test_a_mail_that_came_back_is_noted_once(
+    event, make_registration, deliver, arrive, mail_of, kept
+):
+    place = make_registration(event)
+    (letter, *_) = deliver()
+    report = mail_of(event, place, "bounce", original=letter.message["Message-ID"])
+
+    assert [arrive(report), arrive(report)] == [Outcome.BOUNCED, Outcome.AGAIN]
+    assert kept() == [("bounced", "taken")]
+    with transaction() as session:
+        assert queries.heard(session, [place.id])[place.id].came_back is not None
+
+
+@pytest.mark.parametrize("original", ["<1.abc@127.0.0.1>", "<x@y>", "<99999999999.a@b>", "<²²²@b>"])
+def test_a_mail_that_was_never_ours_cannot_come_back(
+    original, event, invited, arrive, mail_of, kept
+):
+    report = mail_of(event, invited, "bounce", original=original)
+
+    assert (arrive(report), kept()) == (Outcome.UNKNOWN, [])
+
+
+# --- Who is forgotten
+
+
+def test_of_somebody_erased_no_reply_stays(event, invited, mail_of, arrive, kept, deliver):
+    arrive(mail_of(event, invited, "outlook", partstat="ACCEPTED"))
+    with transaction() as session:
+        registration.erase(session, invited.id)
+    deliver()
+
+    assert kept() == []
+    late = mail_of(event, invited, "outlook", stamp="20261125T095000Z")
+    assert (arrive(late), kept()) == (Outcome.UNKNOWN, [])
+
+
+def test_forgetting_one_leaves_the_others(event, invited, make_registration, mail_of, arrive, kept):
+    other = make_registration(event, email="next@example.com")
+    for place in (invited, other):
+        arrive(mail_of(event, place, partstat="ACCEPTED"))
+    with transaction() as session:
+        forget(session, [invited.id])
+
+    assert len(kept()) == 1

@@ -1,0 +1,189 @@
+"""What a mail from a calendar sets off. Everything about one mail is one transaction; the caller commits.
+
+The event is locked before anything is decided, so the same mail read by two readers has one effect.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from webinars.errors import NotFoundError
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.ical.reply import Answer
+from webinars.invitations.models import Method
+from webinars.invitations.queries import Histories
+from webinars.outbox.queries import message_of_mail
+from webinars.registration import actions as registration
+from webinars.registration import locks
+from webinars.registration.models import ACTIVE, Registration
+from webinars.replies import queries, rules
+from webinars.replies.models import Reply
+from webinars.replies.reading import Incoming, Kind
+from webinars.replies.rules import Said, Verdict
+from webinars.safety import mailtokens
+from webinars.safety.addresses import canonical
+from webinars.timekeeping import clock
+
+
+class Outcome(StrEnum):
+    """What became of a mail: a word for the log, which holds neither names nor addresses."""
+
+    TAKEN = "taken"
+    OUTDATED = "answered before the last change"
+    OVERTAKEN = "older than what was known"
+    STRANGER = "not from the person"
+    BOUNCED = "a mail of ours came back"
+    AGAIN = "read before"
+    UNKNOWN = "about no registration of ours"
+    UNDECIDED = "says nothing yet"
+    TOO_MANY = "too many about one registration"
+    AUTOMATIC = "from an answering machine"
+    OTHER = "no reply"
+
+
+_OUTCOMES = {
+    Verdict.TAKEN: Outcome.TAKEN,
+    Verdict.OUTDATED: Outcome.OUTDATED,
+    Verdict.OVERTAKEN: Outcome.OVERTAKEN,
+    Verdict.STRANGER: Outcome.STRANGER,
+}
+
+
+def take(session: Session, mail: Incoming, *, keys: tuple[str, ...]) -> Outcome:
+    """Keep what a mail says about a registration, and do what follows from it.
+
+    keys: those that sign the addresses of replies.
+    """
+    if mail.kind is Kind.BOUNCE:
+        return _came_back(session, mail)
+    if mail.answer is None:
+        return Outcome.AUTOMATIC if mail.kind is Kind.AUTOMATIC else Outcome.OTHER
+    said = rules.said_in(mail.answer)
+    if said is None:
+        return Outcome.UNDECIDED
+    numbers = {mailtokens.read(token, keys) for token in mail.tokens} - {None}
+    if len(numbers) != 1:
+        return Outcome.UNKNOWN
+    found = _locked(session, numbers.pop())
+    if found is None:
+        return Outcome.UNKNOWN
+    event, place = found
+    refused = _refused(session, place, mail)
+    if refused is not None:
+        return refused
+    reply = _kept(session, event, place, mail, mail.answer, said)
+    if reply.verdict is Verdict.TAKEN:
+        _act(session, event, place, said)
+    return _OUTCOMES[reply.verdict]
+
+
+def forget(session: Session, registration_ids: Collection[int]) -> None:
+    """Remove what came in about people who asked to be erased."""
+    session.execute(delete(Reply).where(Reply.registration_id.in_(registration_ids)))
+
+
+def _locked(session: Session, registration_id: int | None) -> tuple[Event, Registration] | None:
+    if registration_id is None:
+        return None
+    try:
+        return locks.locked(session, registration_id)
+    except NotFoundError:
+        return None  # erased, or its event is a draft again
+
+
+def _refused(session: Session, place: Registration, mail: Incoming) -> Outcome | None:
+    if queries.is_known(session, place.id, mail.key):
+        return Outcome.AGAIN
+    return Outcome.TOO_MANY if queries.are_too_many(session, place.id) else None
+
+
+def _kept(
+    session: Session, event: Event, place: Registration, mail: Incoming, answer: Answer, said: Said
+) -> Reply:
+    now, current = clock.now(), _current(session, event, place)
+    turn = rules.turn_of(answer, current=current, written_at=mail.written_at, now=now)
+    start, end = answer.proposed or (None, None)
+    reply = Reply(
+        registration_id=place.id,
+        key=mail.key,
+        said=said,
+        sequence=turn.sequence,
+        stamped_at=answer.stamp or turn.stamp,
+        received_at=now,
+        comment=answer.comment,
+        proposed_start=start,
+        proposed_end=end,
+    )
+    reply.verdict = _verdict(session, event, place, mail, answer, reply, turn, current)
+    session.add(reply)
+    session.flush()
+    return reply
+
+
+def _verdict(
+    session: Session,
+    event: Event,
+    place: Registration,
+    mail: Incoming,
+    answer: Answer,
+    reply: Reply,
+    turn: rules.Turn,
+    current: int,
+) -> Verdict:
+    if not rules.is_theirs(answer, uid=event.uid, address=place.address, sender=mail.sender):
+        return Verdict.STRANGER
+    if queries.is_repeated(session, reply):
+        return Verdict.OVERTAKEN
+    before = queries.last_turn(session, place.id)
+    return rules.verdict_on(turn, current=current, before=before)
+
+
+def _current(session: Session, event: Event, place: Registration) -> int:
+    """Return the SEQUENCE that a reply must answer to count: of the last invitation, or of one under way."""
+    told = Histories(session).of(event.id, place.address)
+    if not told:
+        return event.sequence
+    # After a CANCEL only an invitation still to come can be answered.
+    last = told[-1].sequence + (told[-1].method is Method.CANCEL)
+    return max(event.sequence, last)
+
+
+def _act(session: Session, event: Event, place: Registration, said: Said) -> None:
+    """Do what a reply asks for; accepting never makes a registration, and tentative changes nothing."""
+    if place.status not in ACTIVE:
+        return
+    if said is Said.ACCEPTED:
+        registration.prove(session, place.id)
+    is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    if said in rules.GIVING_BACK and is_ahead:
+        registration.give_back(session, place.id, why=registration.DECLINED)
+
+
+def _came_back(session: Session, mail: Incoming) -> Outcome:
+    """Note at the registration that a mail to its address came back; the Message-ID is the proof."""
+    message = message_of_mail(session, mail.bounced)
+    if message is None or message.registration_id is None:
+        return Outcome.UNKNOWN
+    recipient = canonical(message.recipient)
+    found = _locked(session, message.registration_id)
+    if found is None or found[1].address != recipient:
+        return Outcome.UNKNOWN
+    refused = _refused(session, found[1], mail)
+    if refused is not None:
+        return refused
+    now = clock.now()
+    session.add(
+        Reply(
+            registration_id=found[1].id,
+            key=mail.key,
+            said=Said.BOUNCED,
+            verdict=Verdict.TAKEN,
+            sequence=0,
+            stamped_at=now,
+            received_at=now,
+        )
+    )
+    return Outcome.BOUNCED
