@@ -39,6 +39,8 @@ def wrong(text):
         '"Ann Lee","ann@example.org"\n"Bo","bo@example.org"',
         "  Ann   Lee  ; ann@example.org \n Bo;mailto:bo@example.org",
         "Ann Lee;ann@example.org;Legal Aid Network\nBo;bo@example.org;",
+        "Name;Organisation;E-mail\nAnn Lee <ann@example.org>\nBo;LAN;bo@example.org",
+        "Name;E-mail;Organisation\nAnn Lee;ann@example.org;LAN\nbo@example.org;Bo",
     ],
 )
 def test_a_list_is_read_however_it_is_written(text):

@@ -92,16 +92,29 @@ def topics():
     return [topic for topic in found if not topic.startswith("organiser.")]
 
 
-def test_the_page_has_ten_empty_rows_and_more_without_scripts(client, name, link):
-    page = client.get(link)
-    more = name(link, TWO, do="more")
+def test_the_page_has_five_empty_rows_and_more_without_scripts(client, name, make_delegation, site):
+    link = link_of(make_delegation(quota=None), site)
 
-    assert page.text.count('type="email"') == 10
-    assert "0 people of 3 are named." in text_of(page)
+    page = client.get(link)
+    more = name(link, TWO, do="more", rows=5)
+
+    assert page.text.count('type="email"') == 5
+    assert "0 people are named." in text_of(page)
     assert more.status_code == 200
-    assert more.text.count('type="email"') == 20
+    assert more.text.count('type="email"') == 10
     assert 'value="bo@example.org"' in more.text
     assert registrations() == []
+
+
+def test_there_are_no_more_rows_than_people_who_may_be_named(client, name, link):
+    page = client.get(link)
+    name(link, TWO)
+    after = client.get(link)
+
+    assert page.text.count('type="email"') == 3
+    assert "0 people of 3 are named." in text_of(page)
+    assert after.text.count('type="email"') == 1
+    assert "More rows" not in page.text + after.text
 
 
 def test_each_gets_their_own_mail_and_the_focal_point_one_that_sums_up(name, link, deliver):

@@ -80,8 +80,10 @@ def _columns(line: str) -> dict[str, int] | None:
 
 
 def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, str]]:
-    if columns is not None:
-        yield _by_columns(_cells(line), columns)
+    found = _by_columns(_cells(line), columns) if columns is not None else ("", "")
+    # A line that is no row of the table, added by hand, is read as if there were none.
+    if "@" in found[1] or (columns is not None and "@" not in line):
+        yield found
         return
     boxes = [_mailbox(item) for item in _items(line)]
     bare = line.split()

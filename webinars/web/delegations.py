@@ -34,11 +34,11 @@ from webinars.web.standing import Badge
 from webinars.wording import mark
 
 MOST_ID = 2**31 - 1
-ROWS = 10
+ROWS = 5
 _NAME_WORDS = {"required": mark("Write their name.")}
 _EMAIL_WORDS = {
     "required": mark("Write their address: their mail goes there."),
-    "not-an-address": mark("Write the whole address, such as name@example.org."),
+    "not-an-address": mark("Write the whole address."),
 }
 _DONE = frozenset({"named", "withdrawn"})
 STANDS = {
@@ -88,10 +88,10 @@ def delegation(token: str) -> ResponseReturnValue:
     said, event = _delegation(token)
     form = PlainForm()
     if request.method != "POST":
-        return _page(said, event, token, form, _blank(0, ROWS))
+        return _page(said, event, token, form, _blank(0, min(ROWS, _most_rows(said))))
     rows = _typed()
     if request.form.get("do") == "more" and form.validate():
-        rows += _blank(len(rows), min(ROWS, MOST_NAMED - len(rows)))
+        rows += _blank(len(rows), min(ROWS, _most_rows(said) - len(rows)))
         return _page(said, event, token, form, rows)
     filled = [row for row in rows if not row.is_empty]
     _look_at(filled, {str(kind.id) for kind in _kinds(event)})
@@ -161,6 +161,12 @@ def _kinds(event: Event) -> Sequence[Any]:
 
 def _blank(before: int, number: int) -> list[Row]:
     return [Row(before + place) for place in range(1, number + 1)]
+
+
+def _most_rows(said: Delegation) -> int:
+    """Return how many rows the form may have: no more than people may still be named."""
+    left = quota_left(said.quota, _counting(guests.people_named(db.session(), said.id)))
+    return MOST_NAMED if left is None else min(left, MOST_NAMED)
 
 
 def _typed() -> list[Row]:
@@ -256,7 +262,7 @@ def _page(
         left=quota_left(said.quota, _counting(people)),
         kinds=[(str(kind.id), kind.name) for kind in _kinds(event)],
         rows=rows,
-        may_have_more=len(rows) < MOST_NAMED,
+        may_have_more=len(rows) < _most_rows(said),
         problems=[*problems, *form.form_errors],
         wrong=sum(len(row.wrong) for row in rows),
         token=token,

@@ -110,7 +110,7 @@ def _event_page(slug: str, how: Standing, *, asks: bool, has_comments: bool) -> 
         if found.state is EventState.PUBLISHED
         else None,
         badge=badge(how, reader.w, found.entry),
-        panel=panel(how, reader.w, found.entry),
+        panel=panel(how, reader.w, found.entry, asks_approval=found.asks_approval),
         takes_names=how in TAKES_NAMES and not is_by_link(how, found.entry),
         out={"url": out, "host": host_of(out)} if out and how is Standing.ELSEWHERE else None,
         deadline=_deadline(found, how, reader),

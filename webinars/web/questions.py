@@ -95,8 +95,13 @@ class Asking:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Return what is wrong, in the order of the questions: where, and a sentence."""
-        return [(each.name, each.error) for each in self.fields if each.error]
+        """Return what is wrong, in the order of the questions: where, and a sentence that says with which."""
+        w = wording()
+        return [
+            (each.name, w("“%(question)s”: %(wrong)s", question=each.asked.label, wrong=each.error))
+            for each in self.fields
+            if each.error
+        ]
 
     @property
     def codes(self) -> dict[int, str]:

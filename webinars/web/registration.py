@@ -20,6 +20,7 @@ from webinars.events.rules import TAKES_NAMES, Standing, standing
 from webinars.registration import actions
 from webinars.registration.kinds import full_by_kinds, offered_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held, places_held
+from webinars.safety.domains import shown
 from webinars.timekeeping import clock
 from webinars.web import answers, entrance, own, own_place
 from webinars.web.forms import LinksForm, RegistrationForm
@@ -209,7 +210,9 @@ def about(event: Event, how: Standing) -> dict[str, Any]:
         "how": how,
         "is_open": how in TAKES_NAMES,
         "is_full": how is Standing.FULL,
+        "is_asked": event.asks_approval and how is not Standing.FULL,
+        "domains": tuple(map(shown, event.domains)),
         "badge": badge(how, w, event.entry),
-        "panel": panel(how, w, event.entry),
+        "panel": panel(how, w, event.entry, asks_approval=event.asks_approval),
         "out": outside(event) if how is Standing.ELSEWHERE else "",
     }

@@ -46,9 +46,7 @@ _PANELS = {
     ),
     Standing.FULL: Panel(
         mark("All places are taken"),
-        mark(
-            "New names join the waiting list. A place given back goes to the next in line, by mail."
-        ),
+        mark("New names join the waiting list. A mail tells them as soon as there is a place."),
         mark("Join the waiting list"),
     ),
     Standing.NOT_YET: Panel(
@@ -94,6 +92,11 @@ _BY_LINK_PANEL = Panel(
         "Places go to those who were sent a link. If you have one, follow it; else ask the organiser."
     ),
 )
+_APPROVED_PANEL = Panel(
+    mark("Ask for a place"),
+    mark("Free. No account: one short form. The organiser decides on each; a mail tells you."),
+    mark("Ask for a place"),
+)
 
 
 def is_by_link(how: Standing, entry: Entry) -> bool:
@@ -107,7 +110,11 @@ def badge(how: Standing, w: Wording, entry: Entry = Entry.OPEN) -> Badge:
     return Badge(found.kind, found.sign, w(found.word), w(found.beside) if found.beside else "")
 
 
-def panel(how: Standing, w: Wording, entry: Entry = Entry.OPEN) -> Panel:
+def panel(
+    how: Standing, w: Wording, entry: Entry = Entry.OPEN, *, asks_approval: bool = False
+) -> Panel:
     """Return the panel of a standing in the reader's language."""
-    found = _BY_LINK_PANEL if is_by_link(how, entry) else _PANELS[how]
+    found = _APPROVED_PANEL if how is Standing.OPEN and asks_approval else _PANELS[how]
+    if is_by_link(how, entry):
+        found = _BY_LINK_PANEL
     return Panel(w(found.title), w(found.text), w(found.button) if found.button else "")

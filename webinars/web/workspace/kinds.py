@@ -118,6 +118,7 @@ def _page(event: Event, form: KindsForm, *, meanwhile: bool = False) -> str:
         offered=[each for each in found if not each.is_removed],
         removed=[each for each in found if each.is_removed and each.people],
         asks_presence=event.format is Format.HYBRID or any(each.presence for each in found),
+        is_proposed=not found and form.rows[0].is_filled and request.method == "GET",
         meanwhile=meanwhile,
         done=done if done in DONE and request.method == "GET" else "",
     )

@@ -21,7 +21,7 @@ from webinars.web.workspace.events import workspace
 from webinars.web.workspace.form import complain
 from webinars.web.workspace.registrations import EVENT, mine
 from webinars.web.workspace.terms_form import TermsForm, read, values_of
-from webinars.web.workspace.terms_words import unusual
+from webinars.web.workspace.terms_words import unusual, window
 
 # The field that a refusal of the action speaks of.
 FIELDS = {
@@ -101,6 +101,7 @@ def _page(
         event=event,
         form=form.offer(event.reminders),
         unusual=unusual(event, w),
+        window=window(event, w),
         kinds=places_by_kind(db.session(), event.id) if event.has_kinds else [],
         secret_url=_secret_url(event),
         meanwhile=meanwhile,

@@ -1,0 +1,105 @@
+"""What the pages say before a form is sent: that somebody decides, whose addresses, who else may come, until when."""
+
+import pytest
+
+from tests.questions.asking import ask
+from tests.web.pages import text_of
+from webinars.database import transaction
+from webinars.events.rules import Entry
+from webinars.events.settling import change_terms
+from webinars.events.terms import RegistrationTerms
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+def form_of(event):
+    return f"/events/{event.slug}/registrations"
+
+
+def test_where_somebody_decides_nobody_is_promised_a_place(client, make_event):
+    event = make_event(terms={"asks_approval": True})
+
+    pages = [
+        text_of(client.get(path))
+        for path in (f"/events/{event.slug}", form_of(event), f"{form_of(event)}/received")
+    ]
+
+    assert "The organiser decides on each; a mail tells you." in pages[0]
+    assert "The organiser decides on each registration." in pages[1]
+    assert "Another one tells you what the organiser decided." in pages[1]
+    assert "the invitation comes by another mail once it is accepted" in pages[2]
+    assert "Get a place" not in "".join(pages)
+
+
+def test_where_nobody_decides_a_place_is_promised(client, make_event):
+    event = make_event()
+
+    pages = [text_of(client.get(path)) for path in (f"/events/{event.slug}", form_of(event))]
+
+    assert "The organiser decides" not in "".join(pages)
+    assert all("Get a place" in page for page in pages)
+
+
+def test_a_full_event_speaks_of_its_waiting_list_and_not_of_approval(
+    client, make_event, make_registration
+):
+    event = make_event(capacity=1, terms={"asks_approval": True})
+    make_registration(event)
+
+    page = text_of(client.get(form_of(event)))
+
+    assert "All places are taken." in page
+    assert "The organiser decides" not in page
+
+
+def test_the_domains_are_told_before_an_address_is_typed(client, make_event):
+    event = make_event(terms={"domains": ["un.org", "xn--bcher-kva.example"]})
+
+    page = text_of(client.get(form_of(event)))
+
+    assert "Only addresses of these domains may register: un.org, bücher.example." in page
+
+
+def test_a_question_without_an_answer_is_named_at_the_top(client, send, make_event):
+    event = make_event()
+    ask(event, "text", "Why do you come?", required=True)
+
+    page = send(form_of(event), name="Ana", email="ana@example.org", zone="America/Lima", lang="en")
+
+    assert "“Why do you come?”: This has to be answered." in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (Entry.OPEN, "Everybody else may register on the event’s page."),
+        (Entry.INVITED, "Nobody else may register for this event."),
+        (Entry.SECRET_LINK, "Whoever has the secret link may register too."),
+    ],
+)
+def test_the_list_of_those_invited_says_who_else_may_come(signed_in, make_event, entry, said):
+    event = make_event(terms={"entry": entry})
+
+    page = signed_in.get(f"/organise/events/{event.id}/invitees")
+
+    assert said in text_of(page)
+    assert "“Name &lt;name@example.org&gt;”" in page.text
+    assert "autofocus" not in page.text
+
+
+def test_beside_a_length_stands_the_day_it_comes_to(signed_in, make_event, site):
+    event = make_event()
+    path = f"/organise/events/{event.id}/terms"
+    before = text_of(signed_in.get(path))
+    with transaction() as session:
+        said = RegistrationTerms(closes_before_minutes=120)
+        change_terms(session, event.id, said=said, revision=event.revision, site=site)
+
+    after = text_of(signed_in.get(path))
+
+    told = "Registration closes 2 hours before the start: Friday 16 July 2027, 13:00"
+    # At its field, and in the list of what is not as usual.
+    assert (before.count(told), after.count(told)) == (0, 2)
