@@ -14,6 +14,7 @@ from webinars.commands.organiser import organiser
 from webinars.commands.schema import schema
 from webinars.commands.serve import serve
 from webinars.commands.worker import worker
+from webinars.commands.zones import zone_rules
 from webinars.environment import SettingError
 from webinars.errors import WebinarsError
 from webinars.web.error_words import WORDS
@@ -58,7 +59,7 @@ def main() -> None:
     os.umask(0o077)
 
 
-for command in (serve, worker, schema, demo, organiser, announce, check):
+for command in (serve, worker, schema, demo, organiser, announce, check, zone_rules):
     main.add_command(command)
 
 

@@ -3,6 +3,7 @@
 import inspect
 import re
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from webinars.events import actions, changes
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event, Series
 from webinars.events.queries import event_by_id
+from webinars.events.zonerules import Kept
 
 CHANGING = {
     "create_event": lambda session, event, organiser, site: actions.create_event(
@@ -22,6 +24,7 @@ CHANGING = {
     "change_event": lambda session, event, organiser, site: actions.change_event(
         session, event.id, said=said(), revision=event.revision, site=site
     ),
+    "follow_rules": lambda session, event, organiser, site: follow_rules(session, event, site),
     "publish": lambda session, event, organiser, site: actions.publish(session, event.id, site),
     "unpublish": lambda session, event, organiser, site: actions.unpublish(session, event.id, site),
     "cancel_event": lambda session, event, organiser, site: actions.cancel_event(
@@ -42,6 +45,15 @@ OF_DRAFTS = {"publish", "discard_draft"}
 
 def said():
     return Announcement(title="Water law", when=SUMMER, cities=("GVA",))
+
+
+def follow_rules(session, event, site):
+    """Settle an event that older rules for clocks had put an hour later."""
+    event.starts_at += timedelta(hours=1)
+    event.ends_at += timedelta(hours=1)
+    event.zone_release = "2020a"
+    session.flush()
+    actions.follow_rules(session, event.id, keeping=Kept.WALL_CLOCK, site=site)
 
 
 def number():

@@ -13,6 +13,7 @@ from webinars.events.promised import ALWAYS_TOLD, promised
 from webinars.events.reminders import FACTS_FIRST
 from webinars.events.revising import locked, locked_as_seen, revised, stamp
 from webinars.events.rules import EventState, slug_of
+from webinars.events.zonerules import Kept, follow, moved
 from webinars.ical.identity import new_uid
 from webinars.outbox.actions import post
 from webinars.people.models import Organiser
@@ -97,20 +98,27 @@ def change_event(
     write(event, said)
     event.contact_name = said.contact_name or event.contact_name
     event.contact_email = said.contact_email or event.contact_email
-    now = promised(event)
-    is_told = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
-    if is_told and quietly:
-        if any(before[name] != now[name] for name in ALWAYS_TOLD):
-            raise ConflictError("always-told")
-        is_told = False
-    if is_told:
-        event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
-        if event.state is EventState.POSTPONED and before["when"] != now["when"]:
-            event.state = EventState.PUBLISHED  # the new date was found
-        _post_fact(session, event, "event.changed", was=before)
-    stamp(event)
-    revised(session, event, site)
-    return before if is_told else None
+    return _settled(session, event, before, site, quietly=quietly)
+
+
+def follow_rules(
+    session: Session, event_id: int, *, keeping: Kept, site: Site
+) -> dict[str, Any] | None:
+    """Settle what new rules for clocks do to an event, as an organiser wishes; tell it as any change.
+
+    Return what was promised, as change_event() does.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "nothing-moved" where the rules leave the event as it is, or somebody has settled it.
+        InvalidInputError: "local-time-skipped", "local-time-twice": it needs a time of its own.
+    """
+    event = locked(session, event_id)
+    if moved(event, clock.now()) is None:
+        raise ConflictError("nothing-moved")
+    before = promised(event)
+    follow(event, keeping)
+    return _settled(session, event, before, site)
 
 
 def discard_draft(session: Session, event_id: int) -> None:
@@ -186,6 +194,26 @@ def _end(session: Session, event_id: int, state: EventState, site: Site) -> Even
     _post_fact(session, event, f"event.{state}")
     stamp(event)
     return revised(session, event, site)
+
+
+def _settled(
+    session: Session, event: Event, before: dict[str, Any], site: Site, *, quietly: bool = False
+) -> dict[str, Any] | None:
+    """Make the new revision of a changed event; return what was promised before if people are told of it."""
+    now = promised(event)
+    is_told = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
+    if is_told and quietly:
+        if any(before[name] != now[name] for name in ALWAYS_TOLD):
+            raise ConflictError("always-told")
+        is_told = False
+    if is_told:
+        event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
+        if event.state is EventState.POSTPONED and before["when"] != now["when"]:
+            event.state = EventState.PUBLISHED  # the new date was found
+        _post_fact(session, event, "event.changed", was=before)
+    stamp(event)
+    revised(session, event, site)
+    return before if is_told else None
 
 
 def _post_fact(session: Session, event: Event, topic: str, **facts: Any) -> None:

@@ -138,7 +138,11 @@ def duration_text(length: timedelta, w: Wording) -> str:
 
 def offset_text(instant: datetime, zone: str) -> str:
     """Return a zone's distance from UTC at an instant: "UTC+02:00", or "UTC" alone."""
-    offset = zones.utc_offset(instant, zone)
+    return distance_text(zones.utc_offset(instant, zone))
+
+
+def distance_text(offset: timedelta) -> str:
+    """Return a distance from UTC: "UTC+02:00", or "UTC" alone."""
     if not offset:
         return "UTC"
     hours, minutes = divmod(abs(offset) // _MINUTE, 60)

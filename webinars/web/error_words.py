@@ -132,7 +132,10 @@ WORDS: dict[str, str] = {
         "People have registered for this event. Postpone or cancel it, so that they are told."
     ),
     "not-a-draft": mark("This event is public already."),
-    "always-told": mark("A new time, or another way to take part, is always told to those registered."),
+    "always-told": mark(
+        "A new time, or another way to take part, is always told to those registered."
+    ),
+    "nothing-moved": mark("The time of this event stands: there is nothing to decide."),
     "not-public": mark("This event is not public, or it was called off before."),
     "open-questions": mark("The announcement leaves a question open. Answer it first."),
     "no-such-event": mark("There is no such event."),

@@ -38,6 +38,7 @@ from webinars.web.workspace.preview import preview_of
 from webinars.web.workspace.readings import notes, questions
 from webinars.web.workspace.said import FIRST_LENGTH, Said, announcement, read, values_of
 from webinars.web.workspace.terms_words import window
+from webinars.web.workspace.zonerules import zone_question
 
 # The field that a refusal of the action speaks of, where it is not the whole form.
 FIELDS = {
@@ -206,6 +207,7 @@ def _page(
         meanwhile=meanwhile,
         between=between,
         foreseen=foreseen,
+        moved=zone_question(event, wording()) if event else None,
         done=done if done in DONE and request.method == "GET" else "",
     )
 

@@ -9,6 +9,7 @@ from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import organised_events
 from webinars.events.rules import EventState, Standing, standing
+from webinars.events.zonerules import moved
 from webinars.registration.queries import held_by_event
 from webinars.timekeeping import clock, lines
 from webinars.web.language import wording
@@ -91,9 +92,15 @@ def _row(event: Event, held: int, w: Wording) -> Row:
         place=event.place,
         badge=state_badge(event, how, w),
         places=_places(event, how, held, w),
-        notes=readings.notes(event.reading, w),
+        notes=(*readings.notes(event.reading, w), *_zone_note(event, w)),
         questions=readings.questions(event.reading, w),
     )
+
+
+def _zone_note(event: Event, w: Wording) -> tuple[str, ...]:
+    if moved(event, clock.now()) is None:
+        return ()
+    return (w("Clocks follow new rules there: open the event and say which time shall stand."),)
 
 
 def _places(event: Event, how: Standing, held: int, w: Wording) -> Places:

@@ -1,0 +1,104 @@
+"""webinars zones: a real change of the zone database, compiled as its makers do."""
+
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytz
+
+from tests.conftest import needs
+from webinars.timekeeping import zones
+
+# Zurich keeps summer time for good after 2027: what was an hour from UTC in winter is two.
+RULES = """\
+Zone Europe/Zurich 1:00 - CET 2024 Mar 31 1:00u
+                   2:00 - CEST 2024 Oct 27 1:00u
+                   1:00 - CET 2027 Mar 28 1:00u
+                   2:00 - CEST
+"""
+OLD = "2020a"
+SAID = """Water and fire
+
+Thursday 16 December 2027, 15:00 Geneva
+
+Who pays
+
+Friday 16 July 2027, 15:00 Geneva
+"""
+
+
+@pytest.fixture
+def new_rules(tmp_path):
+    """Give the folder of a zone database in which Zurich's clocks follow new rules."""
+    zic = shutil.which("zic", path="/usr/sbin:/usr/bin:/sbin:/bin")
+    needs(zic, "zic (libc-bin)")
+    folder = tmp_path / "zoneinfo"
+    shutil.copytree(Path(pytz.__file__).with_name("zoneinfo"), folder)
+    rules = tmp_path / "rules"
+    rules.write_text(RULES)
+    subprocess.run([zic, "-b", "fat", "-d", folder, rules], check=True)
+    return folder
+
+
+@pytest.fixture
+def announced(made, program, tmp_path):
+    """Announce two events, as under an older release; give a reader of them by their titles."""
+    (tmp_path / "said.txt").write_text(SAID)
+    assert program("announce", "said.txt", "--publish").status == 0
+    database = tmp_path / "var" / "webinars.db"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE events SET zone_release = ?", (OLD,))
+
+    def read(columns="starts_at, local_start, sequence, zone_release"):
+        with closing(sqlite3.connect(database)) as connection, connection:
+            return {
+                title: tuple(rest)
+                for title, *rest in connection.execute(f"SELECT title, {columns} FROM events")
+            }
+
+    return read
+
+
+def topics(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "var" / "webinars.db")) as connection:
+        rows = connection.execute("SELECT topic FROM messages WHERE topic LIKE 'event.changed'")
+        return [topic for (topic,) in rows]
+
+
+def test_an_upgrade_that_moves_nothing_is_noted(announced, program):
+    ran = program("zones", "check")
+
+    assert (ran.status, ran.err) == (0, "")
+    assert f"Zone rules of {zones.RELEASE}: 0 coming events have moved." in ran.out
+    assert {each[-1] for each in announced().values()} == {zones.RELEASE}
+
+
+def test_what_moved_is_listed_then_told_once_and_the_rest_is_left_alone(
+    announced, program, new_rules, tmp_path, monkeypatch
+):
+    before = announced()
+    monkeypatch.setenv("PYTZ_TZDATADIR", str(new_rules))
+
+    listed = program("zones", "check")
+    seen = announced()
+    applied = program("zones", "check", "--apply")
+    again = program("zones", "check", "--apply")
+
+    assert listed.status == 1
+    assert "1 coming events have moved" not in listed.out
+    assert "1 coming event has moved" in listed.out
+    assert "was 2027-12-16 14:00 UTC, is 2027-12-16 13:00 UTC" in listed.out
+    assert "Who pays" not in listed.out
+    assert seen["Water and fire"] == before["Water and fire"]
+    assert (applied.status, again.status) == (0, 0)
+    moved, stands = announced()["Water and fire"], announced()["Who pays"]
+    assert datetime.fromisoformat(moved[0]).replace(tzinfo=UTC) == datetime(
+        2027, 12, 16, 13, tzinfo=UTC
+    )
+    assert moved[1:] == (before["Water and fire"][1], 1, zones.RELEASE)
+    assert stands[:3] == before["Who pays"][:3]
+    assert topics(tmp_path) == ["event.changed"]

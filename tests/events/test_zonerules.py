@@ -1,0 +1,150 @@
+"""New rules for clocks: what they do to events that are promised already."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.actions import cancel_event, follow_rules
+from webinars.events.models import Event
+from webinars.events.zonerules import Kept, moved, moved_events, take_over_unmoved
+from webinars.timekeeping import clock as clocks
+from webinars.timekeeping import zones
+from webinars.timekeeping.when import Days, Month, Timed
+
+HOUR = timedelta(hours=1)
+OLD = "2020a"
+WHEN = Timed(datetime(2027, 12, 16, 15), datetime(2027, 12, 16, 16, 30), "Europe/Zurich")
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def under_old_rules(make_event):
+    """Give a builder of events whose instants an older release gave: so much later than today's rules would."""
+
+    def build(later=HOUR, when=WHEN, **said):
+        made = make_event(when=when, **said)
+        with transaction() as session:
+            row = session.get_one(Event, made.id)
+            row.starts_at += later
+            row.ends_at += later
+            row.zone_release = OLD
+        return made
+
+    return build
+
+
+@pytest.fixture
+def act(app):
+    """Give a runner of actions, each in a transaction of its own."""
+
+    def act(action, *args, **said):
+        with transaction() as session:
+            return action(session, *args, **said)
+
+    return act
+
+
+def stored(event):
+    db.session.rollback()
+    return db.session.get(Event, event.id)
+
+
+def coming():
+    return [each.event.id for each in moved_events(db.session(), clocks.now())]
+
+
+def test_events_of_which_the_instants_are_others_now_have_moved(under_old_rules):
+    first = under_old_rules()
+    under_old_rules(timedelta())
+    second = under_old_rules(-HOUR)
+
+    assert coming() == [second.id, first.id]
+    [now] = {each.now for each in moved_events(db.session(), clocks.now())}
+    assert now.starts_at == zones.to_instant(WHEN.start, WHEN.zone)
+
+
+def test_the_past_what_is_cancelled_and_whole_days_are_left_alone(under_old_rules, site):
+    past = Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), "Europe/Zurich")
+    under_old_rules(when=past)
+    under_old_rules(when=Days(date(2027, 12, 12), date(2027, 12, 15), "Europe/Vienna"))
+    under_old_rules(when=Month(2027, 12, "Europe/Vienna"))
+    off = under_old_rules()
+    with transaction() as session:
+        cancel_event(session, off.id, site)
+
+    assert coming() == []
+
+
+def test_a_release_that_is_noted_is_not_looked_at_again(under_old_rules):
+    stands, moves = under_old_rules(timedelta()), under_old_rules()
+    days = under_old_rules(when=Days(date(2027, 12, 12), date(2027, 12, 15), "Europe/Vienna"))
+    before = stored(stands).revision
+
+    with transaction() as session:
+        noted = take_over_unmoved(session, clocks.now())
+
+    assert noted == 2
+    assert stored(stands).zone_release == zones.RELEASE
+    assert stored(stands).revision == before
+    assert stored(days).starts_at == zones.to_instant(datetime(2027, 12, 12), "Europe/Vienna")
+    assert stored(moves).zone_release == OLD
+
+
+def test_the_wall_clock_stays_and_the_instant_moves(under_old_rules, act, site):
+    event = under_old_rules()
+
+    was = act(follow_rules, event.id, keeping=Kept.WALL_CLOCK, site=site)
+
+    row = stored(event)
+    assert (row.local_start, row.starts_at) == (
+        WHEN.start,
+        zones.to_instant(WHEN.start, WHEN.zone),
+    )
+    assert (row.sequence, row.zone_release) == (1, zones.RELEASE)
+    assert datetime.fromisoformat(was["span"][0]) == row.starts_at + HOUR
+    assert moved(row, clocks.now()) is None
+
+
+def test_the_instant_stays_and_the_wall_clock_moves(under_old_rules, act, site):
+    event = under_old_rules()
+    before = stored(event).starts_at
+
+    act(follow_rules, event.id, keeping=Kept.INSTANT, site=site)
+
+    row = stored(event)
+    assert (row.local_start, row.starts_at) == (WHEN.start + HOUR, before)
+    assert (row.sequence, row.zone_release) == (1, zones.RELEASE)
+
+
+def test_nothing_is_decided_twice_or_where_nothing_moved(under_old_rules, make_event, act, site):
+    event = under_old_rules()
+    act(follow_rules, event.id, keeping=Kept.WALL_CLOCK, site=site)
+
+    for number in (event.id, make_event().id):
+        with pytest.raises(ConflictError, match="nothing-moved"):
+            act(follow_rules, number, keeping=Kept.WALL_CLOCK, site=site)
+    assert stored(event).sequence == 1
+
+
+def test_a_time_that_clocks_skip_now_needs_another(under_old_rules, act, site):
+    event = under_old_rules()
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        row.local_start = datetime(2027, 3, 28, 2, 30)  # Zurich's clocks go from two to three
+        row.local_end = datetime(2027, 3, 28, 4)
+        row.starts_at = datetime(2027, 3, 28, 1, 30, tzinfo=row.starts_at.tzinfo)
+        row.ends_at = datetime(2027, 3, 28, 3, tzinfo=row.starts_at.tzinfo)
+
+    [found] = moved_events(db.session(), clocks.now())
+
+    assert found.now is None
+    with pytest.raises(InvalidInputError, match="local-time-skipped"):
+        act(follow_rules, event.id, keeping=Kept.WALL_CLOCK, site=site)
+    act(follow_rules, event.id, keeping=Kept.INSTANT, site=site)
+    assert stored(event).local_start == datetime(2027, 3, 28, 3, 30)

@@ -1,0 +1,97 @@
+"""What new rules for clocks do to events that are promised already.
+
+An event keeps its wall clock, its instants and the release of the IANA database that gave them. After an
+upgrade some of the instants are others. The past is left alone; of what is to come the organiser decides:
+keep the wall clock (the usual wish: the room is booked for three in the afternoon), or keep the instant (a
+broadcast that others carry).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from webinars.errors import InvalidInputError
+from webinars.events.announcement import promise
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.timekeeping import zones
+from webinars.timekeeping.when import Precision, Span, Timed, resolve
+
+
+class Kept(StrEnum):
+    """What an event keeps under new rules: what clocks show, or when it is."""
+
+    WALL_CLOCK = "wall"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What today's rules make of an event's promise: other instants, or none for a time that clocks skip."""
+
+    event: Event
+    now: Span | None
+    refusal: InvalidInputError | None = None
+
+
+def moved(event: Event, now: datetime, *, release: str = zones.RELEASE) -> Moved | None:
+    """Return what has become of a coming event's time under the rules of a release; None if it stands."""
+    is_open = event.state is not EventState.CANCELLED and event.ends_at > now
+    if event.zone_release == release or not is_open or event.precision is not Precision.TIME:
+        return None
+    try:
+        span = resolve(event.when)
+    except InvalidInputError as error:
+        return Moved(event, None, error)
+    return Moved(event, span) if span != event.span else None
+
+
+def moved_events(session: Session, now: datetime, *, release: str = zones.RELEASE) -> list[Moved]:
+    """Return the coming events whose time the rules of a release have moved, soonest first."""
+    found = (moved(event, now, release=release) for event in _of_older(session, now, release))
+    return [each for each in found if each is not None]
+
+
+def take_over_unmoved(session: Session, now: datetime, *, release: str = zones.RELEASE) -> int:
+    """Note the release at all coming events whose time it has not moved; return how many.
+
+    Whole days and months are promises of the calendar, not of the clock: their instants, by which lists go,
+    follow the rules without a word.
+    """
+    noted = 0
+    for event in _of_older(session, now, release):
+        if moved(event, now, release=release) is None:
+            promise(event, event.when)
+            event.zone_release = release
+            noted += 1
+    return noted
+
+
+def follow(event: Event, keeping: Kept) -> None:
+    """Write the promise of a timed event anew under today's rules; the caller tells people as of any change.
+
+    Raises:
+        InvalidInputError: "local-time-skipped", "local-time-twice" where clocks skip or repeat the time.
+    """
+    if keeping is Kept.WALL_CLOCK:
+        promise(event, event.when)
+        return
+    start, end = (zones.to_local(each, event.zone) for each in (event.starts_at, event.ends_at))
+    promise(event, Timed(start, end, event.zone))
+
+
+def _of_older(session: Session, now: datetime, release: str) -> Sequence[Event]:
+    return session.scalars(
+        select(Event)
+        .options(selectinload(Event.series))
+        .where(
+            Event.zone_release != release,
+            Event.ends_at > now,
+            Event.state != EventState.CANCELLED,
+        )
+        .order_by(Event.starts_at, Event.id)
+    ).all()
