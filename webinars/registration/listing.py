@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from webinars.errors import InvalidInputError, NotFoundError
+from webinars.events.models import RegistrationKind
 from webinars.events.rules import folded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import may_be_resent
@@ -63,7 +64,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Person:
-    """One registration as the organiser sees it, with the state of the mail written last."""
+    """One registration as the organiser sees it, with the state of the mail written last.
+
+    kind is the name of the kind of registration, if there is one.
+    """
 
     id: int
     name: str
@@ -75,6 +79,9 @@ class Person:
     status_at: datetime
     created_at: datetime
     attended_at: datetime | None
+    ends_at: datetime | None
+    ended_why: str
+    kind: str | None
     mail_state: MessageState | None
     mail_reason: str | None
     mail_attempts: int | None
@@ -219,11 +226,16 @@ def _people(event_id: int) -> Select[*tuple[Any, ...]]:
             Registration.status_at,
             Registration.created_at,
             Registration.attended_at,
+            Registration.ends_at,
+            Registration.ended_why,
+            RegistrationKind.name,
             Message.state,
             Message.reason,
             Message.attempts,
         )
+        .select_from(Registration)
         .outerjoin(Message, Message.id == _last_mail())
+        .outerjoin(RegistrationKind, RegistrationKind.id == Registration.kind_id)
         .where(Registration.event_id == event_id, Registration.erased_at.is_(None))
     )
 

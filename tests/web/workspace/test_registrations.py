@@ -184,7 +184,7 @@ def test_the_file_holds_everybody_in_the_organisers_time(signed_in, path, people
     assert head[:5] == ["Name", "E-mail", "Organisation", "State", "Registered (time in Geneva)"]
     assert [row[:5] for row in rows] == [
         ["Ann", "ann@example.org", "Legal Aid Network", "Given back", "2026-11-25 10:00"],
-        ["Cy", "cy@example.org", "Legal Aid Network", "Has a place", "2026-11-25 10:00"],
+        ["Cy", "cy@example.org", "Legal Aid Network", "Is offered a place", "2026-11-25 10:00"],
     ]
     assert rows[1][6:] == ["", "on its way", "Africa/Nairobi", "English"]
 
@@ -229,7 +229,7 @@ def test_giving_back_is_asked_first_and_looking_does_nothing(signed_in, path, pe
     assert topics() == before
 
 
-def test_a_place_is_given_back_and_the_next_gets_it(press, path, people):
+def test_a_place_is_given_back_and_the_next_is_offered_it(press, path, people):
     ask = f"{path}/{people[0].id}/cancellation"
 
     answer = press(ask)
@@ -238,9 +238,9 @@ def test_a_place_is_given_back_and_the_next_gets_it(press, path, people):
     assert [status(one) for one in people] == [
         Status.CANCELLED,
         Status.CONFIRMED,
-        Status.CONFIRMED,
+        Status.OFFERED,
     ]
-    assert topics()[3:] == ["registration.cancelled", "registration.confirmed"]
+    assert topics()[3:] == ["registration.cancelled", "registration.offered"]
 
 
 def test_what_was_given_back_before_is_not_asked_again(signed_in, press, path, people):

@@ -6,6 +6,8 @@ from webinars.web.workspace import (
     answers,
     changes,
     comments,
+    deadline,
+    decisions,
     delegations,
     edit,
     invitees,
@@ -16,6 +18,7 @@ from webinars.web.workspace import (
     questions,
     registrations,
     terms,
+    waiting,
 )
 from webinars.web.workspace.events import workspace
 
@@ -24,6 +27,8 @@ __all__ = [
     "answers",
     "changes",
     "comments",
+    "deadline",
+    "decisions",
     "delegations",
     "edit",
     "invitees",
@@ -34,5 +39,6 @@ __all__ = [
     "questions",
     "registrations",
     "terms",
+    "waiting",
     "workspace",
 ]

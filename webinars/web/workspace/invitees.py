@@ -25,7 +25,8 @@ from webinars.web.standing import Badge
 from webinars.web.workspace import mailed, pasted
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.pasted import Found, PeopleForm
-from webinars.web.workspace.registrations import EVENT, STANDS, mine
+from webinars.web.workspace.registrations import EVENT, mine
+from webinars.web.workspace.stands import STANDS
 from webinars.wording import Wording, mark
 
 _ONE = f"{EVENT}/invitees/<int(max={MOST_ID}):invitee_id>"

@@ -1,7 +1,6 @@
 """Who comes to an event: a table by pages, a file for spreadsheets, and what can be done about one person."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
@@ -9,76 +8,61 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webinars.database import db, transaction
-from webinars.events.models import Event, EventState
+from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.registration import listing, organising
-from webinars.registration.listing import Person, Wanted
-from webinars.registration.models import ACTIVE, Status
+from webinars.registration.listing import Wanted
+from webinars.registration.models import ACTIVE, HOLDING, Status
 from webinars.safety import csv
 from webinars.safety.text import clean_line
-from webinars.timekeeping import clock, lines, zones
+from webinars.timekeeping import lines, zones
 from webinars.web.forms import PlainForm
 from webinars.web.language import NAMES, wording
-from webinars.web.standing import Badge
 from webinars.web.when import cities_of
 from webinars.web.workspace import columns, mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.places import places
-from webinars.wording import Wording, mark
+from webinars.web.workspace.stands import STANDS, row, word
+from webinars.wording import Wording
 
 EVENT = f"/events/<int(max={MOST_ID}):event_id>"
 _ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>"
 _LONGEST_SEARCH = 100
 
-STANDS = {
-    Status.CONFIRMED: Badge("sure", "check", mark("Has a place")),
-    Status.WAITING: Badge("wait", "clock", mark("Waiting")),
-    Status.CANCELLED: Badge("closed", "give", mark("Given back")),
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One person of the table; the addresses are empty where the thing cannot be done."""
-
-    name: str
-    email: str
-    affiliation: str
-    zone: str
-    badge: Badge
-    since: str
-    came_in: str
-    mail: Badge
-    reason: str
-    answers_url: str
-    again_url: str
-    cancel_url: str
-
 
 @workspace.get(f"{EVENT}/registrations")
 def registrations(event_id: int) -> str:
     """Show who comes, page by page: all, or those who are looked for."""
+    return page(event_id, _wanted())
+
+
+def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
+    """Return the table of those who are wanted; refused says why something could not be done."""
     event, zone, w = mine(event_id), current_user.organiser.zone, wording()
-    wanted = _wanted()
     counts = listing.counts(db.session(), event_id)
-    page = listing.people(db.session(), event_id, wanted)
+    found = listing.people(db.session(), event_id, wanted)
+    rows = [row(event, person, zone, w) for person in found.rows]
     said: dict[str, Any] = {"q": wanted.q or None, "state": wanted.status and wanted.status.value}
     here = url_for("workspace.registrations", event_id=event_id)
     return render_template(
         "workspace/registrations.html",
         event=event,
         counts=counts,
-        places=places(event.capacity, counts.confirmed, w),
-        rows=[_row(event, person, zone, w) for person in page.rows],
+        places=places(event.capacity, counts.held, w),
+        rows=rows,
+        decides=any(each.may_refuse for each in rows),
         wanted=wanted,
         narrows=bool(wanted.q or wanted.status),
-        states=[(status.value, w(found.word)) for status, found in STANDS.items()],
+        states=[(status.value, w(badge.word)) for status, badge in STANDS.items()],
         city=lines.zone_name(zone, w),
         here=here,
         first_url=url_for("workspace.registrations", event_id=event_id, **said),
-        next_url=page.after
-        and url_for("workspace.registrations", event_id=event_id, after=page.after, **said),
+        next_url=found.after
+        and url_for("workspace.registrations", event_id=event_id, after=found.after, **said),
         done=request.args.get("done", ""),
+        told=request.args.get("n", 0, type=int),
+        left=request.args.get("left", 0, type=int),
+        refused=refused,
     )
 
 
@@ -86,7 +70,7 @@ def registrations(event_id: int) -> str:
 def registrations_csv(event_id: int) -> Response:
     """Give everybody as a table for spreadsheets, sent while it is read."""
     event, w = mine(event_id), wording()
-    rows = _table(event_id, current_user.organiser.zone, w)
+    rows = _table(event, current_user.organiser.zone, w)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-registrations.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -99,7 +83,7 @@ def registration_again(event_id: int, registration_id: int) -> ResponseReturnVal
     mine(event_id)
     with transaction() as session:
         organising.send_again(session, event_id=event_id, registration_id=registration_id)
-    return _back(event_id, "again")
+    return back(event_id, "again")
 
 
 @workspace.route(f"{_ONE}/cancellation", methods=["GET", "POST"])
@@ -110,15 +94,16 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
     if request.method == "POST":
         with transaction() as session:
             organising.take_back(session, event_id=event_id, registration_id=registration_id)
-        return _back(event_id, "taken-back")
+        return back(event_id, "taken-back")
     if person.status not in ACTIVE:
-        return _back(event_id, "")
+        return back(event_id, "")
     return render_template(
         "workspace/take_back.html",
         event=event,
         when=lines.when_text(event.when, event.span, cities_of(event), w),
         person=person,
         is_waiting=person.status is Status.WAITING,
+        holds=person.status in HOLDING,
         form=PlainForm(),
     )
 
@@ -136,36 +121,16 @@ def _wanted() -> Wanted:
     return Wanted(q, Status(state) if state else None, request.args.get("after", ""))
 
 
-def _row(event: Event, person: Person, zone: str, w: Wording) -> Row:
-    stands = STANDS[person.status]
-    is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
-    may = person.status in ACTIVE and is_live
-    where: dict[str, Any] = {"event_id": event.id, "registration_id": person.id}
-    return Row(
-        name=person.name,
-        email=person.email,
-        affiliation=person.affiliation,
-        zone=lines.zone_name(person.zone, w),
-        badge=Badge(stands.kind, stands.sign, w(stands.word)),
-        since=mailed.instant_text(person.status_at, zone, w),
-        came_in=mailed.instant_text(person.attended_at, zone, w) if person.attended_at else "",
-        mail=mailed.state_badge(person.mail_state, person.mail_reason, w),
-        reason=mailed.reason_of(person.mail_state, person.mail_reason),
-        answers_url=url_for("workspace.registration_answers", **where)
-        if event.has_questions
-        else "",
-        again_url=url_for("workspace.registration_again", **where) if may else "",
-        cancel_url=url_for("workspace.registration_cancellation", **where) if may else "",
-    )
-
-
-def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
+def _table(event: Event, zone: str, w: Wording) -> Iterator[Sequence[str]]:
+    # Read before the transaction ends that holds the row.
+    event_id, has_kinds = event.id, event.has_kinds
     city, asked = lines.zone_name(zone, w), columns.asked(event_id)
     yield (
         w("Name"),
         w("E-mail"),
         w("Organisation"),
         w("State"),
+        *([w("Kind")] if has_kinds else []),
         w("Registered (time in %(city)s)", city=city),
         w("State since (time in %(city)s)", city=city),
         w("Came in (time in %(city)s)", city=city),
@@ -182,7 +147,8 @@ def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
             person.name,
             person.email,
             person.affiliation,
-            w(STANDS[person.status].word),
+            word(person.status, person.ended_why, w),
+            *([person.kind or ""] if has_kinds else []),
             # As spreadsheets of every language read a date.
             *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
             mailed.state_badge(person.mail_state, person.mail_reason, w).word,
@@ -192,6 +158,7 @@ def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
         )
 
 
-def _back(event_id: int, done: str) -> ResponseReturnValue:
-    where = url_for("workspace.registrations", event_id=event_id, done=done or None)
+def back(event_id: int, done: str, **said: Any) -> ResponseReturnValue:
+    """Lead back to the table, which says what was done."""
+    where = url_for("workspace.registrations", event_id=event_id, done=done or None, **said)
     return redirect(where, 303)

@@ -1,0 +1,156 @@
+"""Places that are asked for, waited for, offered, to be confirmed: axe, small phones, keys alone, no scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.registration.terms import APPROVAL, BY_HAND
+from webinars.database import db, transaction
+from webinars.events.models import RegistrationKind
+from webinars.people.actions import sign_in_link
+from webinars.registration import actions, approving
+from webinars.registration.models import Registration, Status
+from webinars.safety import tokens
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NAMES = ("Wanjiru Kamau", "Xenia Papadopoulou", "Yusuf Rahman", "Zodwa Ndlovu", "Amal Haddad")
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def enter(organiser, live_server):
+    """Give an action that signs the organiser in on a page."""
+
+    def enter(page):
+        with transaction() as session:
+            token = sign_in_link(session, organiser)
+        page.goto(f"{live_server}/sign-in/{token}")
+        page.locator("main button").click()
+        page.wait_for_url("**/organise/events")
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def bring(make_event, make_registration):
+    """Give a builder of an event and people at it, in the order in which they came."""
+
+    def bring(many, **said):
+        event = make_event(**said)
+        return event, [
+            make_registration(event, name=name, email=f"{name.split()[0].lower()}@example.org")
+            for name in NAMES[:many]
+        ]
+
+    return bring
+
+
+@pytest.fixture
+def places(bring, make_registration, live_server, site):
+    """Return the addresses of own pages in each state that is not settled, and of the pages behind them."""
+    _, offered = bring(3, capacity=1)
+    _, asked = bring(2, terms=APPROVAL, capacity=2)
+    _, unproved = bring(1, terms={"proof_hours": 48}, title="To be confirmed")
+    with transaction() as session:
+        actions.give_back(session, offered[0].id)
+        approving.refuse(session, event_id=asked[1].event_id, registration_id=asked[1].id)
+        session.get_one(Registration, offered[0].id).ended_why = "offer-ended"
+
+    def own(place, tail=""):
+        token = tokens.sign("manage", place.id, place.generation, site.keys)
+        return f"{live_server}/registrations/{token}{tail}"
+
+    join = tokens.sign("join", offered[1].id, offered[1].generation, site.keys)
+    return [
+        *(own(each) for each in (*offered, *asked, *unproved)),
+        *(own(each, "/cancellation") for each in (*offered[1:], asked[0], *unproved)),
+        own(offered[2], "?done=place"),
+        own(unproved[0], "?done=proof"),
+        f"{live_server}/join/{join}",
+    ]
+
+
+@pytest.fixture
+def desk(bring, make_registration, live_server):
+    """Return the addresses of the organiser's pages about such places."""
+    event, people = bring(5, capacity=3, terms=APPROVAL)
+    queue, waiting = bring(5, capacity=1, terms={**BY_HAND, "has_kinds": False})
+    with transaction() as session:
+        approving.approve(session, event_id=event.id, registration_id=people[0].id)
+        kind = RegistrationKind(event_id=queue.id, position=0, name="In person")
+        session.add(kind)
+        session.flush()
+        for each in waiting[1:3]:
+            session.get_one(Registration, each.id).kind_id = kind.id
+        actions.give_back(session, waiting[0].id)
+    timed, offered = bring(2, capacity=1, title="With an offer")
+    with transaction() as session:
+        actions.give_back(session, offered[0].id)
+    paths = [
+        f"{event.id}/registrations?done=approved&n=2&left=1",
+        f"{event.id}/registrations?state=awaiting_approval",
+        f"{event.id}/waiting-list",
+        f"{queue.id}/waiting-list?done=moved",
+        f"{timed.id}/registrations",
+        f"{timed.id}/waiting-list",
+        f"{timed.id}/registrations/{offered[1].id}/deadline",
+    ]
+    return [f"{live_server}/organise/events/{path}" for path in paths]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(new_page, enter, places, desk, scheme, width):
+    page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
+
+    for address in (*places, *desk):
+        page.goto(address)
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_a_small_phone(new_page, enter, places, desk, language):
+    page = enter(new_page(viewport={"width": 320, "height": 700}, locale=language))
+
+    for address in (*places, *desk):
+        page.goto(address)
+        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+
+
+def test_several_are_decided_on_without_scripts(new_page, enter, desk):
+    page = enter(new_page(java_script_enabled=False))
+
+    page.goto(desk[1])
+    page.get_by_label("Xenia Papadopoulou").check()
+    page.get_by_label("Yusuf Rahman").check()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    page.wait_for_url("**done=approved**")
+    said = page.get_by_role("status").inner_text()
+
+    assert said == "2 people have a place now, and are told by mail."
+    db.session.rollback()
+    stands = {
+        each.name: each.status for each in db.session.query(Registration).filter_by(event_id=1)
+    }
+    assert stands["Xenia Papadopoulou"] is stands["Yusuf Rahman"] is Status.CONFIRMED
+
+
+def test_keys_alone_change_the_order(page, enter, desk):
+    enter(page)
+    page.goto(desk[3])
+
+    page.get_by_role("button", name="Move Yusuf Rahman up").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=moved**turn-1")
+
+    assert page.locator(".turns b").all_inner_texts()[:2] == ["Yusuf Rahman", "Xenia Papadopoulou"]
