@@ -1,0 +1,184 @@
+"""Comments in a browser: a reader asks, the organiser answers, everybody reads; axe, small phones, keys alone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.comments.leaving import act, all_stored, answer, leave, stored
+from webinars.comments.rules import CommentState
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.people.actions import sign_in_link
+from webinars.safety import tokens
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LONG = "Wird-die-Veranstaltung-aufgezeichnet-und-kann-man-sie-sp\u00e4ter-ansehen" * 3
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def enter(organiser, live_server):
+    """Give an action that signs the organiser in on a page."""
+
+    def enter(page):
+        with transaction() as session:
+            token = sign_in_link(session, organiser)
+        page.goto(f"{live_server}/sign-in/{token}")
+        page.locator("main button").click()
+        page.wait_for_url("**/organise/events")
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event under which readers have left comments that stand in every way."""
+    event = make_event(title="Access to justice for children on the move", description="Join us.")
+    said = "Dear colleagues,\n\nwill there be captions in French?\nAnd a recording?"
+    answer(
+        event,
+        leave(event, name="Wanjiru Kamau", text=said),
+        "Both: captions in **English and French**.\n\nSee [the programme](https://x.example.org/).",
+    )
+    act("publish", event, leave(event, name="رانيا", text="شكرا على هذه الندوة"))
+    act("publish", event, leave(event, name=LONG[:90], text=LONG))
+    answer(event, leave(event, text="May I bring my dog?"), "You may.", on_page=False)
+    act("remove", event, leave(event, text="Cheap watches"))
+    event.waiting = leave(event, name="Bo Nilsson", text="Is there a way without steps?")
+    return event
+
+
+@pytest.fixture
+def paths(event, make_event, site):
+    """Give the paths of every page on which a comment can stand."""
+    closed = make_event(title="Closed")
+    with transaction() as session:
+        session.get_one(Event, closed.id).takes_comments = False
+    left = stored(all_stored()[0].id)
+    token = tokens.sign("comment", left.id, left.link_number, site.keys)
+    work = f"/organise/events/{event.id}/comments"
+    return [
+        f"/events/{event.slug}",
+        f"/events/{event.slug}/comments",
+        f"/events/{event.slug}/comments/received",
+        f"/comments/{token}/erasure",
+        "/comments/erased",
+        work,
+        f"{work}?done=removed&which=5",
+        f"{work}/{event.waiting}",
+        f"{work}/{left.id}",
+        f"/organise/events/{closed.id}/comments",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(new_page, enter, paths, live_server, scheme, width):
+    page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
+    for path in paths:
+        page.goto(live_server + path)
+        for send in (False, True):
+            button = page.locator("main form button.go")
+            if send and button.count():
+                button.first.click()
+            page.wait_for_load_state("networkidle")
+            found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+            assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_a_small_phone(new_page, enter, paths, live_server, language):
+    page = enter(new_page(viewport={"width": 320, "height": 700}, locale=language))
+    for path in paths:
+        page.goto(live_server + path)
+        page.wait_for_load_state("networkidle")
+        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, 320)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_reader_asks_the_organiser_answers_and_everybody_reads(
+    new_page, enter, make_event, live_server, deliver, scripts
+):
+    event = make_event()
+    address = f"{live_server}/events/{event.slug}"
+    reader = new_page(java_script_enabled=scripts)
+    reader.goto(address)
+    reader.get_by_role("link", name="Ask the organiser").click()
+    reader.get_by_label("Your question or comment").fill("Is it recorded?\n\nAnd captioned?")
+    reader.get_by_label("Your name").fill("Ann")
+    reader.get_by_role("button", name="Send").click()
+    kept = reader.get_by_label("Your question or comment").input_value()
+    reader.get_by_label("E-mail").fill("ann@example.org")
+    reader.get_by_role("button", name="Send").click()
+    reader.wait_for_url("**/comments/received")
+    [told] = deliver()
+
+    host = enter(new_page(java_script_enabled=scripts))
+    host.goto(live_server + _link_after("Read, answer", told))
+    host.get_by_role("link", name="Answer… Ann").click()
+    host.get_by_label("Your answer").fill("Both, in *English*.")
+    host.get_by_role("button", name="Answer on the event’s page").click()
+    host.get_by_text("The answer is on the event’s page.").wait_for()
+    [mail] = deliver()
+
+    reader.goto(live_server + _link_after("ON THE EVENT’S PAGE", mail))
+    asked = reader.get_by_role("listitem").filter(has_text="Is it recorded?")
+    assert kept == "Is it recorded?\n\nAnd captioned?"
+    assert asked.get_by_text("Both, in English.").is_visible()
+    assert "ann@example.org" not in reader.content()
+    reader.goto(live_server + _link_after("ERASE IT", mail))
+    reader.get_by_role("button", name="Yes, erase all of it").click()
+    reader.wait_for_url("**/comments/erased")
+    reader.goto(address)
+    assert reader.get_by_text("Is it recorded?").count() == 0
+
+
+def _link_after(words, mail):
+    return re.search(rf"{words}.*?http://[^/]+(/\S+)", mail.text, re.S)[1]
+
+
+def test_keys_alone_ask_publish_remove_and_undo(page, enter, make_event, live_server):
+    event = make_event()
+    keys = page.keyboard
+    page.goto(f"{live_server}/events/{event.slug}")
+    page.get_by_role("link", name="Ask the organiser").focus()
+    keys.press("Enter")
+    page.get_by_label("Your question or comment").focus()
+    keys.type("Where?")
+    keys.press("Tab")
+    keys.type("Ann")
+    keys.press("Tab")
+    keys.type("ann@example.org")
+    keys.press("Enter")
+    page.wait_for_url("**/comments/received")
+    enter(page).goto(f"{live_server}/organise/events/{event.id}/comments")
+    stands = []
+
+    for button in ("Publish as it is Ann", "Remove Ann", "Undo"):
+        page.get_by_role("button", name=button, exact=True).first.focus()
+        with page.expect_navigation():
+            keys.press("Enter")
+        stands.append(all_stored()[0].state)
+        db.session.rollback()
+
+    assert stands == [CommentState.PUBLIC, CommentState.REMOVED, CommentState.PUBLIC]
+
+
+def test_a_mistake_puts_the_cursor_where_it_is(page, make_event, live_server):
+    page.goto(f"{live_server}/events/{make_event().slug}/comments")
+    page.get_by_label("Your question or comment").fill("Where?")
+    page.get_by_role("button", name="Send").click()
+
+    page.get_by_text("2 things to put right").wait_for()
+    assert page.evaluate("document.activeElement.name") == "name"
