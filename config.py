@@ -20,6 +20,7 @@ SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")  # older keys that are 
 SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA/mail
 MAIL_FROM = text("MAIL_FROM", "webinars@localhost")
 REPLY_ADDRESS = text("REPLY_ADDRESS", "")  # empty: replies of calendars are not read
+IMAP_URL = text("IMAP_URL", "")  # the mailbox behind it; empty: mails are handed over by a pipe
 OUTBOX_LEASE_SECONDS = number(
     "OUTBOX_LEASE_SECONDS", 120, least=10
 )  # a worker's time for a message

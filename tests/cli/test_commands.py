@@ -15,6 +15,7 @@ COMMANDS = (
     ("organiser", "link"),
     ("announce",),
     ("check",),
+    ("replies",),
 )
 
 

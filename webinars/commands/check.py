@@ -10,9 +10,10 @@ from webinars import paths
 from webinars.commands.opening import installation, shown_database
 from webinars.commands.report import mail_goes_to
 from webinars.database import db
-from webinars.environment import PREFIX
+from webinars.environment import PREFIX, SettingError
 from webinars.outbox.models import MessageState
 from webinars.outbox.queries import counts, failed
+from webinars.replies import mailbox
 from webinars.timekeeping import zones
 from webinars.web.health import not_ready
 
@@ -39,7 +40,6 @@ def check() -> None:
 def _settings(app: Flask) -> list[str]:
     config = app.config
     kind = "production" if config["PRODUCTION"] else "for trying out, open to this computer only"
-    replies = config["REPLY_ADDRESS"]
     lines = [
         f"Address: {config['BASE_URL']} ({kind})",
         f"Database: {shown_database(app)}",
@@ -48,13 +48,26 @@ def _settings(app: Flask) -> list[str]:
         f"Languages: {', '.join(config['LANGUAGES'])}",
         mail_goes_to(app),
         f"Mail comes from {config['MAIL_FROM']}",
-        f"Replies go to {replies}"
-        if replies
-        else f"Replies of calendars are not read: {PREFIX}REPLY_ADDRESS is not set",
+        _replies(app),
     ]
     if config["PRODUCTION"] and not config["SECURITY_CONTACT"]:
         lines.append(f"No security.txt is shown: {PREFIX}SECURITY_CONTACT is not set")
     return lines
+
+
+def _replies(app: Flask) -> str:
+    address, url = app.config["REPLY_ADDRESS"], app.config["IMAP_URL"]
+    if not address:
+        return f"Replies of calendars are not read: {PREFIX}REPLY_ADDRESS is not set"
+    if not url:
+        return (
+            f"Replies go to {address}; {PREFIX}IMAP_URL is not set, so a pipe must hand them over"
+        )
+    try:
+        at = mailbox.account(url)
+    except ValueError as error:
+        raise SettingError(f"{PREFIX}IMAP_URL cannot be used: {error}") from error
+    return f"Replies go to {address}, and webinars replies reads {at.folder} at {at.host}"
 
 
 def _messages() -> list[str]:

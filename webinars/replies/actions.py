@@ -42,6 +42,8 @@ class Outcome(StrEnum):
     TOO_MANY = "too many about one registration"
     AUTOMATIC = "from an answering machine"
     OTHER = "no reply"
+    UNREADABLE = "larger or deeper than any reply"
+    POISONED = "cannot be taken"
 
 
 _OUTCOMES = {

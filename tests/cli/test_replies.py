@@ -1,0 +1,171 @@
+"""webinars replies: a mailbox, or one mail from a pipe, and what the mail server is told."""
+
+import logging
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import SUMMER, make_app
+from tests.replies.dovecot import serving
+from tests.replies.mails import REPLY_ADDRESS, written
+from webinars.database import db, transaction
+from webinars.events.actions import create_event, publish
+from webinars.events.announcement import Announcement
+from webinars.people.queries import organiser_by_email
+from webinars.registration.actions import register
+from webinars.registration.models import Registration
+from webinars.replies.reading import LONGEST
+from webinars.safety import mailtokens
+
+SETTINGS = {
+    "SECRET_KEY": "a key that is only good for tests, and long",
+    "REPLY_ADDRESS": REPLY_ADDRESS,
+}
+
+
+@pytest.fixture(autouse=True)
+def unlogged():
+    """Take the command's log off this process again."""
+    root, ours = logging.getLogger(), logging.getLogger("webinars")
+    before = list(root.handlers), root.level, ours.level
+    yield
+    root.handlers[:], root.level, ours.level = before
+
+
+@pytest.fixture
+def there(made, tmp_path):
+    """Give the installation that the command works on, in this process."""
+    app = make_app(tmp_path, **SETTINGS)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def decline(there):
+    """Give a mail with which somebody declines."""
+    site = there.extensions["site"]
+    with transaction() as session:
+        host = organiser_by_email(session, "amira@example.org")
+        event = create_event(
+            session, organiser=host, said=Announcement(title="Talk", when=SUMMER), site=site
+        )
+        publish(session, event.id, site)
+        place = register(
+            session, event_id=event.id, name="Wanjiru", email="wanjiru@example.com",
+            zone="Africa/Nairobi", language="en",
+        )  # fmt: skip
+        session.flush()
+        local, _, domain = REPLY_ADDRESS.partition("@")
+        to = f"{local}+{mailtokens.sign(place.id, site.keys)}@{domain}"
+        raw = written("outlook", to=to, uid=event.uid)
+    db.session.remove()
+    db.engine.dispose()
+    return raw
+
+
+def status():
+    found = db.session.scalar(select(Registration.status))
+    db.session.rollback()
+    return found.value
+
+
+def test_one_mail_from_a_pipe_takes_effect(run, decline, caplog):
+    done = run("replies", "--stdin", given=decline, **SETTINGS)
+
+    assert (done.status, status()) == (0, "cancelled")
+    assert "taken" in caplog.text
+    assert "@" not in caplog.text
+
+
+def test_a_pipe_may_say_whom_the_mail_was_for(run, decline):
+    to = decline.partition(b"Delivered-To: ")[2].partition(b"\r\n")[0]
+    hidden = decline.replace(to, b"somebody@example.org")
+    assert run("replies", "--stdin", given=hidden, **SETTINGS).status == 0
+    assert status() == "confirmed"
+
+    run("replies", "--stdin", "--recipient", to.decode(), given=hidden, **SETTINGS)
+
+    assert status() == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "given", [b"", b"\xff\x00", b"Subject: hello\r\n\r\n", written("vacation")]
+)
+def test_a_mail_that_is_no_reply_is_taken_off_the_mail_servers_hands(run, there, given):
+    done = run("replies", "--stdin", given=given, **SETTINGS)
+
+    assert (done.status, done.out) == (0, "")
+
+
+def test_a_mail_that_cannot_be_read_is_kept_for_the_operator(run, there, tmp_path):
+    given = b"Subject: long\r\n\r\n" + b"a" * 2 * LONGEST
+
+    assert [run("replies", "--stdin", given=given, **SETTINGS).status for _ in range(2)] == [0, 0]
+
+    (kept,) = (tmp_path / "var" / "replies-trouble").iterdir()
+    assert kept.stat().st_size == LONGEST + 1
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"REPLY_ADDRESS": ""},
+        {"REPLY_ADDRESS": "nowhere"},
+        {"DATABASE_URL": "sqlite:////nowhere/at/all.db"},
+        {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"},
+        {"PROXY_HOPS": "many"},
+    ],
+)
+def test_while_we_cannot_take_it_the_mail_server_keeps_it(run, made, settings):
+    done = run("replies", "--stdin", given=written("gmail"), **{**SETTINGS, **settings})
+
+    assert done.status == 75
+    assert done.out == ""
+
+
+def test_the_mailbox_is_read_to_its_end(run, decline):
+    with serving() as server:
+        box = server.mailbox("replies")
+        box.put(decline, decline, b"Subject: hello\r\n\r\n")
+
+        done = run("replies", IMAP_URL=box.url, **SETTINGS)
+
+        assert (done.status, status(), box.count("INBOX")) == (0, "cancelled", 0)
+    lines = ["Mails read: 3", "  no reply: 1", "  read before: 1", "  taken: 1"]
+    assert done.out.splitlines() == lines
+
+
+def test_a_mailbox_that_does_not_answer_is_one_line(run, there):
+    done = run("replies", IMAP_URL="imap://a:secret@127.0.0.1:1/?starttls=never", **SETTINGS)
+
+    assert done.status == 2
+    assert done.err.splitlines() == ["webinars: the mailbox cannot be read: ConnectionRefusedError"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"REPLY_ADDRESS": ""}, "WEBINARS_REPLY_ADDRESS must be set before replies can be read"),
+        ({"IMAP_URL": ""}, "WEBINARS_IMAP_URL must name the mailbox: imaps://user:password@host/folder; or hand mails over with --stdin"),
+        ({"IMAP_URL": "imaps://h"}, "WEBINARS_IMAP_URL cannot be used: it must name a user and a password: imaps://user:password@host"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_said_in_one_line(run, there, settings, line):
+    done = run("replies", **{**SETTINGS, **settings})
+
+    assert (done.status, done.err) == (2, f"webinars: {line}\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"REPLY_ADDRESS": ""}, "Replies of calendars are not read: WEBINARS_REPLY_ADDRESS is not set"),
+        ({}, f"Replies go to {REPLY_ADDRESS}; WEBINARS_IMAP_URL is not set, so a pipe must hand them over"),
+        ({"IMAP_URL": "imaps://a:b@mx.example.org/Calendars"}, f"Replies go to {REPLY_ADDRESS}, and webinars replies reads Calendars at mx.example.org"),
+    ],
+)  # fmt: skip
+def test_check_says_who_reads_replies(run, there, settings, line):
+    assert line in run("check", **{**SETTINGS, **settings}).out.splitlines()

@@ -1,0 +1,176 @@
+"""A real IMAP server on this computer: Debian's Dovecot with a configuration, mail and log of its own."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from imaplib import IMAP4
+from pathlib import Path
+
+PASSWORD = "p@ss/word"
+PATIENCE_SECONDS = 20
+CONFIGURATION = """
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+base_dir = {folder}/run
+state_dir = {folder}/state
+log_path = {folder}/log
+listen = 127.0.0.1
+protocols = imap
+ssl = no
+auth_allow_cleartext = yes
+auth_mechanisms = plain login
+default_internal_user = {internal}
+default_internal_group = {internal_group}
+default_login_user = {login}
+first_valid_uid = 1
+mail_driver = maildir
+mail_path = {folder}/mail/%{{user}}
+mail_uid = {owner}
+mail_gid = {owner_group}
+namespace inbox {{
+  inbox = yes
+  separator = {separator}
+  prefix = {prefix}
+}}
+passdb static {{
+  password = {password}
+}}
+userdb static {{
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
+@dataclass
+class Mailbox:
+    """A mailbox: its address for the setting, and what a test does with it beside the reader."""
+
+    port: int
+    user: str
+
+    @property
+    def url(self):
+        """Return what WEBINARS_IMAP_URL says."""
+        return f"imap://{self.user}:p%40ss%2Fword@127.0.0.1:{self.port}/?starttls=never"
+
+    @contextmanager
+    def opened(self):
+        """Give a connection of the test's own."""
+        with IMAP4("127.0.0.1", self.port, timeout=PATIENCE_SECONDS) as client:
+            client.login(self.user, PASSWORD)
+            yield client
+
+    def put(self, *mails):
+        """Let mails arrive."""
+        with self.opened() as client:
+            for raw in mails:
+                assert client.append("INBOX", None, None, raw)[0] == "OK"
+
+    def count(self, folder):
+        """Return how many mails a folder holds."""
+        with self.opened() as client:
+            status, found = client.select(folder, readonly=True)
+            return int(found[0]) if status == "OK" else 0
+
+    def move_back(self, folder):
+        """Put everything of a folder into the inbox again."""
+        with self.opened() as client:
+            client.select(folder)
+            assert client.copy("1:*", "INBOX")[0] == "OK"
+
+
+@dataclass
+class Server:
+    """A server where every user has a mailbox."""
+
+    port: int
+
+    def mailbox(self, user):
+        """Return somebody's mailbox, new and empty."""
+        return Mailbox(self.port, user)
+
+
+@contextmanager
+def serving(*, below_inbox: bool = False):
+    """Give a server; below_inbox: one that keeps every folder below INBOX."""
+    # Not below the test's own folder, which nobody else may enter: the servers run as somebody else.
+    with tempfile.TemporaryDirectory(prefix="webinars-test-imap-") as folder:
+        Path(folder).chmod(0o755)
+        with _served(Path(folder), below_inbox) as server:
+            yield server
+
+
+@contextmanager
+def _served(folder, below_inbox):
+    port = _free_port()
+    users = _users()
+    (folder / "mail").mkdir()
+    shutil.chown(folder / "mail", users["owner"], users["owner_group"])
+    file = folder / "dovecot.conf"
+    prefix, separator = ("INBOX.", ".") if below_inbox else ("", "/")
+    file.write_text(
+        CONFIGURATION.format(
+            folder=folder, port=port, password=PASSWORD, prefix=prefix, separator=separator, **users
+        )
+    )
+    process = subprocess.Popen(
+        [_program(), "-F", "-c", file], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(process, port, folder)
+        yield Server(port)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+
+
+def _users():
+    if os.getuid() == 0:
+        return {
+            "internal": "dovecot", "internal_group": "dovecot", "login": "dovenull",
+            "owner": "mail", "owner_group": "mail",
+        }  # fmt: skip
+    name = pwd.getpwuid(os.getuid()).pw_name
+    group = os.getgid()
+    return {
+        "internal": name, "internal_group": group, "login": name, "owner": name, "owner_group": group,
+    }  # fmt: skip
+
+
+def _program():
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(process, port, folder):
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    log = folder / "log"
+    raise AssertionError(f"Dovecot did not start: {log.read_text() if log.exists() else ''}")

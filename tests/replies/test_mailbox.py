@@ -1,0 +1,214 @@
+"""The mailbox of replies, on a real IMAP server: each mail once, none in another's way, all moved on."""
+
+import re
+import threading
+from functools import partial
+
+import pytest
+
+from tests.replies.dovecot import serving
+from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
+from webinars.registration.models import Status
+from webinars.replies import actions, mailbox
+from webinars.replies.actions import Outcome
+from webinars.replies.intake import take_in
+from webinars.replies.mailbox import ASIDE, DONE, WRONG, Account, account
+from webinars.replies.reading import LONGEST
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def overrides():
+    """Let replies be read; the databases are test_actions' business."""
+    return {"REPLY_ADDRESS": REPLY_ADDRESS}
+
+
+@pytest.fixture(scope="module")
+def imap():
+    """Give a server."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def box(imap, request):
+    """Give a mailbox of the test's own."""
+    return imap.mailbox(re.sub(r"\W", "-", request.node.name))
+
+
+@pytest.fixture
+def read(box, site):
+    """Give an action that reads all there is, as the command does."""
+    return lambda at=box: mailbox.read_all(
+        account(at.url), partial(take_in, site=site), threading.Event()
+    )
+
+
+@pytest.fixture
+def place(make_event, make_registration, deliver):
+    """Give an event and a builder of people invited to it."""
+    event = make_event()
+
+    def make(number):
+        made = make_registration(event, email=f"p{number}@example.com")
+        deliver()
+        return made
+
+    return event, make
+
+
+def test_what_three_calendars_send_takes_effect_and_moves_on(box, read, place, mail_of, stands):
+    event, invited = place
+    people = [invited(number) for number in range(3)]
+    box.put(*(mail_of(event, each, shape) for each, shape in zip(people, CALENDARS, strict=True)))
+
+    outcomes = read()
+
+    assert outcomes == {Outcome.TAKEN: 3}
+    assert [stands(each) for each in people] == [Status.CANCELLED] * 3
+    assert (box.count("INBOX"), box.count(DONE)) == (0, 3)
+
+
+def test_a_mailbox_read_from_the_start_again_changes_nothing(box, read, place, mail_of, kept):
+    event, invited = place
+    box.put(mail_of(event, invited(1)))
+    read()
+    before = kept()
+    box.move_back(DONE)
+
+    outcomes = read()
+
+    assert outcomes == {Outcome.AGAIN: 1}
+    assert (kept(), box.count("INBOX")) == (before, 0)
+
+
+def test_what_cannot_be_taken_stops_no_other_and_is_put_where_it_is_seen(
+    box, read, place, mail_of, monkeypatch, caplog
+):
+    event, invited = place
+    good, poisoned = invited(1), invited(2)
+    nested = b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n" * 99
+    box.put(
+        mail_of(event, poisoned),
+        nested,
+        b"Subject: long\r\n\r\n" + b"a" * LONGEST,
+        mail_of(event, good),
+    )
+    keep = actions._kept
+
+    def raises_for_one(session, event, place, *rest):
+        if place.id == poisoned.id:
+            raise ZeroDivisionError(place.email)
+        return keep(session, event, place, *rest)
+
+    monkeypatch.setattr(actions, "_kept", raises_for_one)
+
+    outcomes = read()
+
+    assert outcomes == {Outcome.POISONED: 1, Outcome.UNREADABLE: 2, Outcome.TAKEN: 1}
+    assert (box.count("INBOX"), box.count(WRONG)) == (0, 3)
+    assert "ZeroDivisionError" in caplog.text
+    assert "@" not in caplog.text
+
+
+def test_what_is_no_reply_is_put_aside_unanswered(box, read, place, mail_of, deliver):
+    event, invited = place
+    person = invited(1)
+    box.put(mail_of(event, person, "vacation"), written("gmail"), b"Subject: hello\r\n\r\nworld")
+
+    outcomes = read()
+
+    assert outcomes == {Outcome.AUTOMATIC: 1, Outcome.UNKNOWN: 1, Outcome.OTHER: 1}
+    assert (box.count("INBOX"), box.count(ASIDE)) == (0, 3)
+    assert deliver() == []
+
+
+def test_a_reader_that_fails_leaves_the_mail_where_it_is(box, place, mail_of):
+    event, invited = place
+    box.put(mail_of(event, invited(1)))
+
+    def fails(_raw):
+        raise RuntimeError("the database does not answer")
+
+    with pytest.raises(RuntimeError):
+        mailbox.read_all(account(box.url), fails, threading.Event())
+    assert box.count("INBOX") == 1
+
+
+def test_a_reader_that_is_told_to_stop_reads_no_further(box, place, mail_of):
+    event, invited = place
+    box.put(*(mail_of(event, invited(number)) for number in range(3)))
+    stop = threading.Event()
+
+    def stops(_raw):
+        stop.set()
+        return Outcome.TAKEN
+
+    assert mailbox.read_all(account(box.url), stops, stop) == {Outcome.TAKEN: 1}
+    assert box.count("INBOX") == 2
+
+
+def test_a_server_that_keeps_its_folders_below_the_inbox_will_do(read):
+    with serving(below_inbox=True) as server:
+        box = server.mailbox("replies")
+        for _ in range(2):  # the folders are there the second time
+            box.put(written("gmail"))
+            read(box)
+
+        assert (box.count("INBOX"), box.count(f"INBOX.{ASIDE}")) == (0, 2)
+
+
+def test_a_wrong_password_is_refused_by_the_server(box):
+    wrong = account(box.url.replace("p%40ss", "wrong"))
+
+    with pytest.raises(mailbox.FAILURES):
+        mailbox.read_all(wrong, lambda _: Outcome.TAKEN, threading.Event())
+
+
+def test_tls_is_not_given_up_because_the_server_has_none(box):
+    asked = account(box.url.replace("?starttls=never", ""))
+
+    with pytest.raises(mailbox.FAILURES):
+        mailbox.read_all(asked, lambda _: Outcome.TAKEN, threading.Event())
+
+
+# --- The setting
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        (
+            "imaps://rsvp:p%40ss%2Fword@imap.example.org",
+            Account("imap.example.org", 993, "rsvp", "p@ss/word", "INBOX", "implicit"),
+        ),
+        (
+            "imap://rsvp%40example.org:x@imap.example.org:1143/Calendars/Replies",
+            Account("imap.example.org", 1143, "rsvp@example.org", "x", "Calendars/Replies", "starttls"),
+        ),
+        (
+            "imap://a:b@127.0.0.1/?starttls=never",
+            Account("127.0.0.1", 143, "a", "b", "INBOX", "none"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_address_of_a_mailbox_is_taken_apart(url, found):
+    assert account(url) == found
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "pop3://a:b@host",
+        "imaps://",
+        "imaps://host",
+        "imaps://a@host",
+        "imap://a:secret@host/?starttls=perhaps",
+        "imaps://a:secret@host:99999",
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_its_password(url):
+    with pytest.raises(ValueError, match=r"it must|starttls|port") as refusal:
+        account(url)
+    assert "secret" not in str(refusal.value)
