@@ -6,10 +6,14 @@ import pytest
 from babel import Locale
 
 from tests import pseudo
+from tests.comments.leaving import act, answer, leave, stored
 from webinars import paths
+from webinars.database import transaction
+from webinars.events.models import Event
 from webinars.safety import tokens
 from webinars.timekeeping.when import Month
 from webinars.web import language
+from webinars.web.workspace.comments import DONE as COMMENTS_DONE
 from webinars.web.workspace.people import DONE
 
 DATA = (
@@ -47,7 +51,7 @@ def pages(app, clock, site, make_event, make_series, make_registration):
     series = make_series(name="Qwxz", description="Zkvq")
     said = {"title": "Qwxz", "description": "Zkvq", "place": "Zkvq", "contact_name": "Qwxz"}
     event = make_event(**said, contact_email="qwxz@example.org", series_id=series.id, capacity=1)
-    make_event(**said, when=Month(2027, 4, "Europe/Zurich"), contact_email="qwxz@example.org")
+    off = make_event(**said, when=Month(2027, 4, "Europe/Zurich"), contact_email="qwxz@example.org")
     place = make_registration(event, name="Qwxz", email="qwxz@example.org", affiliation="Zkvq")
     waiting = make_registration(event, name="Zkvq", email="zkvq@example.org", affiliation="Zkvq")
 
@@ -55,6 +59,10 @@ def pages(app, clock, site, make_event, make_series, make_registration):
         return tokens.sign(purpose, registration.id, registration.generation, site.keys)
 
     mine, behind = own("manage", place), own("manage", waiting)
+    asked = left_under(event)
+    link = tokens.sign("comment", asked.id, asked.link_number, site.keys)
+    with transaction() as session:
+        session.get_one(Event, off.id).takes_comments = False
     return [
         "/",
         "/?past=1",
@@ -64,6 +72,11 @@ def pages(app, clock, site, make_event, make_series, make_registration):
         f"/events/{event.slug}-2",
         f"/events/{event.slug}/registrations",
         f"/events/{event.slug}/registrations/received",
+        f"/events/{event.slug}/comments",
+        f"/events/{event.slug}/comments/received",
+        f"/events/{event.slug}-2/comments",
+        f"/comments/{link}/erasure",
+        "/comments/erased",
         f"/series/{series.slug}",
         f"/registrations/{mine}",
         f"/registrations/{mine}/details",
@@ -81,13 +94,45 @@ def pages(app, clock, site, make_event, make_series, make_registration):
     ]
 
 
+def left_under(event):
+    """Leave comments under an event that stand in every way; return one with an answer on the page."""
+    said = {"name": "Qwxz", "email": "qwxz@example.org"}
+    answered, mailed, gone = (leave(event, text=f"Zkvq {n}", **said) for n in range(3))
+    answer(event, answered, "Zkvq")
+    answer(event, mailed, "Zkvq", on_page=False)
+    act("remove", event, gone)
+    leave(event, text="Zkvq", **said)
+    return stored(answered)
+
+
+@pytest.mark.parametrize("tag", ["fr", "ar"])
+def test_every_sentence_about_comments_is_translated(clock, signed_in, make_event, tag):
+    event, off = make_event(title="Qwxz"), make_event(title="Qwxz")
+    asked = left_under(event)
+    with transaction() as session:
+        session.get_one(Event, off.id).takes_comments = False
+    work, left = f"/organise/events/{event.id}/comments", {}
+    for address in (
+        "/organise/events",
+        *(f"{work}?done={done}&which=3" for done in sorted(COMMENTS_DONE)),
+        *(f"{work}/{number}" for number in range(asked.id, asked.id + 4)),
+        f"/organise/events/{off.id}/comments",
+    ):
+        shown = signed_in.get(address, headers={"Accept-Language": tag})
+        assert shown.status_code == 200, address
+        words = (*DATA, "Amira", "Haddad", *calendar_words(tag))
+        left[address] = pseudo.unmarked(shown.text, *words)
+
+    assert {address: words for address, words in left.items() if words} == {}
+
+
 @pytest.mark.parametrize("tag", ["fr", "ar"])
 def test_every_sentence_of_every_page_is_translated(client, pages, tag):
     left = {}
     for address in pages:
-        answer = client.get(address, headers={"Accept-Language": tag})
-        assert answer.status_code < 500, address
-        html = answer.get_data(as_text=True)
+        shown = client.get(address, headers={"Accept-Language": tag})
+        assert shown.status_code < 500, address
+        html = shown.get_data(as_text=True)
         assert f'lang="{tag}"' in html, address
         left[address] = pseudo.unmarked(_without_zones(html), *DATA, *calendar_words(tag))
 
@@ -96,7 +141,7 @@ def test_every_sentence_of_every_page_is_translated(client, pages, tag):
 
 @pytest.mark.parametrize("tag", ["fr", "ar"])
 def test_every_sentence_about_people_and_mail_is_translated(
-    signed_in, clock, make_event, make_registration, cancel, tag
+    clock, signed_in, make_event, make_registration, cancel, tag
 ):
     event = make_event(title="Qwxz", capacity=1)
     for name in ("Qwxz", "Zkvq"):
@@ -113,11 +158,9 @@ def test_every_sentence_about_people_and_mail_is_translated(
         *(f"events/{each.id}/messages?done=again" for each in (event, empty, over)),
         *(f"people?who=1&done={done}" for done in sorted(DONE)),
     ):
-        answer = signed_in.get(f"/organise/{address}", headers={"Accept-Language": tag})
-        assert answer.status_code == 200, address
-        words = pseudo.unmarked(
-            answer.text, *DATA, "Amira", "Haddad", "amira", *calendar_words(tag)
-        )
+        shown = signed_in.get(f"/organise/{address}", headers={"Accept-Language": tag})
+        assert shown.status_code == 200, address
+        words = pseudo.unmarked(shown.text, *DATA, "Amira", "Haddad", "amira", *calendar_words(tag))
         left[address] = words
     table = signed_in.get(
         f"/organise/events/{event.id}/registrations.csv", headers={"Accept-Language": tag}

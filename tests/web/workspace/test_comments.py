@@ -78,6 +78,15 @@ def test_the_tab_says_how_many_wait(make_event, signed_in):
     assert "From readers 2 2 wait Messages" in text_of(signed_in.get(path))
 
 
+def test_the_list_of_events_says_where_comments_wait(make_event, signed_in):
+    event, _other = make_event(title="First"), make_event(title="Second")
+    leave(event)
+
+    shown = text_of(signed_in.get("/organise/events"))
+
+    assert shown.count("1 comment of a reader waits.") == 1
+
+
 def test_the_list_takes_as_many_statements_for_one_as_for_many(make_event, signed_in):
     one, many = make_event(), make_event()
     leave(one)

@@ -30,7 +30,7 @@ from webinars.web.workspace.registrations import EVENT, mine
 from webinars.wording import Wording, mark
 
 _ONE = f"{EVENT}/comments/<int(max={MOST_ID}):comment_id>"
-_DONE = frozenset({"published", "answered", "mailed", "removed", "restored"})
+DONE = frozenset({"published", "answered", "mailed", "removed", "restored"})
 _WAYS = {"page": True, "mail": False}
 _BADGES = {
     CommentState.PENDING: Badge("wait", "clock", mark("Waits for you")),
@@ -152,7 +152,7 @@ def _list_page(event: Event, *, refused: str = "") -> str:
         is_first=not after,
         is_public=event.state in PUBLIC,
         next_url=page.after and url_for("workspace.comments", event_id=event.id, after=page.after),
-        done=done if done in _DONE else "",
+        done=done if done in DONE else "",
         undone=_removed(event.id) if done == "removed" else None,
         refused=refused,
     )

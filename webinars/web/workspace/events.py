@@ -92,7 +92,11 @@ def _row(event: Event, held: int, w: Wording) -> Row:
         place=event.place,
         badge=state_badge(event, how, w),
         places=_places(event, how, held, w),
-        notes=(*readings.notes(event.reading, w), *_zone_note(event, w)),
+        notes=(
+            *readings.notes(event.reading, w),
+            *_zone_note(event, w),
+            *_comments_note(event, w),
+        ),
         questions=readings.questions(event.reading, w),
     )
 
@@ -101,6 +105,12 @@ def _zone_note(event: Event, w: Wording) -> tuple[str, ...]:
     if moved(event, clock.now()) is None:
         return ()
     return (w("Clocks follow new rules there: open the event and say which time shall stand."),)
+
+
+def _comments_note(event: Event, w: Wording) -> tuple[str, ...]:
+    number = event.comments_waiting
+    said = w.count("%(n)s comment of a reader waits.", "%(n)s comments of readers wait.", number)
+    return (said,) if number else ()
 
 
 def _places(event: Event, how: Standing, held: int, w: Wording) -> Places:
