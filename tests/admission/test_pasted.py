@@ -41,6 +41,9 @@ def wrong(text):
         "Ann Lee;ann@example.org;Legal Aid Network\nBo;bo@example.org;",
         "Name;Organisation;E-mail\nAnn Lee <ann@example.org>\nBo;LAN;bo@example.org",
         "Name;E-mail;Organisation\nAnn Lee;ann@example.org;LAN\nbo@example.org;Bo",
+        "Name;E-mail;Assistant\nAnn Lee;ann@example.org;cy@example.org\nBo;bo@example.org;",
+        "Body;Name;E-mail\nAnn Lee <ann@example.org>, Bo <bo@example.org>",
+        "First;Name;E-mail\n;Ann Lee;Ann <ann@example.org>\n;Bo;bo@example.org",
     ],
 )
 def test_a_list_is_read_however_it_is_written(text):

@@ -243,3 +243,18 @@ def test_a_copy_asks_what_the_first_event_asks_with_its_own_conditions(event, ma
     assert (first.label, first.required, second.label) == ("First", True, "Second")
     assert (second.parent_id, second.parent_values) == (first.id, ["yes"])
     assert has_questions(copy) is True
+
+
+def test_a_copy_asks_the_kinds_of_the_same_names(make_event):
+    event, copy = make_event(), make_event()
+    here, gone = kind_of_registration(event, "In Geneva"), kind_of_registration(event, "Gone", 2)
+    there = kind_of_registration(copy, "In Geneva")
+    ask(event, "text", "What do you not eat?", kind_ids=frozenset({here, gone}))
+    travels = ask(event, "yes_no", "Do you travel?", kind_ids=frozenset({gone}))
+    ask(event, "text", "From where?", parent_id=travels, parent_values=("yes",))
+
+    with transaction() as session:
+        designing.copy_questions(session, from_event_id=event.id, to_event_id=copy.id)
+
+    asked = queries.questions_of(db.session(), copy.id)
+    assert [(each.label, each.kind_ids) for each in asked] == [("What do you not eat?", [there])]

@@ -80,10 +80,9 @@ def _columns(line: str) -> dict[str, int] | None:
 
 
 def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, str]]:
-    found = _by_columns(_cells(line), columns) if columns is not None else ("", "")
-    # A line that is no row of the table, added by hand, is read as if there were none.
-    if "@" in found[1] or (columns is not None and "@" not in line):
-        yield found
+    row = _by_columns(_cells(line), columns) if columns is not None else None
+    if row is not None:
+        yield row
         return
     boxes = [_mailbox(item) for item in _items(line)]
     bare = line.split()
@@ -124,13 +123,21 @@ def _mailbox(item: str) -> tuple[str, str] | None:
     return ("", said) if is_bare else None
 
 
-def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str]:
+def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str] | None:
+    """Return name and address as the columns say; None for a line that was added by hand and is no row."""
+
     def cell(column: str) -> str:
         place = columns.get(column, -1)
         return cells[place] if 0 <= place < len(cells) else ""
 
     name = cell(NAME) or " ".join(filter(None, (cell(FIRST), cell(LAST))))
-    return name, cell(EMAIL)
+    email = cell(EMAIL)
+    if "@" in email and not re.search(r"[\s<>]", email):
+        return name, email
+    if sum("@" in each for each in cells) > ("@" in email):
+        return None
+    own_name, own_email = _mailbox(email) or ("", email)
+    return name or own_name, own_email
 
 
 def _by_place(cells: list[str]) -> tuple[str, str]:

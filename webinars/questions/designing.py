@@ -107,12 +107,20 @@ def remove_question(session: Session, event_id: int, question_id: int) -> None:
 
 
 def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) -> None:
-    """Let an event that is a copy ask what the first one asks; for all registration kinds alike."""
+    """Let an event that is a copy ask what the first one asks, of the kinds of the same names.
+
+    What was asked of no kind that the copy has is left out, and what depends on it.
+    """
     event, _ = _locked(session, to_event_id)
+    kinds = _same_kinds(session, from_event_id, to_event_id)
     made: dict[int, int] = {}
     for question in queries.questions_of(session, from_event_id):
-        copied = Question(event_id=to_event_id, position=question.position, kind=question.kind)
         asked = question.asked
+        kind_ids = frozenset(kinds[each] for each in asked.kind_ids if each in kinds)
+        is_orphan = asked.parent_id is not None and asked.parent_id not in made
+        if is_orphan or (asked.kind_ids and not kind_ids):
+            continue
+        copied = Question(event_id=to_event_id, position=question.position, kind=question.kind)
         _put(
             copied,
             Said(
@@ -120,7 +128,8 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
                 help=asked.help,
                 required=asked.required,
                 choices=asked.choices,
-                parent_id=made.get(asked.parent_id) if asked.parent_id else None,
+                kind_ids=kind_ids,
+                parent_id=made[asked.parent_id] if asked.parent_id else None,
                 parent_values=asked.parent_values,
             ),
         )
@@ -128,6 +137,22 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
         session.flush()
         made[question.id] = copied.id
     event.has_questions = bool(made)
+
+
+def _same_kinds(session: Session, from_event_id: int, to_event_id: int) -> dict[int, int]:
+    """Return the kinds of one event that another has by the same name: the first's number, the other's."""
+    rows = session.scalars(
+        select(RegistrationKind).where(
+            RegistrationKind.event_id.in_((from_event_id, to_event_id)),
+            RegistrationKind.removed_at.is_(None),
+        )
+    ).all()
+    theirs = {row.name: row.id for row in rows if row.event_id == to_event_id}
+    return {
+        row.id: theirs[row.name]
+        for row in rows
+        if row.event_id == from_event_id and row.name in theirs
+    }
 
 
 def _locked(session: Session, event_id: int) -> tuple[Event, Sequence[Question]]:

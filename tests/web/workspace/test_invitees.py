@@ -133,6 +133,15 @@ def test_who_was_invited_or_registered_before_is_said(paste, event, invited, mak
     assert "Invite 1 person" in page
 
 
+def test_an_address_that_looks_mistyped_is_doubted_and_not_changed(paste):
+    page = paste("Ann;ann@gmial.com\nBo;bo@gmail.com")
+    paste("Ann;ann@gmial.com", do="invite")
+
+    assert "Is ann@gmail.com meant?" in text_of(page)
+    assert text_of(page).count("meant?") == 1
+    assert [row.email for row in stored()] == ["ann@gmial.com"]
+
+
 def test_an_empty_list_is_asked_for_again(paste):
     answer = paste(" \n ")
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tests.questions.asking import ask
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from tests.web.workspace.conftest import all_stored, stored
@@ -12,6 +13,7 @@ from webinars.database import db
 from webinars.events.kinds import kinds_of
 from webinars.events.rules import Entry, WaitingList
 from webinars.events.terms import RegistrationTerms, terms_of
+from webinars.questions.queries import questions_of
 from webinars.registration.models import Registration, Status
 
 USUAL = {
@@ -300,6 +302,16 @@ def test_a_copy_has_the_same_terms_and_a_link_of_its_own(press, settle, event):
     assert copy.closes_at == first.closes_at
     assert copy.entry_key not in {"", first.entry_key}
     assert kinds_of(db.session(), copy.id) == []
+
+
+def test_a_copy_asks_the_same_questions(press, event):
+    ask(event, "text", "Why do you come?")
+
+    press(f"/organise/events/{event.id}/copy")
+
+    _, copy = all_stored()
+    assert [each.label for each in questions_of(db.session(), copy.id)] == ["Why do you come?"]
+    assert copy.has_questions is True
 
 
 def test_a_form_that_was_open_for_too_long_changes_nothing(signed_in, event):

@@ -21,6 +21,7 @@ from webinars.events.kinds import carry_kinds
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.events.settling import carry_terms
+from webinars.questions.designing import copy_questions
 from webinars.registration.queries import people_registered
 from webinars.site import Site
 from webinars.timekeeping import lines
@@ -124,7 +125,7 @@ def removal(event_id: int) -> ResponseReturnValue:
 
 @workspace.post(f"{_PATH}/copy")
 def copy(event_id: int) -> ResponseReturnValue:
-    """Make a draft that says the same, with the same terms; a fixed window is left to be said."""
+    """Make a draft that says, asks and settles the same; a fixed window is left to be said."""
     event = _mine(event_id)
     said = Announcement(
         title=event.title,
@@ -151,6 +152,8 @@ def copy(event_id: int) -> ResponseReturnValue:
         source = queries.event_by_id(session, event_id)
         carry_terms(source, made)
         carry_kinds(session, source, made)
+        session.flush()
+        copy_questions(session, from_event_id=event_id, to_event_id=made.id)
         made_id = made.id
     return _back(made_id, "copied")
 

@@ -14,6 +14,7 @@ from webinars.admission.rules import MOST_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationKind
 from webinars.registration.together import Named, registered_among
+from webinars.safety import typos
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned, clean_language
@@ -80,11 +81,15 @@ class PeopleForm(TokenForm):
 
 @dataclass(frozen=True)
 class Shown:
-    """One line as it is shown: what was read, how the person stands, and what is wrong in words."""
+    """One line as it is shown: what was read, how the person stands, and what is wrong in words.
+
+    meant is the address that was likely meant where the one written looks mistyped.
+    """
 
     line: pasted.Line
     stands: str = ""
     wrong: str = ""
+    meant: str = ""
 
 
 class Found:
@@ -172,5 +177,6 @@ def found(session: Session, event_id: int, text: str) -> Found:
     for line in lines:
         stands = "registered" if line.address in registered else ""
         stands = stands or ("invited" if line.address in invited else "")
-        shown.append(Shown(line, stands, sentence(line.wrong) if line.wrong else ""))
+        meant = "" if line.wrong or stands else typos.suggestion(line.email)
+        shown.append(Shown(line, stands, sentence(line.wrong) if line.wrong else "", meant))
     return Found(shown)
