@@ -33,6 +33,9 @@ CHANGING = {
     "postpone_event": lambda session, event, organiser, site: actions.postpone_event(
         session, event.id, site
     ),
+    "restore_event": lambda session, event, organiser, site: actions.restore_event(
+        session, event.id, site
+    ),
     "discard_draft": lambda session, event, organiser, site: actions.discard_draft(
         session, event.id
     ),
@@ -76,6 +79,9 @@ def test_every_action_is_tried_here():
 @pytest.mark.parametrize("name", CHANGING)
 def test_every_action_raises_the_number(name, make_event, organiser, site):
     event = make_event(publish=name not in OF_DRAFTS)
+    if name == "restore_event":
+        with transaction() as session:
+            actions.cancel_event(session, event.id, site)
     before = number()
 
     with transaction() as session:

@@ -11,9 +11,10 @@ from sqlalchemy.event import listen
 from tests.registration.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events.actions import change_event, postpone_event
+from webinars.events.actions import change_event, postpone_event, restore_event
 from webinars.events.announcement import Announcement
 from webinars.events.queries import event_by_id
+from webinars.events.rules import EventState
 from webinars.invitations.handlers import HANDLERS
 from webinars.outbox.models import Message, MessageState
 from webinars.registration.line import settle_capacity
@@ -50,6 +51,15 @@ def change(app, site):
 
 
 @pytest.fixture
+def restore(app, site):
+    def restore(event):
+        with transaction() as session:
+            restore_event(session, event.id, site)
+
+    return restore
+
+
+@pytest.fixture
 def postpone(app, site):
     def postpone(event):
         with transaction() as session:
@@ -73,7 +83,7 @@ def to(mails, address):
 
 
 def test_the_chain_of_mails_leaves_one_right_entry(
-    clock, make_event, make_registration, deliver, change, postpone, cancel
+    clock, make_event, make_registration, deliver, change, postpone, cancel, restore
 ):
     event = make_event(when=SUMMER)
     make_registration(event)
@@ -83,6 +93,9 @@ def test_the_chain_of_mails_leaves_one_right_entry(
         lambda: postpone(event),
         lambda: change(event, when=SUMMER),
         lambda: cancel(event),
+        lambda: restore(event),
+        lambda: postpone(event),
+        lambda: restore(event),
     ):
         clock.advance(timedelta(minutes=1))
         step()
@@ -91,11 +104,63 @@ def test_the_chain_of_mails_leaves_one_right_entry(
     told = [entry(mail) for mail in to(first, "wanjiru")]
 
     methods, numbers, starts, uids = zip(*told, strict=True)
-    assert methods == ("REQUEST", "REQUEST", "CANCEL", "REQUEST", "CANCEL")
+    assert methods == (
+        "REQUEST", "REQUEST", "CANCEL", "REQUEST", "CANCEL", "REQUEST", "CANCEL", "REQUEST",
+    )  # fmt: skip
     assert list(numbers) == sorted(set(numbers))
     assert starts[1] == datetime(2027, 7, 17, 15, tzinfo=UTC)
     assert starts[3] == datetime(2027, 7, 16, 13, tzinfo=UTC)
     assert set(uids) == {event.uid}
+
+
+def test_who_comes_back_is_told_so_and_has_one_entry_again(
+    clock, make_event, make_registration, deliver, cancel, restore
+):
+    event = make_event(when=SUMMER, capacity=1)
+    make_registration(event)
+    make_registration(event, email="second@example.com")
+    deliver()
+    cancel(event)
+    deliver()
+
+    restore(event)
+    first, second = sorted(deliver(), key=lambda mail: str(mail.message["To"]), reverse=True)
+
+    assert "the event takes place after all. Your place is yours again." in " ".join(
+        first.text.split()
+    )
+    assert first.message["Subject"].startswith("It takes place: ")
+    assert "an event you wait for takes place after all." in " ".join(second.text.split())
+    assert second.calendar is None
+
+
+def test_a_cancellation_taken_back_before_it_is_told_is_told_as_what_it_is_now(
+    clock, make_event, make_registration, deliver, cancel, restore
+):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+
+    cancel(event)
+    restore(event)
+    mails = deliver()
+
+    assert [entry(mail)[0] for mail in to(mails, "wanjiru")] == ["REQUEST"]
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [(EventState.PUBLISHED, "not-called-off"), (EventState.CANCELLED, "event-over")],
+)
+def test_what_stands_or_is_over_cannot_be_taken_back(
+    clock, make_event, restore, cancel, state, code
+):
+    event = make_event(when=SUMMER)
+    if state is EventState.CANCELLED:
+        cancel(event)
+        clock.advance(timedelta(days=365))
+
+    with pytest.raises(ConflictError, match=code):
+        restore(event)
 
 
 def test_the_letter_says_what_was_and_what_is(

@@ -173,6 +173,27 @@ def postpone_event(session: Session, event_id: int, site: Site) -> Event:
     return _end(session, event_id, EventState.POSTPONED, site)
 
 
+def restore_event(session: Session, event_id: int, site: Site) -> Event:
+    """Say that a cancelled or postponed event takes place after all, at the time that was promised.
+
+    Everybody with a place or a turn is invited again, with a SEQUENCE above that of the CANCEL.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "not-called-off"; "event-over" where that time has passed.
+    """
+    event = locked(session, event_id)
+    if event.state not in (EventState.CANCELLED, EventState.POSTPONED):
+        raise ConflictError("not-called-off")
+    if event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+    event.state = EventState.PUBLISHED
+    event.sequence += 1
+    _post_fact(session, event, "event.restored")
+    stamp(event)
+    return revised(session, event, site)
+
+
 def create_series(session: Session, *, name: str, description: str = "") -> Series:
     """Keep a body or programme whose events belong together."""
     slug, number = slug_of(name), 1

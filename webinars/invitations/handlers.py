@@ -26,7 +26,9 @@ HURRIED_WITHIN = timedelta(hours=3)
 # Somebody told so lately that they have a place needs no reminder of it yet.
 QUIET = timedelta(hours=2)
 CHANGES = ("registration.changed",)
+BACK = ("registration.event-restored",)
 NEWS = ("registration.confirmed", "registration.waiting", "registration.again")
+ENDS = ("registration.event-cancelled", "registration.event-postponed")
 SLICE = 500
 
 
@@ -48,8 +50,20 @@ def tell_of_end(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that the event is cancelled or postponed; return how many."""
     event_id = int(message.facts["event_id"])
     topic = message.topic.replace("event.", "registration.event-")
-    _supersede(session, event_id, CHANGES + NEWS)
+    _supersede(session, event_id, CHANGES + NEWS + BACK)
     return _tell(session, event_id, topic, lambda place: {"registration_id": place.id})
+
+
+def tell_of_return(session: Session, message: Message) -> int:
+    """Tell everybody with a place or a turn that the event takes place after all; return how many."""
+    event_id = int(message.facts["event_id"])
+    _supersede(session, event_id, CHANGES + NEWS + ENDS)
+    return _tell(
+        session,
+        event_id,
+        "registration.event-restored",
+        lambda place: {"registration_id": place.id},
+    )
 
 
 def remind(session: Session, message: Message) -> int:
@@ -93,6 +107,7 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     "event.changed": tell_of_change,
     "event.cancelled": tell_of_end,
     "event.postponed": tell_of_end,
+    "event.restored": tell_of_return,
     "event.reminder": remind,
 }
 

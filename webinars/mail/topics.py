@@ -23,6 +23,7 @@ TOPICS: dict[str, Composer] = {
     "registration.changed": changes.changed,
     "registration.event-cancelled": changes.event_cancelled,
     "registration.event-postponed": changes.event_postponed,
+    "registration.event-restored": changes.event_restored,
     "registration.reminder": reminders.reminder,
     "invitee.invited": admission.invited,
     "delegation.invited": admission.delegation_invited,

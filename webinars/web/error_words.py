@@ -135,6 +135,7 @@ WORDS: dict[str, str] = {
     "always-told": mark(
         "A new time, or another way to take part, is always told to those registered."
     ),
+    "not-called-off": mark("This event is not called off: there is nothing to take back."),
     "nothing-moved": mark("The time of this event stands: there is nothing to decide."),
     "not-public": mark("This event is not public, or it was called off before."),
     "open-questions": mark("The announcement leaves a question open. Answer it first."),

@@ -89,6 +89,7 @@ POLICIES: dict[str, Policy] = {
     "workspace.publication": ORGANISER,
     "workspace.withdrawal": ORGANISER,
     "workspace.cancellation": ORGANISER,
+    "workspace.restoration": ORGANISER,
     "workspace.postponement": ORGANISER,
     "workspace.copy": ORGANISER,
     "workspace.removal": ORGANISER,

@@ -6,14 +6,15 @@ from flask import url_for
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from tests.web.workspace.conftest import all_stored, stored
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.events.models import EventState
 from webinars.people.models import Organiser
 from webinars.registration.actions import give_back
+from webinars.registration.models import Registration, Status
 from webinars.timekeeping.when import Month
 from webinars.web import policy
 
-VIEWS = ("edit", "publication", "withdrawal", "postponement", "cancellation", "copy")
+VIEWS = ("edit", "publication", "withdrawal", "postponement", "cancellation", "restoration", "copy")
 
 
 def test_a_draft_is_published_from_the_list(press, signed_in, make_event):
@@ -119,6 +120,33 @@ def test_what_is_cancelled_stays_so(press, make_event, cancel, view):
 
     assert press(f"/organise/events/{event.id}/{view}").status_code == 409
     assert stored(event.id).state is EventState.CANCELLED
+
+
+def test_a_cancellation_is_taken_back_and_free_places_given(
+    press, signed_in, make_event, make_registration, cancel
+):
+    event = make_event(capacity=1)
+    first = make_registration(event)
+    second = make_registration(event, email="second@example.com")
+    cancel(event)
+    with transaction() as session:
+        give_back(session, first.id)
+    path = f"/organise/events/{event.id}"
+
+    page = signed_in.get(f"{path}/edit").text
+    asked = text_of(signed_in.get(f"{path}/restoration"))
+    before = stored(event.id).state
+    answer = press(f"{path}/restoration")
+    again = press(f"{path}/restoration")
+
+    assert f'href="{path}/restoration"' in page
+    assert "Does this event take place after all?" in asked
+    assert before is EventState.CANCELLED
+    assert answer.location == f"{path}/edit?done=restored"
+    assert stored(event.id).state is EventState.PUBLISHED
+    assert db.session.get(Registration, second.id).status is Status.OFFERED
+    assert again.status_code == 409
+    assert "restoration" not in signed_in.get(f"{path}/edit").text
 
 
 def test_a_copy_is_a_draft_of_its_own(press, make_event):

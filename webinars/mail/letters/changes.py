@@ -19,6 +19,15 @@ from webinars.wording import Wording
 
 def changed(errand: Errand) -> Letter | None:
     """Say what was and what is now, with an invitation that moves the entry in the calendar."""
+    return _stands(errand, was=errand.facts["was"])
+
+
+def event_restored(errand: Errand) -> Letter | None:
+    """Say that the event takes place after all, with an invitation that puts the entry back."""
+    return _stands(errand, was=None)
+
+
+def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     registration = person.current(errand, *ACTIVE)
     if registration is None or registration.event.state is not EventState.PUBLISHED:
         return None
@@ -28,7 +37,8 @@ def changed(errand: Errand) -> Letter | None:
     calendar = _moved(errand, registration, to, w, join_url)
     confirmed = registration.status is Status.CONFIRMED
     values = person.about(errand, event, registration.zone, w) | {
-        "was": _was(errand.facts["was"], event, registration.zone, w),
+        "was": _was(was, event, registration.zone, w) if was else [],
+        "restored": was is None,
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",

@@ -22,6 +22,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.events.settling import carry_terms
 from webinars.questions.designing import copy_questions
+from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered
 from webinars.site import Site
 from webinars.timekeeping import lines
@@ -94,13 +95,31 @@ def cancellation(event_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         question = Question(
             _("Cancel this event?"),
-            _("Its page stays and says that it is cancelled. This cannot be taken back."),
+            _(
+                "Its page stays and says that it is cancelled. Places are kept, should that be taken back."
+            ),
             _told(event_id),
             _("Yes, cancel it"),
             _("No, it takes place"),
         )
         return _ask(event, question)
     return _do(event_id, actions.cancel_event, "cancelled")
+
+
+@workspace.route(f"{_PATH}/restoration", methods=["GET", "POST"])
+def restoration(event_id: int) -> ResponseReturnValue:
+    """Say that a cancelled or postponed event takes place after all."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Does this event take place after all?"),
+            _("At the time that was promised. The entry comes back into people’s calendars."),
+            _told(event_id),
+            _("Yes, it takes place"),
+            _("No, leave it as it is"),
+        )
+        return _ask(event, question)
+    return _do(event_id, _restore, "restored")
 
 
 @workspace.route(f"{_PATH}/removal", methods=["GET", "POST"])
@@ -168,6 +187,11 @@ def _do(
     with transaction() as session:
         action(session, event_id, site())
     return _back(event_id, done)
+
+
+def _restore(session: Session, event_id: int, of_site: Site) -> None:
+    actions.restore_event(session, event_id, of_site)
+    settle_capacity(session, event_id)
 
 
 def _withdraw(session: Session, event_id: int, of_site: Site) -> None:

@@ -52,7 +52,17 @@ FIELDS = {
 FIRST_CITIES = ("GVA", "NYC")
 SAVES = ("save", "tell", "quiet", "publish")  # what the buttons that keep something say
 AGREED = "agreed"  # the box beside what an announcement left open
-DONE = ("drafted", "published", "saved", "told", "withdrawn", "cancelled", "postponed", "copied")
+DONE = (
+    "drafted",
+    "published",
+    "saved",
+    "told",
+    "withdrawn",
+    "cancelled",
+    "postponed",
+    "restored",
+    "copied",
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class Standing:
     may_withdraw: bool
     may_postpone: bool
     may_cancel: bool
+    may_restore: bool
     people: int
 
 
@@ -223,6 +234,8 @@ def _stands(event: Event) -> Standing:
         may_withdraw=event.state is EventState.PUBLISHED and not people,
         may_postpone=event.state is EventState.PUBLISHED,
         may_cancel=is_public,
+        may_restore=event.state in (EventState.CANCELLED, EventState.POSTPONED)
+        and event.ends_at > clock.now(),
         people=people,
     )
 

@@ -20,6 +20,7 @@ ABOUT = {
     "registration.changed": mark("A change of the event"),
     "registration.event-cancelled": mark("The event is cancelled"),
     "registration.event-postponed": mark("The event is postponed"),
+    "registration.event-restored": mark("The event takes place after all"),
     "registration.reminder": mark("A reminder"),
     "invitee.invited": mark("An invitation to register"),
     "delegation.invited": mark("The link to name a delegation"),
@@ -30,6 +31,7 @@ ABOUT = {
     "event.changed": mark("A change, to be written to everybody"),
     "event.cancelled": mark("The cancellation, to be written to everybody"),
     "event.postponed": mark("The postponement, to be written to everybody"),
+    "event.restored": mark("That it takes place after all, to be written to everybody"),
     "event.reminder": mark("A reminder, to be written to everybody who comes"),
 }
 SPREAD = "told to "  # how the worker says that it made of one message one for each person
