@@ -1,0 +1,251 @@
+"""Who may come, in browsers: an organiser settles it, those invited and those named get there. Keys alone, or no scripts.
+
+One journey, walked twice: by keys alone, where axe looks at each page on a phone and a screen, light and dark; and
+without scripts. The mails are the only way from one to the other.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from webinars.database import db, transaction
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.rules import Entry
+from webinars.people.actions import sign_in_link
+from webinars.registration.models import Registration, Status
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LIST = "Name;E-mail\nAna Ruiz;ana@ngo.example\nBo;bo@\nChen Wei;chen@ngo.example\nDara <dara@ngo.example>"
+PHONE, SCREEN = {"width": 390, "height": 800}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+class Walk:
+    """Somebody at a page who uses the keys alone; axe looks at each page they stop at, if there are scripts."""
+
+    def __init__(self, page, server, looks):
+        self.page, self.server, self.looks = page, server, looks
+
+    def go(self, path):
+        self.page.goto(self.server + path)
+
+    def look(self):
+        """Let axe read the page on a phone and a screen, light and dark; nothing may be wider than a phone."""
+        for size in (PHONE, SCREEN) if self.looks else ():
+            self.page.set_viewport_size(size)
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            assert (self.page.url, wide) == (self.page.url, size["width"])
+            for scheme in ("light", "dark"):
+                self.page.emulate_media(color_scheme=scheme)
+                found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+                wrong = [(one["id"], one["nodes"][0]["html"]) for one in found]
+                assert (self.page.url, wrong) == (self.page.url, [])
+
+    def write(self, label, text, role="textbox"):
+        box = self.page.get_by_role(role, name=label).first
+        box.focus()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def tick(self, label):
+        self.page.get_by_label(label, exact=True).first.focus()
+        self.page.keyboard.press("Space")
+
+    def press(self, name, role="button"):
+        self.page.get_by_role(role, name=name).last.focus()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.look()
+
+    def follow(self, name):
+        self.press(name, role="link")
+
+    def said(self):
+        return self.page.get_by_role("status").inner_text()
+
+    def problems(self):
+        return self.page.get_by_role("alert").first.inner_text()
+
+
+@pytest.fixture(params=["keys", "no scripts"])
+def walk(request, new_page, live_server):
+    """Give a builder of people at a page of their own."""
+    scripts = request.param == "keys"
+
+    def walk(path):
+        made = Walk(
+            new_page(java_script_enabled=scripts, reduced_motion="reduce"),
+            live_server,
+            looks=scripts,
+        )
+        made.go(path)
+        made.look()
+        return made
+
+    return walk
+
+
+@pytest.fixture
+def letter(deliver):
+    """Give an action that sends what is due and returns the path of a link in the mail that an address got."""
+
+    def letter(address, to):
+        deliver.kept = [*getattr(deliver, "kept", []), *deliver()]
+        mine = [
+            mail.text
+            for mail in deliver.kept
+            if mail.message["To"].addresses[0].addr_spec == address
+        ]
+        return urlsplit(re.search(rf"http\S+/{to}/\S+", mine[-1])[0]).path
+
+    return letter
+
+
+def test_an_organiser_settles_who_comes_and_each_gets_there(walk, organiser, letter):
+    with transaction() as session:
+        token = sign_in_link(session, organiser)
+    office = walk(f"/sign-in/{token}")
+    office.press("Sign in")
+    event = announced(office)
+    settled(office, event)
+    invited(office, event)
+    delegated(office, event)
+
+    ana = walk(letter("ana@ngo.example", "invited"))
+    ana.tick("In person")
+    ana.press("Ask for a place")
+    focal = walk(letter("focal@kenya.example", "delegations"))
+    named(focal)
+    secret = secretly(office, event)
+    guest = walk(secret)
+    guest.write("Your name", "Eve")
+    guest.write("E-mail", "eve@gmial.com")
+    guest.tick("Online")
+    guest.press("Ask for a place")
+    assert "Did you mean eve@gmail.com?" in guest.problems()
+    guest.press("Yes, take eve@gmail.com")
+    office.go(f"/organise/events/{event.id}/invitees")
+    office.look()
+
+    assert office.page.get_by_text("1 of 3 people have registered").is_visible()
+    asked, held = Status.AWAITING_APPROVAL, "In person"
+    assert registrations() == [
+        ("Ana Ruiz", "ana@ngo.example", held, asked),
+        ("Neema", "neema@kenya.example", held, asked),
+        ("Otieno", "otieno@kenya.example", "Online", asked),
+        ("Eve", "eve@gmail.com", "Online", asked),
+    ]
+
+
+def announced(office):
+    """Announce an event that is held both ways."""
+    office.go("/organise/events/new")
+    office.look()
+    office.write("Title", "Children’s rights in the digital environment")
+    office.page.get_by_label("Date", exact=True).fill("2027-03-17")
+    office.write("Starts", "15:00")
+    office.write("Ends, or lasts", "90 min")
+    office.tick("Both")
+    office.write("Place", "Palais des Nations")
+    office.write("Places", "60")
+    office.press("Publish")
+    return db.session.query(Event).one()
+
+
+def settled(office, event):
+    """Settle who may register, when, and what happens by itself; then two kinds, of which one has its places."""
+    office.follow("Registration")
+    office.tick("Those invited")
+    office.write("Only addresses of these domains", "ngo.example")
+    office.tick("I approve each registration")
+    office.tick("Delegations may name several people")
+    office.write("Closes before the start", "2")
+    office.write("Hours to take an offer", "24")
+    office.write("Hours to confirm the address", "0")
+    office.tick("2 days")
+    office.press("Save")
+    assert "Write a whole number from 1 to 336." in office.problems()
+    office.write("Hours to confirm the address", "48")
+    office.press("Save")
+    assert "Saved." in office.said()
+    office.follow("Offer several kinds")
+    office.write("Places", "40")
+    office.press("Save")
+
+    db.session.rollback()
+    db.session.refresh(event)
+    assert (event.entry, event.domains, event.asks_approval) == (
+        Entry.INVITED,
+        ["ngo.example"],
+        True,
+    )
+    assert (event.closes_before_minutes, event.offer_hours, event.proof_hours) == (120, 24, 48)
+    assert event.reminders == [2880, 1440, 60]
+    assert event.has_kinds is True
+
+
+def invited(office, event):
+    """Paste a list, see what is wrong with it, put that right, and invite three people."""
+    office.follow("Invited")
+    office.page.get_by_label("Names and addresses").fill(LIST)
+    office.press("Look at the list")
+    assert "1 line cannot be used" in office.problems()
+    office.page.get_by_label("Names and addresses").fill(LIST.replace("Bo;bo@\n", ""))
+    office.press("Look again")
+    office.press("Invite 3 people")
+    assert "3 people are written to now." in office.said()
+
+
+def delegated(office, event):
+    """Ask a focal point to name two people."""
+    office.follow("Delegations")
+    office.write("Name of the delegation", "Kenya")
+    office.write("Focal point", "Grace Mushi")
+    office.write("E-mail of the focal point", "focal@kenya.example")
+    office.write("People at most", "2")
+    office.press("Add it and mail the link")
+    assert "The delegation is added." in office.said()
+
+
+def named(focal):
+    """Name two people with one form, of which one was forgotten at first."""
+    focal.write("Name of person 1", "Neema")
+    focal.write("E-mail of person 1", "neema@kenya.example")
+    focal.page.get_by_label("Takes part of person 1").select_option(label="In person")
+    focal.write("Name of person 2", "Otieno")
+    focal.page.get_by_label("Takes part of person 2").select_option(label="Online")
+    focal.press("Name them")
+    assert "Row 2: Write their address: their mail goes there." in focal.problems()
+    focal.write("E-mail of person 2", "otieno@kenya.example")
+    focal.press("Name them")
+    assert "2 people are written to." in focal.said()
+    assert focal.page.get_by_text("2 people of 2 are named.").is_visible()
+
+
+def secretly(office, event):
+    """Let in whoever has the link, of any domain; return its path."""
+    office.follow("Registration")
+    office.tick("Those with the secret link")
+    office.page.get_by_label("Only addresses of these domains").fill("")
+    office.press("Save")
+    parts = urlsplit(office.page.get_by_role("textbox", name="The secret link").input_value())
+    assert f"/events/{event.slug}/" in parts.path
+    return f"{parts.path}?{parts.query}"
+
+
+def registrations():
+    """Return who is registered, by which address and kind, and how they stand."""
+    db.session.rollback()
+    found = db.session.execute(
+        select(Registration.name, Registration.email, RegistrationKind.name, Registration.status)
+        .join(RegistrationKind, RegistrationKind.id == Registration.kind_id)
+        .order_by(Registration.id)
+    )
+    return [tuple(row) for row in found]
