@@ -28,7 +28,7 @@ from webinars.web.workspace.places import Places, places
 from webinars.web.workspace.registrations import EVENT, mine
 
 _ONE = f"{EVENT}/delegations/<int(max={MOST_ID}):delegation_id>"
-_DONE = frozenset({"added", "saved", "again"})
+_DONE = frozenset({"added", "saved", "moved", "again"})
 # The field that a refusal speaks of; others stand at the first.
 _FIELDS = {
     "quota-below-named": "quota",
@@ -166,17 +166,18 @@ def delegation(event_id: int, delegation_id: int) -> ResponseReturnValue:
     form = DelegationForm()
     if not form.validate_on_submit():
         return _one(event, found, form), 422
-    said = form.said
+    said, generation = form.said, found.generation
     try:
         with transaction() as session:
-            delegating.change_delegation(
+            changed = delegating.change_delegation(
                 session, event_id=event_id, delegation_id=delegation_id, **said
             )
+            has_moved = changed.generation != generation
     except (ConflictError, InvalidInputError) as error:
         _complain(form, error)
         found = delegation_of_event(db.session(), event_id, delegation_id)
         return _one(mine(event_id), found, form), 422
-    return _back(event_id, "saved")
+    return _back(event_id, "moved" if has_moved else "saved")
 
 
 @workspace.post(f"{_ONE}/messages")
