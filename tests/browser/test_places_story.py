@@ -1,0 +1,310 @@
+"""One story of seven people and four places, in browsers and by the letters they get.
+
+A hybrid event has two places in the room and two online. People ask, are approved and refused, are named by
+their delegation, wait, give back, are offered a place, take it, decline it or let it pass, come back, and
+answer late. After each step no kind holds more than its places, and nobody waits while a place of their kind
+is free; at the end each calendar holds one right entry, or none.
+"""
+
+import re
+from collections import defaultdict
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_story import Entries
+from webinars.database import db, transaction
+from webinars.events.models import RegistrationKind
+from webinars.events.rules import Format
+from webinars.people.actions import sign_in_link
+from webinars.registration.models import HOLDING, Registration, Status
+from webinars.timekeeping import clock as the_clock
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HERE, THERE = "In person", "Online"
+FOCAL = "focal@example.org"
+BADGE = "Your name as it stands on the badge"
+
+
+class Post:
+    """The letters that left, by whom they went to, and what each calendar made of them."""
+
+    def __init__(self, deliver):
+        self.deliver = deliver
+        self.letters = defaultdict(list)
+        self.calendars = defaultdict(Entries)
+
+    def come(self):
+        """Let everything leave that is due; return who got what, in order."""
+        fresh = []
+        for mail in self.deliver():
+            to = re.search(r"[\w.]+@[\w.]+", str(mail.message["To"]))[0]
+            self.letters[to].append(mail)
+            if mail.calendar:
+                self.calendars[to].take(mail.message)
+            if to != "amira@example.org":
+                fresh.append((to.partition("@")[0], str(mail.message["Subject"]).partition(":")[0]))
+        return fresh
+
+    def path(self, who, start="registrations"):
+        """Return the path of the personal page in the last letter to somebody that names one."""
+        texts = [mail.text for mail in self.letters[f"{who}@example.org"]]
+        return re.findall(rf"http://[^/\s]+(/{start}/\S+)", "\n".join(texts))[-1]
+
+    def entries(self, who):
+        """Return how many entries somebody's calendar holds."""
+        return len(self.calendars[f"{who}@example.org"].all)
+
+
+class Story:
+    """The browsers of the organiser and of everybody else, and what each of them does."""
+
+    def __init__(self, address, event, desk, page, post):
+        self.address, self.event, self.desk, self.page, self.post = address, event, desk, page, post
+        self.home = f"{address}/organise/events/{event.id}"
+
+    def look(self, page):
+        """Look at a page as axe does."""
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(page.url, one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+    def own(self, who):
+        """Open somebody's own page by the link in their last letter; return how they stand."""
+        self.page.goto(self.address + self.post.path(who))
+        return self.page.locator(".badge").first.inner_text()
+
+    def press(self, name):
+        """Press a button, or follow a link."""
+        found = self.page.get_by_role("button", name=name, exact=True)
+        (found if found.count() else self.page.get_by_role("link", name=name, exact=True)).click()
+        self.page.wait_for_load_state()
+
+    def register(self, who, kind, button):
+        """Fill in the form of the event."""
+        self.page.goto(f"{self.address}/events/{self.event.slug}/registrations")
+        self.page.get_by_label("Your name", exact=True).fill(who.title())
+        self.page.get_by_label("E-mail", exact=True).fill(f"{who}@example.org")
+        self.page.get_by_role("radio", name=kind).check()
+        self.page.get_by_role("button", name=button).click()
+        self.page.wait_for_url("**/received")
+
+    def decide(self, what, *names):
+        """Tick people of the list and decide about them."""
+        self.desk.goto(f"{self.home}/registrations?state=awaiting_approval")
+        for name in names:
+            self.desk.get_by_role("checkbox", name=name.title()).check()
+        self.desk.locator("#decide").get_by_role("button", name=what).click()
+        self.desk.wait_for_load_state()
+
+    def terms(self, **said):
+        """Change the terms of registration."""
+        self.desk.goto(f"{self.home}/terms")
+        for label, wanted in said.items():
+            self.desk.get_by_label(label.replace("_", " ")).set_checked(wanted)
+        self.desk.get_by_role("button", name="Save", exact=True).last.click()
+        self.desk.wait_for_url("**done=saved")
+
+    def stands(self):
+        """Return how everybody stands, after a look at what must always hold."""
+        db.session.rollback()
+        rows = db.session.query(Registration).order_by(Registration.id).all()
+        for kind in db.session.query(RegistrationKind):
+            of_kind = [row for row in rows if row.kind_id == kind.id]
+            held = sum(row.status in HOLDING for row in of_kind)
+            assert held <= kind.capacity
+            assert held == kind.capacity or all(row.status is not Status.WAITING for row in of_kind)
+        return {row.name.lower(): row.status.value for row in rows}
+
+
+@pytest.fixture
+def story(clock, make_event, organiser, live_server, new_page, deliver):
+    """Give the event, and everybody's browsers; the organiser is signed in."""
+    event = make_event(title="Access to justice", format=Format.HYBRID, place="Geneva, Room XX")
+    story = Story(live_server, event, new_page(), new_page(), Post(deliver))
+    enter(story, organiser)
+    return story
+
+
+def enter(story, organiser):
+    with transaction() as session:
+        token = sign_in_link(session, organiser)
+    story.desk.goto(f"{story.address}/sign-in/{token}")
+    story.desk.locator("main button").click()
+    story.desk.wait_for_url("**/organise/events")
+
+
+def test_seven_people_and_four_places(story, organiser):
+    set_up(story)
+    ask_and_be_decided_on(story)
+    name_a_delegation(story)
+    wait_and_be_offered(story)
+    the_clock.advance(timedelta(hours=48))
+    let_it_pass(story)
+    enter(story, organiser)
+    decline_and_come_back(story)
+    answer_late(story)
+
+    assert story.stands() == {
+        "amal": "cancelled",
+        "bo": "refused",
+        "chipo": "confirmed",
+        "eli": "confirmed",
+        "farah": "confirmed",
+        "dina": "cancelled",
+        "gul": "confirmed",
+    }
+    entries = {who: story.post.entries(who) for who in story.stands()}
+    assert entries == {
+        "amal": 0, "bo": 0, "chipo": 1, "eli": 1, "farah": 1, "dina": 0, "gul": 1,
+    }  # fmt: skip
+    assert story.post.come() == []
+
+
+def set_up(story):
+    """Ask for approval, take delegations, offer two kinds of two places, and ask one thing."""
+    desk = story.desk
+    story.terms(I_approve_each_registration=True, Delegations_may_name_several_people=True)
+    desk.goto(f"{story.home}/kinds")
+    for row, name in enumerate((HERE, THERE)):
+        desk.get_by_label("Name", exact=True).nth(row).fill(name)
+        desk.get_by_label("Places", exact=True).nth(row).fill("2")
+    desk.get_by_role("button", name="Save", exact=True).last.click()
+    desk.wait_for_url("**done=saved")
+    desk.goto(f"{story.home}/questions")
+    desk.get_by_role("button", name=BADGE).click()
+    desk.wait_for_url("**done=added")
+
+
+def ask_and_be_decided_on(story):
+    """Two ask and hold the room; a third waits, and is asked for when one is refused."""
+    for who in ("amal", "bo"):
+        story.register(who, HERE, "Ask for a place")
+    story.register("chipo", f"{HERE} full: waiting list", "Ask for a place")
+    assert story.post.come() == [
+        ("amal", "Asked for"), ("bo", "Asked for"), ("chipo", "Waiting list"),
+    ]  # fmt: skip
+    assert story.own("amal") == "You have asked for a place"
+    story.look(story.page)
+    assert story.own("chipo") == "You are on the waiting list"
+    assert story.page.get_by_text("You are next in line.").is_visible()
+
+    story.decide("Approve", "amal")
+    story.decide("Refuse…", "bo")
+    story.look(story.desk)
+    story.desk.get_by_role("button", name="Yes, refuse").click()
+    story.desk.wait_for_url("**done=refused**")
+    assert story.post.come() == [
+        ("amal", "Your place"), ("bo", "No place for you"), ("chipo", "Asked for"),
+    ]  # fmt: skip
+    assert story.own("bo") == "The organiser cannot give you a place"
+    story.decide("Approve", "chipo")
+    story.look(story.desk)
+    assert story.post.come() == [("chipo", "Your place")]
+    assert story.stands() == {"amal": "confirmed", "bo": "refused", "chipo": "confirmed"}
+    story.terms(I_approve_each_registration=False)
+
+
+def name_a_delegation(story):
+    """A focal point names two people with one form, which uses up the places online."""
+    desk, page = story.desk, story.page
+    desk.goto(f"{story.home}/delegations")
+    desk.get_by_label("Name of the delegation").fill("Legal Aid Network")
+    desk.get_by_label("Focal point", exact=True).fill("Fatima")
+    desk.get_by_label("E-mail of the focal point").fill(FOCAL)
+    desk.get_by_label("People at most").fill("2")
+    desk.get_by_role("button", name="Add it and mail the link").click()
+    desk.wait_for_url("**done=added**")
+    assert [to for to, _ in story.post.come()] == ["focal"]
+
+    page.goto(story.address + story.post.path("focal", "delegations"))
+    for row, who in enumerate(("eli", "farah"), 1):
+        page.get_by_label(f"Name of person {row}").fill(who.title())
+        page.get_by_label(f"E-mail of person {row}").fill(f"{who}@example.org")
+        page.get_by_label(f"Takes part of person {row}").select_option(label=THERE)
+    story.press("Name them")
+    page.wait_for_url("**done=named**")
+    assert page.get_by_text("Everybody is named whom you may name.").is_visible()
+    told = story.post.come()
+    assert sorted(to for to, _ in told) == ["eli", "farah", "focal"]
+    assert ("eli", "Your place") in told
+
+
+def wait_and_be_offered(story):
+    """Two more wait for the room; when a place is given back, the first is asked."""
+    for who in ("dina", "gul"):
+        story.register(who, f"{HERE} full: waiting list", "Join the waiting list")
+    assert story.post.come() == [("dina", "Waiting list"), ("gul", "Waiting list")]
+    assert story.own("gul") == "You are on the waiting list"
+    assert story.page.get_by_text("You are number 2 in line.").is_visible()
+    story.desk.goto(f"{story.home}/waiting-list")
+    assert story.desk.locator(".turns b").all_inner_texts() == ["Dina", "Gul"]
+
+    story.own("chipo")
+    story.press("Give back …")
+    story.press("Yes, give it back")
+    told = dict(story.post.come())
+    assert (told["chipo"], told["dina"]) == (
+        "Given back",
+        "A place is free for you until Friday 27 November, 12",
+    )
+    assert story.own("dina") == "A place is free for you"
+    story.look(story.page)
+    assert story.stands()["gul"] == "waiting"
+
+
+def let_it_pass(story):
+    """Nobody takes the place in time, so it is offered to the next, who takes it; the first comes too late."""
+    kept_open = story.page
+    told = dict(story.post.come())
+    assert told["dina"] == "The time for your place is over"
+    assert told["gul"].startswith("A place is free for you until")
+    kept_open.get_by_role("button", name="Take the place").click()
+    kept_open.wait_for_load_state()
+    assert kept_open.locator(".badge").first.inner_text() == "The time to take the place is over"
+
+    story.press("Register again")
+    assert story.stands()["dina"] == "waiting"
+    assert story.own("gul") == "A place is free for you"
+    story.press("Take the place")
+    assert story.page.get_by_role("status").inner_text().startswith("The place is yours.")
+    assert dict(story.post.come()) == {"dina": "Waiting list", "gul": "Your place"}
+
+
+def decline_and_come_back(story):
+    """An offer is declined; who gave a place back takes it again, with one press, while one is free."""
+    story.own("amal")
+    story.press("Give back …")
+    story.press("Yes, give it back")
+    assert dict(story.post.come())["dina"].startswith("A place is free for you until")
+    assert story.own("dina") == "A place is free for you"
+    story.press("Decline …")
+    story.press("Yes, decline it")
+    assert dict(story.post.come()) == {"dina": "Given back"}
+
+    assert story.own("chipo") == "You gave your place back"
+    story.press("Register again")
+    assert story.page.locator(".badge").first.inner_text() == "You have a place"
+    story.own("eli")
+    story.press("Give back …")
+    story.press("Yes, give it back")
+    story.press("Register again")
+    assert story.stands()["eli"] == "confirmed"
+    assert sorted(story.post.come()) == [
+        ("chipo", "Your place"), ("eli", "Given back"), ("eli", "Your place"),
+    ]  # fmt: skip
+
+
+def answer_late(story):
+    """Somebody whom others have named answers later; the organiser reads it."""
+    story.own("farah")
+    story.page.get_by_text("My answers").click()
+    story.press("Change answers")
+    story.page.get_by_label(BADGE).fill("Farah of the Network")
+    story.press("Save")
+    assert story.page.get_by_role("status").inner_text() == "Your answers are saved."
+    story.look(story.page)
+    story.desk.goto(f"{story.home}/registrations?q=farah")
+    story.desk.get_by_role("link", name="Answers Farah").click()
+    assert story.desk.get_by_label(BADGE).input_value() == "Farah of the Network"
+    story.look(story.desk)
