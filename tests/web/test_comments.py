@@ -185,9 +185,12 @@ def test_the_way_to_ask_stands_there_as_long_as_it_leads_somewhere(
 
     found = [SIGN in page(each) for each in (event, off, called_off)]
     codes = [client.get(path_of(each)).status_code for each in (event, off, called_off)]
-    clock.advance(event.ends_at + timedelta(days=30) - clock.now())
+    clock.advance(event.ends_at + timedelta(days=29) - clock.now())
+    late = SIGN in page(event)
+    clock.advance(timedelta(days=1))
 
     assert found == [True, False, False]
+    assert late
     assert codes == [200, 409, 409]
     assert (SIGN in page(event), client.get(path_of(event)).status_code) == (False, 409)
 
