@@ -19,6 +19,7 @@ from webinars.invitations.queries import invitations_of
 from webinars.registration import actions, queries
 from webinars.registration.answering import may_answer
 from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.replies.queries import replies_of
 from webinars.safety import tokens
 from webinars.timekeeping import clock, lines, zones
 from webinars.web import own_stands
@@ -251,6 +252,19 @@ def _kept(place: Registration) -> dict[str, Any]:
                 "made_at": _iso(each.made_at),
             }
             for each in invitations_of(db.session(), place.id)
+        ],
+        "replies": [
+            {
+                "said": each.said.value,
+                "counts_as": each.verdict.value,
+                "sequence": each.sequence,
+                "stamped_at": _iso(each.stamped_at),
+                "received_at": _iso(each.received_at),
+                "comment": each.comment,
+                "proposed_start": _iso(each.proposed_start),
+                "proposed_end": _iso(each.proposed_end),
+            }
+            for each in replies_of(db.session(), place.id)
         ],
         **answers_kept(db.session(), place.id, event.id),
         **comments_kept(event.id, place.address),

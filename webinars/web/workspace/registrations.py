@@ -19,7 +19,7 @@ from webinars.timekeeping import lines, zones
 from webinars.web.forms import PlainForm
 from webinars.web.language import NAMES, wording
 from webinars.web.when import cities_of
-from webinars.web.workspace import columns, mailed
+from webinars.web.workspace import columns, heard, mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.places import places
 from webinars.web.workspace.stands import STANDS, row, word
@@ -41,7 +41,17 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
     event, zone, w = mine(event_id), current_user.organiser.zone, wording()
     counts = listing.counts(db.session(), event_id)
     found = listing.people(db.session(), event_id, wanted)
-    rows = [row(event, person, zone, w) for person in found.rows]
+    known = heard.of_people(found.rows)
+    rows = [
+        row(
+            event,
+            person,
+            zone,
+            w,
+            heard.calendar(known.get(person.id), person, event.sequence, zone, w),
+        )
+        for person in found.rows
+    ]
     said: dict[str, Any] = {"q": wanted.q or None, "state": wanted.status and wanted.status.value}
     here = url_for("workspace.registrations", event_id=event_id)
     return render_template(
@@ -135,12 +145,14 @@ def _table(event: Event, zone: str, w: Wording) -> Iterator[Sequence[str]]:
         w("State since (time in %(city)s)", city=city),
         w("Came in (time in %(city)s)", city=city),
         w("Last mail"),
+        *heard.heads(city, w),
         w("Time zone"),
         w("Language"),
         *(each.label for each in asked),
     )
     people = listing.everybody(db.session(), event_id)
-    for person, answers in columns.with_answers(people, asked, w):
+    answered = columns.with_answers(people, asked, w)
+    for person, answers, said in heard.with_cells(answered, zone, w):
         instants = (person.created_at, person.status_at, person.attended_at)
         local = [zones.to_local(each, zone) if each else None for each in instants]
         yield (
@@ -152,6 +164,7 @@ def _table(event: Event, zone: str, w: Wording) -> Iterator[Sequence[str]]:
             # As spreadsheets of every language read a date.
             *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
             mailed.state_badge(person.mail_state, person.mail_reason, w).word,
+            *said,
             person.zone,
             NAMES.get(person.language, person.language),
             *answers,

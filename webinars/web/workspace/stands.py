@@ -12,6 +12,7 @@ from webinars.registration.models import ACTIVE, Status
 from webinars.timekeeping import clock, lines
 from webinars.web.standing import Badge
 from webinars.web.workspace import mailed
+from webinars.web.workspace.heard import Calendar
 from webinars.wording import Wording, mark
 
 STANDS = {
@@ -25,6 +26,7 @@ STANDS = {
 _ENDED = {
     "offer-ended": mark("Offer not taken"),
     "proof-ended": mark("Not confirmed in time"),
+    "declined": mark("Declined"),
     "by-organiser": mark("Given back for them"),
     "by-delegation": mark("Withdrawn by the delegation"),
 }
@@ -47,6 +49,7 @@ class Row:
     since: str
     until: str
     came_in: str
+    calendar: Calendar
     mail: Badge
     reason: str
     answers_url: str
@@ -64,8 +67,8 @@ def word(status: Status, ended_why: str, w: Wording) -> str:
     return w(STANDS[status].word)
 
 
-def row(event: Event, person: Person, zone: str, w: Wording) -> Row:
-    """Return one person of an event, times by the clocks of a zone."""
+def row(event: Event, person: Person, zone: str, w: Wording, calendar: Calendar) -> Row:
+    """Return one person of an event, times by the clocks of a zone; calendar is what came from theirs."""
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     is_in = person.status in ACTIVE and is_live
     where: dict[str, Any] = {"event_id": event.id, "registration_id": person.id}
@@ -81,6 +84,7 @@ def row(event: Event, person: Person, zone: str, w: Wording) -> Row:
         since=mailed.instant_text(person.status_at, zone, w),
         until=until,
         came_in=mailed.instant_text(person.attended_at, zone, w) if person.attended_at else "",
+        calendar=calendar,
         mail=mailed.state_badge(person.mail_state, person.mail_reason, w),
         reason=mailed.reason_of(person.mail_state, person.mail_reason),
         answers_url=url_for("workspace.registration_answers", **where)

@@ -1,0 +1,144 @@
+"""What calendars answered, as the organiser sees it: in the table, in the file, and in what people take along."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.replies import conftest as shared
+from tests.replies.mails import REPLY_ADDRESS
+from tests.web.pages import text_of
+from webinars.database import transaction
+from webinars.events.models import Event
+from webinars.registration.actions import register_again
+from webinars.safety import tokens
+
+address_of, mail_of, arrive = shared.address_of, shared.mail_of, shared.arrive  # fixtures
+
+
+@pytest.fixture
+def overrides():
+    """Let replies be read."""
+    return {"REPLY_ADDRESS": REPLY_ADDRESS}
+
+
+@pytest.fixture
+def event(make_event, clock):
+    """Give an event; replies are written at 9:30."""
+    clock.advance(timedelta(hours=1))
+    return make_event()
+
+
+@pytest.fixture
+def place(event, make_registration, deliver):
+    """Give somebody whose calendar has the invitation."""
+    made = make_registration(event)
+    deliver()
+    return made
+
+
+@pytest.fixture
+def shown(signed_in, event):
+    """Give a reader of the person's row, as text."""
+
+    def shown():
+        page = signed_in.get(f"/organise/events/{event.id}/registrations")
+        assert page.status_code == 200
+        return text_of(page).partition("wanjiru@example.com")[2].partition("Send again")[0]
+
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"partstat": "ACCEPTED"}, "accepted in the calendar"),
+        ({"partstat": "TENTATIVE"}, "perhaps, says the calendar"),
+        ({"partstat": "DECLINED"}, "declined in the calendar"),
+        ({"partstat": "DELEGATED"}, "passed on to somebody else in the calendar"),
+        ({"shape": "counter"}, "proposes 16 July 2027, 16:00"),
+    ],
+)
+def test_the_row_says_what_the_calendar_answered(said, words, event, place, mail_of, arrive, shown):
+    arrive(mail_of(event, place, **said))
+
+    assert words in shown()
+
+
+def test_what_was_answered_before_a_change_says_so(event, place, mail_of, arrive, shown):
+    arrive(mail_of(event, place, partstat="ACCEPTED"))
+    with transaction() as session:
+        session.get_one(Event, event.id).sequence += 1
+
+    assert "accepted in the calendar, before the last change" in shown()
+
+
+def test_a_comment_is_shown_as_somebody_elses_words(event, place, mail_of, arrive, signed_in):
+    raw = mail_of(event, place, "apple", partstat="ACCEPTED").replace(
+        b"SUMMARY:", b"COMMENT:<script>alert(1)</script> & =1+1\r\nSUMMARY:"
+    )
+    arrive(raw)
+
+    page = signed_in.get(f"/organise/events/{event.id}/registrations").text
+
+    assert "<q><bdi>&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1</bdi></q>" in page
+
+
+def test_an_answer_from_elsewhere_is_told_without_an_address(event, place, mail_of, arrive, shown):
+    arrive(mail_of(event, place, sender="mallory@example.net"))
+
+    row = shown()
+    assert "Has a place" in row
+    assert re.search(r"an answer from another address, [^,]+, [\d:]+, changed nothing", row)
+    assert "mallory" not in row
+
+
+def test_mail_that_came_back_is_told(event, make_registration, deliver, mail_of, arrive, shown):
+    place = make_registration(event)
+    (letter, *_) = deliver()
+    arrive(mail_of(event, place, "bounce", original=letter.message["Message-ID"]))
+
+    assert "mail came back" in shown()
+
+
+def test_a_decline_that_was_taken_back_is_not_shown_any_more(
+    event, place, mail_of, arrive, shown, clock
+):
+    arrive(mail_of(event, place))
+    clock.advance(timedelta(minutes=1))
+    with transaction() as session:
+        register_again(session, place.id)
+
+    assert "declined" not in shown().lower()
+
+
+def test_the_file_has_the_answer_the_time_and_the_comment(event, place, mail_of, arrive, signed_in):
+    arrive(mail_of(event, place, "outlook", partstat="TENTATIVE"))
+
+    answer = signed_in.get(f"/organise/events/{event.id}/registrations.csv")
+    head, row = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
+
+    heads = ["Answer of the calendar", "Answered (time in Geneva)", "Comment in the calendar"]
+    assert head[8:11] == heads
+    assert row[8:11] == ["Tentative", "2026-11-25 11:00", "I cannot come, the train is on strike."]
+
+
+def test_people_take_along_what_their_calendar_said(event, place, mail_of, arrive, client, site):
+    arrive(mail_of(event, place, partstat="ACCEPTED"))
+
+    token = tokens.sign("manage", place.id, place.generation, site.keys)
+    (said,) = client.get(f"/registrations/{token}/data.json").json["replies"]
+
+    assert (said["said"], said["counts_as"], said["sequence"]) == ("accepted", "taken", 0)
+
+
+def test_who_declined_sees_so_on_their_page(event, place, mail_of, arrive, client, site):
+    arrive(mail_of(event, place))
+
+    token = tokens.sign("manage", place.id, place.generation, site.keys)
+    page = text_of(client.get(f"/registrations/{token}"))
+
+    assert "You declined in your calendar" in page
+    assert "Coming after all? Register again" in page
