@@ -125,7 +125,7 @@ def test_all_is_done_without_scripts(new_page, enter, event, live_server, delive
     assert page.get_by_role("status").inner_text() == "It is on its way once more."
     assert page.get_by_role("button", name="Try again").count() == 0
 
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("navigation", name="Workspace").get_by_role("link", name="People").click()
     page.get_by_label("E-mail").fill("new@example.org")
     page.get_by_role("button", name="Invite").click()
     page.get_by_role("button", name="Make administrator new@example.org").click()

@@ -21,7 +21,7 @@ ASKED = {
 
 
 @pytest.fixture
-def shown(signed_in):
+def shown(clock, signed_in):
     """Give an action that loads the page and returns its text, spaces made single."""
 
     def shown():

@@ -18,6 +18,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registration.actions import give_back, register
 from webinars.registration.models import Registration
 from webinars.timekeeping.when import Days, Timed
+from webinars.worker import courier
 from webinars.worker.courier import Courier
 from webinars.worker.loop import deliver_once
 
@@ -268,10 +269,10 @@ def test_a_worker_that_dies_while_it_makes_the_letters_leaves_the_reminder_to_th
         spread_them(session, message)
         raise SystemExit
 
-    monkeypatch.setitem(HANDLERS, "event.reminder", die)
+    monkeypatch.setitem(courier.HANDLERS, "event.reminder", die)
     with pytest.raises(SystemExit):
         deliver_once(app)
-    monkeypatch.setitem(HANDLERS, "event.reminder", spread_them)
+    monkeypatch.setitem(courier.HANDLERS, "event.reminder", spread_them)
     clock.advance(timedelta(minutes=3))  # the lease runs out
 
     assert reminded(deliver()) == [("wanjiru@example.com", "In 24 hours")]

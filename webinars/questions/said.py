@@ -118,7 +118,7 @@ def _values(parent: Asked, values: Sequence[str]) -> tuple[str, ...]:
     try:
         found = [text for value in values for text in texts_of(clean(parent, value))]
     except InvalidInputError as error:
-        raise InvalidInputError(error.code, **{**error.facts, "field": "parent"}) from error
+        raise _at("parent", error) from error
     return tuple(dict.fromkeys(found))
 
 
@@ -138,11 +138,16 @@ def _line(text: str, name: str, longest: int) -> str:
     try:
         return clean_line(text, longest=longest, least=1)
     except InvalidInputError as error:
-        raise InvalidInputError(error.code, **{**error.facts, "field": name}) from error
+        raise _at(name, error) from error
 
 
 def _text(text: str) -> str:
     try:
         return clean_text(text, longest=HELP_LENGTH)
     except InvalidInputError as error:
-        raise InvalidInputError(error.code, **{**error.facts, "field": "help"}) from error
+        raise _at("help", error) from error
+
+
+def _at(field: str, error: InvalidInputError) -> InvalidInputError:
+    """Return a refusal that names the field it is about."""
+    return type(error)(error.code, **{**error.facts, "field": field})
