@@ -24,6 +24,7 @@ def locked(session: Session, event_id: int) -> Event:
         .options(selectinload(Event.series))
         .where(Event.id == event_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if event is None:
         raise NotFoundError("no-such-event")

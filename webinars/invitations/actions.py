@@ -83,7 +83,12 @@ def forget(session: Session, event_id: int, *, address: str, registration_id: in
     ).all()
     if not rows:
         return
-    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    event = session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     assert event is not None  # noqa: S101 - a foreign key says so
     event.sequence_floor = max(event.sequence_floor, *(row.sequence + 1 for row in rows))
     for row in rows:

@@ -156,7 +156,12 @@ def _same_kinds(session: Session, from_event_id: int, to_event_id: int) -> dict[
 
 
 def _locked(session: Session, event_id: int) -> tuple[Event, Sequence[Question]]:
-    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    event = session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     if event is None:
         raise NotFoundError("no-such-event")
     return event, queries.questions_of(session, event_id)

@@ -143,9 +143,7 @@ def prove(session: Session, registration_id: int) -> Registration:
         NotFoundError: "no-such-registration".
     """
     _, place = locks.locked(session, registration_id)
-    place.proved_at = place.proved_at or clock.now()
-    if place.status is not Status.OFFERED:
-        place.ends_at = None
+    line.keep_proved(place)
     return place
 
 
@@ -170,9 +168,7 @@ def change_details(
     event, place = locks.locked(session, registration_id)
     for field, value in said.items():
         setattr(place, field, value)
-    place.proved_at = place.proved_at or clock.now()
-    if place.status is not Status.OFFERED:
-        place.ends_at = None
+    line.keep_proved(place)
     if addresses.canonical(email) == place.address:
         place.email, place.new_email = email, ""
     elif addresses.canonical(email) != addresses.canonical(place.new_email or "@"):
@@ -202,7 +198,8 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
         earlier.email, earlier.address = place.new_email, address
     place.email, place.address, place.new_email = place.new_email, address, ""
     place.generation += 1  # whoever reads the old mailbox holds no link any more
-    place.proved_at = clock.now()
+    place.proved_at = clock.now()  # this mailbox, whatever was known of the one before
+    line.keep_proved(place)
     session.flush()
     if place.status in ACTIVE:
         notices.tell_person(session, f"registration.{place.status}", place)

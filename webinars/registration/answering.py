@@ -9,7 +9,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.questions.actions import keep_answers
 from webinars.questions.rules import Answers
-from webinars.registration import locks
+from webinars.registration import line, locks
 from webinars.registration.models import ACTIVE, Registration
 from webinars.timekeeping import clock
 
@@ -31,7 +31,7 @@ def answer(session: Session, registration_id: int, *, given: Answers) -> None:
     event, place = locks.locked(session, registration_id)
     if not may_answer(place, event, clock.now()):
         raise ConflictError("answers-closed")
-    place.proved_at = place.proved_at or clock.now()
+    line.keep_proved(place)
     _keep(session, event, place, given, None)
 
 

@@ -27,7 +27,12 @@ def settle_capacity(session: Session, event_id: int) -> list[Registration]:
         NotFoundError: "no-such-event".
         ConflictError: "capacity-below-held" (facts: held).
     """
-    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    event = session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     if event is None:
         raise NotFoundError("no-such-event")
     held = queries.places_held(session, event_id)
@@ -79,6 +84,13 @@ def ends(session: Session, place: Registration, at: datetime | None) -> None:
         session.flush()
         facts = {"registration_id": place.id, "ends_at": at.isoformat()}
         post(session, ENDS, facts=facts, due_at=at, event_id=place.event_id)
+
+
+def keep_proved(place: Registration) -> None:
+    """Record that the mailbox is the person's: a place that was to end for want of that stays."""
+    place.proved_at = place.proved_at or clock.now()
+    if place.status is not Status.OFFERED:
+        place.ends_at = None
 
 
 def accept(session: Session, registration_id: int) -> Registration:
@@ -151,7 +163,8 @@ def move(session: Session, *, event_id: int, registration_id: int, by: int) -> l
     order = [number for number, _ in queries.queue(session, event_id)]
     at = order.index(place.id)
     order.insert(max(0, min(at + by, len(order) - 1)), order.pop(at))
-    _renumber(session, order[min(at, order.index(place.id)) :])
+    # From the one before, whose turn theirs must not equal.
+    _renumber(session, order[max(0, min(at, order.index(place.id)) - 1) :])
     return order
 
 

@@ -20,7 +20,13 @@ def locked_event(session: Session, event_id: int) -> Event:
     Raises:
         NotFoundError: "no-such-event".
     """
-    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    # Read, or read again, under the lock: whoever looked at it before has seen what was so then.
+    event = session.scalar(
+        select(Event)
+        .where(Event.id == event_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     if event is None or event.state is EventState.DRAFT:
         raise NotFoundError("no-such-event")
     return event
