@@ -1,206 +1,103 @@
-"""Whatever order people come, go, are asked and decided on in: the promises about places hold."""
+"""Whatever order people come, go, are asked and decided on in, or at once: the promises about places hold."""
 
-from collections import Counter
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
 
-from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.models import Event, RegistrationKind, WaitingList
-from webinars.outbox.models import Message
-from webinars.registration import actions, approving, line, places, queries
-from webinars.registration.handlers import end_place
-from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
-from webinars.timekeeping import clock
+from tests.conftest import make_app
+from tests.faults.ground import KINDS, scaled
+from tests.registration.promises import Promises
+from tests.registration.steps import MOST, MOST_FIRST, NAMES, OF_KINDS, STEPS, TERMS, Game
+from webinars.database import Base, db
+from webinars.events.rules import WaitingList
+from webinars.timekeeping import clock as time
 
-PEOPLE = (
-    "ana@example.org",
-    "Ana@EXAMPLE.org",
-    "bo@example.org",
-    "cy@example.org",
-    "di@example.org",
-)
-OF_ONE = [
-    "give_back", "register_again", "erase", "change_address", "prove", "accept", "approve", "refuse", "offer",
-    "move", "extend",
-]  # fmt: skip
-STEPS = st.one_of(
-    st.tuples(st.just("register"), st.sampled_from(PEOPLE), st.integers(0, 1)),
-    st.tuples(st.sampled_from(OF_ONE), st.integers(0, 8), st.integers(-2, 2)),
-    st.tuples(st.just("wait"), st.integers(1, 60), st.just(0)),
-    st.tuples(st.just("capacity"), st.integers(1, 4), st.just(0)),
-)
-TERMS = st.fixed_dictionaries(
-    {
-        "waiting_list": st.sampled_from(WaitingList),
-        "asks_approval": st.booleans(),
-        "proof_hours": st.sampled_from([None, 5]),
-        "capacity": st.sampled_from([None, 1, 1, 2, 3]),
-    }
-)
+EXAMPLES = {"sqlite": scaled(60, 1500), "postgresql": scaled(12, 400)}
+HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(3, 100)
+
+
+@pytest.fixture(params=KINDS)
+def app(request, tmp_path):
+    """Give an application on each database, with its context pushed."""
+    url = request.param == "postgresql" and request.getfixturevalue("postgres_url")
+    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
-def event(make_event, clock):
-    return make_event()
+def game(app, make_event, clock):
+    """Give an event to play with."""
+    return Game(app, make_event())
 
 
-@pytest.fixture
-def kinds(event):
-    with transaction() as session:
-        made = [RegistrationKind(event_id=event.id, position=n, name=f"Kind {n}") for n in (0, 1)]
-        session.add_all(made)
-        session.flush()
-        return [kind.id for kind in made]
-
-
-@given(
-    terms=TERMS,
-    of_kinds=st.none() | st.tuples(st.sampled_from([None, 1, 2]), st.sampled_from([None, 1])),
-    steps=st.lists(STEPS, max_size=25),
-)
-@settings(
-    max_examples=80,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
-)
-def test_no_order_of_arrivals_and_departures_overbooks(event, kinds, terms, of_kinds, steps):
-    begin(event, kinds, terms, of_kinds)
-
-    for step, subject, more in steps:
-        before = statuses(event)
-        take(event, kinds if of_kinds else [], step, subject, more)
-        check(event)
-        check_told(before, statuses(event))
-
-
-def begin(event, kinds, terms, of_kinds):
-    clock.stop(event.revised_at)
-    with transaction() as session:
-        session.execute(delete(Message))
-        session.execute(delete(Registration))
-        for number, places_of in zip(kinds, of_kinds or (None, None), strict=True):
-            session.get_one(RegistrationKind, number).capacity = places_of
-        session.execute(
-            update(Event).where(Event.id == event.id).values(has_kinds=bool(of_kinds), **terms)
-        )
-
-
-def take(event, kinds, step, subject, more):
-    """Take a step; refusals are part of the game."""
-    ids = sorted(statuses(event))
-    try:
-        if step == "wait":
-            wait(timedelta(hours=subject))
-            return
-        with transaction() as session:
-            if step == "register":
-                said = {"name": "Somebody", "zone": "UTC", "language": "en"}
-                kind = kinds[more] if kinds else None
-                actions.register(session, event_id=event.id, email=subject, kind_id=kind, **said)
-            elif step == "capacity":
-                session.get_one(Event, event.id).capacity = subject
-                line.settle_capacity(session, event.id)
-            elif subject < len(ids):
-                act(session, event, step, ids[subject], more)
-    except (ConflictError, NotFoundError, InvalidInputError):
-        pass
-
-
-def act(session, event, step, number, more):
-    of_event = {"event_id": event.id, "registration_id": number}
-    match step:
-        case "change_address":
-            change_address(session, number, PEOPLE[number % len(PEOPLE)])
-        case "accept":
-            line.accept(session, number)
-        case "approve" | "refuse":
-            getattr(approving, step)(session, **of_event)
-        case "offer":
-            line.offer(session, **of_event)
-        case "move":
-            before = [one for one, _ in queries.queue(session, event.id)]
-            after = line.move(session, by=more, **of_event)
-            assert sorted(after) == sorted(before)
-            assert after == [one for one, _ in queries.queue(session, event.id)]
-            assert [one for one in after if one != number] == [
-                one for one in before if one != number
-            ]
-        case "extend":
-            line.extend(session, until=clock.now() + timedelta(hours=30 + more), **of_event)
-        case _:
-            getattr(actions, step)(session, number)
-
-
-def wait(time):
-    """Let time pass, and let the worker do what falls due."""
-    clock.advance(time)
-    with transaction() as session:
-        due = session.scalars(
-            select(Message).where(Message.topic == line.ENDS, Message.due_at <= clock.now())
-        ).all()
-        facts = [message.facts for message in due]
-        for message in due:
-            session.delete(message)
-    for said in facts:
-        with transaction() as session:
-            end_place(session, Message(topic=line.ENDS, facts=said))
-
-
-def change_address(session, registration_id, email):
-    """Change the address and prove it."""
-    place = session.get(Registration, registration_id)
-    if place.erased_at is None:
-        place.new_email = email
-        session.flush()
-        number = actions.rules.address_number(email, place.generation)
-        actions.prove_address(session, registration_id, number)
-
-
-def statuses(event):
-    db.session.rollback()
-    query = select(Registration.id, Registration.status).where(Registration.event_id == event.id)
-    return dict(db.session.execute(query).all())
-
-
-def check(event):
-    """Held ≤ capacity, of the event and of each kind; nobody waits while a place is free for them."""
-    db.session.rollback()
-    session = db.session()
-    now = session.get_one(Event, event.id)
-    rows = session.scalars(select(Registration).where(Registration.event_id == event.id)).all()
-    capacity, tally = queries.capacity_of(session, now), queries.tally(session, event.id)
-    assert capacity.event is None or tally.held <= capacity.event
-    for kind, most in capacity.kinds.items():
-        assert most is None or tally.held_of(kind) <= most
-    waiting = [row for row in rows if row.status is Status.WAITING]
-    if now.waiting_list is not WaitingList.BY_HAND:
-        assert not [row for row in waiting if places.has_room(capacity, tally, row.kind_id)]
-    active = [row.address for row in rows if row.status is not Status.CANCELLED]
-    assert len(set(active)) == len(active)
-    assert all(row.address == row.name == "" for row in rows if row.erased_at)
-    assert all(row.waits_since for row in waiting)
-    # Whatever ends has a message that is due by then, and an offer always ends.
-    ends = {
-        (message.facts["registration_id"], message.due_at)
-        for message in session.scalars(select(Message).where(Message.topic == line.ENDS))
-    }
-    assert all(
-        (row.id, row.ends_at) in ends for row in rows if row.ends_at and row.status in HOLDING
+def test_no_order_of_arrivals_and_departures_breaks_a_promise(game, request):
+    @settings(
+        max_examples=EXAMPLES[request.node.callspec.params["app"]],
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        deadline=None,
     )
-    assert all(row.ends_at for row in rows if row.status is Status.OFFERED)
-    assert not [row for row in rows if row.ends_at and row.status not in ACTIVE]
+    @given(
+        terms=TERMS,
+        of_kinds=OF_KINDS,
+        first=st.integers(0, MOST_FIRST),
+        steps=st.lists(STEPS, min_size=6, max_size=25),
+    )
+    def play(terms, of_kinds, first, steps):
+        game.begin(terms, of_kinds, first)
+        promises = Promises(game)
+        promises.hold()
+        for step in steps:
+            game.take(*step)
+            promises.hold()
+        promises.hold_at_last()
+
+    play()
 
 
-def check_told(before, after):
-    """Each change of a state has its message."""
-    db.session.rollback()
-    told = db.session.scalars(select(Message).where(Message.topic.like("registration.%"))).all()
-    topics = Counter((message.registration_id, message.topic) for message in told)
-    for registration_id, status in after.items():
-        if before.get(registration_id) is not status:
-            assert topics[registration_id, f"registration.{status.value}"] > 0
+@pytest.mark.parametrize("waiting_list", WaitingList)
+def test_nor_do_steps_that_are_taken_at_once(game, waiting_list):
+    game.stands_still = True  # while they press; it goes on between two bursts
+    for number in range(ROUNDS):
+        dice = random.Random(number)
+        terms = {
+            "waiting_list": waiting_list, "asks_approval": dice.random() < 1 / 3, "capacity": dice.choice([1, 2, 3]),
+            "proof_hours": dice.choice([None, 5]),
+        }  # fmt: skip
+        game.begin(terms, dice.choice([None, (2, 1)]), dice.randrange(MOST_FIRST))
+        promises = Promises(game)
+        for _ in range(4):
+            at_once(game, [steps_of(dice) for _ in range(HANDS)])
+            promises.hold()
+            promises.hold_at_last()
+            time.advance(timedelta(hours=dice.randrange(60)))
+
+
+def steps_of(dice):
+    """Draw what one hand does; a worker is often among the hands."""
+    return [
+        (dice.choice(NAMES), dice.randrange(MOST), dice.randrange(-2, 3))
+        for _ in range(STEPS_OF_ONE)
+    ]
+
+
+def at_once(game, shares):
+    """Let several hands take their steps at the same time."""
+    gate = threading.Barrier(len(shares))
+
+    def work(steps):
+        gate.wait(60)
+        for step in steps:
+            with game.app.app_context():
+                game.take(*step)
+
+    with ThreadPoolExecutor(len(shares)) as hands:
+        list(hands.map(work, shares))

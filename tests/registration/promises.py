@@ -1,0 +1,90 @@
+"""What must be true of an event's places after every step, whoever took it."""
+
+from collections import Counter
+
+from sqlalchemy import select
+
+from tests.faults.invariants import broken
+from tests.registration.steps import QUOTA
+from webinars.admission.queries import named_by
+from webinars.database import db
+from webinars.events.models import Event, WaitingList
+from webinars.invitations.models import Invitation
+from webinars.outbox.models import Message, MessageState
+from webinars.registration import line, places, queries
+from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
+
+
+class Promises:
+    """Asks a game for what was promised; remembers what calendars were told, which never falls."""
+
+    def __init__(self, game) -> None:
+        self.game, self.before, self.sequence = game, {}, 0
+        self.told, self.seen = {}, 0
+
+    def hold(self):
+        """Fail if anything is not as it was promised."""
+        db.session.rollback()
+        session = db.session()
+        event = session.get_one(Event, self.game.event_id)
+        rows = session.scalars(
+            select(Registration).where(Registration.event_id == event.id).order_by(Registration.id)
+        ).all()
+        check_places(session, event, rows)
+        check_ends(session, rows)
+        assert named_by(session, self.game.delegation_id) <= QUOTA
+        active = [row.address for row in rows if row.status is not Status.CANCELLED]
+        assert len(set(active)) == len(active)
+        assert all(row.address == row.name == "" for row in rows if row.erased_at)
+        self._check_told(session, {row.id: row.status for row in rows})
+        self._check_sequences(session, event)
+        db.session.rollback()
+
+    def hold_at_last(self):
+        """Fail if anything is not as it must be after any fault either."""
+        assert broken(db.engine.url.render_as_string(hide_password=False)) == []
+
+    def _check_told(self, session, after):
+        """Each change of a state has its message."""
+        query = select(Message.registration_id, Message.topic)
+        topics = Counter(session.execute(query.where(Message.topic.like("registration.%"))).all())
+        for number, status in after.items():
+            if self.before.get(number) is not status:
+                assert topics[number, f"registration.{status.value}"] > 0
+        self.before = after
+
+    def _check_sequences(self, session, event):
+        """Nobody's calendar is told a lower SEQUENCE, not even that of somebody who was forgotten meanwhile."""
+        assert event.sequence >= self.sequence
+        self.sequence = event.sequence
+        fresh = select(Invitation).where(Invitation.id > self.seen).order_by(Invitation.id)
+        for row in session.scalars(fresh).all():
+            self.seen = row.id
+            if row.address:  # else they were forgotten before anybody looked
+                assert row.sequence >= self.told.get(row.address, 0)
+                self.told[row.address] = row.sequence
+
+
+def check_places(session, event, rows):
+    """Held ≤ capacity, of the event and of each kind; nobody waits while a place is free for them."""
+    capacity, tally = queries.capacity_of(session, event), queries.tally(session, event.id)
+    assert capacity.event is None or tally.held <= capacity.event
+    for kind, most in capacity.kinds.items():
+        assert most is None or tally.held_of(kind) <= most
+    waiting = [row for row in rows if row.status is Status.WAITING]
+    if event.waiting_list is not WaitingList.BY_HAND:
+        assert not [row for row in waiting if places.has_room(capacity, tally, row.kind_id)]
+    assert all(row.waits_since for row in waiting)
+
+
+def check_ends(session, rows):
+    """Whatever ends has a message that is due by then, and an offer always ends."""
+    queued = select(Message).where(Message.topic == line.ENDS, Message.state == MessageState.QUEUED)
+    ends = {(each.facts["registration_id"], each.due_at) for each in session.scalars(queued)}
+    ending = [row for row in rows if row.ends_at and row.status in HOLDING]
+    forgotten = [row for row in ending if (row.id, row.ends_at) not in ends]
+    seen = [(row.id, row.status, row.ends_at, row.proved_at) for row in forgotten]
+    assert not seen, seen
+    assert all(row.ends_at for row in rows if row.status is Status.OFFERED)
+    assert not [row for row in ending if row.proved_at and row.status is not Status.OFFERED]
+    assert not [row for row in rows if row.ends_at and row.status not in ACTIVE]
