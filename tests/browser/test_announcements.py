@@ -76,7 +76,7 @@ def test_keys_alone_paste_answer_and_publish(at_work):
             keys.press("Tab")
         raise AssertionError(f"the keyboard does not reach {selector}")
 
-    assert page.evaluate("document.activeElement.name") == "text"
+    page.wait_for_function("document.activeElement.name === 'text'")
     keys.insert_text(ASKING)
     press_until("button[value=read]")
     page.wait_for_selector("button.reading")

@@ -1,0 +1,133 @@
+"""The room's address stands nowhere but at the redirect: how somebody stands × where it could be read."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from webinars.database import db, transaction
+from webinars.events.actions import create_series
+from webinars.events.models import Event
+from webinars.outbox.models import Message
+from webinars.registration.models import Registration, Status
+from webinars.safety import tokens
+from webinars.worker.loop import deliver_once
+
+ROOM = "https://rooms.example.org/secret-room"
+SAID = "secret-room"
+
+
+@pytest.fixture
+def event(clock, make_event, app):
+    with transaction() as session:
+        series = create_series(session, name="A body")
+        number = series.id
+    return make_event(series_id=number, room_url=ROOM, capacity=5)
+
+
+@pytest.fixture
+def person(event, make_registration, site):
+    """Give a builder of somebody who stands in some way, with the tokens of their links."""
+
+    def person(status):
+        made = make_registration(event, email=f"{status}@example.com")
+        with transaction() as session:
+            row = session.get_one(Registration, made.id)
+            row.status = status
+            row.waits_since = row.created_at if status is Status.WAITING else None
+            row.ends_at = row.created_at + timedelta(days=2) if status is Status.OFFERED else None
+        manage, join = (
+            tokens.sign(purpose, made.id, made.generation, site.keys)
+            for purpose in ("manage", "join")
+        )
+        return {"id": made.id, "manage": manage, "join": join}
+
+    return person
+
+
+def channels(event, someone):
+    """Return where an address could be read, by name."""
+    manage, join = someone["manage"], someone["join"]
+    series = "a-body"
+    return {
+        "page of the event": f"/events/{event.slug}",
+        "form": f"/events/{event.slug}/registrations",
+        "received": f"/events/{event.slug}/registrations/received",
+        "list": "/",
+        "page of the series": f"/series/{series}",
+        "own page": f"/registrations/{manage}",
+        "details": f"/registrations/{manage}/details",
+        "cancellation": f"/registrations/{manage}/cancellation",
+        "erasure": f"/registrations/{manage}/erasure",
+        "personal file": f"/registrations/{manage}.ics",
+        "personal data": f"/registrations/{manage}/data.json",
+        "public file": f"/events/{event.slug}.ics",
+        "feed": "/events.ics",
+        "feed of the series": f"/series/{series}.ics",
+        "join page": f"/join/{join}",
+    }
+
+
+def mails(app):
+    """Deliver, and return all that was written, decoded."""
+    deliver_once(app)
+    with transaction() as session:
+        assert not session.query(Message).filter(Message.reason.like("%Error%")).all()
+
+    said = []
+    for path in (Path(app.config["DATA"]) / "mail").glob("*.eml"):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+        said += [part if isinstance(part, str) else part.decode() for part in parts]
+        said += [str(value) for value in mail.values()]
+    return said
+
+
+@pytest.mark.parametrize("before", ["a month", "ten minutes"])
+@pytest.mark.parametrize("status", Status)
+def test_no_channel_tells_the_room(app, client, clock, event, person, status, before):
+    someone = person(status)
+    if before == "ten minutes":
+        clock.advance(event.starts_at - clock.now() - timedelta(minutes=10))
+    told = {}
+
+    for name, path in channels(event, someone).items():
+        answer = client.get(path)
+        told[name] = answer.status_code
+        assert SAID not in f"{answer.headers}{answer.get_data(as_text=True)}", name
+    for part in mails(app):
+        assert SAID not in part
+
+    # The pages were really there.
+    refused = {name for name, code in told.items() if code not in (200, 303)}
+    assert refused <= {"form"}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_redirect_leads_only_those_with_a_place_and_only_when_it_is_open(
+    client, clock, event, person, status
+):
+    someone = person(status)
+    ways = []
+
+    for time in (timedelta(hours=-1), timedelta(minutes=-10), timedelta(hours=3)):
+        clock.advance(event.starts_at + time - clock.now())
+        page = client.get(f"/join/{someone['join']}").get_data(as_text=True)
+        token = page.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
+        answer = client.post(f"/join/{someone['join']}", data={"csrf_token": token})
+        ways.append(answer.headers.get("Location") == ROOM)
+        assert SAID not in answer.get_data(as_text=True) or answer.status_code == 303
+
+    assert ways == [False, status is Status.CONFIRMED, False]
+
+
+def test_the_export_for_spreadsheets_has_no_way_in(app, event, person, signed_in):
+    person(Status.CONFIRMED)
+
+    answer = signed_in.get(f"/organise/events/{event.id}/registrations.csv")
+
+    assert answer.status_code == 200
+    assert SAID not in answer.get_data(as_text=True)
+    assert "/join/" not in answer.get_data(as_text=True)
+    assert SAID in db.session.get_one(Event, event.id).room_url
