@@ -12,7 +12,7 @@ from webinars.events.queries import event_by_id
 from webinars.invitations.actions import forget
 from webinars.invitations.models import Invitation, Method
 from webinars.questions import designing
-from webinars.registration import actions, line, locks, organising, queries
+from webinars.registration import actions, answering, line, locks, organising, queries
 from webinars.registration.models import Registration
 
 
@@ -134,3 +134,13 @@ def test_a_place_stays_once_another_address_was_proved(make_event, make_registra
         actions.prove_address(session, row.id, number)
 
     assert db.session.get_one(Registration, place.id).ends_at is None
+
+
+def test_a_place_stays_once_its_owner_has_answered(make_event, make_registration, clock):
+    place = make_registration(make_event(terms={"proof_hours": 5}))
+    with transaction() as session:
+        assert session.get_one(Registration, place.id).ends_at
+        answering.answer(session, place.id, given={})
+
+    kept = db.session.get_one(Registration, place.id)
+    assert (kept.proved_at, kept.ends_at) == (clock.now(), None)
