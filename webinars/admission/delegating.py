@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.admission import queries, rules
 from webinars.admission.models import Delegation
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, post, supersede
@@ -128,14 +128,7 @@ def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> di
 
 
 def _open_event(session: Session, event_id: int) -> Event:
-    event = session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if event is None:
-        raise NotFoundError("no-such-event")
+    event = lock_event(session, event_id)
     if not event.takes_delegations:
         raise ConflictError("no-delegations")
     if event.state is not EventState.PUBLISHED:

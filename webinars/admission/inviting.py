@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from webinars.admission import queries, rules
 from webinars.admission.models import Invitee
 from webinars.admission.queries import INVITED
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, supersede
@@ -135,7 +136,7 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
         NotFoundError: "no-such-event", "no-such-invitee", also for one of another event.
         ConflictError: "registered-before".
     """
-    _locked(session, event_id)
+    lock_event(session, event_id)
     invitee = queries.invitee_of_event(session, event_id, invitee_id)
     if invitee.registration_id is not None:
         raise ConflictError("registered-before")
@@ -157,21 +158,9 @@ def note_opened(session: Session, *, invitee_id: int, generation: int) -> None:
     invitee.opened_at = invitee.opened_at or clock.now()
 
 
-def _locked(session: Session, event_id: int) -> Event:
-    event = session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if event is None:
-        raise NotFoundError("no-such-event")
-    return event
-
-
 def _open_event(session: Session, event_id: int) -> Event:
     """Lock an event that one can be invited to, so that two who press at once write to each person once."""
-    event = _locked(session, event_id)
+    event = lock_event(session, event_id)
     if event.state is not EventState.PUBLISHED:
         raise ConflictError("not-public")
     if event.ends_at <= clock.now():

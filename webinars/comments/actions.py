@@ -10,6 +10,7 @@ from webinars.comments import notices, queries, rules
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.errors import ConflictError, NotFoundError
+from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.safety import addresses
@@ -31,7 +32,7 @@ def leave(
     email = addresses.clean_address(email)
     name = clean_line(name, longest=rules.NAME_LENGTH, least=1)
     text = clean_text(text, longest=rules.TEXT_LENGTH, least=1)
-    event = locked_event(session, event_id)
+    event = lock_event(session, event_id)
     if event.state is EventState.DRAFT:
         raise NotFoundError("no-such-event")
     if not takes_comments(event):
@@ -76,7 +77,7 @@ def erase(session: Session, comment_id: int, number: int) -> None:
         NotFoundError: "no-such-comment".
     """
     event_id = queries.comment_of_link(session, comment_id, number).event_id
-    event = locked_event(session, event_id)
+    event = lock_event(session, event_id)
     _erase(session, event, queries.comment_of_event(session, event_id, comment_id))
 
 
@@ -113,23 +114,6 @@ def purge(session: Session) -> None:
         )
         .values(email="")
     )
-
-
-def locked_event(session: Session, event_id: int) -> Event:
-    """Lock and return an event.
-
-    Raises:
-        NotFoundError: "no-such-event".
-    """
-    event = session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if event is None:
-        raise NotFoundError("no-such-event")
-    return event
 
 
 def count_again(session: Session, event: Event) -> None:

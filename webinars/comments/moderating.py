@@ -6,10 +6,11 @@ What is asked for and so already is no error: two who press at once get what bot
 from sqlalchemy.orm import Session
 
 from webinars.comments import notices, queries, rules
-from webinars.comments.actions import count_again, locked_event
+from webinars.comments.actions import count_again
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.errors import ConflictError
+from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.safety.text import clean_text
 from webinars.timekeeping import clock
@@ -99,7 +100,7 @@ def restore(session: Session, *, event_id: int, comment_id: int) -> Comment:
 
 
 def _locked(session: Session, event_id: int, comment_id: int) -> tuple[Event, Comment]:
-    event = locked_event(session, event_id)
+    event = lock_event(session, event_id)
     return event, queries.comment_of_event(session, event_id, comment_id)
 
 

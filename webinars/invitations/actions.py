@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.invitations import rules
 from webinars.invitations.models import Invitation, Method
@@ -83,13 +84,7 @@ def forget(session: Session, event_id: int, *, address: str, registration_id: in
     ).all()
     if not rows:
         return
-    event = session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    assert event is not None  # noqa: S101 - a foreign key says so
+    event = lock_event(session, event_id)
     event.sequence_floor = max(event.sequence_floor, *(row.sequence + 1 for row in rows))
     for row in rows:
         row.address = ""

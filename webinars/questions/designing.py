@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
+from webinars.events.locking import lock_event
 from webinars.events.models import Event, RegistrationKind
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
@@ -156,14 +157,7 @@ def _same_kinds(session: Session, from_event_id: int, to_event_id: int) -> dict[
 
 
 def _locked(session: Session, event_id: int) -> tuple[Event, Sequence[Question]]:
-    event = session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if event is None:
-        raise NotFoundError("no-such-event")
+    event = lock_event(session, event_id)
     return event, queries.questions_of(session, event_id)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, WaitingList
 from webinars.outbox.actions import post
@@ -27,14 +28,7 @@ def settle_capacity(session: Session, event_id: int) -> list[Registration]:
         NotFoundError: "no-such-event".
         ConflictError: "capacity-below-held" (facts: held).
     """
-    event = session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if event is None:
-        raise NotFoundError("no-such-event")
+    event = lock_event(session, event_id)
     held = queries.places_held(session, event_id)
     if event.capacity is not None and held > event.capacity:
         raise ConflictError("capacity-below-held", held=held)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.locking import lock_event
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
 from webinars.registration import places, queries
@@ -20,14 +21,8 @@ def locked_event(session: Session, event_id: int) -> Event:
     Raises:
         NotFoundError: "no-such-event".
     """
-    # Read, or read again, under the lock: whoever looked at it before has seen what was so then.
-    event = session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if event is None or event.state is EventState.DRAFT:
+    event = lock_event(session, event_id)
+    if event.state is EventState.DRAFT:
         raise NotFoundError("no-such-event")
     return event
 
