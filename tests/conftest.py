@@ -54,8 +54,15 @@ def needs(present: object, what: str) -> None:
 
 
 def pytest_collection_modifyitems(items):
-    """Run what starts servers and browsers last, and on one worker each."""
+    """Run what starts servers and browsers last, on one worker each; stop the clock before anything is made.
+
+    Else what is made first would be younger than the time that the clock shows.
+    """
     for item in items:
+        names = getattr(item, "fixturenames", [])
+        if "clock" in names:
+            names.remove("clock")
+            names.insert(0, "clock")
         for group in ("browser", "load", "faults"):
             if f"tests/{group}/" in item.nodeid or f"/{group}/" in str(item.path):
                 item.add_marker(pytest.mark.xdist_group(group))

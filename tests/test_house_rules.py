@@ -1,5 +1,8 @@
 """The source keeps the rules of the house."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tools import catalogue, rules, template_lint
@@ -36,6 +39,19 @@ def test_the_rule_finds(rule, source, tmp_path, monkeypatch):
     monkeypatch.setattr(rules, "PACKAGE", tmp_path)
 
     assert len(rule()) == 1
+
+
+def test_browsers_are_looked_at_in_one_way_that_waits_for_the_page():
+    tests = Path(__file__).parent / "browser"
+
+    elsewhere = [
+        path.name
+        for path in tests.glob("*.py")
+        if path.name != "looking.py"
+        and re.search(r"Axe\(|scrollWidth|best-practice", path.read_text())
+    ]
+
+    assert elsewhere == []
 
 
 def test_an_exception_that_nobody_needs_is_found(tmp_path, monkeypatch):

@@ -4,27 +4,21 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from webinars.database import db, transaction
+from tests.browser import looking
+from webinars.database import db
 from webinars.events.models import Event, EventState
-from webinars.people.actions import sign_in_link
 
 PAGE = (Path(__file__).parent.parent / "data" / "other-un-events.txt").read_text()
 ASKING = PAGE.replace("9:00 NY", "10:00 NY")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
-def at_work(new_page, live_server, organiser, clock):
+def at_work(new_page, enter):
     """Give an action that opens a browser in which the organiser pastes announcements."""
 
     def at_work(**options):
-        with transaction() as session:
-            secret = sign_in_link(session, organiser)
-        page = new_page(**options)
-        page.goto(f"{live_server}/sign-in/{secret}")
-        page.locator("main button").click()
+        page = enter(new_page(**options))
         page.get_by_role("link", name="From an announcement").click()
         return page
 
@@ -124,10 +118,9 @@ def test_nothing_is_wider_than_a_small_phone(at_work):
     page = at_work(viewport={"width": 320, "height": 700})
     for text in ("Nothing happens.", ASKING):
         read(page, text)
-        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert looking.width(page) == 320
 
 
-def check(page, width):
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+def check(page, wide):
+    assert looking.violations(page) == []
+    assert looking.width(page) == wide

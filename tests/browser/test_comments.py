@@ -3,16 +3,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import looking
 from tests.comments.leaving import act, all_stored, answer, leave, stored
 from webinars.comments.rules import CommentState
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.people.actions import sign_in_link
 from webinars.safety import tokens
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "Wird-die-Veranstaltung-aufgezeichnet-und-kann-man-sie-sp\u00e4ter-ansehen" * 3
 
 
@@ -24,21 +22,6 @@ def stopped(clock):
 @pytest.fixture
 def overrides():
     return {"LANGUAGES": ["en", "ar"]}
-
-
-@pytest.fixture
-def enter(organiser, live_server):
-    """Give an action that signs the organiser in on a page."""
-
-    def enter(page):
-        with transaction() as session:
-            token = sign_in_link(session, organiser)
-        page.goto(f"{live_server}/sign-in/{token}")
-        page.locator("main button").click()
-        page.wait_for_url("**/organise/events")
-        return page
-
-    return enter
 
 
 @pytest.fixture
@@ -93,8 +76,7 @@ def test_axe_finds_nothing(new_page, enter, paths, live_server, scheme, width):
             if send and button.count():
                 button.first.click()
             page.wait_for_load_state("networkidle")
-            found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-            assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
+            assert looking.violations(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -103,7 +85,7 @@ def test_nothing_is_wider_than_a_small_phone(new_page, enter, paths, live_server
     for path in paths:
         page.goto(live_server + path)
         page.wait_for_load_state("networkidle")
-        assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, 320)
+        assert (path, looking.width(page)) == (path, 320)
 
 
 @pytest.mark.parametrize("scripts", [True, False])

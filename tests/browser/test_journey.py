@@ -4,9 +4,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from icalendar import Calendar
 
+from tests.browser import looking
 from webinars import demo
 from webinars.database import transaction
 
@@ -150,14 +150,8 @@ def test_axe_finds_nothing_on_a_participants_pages(new_page, listing, letters, w
         f"{listing}/sign-in",
     ):
         page.goto(address)
-        found = Axe().run(
-            page,
-            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
-        )
-        faults[address] = [fault["id"] for fault in found.response["violations"]]
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        )
+        faults[address] = looking.violations(page)
+        wide = looking.width(page) > page.evaluate("document.documentElement.clientWidth")
         faults[address] += ["wider than the screen"] if wide else []
 
     assert {address: found for address, found in faults.items() if found} == {}

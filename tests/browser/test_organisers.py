@@ -4,14 +4,11 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from webinars.database import db, transaction
+from tests.browser import looking
+from webinars.database import db
 from webinars.events.models import Event, EventState
-from webinars.people.actions import sign_in_link
 from webinars.timekeeping.when import Days, Month
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(autouse=True)
@@ -22,21 +19,6 @@ def stopped(clock):
 @pytest.fixture
 def overrides():
     return {"LANGUAGES": ["en", "ar"]}
-
-
-@pytest.fixture
-def enter(organiser, live_server):
-    """Give an action that signs the organiser in on a page."""
-
-    def enter(page):
-        with transaction() as session:
-            token = sign_in_link(session, organiser)
-        page.goto(f"{live_server}/sign-in/{token}")
-        page.locator("main button").click()
-        page.wait_for_url("**/organise/events")
-        return page
-
-    return enter
 
 
 @pytest.fixture
@@ -178,7 +160,7 @@ def test_axe_finds_nothing(new_page, enter, addresses, scheme, width):
     for address in addresses:
         page.goto(address)
         _open_all(page)
-        assert _violations(page) == []
+        assert looking.violations(page) == []
 
 
 def test_axe_finds_nothing_on_a_refused_form(page, enter, live_server):
@@ -195,7 +177,7 @@ def test_axe_finds_nothing_on_a_refused_form(page, enter, live_server):
     page.get_by_role("heading", name="3 things to put right").wait_for()
     assert page.get_by_label("Address of link 2").is_visible()
     assert page.evaluate("document.activeElement.name") == "start"
-    assert _violations(page) == []
+    assert looking.violations(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -204,7 +186,7 @@ def test_nothing_is_wider_than_a_small_phone(new_page, enter, addresses, languag
 
     for address in addresses:
         page.goto(address)
-        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+        assert (address, looking.width(page)) == (address, 320)
 
 
 def _events():
@@ -216,8 +198,3 @@ def _open_all(page):
     page.locator("details:not([open]) > summary").evaluate_all(
         "all => all.forEach(one => one.click())"
     )
-
-
-def _violations(page):
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [(page.url, one["id"], one["nodes"][0]["html"]) for one in found]

@@ -1,35 +1,18 @@
 """The organiser's tables in a browser: nothing that axe finds, nothing too wide, and all of it without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
+from tests.browser import looking
 from webinars.database import db, transaction
 from webinars.outbox.models import Message, MessageState
-from webinars.people.actions import add_organiser, disable, sign_in_link
+from webinars.people.actions import add_organiser, disable
 from webinars.registration.actions import give_back
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
 def overrides():
     return {"LANGUAGES": ["en", "ar"]}
-
-
-@pytest.fixture
-def enter(app, clock, live_server, organiser):
-    """Give an action that signs the organiser in, in a browser page."""
-
-    def enter(page):
-        with transaction() as session:
-            token = sign_in_link(session, organiser)
-        page.goto(f"{live_server}/sign-in/{token}")
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/organise/events")
-        return page
-
-    return enter
 
 
 @pytest.fixture
@@ -93,8 +76,7 @@ def test_axe_finds_nothing(new_page, enter, pages, scheme, width):
 
     for address in pages:
         assert page.goto(address).status == 200
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert looking.violations(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -103,7 +85,7 @@ def test_nothing_is_wider_than_a_small_phone(new_page, enter, pages, language):
 
     for address in pages:
         page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
-        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+        assert (address, looking.width(page)) == (address, 320)
 
 
 def test_all_is_done_without_scripts(new_page, enter, event, live_server, deliver):

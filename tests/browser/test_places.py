@@ -1,17 +1,15 @@
 """Places that are asked for, waited for, offered, to be confirmed: axe, small phones, keys alone, no scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import looking
 from tests.registration.terms import APPROVAL, BY_HAND
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationKind
-from webinars.people.actions import sign_in_link
 from webinars.registration import actions, approving
 from webinars.registration.models import Registration, Status
 from webinars.safety import tokens
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NAMES = ("Wanjiru Kamau", "Xenia Papadopoulou", "Yusuf Rahman", "Zodwa Ndlovu", "Amal Haddad")
 
 
@@ -23,21 +21,6 @@ def stopped(clock):
 @pytest.fixture
 def overrides():
     return {"LANGUAGES": ["en", "ar"]}
-
-
-@pytest.fixture
-def enter(organiser, live_server):
-    """Give an action that signs the organiser in on a page."""
-
-    def enter(page):
-        with transaction() as session:
-            token = sign_in_link(session, organiser)
-        page.goto(f"{live_server}/sign-in/{token}")
-        page.locator("main button").click()
-        page.wait_for_url("**/organise/events")
-        return page
-
-    return enter
 
 
 @pytest.fixture
@@ -114,8 +97,7 @@ def test_axe_finds_nothing(new_page, enter, places, desk, scheme, width):
 
     for address in (*places, *desk):
         page.goto(address)
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert looking.violations(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -124,7 +106,7 @@ def test_nothing_is_wider_than_a_small_phone(new_page, enter, places, desk, lang
 
     for address in (*places, *desk):
         page.goto(address)
-        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+        assert (address, looking.width(page)) == (address, 320)
 
 
 def test_several_are_decided_on_without_scripts(new_page, enter, desk):

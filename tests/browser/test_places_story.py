@@ -11,17 +11,15 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import looking
 from tests.browser.test_story import Entries
-from webinars.database import db, transaction
+from webinars.database import db
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import Format
-from webinars.people.actions import sign_in_link
 from webinars.registration.models import HOLDING, Registration, Status
 from webinars.timekeeping import clock as the_clock
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HERE, THERE = "In person", "Online"
 FOCAL = "focal@example.org"
 BADGE = "Your name as it stands on the badge"
@@ -66,8 +64,7 @@ class Story:
 
     def look(self, page):
         """Look at a page as axe does."""
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [(page.url, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert looking.violations(page) == []
 
     def own(self, who):
         """Open somebody's own page by the link in their last letter; return how they stand."""
@@ -118,30 +115,20 @@ class Story:
 
 
 @pytest.fixture
-def story(clock, make_event, organiser, live_server, new_page, deliver):
+def story(make_event, live_server, new_page, enter, deliver):
     """Give the event, and everybody's browsers; the organiser is signed in."""
     event = make_event(title="Access to justice", format=Format.HYBRID, place="Geneva, Room XX")
-    story = Story(live_server, event, new_page(), new_page(), Post(deliver))
-    enter(story, organiser)
-    return story
+    return Story(live_server, event, new_page(), enter(new_page()), Post(deliver))
 
 
-def enter(story, organiser):
-    with transaction() as session:
-        token = sign_in_link(session, organiser)
-    story.desk.goto(f"{story.address}/sign-in/{token}")
-    story.desk.locator("main button").click()
-    story.desk.wait_for_url("**/organise/events")
-
-
-def test_seven_people_and_four_places(story, organiser):
+def test_seven_people_and_four_places(story, enter):
     set_up(story)
     ask_and_be_decided_on(story)
     name_a_delegation(story)
     wait_and_be_offered(story)
     the_clock.advance(timedelta(hours=48))
     let_it_pass(story)
-    enter(story, organiser)
+    enter(story.desk)
     decline_and_come_back(story)
     answer_late(story)
 

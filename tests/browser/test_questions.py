@@ -1,17 +1,14 @@
 """Questions in a browser: axe, small phones, conditions with and without scripts, files, keys alone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import looking
 from tests.questions.asking import PDF, answers_of, ask, changes_of, give, kind_of_registration
-from webinars.database import db, transaction
-from webinars.people.actions import sign_in_link
+from webinars.database import db
 from webinars.questions import queries
 from webinars.questions.rules import Upload
 from webinars.registration.models import Registration
 from webinars.safety import tokens
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(autouse=True)
@@ -22,21 +19,6 @@ def stopped(clock):
 @pytest.fixture
 def overrides():
     return {"LANGUAGES": ["en", "ar"]}
-
-
-@pytest.fixture
-def enter(organiser, live_server):
-    """Give an action that signs the organiser in on a page."""
-
-    def enter(page):
-        with transaction() as session:
-            token = sign_in_link(session, organiser)
-        page.goto(f"{live_server}/sign-in/{token}")
-        page.locator("main button").click()
-        page.wait_for_url("**/organise/events")
-        return page
-
-    return enter
 
 
 @pytest.fixture
@@ -147,8 +129,7 @@ def test_axe_finds_nothing(new_page, enter, addresses, scheme, width):
             if send and "/removal" not in address and not address.endswith("/questions"):
                 page.locator("main form button.go").click()
             page.wait_for_load_state("networkidle")
-            found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-            assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+            assert looking.violations(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -157,7 +138,7 @@ def test_nothing_is_wider_than_a_small_phone(new_page, enter, addresses, languag
     for address in addresses:
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        assert (address, page.evaluate("document.documentElement.scrollWidth")) == (address, 320)
+        assert (address, looking.width(page)) == (address, 320)
 
 
 def test_questions_come_and_go_with_the_answers_they_depend_on(page, event, live_server):
