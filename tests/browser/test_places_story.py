@@ -118,7 +118,7 @@ class Story:
 def story(make_event, live_server, new_page, enter, deliver):
     """Give the event, and everybody's browsers; the organiser is signed in."""
     event = make_event(title="Access to justice", format=Format.HYBRID, place="Geneva, Room XX")
-    return Story(live_server, event, new_page(), enter(new_page()), Post(deliver))
+    return Story(live_server, event, enter(new_page()), new_page(), Post(deliver))
 
 
 def test_seven_people_and_four_places(story, enter):
