@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from tests.browser import looking
-from tests.browser.test_story import Entries
+from tests.mail.calendars import Entries
 from webinars.database import db
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import Format

@@ -5,7 +5,6 @@ step the mails, read in order as a calendar reads them, leave one right entry.
 """
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from itertools import groupby, permutations
@@ -13,8 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from icalendar import Calendar, Event
 
+from tests.mail.calendars import Entries
 from tests.mail.sink import Sink, running
 from webinars.timekeeping import clock as the_clock
 from webinars.worker.loop import deliver_once
@@ -60,39 +59,6 @@ def post(app, sink):
         ]
 
     return post
-
-
-@dataclass
-class Entries:
-    """A calendar that does what mailed calendar text asks of it, as RFC 5546 says: nothing older counts."""
-
-    kept: dict[str, Event] = field(default_factory=dict)
-    newest: dict[str, int] = field(default_factory=dict)
-
-    def take(self, mail):
-        """Read a mail; tell whether it was news."""
-        (part,) = (each for each in mail.walk() if each.get_content_type() == "text/calendar")
-        calendar = Calendar.from_ical(part.get_payload(decode=True))
-        (event,) = calendar.events
-        uid, sequence = str(event["UID"]), int(event["SEQUENCE"])
-        assert part.get_param("method") == calendar["METHOD"]
-        if sequence <= self.newest.get(uid, -1):
-            return False
-        self.newest[uid] = sequence
-        if calendar["METHOD"] == "CANCEL":
-            self.kept.pop(uid, None)
-        else:
-            assert calendar["METHOD"] == "REQUEST"
-            self.kept[uid] = event
-        return True
-
-    @property
-    def all(self):
-        """Return each entry's title, start and end."""
-        return [
-            (str(event["SUMMARY"]), event.start.astimezone(UTC), event.end.astimezone(UTC))
-            for event in self.kept.values()
-        ]
 
 
 @pytest.mark.parametrize(("text", "answers"), [(PAGE, []), (ASKING, ["15:00 Geneva"])])

@@ -6,6 +6,7 @@ Written anew, after looking at the differences, by: python -m tests.ical.golden
 from datetime import date, datetime
 from pathlib import Path
 
+from tests.ical.chain import links
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import cancel, request
@@ -13,6 +14,7 @@ from webinars.ical.vevent import fragment
 from webinars.timekeeping.when import Days, Month
 
 FOLDER = Path(__file__).parent / "golden"
+CHAINS = FOLDER / "chains"
 ZONES = (
     "Africa/Cairo",
     "Africa/Casablanca",
@@ -51,11 +53,23 @@ def objects() -> dict[str, bytes]:
     }
 
 
+def chain(zone: str) -> bytes:
+    """Return what somebody is mailed about an event in a zone, one object after the other."""
+    return b"".join(link.body for link in links() if link.zone == zone)
+
+
+def chain_file(zone: str) -> Path:
+    """Return where the chain of a zone is kept."""
+    return CHAINS / f"{zone.replace('/', '-')}.ics"
+
+
 def main() -> None:
     """Write the files."""
-    FOLDER.mkdir(exist_ok=True)
+    CHAINS.mkdir(parents=True, exist_ok=True)
     for name, body in objects().items():
         (FOLDER / f"{name}.ics").write_bytes(body)
+    for zone in ZONES:
+        chain_file(zone).write_bytes(chain(zone))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from tests.ical.chain import links
 from tests.ical.readers import Entry
 from webinars.errors import InvalidInputError
 from webinars.ical.feed import calendar, file
@@ -138,6 +139,13 @@ def _wall_clocks() -> Iterator[datetime]:
         yield datetime.combine(day, time(23, 15))
 
 
+def of_chains() -> Iterator[Sample]:
+    """Yield what somebody is told step by step in twelve zones, by mail and as a file."""
+    for link in links():
+        for kind, body in (("mail", link.body), ("file", link.file)):
+            yield Sample(f"{link.zone} {link.step}, {kind}", body, (link.meant(body),))
+
+
 def main() -> None:
     """Print the samples as JSON."""
     json.dump(
@@ -154,7 +162,7 @@ def main() -> None:
                     for one in sample.entries
                 ],
             }
-            for sample in samples()
+            for sample in (*samples(), *of_chains())
         ],
         sys.stdout,
     )

@@ -1,0 +1,177 @@
+"""What one attendee is told of an event, in twelve zones: invited, moved, cancelled, and on after all.
+
+The product does it, on a database of its own and with the clock stopped: mails and public files are the real ones.
+Each event is moved by two hours and a day, across a change of its zone's clocks where the zone has any.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from icalendar import Calendar
+from sqlalchemy import select
+
+from tests.conftest import NOON, make_app
+from tests.ical.readers import Entry, with_icalendar
+from webinars.database import Base, db, transaction
+from webinars.events import actions
+from webinars.events.announcement import Announcement
+from webinars.events.models import Event
+from webinars.people.actions import add_organiser
+from webinars.registration.actions import register
+from webinars.timekeeping import clock
+from webinars.timekeeping.when import Timed
+from webinars.worker.loop import deliver_once
+
+STARTS = {
+    "Africa/Cairo": datetime(2027, 10, 28, 15),
+    "Africa/Casablanca": datetime(2027, 7, 16, 15),
+    "Africa/Nairobi": datetime(2027, 7, 16, 15),
+    "America/New_York": datetime(2027, 3, 13, 15),
+    "America/Santiago": datetime(2027, 4, 3, 15),
+    "America/Sao_Paulo": datetime(2027, 7, 16, 15),
+    "Asia/Jerusalem": datetime(2027, 3, 25, 15),
+    "Asia/Kathmandu": datetime(2027, 7, 16, 15),
+    "Australia/Lord_Howe": datetime(2027, 4, 3, 15),
+    "Europe/Dublin": datetime(2027, 3, 27, 15),
+    "Europe/Moscow": datetime(2027, 7, 16, 15),
+    "Europe/Zurich": datetime(2027, 10, 30, 15),
+}
+BY, LASTS, PAUSE = timedelta(days=1, hours=2), timedelta(minutes=90), timedelta(minutes=20)
+STEPS = ("invited", "moved", "cancelled", "on after all")
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of a chain: the mail, the public file of the event, and the naive local time that is true now."""
+
+    zone: str
+    step: str
+    mail: EmailMessage
+    file: bytes
+    local: datetime
+
+    @property
+    def body(self) -> bytes:
+        """Return the calendar part of the mail."""
+        (part,) = (each for each in self.mail.walk() if each.get_content_type() == "text/calendar")
+        return part.get_payload(decode=True)
+
+    @property
+    def attached(self) -> list[bytes]:
+        """Return the calendar files that hang on the mail."""
+        parts = self.mail.walk()
+        return [
+            part.get_payload(decode=True)
+            for part in parts
+            if part.get_content_type() == "application/ics"
+        ]
+
+    def meant(self, body: bytes) -> Entry:
+        """Return what a reader must find: texts as icalendar reads them, times by the zone database alone."""
+        (found,) = with_icalendar(body)
+        begins, ends = (
+            local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo("UTC"))
+            for local in (self.local, self.local + LASTS)
+        )
+        return replace(found, start=begins, end=ends)
+
+
+@cache
+def links() -> tuple[Link, ...]:
+    """Return every step in every zone, the steps of each zone in order."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="webinars-test-chain-") as folder:
+            app = make_app(Path(folder))
+            with app.app_context():
+                Base.metadata.create_all(db.engine)
+                found = list(_played(app))
+                db.session.remove()
+                db.engine.dispose()
+    finally:
+        clock.go()
+    return tuple(sorted(found, key=lambda link: link.zone))
+
+
+def _played(app: Flask) -> Iterator[Link]:
+    site = app.extensions["site"]
+    clock.stop(NOON)
+    _invite(site)
+    seen: set[Path] = set()
+    for step, change in zip(
+        STEPS, (None, _move, actions.cancel_event, actions.restore_event), strict=True
+    ):
+        if change is not None:
+            clock.advance(PAUSE)
+            _all(change, site)
+        while deliver_once(app):
+            pass
+        by = timedelta() if change is None else BY
+        for uid, mail in _mailed(app, seen).items():
+            slug = db.session.scalars(select(Event.slug).where(Event.uid == uid)).one()
+            zone = uid.partition("@")[0]
+            file = app.test_client().get(f"/events/{slug}.ics").data
+            yield Link(zone, step, mail, file, STARTS[zone] + by)
+
+
+def _said(zone: str, by: timedelta) -> Announcement:
+    start = STARTS[zone] + by
+    return Announcement(
+        title=f"Access to justice; as seen from {zone}, and elsewhere",
+        when=Timed(start, start + LASTS, zone),
+        cities=("GVA", "NYC"),
+        description="Straße, réunion; 会议 😀",
+        room_url="https://rooms.example.org/secret-room",
+    )
+
+
+def _invite(site: object) -> None:
+    with transaction() as session:
+        host = add_organiser(
+            session, email="amira@example.org", name="Amira Haddad", zone="Europe/Zurich"
+        )
+        for zone in STARTS:
+            event = actions.create_event(
+                session, organiser=host, said=_said(zone, timedelta()), site=site
+            )
+            event.uid, event.reminders = f"{zone}@events.example.org", []
+            actions.publish(session, event.id, site)
+            register(
+                session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",
+                zone="Europe/Stockholm", language="en",
+            )  # fmt: skip
+
+
+def _move(session: object, event_id: int, site: object) -> None:
+    event = session.get_one(Event, event_id)
+    said = _said(event.uid.partition("@")[0], BY)
+    actions.change_event(session, event_id, said=said, revision=event.revision, site=site)
+
+
+def _all(change: Callable[..., object], site: object) -> None:
+    for number in db.session.scalars(select(Event.id)).all():
+        with transaction() as session:
+            change(session, number, site)
+
+
+def _mailed(app: Flask, seen: set[Path]) -> dict[str, EmailMessage]:
+    """Return what the attendee was sent since the last time, by the UID in it."""
+    files = sorted(set((Path(app.config["DATA"]) / "mail").glob("*.eml")) - seen)
+    seen.update(files)
+    mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+    found = [(_uid(mail), mail) for mail in mails if "asa@example.com" in str(mail["To"])]
+    assert len(found) == len(STARTS)
+    return dict(found)
+
+
+def _uid(mail: EmailMessage) -> str:
+    (part,) = (each for each in mail.walk() if each.get_content_type() == "text/calendar")
+    (event,) = Calendar.from_ical(part.get_payload(decode=True)).events
+    return str(event["UID"])
