@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from webinars.errors import InvalidInputError, NotFoundError
+from webinars.events.feeds import feed_events
 from webinars.events.queries import (
     Filter,
     count_listed,
-    feed_events,
     listed_events,
     offered,
     organised_events,

@@ -148,8 +148,8 @@ def test_the_calendar_panel_has_file_and_feed_in_both_spellings(make_event, visi
     page = visit(event).text
 
     assert f'href="/events/{event.slug}.ics?lang=en"' in page
-    assert 'href="webcal://127.0.0.1:8000/events.ics?lang=en"' in page
-    assert 'href="http://127.0.0.1:8000/events.ics?lang=en"' in page
+    assert 'href="webcal://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
+    assert 'href="http://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
     assert "Apple within the hour, Outlook after about 3 hours, Google after up to a day" in page
 
 

@@ -25,15 +25,18 @@ from webinars.wording import Wording, speak
 EDITION = 2
 
 
-def calendar_event(event: Event, w: Wording, site: Site) -> CalendarEvent:
-    """Return an event as calendars are told of it in public: no personal link, no room."""
+def calendar_event(event: Event, w: Wording, site: Site, zone: str = "") -> CalendarEvent:
+    """Return an event as calendars are told of it in public: no personal link, no room.
+
+    zone: that of the reader, whose clocks the text then tells too.
+    """
     return CalendarEvent(
         uid=event.uid,
         sequence=event.sequence,
         stamp=event.revised_at,
         created=event.created_at,
         summary=_summary(event, w),
-        description=_description(event, w, site),
+        description=_description(event, w, site, zone),
         location=event.place or (w("Online") if event.format == "online" else ""),
         url=page_url(event, site),
         when=event.when,
@@ -68,9 +71,9 @@ def _short(facts: str) -> str:
     return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
-def fragment(event: Event, w: Wording, site: Site) -> bytes:
-    """Render one event's VEVENT."""
-    return vevent.fragment(calendar_event(event, w, site))
+def fragment(event: Event, w: Wording, site: Site, zone: str = "") -> bytes:
+    """Render one event's VEVENT; zone as of calendar_event()."""
+    return vevent.fragment(calendar_event(event, w, site, zone))
 
 
 def stored(
@@ -144,10 +147,18 @@ def _summary(event: Event, w: Wording) -> str:
     return event.title
 
 
-def _description(event: Event, w: Wording, site: Site) -> str:
-    cities = [city(key) for key in event.cities]
-    when = lines.when_text(event.when, event.span, cities, w)
+def _description(event: Event, w: Wording, site: Site, zone: str) -> str:
+    when = _when_text(event, w, zone)
     about = event.description.strip()
     ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = w("Page of the event: %(url)s", url=page_url(event, site))
     return "\n\n".join(part for part in (when, about, page, ask) if part)
+
+
+def _when_text(event: Event, w: Wording, zone: str) -> str:
+    cities = [city(key) for key in event.cities]
+    said = lines.when_text(event.when, event.span, cities, w)
+    known = {zones.canonical(event.zone), *(each.zone for each in cities)}
+    if not zone or zone in known or event.precision is not Precision.TIME:
+        return said
+    return f"{said}\n{lines.yours_text(event.starts_at, zone, w)}"

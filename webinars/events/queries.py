@@ -25,7 +25,6 @@ from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event, Series
 from webinars.events.rules import PUBLIC, EventState, Format, folded
 from webinars.people.models import Organiser
-from webinars.timekeeping.when import Precision
 
 # What rows of a list do not show: long, or made from JSON each time. Who asks for it there is refused.
 _NOT_LISTED = [
@@ -166,24 +165,6 @@ def series_by_name(session: Session, name: str) -> Series | None:
     return next((series for series in every if folded(series.name) == said), None)
 
 
-def feed_events(
-    session: Session, wanted: Filter, since: datetime, *, tentative: bool = False
-) -> Sequence[Event]:
-    """Return the public events of a feed, oldest first: those that end after since, or all with past."""
-    query = of_feed(wanted, since, tentative=tentative)
-    return session.scalars(query.options(joinedload(Event.series))).all()
-
-
-def of_feed(wanted: Filter, since: datetime, *, tentative: bool = False) -> Select[Event]:
-    """Return the statement of a feed's events, in their order."""
-    query = select(Event).where(*_narrowed(wanted))
-    if not wanted.past:
-        query = query.where(Event.ends_at > since)
-    if not tentative:
-        query = query.where(Event.precision != Precision.MONTH)
-    return query.order_by(Event.starts_at, Event.id)
-
-
 def organised_events(session: Session, organiser: Organiser) -> Sequence[Event]:
     """Return an organiser's events, everybody's to an administrator: drafts first, then by time."""
     draft_first = (Event.state != EventState.DRAFT).asc()
@@ -237,10 +218,11 @@ def _first_day(month: int) -> date:
 
 def _matching(wanted: Filter, now: datetime | BindParameter[datetime]) -> Select[Event]:
     ended = Event.ends_at <= now
-    return select(Event).where(*_narrowed(wanted), ended if wanted.past else Event.ends_at > now)
+    return select(Event).where(*narrowed(wanted), ended if wanted.past else Event.ends_at > now)
 
 
-def _narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
+def narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter on public events, whatever their time."""
     conditions: list[ColumnElement[bool]] = [Event.state.in_(PUBLIC)]
     conditions += [
         Event.search_text.contains(word, autoescape=True)

@@ -94,6 +94,17 @@ def when_text(when: When, span: Span, cities: Sequence[City], w: Wording) -> str
     return month_text(when.first, w)
 
 
+def yours_text(instant: datetime, zone: str, w: Wording) -> str:
+    """Return an instant on the reader's clocks: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
+    local = zones.to_local(instant, zone)
+    return w(
+        "%(date)s, %(time)s your time, %(city)s",
+        date=date_text(local.date(), w),
+        time=time_text(local, w),
+        city=zone_name(zone, w),
+    )
+
+
 def time_text(local: datetime, w: Wording) -> str:
     """Return the clock's hour and minute, "09:00"."""
     return local.strftime(_clock(w.locale))

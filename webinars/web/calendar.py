@@ -3,10 +3,8 @@
 import hashlib
 import logging
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,28 +12,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from webinars.database import db, reading, transaction
 from webinars.events import changes, fragments, queries
 from webinars.events.facts import event_shown
+from webinars.events.feeds import feed_events, of_feed
 from webinars.events.models import Event
-from webinars.events.queries import Filter
 from webinars.ical import feed as ical
-from webinars.timekeeping import clock
-from webinars.web import listing
+from webinars.web import feeds
 from webinars.web.bodies import Bodies, Body
+from webinars.web.feeds import Wish
 from webinars.web.language import site, wording
 
 log = logging.getLogger(__name__)
 calendar = Blueprint("calendar", __name__)
 
 CALENDAR = "text/calendar; charset=utf-8"
-BACK = timedelta(days=92)  # feeds begin three months back
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a feed is asked for: which events, from when, and whether those without a day are among them."""
-
-    wanted: Filter
-    since: datetime
-    tentative: bool = False
 
 
 @calendar.record_once
@@ -46,21 +34,11 @@ def _remember_bodies(state: BlueprintSetupState) -> None:
 @calendar.get("/events.ics")
 def feed() -> ResponseReturnValue:
     """Give the public events as a feed; the list's filters hold here too."""
-    args, w = request.args, wording()
-    asked = listing.read(args, w)
-    tentative = args.get("tentative", "")
-    if tentative not in {"", "0", "1"}:
-        asked.errors["tentative"] = w(
-            "“tentative” is 1 to have events without a day too, or left out."
-        )
-    if asked.wanted.series:
-        slugs = (series.slug for series in queries.all_series(db.session()))
-        listing.check_series(slugs, asked, w)
-    if asked.errors:
-        said = "\n".join(asked.errors.values()) + "\n"
-        return Response(said, 422, content_type="text/plain; charset=utf-8")
-    wish = Wish(asked.wanted, _since(), tentative=tentative == "1")
-    return _answer(_body(wish, w.language, lambda: _listed(asked, wish)), "events")
+    wish = feeds.read(request.args)
+    refused = feeds.refusal(wish)
+    if refused is not None:
+        return refused
+    return _answer(_body(wish, lambda: _write(wish, "calendar.feed", site().name)), "events")
 
 
 @calendar.get("/events/<slug>.ics")
@@ -79,33 +57,24 @@ def event(slug: str) -> ResponseReturnValue:
 
 @calendar.get("/series/<slug>.ics")
 def series(slug: str) -> ResponseReturnValue:
-    """Give the events of a series as a feed."""
+    """Give the events of a series as a feed; the list's other filters hold here too."""
     found = queries.series_by_slug(db.session(), slug)
-    wish = Wish(Filter(series=slug), _since())
-    address = url_for("calendar.series", slug=slug, lang=wording().language)
-    content = _write(wish, f"{site().name}: {found.name}", address)
-    return _answer(_tagged(content), slug)
+    wish = feeds.read(request.args, series=slug)
+    refused = feeds.refusal(wish)
+    if refused is not None:
+        return refused
+    name = f"{site().name}: {found.name}"
+    return _answer(_tagged(_write(wish, "calendar.series", name)), slug)
 
 
-def _listed(asked: listing.Asked, wish: Wish) -> bytes:
-    query = asked.query(after="", tentative="1" if wish.tentative else "")
-    address = url_for("calendar.feed", **query, lang=wording().language)
-    return _write(wish, site().name, address)
-
-
-def _since() -> datetime:
-    """Return the beginning of a day, so that a feed's bytes are the same all day."""
-    return clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - BACK
-
-
-def _body(wish: Wish, language: str, write: Callable[[], bytes]) -> Body:
+def _body(wish: Wish, write: Callable[[], bytes]) -> Body:
     """Return a feed's body; those of the whole list are kept until any event changes, or the day ends."""
     if wish.wanted.narrows:
         return _tagged(write())
     # The number is read before the events: a change in between is written again, never missed.
     with reading() as connection:
         number = changes.number(connection)
-    return _kept((language, wish.wanted.past, wish.tentative, wish.since, number), write)
+    return _kept((*wish.key, number), write)
 
 
 def _kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
@@ -119,24 +88,32 @@ def _kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
     return body
 
 
-def _write(wish: Wish, name: str, address: str) -> bytes:
-    wanted = queries.of_feed(wish.wanted, wish.since, tentative=wish.tentative)
-    with reading() as connection:
-        stored = fragments.stored(connection, wanted, wording(), site())
-    told = [body for body in stored if body is not None]
+def _write(wish: Wish, endpoint: str, name: str) -> bytes:
     return ical.calendar(
-        told if len(told) == len(stored) else _completed(wish),
-        site().zone,
+        _fragments(wish),
+        wish.zone or site().zone,
         name,
-        wording()("Events of %(site)s", site=site().name),
-        source_url=site().url(address),
+        wish.w("Events of %(site)s", site=site().name),
+        source_url=site().url(feeds.source(endpoint, wish)),
     )
+
+
+def _fragments(wish: Wish) -> Sequence[bytes]:
+    """Return the text of each event: as it was stored, or with the reader's clocks written for them."""
+    if wish.zone:
+        events = feed_events(db.session(), wish.wanted, wish.day, tentative=wish.tentative)
+        return [fragments.fragment(event, wish.w, site(), wish.zone) for event in events]
+    wanted = of_feed(wish.wanted, wish.day, tentative=wish.tentative)
+    with reading() as connection:
+        stored = fragments.stored(connection, wanted, wish.w, site())
+    told = [body for body in stored if body is not None]
+    return told if len(told) == len(stored) else _completed(wish)
 
 
 def _completed(wish: Wish) -> list[bytes]:
     """Return the fragments of a feed, those that are missing rendered and then kept."""
-    session, w = db.session(), wording()
-    events = queries.feed_events(session, wish.wanted, wish.since, tentative=wish.tentative)
+    session, w = db.session(), wish.w
+    events = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
     kept = fragments.kept(session, events, w, site())
     missing = [event for event in events if event.id not in kept]
     made = {event.id: fragments.fragment(event, w, site()) for event in missing}
@@ -151,9 +128,9 @@ def _keep(wish: Wish, events: Sequence[Event], made: dict[int, bytes]) -> None:
     revisions = {event.id: event.revision for event in events}
     try:
         with transaction() as session:
-            now = queries.feed_events(session, wish.wanted, wish.since, tentative=wish.tentative)
+            now = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
             same = [event for event in now if revisions.get(event.id) == event.revision]
-            fragments.keep(session, same, made, wording(), site())
+            fragments.keep(session, same, made, wish.w, site())
     except SQLAlchemyError as error:
         log.info("Calendar fragments were not kept: %s", error)
 

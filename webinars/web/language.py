@@ -59,6 +59,14 @@ def wording() -> Wording:
     return speak(g.get("language") or _quiet_language())
 
 
+def addressed() -> tuple[Wording, str]:
+    """Return the words and the zone that the address names: else the installation's first language, and none.
+
+    For what others fetch again and again: it must not depend on a cookie or a browser.
+    """
+    return speak(g.get("language") or site().languages[0]), g.get("zone") or ""
+
+
 def reader_zone() -> tuple[str, bool]:
     """Return the reader's zone, and whether it is known or only the installation's."""
     zone = g.get("zone") or _zone(request.cookies.get(ZONE_COOKIE, ""))

@@ -1,5 +1,6 @@
 """The public pages: the list, an event, a series, and what an operator says about these pages."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ from webinars.registration.queries import facts_and_places_held
 from webinars.safety import markdown
 from webinars.safety.urls import host_of
 from webinars.timekeeping import clock, lines
-from webinars.web import kept, listing
+from webinars.web import feeds, kept, listing
 from webinars.web.addlinks import add_links
 from webinars.web.comments import shown_comments
 from webinars.web.jsonld import event_data
 from webinars.web.language import reader_zone, site, wording
-from webinars.web.links import feed_links, safe_links
+from webinars.web.links import Feed, feed_links, safe_links
 from webinars.web.rows import Reader, months, outside, place_of, shown, standings
 from webinars.web.standing import badge, is_by_link, panel
 from webinars.web.strip import strip
@@ -61,7 +62,7 @@ def events() -> ResponseReturnValue:
             ways=ways,
             next_url=_list_url(asked, page.after),
             first_url=_list_url(asked, "") if asked.wanted.after else None,
-            feed=feed_links(_feed_url(asked), site()),
+            feed=_feed(_selection(asked, reader), reader),
         )
 
     if asked.errors or not page.events:
@@ -119,7 +120,7 @@ def _event_page(slug: str, how: Standing, *, asks: bool, has_comments: bool) -> 
         description=markdown.render(found.description),
         links=safe_links(found.links),
         add=add_links(found, how, page, place),
-        feed=feed_links(url_for("calendar.feed", lang=reader.w.language), site()),
+        feed=_feed(listing.read({}, reader.w), reader),
         page=page,
         teaser=_teaser(found, reader.w),
         data=event_data(found, page, place, site()),
@@ -142,7 +143,7 @@ def series(slug: str) -> ResponseReturnValue:
         months=months(page.events, standings(session, page.events, now), reader, now),
         past=past,
         next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
-        feed=feed_links(url_for("calendar.series", slug=slug, lang=reader.w.language), site()),
+        feed=_feed(listing.read({"series": slug}, reader.w), reader, "calendar.series"),
         page=site().url(url_for("public.series", slug=slug)),
     )
 
@@ -172,10 +173,17 @@ def _list_url(asked: listing.Asked, after: str | None) -> str | None:
     return url_for("public.list", **asked.query(after=after), **chosen)
 
 
-def _feed_url(asked: listing.Asked) -> str:
-    """Return the feed of the same selection; a feed has no pages and no single month."""
-    query = {} if asked.errors else asked.query(after="", month="")
-    return url_for("calendar.feed", **query, lang=wording().language)
+def _feed(asked: listing.Asked, reader: Reader, endpoint: str = "calendar.feed") -> Feed:
+    """Return the feed of the same selection, as the reader sees it."""
+    zone = reader.zone if reader.known else ""
+    return feed_links(feeds.address(endpoint, asked, reader.w, zone), site())
+
+
+def _selection(asked: listing.Asked, reader: Reader) -> listing.Asked:
+    """Return what a feed of this list is asked for: it has no single month, and none of what was wrong."""
+    if asked.errors:
+        return listing.read({}, reader.w)
+    return replace(asked, said={**asked.said, "month": ""})
 
 
 def _deadline(event: Event, how: Standing, reader: Reader) -> str:

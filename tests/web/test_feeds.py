@@ -1,0 +1,175 @@
+"""The address of a feed says all: the same for everybody, whatever their browser says, in one spelling."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from tests.web.pages import at, statements
+from webinars.database import transaction
+from webinars.events.actions import postpone_event
+from webinars.events.feeds import VOID_STAYS
+from webinars.timekeeping.when import Month
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock):
+    return clock
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "fr"]}
+
+
+def titles(answer):
+    assert answer.status_code == 200
+    return [str(event["SUMMARY"]) for event in Calendar.from_ical(answer.data).walk("VEVENT")]
+
+
+def about(answer):
+    (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
+    return str(event["DESCRIPTION"])
+
+
+def source(answer):
+    """Return the address that a feed names as its own, as a path."""
+    parts = urlsplit(str(Calendar.from_ical(answer.data)["SOURCE"]))
+    return f"{parts.path}?{parts.query}"
+
+
+@pytest.mark.parametrize("path", ["/events.ics", "/series/dialogues.ics"])
+def test_neither_a_cookie_nor_the_browser_changes_a_feed(client, make_event, make_series, path):
+    make_event(series_id=make_series("Dialogues").id)
+    plain = client.get(path).data
+
+    client.set_cookie("lang", "fr")
+    client.set_cookie("zone", "Asia/Tokyo")
+    seen = client.get(path, headers={"Accept-Language": "fr"}).data
+
+    assert seen == plain
+    assert client.get(f"{path}?lang=fr").data != plain
+
+
+def test_the_zone_of_the_address_is_told_beside_the_places_own(client, make_event):
+    make_event(when=at(2027, 7, 16, 15))
+
+    plain, nairobi = client.get("/events.ics"), client.get("/events.ics?zone=Africa/Nairobi")
+
+    assert "Nairobi" not in plain.text
+    assert "Friday 16 July 2027, 16:00 your time, Nairobi" in about(nairobi)
+    assert b"X-WR-TIMEZONE:Africa/Nairobi" in nairobi.data
+    assert "your time" not in about(client.get("/events.ics?zone=Europe/Zurich"))
+
+
+def test_a_feed_with_a_zone_is_written_once_and_then_kept(client, make_event):
+    make_event()
+    client.get("/events.ics?zone=Africa/Nairobi")
+
+    with statements() as seen:
+        client.get("/events.ics?lang=en&zone=Africa/Nairobi&utm_source=mail")
+
+    assert len([said for said in seen if said.startswith("SELECT")]) == 1
+
+
+@pytest.mark.parametrize("path", ["/events.ics", "/series/dialogues.ics"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lang=xx",
+        "zone=Mars/Base",
+        "month=2026-13",
+        "format=radio",
+        "past=x",
+        "tentative=x",
+        f"q={'x' * 201}",
+    ],
+)
+def test_what_no_feed_can_be_asked_is_refused(client, make_event, make_series, path, query):
+    make_event(series_id=make_series("Dialogues").id)
+
+    assert client.get(f"{path}?{query}").status_code == 422
+
+
+def test_the_lists_filters_hold_for_a_series_too(client, make_event, make_series):
+    series = make_series("Dialogues")
+    make_event(title="Water law", series_id=series.id)
+    make_event(title="Water rights", series_id=series.id)
+    make_event(title="Some month", series_id=series.id, when=Month(2027, 4, "Europe/Zurich"))
+    make_event(title="Water law elsewhere")
+
+    assert titles(client.get("/series/dialogues.ics?q=law")) == ["Water law"]
+    assert titles(client.get("/series/dialogues.ics?series=none&q=rights")) == ["Water rights"]
+    assert len(titles(client.get("/series/dialogues.ics?tentative=1"))) == 3
+
+
+class TestVoid:
+    """What does not take place."""
+
+    def test_it_is_told_as_cancelled_for_a_while_and_then_goes(
+        self, client, clock, make_event, cancel, site
+    ):
+        cancelled = make_event(title="One", when=at(2026, 12, 1, 10))
+        postponed = make_event(title="Two", when=at(2026, 12, 1, 10))
+        make_event(title="Three", when=at(2026, 12, 1, 10))
+        cancel(cancelled)
+        with transaction() as session:
+            postpone_event(session, postponed.id, site)
+
+        clock.advance(timedelta(days=6) + VOID_STAYS)
+        last_day = titles(client.get("/events.ics"))
+        clock.advance(timedelta(days=1))
+        after = titles(client.get("/events.ics")), titles(client.get("/events.ics?past=1"))
+
+        assert last_day == ["Cancelled: One", "Postponed: Two", "Three"]
+        assert after == (["Three"], ["Three"])
+
+    def test_it_is_told_with_its_status_and_leaves_the_time_free(self, client, make_event, cancel):
+        cancel(make_event())
+
+        (event,) = Calendar.from_ical(client.get("/events.ics").data).walk("VEVENT")
+
+        assert (event["STATUS"], event["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
+
+
+PARAMETERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "q": st.text(st.characters(exclude_categories=("C",)), max_size=40),
+        "month": st.sampled_from(["", "2027-07", "2027-08"]),
+        "series": st.sampled_from(["", "dialogues"]),
+        "format": st.sampled_from(["", "online", "hybrid"]),
+        "past": st.sampled_from(["", "0", "1"]),
+        "tentative": st.sampled_from(["", "0", "1"]),
+        "lang": st.sampled_from(["", "en", "fr"]),
+        "zone": st.sampled_from(["", "Asia/Calcutta", "Asia/Kolkata", "Europe/Zurich"]),
+        "after": st.text(st.characters(exclude_categories=("C",)), max_size=8),
+        "utm_source": st.sampled_from(["", "mail"]),
+    },
+)
+
+
+@given(said=PARAMETERS, data=st.data())
+def test_every_spelling_of_an_address_names_the_same_source(
+    said, data, app, make_event, make_series
+):
+    client = app.test_client()
+    if client.get("/series/dialogues").status_code == 404:
+        make_event(title="q é ß", series_id=make_series("Dialogues").id)
+    pairs = data.draw(st.permutations(list(said.items())))
+    spaced = [(name, f"  {value} " if name == "q" else value) for name, value in pairs]
+
+    first = client.get("/events.ics", query_string=said)
+    other = client.get("/events.ics", query_string=dict(spaced))
+    by_source = client.get(source(first))
+
+    assert first.status_code == 200
+    assert other.data == first.data
+    assert (by_source.data, source(by_source)) == (first.data, source(first))
+    assert not {"after", "utm_source", "Asia/Calcutta"} & set(
+        source(first).replace("=", "&").split("&")
+    )
+    assert len(source(first)) < 600

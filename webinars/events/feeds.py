@@ -1,0 +1,55 @@
+"""Which events feeds tell of, and for how long.
+
+A feed's window moves once a day: its days are counted from the beginning of a day, so its bytes are the same
+until an event changes or the day ends.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.events.models import Event
+from webinars.events.queries import Filter, narrowed
+from webinars.events.rules import EventState
+from webinars.timekeeping import clock
+from webinars.timekeeping.when import Precision
+
+# Feeds begin this long ago.
+REACH = timedelta(days=92)
+# What does not take place stays, as cancelled, until this long after the time it had: calendars that look but
+# now and then are to see it struck out before it goes.
+VOID_STAYS = timedelta(days=14)
+VOID = (EventState.CANCELLED, EventState.POSTPONED)
+
+
+def today() -> datetime:
+    """Return the beginning of the day, in UTC."""
+    return clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def feed_events(
+    session: Session, wanted: Filter, day: datetime, *, tentative: bool = False
+) -> Sequence[Event]:
+    """Return the public events of a feed with their series, as of_feed() orders them."""
+    query = of_feed(wanted, day, tentative=tentative)
+    return session.scalars(query.options(joinedload(Event.series))).all()
+
+
+def of_feed(wanted: Filter, day: datetime, *, tentative: bool = False) -> Select[Event]:
+    """Return the statement of a feed's events, oldest first: those within reach of a day, or all with past.
+
+    tentative: with those known by their month alone.
+    """
+    query = select(Event).where(*narrowed(wanted), in_reach(day, past=wanted.past))
+    if not tentative:
+        query = query.where(Event.precision != Precision.MONTH)
+    return query.order_by(Event.starts_at, Event.id)
+
+
+def in_reach(day: datetime, *, past: bool = False) -> ColumnElement[bool]:
+    """Return the condition that an event is not too long over for a feed; with past only void ones can be."""
+    void = and_(Event.state.in_(VOID), Event.ends_at > day - VOID_STAYS)
+    real = Event.state.not_in(VOID)
+    return or_(void, real if past else and_(real, Event.ends_at > day - REACH))

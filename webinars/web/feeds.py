@@ -1,0 +1,90 @@
+"""What a feed is asked for, and the one address at which the same is asked.
+
+The address says all: which events, in which language, with whose clocks. Neither a cookie nor what a browser
+wishes counts, for a calendar that subscribed has neither. However the parameters stand in an address, the
+feed names as its source the one spelling that asks for the same: in a fixed order, nothing empty, nothing
+without a meaning.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, url_for
+
+from webinars.database import db
+from webinars.events import feeds, queries
+from webinars.events.queries import Filter
+from webinars.web import listing
+from webinars.web.language import addressed
+from webinars.wording import Wording
+
+_NOWHERE = "after"  # feeds have no pages
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a feed is asked for: which events, counted from which day, in which words.
+
+    zone is empty or that of the reader; tentative adds the events known by their month alone.
+    """
+
+    asked: listing.Asked
+    day: datetime
+    tentative: bool
+    w: Wording
+    zone: str
+
+    @property
+    def wanted(self) -> Filter:
+        """Return the filter."""
+        return self.asked.wanted
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """Return all that tells feeds of the whole list apart, until an event changes.
+
+        There are only so many: a few languages, the zones that there are, two times two choices, a day.
+        """
+        return (self.w.language, self.zone, self.wanted.past, self.tentative, self.day)
+
+
+def read(args: Mapping[str, str], *, series: str = "") -> Wish:
+    """Return what a feed is asked for, that of one series or of the list; errors stand in asked."""
+    w, zone = addressed()
+    said = {name: " ".join(value.split()) for name, value in args.items() if name != _NOWHERE}
+    asked = listing.read({**said, "series": series} if series else said, w)
+    tentative = said.get("tentative", "")
+    if tentative not in {"", "0", "1"}:
+        asked.errors["tentative"] = w(
+            "“tentative” is 1 to have events without a day too, or left out."
+        )
+    if asked.wanted.series and not series:
+        slugs = (each.slug for each in queries.all_series(db.session()))
+        listing.check_series(slugs, asked, w)
+    return Wish(asked, feeds.today(), tentative == "1", w, zone)
+
+
+def refusal(wish: Wish) -> Response | None:
+    """Return the answer that says in plain words what cannot be read, if something cannot."""
+    if not wish.asked.errors:
+        return None
+    said = "\n".join(wish.asked.errors.values()) + "\n"
+    return Response(said, 422, content_type="text/plain; charset=utf-8")
+
+
+def address(
+    endpoint: str, asked: listing.Asked, w: Wording, zone: str = "", *, tentative: bool = False
+) -> str:
+    """Return the path of a feed of these events; that of a series names it by its path alone."""
+    query = asked.query(after="", tentative="1" if tentative else "")
+    if endpoint == "calendar.series":
+        query["slug"] = query.pop("series")
+    if zone:
+        query["zone"] = zone
+    return url_for(endpoint, **{**query, "lang": w.language})
+
+
+def source(endpoint: str, wish: Wish) -> str:
+    """Return the path at which a feed like this one is asked for, whatever way led to it."""
+    return address(endpoint, wish.asked, wish.w, wish.zone, tentative=wish.tentative)
