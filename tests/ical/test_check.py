@@ -1,12 +1,13 @@
 """The self-check finds whatever a calendar object says wrongly."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
-from webinars.ical.check import CalendarTextError, Expected, check
+from webinars.ical.check import CalendarTextError, Expected, _check_shared, check
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, cancel, request
 from webinars.ical.vevent import fragment
@@ -106,6 +107,10 @@ def test_a_date_that_differs_is_named(event, field, name):
         ("icalendar cannot read it", b"BEGIN:VEVENT\r\n", b""),
         ("errors", b"SEQUENCE:7", b"SEQUENCE:seven"),
         ("ATTENDEE: more than one", b"ATTENDEE;", b"ATTENDEE:mailto:x@example.com\r\nATTENDEE;"),
+        ("DTSTAMP: more than one", b"DTSTAMP:", b"DTSTAMP:20261120T120000Z\r\nDTSTAMP:"),
+        ("LOCATION: more than one", b"END:VEVENT\r\n", b"END:VEVENT\r\nLOCATION:Other\r\n"),
+        ("other parts", b"END:VEVENT", b"BEGIN:VALARM\r\nEND:VALARM\r\nEND:VEVENT"),
+        ("DESCRIPTION: not a plain text", b"DESCRIPTION:", b"DESCRIPTION;X=fr:a\r\n :"),
     ],
 )
 def test_bytes_that_some_reader_would_trip_over_are_refused(complaint, old, new):
@@ -129,3 +134,45 @@ def test_bytes_that_some_reader_would_trip_over_are_refused(complaint, old, new)
 def test_an_event_without_length_is_refused(event):
     with pytest.raises(CalendarTextError, match=r"^it ends before it starts"):
         check(file(event), Expected(event))
+
+
+def test_a_line_that_stands_beside_the_event_is_not_taken_for_its_own():
+    location = re.search(rb"LOCATION:[^\r]*\r\n", BODY)[0]
+    moved = BODY.replace(location, b"").replace(b"END:VEVENT\r\n", b"END:VEVENT\r\n" + location)
+
+    with pytest.raises(CalendarTextError, match=r"^LOCATION is in the event"):
+        check(moved, ASKED)
+
+
+def test_what_messages_about_one_event_share_is_read_once_and_what_is_personal_in_each():
+    everybody = [Attendee(f"Person {each}", f"p{each}@example.com") for each in range(5)]
+    event = replace(TIMED, uid="shared@example.org")
+    told = [
+        replace(
+            ASKED,
+            event=replace(event, description=f"Join: https://example.org/{each.email}"),
+            attendee=each,
+        )
+        for each in everybody
+    ]
+    bodies = [
+        request(each.event, each.attendee, ORGANIZER, **MESSAGE, replies=True) for each in told
+    ]
+    before = _check_shared.cache_info()
+
+    for body, each in zip(bodies, told, strict=True):
+        check(body, each)
+
+    after = _check_shared.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 4)
+    for body, each in zip(bodies, told[1:], strict=False):
+        with pytest.raises(CalendarTextError, match=r"^description: "):
+            check(body, each)
+
+
+def test_a_fault_in_what_is_shared_is_found_in_every_message():
+    broken = BODY.replace(b"SUMMARY:", b"SUMMARY:Not ")
+
+    for _ in range(3):
+        with pytest.raises(CalendarTextError, match=r"^summary: "):
+            check(broken, ASKED)
