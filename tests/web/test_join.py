@@ -5,9 +5,11 @@ import pytest
 
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
-from webinars.events.rules import Format
+from webinars.events.kinds import Kind, kinds_of, set_kinds
+from webinars.events.rules import Format, Presence
 from webinars.registration import actions, approving
 from webinars.registration.models import Registration
+from webinars.registration.presence import move_to_kind
 from webinars.safety import tokens
 from webinars.timekeeping import clock as the_clock
 from webinars.timekeeping.when import Month, Timed
@@ -49,6 +51,28 @@ def test_before_the_room_opens_the_page_counts(make_event, make_registration, cl
     for told in ("<b>2</b> days", "<b>3</b> hours", "<b>4</b> minutes", "15:45 your time"):
         assert told in page
     assert f'action="{join(place)}"' not in page
+
+
+def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
+    make_event, make_registration, send, client, join, site
+):
+    event = make_event(format=Format.HYBRID, place="Room XX")
+    with transaction() as session:
+        kinds = [Kind("Room", Presence.IN_PERSON), Kind("Web", Presence.ONLINE)]
+        set_kinds(session, event.id, said=kinds, revision=event.revision, site=site)
+    room, web = kinds_of(db.session(), event.id)
+    place = make_registration(event, kind_id=room.id)
+    the_clock.stop(event.starts_at)
+
+    refused = client.get(join(place)).text
+    with transaction() as session:
+        move_to_kind(session, event_id=event.id, registration_id=place.id, kind_id=web.id)
+    answer = send(join(place))
+
+    assert "they can move you over" in refused
+    assert "Room XX" in refused
+    assert f'action="{join(place)}"' not in refused
+    assert (answer.status_code, answer.location) == (303, ROOM)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import pytest
 
 from webinars.database import db, transaction
 from webinars.events.actions import create_series
+from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.models import Event
+from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration, Status
 from webinars.safety import tokens
@@ -102,6 +104,75 @@ def test_no_channel_tells_the_room(app, client, clock, event, person, status, be
     # The pages were really there.
     refused = {name for name, code in told.items() if code not in (200, 303)}
     assert refused <= {"form"}
+
+
+@pytest.fixture
+def came(make_event, make_registration, site):
+    """Give somebody with a place at a hybrid event, by how their kind takes part, and its event."""
+
+    def came(presence):
+        event = make_event(
+            format=Format.HYBRID,
+            place="Palais des Nations",
+            room_url=ROOM,
+            series_id=series_of_tests(),
+        )
+        with transaction() as session:
+            set_kinds(session, event.id, said=[Kind("Mine", presence)], revision=2, site=site)
+        kind = kinds_of(db.session(), event.id)[0]
+        made = make_registration(event, kind_id=kind.id)
+        manage, join = (
+            tokens.sign(purpose, made.id, made.generation, site.keys)
+            for purpose in ("manage", "join")
+        )
+        return event, {"id": made.id, "manage": manage, "join": join}
+
+    return came
+
+
+def series_of_tests():
+    """Return the number of a fresh series."""
+    with transaction() as session:
+        return create_series(session, name="A body").id
+
+
+@pytest.mark.parametrize("before", [timedelta(days=30), timedelta(minutes=10)])
+def test_nothing_leads_to_the_room_who_registered_to_come_in_person(
+    app, client, clock, came, before
+):
+    event, someone = came(Presence.IN_PERSON)
+    clock.advance(event.starts_at - clock.now() - before)
+    paths = channels(event, someone)
+    door = paths.pop("join page")
+
+    for name, path in paths.items():
+        said = client.get(path).get_data(as_text=True)
+        assert SAID not in said, name
+        assert "/join/" not in said, name
+    for part in mails(app):
+        assert SAID not in part
+        assert "/join/" not in part
+
+    page = client.get(door).get_data(as_text=True)
+    assert "You are registered to come in person" in page
+    assert "mailto:amira%40example.org" in page or "mailto:amira@example.org" in page
+    assert "Palais des Nations" in page
+    assert "<form" not in page
+
+
+def test_the_file_of_those_online_names_no_place_to_come_to(client, clock, came):
+    files = {}
+
+    for presence in (Presence.ONLINE, Presence.IN_PERSON, Presence.AS_EVENT):
+        _, someone = came(presence)
+        body = client.get(f"/registrations/{someone['manage']}.ics").data.decode()
+        files[presence] = body.partition("LOCATION:")[2].partition("\r\n")[0]
+
+    assert files == {
+        Presence.ONLINE: "Online",
+        Presence.IN_PERSON: "Palais des Nations",
+        Presence.AS_EVENT: "Palais des Nations",
+    }
 
 
 @pytest.mark.parametrize("status", Status)

@@ -66,6 +66,15 @@ class Presence(StrEnum):
     IN_PERSON = "in_person"
 
 
+def takes_part(held: Format, presence: Presence) -> Format:
+    """Return how somebody of a kind takes part in an event that is held in some way.
+
+    A kind chooses among the ways of a hybrid event. An event that is held in one way alone is held so for
+    everybody, whatever kinds it had before it changed: nobody is sent to a room that is not there.
+    """
+    return Format(presence) if held is Format.HYBRID and presence else held
+
+
 class Standing(StrEnum):
     """What an event's page says about getting a place."""
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import ColumnElement, Select, insert, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, settle_superseded
 from webinars.outbox.models import Message, MessageState
+from webinars.registration import presence
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.timekeeping import clock
 
@@ -35,15 +36,19 @@ SLICE = 500
 def tell_of_change(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that time, place or format are new; return how many."""
     event_id, was = int(message.facts["event_id"]), message.facts["was"]
-    before = _supersede(session, event_id, CHANGES)
-    unaware = _never_told(session, event_id)
-    return _tell(
-        session,
-        event_id,
-        "registration.changed",
-        lambda place: {"registration_id": place.id, "was": before.get(place.id, was)},
-        leaving_out=unaware,
-    )
+    unconcerned = presence.unconcerned(session, event_by_id(session, event_id), was)
+    concerned = or_(Registration.kind_id.is_(None), Registration.kind_id.not_in(unconcerned))
+    return _tell_what_was(session, event_id, was, concerned)
+
+
+def tell_of_kind(session: Session, message: Message) -> int:
+    """Tell those of a kind, or one who moved to it, how they take part from now on; return how many."""
+    facts = message.facts
+    if "registration_id" in facts:
+        concerned = Registration.id == int(facts["registration_id"])
+    else:
+        concerned = Registration.kind_id == int(facts["kind_id"])
+    return _tell_what_was(session, int(facts["event_id"]), facts["was"], concerned)
 
 
 def tell_of_end(session: Session, message: Message) -> int:
@@ -109,12 +114,36 @@ HANDLERS: dict[str, Callable[[Session, Message], int]] = {
     "event.postponed": tell_of_end,
     "event.restored": tell_of_return,
     "event.reminder": remind,
+    "kind.changed": tell_of_kind,
 }
 
 
-def _supersede(session: Session, event_id: int, topics: tuple[str, ...]) -> dict[int | None, Any]:
+def _tell_what_was(
+    session: Session, event_id: int, was: dict[str, Any], concerned: ColumnElement[bool]
+) -> int:
+    """Tell those concerned what is no longer so; what they were not told yet of changes before goes along."""
+    theirs = select(Registration.id).where(Registration.event_id == event_id, concerned)
+    before = _supersede(session, event_id, CHANGES, Message.registration_id.in_(theirs))
+    return _tell(
+        session,
+        event_id,
+        "registration.changed",
+        lambda place: {"registration_id": place.id, "was": was | before.get(place.id, {})},
+        among=concerned,
+        leaving_out=_never_told(session, event_id),
+    )
+
+
+def _supersede(
+    session: Session,
+    event_id: int,
+    topics: tuple[str, ...],
+    among: ColumnElement[bool] | None = None,
+) -> dict[int | None, Any]:
     """Drop what nobody has been told of yet; return what was so before it, by registration."""
-    rows = session.scalars(_unwritten(event_id, topics).with_for_update()).all()
+    query = _unwritten(event_id, topics)
+    query = query if among is None else query.where(among)
+    rows = session.scalars(query.with_for_update()).all()
     before = {row.registration_id: row.facts.get("was") for row in rows}
     for row in rows:
         settle_superseded(row, "something newer is told")
@@ -141,13 +170,14 @@ def _tell(
     topic: str,
     facts: Callable[[Registration], dict[str, Any]],
     *,
+    among: ColumnElement[bool] | None = None,
     leaving_out: Collection[int | None] = (),
 ) -> int:
-    places = session.scalars(
-        select(Registration)
-        .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
-        .order_by(Registration.id)
-    ).all()
+    query = select(Registration).where(
+        Registration.event_id == event_id, Registration.status.in_(ACTIVE)
+    )
+    query = query if among is None else query.where(among)
+    places = session.scalars(query.order_by(Registration.id)).all()
     return _write(
         session,
         [

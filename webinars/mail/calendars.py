@@ -37,7 +37,7 @@ def request_part(
     invitation = actions.record_request(
         errand.batch.histories, event, registration, errand.message.id, again=again
     )
-    personal = _personal(event, registration.zone, w, errand, join_url)
+    personal = _personal(registration, w, errand, join_url)
     attendee, replies = itip.Attendee(to.name, to.email), bool(errand.site.reply_address)
     body = itip.request(
         personal,
@@ -104,8 +104,15 @@ def _organizer(errand: Errand, event: Event, registration_id: int | None) -> iti
     return itip.Organizer(name, f"{local}+{token}@{domain}")
 
 
-def _personal(event: Event, zone: str, w: Wording, errand: Errand, join_url: str) -> CalendarEvent:
-    """Return the event with this person's way in; never the link that changes or cancels the place."""
+def _personal(
+    registration: Registration, w: Wording, errand: Errand, join_url: str
+) -> CalendarEvent:
+    """Return the event with this person's way in; never the link that changes or cancels the place.
+
+    Its place is where they come to: the room's address is nothing to those who come online, and for them
+    the link stands there, which many calendars make a button.
+    """
+    event, zone = registration.event, registration.zone
     public = calendar_event(event, w, errand.site)
     times = [moment.city_line(event, w)]
     if isinstance(event.when, Timed):
@@ -115,7 +122,7 @@ def _personal(event: Event, zone: str, w: Wording, errand: Errand, join_url: str
     ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = w("Page of the event: %(url)s", url=public.url)
     paragraphs = ["\n".join([*first, *times]), about, page, ask]
-    online = event.format is Format.ONLINE and join_url
+    online = registration.takes_part_in(event) is Format.ONLINE and join_url
     return replace(
         public,
         description="\n\n".join(part for part in paragraphs if part),

@@ -40,12 +40,13 @@ class Moment:
     is_yours: bool = False
 
 
-def moment(event: Event, zone: str, w: Wording) -> Moment:
-    """Return an event's time for somebody whose clocks show the zone.
+def moment(event: Event, zone: str, w: Wording, how: Format | None = None) -> Moment:
+    """Return an event's time for somebody whose clocks show the zone; how they take part, if it is known.
 
-    An online event is shown at the reader's time, one in a place at the place's; both where they differ.
+    To those who come online it is shown at their own time, to others at the place's; both where they differ.
     """
-    when, where = event.when, _where(event, w)
+    how = how or event.format
+    when, where = event.when, where_text(event.place, how, w)
     if not isinstance(when, Timed):
         days = isinstance(when, Days)
         text = (
@@ -56,7 +57,7 @@ def moment(event: Event, zone: str, w: Wording) -> Moment:
         date = "" if days else w("the day is not fixed yet")
         return Moment(text, "", "", date, "", "", (), text, where)
     own, theirs = zones.canonical(event.zone), zones.canonical(zone)
-    yours = event.format is Format.ONLINE and own != theirs
+    yours = how is Format.ONLINE and own != theirs
     shown = theirs if yours else own
     start, end = zones.to_local(event.starts_at, shown), zones.to_local(event.ends_at, shown)
     place = lines.zone_name(shown, w)
@@ -123,10 +124,11 @@ def _rows(event: Event, w: Wording) -> tuple[CityRow, ...]:
     )
 
 
-def _where(event: Event, w: Wording) -> str:
-    place = plain.one_line(event.place)
-    if event.format is Format.ONLINE:
+def where_text(place: str, how: Format, w: Wording) -> str:
+    """Return where somebody takes part in some way, in a few words; nothing for a place that has no name."""
+    place = plain.one_line(place)
+    if how is Format.ONLINE:
         return w("online")
-    if event.format is Format.HYBRID:
+    if how is Format.HYBRID:
         return w("%(place)s, and online", place=place) if place else w("in a place, and online")
     return place

@@ -1,11 +1,11 @@
 """What a change of an event means to those who are told of it, before they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.events.models import Event
@@ -13,6 +13,7 @@ from webinars.events.promised import Times, times_of
 from webinars.events.rules import EventState
 from webinars.people.models import Organiser
 from webinars.registration.models import ACTIVE, Registration
+from webinars.registration.presence import unconcerned
 from webinars.timekeeping import lines, zones
 from webinars.timekeeping.when import Days, Precision, Timed
 
@@ -64,7 +65,7 @@ def consequences(
     administrator: what people do at others' events is not an organiser's to know.
     """
     before, now = times_of(was), Times(event.when, event.span)
-    people = _people_by_zone(session, event.id)
+    people = _people_by_zone(session, event.id, unconcerned(session, event, was))
     return Consequences(
         people=sum(people.values()),
         effects=effects(before, now, people),
@@ -86,12 +87,15 @@ def _is_at_night(times: Times, zone: str) -> bool:
     return any(lines.is_night(zones.to_local(each, zone)) for each in ends)
 
 
-def _people_by_zone(session: Session, event_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(Registration.zone, func.count())
-        .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
-        .group_by(Registration.zone)
+def _people_by_zone(session: Session, event_id: int, without: Sequence[int]) -> dict[str, int]:
+    """Return how many people are told, by zone: all but those of kinds to whom it is no news."""
+    query = select(Registration.zone, func.count()).where(
+        Registration.event_id == event_id, Registration.status.in_(ACTIVE)
     )
+    if without:
+        of_others = or_(Registration.kind_id.is_(None), Registration.kind_id.not_in(without))
+        query = query.where(of_others)
+    rows = session.execute(query.group_by(Registration.zone))
     return {zone: number for zone, number in rows}  # noqa: C416 - rows are not pairs to mypy
 
 

@@ -199,7 +199,10 @@ def mails(
         .where(
             or_(
                 and_(
-                    *(~Message.topic.like(f"{kind}.%") for kind in ("organiser", "event", "place"))
+                    *(
+                        ~Message.topic.like(f"{kind}.%")
+                        for kind in ("organiser", "event", "kind", "place")
+                    )
                 ),
                 Message.state == MessageState.FAILED,
             )

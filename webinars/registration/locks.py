@@ -1,7 +1,7 @@
 """What is read under the lock of an event: whatever decides who gets a place."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.locking import lock_event
@@ -42,6 +42,7 @@ def locked(session: Session, registration_id: int) -> tuple[Event, Registration]
     # Read, or read again, under the lock: somebody may have changed it while we waited.
     place = session.scalar(
         select(Registration)
+        .options(joinedload(Registration.kind))
         .where(Registration.id == registration_id)
         .execution_options(populate_existing=True)
     )
@@ -96,7 +97,7 @@ def status_for_newcomer(
         ConflictError: "registration-not-open" (facts: standing).
         InvalidInputError: "kind-missing", "no-such-kind".
     """
-    _check_kind(session, event, kind_id)
+    check_kind(session, event, kind_id)
     tally = queries.tally(session, event.id)
     stands = standing(event.terms, tally.held, clock.now())
     may_always = by_organiser and stands in _OPEN_TO_ORGANISERS
@@ -109,7 +110,12 @@ def status_for_newcomer(
     )
 
 
-def _check_kind(session: Session, event: Event, kind_id: int | None) -> None:
+def check_kind(session: Session, event: Event, kind_id: int | None) -> None:
+    """Refuse a kind that a locked event does not offer, or none where there are some.
+
+    Raises:
+        InvalidInputError: "kind-missing", "no-such-kind".
+    """
     if not event.has_kinds:
         if kind_id is not None:
             raise InvalidInputError("no-such-kind")

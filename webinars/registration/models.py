@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.admission.models import Delegation
 from webinars.database import Base
 from webinars.events.models import Event, RegistrationKind
+from webinars.events.rules import Format, Presence, takes_part
 from webinars.registration.rules import ACTIVE, HOLDING, Status
 
 __all__ = ["ACTIVE", "HOLDING", "Registration", "Status"]
@@ -52,6 +53,20 @@ class Registration(Base):
     event: Mapped[Event] = relationship(lazy="raise")
     kind: Mapped[RegistrationKind | None] = relationship(lazy="raise")
     delegation: Mapped[Delegation | None] = relationship(lazy="raise")
+
+    @property
+    def presence(self) -> Presence:
+        """Return what this person's kind says of how they take part; the kind was read along."""
+        # Most people have no kind, and then there is none to have been read.
+        kind = self.kind if self.kind_id is not None else None
+        return kind.presence if kind else Presence.AS_EVENT
+
+    def takes_part_in(self, event: Event) -> Format:
+        """Return how this person takes part in their event: as their kind says, within the event's format.
+
+        Mail, calendar entry, own page, door and room all ask this.
+        """
+        return takes_part(event.format, self.presence)
 
     __table_args__ = (
         Index(

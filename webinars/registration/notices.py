@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, Notify
+from webinars.events.reminders import FACTS_FIRST
 from webinars.events.rules import digest_at, digest_day
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.models import Message
@@ -23,6 +25,7 @@ FIRST_LETTERS = ("registration.confirmed", "registration.waiting", "registration
 PROOF = ("registration.address-proof",)
 LINKS = ("registration.links",)
 NOTICE = ("organiser.registration",)
+KIND_CHANGED = "kind.changed"
 
 
 def say_again(session: Session, place: Registration) -> None:
@@ -103,6 +106,24 @@ def tell_of_end(
         lane=lane_of(event.id, place.address),
         event_id=event.id,
         registration_id=place.id,
+    )
+
+
+def tell_of_kind(session: Session, event: Event, kind_id: int, was: dict[str, Any]) -> None:
+    """Post once that the people of a kind take part in another way; the worker tells each of them."""
+    facts = {"event_id": event.id, "kind_id": kind_id, "was": was}
+    post(session, KIND_CHANGED, facts=facts, event_id=event.id, priority=FACTS_FIRST)
+
+
+def tell_of_move(session: Session, event: Event, place: Registration, was: dict[str, Any]) -> None:
+    """Post that one person takes part in another way, by the kind they are in now."""
+    post(
+        session,
+        KIND_CHANGED,
+        facts={"event_id": event.id, "registration_id": place.id, "was": was},
+        event_id=event.id,
+        registration_id=place.id,
+        priority=FACTS_FIRST,
     )
 
 

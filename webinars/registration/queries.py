@@ -184,7 +184,10 @@ def _living(session: Session, registration_id: int) -> Registration | None:
     of_event = joinedload(Registration.event)
     return session.scalar(
         select(Registration)
-        .options(of_event.options(joinedload(Event.series), joinedload(Event.organiser)))
+        .options(
+            of_event.options(joinedload(Event.series), joinedload(Event.organiser)),
+            joinedload(Registration.kind),
+        )
         .where(Registration.id == registration_id, Registration.erased_at.is_(None))
     )
 

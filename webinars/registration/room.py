@@ -16,8 +16,8 @@ def enter_room(session: Session, registration_id: int) -> str:
 
     Raises:
         NotFoundError: "no-such-registration".
-        NotAllowedError: "no-place", "event-not-held", "room-not-open" (facts: opens_at),
-            "room-closed", "no-room-yet".
+        NotAllowedError: "no-place", "event-not-held", "registered-in-person" where others join online,
+            "room-not-open" (facts: opens_at), "room-closed", "no-room-yet".
     """
     event, place = locks.locked(session, registration_id)
     now = clock.now()
@@ -25,6 +25,8 @@ def enter_room(session: Session, registration_id: int) -> str:
         raise NotAllowedError("no-place")
     if event.state is not EventState.PUBLISHED:
         raise NotAllowedError("event-not-held")
+    if event.format is Format.HYBRID and place.takes_part_in(event) is Format.IN_PERSON:
+        raise NotAllowedError("registered-in-person")
     match rules.room_at(event.starts_at, event.ends_at, now):
         case rules.Room.EARLY:
             raise NotAllowedError(

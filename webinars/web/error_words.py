@@ -151,6 +151,12 @@ WORDS: dict[str, str] = {
     ),
     "event-not-held": mark("This event does not take place at that time."),
     "no-place": mark("You have no place at this event."),
+    "kind-full": mark(
+        "No place of that kind is left for somebody who holds one. Give it more places first, or choose another."
+    ),
+    "registered-in-person": mark(
+        "You are registered to come in person. The organiser can move you over to those who join online."
+    ),
     "no-room-yet": mark("The way in is not known yet. Look here again shortly before the start."),
     "room-not-open": mark("The room opens on %(opens_at)s."),
     "room-closed": mark("This event is over, and its room is closed."),
@@ -193,6 +199,9 @@ WORDS: dict[str, str] = {
     "file-empty": mark("This file is empty. Choose another one."),
     "file-too-large": mark("This file is too large: %(most)s MB at most."),
     "file-not-taken": mark("Such a file is not taken. These are: %(taken)s."),
+    "picture-too-large": mark(
+        "This picture is too large to be shown: %(most)s million pixels at most. Save it smaller."
+    ),
     "file-is-another": mark(
         "Inside, this is no %(ending)s file. Save it as one, or choose another file."
     ),

@@ -53,13 +53,15 @@ def _mine(token: str) -> Registration:
 def _page(place: Registration, token: str) -> str:
     # A join link stands in calendars that others may read, so its page leads to nothing else of theirs.
     w, event = wording(), place.event
+    how = place.takes_part_in(event)
     stands = door(place, event, clock.now(), w)
     return render_template(
         "registration/join.html",
         event=event,
         token=token,
         door=stands,
-        moment=moment(event, place.zone, True, w),  # noqa: FBT003 - the registrant's zone is known
-        where=place_of(event, w),
+        moment=moment(event, place.zone, True, w, how),  # noqa: FBT003 - the registrant's zone is known
+        where=place_of(event, w, how),
+        how=how,
         form=PlainForm(),
     )

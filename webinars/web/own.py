@@ -5,6 +5,7 @@ views stand on the blueprint of registration.py.
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
@@ -13,8 +14,9 @@ from flask.typing import ResponseReturnValue
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.fragments import calendar_event, page_url
-from webinars.events.rules import TAKES_NAMES, standing
+from webinars.events.rules import TAKES_NAMES, Format, standing
 from webinars.ical import feed
+from webinars.ical.vevent import CalendarEvent
 from webinars.invitations.queries import invitations_of
 from webinars.registration import actions, queries
 from webinars.registration.answering import may_answer
@@ -32,6 +34,7 @@ from webinars.web.room import door
 from webinars.web.rows import place_of
 from webinars.web.standing import panel
 from webinars.web.when import clock_text, moment
+from webinars.wording import Wording
 
 _DONE = frozenset({"details", "address", "answers", "place", "proof"})
 
@@ -46,7 +49,7 @@ def own_calendar(token: str) -> ResponseReturnValue:
     """Give the event as a calendar file: the same entry as the invitation, without METHOD or people."""
     place = mine(token)
     w = wording()
-    body = feed.file(calendar_event(place.event, w, site()))
+    body = feed.file(_entry(place, w))
     return _file(body, "text/calendar; charset=utf-8", f"{place.event.slug}.ics")
 
 
@@ -158,13 +161,15 @@ def mine(token: str) -> Registration:
 def page(template: str, place: Registration, token: str, **more: Any) -> str:
     """Return a page about somebody's registration."""
     w, event = wording(), place.event
+    how = place.takes_part_in(event)
     return render_template(
         template,
         me=place,
         event=event,
         token=token,
-        moment=moment(event, place.zone, True, w),  # noqa: FBT003 - the registrant's zone is known
-        where=place_of(event, w),
+        moment=moment(event, place.zone, True, w, how),  # noqa: FBT003 - the registrant's zone is known
+        where=place_of(event, w, how),
+        takes_part=how,
         stands=own_stands.badge(place, w),
         leaving=own_stands.leaving(place, w),
         is_active=place.status in ACTIVE,
@@ -191,6 +196,13 @@ def _room(place: Registration) -> dict[str, Any]:
         "done": done if done in _DONE and holds else "",
         "answers_open": event.has_questions and may_answer(place, event, now),
     }
+
+
+def _entry(place: Registration, w: Wording) -> CalendarEvent:
+    """Return the event as a file tells somebody of it: files are passed on, so there is no way in."""
+    told = calendar_event(place.event, w, site())
+    online = place.takes_part_in(place.event) is Format.ONLINE
+    return replace(told, location=w("Online")) if online else told
 
 
 def _join_url(place: Registration) -> str:
@@ -225,6 +237,7 @@ def _kept(place: Registration) -> dict[str, Any]:
             "zone": place.zone,
             "language": place.language,
             "status": place.status.value,
+            "kind": place.kind.name if place.kind else None,
             **{name: _iso(getattr(place, name)) for name in instants},
         },
         "event": {

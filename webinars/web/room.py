@@ -25,6 +25,7 @@ class DoorState(StrEnum):
     OFFERED = "offered"
     REFUSED = "refused"
     IN_PLACE = "in-place"
+    THERE = "there"
     UNFIXED = "unfixed"
     EARLY = "early"
     NO_ROOM = "no-room"
@@ -85,6 +86,13 @@ _WORDS = {
     DoorState.IN_PLACE: (
         mark("This event is held in a place"),
         mark("There is no room on the web for it. Where to go stands beside the time."),
+    ),
+    DoorState.THERE: (
+        mark("You are registered to come in person"),
+        mark(
+            "Where to go stands beside the time. Would you rather take part online? Write to the organiser: "
+            "they can move you over, and then the way in stands here."
+        ),
     ),
     DoorState.UNFIXED: (
         mark("The day is not fixed yet"),
@@ -153,6 +161,8 @@ def _state(place: Registration, event: Event, now: datetime) -> DoorState:
         return DoorState.POSTPONED
     if place.status is not Status.CONFIRMED:
         return _WITHOUT_PLACE[place.status]
+    if place.takes_part_in(event) is Format.IN_PERSON and event.format is Format.HYBRID:
+        return DoorState.THERE
     return _with_place(event, room)
 
 

@@ -84,12 +84,13 @@ def months(
     return found
 
 
-def place_of(event: Event, w: Wording) -> str:
-    """Return where an event is, in a few words."""
-    if event.format is Format.ONLINE:
+def place_of(event: Event, w: Wording, how: Format | None = None) -> str:
+    """Return where an event is, in a few words; how: for somebody who takes part in this way."""
+    how = how or event.format
+    if how is Format.ONLINE:
         return w("Online")
     where = event.place or place_name(event, w)
-    return w("%(place)s and online", place=where) if event.format is Format.HYBRID else where
+    return w("%(place)s and online", place=where) if how is Format.HYBRID else where
 
 
 def shown(event: Event) -> tuple[object, ...]:

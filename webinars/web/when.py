@@ -69,10 +69,20 @@ class Moment:
     span_text: str = ""
 
 
-def moment(event: Event, reader_zone: str, known: bool, w: Wording) -> Moment:  # noqa: FBT001 - reader_zone() gives the pair
-    """Return an event's time for a reader whose zone is known or only the installation's."""
+def moment(
+    event: Event,
+    reader_zone: str,
+    known: bool,  # noqa: FBT001 - reader_zone() gives the pair
+    w: Wording,
+    how: Format | None = None,
+) -> Moment:
+    """Return an event's time for a reader whose zone is known or only the installation's.
+
+    how: how the reader takes part, where they are registered.
+    """
     if event.precision is Precision.TIME:
-        return _timed(event, reader_zone, known=known, w=w)
+        online = (how or event.format) is Format.ONLINE
+        return _timed(event, reader_zone, known=known, online=online, w=w)
     return _days(event, w) if event.precision is Precision.DAYS else _month(event, w)
 
 
@@ -106,12 +116,11 @@ def month_name(day: date, w: Wording) -> str:
     return format_date(day, "LLLL", locale=w.locale)
 
 
-def _timed(event: Event, reader_zone: str, *, known: bool, w: Wording) -> Moment:
+def _timed(event: Event, reader_zone: str, *, known: bool, online: bool, w: Wording) -> Moment:
     starts_at = event.starts_at
     times = lines.city_times(starts_at, cities_of(event), event.zone, w)
     own = times[0]
     reader = zones.to_local(starts_at, reader_zone)
-    online = event.format is Format.ONLINE
     zone, name = (reader_zone, lines.zone_name(reader_zone, w)) if online else (own.zone, own.name)
     local, local_end = zones.to_local(starts_at, zone), zones.to_local(event.ends_at, zone)
     differs = reader != own.local

@@ -3,13 +3,13 @@
 from typing import Any
 
 from webinars.events.models import Event
-from webinars.events.promised import times_of
-from webinars.events.rules import EventState
+from webinars.events.promised import promised, times_of
+from webinars.events.rules import EventState, Format, Presence, takes_part
 from webinars.mail import calendars, plain
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import person
-from webinars.mail.moment import doors_open, in_zone
+from webinars.mail.moment import doors_open, in_zone, where_text
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.timekeeping import lines
 from webinars.timekeeping.cities import city
@@ -36,8 +36,9 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     join_url = person.join_url_of(errand, registration)
     calendar = _moved(errand, registration, to, w, join_url)
     confirmed = registration.status is Status.CONFIRMED
-    values = person.about(errand, event, registration.zone, w) | {
-        "was": _was(was, event, registration.zone, w) if was else [],
+    values = person.about_theirs(errand, registration, w) | {
+        "was": _was(was, registration, w) if was else [],
+        "only_the_way": bool(was) and _is_the_way_alone(was, event),
         "restored": was is None,
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
@@ -68,7 +69,7 @@ def _ended(errand: Errand, state: EventState) -> Letter | None:
     event, w = registration.event, errand.wording(registration.language)
     to = mailbox(registration.name, registration.email)
     calendar = _taken_out(errand, registration, to, w)
-    values = person.about(errand, event, registration.zone, w) | {
+    values = person.about_theirs(errand, registration, w) | {
         "postponed": state is EventState.POSTPONED,
         "waiting": registration.status is Status.WAITING,
         "own_url": person.own_page(errand, registration),
@@ -101,14 +102,25 @@ def _taken_out(
     )
 
 
-def _was(before: dict[str, Any], event: Event, zone: str, w: Wording) -> list[str]:
-    """Return what is no longer so, in lines: the time for this person and the cities, the place."""
+def _is_the_way_alone(before: dict[str, Any], event: Event) -> bool:
+    """Tell whether the event is as it was, and only how this person's kind takes part is new."""
+    return all(before.get(name) == value for name, value in promised(event).items())
+
+
+def _was(before: dict[str, Any], registration: Registration, w: Wording) -> list[str]:
+    """Return what is no longer so, in lines: the time for this person and the cities, where they come."""
     said = []
+    event, zone = registration.event, registration.zone
     when, span = times_of(before)
     if (when, span) != (event.when, event.span):
         if isinstance(when, Timed):
             said.append(in_zone(span.starts_at, zone, w))
         said.append(lines.when_text(when, span, [city(key) for key in before["cities"]], w))
-    if before["place"] and before["place"] != event.place:
+    # What a kind said before is told only where that changed.
+    presence = Presence(before.get("presence", registration.presence))
+    then, now = takes_part(Format(before["format"]), presence), registration.takes_part_in(event)
+    if then is not now:
+        said.append(where_text(before["place"], then, w))
+    elif before["place"] != event.place and not (now is Format.ONLINE and now is not event.format):
         said.append(plain.one_line(before["place"]))
-    return said
+    return [line for line in said if line]

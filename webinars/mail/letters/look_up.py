@@ -53,6 +53,7 @@ def _with_event() -> Select[Registration]:
         .options(
             contains_eager(Registration.event).options(
                 joinedload(Event.organiser), joinedload(Event.series)
-            )
+            ),
+            joinedload(Registration.kind),
         )
     )

@@ -26,14 +26,22 @@ def current(errand: Errand, *statuses: Status) -> Registration | None:
     return None if moved else registration
 
 
-def about(errand: Errand, event: Event, zone: str, w: Wording) -> dict[str, Any]:
-    """Return what every letter says of an event."""
+def about(
+    errand: Errand, event: Event, zone: str, w: Wording, how: Format | None = None
+) -> dict[str, Any]:
+    """Return what every letter says of an event; how: how the reader takes part, if that is known."""
     return {
         "title": plain.one_line(event.title),
-        "moment": moment(event, zone, w),
+        "moment": moment(event, zone, w, how),
         "event_url": errand.site.url(f"/events/{event.slug}"),
         "is_past": event.ends_at <= clock.now(),
     }
+
+
+def about_theirs(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:
+    """Return what every letter to somebody who registered says of the event, as they take part in it."""
+    event = registration.event
+    return about(errand, event, registration.zone, w, registration.takes_part_in(event))
 
 
 def own_page(errand: Errand, registration: Registration) -> str:
@@ -42,7 +50,7 @@ def own_page(errand: Errand, registration: Registration) -> str:
 
 
 def join_url_of(errand: Errand, registration: Registration) -> str:
-    """Return the way into the room, or nothing for an event that takes place in a place alone."""
-    if registration.event.format is Format.IN_PERSON:
+    """Return the way into the room, or nothing for somebody who takes part in a place alone."""
+    if registration.takes_part_in(registration.event) is Format.IN_PERSON:
         return ""
     return errand.link("join", registration.id, registration.generation, "/join/%s")

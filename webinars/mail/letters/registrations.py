@@ -85,7 +85,7 @@ def address_proof(errand: Errand) -> Letter | None:
         return None
     w = errand.wording(registration.language)
     number = address_number(registration.new_email, registration.generation)
-    values = person.about(errand, registration.event, registration.zone, w) | {
+    values = person.about_theirs(errand, registration, w) | {
         "proof_url": errand.link(
             "address",
             registration.id,
@@ -127,7 +127,7 @@ def _place(errand: Errand, *, again: bool) -> Letter | None:
     to = mailbox(registration.name, registration.email)
     join_url = person.join_url_of(errand, registration)
     calendar = calendars.request_part(errand, registration, to, w, join_url=join_url, again=again)
-    values = person.about(errand, event, registration.zone, w) | {
+    values = person.about_theirs(errand, registration, w) | {
         "join_url": join_url,
         "join_from": doors_open(event, registration.zone, w),
         "own_url": person.own_page(errand, registration),
@@ -161,7 +161,7 @@ def _plain(errand: Errand, registration: Registration, folder: str) -> Letter:
     """Write a letter that tells how somebody stands, without an invitation."""
     event, w = registration.event, errand.wording(registration.language)
     to: Mailbox = mailbox(registration.name, registration.email)
-    values = person.about(errand, event, registration.zone, w) | {
+    values = person.about_theirs(errand, registration, w) | {
         "own_url": person.own_page(errand, registration),
         "until": _until(registration, w),
         "until_short": _until(registration, w, short=True),

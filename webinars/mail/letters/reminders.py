@@ -26,7 +26,7 @@ def reminder(errand: Errand) -> Letter | None:
         return None
     event, w = registration.event, errand.wording(registration.language)
     number, unit = _ahead(event, int(errand.facts["minutes"]))
-    values = person.about(errand, event, registration.zone, w) | {
+    values = person.about_theirs(errand, registration, w) | {
         "n": number,
         "unit": unit,
         "join_url": person.join_url_of(errand, registration),

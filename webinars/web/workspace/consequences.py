@@ -1,6 +1,6 @@
 """What a change of an event does to those who are told of it, in words, before it is saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from webinars.events.promised import ALWAYS_TOLD, promised, times_of
 from webinars.events.rules import Format
 from webinars.people.models import Organiser
 from webinars.registration.consequences import Consequences, consequences
+from webinars.registration.presence import Shift
 from webinars.timekeeping import lines
 from webinars.timekeeping.cities import city
 from webinars.web.when import moment
@@ -20,6 +21,21 @@ _FORMATS = {
     Format.ONLINE: mark("Online"),
     Format.IN_PERSON: mark("In a place"),
     Format.HYBRID: mark("In a place and online"),
+}
+
+
+_FOLLOWS = {
+    Format.ONLINE: mark(
+        "Whoever takes part online has the link to join as the place in their calendar, and no address to go "
+        "to."
+    ),
+    Format.IN_PERSON: mark(
+        "Whoever comes in person has the address in their calendar. The link to join goes, and the one they "
+        "have leads nowhere any more."
+    ),
+    Format.HYBRID: mark(
+        "Whoever may do both has the address as the place in their calendar, and the link to join beside it."
+    ),
 }
 
 
@@ -66,6 +82,28 @@ def ask_first(
             may_be_quiet=all(was[name] == now[name] for name in ALWAYS_TOLD),
         )
     )
+
+
+def foreseen_of_kinds(shifts: Sequence[Shift], w: Wording) -> Foreseen:
+    """Return what is to be known before the people of kinds hear that they take part in another way."""
+    ways = [(each, w(_FORMATS[each.was]), w(_FORMATS[each.now])) for each in shifts]
+    return Foreseen(
+        people=sum(each.people for each in shifts),
+        was=tuple(w("%(kind)s: %(way)s", kind=each.name, way=was) for each, was, _ in ways),
+        now=tuple(w("%(kind)s: %(way)s", kind=each.name, way=now) for each, _, now in ways),
+        follows=tuple(w(_FOLLOWS[way]) for way in dict.fromkeys(each.now for each in shifts)),
+        may_be_quiet=False,
+    )
+
+
+def way_text(how: Format, w: Wording) -> str:
+    """Return a way to take part in words."""
+    return w(_FORMATS[how])
+
+
+def follows_text(how: Format, w: Wording) -> str:
+    """Return what taking part in this way from now on does to somebody's calendar and link."""
+    return w(_FOLLOWS[how])
 
 
 def _lines(said: Mapping[str, Any], other: Mapping[str, Any], w: Wording) -> tuple[str, ...]:

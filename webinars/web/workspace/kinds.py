@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.events.kinds import Kind, kinds_of, set_kinds
+from webinars.events.kinds import Kind, kinds_of
 from webinars.events.models import Event
 from webinars.events.rules import Format
-from webinars.registration.kinds import places_by_kind, settle_kinds
+from webinars.registration.kinds import places_by_kind
+from webinars.registration.presence import change_kinds
 from webinars.web.errors import sentence, status_of
-from webinars.web.language import site
+from webinars.web.language import site, wording
+from webinars.web.workspace.consequences import Foreseen, UntoldError, foreseen_of_kinds
 from webinars.web.workspace.events import workspace
 from webinars.web.workspace.form import complain
 from webinars.web.workspace.kinds_form import KindRow, KindsForm, form_for, read, values_of
@@ -27,13 +29,16 @@ PARTS = {
     "capacity-too-small": "capacity",
     "kind-capacity-below-held": "capacity",
 }
-DONE = ("saved", "moved", "removed", "again")
+DONE = ("saved", "told", "moved", "removed", "again")
 _WISH = re.compile(r"(up|down|remove|again)-([1-9]\d{0,8})")
 
 
 @workspace.route(f"{EVENT}/kinds", methods=["GET", "POST"])
 def kinds(event_id: int) -> ResponseReturnValue:
-    """Settle the kinds of registration; a button of a row saves all rows with what it does to its own."""
+    """Settle the kinds of registration; a button of a row saves all rows with what it does to its own.
+
+    Nothing is saved that tells somebody, before it was said how many and what.
+    """
     event = mine(event_id)
     stored = kinds_of(db.session(), event_id)
     if request.method != "POST":
@@ -41,12 +46,17 @@ def kinds(event_id: int) -> ResponseReturnValue:
     form = form_for(len(stored), request.form)()
     if not form.validate():
         return _page(event, form), 422
+    if request.form.get("do") == "look":
+        return _page(event, form)
     rows = [row for row in form.rows if row.is_filled]
     rows, again, done = _as_wished(rows)
     try:
-        _save(event_id, form, [*map(read, rows), *_offered_again(event_id, again)])
+        told = _save(event_id, form, [*map(read, rows), *_offered_again(event_id, again)])
+    except UntoldError as asked:
+        return _page(mine(event_id), form, foreseen=asked.foreseen)
     except (ConflictError, InvalidInputError) as error:
         return _refused(mine(event_id), form, rows, error)
+    done = "told" if told else done
     return redirect(url_for("workspace.kinds", event_id=event_id, done=done), 303)
 
 
@@ -77,17 +87,20 @@ def _offered_again(event_id: int, number: int | None) -> list[Kind]:
     ]
 
 
-def _save(event_id: int, form: KindsForm, said: list[Kind]) -> None:
+def _save(event_id: int, form: KindsForm, said: list[Kind]) -> bool:
+    """Save the kinds, and return whether somebody is told of it."""
     revision = form.revision.data or ""
     with transaction() as session:
-        event = set_kinds(
+        shifts = change_kinds(
             session,
             event_id,
             said=said,
             revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
             site=site(),
         )
-        settle_kinds(session, event)
+        if shifts and request.form.get("do") != "tell":
+            raise UntoldError(foreseen_of_kinds(shifts, wording()))
+    return bool(shifts)
 
 
 def _refused(
@@ -107,7 +120,9 @@ def _refused(
     return _page(event, form), status_of(error)
 
 
-def _page(event: Event, form: KindsForm, *, meanwhile: bool = False) -> str:
+def _page(
+    event: Event, form: KindsForm, *, meanwhile: bool = False, foreseen: Foreseen | None = None
+) -> str:
     found = places_by_kind(db.session(), event.id)
     done = request.args.get("done", "")
     return render_template(
@@ -120,5 +135,6 @@ def _page(event: Event, form: KindsForm, *, meanwhile: bool = False) -> str:
         asks_presence=event.format is Format.HYBRID or any(each.presence for each in found),
         is_proposed=not found and form.rows[0].is_filled and request.method == "GET",
         meanwhile=meanwhile,
+        foreseen=foreseen,
         done=done if done in DONE and request.method == "GET" else "",
     )

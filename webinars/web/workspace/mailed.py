@@ -32,6 +32,7 @@ ABOUT = {
     "event.cancelled": mark("The cancellation, to be written to everybody"),
     "event.postponed": mark("The postponement, to be written to everybody"),
     "event.restored": mark("That it takes place after all, to be written to everybody"),
+    "kind.changed": mark("How people of a kind take part, to be written to each"),
     "event.reminder": mark("A reminder, to be written to everybody who comes"),
 }
 SPREAD = "told to "  # how the worker says that it made of one message one for each person

@@ -17,7 +17,17 @@ from webinars.web.standing import Badge
 from webinars.web.workspace import mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.registrations import EVENT, mine
-from webinars.wording import Wording
+from webinars.wording import Wording, mark
+
+# To whom messages go that are not about one registration, by topic or its first word.
+_MANY = {
+    "event.reminder": mark("everybody who has a place then"),
+    "event": mark("everybody who has a place or waits"),
+    "kind": mark("everybody of a kind of registration"),
+    "invitee": mark("somebody invited"),
+    "delegation": mark("the focal point of a delegation"),
+    "comment": mark("a reader who left a comment"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,16 +91,9 @@ def _row(event: Event, row: Mailed, zone: str, w: Wording) -> Row:
 def _to(event: Event, row: Mailed, w: Wording) -> tuple[str, str]:
     if row.topic.startswith("organiser."):
         return event.organiser.name, row.recipient or event.organiser.email
-    if row.topic == "event.reminder":
-        return w("everybody who has a place then"), ""
-    if row.topic.startswith("event."):
-        return w("everybody who has a place or waits"), ""
-    if row.topic == "invitee.invited":
-        return w("somebody invited"), row.recipient
-    if row.topic.startswith("delegation."):
-        return w("the focal point of a delegation"), row.recipient
-    if row.topic.startswith("comment."):
-        return w("a reader who left a comment"), row.recipient
+    many = _MANY.get(row.topic) or _MANY.get(row.topic.partition(".")[0])
+    if many and not (row.topic == "kind.changed" and row.name):
+        return w(many), row.recipient
     if not row.name:
         return w("somebody who asked to be forgotten"), ""
     return row.name, row.recipient or row.email or ""
