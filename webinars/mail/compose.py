@@ -8,20 +8,14 @@ References:
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import HeaderRegistry
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 from email.utils import format_datetime
-from functools import lru_cache
-from typing import Any
 
 from webinars.errors import InvalidInputError
-from webinars.mail import headers, mime, plain
+from webinars.mail import headers, mime, plain, reading
 from webinars.safety.addresses import LOCAL, LONGEST_LOCAL, ascii_host
 
 LONGEST_LINE = 998
-_HEADER = HeaderRegistry()
+_ALWAYS = ("Auto-Submitted", "MIME-Version", "Content-Type")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BODY_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -107,24 +101,35 @@ def compare(body: bytes, letter: Letter) -> None:
     """
     if max(map(len, body.split(b"\r\n"))) > LONGEST_LINE or not body.isascii():
         raise LetterError("a line is too long, or not ASCII")
-    read = BytesParser(policy=compat32).parsebytes(body)
-    names = [name for name, _ in read.raw_items()]
-    if sorted(names) != sorted([*_headers(letter), "MIME-Version", "Content-Type"]):
+    try:
+        _compare(*reading.read(body), letter)
+    except reading.UnreadableError as error:
+        raise LetterError(str(error)) from error
+
+
+def _compare(said: list[tuple[str, str]], parts: list[reading.Part], letter: Letter) -> None:
+    values = dict(said)
+    if sorted(name for name, _ in said) != sorted(_names(letter)):
         raise LetterError("the headers are not those that were meant")
     boxes = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
     for name, box in boxes.items():
         if box is None:
             continue
-        found = _mailboxes(str(read[name]))
-        if [email for _, email in found] != [box.email]:
+        found, email = reading.mailbox(values[name])
+        if email != box.email:
             raise LetterError(f"{name} is not the address that was meant")
         # Python's parser puts a space between adjacent encoded words of a name.
-        if _solid(found[0][0]) != _solid(plain.without_encoded_words(box.name)):
+        if _solid(found) != _solid(plain.without_encoded_words(box.name)):
             raise LetterError(f"{name} is not the name that was meant")
-    if _subject(str(read["Subject"])) != plain.without_encoded_words(letter.subject):
+    if reading.text(values["Subject"]) != plain.without_encoded_words(letter.subject):
         raise LetterError("the subject is not what was meant")
-    if _parts(read) != _intended_parts(letter):
+    if [_said(part) for part in parts] != _intended_parts(letter):
         raise LetterError("the parts are not those that were meant")
+
+
+def _names(letter: Letter) -> list[str]:
+    theirs = ["From", "To", *(["Reply-To"] if letter.reply_to else [])]
+    return [*theirs, "Subject", "Date", "Message-ID", *_ALWAYS]
 
 
 def _refuse_control_characters(letter: Letter) -> None:
@@ -169,34 +174,12 @@ def _content(letter: Letter) -> bytes:
     return mime.multipart("mixed", [alternatives, file])
 
 
-@lru_cache(maxsize=512)
-def _mailboxes(value: str) -> tuple[tuple[str, str], ...]:
-    """Return names and addresses as the strictest of the standard library's parsers reads them."""
-    read: Any = _HEADER("To", "".join(value.splitlines()))
-    return tuple((box.display_name, box.addr_spec) for box in read.addresses)
-
-
-@lru_cache(maxsize=512)
-def _subject(value: str) -> str:
-    return str(_HEADER("Subject", "".join(value.splitlines())))
-
-
-def _parts(message: Message) -> list[tuple[str, object]]:
-    parts: list[tuple[str, object]] = []
-    for part in message.walk():
-        kind, inside = part.get_content_type(), part.get_payload()
-        if part.defects:
-            raise LetterError(f"{kind}: {part.defects}")
-        if isinstance(inside, list):
-            parts.append((kind, len(inside)))
-            continue
-        octets = part.get_payload(decode=True)
-        assert isinstance(octets, bytes)  # noqa: S101 - a part without parts is octets
-        if kind in {"text/plain", "text/html"}:
-            parts.append((kind, _lines(octets.decode())))
-        else:
-            parts.append((kind, (part.get_param("method"), octets)))
-    return parts
+def _said(part: reading.Part) -> tuple[str, object]:
+    if part.parts:
+        return part.kind, part.parts
+    if part.kind in {"text/plain", "text/html"}:
+        return part.kind, _lines(part.octets.decode())
+    return part.kind, (part.method, part.octets)
 
 
 def _intended_parts(letter: Letter) -> list[tuple[str, object]]:
@@ -215,8 +198,8 @@ def _intended_parts(letter: Letter) -> list[tuple[str, object]]:
     ]
 
 
-def _lines(text: str) -> list[str]:
-    return text.rstrip("\r\n").replace("\r\n", "\n").split("\n")
+def _lines(text: str) -> str:
+    return text.rstrip("\r\n").replace("\r\n", "\n")
 
 
 def _solid(name: str) -> str:

@@ -1,0 +1,86 @@
+"""Messages are read back more strictly than receivers read them, and say the same to both."""
+
+from email import message_from_bytes, policy
+from email.headerregistry import HeaderRegistry
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.mail.test_compose import LETTER
+from webinars.mail import headers, reading
+from webinars.mail.compose import LetterError, build, compare
+
+BODY = build(LETTER)
+END = b"--=_webinars_mixed--\r\n"
+
+
+def test_the_parts_are_those_that_the_standard_library_finds():
+    whole = message_from_bytes(BODY, policy=policy.default)
+
+    _, parts = reading.read(BODY)
+
+    assert [(each.kind, each.method, each.octets) for each in parts] == [
+        (each.get_content_type(), each.get_param("method"), each.get_payload(decode=True) or b"")
+        for each in whole.walk()
+    ]
+    assert [each.parts for each in parts] == [2, 3, 0, 0, 0, 0]
+
+
+def test_headers_come_as_they_stand_with_their_repetitions():
+    said, _ = reading.read(BODY.replace(b"Date: ", b"Date: never\r\nDate: "))
+
+    assert [name for name, _ in said].count("Date") == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'mixed"\r\n\r\n--', b'mixed"\r\n\r\nfor readers without MIME\r\n--'),
+        (END, b""),
+        (END, END + b"after the end\r\n"),
+        (END, END[2:]),
+        (b"\r\n" + END, b"\r\n--=_webinars_mixed \r\n\r\n\r\n" + END),
+        (b"\r\n" + END, b"\r\n--=_webinars_mixedup\r\n\r\n" + END),
+        (b"Encoding: base64\r\n\r\n", b"Encoding: base64\r\n\r\n=AAA"),
+        (b"Encoding: base64\r\n\r\n", b"Encoding: base64\r\n\r\n!"),
+        (b"Encoding: base64", b"Encoding: 8bit"),
+        (b"Content-Transfer-Encoding: base64\r\n", b""),
+        (b"Content-Type: text/html", b"no header\r\nContent-Type: text/html"),
+        (b'; boundary="=_webinars_alternative"', b""),
+        (b"To: ", b"no header\r\nTo: "),
+        (b"asa@example.com", b"asa@example.com, eve@example.com"),
+        (b" <asa@example.com>", b""),
+    ],
+)
+def test_what_readers_could_read_differently_is_refused(old, new):
+    flawed = BODY.replace(old, new, 1)
+    assert flawed != BODY
+
+    with pytest.raises(LetterError):
+        compare(flawed, LETTER)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=120))
+@example("Ann")
+@example("Mary-Ann O'Hara")
+@example("Åsa Öberg")
+@example("آن " * 40)
+@example('"Ann" <eve@example.org>')
+def test_names_are_read_as_the_strictest_parser_reads_them(name):
+    value = headers.address(" ".join(name.split()), "ann.o'hara+x@mail.example.org")
+    [strict] = HeaderRegistry()("To", "".join(value.splitlines())).addresses
+
+    read, email = reading.mailbox(value)
+
+    assert email == strict.addr_spec
+    # That parser puts a space between adjacent encoded words.
+    assert "".join(read.split()) == "".join(strict.display_name.split())
+
+
+@pytest.mark.parametrize(
+    "value", ["", "a@b.org, c@d.org", "Ann <a@b.org>, Eve <c@d.org>", "everybody: a@b.org, c@d.org;"]
+)  # fmt: skip
+def test_a_header_without_one_address_is_refused(value):
+    with pytest.raises(reading.UnreadableError):
+        reading.mailbox(value)
