@@ -16,7 +16,6 @@ _LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNWRITABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 # Readers differ about quotes, backslashes and carets in a parameter; few know RFC 6868.
 _PARAMETER = str.maketrans({'"': "'", "\\": "/", "^": "\N{MODIFIER LETTER CIRCUMFLEX ACCENT}"})
 _BACKSLASH = 0x5C
@@ -27,6 +26,8 @@ _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 def clean(text: str) -> str:
     """Return text as a calendar can hold it: plain line feeds, no control characters, trimmed."""
+    if text.isprintable():
+        return text.strip()  # one line, and all of it can be written
     kept = _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
 
@@ -38,7 +39,9 @@ def one_line(text: str) -> str:
 
 def escape(text: str) -> str:
     """Return a TEXT value: backslash, semicolon, comma and line feed escaped, nothing else."""
-    return text.translate(_ESCAPES)
+    # Four passes of str.replace are ten times as fast as one of str.translate. Backslashes come first.
+    kept = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return kept.replace("\n", "\\n")
 
 
 def parameter(text: str) -> str:
