@@ -1,33 +1,13 @@
 """Which files are taken: one test for each way in which uploads have broken comparable systems."""
 
-import io
-import zipfile
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.files.made import DOCX, ODT, OFFICE, jpeg, odt, png, zipped
 from webinars.errors import InvalidInputError
+from webinars.files.pictures import MOST_PIXELS
 from webinars.files.rules import MEDIA_TYPES, MOST_BYTES, clean_name, ending_of, kind_of
-
-OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ODT = "application/vnd.oasis.opendocument.text"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\0" * 20
-DOCX = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}
-
-
-def zipped(members, first_stored=False):
-    """Return an archive of some members."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (name, body) in enumerate(members.items()):
-            way = zipfile.ZIP_STORED if first_stored and number == 0 else zipfile.ZIP_DEFLATED
-            archive.writestr(zipfile.ZipInfo(name), body, compress_type=way)
-    return buffer.getvalue()
-
-
-def odt(**more):
-    return zipped({"mimetype": ODT.encode(), "content.xml": b"<o/>", **more}, first_stored=True)
 
 
 def refused(name, body):
@@ -41,9 +21,9 @@ def refused(name, body):
     [
         ("a.pdf", b"%PDF-1.7\n", "application/pdf"),
         ("A.PDF", b"%PDF-1.7\n", "application/pdf"),
-        ("a.png", PNG, "image/png"),
-        ("a.jpg", b"\xff\xd8\xff\xe0", "image/jpeg"),
-        ("a.jpeg", b"\xff\xd8\xff\xe1", "image/jpeg"),
+        ("a.png", png(), "image/png"),
+        ("a.jpg", jpeg(), "image/jpeg"),
+        ("a.jpeg", jpeg(comment=b"x" * 40_000), "image/jpeg"),
         ("a.txt", "Grüße\r\n\tyou".encode(), "text/plain"),
         ("a.txt", "Grüße".encode("utf-16"), "text/plain"),
         ("a.docx", zipped(DOCX), OFFICE),
@@ -77,6 +57,13 @@ def test_other_endings_are_refused_whatever_is_inside(name):
         ("plain.docx", zipped({"a.txt": b"x"})),
         ("sheet.docx", zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""})),
         ("macros.docx", zipped({**DOCX, "word/vbaProject.bin": b"x"})),
+        ("macros.docx", zipped({**DOCX, "word\\vbaProject.bin": b"x"})),
+        (
+            "sheets.xlsx",
+            zipped(
+                {"[Content_Types].xml": b"", "xl/workbook.xml": b"", "xl/macrosheets/s.xml": b""}
+            ),
+        ),
         ("macros.odt", odt(**{"Basic/Standard/Module1.xml": b"x"})),
         ("sheet.ods", odt()),
         ("text.txt", b"\x00\x01"),
@@ -107,6 +94,30 @@ def test_an_archive_of_too_many_members_is_refused():
         refused("a.docx", zipped({**DOCX, **{f"word/{n}": b"" for n in range(5000)}}))
         == "file-is-another"
     )
+
+
+@pytest.mark.parametrize(("name", "picture"), [("a.png", png), ("a.jpg", jpeg)])
+def test_a_picture_that_would_fill_the_memory_of_who_looks_at_it_is_refused(name, picture):
+    assert kind_of(name, picture(10_000, MOST_PIXELS // 10_000)).startswith("image/")
+    assert refused(name, picture(10_001, MOST_PIXELS // 10_000)) == "picture-too-large"
+    assert refused(name, picture(65_535, 65_535)) == "picture-too-large"
+    assert refused(name, picture(0, 65_535)) == "file-is-another"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xff\xd8\xff",
+        b"\xff\xd8\xff\xe0\x00",
+        b"\xff\xd8\xff<svg onload=alert(1)>",
+        b"\xff\xd8" + b"\xff\xe0\x00\x02" * 1_000_000,  # a head without an end
+        b"\xff\xd8" + b"\xff\xe0\x00\x00" * 1_000_000,
+        b"\xff\xd8" + b"\xff" * 1_000_000,
+        jpeg().replace(b"\xff\xc0", b"\xff\xda"),  # it begins before it has said how large it is
+    ],
+)
+def test_a_picture_that_does_not_say_how_large_it_is_is_none(body):
+    assert refused("a.jpg", body) == "file-is-another"
 
 
 def test_nothing_and_too_much_are_refused():

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from tests.files.made import jpeg
 from tests.questions.asking import PDF, answers_of, ask, changes_of, docx, file_names, give
 from tests.web.pages import text_of
 from webinars.database import transaction
@@ -132,7 +133,7 @@ def test_a_file_is_given_back_to_save_and_never_to_show(event, place, path, clie
     ("name", "body", "kind"),
     [
         ("a.txt", b"<script>alert(1)</script>", "text/plain"),
-        ("a.jpg", b"\xff\xd8\xff<svg onload=alert(1)>", "image/jpeg"),
+        ("a.jpg", jpeg(comment=b"<svg onload=alert(1)>"), "image/jpeg"),
         ("a.pdf", b"%PDF-1.7 /OpenAction", "application/pdf"),
     ],
 )

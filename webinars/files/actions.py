@@ -18,12 +18,10 @@ def keep_file(
 
     Raises:
         InvalidInputError: those of rules.kind_of.
-        ConflictError: "files-full" when the event holds as much as one may.
+        ConflictError: "files-full", as of check_room.
     """
     kind = rules.kind_of(name, body)
-    held = queries.bytes_of_event(session, event_id)
-    if held + len(body) > rules.MOST_BYTES_OF_EVENT:
-        raise ConflictError("files-full")
+    check_room(session, event_id=event_id, size=len(body))
     stored = StoredFile(
         event_id=event_id,
         registration_id=registration_id,
@@ -36,6 +34,16 @@ def keep_file(
     session.add(stored)
     session.flush()
     return stored
+
+
+def check_room(session: Session, *, event_id: int, size: int) -> None:
+    """Refuse what an event's files have no room for; nothing is asked where nothing was sent.
+
+    Raises:
+        ConflictError: "files-full" when the event would hold more than one may.
+    """
+    if size and queries.bytes_of_event(session, event_id) + size > rules.MOST_BYTES_OF_EVENT:
+        raise ConflictError("files-full")
 
 
 def forget_files(session: Session, file_ids: Collection[int]) -> None:

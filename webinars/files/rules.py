@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from webinars.errors import InvalidInputError
+from webinars.files.pictures import MOST_PIXELS, jpeg_pixels, png_pixels
 from webinars.safety.text import DIRECTION, UNSEEN, has_control
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -22,17 +23,21 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 # Signs that mean something to a file system or a shell somewhere.
 _SIGNS = re.compile(r'[<>:"|?*\\/%$&;`]+')
-_MACROS = re.compile(rb"(^|/)(vbaProject|vbaData|macros?/|activeX|embeddings/ole)", re.IGNORECASE)
+_MACROS = re.compile(
+    rb"(^|[/\\])(vbaProject|vbaData|macros?[/\\]|macrosheets|dialogsheets|activeX|embeddings[/\\]ole)",
+    re.IGNORECASE,
+)
 _END_OF_ZIP, _LINE_OF_ZIP = b"PK\x05\x06", b"PK\x01\x02"
 _MOST_MEMBERS = 5000
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file: its media type, and how to tell it by its bytes."""
+    """One kind of file: its media type, how to tell it by its bytes, and for pictures how large they are."""
 
     media_type: str
     is_it: Callable[[bytes], bool]
+    pixels: Callable[[bytes], int] | None = None
 
 
 def kind_of(name: str, body: bytes) -> str:
@@ -40,7 +45,8 @@ def kind_of(name: str, body: bytes) -> str:
 
     Raises:
         InvalidInputError: "file-empty", "file-too-large" (facts: most), "file-not-taken" (facts: taken),
-            "file-is-another" (facts: ending) when the bytes are not what the name says.
+            "file-is-another" (facts: ending) when the bytes are not what the name says,
+            "picture-too-large" (facts: most, in millions of pixels).
     """
     if not body:
         raise InvalidInputError("file-empty")
@@ -52,6 +58,8 @@ def kind_of(name: str, body: bytes) -> str:
         raise InvalidInputError("file-not-taken", taken=", ".join(sorted(KINDS)))
     if not kind.is_it(body):
         raise InvalidInputError("file-is-another", ending=ending)
+    if kind.pixels is not None and kind.pixels(body) > MOST_PIXELS:
+        raise InvalidInputError("picture-too-large", most=MOST_PIXELS // 1_000_000)
     return kind.media_type
 
 
@@ -136,13 +144,16 @@ def _begins(*starts: bytes) -> Callable[[bytes], bool]:
     return lambda body: body.startswith(starts)
 
 
-_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
-_JPG = Kind("image/jpeg", _begins(b"\xff\xd8\xff"))
+def _picture(media_type: str, pixels: Callable[[bytes], int]) -> Kind:
+    return Kind(media_type, lambda body: pixels(body) > 0, pixels)
+
+
+_JPG = _picture("image/jpeg", jpeg_pixels)
 
 # By the ending of the name.
 KINDS: dict[str, Kind] = {
     "pdf": Kind("application/pdf", _begins(b"%PDF-")),
-    "png": Kind("image/png", _begins(_PNG)),
+    "png": _picture("image/png", png_pixels),
     "jpg": _JPG,
     "jpeg": _JPG,
     "txt": Kind("text/plain", _is_text),

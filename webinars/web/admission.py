@@ -58,7 +58,7 @@ def register(token: str) -> ResponseReturnValue:
             raise
         invitee, slug = _invitee(token)
         status = 409 if isinstance(error, ConflictError) else 422
-        return _form(*standing_event(slug), form, invitee, token), status
+        return _form(*standing_event(slug), form, invitee, token, refusal=error), status
     except NotAllowedError as error:
         # It was taken back between our look and the lock.
         raise NotFoundError("no-such-invitee") from error
@@ -102,11 +102,13 @@ def _invitee(token: str) -> tuple[Invitee, str]:
     return invitee, event_by_id(db.session(), invitee.event_id).slug
 
 
-def _form(event: Event, how: Any, form: RegistrationForm, invitee: Invitee, token: str) -> str:
+def _form(
+    event: Event, how: Any, form: RegistrationForm, invitee: Invitee, token: str, **said: Any
+) -> str:
     form.email.data = invitee.email
     form.email.render_kw = {"readonly": True}
     send_to = url_for("admission.register", token=token)
-    return form_page(event, how, form, send_to=send_to, invitee=invitee)
+    return form_page(event, how, form, send_to=send_to, invitee=invitee, **said)
 
 
 def _language(invitee: Invitee) -> str:

@@ -7,15 +7,16 @@ from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.database import db, transaction
-from webinars.errors import InvalidInputError
+from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.questions.queries import answers_of, file_of_answer
 from webinars.questions.rules import Answers
 from webinars.registration.answering import answer, may_answer
 from webinars.registration.models import Registration
 from webinars.timekeeping import clock
 from webinars.web import own, uploads
+from webinars.web.errors import status_of
 from webinars.web.forms import PlainForm
-from webinars.web.questions import Asking, asking, heard
+from webinars.web.questions import FILES_FULL, Asking, asking, heard
 
 # The largest number of a row; larger ones in an address are of no page.
 MOST_ID = 2**31 - 1
@@ -35,12 +36,12 @@ def answers(token: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             answer(session, place_id, given=found.given)
-    except InvalidInputError as error:
-        if error.code != "answers-wrong":
+    except (InvalidInputError, ConflictError) as error:
+        if error.code not in {"answers-wrong", FILES_FULL}:
             raise
-        # The organiser asks otherwise since we looked.
+        # The organiser asks otherwise since we looked, or there is no room for what was sent.
         place = own.mine(token)
-        return _answers_page(place, token, form, _heard(place, token)), 422
+        return _answers_page(place, token, form, _heard(place, token, error)), status_of(error)
     return redirect(url_for("registration.own", token=token, done="answers"), 303)
 
 
@@ -55,9 +56,11 @@ def _asked(place: Registration, token: str) -> Asking:
     return asking(db.session(), place.event_id, said=said, urls=urls)
 
 
-def _heard(place: Registration, token: str) -> Asking:
+def _heard(place: Registration, token: str, refusal: WebinarsError | None = None) -> Asking:
     said, urls = _before(place, token)
-    return heard(db.session(), place.event_id, place.kind_id, before=said, urls=urls)
+    return heard(
+        db.session(), place.event_id, place.kind_id, before=said, urls=urls, refusal=refusal
+    )
 
 
 def _before(place: Registration, token: str) -> tuple[Answers, dict[int, str]]:

@@ -12,7 +12,7 @@ from flask import request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from webinars.errors import InvalidInputError
+from webinars.errors import WebinarsError
 from webinars.files.rules import KINDS, MOST_BYTES
 from webinars.questions import queries
 from webinars.questions.cleaning import settle
@@ -35,6 +35,7 @@ from webinars.wording import Wording, mark
 
 # With more choices than these a list is shorter than the choices themselves.
 MOST_RADIOS = 7
+FILES_FULL = "files-full"
 YES_NO = (("yes", mark("Yes")), ("no", mark("No")))
 
 
@@ -82,7 +83,7 @@ class Asking:
     questions: Sequence[Asked]
     kinds: Mapping[int, str] = field(default_factory=dict)
     said: Answers = field(default_factory=dict)
-    wrong: Mapping[int, InvalidInputError] = field(default_factory=dict)
+    wrong: Mapping[int, WebinarsError] = field(default_factory=dict)
     given: Answers = field(default_factory=dict)
     urls: Mapping[int, str] = field(default_factory=dict)
 
@@ -107,6 +108,11 @@ class Asking:
     def codes(self) -> dict[int, str]:
         """Return the code of what is wrong by question."""
         return {number: error.code for number, error in self.wrong.items()}
+
+    @property
+    def size(self) -> int:
+        """Return how many octets of files were sent."""
+        return sum(len(each.body) for each in self.given.values() if isinstance(each, Upload))
 
     @property
     def takes_files(self) -> bool:
@@ -152,13 +158,20 @@ def heard(
     before: Answers | None = None,
     urls: Mapping[int, str] | None = None,
     demand: bool = True,
+    refusal: WebinarsError | None = None,
 ) -> Asking:
-    """Return what an event asks with what the request answers, beside what was answered before."""
+    """Return what an event asks with what the request answers, beside what was answered before.
+
+    refusal: what kept it from being taken; what speaks of files is said at each that was sent.
+    """
     questions = queries.questions_of(session, event_id)
     asked = [each.asked for each in questions]
     given = read(asked)
     said = {**(before or {}), **given}
-    _kept, wrong = settle(asked, said, kind_id, demand=demand)
+    _kept, settled = settle(asked, said, kind_id, demand=demand)
+    wrong: dict[int, WebinarsError] = dict(settled)
+    if refusal is not None and refusal.code == FILES_FULL:
+        wrong |= {number: refusal for number, each in given.items() if isinstance(each, Upload)}
     return _asking(
         questions, session, event_id, said=said, wrong=wrong, given=given, urls=urls or {}
     )

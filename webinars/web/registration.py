@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from webinars.admission.models import Invitee
 from webinars.admission.rules import Pass
 from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
+from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.queries import published_event
 from webinars.events.rules import TAKES_NAMES, Standing, standing
+from webinars.files.actions import check_room
 from webinars.registration import actions
 from webinars.registration.kinds import full_by_kinds, offered_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held, places_held
@@ -53,9 +54,9 @@ def create(slug: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             take_place(session, slug, form, entrance.shown_pass(form))
-    except ConflictError:
+    except ConflictError as error:
         # It is closed, or has closed between our look and the lock. What was typed stays.
-        return _again(slug, form, 409)
+        return _again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
         if error.code not in entrance.ANSWERED and not entrance.complain(form, error):
             raise
@@ -128,7 +129,7 @@ def take_place(
 
     Raises:
         InvalidInputError: "answers-wrong" (facts: wrong), and as of actions.register().
-        ConflictError, NotAllowedError: as of actions.register().
+        ConflictError, NotAllowedError: as of actions.register(); "files-full".
     """
     facts, held = facts_and_places_held(session.connection(), slug)
     how = standing(facts.terms, held, clock.now())
@@ -143,6 +144,7 @@ def take_place(
         found = heard(session, facts.event_id, form.kind_id)
         if found.wrong:
             raise InvalidInputError("answers-wrong", wrong=found.codes)
+        check_room(session, event_id=facts.event_id, size=found.size)
         more["given"] = found.given
     actions.register(session, event_id=facts.event_id, **form.said, **more)
 
@@ -160,12 +162,15 @@ def standing_event(slug: str) -> tuple[Event, Standing]:
     return event, seen_by_kinds(how, is_full=bool(full))
 
 
-def _again(slug: str, form: RegistrationForm, status: int) -> ResponseReturnValue:
+def _again(
+    slug: str, form: RegistrationForm, status: int, refusal: WebinarsError | None = None
+) -> ResponseReturnValue:
     """Show a form again with what was typed, to whoever may see it at all."""
     event, how = standing_event(slug)
     if not entrance.is_let_in(event, form):
         return _shut(event, how)
-    return form_page(event, how, form), status if how in TAKES_NAMES else HTTPStatus.CONFLICT
+    page = form_page(event, how, form, refusal=refusal)
+    return page, status if how in TAKES_NAMES else HTTPStatus.CONFLICT
 
 
 def _shut(event: Event, how: Standing) -> ResponseReturnValue:
@@ -181,13 +186,19 @@ def form_page(
     *,
     send_to: str = "",
     invitee: Invitee | None = None,
+    refusal: WebinarsError | None = None,
 ) -> str:
-    """Show the form of an event; send_to is where it goes for those who were invited by a link."""
+    """Show the form of an event; send_to is where it goes for those who were invited by a link.
+
+    refusal: what kept it from being taken, to be said where it speaks of a question.
+    """
     asked = None
     if event.has_questions:
         sent = request.method == "POST"
         asked = (
-            heard(db.session(), event.id, form.kind_id) if sent else asking(db.session(), event.id)
+            heard(db.session(), event.id, form.kind_id, refusal=refusal)
+            if sent
+            else asking(db.session(), event.id)
         )
     return render_template(
         "registration/new.html",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webinars.database import db, transaction
-from webinars.errors import InvalidInputError
+from webinars.errors import ConflictError, InvalidInputError
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.rules import texts_of
@@ -17,9 +17,10 @@ from webinars.registration import listing
 from webinars.registration.answering import answer_for
 from webinars.registration.models import Registration
 from webinars.web import uploads
+from webinars.web.errors import status_of
 from webinars.web.forms import PlainForm
 from webinars.web.language import wording
-from webinars.web.questions import Asking, asking, heard, in_words
+from webinars.web.questions import FILES_FULL, Asking, asking, heard, in_words
 from webinars.web.workspace import mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.registrations import EVENT, mine
@@ -74,13 +75,21 @@ def registration_answers(event_id: int, registration_id: int) -> ResponseReturnV
                 given=found.given,
                 organiser_id=organiser_id,
             )
-    except InvalidInputError as error:
-        if error.code != "answers-wrong":
+    except (InvalidInputError, ConflictError) as error:
+        if error.code not in {"answers-wrong", FILES_FULL}:
             raise
-        # Somebody asks otherwise since we looked.
+        # Somebody asks otherwise since we looked, or there is no room for what was sent.
         person = _person(event_id, registration_id)
-        found = heard(db.session(), event_id, person.kind_id, before=before, demand=False, **said)
-        return _page(person, form, found), 422
+        found = heard(
+            db.session(),
+            event_id,
+            person.kind_id,
+            before=before,
+            demand=False,
+            refusal=error,
+            **said,
+        )
+        return _page(person, form, found), status_of(error)
     where = url_for("workspace.registrations", event_id=event_id, done="answers")
     return redirect(where, 303)
 

@@ -1,0 +1,297 @@
+"""Files that strangers hand_in, by each door that takes some: what is refused leaves nothing and loses nothing.
+
+What is taken is kept as it came, in the database alone, and given back to be saved: never unpacked, never
+drawn, never shown.
+"""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.files.hostile import FOREIGN, NAMES, SVG, TWOFOLD, overlapping
+from tests.files.made import docx
+from tests.questions.asking import PDF, ask, file_names, give
+from tests.web.conftest import token_of
+from tests.web.pages import text_of
+from webinars.database import Base, db, transaction
+from webinars.files import rules
+from webinars.questions.rules import Upload
+from webinars.registration import actions
+from webinars.safety import tokens
+from webinars.web import policy
+
+ANA = {"name": "Ana Quispe", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}
+TYPED = "typed with <care> & patience"
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event that asks for a letter."""
+    return make_event()
+
+
+@pytest.fixture
+def letter(event):
+    """Give the number of the question that takes a file."""
+    return ask(event, "file", "Your letter")
+
+
+@pytest.fixture
+def why(event, letter):
+    """Give the number of a question that takes words."""
+    return ask(event)
+
+
+@pytest.fixture
+def place(event, make_registration):
+    """Give somebody's registration."""
+    return make_registration(event)
+
+
+@pytest.fixture
+def doors(event, place, site, signed_in):
+    """Give the addresses of all forms that take files, and what else each of them asks for."""
+    own = f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}/answers"
+    theirs = f"/organise/events/{event.id}/registrations/{place.id}/answers"
+    return {
+        "form": (f"/events/{event.slug}/registrations", ANA),
+        "own": (own, {}),
+        "organiser": (theirs, {}),
+    }
+
+
+@pytest.fixture
+def hand_in(client, doors, letter, why):
+    """Give an action that sends a file by a door, with words beside it, as a browser does."""
+
+    def hand_in(door, body, name):
+        path, fields = doors[door]
+        said = {"csrf_token": token_of(client.get(path)), **fields, f"q-{why}": TYPED}
+        return client.post(path, data=form(said, f"q-{letter}", body, name), content_type=KIND)
+
+    return hand_in
+
+
+@pytest.fixture
+def fetch(client, doors, letter):
+    """Give an action that fetches the file again, as the person or as the organiser."""
+    return lambda door: client.get(f"{doors[door][0]}/{letter}/file")
+
+
+DOORS = pytest.mark.parametrize("door", ["form", "own", "organiser"])
+
+
+KIND = "multipart/form-data; boundary=xyz"
+
+
+def form(said, field, body, name):
+    """Return a form with a file as browsers write it, who leave in a file's name all but quotes and line ends."""
+    for sign, written in (('"', "%22"), ("\r", "%0D"), ("\n", "%0A")):
+        name = name.replace(sign, written)
+    head = 'Content-Disposition: form-data; name="'
+    parts = [f'{head}{key}"\r\n\r\n{value}'.encode() for key, value in said.items()]
+    parts.append(f'{head}{field}"; filename="{name}"\r\n\r\n'.encode() + body)
+    return b"".join(b"--xyz\r\n" + part + b"\r\n" for part in parts) + b"--xyz--\r\n"
+
+
+def rows():
+    """Return how many rows each table holds."""
+    db.session.rollback()
+    return {
+        name: db.session.scalar(select(func.count()).select_from(table))
+        for name, table in Base.metadata.tables.items()
+        if name not in {"organiser_sessions", "event_fragments"}
+    }
+
+
+def files_of(app):
+    """Return what lies in the data folder beside the database."""
+    data = Path(app.config["DATA"])
+    return sorted(each for each in data.rglob("*") if not each.name.startswith("webinars.db"))
+
+
+def test_these_are_all_the_doors_that_take_files():
+    assert {name for name, each in policy.POLICIES.items() if each.takes_files} == {
+        "registration.create",
+        "admission.register",  # the same form, for somebody who was invited
+        "registration.answers",
+        "workspace.registration_answers",
+    }
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_file_that_is_not_what_it_may_be_is_refused_and_leaves_nothing(
+    app, hand_in, letter, kind
+):
+    before, files = rows(), files_of(app)
+    kept = (*ANA.values(), "typed with &lt;care&gt; &amp; patience", f'id="q-{letter}-error"')
+    wrong = []
+
+    for name, body in FOREIGN[kind].items():
+        answer = hand_in("form", body, name)
+        if answer.status_code != 422 or not all(each in answer.text for each in kept):
+            wrong.append((name, answer.status_code))
+
+    assert wrong == []
+    assert (rows(), files_of(app)) == (before, files)
+
+
+@DOORS
+def test_whatever_door_it_comes_by_what_is_refused_leaves_nothing_and_loses_nothing(
+    app, hand_in, letter, door
+):
+    hand_in("own", PDF, "before.pdf")
+    before, files = rows(), files_of(app)
+    largest = PDF + b"x" * (rules.MOST_BYTES - len(PDF))
+
+    for body, name in (
+        (SVG, "a.png"),
+        (largest + b"x", "a.pdf"),
+        (docx(**{"word/vbaData.xml": b""}), "a.docx"),
+    ):
+        answer = hand_in(door, body, name)
+
+        assert answer.status_code == 422
+        assert f'id="q-{letter}-error"' in answer.text
+        assert "typed with &lt;care&gt; &amp; patience" in answer.text
+        assert (rows(), files_of(app)) == (before, files)
+    assert file_names() == ["before.pdf"]
+    assert hand_in(door, largest, "largest.pdf").status_code == 303
+
+
+@DOORS
+def test_an_event_that_is_full_of_files_takes_no_more_and_says_so(
+    monkeypatch, hand_in, letter, doors, door, client
+):
+    monkeypatch.setattr(rules, "MOST_BYTES_OF_EVENT", 3 * len(PDF))
+    first = {"form": "own", "own": "form", "organiser": "form"}[door]
+    assert hand_in(first, PDF + b"x" * len(PDF), "first.pdf").status_code == 303
+    before = rows()
+
+    answer = hand_in(door, PDF + b"x", "one octet too many.pdf")
+
+    assert answer.status_code == 409
+    assert "This event holds as many files as it may." in text_of(answer)
+    assert f'id="q-{letter}-error"' in answer.text
+    assert "typed with &lt;care&gt; &amp; patience" in answer.text
+    assert rows() == before
+    assert hand_in(door, PDF, "just right.pdf").status_code == 303
+
+
+def test_an_event_that_is_full_of_files_tells_nobody_who_is_registered(
+    monkeypatch, hand_in, place, letter
+):
+    monkeypatch.setattr(rules, "MOST_BYTES_OF_EVENT", 1)
+
+    answers = []
+    for email in (place.email, "nobody@example.org"):
+        monkeypatch.setitem(ANA, "email", email)
+        answers.append(hand_in("form", PDF, "a.pdf"))
+
+    assert [each.status_code for each in answers] == [409, 409]
+
+
+def test_a_name_is_for_saving_and_leads_nowhere(app, hand_in, fetch):
+    files, kept = files_of(app), {}
+
+    for name in NAMES:
+        assert hand_in("own", PDF, name).status_code == 303
+        [kept[name]] = file_names()
+        for door in ("own", "organiser"):
+            said = fetch(door).headers
+            [disposition] = said.getlist("Content-Disposition")
+            assert disposition.startswith("attachment; filename=")
+            assert not set(disposition) & set("\r\n\0/\\")
+            assert disposition.isascii()
+            assert "x=1" not in said.get("Set-Cookie", "")
+
+    assert kept == NAMES
+    assert files_of(app) == files
+
+
+def test_a_header_that_breaks_off_in_the_middle_of_a_name_is_no_file(client, doors, letter):
+    path, _ = doors["own"]
+    said = form({"csrf_token": token_of(client.get(path))}, f"q-{letter}", PDF, "a~.pdf")
+
+    answer = client.post(path, data=said.replace(b"~", b"\r\nX: y"), content_type=KIND)
+
+    assert answer.status_code == 303
+    assert file_names() == []
+
+
+def test_whatever_else_a_file_is_it_is_given_back_as_it_came_and_shown_by_no_browser(
+    hand_in, fetch
+):
+    for name, (body, kind) in TWOFOLD.items():
+        assert hand_in("own", body, name).status_code == 303
+        for door in ("own", "organiser"):
+            answer = fetch(door)
+            said = answer.headers
+            assert (answer.data, answer.mimetype) == (body, kind)
+            assert said["Content-Disposition"] == f"attachment; filename={name}"
+            assert said["X-Content-Type-Options"] == "nosniff"
+            assert said.getlist("Content-Security-Policy") == ["default-src 'none'; sandbox"]
+            assert said["Cache-Control"] == "no-store"
+            assert said["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert said["X-Frame-Options"] == "DENY"
+
+
+def test_archives_are_never_unpacked(monkeypatch, hand_in, fetch):
+    bomb = overlapping()
+    assert len(bomb) < 20_000
+    for name in ("zipfile.ZipFile", "zlib.decompressobj", "tarfile.open", "shutil.unpack_archive"):
+        monkeypatch.setattr(name, lambda *_: pytest.fail("it was unpacked"))
+
+    assert [hand_in(door, bomb, "bomb.docx").status_code for door in ("form", "own")] == [303, 303]
+
+    assert file_names() == ["bomb.docx", "bomb.docx"]
+    assert fetch("own").data == bomb
+
+
+def test_no_picture_is_ever_drawn():
+    """There is no decoder of pictures in what is installed with us (docs/decisions/0014)."""
+    root = Path(__file__).resolve().parents[2]
+    locked = (root / "requirements.lock").read_text("utf-8").lower()
+
+    for name in ("pillow", "wand", "opencv", "imageio", "pyvips", "cairosvg"):
+        assert f"\n{name}" not in locked
+
+
+def test_only_the_person_and_the_organiser_fetch_it(
+    hand_in, fetch, client, doors, letter, app, place
+):
+    hand_in("own", PDF, "a.pdf")
+    path, theirs = (f"{doors[door][0]}/{letter}/file" for door in ("own", "organiser"))
+    stranger = app.test_client()
+
+    assert [client.get(path).status_code, client.get(theirs).status_code] == [200, 200]
+    assert stranger.get(theirs).status_code == 401
+    assert stranger.get(path.replace("/registrations/", "/registrations/x")).status_code == 404
+    with transaction() as session:
+        session.get_one(type(place), place.id).generation += 1
+    assert stranger.get(path).status_code == 404
+
+
+# --- How long they stay
+
+
+def test_a_file_goes_with_its_answer_and_with_its_person(hand_in, place, letter, event, fetch):
+    hand_in("own", PDF, "first.pdf")
+    hand_in("own", PDF, "second.pdf")
+    assert file_names() == ["second.pdf"]
+
+    give(place, {letter: ""})
+    assert file_names() == []
+
+    give(place, {letter: Upload("third.pdf", PDF)})
+    assert file_names() == ["third.pdf"]
+    with transaction() as session:
+        actions.erase(session, place.id)
+    assert file_names() == []
+    assert [fetch(door).status_code for door in ("own", "organiser")] == [404, 404]
