@@ -1,5 +1,7 @@
 """The kinds of registration as an organiser settles them: nobody is told anything before it was shown."""
 
+import re
+
 import pytest
 
 from tests.web.conftest import token_of
@@ -8,6 +10,7 @@ from webinars.database import db, transaction
 from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
+from webinars.registration.models import Registration
 
 
 @pytest.fixture
@@ -90,3 +93,68 @@ def test_a_kind_that_nobody_has_is_changed_at_once(save, event):
     assert answer.location.endswith("done=saved")
     assert kept(event) == [Presence.IN_PERSON, Presence.AS_EVENT]
     assert facts() == []
+
+
+@pytest.fixture
+def move(signed_in, event):
+    """Give an action that asks for another kind for the one person there is."""
+    db.session.rollback()
+    place = db.session.query(Registration).one()
+    path = f"/organise/events/{event.id}/registrations/{place.id}/kind"
+    token = token_of(signed_in.get(path))
+    return lambda kind: signed_in.post(path, data={"csrf_token": token, "kind": kind})
+
+
+def kind_of_the_person():
+    db.session.rollback()
+    return db.session.query(Registration).one().kind_id
+
+
+def test_somebody_is_moved_over_and_told(move, event, signed_in):
+    web = kinds_of(db.session(), event.id)[1]
+    table = signed_in.get(f"/organise/events/{event.id}/registrations")
+    assert "Another kind…" in table.text
+
+    answer = move(str(web.id))
+
+    assert answer.location.endswith("done=moved-over")
+    assert "They have the other kind now." in signed_in.get(answer.location).text
+    assert kind_of_the_person() == web.id
+    assert facts() == ["kind.changed"]
+
+
+@pytest.mark.parametrize("kind", ["", "0", "999", "-1", "9" * 40, "x"])
+def test_a_kind_that_is_none_is_said_at_the_field(move, event, kind):
+    before = kind_of_the_person()
+
+    answer = move(kind)
+
+    assert answer.status_code == 422
+    assert "Error: Another kind for" in answer.text
+    assert kind_of_the_person() == before
+
+
+def test_a_kind_without_a_place_left_says_what_to_do(move, save, event, make_registration):
+    web = kinds_of(db.session(), event.id)[1].id
+    save(capacity_2="1")
+    make_registration(event, kind_id=web, email="second@example.com")
+
+    answer = move(str(web))
+
+    assert answer.status_code == 422
+    assert "No place of that kind is left" in answer.text
+
+
+def test_names_of_kinds_are_text(signed_in, event):
+    db.session.rollback()
+    place = db.session.query(Registration).one()
+
+    page = signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/kind").text
+
+    assert "Web &lt;b&gt;" in page
+    assert "Online, 0 places taken" in " ".join(text_of_html(page).split())
+
+
+def text_of_html(page):
+    """Return the words of some markup."""
+    return re.sub(r"<[^>]*>", "", page)

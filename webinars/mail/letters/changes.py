@@ -38,7 +38,7 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     confirmed = registration.status is Status.CONFIRMED
     values = person.about_theirs(errand, registration, w) | {
         "was": _was(was, registration, w) if was else [],
-        "only_the_way": bool(was) and _is_the_way_alone(was, event),
+        "only_the_way": _is_the_way_alone(was, event) if was else False,
         "restored": was is None,
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),

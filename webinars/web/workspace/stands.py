@@ -56,6 +56,7 @@ class Row:
     again_url: str
     cancel_url: str
     deadline_url: str
+    kind_url: str
     may_approve: bool
     may_refuse: bool
 
@@ -97,6 +98,9 @@ def row(event: Event, person: Person, zone: str, w: Wording, calendar: Calendar)
         else "",
         deadline_url=url_for("workspace.registration_deadline", **where)
         if until and is_live and event.starts_at > clock.now()
+        else "",
+        kind_url=url_for("workspace.registration_kind", **where)
+        if is_in and event.has_kinds
         else "",
         may_approve=is_live and person.status in (Status.AWAITING_APPROVAL, Status.REFUSED),
         may_refuse=is_live and person.status is Status.AWAITING_APPROVAL,

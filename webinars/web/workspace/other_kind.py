@@ -1,0 +1,81 @@
+"""Another kind of registration for one person: chosen among those there are, and told to them."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from wtforms import RadioField
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event
+from webinars.events.rules import Presence, takes_part
+from webinars.registration import listing
+from webinars.registration.kinds import offered_kinds
+from webinars.registration.models import Registration
+from webinars.registration.presence import move_to_kind
+from webinars.timekeeping import lines
+from webinars.web.csrf import TokenForm
+from webinars.web.errors import sentence
+from webinars.web.language import wording
+from webinars.web.when import cities_of
+from webinars.web.workspace.consequences import follows_text, way_text
+from webinars.web.workspace.events import MOST_ID, workspace
+from webinars.web.workspace.form import complain
+from webinars.web.workspace.registrations import EVENT, back, mine, page
+
+
+class OtherKindForm(TokenForm):
+    """Asks which kind somebody shall have."""
+
+    kind = RadioField(lazy_gettext("Kind of registration"), validate_choice=False)
+
+
+@workspace.route(
+    f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/kind", methods=["GET", "POST"]
+)
+def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Ask which kind of registration somebody shall have, and let them have it."""
+    event = mine(event_id)
+    person = listing.registration_of_event(db.session(), event_id, registration_id)
+    if request.method != "POST":
+        return _page(event, person, OtherKindForm(data={"kind": str(person.kind_id or "")}))
+    form = OtherKindForm()
+    if not form.validate_on_submit():
+        return _page(event, person, form), 422
+    said = str(form.kind.data or "")
+    wanted = (
+        int(said) if said.isascii() and said.isdecimal() and len(said) < len(str(MOST_ID)) else 0
+    )
+    try:
+        with transaction() as session:
+            move_to_kind(
+                session, event_id=event_id, registration_id=registration_id, kind_id=wanted
+            )
+    except InvalidInputError as error:
+        complain(form.kind, sentence(error))
+    except ConflictError as error:
+        if error.code != "kind-full":
+            # Given back since the page was shown.
+            return page(event_id, listing.Wanted(), refused=sentence(error)), 409
+        complain(form.kind, sentence(error))
+    else:
+        return back(event_id, "moved-over")
+    person = listing.registration_of_event(db.session(), event_id, registration_id)
+    return _page(mine(event_id), person, form), 422
+
+
+def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
+    w, kinds = wording(), offered_kinds(db.session(), event.id)
+    ways = [takes_part(event.format, each.presence) for each in kinds]
+    return render_template(
+        "workspace/other_kind.html",
+        event=event,
+        person=person,
+        form=form,
+        when=lines.when_text(event.when, event.span, cities_of(event), w),
+        kinds=[
+            (each, way_text(way, w) if each.presence is not Presence.AS_EVENT else "")
+            for each, way in zip(kinds, ways, strict=True)
+        ],
+        follows=[follows_text(way, w) for way in dict.fromkeys(ways)] if len(set(ways)) > 1 else [],
+    )
