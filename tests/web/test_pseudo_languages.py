@@ -134,7 +134,7 @@ def test_every_sentence_of_every_page_is_translated(client, pages, tag):
         assert shown.status_code < 500, address
         html = shown.get_data(as_text=True)
         assert f'lang="{tag}"' in html, address
-        left[address] = pseudo.unmarked(_without_zones(html), *DATA, *calendar_words(tag))
+        left[address] = pseudo.unmarked(without_zones(html), *DATA, *calendar_words(tag))
 
     assert {address: words for address, words in left.items() if words} == {}
 
@@ -196,6 +196,6 @@ def calendar_words(tag: str) -> set[str]:
     return words
 
 
-def _without_zones(html: str) -> str:
+def without_zones(html: str) -> str:
     """Leave out the long list of zones: its names come from CLDR."""
     return re.sub(r'<select[^>]*name="zone".*?</select>', "", html, flags=re.DOTALL)

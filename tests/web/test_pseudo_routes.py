@@ -1,0 +1,87 @@
+"""Every route's page in two pseudo-languages, one right to left: a new route is asked from its first day on."""
+
+import re
+
+import pytest
+
+from tests import pseudo
+from tests.conftest import NOON, make_app
+from tests.security.world import World
+from tests.web.test_pseudo_languages import calendar_words, without_zones
+from webinars import paths
+from webinars.timekeeping import clock
+from webinars.web import policy
+
+PEOPLE = (
+    "Amira Haddad",
+    "Amira",
+    "amira",
+    "Wanjiru",
+    "wanjiru",
+    "Chipo",
+    "chipo",
+    "Yusuf",
+    "yusuf",
+)
+EVENTS = ("Amira's event", "Amira's draft", "Bo's event", "Series of", "The desk", "desk")
+ASKED = ("Letter", "Why?", "Other", ".pdf")
+SHAPES = ("Webinars", "https://", "example.org", "example.com", "example")
+# How announcements are written in three languages: examples of what is read, for nobody to translate.
+SAMPLES = ("Friday", "October", "Vienna", "April", "GVA", "NY", "heure de Genève")
+# What everybody typed begins with one of these.
+TYPED = ("plain", "guest", "canary")
+LEAST_PAGES = 50
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """Give the installation in which everybody owns something, in pseudo-languages."""
+    folder, catalogues = tmp_path_factory.mktemp("world"), tmp_path_factory.mktemp("catalogues")
+    for tag in ("fr", "ar"):
+        pseudo.catalogue(tag, catalogues)
+    clock.stop(NOON)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "TRANSLATIONS", catalogues)
+        app = make_app(
+            folder,
+            LANGUAGES=["en", "fr", "ar"],
+            BABEL_TRANSLATION_DIRECTORIES=str(catalogues),
+            SECURITY_CONTACT="mailto:sec@example.org",
+        )
+        with app.app_context():
+            world = World(app, folder)
+            yield world
+            world.close()
+    clock.go()
+
+
+def pages(world):
+    """Yield who looks at which address: every route that shows something, about everything they have."""
+    for rule in world.app.url_map.iter_rules():
+        asked = policy.POLICIES[rule.endpoint]
+        if "GET" not in rule.methods or rule.endpoint == "static":
+            continue
+        person = world.registrant if asked.who == "link" else world.admin
+        token = person.links.get(asked.purpose, world.sign_in_secret)
+        for about in (world.of_a, world.of_a_draft):
+            yield person, world.path_of(rule, about, token)
+
+
+@pytest.mark.parametrize("tag", ["fr", "ar"])
+def test_every_sentence_of_every_route_is_translated(world, tag):
+    left, shown = {}, 0
+    for person, path in pages(world):
+        answer = world.ask(person, "GET", path, headers={"Accept-Language": tag})
+        if answer.mimetype != "text/html" or answer.status_code == 303:
+            continue
+        shown += 1
+        assert f'lang="{tag}"' in answer.text, path
+        html = re.sub(rf"\b({'|'.join(TYPED)})\w*", "", without_zones(answer.text))
+        words = pseudo.unmarked(
+            html, *PEOPLE, *EVENTS, *ASKED, *SHAPES, *SAMPLES, *calendar_words(tag)
+        )
+        if words:
+            left[path] = words
+
+    assert left == {}
+    assert shown >= LEAST_PAGES
