@@ -27,7 +27,17 @@ EVENTS = ("Amira's event", "Amira's draft", "Bo's event", "Series of", "The desk
 ASKED = ("Letter", "Why?", "Other", ".pdf")
 SHAPES = ("Webinars", "https://", "example.org", "example.com", "example")
 # How announcements are written in three languages: examples of what is read, for nobody to translate.
-SAMPLES = ("Friday", "October", "Vienna", "April", "GVA", "NY", "heure de Genève")
+SAMPLES = (
+    "Friday",
+    "October",
+    "Vienna",
+    "April",
+    "GVA",
+    "NY",
+    "vendredi",
+    "juillet",
+    "heure de Genève",
+)
 # What everybody typed begins with one of these.
 TYPED = ("plain", "guest", "canary")
 LEAST_PAGES = 50
