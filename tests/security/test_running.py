@@ -1,6 +1,7 @@
 """An installation as people run it: what its log and database keep of secrets, who reaches it, what it takes."""
 
 import http.client
+import io
 import os
 import re
 import signal
@@ -15,9 +16,14 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.web.conftest import TOKEN
+from webinars.files.rules import MOST_BYTES
+from webinars.web.uploads import MOST_SENT
 
+ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("webinars")
 SECONDS = 30
 MEBIBYTE = 1024 * 1024
@@ -217,3 +223,30 @@ def test_a_body_that_hides_its_length_is_refused_as_well(tmp_path, size):
             status = line.getresponse().status
 
     assert status == 413
+
+
+def test_files_of_the_largest_size_get_past_the_server_and_the_proxy_in_front_of_it(tmp_path):
+    """Where pages take files, what stands before them takes as much; what is longer nobody reads."""
+    [proxy] = re.findall(r"client_max_body_size (\d+)m;", (ROOT / "README.md").read_text("utf-8"))
+    statuses = []
+    with serving(tmp_path) as (_, said):
+        visitor = Visitor(said)
+        path = form_path(visitor)
+        token = TOKEN.search(visitor.ask("GET", path)[1])[1]
+        fields = {"csrf_token": token, "name": "Ana", "email": "ana@example.org", "zone": "UTC"}
+        for size in (2 * MOST_BYTES, MOST_SENT + 1, int(proxy) * MEBIBYTE + 1):
+            boundary, body = encode_multipart(
+                {**fields, "note": FileStorage(io.BytesIO(b"x" * size), "note.pdf")}
+            )
+            kind = f"multipart/form-data; boundary={boundary}"
+            with closing(
+                http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=SECONDS)
+            ) as line:
+                with suppress(ConnectionError):
+                    line.request(
+                        "POST", path, body, {"Content-Type": kind, "Cookie": visitor.cookie}
+                    )
+                statuses.append(line.getresponse().status)
+
+    assert statuses == [303, 413, 413]
+    assert int(proxy) * MEBIBYTE > MOST_SENT

@@ -30,6 +30,7 @@ from webinars.commands.report import mail_goes_to
 from webinars.environment import PREFIX
 from webinars.web.headers import CONSTANT
 from webinars.web.installation import is_loopback
+from webinars.web.uploads import MOST_SENT
 from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)
@@ -38,8 +39,8 @@ THREADS = 8
 CONNECTIONS = 1000
 BACKLOG = 1024
 SLOW_CLIENT_SECONDS = 15
-# A little above what pages take: a longer body is refused before it fills the disk.
-LONGEST_BODY = 2 * 1024 * 1024
+# A little above the longest form that a page takes: a longer body is refused before it fills the disk.
+LONGEST_BODY = MOST_SENT + 1024 * 1024
 WORKER_ENDS_SECONDS = 30  # how long a message in hand may take when we are told to stop
 
 
