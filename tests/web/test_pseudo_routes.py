@@ -6,11 +6,11 @@ import pytest
 
 from tests import pseudo
 from tests.conftest import NOON, make_app
+from tests.security.pages import pages
 from tests.security.world import World
 from tests.web.test_pseudo_languages import calendar_words, without_zones
 from webinars import paths
 from webinars.timekeeping import clock
-from webinars.web import policy
 
 PEOPLE = (
     "Amira Haddad",
@@ -63,18 +63,6 @@ def world(tmp_path_factory):
             yield world
             world.close()
     clock.go()
-
-
-def pages(world):
-    """Yield who looks at which address: every route that shows something, about everything they have."""
-    for rule in world.app.url_map.iter_rules():
-        asked = policy.POLICIES[rule.endpoint]
-        if "GET" not in rule.methods or rule.endpoint == "static":
-            continue
-        person = world.registrant if asked.who == "link" else world.admin
-        token = person.links.get(asked.purpose, world.sign_in_secret)
-        for about in (world.of_a, world.of_a_draft):
-            yield person, world.path_of(rule, about, token)
 
 
 @pytest.mark.parametrize("tag", ["fr", "ar"])

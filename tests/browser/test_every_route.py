@@ -1,0 +1,60 @@
+"""Every route's page as axe finds it, on a phone and on a screen: a new page is looked at from its first day on."""
+
+import pytest
+
+from tests.browser import looking
+from tests.conftest import NOON, make_app, serving
+from tests.security.pages import pages
+from tests.security.world import World
+from webinars.timekeeping import clock
+
+LEAST_PAGES = 60
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """Give the installation in which everybody owns something."""
+    folder = tmp_path_factory.mktemp("world")
+    clock.stop(NOON)
+    app = make_app(folder, FORMS_LIMIT="1000000 per minute", SECURITY_CONTACT="sec@example.org")
+    with app.app_context():
+        world = World(app, folder)
+        yield world
+        world.close()
+    clock.go()
+
+
+@pytest.fixture
+def served(world):
+    """Give its address."""
+    with serving(world.app) as address:
+        yield address
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, world, served, width, scheme):
+    wrong, shown, windows = [], 0, {}
+    for person, path in pages(world):
+        seen = world.ask(person, "GET", path)
+        if seen.mimetype != "text/html" or seen.status_code != 200:
+            continue
+        if person.name not in windows:
+            page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+            page.context.add_cookies(
+                [
+                    {"name": name, "value": value, "url": served}
+                    for name, _, value in (
+                        each.partition("=") for each in person.cookie.split("; ")
+                    )
+                ]
+            )
+            windows[person.name] = page
+        page = windows[person.name]
+        page.goto(served + path)
+        shown += 1
+        wrong += looking.violations(page)
+        if (wide := looking.width(page)) != width:
+            wrong.append((page.url, "wide", wide))
+
+    assert wrong == []
+    assert shown >= LEAST_PAGES

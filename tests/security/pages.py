@@ -1,0 +1,19 @@
+"""Every page of the installation in world.py: who looks at which address."""
+
+from collections.abc import Iterator
+
+from tests.security.world import Person, World
+from webinars.web import policy
+
+
+def pages(world: World) -> Iterator[tuple[Person, str]]:
+    """Yield every route that shows something, about a published event and a draft, by somebody who may see it."""
+    for rule in world.app.url_map.iter_rules():
+        asked = policy.POLICIES[rule.endpoint]
+        if "GET" not in rule.methods or rule.endpoint == "static":
+            continue
+        person = world.registrant if asked.who == "link" else world.admin
+        token = person.links.get(asked.purpose, world.sign_in_secret)
+        paths = [world.path_of(rule, about, token) for about in (world.of_a, world.of_a_draft)]
+        for path in dict.fromkeys(paths):
+            yield person, path
