@@ -14,6 +14,7 @@ from webinars.mail.compose import CalendarPart, Mailbox
 from webinars.mail.errand import Errand
 from webinars.registration.models import Registration
 from webinars.safety import mailtokens
+from webinars.site import Site
 from webinars.timekeeping.when import Precision, Timed
 from webinars.wording import Wording
 
@@ -82,7 +83,8 @@ def cancel_part(
     if invitation is None:
         return None
     organizer = _organizer(errand, event, registration_id)
-    attendee, told = itip.Attendee(to.name, to.email), calendar_event(event, w, errand.site)
+    attendee = itip.Attendee(to.name, to.email)
+    told = errand.batch.once(calendar_event, event, w, errand.site)
     body = itip.cancel(
         told, attendee, organizer, sequence=invitation.sequence, stamp=invitation.made_at
     )
@@ -112,19 +114,24 @@ def _personal(
     Its place is where they come to: the room's address is nothing to those who come online, and for them
     the link stands there, which many calendars make a button.
     """
-    event, zone = registration.event, registration.zone
-    public = calendar_event(event, w, errand.site)
-    times = [moment.city_line(event, w)]
-    if isinstance(event.when, Timed):
-        times.append(moment.in_zone(event.starts_at, zone, w))
-    first = [w("Join: %(url)s", url=join_url)] if join_url else []
-    about = event.description.strip()
-    ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
-    page = w("Page of the event: %(url)s", url=public.url)
-    paragraphs = ["\n".join([*first, *times]), about, page, ask]
+    event = registration.event
+    public, times, about = errand.batch.once(_shared, event, registration.zone, w, errand.site)
+    way = w("Join: %(url)s", url=join_url) + "\n" if join_url else ""
     online = registration.takes_part_in(event) is Format.ONLINE and join_url
     return replace(
         public,
-        description="\n\n".join(part for part in paragraphs if part),
+        description=f"{way}{times}\n\n{about}",
         location=join_url if online else public.location,
     )
+
+
+def _shared(event: Event, zone: str, w: Wording, site: Site) -> tuple[CalendarEvent, str, str]:
+    """Return what calendars of all people in a zone are told: the event, its times, and what it is about."""
+    public = calendar_event(event, w, site)
+    times = [moment.city_line(event, w)]
+    if isinstance(event.when, Timed):
+        times.append(moment.in_zone(event.starts_at, zone, w))
+    ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
+    page = w("Page of the event: %(url)s", url=public.url)
+    about = [event.description.strip(), page, ask]
+    return public, "\n".join(times), "\n\n".join(filter(None, about))

@@ -63,17 +63,16 @@ class Errand:
         calendar: CalendarPart | None = None,
     ) -> Letter:
         """Render the folder's three templates into a letter to one person."""
+        sender_name = self.sender_name(event)
         common = {
             "_": w,
             "ngettext": w.count,
             "language": w.language,
             "direction": w.direction,
             "site_name": plain.one_line(self.site.name),
-            "sender_name": self.sender_name(event),
+            "sender_name": sender_name,
             "name": plain.isolated(to.name, w.direction) or w("Hello"),
-            "contact_name": plain.isolated(plain.person(event.contact_name), w.direction)
-            if event
-            else "",
+            "contact_name": self.batch.once(_contact_name, event, w) if event else "",
             "contact_email": event.contact_email if event else "",
         }
         subject, text, html = (
@@ -83,9 +82,9 @@ class Errand:
             for part in ("subject.txt", "body.txt", "body.html")
         )
         return Letter(
-            sender=Mailbox(self.sender_name(event), self.mail_from),
+            sender=Mailbox(sender_name, self.mail_from),
             recipient=to,
-            reply_to=_contact(event) if event else None,
+            reply_to=self.batch.once(_contact, event) if event else None,
             subject=plain.one_line(subject),
             text=plain.paragraph(text).strip() + "\n",
             html=plain.paragraph(html),
@@ -101,8 +100,7 @@ class Errand:
 
     def sender_name(self, event: Event | None) -> str:
         """Return the name in From: who holds the event, else who to ask, else the installation's."""
-        names = [event.held_by, event.contact_name] if event else []
-        return next(filter(None, map(plain.one_line, [*names, self.site.name])), "")
+        return self.batch.once(_sender_name, event, self.site)
 
 
 Composer = Callable[[Errand], Letter | None]
@@ -117,6 +115,15 @@ def new_mail_id(message_id: int, site: Site) -> str:
 @cache
 def _own_address(mail_from: str) -> str:
     return mailbox("", parseaddr(mail_from)[1]).email
+
+
+def _sender_name(event: Event | None, site: Site) -> str:
+    names = [event.held_by, event.contact_name] if event else []
+    return next(filter(None, map(plain.one_line, [*names, site.name])), "")
+
+
+def _contact_name(event: Event, w: Wording) -> str:
+    return plain.isolated(plain.person(event.contact_name), w.direction)
 
 
 def _contact(event: Event) -> Mailbox | None:

@@ -43,7 +43,7 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
-        "join_from": doors_open(event, registration.zone, w),
+        "join_from": errand.batch.once(doors_open, event, registration.zone, w),
         "own_url": person.own_page(errand, registration),
         "in_calendar": calendar.method if calendar else "",
     }

@@ -24,7 +24,7 @@ def registration(errand: Errand) -> Letter | None:
     w = errand.wording(host.language)
     values = {
         "title": plain.one_line(event.title),
-        "when": city_line(event, w),
+        "when": errand.batch.once(city_line, event, w),
         "status": found.status.value,
         "gone": found.status is Status.CANCELLED,
         "waiting": found.status is Status.WAITING,
@@ -51,7 +51,7 @@ def digest(errand: Errand) -> Letter | None:
     events = [
         {
             "title": plain.one_line(event.title),
-            "when": city_line(event, w),
+            "when": errand.batch.once(city_line, event, w),
             "held": errand.batch.places_held(event.id),
             "capacity": event.capacity,
             "people": [{"who": _who(each, w), "status": each.status.value} for each in people],

@@ -32,7 +32,7 @@ def about(
     """Return what every letter says of an event; how: how the reader takes part, if that is known."""
     return {
         "title": plain.one_line(event.title),
-        "moment": moment(event, zone, w, how),
+        "moment": errand.batch.once(moment, event, zone, w, how),
         "event_url": errand.site.url(f"/events/{event.slug}"),
         "is_past": event.ends_at <= clock.now(),
     }

@@ -5,6 +5,7 @@ from webinars.mail import calendars, plain
 from webinars.mail.compose import Letter, Mailbox, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import look_up, person
+from webinars.mail.letters.beside import beside
 from webinars.mail.moment import city_line, doors_open
 from webinars.registration.actions import DECLINED
 from webinars.registration.models import Registration, Status
@@ -128,8 +129,9 @@ def _place(errand: Errand, *, again: bool) -> Letter | None:
     join_url = person.join_url_of(errand, registration)
     calendar = calendars.request_part(errand, registration, to, w, join_url=join_url, again=again)
     values = person.about_theirs(errand, registration, w) | {
+        **beside(errand, registration, w),
         "join_url": join_url,
-        "join_from": doors_open(event, registration.zone, w),
+        "join_from": errand.batch.once(doors_open, event, registration.zone, w),
         "own_url": person.own_page(errand, registration),
         "in_calendar": calendar is not None,
         "replies_are_read": bool(errand.site.reply_address),
@@ -162,6 +164,7 @@ def _plain(errand: Errand, registration: Registration, folder: str) -> Letter:
     event, w = registration.event, errand.wording(registration.language)
     to: Mailbox = mailbox(registration.name, registration.email)
     values = person.about_theirs(errand, registration, w) | {
+        **beside(errand, registration, w),
         "own_url": person.own_page(errand, registration),
         "until": _until(registration, w),
         "until_short": _until(registration, w, short=True),

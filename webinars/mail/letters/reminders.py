@@ -30,7 +30,7 @@ def reminder(errand: Errand) -> Letter | None:
         "n": number,
         "unit": unit,
         "join_url": person.join_url_of(errand, registration),
-        "join_from": doors_open(event, registration.zone, w),
+        "join_from": errand.batch.once(doors_open, event, registration.zone, w),
         "own_url": person.own_page(errand, registration),
     }
     to = mailbox(registration.name, registration.email)

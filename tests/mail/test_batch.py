@@ -1,0 +1,40 @@
+"""What messages of one transaction share is asked for once."""
+
+from webinars.mail.batch import Batch
+from webinars.mail.moment import city_line
+from webinars.wording import speak
+
+
+def test_words_are_made_once_for_each_event_zone_and_language(session, make_event):
+    event, other = make_event(), make_event(title="Another")
+    asked = []
+
+    def words(*facts):
+        asked.append(facts)
+        return len(asked)
+
+    batch = Batch(session)
+    said = [
+        batch.once(words, *facts)
+        for facts in [
+            (event, "Europe/Zurich", "en"),
+            (event, "Africa/Nairobi", "en"),
+            (event, "Europe/Zurich", "fr"),
+            (other, "Europe/Zurich", "en"),
+            (event, "Europe/Zurich", "en"),
+        ]
+    ]
+
+    assert said == [1, 2, 3, 4, 1]
+    assert len(asked) == 4
+
+
+def test_another_transaction_makes_its_words_anew(session, make_event):
+    event, w = make_event(), speak("en")
+    before = Batch(session).once(city_line, event, w)
+    event.cities = ["VIE"]
+
+    after = Batch(session).once(city_line, event, w)
+
+    assert "New York" in before
+    assert "New York" not in after
