@@ -13,6 +13,7 @@ from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Entry
 from webinars.outbox.models import Message
+from webinars.questions.models import Question
 from webinars.registration.actions import give_back, register_again
 from webinars.registration.models import Registration, Status
 from webinars.safety import tokens
@@ -141,6 +142,51 @@ def test_each_gets_their_own_mail_and_the_focal_point_one_that_sums_up(name, lin
     ):
         assert line in summary.text
     assert not [own for own in own_links if own in summary.text + summary.message.as_string()]
+
+
+def test_their_mail_says_who_named_them_and_what_they_must_still_answer(
+    name, make_delegation, site, event, deliver
+):
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        row.has_questions = True
+        session.add(
+            Question(event_id=row.id, kind="text", label="Badge", required=True, position=0)
+        )
+    focal = make_delegation(name="Evil <b>body</b> https://evil.example", quota=4)
+    path = "/delegations/" + tokens.sign("delegation", focal.id, focal.generation, site.keys)
+    deliver()
+
+    name(path, [*TWO, ("Cy", "cy@example.org"), ("Di", "di@example.org")])
+
+    mails = {mail.message["To"].addresses[0].addr_spec: mail for mail in deliver()}
+    for who, stands in (("ann", "you have a place"), ("di", "you are on the waiting list")):
+        mail = mails[f"{who}@example.org"]
+        html = mail.message.get_body(("html",)).get_content()
+        answers = re.search(
+            r"nobody could give for you:\s+\S+(/registrations/\S+/answers)", mail.text
+        )
+        assert stands in mail.text
+        assert "You were named by Evil <b>body</b> https: //evil. example." in mail.text
+        assert "Evil &lt;b&gt;body&lt;/b&gt; https: //evil. example" in html
+        assert answers[1] in html
+    assert "/answers" not in mails["focal@example.org"].text
+
+
+def test_who_has_answered_is_not_asked_again(event, make_registration, deliver):
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        row.has_questions, row.entry = True, Entry.OPEN
+        asked = Question(event_id=row.id, kind="text", label="Badge", required=True, position=0)
+        session.add(asked)
+        session.flush()
+        number = asked.id
+    make_registration(event, given={number: "Wanjiru"})
+
+    (mail,) = [each for each in deliver() if "wanjiru" in str(each.message["To"])]
+
+    assert "STILL TO ANSWER" not in mail.text
+    assert "You were named by" not in mail.text
 
 
 def test_the_page_shows_who_is_named_with_their_state_and_never_their_links(
