@@ -1,0 +1,135 @@
+"""A real CalDAV server on this computer, Radicale, and a program that keeps an attendee's calendar there.
+
+The server reads every entry itself, with vobject, and says when its owner is busy.
+"""
+
+import base64
+import http.client
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from icalendar import Calendar
+
+from tests.mail.calendars import told
+
+PATIENCE_SECONDS = 20
+BUSY = """<C:free-busy-query xmlns:C="urn:ietf:params:xml:ns:caldav">
+<C:time-range start="{start:%Y%m%dT%H%M%SZ}" end="{end:%Y%m%dT%H%M%SZ}"/></C:free-busy-query>"""
+ACCOUNT = f"Basic {base64.b64encode(b'attendee:any').decode()}"
+
+
+@dataclass
+class Kept:
+    """A calendar on the server. What is cancelled stays there and is struck out, as in Apple's and Outlook's."""
+
+    port: int
+    name: str
+
+    def take(self, mail):
+        """Read a mail as a program for mail and calendars does; tell whether it was news."""
+        said = told(mail)
+        path = f"{quote(said.uid)}.ics"
+        status, before = self._ask("GET", path)
+        if status == 200 and said.order <= _order(before):
+            return False
+        # What is kept is no message any more (RFC 4791 section 4.1).
+        entry = re.sub(rb"METHOD:\w+\r\n", b"", said.body, count=1)
+        assert self._ask("PUT", path, entry)[0] in {201, 204}
+        return True
+
+    @property
+    def all(self):
+        """Return each entry's title, state, start and end, as the server keeps them."""
+        events = Calendar.from_ical(self._ask("GET", "")[1]).events
+        return [
+            (
+                str(event["SUMMARY"]),
+                str(event["STATUS"]),
+                event.start.astimezone(UTC),
+                event.end.astimezone(UTC),
+            )
+            for event in events
+        ]
+
+    def busy(self, start, end):
+        """Return from when to when the server says that the owner is busy, within a time."""
+        status, said = self._ask("REPORT", "", BUSY.format(start=start, end=end).encode())
+        assert status == 200
+        found = re.findall(rb"\nFREEBUSY[^:]*:(\w+)/(\w+)", said)
+        return [tuple(_instant(each) for each in pair) for pair in found]
+
+    def make(self):
+        """Make the calendar, new and empty."""
+        assert self._ask("MKCALENDAR", "")[0] == 201
+        return self
+
+    def _ask(self, method, path, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
+        try:
+            headers = {"Authorization": ACCOUNT}
+            connection.request(method, f"/attendee/{self.name}/{path}", body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serving():
+    """Run the server; give a maker of calendars by name."""
+    with tempfile.TemporaryDirectory(prefix="webinars-test-caldav-") as folder:
+        port, log = _free_port(), Path(folder) / "log"
+        said = {
+            "server-hosts": f"127.0.0.1:{port}",
+            "auth-type": "none",
+            "storage-filesystem-folder": f"{folder}/calendars",
+            "logging-level": "warning",
+        }
+        options = [part for name, value in said.items() for part in (f"--{name}", value)]
+        with log.open("wb") as into:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "radicale", "--config", "", *options],
+                stdout=into,
+                stderr=into,
+            )
+        try:
+            _wait(process, port, log)
+            yield lambda name: Kept(port, name).make()
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
+
+
+def _order(body):
+    (event,) = Calendar.from_ical(body).events
+    return int(event["SEQUENCE"]), event.stamp
+
+
+def _instant(said):
+    return datetime.strptime(said.decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(process, port, log):
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"Radicale did not start: {log.read_text()}")
