@@ -149,6 +149,25 @@ def test_a_reader_that_is_told_to_stop_reads_no_further(box, place, mail_of):
     assert box.count("INBOX") == 2
 
 
+def test_a_mail_that_another_reader_moves_meanwhile_stops_nobody(box, read, place, mail_of, stands):
+    event, invited = place
+    people = [invited(number) for number in range(3)]
+    box.put(*(mail_of(event, each) for each in people))
+    other_has_read = threading.Event()
+
+    def slowly(raw):
+        if not other_has_read.is_set():
+            other_has_read.set()
+            assert read() == {Outcome.TAKEN: 3}
+        return Outcome.TAKEN
+
+    outcomes = mailbox.read_all(account(box.url), slowly, threading.Event())
+
+    assert outcomes == {Outcome.TAKEN: 1}
+    assert [stands(each) for each in people] == [Status.CANCELLED] * 3
+    assert (box.count("INBOX"), box.count(DONE)) == (0, 3)
+
+
 def test_a_server_that_keeps_its_folders_below_the_inbox_will_do(read):
     with serving(below_inbox=True) as server:
         box = server.mailbox("replies")

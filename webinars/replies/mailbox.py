@@ -14,7 +14,12 @@ from dataclasses import dataclass
 from imaplib import IMAP4
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from imap_tools.errors import ImapToolsError, MailboxFetchError, MailboxFolderCreateError
+from imap_tools.errors import (
+    ImapToolsError,
+    MailboxFetchError,
+    MailboxFolderCreateError,
+    UnexpectedCommandStatusError,
+)
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxUnencrypted
 
 from webinars.replies.actions import Outcome
@@ -91,10 +96,14 @@ def read_all(
         for uid in box.uids("ALL", charset=None):
             if stop.is_set():
                 break
-            outcome = _one(box, uid, handle)
-            if outcome is not None:
-                outcomes[outcome] += 1
-                box.move([uid], folders[_place_for(outcome)])
+            try:
+                outcome = _one(box, uid, handle)
+                if outcome is not None:
+                    outcomes[outcome] += 1
+                    box.move([uid], folders[_place_for(outcome)])
+            except UnexpectedCommandStatusError:
+                if not _is_gone(box, uid):
+                    raise
     return outcomes
 
 
@@ -139,6 +148,12 @@ def _one(box: BaseMailBox, uid: str, handle: Callable[[bytes], Outcome]) -> Outc
         return Outcome.UNREADABLE
     raw = _fetched(box, uid, "(BODY.PEEK[])")
     return handle(raw) if raw else None
+
+
+def _is_gone(box: BaseMailBox, uid: str) -> bool:
+    """Tell whether another reader has moved a mail on; servers refuse to copy what is not there any more."""
+    box.client.noop()  # the server says now what others did
+    return uid not in box.uids(f"UID {uid}", charset=None)
 
 
 def _fetched(box: BaseMailBox, uid: str, what: str) -> bytes:
