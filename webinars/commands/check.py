@@ -7,6 +7,7 @@ import click
 from flask import Flask
 
 from webinars import paths
+from webinars.commands.dangers import dangers, of_python
 from webinars.commands.opening import installation, shown_database
 from webinars.commands.report import mail_goes_to
 from webinars.database import db
@@ -31,7 +32,7 @@ def check() -> None:
     with installation() as app:
         for line in (*_settings(app), *_messages()):
             click.echo(line)
-        wrong = [*not_ready(), *_strangers(app)]
+        wrong = [*not_ready(), *_strangers(app), *dangers(app)]
         for line in wrong:
             click.echo(f"Look at this: {line}")
     raise SystemExit(1 if wrong else 0)
@@ -50,6 +51,7 @@ def _settings(app: Flask) -> list[str]:
         f"Mail comes from {config['MAIL_FROM']}",
         _replies(app),
     ]
+    lines += of_python()
     if config["PRODUCTION"] and not config["SECURITY_CONTACT"]:
         lines.append(f"No security.txt is shown: {PREFIX}SECURITY_CONTACT is not set")
     return lines

@@ -16,6 +16,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask
 
+from webinars.commands.dangers import of_python
 from webinars.commands.demo import fill
 from webinars.commands.logs import write_logs
 from webinars.commands.opening import (
@@ -161,6 +162,7 @@ def _greeting(app: Flask, host: str, *, try_out: bool, no_worker: bool) -> list[
                 f"To sign in as the organiser {filled.organiser}: {link_for(app, filled.organiser)}"
             )
             lines.append("  It works once, within 30 minutes; the next start prints a new one.")
+    lines += of_python()
     lines.append("Mail is delivered by webinars worker" if no_worker else mail_goes_to(app))
     if not app.config["PRODUCTION"] and not is_loopback(host):
         lines.append(

@@ -1,0 +1,204 @@
+"""webinars check says what makes an installation weaker than it looks."""
+
+import socket
+import threading
+from email.errors import MessageError
+from email.policy import EmailPolicy
+
+import pytest
+from sqlalchemy import make_url
+
+from webinars.commands.dangers import (
+    Server,
+    about_server,
+    headers_break,
+    is_guessable,
+    lets_anybody_in,
+    open_addresses,
+)
+
+GOOD_KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"
+WORLD = {"BASE_URL": "https://events.example.org", "SMTP_URL": "file:///tmp/mail"}
+
+
+def looked_at(done):
+    """Return what ought to be looked at."""
+    begin = "Look at this: "
+    return [line.removeprefix(begin) for line in done.out.splitlines() if line.startswith(begin)]
+
+
+def test_an_installation_as_the_documents_make_it_has_nothing_to_look_at(run, made):
+    done = run("check", **WORLD, SECRET_KEY=GOOD_KEY, SECRET_KEY_FALLBACKS=GOOD_KEY.swapcase())
+
+    assert (looked_at(done), done.status) == ([], 0)
+
+
+# --- Python
+
+
+class Mended(EmailPolicy):
+    """What every Python does that is mended: a header that would break is not written."""
+
+    def fold_binary(self, name, value):
+        raise MessageError(name)
+
+
+def test_a_python_whose_mail_code_is_mended_is_not_warned_of():
+    assert not headers_break(Mended())
+
+
+def test_a_python_that_writes_hidden_line_breaks_is_warned_of(run, made, monkeypatch):
+    """As all were before the checks of headers came; older ones have no switch for them."""
+    monkeypatch.setattr(EmailPolicy, "verify_generated_headers", False, raising=False)
+
+    done = run("check")
+
+    said = "This Python's mail code writes hidden line breaks into headers (CVE-2024-6923, "
+    assert [line[: len(said)] for line in done.out.splitlines() if "Python" in line] == [said]
+    assert done.status == 0
+
+
+# --- Settings
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "k" * 64,
+        "0123456789" * 4,
+        "changeme" * 5,
+        "a-SECRET-of-ours-9f3k2m1q8z7x6w5v",
+        "abcabcabcabcabcabcabcabcabcabcabcabc",
+    ],
+)
+def test_a_key_that_can_be_guessed_is_warned_of(run, made, key):
+    done = run("check", **WORLD, SECRET_KEY=key)
+    old = run("check", **WORLD, SECRET_KEY=GOOD_KEY, SECRET_KEY_FALLBACKS=key)
+
+    for ran, name in ((done, "SECRET_KEY"), (old, "SECRET_KEY_FALLBACKS")):
+        assert ran.status == 1
+        assert looked_at(ran) == [
+            f"WEBINARS_{name} can be guessed: whoever does acts for every participant"
+        ]
+        assert key not in ran.out
+
+
+def test_keys_made_as_the_documents_say_are_good():
+    from secrets import token_hex, token_urlsafe  # noqa: PLC0415 - as an operator would
+
+    assert not any(is_guessable(token_urlsafe(48)) for _ in range(1000))
+    assert is_guessable(token_hex(4) * 4)
+
+
+def test_debugging_is_warned_of(run, made, monkeypatch):
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+
+    done = run("check")
+
+    assert done.status == 1
+    assert looked_at(done)[0].startswith("debugging is on (FLASK_DEBUG)")
+
+
+@pytest.mark.parametrize("host", ["mail.example.org", "10.0.0.7"])
+def test_secrets_that_cross_the_network_readable_are_warned_of(run, made, host):
+    urls = {
+        "SMTP_URL": f"smtp://user:pass@{host}?starttls=never",
+        "IMAP_URL": f"imap://user:pass@{host}?starttls=never",
+        "REPLY_ADDRESS": "rsvp@example.org",
+    }
+
+    done = run("check", **urls)
+    here = run("check", **{name: url.replace(host, "127.0.0.1") for name, url in urls.items()})
+
+    assert [line.partition(":")[0] for line in looked_at(done)] == [
+        "WEBINARS_SMTP_URL says starttls=never",
+        "WEBINARS_IMAP_URL says starttls=never",
+    ]
+    assert (looked_at(here), here.status) == ([], 0)
+
+
+# --- PostgreSQL
+
+
+@pytest.mark.parametrize(
+    ("listens", "found"),
+    [
+        ("localhost", []),
+        ("", []),
+        ("127.0.0.1, ::1", []),
+        ("*", ["*"]),
+        ("0.0.0.0", ["0.0.0.0"]),
+        ("localhost,10.1.2.3", ["10.1.2.3"]),
+        ("::", ["::"]),
+        ("db.example.org", ["db.example.org"]),
+    ],
+)
+def test_whom_a_server_listens_to_is_read_from_its_addresses(listens, found):
+    assert open_addresses(listens) == found
+
+
+HERE, ELSEWHERE = (
+    make_url(f"postgresql://u:p@{host}/d") for host in ("127.0.0.1", "db.example.org")
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "server", "begins"),
+    [
+        (HERE, Server("*", False, False), ["PostgreSQL listens at * though only this computer"]),
+        (make_url("postgresql:///d"), Server("0.0.0.0", False, False), ["PostgreSQL listens at 0.0.0.0"]),
+        (HERE, Server("localhost", False, True), ["PostgreSQL lets us in with any password"]),
+        (ELSEWHERE, Server("*", True, False), []),
+        (ELSEWHERE, Server("*", False, False), ["what PostgreSQL is asked and answers crosses"]),
+    ],
+)  # fmt: skip
+def test_a_postgresql_that_is_open_to_the_world_is_warned_of(url, server, begins):
+    found = list(about_server(url, server))
+
+    assert len(found) == len(begins)
+    assert all(map(str.startswith, found, begins))
+
+
+def test_a_postgresql_is_asked_itself(run, postgres_url, monkeypatch):
+    """Debian's listens to its own computer alone, and wants a password."""
+    said = {"DATABASE_URL": postgres_url}
+    assert run("db", "upgrade", **said).status == 0
+    monkeypatch.setattr("webinars.commands.dangers.is_loopback", lambda host: host == "127.0.0.1")
+
+    done = run("check", **said)
+
+    # Its own name is not taken for this computer here: that it was asked is seen by that.
+    assert [line[:41] for line in looked_at(done)] == ["PostgreSQL listens at localhost though on"]
+    assert make_url(postgres_url).password not in done.out
+
+
+@pytest.fixture
+def trusting():
+    """Give the address of what lets everybody in: it answers as PostgreSQL does where pg_hba says trust."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def answer():
+            line, _ = door.accept()
+            with line:
+                while line.recv(4096)[4:8] in {b"\x04\xd2\x16\x2f", b"\x04\xd2\x16\x30"}:
+                    line.sendall(b"N")  # no TLS, no GSSAPI
+                line.sendall(b"R\0\0\0\x08\0\0\0\0" + b"Z\0\0\0\x05I")
+                line.recv(4096)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield make_url(f"postgresql+psycopg://u:right@127.0.0.1:{door.getsockname()[1]}/d")
+        thread.join(10)
+
+
+def test_a_server_that_takes_any_password_is_known(trusting):
+    assert lets_anybody_in(trusting)
+
+
+def test_a_server_that_wants_the_right_password_is_known(postgres_server):
+    assert not lets_anybody_in(make_url(postgres_server))
+
+
+def test_nothing_is_tried_at_a_socket_or_where_nobody_answers():
+    assert not lets_anybody_in(make_url("postgresql:///d"))
+    assert not lets_anybody_in(make_url("postgresql+psycopg://u@127.0.0.1:1/d"))
