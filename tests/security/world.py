@@ -23,6 +23,7 @@ from webinars.people.actions import sign_in_link
 from webinars.registration.actions import change_details
 from webinars.registration.models import Registration
 from webinars.registration.rules import address_number
+from webinars.registration.subscriptions import open_calendar
 from webinars.safety import tokens
 
 
@@ -189,6 +190,10 @@ class World:
                 self.yusuf.id: founding.asked(session, self.b_event, "guest"),
                 self.xenia.id: founding.asked(session, self.b_event, "canary"),
             }
+            self.calendars = {
+                place.id: open_calendar(session, place.id)
+                for place in (self.wanjiru, self.yusuf, self.xenia)
+            }
             self.comments = {
                 place.id: founding.heard(session, event, place, word)
                 for event, place, word in (
@@ -264,6 +269,9 @@ class World:
         if purpose == "comment":
             left = self.comments[place.id]
             return tokens.sign(purpose, left.id, left.link_number, self.site.keys)
+        if purpose == "calendar":
+            made = self.calendars[place.id]
+            return tokens.sign(purpose, made.id, made.number, self.site.keys)
         number = place.generation
         if purpose == "address":
             number = address_number(place.new_email, place.generation)

@@ -150,7 +150,7 @@ def test_the_calendar_panel_has_file_and_feed_in_both_spellings(make_event, visi
     assert f'href="/events/{event.slug}.ics?lang=en"' in page
     assert 'href="webcal://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
     assert 'href="http://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
-    assert "Apple within the hour, Outlook after about 3 hours, Google after up to a day" in page
+    assert "Outlook after 3 to 24 hours, Google after 8 to 24" in page
 
 
 def test_the_room_is_nowhere_on_the_page(make_event, visit):

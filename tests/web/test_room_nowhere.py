@@ -13,6 +13,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration, Status
+from webinars.registration.subscriptions import OwnCalendar, calendar_of
 from webinars.safety import tokens
 from webinars.worker.loop import deliver_once
 
@@ -39,13 +40,24 @@ def person(event, make_registration, site):
             row.status = status
             row.waits_since = row.created_at if status is Status.WAITING else None
             row.ends_at = row.created_at + timedelta(days=2) if status is Status.OFFERED else None
-        manage, join = (
-            tokens.sign(purpose, made.id, made.generation, site.keys)
-            for purpose in ("manage", "join")
-        )
-        return {"id": made.id, "manage": manage, "join": join}
+        return links_of(made, site)
 
     return person
+
+
+def links_of(made, site):
+    """Return the number of a registration and the tokens of its links."""
+    with transaction() as session:
+        own = calendar_of(session, made.address)
+        if own is None:
+            own = OwnCalendar(address=made.address, number=4711, made_at=made.created_at)
+            session.add(own)
+            session.flush()
+        calendar = tokens.sign("calendar", own.id, own.number, site.keys)
+    manage, join = (
+        tokens.sign(purpose, made.id, made.generation, site.keys) for purpose in ("manage", "join")
+    )
+    return {"id": made.id, "manage": manage, "join": join, "calendar": calendar}
 
 
 def channels(event, someone):
@@ -63,6 +75,8 @@ def channels(event, someone):
         "cancellation": f"/registrations/{manage}/cancellation",
         "erasure": f"/registrations/{manage}/erasure",
         "personal file": f"/registrations/{manage}.ics",
+        "page of the own calendar": f"/registrations/{manage}/calendar",
+        "own calendar": f"/calendars/{someone['calendar']}.ics",
         "personal data": f"/registrations/{manage}/data.json",
         "public file": f"/events/{event.slug}.ics",
         "feed": "/events.ics",
@@ -121,11 +135,7 @@ def came(make_event, make_registration, site):
             set_kinds(session, event.id, said=[Kind("Mine", presence)], revision=2, site=site)
         kind = kinds_of(db.session(), event.id)[0]
         made = make_registration(event, kind_id=kind.id)
-        manage, join = (
-            tokens.sign(purpose, made.id, made.generation, site.keys)
-            for purpose in ("manage", "join")
-        )
-        return event, {"id": made.id, "manage": manage, "join": join}
+        return event, links_of(made, site)
 
     return came
 

@@ -21,7 +21,7 @@ class Invitee(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(default="")
     email: Mapped[str]
-    address: Mapped[str]
+    address: Mapped[str] = mapped_column(index=True)
     language: Mapped[str]
     generation: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
@@ -45,7 +45,7 @@ class Delegation(Base):
     name: Mapped[str]
     focal_name: Mapped[str]
     focal_email: Mapped[str]
-    address: Mapped[str]
+    address: Mapped[str] = mapped_column(index=True)
     zone: Mapped[str]
     language: Mapped[str]
     quota: Mapped[int | None]

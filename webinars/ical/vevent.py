@@ -30,7 +30,7 @@ class CalendarEvent:
     revision was made and created when the first was, so that one revision always gives the same
     bytes. span holds the instants that when was promised to mean; where today's zone rules say
     others, calendars are told the span, as pages are. status is CONFIRMED, TENTATIVE or CANCELLED;
-    a Month is at most TENTATIVE.
+    a Month is at most TENTATIVE. fills_time is false for what is a reminder rather than an event.
     """
 
     uid: str
@@ -47,6 +47,7 @@ class CalendarEvent:
     categories: tuple[str, ...] = ()
     geo: tuple[float, float] | None = None
     listed: bool = True
+    fills_time: bool = True
 
     @property
     def told_status(self) -> str:
@@ -58,7 +59,7 @@ class CalendarEvent:
     @property
     def takes_time(self) -> bool:
         """Say whether the event fills its time: whole days and cancelled ones leave it free."""
-        return isinstance(self.when, Timed) and self.status != "CANCELLED"
+        return self.fills_time and isinstance(self.when, Timed) and self.status != "CANCELLED"
 
 
 def fragment(event: CalendarEvent) -> bytes:

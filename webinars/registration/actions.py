@@ -18,6 +18,7 @@ from webinars.questions import actions as questions
 from webinars.questions.rules import Answers
 from webinars.registration import line, locks, notices, places, queries, rules
 from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.registration.subscriptions import forget_calendar
 from webinars.safety import addresses
 from webinars.safety.text import clean_line
 from webinars.timekeeping import clock, zones
@@ -189,7 +190,7 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
     proved = rules.address_number(place.new_email, place.generation) == number
     if not place.new_email or not proved:
         raise NotFoundError("no-such-registration")
-    address = addresses.canonical(place.new_email)
+    address, before = addresses.canonical(place.new_email), place.address
     if queries.known_registration(session, event.id, address) is not None:
         raise ConflictError("address-registered")
     if place.status in ACTIVE:
@@ -200,7 +201,7 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
     place.generation += 1  # whoever reads the old mailbox holds no link any more
     place.proved_at = clock.now()  # this mailbox, whatever was known of the one before
     line.keep_proved(place)
-    session.flush()
+    forget_calendar(session, before)
     if place.status in ACTIVE:
         notices.tell_person(session, f"registration.{place.status}", place)
     return place
@@ -215,7 +216,7 @@ def erase(session: Session, registration_id: int) -> None:
         NotFoundError: "no-such-registration".
     """
     event, place = locks.locked(session, registration_id)
-    gone = [place]
+    gone, address = [place], place.address
     known = queries.known_registration(session, event.id, place.address)
     if known is None or known is place:
         gone += locks.given_back_before(session, place)
@@ -240,6 +241,7 @@ def erase(session: Session, registration_id: int) -> None:
         each.name = each.email = each.address = each.affiliation = each.new_email = ""
         each.erased_at = clock.now()
         each.generation += 1
+    forget_calendar(session, address)
 
 
 def send_links(session: Session, *, email: str, language: str, zone: str) -> None:

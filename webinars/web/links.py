@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from webinars.errors import InvalidInputError
 from webinars.safety.urls import host_of, web_url
 from webinars.site import Site
+
+GOOGLE_TAKES = 256  # characters of an address
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed's address: as a file of the web, and as calendars subscribe to it."""
+    """A feed's address: as a file of the web, and as calendars subscribe to it.
+
+    google opens Google's calendar with the question whether to add it; empty where the address is longer than
+    Google takes.
+    """
 
     url: str
     subscribe: str
+    google: str
 
 
 def safe_links(links: Iterable[Mapping[str, str]]) -> list[Link]:
@@ -40,4 +48,6 @@ def safe_links(links: Iterable[Mapping[str, str]]) -> list[Link]:
 def feed_links(path: str, site: Site) -> Feed:
     """Return a feed's addresses; calendars take webcal: as a wish to subscribe."""
     url = site.url(path)
-    return Feed(url, "webcal:" + url.partition(":")[2])
+    subscribe = "webcal:" + url.partition(":")[2]
+    google = f"https://calendar.google.com/calendar/r?{urlencode({'cid': subscribe})}"
+    return Feed(url, subscribe, google if len(subscribe) <= GOOGLE_TAKES else "")

@@ -21,6 +21,7 @@ from webinars.invitations.queries import invitations_of
 from webinars.registration import actions, queries
 from webinars.registration.answering import may_answer
 from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.registration.subscriptions import calendar_of
 from webinars.replies.queries import replies_of
 from webinars.safety import tokens
 from webinars.timekeeping import clock, lines, zones
@@ -228,6 +229,7 @@ def _kept(place: Registration) -> dict[str, Any]:
     event = place.event
     instants = ("created_at", "status_at", "waits_since", "ends_at", "proved_at", "attended_at")
     mails = queries.mails_about(db.session(), place.id)
+    own = calendar_of(db.session(), place.address)
     return {
         "registration": {
             "name": place.name,
@@ -279,6 +281,7 @@ def _kept(place: Registration) -> dict[str, Any]:
             }
             for each in replies_of(db.session(), place.id)
         ],
+        "own_calendar": {"made_at": _iso(own and own.made_at)},
         **answers_kept(db.session(), place.id, event.id),
         **comments_kept(event.id, place.address),
     }

@@ -1,0 +1,404 @@
+"""Somebody's own calendar: all that their address has, for whoever has its address, until that is revoked."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from tests.web.pages import at, statements, text_of
+from webinars.admission.delegating import add_delegation
+from webinars.admission.inviting import Somebody, invite_all
+from webinars.admission.models import Invitee
+from webinars.database import db, transaction
+from webinars.events.models import RegistrationKind
+from webinars.events.rules import Format, Presence
+from webinars.registration import actions
+from webinars.registration.models import Registration, Status
+from webinars.registration.rules import address_number
+from webinars.registration.subscriptions import OwnCalendar, forget_calendar, open_calendar
+from webinars.safety import tokens
+from webinars.timekeeping.when import Month
+
+CLOSES = datetime(2027, 7, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock):
+    return clock
+
+
+@pytest.fixture
+def manage(site):
+    """Give a builder of the address of the page about the calendar."""
+
+    def manage(place):
+        token = tokens.sign("manage", place.id, place.generation, site.keys)
+        return f"/registrations/{token}/calendar"
+
+    return manage
+
+
+@pytest.fixture
+def feed_of(site):
+    """Give an action that makes a registration's calendar and returns where it is read."""
+
+    def feed_of(place, **how):
+        with transaction() as session:
+            made = open_calendar(session, place.id, **how)
+            token = tokens.sign("calendar", made.id, made.number, site.keys)
+        return f"/calendars/{token}.ics"
+
+    return feed_of
+
+
+def entries(answer):
+    """Return the entries of a calendar by their titles."""
+    assert answer.status_code == 200, answer.text
+    return {str(each["SUMMARY"]): each for each in Calendar.from_ical(answer.data).walk("VEVENT")}
+
+
+def set_status(place, status, **more):
+    with transaction() as session:
+        found = session.get_one(Registration, place.id)
+        found.status = status
+        for name, value in more.items():
+            setattr(found, name, value)
+
+
+def test_it_holds_all_that_an_address_has_and_nothing_of_others(
+    client, make_event, make_registration, feed_of
+):
+    first = make_registration(make_event(title="One"))
+    make_registration(make_event(title="Two", when=at(2027, 8, 1, 10)), email="Wanjiru@Example.com")
+    make_registration(make_event(title="Not mine"), email="amina@example.com")
+    gone = make_registration(make_event(title="Given back"))
+    with transaction() as session:
+        actions.give_back(session, gone.id)
+
+    assert list(entries(client.get(feed_of(first)))) == ["One", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("status", "title", "said"),
+    [
+        (Status.CONFIRMED, "One", "CONFIRMED"),
+        (Status.AWAITING_APPROVAL, "One (place asked for)", "TENTATIVE"),
+        (Status.OFFERED, "One (place offered to you)", "TENTATIVE"),
+        (Status.WAITING, "One (waiting list)", "TENTATIVE"),
+    ],
+)
+def test_it_says_how_sure_a_place_is(
+    client, make_event, make_registration, feed_of, status, title, said
+):
+    event = make_event(title="One")
+    place = make_registration(event)
+    path = feed_of(place)
+    set_status(place, status)
+
+    (entry,) = entries(client.get(path)).values()
+
+    assert (str(entry["SUMMARY"]), entry["STATUS"], str(entry["UID"])) == (title, said, event.uid)
+    assert entry["CLASS"] == "PRIVATE"
+
+
+def test_it_has_no_room_no_link_of_ours_and_nobodys_name(
+    client, make_event, make_registration, feed_of, site
+):
+    place = make_registration(make_event())
+
+    text = re.sub(r"\r\n ", "", client.get(feed_of(place)).text)
+
+    for never in ("secret-room", "/join/", "/registrations/", "/calendars/", "Wanjiru", "example.com",
+                  "ATTENDEE", "ORGANIZER", "METHOD", "SOURCE", "VALARM"):  # fmt: skip
+        assert never not in text, never
+    assert "Your link to join stands in the invitation that came by mail" in text
+
+
+def test_it_tells_until_when_an_offer_and_a_place_must_be_answered(
+    client, clock, make_event, make_registration, feed_of
+):
+    until = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
+    offered = make_registration(make_event(title="Offered"))
+    unproved = make_registration(make_event(title="Unproved"))
+    path = feed_of(offered)
+    set_status(offered, Status.OFFERED, ends_at=until)
+    set_status(unproved, Status.CONFIRMED, ends_at=until)
+
+    told = entries(client.get(f"{path}?zone=Africa/Nairobi"))
+
+    for title in ("Take your place: Offered", "Confirm that you come: Unproved"):
+        assert told[title]["DTEND"].dt == until
+        assert told[title]["DTEND"].params["TZID"] == "Africa/Nairobi"
+        assert told[title]["DTSTART"].dt == until - timedelta(minutes=15)
+        assert told[title]["TRANSP"] == "TRANSPARENT"
+    assert len({str(each["UID"]) for each in told.values()}) == len(told) == 4
+
+
+def test_it_tells_when_registration_closes_to_those_invited_until_they_register(
+    client, make_event, make_registration, feed_of
+):
+    place = make_registration(make_event(title="Mine"))
+    event = make_event(title="Invited", terms={"closes_at": CLOSES})
+    with transaction() as session:
+        people = [Somebody("Wanjiru", "wanjiru@example.com")]
+        invite_all(session, event_id=event.id, people=people, language="en")
+    path = feed_of(place)
+
+    before = entries(client.get(path))
+    make_registration(event)
+    after = entries(client.get(path))
+
+    assert before["Registration closes: Invited"]["DTEND"].dt == CLOSES
+    assert sorted(after) == ["Invited", "Mine"]
+
+
+def test_it_tells_a_focal_point_when_names_are_due(client, make_event, make_registration, feed_of):
+    place = make_registration(make_event(title="Mine"))
+    event = make_event(title="Sent", terms={"closes_at": CLOSES, "takes_delegations": True})
+    with transaction() as session:
+        add_delegation(
+            session, event_id=event.id, name="Mission", focal_name="W", quota=3,
+            focal_email="wanjiru@example.com", language="en",
+        )  # fmt: skip
+
+    assert "Names are due: Sent" in entries(client.get(feed_of(place)))
+
+
+@pytest.mark.parametrize(
+    ("presence", "where", "has_way"),
+    [
+        (Presence.ONLINE, "Online", True),
+        (Presence.IN_PERSON, "Salle XIV", False),
+    ],
+)
+def test_at_an_event_of_both_ways_it_says_where_the_person_takes_part(
+    client, make_event, make_registration, feed_of, presence, where, has_way
+):
+    event = make_event(format=Format.HYBRID, place="Salle XIV", terms={"has_kinds": True})
+    with transaction() as session:
+        kind = RegistrationKind(event_id=event.id, position=1, name="Kind", presence=presence)
+        session.add(kind)
+        session.flush()
+        kind_id = kind.id
+
+    (told,) = entries(client.get(feed_of(make_registration(event, kind_id=kind_id)))).values()
+
+    assert str(told["LOCATION"]) == where
+    assert ("Your link to join" in str(told["DESCRIPTION"])) is has_way
+
+
+def test_a_cancelled_event_stays_as_cancelled(
+    client, make_event, make_registration, feed_of, cancel
+):
+    event = make_event(title="One")
+    path = feed_of(make_registration(event))
+    cancel(event)
+
+    told = entries(client.get(path))
+
+    assert told["Cancelled: One"]["STATUS"] == "CANCELLED"
+
+
+def test_months_stand_in_it_only_when_asked_for(client, make_event, make_registration, feed_of):
+    path = feed_of(make_registration(make_event(when=Month(2027, 4, "Europe/Zurich"))))
+
+    found = [len(entries(client.get(f"{path}{query}"))) for query in ("", "?tentative=1")]
+
+    assert found == [0, 1]
+
+
+def test_its_address_says_language_and_zone_and_nothing_else_does(
+    client, make_event, make_registration, feed_of
+):
+    path = feed_of(make_registration(make_event()))
+    plain = client.get(path)
+    client.set_cookie("zone", "Asia/Tokyo")
+
+    assert client.get(path).data == plain.data
+    (told,) = entries(client.get(f"{path}?zone=Africa/Nairobi")).values()
+    assert "16:00 your time, Nairobi" in str(told["DESCRIPTION"])
+    assert client.get(f"{path}?zone=Mars/Base").status_code == 422
+    assert client.get(f"{path}?tentative=x").status_code == 422
+
+
+def test_a_poll_is_answered_304_until_something_changes(
+    client, clock, make_event, make_registration, feed_of
+):
+    place = make_registration(make_event())
+    path = feed_of(place)
+    first = client.get(path)
+    clock.advance(timedelta(hours=5))
+
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    set_status(place, Status.WAITING, status_at=datetime(2026, 11, 26, tzinfo=UTC))
+    changed = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.data, changed.status_code) == (304, b"", 200)
+    assert b"LAST-MODIFIED:20261126T000000Z" in changed.data
+
+
+def test_only_its_reader_may_keep_it(client, make_event, make_registration, feed_of):
+    answer = client.get(feed_of(make_registration(make_event())))
+
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+
+
+def test_however_much_stands_in_it_three_statements_read_it(
+    client, make_event, make_registration, feed_of, make_series
+):
+    series = make_series("Dialogues")
+    counts = []
+    for number in (1, 3):
+        for _ in range(number):
+            place = make_registration(make_event(series_id=series.id))
+        path = feed_of(place)
+        with statements() as seen:
+            client.get(path)
+        counts.append(len([said for said in seen if said.startswith("SELECT")]))
+
+    assert counts == [3, 3]
+
+
+class TestItsAddress:
+    """Making, changing and ending the address, from the page of a registration."""
+
+    def test_it_is_made_by_a_button_and_works_from_any_page_of_the_address(
+        self, client, send, make_event, make_registration, manage
+    ):
+        first, second = (make_registration(make_event(title=title)) for title in ("One", "Two"))
+        assert "It has no address yet" in text_of(client.get(manage(first)))
+        assert client.get(manage(first)).headers["Cache-Control"] == "no-store"
+
+        send(manage(first))
+        page = client.get(manage(second))
+
+        links = re.findall(r'href="([^"]*/calendars/[^"]*)"', page.text)
+        feed = next(link for link in links if link.startswith("http://127.0.0.1:8000/"))
+        path = feed.removeprefix("http://127.0.0.1:8000").replace("&amp;", "&")
+        assert "Nairobi" in client.get(path).text
+        assert sorted(entries(client.get(path))) == ["One", "Two"]
+        assert "webcal://127.0.0.1:8000/calendars/" in page.text
+        assert len(path) < 180
+
+    def test_looking_makes_nothing(self, client, make_event, make_registration, manage):
+        place = make_registration(make_event())
+
+        for query in ("", "?ask=1", "?done=made"):
+            assert "/calendars/" not in client.get(manage(place) + query).text
+
+        assert db.session.scalars(select(OwnCalendar)).all() == []
+
+    def test_a_new_address_ends_the_old_one(
+        self, client, send, make_event, make_registration, manage, feed_of
+    ):
+        place = make_registration(make_event())
+        old = feed_of(place)
+
+        answer = send(f"{manage(place)}?ask=1", at=manage(place), do="renew")
+
+        assert answer.headers["Location"] == f"{manage(place)}?done=renewed"
+        assert client.get(old).status_code == 404
+        assert client.get(feed_of(place)).status_code == 200
+
+    def test_an_ended_calendar_is_nowhere_even_when_another_is_made(
+        self, client, send, make_event, make_registration, manage, feed_of
+    ):
+        event = make_event()
+        place = make_registration(event)
+        old = feed_of(place)
+
+        send(f"{manage(place)}?ask=1", at=manage(place), do="end")
+        other = feed_of(make_registration(event, email="amina@example.com"))
+
+        assert client.get(old).status_code == 404
+        assert client.get(other).status_code == 200
+        assert "It has no address yet" in text_of(client.get(manage(place)))
+
+    def test_no_other_secret_of_a_registration_opens_it(
+        self, client, make_event, make_registration, feed_of, site
+    ):
+        place = make_registration(make_event())
+        feed_of(place)
+
+        for purpose in ("manage", "join", "address", "calendar"):
+            token = tokens.sign(purpose, place.id, place.generation, site.keys)
+            assert client.get(f"/calendars/{token}.ics").status_code == 404
+
+    def test_it_opens_nothing_else(self, client, make_event, make_registration, feed_of):
+        token = feed_of(make_registration(make_event())).split("/")[-1].removesuffix(".ics")
+
+        for path in (
+            f"/registrations/{token}",
+            f"/registrations/{token}/calendar",
+            f"/join/{token}",
+        ):
+            assert client.get(path).status_code == 404
+
+
+class TestForgetting:
+    """No address stays behind."""
+
+    def test_it_goes_with_the_last_registration_of_its_address(
+        self, client, make_event, make_registration, feed_of
+    ):
+        places = [make_registration(make_event(title=title)) for title in ("One", "Two")]
+        path = feed_of(places[0])
+
+        found = []
+        for place in places:
+            with transaction() as session:
+                actions.erase(session, place.id)
+            answer = client.get(path)
+            found.append((answer.status_code, "Two" in answer.text))
+
+        assert found == [(200, True), (404, False)]
+        assert db.session.scalars(select(OwnCalendar)).all() == []
+
+    def test_it_does_not_follow_to_another_address(
+        self, client, make_event, make_registration, feed_of
+    ):
+        place = make_registration(make_event())
+        path = feed_of(place)
+        with transaction() as session:
+            actions.change_details(
+                session, place.id, name="W", email="new@example.com", affiliation="",
+                zone="Africa/Nairobi", language="en",
+            )  # fmt: skip
+        with transaction() as session:
+            number = address_number("new@example.com", place.generation)
+            actions.prove_address(session, place.id, number)
+
+        assert client.get(path).status_code == 404
+        assert db.session.scalars(select(OwnCalendar)).all() == []
+
+    def test_one_that_is_used_stays(self, make_event, make_registration, feed_of):
+        feed_of(make_registration(make_event()))
+
+        with transaction() as session:
+            forget_calendar(session, "wanjiru@example.com")
+
+        assert len(db.session.scalars(select(OwnCalendar)).all()) == 1
+
+
+def test_invitees_are_told_only_once_they_are_written_to(
+    client, make_event, make_registration, feed_of
+):
+    place = make_registration(make_event(title="Mine"))
+    event = make_event(title="Invited", terms={"closes_at": CLOSES})
+    with transaction() as session:
+        session.add(
+            Invitee(
+                event_id=event.id,
+                email="wanjiru@example.com",
+                address="wanjiru@example.com",
+                language="en",
+                created_at=CLOSES,
+                name="",
+            )
+        )
+
+    assert list(entries(client.get(feed_of(place)))) == ["Mine"]

@@ -1,0 +1,112 @@
+"""Somebody's own calendar: the feed of everything their address has, and the page that gives and revokes it.
+
+Looking never acts: the address is made, changed and ended by buttons. Whoever has it can read the calendar
+and nothing else: it opens no page of ours and no room.
+"""
+
+from hashlib import sha256
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars.database import db, transaction
+from webinars.ical import feed as ical
+from webinars.ical.vevent import fragment
+from webinars.registration import subscriptions
+from webinars.registration.entries import closing_entry, entries
+from webinars.registration.models import Registration
+from webinars.registration.subscriptions import OwnCalendar
+from webinars.safety import tokens
+from webinars.timekeeping import zones
+from webinars.web import feeds
+from webinars.web.calendar import CALENDAR
+from webinars.web.feeds import Wish
+from webinars.web.forms import PlainForm
+from webinars.web.language import site
+from webinars.web.links import Feed, feed_links
+from webinars.web.own import mine, page
+
+own_calendar = Blueprint("own_calendar", __name__)
+
+
+@own_calendar.get("/calendars/<token>.ics")
+def feed(token: str) -> ResponseReturnValue:
+    """Give all that an address has, for the one whose address it is."""
+    session = db.session()
+    said = tokens.read("calendar", token, site().keys) or (0, 0)
+    address = subscriptions.calendar_of_link(session, *said).address
+    wish = feeds.read({"tentative": request.args.get("tentative", "")})
+    refused = feeds.refusal(wish)
+    if refused is not None:
+        return refused
+    return _answer(_written(address, wish))
+
+
+@own_calendar.route("/registrations/<token>/calendar", methods=["GET", "POST"])
+def settings(token: str) -> ResponseReturnValue:
+    """Show where somebody's own calendar is read; make, change or end that address."""
+    place = mine(token)
+    if request.method == "POST":
+        done = _settle(place.id, request.form.get("do", ""))
+        return redirect(url_for("own_calendar.settings", token=token, done=done), 303)
+    kept = subscriptions.calendar_of(db.session(), place.address)
+    done = request.args.get("done", "")
+    return page(
+        "registration/calendar.html",
+        place,
+        token,
+        form=PlainForm(),
+        feed=_links(kept, place) if kept else None,
+        asks=bool(kept) and "ask" in request.args,
+        # What was asked for may have been undone since: only what is so is told.
+        done=done if done in ({"made", "renewed"} if kept else {"ended"}) else "",
+    )
+
+
+def _settle(place_id: int, do: str) -> str:
+    with transaction() as session:
+        if do == "end":
+            subscriptions.end_calendar(session, place_id)
+            return "ended"
+        subscriptions.open_calendar(session, place_id, renew=do == "renew")
+        return "renewed" if do == "renew" else "made"
+
+
+def _links(kept: OwnCalendar, place: Registration) -> Feed:
+    """Return where the calendar is read: in the language and with the clocks of the registrant."""
+    path = url_for(
+        "own_calendar.feed",
+        token=tokens.sign("calendar", kept.id, kept.number, site().keys),
+        zone=zones.canonical(place.zone),
+        lang=place.language if place.language in site().languages else site().languages[0],
+    )
+    return feed_links(path, site())
+
+
+def _written(address: str, wish: Wish) -> bytes:
+    session, w = db.session(), wish.w
+    places = subscriptions.registrations_in(session, address, wish.day, tentative=wish.tentative)
+    told = [entry for place in places for entry in entries(place, w, site(), wish.zone)]
+    closings = subscriptions.closings_in(session, address, wish.day)
+    told += [closing_entry(closing, w, site(), wish.zone) for closing in closings]
+    told.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
+    return ical.calendar(
+        [fragment(entry) for entry in told],
+        wish.zone or site().zone,
+        w("My events, %(site)s", site=site().name),
+        w(
+            "Places, turns on waiting lists and closing times. Keep the address of this calendar to yourself."
+        ),
+    )
+
+
+def _answer(content: bytes) -> Response:
+    """Return the feed for its reader alone, who may keep it and asks each time whether it still holds."""
+    answer = Response(content, content_type=CALENDAR)
+    answer.set_etag(sha256(content).hexdigest()[:32])
+    answer.headers["Content-Disposition"] = 'inline; filename="my-events.ics"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    answer.make_conditional(request)
+    return answer
