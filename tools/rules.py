@@ -19,6 +19,7 @@ ADDRESSES = (
 )
 # Who does so outside safety/, and why none of it lets a stranger's address pass.
 ADDRESSES_OF_OTHERS = {
+    "commands/dangers.py": "SMTP_URL, a setting that is no address of the web",
     "commands/report.py": "SMTP_URL, a setting that is no address of the web",
     "ical/text.py": "spells in ASCII what the guard let pass, or is ours",
     "mail/smtp.py": "SMTP_URL, a setting that is no address of the web",
@@ -60,9 +61,13 @@ def only_one_place_writes_tables() -> list[str]:
 
 
 def only_one_place_builds_mail() -> list[str]:
-    """Only mail/compose.py builds messages: names and titles cannot become headers there."""
+    """Only mail/compose.py builds messages: names and titles cannot become headers there.
+
+    commands/python.py builds two that leave for nowhere, to see what Python makes of them.
+    """
     building = r"EmailMessage\b|email\.mime|MIME(Text|Multipart|Base)"
-    return _lines(building, PACKAGE, "*.py", besides={"mail/compose.py"})
+    besides = {"mail/compose.py", "commands/python.py"}
+    return _lines(building, PACKAGE, "*.py", besides=besides)
 
 
 def only_the_guard_judges_addresses() -> list[str]:

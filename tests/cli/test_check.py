@@ -11,11 +11,11 @@ from sqlalchemy import make_url
 from webinars.commands.dangers import (
     Server,
     about_server,
-    headers_break,
     is_guessable,
     lets_anybody_in,
     open_addresses,
 )
+from webinars.commands.python import headers_break
 
 GOOD_KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"
 WORLD = {"BASE_URL": "https://events.example.org", "SMTP_URL": "file:///tmp/mail"}

@@ -7,8 +7,9 @@ import click
 from flask import Flask
 
 from webinars import paths
-from webinars.commands.dangers import dangers, of_python
+from webinars.commands.dangers import dangers
 from webinars.commands.opening import installation, shown_database
+from webinars.commands.python import of_python
 from webinars.commands.report import mail_goes_to
 from webinars.database import db
 from webinars.environment import PREFIX, SettingError

@@ -1,13 +1,9 @@
-"""What makes an installation weaker than it looks: asked of Python, of the settings and of PostgreSQL."""
+"""What makes an installation weaker than it looks: asked of the settings and of PostgreSQL."""
 
 import ipaddress
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import policy
-from email.errors import MessageError
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from urllib.parse import urlsplit
 
 import psycopg
@@ -39,45 +35,6 @@ def dangers(app: Flask) -> Iterator[str]:
     """Yield a sentence for each thing that ought not to be so."""
     yield from _of_settings(app)
     yield from _of_postgresql(make_url(app.config["SQLALCHEMY_DATABASE_URI"]))
-
-
-def headers_break(how: "EmailPolicy[EmailMessage]" = policy.default) -> bool:
-    """Tell whether Python's own mail code writes line breaks that hide in a header as line breaks.
-
-    Tried rather than looked up by version: distributions mend older ones too.
-
-    References:
-        CVE-2024-6923: an encoded word hides the break. CVE-2026-1299: BytesGenerator writes a broken header.
-    """
-    return any(_is_broken(value, how) for value in ("=?utf-8?q?A=0AX-More:_x?=", _Folded("x")))
-
-
-def of_python() -> list[str]:
-    """Return what is to be said of this Python, if anything: to be mended, though we do without it."""
-    said = (
-        "This Python's mail code writes hidden line breaks into headers (CVE-2024-6923, CVE-2026-1299). "
-        "Mail of ours is not written by it; bring Python up to date all the same"
-    )
-    return [said] if headers_break() else []
-
-
-class _Folded(str):
-    """A header's value that is folded into two headers."""
-
-    __slots__ = ()
-    name = "Subject"
-
-    def fold(self, *, policy: object) -> str:
-        return "Subject: A\nX-More: x\n"
-
-
-def _is_broken(value: str, how: "EmailPolicy[EmailMessage]") -> bool:
-    message = EmailMessage(how)
-    message["Subject"] = value
-    try:
-        return b"\nX-More:" in message.as_bytes()
-    except MessageError:  # HeaderWriteError, which older ones do not have
-        return False
 
 
 def _of_settings(app: Flask) -> Iterator[str]:

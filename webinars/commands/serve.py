@@ -16,7 +16,6 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask
 
-from webinars.commands.dangers import of_python
 from webinars.commands.demo import fill
 from webinars.commands.logs import write_logs
 from webinars.commands.opening import (
@@ -27,6 +26,7 @@ from webinars.commands.opening import (
     opened,
 )
 from webinars.commands.organiser import link_for
+from webinars.commands.python import of_python
 from webinars.commands.report import mail_goes_to
 from webinars.environment import PREFIX
 from webinars.web.headers import CONSTANT
