@@ -1,10 +1,12 @@
 """Every route's page as axe finds it, on a phone and on a screen: a new page is looked at from its first day on."""
 
+from itertools import chain
+
 import pytest
 
 from tests.browser import looking
 from tests.conftest import NOON, make_app, serving
-from tests.security.pages import pages
+from tests.security.pages import pages, pages_while_offered
 from tests.security.world import World
 from webinars.timekeeping import clock
 
@@ -34,7 +36,7 @@ def served(world):
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, world, served, width, scheme):
     wrong, shown, windows = [], 0, {}
-    for person, path in pages(world):
+    for person, path in chain(pages(world), pages_while_offered(world)):
         seen = world.ask(person, "GET", path)
         if seen.mimetype != "text/html" or seen.status_code != 200:
             continue

@@ -1,8 +1,13 @@
 """Every page of the installation in world.py: who looks at which address."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from tests.security.world import Person, World
+from webinars.database import transaction
+from webinars.registration import line
+from webinars.registration.models import Registration, Status
+from webinars.timekeeping import clock
 from webinars.web import policy
 
 
@@ -17,3 +22,15 @@ def pages(world: World) -> Iterator[tuple[Person, str]]:
         paths = [world.path_of(rule, about, token) for about in (world.of_a, world.of_a_draft)]
         for path in dict.fromkeys(paths):
             yield person, path
+
+
+def pages_while_offered(world: World) -> Iterator[tuple[Person, str]]:
+    """Yield the pages about a registration and the queue once it is offered a place, with a deadline."""
+    with transaction() as session:
+        place = session.get_one(Registration, world.of_a.registration_id)
+        place.status, place.status_at = Status.OFFERED, clock.now()
+        line.ends(session, place, clock.now() + timedelta(hours=40))
+    for person, path in pages(world):
+        if person is world.registrant or "/registrations/" in path or "waiting-list" in path:
+            yield person, path
+    world.restore()

@@ -1,12 +1,13 @@
 """Every route's page in two pseudo-languages, one right to left: a new route is asked from its first day on."""
 
 import re
+from itertools import chain
 
 import pytest
 
 from tests import pseudo
 from tests.conftest import NOON, make_app
-from tests.security.pages import pages
+from tests.security.pages import pages, pages_while_offered
 from tests.security.world import World
 from tests.web.test_pseudo_languages import calendar_words, without_zones
 from webinars import paths
@@ -68,7 +69,7 @@ def world(tmp_path_factory):
 @pytest.mark.parametrize("tag", ["fr", "ar"])
 def test_every_sentence_of_every_route_is_translated(world, tag):
     left, shown = {}, 0
-    for person, path in pages(world):
+    for person, path in chain(pages(world), pages_while_offered(world)):
         answer = world.ask(person, "GET", path, headers={"Accept-Language": tag})
         if answer.mimetype != "text/html" or answer.status_code == 303:
             continue
