@@ -1,12 +1,14 @@
 """The database: one writer at a time, durable commits, and silence about values."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from webinars.database import LocalDateTime, UtcDateTime, db, transaction
+from tests.web.pages import statements
+from webinars.database import LocalDateTime, Standalone, UtcDateTime, db, transaction
 from webinars.people.actions import add_organiser
 from webinars.people.models import Organiser
 from webinars.timekeeping import clock as the_clock
@@ -36,6 +38,31 @@ def test_what_raises_leaves_nothing(app, session):
         fail()
 
     assert session.query(Organiser).count() == 0
+
+
+def test_a_change_by_itself_is_committed_once_it_has_returned(app, session, organiser):
+    rename = update(Organiser).where(Organiser.id == bindparam("number")).values(name="Renamed")
+
+    with closing(Standalone(db.engine)) as standalone, statements() as seen:
+        changed = [standalone.change(rename, {"number": organiser.id + each}) for each in (0, 1)]
+        session.rollback()
+        name = session.scalar(select(Organiser.name).where(Organiser.id == organiser.id))
+
+    assert changed == [1, 0]
+    assert name == "Renamed"
+    assert [each.split()[0] for each in seen] == ["UPDATE", "UPDATE", "BEGIN", "SELECT"]
+
+
+def test_a_change_by_itself_leaves_the_connection_as_it_was(app, organiser):
+    with closing(Standalone(db.engine)) as standalone:
+        standalone.change(update(Organiser).values(name="Renamed"), {})
+
+    with transaction() as session:
+        session.execute(update(Organiser).values(name="Lost"))
+        session.rollback()
+
+    with transaction() as session:
+        assert session.scalar(select(Organiser.name)) == "Renamed"
 
 
 def test_sqlite_is_durable_and_waits_its_turn(app):

@@ -7,7 +7,19 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, Text, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Text,
+    UpdateBase,
+    event,
+)
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -18,6 +30,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+_STANDALONE = "webinars_standalone"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -96,6 +110,41 @@ def reading() -> Connection:
     return db.engine.connect()
 
 
+class Standalone:
+    """Changes of one statement each: a transaction by itself, committed when it has been executed.
+
+    One way to the database and back instead of three, on a connection that is kept until close().
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        # SQLAlchemy would leave an SQLite connection with another isolation level than prepare() gave it.
+        own = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        self._engine = engine.execution_options(**{_STANDALONE: True}, **own)
+        self._connection: Connection | None = None
+
+    def change(self, statement: UpdateBase, values: dict[str, Any]) -> int:
+        """Return how many rows were changed.
+
+        A connection that was lost meanwhile is replaced once, so the change must bear being made twice. It
+        returns no rows: SQLite would commit only once they are fetched.
+        """
+        if self._connection is not None:
+            try:
+                return self._connection.execute(statement, values).rowcount
+            except DBAPIError as error:
+                self.close()
+                if not error.connection_invalidated:
+                    raise
+        self._connection = self._engine.connect()
+        return self._connection.execute(statement, values).rowcount
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
 def prepare(engine: Engine) -> None:
     """Teach an SQLite engine its promises: one writer at a time, durable commits, foreign keys."""
     if engine.dialect.name != "sqlite":
@@ -116,5 +165,6 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get(_STANDALONE):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

@@ -1,11 +1,12 @@
 """The outbox: posted with a change, claimed by lease, in the order of its lanes, settled once."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from webinars.database import transaction
+from webinars.database import Standalone, db, transaction
 from webinars.outbox import actions, queries, rules
 from webinars.outbox.actions import Composed, lane_of
 from webinars.outbox.models import Message, MessageState
@@ -52,8 +53,8 @@ def settle(app):
 
 
 def settle_sent(claimed):
-    with transaction() as session:
-        return actions.settle_sent(session, claimed.id)
+    with closing(Standalone(db.engine)) as record:
+        return actions.settle_sent(record, claimed.id)
 
 
 def row(session, number):

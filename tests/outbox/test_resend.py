@@ -1,8 +1,10 @@
 """A failed message is tried again when somebody asks for it, unless what it says may be wrong by now."""
 
+from contextlib import closing
+
 import pytest
 
-from webinars.database import transaction
+from webinars.database import Standalone, db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import actions, queries
 from webinars.outbox.actions import Composed
@@ -114,8 +116,8 @@ def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resen
     if how == "queued":
         resend(newer)
     elif how == "sent":
-        with transaction() as writing:
-            actions.settle_sent(writing, newer)
+        with closing(Standalone(db.engine)) as record:
+            actions.settle_sent(record, newer)
 
     with pytest.raises(ConflictError, match="message-overtaken"):
         resend(number)

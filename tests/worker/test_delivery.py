@@ -268,7 +268,7 @@ def test_old_rows_are_purged_by_the_worker(app, places, rows, clock):
     assert rows() == []
 
 
-def test_a_letter_has_three_statements_of_its_own_and_shares_the_rest(app, places):
+def test_a_letter_has_two_statements_of_its_own_and_shares_the_rest(app, places):
     def statements_for(number):
         places(number)
         with statements() as seen:
@@ -277,5 +277,5 @@ def test_a_letter_has_three_statements_of_its_own_and_shares_the_rest(app, place
 
     few, many = statements_for(5), statements_for(25)
 
-    # What its calendar is told; and, before the next is handed over, BEGIN and that it has left.
-    assert many - few == 3 * 20
+    # What its calendar is told; and, before the next is handed over, that it has left: its own transaction.
+    assert many - few == 2 * 20

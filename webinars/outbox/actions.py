@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, delete, exists, s
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from webinars.database import Standalone
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import queries, rules
 from webinars.outbox.models import Message, MessageState
@@ -151,14 +152,20 @@ def keep(message: Message, composed: Composed) -> None:
     message.key = None
 
 
-def settle_sent(session: Session, message_id: int) -> bool:
+def settle_sent(record: Standalone, message_id: int) -> bool:
     """Record that the message left, and drop what it said; False if somebody else has settled it.
 
     Whoever holds the claim by now: what is sent is sent. One statement, for it follows each mail.
     """
     now = clock.now()
-    settled = session.execute(_SETTLE_SENT, {"number": message_id, "due_at": now, "sent_at": now})
-    return settled.first() is not None
+    values = {"number": message_id, "due_at": now, "sent_at": now}
+    return record.change(_SETTLE_SENT, values) > 0
+
+
+def settle_sent_here(message: Message) -> None:
+    """Record the same of a message in hand, in a transaction that has more to do."""
+    _close(message, MessageState.SENT, "")
+    message.sent_at = message.due_at
 
 
 def settle_superseded(message: Message, reason: str) -> None:
@@ -303,6 +310,4 @@ _SETTLE_SENT = (
             "recipient": case((Message.event_id.is_(None), ""), else_=Message.recipient),
         }
     )
-    .returning(Message.id)
-    .execution_options(synchronize_session=False)
 )

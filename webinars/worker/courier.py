@@ -10,6 +10,7 @@ import random
 import re
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.comments import actions as comments
-from webinars.database import transaction
+from webinars.database import Standalone, db, transaction
 from webinars.invitations import actions as invitations
 from webinars.invitations import handlers as invitation_handlers
 from webinars.mail import smtp
@@ -71,13 +72,8 @@ class Courier:
             return False
         with transaction() as session:
             batch = outbox.claim(session, lease=self._lease, limit=BATCH)
-        began_at, self._unwritten = clock.now(), [each for each in batch if _is_to_write(each)]
-        for place, claimed in enumerate(batch):
-            # What is more urgent and came meanwhile must not wait for the rest of a slow batch.
-            late = clock.now() - began_at > min(LONGEST_ROUND, self._lease / 2)
-            if self._stop.is_set() or late or not self._see_through(claimed):
-                self._give_back(batch[place:])
-                break
+        with closing(Standalone(db.engine)) as self._record:
+            self._deliver(batch)
         return bool(batch) and self._paused_until is None
 
     def tidy(self) -> None:
@@ -88,6 +84,15 @@ class Courier:
             with transaction() as session:
                 outbox.purge(session)
                 comments.purge(session)
+
+    def _deliver(self, batch: list[Claimed]) -> None:
+        began_at, self._unwritten = clock.now(), [each for each in batch if _is_to_write(each)]
+        for place, claimed in enumerate(batch):
+            # What is more urgent and came meanwhile must not wait for the rest of a slow batch.
+            late = clock.now() - began_at > min(LONGEST_ROUND, self._lease / 2)
+            if self._stop.is_set() or late or not self._see_through(claimed):
+                self._give_back(batch[place:])
+                break
 
     def _see_through(self, claimed: Claimed) -> bool:
         """Compose and send one message and record how it went; False if it must be given back."""
@@ -209,14 +214,16 @@ class Courier:
         )
 
     def _sent(self, claimed: Claimed) -> None:
+        if not claimed.is_last_trace:
+            self.settled += outbox.settle_sent(self._record, claimed.id)
+            return
         with transaction() as session:
-            message = outbox.unsettled(session, claimed) if claimed.is_last_trace else None
-            facts = message.facts if message else {}
-            if outbox.settle_sent(session, claimed.id):
+            message = outbox.unsettled(session, claimed)
+            if message is not None:
+                facts = message.facts
+                outbox.settle_sent_here(message)
                 self.settled += 1
-                if message is not None:
-                    session.refresh(message)
-                    _forget(session, message, facts)
+                _forget(session, message, facts)
 
     def _settle(self, claimed: Claimed, how: Callable[[Message], object]) -> None:
         """Record how it went, unless the lease has run out meanwhile."""
