@@ -1,16 +1,17 @@
 """What must be true of an event's places after every step, whoever took it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from sqlalchemy import select
 
 from tests.faults.invariants import broken
-from tests.registration.steps import QUOTA
+from tests.registration.steps import BADGE, MEAL, QUOTA
 from webinars.admission.queries import named_by
 from webinars.database import db
 from webinars.events.models import Event, WaitingList
 from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
+from webinars.questions.models import Answer, AnswerChange
 from webinars.registration import line, places, queries
 from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
 
@@ -32,6 +33,7 @@ class Promises:
         ).all()
         check_places(session, event, rows)
         check_ends(session, rows)
+        check_answers(session, self.game, rows)
         assert named_by(session, self.game.delegation_id) <= QUOTA
         active = [row.address for row in rows if row.status is not Status.CANCELLED]
         assert len(set(active)) == len(active)
@@ -88,3 +90,34 @@ def check_ends(session, rows):
     assert all(row.ends_at for row in rows if row.status is Status.OFFERED)
     assert not [row for row in ending if row.proved_at and row.status is not Status.OFFERED]
     assert not [row for row in rows if row.ends_at and row.status not in ACTIVE]
+
+
+def check_answers(session, game, rows):
+    """Each answer is what its record ends with; nobody leaves out what they must say, but an organiser may for them."""
+    changes = defaultdict(list)
+    for row in session.scalars(select(AnswerChange).order_by(AnswerChange.id)):
+        changes[row.registration_id, row.question_id].append(row)
+    answers = {
+        (row.registration_id, row.question_id): row.value for row in session.scalars(select(Answer))
+    }
+    assert changes.keys() <= answers.keys()
+    for key, record in changes.items():
+        assert [each.before for each in record[1:]] == [each.after for each in record[:-1]]
+        assert record[-1].after == answers[key]
+    helped = {number for number, _ in changes if _is_helped(changes, number)}
+    for row in rows:
+        given = {label: answers.get((row.id, id_)) for label, id_ in game.questions.items()}
+        is_answered = any(value is not None for value in given.values())
+        assert not (row.erased_at and is_answered)
+        assert given[BADGE] or not is_answered or row.id in helped
+        assert not given[MEAL] or row.kind_id == game.kinds[0]
+
+
+def _is_helped(changes, number):
+    """Tell whether an organiser has ever answered for somebody."""
+    return any(
+        each.organiser_id
+        for (who, _), record in changes.items()
+        for each in record
+        if who == number
+    )

@@ -16,8 +16,11 @@ from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import WaitingList
 from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message
+from webinars.questions.models import Question
+from webinars.questions.rules import QuestionKind
 from webinars.registration import (
     actions,
+    answering,
     approving,
     kinds,
     line,
@@ -45,7 +48,7 @@ MOST_FIRST = 5
 QUOTA = 2
 OF_ONE = (
     "give_back", "register_again", "erase", "change_address", "prove", "accept", "approve", "refuse", "offer",
-    "move", "extend", "take_back", "withdraw_named",
+    "move", "extend", "take_back", "withdraw_named", "answer", "answer_for",
 )  # fmt: skip
 OF_EVENT = (
     "register",
@@ -56,7 +59,7 @@ OF_EVENT = (
     "move_event",
     "wait",
 )
-NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "wait")
+NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait")
 MOST = 63
 # What is done, about whom or how much, and how or with which kind; each step makes of the numbers what it needs.
 STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 2))
@@ -65,8 +68,17 @@ SUITS = {
     "give_back": ACTIVE, "take_back": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
     "accept": (Status.OFFERED,), "approve": (*approving.DECIDABLE[:1], Status.REFUSED),
     "refuse": approving.DECIDABLE, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
+    "answer": ACTIVE,
 }  # fmt: skip
 ANYBODY = 8
+BADGE, MEAL = (
+    "Name on the badge",
+    "Meal",
+)  # which everybody must answer, and those of the first kind may
+# What somebody answers, by question: taken back, right, too long, incomplete unless they answered before, right.
+GIVEN = (
+    {BADGE: ""}, {BADGE: "Ana of Kenya", MEAL: "Fish"}, {BADGE: "A" * 4000}, {MEAL: "None"}, {BADGE: "Ana"},
+)  # fmt: skip
 TERMS = st.fixed_dictionaries(
     {
         "waiting_list": st.sampled_from(WaitingList),
@@ -89,6 +101,21 @@ class Game:
             session.add_all(made)
             session.flush()
             self.kinds = [kind.id for kind in made]
+            said = {
+                "event_id": event.id,
+                "required": True,
+                "kind": QuestionKind.TEXT,
+                "label": BADGE,
+            }
+            asked = [Question(position=1, **said)]
+            said |= {"required": False, "kind": QuestionKind.SINGLE, "label": MEAL}
+            asked.append(
+                Question(position=2, choices=["Fish", "None"], kind_ids=self.kinds[:1], **said)
+            )
+            session.add_all(asked)
+            session.flush()
+            self.questions = {question.label: question.id for question in asked}
+            self.organiser_id = event.organiser_id
 
     def begin(self, terms, of_kinds, first):
         """Begin anew on some terms, with two kinds of registration of so many places or without.
@@ -102,7 +129,8 @@ class Game:
                 session.execute(delete(table))
             for number, most in zip(self.kinds, of_kinds or (None, None), strict=True):
                 session.get_one(RegistrationKind, number).capacity = most
-            said = {"has_kinds": bool(of_kinds), "takes_delegations": True, "sequence": 0, **terms}
+            said = {"has_kinds": bool(of_kinds), "takes_delegations": True, "has_questions": True}
+            said |= {"sequence": 0, **terms}
             session.execute(update(Event).where(Event.id == self.event_id).values(**said))
             session.expire_all()
             self.delegation_id = add_delegation(
@@ -151,6 +179,9 @@ class Game:
     def _kind(self, more):
         return self.offered_kinds[more % 2] if self.offered_kinds else None
 
+    def _given(self, more):
+        return {self.questions[label]: value for label, value in GIVEN[more].items()}
+
     def _people(self, number, more):
         """Return up to three people."""
         emails = sorted(
@@ -161,7 +192,7 @@ class Game:
     def _register(self, session, number, more):
         actions.register(
             session, event_id=self.event_id, email=PEOPLE[number % len(PEOPLE)], kind_id=self._kind(more),
-            name="Somebody", zone="UTC", language="en",
+            name="Somebody", zone="UTC", language="en", given=self._given(-1) if number % 2 else None,
         )  # fmt: skip
 
     def _name_people(self, session, number, more):
@@ -215,6 +246,8 @@ class Game:
                 line.offer(session, **of_event)
             case "move":
                 self._move(session, of_event, more)
+            case "answer" | "answer_for":
+                self._answer(session, step, number, more)
             case "extend":
                 until = clock.now() + timedelta(hours=30 + more)
                 line.extend(session, until=until, **of_event)
@@ -229,6 +262,19 @@ class Game:
         assert sorted(after) == sorted(before)
         assert after == [one for one, _ in queries.queue(session, self.event_id)]
         assert [one for one in after if one != number] == [one for one in before if one != number]
+
+    def _answer(self, session, step, number, more):
+        """Answer late, or for somebody: it moves nobody, and what one answers oneself proves the address."""
+        locks.locked_event(session, self.event_id)
+        before = self.statuses(session)
+        given = self._given(more)
+        if step == "answer":
+            answering.answer(session, number, given=given)
+            assert session.get_one(Registration, number).proved_at
+        else:
+            said = {"event_id": self.event_id, "organiser_id": self.organiser_id}
+            answering.answer_for(session, number, given=given, **said)
+        assert self.statuses(session) == before
 
     def _change_address(self, session, number):
         """Change an address and prove it."""
