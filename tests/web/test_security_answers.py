@@ -1,11 +1,16 @@
 """Whoever asks about somebody else learns nothing from the answer: it is the same to the letter."""
 
+import json
 import re
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.conftest import NOON
-from webinars.database import transaction
+from tests.web.conftest import token_of
+from tests.web.pages import statements
+from webinars.database import db, transaction
+from webinars.outbox.models import Message
 from webinars.registration.actions import erase, give_back
 
 
@@ -96,6 +101,81 @@ def test_nobody_is_mailed_without_end(crowd, make_event, send, deliver, client):
 
     # Three in an hour about the event, three with all links.
     assert len(mails) == 6
+
+
+# --- What an answer takes is as telling as what it says
+
+
+def cost(client, path, email):
+    """Return what one answer asks of the database, and how large the rows are that it leaves to be mailed."""
+    token = token_of(client.get(path))
+    said = {"csrf_token": token, "name": "Ana", "email": email, "zone": "UTC", "lang": "en"}
+    before = db.session.scalar(select(func.max(Message.id))) or 0
+    db.session.rollback()
+    with statements() as seen:
+        answer = client.post(path, data=said)
+    assert answer.status_code == 303
+    left = db.session.scalars(select(Message).where(Message.id > before)).all()
+    sizes = [(each.topic, len(json.dumps(each.facts))) for each in left]
+    db.session.rollback()
+    return tuple(seen), sizes
+
+
+def topics(left):
+    """Return what the rows are about that are left to be mailed."""
+    return tuple(topic for topic, _ in left)
+
+
+@pytest.mark.parametrize("path", ["/links", "/sign-in"])
+def test_asking_for_links_costs_the_same_for_everybody_however_often(crowd, client, path):
+    for _ in range(4):
+        # As long as each other, so that only who they are could differ.
+        costs = [cost(client, path, f"{name:x>9}@example.org") for name in STANDING]
+        organiser = cost(client, path, "amira@example.org")
+
+        asked = {statements for statements, _ in (*costs, organiser)}
+        assert len(asked) == 1
+        # Asked for too often, nobody is written to any more.
+        assert 2 <= len(*asked) < 8
+        assert len({str(left) for _, left in costs}) == 1
+
+
+def test_a_sign_in_link_for_nobody_is_as_long_as_an_organisers_and_opens_nothing(
+    organiser, client, deliver
+):
+    sizes = []
+    for email in (organiser.email, "bruno@example.org"):
+        _, [(topic, size)] = cost(client, "/sign-in", email)
+        sizes.append((topic, size))
+    facts = db.session.scalars(select(Message.facts).order_by(Message.id)).all()
+    db.session.rollback()
+
+    assert sizes[0] == sizes[1]
+    tokens = [each["token"] for each in facts]
+    assert [client.get(f"/sign-in/{each}").status_code for each in tokens] == [200, 404]
+    assert [str(mail.message["To"]) for mail in deliver()] == ["Amira Haddad <amira@example.org>"]
+
+
+def test_the_form_costs_the_same_for_everybody_who_has_been_asked_about_before(crowd, client):
+    """The first time, an address that was not registered becomes so, and its owner is mailed: nobody asks twice."""
+    path = f"/events/{crowd.slug}/registrations"
+    first = {name: cost(client, path, f"{name}@example.org") for name in STANDING}
+    later = [
+        [cost(client, path, f"{name}@example.org") for name in STANDING if name != "oftentold"]
+        for _ in range(2)
+    ]
+
+    for costs in later:
+        assert len({(asked, topics(left)) for asked, left in costs}) == 1
+    # Of the first time as well those who are not registered are not told apart, nor those who are.
+    for alike in (("nobody", "gaveback", "erased", "amira"), ("holds", "waits")):
+        assert len({(first[name][0], topics(first[name][1])) for name in alike}) == 1
+    written = {
+        name: [statement.split()[2] for statement in asked if statement.startswith("INSERT")]
+        for name, (asked, _) in first.items()
+    }
+    assert written["nobody"] == ["registrations", "messages", "messages"]
+    assert written["holds"] == ["messages"]
 
 
 def test_no_address_counts_rows_up(app):

@@ -149,15 +149,15 @@ def sign_out() -> ResponseReturnValue:
 
 def _mail_link(email: str) -> None:
     with transaction() as database:
-        organiser = queries.organiser_by_email(database, email)
-        known = organiser is not None and organiser.disabled_at is None
+        found = queries.organiser_by_email(database, email)
+        organiser = found if found is not None and found.disabled_at is None else None
         # A stranger's message is queued too, and comes to nothing: both answers take the same time.
         post(
             database,
             "organiser.sign-in",
             facts={
-                "organiser_id": organiser.id if organiser and known else 0,
-                "token": actions.sign_in_link(database, organiser) if organiser and known else "",
+                "organiser_id": organiser.id if organiser else 0,
+                "token": actions.sign_in_link(database, organiser),
             },
             priority=rules.SOON,
         )
