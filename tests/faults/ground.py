@@ -113,15 +113,21 @@ class Ground:
         db.session.remove()
         db.engine.dispose()
 
-    def start(self, *command, **options):
+    def start(self, *command, settings=None, **options):
         """Start a process of this installation; what it complains of goes into the log."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, *command], cwd=self.folder, stdin=subprocess.PIPE, stderr=log,
-                text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}, **options,
+                text=True, env=os.environ | {"PYTHONPATH": str(ROOT)} | (settings or {}), **options,
             )  # fmt: skip
         self.processes.append(process)
         return process
+
+    def command(self, *words, program="from webinars.cli import main; main()"):
+        """Start a command of the product, as an operator does: its settings stand in the environment."""
+        said = [(name, value) for name, value in self.settings.items() if isinstance(value, str)]
+        settings = {f"WEBINARS_{name}": value for name, value in said}
+        return self.start("-c", program, *words, settings=settings, stdout=subprocess.DEVNULL)
 
     def worker(self):
         """Start a worker."""
