@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from tests.faults.ground import HOST
+from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.admission.delegating import add_delegation
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.people.actions import sign_in_link
 from webinars.people.queries import organiser_by_email
-from webinars.safety import tokens
+from webinars.replies.actions import take
+from webinars.replies.reading import read_mail
+from webinars.safety import mailtokens, tokens
+from webinars.timekeeping import clock
 
 GONE = (http.client.HTTPException, OSError)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -23,8 +27,8 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 class Answer:
     """What came back, when it was asked for, and how long it took."""
 
-    status: int
-    headers: http.client.HTTPMessage
+    status: int | str
+    headers: http.client.HTTPMessage | None
     text: str
     begun: float
     seconds: float
@@ -69,6 +73,23 @@ def accept(crowd, token):
     """Take the place that is offered, by the personal link."""
     path = f"/registrations/{token}/acceptance"
     return ask(crowd.port, path, crowd.cookie, {"csrf_token": crowd.token})
+
+
+def decline(ground, registration_id, address, uid):
+    """Decline in a calendar; the answer's status is what became of the mail."""
+    begun = time.monotonic()
+    with ground.app.app_context():
+        keys = ground.app.extensions["site"].keys
+        local, _, domain = REPLY_ADDRESS.partition("@")
+        raw = written(
+            CALENDARS[registration_id % len(CALENDARS)],
+            to=f"{local}+{mailtokens.sign(registration_id, keys)}@{domain}", person=address, uid=uid,
+            stamp=f"{clock.now():%Y%m%dT%H%M%SZ}",
+        )  # fmt: skip
+        with transaction() as session:
+            outcome = take(session, read_mail(raw, reply_address=REPLY_ADDRESS), keys=keys)
+        db.session.remove()
+    return Answer(outcome, None, "", begun, time.monotonic() - begun)
 
 
 def name_people(crowd, token, names):

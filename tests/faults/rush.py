@@ -14,6 +14,7 @@ from tests.faults.people import (
     addresses,
     at_once,
     come,
+    decline,
     give_back,
     link_of,
     link_of_delegation,
@@ -24,6 +25,8 @@ PLACES, PEOPLE, HANDS = scaled(10, 50), scaled(40, 500), scaled(20, 100)
 LEAVE = PLACES // 5
 # How many come by a form that names several: by a pasted list, and by a delegation's.
 LIST, NAMED = scaled(4, 25), scaled(2, 10)
+FIRST = """SELECT r.id, r.address, e.uid FROM registrations r JOIN events e ON e.id = r.event_id
+WHERE e.id = {} ORDER BY r.id"""
 DECLINES = 5  # every fifth offer is not taken
 
 
@@ -38,19 +41,23 @@ class Rush:
 
 
 def rush(ground, crowd, host, number, *, terms, leave=LEAVE):
-    """Fill an event a little; then all come by all doors while some leave, by their link and by the organiser."""
+    """Fill an event a little; then all come by all doors while some leave: by their link, the organiser, a reply."""
     event_id, slug = ground.announce(
         capacity=PLACES, terms={"takes_delegations": True, **(terms or {})}
     )
     crowd.path = f"/events/{slug}/registrations"
     for name in addresses(number * 10_000, 2 * leave):
         assert come(crowd, name).status == 303
-    first = ground.rows(f"SELECT id FROM registrations WHERE event_id = {event_id} ORDER BY id")
+    first = ground.rows(FIRST.format(event_id))
     names = [*addresses(number * 10_000 + 5000, PEOPLE)]
     tasks = by_all_doors(ground, crowd, host, event_id, names)
-    for at, (row,) in enumerate(first):
-        own = partial(give_back, crowd, link_of(ground, row))
-        tasks.append(partial(host.take_back, event_id, row) if at % 2 else own)
+    for at, (row, address, uid) in enumerate(first):
+        ways = (
+            partial(give_back, crowd, link_of(ground, row)),
+            partial(host.take_back, event_id, row),
+            partial(decline, ground, row, address, uid),
+        )
+        tasks.append(ways[at % len(ways)])
     random.Random(number).shuffle(tasks)
     made = Rush(event_id, names)
     with settling_offers(ground, crowd, made):
