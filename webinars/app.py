@@ -31,6 +31,7 @@ from webinars.web.calendar import calendar
 from webinars.web.comments import comments
 from webinars.web.health import health
 from webinars.web.join import join
+from webinars.web.news import news
 from webinars.web.own_calendar import own_calendar
 from webinars.web.public import public
 from webinars.web.registration import registration
@@ -40,6 +41,7 @@ from webinars.web.workspace import workspace
 PAGES = (
     public,
     calendar,
+    news,
     registration,
     own_calendar,
     admission,

@@ -21,6 +21,8 @@ REACH = timedelta(days=92)
 # What does not take place stays, as cancelled, until this long after the time it had: calendars that look but
 # now and then are to see it struck out before it goes.
 VOID_STAYS = timedelta(days=14)
+# As many as readers of news take at once.
+NEWS_LENGTH = 100
 VOID = (EventState.CANCELLED, EventState.POSTPONED)
 
 
@@ -46,6 +48,13 @@ def of_feed(wanted: Filter, day: datetime, *, tentative: bool = False) -> Select
     if not tentative:
         query = query.where(Event.precision != Precision.MONTH)
     return query.order_by(Event.starts_at, Event.id)
+
+
+def latest_events(session: Session, wanted: Filter, day: datetime) -> Sequence[Event]:
+    """Return the events of a feed that were announced or changed last, the newest first."""
+    query = select(Event).where(*narrowed(wanted), in_reach(day, past=wanted.past))
+    newest = query.order_by(Event.revised_at.desc(), Event.id.desc()).limit(NEWS_LENGTH)
+    return session.scalars(newest.options(joinedload(Event.series))).all()
 
 
 def in_reach(day: datetime, *, past: bool = False) -> ColumnElement[bool]:

@@ -56,6 +56,16 @@ def status(event: Event) -> str:
     return "TENTATIVE" if event.precision is Precision.MONTH else "CONFIRMED"
 
 
+def when_text(event: Event, w: Wording, zone: str = "") -> str:
+    """Return when an event is: in its cities, and on a second line on the clocks of a reader elsewhere."""
+    cities = [city(key) for key in event.cities]
+    said = lines.when_text(event.when, event.span, cities, w)
+    known = {zones.canonical(event.zone), *(each.zone for each in cities)}
+    if not zone or zone in known or event.precision is not Precision.TIME:
+        return said
+    return f"{said}\n{lines.yours_text(event.starts_at, zone, w)}"
+
+
 def page_url(event: Event, site: Site) -> str:
     """Return the address of an event's public page."""
     return site.url(f"/events/{event.slug}")
@@ -148,17 +158,8 @@ def _summary(event: Event, w: Wording) -> str:
 
 
 def _description(event: Event, w: Wording, site: Site, zone: str) -> str:
-    when = _when_text(event, w, zone)
+    when = when_text(event, w, zone)
     about = event.description.strip()
     ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = w("Page of the event: %(url)s", url=page_url(event, site))
     return "\n\n".join(part for part in (when, about, page, ask) if part)
-
-
-def _when_text(event: Event, w: Wording, zone: str) -> str:
-    cities = [city(key) for key in event.cities]
-    said = lines.when_text(event.when, event.span, cities, w)
-    known = {zones.canonical(event.zone), *(each.zone for each in cities)}
-    if not zone or zone in known or event.precision is not Precision.TIME:
-        return said
-    return f"{said}\n{lines.yours_text(event.starts_at, zone, w)}"

@@ -1,16 +1,15 @@
 """Calendar files and feeds: the same list as the pages, for calendars that look again by themselves."""
 
-import hashlib
 import logging
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.database import db, reading, transaction
-from webinars.events import changes, fragments, queries
+from webinars.events import fragments, queries
 from webinars.events.facts import event_shown
 from webinars.events.feeds import feed_events, of_feed
 from webinars.events.models import Event
@@ -38,7 +37,11 @@ def feed() -> ResponseReturnValue:
     refused = feeds.refusal(wish)
     if refused is not None:
         return refused
-    return _answer(_body(wish, lambda: _write(wish, "calendar.feed", site().name)), "events")
+
+    def written() -> bytes:
+        return _write(wish, "calendar.feed", site().name)
+
+    return _answer(feeds.body(("calendar", *wish.key), wish, written), "events")
 
 
 @calendar.get("/events/<slug>.ics")
@@ -52,7 +55,7 @@ def event(slug: str) -> ResponseReturnValue:
         found = queries.published_event(db.session(), slug)
         return ical.file(fragments.calendar_event(found, wording(), site()))
 
-    return _answer(_kept((shown, wording().language), written), slug, file=True)
+    return _answer(feeds.kept((shown, wording().language), written), slug, file=True)
 
 
 @calendar.get("/series/<slug>.ics")
@@ -64,28 +67,7 @@ def series(slug: str) -> ResponseReturnValue:
     if refused is not None:
         return refused
     name = f"{site().name}: {found.name}"
-    return _answer(_tagged(_write(wish, "calendar.series", name)), slug)
-
-
-def _body(wish: Wish, write: Callable[[], bytes]) -> Body:
-    """Return a feed's body; those of the whole list are kept until any event changes, or the day ends."""
-    if wish.wanted.narrows:
-        return _tagged(write())
-    # The number is read before the events: a change in between is written again, never missed.
-    with reading() as connection:
-        number = changes.number(connection)
-    return _kept((*wish.key, number), write)
-
-
-def _kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
-    """Return the body that was kept under a key, written first if there is none."""
-    bodies: Bodies = current_app.extensions["feed_bodies"]
-    key = (*key, request.script_root, fragments.variant(site()))
-    body = bodies.get(key)
-    if body is None:
-        body = _tagged(write())
-        bodies.put(key, body)
-    return body
+    return _answer(feeds.tagged(_write(wish, "calendar.series", name)), slug)
 
 
 def _write(wish: Wish, endpoint: str, name: str) -> bytes:
@@ -133,10 +115,6 @@ def _keep(wish: Wish, events: Sequence[Event], made: dict[int, bytes]) -> None:
             fragments.keep(session, same, made, wish.w, site())
     except SQLAlchemyError as error:
         log.info("Calendar fragments were not kept: %s", error)
-
-
-def _tagged(content: bytes) -> Body:
-    return Body(content, hashlib.sha256(content).hexdigest()[:32])
 
 
 def _answer(body: Body, name: str, *, file: bool = False) -> Response:

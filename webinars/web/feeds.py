@@ -6,17 +6,19 @@ feed names as its source the one spelling that asks for the same: in a fixed ord
 without a meaning.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
-from flask import Response, url_for
+from flask import Response, current_app, request, url_for
 
-from webinars.database import db
-from webinars.events import feeds, queries
+from webinars.database import db, reading
+from webinars.events import changes, feeds, fragments, queries
 from webinars.events.queries import Filter
 from webinars.web import listing
-from webinars.web.language import addressed
+from webinars.web.bodies import Bodies, Body
+from webinars.web.language import addressed, site
 from webinars.wording import Wording
 
 _NOWHERE = "after"  # feeds have no pages
@@ -88,3 +90,29 @@ def address(
 def source(endpoint: str, wish: Wish) -> str:
     """Return the path at which a feed like this one is asked for, whatever way led to it."""
     return address(endpoint, wish.asked, wish.w, wish.zone, tentative=wish.tentative)
+
+
+def body(key: tuple[Hashable, ...], wish: Wish, write: Callable[[], bytes]) -> Body:
+    """Return a feed's body; those of the whole list are kept until any event changes, or the day ends."""
+    if wish.wanted.narrows:
+        return tagged(write())
+    # The number is read before the events: a change in between is written again, never missed.
+    with reading() as connection:
+        number = changes.number(connection)
+    return kept((*key, number), write)
+
+
+def kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
+    """Return the body that was kept under a key, written first if there is none."""
+    bodies: Bodies = current_app.extensions["feed_bodies"]
+    key = (*key, request.script_root, fragments.variant(site()))
+    found = bodies.get(key)
+    if found is None:
+        found = tagged(write())
+        bodies.put(key, found)
+    return found
+
+
+def tagged(content: bytes) -> Body:
+    """Return a body with its tag."""
+    return Body(content, sha256(content).hexdigest()[:32])

@@ -22,7 +22,7 @@ _MODE = {
 
 def event_data(event: Event, page: str, place: str, site: Site) -> dict[str, Any]:
     """Return an event as schema.org's Event; page is its address, place where it is in a few words."""
-    start, end = _times(event)
+    start, end = times(event)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -42,7 +42,7 @@ def event_data(event: Event, page: str, place: str, site: Site) -> dict[str, Any
     return {name: value for name, value in data.items() if value}
 
 
-def _times(event: Event) -> tuple[str, str]:
+def times(event: Event) -> tuple[str, str]:
     """Return start and end as exactly as they are known: ISO 8601 has whole days and months too."""
     if event.precision is Precision.TIME:
         return _local(event.starts_at, event.zone), _local(event.ends_at, event.zone)

@@ -25,12 +25,14 @@ class Feed:
     """A feed's address: as a file of the web, and as calendars subscribe to it.
 
     google opens Google's calendar with the question whether to add it; empty where the address is longer than
-    Google takes.
+    Google takes. atom and json are the same list as news, where it is for everybody.
     """
 
     url: str
     subscribe: str
     google: str
+    atom: str = ""
+    json: str = ""
 
 
 def safe_links(links: Iterable[Mapping[str, str]]) -> list[Link]:

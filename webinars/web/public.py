@@ -176,7 +176,15 @@ def _list_url(asked: listing.Asked, after: str | None) -> str | None:
 def _feed(asked: listing.Asked, reader: Reader, endpoint: str = "calendar.feed") -> Feed:
     """Return the feed of the same selection, as the reader sees it."""
     zone = reader.zone if reader.known else ""
-    return feed_links(feeds.address(endpoint, asked, reader.w, zone), site())
+
+    def path(endpoint: str) -> str:
+        return feeds.address(endpoint, asked, reader.w, zone)
+
+    return replace(
+        feed_links(path(endpoint), site()),
+        atom=site().url(path("news.as_atom")),
+        json=site().url(path("news.as_json")),
+    )
 
 
 def _selection(asked: listing.Asked, reader: Reader) -> listing.Asked:
