@@ -1,11 +1,12 @@
 """The calendar part of a letter: what one person's calendar is told, and by which number."""
 
 from dataclasses import replace
+from email.utils import parseaddr
 
 from webinars.events.fragments import calendar_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.ical import itip
+from webinars.ical import feed, itip
 from webinars.ical.check import Expected, check
 from webinars.ical.vevent import CalendarEvent
 from webinars.invitations import actions
@@ -95,6 +96,49 @@ def cancel_part(
     return CalendarPart("CANCEL", body)
 
 
+def sample(event: Event, w: Wording, site: Site, *, how: Format, zone: str) -> bytes:
+    """Return what is told of an event to the calendar of somebody who takes part in some way: as by mail.
+
+    A REQUEST where places are given here, a CANCEL of what is called off, else the file that pages offer.
+    Nothing is recorded, and the link leads nowhere.
+
+    Raises:
+        CalendarTextError: it reads back differently, so the mails would be stopped.
+    """
+    organizer = itip.Organizer(
+        _sender(event, site), site.reply_address or parseaddr(site.mail_from)[1]
+    )
+    attendee = itip.Attendee("", "somebody@example.org")
+    at, stamp = event.sequence, event.revised_at
+    if event.state in (EventState.CANCELLED, EventState.POSTPONED):
+        told = calendar_event(event, w, site)
+        body = itip.cancel(told, attendee, organizer, sequence=at, stamp=stamp)
+        expected = Expected(told, "CANCEL", attendee, organizer)
+    elif _is_invited_to(event):
+        told = _with_way(_shared(event, zone, w, site), how, _join_url(how, site), w)
+        replies = bool(site.reply_address)
+        body = itip.request(told, attendee, organizer, sequence=at, stamp=stamp, replies=replies)
+        expected = Expected(told, "REQUEST", attendee, organizer, replies=replies)
+    else:
+        told = calendar_event(event, w, site)
+        body, expected = feed.file(told), Expected(told)
+    check(body, expected)
+    return body
+
+
+def _is_invited_to(event: Event) -> bool:
+    given_here = event.takes_registrations and not event.held_elsewhere_url
+    return given_here and event.precision is not Precision.MONTH
+
+
+def _sender(event: Event, site: Site) -> str:
+    return plain.person(next(filter(None, (event.held_by, event.contact_name, site.name)), ""))
+
+
+def _join_url(how: Format, site: Site) -> str:
+    return "" if how is Format.IN_PERSON else site.url("/join/their-own-link")
+
+
 def _organizer(errand: Errand, event: Event, registration_id: int | None) -> itip.Organizer:
     name = plain.person(errand.sender_name(event))
     if not errand.site.reply_address or registration_id is None:
@@ -115,13 +159,19 @@ def _personal(
     the link stands there, which many calendars make a button.
     """
     event = registration.event
-    public, times, about = errand.batch.once(_shared, event, registration.zone, w, errand.site)
+    shared = errand.batch.once(_shared, event, registration.zone, w, errand.site)
+    return _with_way(shared, registration.takes_part_in(event), join_url, w)
+
+
+def _with_way(
+    shared: tuple[CalendarEvent, str, str], how: Format, join_url: str, w: Wording
+) -> CalendarEvent:
+    public, times, about = shared
     way = w("Join: %(url)s", url=join_url) + "\n" if join_url else ""
-    online = registration.takes_part_in(event) is Format.ONLINE and join_url
     return replace(
         public,
         description=f"{way}{times}\n\n{about}",
-        location=join_url if online else public.location,
+        location=join_url if how is Format.ONLINE and join_url else public.location,
     )
 
 

@@ -21,6 +21,7 @@ from webinars.web.when import Moment, cities_of, moment
 from webinars.web.workspace import typed
 from webinars.web.workspace.events import workspace
 from webinars.web.workspace.form import EventForm, settled
+from webinars.web.workspace.readers import Column, columns_of
 from webinars.web.workspace.said import Offer, Said, read
 from webinars.wording import Wording
 
@@ -45,6 +46,7 @@ class Preview:
     badge: Badge | None = None
     usual: Offer | None = None
     usual_reason: str = ""
+    calendars: tuple[Column, ...] = ()
 
 
 @workspace.post("/events/preview")
@@ -83,14 +85,26 @@ def preview_of(form: EventForm, said: Said) -> Preview:
         badge=badge(standing(event.terms, 0, clock.now()), w),
         usual=usual,
         usual_reason=reason,
+        calendars=columns_of(event, event.format, event.zone, w)[0],
     )
 
 
 def _drawn(form: EventForm, said: Said, when: When) -> Event:
     """Return an event that no session knows."""
     how = form.format.data
+    now = clock.now()
     event = Event(
-        title=form.title.data,
+        uid="preview",
+        slug="preview",
+        sequence=0,
+        revised_at=now,
+        created_at=now,
+        title=form.title.data or "",
+        description=form.description.data or "",
+        contact_name=form.contact_name.data or "",
+        contact_email=form.contact_email.data or "",
+        held_by=form.held_by.data or "",
+        series=None,
         state=EventState.PUBLISHED,
         cities=[] if form.cities.errors else typed.city_keys(form.cities.data or "", wording()),
         format=Format(how) if how in list(Format) else Format.ONLINE,

@@ -1,0 +1,98 @@
+"""Who comes in person and who takes part online: their pages and the organiser's, looked at by axe."""
+
+import pytest
+
+from tests.browser import looking
+from webinars.database import db, transaction
+from webinars.events.kinds import Kind, kinds_of, set_kinds
+from webinars.events.rules import Format, Presence
+from webinars.safety import tokens
+
+LOOKS = [
+    {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    for width in (390, 1280)
+    for scheme in ("light", "dark")
+]
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+@pytest.fixture
+def event(make_event, site):
+    """Give an event held both ways, with a kind for each."""
+    event = make_event(
+        title="Access to justice for persons with disabilities",
+        format=Format.HYBRID,
+        place="Palais des Nations, Room XX",
+        capacity=60,
+    )
+    with transaction() as session:
+        said = [Kind("In person", Presence.IN_PERSON, 40), Kind("Online", Presence.ONLINE)]
+        set_kinds(session, event.id, said=said, revision=event.revision, site=site)
+    return event
+
+
+@pytest.fixture
+def ines(event, make_registration):
+    """Give somebody who comes in person."""
+    kind = kinds_of(db.session(), event.id)[0]
+    return make_registration(event, name="Ines", email="ines@example.org", kind_id=kind.id)
+
+
+def link(site, place, purpose, path):
+    return path % tokens.sign(purpose, place.id, place.generation, site.keys)
+
+
+def test_the_door_says_who_can_move_somebody_and_the_organiser_does(
+    page, new_page, enter, live_server, event, ines, site, deliver
+):
+    deliver()
+    door = live_server + link(site, ines, "join", "/join/%s")
+    page.goto(door)
+    assert page.get_by_role("heading", name="You are registered to come in person").is_visible()
+    assert page.get_by_text("they can move you over").is_visible()
+
+    desk = enter(new_page(java_script_enabled=False))
+    desk.goto(f"{live_server}/organise/events/{event.id}/registrations")
+    desk.get_by_role("link", name="Another kind… Ines").click()
+    desk.get_by_role("radio", name="Online").check()
+    desk.get_by_role("button", name="Move them over").click()
+    desk.wait_for_url("**done=moved-over")
+
+    page.goto(door)
+    assert page.get_by_role("heading", name="The room opens in").is_visible()
+    (mail,) = deliver()
+    assert "how you take part has changed" in mail.text
+    assert b"LOCATION:http" in mail.calendar
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['color_scheme']}")
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    new_page, enter, live_server, event, ines, site, look
+):
+    page = enter(new_page(**look))
+    home = f"/organise/events/{event.id}"
+    paths = [
+        f"{home}/calendars",
+        f"{home}/calendars?way=online&lives=Asia/Tokyo",
+        f"{home}/registrations/{ines.id}/kind",
+        link(site, ines, "join", "/join/%s"),
+        link(site, ines, "manage", "/registrations/%s"),
+    ]
+
+    for path in paths:
+        page.goto(live_server + path)
+        assert looking.violations(page) == []
+        assert looking.width(page) <= look["viewport"]["width"]
+    page.goto(f"{live_server}{home}/kinds")
+    page.get_by_label("Takes part", exact=True).first.select_option(label="Online")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.get_by_role("heading", name="1 person is told of this change").wait_for()
+    assert looking.violations(page) == []
+    page.goto(f"{live_server}{home}/edit")
+    page.get_by_text("As Google, Outlook and Apple will show it").click()
+    assert looking.violations(page) == []
+    assert looking.width(page) <= look["viewport"]["width"]
