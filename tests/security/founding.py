@@ -24,6 +24,9 @@ from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
 from webinars.registration.actions import register
 from webinars.registration.models import Registration
+from webinars.replies.models import Reply
+from webinars.replies.rules import Said, Verdict
+from webinars.timekeeping import clock
 from webinars.timekeeping.when import Timed
 
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
@@ -198,4 +201,22 @@ def heard(session, event, place, word) -> Comment:
         text=f"{word}reply",
         on_page=False,
         seen=comment.seen,
+    )
+
+
+def replied(session, place, word) -> None:
+    """Let somebody's calendar answer with a few words, and somebody else answer in their name."""
+    now = clock.now()
+    session.add_all(
+        Reply(
+            registration_id=place.id,
+            key=f"{place.id} {verdict}",
+            said=Said.TENTATIVE,
+            verdict=verdict,
+            sequence=0,
+            stamped_at=now,
+            received_at=now,
+            comment=f"{word}{text}",
+        )
+        for verdict, text in ((Verdict.TAKEN, "replied"), (Verdict.STRANGER, "strangers"))
     )

@@ -43,6 +43,7 @@ OF_REGISTRANT = {
     "filename",
     "comment",
     "reply",
+    "replied",
 }
 # What those who were invited, and the focal points of delegations, see of themselves and those they name.
 OF_INVITED = {"inviteename", "inviteeemail", "delegation", "namedname", "namedemail"}
@@ -178,6 +179,8 @@ def test_the_search_finds_each_word_where_it_belongs(world):
     assert of_b >= of_people | {"filebody"}
     assert OF_REGISTRANT | OF_INVITED | {RARE_ZONE, "filebody"} <= of_registrant
     assert not OF_READER & of_registrant
+    # Whoever answers for somebody else is told of without their words.
+    assert "strangers" not in of_b | of_admin
     # Nor does the owner of a place see what is the organiser's.
     assert not (IN_BROWSERS - {"room"}) & of_registrant
     # Whatever has no page of its own yet is at least there to be found.

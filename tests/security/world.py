@@ -180,6 +180,8 @@ class World:
                     session, place.id, name=place.name, email=address, zone=place.zone,
                     affiliation=place.affiliation, language=place.language,
                 )  # fmt: skip
+            founding.replied(session, self.wanjiru, "plain")
+            founding.replied(session, self.xenia, "canary")
             self.a_message = founding.failed(session, self.a_event, self.wanjiru, "plain")
             self.b_message = founding.failed(session, self.b_event, self.xenia, "canary")
             a_file = founding.filed(session, self.a_event, self.wanjiru, "plain")

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from sqlalchemy import update
 
+from tests.security.founding import replied
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.admission.models import Delegation, Invitee
@@ -116,6 +117,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             given=given,
             organiser_id=None,
         )
+        replied(session, made, ATTACK)
         waits, comment = left_by(session, event)
         numbers = {**asked_by(session, event, made), "comment_id": waits.id}
         session.execute(
