@@ -1,0 +1,82 @@
+"""Somebody's own calendar in a browser: made, read, changed and ended, and nothing that axe finds."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from icalendar import Calendar
+
+from tests.browser import looking
+from webinars.safety import tokens
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def own(clock, live_server, make_event, make_registration, site):
+    """Give the address of somebody's own page."""
+    place = make_registration(make_event())
+    token = tokens.sign("manage", place.id, place.generation, site.keys)
+    return f"{live_server}/registrations/{token}"
+
+
+def feed_on(page):
+    """Return the path of the feed that a page offers, the same in each of its spellings."""
+    copied = page.get_by_role("link", name="The feed’s address, to copy").get_attribute("href")
+    subscribed = page.get_by_role("link", name="Subscribe to my calendar").get_attribute("href")
+    assert urlsplit(subscribed).scheme == "webcal"
+    assert urlsplit(copied)[1:] == urlsplit(subscribed)[1:]
+    parts = urlsplit(copied)
+    return f"{parts.path}?{parts.query}"
+
+
+def test_it_is_made_read_given_another_address_and_ended(page, client, own):
+    page.goto(own)
+    page.get_by_text("My own calendar").click()
+    page.get_by_role("link", name="To my calendar").click()
+    page.get_by_role("button", name="Make my calendar").click()
+    page.get_by_text("Your calendar has its address.").wait_for()
+    first = feed_on(page)
+    (entry,) = Calendar.from_ical(client.get(first).data).walk("VEVENT")
+
+    page.get_by_role("link", name="Change or end this address …").click()
+    page.get_by_role("button", name="Give it a new address").click()
+    page.get_by_text("Your calendar has a new address.").wait_for()
+    second = feed_on(page)
+    found = [client.get(path).status_code for path in (first, second)]
+
+    page.get_by_role("link", name="Change or end this address …").click()
+    page.get_by_role("button", name="End the calendar").click()
+    page.get_by_role("heading", name="It has no address yet").wait_for()
+
+    assert str(entry["SUMMARY"]) == "Children deprived of liberty"
+    assert found == [404, 200]
+    assert client.get(second).status_code == 404
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_any_of_its_states(new_page, own, scheme, width):
+    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page.goto(f"{own}/calendar")
+    found = looking.violations(page)
+
+    page.get_by_role("button", name="Make my calendar").click()
+    for query in ("?done=made", "", "?ask=1"):
+        page.goto(f"{own}/calendar{query}")
+        found += looking.violations(page)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_a_small_phone(new_page, own, language):
+    page = new_page(viewport={"width": 320, "height": 700})
+    page.goto(f"{own}/calendar")
+    page.get_by_role("button", name="Make my calendar").click()
+
+    for query in ("", "&ask=1"):
+        page.goto(f"{own}/calendar?lang={language}{query}")
+        assert looking.width(page) == 320
