@@ -1,0 +1,83 @@
+"""What calendars answered, on the organiser's page of registrations: read on a phone, in the dark, by axe."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from tests.browser import looking
+from tests.replies import conftest as shared
+from tests.replies.mails import REPLY_ADDRESS
+from webinars.database import transaction
+from webinars.events.models import Event
+
+address_of, mail_of, arrive = shared.address_of, shared.mail_of, shared.arrive  # fixtures
+LONG = (
+    b"COMMENT:I can come only if it begins an hour later\\; " + b"https://example.org/" + b"a" * 200
+)
+HOSTILE = "COMMENT:</bdi><script>alert(1)</script> مرحبا".encode()
+# Who answered what: the shape of their mail, and what they say in it.
+ANSWERS = {
+    "ana": ("gmail", {"partstat": "ACCEPTED"}),
+    "bo": ("outlook", {"partstat": "TENTATIVE"}),
+    "chi": ("apple", {"partstat": "DECLINED"}),
+    "dina": ("gmail", {"partstat": "DELEGATED"}),
+    "eli": ("counter", {}),
+    "farah": ("gmail", {"sender": "mallory@example.net"}),
+    "gul": ("bounce", {}),
+}
+
+
+@pytest.fixture
+def overrides():
+    """Let replies be read."""
+    return {"REPLY_ADDRESS": REPLY_ADDRESS}
+
+
+@pytest.fixture
+def event(clock, make_event, make_registration, deliver, mail_of, arrive):
+    """Give an event about which every sort of answer came in, two of them with words of all sorts."""
+    clock.advance(timedelta(hours=1))  # replies are written at 9:30
+    event = make_event(title="Access to justice")
+    for name, (shape, said) in ANSWERS.items():
+        place = make_registration(event, name=name.title(), email=f"{name}@example.com")
+        (letter, *_) = deliver()
+        raw = mail_of(event, place, shape, original=letter.message["Message-ID"], **said)
+        arrive(with_comment(raw, LONG) if name == "chi" else raw)
+    with transaction() as session:
+        session.get_one(Event, event.id).sequence += 1
+    last = make_registration(event, name="Hana", email="hana@example.com")
+    deliver()
+    arrive(with_comment(mail_of(event, last, "apple", partstat="TENTATIVE", sequence=1), HOSTILE))
+    return event
+
+
+def with_comment(raw, comment):
+    return raw.replace(b"SUMMARY:", comment + b"\r\nSUMMARY:")
+
+
+def test_every_sort_of_answer_can_be_read(new_page, enter, live_server, event):
+    page = enter(new_page())
+
+    for width, scheme in product((390, 1280), ("light", "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{live_server}/organise/events/{event.id}/registrations")
+        said = page.locator("main").inner_text()
+        assert [words for words in WORDS if words not in said] == []
+        assert looking.violations(page) == []
+        assert looking.width(page) <= width
+
+
+WORDS = (
+    "accepted in the calendar, before the last change",
+    "perhaps, says the calendar, before the last change",
+    "declined in the calendar, before the last change",
+    "passed on to somebody else in the calendar",
+    "proposes 16 July 2027, 16:00",
+    "an answer from another address",
+    "mail came back",
+    "I cannot come, the train is on strike.",
+    "</bdi><script>alert(1)</script> مرحبا",
+    "I can come only if it begins an hour later; https://example.org/aaa",
+)
