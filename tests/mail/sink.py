@@ -17,6 +17,7 @@ class Sink:
         self.taken: list[tuple[str, bytes]] = []
         self.answers: dict[str, Callable[[str], str | None]] = {}
         self.keeps_what_it_refuses = False
+        self.offers: list[str] = []
         self.connections = 0
         self.asked = 0
         self.port = 0
@@ -34,7 +35,7 @@ class Sink:
         """Count connections."""
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [responses[0], *(f"250-{each}" for each in self.offers), *responses[1:]]
 
     async def handle_RSET(self, server, session, envelope):  # noqa: N802
         """Count how often the server is only asked whether it lives."""
@@ -76,8 +77,10 @@ def running(sink: Sink, port: int = 0):
 
 
 @contextmanager
-def misbehaving(greeting: bytes, replies: dict[bytes, bytes]):
-    """Run a server that says just this.
+def misbehaving(
+    greeting: bytes, replies: dict[bytes, bytes], heard: Callable[[bytes], object] = bytes
+):
+    """Run a server that says just this, and tells heard each line before it answers.
 
     A reply that is empty or ends with CLOSE closes the connection, a missing one stays silent.
     """
@@ -88,6 +91,7 @@ def misbehaving(greeting: bytes, replies: dict[bytes, bytes]):
                 return
             self.wfile.write(greeting)
             for line in self.rfile:
+                heard(line)
                 reply = replies.get(line[:4].upper())
                 self.wfile.write((reply or b"").removesuffix(CLOSE))
                 if reply is not None and (not reply or reply.endswith(CLOSE)):

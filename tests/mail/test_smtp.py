@@ -2,6 +2,7 @@
 
 import socket
 from datetime import UTC, datetime, timedelta
+from queue import Queue
 from select import select
 from urllib.parse import urlsplit
 
@@ -21,12 +22,14 @@ from webinars.mail.smtp import (
 
 BODY = b"Subject: x\r\n\r\n.a line that begins with a dot\r\n"
 HELLO = {b"EHLO": b"250 sink\r\n", b"QUIT": b"221 bye\r\n", b"RSET": b"250 OK\r\n"}
+PIPELINING = {b"EHLO": b"250-sink\r\n250 PIPELINING\r\n"}
 READY = HELLO | {b"MAIL": b"250 OK\r\n", b"RCPT": b"250 OK\r\n", b"DATA": b"354 go on\r\n"}
 
 
-@pytest.fixture
-def sink():
+@pytest.fixture(params=[[], ["PIPELINING"]], ids=["one by one", "in one go"])
+def sink(request):
     with running(Sink()) as sink:
+        sink.offers = request.param
         yield sink
 
 
@@ -146,6 +149,85 @@ def test_after_a_refusal_the_next_message_leaves(sink, way):
 def test_trouble_before_any_message_means_that_nothing_can_leave(way, greeting, replies):
     with misbehaving(greeting, replies) as url, pytest.raises(UnavailableError):
         way(url).send(parcel())
+
+
+@pytest.mark.parametrize(
+    ("refusing", "error", "words"),
+    [
+        ({b"MAIL": b"451 later\r\n", b"RCPT": b"503 no MAIL\r\n", b"DATA": b"503 no RCPT\r\n"}, DeferredError, "451 later"),
+        ({b"MAIL": b"552 too large\r\n", b"RCPT": b"503 no MAIL\r\n", b"DATA": b"503 no RCPT\r\n"}, RefusedError, "552 too large"),
+        ({b"MAIL": b"553 not yours\r\n", b"RCPT": b"503 no MAIL\r\n", b"DATA": b"503 no RCPT\r\n"}, UnavailableError, "553 not yours"),
+        ({b"RCPT": b"550 nobody\r\n", b"DATA": b"554 no recipients\r\n"}, RefusedError, "550 nobody"),
+        ({b"RCPT": b"450 greylisted\r\n", b"DATA": b"554 no recipients\r\n"}, DeferredError, "450 greylisted"),
+        ({b"RCPT": b"550 nobody\r\n"}, RefusedError, "550 nobody"),
+        ({b"RCPT": b"421 closing\r\n" + CLOSE}, DeferredError, "421 closing"),
+        ({b"DATA": b"452 full\r\n"}, DeferredError, "452 full"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("offer", [{}, PIPELINING], ids=["one by one", "in one go"])
+def test_the_first_refusal_counts_and_nothing_is_handed_over_after_it(
+    way, offer, refusing, error, words
+):
+    heard = []
+    with (
+        misbehaving(b"220 hello\r\n", READY | offer | refusing, heard.append) as url,
+        pytest.raises(error, match=words),
+    ):
+        way(url).send(parcel())
+
+    assert BODY.splitlines(keepends=True)[0] not in heard
+    assert b".\r\n" not in heard
+
+
+def test_a_server_that_waits_for_content_for_nobody_is_left(way):
+    heard, refusing = [], {b"RCPT": b"550 nobody\r\n"}
+    with misbehaving(b"220 hello\r\n", READY | PIPELINING | refusing, heard.append) as url:
+        kept = way(url)
+        with pytest.raises(RefusedError, match="550 nobody"):
+            kept.send(parcel())
+
+        kept.open()
+
+    assert [each[:4].upper() for each in heard] == [b"EHLO", b"MAIL", b"RCPT", b"DATA", b"EHLO"]
+
+
+@pytest.mark.parametrize(
+    ("offer", "envelope"),
+    [({}, [b"MAIL"]), (PIPELINING, [b"MAIL", b"RCPT", b"DATA"])],
+    ids=["one by one", "in one go"],
+)
+def test_the_server_hears_the_envelope_meanwhile_and_the_content_after(way, offer, envelope):
+    heard = Queue()
+    with misbehaving(b"220 hello\r\n", READY | offer | {b".\r\n": b"250 OK\r\n"}, heard.put) as url:
+        said = []
+        kept = way(url)
+        kept.open()
+        assert heard.get(timeout=5)[:4].upper() == b"EHLO"
+
+        def meanwhile():
+            said.extend(heard.get(timeout=5)[:4] for _ in envelope)
+            assert heard.empty()
+
+        kept.send(parcel(), meanwhile)
+
+    rest = [heard.get(timeout=5)[:4] for _ in range(heard.qsize())]
+    assert said == envelope
+    assert rest[: 3 - len(envelope)] == [b"RCPT", b"DATA"][len(envelope) - 1 :]
+    assert b"..a " in rest
+
+
+def test_what_goes_wrong_meanwhile_leaves_nothing_that_could_be_taken_for_a_message(sink, way):
+    kept = way(sink.url)
+
+    def meanwhile():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        kept.send(parcel(1), meanwhile)
+    assert not kept.is_open()
+    kept.send(parcel(2, "bob@example.org"))
+
+    assert [to for to, _ in sink.taken] == ["bob@example.org"]
 
 
 def test_a_server_that_is_not_there_means_that_nothing_can_leave(way):

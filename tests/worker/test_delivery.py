@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.mail.sink import Sink, running
 from tests.web.pages import statements
-from webinars.database import transaction
+from webinars.database import db, transaction
 from webinars.events.models import Notify
 from webinars.mail.smtp import transport
 from webinars.outbox import rules
@@ -21,9 +21,10 @@ from webinars.worker.courier import BATCH, Courier
 from webinars.worker.loop import deliver_once, run_worker
 
 
-@pytest.fixture
-def sink():
+@pytest.fixture(params=[[], ["PIPELINING"]], ids=["one by one", "in one go"])
+def sink(request):
     with running(Sink()) as sink:
+        sink.offers = request.param
         yield sink
 
 
@@ -114,6 +115,37 @@ def test_a_refused_recipient_fails_with_the_reason_and_the_others_go_on(app, pla
         (MessageState.FAILED, "550 no such mailbox"),
         (MessageState.SENT, ""),
     ]
+
+
+def test_each_mail_is_recorded_before_the_next_is_handed_over(app, places, sink, rows):
+    places(3)
+    at_handing_over = []
+
+    def taken(recipient):
+        with app.app_context():
+            states = db.session.scalars(select(Message.state).order_by(Message.id)).all()
+        at_handing_over.append((recipient, [state.value for state in states]))
+
+    sink.answers["DATA"] = taken
+    deliver_once(app)
+
+    assert at_handing_over == [
+        (to(0), ["queued", "queued", "queued"]),
+        (to(1), ["sent", "queued", "queued"]),
+        (to(2), ["sent", "sent", "queued"]),
+    ]
+    assert {row.state for row in rows()} == {MessageState.SENT}
+
+
+def test_a_mail_is_recorded_also_if_the_next_one_is_refused_or_cannot_leave(
+    app, places, sink, rows
+):
+    places(4)
+    sink.answers["RCPT"] = {to(1): "550 no", to(3): "530 sign in"}.get
+
+    deliver_once(app)
+
+    assert [row.state.value for row in rows()] == ["sent", "failed", "sent", "queued"]
 
 
 def test_while_the_server_is_away_nothing_is_lost_and_no_attempt_is_eaten(

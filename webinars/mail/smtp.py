@@ -8,7 +8,8 @@ import os
 import re
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from select import select
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from webinars.mail.conversation import announce, hand_over
 from webinars.timekeeping import clock
 
 TIMEOUT_SECONDS = 30
@@ -39,6 +41,13 @@ class UnavailableError(Exception):
     """Nothing can be delivered now."""
 
 
+Meanwhile = Callable[[], object]
+
+
+def _nothing() -> None:
+    """Do nothing meanwhile."""
+
+
 @dataclass(frozen=True)
 class Parcel:
     """A message ready to leave: its row, its envelope, its bytes, and when it was posted."""
@@ -53,11 +62,17 @@ class Parcel:
 class Transport(Protocol):
     """A way out."""
 
+    def is_open(self) -> bool:
+        """Tell whether open() has nothing to do."""
+
     def open(self) -> None:
         """Make sure that messages can be handed over, or raise UnavailableError."""
 
-    def send(self, parcel: Parcel) -> None:
-        """Hand one message over, or raise one of the three errors."""
+    def send(self, parcel: Parcel, meanwhile: Meanwhile = _nothing) -> None:
+        """Hand one message over, or raise one of the three errors.
+
+        Until meanwhile() has returned nothing is handed over; if it raises, nothing ever is.
+        """
 
     def close(self) -> None:
         """Let go of what is held open."""
@@ -116,11 +131,18 @@ class Smtp:
         self._connection: smtplib.SMTP | None = None
         self._proved_at: datetime | None = None
 
+    def is_open(self) -> bool:
+        """Tell, without asking the server, that it took the message before and has not said goodbye since."""
+        connection = self._connection
+        if connection is None or self._proved_at is None or connection.sock is None:
+            return False
+        if not timedelta(0) <= clock.now() - self._proved_at < _FRESH:
+            return False
+        return not select([connection.sock], [], [], 0)[0]
+
     def open(self) -> None:
         """Connect, greet and sign in, unless the kept connection still answers."""
-        if self._connection is not None and (
-            self._is_fresh(self._connection) or _answers(self._connection)
-        ):
+        if self.is_open() or (self._connection is not None and _answers(self._connection)):
             return
         self.close()
         try:
@@ -130,12 +152,26 @@ class Smtp:
             raise UnavailableError(_said(error)) from error
         self._proved_at = clock.now()
 
-    def send(self, parcel: Parcel) -> None:
-        """Hand one message to the server, which then answers for it."""
+    def send(self, parcel: Parcel, meanwhile: Meanwhile = _nothing) -> None:
+        """Hand one message to the server, which then answers for it; it hears of it before meanwhile()."""
         self.open()
-        assert self._connection is not None  # noqa: S101 - open() has raised otherwise
+        connection = self._connection
+        assert connection is not None  # noqa: S101 - open() has raised otherwise
+        with self._judging(parcel):
+            announced = announce(connection, parcel.sender, parcel.recipient, parcel.body)
         try:
-            self._connection.sendmail(parcel.sender, [parcel.recipient], parcel.body)
+            meanwhile()
+        except BaseException:
+            self._drop()
+            raise
+        with self._judging(parcel):
+            hand_over(connection, announced)
+        self._proved_at = clock.now()
+
+    @contextmanager
+    def _judging(self, parcel: Parcel) -> Iterator[None]:
+        try:
+            yield
         except smtplib.SMTPRecipientsRefused as error:
             code, words = error.recipients[parcel.recipient]
             self._refused(code, smtplib.SMTPResponseException(code, words))
@@ -149,26 +185,22 @@ class Smtp:
             self._refused(error.smtp_code, error)
         except (OSError, smtplib.SMTPException, ValueError) as error:
             # Counted against this message alone: if it breaks the connection, others must still leave.
-            self.close()
+            self._drop()
             raise DeferredError(_said(error)) from error
-        self._proved_at = clock.now()
 
     def close(self) -> None:
         """Say goodbye."""
+        if self._connection is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._connection.quit()
+        self._drop()
+
+    def _drop(self) -> None:
+        """Go without a word, which a server might wait for or take for content."""
         connection, self._connection = self._connection, None
         self._proved_at = None
         if connection is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                connection.quit()
             connection.close()
-
-    def _is_fresh(self, connection: smtplib.SMTP) -> bool:
-        """Tell, without asking the server, that it took the message before and has not said goodbye since."""
-        if self._proved_at is None or connection.sock is None:
-            return False
-        if not timedelta(0) <= clock.now() - self._proved_at < _FRESH:
-            return False
-        return not select([connection.sock], [], [], 0)[0]
 
     def _connected(self) -> smtplib.SMTP:
         to, tls = self._server, ssl.create_default_context()
@@ -211,6 +243,10 @@ class Folder:
 
     path: Path
 
+    def is_open(self) -> bool:
+        """Never know: somebody may have removed the folder."""
+        return False
+
     def open(self) -> None:
         """Make the folder."""
         try:
@@ -218,9 +254,10 @@ class Folder:
         except OSError as error:
             raise UnavailableError(_said(error)) from error
 
-    def send(self, parcel: Parcel) -> None:
+    def send(self, parcel: Parcel, meanwhile: Meanwhile = _nothing) -> None:
         """Write the message under a name that sorts by time; one sent again replaces itself."""
         self.open()
+        meanwhile()
         recipient = re.sub(r"[^A-Za-z0-9@.+-]+", "_", parcel.recipient)[:80].lstrip(".")
         written = parcel.posted_at.strftime("%Y%m%dT%H%M%S")
         target = self.path / f"{written}-{parcel.id:08d}-{recipient}.eml"

@@ -2,7 +2,7 @@
 
 No transaction is open while a message is handed over. A worker that dies leaves its messages to fall due
 again; the next one sends the same bytes. Each message is recorded before the next is handed over, so that
-a worker that is killed leaves at most one in doubt.
+a worker that is killed leaves at most one in doubt; the mail server answers the next envelope meanwhile.
 """
 
 import logging
@@ -64,6 +64,7 @@ class Courier:
         self._paused_until: datetime | None = None
         self._unwritten: list[Claimed] = []
         self._ready: dict[int, smtp.Parcel] = {}
+        self._last: Claimed | None = None
         self._tidied_at: datetime | None = None
 
     def round(self) -> bool:
@@ -87,12 +88,15 @@ class Courier:
 
     def _deliver(self, batch: list[Claimed]) -> None:
         began_at, self._unwritten = clock.now(), [each for each in batch if _is_to_write(each)]
-        for place, claimed in enumerate(batch):
-            # What is more urgent and came meanwhile must not wait for the rest of a slow batch.
-            late = clock.now() - began_at > min(LONGEST_ROUND, self._lease / 2)
-            if self._stop.is_set() or late or not self._see_through(claimed):
-                self._give_back(batch[place:])
-                break
+        try:
+            for place, claimed in enumerate(batch):
+                # What is more urgent and came meanwhile must not wait for the rest of a slow batch.
+                late = clock.now() - began_at > min(LONGEST_ROUND, self._lease / 2)
+                if self._stop.is_set() or late or not self._see_through(claimed):
+                    self._give_back(batch[place:])
+                    break
+        finally:
+            self._record_last()
 
     def _see_through(self, claimed: Claimed) -> bool:
         """Compose and send one message and record how it went; False if it must be given back."""
@@ -102,6 +106,8 @@ class Courier:
         if claimed.is_too_late:
             self._settle(claimed, lambda message: outbox.settle_superseded(message, "too late"))
             return True
+        if not (claimed.id in self._ready and self.transport.is_open()):
+            self._record_last()  # this one takes its time
         try:
             if claimed.topic in HANDLERS:
                 self._spread(claimed)
@@ -109,8 +115,8 @@ class Courier:
             self.transport.open()
             parcel = self._parcel(claimed)
             if parcel is not None:
-                self.transport.send(parcel)
-                self._sent(claimed)
+                self.transport.send(parcel, self._record_last)
+                self._last = claimed
         except smtp.UnavailableError as error:
             self._make_pause(str(error))
             return False
@@ -213,6 +219,12 @@ class Courier:
             claimed, lambda message: outbox.settle_deferred(message, reason, chance=chance)
         )
 
+    def _record_last(self) -> None:
+        """Record that the message before has left; until then nothing else is handed over or settled."""
+        claimed, self._last = self._last, None
+        if claimed is not None:
+            self._sent(claimed)
+
     def _sent(self, claimed: Claimed) -> None:
         if not claimed.is_last_trace:
             self.settled += outbox.settle_sent(self._record, claimed.id)
@@ -227,6 +239,7 @@ class Courier:
 
     def _settle(self, claimed: Claimed, how: Callable[[Message], object]) -> None:
         """Record how it went, unless the lease has run out meanwhile."""
+        self._record_last()
         with transaction() as session:
             message = outbox.held(session, claimed)
             if message is None:
@@ -239,6 +252,7 @@ class Courier:
                     _forget(session, message, facts)
 
     def _give_back(self, batch: list[Claimed]) -> None:
+        self._record_last()
         with transaction() as session:
             outbox.give_back(session, batch)
 
