@@ -2,6 +2,10 @@
 
 import pytest
 
+from webinars.commands.opening import installation
+from webinars.database import transaction
+from webinars.outbox.actions import post, settle_failed
+
 COMMANDS = (
     (),
     ("serve",),
@@ -173,6 +177,30 @@ def test_check_finds_misspelt_settings(run, made):
 
     assert done.status == 1
     assert done.out.splitlines()[-1] == "Look at this: WEBINARS_BASEURL is not a setting"
+
+
+def test_check_tells_what_the_self_check_has_stopped(run, made):
+    with installation(), transaction() as session:
+        for reason in ("CalendarTextError: uid: 'a' instead of 'b'", "550 no such mailbox"):
+            message = post(session, "registration.confirmed", facts={"registration_id": 1})
+            session.flush()
+            settle_failed(message, reason)
+
+    done = run("check")
+
+    lines = done.out.splitlines()
+    assert done.status == 1
+    assert "Messages: 0 queued, 2 failed, 0 sent lately" in lines
+    assert (
+        "Failed: message 1 (registration.confirmed): CalendarTextError: uid: 'a' instead of 'b'"
+        in lines
+    )
+    assert [line for line in lines if line.startswith("Look at this:")] == [
+        (
+            "Look at this: self-check: 1 message would have read differently from what was meant and was stopped; "
+            "none is lost. Report the reasons above; after an upgrade organisers can try again, under Messages"
+        )
+    ]
 
 
 def test_check_keeps_the_password_of_the_mail_server(run, made):

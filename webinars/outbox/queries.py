@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.rules import STOPPED_BY_CHECK
 
 _DIGITS = 9  # of the largest number that every database takes
 
@@ -36,6 +37,13 @@ def failed(session: Session, limit: int = 20) -> list[Message]:
             .limit(limit)
         )
     )
+
+
+def stopped_by_check(session: Session) -> int:
+    """Return how many messages the self-check has stopped and nobody has sent since."""
+    stopped = or_(*(Message.reason.startswith(each) for each in STOPPED_BY_CHECK))
+    waits = Message.state.in_((MessageState.QUEUED, MessageState.FAILED))
+    return session.scalar(select(func.count()).where(waits, stopped)) or 0
 
 
 def message_of_mail(session: Session, mail_id: str) -> Message | None:

@@ -12,6 +12,14 @@ COMPOSE_ATTEMPTS = 3
 # A claim that ends neither way, because the process dies of it, is counted too.
 MOST_ATTEMPTS = len(GAPS) + 9
 KEEP_DAYS = 30
+# How a reason begins that a message was stopped for because it reads back differently from what was meant:
+# the errors of ical.check and mail.compose, as the worker writes them down.
+STOPPED_BY_CHECK = ("CalendarTextError: ", "LetterError: ")
+
+
+def is_stopped_by_check(reason: str) -> bool:
+    """Tell whether a message was stopped by the self-check, from the reason that is written beside it."""
+    return reason.startswith(STOPPED_BY_CHECK)
 
 
 def gap(attempts: int, *, chance: float) -> timedelta | None:

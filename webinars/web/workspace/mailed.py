@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from webinars.outbox.models import MessageState
+from webinars.outbox.rules import is_stopped_by_check
 from webinars.registration.listing import Mailed
 from webinars.timekeeping import lines, zones
 from webinars.web.standing import Badge
@@ -66,9 +67,17 @@ def state_badge(state: MessageState | None, reason: str | None, w: Wording) -> B
     return Badge(found.kind, found.sign, w(found.word))
 
 
-def reason_of(state: MessageState | None, reason: str | None) -> str:
-    """Return why a message did not leave yet, as the other side said it."""
-    return reason or "" if state in {MessageState.FAILED, MessageState.QUEUED} else ""
+def reason_of(state: MessageState | None, reason: str | None, w: Wording) -> str:
+    """Return why a message did not leave yet: as the other side said it, or in our words if we stopped it."""
+    if not reason or state not in {MessageState.FAILED, MessageState.QUEUED}:
+        return ""
+    if not is_stopped_by_check(reason):
+        return reason
+    return w(
+        "Stopped before it left: it would have read differently from what was meant (%(what)s). The fault is "
+        "the program’s, and nothing is lost. Tell whoever runs this site; once it is put right, try again.",
+        what=reason.partition(": ")[2],
+    )
 
 
 def badge_of(row: Mailed, now: datetime, w: Wording) -> Badge:

@@ -79,7 +79,7 @@ def _row(event: Event, row: Mailed, zone: str, w: Wording) -> Row:
         name=name,
         email=email,
         badge=badge,
-        reason=mailed.reason_of(row.state, row.reason),
+        reason=mailed.reason_of(row.state, row.reason, w),
         when=mailed.instant_text(mailed.settled_at(row, now), zone, w),
         again_url=url_for("workspace.message_again", event_id=event.id, message_id=row.id)
         if row.may_be_resent

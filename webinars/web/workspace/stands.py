@@ -87,7 +87,7 @@ def row(event: Event, person: Person, zone: str, w: Wording, calendar: Calendar)
         came_in=mailed.instant_text(person.attended_at, zone, w) if person.attended_at else "",
         calendar=calendar,
         mail=mailed.state_badge(person.mail_state, person.mail_reason, w),
-        reason=mailed.reason_of(person.mail_state, person.mail_reason),
+        reason=mailed.reason_of(person.mail_state, person.mail_reason, w),
         answers_url=url_for("workspace.registration_answers", **where)
         if event.has_questions
         else "",

@@ -1,0 +1,151 @@
+"""A calendar object that reads back differently stops its message: all see it, nothing is lost, others go on."""
+
+import html
+import re
+from datetime import timedelta
+
+import icalendar
+import pytest
+from sqlalchemy import select
+
+from tests.web.conftest import token_of
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.ical import vevent
+from webinars.ical.check import CalendarTextError
+from webinars.invitations.models import Invitation
+from webinars.mail.compose import LetterError
+from webinars.outbox import rules
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.queries import stopped_by_check
+from webinars.people.actions import sign_in_link
+
+RIGHT = vevent.text_line
+STOPPED = "it would have read differently from what was meant"
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """Break the writer of calendar text: titles come out without their last letter. Give the way to mend it."""
+
+    def clumsy(name, value):
+        return RIGHT(name, value[:-1] if name == "SUMMARY" else value)
+
+    monkeypatch.setattr(vevent, "text_line", clumsy)
+    return lambda: monkeypatch.setattr(vevent, "text_line", RIGHT)
+
+
+@pytest.fixture
+def desk(client, organiser):
+    """Give a browser in which the organiser is signed in."""
+    with transaction() as session:
+        secret = sign_in_link(session, organiser)
+    path = f"/sign-in/{secret}"
+    client.post(path, data={"csrf_token": token_of(client.get(path))})
+    return client
+
+
+@pytest.fixture
+def stopped(clock, make_event, make_registration, deliver, broken):
+    """Give an event of two places: the invitations to both were stopped, a turn was told. And the way to mend it."""
+    event = make_event(title="Access to justice", capacity=2)
+    for who in ("ana", "bo", "chi"):
+        make_registration(event, email=f"{who}@example.com", name=who.title())
+    told = deliver()
+    for _ in range(rules.COMPOSE_ATTEMPTS):
+        clock.advance(timedelta(hours=1))
+        told += deliver()
+    return event, told, broken
+
+
+def to(mails):
+    found = (re.search(r"(\w+)@example\.com", str(mail.message["To"])) for mail in mails)
+    return sorted(each[1] for each in found if each)
+
+
+def messages(state=None):
+    db.session.rollback()
+    rows = db.session.scalars(select(Message).order_by(Message.id)).all()
+    return [row for row in rows if state is None or row.state is state]
+
+
+def number_stopped():
+    db.session.rollback()
+    return stopped_by_check(db.session())
+
+
+def test_only_what_reads_differently_is_stopped(stopped):
+    _, told, _ = stopped
+
+    failed = messages(MessageState.FAILED)
+
+    assert to(told) == ["chi"]
+    assert [row.topic for row in failed] == ["registration.confirmed"] * 2
+    assert {row.reason for row in failed} == {
+        "CalendarTextError: summary: 'Access to justic' instead of 'Access to justice'"
+    }
+    assert all(row.facts and row.body is None for row in failed)
+    assert db.session.scalars(select(Invitation)).all() == []
+    assert number_stopped() == 2
+
+
+def test_the_organiser_reads_why_and_tries_again_once_it_is_mended(stopped, desk, deliver):
+    event, _, mend = stopped
+    path = f"/organise/events/{event.id}/messages"
+    table = html.unescape(desk.get(path).text)
+    assert table.count(STOPPED) == 2
+    assert "summary: 'Access to justic' instead of 'Access to justice'" in table
+    assert "CalendarTextError" not in table
+    people = html.unescape(desk.get(f"/organise/events/{event.id}/registrations").text)
+    assert "2 mails did not leave." in people
+    assert people.count(STOPPED) == 2
+
+    mend()
+    token = token_of(desk.get(path))
+    for again in re.findall(r'action="([^"]+/attempts)"', table):
+        assert desk.post(again, data={"csrf_token": token}).status_code == 303
+    mails = deliver()
+
+    assert to(mails) == ["ana", "bo"]
+    for mail in mails:
+        entry = icalendar.Calendar.from_ical(mail.calendar).events[0]
+        assert (str(entry["SUMMARY"]), entry["SEQUENCE"]) == ("Access to justice", 0)
+    assert STOPPED not in html.unescape(desk.get(path).text)
+    assert number_stopped() == 0
+    assert to(deliver()) == []
+
+
+def test_it_stops_again_while_nobody_has_mended_it(stopped, desk, deliver):
+    event, _, _ = stopped
+    path = f"/organise/events/{event.id}/messages"
+    page = desk.get(path)
+    again = re.search(r'action="([^"]+/attempts)"', page.text)[1]
+
+    desk.post(again, data={"csrf_token": token_of(page)})
+
+    assert to(deliver()) == []
+    assert number_stopped() == 2
+    assert html.unescape(desk.get(path).text).count(STOPPED) == 2
+
+
+def test_a_change_that_comes_meanwhile_is_what_is_told_in_the_end(
+    stopped, make_registration, deliver, site
+):
+    event, _, mend = stopped
+    mend()
+    with transaction() as session:
+        assert session.get_one(Event, event.id).sequence == 0
+
+    make_registration(event, email="ana@example.com", name="Ana")
+    (mail,) = deliver()
+
+    assert to([mail]) == ["ana"]
+    assert b"SUMMARY:Access to justice\r\n" in mail.calendar
+
+
+def test_the_names_that_the_worker_writes_are_those_of_the_errors():
+    names = tuple(f"{error.__name__}: " for error in (CalendarTextError, LetterError))
+
+    assert names == rules.STOPPED_BY_CHECK
+    assert rules.is_stopped_by_check("CalendarTextError: uid: 'a' instead of 'b'")
+    assert not rules.is_stopped_by_check("550 CalendarTextError: no such mailbox")
