@@ -5,12 +5,13 @@ import platform
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bench import rows, table
+from bench import feeds, rows, table
 from bench.processes import ROOT, BenchError
-from bench.sizes import FULL, QUICK
+from bench.sizes import FULL, QUICK, Size
 from webinars.timekeeping import clock
 
 KINDS = ("sqlite", "postgresql")
@@ -18,6 +19,7 @@ KINDS = ("sqlite", "postgresql")
 
 @click.command()
 @click.option("--database", "kinds", type=click.Choice(KINDS), multiple=True, default=KINDS)
+@click.option("--feeds", "feeds_alone", is_flag=True, help="Feeds and files alone, on SQLite.")
 @click.option("--quick", is_flag=True, help="A few requests each: tries the measurement out.")
 @click.option(
     "--out",
@@ -25,19 +27,20 @@ KINDS = ("sqlite", "postgresql")
     default=ROOT / "bench" / "out",
     help="The folder of the table and of its figures.",
 )
-def main(kinds: tuple[str, ...], out: Path, *, quick: bool) -> None:
+def main(kinds: tuple[str, ...], out: Path, *, feeds_alone: bool, quick: bool) -> None:
     """Measure the product beside what the same work costs at least."""
     size = QUICK if quick else FULL
     out.mkdir(parents=True, exist_ok=True)
-    results = {}
-    for kind in kinds:
+    results: dict[str, Any] = {}
+    for kind in ("sqlite",) if feeds_alone else kinds:
         with tempfile.TemporaryDirectory(prefix="webinars-bench-") as folder:
             try:
-                results[kind] = rows.measure(kind, size, Path(folder))
+                found = {} if feeds_alone else rows.measure(kind, size, Path(folder))
+                results[kind] = found | _feeds(kind, size, Path(folder))
             except BenchError as error:
                 logs = "".join(
                     log.read_text(encoding="utf-8")[-2000:]
-                    for log in sorted(Path(folder).glob("*.log"))
+                    for log in sorted(Path(folder).rglob("*.log"))
                 )
                 raise click.ClickException(f"{kind}: {error}\n{logs}") from error
     about = {
@@ -56,6 +59,10 @@ def main(kinds: tuple[str, ...], out: Path, *, quick: bool) -> None:
     figures = json.dumps({"about": about, "results": results}, indent=1)
     (out / "figures.json").write_text(figures + "\n", encoding="utf-8")
     sys.stdout.write("\n".join(said) + "\n")
+
+
+def _feeds(kind: str, size: Size, folder: Path) -> dict[str, Any]:
+    return {"feeds": feeds.measure(size, folder)} if kind == "sqlite" else {}
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def events(app: Flask, number: int) -> dict[str, Any]:
     with transaction() as session:
         _register(session, slugs[0], PAGE_PEOPLE, "reader")
         session.execute(delete(Message))
-    return {"page": slugs[0], "rush": slugs[1]}
+    return {"page": slugs[0], "rush": slugs[-1]}
 
 
 def queue(_app: Flask, number: int) -> dict[str, Any]:

@@ -52,14 +52,19 @@ class Wanted:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def wanted(page: str, rush: str, etag: str = "") -> list[Wanted]:
-    """Return the rows that are requests."""
+OF_FEEDS = ("event.ics", "304 of the file", "warm feed", "304 of the feed", "healthz")
+
+
+def wanted(page: str, rush: str, etag: str = "", of_file: str = "") -> list[Wanted]:
+    """Return the rows that are requests; the tags are those of the feed and of the event's file."""
     return [
         Wanted("event page", f"/events/{page}"),
         Wanted("list of 30", "/"),
         Wanted("event.ics", f"/events/{page}.ics"),
+        Wanted("304 of the file", f"/events/{page}.ics", headers={"If-None-Match": of_file}),
         Wanted("warm feed", "/events.ics"),
         Wanted("304 of the feed", "/events.ics", headers={"If-None-Match": etag}),
+        Wanted("healthz", "/healthz"),
         Wanted("registration", f"/events/{rush}/registrations", method="POST"),
     ]
 
@@ -67,9 +72,11 @@ def wanted(page: str, rush: str, etag: str = "") -> list[Wanted]:
 def record(app: Flask, page: str, rush: str) -> dict[str, Recorded]:
     """Ask the product for each row, twice where the first time is another, and return what it did."""
     client = app.test_client()
-    etag = str(client.get("/events.ics").headers["ETag"])
+    tags = [
+        str(client.get(path).headers["ETag"]) for path in ("/events.ics", f"/events/{page}.ics")
+    ]
     found: dict[str, Recorded] = {}
-    for row in wanted(page, rush, etag):
+    for row in wanted(page, rush, *tags):
         if row.method == "GET":
             client.get(row.path)  # what is made once and kept is not the page's
         body = _form(client, row.path) if row.method == "POST" else None

@@ -47,25 +47,29 @@ class Side:
 def measure(kind: str, size: Size, folder: Path) -> dict[str, Any]:
     """Return the figures of one kind of database."""
     with databases.database(kind, folder) as url:
-        settings = {
-            "WEBINARS_DATA": str(folder / "data"),
-            "WEBINARS_DATABASE_URL": url,
-            "WEBINARS_SECRET_KEY": "a key that is only good for measuring, and long",
-            "WEBINARS_PROXY_HOPS": "1",  # each form comes from a client of its own
-            "WEBINARS_BASE_URL": f"http://{HOST}:8000",
-        }
+        settings = settings_of(url, folder)
         fill = python("-m", "bench.fill", "events", str(size.events))
         slugs = outcome(fill, settings, folder / "fill.log")
-        rows = _Rows(settings, url, size, folder, slugs).measured()
+        rows = Rows(settings, url, size, folder, slugs).measured()
         return {
             "rows": rows,
-            "feed": outcome(python("-m", "bench.feed"), settings, folder / "feed.log"),
             "mail": mail.measure(settings, size, folder),
             **_whole(settings, size, folder, slugs),
         }
 
 
-class _Rows:
+def settings_of(url: str, folder: Path) -> dict[str, str]:
+    """Return the environment of an installation that is measured."""
+    return {
+        "WEBINARS_DATA": str(folder / "data"),
+        "WEBINARS_DATABASE_URL": url,
+        "WEBINARS_SECRET_KEY": "a key that is only good for measuring, and long",
+        "WEBINARS_PROXY_HOPS": "1",  # each form comes from a client of its own
+        "WEBINARS_BASE_URL": f"http://{HOST}:8000",
+    }
+
+
+class Rows:
     """The rows that are requests, each asked of the product and of its bound in turn."""
 
     def __init__(
@@ -74,8 +78,8 @@ class _Rows:
         self.settings, self.url, self.size = settings, url, size
         self.folder, self.slugs = folder, slugs
 
-    def measured(self) -> dict[str, Any]:
-        """Return the figures of all rows by name."""
+    def measured(self, names: tuple[str, ...] = ()) -> dict[str, Any]:
+        """Return the figures of rows by name: of these, or of all."""
         log, ports = self.folder / "servers.log", (free_port(), free_port())
         serve = webinars("serve", "--no-worker", "--port", str(ports[0]))
         bare = python("-m", "bench.bare", str(ports[1]), self.slugs["page"], self.slugs["rush"])
@@ -90,11 +94,12 @@ class _Rows:
                     Side("product", ports[0], product, self.url),
                     Side("bare", ports[1], bound, self.url),
                 )
-                etag = recorded["warm feed"]["etag"]
-                rows = wanted(self.slugs["page"], self.slugs["rush"], etag)
+                tags = [recorded[name]["etag"] for name in ("warm feed", "event.ics")]
+                rows = wanted(self.slugs["page"], self.slugs["rush"], *tags)
                 return {
                     row.name: self._row(number, row, recorded[row.name], sides, client)
                     for number, row in enumerate(rows)
+                    if not names or row.name in names
                 }
 
     def _as(self, name: str) -> dict[str, str]:

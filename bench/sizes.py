@@ -15,6 +15,7 @@ class Size:
     clients: tuple[int, ...]
     mails: int
     starts: int
+    feeds: tuple[int, ...]  # how many events a feed holds
 
 
 FULL = Size(
@@ -26,6 +27,7 @@ FULL = Size(
     clients=(1, 8, 32),
     mails=200,
     starts=3,
+    feeds=(1, 1000, 10_000),
 )
 QUICK = Size(
     events=40,
@@ -36,4 +38,5 @@ QUICK = Size(
     clients=(1, 2),
     mails=6,
     starts=1,
+    feeds=(20,),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+FASTEST_FEED, LEAST_TIMES, MOST_OF_HEALTHZ = 1.2, 100, 1.2
 MOST_MEMORY, LONGEST_START, LEAST_MAIL, LEAST_TRANSACTIONS = 150.0, 2.0, 0.60, 0.25
 
 
@@ -19,8 +20,10 @@ GOALS = {
     "event page": Goal(1.5, 3),
     "list of 30": Goal(2.0, 3),
     "event.ics": Goal(1.2),
+    "304 of the file": Goal(1.2),
     "warm feed": Goal(1.2),
     "304 of the feed": Goal(1.2),
+    "healthz": Goal(),
     "registration": Goal(None, 8),
 }
 _HEAD = ("row", "CPU ms", "bound", "ratio", "goal", "statements", "bytes")
@@ -31,15 +34,18 @@ def lines(results: dict[str, Any]) -> Iterator[str]:
     for kind, found in results.items():
         yield ""
         yield f"{kind}"
-        yield from _requests(found["rows"])
-        yield from _transactions(kind, found["rows"]["registration"])
-        yield from _rest(kind, found)
+        if "rows" in found:
+            yield from _requests(found["rows"])
+            yield from _transactions(kind, found["rows"]["registration"])
+            yield from _rest(kind, found)
+        if "feeds" in found:
+            yield from _feeds(found["feeds"])
 
 
 def _requests(rows: dict[str, Any]) -> Iterator[str]:
     clients = list(next(iter(rows.values()))["product"])
     heads = [*_HEAD, *(f"rate at {number}" for number in clients)]
-    table = [heads]
+    table: list[list[str]] = [heads]
     for name, row in rows.items():
         goal, least = GOALS[name], clients[0]
         ours, bound = row["product"], row["bare"]
@@ -56,7 +62,57 @@ def _requests(rows: dict[str, Any]) -> Iterator[str]:
                 *(f"{ours[number]['rate']:.0f}/{bound[number]['rate']:.0f}" for number in clients),
             ]
         )
-    widths = [max(len(line[column]) for line in table) for column in range(len(heads))]
+    yield from _laid_out(table)
+
+
+def _feeds(feeds: dict[str, Any]) -> Iterator[str]:
+    """Return what feeds of so many events cost, and the file of one, all of it CPU ms."""
+    heads = (
+        "feed of", "bytes", "cold", "joined alone", "icalendar", "warm", "bound", "ratio", "goal",
+        "icalendar / warm", "304", "of healthz", "goal",
+    )  # fmt: skip
+    yield from _laid_out([list(heads), *(_feed(feeds[number]) for number in feeds)])
+    for number, found in feeds.items():
+        warm, bound, new = (
+            _cpu(found, "event.ics"),
+            _cpu(found, "event.ics", "bare"),
+            "304 of the file",
+        )
+        share = _cpu(found, new) / _cpu(found, "healthz")
+        yield (
+            f"file of one of {number}: cold {found['cold']['file_written_ms']:.2f} ms, warm {warm:.2f} ms, "
+            f"{warm / bound:.2f} × its bound, 304 {_cpu(found, new):.2f} ms, {share:.2f} × healthz"
+        )
+
+
+def _feed(found: dict[str, Any]) -> list[str]:
+    cold, warm, bound = found["cold"], _cpu(found, "warm feed"), _cpu(found, "warm feed", "bare")
+    share = _cpu(found, "304 of the feed") / _cpu(found, "healthz")
+    times = cold["icalendar_ms"] / warm
+    return [
+        f"{cold['events']}",
+        f"{found['rows']['warm feed']['bytes']}",
+        f"{cold['written_ms']:.2f}",
+        f"{cold['joined_ms']:.3f}",
+        f"{cold['icalendar_ms']:.1f}",
+        f"{warm:.2f}",
+        f"{bound:.2f}",
+        f"{warm / bound:.2f}",
+        _said(FASTEST_FEED, warm / bound),
+        f"{times:.0f} (≥ {LEAST_TIMES})",
+        f"{_cpu(found, '304 of the feed'):.2f}",
+        f"{share:.2f}",
+        _said(MOST_OF_HEALTHZ, share),
+    ]
+
+
+def _cpu(found: dict[str, Any], row: str, side: str = "product") -> float:
+    (figures,) = found["rows"][row][side].values()
+    return max(float(figures["cpu_ms"]), 1e-9)
+
+
+def _laid_out(table: list[list[str]]) -> Iterator[str]:
+    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for line in table:
         first, *others = zip(line, widths, strict=True)
         yield "  ".join(
@@ -81,12 +137,6 @@ def _rest(kind: str, found: dict[str, Any]) -> Iterator[str]:
         f"{worker['rate'] / bare['rate']:.0%} (goal ≥ {LEAST_MAIL:.0%}); "
         f"CPU {worker['cpu_ms']:.2f} and {bare['cpu_ms']:.2f} ms a mail"
     )
-    if "feed" in found:
-        feed = found["feed"]
-        yield (
-            f"feed of {feed['events']}: written anew {feed['written_ms']:.1f} ms, fragments read and joined "
-            f"{feed['read_and_joined_ms']:.1f} ms, joined alone {feed['joined_ms']:.2f} ms"
-        )
     goal = f" (goal ≤ {MOST_MEMORY:.0f})" if kind == "sqlite" else ""
     yield f"memory of all server processes: {found['pss_mib']:.0f} MiB{goal}"
     yield (
