@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from tests.faults.ground import HOST
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
+from tests.web.workspace.conftest import FILLED
 from webinars.admission.delegating import add_delegation
 from webinars.database import db, transaction
 from webinars.people.actions import sign_in_link
@@ -139,6 +140,18 @@ class Host:
         """Give a place back for somebody."""
         path = f"/organise/events/{event_id}/registrations/{registration_id}/cancellation"
         return ask(self.port, path, self.cookie, {"csrf_token": self.token})
+
+    def move(self, event_id, when, do):
+        """Send the form of an event with another time: do is save, which shows what follows, or tell."""
+        page = ask(self.port, f"/organise/events/{event_id}/edit", self.cookie)
+        revision = re.search(r'name="revision"[^>]*value="(\d+)"', page.text)[1]
+        fields = {
+            **FILLED, "csrf_token": self.token, "revision": revision, "do": do, "title": "Rush",
+            "description": "", "languages": "", "cities": "Geneva", "room_url": "", "capacity": "",
+            "notify": "never", "contact_name": "Host", "contact_email": HOST,
+            "date": f"{when.start:%Y-%m-%d}", "start": f"{when.start:%H:%M}", "end": f"{when.end:%H:%M}",
+        }  # fmt: skip
+        return ask(self.port, f"/organise/events/{event_id}/edit", self.cookie, fields)
 
     def write_down(self, event_id, names):
         """Register people from a pasted list that was looked at."""
