@@ -9,7 +9,7 @@ PYTEST ?= -n 2 --dist loadgroup
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check bench wheel readers lock format clean
+.PHONY: help run test faults check bench wheel bill audit readers lock format clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
@@ -36,6 +36,12 @@ bench: $(STAMP) ## measure speed and memory on SQLite and PostgreSQL, beside wha
 
 wheel: $(STAMP) ## build the wheel and try it in a fresh environment in another folder
 	@$(BIN)/python -m tools.try_wheel
+
+bill: $(STAMP) ## write the bill of materials, dist/bom.json (CycloneDX)
+	@$(BIN)/python -m tools.bill
+
+audit: $(STAMP) ## ask osv.dev for known holes in what is installed
+	@$(BIN)/python -m tools.audit
 
 readers: $(STAMP) ## read our calendar text with ical.js, which needs Node.js
 	@cd readers && npm ci --silent --no-audit --no-fund
