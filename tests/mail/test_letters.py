@@ -12,6 +12,7 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction
 from webinars.events.models import Event, EventState, Format, Notify
+from webinars.mail import rendering
 from webinars.mail.batch import Batch
 from webinars.mail.compose import build
 from webinars.mail.errand import Errand
@@ -43,6 +44,18 @@ def pseudo(language):
         lambda sentence: f"⟦{sentence}⟧",
         lambda one, many, n: f"⟦{one if n == 1 else many}⟧",
     )
+
+
+@pytest.fixture(autouse=True)
+def _each_is_as_if_rendered_for_its_person_alone(monkeypatch):
+    def both(folder, values, once):
+        said = rendering.render(folder, values, once)
+        assert said == tuple(
+            rendering.template(folder, part).render(values) for part in rendering.PARTS
+        )
+        return said
+
+    monkeypatch.setattr("webinars.mail.errand.render", both)
 
 
 @pytest.fixture

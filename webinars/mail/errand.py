@@ -7,14 +7,13 @@ from email.utils import parseaddr
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
-from webinars import paths
 from webinars.events.models import Event
 from webinars.mail import plain
 from webinars.mail.batch import Batch
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
+from webinars.mail.rendering import render
 from webinars.outbox.models import Message
 from webinars.safety import tokens
 from webinars.safety.urls import host_of
@@ -75,12 +74,7 @@ class Errand:
             "contact_name": self.batch.once(_contact_name, event, w) if event else "",
             "contact_email": event.contact_email if event else "",
         }
-        subject, text, html = (
-            _templates(escaping=part.endswith(".html"))
-            .get_template(f"{folder}/{part}")
-            .render(common | values)
-            for part in ("subject.txt", "body.txt", "body.html")
-        )
+        subject, text, html = render(folder, common | values, self.batch.once)
         return Letter(
             sender=Mailbox(sender_name, self.mail_from),
             recipient=to,
@@ -132,16 +126,3 @@ def _contact(event: Event) -> Mailbox | None:
         return mailbox(event.contact_name, event.contact_email)
     except UndeliverableError:
         return None
-
-
-@cache
-def _templates(*, escaping: bool) -> Environment:
-    # Escaping goes by what is rendered, not by the ending of each file: HTML includes sentences from .txt.
-    return Environment(
-        loader=FileSystemLoader(paths.TEMPLATES / "mail"),
-        autoescape=escaping,  # noqa: S701 - off for plain text alone
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,  # a worker writes with the templates that it started with
-    )

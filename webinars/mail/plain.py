@@ -58,7 +58,7 @@ def lines(text: str) -> list[str]:
 def paragraph(text: str) -> str:
     """Return text of several lines without the control characters that mail cannot carry."""
     said = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    if all(line.isprintable() for line in said.split("\n")):
+    if said.replace("\n", "").isprintable():
         return said  # most texts: what is printable is harmless
     return "".join(character for character in said if character == "\n" or _is_harmless(character))
 

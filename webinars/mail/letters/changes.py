@@ -37,7 +37,7 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     calendar = _moved(errand, registration, to, w, join_url)
     confirmed = registration.status is Status.CONFIRMED
     values = person.about_theirs(errand, registration, w) | {
-        "was": _was(was, registration, w) if was else [],
+        "was": _was(was, registration, w) if was else (),
         "only_the_way": _is_the_way_alone(was, event) if was else False,
         "restored": was is None,
         "waiting": registration.status is Status.WAITING,
@@ -107,7 +107,7 @@ def _is_the_way_alone(before: dict[str, Any], event: Event) -> bool:
     return all(before.get(name) == value for name, value in promised(event).items())
 
 
-def _was(before: dict[str, Any], registration: Registration, w: Wording) -> list[str]:
+def _was(before: dict[str, Any], registration: Registration, w: Wording) -> tuple[str, ...]:
     """Return what is no longer so, in lines: the time for this person and the cities, where they come."""
     said = []
     event, zone = registration.event, registration.zone
@@ -123,4 +123,4 @@ def _was(before: dict[str, Any], registration: Registration, w: Wording) -> list
         said.append(where_text(before["place"], then, w))
     elif before["place"] != event.place and not (now is Format.ONLINE and now is not event.format):
         said.append(plain.one_line(before["place"]))
-    return [line for line in said if line]
+    return tuple(line for line in said if line)
