@@ -11,7 +11,7 @@ from collections.abc import Callable
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
+from icalendar import CLASS, STATUS, Calendar
 from icalendar import Event as Component
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -80,15 +80,15 @@ def rendered(events: list[CalendarEvent]) -> bytes:
             description=event.description,
             location=event.location,
             url=event.url,
-            status=event.status,
-            classification="PUBLIC",
+            status=STATUS(event.status),
+            classification=CLASS.PUBLIC,
             categories=list(event.categories),
         )
         made.add("transp", "OPAQUE")
         made.add("x-microsoft-cdo-busystatus", "BUSY")
         calendar.add_component(made)
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _milliseconds(work: Callable[[], int]) -> float:
