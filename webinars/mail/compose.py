@@ -170,9 +170,10 @@ def _content(letter: Letter) -> bytes:
     if letter.calendar is None:
         return mime.multipart("alternative", parts)
     told = letter.calendar
-    parts.append(mime.calendar(told.method, told.body))
+    encoded = mime.base64(told.body)
+    parts.append(mime.calendar(told.method, encoded))
     alternatives = mime.multipart("alternative", parts)
-    file = mime.attachment(told.body, "application/ics", "invite.ics")
+    file = mime.attachment(encoded, "application/ics", "invite.ics")
     return mime.multipart("mixed", [alternatives, file])
 
 

@@ -8,6 +8,7 @@ References:
 
 import base64
 import re
+from functools import lru_cache
 
 FOLD = "\r\n "
 _BYTES_PER_WORD = 45  # 60 characters of base64, and 12 of "=?utf-8?b??="
@@ -30,12 +31,15 @@ def text(value: str) -> str:
     return value if harmless or not value else encoded(value)
 
 
+@lru_cache(maxsize=256)
 def encoded(value: str) -> str:
     """Return the value as encoded words, one a line, no character cut in two."""
-    chunks = [b""]
-    for character in value:
-        octets = character.encode()
-        if len(chunks[-1]) + len(octets) > _BYTES_PER_WORD:
-            chunks.append(b"")
-        chunks[-1] += octets
+    octets, chunks, start = value.encode(), [], 0
+    while len(octets) - start > _BYTES_PER_WORD:
+        end = start + _BYTES_PER_WORD
+        while octets[end] & 0xC0 == 0x80:  # noqa: PLR2004 - inside a character of UTF-8
+            end -= 1
+        chunks.append(octets[start:end])
+        start = end
+    chunks.append(octets[start:])
     return FOLD.join(f"=?utf-8?b?{base64.b64encode(chunk).decode()}?=" for chunk in chunks)

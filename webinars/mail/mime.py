@@ -9,7 +9,7 @@ References:
 
 import binascii
 
-BASE64_LINE = 57  # octets that become a line of 76 characters
+BASE64_LINE = 76  # characters; a multiple of four, so that a line holds whole octets
 
 
 def text(subtype: str, content: str) -> bytes:
@@ -20,18 +20,25 @@ def text(subtype: str, content: str) -> bytes:
     return _part(f'text/{subtype}; charset="utf-8"', "quoted-printable", body)
 
 
-def calendar(method: str, octets: bytes) -> bytes:
-    """Return a calendar object for the reader's calendar (RFC 6047 section 2.4).
+def base64(octets: bytes) -> bytes:
+    """Return octets in lines of base64."""
+    whole = binascii.b2a_base64(octets, newline=False)
+    starts = range(0, len(whole), BASE64_LINE)
+    return b"\r\n".join(whole[start : start + BASE64_LINE] for start in starts) + b"\r\n"
+
+
+def calendar(method: str, encoded: bytes) -> bytes:
+    """Return a calendar object, already in base64, for the reader's calendar (RFC 6047 section 2.4).
 
     Base64, so that no relay touches the calendar's own line ends and folds.
     """
-    return _part(f'text/calendar; method="{method}"; charset="UTF-8"', "base64", _base64(octets))
+    return _part(f'text/calendar; method="{method}"; charset="UTF-8"', "base64", encoded)
 
 
-def attachment(octets: bytes, kind: str, filename: str) -> bytes:
-    """Return a file; kind is its type and filename plain ASCII, both of ours."""
+def attachment(encoded: bytes, kind: str, filename: str) -> bytes:
+    """Return a file, already in base64; kind is its type and filename plain ASCII, both of ours."""
     disposition = f'Content-Disposition: attachment; filename="{filename}"\r\n'.encode()
-    return disposition + _part(f'{kind}; name="{filename}"', "base64", _base64(octets))
+    return disposition + _part(f'{kind}; name="{filename}"', "base64", encoded)
 
 
 def multipart(subtype: str, parts: list[bytes]) -> bytes:
@@ -49,11 +56,3 @@ def multipart(subtype: str, parts: list[bytes]) -> bytes:
 def _part(kind: str, encoding: str, body: bytes) -> bytes:
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode("ascii") + body
-
-
-def _base64(octets: bytes) -> bytes:
-    lines = (
-        binascii.b2a_base64(octets[start : start + BASE64_LINE], newline=False)
-        for start in range(0, len(octets), BASE64_LINE)
-    )
-    return b"\r\n".join(lines) + b"\r\n"

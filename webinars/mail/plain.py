@@ -65,6 +65,8 @@ def paragraph(text: str) -> str:
 
 def without_encoded_words(value: str) -> str:
     """Return the value with the marks of encoded words (RFC 2047) broken by a space."""
+    if "=?" not in value and "?=" not in value:
+        return value
     return re.sub(r"=(?=\?)|\?(?==)", lambda mark: mark[0] + " ", value)
 
 

@@ -61,6 +61,7 @@ def read(message: bytes) -> tuple[list[tuple[str, str]], list[Part]]:
     return headers, _parts(f"Content-Type: {about_content}\r\n\r\n".encode(), content)
 
 
+@lru_cache(maxsize=512)
 def mailbox(value: str) -> tuple[str, str]:
     """Return name and address of a header with one of them.
 
@@ -71,7 +72,8 @@ def mailbox(value: str) -> tuple[str, str]:
     found = _UNDOUBTED.fullmatch(unfolded)
     if found is None:
         return _strictly(unfolded)
-    return str(make_header(decode_header((found[1] or "").rstrip()))), found[2]
+    name = (found[1] or "").rstrip()
+    return str(make_header(decode_header(name))) if "=?" in name else name, found[2]
 
 
 @lru_cache(maxsize=512)
@@ -80,7 +82,6 @@ def text(value: str) -> str:
     return str(_HEADER("Subject", "".join(value.splitlines())))
 
 
-@lru_cache(maxsize=512)
 def _strictly(value: str) -> tuple[str, str]:
     """Return what the strictest of the standard library's parsers reads."""
     parsed: Any = _HEADER("To", value)
@@ -132,9 +133,15 @@ def _decoded(said: _Head, content: bytes) -> bytes:
         case "quoted-printable":
             return binascii.a2b_qp(content)
         case "base64":
-            try:
-                return binascii.a2b_base64(content.replace(b"\r\n", b""), strict_mode=True)
-            except binascii.Error as error:
-                raise UnreadableError(f"{said.kind}: {error}") from error
+            return _unbased(content)
         case _:
             raise UnreadableError(f"{said.kind} is encoded as {said.encoding!r}")
+
+
+@lru_cache(maxsize=2)
+def _unbased(content: bytes) -> bytes:
+    """Return octets from base64; a calendar object stands in a letter twice."""
+    try:
+        return binascii.a2b_base64(content.replace(b"\r\n", b""), strict_mode=True)
+    except binascii.Error as error:
+        raise UnreadableError(f"base64: {error}") from error
