@@ -11,6 +11,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
 from tests.browser import looking
 from tests.mail.calendars import Entries
@@ -131,6 +132,7 @@ def test_seven_people_and_four_places(story, enter):
     enter(story.desk)
     decline_and_come_back(story)
     answer_late(story)
+    lead_each_where_they_take_part(story)
 
     assert story.stands() == {
         "amal": "cancelled",
@@ -295,3 +297,21 @@ def answer_late(story):
     story.desk.get_by_role("link", name="Answers Farah").click()
     assert story.desk.get_by_label(BADGE).input_value() == "Farah of the Network"
     story.look(story.desk)
+
+
+def lead_each_where_they_take_part(story):
+    """Who comes to the room has its address and no link; who is online has the link, and no address to go to."""
+    for who, is_online in (("chipo", False), ("gul", False), ("eli", True), ("farah", True)):
+        *_, mail = (each for each in story.post.letters[f"{who}@example.org"] if each.calendar)
+        entry = Calendar.from_ical(mail.calendar).events[0]
+        link = re.findall(r"http://[^/\s]+(/join/\S+)", mail.text)
+        assert bool(link) is is_online
+        assert ("/join/" in str(entry["DESCRIPTION"])) is is_online
+        if is_online:
+            assert str(entry["LOCATION"]).endswith(link[0])
+            assert "You were named by Legal Aid Network." in mail.text
+        else:
+            assert str(entry["LOCATION"]) == story.event.place
+        story.own(who)
+        assert story.page.get_by_role("link", name="To the join page").count() == is_online
+    story.look(story.page)

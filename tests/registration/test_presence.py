@@ -1,6 +1,7 @@
 """How people take part by their kind: what their calendars hold, and who hears when that changes."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
@@ -12,6 +13,7 @@ from webinars.events.announcement import Announcement
 from webinars.events.kinds import Kind, kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
+from webinars.events.reminders import plan_reminders
 from webinars.events.rules import Format, Presence, takes_part
 from webinars.people.models import Organiser
 from webinars.registration import presence
@@ -138,6 +140,28 @@ def test_each_gets_the_entry_and_the_link_of_their_own_way(people, deliver):
         "ines": (0, ROOM, (False, False)),
         "olga": (0, "link", (True, True)),
         "bo": (0, ROOM, (True, True)),
+    }
+
+
+def test_reminders_bring_the_link_to_those_who_join_by_it(event, people, deliver, clock, site):
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        row.reminders = [60]
+        plan_reminders(session, row)
+    deliver()
+    clock.advance(event.starts_at - clock.now() - timedelta(minutes=60))
+
+    mails = {str(mail.message["To"]).partition(" ")[0]: mail for mail in deliver()}
+
+    assert {who: "/join/" in mail.text for who, mail in mails.items()} == {
+        "Ines": False,
+        "Olga": True,
+        "Bo": True,
+    }
+    assert {who: ROOM in mail.text for who, mail in mails.items()} == {
+        "Ines": True,
+        "Olga": False,
+        "Bo": True,
     }
 
 
