@@ -1,0 +1,254 @@
+"""What strangers write to the reply address: nothing they say counts, nobody is answered, nothing piles up."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
+from webinars.database import db, transaction
+from webinars.outbox.models import Message
+from webinars.registration.models import Registration, Status
+from webinars.replies.actions import Outcome
+from webinars.replies.intake import take_in
+from webinars.replies.models import Reply
+from webinars.replies.rules import MOST_A_DAY
+from webinars.safety import mailtokens, tokens
+
+pytestmark = pytest.mark.usefixtures("clock")
+MALLORY = "mallory@example.net"
+NO_REPLY = {Outcome.OTHER, Outcome.AUTOMATIC}
+
+
+@pytest.fixture
+def overrides():
+    """Let replies be read; what they set off is tried on each database in test_actions.py."""
+    return {"REPLY_ADDRESS": REPLY_ADDRESS}
+
+
+@pytest.fixture
+def event(make_event, clock):
+    """Give an event with one place."""
+    clock.advance(timedelta(hours=1))  # replies are written at 9:30
+    return make_event(capacity=1)
+
+
+@pytest.fixture
+def invited(event, make_registration, deliver):
+    """Give somebody whose calendar has the invitation."""
+    place = make_registration(event)
+    deliver()
+    return place
+
+
+@pytest.fixture
+def state(app):
+    """Give a reader of all that a reply may change: places with their addresses, replies, messages."""
+
+    def state():
+        places = db.session.execute(
+            select(
+                Registration.id, Registration.address, Registration.status, Registration.proved_at
+            )
+        ).all()
+        counts = [
+            db.session.scalar(select(func.count()).select_from(table)) for table in (Reply, Message)
+        ]
+        db.session.rollback()
+        return places, *counts
+
+    return state
+
+
+def with_method(raw, method):
+    """Return a mail whose calendar object has another METHOD, in its first part alone where it has two."""
+    text = re.sub(rb"METHOD:REPLY", b"METHOD:" + method.encode(), raw)
+    # The part that says so in base64 is left out: two that differ are none.
+    return re.sub(
+        rb"(?s)--0+e1c0a106\r\nContent-Type: application/ics.*?(?=--0+e1c0a106--)", b"", text
+    )
+
+
+# --- METHOD and ATTENDEE
+
+
+METHODS = ("REQUEST", "PUBLISH", "CANCEL", "ADD", "REFRESH", "DECLINECOUNTER", "REPLY2", "")
+
+
+def test_nothing_but_a_reply_changes_anything(event, invited, mail_of, arrive, state, stands):
+    before = state()
+
+    outcomes = {arrive(with_method(mail_of(event, invited), method)) for method in METHODS}
+
+    assert outcomes <= NO_REPLY
+    assert state() == before
+    # The same mail with its own method counts: the others were refused for that alone.
+    assert arrive(with_method(mail_of(event, invited), "REPLY")) is Outcome.TAKEN
+    assert stands(invited) is Status.CANCELLED
+
+
+CRASHERS = (
+    f"{MALLORY}\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:wanjiru@example.com",
+    f"wanjiru@example.com\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:{MALLORY}",
+    f"wanjiru@example.com,{MALLORY}",
+    f"{MALLORY}?cc=wanjiru@example.com",
+    f"wanjiru@example.com%00{MALLORY}",
+    f'"wanjiru@example.com" <{MALLORY}>',
+    MALLORY,
+)
+
+
+def test_whoever_was_passed_the_invitation_comes_in_by_no_reply(
+    event, invited, mail_of, arrive, state
+):
+    """Party crashers: the secret came with the invitation, the answer is another's, or of two."""
+    places, *_ = state()
+
+    for crasher in CRASHERS:
+        for partstat in ("ACCEPTED", "DECLINED"):
+            raw = mail_of(event, invited, attendee=crasher, partstat=partstat)
+            assert arrive(with_method(raw, "REPLY")) in NO_REPLY | {Outcome.STRANGER}
+
+    assert state()[0] == places
+
+
+def test_accepting_registers_nobody(event, invited, mail_of, arrive, state, address_of):
+    """Neither with the secret of somebody else, nor with one that was signed for a place to come."""
+    before = state()
+    secrets = (address_of(invited), address_of(Registration(id=invited.id + 1)))
+
+    for to in secrets:
+        for shape in CALENDARS:
+            said = {"to": to, "sender": MALLORY, "attendee": MALLORY, "partstat": "ACCEPTED"}
+            arrive(mail_of(event, invited, shape, **said))
+
+    assert state()[0] == before[0]
+
+
+# --- From, secret, UID
+
+
+def test_the_right_sender_alone_proves_nothing(event, invited, arrive, state, site):
+    """Anybody can write From: what counts is the secret, and it is signed for this alone."""
+    local, _, domain = REPLY_ADDRESS.partition("@")
+    right, before = mailtokens.sign(invited.id, site.keys), state()
+    guesses = [
+        "",
+        str(invited.id),
+        right[:-1],
+        f"{right}a",
+        mailtokens.sign(invited.id, ("another key",)),
+        right.replace(f"{invited.id}-", f"{invited.id + 1}-"),
+        *(
+            tokens.sign(each, invited.id, invited.generation, site.keys)
+            for each in ("manage", "join")
+        ),
+    ]
+
+    for guess in guesses:
+        to = f"{local}+{guess}@{domain}" if guess else REPLY_ADDRESS
+        for shape in CALENDARS:
+            raw = written(shape, to=to, uid=event.uid, person=invited.email)
+            assert arrive(raw) is Outcome.UNKNOWN
+
+    assert state() == before
+
+
+def test_secrets_of_two_places_in_one_mail_are_of_none(
+    event, invited, make_registration, mail_of, arrive, state, address_of
+):
+    other = make_registration(event, email="next@example.com")
+    before = state()
+
+    raw = mail_of(event, invited, to=f"{address_of(invited)}, {address_of(other)}")
+
+    assert arrive(raw) is Outcome.UNKNOWN
+    assert state() == before
+
+
+def test_the_secret_is_of_128_bits_and_every_one_counts(site):
+    token = mailtokens.sign(7, site.keys)
+    signature = token.partition("-")[2]
+    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
+
+    assert len(signature) * 5 >= 128
+    # The last sign holds the three bits that are left of 128, and two that must be none.
+    for at in range(len(signature)):
+        others = [each for each in alphabet if each != signature[at]]
+        changed = {f"7-{signature[:at]}{each}{signature[at + 1 :]}" for each in others}
+        assert {mailtokens.read(each, site.keys) for each in changed} == {None}
+
+
+# --- Nobody is answered, and nothing grows
+
+
+def strange(mail_of, event, invited):
+    """Return one mail of each kind that strangers and their machines send."""
+    return {
+        "forged": mail_of(event, invited, sender=MALLORY),
+        "passed on": mail_of(event, invited, attendee=MALLORY, sender=MALLORY),
+        "another's event": mail_of(event, invited, uid="another@events.example.org"),
+        "no secret": mail_of(event, invited, to=REPLY_ADDRESS, sender=MALLORY),
+        "vacation": mail_of(event, invited, "vacation", sender=MALLORY),
+        "forwarded": mail_of(event, invited, "forwarded", sender=MALLORY),
+        "bounce": mail_of(event, invited, "bounce", original="<x@y>"),
+        "words": f"From: {MALLORY}\r\nTo: {REPLY_ADDRESS}\r\nReply-To: {MALLORY}\r\n\r\nHello".encode(),
+        "receipt wanted": b"Disposition-Notification-To: %s\r\nReturn-Receipt-To: %s\r\n"
+        % (MALLORY.encode(), MALLORY.encode())
+        + mail_of(event, invited, sender=MALLORY, attendee=MALLORY),
+        "huge": b"a" * (1024 * 1024 + 1),
+        "bytes": bytes(range(256)) * 10,
+    }
+
+
+def test_no_mail_whatever_it_is_is_answered(event, invited, mail_of, site, state, deliver):
+    places, _, messages = state()
+
+    outcomes = {kind: take_in(raw, site) for kind, raw in strange(mail_of, event, invited).items()}
+
+    assert Outcome.TAKEN not in outcomes.values()
+    assert Outcome.POISONED not in outcomes.values()
+    assert state()[0] == places
+    assert state()[2] == messages
+    assert deliver() == []
+
+
+def test_of_mails_without_a_secret_nothing_is_kept_however_many(
+    event, invited, mail_of, arrive, state
+):
+    before = state()
+
+    for number in range(MOST_A_DAY + 5):
+        arrive(mail_of(event, invited, to=REPLY_ADDRESS, sender=f"m{number}@example.net"))
+
+    assert state() == before
+
+
+def test_after_a_day_somebody_shouted_down_is_heard_again(
+    event, invited, mail_of, arrive, stands, clock
+):
+    for number in range(MOST_A_DAY):
+        arrive(mail_of(event, invited, sender=f"m{number}@example.net"))
+    assert arrive(mail_of(event, invited)) is Outcome.TOO_MANY
+
+    clock.advance(timedelta(days=1, seconds=1))
+
+    assert arrive(mail_of(event, invited, stamp="20261126T100000Z")) is Outcome.TAKEN
+    assert stands(invited) is Status.CANCELLED
+
+
+def test_a_reply_sent_again_by_somebody_else_has_no_second_effect(
+    event, invited, mail_of, arrive, state, make_registration
+):
+    """The very words of a decline, kept and sent once more when the place was taken again."""
+    said = {"stamp": "20261125T093000Z"}
+    arrive(mail_of(event, invited, **said))
+    with transaction() as session:
+        session.get_one(Registration, invited.id).status = Status.CONFIRMED
+    places, *_ = state()
+
+    outcomes = [arrive(mail_of(event, invited, mail_id=f"copy.{n}", **said)) for n in range(3)]
+
+    assert set(outcomes) == {Outcome.OVERTAKEN}
+    assert state()[0] == places
