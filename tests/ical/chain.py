@@ -50,12 +50,13 @@ STEPS = ("invited", "moved", "cancelled", "on after all")
 
 @dataclass(frozen=True)
 class Link:
-    """One step of a chain: the mail, the public file of the event, and the naive local time that is true now."""
+    """One step of a chain: the mail, the public file and feed, and the naive local time that is true now."""
 
     zone: str
     step: str
     mail: EmailMessage
     file: bytes
+    feed: bytes
     local: datetime
 
     @property
@@ -76,7 +77,7 @@ class Link:
 
     def meant(self, body: bytes) -> Entry:
         """Return what a reader must find: texts as icalendar reads them, times by the zone database alone."""
-        (found,) = with_icalendar(body)
+        (found,) = (entry for entry in with_icalendar(body) if entry.uid == _uid_of(self.zone))
         begins, ends = (
             local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(ZoneInfo("UTC"))
             for local in (self.local, self.local + LASTS)
@@ -114,11 +115,16 @@ def _played(app: Flask) -> Iterator[Link]:
         while deliver_once(app):
             pass
         by = timedelta() if change is None else BY
+        feed = app.test_client().get("/events.ics").data
         for uid, mail in _mailed(app, seen).items():
             slug = db.session.scalars(select(Event.slug).where(Event.uid == uid)).one()
             zone = uid.partition("@")[0]
             file = app.test_client().get(f"/events/{slug}.ics").data
-            yield Link(zone, step, mail, file, STARTS[zone] + by)
+            yield Link(zone, step, mail, file, feed, STARTS[zone] + by)
+
+
+def _uid_of(zone: str) -> str:
+    return f"{zone}@events.example.org"
 
 
 def _said(zone: str, by: timedelta) -> Announcement:
@@ -141,7 +147,7 @@ def _invite(site: object) -> None:
             event = actions.create_event(
                 session, organiser=host, said=_said(zone, timedelta()), site=site
             )
-            event.uid, event.reminders = f"{zone}@events.example.org", []
+            event.uid, event.reminders = _uid_of(zone), []
             actions.publish(session, event.id, site)
             register(
                 session, event_id=event.id, name="Åsa Öberg", email="asa@example.com",

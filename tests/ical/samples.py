@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tests.ical.chain import links
-from tests.ical.readers import Entry
+from tests.ical.readers import Entry, with_icalendar
 from webinars.errors import InvalidInputError
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, as_cancelled, cancel, request
@@ -144,6 +144,12 @@ def of_chains() -> Iterator[Sample]:
     for link in links():
         for kind, body in (("mail", link.body), ("file", link.file)):
             yield Sample(f"{link.zone} {link.step}, {kind}", body, (link.meant(body),))
+    for step in dict.fromkeys(link.step for link in links()):
+        of_step = [link for link in links() if link.step == step]
+        feed = of_step[0].feed
+        meant = {entry.uid: entry for entry in (link.meant(feed) for link in of_step)}
+        in_order = tuple(meant[entry.uid] for entry in with_icalendar(feed))
+        yield Sample(f"feed, {step}", feed, in_order)
 
 
 def main() -> None:

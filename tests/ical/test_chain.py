@@ -15,6 +15,19 @@ def test_every_reader_finds_the_instants_of_the_zone_database(read):
             assert read(body) == [link.meant(body)], (link.zone, link.step)
 
 
+@pytest.mark.parametrize("read", EVERY_READER)
+def test_every_reader_finds_them_in_one_feed_too(read):
+    for step in STEPS:
+        of_step = [link for link in links() if link.step == step]
+        (feed,) = {link.feed for link in of_step}
+
+        found = {entry.uid: entry for entry in read(feed)}
+
+        assert sorted(found.values(), key=lambda entry: entry.uid) == [
+            link.meant(feed) for link in of_step
+        ]
+
+
 def test_the_file_on_the_mail_has_the_same_bytes():
     assert all(link.attached == [link.body] for link in links())
 
