@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from tests.conftest import make_app
 from tests.web.pages import statements
-from webinars.database import LocalDateTime, Standalone, UtcDateTime, db, transaction
+from webinars.database import Base, LocalDateTime, Standalone, UtcDateTime, db, transaction
 from webinars.people.actions import add_organiser
 from webinars.people.models import Organiser
 from webinars.timekeeping import clock as the_clock
@@ -63,6 +64,29 @@ def test_a_change_by_itself_leaves_the_connection_as_it_was(app, organiser):
 
     with transaction() as session:
         assert session.scalar(select(Organiser.name)) == "Renamed"
+
+
+def test_a_change_by_itself_bears_that_its_connection_was_lost(tmp_path, postgres_url):
+    app = make_app(tmp_path, DATABASE_URL=postgres_url)
+    drop = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            add_organiser(session, email="a@example.org", zone="UTC")
+
+        with closing(Standalone(db.engine)) as standalone:
+            before = standalone.change(update(Organiser).values(name="Once"), {})
+            with transaction() as session:
+                session.execute(drop)
+            after = standalone.change(update(Organiser).values(name="Twice"), {})
+
+        with transaction() as session:
+            name = session.scalar(select(Organiser.name))
+        db.engine.dispose()
+    assert (before, after, name) == (1, 1, "Twice")
 
 
 def test_sqlite_is_durable_and_waits_its_turn(app):
