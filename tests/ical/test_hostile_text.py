@@ -10,9 +10,9 @@ from icalendar import Calendar
 
 from tests.ical.readers import EVERY_READER
 from tests.ical.samples import MESSAGE, entry, make, timed
-from webinars.ical.check import Expected, check
+from webinars.ical.check import Expected, _person, _person_read, check
 from webinars.ical.feed import calendar, file
-from webinars.ical.itip import Attendee, Organizer, cancel, request
+from webinars.ical.itip import Attendee, Organizer, _attendee, cancel, request
 from webinars.ical.text import clean, escape, fold, mailto, one_line, parameter_text, uri
 from webinars.ical.vevent import fragment
 from webinars.timekeeping.when import Days
@@ -114,6 +114,18 @@ def test_a_name_stands_in_one_pair_of_quotation_marks(name):
     line = next(line for line in lines if line.startswith("ATTENDEE"))
     assert line.count('"') == (2 if parameter_text(name) else 0)
     assert line.endswith(":mailto:a@b.org")
+
+
+@often
+@example(name="50 % off", address="50%@example.org")
+@example(name="a^nb", address="a@b.org")
+@given(words, words)
+def test_who_is_read_by_a_mark_is_read_as_icalendar_reads_them(name, address):
+    person = Attendee(name, f"{address}@example.org")
+
+    line = _attendee(person, "ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE")
+
+    assert _person(line) == _person_read(line)
 
 
 def test_quotation_marks_in_a_name_become_apostrophes():
