@@ -192,6 +192,7 @@ def test_those_of_a_kind_that_takes_part_in_another_way_are_told_and_nobody_else
     mails = deliver()
     assert told(mails) == {"olga": (1, ROOM, (False, False))}
     assert "how you take part has changed. Your place stays yours." in mails[0].text
+    assert "The link to join that you had does not let you in any more." in mails[0].text
     assert re.search(r"IT WAS\r\n  online\r\n", mails[0].text)
     assert event_by_id(db.session(), event.id).sequence == 0
 
