@@ -7,12 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
+from sqlalchemy import delete, select
 
 from tests.web.pages import at, statements
-from webinars.database import transaction
+from webinars.database import db, transaction
+from webinars.events import fragments
 from webinars.events.actions import postpone_event
 from webinars.events.feeds import VOID_STAYS
+from webinars.events.models import Event, EventFragment
+from webinars.events.queries import event_by_id
+from webinars.ical import vevent
 from webinars.timekeeping.when import Month
+from webinars.wording import speak
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +110,59 @@ def test_the_lists_filters_hold_for_a_series_too(client, make_event, make_series
     assert titles(client.get("/series/dialogues.ics?q=law")) == ["Water law"]
     assert titles(client.get("/series/dialogues.ics?series=none&q=rights")) == ["Water rights"]
     assert len(titles(client.get("/series/dialogues.ics?tentative=1"))) == 3
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=200).map(
+    lambda text: text.replace("\0", "")
+)
+
+
+@given(title=WORDS, description=WORDS, place=WORDS)
+def test_what_was_kept_for_all_tells_each_zone_what_was_written_for_it_would(
+    title, description, place, app, site, make_event
+):
+    w = speak("fr")
+    with transaction() as session:
+        found = session.scalars(select(Event.id)).first()
+        event = event_by_id(session, found or make_event(format="in_person", place="x").id)
+        event.title, event.description, event.place = title, description, place
+
+        for zone in ("", "Africa/Nairobi", "Europe/Zurich", "America/New_York", "Asia/Kathmandu"):
+            kept = fragments.in_zone(fragments.fragment(event, w, site), event, w, zone)
+            assert kept == vevent.fragment(fragments.calendar_event(event, w, site, zone))
+
+
+def test_a_feed_with_a_zone_is_one_statement_beside_the_number(client, make_event):
+    for zone in ("Europe/Zurich", "America/New_York"):
+        make_event(when=at(2027, 7, 16, 15, zone=zone))
+
+    with statements() as seen:
+        answer = client.get("/events.ics?zone=Africa/Nairobi")
+
+    assert len([said for said in seen if said.startswith("SELECT")]) == 2
+    assert answer.text.count("Nairobi\\n") == 2
+
+
+def test_fragments_that_are_missing_are_made_for_all_and_told_in_the_zone(client, make_event):
+    make_event()
+    before = client.get("/events.ics?q=children&zone=Africa/Nairobi").data
+    with transaction() as session:
+        session.execute(delete(EventFragment))
+
+    assert client.get("/events.ics?q=children&zone=Africa/Nairobi").data == before
+    (kept,) = db.session.scalars(select(EventFragment.body)).all()
+    assert b"Nairobi" not in kept
+
+
+def test_what_anybody_can_make_up_is_never_kept(app, client, make_event):
+    make_event()
+    client.get("/events.ics")
+    size = app.extensions["feed_bodies"]._size
+
+    for query in ("q=one", "q=two", "series=", "month=2027-07", "format=online", "after=x", "x=y"):
+        client.get(f"/events.ics?{query}")
+
+    assert app.extensions["feed_bodies"]._size == size
 
 
 class TestVoid:

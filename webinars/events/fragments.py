@@ -6,6 +6,7 @@ zone rules, the installation's address and name. After a change of those a fragm
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Connection, Select, and_, delete, or_, select
@@ -60,10 +61,8 @@ def when_text(event: Event, w: Wording, zone: str = "") -> str:
     """Return when an event is: in its cities, and on a second line on the clocks of a reader elsewhere."""
     cities = [city(key) for key in event.cities]
     said = lines.when_text(event.when, event.span, cities, w)
-    known = {zones.canonical(event.zone), *(each.zone for each in cities)}
-    if not zone or zone in known or event.precision is not Precision.TIME:
-        return said
-    return f"{said}\n{lines.yours_text(event.starts_at, zone, w)}"
+    yours = _yours(event.precision, event.starts_at, event.zone, event.cities, zone, w)
+    return f"{said}\n{yours}" if yours else said
 
 
 def page_url(event: Event, site: Site) -> str:
@@ -81,15 +80,25 @@ def _short(facts: str) -> str:
     return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
-def fragment(event: Event, w: Wording, site: Site, zone: str = "") -> bytes:
-    """Render one event's VEVENT; zone as of calendar_event()."""
-    return vevent.fragment(calendar_event(event, w, site, zone))
+def fragment(event: Event, w: Wording, site: Site) -> bytes:
+    """Render one event's VEVENT, as it is kept: for readers everywhere."""
+    return vevent.fragment(calendar_event(event, w, site))
+
+
+def in_zone(body: bytes, event: Event, w: Wording, zone: str) -> bytes:
+    """Return an event's fragment with the clocks of a reader in its text, as calendar_event() writes them."""
+    if not zone:
+        return body
+    return _told(body, event.precision, event.starts_at, event.zone, event.cities, zone, w)
 
 
 def stored(
-    connection: Connection, events: Select[Event], w: Wording, site: Site
+    connection: Connection, events: Select[Event], w: Wording, site: Site, zone: str = ""
 ) -> Sequence[bytes | None]:
-    """Return the stored fragments of a statement's events, in its order; None for each never rendered."""
+    """Return the stored fragments of a statement's events, in its order; None for each never rendered.
+
+    zone: that of the reader, whose clocks are written into each.
+    """
     is_its = and_(
         EventFragment.event_id == Event.id,
         EventFragment.revision == Event.revision,
@@ -97,7 +106,14 @@ def stored(
         EventFragment.variant == variant(site),
     )
     bodies = events.select_from(Event).outerjoin(EventFragment, is_its)
-    return connection.scalars(bodies.with_only_columns(EventFragment.body)).all()
+    if not zone:
+        return connection.scalars(bodies.with_only_columns(EventFragment.body)).all()
+    when = (Event.precision, Event.starts_at, Event.zone, Event.cities)
+    rows = connection.execute(bodies.with_only_columns(EventFragment.body, *when))
+    return [
+        body and _told(body, precision, starts_at, own, cities, zone, w)
+        for body, precision, starts_at, own, cities in rows
+    ]
 
 
 def kept(session: Session, events: Sequence[Event], w: Wording, site: Site) -> dict[int, bytes]:
@@ -163,3 +179,31 @@ def _description(event: Event, w: Wording, site: Site, zone: str) -> str:
     ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = w("Page of the event: %(url)s", url=page_url(event, site))
     return "\n\n".join(part for part in (when, about, page, ask) if part)
+
+
+def _told(
+    body: bytes,
+    precision: Precision,
+    starts_at: datetime,
+    own: str,
+    cities: Sequence[str],
+    zone: str,
+    w: Wording,
+) -> bytes:
+    yours = _yours(precision, starts_at, own, cities, zone, w)
+    return vevent.told_more(body, yours) if yours else body
+
+
+def _yours(
+    precision: Precision,
+    starts_at: datetime,
+    own: str,
+    cities: Sequence[str],
+    zone: str,
+    w: Wording,
+) -> str:
+    """Return when an event begins on a reader's clocks; nothing where its cities have told them already."""
+    known = {zones.canonical(own), *(city(key).zone for key in cities)}
+    if not zone or zone in known or precision is not Precision.TIME:
+        return ""
+    return lines.yours_text(starts_at, zone, w)

@@ -7,6 +7,7 @@ from webinars.ical.text import (
     clean,
     day,
     escape,
+    fold,
     instant,
     line,
     one_line,
@@ -18,6 +19,7 @@ from webinars.ical.vtimezone import lasting, readings
 from webinars.timekeeping.when import Days, Month, Span, Timed, When
 
 _BEGIN = b"BEGIN:VEVENT\r\n"
+_DESCRIPTION = b"\r\nDESCRIPTION:"
 _ZONED = _BEGIN + b"DTSTART;TZID="
 
 
@@ -71,6 +73,23 @@ def fragment(event: CalendarEvent) -> bytes:
     feed.calendar). Other times are in UTC, even where a file would name the zone.
     """
     return vevent(event, shared_zone(event), sequence=event.sequence, stamp=event.stamp)
+
+
+def told_more(fragment: bytes, words: str) -> bytes:
+    """Return a fragment whose description says words on a line of their own under its first paragraph.
+
+    So one fragment serves readers everywhere. The first paragraph is the caller's own, without a backslash
+    in it that could be taken for half of a line feed; a fragment without a description stays as it is.
+    """
+    start = fragment.find(_DESCRIPTION) + len(b"\r\n")
+    if start < len(_BEGIN):
+        return fragment
+    end = fragment.index(b"\r\n", start)
+    while fragment.startswith(b"\r\n ", end):
+        end = fragment.index(b"\r\n", end + 1)
+    first, gap, rest = fragment[start:end].replace(b"\r\n ", b"").partition(rb"\n\n")
+    more = rb"\n" + escape(clean(words)).encode()
+    return fragment[:start] + fold(first + more + gap + rest) + fragment[end + len(b"\r\n") :]
 
 
 def shared_zone(event: CalendarEvent) -> str | None:

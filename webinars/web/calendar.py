@@ -81,13 +81,10 @@ def _write(wish: Wish, endpoint: str, name: str) -> bytes:
 
 
 def _fragments(wish: Wish) -> Sequence[bytes]:
-    """Return the text of each event: as it was stored, or with the reader's clocks written for them."""
-    if wish.zone:
-        events = feed_events(db.session(), wish.wanted, wish.day, tentative=wish.tentative)
-        return [fragments.fragment(event, wish.w, site(), wish.zone) for event in events]
+    """Return the text of each event as it was stored, with the reader's clocks in it."""
     wanted = of_feed(wish.wanted, wish.day, tentative=wish.tentative)
     with reading() as connection:
-        stored = fragments.stored(connection, wanted, wish.w, site())
+        stored = fragments.stored(connection, wanted, wish.w, site(), wish.zone)
     told = [body for body in stored if body is not None]
     return told if len(told) == len(stored) else _completed(wish)
 
@@ -99,7 +96,10 @@ def _completed(wish: Wish) -> list[bytes]:
     kept = fragments.kept(session, events, w, site())
     missing = [event for event in events if event.id not in kept]
     made = {event.id: fragments.fragment(event, w, site()) for event in missing}
-    told = [kept.get(event.id) or made[event.id] for event in events]
+    told = [
+        fragments.in_zone(kept.get(event.id) or made[event.id], event, w, wish.zone)
+        for event in events
+    ]
     if made:
         _keep(wish, missing, made)
     return told
