@@ -60,6 +60,8 @@ def test_who_comes_in_person_has_no_way_in_and_who_may_do_both_has_one_beside_th
     here, both = as_each(asked(HERE)), as_each(asked(BOTH))
 
     assert {seen.place for seen in (*here.values(), *both.values())} == {"Room XX"}
+    assert {seen.way_in for seen in here.values()} == {""}
+    assert {seen.way_in for seen in both.values()} == {JOIN}
     assert [Button.JOIN in seen.buttons for seen in here.values()] == [False] * 3
     assert [Button.JOIN in seen.buttons for seen in both.values()] == [True, False, True]
     assert Note.NO_JOIN_BUTTON not in here[Reader.OUTLOOK].notes

@@ -124,7 +124,7 @@ class Shown:
     """An entry as a reader shows it.
 
     starts and ends are on the clocks of the zone asked for, without it; for whole days they are the first and
-    the last day. place may be empty.
+    the last day. place may be empty, and so may way_in, the link to join wherever it stands.
     """
 
     reader: Reader
@@ -132,6 +132,7 @@ class Shown:
     starts: datetime | date
     ends: datetime | date
     place: str
+    way_in: str
     buttons: tuple[Button, ...]
     notes: tuple[Note, ...]
 
@@ -160,15 +161,10 @@ def shown(body: bytes, reader: Reader, zone: str) -> Shown:
         starts=starts,
         ends=ends,
         place=_cut(place, rules.longest),
+        way_in=_way_in(entry),
         buttons=tuple(_buttons(entry, method, rules)),
         notes=tuple(_notes(entry, method, rules)),
     )
-
-
-def way_in(entry: Any) -> str:
-    """Return the link that an entry leads into its room by: its place, or the first line of its text."""
-    place, text = _text(entry, "LOCATION"), _text(entry, "DESCRIPTION")
-    return next(filter(is_web_url, (place, *text.partition("\n")[0].split())), "")
 
 
 def _read(body: bytes) -> tuple[Any, Any]:
@@ -203,7 +199,7 @@ def _buttons(entry: Any, method: str, rules: Rules) -> Iterator[Button]:
         if rules.removes:
             yield Button.REMOVE
         return
-    if way_in(entry) and rules.makes_join_button:
+    if _way_in(entry) and rules.makes_join_button:
         yield Button.JOIN
     if method != "REQUEST":
         yield Button.ADD
@@ -218,7 +214,7 @@ def _notes(entry: Any, method: str, rules: Rules) -> Iterator[Note]:
     if method == "CANCEL":
         yield rules.cancelled
         return
-    if way_in(entry) and not rules.makes_join_button:
+    if _way_in(entry) and not rules.makes_join_button:
         yield Note.NO_JOIN_BUTTON
     if _text(entry, "STATUS") == "TENTATIVE":
         yield Note.TENTATIVE
@@ -234,6 +230,12 @@ def _notes(entry: Any, method: str, rules: Rules) -> Iterator[Note]:
     else:
         yield Note.ANSWERS_UNREAD
     yield from rules.request
+
+
+def _way_in(entry: Any) -> str:
+    """Return the link that an entry leads into its room by: its place, or the first line of its text."""
+    place, text = _text(entry, "LOCATION"), _text(entry, "DESCRIPTION")
+    return next(filter(is_web_url, (place, *text.partition("\n")[0].split())), "")
 
 
 def _may_answer(entry: Any) -> bool:

@@ -71,8 +71,10 @@ def test_each_way_to_take_part_is_shown(look, make_event, site):
     here = seen(look(event, "?way=in_person"))["Outlook"]
 
     assert "Room XX" in both
+    assert "In the text: http://127.0.0.1:8000/join/their-own-link" in both
     assert "No button to join" in both
     assert "/join/" in online
+    assert "In the text:" not in online
     assert "Room XX" not in online
     assert "Room XX" in here
     assert "/join/" not in here

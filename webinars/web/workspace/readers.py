@@ -83,13 +83,14 @@ _NOTES = {
 
 @dataclass(frozen=True)
 class Column:
-    """What one reader shows, in words; place may be empty."""
+    """What one reader shows, in words; place may be empty, and link where it says no more than place."""
 
     name: str
     title: str
     when: str
     place: str
     is_link: bool
+    link: str
     buttons: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -132,6 +133,7 @@ def _column(seen: Shown, w: Wording) -> Column:
         when=_when(seen, w),
         place=seen.place,
         is_link=is_web_url(seen.place),
+        link="" if seen.way_in == seen.place else seen.way_in,
         buttons=tuple(_button(seen.reader, each, w) for each in seen.buttons),
         notes=tuple(w(_NOTES[each], no=no) for each in seen.notes),
     )
