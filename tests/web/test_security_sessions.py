@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import NOON
 from tests.web.conftest import token_of
@@ -103,6 +104,90 @@ def test_signing_out_ends_one_browser_and_its_forms(app, signed_in, another_brow
     assert answer.status_code == 401
     assert let_in(app, signed_in) == []
     assert other.get("/organise/events").status_code == 200
+
+
+# --- Who else may come in: asked again
+
+
+def weighty(app):
+    """Return the addresses at which access is given or taken, with what sends something there."""
+    return [
+        (path_of(rule), method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods & {"GET", "POST"})
+        if policy.POLICIES[rule.endpoint].asks_again
+    ]
+
+
+def test_whatever_is_for_administrators_alone_asks_again():
+    """And nothing else gives access away: no password, no token, no page that changes an organiser's address."""
+    asking = {name for name, each in policy.POLICIES.items() if each.asks_again}
+
+    assert asking == {name for name, each in policy.POLICIES.items() if each.who == "admin"}
+    assert {"workspace.people", "workspace.person_role", "workspace.person_link"} <= asking
+
+
+def test_an_hour_after_signing_in_access_is_neither_given_nor_taken(app, signed_in, clock):
+    path = "/organise/people"
+    form = token_of(signed_in.get(path))
+    clock.advance(HOUR - timedelta(seconds=1))
+    assert signed_in.get(path).status_code == 200
+
+    clock.advance(timedelta(seconds=1))
+    seen = signed_in.get(path)
+    clock.advance(HOUR / 2)
+    said = {"csrf_token": form, "email": "mallory@example.net", "is_admin": "y", "to": "out"}
+    answers = {
+        (where, method): signed_in.open(
+            where, method=method, data=said if method == "POST" else None
+        )
+        for where, method in weighty(app)
+    }
+
+    assert len(answers) > 4
+    assert {each.status_code for each in answers.values()} == {401}
+    assert "Sign in once more" in seen.text
+    assert 'href="/sign-in?next=/organise/people"' in seen.text
+    assert signed_in.get("/organise/events").status_code == 200
+    with transaction() as session:
+        assert [each.email for each in session.scalars(select(Organiser))] == ["amira@example.org"]
+
+
+def test_a_form_that_was_shown_in_time_may_be_filled_in_at_leisure(signed_in, clock):
+    path = "/organise/people"
+    clock.advance(HOUR - timedelta(minutes=1))
+    form = token_of(signed_in.get(path))
+    clock.advance(timedelta(minutes=30))
+
+    answer = signed_in.post(path, data={"csrf_token": form, "email": "bo@example.org"})
+
+    assert answer.status_code == 303
+
+
+def test_signing_in_once_more_leads_back_and_ends_the_session_before(
+    app, signed_in, clock, send, deliver, client
+):
+    clock.advance(2 * HOUR)
+    before = signed_in.get_cookie("webinars").value
+    asked = signed_in.get("/sign-in?next=/organise/people")
+    assert 'value="amira@example.org"' in asked.text
+    assert signed_in.get("/sign-in").location == "/organise/events"
+    send(
+        "/sign-in?next=/organise/people",
+        at="/sign-in",
+        email="amira@example.org",
+        next="/organise/people",
+    )
+    [mail] = deliver()
+    link = re.search(r"/sign-in/\S+", mail.text)[0]
+
+    answer = send(link)
+
+    assert (answer.status_code, answer.location) == (303, "/organise/people")
+    assert signed_in.get("/organise/people").status_code == 200
+    old = app.test_client()
+    old.set_cookie("webinars", before)
+    assert let_in(app, old) == []
 
 
 def test_each_sign_in_is_a_session_of_its_own_and_none_is_brought_along(app, client, organiser):

@@ -1,4 +1,4 @@
-"""Decisions about organisers: how long links and sessions live."""
+"""Decisions about organisers: how long links and sessions live, and who is asked to sign in again."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,8 @@ LINK_LIVES = timedelta(minutes=30)
 SOON = 10
 SESSION_IDLE = timedelta(hours=12)
 SESSION_AT_MOST = timedelta(days=14)
+# Who else may come in is changed soon after signing in; a form shown in time may be filled in at leisure.
+FRESH, FILLING_IN = timedelta(hours=1), timedelta(minutes=30)
 # A session's row is touched at most this often, so that looking at pages does not write each time.
 SEEN_STEP = timedelta(minutes=5)
 
@@ -18,6 +20,14 @@ def is_live(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
     Its own times say so; one from the future, after the clock was set back, is not trusted.
     """
     return created_at <= now < created_at + SESSION_AT_MOST and now < seen_at + SESSION_IDLE
+
+
+def is_fresh(created_at: datetime, now: datetime, *, filled_in: bool = False) -> bool:
+    """Tell whether somebody signed in so lately that it is surely them who sits there.
+
+    filled_in: a form is sent, which was shown a while ago.
+    """
+    return created_at <= now < created_at + FRESH + (FILLING_IN if filled_in else timedelta())
 
 
 def may_use_link(expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:

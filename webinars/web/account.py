@@ -22,7 +22,7 @@ from wtforms import EmailField, HiddenField
 from webinars.database import db, transaction
 from webinars.outbox.actions import post
 from webinars.people import actions, queries, rules
-from webinars.people.models import Organiser
+from webinars.people.models import Organiser, OrganiserSession
 from webinars.safety import addresses
 from webinars.safety import redirect as redirects
 from webinars.timekeeping import clock
@@ -43,10 +43,15 @@ EMAIL_WORDS = {
 class SignedIn(UserMixin):
     """Somebody signed in: the organiser, and the session row that says so."""
 
-    def __init__(self, secret: str, session_id: int, organiser: Organiser) -> None:
+    def __init__(self, secret: str, found: OrganiserSession) -> None:
         self.secret = secret
-        self.session_id = session_id
-        self.organiser = organiser
+        self.session_id = found.id
+        self.organiser = found.organiser
+        self._signed_in_at = found.created_at
+
+    def is_fresh(self, *, filled_in: bool = False) -> bool:
+        """Tell whether they signed in lately enough to change who may come in."""
+        return rules.is_fresh(self._signed_in_at, clock.now(), filled_in=filled_in)
 
     def get_id(self) -> str:
         """Return what the cookie carries: the session's secret, not the organiser's number."""
@@ -81,7 +86,7 @@ def load(secret: str) -> SignedIn | None:
     if found is None:
         return None
     g.session_seen_at = found.seen_at
-    return SignedIn(secret, found.id, found.organiser)
+    return SignedIn(secret, found)
 
 
 def signed_in_organiser() -> Organiser | None:
@@ -94,11 +99,13 @@ def signed_in_organiser() -> Organiser | None:
 @account.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Ask for an address, and answer alike whether it is an organiser's or not."""
-    if request.method != "POST" and signed_in_organiser():
-        return redirect(url_for("workspace.events"), 303)
     form = SignInForm()
     if request.method != "POST":
         form.next.data = redirects.safe_path(request.args.get("next"), "")
+        organiser = signed_in_organiser()
+        if organiser and (current_user.is_fresh() or not form.next.data):
+            return redirect(url_for("workspace.events"), 303)
+        form.email.data = organiser.email if organiser else ""
         return render_template("account/sign-in.html", form=form)
     if not form.validate_on_submit():
         return render_template("account/sign-in.html", form=form), 422
@@ -126,6 +133,8 @@ def link(token: str) -> ResponseReturnValue:
         return render_template("account/link.html", form=PlainForm())
     with transaction() as database:
         secret = actions.use_link(database, token)
+        if current_user.is_authenticated:
+            actions.sign_out(database, current_user.secret)  # the earlier one on this browser
     onward = redirects.safe_path(session.get("next"), url_for("workspace.events"))
     # Nothing of the visitor's earlier cookie is carried into the session.
     session.clear()

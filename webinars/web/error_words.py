@@ -30,6 +30,13 @@ PAGES: dict[int | str, Words] = {
         mark("Sign in to go on"),
         mark("This page is for organisers. We mail you a link that signs you in."),
     ),
+    "sign-in-again": Words(
+        mark("Sign in once more"),
+        mark(
+            "Who may announce events here is changed only shortly after signing in, so that nobody does it "
+            "at a desk you have left. We mail you a link that brings you back."
+        ),
+    ),
     403: Words(
         mark("This is not allowed"),
         mark(

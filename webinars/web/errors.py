@@ -24,6 +24,7 @@ from webinars.timekeeping import lines
 from webinars.web.csrf import FormExpiredError
 from webinars.web.error_words import PAGES, WORDS, Words
 from webinars.web.language import reader_zone, wording
+from webinars.web.policy import SignInAgainError
 from webinars.web.standing import badge
 from webinars.web.when import clock_text
 from webinars.wording import Wording
@@ -35,6 +36,11 @@ STATUS: dict[type[WebinarsError], int] = {
     InvalidInputError: 422,
     NotAllowedError: 403,
     ConflictError: 409,
+}
+# What has words of its own beside those of its status.
+WORDS_OF: dict[type[HTTPException], str] = {
+    FormExpiredError: "form-expired",
+    SignInAgainError: "sign-in-again",
 }
 RETRY_SECONDS = 5
 SIGNS = {401: "mail", 404: "search", 429: "clock", 503: "clock"}
@@ -82,7 +88,7 @@ def _answer(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return error
     status = error.code or 500
-    words = PAGES.get("form-expired" if isinstance(error, FormExpiredError) else status)
+    words = PAGES.get(WORDS_OF.get(type(error), status))
     response = page(
         status, words or PAGES["other" if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500]
     )

@@ -9,11 +9,16 @@ from typing import Literal
 
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
+from werkzeug.exceptions import Unauthorized
 
 from webinars.safety import tokens
 from webinars.site import Site
 
 Who = Literal["public", "link", "organiser", "admin", "one-click"]
+
+
+class SignInAgainError(Unauthorized):
+    """Whoever sits there signed in a while ago, and asks for what is not done without signing in again."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,8 @@ class Policy:
     purpose is that of a signed link, whose token stands in the address; it is empty for a random one that
     the page itself looks up. shows_form says that its page shows the form again when the token of a form
     is missing. leads_out allows its form to lead to another host. is_personal says that a page open to all
-    shows something of the person in front of it. takes_files: its form may carry some.
+    shows something of the person in front of it. takes_files: its form may carry some. asks_again: only for
+    those who signed in lately.
     """
 
     who: Who
@@ -32,6 +38,7 @@ class Policy:
     leads_out: bool = False
     is_personal: bool = False
     takes_files: bool = False
+    asks_again: bool = False
 
     @property
     def may_be_kept(self) -> bool:
@@ -46,7 +53,7 @@ MANAGE_FORM = Policy("link", "manage", shows_form=True)
 JOIN = Policy("link", "join", leads_out=True)
 ORGANISER = Policy("organiser")
 ORGANISER_FORM = Policy("organiser", shows_form=True)
-ADMIN = Policy("admin")
+ADMIN = Policy("admin", asks_again=True)
 
 POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
@@ -112,7 +119,7 @@ POLICIES: dict[str, Policy] = {
     "workspace.message_again": ORGANISER,
     "workspace.terms": ORGANISER_FORM,
     "workspace.kinds": ORGANISER_FORM,
-    "workspace.people": Policy("admin", shows_form=True),
+    "workspace.people": Policy("admin", shows_form=True, asks_again=True),
     "workspace.person_access": ADMIN,
     "workspace.person_role": ADMIN,
     "workspace.person_link": ADMIN,
@@ -192,6 +199,8 @@ def _enforce() -> None:
             # What is for administrators alone does not exist for others.
             if policy.who == "admin" and not current_user.organiser.is_admin:
                 abort(404)
+            if policy.asks_again and not current_user.is_fresh(filled_in=request.method == "POST"):
+                raise SignInAgainError
         case "public" | "one-click":
             pass
 
