@@ -1,0 +1,112 @@
+"""What the program cannot do because it imports nothing that could: fetch an address, run a program, draw, unpack.
+
+A row of the table without a door (N2, I12) stays without one until somebody changes a line here.
+"""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "webinars"
+
+# What speaks to somebody else, and the one place that may: where an operator's setting says to whom.
+SPEAKING = {
+    "smtplib": {"mail/smtp.py", "mail/conversation.py"},
+    "imaplib": {"replies/mailbox.py"},
+    "imap_tools": {"replies/mailbox.py"},
+    "psycopg": {"commands/dangers.py"},
+    "socket": {"commands/serve.py"},  # it listens
+    "ssl": {"mail/smtp.py", "replies/mailbox.py"},
+    "http.client": set(),
+    "urllib.request": set(),
+    "ftplib": set(),
+    "requests": set(),
+    "urllib3": set(),
+    "httpx": set(),
+    "aiohttp": set(),
+    "xmlrpc": set(),
+    "webbrowser": set(),
+}
+# What would act on a stranger's words or files: run, unpack, draw, typeset, unfreeze.
+ACTING = {
+    "subprocess", "pty", "ctypes", "pickle", "shelve", "marshal", "dill", "zipfile", "tarfile", "zlib", "gzip",
+    "bz2", "lzma", "PIL", "wand", "cairosvg", "weasyprint", "reportlab", "pdfkit", "xhtml2pdf", "pylatex",
+    "lxml", "yaml",
+}  # fmt: skip
+
+
+# What reads XML; web/atom.py writes some.
+READING = (
+    "fromstring",
+    "fromstringlist",
+    "XML",
+    "XMLID",
+    "iterparse",
+    "XMLParser",
+    "XMLPullParser",
+    "minidom",
+)
+
+
+@cache
+def read():
+    """Return each file of the package with all that stands in it."""
+    return [
+        (path.relative_to(PACKAGE).as_posix(), list(ast.walk(ast.parse(path.read_text("utf-8")))))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+
+
+def imported():
+    """Yield what each file of the package imports, by its whole name."""
+    for place, nodes in read():
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                yield from ((place, each.name) for each in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield from ((place, f"{node.module}.{each.name}") for each in node.names)
+
+
+def is_of(name, module):
+    return name == module or name.startswith(f"{module}.")
+
+
+@pytest.mark.parametrize("module", SPEAKING)
+def test_nobody_is_spoken_to_but_whom_a_setting_names(module):
+    places = {place for place, name in imported() if is_of(name, module)}
+
+    assert places == SPEAKING[module]
+
+
+def test_nothing_of_a_strangers_is_run_unpacked_drawn_or_typeset():
+    assert [
+        (place, name) for place, name in imported() if any(is_of(name, each) for each in ACTING)
+    ] == []
+
+
+def test_no_xml_is_read():
+    found = [
+        (place, name)
+        for place, nodes in read()
+        for node in nodes
+        if (name := getattr(node, "attr", getattr(node, "id", ""))) in READING
+    ]
+
+    assert {place for place, name in imported() if is_of(name, "xml")} <= {"web/atom.py"}
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "call", ["os.system", "os.popen", "os.execv", "os.spawnv", "eval", "exec", "__import__"]
+)
+def test_nothing_runs_a_text(call):
+    found = [
+        place
+        for place, nodes in read()
+        for node in nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == call
+    ]
+
+    assert found == []
