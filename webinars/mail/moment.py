@@ -81,14 +81,8 @@ def moment(event: Event, zone: str, w: Wording, how: Format | None = None) -> Mo
 
 
 def in_zone(instant: datetime, zone: str, w: Wording) -> str:
-    """Return an instant on one zone's clocks: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
-    local = zones.to_local(instant, zone)
-    return w(
-        "%(date)s, %(time)s your time, %(city)s",
-        date=lines.date_text(local.date(), w),
-        time=lines.time_text(local, w),
-        city=lines.zone_name(zone, w),
-    )
+    """Return an instant on one zone's clocks, as feeds say it too."""
+    return lines.yours_text(instant, zone, w)
 
 
 def city_line(event: Event, w: Wording) -> str:
