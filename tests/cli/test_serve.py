@@ -154,6 +154,29 @@ def test_what_the_server_refuses_itself_has_our_headers(environment, request_byt
     assert b"x-content-type-options: nosniff" in answer.lower()
 
 
+@pytest.mark.parametrize(("connection", "stays_open"), [("keep-alive", True), ("close", False)])
+def test_an_answer_without_a_body_keeps_the_connection_unless_told(
+    environment, connection, stays_open
+):
+    with serving() as (_process, said):
+        port = int(said[0].rpartition(":")[2].strip("/"))
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        client.request("GET", "/events.ics")
+        first = client.getresponse()
+        first.read()
+        asked = {"If-None-Match": first.headers["ETag"], "Connection": connection}
+        client.request("GET", "/events.ics", headers=asked)
+        door = client.sock
+        again = client.getresponse()
+        again.read()
+
+        assert again.status == 304
+        assert (client.sock is door) is stays_open
+        client.request("GET", "/healthz")
+        assert client.getresponse().status == 200
+        client.close()
+
+
 def test_what_is_written_is_for_its_user_alone(environment, tmp_path):
     with serving("--try-out"):
         pass

@@ -14,7 +14,7 @@ import click
 from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 
 from webinars.commands.demo import fill
 from webinars.commands.logs import write_logs
@@ -180,7 +180,24 @@ class _Refused(ErrorTask):
         super().execute()
 
 
-HTTPChannel.error_task_class = _Refused
+class _Answer(WSGITask):
+    """An answer. One without a body, such as a 304, leaves its connection open like any other.
+
+    waitress closes it for want of a Content-Length; such an answer ends where its head does.
+
+    References:
+        RFC 9112 section 6.3.
+    """
+
+    def set_close_on_finish(self) -> None:
+        """Let the connection end after this answer, where the client wants it or could not tell its end."""
+        headers: dict[str, str] = getattr(self.request, "headers", {})
+        asked = headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or asked or self.version != "1.1":
+            super().set_close_on_finish()
+
+
+HTTPChannel.error_task_class, HTTPChannel.task_class = _Refused, _Answer
 
 
 def web_server(app: Flask, door: socket.socket) -> BaseWSGIServer | MultiSocketServer:
