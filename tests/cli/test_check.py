@@ -61,26 +61,26 @@ def test_a_python_that_writes_hidden_line_breaks_is_warned_of(run, made, monkeyp
 # --- Settings
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        "k" * 64,
-        "0123456789" * 4,
-        "changeme" * 5,
-        "a-SECRET-of-ours-9f3k2m1q8z7x6w5v",
-        "abcabcabcabcabcabcabcabcabcabcabcabc",
-    ],
+GUESSABLE = (
+    "k" * 64,
+    "0123456789" * 4,
+    "changeme" * 5,
+    "a-SECRET-of-ours-9f3k2m1q8z7x6w5v",
+    "abcabcabcabcabcabcabcabcabcabcabcabc",
 )
-def test_a_key_that_can_be_guessed_is_warned_of(run, made, key):
-    done = run("check", **WORLD, SECRET_KEY=key)
-    old = run("check", **WORLD, SECRET_KEY=GOOD_KEY, SECRET_KEY_FALLBACKS=key)
+
+
+def test_a_key_that_can_be_guessed_is_warned_of(run, made):
+    done = run("check", **WORLD, SECRET_KEY=GUESSABLE[0])
+    old = run("check", **WORLD, SECRET_KEY=GOOD_KEY, SECRET_KEY_FALLBACKS=",".join(GUESSABLE))
 
     for ran, name in ((done, "SECRET_KEY"), (old, "SECRET_KEY_FALLBACKS")):
         assert ran.status == 1
         assert looked_at(ran) == [
             f"WEBINARS_{name} can be guessed: whoever does acts for every participant"
         ]
-        assert key not in ran.out
+        assert not any(key in ran.out for key in GUESSABLE)
+    assert all(map(is_guessable, GUESSABLE))
 
 
 def test_keys_made_as_the_documents_say_are_good():
@@ -99,8 +99,8 @@ def test_debugging_is_warned_of(run, made, monkeypatch):
     assert looked_at(done)[0].startswith("debugging is on (FLASK_DEBUG)")
 
 
-@pytest.mark.parametrize("host", ["mail.example.org", "10.0.0.7"])
-def test_secrets_that_cross_the_network_readable_are_warned_of(run, made, host):
+def test_secrets_that_cross_the_network_readable_are_warned_of(run, made):
+    host = "10.0.0.7"
     urls = {
         "SMTP_URL": f"smtp://user:pass@{host}?starttls=never",
         "IMAP_URL": f"imap://user:pass@{host}?starttls=never",
