@@ -26,6 +26,7 @@ from webinars.registration import (
     line,
     locks,
     organising,
+    presence,
     queries,
     together,
 )
@@ -49,6 +50,7 @@ QUOTA = 2
 OF_ONE = (
     "give_back", "register_again", "erase", "change_address", "prove", "accept", "approve", "refuse", "offer",
     "move", "extend", "take_back", "withdraw_named", "answer", "answer_for",
+    "move_over",
 )  # fmt: skip
 OF_EVENT = (
     "register",
@@ -59,7 +61,7 @@ OF_EVENT = (
     "move_event",
     "wait",
 )
-NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait")
+NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait", "move_over")
 MOST = 63
 # What is done, about whom or how much, and how or with which kind; each step makes of the numbers what it needs.
 STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 2))
@@ -68,7 +70,7 @@ SUITS = {
     "give_back": ACTIVE, "take_back": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
     "accept": (Status.OFFERED,), "approve": (*approving.DECIDABLE[:1], Status.REFUSED),
     "refuse": approving.DECIDABLE, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
-    "answer": ACTIVE,
+    "answer": ACTIVE, "move_over": ACTIVE,
 }  # fmt: skip
 ANYBODY = 8
 BADGE, MEAL = (
@@ -123,7 +125,7 @@ class Game:
         first: how many have come before the first step.
         """
         clock.stop(self.begun_at)
-        self.offered_kinds = self.kinds if of_kinds else []
+        self.offered_kinds, self.moved = self.kinds if of_kinds else [], set()
         with transaction() as session:
             for table in (Invitation, Message, Registration, Delegation):
                 session.execute(delete(table))
@@ -244,8 +246,8 @@ class Game:
                 )
             case "offer":
                 line.offer(session, **of_event)
-            case "move":
-                self._move(session, of_event, more)
+            case "move" | "move_over":
+                getattr(self, f"_{step}")(session, of_event, more)
             case "answer" | "answer_for":
                 self._answer(session, step, number, more)
             case "extend":
@@ -262,6 +264,13 @@ class Game:
         assert sorted(after) == sorted(before)
         assert after == [one for one, _ in queries.queue(session, self.event_id)]
         assert [one for one in after if one != number] == [one for one in before if one != number]
+
+    def _move_over(self, session, of_event, more):
+        """Put somebody into the other kind; what they answered as the one before stays."""
+        place = session.get(Registration, of_event["registration_id"])
+        other = self.kinds[place.kind_id == self.kinds[0]] if place and more else 0
+        presence.move_to_kind(session, kind_id=other, **of_event)
+        self.moved.add(of_event["registration_id"])
 
     def _answer(self, session, step, number, more):
         """Answer late, or for somebody: it moves nobody, and what one answers oneself proves the address."""
