@@ -159,7 +159,8 @@ WORDS: dict[str, str] = {
     "event-not-held": mark("This event does not take place at that time."),
     "no-place": mark("You have no place at this event."),
     "kind-full": mark(
-        "No place of that kind is left for somebody who holds one. Give it more places first, or choose another."
+        "No place of that kind is left for somebody who holds one. Give it more places first, or choose "
+        "another."
     ),
     "registered-in-person": mark(
         "You are registered to come in person. The organiser can move you over to those who join online."
