@@ -151,6 +151,8 @@ def write(app, site):
                 "day": "2026-11-25",
                 "token": "abcdef",
                 "by": "أميرة",
+                "subject": row.name,
+                "text": f"{row.name}\n\n{row.name}",
                 "starts_at": event.starts_at.isoformat(),
                 "minutes": 1440,
                 "was": {

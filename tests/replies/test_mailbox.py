@@ -124,6 +124,21 @@ def test_what_is_no_reply_is_put_aside_unanswered(box, read, place, mail_of, del
     assert deliver() == []
 
 
+def test_what_somebody_wrote_by_hand_is_passed_on_once_and_moves_on(
+    box, read, place, mail_of, deliver
+):
+    event, invited = place
+    box.put(mail_of(event, invited(1), "written"))
+
+    first = read()
+    box.move_back(DONE)
+    again = read()
+
+    assert (first, again) == ({Outcome.PASSED_ON: 1}, {Outcome.AGAIN: 1})
+    assert (box.count("INBOX"), box.count(ASIDE)) == (0, 0)
+    assert ["amira@example.org" in mail.message["To"] for mail in deliver()] == [True]
+
+
 def test_a_reader_that_fails_leaves_the_mail_where_it_is(box, place, mail_of):
     event, invited = place
     box.put(mail_of(event, invited(1)))

@@ -30,6 +30,7 @@ TOPICS: dict[str, Composer] = {
     "delegation.summary": admission.delegation_summary,
     "comment.answered": comments.answered,
     "organiser.comment": comments.received,
+    "organiser.mail": organisers.passed_on,
     "organiser.registration": organisers.registration,
     "organiser.digest": organisers.digest,
     "organiser.sign-in": organisers.sign_in,

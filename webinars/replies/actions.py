@@ -15,6 +15,7 @@ from webinars.events.rules import EventState
 from webinars.ical.reply import Answer
 from webinars.invitations.models import Method
 from webinars.invitations.queries import Histories
+from webinars.outbox.actions import post
 from webinars.outbox.queries import message_of_mail
 from webinars.registration import actions as registration
 from webinars.registration import locks
@@ -27,6 +28,8 @@ from webinars.safety import mailtokens
 from webinars.safety.addresses import canonical
 from webinars.timekeeping import clock
 
+TO_CONTACT = "organiser.mail"
+
 
 class Outcome(StrEnum):
     """What became of a mail: a word for the log, which holds neither names nor addresses."""
@@ -35,6 +38,7 @@ class Outcome(StrEnum):
     OUTDATED = "answered before the last change"
     OVERTAKEN = "older than what was known"
     STRANGER = "not from the person"
+    PASSED_ON = "written by hand, passed on to the contact"
     BOUNCED = "a mail of ours came back"
     AGAIN = "read before"
     UNKNOWN = "about no registration of ours"
@@ -61,15 +65,14 @@ def take(session: Session, mail: Incoming, *, keys: tuple[str, ...]) -> Outcome:
     """
     if mail.kind is Kind.BOUNCE:
         return _came_back(session, mail)
+    if mail.kind is Kind.WRITTEN:
+        return _written(session, mail, keys)
     if mail.answer is None:
         return Outcome.AUTOMATIC if mail.kind is Kind.AUTOMATIC else Outcome.OTHER
     said = rules.said_in(mail.answer)
     if said is None:
         return Outcome.UNDECIDED
-    numbers = {mailtokens.read(token, keys) for token in mail.tokens} - {None}
-    if len(numbers) != 1:
-        return Outcome.UNKNOWN
-    found = _locked(session, numbers.pop())
+    found = _named(session, mail, keys)
     if found is None:
         return Outcome.UNKNOWN
     event, place = found
@@ -85,6 +88,14 @@ def take(session: Session, mail: Incoming, *, keys: tuple[str, ...]) -> Outcome:
 def forget(session: Session, registration_ids: Collection[int]) -> None:
     """Remove what came in about people who asked to be erased."""
     session.execute(delete(Reply).where(Reply.registration_id.in_(registration_ids)))
+
+
+def _named(
+    session: Session, mail: Incoming, keys: tuple[str, ...]
+) -> tuple[Event, Registration] | None:
+    """Return the one registration whose secret a mail came with, and its event, locked."""
+    numbers = {mailtokens.read(token, keys) for token in mail.tokens} - {None}
+    return _locked(session, numbers.pop()) if len(numbers) == 1 else None
 
 
 def _locked(session: Session, registration_id: int | None) -> tuple[Event, Registration] | None:
@@ -164,6 +175,26 @@ def _act(session: Session, event: Event, place: Registration, said: Said) -> Non
         registration.give_back(session, place.id, why=registration.DECLINED)
 
 
+def _written(session: Session, mail: Incoming, keys: tuple[str, ...]) -> Outcome:
+    """Pass on to the event's contact what a person wrote by hand; strangers' mail stays for people to see."""
+    found = _named(session, mail, keys)
+    if found is None or not rules.is_same_mailbox(mail.sender, found[1].address):
+        return Outcome.OTHER
+    event, place = found
+    refused = _refused(session, place, mail)
+    if refused is not None:
+        return refused
+    session.add(_beside(place, mail, Said.WRITTEN))
+    post(
+        session,
+        TO_CONTACT,
+        facts={"registration_id": place.id, "subject": mail.subject, "text": mail.text},
+        event_id=event.id,
+        registration_id=place.id,
+    )
+    return Outcome.PASSED_ON
+
+
 def _came_back(session: Session, mail: Incoming) -> Outcome:
     """Note at the registration that a mail to its address came back; the Message-ID is the proof."""
     message = message_of_mail(session, mail.bounced)
@@ -176,16 +207,19 @@ def _came_back(session: Session, mail: Incoming) -> Outcome:
     refused = _refused(session, found[1], mail)
     if refused is not None:
         return refused
-    now = clock.now()
-    session.add(
-        Reply(
-            registration_id=found[1].id,
-            key=mail.key,
-            said=Said.BOUNCED,
-            verdict=Verdict.TAKEN,
-            sequence=0,
-            stamped_at=now,
-            received_at=now,
-        )
-    )
+    session.add(_beside(found[1], mail, Said.BOUNCED))
     return Outcome.BOUNCED
+
+
+def _beside(place: Registration, mail: Incoming, said: Said) -> Reply:
+    """Return what is kept of a mail that is no calendar's: that it came, so that it counts once."""
+    now = clock.now()
+    return Reply(
+        registration_id=place.id,
+        key=mail.key,
+        said=said,
+        verdict=Verdict.TAKEN,
+        sequence=0,
+        stamped_at=now,
+        received_at=now,
+    )

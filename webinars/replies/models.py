@@ -13,8 +13,9 @@ class Reply(Base):
     """One mail about one registration, kept so that it never has an effect twice.
 
     key tells the mail from all others. sequence and stamped_at are its turn among the person's replies; a
-    mail that came back has neither and carries the instant at which it was read. proposed_* is what a COUNTER
-    asks for. comment is a stranger's text, shown as such. The rows go when the person is erased.
+    mail that came back, or that a person wrote, has neither and carries the instant at which it was read.
+    proposed_* is what a COUNTER asks for. comment is a stranger's text, shown as such. The rows go when
+    the person is erased.
     """
 
     __tablename__ = "replies"

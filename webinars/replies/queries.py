@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.replies.models import Reply
-from webinars.replies.rules import COUNTING, MOST_A_DAY, Said, Turn, Verdict
+from webinars.replies.rules import BESIDE, COUNTING, MOST_A_DAY, Said, Turn, Verdict
 from webinars.timekeeping import clock
 
 _NOT_SHOWN = Verdict.OVERTAKEN
@@ -45,7 +45,7 @@ def last_turn(session: Session, registration_id: int) -> Turn | None:
         .where(
             Reply.registration_id == registration_id,
             Reply.verdict.in_(COUNTING),
-            Reply.said != Said.BOUNCED,
+            Reply.said.not_in(BESIDE),
         )
         .order_by(Reply.id.desc())
         .limit(1)
@@ -72,7 +72,11 @@ def heard(session: Session, registration_ids: Iterable[int]) -> dict[int, Heard]
         return {}
     last = (
         select(func.max(Reply.id))
-        .where(Reply.registration_id.in_(ids), Reply.verdict != _NOT_SHOWN)
+        .where(
+            Reply.registration_id.in_(ids),
+            Reply.verdict != _NOT_SHOWN,
+            Reply.said != Said.WRITTEN,
+        )
         .group_by(
             Reply.registration_id, Reply.verdict == Verdict.STRANGER, Reply.said == Said.BOUNCED
         )

@@ -18,6 +18,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from enum import StrEnum
 
 from webinars.ical.reply import Answer, read_answer
+from webinars.replies import written
 from webinars.safety.addresses import canonical
 from webinars.timekeeping import zones
 
@@ -30,6 +31,11 @@ _MOST_ADDRESSES = 50
 _LONGEST_HEADER = 8000
 _CALENDARS = ("text/calendar", "application/ics")
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+# Lists and machines that say so in other ways; a calendar that answers may say some of it too.
+_OF_MACHINES = (
+    "List-Id", "List-Post", "List-Unsubscribe", "Mailing-List",
+    "X-Auto-Response-Suppress", "X-Autorespond", "X-Autoresponder",
+)  # fmt: skip
 _MAIL_ID = re.compile(r"<[^<>\s]{3,250}>")
 
 
@@ -38,9 +44,13 @@ class UnreadableError(ValueError):
 
 
 class Kind(StrEnum):
-    """What a mail is: a calendar's answer, a report that ours did not arrive, a robot's, anything else."""
+    """What a mail is: a calendar's answer, what a person wrote, a report that ours did not arrive, a robot's.
+
+    OTHER is all else: a calendar object that answers nothing, a mail inside a mail.
+    """
 
     ANSWER = "answer"
+    WRITTEN = "written"
     BOUNCE = "bounce"
     AUTOMATIC = "automatic"
     OTHER = "other"
@@ -52,7 +62,8 @@ class Incoming:
 
     key is the same for the same mail, read again. tokens stand in the addresses it came to. sender is the
     canonical address in From, empty unless there is exactly one. bounced holds the Message-ID of what came
-    back. written_at is what its Date says, if that can be read.
+    back. written_at is what its Date says, if that can be read. subject and text are what a person wrote, in
+    plain text; empty in all that is not WRITTEN.
     """
 
     kind: Kind
@@ -62,6 +73,8 @@ class Incoming:
     answer: Answer | None = None
     bounced: str = ""
     written_at: datetime | None = None
+    subject: str = ""
+    text: str = ""
 
 
 def read_mail(raw: bytes, *, reply_address: str, recipients: Iterable[str] = ()) -> Incoming:
@@ -96,7 +109,7 @@ def _read(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[st
     elif _is_automatic(mail, is_answer=answer is not None):
         kind, answer = Kind.AUTOMATIC, None
     else:
-        kind = Kind.ANSWER if answer else Kind.OTHER
+        kind = Kind.ANSWER if answer else Kind.WRITTEN if _is_words_alone(mail) else Kind.OTHER
     named = [*recipients, *_addresses(mail, _TO), *([answer.organizer] if answer else ())]
     return Incoming(
         kind=kind,
@@ -106,6 +119,7 @@ def _read(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[st
         answer=answer,
         bounced=bounced,
         written_at=_date(mail),
+        **(_words(mail) if kind is Kind.WRITTEN else {}),
     )
 
 
@@ -131,6 +145,18 @@ def _parts(mail: Message) -> Iterator[Message]:
             yield from _parts(part)
 
 
+def _is_words_alone(mail: Message) -> bool:
+    """Tell whether a mail holds neither a calendar object nor another mail, which somebody else wrote."""
+    return not any(
+        part.get_content_maintype() == "message" or _may_be_calendar(part) for part in mail.walk()
+    )
+
+
+def _words(mail: Message) -> dict[str, str]:
+    subject = _text(mail.get("Subject"))
+    return {"subject": written.subject(subject), "text": written.words(_parts(mail))}
+
+
 def _may_be_calendar(part: Message) -> bool:
     # Many calendars give the part no name; others name it and call it anything.
     name = _text(part.get_filename(""))
@@ -138,12 +164,7 @@ def _may_be_calendar(part: Message) -> bool:
 
 
 def _body(part: Message) -> bytes:
-    try:
-        body = part.get_payload(decode=True)
-    except (ValueError, LookupError):  # an encoding that is none
-        return b""
-    if not isinstance(body, bytes):
-        return b""
+    body = written.octets(part)
     charset = str(part.get_param("charset") or "utf-8").lower()
     if charset in {"utf-16", "iso-8859-1", "windows-1252"}:
         body = body.decode(charset, "replace").encode("utf-8", "replace")
@@ -197,7 +218,10 @@ def _is_automatic(mail: Message, *, is_answer: bool) -> bool:
     said = _text(mail.get("Auto-Submitted")).partition(";")[0].strip().lower()
     generated = {"", "no", "auto-generated"} if is_answer else {"", "no"}
     precedence = _text(mail.get("Precedence")).strip().lower()
-    return said not in generated or precedence in _BULK or "X-Autoreply" in mail
+    if said not in generated or precedence in _BULK or "X-Autoreply" in mail:
+        return True
+    is_of_nobody = _text(mail.get("Return-Path")).strip() == "<>"
+    return not is_answer and (is_of_nobody or any(name in mail for name in _OF_MACHINES))
 
 
 def _addresses(mail: Message, names: Iterable[str]) -> list[str]:

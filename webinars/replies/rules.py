@@ -22,6 +22,7 @@ class Said(StrEnum):
     DELEGATED = "delegated"
     COUNTERED = "countered"
     BOUNCED = "bounced"
+    WRITTEN = "written"
 
 
 class Verdict(StrEnum):
@@ -36,6 +37,8 @@ class Verdict(StrEnum):
     STRANGER = "stranger"
 
 
+# Not said by a calendar: a mail of ours came back, a person wrote by hand.
+BESIDE = (Said.BOUNCED, Said.WRITTEN)
 COUNTING = (Verdict.TAKEN, Verdict.OUTDATED)
 GIVING_BACK = (Said.DECLINED, Said.DELEGATED)
 
@@ -56,7 +59,7 @@ def said_in(answer: Answer) -> Said | None:
         said = Said(answer.partstat.lower())
     except ValueError:
         return None
-    return None if said in (Said.COUNTERED, Said.BOUNCED) else said
+    return None if said in (Said.COUNTERED, *BESIDE) else said
 
 
 def turn_of(answer: Answer, *, current: int, written_at: datetime | None, now: datetime) -> Turn:

@@ -1,5 +1,6 @@
-"""Letters to organisers: who came and went, and the link that signs in."""
+"""Letters to organisers: who came and went, what somebody wrote, and the link that signs in."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -13,6 +14,9 @@ from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import lines
 from webinars.wording import Wording
+
+# With what is quoted in it already left out: a page and a half.
+LONGEST_QUOTED = 4000
 
 
 def registration(errand: Errand) -> Letter | None:
@@ -64,6 +68,25 @@ def digest(errand: Errand) -> Letter | None:
         "events_url": errand.site.url("/organise/events"),
     }
     return errand.letter("organiser-digest", w, to=mailbox(host.name, host.email), values=values)
+
+
+def passed_on(errand: Errand) -> Letter | None:
+    """Give the event's contact what somebody wrote in answer to an invitation; answers to it go to them."""
+    found = errand.batch.registration(errand.facts["registration_id"])
+    if found is None or found.erased_at is not None:
+        return None
+    event, writer = found.event, mailbox(found.name, found.email)
+    w = errand.wording(event.organiser.language)
+    values = {
+        "title": plain.one_line(event.title),
+        "when": errand.batch.once(city_line, event, w),
+        "who": _who(found, w),
+        "writer_email": writer.email,
+        "about": plain.isolated(plain.person(errand.facts["subject"]), w.direction),
+        "lines": plain.quoted(errand.facts["text"], LONGEST_QUOTED) if errand.facts["text"] else [],
+    }
+    to = mailbox(event.contact_name, event.contact_email)
+    return replace(errand.letter("organiser-mail", w, to=to, values=values), reply_to=writer)
 
 
 def sign_in(errand: Errand) -> Letter | None:

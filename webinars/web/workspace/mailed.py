@@ -28,6 +28,7 @@ ABOUT = {
     "delegation.summary": mark("Who is named for a delegation"),
     "comment.answered": mark("What became of a reader’s comment"),
     "organiser.registration": mark("Somebody came or went"),
+    "organiser.mail": mark("What somebody wrote in answer, for the contact"),
     "organiser.comment": mark("Readers’ comments that wait"),
     "event.changed": mark("A change, to be written to everybody"),
     "event.cancelled": mark("The cancellation, to be written to everybody"),

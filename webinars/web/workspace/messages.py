@@ -89,6 +89,8 @@ def _row(event: Event, row: Mailed, zone: str, w: Wording) -> Row:
 
 
 def _to(event: Event, row: Mailed, w: Wording) -> tuple[str, str]:
+    if row.topic == "organiser.mail":
+        return event.contact_name, row.recipient or event.contact_email
     if row.topic.startswith("organiser."):
         return event.organiser.name, row.recipient or event.organiser.email
     many = _MANY.get(row.topic) or _MANY.get(row.topic.partition(".")[0])

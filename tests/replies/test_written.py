@@ -1,0 +1,278 @@
+"""What people write by hand to the address of replies: passed on to the contact, once, and nobody else's."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.replies.mails import REPLY_ADDRESS
+from webinars.database import transaction
+from webinars.events.models import Event
+from webinars.mail.batch import Batch
+from webinars.mail.topics import compose
+from webinars.outbox.models import Message
+from webinars.registration import actions as registration
+from webinars.registration.models import Status
+from webinars.replies import actions, queries
+from webinars.replies.actions import Outcome
+from webinars.replies.intake import take_in
+from webinars.replies.rules import MOST_A_DAY
+from webinars.replies.written import LONGEST_TEXT
+from webinars.safety import tokens
+
+pytestmark = pytest.mark.usefixtures("clock")
+CONTACT = "amira@example.org"
+
+
+@pytest.fixture
+def event(make_event, clock):
+    """Give an event with one place."""
+    clock.advance(timedelta(hours=1))  # the mails are written at 9:30
+    return make_event(capacity=1)
+
+
+@pytest.fixture
+def invited(event, make_registration, deliver):
+    """Give somebody who has the invitation, after all that was to be told."""
+    place = make_registration(event)
+    deliver()
+    return place
+
+
+def body(words, *heads):
+    """Return what writes a mail with its own heads and text from the one that a test was given."""
+
+    def changed(raw):
+        top = re.split(rb"(?=MIME-Version)", raw)[0]
+        return top + b"".join(head + b"\r\n" for head in heads) + b"\r\n" + words
+
+    return changed
+
+
+def test_what_somebody_wrote_reaches_the_contact_who_can_answer(
+    event, invited, mail_of, arrive, deliver, stands
+):
+    outcome = arrive(mail_of(event, invited, "written"))
+
+    (mail,) = deliver()
+    assert outcome is Outcome.PASSED_ON
+    assert CONTACT in mail.message["To"]
+    assert mail.message["Reply-To"] == "Wanjiru Kamau <wanjiru@example.com>"
+    assert mail.message["Subject"] == (
+        "Wanjiru Kamau (Legal Aid Network) writes to you: Children deprived of liberty"
+    )
+    assert mail.message["Auto-Submitted"] == "auto-generated"
+    lines = mail.text.splitlines()
+    assert "Subject: Re: Invitation: Séance" in lines
+    assert [line for line in lines if line.startswith(">")] == [
+        "> Is the room accéssible?",
+        "> ",
+        "> On Wed, 25 Nov 2026, Amira Haddad wrote:",
+    ]
+    assert stands(invited) is Status.CONFIRMED
+
+
+def test_neither_files_nor_html_nor_what_is_quoted_are_passed_on(
+    event, invited, mail_of, arrive, deliver
+):
+    arrive(mail_of(event, invited, "written"))
+
+    said = str(*(mail.message for mail in deliver()))
+
+    for left_out in ("What is in a file", "evil.example", "You have a place"):
+        assert left_out not in said
+
+
+def test_secrets_in_what_was_quoted_without_a_sign_are_hidden(
+    event, invited, mail_of, arrive, deliver, site, address_of
+):
+    secrets = [tokens.sign(each, invited.id, 1, site.keys) for each in ("manage", "join")]
+    secret = address_of(invited).partition("+")[2].partition("@")[0]
+    quoted = f"{site.url('/registrations/')}{secrets[0]} https%3A%2F%2Fx%2Fjoin%2F{secrets[1]} rsvp+{secret.upper()}@"
+    raw = body(quoted.encode())(mail_of(event, invited, "written"))
+
+    arrive(raw.replace(b"Subject: ", b"Subject: " + secrets[1].encode() + b" "))
+
+    (mail,) = deliver()
+    for each in (*secrets, secret.upper(), secret):
+        assert each not in mail.text
+        assert each not in mail.message["Subject"]
+    assert mail.text.count("[…]") == 4
+
+
+def test_read_again_it_is_passed_on_once(event, invited, mail_of, arrive, deliver, kept):
+    raw = mail_of(event, invited, "written")
+
+    outcomes = [arrive(raw) for _ in range(3)]
+
+    assert outcomes == [Outcome.PASSED_ON, Outcome.AGAIN, Outcome.AGAIN]
+    assert kept() == [("written", "taken")]
+    assert len(deliver()) == 1
+
+
+def test_whoever_dies_halfway_leaves_nothing_and_the_next_passes_it_on(
+    event, invited, mail_of, arrive, deliver, kept, monkeypatch
+):
+    raw, post = mail_of(event, invited, "written"), actions.post
+
+    def dies(*args, **said):
+        post(*args, **said)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(actions, "post", dies)
+        with pytest.raises(KeyboardInterrupt):
+            arrive(raw)
+
+    assert kept() == []
+    assert arrive(raw) is Outcome.PASSED_ON
+    assert len(deliver()) == 1
+
+
+def test_what_calendars_said_stands_beside_it(event, invited, mail_of, arrive, session):
+    arrive(mail_of(event, invited, partstat="ACCEPTED"))
+    arrive(mail_of(event, invited, "written"))
+
+    found = queries.heard(session, [invited.id])[invited.id]
+
+    assert found.reply.said.value == "accepted"
+    assert queries.last_turn(session, invited.id).stamp == found.reply.stamped_at
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"sender": "mallory@example.net"},
+        {"to": REPLY_ADDRESS},
+        {"to": "rsvp+1-aaaaaaaaaaaaaaaaaaaaaaaaaa@events.example.org"},
+    ],
+)
+def test_what_strangers_write_stays_where_people_look(
+    said, event, invited, mail_of, arrive, deliver, kept
+):
+    outcome = arrive(mail_of(event, invited, "written", **said))
+
+    assert (outcome, kept(), deliver()) == (Outcome.OTHER, [], [])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Auto-Submitted: auto-replied",
+        b"Auto-Submitted: auto-generated",
+        b"Precedence: list",
+        b"List-Id: <people.example.org>",
+        b"List-Unsubscribe: <mailto:x@example.org>",
+        b"X-Auto-Response-Suppress: All",
+        b"X-Autoreply: yes",
+        b"Return-Path: <>",
+    ],
+)
+def test_what_machines_and_lists_send_is_passed_on_to_nobody(
+    head, event, invited, mail_of, arrive, deliver
+):
+    raw = mail_of(event, invited, "written").replace(b"Return-Path: <wanjiru@example.com>\r\n", b"")
+
+    assert arrive(head + b"\r\n" + raw) is Outcome.AUTOMATIC
+    assert deliver() == []
+
+
+def test_our_own_mail_that_comes_round_goes_no_further(
+    event, invited, mail_of, arrive, deliver, address_of, site
+):
+    arrive(mail_of(event, invited, "written"))
+    (mail,) = deliver()
+    ours = mail.message.as_bytes()
+    round_it_comes = re.sub(rb"(?m)^From: .*$", b"From: wanjiru@example.com", ours, count=1)
+
+    outcome = take_in(round_it_comes, site, recipients=[address_of(invited)])
+
+    assert (outcome, deliver()) == (Outcome.AUTOMATIC, [])
+
+
+def test_a_calendar_object_or_a_mail_inside_is_passed_on_to_nobody(
+    event, invited, mail_of, arrive, deliver
+):
+    request = mail_of(event, invited, "apple").replace(b"METHOD:REPLY", b"METHOD:REQUEST")
+
+    outcomes = {arrive(request), arrive(mail_of(event, invited, "forwarded"))}
+
+    assert (outcomes, deliver()) == ({Outcome.OTHER}, [])
+
+
+def test_as_many_are_passed_on_in_a_day_as_a_person_can_mean(
+    event, invited, mail_of, arrive, deliver
+):
+    outcomes = [arrive(mail_of(event, invited, "written")) for _ in range(MOST_A_DAY + 2)]
+
+    assert outcomes == [Outcome.PASSED_ON] * MOST_A_DAY + [Outcome.TOO_MANY] * 2
+    assert len(deliver()) == MOST_A_DAY
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [b"Content-Type: text/html"],
+        [b"Content-Type: text/plain", b"Content-Disposition: attachment"],
+        [b"Content-Type: text/plain; name=notes.txt"],
+    ],
+)
+def test_a_mail_without_plain_text_is_told_and_not_shown(
+    heads, event, invited, mail_of, arrive, deliver
+):
+    without = body(b"<p>Is there captioning?</p>", *heads)
+    arrive(without(mail_of(event, invited, "written")))
+
+    (mail,) = deliver()
+
+    assert "What they wrote is no plain text" in mail.text
+    assert "captioning" not in mail.text
+
+
+@pytest.mark.parametrize("charset", ["punycode", "utf-7", "iso-8859-99", "zip", "nothing", "idna"])
+def test_text_in_what_is_no_charset_of_mail_is_read_as_utf_8(
+    charset, event, invited, mail_of, arrive, deliver
+):
+    plain = body(
+        "Größe\x00 \x1b[1m\u202e?".encode(), f"Content-Type: text/plain; charset={charset}".encode()
+    )
+    raw = plain(mail_of(event, invited, "written"))
+
+    outcome = arrive(re.sub(rb"Subject: .*", b"Subject: =?%s?q?x?=" % charset.encode(), raw))
+
+    (mail,) = deliver()
+    assert outcome is Outcome.PASSED_ON
+    assert "> Größe [1m?" in mail.text.splitlines()
+
+
+def test_of_a_long_mail_the_beginning_is_kept_and_passed_on(
+    event, invited, mail_of, arrive, deliver, session
+):
+    arrive(body(b"word " * 100_000)(mail_of(event, invited, "written")))
+    waiting = session.scalars(select(Message.facts).where(Message.topic == "organiser.mail")).one()
+    session.rollback()
+
+    (mail,) = deliver()
+
+    assert len(waiting["text"]) <= LONGEST_TEXT
+
+    assert 700 < mail.text.count("word") <= 800
+
+
+def test_who_asks_to_be_forgotten_is_passed_on_to_nobody(event, invited, mail_of, arrive, site):
+    arrive(mail_of(event, invited, "written"))
+    with transaction() as session:
+        registration.erase(session, invited.id)
+
+    with transaction() as session:
+        message = session.scalars(select(Message).where(Message.topic == "organiser.mail")).one()
+        assert compose(session, message, site, batch=Batch(session)) is None
+
+
+def test_the_contact_is_whoever_the_event_names_by_then(event, invited, mail_of, arrive, deliver):
+    arrive(mail_of(event, invited, "written"))
+    with transaction() as session:
+        session.get_one(Event, event.id).contact_email = "desk@example.org"
+
+    assert ["desk@example.org" in mail.message["To"] for mail in deliver()] == [True]
