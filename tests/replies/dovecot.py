@@ -22,7 +22,7 @@ state_dir = {folder}/state
 log_path = {folder}/log
 listen = 127.0.0.1
 protocols = imap
-ssl = no
+{tls}
 auth_allow_cleartext = yes
 auth_mechanisms = plain login
 default_internal_user = {internal}
@@ -48,6 +48,7 @@ service imap-login {{
   inet_listener imap {{
     port = {port}
   }}
+  {listener}
 }}
 service anvil {{
   chroot =
@@ -57,6 +58,20 @@ service stats {{
 }}
 """
 
+TLS = """
+ssl = yes
+ssl_server_cert_file = {certificate.file}
+ssl_server_key_file = {certificate.key}
+"""
+
+
+@dataclass
+class Certificate:
+    """A certificate that vouches for itself: its file and that of its key."""
+
+    file: Path
+    key: Path
+
 
 @dataclass
 class Mailbox:
@@ -64,11 +79,22 @@ class Mailbox:
 
     port: int
     user: str
+    tls_port: int = 0
 
     @property
     def url(self):
         """Return what WEBINARS_IMAP_URL says."""
         return f"imap://{self.user}:p%40ss%2Fword@127.0.0.1:{self.port}/?starttls=never"
+
+    @property
+    def starttls_url(self):
+        """Return the same with TLS after the first words."""
+        return self.url.partition("?")[0]
+
+    @property
+    def tls_url(self):
+        """Return the same with TLS from the start."""
+        return f"imaps://{self.user}:p%40ss%2Fword@127.0.0.1:{self.tls_port}/"
 
     @contextmanager
     def opened(self):
@@ -101,25 +127,43 @@ class Server:
     """A server where every user has a mailbox."""
 
     port: int
+    tls_port: int = 0
 
     def mailbox(self, user):
         """Return somebody's mailbox, new and empty."""
-        return Mailbox(self.port, user)
+        return Mailbox(self.port, user, self.tls_port)
+
+
+def certificate(folder, host):
+    """Return a new certificate for an IP address, which nobody but itself vouches for."""
+    made = Certificate(folder / "certificate.pem", folder / "key.pem")
+    names = ("-subj", "/CN=webinars", "-addext", f"subjectAltName=IP:{host}")
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+            "-nodes", "-days", "2", "-keyout", made.key, "-out", made.file, *names,
+            "-addext", "keyUsage=critical,digitalSignature,keyCertSign",
+        ],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    return made
 
 
 @contextmanager
-def serving(*, below_inbox: bool = False):
-    """Give a server; below_inbox: one that keeps every folder below INBOX."""
+def serving(*, below_inbox: bool = False, certificate: Certificate | None = None):
+    """Give a server; below_inbox: one that keeps every folder below INBOX; certificate: with TLS."""
     # Not below the test's own folder, which nobody else may enter: the servers run as somebody else.
     with tempfile.TemporaryDirectory(prefix="webinars-test-imap-") as folder:
         Path(folder).chmod(0o755)
-        with _served(Path(folder), below_inbox) as server:
+        with _served(Path(folder), below_inbox, certificate) as server:
             yield server
 
 
 @contextmanager
-def _served(folder, below_inbox):
-    port = _free_port()
+def _served(folder, below_inbox, certificate):
+    port, tls_port = _free_port(), _free_port()
+    listener = f"inet_listener imaps {{\n    port = {tls_port}\n  }}" if certificate else ""
     users = _users()
     (folder / "mail").mkdir()
     shutil.chown(folder / "mail", users["owner"], users["owner_group"])
@@ -127,7 +171,14 @@ def _served(folder, below_inbox):
     prefix, separator = ("INBOX.", ".") if below_inbox else ("", "/")
     file.write_text(
         CONFIGURATION.format(
-            folder=folder, port=port, password=PASSWORD, prefix=prefix, separator=separator, **users
+            folder=folder,
+            port=port,
+            password=PASSWORD,
+            prefix=prefix,
+            separator=separator,
+            **users,
+            tls=TLS.format(certificate=certificate) if certificate else "ssl = no",
+            listener=listener,
         )
     )
     process = subprocess.Popen(
@@ -135,7 +186,7 @@ def _served(folder, below_inbox):
     )
     try:
         _wait(process, port, folder)
-        yield Server(port)
+        yield Server(port, tls_port)
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)

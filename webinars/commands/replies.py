@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import ssl
 import sys
 import threading
 from collections import Counter
@@ -124,6 +125,11 @@ def _watch(app: Flask, at: mailbox.Account, stop: threading.Event) -> None:
 def _read_once(app: Flask, at: mailbox.Account, stop: threading.Event) -> Counter[Outcome]:
     try:
         return mailbox.read_all(at, partial(take_in, site=_site(app)), stop)
+    except ssl.SSLCertVerificationError as error:
+        raise Refusal(
+            f"the mailbox cannot be read: {at.host} is not who it says it is, by its certificate "
+            f"({error.verify_message})"
+        ) from error
     except (OSError, *mailbox.FAILURES) as error:
         # The words of a server may quote an address.
         raise Refusal(f"the mailbox cannot be read: {type(error).__name__}") from error

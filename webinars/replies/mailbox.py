@@ -10,6 +10,7 @@ import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from imaplib import IMAP4
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -119,7 +120,8 @@ def _opened(at: Account) -> BaseMailBox:
             box.client.starttls(context)  # it refuses a server that has none
         return box.login(at.user, at.password, initial_folder=at.folder)
     except BaseException:
-        box.client.shutdown()
+        with suppress(OSError):  # it may be gone already; what is told is the first reason
+            box.client.shutdown()
         raise
 
 

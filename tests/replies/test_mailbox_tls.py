@@ -1,0 +1,80 @@
+"""The mailbox of replies over TLS, on a real IMAP server with a certificate of its own."""
+
+import re
+import ssl
+import threading
+
+import pytest
+
+from tests.replies.dovecot import certificate, serving
+from tests.replies.mails import REPLY_ADDRESS, written
+from webinars.commands.opening import Refusal
+from webinars.commands.replies import _read_once
+from webinars.replies import mailbox
+from webinars.replies.actions import Outcome
+from webinars.replies.mailbox import ASIDE, account
+
+WAYS = ("tls_url", "starttls_url")
+
+
+@pytest.fixture
+def overrides():
+    """Let replies be read."""
+    return {"REPLY_ADDRESS": REPLY_ADDRESS}
+
+
+@pytest.fixture(scope="module", params=["127.0.0.1", "127.0.0.2"])
+def served(request, tmp_path_factory):
+    """Give a server at 127.0.0.1 with a certificate for an address, and that certificate."""
+    made = certificate(tmp_path_factory.mktemp("tls"), request.param)
+    with serving(certificate=made) as server:
+        yield request.param, server, made
+
+
+@pytest.fixture
+def box(served, request):
+    """Give a mailbox of the test's own."""
+    return served[1].mailbox(re.sub(r"\W", "-", request.node.name))
+
+
+def read(url):
+    """Read all there is, handing it to nobody."""
+    return mailbox.read_all(account(url), lambda _: Outcome.UNKNOWN, threading.Event())
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("served", ["127.0.0.1"], indirect=True)
+def test_mails_are_read_over_tls_where_the_certificate_is_trusted(way, served, box, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(served[2].file))
+    box.put(written("gmail"))
+
+    outcomes = read(getattr(box, way))
+
+    assert outcomes == {Outcome.UNKNOWN: 1}
+    assert (box.count("INBOX"), box.count(ASIDE)) == (0, 1)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("served", "is_trusted", "why"),
+    [("127.0.0.1", False, "self-signed certificate"), ("127.0.0.2", True, "IP address mismatch")],
+    indirect=["served"],
+)
+def test_a_server_with_a_wrong_certificate_learns_nothing_and_the_operator_is_told_why(
+    way, served, is_trusted, why, box, app, monkeypatch
+):
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(served[2].file))
+    box.put(written("gmail"))
+    sent = []
+    monkeypatch.setattr("imaplib.IMAP4.login", lambda *said: sent.append(said))
+
+    with pytest.raises(Refusal) as refusal:
+        _read_once(app, account(getattr(box, way)), threading.Event())
+
+    said = refusal.value.format_message()
+    assert said.startswith("the mailbox cannot be read: 127.0.0.1 is not who it says it is")
+    assert why in said
+    assert "word" not in said
+    assert isinstance(refusal.value.__cause__, ssl.SSLCertVerificationError)
+    assert sent == []
