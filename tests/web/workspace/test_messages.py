@@ -1,0 +1,30 @@
+"""The page of an event's messages: what each is about, and who gets it."""
+
+import pytest
+
+from tests.web.pages import text_of
+from webinars.database import transaction
+from webinars.events.models import Event
+from webinars.outbox.actions import post, settle_failed
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def test_what_somebody_wrote_that_did_not_leave_is_listed_with_the_contact(
+    make_event, make_registration, signed_in
+):
+    event = make_event()
+    place = make_registration(event)
+    with transaction() as session:
+        found = session.get_one(Event, event.id)
+        found.contact_name, found.contact_email = "The desk", "desk@example.org"
+        facts = {"registration_id": place.id, "subject": "A question", "text": "Of nobody else's"}
+        about = {"event_id": event.id, "registration_id": place.id}
+        settle_failed(post(session, "organiser.mail", facts=facts, **about), "550 no such mailbox")
+
+    shown = text_of(signed_in.get(f"/organise/events/{event.id}/messages"))
+
+    assert "What somebody wrote in answer, for the contact" in shown
+    assert "The desk" in shown
+    assert "desk@example.org" in shown
+    assert "A question" not in shown
