@@ -17,6 +17,8 @@ from sqlalchemy import create_engine, text
 SERVER = Path(__file__).with_name("server.py")
 ROOT = SERVER.parents[2]
 PEOPLE, PLACES, AT_ONCE = 400, 50, 50
+# Without the guard the first rush oversells nearly always.
+RUSHES = 4
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -96,6 +98,17 @@ def held(url: str) -> dict[str, int]:
     return dict(rows(url, "SELECT status, count(*) FROM registrations GROUP BY status"))
 
 
+def empty(url: str) -> None:
+    """Let everybody be gone, and what they were told."""
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM messages WHERE registration_id IS NOT NULL"))
+            connection.execute(text("DELETE FROM registrations"))
+    finally:
+        engine.dispose()
+
+
 STRANGERS = [f"person{number}@example.org" for number in range(PEOPLE)]
 
 
@@ -116,10 +129,15 @@ def test_400_people_at_once_get_exactly_50_places(database_url, tmp_path):
 
 
 def test_without_the_guard_the_same_rush_oversells(database_url, tmp_path):
+    """Luck may keep the hands apart in one rush, but not in each."""
     with crowd_before(database_url, tmp_path, "unlocked") as crowd:
-        crowd.rush(STRANGERS)
+        for turn in range(RUSHES):
+            crowd.rush([f"turn{turn}-{address}" for address in STRANGERS])
+            if held(database_url)["confirmed"] > PLACES:
+                break
+            empty(database_url)
 
-    assert held(database_url)["confirmed"] > PLACES
+    assert held(database_url).get("confirmed", 0) > PLACES
 
 
 def test_one_person_who_presses_50_times_at_once_has_one_place(database_url, tmp_path):
