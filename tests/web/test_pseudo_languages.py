@@ -198,4 +198,4 @@ def calendar_words(tag: str) -> set[str]:
 
 def without_zones(html: str) -> str:
     """Leave out the long list of zones: its names come from CLDR."""
-    return re.sub(r'<select[^>]*name="zone".*?</select>', "", html, flags=re.DOTALL)
+    return re.sub(r'<select[^>]*name="(?:zone|lives)".*?</select>', "", html, flags=re.DOTALL)
