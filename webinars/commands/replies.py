@@ -3,7 +3,6 @@
 import hashlib
 import logging
 import os
-import ssl
 import sys
 import threading
 from collections import Counter
@@ -125,7 +124,7 @@ def _watch(app: Flask, at: mailbox.Account, stop: threading.Event) -> None:
 def _read_once(app: Flask, at: mailbox.Account, stop: threading.Event) -> Counter[Outcome]:
     try:
         return mailbox.read_all(at, partial(take_in, site=_site(app)), stop)
-    except ssl.SSLCertVerificationError as error:
+    except mailbox.Untrusted as error:
         raise Refusal(
             f"the mailbox cannot be read: {at.host} is not who it says it is, by its certificate "
             f"({error.verify_message})"

@@ -29,6 +29,8 @@ from webinars.replies.reading import LONGEST
 
 # What a server that does not do as asked raises, the network aside.
 FAILURES = (IMAP4.error, ImapToolsError)
+# What is raised if its certificate is not for it, or of nobody who is trusted here.
+Untrusted = ssl.SSLCertVerificationError
 
 log = logging.getLogger(__name__)
 
