@@ -3,6 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Each width in px in one scheme of colours; test_every_route.py looks the other way round.
+SCREENS = [(390, "light"), (1280, "dark")]
 
 
 def violations(page):

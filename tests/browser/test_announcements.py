@@ -93,8 +93,7 @@ def test_a_number_leads_from_the_text_to_its_draft_and_back(at_work):
     assert page.url.endswith("#mark-2")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing_and_nothing_is_too_wide(at_work, scheme, width):
     page = at_work(color_scheme=scheme, viewport={"width": width, "height": 900})
     check(page, width)

@@ -65,8 +65,7 @@ def paths(event, make_event, site):
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing(new_page, enter, paths, live_server, scheme, width):
     page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
     for path in paths:

@@ -75,8 +75,7 @@ def test_back_to_the_form_keeps_what_was_typed_without_a_script(new_page, at_for
     assert starts(event) == AUTUMN.start
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing(new_page, at_form, scheme, width):
     page = at_form(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
 

@@ -116,8 +116,7 @@ def test_without_javascript_the_same_journey_works(new_page, listing, letters):
     assert len([mail for mail in letters() if "wanjiru" in mail.message["To"]]) == 1
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing_on_a_participants_pages(new_page, listing, letters, width, scheme):
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     event = f"{listing}/events/children-deprived-of-liberty-7-years-on"

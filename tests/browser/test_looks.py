@@ -48,8 +48,7 @@ def pages(clock, live_server, make_event, make_series, cancel):
     return [live_server + path for path in (*lists, *paths)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing(new_page, pages, scheme, width):
     page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
 

@@ -152,8 +152,7 @@ def test_a_row_of_the_list_is_short_on_a_phone(new_page, enter, live_server, mak
     assert row["height"] < 150
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing(new_page, enter, addresses, scheme, width):
     page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
 

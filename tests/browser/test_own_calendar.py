@@ -56,8 +56,7 @@ def test_it_is_made_read_given_another_address_and_ended(page, client, own):
     assert client.get(second).status_code == 404
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing_in_any_of_its_states(new_page, own, scheme, width):
     page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
     page.goto(f"{own}/calendar")

@@ -69,8 +69,7 @@ def pages(event, live_server, make_event):
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing(new_page, enter, pages, scheme, width):
     page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
 

@@ -90,8 +90,7 @@ def desk(bring, make_registration, live_server):
     return [f"{live_server}/organise/events/{path}" for path in paths]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing(new_page, enter, places, desk, scheme, width):
     page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
 

@@ -119,8 +119,7 @@ def fill_in(page, *, kind="Online"):
     page.get_by_label(kind).check()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing(new_page, enter, addresses, scheme, width):
     page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
     for address in addresses:

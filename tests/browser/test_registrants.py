@@ -47,8 +47,7 @@ def pages(make_event, make_registration, live_server, site):
     return [live_server + path for path in paths]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
 def test_axe_finds_nothing(new_page, pages, scheme, width):
     page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
 
