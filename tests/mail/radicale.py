@@ -6,11 +6,9 @@ The server reads every entry itself, with vobject, and says when its owner is bu
 import base64
 import http.client
 import re
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ from urllib.parse import quote
 
 from icalendar import Calendar
 
+from tests.listening import free_port, wait_for
 from tests.mail.calendars import told
 
 PATIENCE_SECONDS = 20
@@ -87,7 +86,7 @@ class Kept:
 def serving():
     """Run the server; give a maker of calendars by name."""
     with tempfile.TemporaryDirectory(prefix="webinars-test-caldav-") as folder:
-        port, log = _free_port(), Path(folder) / "log"
+        port, log = free_port(), Path(folder) / "log"
         said = {
             "server-hosts": f"127.0.0.1:{port}",
             "auth-type": "none",
@@ -102,7 +101,7 @@ def serving():
                 stderr=into,
             )
         try:
-            _wait(process, port, log)
+            wait_for(process, port, log)
             yield lambda name: Kept(port, name).make()
         finally:
             process.terminate()
@@ -116,20 +115,3 @@ def _order(body):
 
 def _instant(said):
     return datetime.strptime(said.decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait(process, port, log):
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError(f"Radicale did not start: {log.read_text()}")

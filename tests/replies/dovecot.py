@@ -3,14 +3,14 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from imaplib import IMAP4
 from pathlib import Path
+
+from tests.listening import free_port, wait_for
 
 PASSWORD = "p@ss/word"
 PATIENCE_SECONDS = 20
@@ -162,7 +162,7 @@ def serving(*, below_inbox: bool = False, certificate: Certificate | None = None
 
 @contextmanager
 def _served(folder, below_inbox, certificate):
-    port, tls_port = _free_port(), _free_port()
+    port, tls_port = free_port(), free_port()
     listener = f"inet_listener imaps {{\n    port = {tls_port}\n  }}" if certificate else ""
     users = _users()
     (folder / "mail").mkdir()
@@ -185,7 +185,7 @@ def _served(folder, below_inbox, certificate):
         [_program(), "-F", "-c", file], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait(process, port, folder)
+        wait_for(process, port, folder / "log")
         yield Server(port, tls_port)
     finally:
         process.terminate()
@@ -207,21 +207,3 @@ def _users():
 
 def _program():
     return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait(process, port, folder):
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    log = folder / "log"
-    raise AssertionError(f"Dovecot did not start: {log.read_text() if log.exists() else ''}")

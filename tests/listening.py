@@ -1,0 +1,26 @@
+"""Servers of others that tests start as processes: a port for one, and waiting until it listens."""
+
+import socket
+import time
+
+PATIENCE_SECONDS = 30
+
+
+def free_port():
+    """Return a port of this computer that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(process, port, log):
+    """Wait until a process listens at a port; if it does not come to that, fail with its log."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    said = log.read_text() if log.exists() else ""
+    raise AssertionError(f"{process.args[0]} did not start: {said}")
