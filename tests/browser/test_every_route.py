@@ -5,10 +5,9 @@ from itertools import chain
 import pytest
 
 from tests.browser import looking
-from tests.conftest import NOON, make_app, serving
+from tests.conftest import serving
 from tests.security.pages import pages, pages_while_offered
-from tests.security.world import World
-from webinars.timekeeping import clock
+from tests.security.world import founded
 
 LEAST_PAGES = 60
 
@@ -16,14 +15,8 @@ LEAST_PAGES = 60
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     """Give the installation in which everybody owns something."""
-    folder = tmp_path_factory.mktemp("world")
-    clock.stop(NOON)
-    app = make_app(folder, FORMS_LIMIT="1000000 per minute", SECURITY_CONTACT="sec@example.org")
-    with app.app_context():
-        world = World(app, folder)
+    with founded(tmp_path_factory.mktemp("world")) as world:
         yield world
-        world.close()
-    clock.go()
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ one word tells what got out, and "canary" is a fair thing to search for on the p
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from tests.conftest import Browser
+from tests.conftest import NOON, Browser, make_app
 from tests.security import founding
 from tests.security.words import DRAFT, PUBLISHED, PURPOSES, RARE_ZONE, canary
 from tests.web.conftest import token_of
@@ -25,6 +27,7 @@ from webinars.registration.models import Registration
 from webinars.registration.rules import address_number
 from webinars.registration.subscriptions import open_calendar
 from webinars.safety import tokens
+from webinars.timekeeping import clock
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,21 @@ class Person:
     cookie: str
     token: str
     links: dict[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def founded(folder: Path, **settings: object) -> Iterator["World"]:
+    """Give the installation of an application with these settings, the clock stopped."""
+    clock.stop(NOON)
+    app = make_app(
+        folder,
+        **{"FORMS_LIMIT": "1000000 per minute", "SECURITY_CONTACT": "sec@example.org"} | settings,
+    )
+    with app.app_context():
+        world = World(app, folder)
+        yield world
+        world.close()
+    clock.go()
 
 
 class World:

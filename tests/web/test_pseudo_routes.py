@@ -6,12 +6,10 @@ from itertools import chain
 import pytest
 
 from tests import pseudo
-from tests.conftest import NOON, make_app
 from tests.security.pages import pages, pages_while_offered
-from tests.security.world import World
+from tests.security.world import founded
 from tests.web.test_pseudo_languages import calendar_words, without_zones
 from webinars import paths
-from webinars.timekeeping import clock
 
 PEOPLE = (
     "Amira Haddad",
@@ -50,20 +48,14 @@ def world(tmp_path_factory):
     folder, catalogues = tmp_path_factory.mktemp("world"), tmp_path_factory.mktemp("catalogues")
     for tag in ("fr", "ar"):
         pseudo.catalogue(tag, catalogues)
-    clock.stop(NOON)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "TRANSLATIONS", catalogues)
-        app = make_app(
-            folder,
-            LANGUAGES=["en", "fr", "ar"],
-            BABEL_TRANSLATION_DIRECTORIES=str(catalogues),
-            SECURITY_CONTACT="mailto:sec@example.org",
-        )
-        with app.app_context():
-            world = World(app, folder)
+        settings = {
+            "LANGUAGES": ["en", "fr", "ar"],
+            "BABEL_TRANSLATION_DIRECTORIES": str(catalogues),
+        }
+        with founded(folder, **settings) as world:
             yield world
-            world.close()
-    clock.go()
 
 
 @pytest.mark.parametrize("tag", ["fr", "ar"])
