@@ -1,8 +1,6 @@
 """The databases of a measurement: an SQLite file, and a throw-away PostgreSQL or the one given."""
 
 import os
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +9,9 @@ from pathlib import Path
 from sqlalchemy import create_engine, make_url, text
 
 from bench.processes import BenchError
+from tools.postmaster import own_postmaster, programs
 
 GIVEN = "WEBINARS_TEST_DATABASE_URL"
-# The cluster lives as long as the command inside it, which waits for its standard input to close.
-_SAY_WHERE = (
-    'printf "%s\\n" "postgresql+psycopg://$PGUSER:$PGPASSWORD@127.0.0.1:$PGPORT/$PGDATABASE"; cat'
-)
 
 
 @contextmanager
@@ -44,33 +39,11 @@ def _server() -> Iterator[str]:
     if given:
         yield given
         return
-    tool = shutil.which("pg_virtualenv")
-    if tool is None:
-        raise BenchError(
-            f"PostgreSQL is missing: install postgresql and postgresql-common, or set {GIVEN}"
-        )
-    # Durable as in an installation: by itself pg_virtualenv makes one that does not wait for the disk.
-    durable = ("-o", "fsync=on", "-o", "synchronous_commit=on")
-    with subprocess.Popen(  # noqa: S603 - the command is our own
-        [tool, *durable, "sh", "-c", _SAY_WHERE],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        assert process.stdin is not None  # noqa: S101 - asked for above
-        assert process.stdout is not None  # noqa: S101 - asked for above
-        url = ""
-        while not url.startswith("postgresql"):
-            line = process.stdout.readline()
-            if not line:
-                raise BenchError("the throw-away PostgreSQL did not start")
-            url = line.strip()
-        try:
-            yield url
-        finally:
-            process.stdin.close()
-            process.wait(60)
+    found = programs()
+    if found is None:
+        raise BenchError(f"PostgreSQL is missing: install postgresql, or set {GIVEN}")
+    with own_postmaster(found) as server:
+        yield server.url
 
 
 def backends(url: str, name: str) -> list[int]:

@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from werkzeug.serving import make_server
 
-from tests.postgres import throwaway_postgres
+from tests.postgres import shared_postgres
+from tools.postmaster import programs
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.actions import cancel_event, create_event, create_series
@@ -302,6 +303,13 @@ def deliver(app):
 # --- PostgreSQL: the one that is given, or a throw-away cluster for the session
 
 
+def postgres_programs() -> Path:
+    """Return the folder of PostgreSQL's programs; skip without them."""
+    found = programs()
+    needs(found, "PostgreSQL (postgresql)")
+    return found
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Give the address of a PostgreSQL server with a database to work beside."""
@@ -309,8 +317,7 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given
         return
-    needs(shutil.which("pg_virtualenv"), "PostgreSQL (postgresql, postgresql-common)")
-    with throwaway_postgres() as url:
+    with shared_postgres(postgres_programs()) as url:
         yield url
 
 

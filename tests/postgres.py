@@ -1,122 +1,57 @@
-"""A PostgreSQL that lives as long as a test run, by Debian's pg_virtualenv.
+"""The PostgreSQL that tests share: a server of the run's own, gone when the last of its processes is.
 
-As root there is one such cluster on a machine, so the processes of a test run share it: whoever needs it
-first starts it, whoever is done last stops it.
+Whoever needs it holds a lock for as long as he does. Who comes first starts the server and, beside it, a
+command that waits for the lock to be free and then takes the server away: so it goes also when the run is
+killed, and a run that needs it again finds no half of it.
 """
 
 import fcntl
-import json
 import os
-import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# The cluster lives as long as the command inside it, and an hour at most.
-SCRIPT = (
-    'echo "$$ postgresql+psycopg://$PGUSER:$PGPASSWORD@127.0.0.1:$PGPORT/$PGDATABASE"; '
-    "exec sleep 3600"
-)
-PATIENCE_SECONDS = 90
-_running: list[subprocess.Popen] = []  # kept, or Python would warn that they still run
+from tools.postmaster import FORGETFUL, started
+
+_waiting: list[subprocess.Popen] = []  # kept, or Python would warn that they still run
+TAKE_AWAY = 'rm "$1"; folder="$2"; shift 2; "$@"; rm -r "$folder"'
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """Give the address of the run's cluster."""
+def shared_postgres(programs: Path) -> Iterator[str]:
+    """Give the address of the run's server."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     place = Path(tempfile.gettempdir()) / f"webinars-test-postgres-{run}"
     place.mkdir(exist_ok=True)
-    with _locked(place) as known:
-        if not known:
-            known.update(_started(place), users=0)
-        known["users"] += 1
-        url = known["url"]
-    try:
-        yield url
-    finally:
-        with _locked(place) as known:
-            known["users"] -= 1
-            if not known["users"]:
-                _stop(known)
-                known.clear()
+    with _locked(place / "users", fcntl.LOCK_SH):
+        with _locked(place / "start", fcntl.LOCK_EX):
+            address = place / "address"
+            if not address.exists():
+                address.write_text(_started(programs, place))
+        yield address.read_text()
 
 
 @contextmanager
-def _locked(place: Path) -> Iterator[dict]:
-    """Give what the run knows of its cluster, for one process at a time."""
-    with (place / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        file = place / "cluster.json"
-        known = json.loads(file.read_text()) if file.exists() else {}
-        yield known
-        file.write_text(json.dumps(known))
+def _locked(file: Path, kind: int) -> Iterator[None]:
+    with file.open("a") as lock:
+        fcntl.flock(lock, kind)
+        yield
 
 
-def _started(place: Path) -> dict:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        known = _tried(place, until)
-        if known:
-            return known
-        _drop_the_dead()
-        time.sleep(1)  # or another run has the machine's one cluster, and will be done
-    raise AssertionError(f"PostgreSQL did not start: {(place / 'said').read_text()}")
-
-
-def _tried(place: Path, until: float) -> dict | None:
-    said = place / "said"
-    with said.open("wb") as out:
-        process = subprocess.Popen(
-            [
-                "pg_virtualenv",
-                "-o",
-                "fsync=off",
-                "-o",
-                "synchronous_commit=off",
-                "sh",
-                "-c",
-                SCRIPT,
-            ],
+def _started(programs: Path, place: Path) -> str:
+    server = started(programs, FORGETFUL)
+    stop = server.command("pg_ctl", "-w", "-m", "immediate", "stop")
+    parts = ["sh", "-c", TAKE_AWAY, "sh", place / "address", server.folder, *stop]
+    command = ["flock", place / "users", *parts]
+    _waiting.append(
+        subprocess.Popen(
+            command,
             stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-    _running.append(process)
-    while time.monotonic() < until and process.poll() is None:
-        for line in said.read_text().splitlines():
-            inside, _, url = line.partition(" ")
-            if url.startswith("postgresql"):
-                return {"inside": int(inside), "process": process.pid, "url": url}
-        time.sleep(0.1)
-    return None
-
-
-def _drop_the_dead() -> None:
-    """Remove what a run that was killed has left: pg_virtualenv's own cluster, if nothing runs in it."""
-    listed = subprocess.run(
-        ["pg_lsclusters", "--no-header"], capture_output=True, text=True, check=False
     )
-    for line in listed.stdout.splitlines():
-        version, name, _, state, *_ = line.split()
-        if name == "regress" and state == "down":
-            subprocess.run(["pg_dropcluster", version, name], check=False)
-
-
-def _stop(known: dict) -> None:
-    """End the command inside; pg_virtualenv then removes the cluster."""
-    os.kill(known["inside"], signal.SIGTERM)
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until and _lives(known["process"]):
-        time.sleep(0.1)
-
-
-def _lives(pid: int) -> bool:
-    for process in _running:
-        if process.pid == pid and process.poll() is not None:
-            return False
-    return Path(f"/proc/{pid}").exists()
+    return server.url

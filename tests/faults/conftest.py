@@ -4,9 +4,10 @@ import os
 
 import pytest
 
+from tests.conftest import postgres_programs
 from tests.faults.ground import IS_LONG, KINDS, Ground
-from tests.faults.postmaster import own_postmaster
 from tests.mail.sink import Sink, running
+from tools.postmaster import own_postmaster
 
 FIGURES = []
 
@@ -16,7 +17,7 @@ if IS_LONG:
     @pytest.fixture(scope="session")
     def postgres_server():
         """Give a PostgreSQL of our own, whose commits are durable and which nobody waits for."""
-        with own_postmaster() as server:
+        with own_postmaster(postgres_programs()) as server:
             yield server.url
 
 

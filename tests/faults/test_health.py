@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from tests.conftest import postgres_programs
 from tests.faults.ground import Ground, until
 from tests.faults.people import ask
-from tests.faults.postmaster import own_postmaster
 from tests.mail.sink import Sink, running
+from tools.postmaster import own_postmaster
 from webinars.database import transaction
 from webinars.outbox.models import Message, MessageState
 from webinars.timekeeping import clock
@@ -21,7 +22,7 @@ OLD_MAIL = (503, "outbox: mail has been waiting for over 10 minutes\n")
 @pytest.fixture
 def postmaster():
     """Give a PostgreSQL of our own."""
-    with own_postmaster() as postmaster:
+    with own_postmaster(postgres_programs()) as postmaster:
         yield postmaster
 
 

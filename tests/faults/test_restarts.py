@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.conftest import postgres_programs
 from tests.faults.ground import Ground, scaled, until
 from tests.faults.people import addresses, come, keep_coming
-from tests.faults.postmaster import own_postmaster
+from tools.postmaster import own_postmaster
 from webinars.timekeeping import clock
 
 RESTARTS, PAUSE = scaled(2, 12), scaled(1, 10)
@@ -25,7 +26,7 @@ CUT = (
 @pytest.fixture
 def postmaster():
     """Give a PostgreSQL of our own."""
-    with own_postmaster() as postmaster:
+    with own_postmaster(postgres_programs()) as postmaster:
         yield postmaster
 
 

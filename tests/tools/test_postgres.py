@@ -1,0 +1,79 @@
+"""The tests' own PostgreSQL goes with the run, however that ends, and is there for whoever comes while it goes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.conftest import postgres_programs
+
+USER_OF_IT = """
+import sys
+from pathlib import Path
+from tests.postgres import shared_postgres
+with shared_postgres(Path(sys.argv[1])) as url:
+    print(url, flush=True)
+    sys.stdin.read()
+"""
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture
+def user(tmp_path):
+    """Give an action that starts a process of one run, which holds the server until its input ends."""
+    started = []
+
+    def user():
+        environment = {
+            **os.environ,
+            "PYTEST_XDIST_TESTRUNUID": tmp_path.name,
+            "TMPDIR": "/tmp",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-c", USER_OF_IT, postgres_programs()],
+            cwd=Path(__file__).parents[2],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield user
+    for process in started:
+        process.communicate()
+
+
+def answers(url):
+    engine = create_engine(url, connect_args={"connect_timeout": 2})
+    try:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT 1")).scalar() == 1
+    except Exception:  # noqa: BLE001 - whatever it says, it is not there
+        return False
+    finally:
+        engine.dispose()
+
+
+def test_the_last_to_go_takes_the_server_along_even_when_killed(user):
+    first, second = user(), user()
+    address = first.stdout.readline().strip()
+    assert second.stdout.readline().strip() == address
+
+    first.communicate()
+    assert answers(address)
+
+    os.kill(second.pid, signal.SIGKILL)
+    newcomer = user()
+    assert answers(newcomer.stdout.readline().strip())
+    newcomer.communicate()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while answers(address) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not answers(address)

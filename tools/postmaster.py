@@ -1,0 +1,135 @@
+"""A PostgreSQL of one's own for tests and measurements, in a folder and on a port that nobody else has.
+
+Nothing of it is shared with the machine's own clusters or with another run, so that what a killed run
+leaves behind is in nobody's way. Each of its processes may be restarted, killed and stopped in its tracks.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+USER = "postgres"
+TRIES = 3
+# What is acknowledged need not survive: for tests that do not pull the plug.
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class Postmaster:
+    """The server, on a port of its own."""
+
+    def __init__(self, folder: Path, programs: Path, options: Iterable[str] = ()) -> None:
+        self.folder, self.programs, self.options = folder, programs, options
+        with socket.socket() as door:
+            door.bind(("127.0.0.1", 0))
+            self.port = door.getsockname()[1]
+        self.url = f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{USER}"
+
+    def command(self, program: str, *said: str) -> list[str]:
+        """Return how to run a program of PostgreSQL's, which refuses to be run by root."""
+        command = [str(self.programs / program), "-D", str(self.folder / "data"), *said]
+        return ["runuser", "-u", USER, "--", *command] if os.geteuid() == 0 else command
+
+    def run(self, program: str, *said: str) -> None:
+        """Run a program of PostgreSQL's."""
+        command = self.command(program, *said)
+        quiet = subprocess.DEVNULL  # a server that was killed is complained of
+        subprocess.run(command, cwd=self.folder, check=True, stdout=quiet, stderr=quiet)
+
+    def make(self) -> None:
+        """Make the files."""
+        self.run("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        said = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        said += "".join(f" -c {option}" for option in self.options)
+        self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", said, "start")
+
+    def stop(self) -> None:
+        """Break off whatever goes on."""
+        self.run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def restart(self) -> None:
+        """Break off whatever goes on, recover, and wait until it answers."""
+        self.run("pg_ctl", "-w", "-m", "immediate", "-l", str(self.folder / "log"), "restart")
+
+    def kill(self) -> None:
+        """Kill the server itself; its children notice."""
+        processes = self.processes()
+        os.kill(processes[0], signal.SIGKILL)
+        while any(Path(f"/proc/{each}").exists() for each in processes):
+            time.sleep(0.01)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop every process in its tracks for a while."""
+        processes = self.processes()
+        for each in processes:
+            os.kill(each, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for each in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGCONT)
+
+    def processes(self) -> list[int]:
+        """Return the numbers of the server's processes, its own first."""
+        own = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+        return [own, *map(int, children)]
+
+
+def programs() -> Path | None:
+    """Return the folder of PostgreSQL's programs, which Debian keeps off the path; None without it."""
+    found = shutil.which("pg_ctl")
+    kept = [Path(found)] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    return kept[-1].parent if kept else None
+
+
+def started(programs: Path, options: Iterable[str] = ()) -> Postmaster:
+    """Return a server that runs in a folder of its own; whoever asks stops it and removes its folder."""
+    folder = Path(tempfile.mkdtemp(prefix="webinars-postmaster-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, USER, USER)
+    try:
+        Postmaster(folder, programs).make()
+        return _listening(folder, programs, options)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+
+
+def _listening(folder: Path, programs: Path, options: Iterable[str]) -> Postmaster:
+    """Start the server; once more on another port where somebody was faster to take the free one."""
+    for left in reversed(range(TRIES)):
+        server = Postmaster(folder, programs, options)
+        try:
+            server.start()
+        except subprocess.CalledProcessError as error:
+            if not left:
+                log = folder / "log"
+                said = log.read_text() if log.exists() else ""
+                raise RuntimeError(f"PostgreSQL did not start: {said}") from error
+        else:
+            break
+    return server
+
+
+@contextmanager
+def own_postmaster(programs: Path) -> Iterator[Postmaster]:
+    """Give a server that runs, and whose commits are durable; it is gone afterwards."""
+    server = started(programs)
+    try:
+        yield server
+    finally:
+        with suppress(subprocess.CalledProcessError):
+            server.stop()
+        shutil.rmtree(server.folder)
