@@ -12,9 +12,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from tools.postmaster import FORGETFUL, started
 
+_ALONE = uuid4().hex
 _waiting: list[subprocess.Popen] = []  # kept, or Python would warn that they still run
 TAKE_AWAY = 'rm "$1"; folder="$2"; shift 2; "$@"; rm -r "$folder"'
 
@@ -22,7 +24,7 @@ TAKE_AWAY = 'rm "$1"; folder="$2"; shift 2; "$@"; rm -r "$folder"'
 @contextmanager
 def shared_postgres(programs: Path) -> Iterator[str]:
     """Give the address of the run's server."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", _ALONE)
     place = Path(tempfile.gettempdir()) / f"webinars-test-postgres-{run}"
     place.mkdir(exist_ok=True)
     with _locked(place / "users", fcntl.LOCK_SH):

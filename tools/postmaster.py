@@ -5,6 +5,7 @@ leaves behind is in nobody's way. Each of its processes may be restarted, killed
 """
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -26,10 +27,12 @@ class Postmaster:
 
     def __init__(self, folder: Path, programs: Path, options: Iterable[str] = ()) -> None:
         self.folder, self.programs, self.options = folder, programs, options
-        with socket.socket() as door:
-            door.bind(("127.0.0.1", 0))
-            self.port = door.getsockname()[1]
-        self.url = f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{USER}"
+        self.password, self.port = secrets.token_hex(16), _free_port()
+
+    @property
+    def url(self) -> str:
+        """Return the address of its first database."""
+        return f"postgresql+psycopg://{USER}:{self.password}@127.0.0.1:{self.port}/{USER}"
 
     def command(self, program: str, *said: str) -> list[str]:
         """Return how to run a program of PostgreSQL's, which refuses to be run by root."""
@@ -44,11 +47,16 @@ class Postmaster:
 
     def make(self) -> None:
         """Make the files."""
-        self.run("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        with tempfile.NamedTemporaryFile("w", dir=self.folder) as said:
+            said.write(self.password)
+            said.flush()
+            Path(said.name).chmod(0o644)
+            secret = ("-A", "scram-sha-256", f"--pwfile={said.name}")
+            self.run("initdb", "-U", USER, *secret, "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        said = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        said = f"-p {self.port} -k {self.folder}"
         said += "".join(f" -c {option}" for option in self.options)
         self.run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", said, "start")
 
@@ -99,28 +107,35 @@ def started(programs: Path, options: Iterable[str] = ()) -> Postmaster:
     folder = Path(tempfile.mkdtemp(prefix="webinars-postmaster-"))
     if os.geteuid() == 0:
         shutil.chown(folder, USER, USER)
+    server = Postmaster(folder, programs, options)
     try:
-        Postmaster(folder, programs).make()
-        return _listening(folder, programs, options)
+        server.make()
+        _start(server)
     except BaseException:
         shutil.rmtree(folder)
         raise
+    return server
 
 
-def _listening(folder: Path, programs: Path, options: Iterable[str]) -> Postmaster:
+def _start(server: Postmaster) -> None:
     """Start the server; once more on another port where somebody was faster to take the free one."""
     for left in reversed(range(TRIES)):
-        server = Postmaster(folder, programs, options)
         try:
             server.start()
         except subprocess.CalledProcessError as error:
+            server.port = _free_port()
             if not left:
-                log = folder / "log"
+                log = server.folder / "log"
                 said = log.read_text() if log.exists() else ""
                 raise RuntimeError(f"PostgreSQL did not start: {said}") from error
         else:
             break
-    return server
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
 
 
 @contextmanager

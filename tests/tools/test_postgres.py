@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import postgres_programs
 
@@ -24,20 +26,15 @@ PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
-def user(tmp_path):
+def user():
     """Give an action that starts a process of one run, which holds the server until its input ends."""
-    started = []
+    started, run = [], uuid4().hex
 
     def user():
-        environment = {
-            **os.environ,
-            "PYTEST_XDIST_TESTRUNUID": tmp_path.name,
-            "TMPDIR": "/tmp",
-        }
         process = subprocess.Popen(
             [sys.executable, "-c", USER_OF_IT, postgres_programs()],
             cwd=Path(__file__).parents[2],
-            env=environment,
+            env={**os.environ, "PYTEST_XDIST_TESTRUNUID": run},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -55,7 +52,7 @@ def answers(url):
     try:
         with engine.connect() as connection:
             return connection.execute(text("SELECT 1")).scalar() == 1
-    except Exception:  # noqa: BLE001 - whatever it says, it is not there
+    except OperationalError:
         return False
     finally:
         engine.dispose()
