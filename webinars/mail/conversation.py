@@ -13,6 +13,7 @@ import smtplib
 from dataclasses import dataclass
 
 _TAKEN, _TO_SOMEBODY_ELSE, _GO_ON = 250, 251, 354
+_PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -36,8 +37,8 @@ def announce(connection: smtplib.SMTP, sender: str, recipient: str, content: byt
     """
     size = f" SIZE={len(content)}" if connection.has_extn("size") else ""
     commands = (
-        f"MAIL FROM:{smtplib.quoteaddr(sender)}{size}",
-        f"RCPT TO:{smtplib.quoteaddr(recipient)}",
+        f"MAIL FROM:{path(sender)}{size}",
+        f"RCPT TO:{path(recipient)}",
         "DATA",
     )
     sent = len(commands) if connection.has_extn("pipelining") else 1
@@ -74,6 +75,11 @@ def hand_over(connection: smtplib.SMTP, message: Announced) -> None:
     code, words = connection.getreply()
     if code != _TAKEN:
         raise smtplib.SMTPDataError(code, words)
+
+
+def path(address: str) -> str:
+    """Return an address as it stands in a command; most need no parser to be found plain."""
+    return f"<{address}>" if _PLAIN.fullmatch(address) else smtplib.quoteaddr(address)
 
 
 def _say(connection: smtplib.SMTP, commands: tuple[str, ...] | list[str]) -> None:

@@ -1,0 +1,23 @@
+"""The commands of a conversation over SMTP, as the standard library would write them."""
+
+import smtplib
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from webinars.mail.conversation import path
+
+PIECES = st.sampled_from(
+    ["a", "@", "b.c", "<", ">", "(x)", '"', "\\", " ", ".", ",", "é", "\r\n", "+"]
+)
+
+
+@given(st.one_of(st.emails(), st.lists(PIECES, max_size=8).map("".join)))
+@example("Ana <ana@example.org>")
+@example("ana(x)@example.org")
+def test_an_address_stands_in_a_command_as_smtplib_writes_it(address):
+    assert path(address) == smtplib.quoteaddr(address)
+
+
+def test_a_plain_address_is_not_changed():
+    assert path("Ana.de-la_Cruz+x@mail.example.org") == "<Ana.de-la_Cruz+x@mail.example.org>"
