@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy import make_url
+
 from tools.postmaster import FORGETFUL, started
 
 _ALONE = uuid4().hex
@@ -33,6 +35,12 @@ def shared_postgres(programs: Path) -> Iterator[str]:
             if not address.exists():
                 address.write_text(_started(programs, place))
         yield address.read_text()
+
+
+def durable(url: str) -> str:
+    """Return the address of a database where commits wait for the disk, as an installation's do."""
+    said = {"options": "-csynchronous_commit=on"}
+    return make_url(url).update_query_dict(said).render_as_string(hide_password=False)
 
 
 @contextmanager

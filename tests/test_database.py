@@ -4,10 +4,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import make_app
+from tests.postgres import durable
 from tests.web.pages import statements
 from webinars.database import Base, LocalDateTime, Standalone, UtcDateTime, db, transaction
 from webinars.people.actions import add_organiser
@@ -87,6 +88,32 @@ def test_a_change_by_itself_bears_that_its_connection_was_lost(tmp_path, postgre
             name = session.scalar(select(Organiser.name))
         db.engine.dispose()
     assert (before, after, name) == (1, 1, "Twice")
+
+
+def test_a_change_in_haste_waits_for_no_disk_and_leaves_nothing_of_it_behind(
+    tmp_path, postgres_url
+):
+    """The change writes down itself whether its commit waits."""
+    note = update(Organiser).values(name=func.current_setting("synchronous_commit"))
+    app = make_app(
+        tmp_path,
+        DATABASE_URL=durable(postgres_url),
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 1, "max_overflow": 0},
+    )
+    seen = []
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction() as session:
+            add_organiser(session, email="a@example.org", zone="UTC")
+        db.session.remove()
+        for in_haste in (True, False):
+            with closing(Standalone(db.engine, in_haste=in_haste)) as standalone:
+                standalone.change(note, {})
+            seen.append(db.session.scalar(select(Organiser.name)))
+            db.session.remove()
+        db.engine.dispose()
+
+    assert seen == ["off", "on"]
 
 
 def test_sqlite_is_durable_and_waits_its_turn(app):
