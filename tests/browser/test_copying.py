@@ -1,0 +1,119 @@
+"""Addresses that are passed on: copied by one press, which is said; nothing of it is seen where it cannot work."""
+
+import pytest
+
+from tests.browser import looking
+from webinars.events.rules import Entry
+from webinars.safety import tokens
+
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+
+
+@pytest.fixture
+def overrides():
+    return {"LANGUAGES": ["en", "ar"]}
+
+
+@pytest.fixture
+def secret(make_event):
+    """Give an event whose form opens by a secret link alone."""
+    return make_event(terms={"entry": Entry.SECRET_LINK, "entry_key": "k" * 22})
+
+
+@pytest.fixture
+def places(
+    clock, enter, live_server, make_event, make_registration, make_series, page, secret, site
+):
+    """Return where addresses stand, by name; the page is the organiser's."""
+    enter(page)
+    series = make_series()
+    place = make_registration(make_event(title="Another", series_id=series.id))
+    own = tokens.sign("manage", place.id, place.generation, site.keys)
+    paths = {
+        "list": "/",
+        "series": f"/series/{series.slug}",
+        "event": f"/events/{secret.slug}",
+        "own": f"/registrations/{own}/calendar",
+        "terms": f"/organise/events/{secret.id}/terms",
+        "published": f"/organise/events/{secret.id}/edit?done=published",
+    }
+    return {name: live_server + path for name, path in paths.items()}
+
+
+def open_at(page, places, name):
+    page.goto(places[name])
+    if name == "own" and page.get_by_role("button", name="Make my calendar").count():
+        page.get_by_role("button", name="Make my calendar").click()
+        page.wait_for_url("**done=made")
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("name", ["list", "series", "event", "own", "terms", "published"])
+def test_one_press_copies_the_address_beside_it_and_says_so(page, places, name, site):
+    page.context.grant_permissions(CLIPBOARD)
+    open_at(page, places, name)
+    button = page.get_by_role("button", name="Copy the ")
+    said = button.locator("xpath=following-sibling::*[@role='status']")
+    shown = {
+        "terms": lambda: page.get_by_role("textbox", name="The secret link").input_value(),
+        "published": lambda: site.url(
+            page.get_by_role("link", name="Its page").get_attribute("href")
+        ),
+    }
+    feed = page.get_by_role("link", name="The feed’s address, to copy")
+
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Copied.").wait_for()
+
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == shown.get(name, lambda: feed.get_attribute("href"))()
+    assert said.inner_text() == "Copied."
+    assert page.evaluate("document.activeElement.innerText.trim()") == button.inner_text().strip()
+
+
+def test_it_works_on_what_was_fetched_again_for_the_readers_zone(new_page, live_server, places):
+    page = new_page(timezone_id="Asia/Kathmandu")
+    page.context.grant_permissions(CLIPBOARD)
+
+    page.goto(live_server)
+    page.get_by_text("Asia/Kathmandu").first.wait_for(state="attached")
+    page.get_by_role("button", name="Copy the address").click()
+
+    page.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("?zone=Asia/Kathmandu&lang=en")
+
+
+def test_what_the_browser_refuses_to_copy_is_said(page, places):
+    open_at(page, places, "terms")
+
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    page.get_by_role("button", name="Copy the link").click()
+
+    page.get_by_text("Your browser did not copy it: please mark it yourself.").wait_for()
+
+
+@pytest.mark.parametrize("scripts", [False, True])
+def test_nobody_sees_a_button_that_could_do_nothing(new_page, live_server, places, scripts):
+    """Without scripts there is none; on a page that is not https a browser has no clipboard to write to."""
+    page = new_page(java_script_enabled=scripts)
+    page.add_init_script("delete Navigator.prototype.clipboard")
+
+    page.goto(live_server)
+
+    assert page.get_by_role("link", name="The feed’s address, to copy").is_visible()
+    assert page.get_by_role("button", name="Copy the address").count() == 0
+
+
+@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
+def test_axe_finds_nothing_where_it_says_that_it_copied(page, places, scheme, width):
+    page.context.grant_permissions(CLIPBOARD)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+
+    for name in places:
+        open_at(page, places, name)
+        page.get_by_role("button", name="Copy the ").press("Enter")
+        page.get_by_text("Copied.").wait_for()
+        assert looking.violations(page) == []
+        assert (name, looking.width(page)) == (name, width)
