@@ -5,15 +5,21 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import bindparam, func, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.conftest import make_app
 from tests.postgres import durable
 from tests.web.pages import statements
-from webinars.database import Base, LocalDateTime, Standalone, UtcDateTime, db, transaction
+from webinars.database import Base, Glance, LocalDateTime, Standalone, UtcDateTime, db, transaction
 from webinars.people.actions import add_organiser
 from webinars.people.models import Organiser
 from webinars.timekeeping import clock as the_clock
+
+DROP_OTHERS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def test_a_failing_statement_shows_no_values(app, organiser):
@@ -69,10 +75,6 @@ def test_a_change_by_itself_leaves_the_connection_as_it_was(app, organiser):
 
 def test_a_change_by_itself_bears_that_its_connection_was_lost(tmp_path, postgres_url):
     app = make_app(tmp_path, DATABASE_URL=postgres_url)
-    drop = text(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
     with app.app_context():
         Base.metadata.create_all(db.engine)
         with transaction() as session:
@@ -81,7 +83,7 @@ def test_a_change_by_itself_bears_that_its_connection_was_lost(tmp_path, postgre
         with closing(Standalone(db.engine)) as standalone:
             before = standalone.change(update(Organiser).values(name="Once"), {})
             with transaction() as session:
-                session.execute(drop)
+                session.execute(DROP_OTHERS)
             after = standalone.change(update(Organiser).values(name="Twice"), {})
 
         with transaction() as session:
@@ -114,6 +116,65 @@ def test_a_change_in_haste_waits_for_no_disk_and_leaves_nothing_of_it_behind(
         db.engine.dispose()
 
     assert seen == ["off", "on"]
+
+
+PEOPLE = select(func.count()).select_from(Organiser)
+
+
+def test_a_glance_is_one_statement_on_the_line(app, organiser):
+    glance, said = Glance(PEOPLE), []
+    assert glance.number(db.engine) == 1
+    sqlalchemy_event.listen(
+        db.engine, "checkout", lambda line, *_: line.set_trace_callback(said.append)
+    )
+
+    assert glance.number(db.engine) == 1
+
+    assert [each.split()[0] for each in said] == ["SELECT"]
+
+
+def test_a_glance_sees_what_has_been_committed_since(app, organiser):
+    glance = Glance(PEOPLE)
+
+    before = glance.number(db.engine)
+    with transaction() as session:
+        add_organiser(session, email="second@example.org", zone="UTC")
+
+    assert (before, glance.number(db.engine)) == (1, 2)
+
+
+def test_whoever_listens_to_the_engine_hears_of_a_glance(app, organiser):
+    with statements() as seen:
+        assert Glance(PEOPLE).number(db.engine) == 1
+
+    assert [each.split()[0] for each in seen] == ["SELECT"]
+
+
+def test_a_glance_that_fails_says_so_like_any_other_statement(app):
+    Base.metadata.drop_all(db.engine)
+
+    with pytest.raises(OperationalError):
+        Glance(PEOPLE).number(db.engine)
+
+
+def test_a_glance_without_a_row_is_nought(app):
+    assert Glance(select(Organiser.id)).number(db.engine) == 0
+
+
+def test_a_glance_on_postgresql_bears_that_its_connection_was_lost(tmp_path, postgres_url):
+    app = make_app(tmp_path, DATABASE_URL=postgres_url)
+    glance = Glance(PEOPLE)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        before = glance.number(db.engine)
+        with transaction() as session:
+            add_organiser(session, email="a@example.org", zone="UTC")
+            session.execute(DROP_OTHERS)
+        found = before, glance.number(db.engine)
+        db.session.remove()
+        db.engine.dispose()
+
+    assert found == (0, 1)
 
 
 def test_sqlite_is_durable_and_waits_its_turn(app):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import SUMMER
 from webinars import paths
-from webinars.database import reading, transaction
+from webinars.database import transaction
 from webinars.errors import ConflictError
 from webinars.events import actions, changes
 from webinars.events.announcement import Announcement
@@ -59,11 +59,6 @@ def follow_rules(session, event, site):
     actions.follow_rules(session, event.id, keeping=Kept.WALL_CLOCK, site=site)
 
 
-def number():
-    with reading() as connection:
-        return changes.number(connection)
-
-
 def test_every_action_is_tried_here():
     acts = {
         name
@@ -82,28 +77,28 @@ def test_every_action_raises_the_number(name, make_event, organiser, site):
     if name == "restore_event":
         with transaction() as session:
             actions.cancel_event(session, event.id, site)
-    before = number()
+    before = changes.number()
 
     with transaction() as session:
         event = event_by_id(session, event.id)
         CHANGING[name](session, event, organiser, site)
 
-    assert number() == before + 1
+    assert changes.number() == before + 1
 
 
 def test_a_change_beside_the_actions_raises_it_too(make_series):
     series = make_series()
-    before = number()
+    before = changes.number()
 
     with transaction() as session:
         session.get(Series, series.id).name = "Renamed"
 
-    assert number() == before + 1
+    assert changes.number() == before + 1
 
 
 def test_a_change_within_a_savepoint_raises_it_once(make_event):
     event = make_event()
-    before = number()
+    before = changes.number()
 
     with transaction() as session:
         with session.begin_nested():
@@ -111,28 +106,28 @@ def test_a_change_within_a_savepoint_raises_it_once(make_event):
         with session.begin_nested():
             session.get(Event, event.id).title = "Two"
 
-    assert number() == before + 1
+    assert changes.number() == before + 1
 
 
 def test_a_change_taken_back_leaves_it(make_event, site):
     event = make_event()
-    before = number()
+    before = changes.number()
 
     with suppress(ConflictError), transaction() as session:
         actions.cancel_event(session, event.id, site)
         raise ConflictError("not-public")
 
-    assert number() == before
+    assert changes.number() == before
 
 
 def test_a_registration_leaves_it_so_that_feeds_stay_kept(make_event, make_registration):
     event = make_event(capacity=1)
-    before = number()
+    before = changes.number()
 
     make_registration(event)
     make_registration(event, email="second@example.com")
 
-    assert number() == before
+    assert changes.number() == before
 
 
 def test_a_row_that_was_lost_is_made_again(make_event):
@@ -141,7 +136,7 @@ def test_a_row_that_was_lost_is_made_again(make_event):
 
     make_event()
 
-    assert number() > 0
+    assert changes.number() > 0
 
 
 def test_no_statement_changes_many_events_past_the_session():

@@ -4,10 +4,10 @@ It is raised by the session itself, in the transaction of the change and as the 
 waits for that row then holds no lock that others wait for, so there is no circle to wait in.
 """
 
-from sqlalchemy import Column, Connection, Integer, Table, event, insert, select, update
+from sqlalchemy import Column, Integer, Table, event, insert, select, update
 from sqlalchemy.orm import Session
 
-from webinars.database import Base
+from webinars.database import Base, Glance, db
 from webinars.events.models import Event, Series
 
 CHANGES = Table(
@@ -17,15 +17,15 @@ CHANGES = Table(
     Column("number", Integer, nullable=False),
 )
 _ROW = 1
-_NUMBER = select(CHANGES.c.number).where(CHANGES.c.id == _ROW)
+_NUMBER = Glance(select(CHANGES.c.number).where(CHANGES.c.id == _ROW))
 _RAISE = update(CHANGES).where(CHANGES.c.id == _ROW).values(number=CHANGES.c.number + 1)
 _TOLD = (Event, Series)
 _KEY = "events-changed"
 
 
-def number(connection: Connection) -> int:
+def number() -> int:
     """Return how many transactions have changed events or series so far."""
-    return connection.scalar(_NUMBER) or 0
+    return _NUMBER.number(db.engine)
 
 
 @event.listens_for(Session, "before_flush")

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from flask import Response, current_app, request, url_for
 
-from webinars.database import db, reading
+from webinars.database import db
 from webinars.events import changes, feeds, fragments, queries
 from webinars.events.queries import Filter
 from webinars.web import listing
@@ -97,9 +97,7 @@ def body(key: tuple[Hashable, ...], wish: Wish, write: Callable[[], bytes]) -> B
     if wish.wanted.narrows:
         return tagged(write())
     # The number is read before the events: a change in between is written again, never missed.
-    with reading() as connection:
-        number = changes.number(connection)
-    return kept((*key, number), write)
+    return kept((*key, changes.number()), write)
 
 
 def kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
