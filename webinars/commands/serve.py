@@ -18,6 +18,7 @@ from waitress.task import ErrorTask, WSGITask
 
 from webinars.commands.demo import fill
 from webinars.commands.logs import write_logs
+from webinars.commands.memory import share_arenas
 from webinars.commands.opening import (
     Refusal,
     application,
@@ -74,6 +75,7 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
     address that people use and WEBINARS_PROXY_HOPS to 1.
     """
     write_logs()
+    share_arenas()
     _end_on_signals()
     with _door(host, port) as door:
         overrides = _own_address(door)

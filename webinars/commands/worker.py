@@ -5,6 +5,7 @@ import threading
 import click
 
 from webinars.commands.logs import write_logs
+from webinars.commands.memory import share_arenas
 from webinars.commands.opening import installation
 from webinars.commands.report import mail_goes_to
 from webinars.worker.loop import run_worker, stop_on_signals
@@ -18,6 +19,7 @@ def worker() -> None:
     in hand is finished first.
     """
     write_logs()
+    share_arenas()
     stop = threading.Event()
     stop_on_signals(stop)
     with installation() as app:

@@ -1,0 +1,40 @@
+"""How many arenas the C library opens for threads, as it says itself."""
+
+import ctypes
+import subprocess
+import sys
+
+import pytest
+
+COUNTED = """
+import ctypes, sys, threading
+from webinars.commands.memory import share_arenas
+if sys.argv[1] == "shared":
+    share_arenas()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+libc.fopen.restype = ctypes.c_void_p
+together = threading.Barrier(9)
+def take():
+    libc.malloc(4096)
+    together.wait()
+    together.wait()
+threads = [threading.Thread(target=take) for _ in range(8)]
+for each in threads:
+    each.start()
+together.wait()
+report = ctypes.c_void_p(libc.fopen(b"/dev/stdout", b"w"))
+libc.malloc_info(0, report)
+libc.fflush(report)
+together.wait()
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="needs glibc")
+@pytest.mark.parametrize(("how", "few"), [("shared", True), ("alone", False)])
+def test_threads_share_two_arenas(how, few):
+    done = subprocess.run(
+        [sys.executable, "-c", COUNTED, how], capture_output=True, text=True, check=True
+    )
+
+    assert (done.stdout.count("<heap nr=") <= 2) is few
