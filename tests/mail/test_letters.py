@@ -289,6 +289,23 @@ def test_the_confirmation_tells_what_when_where_and_how(place, write):
     assert letter.sender.name == "Amira Haddad"
 
 
+@pytest.mark.parametrize("stands", ["confirmed", "waiting", "awaiting_approval"])
+def test_a_first_letter_leads_to_a_calendar_of_ones_own_and_tells_no_address_of_one(
+    place, write, client, site, stands
+):
+    topic = f"registration.{stands}"
+    letter = write(topic, place(topic))
+
+    [url] = re.findall(
+        r"All that is yours here, in one calendar to subscribe to:\n(\S+)", letter.text
+    )
+    page = client.get(url.removeprefix(site.base_url))
+    assert f'href="{url}"' in letter.html
+    assert "<h1>My own calendar</h1>" in page.text
+    assert "It has no address yet" in page.text
+    assert "/calendars/" not in letter.text + letter.html
+
+
 def test_the_room_stands_in_no_letter(place, write):
     letter = write("registration.confirmed", place())
 
