@@ -17,12 +17,14 @@ from flask_wtf.csrf import CSRFProtect, validate_csrf
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
-from wtforms import ValidationError
+from wtforms import Form, ValidationError
 
 from webinars.web import policy
+from webinars.web.formwords import FormWords
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 protect = CSRFProtect()
+FORM_WORDS = FormWords()
 
 
 class FormExpiredError(BadRequest):
@@ -31,6 +33,13 @@ class FormExpiredError(BadRequest):
 
 class TokenForm(FlaskForm):
     """A form that carries our token, and says so in a person's words when it is missing or old."""
+
+    class Meta:
+        """Whose words fields speak."""
+
+        def get_translations(self, _form: Form) -> FormWords:
+            """Return the words that were read before."""
+            return FORM_WORDS
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Tell whether all fields are right and the token is that of the form we showed."""
