@@ -1,10 +1,18 @@
 """The one way to lock an event's row."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
+
+# Made once, because every registration asks it.
+_LOCKED = (
+    select(Event)
+    .where(Event.id == bindparam("event_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def lock_event(session: Session, event_id: int) -> Event:
@@ -13,12 +21,7 @@ def lock_event(session: Session, event_id: int) -> Event:
     Raises:
         NotFoundError: "no-such-event".
     """
-    event = session.scalar(
-        select(Event)
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    event = session.scalar(_LOCKED, {"event_id": event_id})
     if event is None:
         raise NotFoundError("no-such-event")
     return event

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.database import UtcDateTime
@@ -15,7 +15,7 @@ from webinars.registration.places import Capacity, Tally
 from webinars.registration.rules import address_number
 from webinars.safety import addresses
 
-# Made once, because every look at an event asks it.
+# Made once, because every look at an event or every registration asks it.
 _STANDING = FACTS.add_columns(
     select(func.count())
     .where(
@@ -23,6 +23,16 @@ _STANDING = FACTS.add_columns(
         or_(*(Registration.status == status for status in HOLDING)),
     )
     .scalar_subquery()
+)
+_TALLY = (
+    select(Registration.kind_id, Registration.status, func.count())
+    .where(Registration.event_id == bindparam("event_id"), Registration.status.in_(ACTIVE))
+    .group_by(Registration.kind_id, Registration.status)
+)
+_KNOWN = select(Registration).where(
+    Registration.event_id == bindparam("event_id"),
+    Registration.address == bindparam("address"),
+    Registration.status != Status.CANCELLED,
 )
 
 
@@ -43,11 +53,7 @@ def places_held(session: Session, event_id: int) -> int:
 
 def tally(session: Session, event_id: int) -> Tally:
     """Return how many registrations of an event stand where, in one statement."""
-    rows = session.execute(
-        select(Registration.kind_id, Registration.status, func.count())
-        .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
-        .group_by(Registration.kind_id, Registration.status)
-    )
+    rows = session.execute(_TALLY, {"event_id": event_id})
     return Tally({(kind, status): number for kind, status, number in rows})
 
 
@@ -129,13 +135,7 @@ def active_registration(session: Session, event_id: int, address: str) -> Regist
 
 def known_registration(session: Session, event_id: int, address: str) -> Registration | None:
     """Return the registration of a canonical address at an event that was not given up; refused ones too."""
-    return session.scalar(
-        select(Registration).where(
-            Registration.event_id == event_id,
-            Registration.address == address,
-            Registration.status != Status.CANCELLED,
-        )
-    )
+    return session.scalar(_KNOWN, {"event_id": event_id, "address": address})
 
 
 def active_registrations(session: Session, email: str) -> Sequence[Registration]:
