@@ -205,12 +205,12 @@ def test_an_answer_that_was_taken_back_keeps_its_question(event, make_registrati
 
 
 def test_an_event_asks_so_much_and_no_more(event):
-    for _ in range(MOST_FILES):
-        ask(event, "file")
+    for number in range(MOST_FILES):
+        ask(event, "file", f"File {number}")
     with pytest.raises(ConflictError, match="too-many-file-questions"):
         ask(event, "file")
-    for _ in range(MOST_QUESTIONS - MOST_FILES):
-        ask(event)
+    for number in range(MOST_QUESTIONS - MOST_FILES):
+        ask(event, label=f"Question {number}")
 
     with pytest.raises(ConflictError, match="too-many-questions"):
         ask(event)

@@ -33,6 +33,8 @@ def add_delegation(
 ) -> Delegation:
     """Add a delegation to an event and mail its focal point the link by which people are named.
 
+    One that is there already, word for word, is not added again, and its focal point not written to.
+
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "no-delegations", "not-public", "event-over", "too-many-delegations" (facts: most).
@@ -40,7 +42,11 @@ def add_delegation(
     """
     said = _said(name, focal_name, focal_email, quota)
     event = _open_event(session, event_id)
-    if len(queries.delegations_of(session, event_id)) >= MOST_DELEGATIONS:
+    found = queries.delegations_of(session, event_id)
+    there = next((each for each in found if _says(each, said)), None)
+    if there is not None:
+        return there
+    if len(found) >= MOST_DELEGATIONS:
         raise ConflictError("too-many-delegations", most=MOST_DELEGATIONS)
     made = Delegation(
         event_id=event_id,
@@ -125,6 +131,10 @@ def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> di
         "address": addresses.canonical(email),
         "quota": quota,
     }
+
+
+def _says(delegation: Delegation, said: dict[str, Any]) -> bool:
+    return all(getattr(delegation, column) == value for column, value in said.items())
 
 
 def _open_event(session: Session, event_id: int) -> Event:

@@ -10,7 +10,7 @@ from webinars.events.locking import lock_event
 from webinars.events.models import Event, RegistrationKind
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
-from webinars.questions.rules import CHOOSING, QuestionKind
+from webinars.questions.rules import CHOOSING, Asked, QuestionKind
 from webinars.questions.said import (
     Said,
     clean_said,
@@ -23,7 +23,7 @@ from webinars.timekeeping import clock
 
 
 def add_question(session: Session, event_id: int, kind: QuestionKind, said: Said) -> Question:
-    """Ask one thing more, behind the others.
+    """Ask one thing more, behind the others; what is asked already, word for word, is not asked again.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -32,8 +32,13 @@ def add_question(session: Session, event_id: int, kind: QuestionKind, said: Said
     """
     event, questions = _locked(session, event_id)
     asked = [question.asked for question in questions]
-    demand_room(asked, kind)
     said = clean_said(kind, said, before=asked, kind_ids=_kind_ids(session, event))
+    there = next(
+        (each for each in questions if each.kind is kind and _says(each.asked, said)), None
+    )
+    if there is not None:
+        return there
+    demand_room(asked, kind)
     position = questions[-1].position + 1 if questions else 1
     question = Question(event_id=event_id, position=position, kind=kind)
     _put(question, said)
@@ -185,6 +190,10 @@ def _was_answered(session: Session, question_id: int) -> bool:
         session.scalar(select(func.count()).where(table.question_id == question_id))
         for table in (Answer, AnswerChange)
     )
+
+
+def _says(asked: Asked, said: Said) -> bool:
+    return all(getattr(asked, name) == value for name, value in vars(said).items())
 
 
 def _put(question: Question, said: Said) -> None:

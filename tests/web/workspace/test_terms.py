@@ -225,7 +225,8 @@ def test_the_second_of_two_organisers_sees_both_texts(settle, event):
 
 @pytest.mark.parametrize("revision", ["", "x", "-1", "²", "9" * 30])
 def test_a_revision_that_is_none_overwrites_nothing(settle, event, revision):
-    assert settle(event, revision=revision).status_code == 409
+    assert settle(event, revision=revision, offer_hours="12").status_code == 409
+    assert stored(event.id).offer_hours == 48
 
 
 def test_a_waiting_list_set_going_begins_with_the_places_that_are_free(

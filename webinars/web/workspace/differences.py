@@ -33,9 +33,14 @@ class Difference:
     yours: str
 
 
-def differences(form: EventForm, theirs: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Return the fields in which an event's form differs from what stands, in the form's order."""
-    named = {form.precision.data, theirs["precision"]}
+def differences(
+    form: EventForm, theirs: Mapping[str, Any], *, same_time: bool
+) -> tuple[Difference, ...]:
+    """Return the fields in which an event's form differs from what stands, in the form's order.
+
+    A time that is the same, but written otherwise, is no difference.
+    """
+    named = set() if same_time else {form.precision.data, theirs["precision"]}
     return between(
         form,
         theirs,

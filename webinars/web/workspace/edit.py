@@ -14,6 +14,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import actions, queries
 from webinars.events.models import Event
 from webinars.events.rules import EventState, standing
+from webinars.events.twice import made_just_now
 from webinars.people.models import Organiser
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered, places_held
@@ -38,6 +39,7 @@ from webinars.web.workspace.preview import preview_of
 from webinars.web.workspace.readings import notes, questions
 from webinars.web.workspace.said import FIRST_LENGTH, Said, announcement, read, values_of
 from webinars.web.workspace.terms_words import window
+from webinars.web.workspace.unchanged import stands_already
 from webinars.web.workspace.zonerules import zone_question
 
 # The field that a refusal of the action speaks of, where it is not the whole form.
@@ -116,19 +118,24 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     try:
         with transaction() as session:
             saved = _save(session, event_id, form, said, links, wish)
-            if wish == "publish":
-                actions.publish(session, saved, site())
+            if wish == "publish" and saved.state is EventState.DRAFT:
+                actions.publish(session, saved.id, site())
+            saved_id = saved.id
     except (ConflictError, InvalidInputError) as error:
-        return _refused(event_id, form, said, error)
+        stands = _mine(event_id)
+        is_late = error.code == "changed-meanwhile" and stands is not None
+        if stands is None or not is_late or not stands_already(stands, form, said, links):
+            return _refused(stands, form, said, error)
+        saved_id = stands.id
     except UntoldError as asked:
         return _page(_mine(event_id), form, said, foreseen=asked.foreseen)
     done = {"publish": "published", "tell": "told"}.get(wish, "saved" if event_id else "drafted")
-    return redirect(url_for("workspace.edit", event_id=saved, done=done), 303)
+    return redirect(url_for("workspace.edit", event_id=saved_id, done=done), 303)
 
 
 def _save(
     session: Session, event_id: int | None, form: LinkedForm, said: Said, links: Links, wish: str
-) -> int:
+) -> Event:
     series_id = _series_id(session, form.series.data or "")
     wanted = announcement(form, said, series_id=series_id, links=links)
     if event_id is not None and AGREED not in request.form:
@@ -137,7 +144,8 @@ def _save(
         wanted = replace(wanted, reading=open_still)
     if event_id is None:
         organiser = current_user.organiser
-        return actions.create_event(session, organiser=organiser, said=wanted, site=site()).id
+        made = made_just_now(session, organiser, wanted)
+        return made or actions.create_event(session, organiser=organiser, said=wanted, site=site())
     revision = form.revision.data or ""
     was = actions.change_event(
         session,
@@ -148,10 +156,10 @@ def _save(
         quietly=wish == "quiet",
     )
     settle_capacity(session, event_id)
+    changed = queries.event_by_id(session, event_id)
     if was and wish != "tell":
-        changed = queries.event_by_id(session, event_id)
         ask_first(session, changed, was, current_user.organiser, wording())
-    return event_id
+    return changed
 
 
 def _series_id(session: Session, name: str) -> int | None:
@@ -163,12 +171,13 @@ def _series_id(session: Session, name: str) -> int | None:
 
 
 def _refused(
-    event_id: int | None, form: LinkedForm, said: Said, error: ConflictError | InvalidInputError
+    event: Event | None, form: LinkedForm, said: Said, error: ConflictError | InvalidInputError
 ) -> ResponseReturnValue:
     """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
-    event = _mine(event_id)
     if error.code == "changed-meanwhile" and event is not None:
-        between = differences(form.offer(None), _values(event, form.link_rows))
+        between = differences(
+            form.offer(None), _values(event, form.link_rows), same_time=said.when == event.when
+        )
         form.revision.data = str(event.revision)
         return _page(event, form, said, meanwhile=True, between=between), HTTPStatus.CONFLICT
     name = FIELDS.get(error.code)

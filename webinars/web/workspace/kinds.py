@@ -50,12 +50,16 @@ def kinds(event_id: int) -> ResponseReturnValue:
         return _page(event, form)
     rows = [row for row in form.rows if row.is_filled]
     rows, again, done = _as_wished(rows)
+    said = [*map(read, rows), *_offered_again(event_id, again)]
     try:
-        told = _save(event_id, form, [*map(read, rows), *_offered_again(event_id, again)])
+        told = _save(event_id, form, said)
     except UntoldError as asked:
         return _page(mine(event_id), form, foreseen=asked.foreseen)
     except (ConflictError, InvalidInputError) as error:
-        return _refused(mine(event_id), form, rows, error)
+        # What stands there already was saved by the same form, sent twice.
+        told = request.form.get("do") == "tell"
+        if error.code != "changed-meanwhile" or not _stand_already(event_id, said):
+            return _refused(mine(event_id), form, rows, error)
     done = "told" if told else done
     return redirect(url_for("workspace.kinds", event_id=event_id, done=done), 303)
 
@@ -101,6 +105,13 @@ def _save(event_id: int, form: KindsForm, said: list[Kind]) -> bool:
         if shifts and request.form.get("do") != "tell":
             raise UntoldError(foreseen_of_kinds(shifts, wording()))
     return bool(shifts)
+
+
+def _stand_already(event_id: int, said: list[Kind]) -> bool:
+    stand = kinds_of(db.session(), event_id)
+    return [(each.name, each.presence, each.capacity) for each in stand] == [
+        (each.name, each.presence, each.capacity) for each in said
+    ]
 
 
 def _refused(

@@ -17,7 +17,8 @@ from webinars.events import actions, queries
 from webinars.events.announced import announcement_of
 from webinars.events.announcement import TITLE_LENGTH
 from webinars.events.models import Event
-from webinars.events.rules import folded
+from webinars.events.rules import EventState, folded
+from webinars.events.twice import made_just_now
 from webinars.safety.text import LINE_ENDS, clean_line
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
@@ -156,14 +157,16 @@ def _save(
 ) -> bool:
     """Make an event of a draft and tell whether it is public."""
     said = announcement_of(draft, wording())
+    organiser = current_user.organiser
+    is_again = bool(fields[f"again_{number}"].data)
     try:
-        made = actions.create_event(
-            session, organiser=current_user.organiser, said=said, site=site()
-        )
+        # Of a form that comes twice at once, neither finds among the known events what the other makes.
+        there = None if is_again else made_just_now(session, organiser, said)
+        made = there or actions.create_event(session, organiser=organiser, said=said, site=site())
     except InvalidInputError as error:
         complain(fields[f"title_{number}"], sentence(error))
         raise
     is_public = publishing and not draft.questions
-    if is_public:
+    if is_public and made.state is EventState.DRAFT:
         actions.publish(session, made.id, site())
     return is_public

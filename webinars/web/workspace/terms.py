@@ -1,5 +1,6 @@
 """Who may register for an event, when, and what happens by itself: one form."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.settling import change_terms
-from webinars.events.terms import RegistrationTerms
+from webinars.events.terms import RegistrationTerms, terms_of
 from webinars.registration.kinds import places_by_kind
 from webinars.registration.line import settle_capacity
 from webinars.safety import tokens
@@ -50,7 +51,10 @@ def terms(event_id: int) -> ResponseReturnValue:
     try:
         _save(event_id, form, said, with_new_key=done == NEW_KEY)
     except (ConflictError, InvalidInputError) as error:
-        return _refused(mine(event_id), form, error)
+        event = mine(event_id)
+        # What stands there already was saved by the same form, sent twice.
+        if error.code != "changed-meanwhile" or not _stands_already(event, said):
+            return _refused(event, form, error)
     return redirect(url_for("workspace.terms", event_id=event_id, done=done), 303)
 
 
@@ -68,6 +72,11 @@ def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_k
         )
         # A waiting list that runs by itself from now on begins with the places that are free.
         settle_capacity(session, event_id)
+
+
+def _stands_already(event: Event, said: RegistrationTerms) -> bool:
+    stands = terms_of(event)
+    return replace(said, entry_key=stands.entry_key) == stands
 
 
 def _refused(
