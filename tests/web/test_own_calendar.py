@@ -12,10 +12,12 @@ from webinars.admission.delegating import add_delegation
 from webinars.admission.inviting import Somebody, invite_all
 from webinars.admission.models import Invitee
 from webinars.database import db, transaction
-from webinars.events.models import RegistrationKind
+from webinars.events.kinds import Kind, kinds_of, set_kinds
+from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Format, Presence
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status
+from webinars.registration.presence import change_kinds, move_to_kind
 from webinars.registration.rules import address_number
 from webinars.registration.subscriptions import OwnCalendar, forget_calendar, open_calendar
 from webinars.safety import tokens
@@ -187,6 +189,56 @@ def test_at_an_event_of_both_ways_it_says_where_the_person_takes_part(
 
     assert str(told["LOCATION"]) == where
     assert ("Your link to join" in str(told["DESCRIPTION"])) is has_way
+
+
+@pytest.fixture
+def both_ways(make_event, site):
+    """Give an event held both ways, and its kinds: in person and online."""
+    event = make_event(format=Format.HYBRID, place="Salle XIV")
+    ways = (Kind("Room", Presence.IN_PERSON), Kind("Web", Presence.ONLINE))
+    with transaction() as session:
+        set_kinds(session, event.id, said=ways, revision=event.revision, site=site)
+        kinds = [(kind.id, kind.name, kind.presence) for kind in kinds_of(session, event.id)]
+    return event.id, kinds
+
+
+def moved(event_id, kinds, place, site):
+    """Move somebody to the second kind."""
+    with transaction() as session:
+        of_event = {"event_id": event_id, "registration_id": place.id}
+        move_to_kind(session, kind_id=kinds[1][0], **of_event)
+
+
+def turned(event_id, kinds, place, site):
+    """Let the people of the first kind take part as those of the second do."""
+    said = [Kind(name, kinds[1][2], id=number) for number, name, _ in kinds]
+    with transaction() as session:
+        revision = session.get_one(Event, event_id).revision
+        change_kinds(session, event_id, said=said, revision=revision, site=site)
+
+
+@pytest.mark.parametrize("change", [moved, turned])
+def test_whoever_takes_part_in_another_way_has_an_entry_of_a_later_time(
+    client, clock, both_ways, make_registration, feed_of, site, change
+):
+    event_id, kinds = both_ways
+    event = db.session.get_one(Event, event_id)
+    place = make_registration(event, kind_id=kinds[0][0])
+    other = make_registration(event, kind_id=kinds[1][0], email="other@example.com")
+    path, unmoved = feed_of(place), feed_of(other)
+    (before,), left = entries(client.get(path)).values(), client.get(unmoved).data
+    public = client.get("/events.ics").data
+    # As far as the clock can tell, all of this happens at once.
+    change(event_id, kinds, place, site)
+
+    (after,) = entries(client.get(path)).values()
+
+    assert (str(before["LOCATION"]), str(after["LOCATION"])) == ("Salle XIV", "Online")
+    assert before["UID"] == after["UID"]
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        assert after[name].dt > before[name].dt
+    assert client.get(unmoved).data == left
+    assert client.get("/events.ics").data == public
 
 
 def test_a_cancelled_event_stays_as_cancelled(

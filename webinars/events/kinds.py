@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, RegistrationKind
-from webinars.events.revising import locked_as_seen, revised
+from webinars.events.revising import locked_as_seen, newer, revised
 from webinars.events.rules import Presence, folded
 from webinars.safety.text import clean_line
 from webinars.site import Site
@@ -59,6 +59,8 @@ def set_kinds(
         raise InvalidInputError("no-such-kind")
     for position, each in enumerate(said):
         kind = there.pop(each.id, None) if each.id is not None else None
+        if kind is not None and kind.presence is not each.presence:
+            kind.presence_at = newer(kind.presence_at or event.revised_at)
         if kind is None:
             kind = RegistrationKind(event_id=event_id)
             session.add(kind)

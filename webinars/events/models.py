@@ -169,8 +169,8 @@ class Event(Base):
 class RegistrationKind(Base):
     """One way to register for an event, with places of its own: in person or online, delegate or observer.
 
-    capacity is its share of the event's places; none is as many as the event has. removed_at: no longer
-    offered, but people have it.
+    capacity is its share of the event's places; none is as many as the event has. presence_at: when presence
+    last became another, if it ever did. removed_at: no longer offered, but people have it.
     """
 
     __tablename__ = "registration_kinds"
@@ -180,6 +180,7 @@ class RegistrationKind(Base):
     position: Mapped[int]
     name: Mapped[str]
     presence: Mapped[Presence] = mapped_column(default=Presence.AS_EVENT)
+    presence_at: Mapped[datetime | None]
     capacity: Mapped[int | None]
     removed_at: Mapped[datetime | None]
 

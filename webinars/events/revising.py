@@ -1,6 +1,6 @@
 """What every change of an event does: lock its row first, and make a new revision of it at the end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -46,8 +46,13 @@ def locked_as_seen(session: Session, event_id: int, revision: int) -> Event:
 
 def stamp(event: Event) -> None:
     """Say that what calendars are told of an event is of now."""
+    event.revised_at = newer(event.revised_at)
+
+
+def newer(than: datetime) -> datetime:
+    """Return now, or as much later as calendars need to see that it is not the same."""
     # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
-    event.revised_at = max(clock.now(), event.revised_at + timedelta(seconds=1))
+    return max(clock.now(), than + timedelta(seconds=1))
 
 
 def revised(session: Session, event: Event, site: Site) -> Event:

@@ -41,7 +41,7 @@ def entries(place: Registration, w: Wording, site: Site, zone: str) -> list[Cale
     event = place.event
     told = calendar_event(event, w, site, zone)
     where = w("Online") if place.takes_part_in(event) is Format.ONLINE else told.location
-    told = replace(told, location=where, listed=False, stamp=max(told.stamp, place.status_at))
+    told = replace(told, location=where, listed=False, stamp=place.told_at(event))
     if event.state is not EventState.PUBLISHED:
         return [told]
     is_sure = place.status is Status.CONFIRMED

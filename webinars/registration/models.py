@@ -41,6 +41,8 @@ class Registration(Base):
     status_at: Mapped[datetime]
     attended_at: Mapped[datetime | None]
     kind_id: Mapped[int | None] = mapped_column(ForeignKey("registration_kinds.id"), index=True)
+    # When an organiser last moved somebody to another kind.
+    kind_at: Mapped[datetime | None]
     delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
     # Since when somebody waits, which is their place in the queue; an organiser may move them.
     waits_since: Mapped[datetime | None]
@@ -57,9 +59,7 @@ class Registration(Base):
     @property
     def presence(self) -> Presence:
         """Return what this person's kind says of how they take part; the kind was read along."""
-        # Most people have no kind, and then there is none to have been read.
-        kind = self.kind if self.kind_id is not None else None
-        return kind.presence if kind else Presence.AS_EVENT
+        return self._kind.presence if self._kind else Presence.AS_EVENT
 
     def takes_part_in(self, event: Event) -> Format:
         """Return how this person takes part in their event: as their kind says, within the event's format.
@@ -67,6 +67,17 @@ class Registration(Base):
         Mail, calendar entry, own page, door and room all ask this.
         """
         return takes_part(event.format, self.presence)
+
+    def told_at(self, event: Event) -> datetime:
+        """Return since when all that this person's calendar is told of their event is as it is."""
+        of_kind = self._kind.presence_at if self._kind else None
+        moments = (event.revised_at, self.status_at, self.kind_at, of_kind)
+        return max(moment for moment in moments if moment is not None)
+
+    @property
+    def _kind(self) -> RegistrationKind | None:
+        # Most people have no kind, and then there is none to have been read.
+        return self.kind if self.kind_id is not None else None
 
     __table_args__ = (
         Index(

@@ -14,6 +14,7 @@ from webinars.errors import ConflictError
 from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.models import Event
 from webinars.events.promised import promised
+from webinars.events.revising import newer
 from webinars.events.rules import EventState, Format, Presence, takes_part
 from webinars.registration import line, locks, notices, queries
 from webinars.registration.kinds import places_by_kind, settle_kinds
@@ -89,7 +90,7 @@ def move_to_kind(
     if place.status in HOLDING and of_kind is not None and tally.held_of(kind_id) >= of_kind:
         raise ConflictError("kind-full")
     was, way = place.presence, place.takes_part_in(event)
-    place.kind_id = kind_id
+    place.kind_id, place.kind_at = kind_id, newer(place.told_at(event))
     session.flush()
     session.refresh(place, ["kind"])
     if event.state is EventState.PUBLISHED and place.takes_part_in(event) is not way:

@@ -227,7 +227,7 @@ def _details_page(place: Registration, token: str, form: RegistrationForm) -> st
 
 def _kept(place: Registration) -> dict[str, Any]:
     event = place.event
-    instants = ("created_at", "status_at", "waits_since", "ends_at", "proved_at", "attended_at")
+    instants = ("created_at", "status_at", "waits_since", "ends_at", "proved_at", "attended_at", "kind_at")
     mails = queries.mails_about(db.session(), place.id)
     own = calendar_of(db.session(), place.address)
     return {
