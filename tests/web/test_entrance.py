@@ -210,6 +210,15 @@ def test_a_form_without_a_kind_that_is_offered_is_refused_at_its_field(
     assert len(stored()) == 1
 
 
+def test_a_missing_kind_is_said_with_all_else_that_is_missing(send, hybrid):
+    event, *_ = hybrid
+
+    answer = send(form_of(event), **{**ANA, "name": ""})
+
+    assert answer.status_code == 422
+    assert re.findall(r'<a href="#(\w+)">', answer.text)[:2] == ["name", "kind"]
+
+
 def test_a_kind_that_is_not_offered_any_more_is_refused(send, hybrid, put, make_registration):
     event, (room, online) = hybrid
     make_registration(event, kind_id=room.id)

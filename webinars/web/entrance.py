@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, HiddenField
 
 from webinars.admission.rules import Pass, same_key
+from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import Entry
@@ -97,6 +98,14 @@ def check_kind(reads: Session | Connection, event_id: int, kind_id: int | None) 
         raise InvalidInputError("kind-missing")
     if kind_id not in {each.id for each in offered_kinds(reads, event_id)}:
         raise InvalidInputError("no-such-kind")
+
+
+def demand_kind(form: RegistrationForm, event_id: int) -> None:
+    """Say at its field that no kind was chosen, or none that is offered, beside all else that is wrong."""
+    try:
+        check_kind(db.session(), event_id, form.kind_id)
+    except InvalidInputError as error:
+        complain(form, error)
 
 
 def complain(form: RegistrationForm, error: WebinarsError) -> bool:

@@ -94,15 +94,23 @@ EMAIL_WORDS = {
 ZONE_WORDS = {"unknown-zone": lazy_gettext("Choose a time zone from the list.")}
 
 
-def _email() -> EmailField:
-    said = Cleaned(addresses.clean_address, needed=True, words=EMAIL_WORDS)
+LINKS_WORDS = {
+    **EMAIL_WORDS,
+    "required": lazy_gettext(
+        "Write the e-mail address that you registered with: the links go there."
+    ),
+}
+
+
+def _email(words: Mapping[str, object] = EMAIL_WORDS) -> EmailField:
+    said = Cleaned(addresses.clean_address, needed=True, words=words)
     return EmailField(lazy_gettext("E-mail"), [said])
 
 
 class LinksForm(TokenForm):
     """Asks for the address that somebody registered with."""
 
-    email = _email()
+    email = _email(LINKS_WORDS)
 
 
 class ZoneSelect(Select):

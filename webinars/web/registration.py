@@ -23,6 +23,7 @@ from webinars.registration.kinds import full_by_kinds, offered_kinds, seen_by_ki
 from webinars.registration.queries import facts_and_places_held, places_held
 from webinars.safety.domains import shown
 from webinars.timekeeping import clock
+from webinars.timekeeping.when import Precision
 from webinars.web import answers, entrance, own, own_place
 from webinars.web.forms import LinksForm, RegistrationForm
 from webinars.web.language import reader_zone, wording
@@ -192,9 +193,10 @@ def form_page(
 
     refusal: what kept it from being taken, to be said where it speaks of a question.
     """
-    asked = None
+    asked, sent = None, request.method == "POST"
+    if sent and event.has_kinds:
+        entrance.demand_kind(form, event.id)
     if event.has_questions:
-        sent = request.method == "POST"
         asked = (
             heard(db.session(), event.id, form.kind_id, refusal=refusal)
             if sent
@@ -221,6 +223,7 @@ def about(event: Event, how: Standing) -> dict[str, Any]:
         "how": how,
         "is_open": how in TAKES_NAMES,
         "is_full": how is Standing.FULL,
+        "is_invited": event.precision is not Precision.MONTH,  # at once, if there is a place
         "is_asked": event.asks_approval and how is not Standing.FULL,
         "domains": tuple(map(shown, event.domains)),
         "badge": badge(how, w, event.entry),
