@@ -248,8 +248,15 @@ def test_what_was_given_back_before_is_not_asked_again(signed_in, press, path, p
     press(ask)
 
     assert signed_in.get(ask).location == path
-    assert press(ask).status_code == 409
+    assert press(ask).location == f"{path}?done=taken-back"
     assert press(f"{path}/{people[0].id}/messages").status_code == 409
+
+
+def test_what_somebody_gave_back_themselves_is_not_told_as_done_for_them(press, path, people):
+    with transaction() as session:
+        give_back(session, people[0].id)
+
+    assert press(f"{path}/{people[0].id}/cancellation").location == path
 
 
 def test_a_missing_token_does_nothing(signed_in, path, people):

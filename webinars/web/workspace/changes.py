@@ -31,6 +31,14 @@ from webinars.web.language import site, wording
 from webinars.web.when import cities_of
 from webinars.web.workspace.events import MOST_ID, workspace
 
+# What an event is when something was done.
+_AFTER = {
+    "published": EventState.PUBLISHED,
+    "withdrawn": EventState.DRAFT,
+    "postponed": EventState.POSTPONED,
+    "cancelled": EventState.CANCELLED,
+    "restored": EventState.PUBLISHED,
+}
 _PATH = f"/events/<int(max={MOST_ID}):event_id>"
 
 
@@ -49,9 +57,7 @@ class Question:
 def publication(event_id: int) -> ResponseReturnValue:
     """Publish a draft."""
     _mine(event_id)
-    with transaction() as session:
-        actions.publish(session, event_id, site())
-    return _back(event_id, "published")
+    return _do(event_id, actions.publish, "published")
 
 
 @workspace.route(f"{_PATH}/withdrawal", methods=["GET", "POST"])
@@ -184,8 +190,13 @@ def _mine(event_id: int) -> Event:
 def _do(
     event_id: int, action: Callable[[Session, int, Site], object], done: str
 ) -> ResponseReturnValue:
-    with transaction() as session:
-        action(session, event_id, site())
+    try:
+        with transaction() as session:
+            action(session, event_id, site())
+    except ConflictError:
+        # Pressed twice: it is as they wanted it.
+        if _mine(event_id).state is not _AFTER[done]:
+            raise
     return _back(event_id, done)
 
 

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webinars.database import db, transaction
+from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.registration import listing, organising
+from webinars.registration.actions import BY_ORGANISER
 from webinars.registration.listing import Wanted
 from webinars.registration.models import ACTIVE, HOLDING, Status
 from webinars.safety import csv
@@ -102,8 +104,13 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
     event, w = mine(event_id), wording()
     person = listing.registration_of_event(db.session(), event_id, registration_id)
     if request.method == "POST":
-        with transaction() as session:
-            organising.take_back(session, event_id=event_id, registration_id=registration_id)
+        try:
+            with transaction() as session:
+                organising.take_back(session, event_id=event_id, registration_id=registration_id)
+        except ConflictError:
+            # Pressed twice, or they were quicker: it is as the organiser wanted it.
+            person = listing.registration_of_event(db.session(), event_id, registration_id)
+            return back(event_id, "taken-back" if person.ended_why == BY_ORGANISER else "")
         return back(event_id, "taken-back")
     if person.status not in ACTIVE:
         return back(event_id, "")
