@@ -159,6 +159,16 @@ def test_questions_come_and_go_with_the_answers_they_depend_on(page, event, live
     assert not origin.is_visible()
 
 
+def test_whoever_registered_sees_with_scripts_what_their_kind_is_asked(
+    page, new_page, own, live_server
+):
+    plain = new_page(java_script_enabled=False)
+    for each in (page, plain):
+        each.goto(f"{live_server}{own}/answers")
+        each.get_by_role("group", name="What do you not eat?").get_by_label("Nuts").check()
+        assert each.get_by_text("Only for").count() == 0
+
+
 def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
     page.goto(f"{live_server}/events/{event.slug}/registrations")
     fill_in(page)

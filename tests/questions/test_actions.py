@@ -200,6 +200,25 @@ def test_a_question_of_one_kind_is_asked_of_that_kind_alone(event, make_registra
     assert answers_of(one) == {}
 
 
+def test_what_was_answered_in_another_kind_is_left_alone(event, make_registration, organiser):
+    online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
+    of_here = frozenset({here})
+    meal, visa = ask(event, kind_ids=of_here), ask(event, "file", "Visa", kind_ids=of_here)
+    seat = ask(event, label="Where?", parent_id=meal)
+    given = {meal: "none", visa: Upload("a.pdf", PDF), seat: "front"}
+    place = make_registration(event, kind_id=here, given=given)
+    before, number = answers_of(place), ask(event, label="Anything else?")
+    with transaction() as session:
+        session.get_one(Registration, place.id).kind_id = online
+
+    give(place, {number: "no", meal: "everything", visa: "", seat: "back"})
+    give(place, {meal: ""}, organiser)
+
+    assert answers_of(place) == {**before, number: {"text": "no"}}
+    assert changes_of(place) == []
+    assert file_names() == ["a.pdf"]
+
+
 def test_nothing_is_answered_once_the_event_is_over(event, place, clock):
     number = ask(event)
     clock.stop(event.ends_at)

@@ -266,10 +266,10 @@ class Game:
         assert [one for one in after if one != number] == [one for one in before if one != number]
 
     def _move_over(self, session, of_event, more):
-        """Put somebody into the other kind; what they answered as the one before stays."""
+        """Put somebody into the other kind; what they answered as the one before stays, and does not count."""
         place = session.get(Registration, of_event["registration_id"])
         other = self.kinds[place.kind_id == self.kinds[0]] if place and more else 0
-        presence.move_to_kind(session, kind_id=other, **of_event)
+        presence.move_to_kind(session, kind_id=other, organiser_id=self.organiser_id, **of_event)
         self.moved.add(of_event["registration_id"])
 
     def _answer(self, session, step, number, more):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from icalendar import Calendar
@@ -273,6 +274,7 @@ def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, ac
         event_id=event.id,
         registration_id=people["ines"].id,
         kind_id=online.id,
+        organiser_id=event.organiser_id,
     )
 
     mails = deliver()
@@ -290,17 +292,14 @@ def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, 
         for who, kind in (("a", room), ("b", web), ("c", room))
     )
 
+    of_event = {"event_id": event.id, "organiser_id": event.organiser_id}
+    move = partial(act, presence.move_to_kind, **of_event)
     with pytest.raises(ConflictError, match="kind-full"):
-        act(
-            presence.move_to_kind,
-            event_id=event.id,
-            registration_id=holds.id,
-            kind_id=web.id,
-        )
+        move(registration_id=holds.id, kind_id=web.id)
     with pytest.raises(InvalidInputError, match="no-such-kind"):
-        act(presence.move_to_kind, event_id=event.id, registration_id=holds.id, kind_id=999)
+        move(registration_id=holds.id, kind_id=999)
     put(event, *(Kind(k.name, k.presence, n, k.id) for k, n in ((room, 1), (web, 2))))
-    act(presence.move_to_kind, event_id=event.id, registration_id=holds.id, kind_id=web.id)
+    move(registration_id=holds.id, kind_id=web.id)
 
     assert [status(each) for each in (holds, full, waits)] == [Status.CONFIRMED] * 3
     kinds = dict(db.session.query(Registration.id, Registration.kind_id).all())

@@ -5,11 +5,22 @@ import io
 import pytest
 
 from tests.files.made import jpeg
-from tests.questions.asking import PDF, answers_of, ask, changes_of, docx, file_names, give
+from tests.questions.asking import (
+    PDF,
+    answers_of,
+    ask,
+    changes_of,
+    docx,
+    file_names,
+    give,
+    kind_of_registration,
+)
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.questions.rules import Upload
 from webinars.registration import actions
+from webinars.registration.presence import move_to_kind
+from webinars.registration.queries import moves_of
 from webinars.safety import tokens
 
 
@@ -185,9 +196,9 @@ def test_what_is_taken_along_holds_answers_files_and_changes(event, place, link,
 
     at = kept["answers"][0]["answered_at"]
     assert kept["answers"] == [
-        {"question": "Your letter", "text": "a.pdf", "answered_at": at},
-        {"question": "Why do you come?", "text": "two", "answered_at": at},
-        {"question": "Which?", "texts": ["blue"], "answered_at": at},
+        {"question": "Your letter", "text": "a.pdf", "answered_at": at, "is_asked": True},
+        {"question": "Why do you come?", "text": "two", "answered_at": at, "is_asked": True},
+        {"question": "Which?", "texts": ["blue"], "answered_at": at, "is_asked": True},
     ]
     assert kept["files"] == [
         {
@@ -207,3 +218,40 @@ def test_what_is_taken_along_holds_answers_files_and_changes(event, place, link,
             "after": {"text": "two"},
         }
     ]
+
+
+def test_whoever_was_moved_is_asked_as_their_kind_is_and_takes_all_along(
+    event, link, client, make_registration, organiser
+):
+    here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
+    meal = ask(event, label="Meal", kind_ids=frozenset({here}))
+    seen = ask(event, label="Camera", kind_ids=frozenset({online}))
+    place = make_registration(event, kind_id=here, given={meal: "none"})
+    of_event = {"event_id": event.id, "registration_id": place.id}
+    before = client.get(f"{link(place)}/answers").text
+    with transaction() as session:
+        move_to_kind(session, kind_id=online, organiser_id=organiser.id, **of_event)
+
+    page = client.get(f"{link(place)}/answers").text
+    kept = client.get(f"{link(place)}/data.json").get_json()
+
+    assert [f'name="q-{number}"' in before for number in (meal, seen)] == [True, False]
+    assert [f'name="q-{number}"' in page for number in (meal, seen)] == [False, True]
+    assert "Only for" not in before + page
+    assert [(each["question"], each["is_asked"]) for each in kept["answers"]] == [("Meal", False)]
+    move = {"by": organiser.name, "before": "Here", "after": "Online"}
+    assert [each | {"changed_at": ""} for each in kept["kind_changes"]] == [
+        move | {"changed_at": ""}
+    ]
+
+
+def test_who_moved_somebody_is_forgotten_with_them(event, make_registration, organiser):
+    place = make_registration(event)
+    of_event = {"event_id": event.id, "registration_id": place.id}
+    kind = kind_of_registration(event, "Here")
+    with transaction() as session:
+        move_to_kind(session, kind_id=kind, organiser_id=organiser.id, **of_event)
+        assert moves_of(session, place.id)
+        actions.erase(session, place.id)
+
+        assert moves_of(session, place.id) == []

@@ -66,7 +66,13 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
 
     refused = client.get(join(place)).text
     with transaction() as session:
-        move_to_kind(session, event_id=event.id, registration_id=place.id, kind_id=web.id)
+        move_to_kind(
+            session,
+            event_id=event.id,
+            registration_id=place.id,
+            kind_id=web.id,
+            organiser_id=event.organiser_id,
+        )
     answer = send(join(place))
 
     assert "they can move you over" in refused

@@ -205,8 +205,9 @@ def both_ways(make_event, site):
 def moved(event_id, kinds, place, site):
     """Move somebody to the second kind."""
     with transaction() as session:
+        organiser_id = session.get_one(Event, event_id).organiser_id
         of_event = {"event_id": event_id, "registration_id": place.id}
-        move_to_kind(session, kind_id=kinds[1][0], **of_event)
+        move_to_kind(session, kind_id=kinds[1][0], organiser_id=organiser_id, **of_event)
 
 
 def turned(event_id, kinds, place, site):

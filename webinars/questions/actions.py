@@ -12,7 +12,7 @@ from webinars.files.actions import forget_files, forget_files_of, keep_file
 from webinars.questions import queries
 from webinars.questions.cleaning import settle
 from webinars.questions.models import Answer, AnswerChange
-from webinars.questions.rules import Answers, Asked, Given, QuestionKind, Upload
+from webinars.questions.rules import Answers, Asked, Given, QuestionKind, Upload, of_kind
 from webinars.timekeeping import clock
 
 
@@ -27,9 +27,10 @@ def keep_answers(
 ) -> None:
     """Keep what a registration answers, beside what it answered before; None says that it answers later.
 
-    What is not asked of this kind of registration, or not with these answers, is dropped. Each change of an
-    answer is recorded, and so is each answer that an organiser gives. An organiser may leave required
-    questions open, and the person may not.
+    What is not asked with these answers is dropped. What is asked of other kinds of registration is not
+    looked at: what somebody answered there before they were moved stays, and counts if they are moved back.
+    Each change of an answer is recorded, and so is each answer that an organiser gives. An organiser may
+    leave required questions open, and the person may not.
 
     Raises:
         InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
@@ -47,7 +48,7 @@ def keep_answers(
         raise InvalidInputError(
             "answers-wrong", wrong={number: wrong[number].code for number in wrong.keys() - stale}
         )
-    for question in asked:
+    for question in of_kind(asked, kind_id):
         if question.id not in stale:
             _keep(
                 session,

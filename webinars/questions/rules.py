@@ -90,6 +90,27 @@ def _is_shown(
     return False
 
 
+def of_kind(questions: Iterable[AnyAsked], kind_id: int | None) -> list[AnyAsked]:
+    """Return the questions that people of a registration kind are asked, as far as their kind decides.
+
+    What depends on a question of other kinds is not theirs either.
+    """
+    asked = list(questions)
+    by_id = {each.id: each for each in asked}
+    return [each for each in asked if _is_of_kind(each, by_id, kind_id)]
+
+
+def _is_of_kind(question: Asked, by_id: Mapping[int, Asked], kind_id: int | None) -> bool:
+    seen: set[int] = set()
+    each: Asked | None = question
+    while each is not None and each.id not in seen:
+        if each.kind_ids and kind_id not in each.kind_ids:
+            return False
+        seen.add(each.id)
+        each = by_id.get(each.parent_id) if each.parent_id is not None else None
+    return True
+
+
 def is_met(values: Sequence[str], answer: Given) -> bool:
     """Tell whether an answer is one of the values; without values, whether there is an answer."""
     said = texts_of(answer)

@@ -5,6 +5,7 @@ The same few actions serve every door, and every limit is checked here, on rows 
 
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from webinars.admission import actions as admission
@@ -17,7 +18,7 @@ from webinars.outbox.models import Message
 from webinars.questions import actions as questions
 from webinars.questions.rules import Answers
 from webinars.registration import line, locks, notices, places, queries, rules
-from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.registration.models import ACTIVE, KindChange, Registration, Status
 from webinars.registration.subscriptions import forget_calendar
 from webinars.safety import addresses
 from webinars.safety.text import clean_line
@@ -235,7 +236,9 @@ def erase(session: Session, registration_id: int) -> None:
         )
         comments.forget(session, event, place.address)
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
-    questions.forget(session, [each.id for each in gone])
+    ids = [each.id for each in gone]
+    questions.forget(session, ids)
+    session.execute(delete(KindChange).where(KindChange.registration_id.in_(ids)))
     for each in gone:
         forget(session, each.id)
         each.name = each.email = each.address = each.affiliation = each.new_email = ""

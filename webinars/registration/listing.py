@@ -82,6 +82,7 @@ class Person:
     ends_at: datetime | None
     ended_why: str
     kind: str | None
+    kind_id: int | None
     mail_state: MessageState | None
     mail_reason: str | None
     mail_attempts: int | None
@@ -232,6 +233,7 @@ def _people(event_id: int) -> Select[*tuple[Any, ...]]:
             Registration.ends_at,
             Registration.ended_why,
             RegistrationKind.name,
+            Registration.kind_id,
             Message.state,
             Message.reason,
             Message.attempts,

@@ -11,7 +11,7 @@ from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Format, Presence, takes_part
 from webinars.registration.rules import ACTIVE, HOLDING, Status
 
-__all__ = ["ACTIVE", "HOLDING", "Registration", "Status"]
+__all__ = ["ACTIVE", "HOLDING", "KindChange", "Registration", "Status"]
 
 
 class Registration(Base):
@@ -91,3 +91,18 @@ class Registration(Base):
         Index("ix_registrations_event_status", "event_id", "status"),
         Index("ix_registrations_address", "address"),
     )
+
+
+class KindChange(Base):
+    """Who moved somebody to another kind of registration, when, and what the kinds were called then."""
+
+    __tablename__ = "kind_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), index=True
+    )
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"))
+    changed_at: Mapped[datetime]
+    before: Mapped[str]
+    after: Mapped[str]

@@ -18,7 +18,7 @@ from webinars.events.revising import newer
 from webinars.events.rules import EventState, Format, Presence, takes_part
 from webinars.registration import line, locks, notices, queries
 from webinars.registration.kinds import places_by_kind, settle_kinds
-from webinars.registration.models import ACTIVE, HOLDING, Registration
+from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration
 from webinars.site import Site
 
 
@@ -67,12 +67,13 @@ def change_kinds(
 
 
 def move_to_kind(
-    session: Session, *, event_id: int, registration_id: int, kind_id: int
+    session: Session, *, event_id: int, registration_id: int, kind_id: int, organiser_id: int
 ) -> Registration:
     """Put somebody into another kind, as an organiser wishes; tell them if they take part in another way.
 
     What they hold goes with them; the place they leave is free for those who wait for it. Whoever waits
-    keeps the instant since which they wait.
+    keeps the instant since which they wait. Who moved them is recorded. What they answered as one of the kind
+    before is kept and does not count until they are moved back (questions.rules.of_kind).
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -90,9 +91,19 @@ def move_to_kind(
     if place.status in HOLDING and of_kind is not None and tally.held_of(kind_id) >= of_kind:
         raise ConflictError("kind-full")
     was, way = place.presence, place.takes_part_in(event)
+    before = place.kind.name if place.kind else ""
     place.kind_id, place.kind_at = kind_id, newer(place.told_at(event))
     session.flush()
     session.refresh(place, ["kind"])
+    session.add(
+        KindChange(
+            registration_id=place.id,
+            organiser_id=organiser_id,
+            changed_at=place.kind_at,
+            before=before,
+            after=place.kind.name if place.kind else "",
+        )
+    )
     if event.state is EventState.PUBLISHED and place.takes_part_in(event) is not way:
         notices.tell_of_move(session, event, place, _before(event, was))
     line.promote_next(session, event)

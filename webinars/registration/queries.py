@@ -1,6 +1,8 @@
 """Reads of registrations."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
@@ -10,7 +12,8 @@ from webinars.errors import NotFoundError
 from webinars.events.facts import FACTS, Facts, read_facts
 from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message
-from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
+from webinars.people.models import Organiser
+from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration, Status
 from webinars.registration.places import Capacity, Tally
 from webinars.registration.rules import address_number
 from webinars.safety import addresses
@@ -34,6 +37,32 @@ _KNOWN = select(Registration).where(
     Registration.address == bindparam("address"),
     Registration.status != Status.CANCELLED,
 )
+
+
+@dataclass(frozen=True)
+class MovedOver:
+    """One move to another kind of registration; by is the organiser's name, the kinds as they were called."""
+
+    by: str
+    changed_at: datetime
+    before: str
+    after: str
+
+
+def moves_of(session: Session, registration_id: int) -> Sequence[MovedOver]:
+    """Return who moved somebody to which kind of registration, the newest first."""
+    rows = session.execute(
+        select(
+            func.coalesce(func.nullif(Organiser.name, ""), Organiser.email),
+            KindChange.changed_at,
+            KindChange.before,
+            KindChange.after,
+        )
+        .join(Organiser, Organiser.id == KindChange.organiser_id)
+        .where(KindChange.registration_id == registration_id)
+        .order_by(KindChange.id.desc())
+    )
+    return [MovedOver(*row) for row in rows]
 
 
 def facts_and_places_held(connection: Connection, slug: str) -> tuple[Facts, int]:

@@ -1,15 +1,25 @@
-"""What somebody takes along of their answers: each with its question, the files, and who changed what."""
+"""What somebody takes along of their answers: each with its question, the files, and who changed what.
+
+That includes what does not count any more, which says so.
+"""
 
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from webinars.questions import queries
+from webinars.questions.rules import of_kind
+from webinars.registration.models import Registration
+from webinars.registration.queries import moves_of
 
 
-def answers_kept(session: Session, registration_id: int, event_id: int) -> dict[str, Any]:
+def answers_kept(session: Session, place: Registration) -> dict[str, Any]:
     """Return the answers of one registration, its files and the record of changes, for reading by program."""
-    labels = {each.id: each.label for each in queries.questions_ever(session, event_id)}
+    registration_id = place.id
+    ever = queries.questions_ever(session, place.event_id)
+    labels = {each.id: each.label for each in ever}
+    asked = [each.asked for each in ever if each.removed_at is None]
+    counting = {each.id for each in of_kind(asked, place.kind_id)}
     answers = queries.answers_of(session, registration_id)
     return {
         "answers": [
@@ -17,6 +27,7 @@ def answers_kept(session: Session, registration_id: int, event_id: int) -> dict[
                 "question": labels[number],
                 **each.value,
                 "answered_at": each.answered_at.isoformat(),
+                "is_asked": number in counting,
             }
             for number, each in sorted(answers.items())
             if each.value
@@ -40,5 +51,14 @@ def answers_kept(session: Session, registration_id: int, event_id: int) -> dict[
                 "after": each.after,
             }
             for each in queries.changes_of(session, registration_id)
+        ],
+        "kind_changes": [
+            {
+                "by": each.by,
+                "changed_at": each.changed_at.isoformat(),
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in moves_of(session, registration_id)
         ],
     }

@@ -16,7 +16,7 @@ from webinars.timekeeping import clock
 from webinars.web import own, uploads
 from webinars.web.errors import status_of
 from webinars.web.forms import PlainForm
-from webinars.web.questions import FILES_FULL, Asking, asking, heard
+from webinars.web.questions import FILES_FULL, Asking, asking_of, heard
 
 # The largest number of a row; larger ones in an address are of no page.
 MOST_ID = 2**31 - 1
@@ -53,13 +53,19 @@ def answer_file(token: str, question_id: int) -> Response:
 
 def _asked(place: Registration, token: str) -> Asking:
     said, urls = _before(place, token)
-    return asking(db.session(), place.event_id, said=said, urls=urls)
+    return asking_of(db.session(), place.event_id, place.kind_id, said=said, urls=urls)
 
 
 def _heard(place: Registration, token: str, refusal: WebinarsError | None = None) -> Asking:
     said, urls = _before(place, token)
     return heard(
-        db.session(), place.event_id, place.kind_id, before=said, urls=urls, refusal=refusal
+        db.session(),
+        place.event_id,
+        place.kind_id,
+        before=said,
+        urls=urls,
+        is_settled=True,
+        refusal=refusal,
     )
 
 

@@ -227,7 +227,7 @@ def _details_page(place: Registration, token: str, form: RegistrationForm) -> st
 
 def _kept(place: Registration) -> dict[str, Any]:
     event = place.event
-    instants = ("created_at", "status_at", "waits_since", "ends_at", "proved_at", "attended_at", "kind_at")
+    instants = ("created_at", "status_at", "waits_since", "ends_at", "proved_at", "attended_at")
     mails = queries.mails_about(db.session(), place.id)
     own = calendar_of(db.session(), place.address)
     return {
@@ -282,7 +282,7 @@ def _kept(place: Registration) -> dict[str, Any]:
             for each in replies_of(db.session(), place.id)
         ],
         "own_calendar": {"made_at": _iso(own and own.made_at)},
-        **answers_kept(db.session(), place.id, event.id),
+        **answers_kept(db.session(), place),
         **comments_kept(event.id, place.address),
     }
 

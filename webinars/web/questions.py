@@ -5,7 +5,7 @@ Without scripts every question is shown, with the words "only if"; the answers d
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from flask import request
@@ -17,7 +17,6 @@ from webinars.files.rules import KINDS, MOST_BYTES
 from webinars.questions import queries
 from webinars.questions.cleaning import settle
 from webinars.questions.countries import countries, country_name
-from webinars.questions.models import Question
 from webinars.questions.rules import (
     CHOOSING,
     YES,
@@ -26,6 +25,7 @@ from webinars.questions.rules import (
     Given,
     QuestionKind,
     Upload,
+    of_kind,
     texts_of,
 )
 from webinars.safety.text import has_control
@@ -147,7 +147,12 @@ class Asking:
 
 def asking(session: Session, event_id: int, **said: Any) -> Asking:
     """Return what an event asks, in two statements at most."""
-    return _asking(queries.questions_of(session, event_id), session, event_id, **said)
+    return _asking(_asked(session, event_id), session, event_id, **said)
+
+
+def asking_of(session: Session, event_id: int, kind_id: int | None, **said: Any) -> Asking:
+    """Return what an event asks of somebody whose kind of registration is settled."""
+    return Asking(_for_kind(_asked(session, event_id), kind_id), **said)
 
 
 def heard(
@@ -157,30 +162,38 @@ def heard(
     *,
     before: Answers | None = None,
     urls: Mapping[int, str] | None = None,
+    is_settled: bool = False,
     demand: bool = True,
     refusal: WebinarsError | None = None,
 ) -> Asking:
     """Return what an event asks with what the request answers, beside what was answered before.
 
+    is_settled: the kind of registration is not chosen in the form, so that questions of others are not in it.
     refusal: what kept it from being taken; what speaks of files is said at each that was sent.
     """
-    questions = queries.questions_of(session, event_id)
-    asked = [each.asked for each in questions]
+    asked = _asked(session, event_id)
+    asked = _for_kind(asked, kind_id) if is_settled else asked
     given = read(asked)
     said = {**(before or {}), **given}
     _kept, settled = settle(asked, said, kind_id, demand=demand)
     wrong: dict[int, WebinarsError] = dict(settled)
     if refusal is not None and refusal.code == FILES_FULL:
         wrong |= {number: refusal for number, each in given.items() if isinstance(each, Upload)}
-    return _asking(
-        questions, session, event_id, said=said, wrong=wrong, given=given, urls=urls or {}
-    )
+    return _asking(asked, session, event_id, said=said, wrong=wrong, given=given, urls=urls or {})
 
 
-def _asking(questions: Sequence[Question], session: Session, event_id: int, **said: Any) -> Asking:
-    some = any(each.kind_ids for each in questions)
-    kinds = queries.kind_names(session, event_id) if some else {}
-    return Asking([each.asked for each in questions], kinds, **said)
+def _asking(asked: Sequence[Asked], session: Session, event_id: int, **said: Any) -> Asking:
+    some = any(each.kind_ids for each in asked)
+    return Asking(asked, queries.kind_names(session, event_id) if some else {}, **said)
+
+
+def _asked(session: Session, event_id: int) -> list[Asked]:
+    return [each.asked for each in queries.questions_of(session, event_id)]
+
+
+def _for_kind(asked: Sequence[Asked], kind_id: int | None) -> list[Asked]:
+    """Return what is asked of a kind as if it were asked of everybody: nothing is left to say of kinds."""
+    return [replace(each, kind_ids=frozenset()) for each in of_kind(asked, kind_id)]
 
 
 def read(questions: Iterable[Asked]) -> dict[int, Given]:

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 
 import pytest
 from sqlalchemy import select
 
-from tests.questions.asking import PDF, answers_of, ask, changes_of, give
+from tests.questions.asking import PDF, answers_of, ask, changes_of, give, kind_of_registration
+from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.questions import designing
@@ -150,6 +152,42 @@ def test_the_table_has_a_column_for_each_question_in_words(
     assert head[-5:] == ["Which?", "From where?", "Agreed?", "Letter", "'=Gone?"]
     assert one[-5:] == ["red; blue", "Côte d’Ivoire", "Agreed", "a.pdf", "'=1+1"]
     assert two[-5:] == [""] * 5
+
+
+def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_come_back(
+    event, signed_in, make_registration, organiser
+):
+    here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
+    of_here = {"kind_ids": frozenset({here})}
+    meal, visa = ask(event, label="Meal", **of_here), ask(event, "file", "Visa", **of_here)
+    place = make_registration(event, kind_id=here, given={meal: "none", visa: Upload("a.pdf", PDF)})
+    people = f"/organise/events/{event.id}/registrations"
+    one = f"{people}/{place.id}"
+
+    def move(kind):
+        page = signed_in.get(f"{one}/kind")
+        assert "What they answered to questions of their present kind alone is kept" in page.text
+        data = {"kind": str(kind), "csrf_token": token_of(page)}
+        assert signed_in.post(f"{one}/kind", data=data).status_code == 303
+
+    def seen():
+        return table(signed_in.get(f"{people}.csv"))[1][-2:], signed_in.get(f"{one}/answers")
+
+    first, _ = seen()
+    move(online)
+    cells, page = seen()
+    move(here)
+    again, back = seen()
+
+    said, by = text_of(page), f"by {organiser.name}, "
+    assert (first, cells, again) == (["none", "a.pdf"], ["", ""], ["none", "a.pdf"])
+    assert "Nothing is asked of this kind of registration." in said
+    assert re.search(r"Asked of other kinds .* Meal none Visa a\.pdf ", said)
+    assert f"Kind of registration Here Online {by}" in said
+    assert f'href="{one}/answers/{visa}/file"' in page.text
+    assert f"Kind of registration Online Here {by}" in text_of(back)
+    assert "Asked of other kinds" not in text_of(back)
+    assert 'value="none"' in back.text
 
 
 def test_the_table_costs_the_same_however_many_people_there_are(

@@ -12,15 +12,16 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
-from webinars.questions.rules import texts_of
+from webinars.questions.rules import of_kind, texts_of
 from webinars.registration import listing
 from webinars.registration.answering import answer_for
 from webinars.registration.models import Registration
+from webinars.registration.queries import moves_of
 from webinars.web import uploads
 from webinars.web.errors import status_of
 from webinars.web.forms import PlainForm
 from webinars.web.language import wording
-from webinars.web.questions import FILES_FULL, Asking, asking, heard, in_words
+from webinars.web.questions import FILES_FULL, Asking, asking_of, heard, in_words
 from webinars.web.workspace import mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.registrations import EVENT, mine
@@ -42,7 +43,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Left:
-    """An answer to what is not asked any more; url is that of a file."""
+    """An answer to what is not asked, or not any more; url is that of a file."""
 
     label: str
     text: str
@@ -55,14 +56,13 @@ def registration_answers(event_id: int, registration_id: int) -> ResponseReturnV
     event_id = mine(event_id).id
     person, form = _person(event_id, registration_id), PlainForm()
     stored = queries.answers_of(db.session(), registration_id)
-    said: dict[str, Any] = {
-        "urls": _urls(event_id, registration_id, stored.values()),
-    }
+    said: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
     before = {number: each.given for number, each in stored.items()}
     if not form.is_submitted():
-        found = asking(db.session(), event_id, said=before, **said)
+        found = asking_of(db.session(), event_id, person.kind_id, said=before, **said)
         return _page(person, form, found)
-    found = heard(db.session(), event_id, person.kind_id, before=before, demand=False, **said)
+    hearing = {**said, "before": before, "is_settled": True, "demand": False}
+    found = heard(db.session(), event_id, person.kind_id, **hearing)
     if not form.validate() or found.wrong:
         return _page(person, form, found), 422
     organiser_id = current_user.organiser.id
@@ -80,15 +80,7 @@ def registration_answers(event_id: int, registration_id: int) -> ResponseReturnV
             raise
         # Somebody asks otherwise since we looked, or there is no room for what was sent.
         person = _person(event_id, registration_id)
-        found = heard(
-            db.session(),
-            event_id,
-            person.kind_id,
-            before=before,
-            demand=False,
-            refusal=error,
-            **said,
-        )
+        found = heard(db.session(), event_id, person.kind_id, refusal=error, **hearing)
         return _page(person, form, found), status_of(error)
     where = url_for("workspace.registrations", event_id=event_id, done="answers")
     return redirect(where, 303)
@@ -109,14 +101,19 @@ def _page(person: Registration, form: PlainForm, found: Asking) -> str:
     event_id, w = person.event_id, wording()
     ever = {each.id: each for each in queries.questions_ever(db.session(), event_id)}
     stored = queries.answers_of(db.session(), person.id)
+    urls = _urls(event_id, person.id, stored.values())
+    theirs = {each.id for each in of_kind([each.asked for each in ever.values()], person.kind_id)}
+    gone = [each for each in ever.values() if each.removed_at is not None]
+    others = [each for each in ever.values() if each not in gone and each.id not in theirs]
     return render_template(
         "workspace/questions_answers.html",
         event=person.event,
         person=person,
         form=form,
         asking=found,
-        left=list(_left(ever.values(), stored, _urls(event_id, person.id, stored.values()), w)),
-        changes=list(_changes(ever, person.id, w)),
+        left=list(_left(gone, stored, urls, w)),
+        of_others=list(_left(others, stored, urls, w)),
+        changes=_changes(ever, person.id, w),
     )
 
 
@@ -134,17 +131,22 @@ def _urls(event_id: int, registration_id: int, stored: Iterable[Answer]) -> dict
 
 
 def _left(
-    ever: Iterable[Question], stored: Mapping[int, Answer], urls: Mapping[int, str], w: Wording
+    questions: Iterable[Question],
+    stored: Mapping[int, Answer],
+    urls: Mapping[int, str],
+    w: Wording,
 ) -> Iterator[Left]:
-    for each in ever:
+    for each in questions:
         answer = stored.get(each.id)
-        if each.removed_at is not None and answer is not None and answer.value:
+        if answer is not None and answer.value:
             text = in_words(each.kind, texts_of(answer.given), w)
             yield Left(each.label, text, urls.get(each.id, ""))
 
 
-def _changes(ever: Mapping[int, Question], registration_id: int, w: Wording) -> Iterator[Changed]:
+def _changes(ever: Mapping[int, Question], registration_id: int, w: Wording) -> list[Changed]:
+    """Return what was changed, of answers and of the kind of registration, the newest first."""
     zone = current_user.organiser.zone
+    found = []
     for each in queries.changes_of(db.session(), registration_id):
         question = ever[each.question_id]
         before, after = (
@@ -152,4 +154,12 @@ def _changes(ever: Mapping[int, Question], registration_id: int, w: Wording) -> 
             for value in (each.before, each.after)
         )
         when = mailed.instant_text(each.changed_at, zone, w)
-        yield Changed(question.label, each.by or "", when, before, after)
+        found.append((each.changed_at, Changed(question.label, each.by or "", when, before, after)))
+    for move in moves_of(db.session(), registration_id):
+        when = mailed.instant_text(move.changed_at, zone, w)
+        label = w("Kind of registration")
+        found.append(
+            (move.changed_at, Changed(label, move.by, when, move.before or w("none"), move.after))
+        )
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return [change for _, change in found]

@@ -1,13 +1,14 @@
 """The answers as columns of the table of people: one for each question, those asked no more at the end."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
 from webinars.database import db
 from webinars.questions import queries
 from webinars.questions.models import given_of
-from webinars.questions.rules import Asked, texts_of
+from webinars.questions.rules import Asked, of_kind, texts_of
 from webinars.registration.listing import BATCH, Person
 from webinars.web.questions import in_words
 from webinars.wording import Wording
@@ -24,12 +25,22 @@ def asked(event_id: int) -> list[Asked]:
 def with_answers(
     people: Iterable[Person], questions: Sequence[Asked], w: Wording
 ) -> Iterator[tuple[Person, list[str]]]:
-    """Yield each person with their answers in words, read in as many statements as there are batches."""
+    """Yield each person with their answers in words, read in as many statements as there are batches.
+
+    What is asked of other kinds than theirs stays empty, also if they answered it before they were moved.
+    """
+
+    @cache
+    def theirs(kind_id: int | None) -> set[int]:
+        return {each.id for each in of_kind(questions, kind_id)}
+
     left = iter(people)
     while batch := list(islice(left, BATCH)):
         said = _said(batch) if questions else {}
         for person in batch:
-            yield person, [_cell(each, said.get(person.id, {}), w) for each in questions]
+            own = said.get(person.id, {})
+            counted = {number: own[number] for number in own.keys() & theirs(person.kind_id)}
+            yield person, [_cell(each, counted, w) for each in questions]
 
 
 def _said(batch: Sequence[Person]) -> dict[int, dict[int, Mapping[str, Any]]]:

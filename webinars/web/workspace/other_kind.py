@@ -3,6 +3,7 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
+from flask_login import current_user
 from wtforms import RadioField
 
 from webinars.database import db, transaction
@@ -46,10 +47,15 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
     wanted = (
         int(said) if said.isascii() and said.isdecimal() and len(said) < len(str(MOST_ID)) else 0
     )
+    organiser_id = current_user.organiser.id
     try:
         with transaction() as session:
             move_to_kind(
-                session, event_id=event_id, registration_id=registration_id, kind_id=wanted
+                session,
+                event_id=event_id,
+                registration_id=registration_id,
+                kind_id=wanted,
+                organiser_id=organiser_id,
             )
     except InvalidInputError as error:
         complain(form.kind, sentence(error))
