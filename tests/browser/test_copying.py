@@ -14,6 +14,11 @@ def overrides():
     return {"LANGUAGES": ["en", "ar"]}
 
 
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
 @pytest.fixture
 def secret(make_event):
     """Give an event whose form opens by a secret link alone."""
@@ -21,9 +26,7 @@ def secret(make_event):
 
 
 @pytest.fixture
-def places(
-    clock, enter, live_server, make_event, make_registration, make_series, page, secret, site
-):
+def places(enter, live_server, make_event, make_registration, make_series, page, secret, site):
     """Return where addresses stand, by name; the page is the organiser's."""
     enter(page)
     series = make_series()
