@@ -1,0 +1,76 @@
+"""How long anything is kept of what people write by hand: as the page about privacy says."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from webinars.database import transaction
+from webinars.outbox.actions import purge, settle_failed
+from webinars.outbox.models import Message, MessageState
+from webinars.registration import actions as registration
+from webinars.replies.actions import TO_CONTACT
+from webinars.replies.models import Reply
+from webinars.replies.rules import Said
+
+QUEUED = select(Message).where(Message.topic == TO_CONTACT)
+
+
+@pytest.fixture
+def place(clock, make_event, make_registration, deliver, mail_of, arrive):
+    """Give the registration of somebody whose mail waits in the queue to be passed on."""
+    clock.advance(timedelta(hours=1))  # the mails are written at 9:30
+    event = make_event()
+    place = make_registration(event)
+    deliver()
+    arrive(mail_of(event, place, "written"))
+    return place
+
+
+def queued():
+    """Return what is in the queue of the mail that is passed on, if it still is there."""
+    with transaction() as session:
+        found = session.scalar(QUEUED)
+        return found and (found.state, found.facts.get("text", ""), found.body)
+
+
+def test_the_words_are_gone_once_they_have_left_and_that_they_came_is_kept(
+    place, deliver, clock, session
+):
+    _, before, _ = queued()
+
+    (mail,) = deliver()
+
+    (reply,) = session.scalars(select(Reply))
+    assert "accéssible" in before
+    assert "accéssible" in mail.text
+    assert queued() == (MessageState.SENT, "", None)
+    assert (reply.said, reply.comment, reply.received_at) == (Said.WRITTEN, "", clock.now())
+
+
+def test_words_that_cannot_leave_go_after_thirty_days(place, clock):
+    with transaction() as session:
+        settle_failed(session.scalar(QUEUED), "550 no such mailbox")
+
+    kept = []
+    for days in (29, 1):
+        clock.advance(timedelta(days=days))
+        with transaction() as session:
+            purge(session)
+        kept.append(queued())
+
+    assert "accéssible" in kept[0][1]
+    assert kept[1] is None
+
+
+def test_whoever_erases_their_registration_erases_what_waits_and_that_they_wrote(
+    place, deliver, session
+):
+    with transaction() as changing:
+        registration.erase(changing, place.id)
+
+    told = deliver()
+
+    assert [mail.message["To"] for mail in told] == ["Wanjiru Kamau <wanjiru@example.com>"]
+    assert queued() == (MessageState.SUPERSEDED, "", None)
+    assert session.scalar(select(func.count()).select_from(Reply)) == 0

@@ -1,0 +1,24 @@
+"""What the page about privacy says; what it promises of mail by hand is held in tests/replies/test_written.py."""
+
+import pytest
+
+from tests.web.pages import text_of
+
+
+class TestWhereRepliesAreRead:
+    """An installation that reads what comes to the address of invitations."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {"REPLY_ADDRESS": "rsvp@example.org"}
+
+    def test_it_says_what_becomes_of_answers_and_of_mail_by_hand(self, client):
+        said = text_of(client.get("/privacy"))
+
+        assert "When you answer an invitation What your calendar answers is kept" in said
+        assert "Mail that you write by hand to the address that invitations come with" in said
+        assert "Your words leave our queue as soon as that mail has left" in said
+
+
+def test_where_answers_go_to_the_organiser_alone_it_says_nothing_of_them(client):
+    assert "When you answer an invitation" not in client.get("/privacy").text
