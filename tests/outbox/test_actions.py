@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from webinars.database import Standalone, db, transaction
-from webinars.outbox import actions, queries, rules
-from webinars.outbox.actions import Composed, lane_of
+from webinars.outbox import actions, claims, queries, rules
+from webinars.outbox.actions import lane_of
+from webinars.outbox.claims import Composed
 from webinars.outbox.models import Message, MessageState
 
 LEASE = timedelta(seconds=120)
@@ -33,7 +34,7 @@ def claim(app, clock):
 
     def claim(limit=10):
         with transaction() as session:
-            return actions.claim(session, lease=LEASE, limit=limit)
+            return claims.claim(session, lease=LEASE, limit=limit)
 
     return claim
 
@@ -44,7 +45,7 @@ def settle(app):
 
     def settle(claimed, how):
         with transaction() as session:
-            message = actions.held(session, claimed)
+            message = claims.held(session, claimed)
             if message is not None:
                 how(message)
             return message is not None
@@ -62,8 +63,8 @@ def row(session, number):
     return session.get_one(Message, number)
 
 
-def ids(claims):
-    return [each.id for each in claims]
+def ids(batch):
+    return [each.id for each in batch]
 
 
 def test_what_is_posted_in_a_change_that_fails_is_not_queued(app, session):
@@ -92,7 +93,7 @@ def test_a_key_is_free_again_once_its_message_is_composed(post, claim, settle):
     post(key="digest-1")
     [claimed] = claim()
 
-    settle(claimed, lambda message: actions.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
+    settle(claimed, lambda message: claims.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
 
     assert post(key="digest-1") is not None
 
@@ -138,11 +139,11 @@ def test_higher_priority_leaves_first_then_what_was_due_first(post, claim, clock
 def test_of_a_lane_only_the_first_is_claimed(post, claim, settle):
     first, second, elsewhere = post(lane="a"), post(lane="a"), post(lane="b")
 
-    claims = claim()
+    batch = claim()
 
-    assert ids(claims) == [first, elsewhere]
+    assert ids(batch) == [first, elsewhere]
     assert ids(claim()) == []
-    settle_sent(claims[0])
+    settle_sent(batch[0])
     assert ids(claim()) == [second]
 
 
@@ -184,7 +185,7 @@ def test_a_sent_message_drops_what_it_said_and_keeps_that_it_was_sent(
     number = post(facts={"name": "Ann"})
     [claimed] = claim()
     settle(
-        claimed, lambda message: actions.keep(message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann"))
+        claimed, lambda message: claims.keep(message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann"))
     )
 
     settle_sent(claimed)
@@ -203,10 +204,10 @@ def test_a_message_given_back_is_as_if_nobody_had_claimed_it(post, claim, sessio
     due_at = clock.now()
     number = post()
     clock.advance(timedelta(seconds=30))
-    claims = claim()
+    batch = claim()
 
     with transaction() as writing:
-        actions.give_back(writing, claims)
+        claims.give_back(writing, batch)
 
     back = row(session, number)
     assert (back.due_at, back.attempts, back.state) == (due_at, 0, MessageState.QUEUED)
@@ -233,11 +234,11 @@ def test_a_message_put_off_again_and_again_fails_with_its_last_reason(
     number = post()
     started = clock.now()
 
-    while (claims := claim()) or row(session, number).state is MessageState.QUEUED:
-        if not claims:
+    while (batch := claim()) or row(session, number).state is MessageState.QUEUED:
+        if not batch:
             clock.stop(row(session, number).due_at)
             continue
-        settle(claims[0], lambda message: actions.settle_deferred(message, "452 full", chance=0))
+        settle(batch[0], lambda message: actions.settle_deferred(message, "452 full", chance=0))
 
     failed = row(session, number)
     assert (failed.state, failed.reason) == (MessageState.FAILED, "452 full")
@@ -248,7 +249,7 @@ def test_a_message_put_off_again_and_again_fails_with_its_last_reason(
 def test_superseding_takes_back_only_what_nobody_has_composed(post, claim, settle, session):
     composed = post(lane="a", topic="registration.confirmed")
     [claimed] = claim()
-    settle(claimed, lambda message: actions.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
+    settle(claimed, lambda message: claims.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
     untouched = post(lane="a", topic="registration.confirmed")
     other = post(lane="a", topic="registration.cancelled")
 

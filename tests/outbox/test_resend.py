@@ -1,13 +1,14 @@
 """A failed message is tried again when somebody asks for it, unless what it says may be wrong by now."""
 
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from webinars.database import Standalone, db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.outbox import actions, queries
-from webinars.outbox.actions import Composed
+from webinars.outbox import actions, claims, queries
+from webinars.outbox.claims import Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.timekeeping import clock as the_clock
 
@@ -24,7 +25,7 @@ def fail(app, clock):
             message = actions.post(session, facts.pop("topic", "registration.confirmed"), **facts)
             session.flush()
             if body:
-                actions.keep(message, body)
+                claims.keep(message, body)
             message.attempts = 5
             actions.settle_failed(message, "550 no such user")
             session.flush()
@@ -67,7 +68,7 @@ def test_it_is_claimed_as_any_other(fail, resend):
     resend(number)
 
     with transaction() as session:
-        [claimed] = actions.claim(session, lease=actions.timedelta(seconds=120), limit=10)
+        [claimed] = claims.claim(session, lease=timedelta(seconds=120), limit=10)
 
     assert (claimed.id, claimed.attempts, claimed.body) == (number, 1, SAID.body)
 

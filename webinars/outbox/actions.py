@@ -1,18 +1,16 @@
-"""What happens to messages: posted with a change, claimed by lease, composed once, settled.
+"""What happens to messages: posted with a change, settled, sent again, forgotten.
 
-A claim postpones the message by the lease. Whoever claimed it may compose, defer or fail it only while
-that very lease holds; that it was sent may be said by anybody who sent it.
+Whoever claimed a message (outbox/claims.py) may defer or fail it only while that very lease holds; that it
+was sent may be said by anybody who sent it.
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, delete, exists, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from webinars.database import Standalone
 from webinars.errors import ConflictError, NotFoundError
@@ -21,37 +19,6 @@ from webinars.outbox.models import Message, MessageState
 from webinars.timekeeping import clock
 
 REASON_LENGTH = 500
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A message as its claimer holds it.
-
-    due_at is when it was due, leased_until when others may take it. is_last_trace: once it is settled, what
-    is left of somebody erased must go too. is_too_late: it was worth telling until an instant that is past.
-    """
-
-    id: int
-    topic: str
-    attempts: int
-    due_at: datetime
-    leased_until: datetime
-    posted_at: datetime
-    sender: str
-    recipient: str
-    body: bytes | None
-    is_last_trace: bool
-    is_too_late: bool = False
-
-
-@dataclass(frozen=True)
-class Composed:
-    """What a message says, to the byte."""
-
-    sender: str
-    recipient: str
-    mail_id: str
-    body: bytes
 
 
 def lane_of(event_id: int, address: str) -> str:
@@ -91,7 +58,7 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
     if key is None:
         session.add(message)  # written with whatever else the transaction writes
         return message
-    if session.scalar(_queued(Message.key == key)) is not None:
+    if session.scalar(queries.queued(Message.key == key)) is not None:
         return None
     try:
         # On PostgreSQL another transaction may have queued the key since we looked.
@@ -100,56 +67,6 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
     except IntegrityError:
         return None
     return message
-
-
-def claim(session: Session, *, lease: timedelta, limit: int) -> list[Claimed]:
-    """Take some due messages by postponing them, at most one of a lane, and only the lane's first."""
-    now = clock.now()
-    earlier = aliased(Message)
-    blocked = exists().where(
-        earlier.lane == Message.lane,
-        earlier.state == MessageState.QUEUED,
-        earlier.id < Message.id,
-    )
-    rows = session.scalars(
-        select(Message)
-        .where(Message.state == MessageState.QUEUED, Message.due_at <= now, ~blocked)
-        .order_by(Message.priority.desc(), Message.due_at, Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    return [_lease(row, now + lease) for row in rows]
-
-
-def held(session: Session, claimed: Claimed) -> Message | None:
-    """Return the message, locked, if the claim on it still holds."""
-    holds = (Message.id == claimed.id, Message.due_at == claimed.leased_until)
-    return session.scalar(_queued(*holds).with_for_update())
-
-
-def held_of(session: Session, batch: Sequence[Claimed]) -> Sequence[Message]:
-    """Return the messages of a batch, locked, that are still held and that nobody has composed."""
-    until = {claimed.leased_until for claimed in batch}
-    ids = [claimed.id for claimed in batch]
-    holds = (Message.id.in_(ids), Message.due_at.in_(until), Message.body.is_(None))
-    return session.scalars(_queued(*holds).order_by(Message.id).with_for_update()).all()
-
-
-def unsettled(session: Session, claimed: Claimed) -> Message | None:
-    """Return the message, locked, whoever holds it now, unless it is settled."""
-    return session.scalar(_queued(Message.id == claimed.id).with_for_update())
-
-
-def keep(message: Message, composed: Composed) -> None:
-    """Store the bytes that every attempt sends.
-
-    The key is let go: what happens from now on is not in these bytes and needs a message of its own.
-    """
-    message.sender = composed.sender
-    message.recipient = composed.recipient
-    message.mail_id = composed.mail_id
-    message.body = composed.body
-    message.key = None
 
 
 def settle_sent(record: Standalone, message_id: int) -> bool:
@@ -192,15 +109,6 @@ def settle_deferred(message: Message, reason: str, *, chance: float) -> bool:
     return True
 
 
-def give_back(session: Session, claimed: list[Claimed]) -> None:
-    """Return messages whose turn never came, as if they had not been claimed."""
-    for each in claimed:
-        message = held(session, each)
-        if message is not None:
-            message.due_at = each.due_at
-            message.attempts = each.attempts - 1
-
-
 def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     """Queue a failed message of an event anew; one that was composed is sent to the byte as it was.
 
@@ -234,7 +142,7 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
 def supersede(session: Session, *, lane: str, topics: tuple[str, ...], reason: str) -> int:
     """Take back queued messages of a lane that nobody has composed yet; return how many."""
     rows = session.scalars(
-        _queued(
+        queries.queued(
             Message.lane == lane, Message.topic.in_(topics), Message.body.is_(None)
         ).with_for_update()
     ).all()
@@ -261,29 +169,6 @@ def purge(session: Session) -> int:
         .returning(Message.id)
     ).all()
     return len(gone)
-
-
-def _queued(*conditions: ColumnElement[bool]) -> Select[Message]:
-    return select(Message).where(Message.state == MessageState.QUEUED, *conditions)
-
-
-def _lease(row: Message, until: datetime) -> Claimed:
-    due_at, row.due_at = row.due_at, until
-    row.attempts += 1
-    worth_until = datetime.fromisoformat(row.facts["until"]) if "until" in row.facts else None
-    return Claimed(
-        id=row.id,
-        topic=row.topic,
-        attempts=row.attempts,
-        due_at=due_at,
-        leased_until=until,
-        posted_at=row.created_at,
-        sender=row.sender,
-        recipient=row.recipient,
-        body=row.body,
-        is_last_trace=bool(row.facts.get("erased")),
-        is_too_late=worth_until is not None and worth_until <= clock.now(),
-    )
 
 
 def _close(message: Message, state: MessageState, reason: str) -> None:

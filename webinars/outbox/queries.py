@@ -2,13 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.rules import STOPPED_BY_CHECK
 
 _DIGITS = 9  # of the largest number that every database takes
+
+
+def queued(*conditions: ColumnElement[bool]) -> Select[Message]:
+    """Return the statement of the messages that are still to leave."""
+    return select(Message).where(Message.state == MessageState.QUEUED, *conditions)
 
 
 def counts(session: Session) -> dict[MessageState, int]:

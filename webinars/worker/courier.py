@@ -29,8 +29,8 @@ from webinars.mail.batch import Batch
 from webinars.mail.compose import UndeliverableError
 from webinars.mail.topics import compose
 from webinars.outbox import actions as outbox
-from webinars.outbox import rules
-from webinars.outbox.actions import Claimed, Composed
+from webinars.outbox import claims, rules
+from webinars.outbox.claims import Claimed, Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.registration import handlers as registration_handlers
 from webinars.replies import actions as replies
@@ -75,7 +75,7 @@ class Courier:
         if self._paused_until and clock.now() < self._paused_until:
             return False
         with transaction() as session:
-            batch = outbox.claim(session, lease=self._lease, limit=BATCH)
+            batch = claims.claim(session, lease=self._lease, limit=BATCH)
         with self._record.opened(db.engine):
             self._deliver(batch)
         return bool(batch) and self._paused_until is None
@@ -134,7 +134,7 @@ class Courier:
         """Turn one fact into a message for each person it concerns; nothing leaves by mail."""
         try:
             with transaction() as session:
-                message = outbox.held(session, claimed)
+                message = claims.held(session, claimed)
                 if message is not None:
                     told = HANDLERS[message.topic](session, message)
                     outbox.settle_superseded(message, f"told to {told}")
@@ -152,21 +152,23 @@ class Courier:
             self._ready = self._composed_together(unwritten)
         return self._ready.pop(claimed.id, None) or self._composed(claimed)
 
-    def _composed_together(self, claims: Sequence[Claimed]) -> dict[int, smtp.Parcel]:
+    def _composed_together(self, taken: Sequence[Claimed]) -> dict[int, smtp.Parcel]:
         """Write letters in one transaction; none if one of them cannot be written.
 
         Then each is written by itself, and only that one is held up.
         """
         try:
             with transaction() as session:
-                messages = {each.id: each for each in outbox.held_of(session, claims)}
+                messages = {each.id: each for each in claims.held_of(session, taken)}
                 shared = Batch(session, messages.values())
-                return {
-                    claimed.id: _parcel(claimed, composed)
-                    for claimed in claims
+                written = [
+                    (claimed, composed)
+                    for claimed in taken
                     if (message := messages.get(claimed.id)) is not None
-                    and (composed := self._kept(session, message, shared)) is not None
-                }
+                    and (composed := compose(session, message, self.site, batch=shared)) is not None
+                ]
+                claims.keep_all(session, [(claimed.id, composed) for claimed, composed in written])
+                return {claimed.id: _parcel(claimed, composed) for claimed, composed in written}
         except (OperationalError, InterfaceError):
             raise  # the database is what fails, not a row
         except Exception:  # noqa: BLE001 - it comes again with the one message whose fault it is
@@ -178,11 +180,12 @@ class Courier:
             return _parcel(claimed, Composed(claimed.sender, claimed.recipient, "", claimed.body))
         try:
             with transaction() as session:
-                message = outbox.held(session, claimed)
+                message = claims.held(session, claimed)
                 if message is None:
                     return None
-                composed = self._kept(session, message, Batch(session))
+                composed = compose(session, message, self.site, batch=Batch(session))
                 if composed is not None:
+                    claims.keep(message, composed)
                     return _parcel(claimed, composed)
         except (OperationalError, InterfaceError):
             raise  # the database is what fails, not this row
@@ -196,12 +199,6 @@ class Courier:
             claimed, lambda message: outbox.settle_superseded(message, "nothing left to tell")
         )
         return None
-
-    def _kept(self, session: Session, message: Message, batch: Batch) -> Composed | None:
-        composed = compose(session, message, self.site, batch=batch)
-        if composed is not None:
-            outbox.keep(message, composed)
-        return composed
 
     def _poisoned(self, claimed: Claimed, error: Exception) -> None:
         log.error("message %s (%s) cannot be composed", claimed.id, claimed.topic, exc_info=error)
@@ -233,7 +230,7 @@ class Courier:
             self.settled += self._record.sent(claimed.id)
             return
         with transaction() as session:
-            message = outbox.unsettled(session, claimed)
+            message = claims.unsettled(session, claimed)
             if message is not None:
                 facts = message.facts
                 outbox.settle_sent_here(message)
@@ -244,7 +241,7 @@ class Courier:
         """Record how it went, unless the lease has run out meanwhile."""
         self._record_last()
         with transaction() as session:
-            message = outbox.held(session, claimed)
+            message = claims.held(session, claimed)
             if message is None:
                 return
             facts = message.facts
@@ -257,7 +254,7 @@ class Courier:
     def _give_back(self, batch: list[Claimed]) -> None:
         self._record_last()
         with transaction() as session:
-            outbox.give_back(session, batch)
+            claims.give_back(session, batch)
 
     def _make_pause(self, reason: str) -> None:
         log.warning(
