@@ -98,7 +98,7 @@ def test_r6_workers_that_are_killed_lose_nothing(ground, sink, figure):
     bodies, identities = arrived(sink)
     repeats = len(sink.taken) - MAILS
     broken = ground.broken(sink=sink)
-    figure("R6", f"{KILLS} kills of 2 workers over {MAILS} mails: 0 lost, repeats <= kills",
+    figure("R6", f"2 workers killed {KILLS} times, {MAILS} mails: 0 lost, repeats <= killed",
            f"{MAILS - len(bodies)} lost, {repeats} repeats, {broken or 'none broken'}")  # fmt: skip
     figure("R6", "all sent within 120 s of the last kill", f"{took:.1f} s for the last {left}")
     assert set(bodies) == set(ALL)
