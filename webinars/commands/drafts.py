@@ -17,8 +17,9 @@ READ = ("title", "date", "time", "city", "shift", "place")  # the kinds of spans
 def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
     """Yield the lines about a draft; text is the prepared one that its spans refer to."""
     yield f"{INDENT}when: {sayings.line(draft.when, draft.cities, w)}"
-    if draft.place:
-        yield f"{INDENT}where: {draft.place}"
+    parted = part_room(draft)
+    if parted.place:
+        yield f"{INDENT}where: {parted.place}"
     quoted = [
         f"{span.kind} “{' '.join(text[span.start : span.end].split())}”"
         for span in draft.spans
@@ -26,11 +27,10 @@ def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
     ]
     if quoted:
         yield from _wrapped(f"read: {', '.join(quoted)}")
-    for sentence in sayings.notes(draft.proposed, draft.assumed, w):
+    for sentence in sayings.notes(draft.proposed, draft.assumed | parted.left_out, w):
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:
         yield from _asked(question, text, w)
-    parted = part_room(draft)
     if parted.room_url:
         yield f"{INDENT}room: {parted.room_url} (only those with a place get there)"
     for paragraph in parted.paragraphs:

@@ -17,10 +17,11 @@ LONGEST_PLACE = 300  # what is longer tells how to get there, and goes into the 
 
 def announcement_of(draft: Draft, w: Wording) -> Announcement:
     """Return a draft as an organiser's announcement, its open questions kept in their language."""
-    is_online = isinstance(draft.when, Timed) and not draft.place
-    is_named = len(draft.place) <= LONGEST_PLACE
     parted = part_room(draft)
-    paragraphs = parted.paragraphs if is_named else (draft.place, *parted.paragraphs)
+    is_online = not parted.place and (isinstance(draft.when, Timed) or parted.is_online)
+    has_room = bool(parted.room_url) or parted.is_online
+    is_named = len(parted.place) <= LONGEST_PLACE
+    paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
     return Announcement(
         title=sayings.title(draft, w),
         when=draft.when,
@@ -28,11 +29,11 @@ def announcement_of(draft: Draft, w: Wording) -> Announcement:
         description="\n\n".join(paragraphs),
         links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
         room_url=web_url(parted.room_url) if parted.room_url else "",
-        format=_format(is_online=is_online, has_room=bool(parted.room_url)),
-        place=draft.place if is_named else "",
+        format=_format(is_online=is_online, has_room=has_room),
+        place=parted.place if is_named else "",
         reading={
             "proposed": sorted(draft.proposed),
-            "assumed": sorted(draft.assumed),
+            "assumed": sorted(draft.assumed | parted.left_out),
             "questions": [_question(question, w) for question in draft.questions],
         },
     )

@@ -1,10 +1,14 @@
 """The address of the room in an announcement: for those with a place, not for the public page."""
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from webinars.safety.urls import host_of, path_of
 from webinars.timekeeping.announcement.draft import Draft, Link
+from webinars.timekeeping.announcement.links import web_address
+from webinars.timekeeping.announcement.online import is_label, without_online
+from webinars.timekeeping.announcement.tokens import tokenise
 
 # Where rooms are; an address there is one whatever stands beside it.
 HOSTS = (
@@ -29,52 +33,127 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 REGISTERS = re.compile(r"\b(?:regist|inscri|sign.?up|rsvp)", re.IGNORECASE)
+# Lines that get somebody in, or tell how: with the address of the room they leave the text.
+KEYS = re.compile(
+    r"^\W*(?:(?:zoom|teams|webex|webinar|meeting|conference|phone conference)\s+){0,2}"
+    r"(?:id|number|code|pin|pass ?code|password|access code|mot de passe|code (?:secret|d.acc[eè]s)|"
+    r"id (?:de (?:la )?)?(?:r[ée]union|reuni[óo]n)|num[ée]ro de (?:la )?r[ée]union|"
+    r"contraseña|c[óo]digo de acceso)\b[^.!?]{0,10}:|"
+    r"^\W*(?:one tap mobile|dial by your location|find your local number|join by (?:phone|sip|h\.323))\b|"
+    r"^\W*\+?\d[\d ()-]+,,\d",
+    re.IGNORECASE,
+)
+JOIN_LINE = re.compile(
+    r"^\W*(?:(?:click here to |please )?join (?:the |our |us |a |on )?"
+    r"(?:zoom|microsoft teams|teams|webex|google meet|meeting|webinar|your computer)\b[^.!?]*|"
+    r"(?:microsoft teams|zoom|webex) (?:meeting|webinar)\W*)$",
+    re.IGNORECASE,
+)
 SHORT = 40  # the words before the address, when they are no more than its label
 SIGNS = " :–—-<>().,;"
 
 
 @dataclass(frozen=True)
 class Parted:
-    """A draft's text without its room, and the room's address ("" if none was found)."""
+    """A draft's text and place without its room, and the room's address ("" if none was found).
+
+    is_online says that the place names it, or a way to it. left_out: "room-keys" where numbers and passcodes
+    of the room have left the text, "rooms" where the address of another room has.
+    """
 
     room_url: str
     paragraphs: tuple[str, ...]
     links: tuple[Link, ...]
+    place: str = ""
+    is_online: bool = False
+    left_out: frozenset[str] = frozenset()
 
 
 def part_room(draft: Draft) -> Parted:
-    """Take the first address of a room, and its label, out of what the public would read."""
-    for link in draft.links:
-        if _is_room(link, draft.paragraphs):
-            texts = (_without(text, link) for text in draft.paragraphs)
-            others = tuple(each for each in draft.links if each.url != link.url)
-            return Parted(link.url, tuple(text for text in texts if text), others)
-    return Parted("", draft.paragraphs, draft.links)
+    """Take rooms, with their labels and keys, out of what the public would read; keep the first address."""
+    there = tuple(_in_place(draft.place))
+    room = next((link for link in (*there, *draft.links) if _is_room(link, draft)), None)
+    if room is None:
+        return Parted("", draft.paragraphs, draft.links, *without_online(draft.place))
+    texts = [_without(text, room.url) for text in draft.paragraphs]
+    keys = {line for text in texts for line in text.splitlines() if _is_key(line)}
+    links = [link for link in draft.links if not any(link.url in line for line in keys)]
+    others = {link.url for link in (*there, *links) if _is_known(link)} - {room.url}
+    place = draft.place
+    for url in (room.url, *others):
+        place = _whole(url).sub(" online ", place)
+    plain = (_plain(text, keys, others) for text in texts)
+    return Parted(
+        room.url,
+        tuple(text for text in plain if text),
+        tuple(link for link in links if link.url not in {room.url, *others}),
+        *without_online(place),
+        frozenset(_left_out(keys, others)),
+    )
 
 
-def _is_room(link: Link, paragraphs: tuple[str, ...]) -> bool:
-    host = host_of(link.url)
+def _left_out(keys: Collection[str], others: Collection[str]) -> Iterator[str]:
+    if any(KEYS.search(line) for line in keys):
+        yield "room-keys"
+    if others:
+        yield "rooms"
+
+
+def _plain(text: str, keys: Collection[str], others: Collection[str]) -> str:
+    text = "\n".join(line for line in text.splitlines() if line not in keys)
+    for url in others:
+        text = _without(text, url)
+    return text
+
+
+def _in_place(place: str) -> Iterator[Link]:
+    """Yield the addresses that a place holds: its line may be none of the text's."""
+    for token in tokenise(place, 0, len(place)):
+        url = web_address(token)
+        if url:
+            yield Link(url, url)
+
+
+def _is_room(link: Link, draft: Draft) -> bool:
+    if _is_known(link):
+        return True
     if REGISTERS.search(path_of(link.url)):
         return False
-    if any(host == known or host.endswith(f".{known}") for known in HOSTS):
+    if link.url in draft.place and is_label(draft.place.replace(link.url, " ")):
         return True
-    for line in (line for text in paragraphs for line in text.splitlines()):
+    for line in (line for text in draft.paragraphs for line in text.splitlines()):
         before, found, _ = line.partition(link.url)
         if found and not REGISTERS.search(before):
             return LABEL.search(before.rstrip(" :–-<(")) is not None
     return False
 
 
-def _without(text: str, link: Link) -> str:
-    lines = (_beside(line, link.url) for line in text.splitlines())
+def _is_known(link: Link) -> bool:
+    host = host_of(link.url)
+    is_there = any(host == known or host.endswith(f".{known}") for known in HOSTS)
+    return is_there and not REGISTERS.search(path_of(link.url))
+
+
+def _without(text: str, url: str) -> str:
+    lines = (_beside(line, url) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _whole(url: str) -> re.Pattern[str]:
+    """Return what finds an address, but not as the beginning of a longer one."""
+    return re.compile(rf"{re.escape(url)}(?![\w/?=&%#-])")
+
+
+def _is_key(line: str) -> bool:
+    return KEYS.search(line) is not None or JOIN_LINE.search(line) is not None
 
 
 def _beside(line: str, url: str) -> str:
     """Return a line without the address and the label before it; whole sentences stay."""
-    before, found, after = line.partition(url)
-    if not found:
+    found = _whole(url).search(line)
+    if found is None:
         return line
+    before, after = line[: found.start()], line[found.end() :]
     sentences = re.split(r"(?<=[.!?])\s+", before)
     if len(sentences[-1].strip(SIGNS)) <= SHORT:
         sentences.pop()

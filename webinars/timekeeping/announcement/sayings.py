@@ -20,6 +20,14 @@ ASSUMED = {
     "year": mark("The year is assumed, that of the next such day: the text does not say it."),
     "zone": mark("The time zone is assumed: the text does not say it."),
     "cities": mark("The city is assumed from an abbreviation: the text does not name it."),
+    "room-keys": mark(
+        "Number and passcode of the room are left out, for everybody would read them. See that the address "
+        "of the room holds what is needed to get in."
+    ),
+    "rooms": mark(
+        "The text has the address of more than one room. The first is kept for those with a place, the "
+        "others are left out."
+    ),
 }
 ASKED = {
     "day-or-month": mark("Which number is the day and which the month?"),

@@ -9,6 +9,7 @@ from webinars.timekeeping import clock, lines
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.questions import Question, Reading
+from webinars.timekeeping.announcement.room import part_room
 from webinars.timekeeping.cities import City
 from webinars.timekeeping.when import Days, Month, Timed, When, resolve
 from webinars.web.pictures import Week, week
@@ -71,10 +72,12 @@ class Settled:
 
 @dataclass(frozen=True)
 class Card:
-    """A draft beside the text; number ties it to its marks."""
+    """A draft beside the text; number ties it to its marks. room_url is empty where no room was found."""
 
     number: int
     draft: Draft
+    place: str
+    room_url: str
     badge: Badge
     time: Time
     notes: tuple[str, ...]
@@ -111,12 +114,16 @@ def settle(
 
 def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: Wording) -> Card:
     """Return a draft as it stands beside the text that its spans refer to."""
+    parted = part_room(draft)
+    assumed = draft.assumed | parted.left_out
     return Card(
         number=number,
         draft=draft,
+        place=parted.place,
+        room_url=parted.room_url,
         badge=_badge(draft, w),
         time=_time(draft.when, draft.cities, w, drawn=True),
-        notes=(*sayings.notes(draft.proposed, draft.assumed, w), *_remarks(draft.when, w)),
+        notes=(*sayings.notes(draft.proposed, assumed, w), *_remarks(draft.when, w)),
         warnings=_warnings(draft.when, w),
         asked=tuple(
             Asked(
