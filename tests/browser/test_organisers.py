@@ -22,7 +22,7 @@ def overrides():
 
 
 @pytest.fixture
-def addresses(make_event, make_registration, live_server):
+def addresses(make_event, make_registration, cancel, live_server):
     """Give the addresses of the workspace's pages about events in many states."""
     timed = make_event(cities=("GVA", "NYC", "KTM"), capacity=2)
     make_registration(timed)
@@ -31,11 +31,14 @@ def addresses(make_event, make_registration, live_server):
         when=Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"),
         cities=("VIE",),
     )
+    off = make_event(title="Called off")
+    cancel(off)
     month = make_event(title="Month", when=Month(2027, 4, "UTC"), publish=False)
     paths = ["/organise/events", "/organise/events/new"]
-    paths += [f"/organise/events/{event.id}/edit" for event in (timed, days, month)]
+    paths += [f"/organise/events/{event.id}/edit" for event in (timed, days, month, off)]
     paths += [f"/organise/events/{timed.id}/{view}" for view in ("postponement", "cancellation")]
-    paths += [f"/organise/events/{days.id}/withdrawal"]
+    paths += [f"/organise/events/{days.id}/withdrawal", f"/organise/events/{month.id}/removal"]
+    paths += [f"/organise/events/{off.id}/restoration"]
     return [live_server + path for path in paths]
 
 

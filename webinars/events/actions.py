@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
+from webinars.events import whole
 from webinars.events.announcement import Announcement, check, write
 from webinars.events.models import Event, Series
 from webinars.events.promised import ALWAYS_TOLD, promised
@@ -129,8 +130,7 @@ def discard_draft(session: Session, event_id: int) -> None:
         ConflictError: "not-a-draft"; "has-registrations" for one that was public and has had any.
     """
     event = locked(session, event_id)
-    if event.state is not EventState.DRAFT:
-        raise ConflictError("not-a-draft")
+    whole.check_removal(event)
     try:
         with session.begin_nested():
             session.delete(event)
@@ -146,8 +146,7 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
         ConflictError: "not-public" for drafts, cancelled and postponed events.
     """
     event = locked(session, event_id)
-    if event.state is not EventState.PUBLISHED:
-        raise ConflictError("not-public")
+    whole.check_withdrawal(event)
     event.state, event.published_at = EventState.DRAFT, None
     stamp(event)
     return revised(session, event, site)
@@ -183,10 +182,7 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
         ConflictError: "not-called-off"; "event-over" where that time has passed.
     """
     event = locked(session, event_id)
-    if event.state not in (EventState.CANCELLED, EventState.POSTPONED):
-        raise ConflictError("not-called-off")
-    if event.ends_at <= clock.now():
-        raise ConflictError("event-over")
+    whole.check_restoration(event)
     event.state = EventState.PUBLISHED
     event.sequence += 1
     _post_fact(session, event, "event.restored")
@@ -208,8 +204,7 @@ def create_series(session: Session, *, name: str, description: str = "") -> Seri
 
 def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
     event = locked(session, event_id)
-    if event.state in (EventState.DRAFT, EventState.CANCELLED, state):
-        raise ConflictError("not-public")
+    whole.check_end(event, state)
     event.state = state
     event.sequence += 1  # RFC 5546 section 2.1.4: a change of STATUS
     _post_fact(session, event, f"event.{state}")

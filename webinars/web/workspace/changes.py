@@ -1,6 +1,7 @@
 """What happens to an event as a whole: published, taken back, postponed, cancelled, copied.
 
-What tells people is asked once more by GET, with how many are told, and done by POST.
+What tells people is asked once more by GET, with how many are told, and done by POST. What the POST would
+refuse is not asked.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events import actions, queries
+from webinars.events import actions, queries, whole
 from webinars.events.announcement import Announcement
 from webinars.events.kinds import carry_kinds
 from webinars.events.models import Event
@@ -72,6 +73,7 @@ def withdrawal(event_id: int) -> ResponseReturnValue:
             _("Yes, take it back"),
             _("No, leave it public"),
         )
+        whole.check_withdrawal(event)
         if people_registered(db.session(), event_id):
             raise ConflictError("has-registrations")
         return _ask(event, question)
@@ -90,6 +92,7 @@ def postponement(event_id: int) -> ResponseReturnValue:
             _("Yes, postpone it"),
             _("No, leave it as it is"),
         )
+        whole.check_end(event, EventState.POSTPONED)
         return _ask(event, question)
     return _do(event_id, actions.postpone_event, "postponed")
 
@@ -108,6 +111,7 @@ def cancellation(event_id: int) -> ResponseReturnValue:
             _("Yes, cancel it"),
             _("No, it takes place"),
         )
+        whole.check_end(event, EventState.CANCELLED)
         return _ask(event, question)
     return _do(event_id, actions.cancel_event, "cancelled")
 
@@ -124,6 +128,7 @@ def restoration(event_id: int) -> ResponseReturnValue:
             _("Yes, it takes place"),
             _("No, leave it as it is"),
         )
+        whole.check_restoration(event)
         return _ask(event, question)
     return _do(event_id, _restore, "restored")
 
@@ -140,8 +145,7 @@ def removal(event_id: int) -> ResponseReturnValue:
             _("Yes, delete it"),
             _("No, keep it"),
         )
-        if event.state is not EventState.DRAFT:
-            raise ConflictError("not-a-draft")
+        whole.check_removal(event)
         return _ask(event, question)
     with transaction() as session:
         actions.discard_draft(session, event_id)
