@@ -235,6 +235,10 @@ _MOMENTS = forms(
     _ELEMENTS,
     "t? hour : minute : seconds . fraction",
     "t? hour : minute : seconds half?",
+    "12 : 00 noon",
+    "12 . 00 noon",
+    "12 : 00 midnight",
+    "00 : 00 midnight",
     "t? hour : minute half? hrs?",
     "hour . minute half? hrs?",
     "hour h minute half?",
@@ -248,7 +252,14 @@ _MOMENTS = forms(
     "12? midnight",
 )
 _HALF_MOMENTS = forms(
-    _ELEMENTS, "hour : minute half", "hour . minute half", "hour half", "hour hrs", "12? noon"
+    _ELEMENTS,
+    "12 : 00 noon",
+    "12 . 00 noon",
+    "hour : minute half",
+    "hour . minute half",
+    "hour half",
+    "hour hrs",
+    "12? noon",
 )
 _BARE_RANGES = forms(_ELEMENTS, "hour joint")
 _JOINTS = forms(_ELEMENTS, "joint")
