@@ -117,6 +117,7 @@ def test_nothing_is_wider_than_a_small_phone(at_work):
     page = at_work(viewport={"width": 320, "height": 700})
     room = f"Bail\n4 May 2027, 15:00 Geneva\nWhere: Zoom https://zoom.us/j/1?pwd={'x' * 90}"
     for text in ("Nothing happens.", ASKING, room):
+        page.goto(page.url)
         read(page, text)
         assert looking.width(page) == 320
 
