@@ -1,28 +1,20 @@
 """Each letter, in a language that runs from right to left, with hostile values, and its calendar part."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from sqlalchemy import select
 
-from webinars.admission.models import Delegation, Invitee
-from webinars.comments.models import Comment
-from webinars.comments.rules import CommentState
 from webinars.database import transaction
-from webinars.events.models import Event, EventState, Format, Notify
+from webinars.events.models import Format, Notify
 from webinars.mail import rendering
-from webinars.mail.batch import Batch
 from webinars.mail.compose import build
-from webinars.mail.errand import Errand
 from webinars.mail.topics import TOPICS
-from webinars.outbox.actions import post
 from webinars.outbox.models import Message, MessageState
-from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping.when import Days, Month, pack
-from webinars.wording import Wording, speak
+from webinars.timekeeping.when import Days, Month
 
 HOSTILE = [
     "=?utf-8?q?A=0AContent-Type:_text/html=0A=0A<a_href=3Dhttps://evil.example>Verify</a>?=",
@@ -37,15 +29,6 @@ LINKS = re.compile(
 )
 
 
-def pseudo(language):
-    """Return a right-to-left language in which every sentence of ours stands in brackets."""
-    return Wording(
-        language,
-        lambda sentence: f"⟦{sentence}⟧",
-        lambda one, many, n: f"⟦{one if n == 1 else many}⟧",
-    )
-
-
 @pytest.fixture(autouse=True)
 def _each_is_as_if_rendered_for_its_person_alone(monkeypatch):
     def both(folder, values, once):
@@ -56,125 +39,6 @@ def _each_is_as_if_rendered_for_its_person_alone(monkeypatch):
         return said
 
     monkeypatch.setattr("webinars.mail.errand.render", both)
-
-
-@pytest.fixture
-def overrides():
-    return {"LANGUAGES": ["en", "ar"]}
-
-
-@pytest.fixture
-def place(clock, make_event, make_registration):
-    """Give a builder of a registration that is what its topic needs, with nothing of it queued."""
-
-    def place(topic="registration.confirmed", *, event=None, **said):
-        daily = Notify.DAILY if topic == "organiser.digest" else Notify.EACH
-        event = event or make_event(notify=daily)
-        made = make_registration(event, **said)
-        with transaction() as session:
-            row = session.get_one(Registration, made.id)
-            stands = topic.removeprefix("registration.")
-            if stands in set(Status) - {Status.CONFIRMED, Status.CANCELLED}:
-                row.status = Status(stands)
-            if row.status is Status.OFFERED:
-                row.ends_at = row.created_at + timedelta(hours=48)
-            if topic == "registration.address-proof":
-                row.new_email = "new@example.com"
-            ended = topic.removeprefix("registration.event-")
-            if ended in {"cancelled", "postponed"} and ended != topic:
-                session.get_one(Event, event.id).state = EventState(ended)
-            session.get_one(Organiser, event.organiser_id).language = said.get("language", "en")
-        return made
-
-    return place
-
-
-def admitted(session, row):
-    """Return the facts of somebody who is invited, and is the focal point of a delegation, by a registration."""
-    at = row.created_at
-    same = {"language": row.language, "generation": 1, "created_at": at, "address": row.address}
-    invitee = session.scalar(select(Invitee)) or Invitee(event_id=row.event_id, **same)
-    invitee.name, invitee.email, invitee.invited_at = row.name, row.email, at
-    sent = session.scalar(select(Delegation)) or Delegation(
-        event_id=row.event_id, zone=row.zone, quota=3, **same
-    )
-    sent.name, sent.focal_name, sent.focal_email = row.affiliation or row.name, row.name, row.email
-    session.add_all([invitee, sent])
-    session.flush()
-    row.delegation_id = sent.id
-    session.get_one(Event, row.event_id).takes_delegations = True
-    return {
-        "invitee_id": invitee.id,
-        "delegation_id": sent.id,
-        "generation": 1,
-        "registration_ids": [row.id],
-    }
-
-
-def commented(session, row, topic):
-    """Return the facts of a comment that somebody has left by a registration's name, answered if its topic is."""
-    event = session.get_one(Event, row.event_id)
-    comment = session.scalar(select(Comment)) or Comment(
-        event_id=row.event_id, lane="lane", language=row.language, created_at=row.created_at
-    )
-    is_answered = topic == "comment.answered"
-    comment.state = CommentState.PUBLIC if is_answered else CommentState.PENDING
-    comment.state_at = row.created_at
-    comment.name, comment.email, comment.text = row.name, row.email, f"{row.name}\n\n{row.name}"
-    comment.answer = event.title if is_answered else ""
-    event.comments_waiting = 1
-    session.add(comment)
-    session.flush()
-    return {"comment_id": comment.id, "number": comment.link_number}
-
-
-@pytest.fixture
-def write(app, site):
-    """Give an action that composes a topic's letter about a registration, without sending it."""
-
-    def write(topic, place, **more):
-        with transaction() as session:
-            row = session.get_one(Registration, place.id)
-            event = session.get_one(Event, row.event_id)
-            facts = {
-                "registration_id": row.id,
-                "event_id": event.id,
-                "organiser_id": event.organiser_id,
-                "name": row.name,
-                "email": row.email,
-                "address": row.address,
-                "language": row.language,
-                "zone": row.zone,
-                "erased": False,
-                "why": "given-back",
-                "gone": False,
-                "day": "2026-11-25",
-                "token": "abcdef",
-                "by": "أميرة",
-                "subject": row.name,
-                "text": f"{row.name}\n\n{row.name}",
-                "starts_at": event.starts_at.isoformat(),
-                "minutes": 1440,
-                "was": {
-                    "when": pack(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
-                    "cities": ["VIE"],
-                    "place": "القاعة",
-                    "format": "online",
-                },
-                **admitted(session, row),
-                **commented(session, row, topic),
-                **more,
-            }
-            message = post(session, topic, facts=facts, lane=None)
-            speaks = pseudo if row.language == "ar" else speak
-            letter = TOPICS[topic](
-                Errand(message, site, "<1.x@example.org>", Batch(session), speaks)
-            )
-        if letter is not None:
-            build(letter)
-        return letter
-
-    return write
 
 
 class Seen(HTMLParser):

@@ -1,0 +1,27 @@
+"""Each letter in a browser, on a phone and on a screen, in both directions: nothing that axe finds, nothing too wide."""
+
+import pytest
+
+from tests.browser import looking
+from webinars.mail.topics import TOPICS
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.mark.parametrize(
+    ("language", "screen"),
+    [("en", looking.SCREENS[0]), ("ar", looking.SCREENS[1])],
+    ids=("en", "ar"),
+)
+@pytest.mark.parametrize("topic", TOPICS)
+def test_axe_finds_nothing_in_a_letter_and_it_is_as_wide_as_its_screen(
+    place, write, new_page, topic, language, screen
+):
+    width, scheme = screen
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    letter = write(topic, place(topic, name="Wolfeschlegelsteinhausen " * 3, language=language))
+
+    page.set_content(letter.html)
+
+    assert looking.violations(page) == []
+    assert looking.width(page) == width
