@@ -82,6 +82,37 @@ def test_its_line_says_the_time_or_why_there_is_none(look, said, shown):
     assert line(look(**said)) == shown
 
 
+ROOM = "https://us02web.zoom.us/j/1?pwd=sesame"
+READ_BY_ALL = "Everybody reads the address of an online room here."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"description": f"Join us: {ROOM}"},
+        {"description": f"Join [here]({ROOM})"},
+        {"format": "in_person", "place": f"Room XX, {ROOM}"},
+        {"link_text_3": "Join", "link_url_3": ROOM},
+        {"description": ROOM, "date": ""},
+    ],
+)
+def test_it_warns_of_a_room_that_everybody_reads(look, said):
+    assert READ_BY_ALL in words(look(**said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"room_url": ROOM},
+        {"description": "See https://www.un.org/zoom and https://zoom.us/webinar/register/1"},
+        {"description": ROOM, "takes_registrations": ""},
+        {"description": ROOM, "held_elsewhere_url": "https://other.example.org"},
+    ],
+)
+def test_it_is_silent_where_the_room_is_hidden_or_for_everybody(look, said):
+    assert READ_BY_ALL not in words(look(**said))
+
+
 def test_half_a_form_is_drawn_as_far_as_it_goes(look):
     answer = look(title="", cities="Nowhere", format="", contact_email="amira@")
 

@@ -92,6 +92,11 @@ def part_room(draft: Draft) -> Parted:
     )
 
 
+def names_room(text: str) -> bool:
+    """Tell whether a text has the address of a room that is one by its host."""
+    return any(_is_known(link) for link in _in_place(text))
+
+
 def _left_out(keys: Collection[str], others: Collection[str]) -> Iterator[str]:
     if any(KEYS.search(line) for line in keys):
         yield "room-keys"

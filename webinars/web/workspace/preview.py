@@ -12,6 +12,7 @@ from webinars.events.announcement import promise
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, standing
 from webinars.timekeeping import clock, guard, lines, zones
+from webinars.timekeeping.announcement.room import names_room
 from webinars.timekeeping.when import Timed, When
 from webinars.web.language import wording
 from webinars.web.rows import place_of
@@ -21,6 +22,7 @@ from webinars.web.when import Moment, cities_of, moment
 from webinars.web.workspace import typed
 from webinars.web.workspace.events import workspace
 from webinars.web.workspace.form import EventForm, settled
+from webinars.web.workspace.linked import LinkedForm, form_for
 from webinars.web.workspace.readers import Column, columns_of
 from webinars.web.workspace.said import Offer, Said, read
 from webinars.wording import Wording
@@ -32,6 +34,7 @@ class Preview:
 
     line is the time in one sentence, for those who listen. usual is the start that keeps the usual hour
     elsewhere where the clock-change guard speaks, with its reason. refusals say why no time is shown.
+    shows_room: the address of a room stands where everybody reads it.
     """
 
     title: str
@@ -47,19 +50,20 @@ class Preview:
     usual: Offer | None = None
     usual_reason: str = ""
     calendars: tuple[Column, ...] = ()
+    shows_room: bool = False
 
 
 @workspace.post("/events/preview")
 def preview() -> ResponseReturnValue:
     """Draw what is typed so far."""
-    form = EventForm(formdata=settled(request.form))
+    form = form_for((), request.form)(formdata=settled(request.form))
     form.validate()
     said = read(form)
     form.forgive_missing()
     return render_template("workspace/preview.html", preview=preview_of(form, said))
 
 
-def preview_of(form: EventForm, said: Said) -> Preview:
+def preview_of(form: LinkedForm, said: Said) -> Preview:
     """Return what a form's event will look like."""
     w = wording()
     title, series = form.title.data or "", form.series.data or ""
@@ -67,7 +71,7 @@ def preview_of(form: EventForm, said: Said) -> Preview:
         timely = ("date", "start", "end", "first", "last", "month", "year", "zone")
         refusals = tuple(dict.fromkeys(str(e) for name in timely for e in form[name].errors))
         offers = tuple(each for name in ("start", "end") for each in said.offers[name])
-        return Preview(title, series, refusals, offers)
+        return Preview(title, series, refusals, offers, shows_room=_shows_room(form))
     event = _drawn(form, said, said.when)
     own_zone = event.zone, False
     line = lines.when_text(said.when, event.span, cities_of(event), w)
@@ -86,7 +90,16 @@ def preview_of(form: EventForm, said: Said) -> Preview:
         usual=usual,
         usual_reason=reason,
         calendars=columns_of(event, event.format, event.zone, w)[0],
+        shows_room=_shows_room(form),
     )
+
+
+def _shows_room(form: LinkedForm) -> bool:
+    """Tell whether a room for those with a place stands in what is for everybody."""
+    if not form.takes_registrations.data or form.held_elsewhere_url.data:
+        return False
+    read_by_all = (form.title, form.description, form.place, *(url for _text, url in form.links))
+    return any(names_room(str(field.data or "")) for field in read_by_all)
 
 
 def _drawn(form: EventForm, said: Said, when: When) -> Event:
