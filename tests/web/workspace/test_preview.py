@@ -83,7 +83,7 @@ def test_its_line_says_the_time_or_why_there_is_none(look, said, shown):
 
 
 ROOM = "https://us02web.zoom.us/j/1?pwd=sesame"
-READ_BY_ALL = "Everybody reads the address of an online room here."
+READ_BY_ALL = "Everybody would read the address of an online room"
 
 
 @pytest.mark.parametrize(
