@@ -1,4 +1,4 @@
-"""Calendars answer while the reader of their replies is killed again and again: nothing has a second effect."""
+"""Calendars answer, and people write, while their reader is killed again and again: nothing has a second effect."""
 
 import random
 import signal
@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from tests.faults.ground import mainly, scaled, until
+from tests.faults.ground import HOST, mainly, scaled, until
 from tests.faults.people import addresses
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
@@ -19,9 +19,11 @@ from webinars.safety import mailtokens
 from webinars.timekeeping import clock
 from webinars.worker.loop import deliver_once
 
-# One in eight mails comes again as it is, one in eight says the same in another mail.
+# One in eight replies comes again as it is, one in eight says the same in another mail. One in eight people
+# writes by hand too, which comes twice as it is.
 PEOPLE, KILLS = scaled(48, 800), scaled(2, 10)
-MAILS, DECLINES = PEOPLE + PEOPLE // 4, PEOPLE // 2
+WRITERS, DECLINES = PEOPLE // 8, PEOPLE // 2
+MAILS = PEOPLE + PEOPLE // 4 + 2 * WRITERS
 LEFT_WAITING, MOST_SECONDS = 3, scaled(120, 1800)
 HOLDERS = list(addresses(0, PEOPLE))
 IN_LINE = list(addresses(PEOPLE, DECLINES + LEFT_WAITING))
@@ -80,6 +82,8 @@ def answers_of(ground):
             mails.append(mails[-1])
         if at % 8 == 2:
             mails.append(written(shape, **said))  # under another Message-ID
+        if at % 8 == 1:
+            mails += [written("written", **said)] * 2
     random.Random(0).shuffle(mails)
     assert len(mails) == MAILS
     return mails
@@ -105,8 +109,8 @@ def test_replies_whose_reader_is_killed_again_and_again_count_once(ground, box, 
     check_places(ground)
     check_mail(sink.taken[told:])
     broken = ground.broken(sink=sink, late=clock.now())
-    figure("-", f"{MAILS} replies, {KILLS} kills of their reader: no second effect",
-           f"{DECLINES} declines, {DECLINES} offers, {broken or 'none broken'}, {took:.1f} s")  # fmt: skip
+    figure("-", f"{MAILS} mails, {KILLS} kills of their reader: no second effect",
+           f"{DECLINES} declines, {DECLINES} offers, {WRITERS} passed on, {broken or 'none broken'}, {took:.1f} s")  # fmt: skip
     figure("-", "kills between a commit and the move of its mail", f"{in_the_middle} of {KILLS}")
     assert in_the_middle  # not always: the mail may be one that was read before
     assert broken == []
@@ -151,6 +155,7 @@ def check_read(ground, box):
         ("taken", "accepted"): PEOPLE // 4,
         ("taken", "tentative"): PEOPLE // 4,
         ("overtaken", "declined"): PEOPLE // 8,
+        ("taken", "written"): WRITERS,
     }
 
 
@@ -170,11 +175,19 @@ def check_places(ground):
 
 
 def check_mail(taken):
-    """Who declined was sent one way back, who is next one offer, and everybody else nothing."""
-    letters = [message_from_bytes(body, policy=policy.default) for _, body in taken]
-    words = Counter(
-        (to, "you declined in your calendar" in letter.get_body(("plain",)).get_content())
-        for (to, _), letter in zip(taken, letters, strict=True)
-    )
+    """Who declined was sent one way back, who is next one offer, and everybody else nothing.
+
+    The contact was given once what each wrote who did, to be answered to them.
+    """
+    words, passed_on = Counter(), Counter()
+    for to, body in taken:
+        letter = message_from_bytes(body, policy=policy.default)
+        text = letter.get_body(("plain",)).get_content()
+        if to == HOST:
+            assert "Is the room accéssible?" in text
+            passed_on[letter["Reply-To"].addresses[0].addr_spec] += 1
+        else:
+            words[to, "you declined in your calendar" in text] += 1
+    assert passed_on == dict.fromkeys(HOLDERS[1::8], 1)
     declined = {(name, True): 1 for at, name in enumerate(HOLDERS) if SAID[at % 4] == "DECLINED"}
     assert words == {**declined, **dict.fromkeys(((name, False) for name in IN_LINE[:DECLINES]), 1)}
