@@ -189,23 +189,6 @@ def test_both_name_the_one_spelling_of_their_address(client, make_event):
 
 
 @pytest.mark.parametrize("path", ["/events.atom", "/events.json"])
-def test_a_poll_is_one_statement_and_304_until_an_event_changes(client, make_event, cancel, path):
-    event = make_event()
-    first = client.get(path)
-    tag = {"If-None-Match": first.headers["ETag"]}
-
-    with statements() as seen:
-        again = client.get(path, headers=tag)
-    cancel(event)
-
-    assert (again.status_code, len([said for said in seen if said.startswith("SELECT")])) == (
-        304,
-        1,
-    )
-    assert client.get(path, headers=tag).status_code == 200
-
-
-@pytest.mark.parametrize("path", ["/events.atom", "/events.json"])
 def test_however_many_events_there_are_as_many_statements_read_them(
     client, make_event, make_series, path
 ):

@@ -1,4 +1,4 @@
-"""Whole calendar bodies kept in memory: the least recently used go when they grow over a limit."""
+"""Whole calendar bodies and tags kept in memory: the least recently used go when they grow over a limit."""
 
 import threading
 from collections import OrderedDict
@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 MOST_BYTES = 32 * 1024 * 1024
+MOST_TAGS = 2000
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,28 @@ class Bodies:
             while self._size > self._most_bytes:
                 _, oldest = self._kept.popitem(last=False)
                 self._size -= len(oldest.content)
+
+
+class Tags:
+    """A memory of the tags that were given for keys, shared by the threads of a process."""
+
+    def __init__(self, most: int = MOST_TAGS) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def has(self, key: Hashable, tag: str) -> bool:
+        """Tell whether this tag was given for a key, which then counts as used."""
+        with self._lock:
+            if self._kept.get(key) != tag:
+                return False
+            self._kept.move_to_end(key)
+            return True
+
+    def put(self, key: Hashable, tag: str) -> None:
+        """Keep the tag of a key."""
+        with self._lock:
+            self._kept[key] = tag
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)

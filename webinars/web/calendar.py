@@ -15,7 +15,7 @@ from webinars.events.feeds import feed_events, of_feed
 from webinars.events.models import Event
 from webinars.ical import feed as ical
 from webinars.web import feeds
-from webinars.web.bodies import Bodies, Body
+from webinars.web.bodies import Bodies, Body, Tags
 from webinars.web.feeds import Wish
 from webinars.web.language import site, wording
 
@@ -27,12 +27,16 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 @calendar.record_once
 def _remember_bodies(state: BlueprintSetupState) -> None:
-    state.app.extensions["feed_bodies"] = Bodies()
+    state.app.extensions["feed_bodies"], state.app.extensions["feed_tags"] = Bodies(), Tags()
 
 
 @calendar.get("/events.ics")
 def feed() -> ResponseReturnValue:
     """Give the public events as a feed; the list's filters hold here too."""
+    return feeds.polled(_feed)
+
+
+def _feed(number: int) -> Response:
     wish = feeds.read(request.args)
     refused = feeds.refusal(wish)
     if refused is not None:
@@ -41,7 +45,7 @@ def feed() -> ResponseReturnValue:
     def written() -> bytes:
         return _write(wish, "calendar.feed", site().name)
 
-    return _answer(feeds.body(("calendar", *wish.key), wish, written), "events")
+    return _answer(feeds.body(("calendar", *wish.key), wish, number, written), "events")
 
 
 @calendar.get("/events/<slug>.ics")
@@ -61,6 +65,10 @@ def event(slug: str) -> ResponseReturnValue:
 @calendar.get("/series/<slug>.ics")
 def series(slug: str) -> ResponseReturnValue:
     """Give the events of a series as a feed; the list's other filters hold here too."""
+    return feeds.polled(lambda _number: _series(slug))
+
+
+def _series(slug: str) -> Response:
     found = queries.series_by_slug(db.session(), slug)
     wish = feeds.read(request.args, series=slug)
     refused = feeds.refusal(wish)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from http import HTTPStatus
 
 from flask import Response, current_app, request, url_for
 
@@ -17,11 +18,12 @@ from webinars.database import db
 from webinars.events import changes, feeds, fragments, queries
 from webinars.events.queries import Filter
 from webinars.web import listing
-from webinars.web.bodies import Bodies, Body
+from webinars.web.bodies import Bodies, Body, Tags
 from webinars.web.language import addressed, site
 from webinars.wording import Wording
 
 _NOWHERE = "after"  # feeds have no pages
+LONGEST_QUERY = 300  # of those whose tags are kept; searches are asked once each
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,34 @@ def source(endpoint: str, wish: Wish) -> str:
     return address(endpoint, wish.asked, wish.w, wish.zone, tentative=wish.tentative)
 
 
-def body(key: tuple[Hashable, ...], wish: Wish, write: Callable[[], bytes]) -> Body:
+def polled(answer: Callable[[int], Response]) -> Response:
+    """Answer 304 to whoever has what this address gives; else let it be answered.
+
+    What it gives depends on nothing but the address, the day and the events, whose number of changes is asked
+    before anything else: a change in between is written again, never missed.
+    """
+    number, tags = changes.number(), tags_given()
+    environ = request.environ
+    query = environ.get("QUERY_STRING", "")
+    key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), number)
+    tag = environ.get("HTTP_IF_NONE_MATCH", "")
+    if tag and "HTTP_IF_MATCH" not in environ and tags.has(key, tag):
+        return Response(status=304, mimetype="text/plain", headers=(("ETag", tag),))
+    found = answer(number)
+    if found.status_code == HTTPStatus.OK and len(query) <= LONGEST_QUERY:
+        tags.put(key, found.headers["ETag"])
+    return found
+
+
+def tags_given() -> Tags:
+    """Return the tags that this application has given."""
+    tags: Tags = current_app.extensions["feed_tags"]
+    return tags
+
+
+def body(key: tuple[Hashable, ...], wish: Wish, number: int, write: Callable[[], bytes]) -> Body:
     """Return a feed's body; those of the whole list are kept until any event changes, or the day ends."""
-    if wish.wanted.narrows:
-        return tagged(write())
-    # The number is read before the events: a change in between is written again, never missed.
-    return kept((*key, changes.number()), write)
+    return tagged(write()) if wish.wanted.narrows else kept((*key, number), write)
 
 
 def kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:

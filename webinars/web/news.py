@@ -40,7 +40,11 @@ def as_json() -> ResponseReturnValue:
     return _news("news.as_json", "application/feed+json; charset=utf-8", jsonfeed.document)
 
 
-def _news(endpoint: str, kind: str, write: Writer) -> ResponseReturnValue:
+def _news(endpoint: str, kind: str, write: Writer) -> Response:
+    return feeds.polled(lambda number: _answer(endpoint, kind, write, number))
+
+
+def _answer(endpoint: str, kind: str, write: Writer, number: int) -> Response:
     wish = feeds.read(request.args)
     refused = feeds.refusal(wish)
     if refused is not None:
@@ -50,7 +54,7 @@ def _news(endpoint: str, kind: str, write: Writer) -> ResponseReturnValue:
         events = latest_events(db.session(), wish.wanted, wish.day)
         return write(_channel(wish, endpoint), [_item(event, wish) for event in events])
 
-    body = feeds.body((endpoint, *wish.key), wish, written)
+    body = feeds.body((endpoint, *wish.key), wish, number, written)
     return Response(body.content, headers=(("Content-Type", kind), ("ETag", f'"{body.etag}"')))
 
 

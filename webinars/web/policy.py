@@ -147,6 +147,7 @@ POLICIES: dict[str, Policy] = {
     "workspace.delegations": ORGANISER_FORM,
     "workspace.delegation": ORGANISER_FORM,
     "workspace.delegation_again": ORGANISER,
+    "workspace.delegation_withdrawal": ORGANISER,
     # what readers leave under an event
     "comments.ask": FORM,
     "comments.received": PUBLIC,

@@ -11,7 +11,12 @@ from wtforms import EmailField, SelectField, StringField
 
 from webinars.admission import delegating
 from webinars.admission.models import Delegation
-from webinars.admission.queries import delegation_of_event, delegations_of, named_by_each
+from webinars.admission.queries import (
+    delegation_of_event,
+    delegations_of,
+    named_by,
+    named_by_each,
+)
 from webinars.admission.rules import MOST_QUOTA, NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
@@ -21,14 +26,14 @@ from webinars.safety.text import clean_line
 from webinars.timekeeping import clock
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
-from webinars.web.forms import Cleaned, clean_language
+from webinars.web.forms import Cleaned, PlainForm, clean_language
 from webinars.web.language import NAMES, site, wording
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.places import Places, places
 from webinars.web.workspace.registrations import EVENT, mine
 
 _ONE = f"{EVENT}/delegations/<int(max={MOST_ID}):delegation_id>"
-_DONE = frozenset({"added", "saved", "moved", "again"})
+_DONE = frozenset({"added", "saved", "moved", "again", "withdrawn"})
 # The field that a refusal speaks of; others stand at the first.
 _FIELDS = {
     "quota-below-named": "quota",
@@ -125,7 +130,7 @@ class DelegationForm(TokenForm):
 
 @dataclass(frozen=True)
 class Row:
-    """One delegation of the table; again_url is empty where no link can be sent."""
+    """One delegation of the table; again_url is empty where no link can be sent, withdraw_url where none opens."""
 
     name: str
     focal_name: str
@@ -133,6 +138,7 @@ class Row:
     places: Places
     edit_url: str
     again_url: str
+    withdraw_url: str
 
 
 @workspace.route(f"{EVENT}/delegations", methods=["GET", "POST"])
@@ -178,6 +184,24 @@ def delegation(event_id: int, delegation_id: int) -> ResponseReturnValue:
         found = delegation_of_event(db.session(), event_id, delegation_id)
         return _one(mine(event_id), found, form), 422
     return _back(event_id, "moved" if has_moved else "saved")
+
+
+@workspace.route(f"{_ONE}/withdrawal", methods=["GET", "POST"])
+def delegation_withdrawal(event_id: int, delegation_id: int) -> ResponseReturnValue:
+    """Ask whether a delegation shall name nobody any more, and see to it."""
+    event = mine(event_id)
+    found = delegation_of_event(db.session(), event_id, delegation_id)
+    if request.method == "POST":
+        with transaction() as session:
+            delegating.withdraw_delegation(session, event_id=event_id, delegation_id=delegation_id)
+        return _back(event_id, "withdrawn")
+    return render_template(
+        "workspace/delegation_withdrawal.html",
+        event=event,
+        delegation=found,
+        named=named_by(db.session(), delegation_id),
+        form=PlainForm(),
+    )
 
 
 @workspace.post(f"{_ONE}/messages")
@@ -228,6 +252,7 @@ def _row(event: Event, each: Delegation, named: int) -> Row:
         places=_named(each.quota, named),
         edit_url=url_for("workspace.delegation", **where),
         again_url=url_for("workspace.delegation_again", **where) if may else "",
+        withdraw_url=url_for("workspace.delegation_withdrawal", **where) if each.address else "",
     )
 
 
