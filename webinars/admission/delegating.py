@@ -1,4 +1,4 @@
-"""What organisers do about delegations: add them, change them, write to the focal point."""
+"""What organisers do about delegations: add, change and withdraw them, write to the focal point."""
 
 from typing import Any
 
@@ -97,6 +97,26 @@ def change_delegation(
         _write(session, delegation)
     session.flush()
     return delegation
+
+
+def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) -> None:
+    """Let a delegation name nobody any more: its link opens nothing, and nobody is told.
+
+    Whom it named keep their places, and it stays for their sake, without a focal point.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-delegation", also for one of another event.
+    """
+    lock_event(session, event_id)
+    delegation = queries.delegation_of_event(session, event_id, delegation_id)
+    lane = lane_of(event_id, delegation.address)
+    supersede(session, lane=lane, topics=(INVITED, SUMMARY), reason="the delegation was withdrawn")
+    if queries.has_named(session, delegation_id):
+        delegation.focal_name = delegation.focal_email = delegation.address = ""
+        delegation.generation += 1
+    else:
+        session.delete(delegation)
+    session.flush()
 
 
 def send_link(session: Session, *, event_id: int, delegation_id: int) -> Delegation:

@@ -105,6 +105,14 @@ def delegation_of_link(session: Session, delegation_id: int, generation: int) ->
     return delegation
 
 
+def has_named(session: Session, delegation_id: int) -> bool:
+    """Tell whether a delegation has ever named anybody, whatever became of them."""
+    named = select(REGISTRATIONS.c.delegation_id).where(
+        REGISTRATIONS.c.delegation_id == delegation_id
+    )
+    return session.scalar(named.limit(1)) is not None
+
+
 def named_by(session: Session, delegation_id: int) -> int:
     """Return how many people count against a delegation's quota."""
     counted = (

@@ -10,6 +10,7 @@ from webinars.admission.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.registration.together import Named, name_people
+from webinars.safety import tokens
 
 FIELDS = {
     "name": "Kenya",
@@ -159,3 +160,69 @@ def test_the_page_takes_as_many_statements_for_three_as_for_one(add, path, signe
         signed_in.get(path)
 
     assert len(one) == len(three)
+
+
+def test_looking_asks_and_the_button_takes_a_delegation_back(add, path, signed_in, client, site):
+    add()
+    link = f"/delegations/{tokens.sign('delegation', 1, 1, site.keys)}"
+    opened = client.get(link).status_code
+    listed = signed_in.get(path).text
+    asked = signed_in.get(f"{path}/1/withdrawal")
+    before = len(stored())
+
+    answer = press(signed_in, f"{path}/1/withdrawal")
+
+    assert f'href="{path}/1/withdrawal"' in listed
+    assert "Take this delegation back?" in text_of(asked)
+    assert "stay" not in text_of(asked).partition("Nobody is told.")[2]
+    assert (opened, before, stored()) == (200, 1, [])
+    assert answer.location == f"{path}?done=withdrawn"
+    assert "The delegation is taken back." in text_of(signed_in.get(answer.location))
+    assert client.get(link).status_code == 404
+
+
+def test_whom_a_delegation_named_stay_when_it_is_taken_back(add, path, signed_in, client, site):
+    add()
+    with transaction() as session:
+        name_people(session, delegation_id=1, generation=1, people=[Named("Ann", "a@example.org")])
+    link = f"/delegations/{tokens.sign('delegation', 1, 1, site.keys)}"
+    asked = text_of(signed_in.get(f"{path}/1/withdrawal"))
+
+    press(signed_in, f"{path}/1/withdrawal")
+
+    [row] = stored()
+    page = signed_in.get(path)
+    assert "1 person it named stays registered." in asked
+    assert (row.focal_name, row.focal_email, row.address, row.generation) == ("", "", "", 2)
+    assert "Kenya no focal point 1 of 3 named" in text_of(page)
+    assert "/withdrawal" not in page.text
+    assert "Kenya" in text_of(signed_in.get(path.replace("delegations", "registrations")))
+    assert client.get(link).status_code == 404
+
+
+def test_a_letter_to_the_focal_point_does_not_leave_after_it(add, path, signed_in, deliver):
+    add()
+
+    press(signed_in, f"{path}/1/withdrawal")
+
+    assert deliver() == []
+
+
+def test_a_delegation_that_was_taken_back_may_get_another_focal_point(
+    add, path, signed_in, deliver
+):
+    add()
+    with transaction() as session:
+        name_people(session, delegation_id=1, generation=1, people=[Named("Ann", "a@example.org")])
+    press(signed_in, f"{path}/1/withdrawal")
+    deliver()
+
+    answer = add(f"{path}/1", focal_name="Otieno", focal_email="otieno@example.org")
+
+    [mail] = deliver()
+    assert answer.location == f"{path}?done=moved"
+    assert mail.message["To"] == "Otieno <otieno@example.org>"
+
+
+def press(browser, path):
+    return browser.post(path, data={"csrf_token": token_of(browser.get(path))})

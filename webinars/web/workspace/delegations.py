@@ -130,7 +130,7 @@ class DelegationForm(TokenForm):
 
 @dataclass(frozen=True)
 class Row:
-    """One delegation of the table; again_url is empty where no link can be sent, withdraw_url where none opens."""
+    """One delegation of the table; its addresses are empty where no link can be sent, or none opens."""
 
     name: str
     focal_name: str
