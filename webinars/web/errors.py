@@ -21,6 +21,7 @@ from webinars.errors import (
 from webinars.events.rules import Standing
 from webinars.safety.redirect import safe_path
 from webinars.timekeeping import lines
+from webinars.web import policy
 from webinars.web.csrf import FormExpiredError
 from webinars.web.error_words import PAGES, WORDS, Words
 from webinars.web.language import reader_zone, wording
@@ -122,6 +123,7 @@ def page(status: int, words: Words, *, detail: str = "") -> Response:
             "errors/page.html",
             sign=SIGNS.get(status, "warn"),
             sign_in_at=_sign_in_at(status),
+            typed=_typed(status),
             **said,
         )
     except Exception:
@@ -131,6 +133,18 @@ def page(status: int, words: Words, *, detail: str = "") -> Response:
         response.mimetype = "text/plain"
         return response
     return make_response(body, status)
+
+
+def _typed(status: int) -> list[tuple[str, str]]:
+    """Return what somebody filled in whose session has ended meanwhile, to be sent once more.
+
+    Only what the form that we showed to this very browser carried: nobody else fills in what is sent then.
+    """
+    rule = policy.of(request.endpoint)
+    is_ours = g.get("csrf_valid") and rule is not None and rule.shows_form
+    if status != HTTPStatus.UNAUTHORIZED or not is_ours:
+        return []
+    return [each for each in request.form.items(multi=True) if each[0] != "csrf_token"]
 
 
 def _sign_in_at(status: int) -> str:
