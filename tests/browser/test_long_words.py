@@ -1,0 +1,72 @@
+"""Words without an end, such as addresses of the web in a place or a question, in front of a small phone."""
+
+import pytest
+
+from tests.browser import looking
+from tests.questions.asking import ask
+from webinars.events.rules import Format
+from webinars.safety import tokens
+
+WORD = "https://www.example.org/" + "x" * 170
+SMALL = {"width": 320, "height": 700}
+
+
+@pytest.fixture
+def event(clock, make_event):
+    made = make_event(
+        title=WORD,
+        description=f"# {WORD}\n\n{WORD}\n\n- {WORD}",
+        format=Format.HYBRID,
+        place=WORD,
+        contact_name="C" * 150,
+        links=({"url": WORD, "text": WORD},),
+    )
+    ask(made, label=WORD, help=WORD)
+    ask(made, kind="single", label=f"{WORD}2", choices=(WORD, f"{WORD}b"))
+    return made
+
+
+def wide(page, addresses):
+    """Return what is wider than the phone, with its width."""
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        found[address] = looking.width(page)
+    return {address: width for address, width in found.items() if width > SMALL["width"]}
+
+
+def test_what_people_see_is_no_wider(new_page, live_server, event, make_registration, site):
+    place = make_registration(event, name="N" * 150, affiliation="A" * 150)
+    own = f"{live_server}/registrations/{tokens.sign('manage', place.id, 1, site.keys)}"
+    join = f"{live_server}/join/{tokens.sign('join', place.id, 1, site.keys)}"
+    path = f"{live_server}/events/{event.slug}"
+    page = new_page(viewport=SMALL)
+
+    assert not wide(
+        page,
+        [
+            f"{live_server}/",
+            *(f"{path}{rest}" for rest in ("", "/registrations", "/registrations/received")),
+            f"{path}/comments",
+            *(f"{own}{rest}" for rest in ("", "/details", "/answers", "/cancellation")),
+            join,
+        ],
+    )
+
+
+def test_what_organisers_see_is_no_wider(new_page, enter, live_server, event, make_registration):
+    place = make_registration(event, name="N" * 150, affiliation="A" * 150)
+    path = f"{live_server}/organise/events/{event.id}"
+    views = ("edit", "registrations", "questions", "terms", "messages", "cancellation")
+    person = f"{path}/registrations/{place.id}"
+    page = enter(new_page(viewport=SMALL))
+
+    assert not wide(
+        page,
+        [
+            f"{live_server}/organise/events",
+            *(f"{path}/{view}" for view in views),
+            f"{person}/cancellation",
+            f"{person}/answers",
+        ],
+    )
