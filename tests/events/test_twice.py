@@ -1,0 +1,60 @@
+"""One event, asked for by two requests at once, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from tests.conftest import SUMMER, make_app
+from webinars.database import Base, db, transaction
+from webinars.events.actions import create_event
+from webinars.events.announcement import Announcement
+from webinars.events.models import Event
+from webinars.events.twice import made_just_now
+from webinars.people.actions import add_organiser
+from webinars.people.models import Organiser
+
+SAID = Announcement(title="Once", when=SUMMER)
+AT_ONCE = 4
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def both(request, tmp_path, clock):
+    """Give an application on SQLite, then one on PostgreSQL."""
+    said = {}
+    if request.param == "postgres":
+        said["DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    app = make_app(tmp_path, **said)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_requests_at_once_make_one_event(both):
+    with transaction() as session:
+        organiser_id = _organiser(session)
+    begin = Barrier(AT_ONCE)
+
+    def ask(_number):
+        with both.app_context():
+            begin.wait()
+            with transaction() as session:
+                organiser = session.get_one(Organiser, organiser_id)
+                made = made_just_now(session, organiser, SAID)
+                of_site = both.extensions["site"]
+                made = made or create_event(session, organiser=organiser, said=SAID, site=of_site)
+                return made.id
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = set(pool.map(ask, range(AT_ONCE)))
+
+    assert len(made) == 1
+    assert db.session.query(Event).count() == 1
+
+
+def _organiser(session):
+    made = add_organiser(session, email="amira@example.org", name="Amira", zone="Europe/Zurich")
+    session.flush()
+    return made.id
