@@ -49,7 +49,7 @@ class Post:
     def path(self, who, start="registrations"):
         """Return the path of the personal page in the last letter to somebody that names one."""
         texts = [mail.text for mail in self.letters[f"{who}@example.org"]]
-        return re.findall(rf"http://[^/\s]+(/{start}/\S+)", "\n".join(texts))[-1]
+        return re.findall(rf"http://[^/\s]+(/{start}/[^/\s]+)(?!\S)", "\n".join(texts))[-1]
 
     def entries(self, who):
         """Return how many entries somebody's calendar holds."""
