@@ -7,11 +7,11 @@ very lease holds.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import Table, bindparam, exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
+from webinars.database import Base
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import queued
 from webinars.timekeeping import clock
@@ -145,7 +145,7 @@ def _lease(row: Message, until: datetime) -> Claimed:
     )
 
 
-_TABLE = cast("Table", Message.__table__)
+_TABLE = Base.metadata.tables[Message.__tablename__]
 _KEEP = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("number"))
