@@ -54,7 +54,27 @@ def test_requests_at_once_make_one_event(both):
     assert db.session.query(Event).count() == 1
 
 
-def _organiser(session):
-    made = add_organiser(session, email="amira@example.org", name="Amira", zone="Europe/Zurich")
+def test_organisers_who_name_events_alike_at_once_all_get_theirs(both):
+    with transaction() as session:
+        organisers = [_organiser(session, f"o{number}") for number in range(AT_ONCE)]
+    begin = Barrier(AT_ONCE)
+
+    def ask(organiser_id):
+        with both.app_context():
+            begin.wait()
+            with transaction() as session:
+                organiser = session.get_one(Organiser, organiser_id)
+                of_site = both.extensions["site"]
+                made = create_event(session, organiser=organiser, said=SAID, site=of_site)
+                return made.slug
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = sorted(pool.map(ask, organisers))
+
+    assert made == ["once", "once-2", "once-3", "once-4"]
+
+
+def _organiser(session, name="amira"):
+    made = add_organiser(session, email=f"{name}@example.org", name=name, zone="Europe/Zurich")
     session.flush()
     return made.id

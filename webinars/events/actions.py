@@ -22,6 +22,8 @@ from webinars.safety.urls import host_of
 from webinars.site import Site
 from webinars.timekeeping import clock
 
+MOST_TRIES = 10  # of as many who name an event alike at once, each may come first
+
 
 def create_event(
     session: Session, *, organiser: Organiser, said: Announcement, site: Site
@@ -37,7 +39,6 @@ def create_event(
     now = clock.now()
     event = Event(
         uid=new_uid(host_of(site.base_url)),
-        slug=_free_slug(session, said.title),
         state=EventState.DRAFT,
         organiser_id=organiser.id,
         contact_name=said.contact_name or organiser.name,
@@ -49,8 +50,7 @@ def create_event(
         created_at=now,
     )
     write(event, said)
-    session.add(event)
-    session.flush()
+    _add(session, event)
     return event
 
 
@@ -239,6 +239,19 @@ def _post_fact(session: Session, event: Event, topic: str, **facts: Any) -> None
     """
     facts = {"event_id": event.id, **facts}
     post(session, topic, facts=facts, event_id=event.id, priority=FACTS_FIRST)
+
+
+def _add(session: Session, event: Event) -> None:
+    """Keep a new event at an address of its own, which somebody else may take at the same moment."""
+    for left in reversed(range(MOST_TRIES)):
+        event.slug = _free_slug(session, event.title)
+        try:
+            with session.begin_nested():
+                session.add(event)
+            break
+        except IntegrityError:
+            if not left:
+                raise
 
 
 def _free_slug(session: Session, title: str) -> str:
