@@ -35,7 +35,12 @@ TIMED = [
     ("05/05/2020, 15:00 Geneva", "2020-05-05 15:00-16:00 Europe/Zurich", "GVA", "end"),
     ("Sunday 05/07/2020, 15:00 Geneva", "2020-07-05 15:00-16:00 Europe/Zurich", "GVA", "end"),
     ("16 July 2020, 12:00 noon Geneva", "2020-07-16 12:00-13:00 Europe/Zurich", "GVA", "end"),
-    ("16 July 2020, 10 a.m. to 12.00 noon Geneva", "2020-07-16 10:00-12:00 Europe/Zurich", "GVA", ""),
+    (
+        "16 July 2020, 10 a.m. to 12.00 noon Geneva",
+        "2020-07-16 10:00-12:00 Europe/Zurich",
+        "GVA",
+        "",
+    ),
     ("16th of July 2020, noon (Geneva)", "2020-07-16 12:00-13:00 Europe/Zurich", "GVA", "end"),
     ("16 July 2020, 12 a.m. Geneva", "2020-07-16 00:00-01:00 Europe/Zurich", "GVA", "end"),
     ("16 July 2020, 12 p.m. Geneva", "2020-07-16 12:00-13:00 Europe/Zurich", "GVA", "end"),
