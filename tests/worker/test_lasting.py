@@ -1,4 +1,4 @@
-"""That a mail has left is recorded at once; the disk is waited for with each tenth, and then for all of them."""
+"""That a mail has left is recorded at once; the disk is waited for with the next batch, for all of them."""
 
 from contextlib import contextmanager
 
@@ -11,8 +11,8 @@ from tests.postgres import durable
 from webinars.database import db
 from webinars.events.models import Notify
 from webinars.outbox.models import Message, MessageState
+from webinars.worker.courier import BATCH
 from webinars.worker.loop import deliver_once
-from webinars.worker.record import LASTING
 
 
 @pytest.fixture
@@ -27,13 +27,15 @@ def overrides(sink, postgres_url):
 
 
 @contextmanager
-def records():
-    """Collect for each record whether its commit waits for the disk, as the connection itself says."""
+def commits():
+    """Collect what leaves and what is claimed, and whether its commit waits, as the connection itself says."""
     seen = []
 
     def note(_connection, cursor, statement, *_rest):
-        if statement.startswith("UPDATE messages") and "sent_at" in statement:
-            seen.append(cursor.connection.execute("SHOW synchronous_commit").fetchone()[0])
+        if statement.startswith("UPDATE messages"):
+            what = "sent" if "sent_at" in statement else "other"
+            waits = cursor.connection.execute("SHOW synchronous_commit").fetchone()[0]
+            seen.append((what, waits))
 
     sqlalchemy_event.listen(db.engine, "after_cursor_execute", note)
     try:
@@ -42,14 +44,22 @@ def records():
         sqlalchemy_event.remove(db.engine, "after_cursor_execute", note)
 
 
-def test_each_tenth_record_waits_for_the_disk(app, session, sink, make_event, make_registration):
+def test_records_do_not_wait_for_the_disk_and_all_else_does(
+    app, session, sink, make_event, make_registration
+):
     event = make_event(notify=Notify.NEVER)
-    for each in range(2 * LASTING + 1):
+    for each in range(BATCH + 2):
         make_registration(event, email=f"p{each}@example.org")
 
-    with records() as waits:
+    with commits() as seen:
         deliver_once(app)
 
-    assert waits == 2 * [*(LASTING - 1) * ["off"], "on"] + ["off"]
+    assert {waits for what, waits in seen if what == "sent"} == {"off"}
+    assert {waits for what, waits in seen if what == "other"} == {"on"}
+    after = [what for what, _ in seen]
+    assert [after.count("sent"), after[: after.index("sent") + BATCH + 1].count("sent")] == [
+        BATCH + 2,
+        BATCH,
+    ]
     sent = select(func.count()).where(Message.state == MessageState.SENT)
-    assert session.scalar(sent) == len(sink.taken) == len(waits)
+    assert session.scalar(sent) == len(sink.taken) == BATCH + 2

@@ -3,8 +3,8 @@
 No transaction is open while a message is handed over. A worker that dies leaves its messages to fall due
 again; the next one sends the same bytes. Each message is recorded before the next is handed over, so that
 a worker that is killed leaves at most one in doubt; the mail server answers the next envelope meanwhile.
-On PostgreSQL only each tenth record waits for the disk, and makes those before it last: so many may leave
-again, with the same bytes, after the server or the power has failed.
+On PostgreSQL no record waits for the disk: the claim of the next batch does, and makes those before it last.
+After the server or the power has failed a batch may leave again, with the same bytes.
 """
 
 import logging
@@ -12,6 +12,7 @@ import random
 import re
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from webinars.comments import actions as comments
-from webinars.database import db, transaction
+from webinars.database import Standalone, db, transaction
 from webinars.invitations import actions as invitations
 from webinars.invitations import handlers as invitation_handlers
 from webinars.mail import smtp
@@ -36,7 +37,6 @@ from webinars.registration import handlers as registration_handlers
 from webinars.replies import actions as replies
 from webinars.site import Site
 from webinars.timekeeping import clock
-from webinars.worker.record import Record
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,6 @@ class Courier:
         self._unwritten: list[Claimed] = []
         self._ready: dict[int, smtp.Parcel] = {}
         self._last: Claimed | None = None
-        self._record = Record()
         self._tidied_at: datetime | None = None
 
     def round(self) -> bool:
@@ -76,7 +75,7 @@ class Courier:
             return False
         with transaction() as session:
             batch = claims.claim(session, lease=self._lease, limit=BATCH)
-        with self._record.opened(db.engine):
+        with closing(Standalone(db.engine, in_haste=True)) as self._record:
             self._deliver(batch)
         return bool(batch) and self._paused_until is None
 
@@ -227,7 +226,7 @@ class Courier:
 
     def _sent(self, claimed: Claimed) -> None:
         if not claimed.is_last_trace:
-            self.settled += self._record.sent(claimed.id)
+            self.settled += outbox.settle_sent(self._record, claimed.id)
             return
         with transaction() as session:
             message = claims.unsettled(session, claimed)
