@@ -8,13 +8,14 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from bench.processes import free_port
 
 USER = "postgres"
 TRIES = 3
@@ -27,7 +28,7 @@ class Postmaster:
 
     def __init__(self, folder: Path, programs: Path, options: Iterable[str] = ()) -> None:
         self.folder, self.programs, self.options = folder, programs, options
-        self.password, self.port = secrets.token_hex(16), _free_port()
+        self.password, self.port = secrets.token_hex(16), free_port()
 
     @property
     def url(self) -> str:
@@ -123,19 +124,13 @@ def _start(server: Postmaster) -> None:
         try:
             server.start()
         except subprocess.CalledProcessError as error:
-            server.port = _free_port()
+            server.port = free_port()
             if not left:
                 log = server.folder / "log"
                 said = log.read_text() if log.exists() else ""
                 raise RuntimeError(f"PostgreSQL did not start: {said}") from error
         else:
             break
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 @contextmanager

@@ -164,7 +164,7 @@ class Standalone:
 class Glance:
     """A number that is asked for all day long: one statement, with as little around it as it takes.
 
-    On SQLite the driver is asked, which costs a tenth of what SQLAlchemy's connection does; but not where
+    On SQLite the driver is asked, which costs a fifth of what SQLAlchemy's connection does; but not where
     somebody listens to what the engine executes, who is to hear of this as well. What fails that way is asked
     again the long way, which finds out whether the connection was lost and raises what others raise.
     """

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.conftest import needs
+
 COUNTED = """
 import ctypes, sys, threading
 from webinars.commands.memory import share_arenas
@@ -30,9 +32,9 @@ together.wait()
 """
 
 
-@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="needs glibc")
 @pytest.mark.parametrize(("how", "few"), [("shared", True), ("alone", False)])
 def test_threads_share_two_arenas(how, few):
+    needs(hasattr(ctypes.CDLL(None), "malloc_info"), "glibc, whose arenas these are")
     done = subprocess.run(
         [sys.executable, "-c", COUNTED, how], capture_output=True, text=True, check=True
     )

@@ -11,7 +11,7 @@ def share_arenas() -> None:
     """Let all threads take memory from two arenas. To be called before there are any.
 
     By itself glibc gives each thread one of its own, up to eight for a core, and what one thread has given
-    back stays there, unused by the others: a fifth of what a server takes after some use.
+    back stays there, unused by the others: an eighth of what a server takes after some use.
 
     References:
         mallopt(3), M_ARENA_MAX.
