@@ -10,8 +10,9 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 from sqlalchemy import make_url
@@ -20,7 +21,7 @@ from tools.postmaster import FORGETFUL, started
 
 _ALONE = uuid4().hex
 _waiting: list[subprocess.Popen] = []  # kept, or Python would warn that they still run
-TAKE_AWAY = 'rm "$1"; folder="$2"; shift 2; "$@"; rm -r "$folder"'
+TAKE_AWAY = 'place="$1"; folder="$2"; shift 2; "$@"; rm -r "$folder" "$place"'
 
 
 @contextmanager
@@ -28,7 +29,6 @@ def shared_postgres(programs: Path) -> Iterator[str]:
     """Give the address of the run's server."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", _ALONE)
     place = Path(tempfile.gettempdir()) / f"webinars-test-postgres-{run}"
-    place.mkdir(exist_ok=True)
     with _locked(place / "users", fcntl.LOCK_SH):
         with _locked(place / "start", fcntl.LOCK_EX):
             address = place / "address"
@@ -45,15 +45,28 @@ def durable(url: str) -> str:
 
 @contextmanager
 def _locked(file: Path, kind: int) -> Iterator[None]:
-    with file.open("a") as lock:
-        fcntl.flock(lock, kind)
+    while not (lock := _lock(file, kind)):
+        pass
+    with lock:
         yield
+
+
+def _lock(file: Path, kind: int) -> IO | None:
+    """Return a file once it is locked; None if it was taken away with the server of before meanwhile."""
+    file.parent.mkdir(exist_ok=True)
+    with ExitStack() as stack, suppress(FileNotFoundError):
+        lock = stack.enter_context(file.open("a"))
+        fcntl.flock(lock, kind)
+        if os.path.samestat(os.fstat(lock.fileno()), file.stat()):
+            stack.pop_all()
+            return lock
+    return None
 
 
 def _started(programs: Path, place: Path) -> str:
     server = started(programs, FORGETFUL)
     stop = server.command("pg_ctl", "-w", "-m", "immediate", "stop")
-    parts = ["sh", "-c", TAKE_AWAY, "sh", place / "address", server.folder, *stop]
+    parts = ["sh", "-c", TAKE_AWAY, "sh", place, server.folder, *stop]
     command = ["flock", place / "users", *parts]
     _waiting.append(
         subprocess.Popen(

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from uuid import uuid4
@@ -26,9 +27,15 @@ PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
-def user():
+def run():
+    """Give the name of a run that nobody else has."""
+    return uuid4().hex
+
+
+@pytest.fixture
+def user(run):
     """Give an action that starts a process of one run, which holds the server until its input ends."""
-    started, run = [], uuid4().hex
+    started = []
 
     def user():
         process = subprocess.Popen(
@@ -58,7 +65,7 @@ def answers(url):
         engine.dispose()
 
 
-def test_the_last_to_go_takes_the_server_along_even_when_killed(user):
+def test_the_last_to_go_takes_the_server_along_even_when_killed(user, run):
     first, second = user(), user()
     address = first.stdout.readline().strip()
     assert second.stdout.readline().strip() == address
@@ -71,6 +78,7 @@ def test_the_last_to_go_takes_the_server_along_even_when_killed(user):
     assert answers(newcomer.stdout.readline().strip())
     newcomer.communicate()
     until = time.monotonic() + PATIENCE_SECONDS
-    while answers(address) and time.monotonic() < until:
+    while list(Path(tempfile.gettempdir()).glob(f"*{run}*")) and time.monotonic() < until:
         time.sleep(0.1)
+    assert not list(Path(tempfile.gettempdir()).glob(f"*{run}*"))
     assert not answers(address)
