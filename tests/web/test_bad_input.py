@@ -6,9 +6,10 @@ import threading
 from contextlib import suppress
 
 import pytest
-from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from tests.web.pages import path_of
+from webinars.commands.serve import web_server
 from webinars.registration.models import Registration
 
 NAMES = [
@@ -422,12 +423,19 @@ RAW = [
 @pytest.fixture
 def waitress(app):
     """Give the port of the server that we ship."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=2, ident=None)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield server.effective_port
-    server.close()
-    thread.join(5)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        server = web_server(app, door)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        yield door.getsockname()[1]
+
+        def end():
+            server.task_dispatcher.shutdown()
+            close_all(server._map)
+
+        # By the thread that watches the sockets: it must not find one closed under its hands.
+        server.trigger.pull_trigger(end)
+        thread.join()
 
 
 @pytest.mark.parametrize("raw", RAW)
