@@ -1,16 +1,9 @@
-"""Servers of others that tests start as processes: a port for one, and waiting until it listens."""
+"""Servers of others that tests start as processes: waiting until one listens."""
 
 import socket
 import time
 
 PATIENCE_SECONDS = 30
-
-
-def free_port():
-    """Return a port of this computer that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(process, port, log):

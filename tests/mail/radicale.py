@@ -17,7 +17,8 @@ from urllib.parse import quote
 
 from icalendar import Calendar
 
-from tests.listening import free_port, wait_for
+from bench.processes import free_port
+from tests.listening import wait_for
 from tests.mail.calendars import told
 
 PATIENCE_SECONDS = 20

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from imaplib import IMAP4
 from pathlib import Path
 
-from tests.listening import free_port, wait_for
+from bench.processes import free_port
+from tests.listening import wait_for
 
 PASSWORD = "p@ss/word"
 PATIENCE_SECONDS = 20
