@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import looking
 from webinars.database import db
@@ -70,7 +71,7 @@ def test_keys_alone_paste_answer_and_publish(at_work):
             keys.press("Tab")
         raise AssertionError(f"the keyboard does not reach {selector}")
 
-    page.wait_for_function("document.activeElement.name === 'text'")
+    expect(page.get_by_label("Announcement")).to_be_focused()
     keys.insert_text(ASKING)
     press_until("button[value=read]")
     page.wait_for_selector("button.reading")

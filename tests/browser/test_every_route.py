@@ -26,6 +26,14 @@ def served(world):
         yield address
 
 
+def test_what_is_wrong_is_found(page):
+    page.set_content("<main><h1>Here</h1><img src='data:,'></main>")
+
+    assert ("image-alt", '<img src="data:,">') in [
+        (rule, part) for _, rule, part in looking.violations(page)
+    ]
+
+
 def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, world, served):
     wrong, shown, windows = [], 0, {}
     for person, path in chain(pages(world), pages_while_offered(world)):
