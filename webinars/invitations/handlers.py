@@ -29,6 +29,8 @@ QUIET = timedelta(hours=2)
 CHANGES = ("registration.changed",)
 BACK = ("registration.event-restored",)
 NEWS = ("registration.confirmed", "registration.waiting", "registration.again")
+# Whoever is to get one of these reads in it what is so now.
+FIRST = (*NEWS, "registration.offered", "registration.awaiting_approval")
 ENDS = ("registration.event-cancelled", "registration.event-postponed")
 SLICE = 500
 
@@ -152,7 +154,7 @@ def _supersede(
 
 def _never_told(session: Session, event_id: int) -> set[int | None]:
     """Return the registrations whose first letter is still to be written: it will say what is so now."""
-    return {row.registration_id for row in session.scalars(_unwritten(event_id, NEWS))}
+    return {row.registration_id for row in session.scalars(_unwritten(event_id, FIRST))}
 
 
 def _unwritten(event_id: int, topics: tuple[str, ...]) -> Select[Message]:

@@ -1,5 +1,6 @@
 """Answers given after the registration, by the person or by an organiser; the caller commits."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,9 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.questions.actions import keep_answers
-from webinars.questions.rules import Answers
+from webinars.questions.cleaning import settle
+from webinars.questions.queries import answers_of, questions_of
+from webinars.questions.rules import Answers, Asked
 from webinars.registration import line, locks
 from webinars.registration.models import ACTIVE, Registration
 from webinars.timekeeping import clock
@@ -18,6 +21,29 @@ def may_answer(place: Registration, event: Event, now: datetime) -> bool:
     """Tell whether somebody may still answer what an event asks of them."""
     is_on = event.state is not EventState.CANCELLED and event.ends_at > now
     return place.status in ACTIVE and is_on
+
+
+def open_by_kind(
+    session: Session, place: Registration, event: Event, kind_ids: Collection[int | None]
+) -> dict[int | None, list[Asked]]:
+    """Return what somebody would still have to answer in each of these kinds, in two statements at most.
+
+    Those are required questions without an answer, and answers that do not fit their question any more.
+    """
+    asked = [each.asked for each in questions_of(session, event.id)] if event.has_questions else []
+    if not any(each.required for each in asked):
+        return {kind_id: [] for kind_id in kind_ids}
+    given = {number: each.given for number, each in answers_of(session, place.id).items()}
+    found = {}
+    for kind_id in kind_ids:
+        _kept, wrong = settle(asked, given, kind_id)
+        found[kind_id] = [each for each in asked if each.id in wrong]
+    return found
+
+
+def still_open(session: Session, place: Registration, event: Event) -> list[Asked]:
+    """Return what somebody still has to answer, in the order in which it is asked."""
+    return open_by_kind(session, place, event, [place.kind_id])[place.kind_id]
 
 
 def answer(session: Session, registration_id: int, *, given: Answers) -> None:

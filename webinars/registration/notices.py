@@ -116,7 +116,7 @@ def tell_of_kind(session: Session, event: Event, kind_id: int, was: dict[str, An
 
 
 def tell_of_move(session: Session, event: Event, place: Registration, was: dict[str, Any]) -> None:
-    """Post that one person takes part in another way, by the kind they are in now."""
+    """Post that one person is of another kind, and may take part in another way by it."""
     post(
         session,
         KIND_CHANGED,

@@ -17,6 +17,7 @@ from webinars.events.promised import promised
 from webinars.events.revising import newer
 from webinars.events.rules import EventState, Format, Presence, takes_part
 from webinars.registration import line, locks, notices, queries
+from webinars.registration.answering import open_by_kind
 from webinars.registration.kinds import places_by_kind, settle_kinds
 from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration
 from webinars.site import Site
@@ -69,7 +70,9 @@ def change_kinds(
 def move_to_kind(
     session: Session, *, event_id: int, registration_id: int, kind_id: int, organiser_id: int
 ) -> Registration:
-    """Put somebody into another kind, as an organiser wishes; tell them if they take part in another way.
+    """Put somebody into another kind, as an organiser wishes.
+
+    They are told if they take part in another way by it, or if either kind asks what they have not answered.
 
     What they hold goes with them; the place they leave is free for those who wait for it. Whoever waits
     keeps the instant since which they wait. Who moved them is recorded. What they answered as one of the kind
@@ -90,8 +93,9 @@ def move_to_kind(
     of_kind = capacity.kinds.get(kind_id)
     if place.status in HOLDING and of_kind is not None and tally.held_of(kind_id) >= of_kind:
         raise ConflictError("kind-full")
-    was, way = place.presence, place.takes_part_in(event)
-    before = place.kind.name if place.kind else ""
+    way, before = place.takes_part_in(event), place.kind.name if place.kind else ""
+    was = {**_before(event, place.presence), "kind_id": place.kind_id, "kind": before}
+    is_open = any(open_by_kind(session, place, event, (place.kind_id, kind_id)).values())
     place.kind_id, place.kind_at = kind_id, newer(place.told_at(event))
     session.flush()
     session.refresh(place, ["kind"])
@@ -104,8 +108,9 @@ def move_to_kind(
             after=place.kind.name if place.kind else "",
         )
     )
-    if event.state is EventState.PUBLISHED and place.takes_part_in(event) is not way:
-        notices.tell_of_move(session, event, place, _before(event, was))
+    is_news = is_open or place.takes_part_in(event) is not way
+    if event.state is EventState.PUBLISHED and is_news:
+        notices.tell_of_move(session, event, place, was)
     line.promote_next(session, event)
     return place
 

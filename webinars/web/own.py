@@ -19,7 +19,7 @@ from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
 from webinars.invitations.queries import invitations_of
 from webinars.registration import actions, queries
-from webinars.registration.answering import may_answer
+from webinars.registration.answering import may_answer, still_open
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.subscriptions import calendar_of
 from webinars.replies.queries import replies_of
@@ -196,6 +196,7 @@ def _room(place: Registration) -> dict[str, Any]:
         "since": clock_text(place.created_at, place.zone, True, w),  # noqa: FBT003
         "done": done if done in _DONE and holds else "",
         "answers_open": event.has_questions and may_answer(place, event, now),
+        "missing": still_open(db.session(), place, event),
     }
 
 

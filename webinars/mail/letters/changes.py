@@ -9,6 +9,7 @@ from webinars.mail import calendars, plain
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import person
+from webinars.mail.letters.beside import answers_url
 from webinars.mail.moment import doors_open, in_zone, where_text
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.timekeeping import lines
@@ -32,14 +33,25 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     if registration is None or registration.event.state is not EventState.PUBLISHED:
         return None
     event, w = registration.event, errand.wording(registration.language)
+    kind = _kind(was, registration, w) if was else {}
+    is_kind_alone = (
+        was is not None and "kind_id" in was and _is_the_rest_the_same(was, registration)
+    )
+    if is_kind_alone and not kind:
+        return None  # moved back before anybody was told
     to = mailbox(registration.name, registration.email)
     join_url = person.join_url_of(errand, registration)
-    calendar = _moved(errand, registration, to, w, join_url)
+    # Calendars know nothing of kinds: what they hold is right.
+    calendar = None if is_kind_alone else _moved(errand, registration, to, w, join_url)
     confirmed = registration.status is Status.CONFIRMED
     values = person.about_theirs(errand, registration, w) | {
         "was": _was(was, registration, w) if was else (),
         "only_the_way": _is_the_way_alone(was, event) if was else False,
         "restored": was is None,
+        "kind_alone": is_kind_alone,
+        "kind": kind.get("now", ""),
+        "kind_before": kind.get("before", ""),
+        "answers_url": answers_url(errand, registration) if kind or was is None else "",
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
@@ -105,6 +117,21 @@ def _taken_out(
 def _is_the_way_alone(before: dict[str, Any], event: Event) -> bool:
     """Tell whether the event is as it was, and only how this person's kind takes part is new."""
     return all(before.get(name) == value for name, value in promised(event).items())
+
+
+def _kind(before: dict[str, Any], registration: Registration, w: Wording) -> dict[str, str]:
+    """Return what kind somebody was moved to, and from; nothing if they are of the kind they were of."""
+    if before.get("kind_id", registration.kind_id) == registration.kind_id:
+        return {}
+    names = {"now": registration.kind.name if registration.kind else "", "before": before["kind"]}
+    return {at: plain.isolated(plain.one_line(name), w.direction) for at, name in names.items()}
+
+
+def _is_the_rest_the_same(before: dict[str, Any], registration: Registration) -> bool:
+    """Tell whether event and way to take part are as they were."""
+    then = takes_part(Format(before["format"]), Presence(before["presence"]))
+    is_way = then is registration.takes_part_in(registration.event)
+    return is_way and _is_the_way_alone(before, registration.event)
 
 
 def _was(before: dict[str, Any], registration: Registration, w: Wording) -> tuple[str, ...]:

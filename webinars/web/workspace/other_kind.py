@@ -11,6 +11,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import Presence, takes_part
 from webinars.registration import listing
+from webinars.registration.answering import open_by_kind
 from webinars.registration.kinds import offered_kinds
 from webinars.registration.models import Registration
 from webinars.registration.presence import move_to_kind
@@ -72,6 +73,7 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
 
 def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
     w, kinds = wording(), offered_kinds(db.session(), event.id)
+    missing = open_by_kind(db.session(), person, event, [each.id for each in kinds])
     ways = [takes_part(event.format, each.presence) for each in kinds]
     return render_template(
         "workspace/other_kind.html",
@@ -80,8 +82,13 @@ def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
         form=form,
         when=lines.when_text(event.when, event.span, cities_of(event), w),
         kinds=[
-            (each, way_text(way, w) if each.presence is not Presence.AS_EVENT else "")
+            (
+                each,
+                way_text(way, w) if each.presence is not Presence.AS_EVENT else "",
+                len(missing[each.id]),
+            )
             for each, way in zip(kinds, ways, strict=True)
         ],
+        asks=any(missing.values()),
         follows=[follows_text(way, w) for way in dict.fromkeys(ways)] if len(set(ways)) > 1 else [],
     )
