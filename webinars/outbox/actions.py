@@ -164,9 +164,7 @@ def purge(session: Session) -> int:
     """Delete messages that were settled 30 days ago or earlier; return how many."""
     before = clock.now() - timedelta(days=rules.KEEP_DAYS)
     gone = session.execute(
-        delete(Message)
-        .where(Message.state != MessageState.QUEUED, Message.due_at <= before)
-        .returning(Message.id)
+        delete(Message).where(queries.SETTLED, Message.due_at <= before).returning(Message.id)
     ).all()
     return len(gone)
 

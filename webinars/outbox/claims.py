@@ -7,13 +7,14 @@ very lease holds.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Integer, Row, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from webinars.database import Base
 from webinars.outbox.models import Message, MessageState
-from webinars.outbox.queries import queued
+from webinars.outbox.queries import IN_QUEUE, queued
 from webinars.timekeeping import clock
 
 
@@ -51,20 +52,10 @@ class Composed:
 def claim(session: Session, *, lease: timedelta, limit: int) -> list[Claimed]:
     """Take some due messages by postponing them, at most one of a lane, and only the lane's first."""
     now = clock.now()
-    earlier = aliased(Message)
-    blocked = exists().where(
-        earlier.lane == Message.lane,
-        earlier.state == MessageState.QUEUED,
-        earlier.id < Message.id,
-    )
-    rows = session.scalars(
-        select(Message)
-        .where(Message.state == MessageState.QUEUED, Message.due_at <= now, ~blocked)
-        .order_by(Message.priority.desc(), Message.due_at, Message.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    return [_lease(row, now + lease) for row in rows]
+    rows = session.execute(_NEXT, {"now": now, "limit": limit}).all()
+    if rows:
+        session.execute(_LEASE, {"numbers": [row.id for row in rows], "until": now + lease})
+    return [_leased(row, now, now + lease) for row in rows]
 
 
 def held(session: Session, claimed: Claimed) -> Message | None:
@@ -126,26 +117,58 @@ def give_back(session: Session, claimed: list[Claimed]) -> None:
             message.attempts = each.attempts - 1
 
 
-def _lease(row: Message, until: datetime) -> Claimed:
-    due_at, row.due_at = row.due_at, until
-    row.attempts += 1
+def _leased(row: Row[Any], now: datetime, until: datetime) -> Claimed:
     worth_until = datetime.fromisoformat(row.facts["until"]) if "until" in row.facts else None
     return Claimed(
         id=row.id,
         topic=row.topic,
-        attempts=row.attempts,
-        due_at=due_at,
+        attempts=row.attempts + 1,
+        due_at=row.due_at,
         leased_until=until,
         posted_at=row.created_at,
         sender=row.sender,
         recipient=row.recipient,
         body=row.body,
         is_last_trace=bool(row.facts.get("erased")),
-        is_too_late=worth_until is not None and worth_until <= clock.now(),
+        is_too_late=worth_until is not None and worth_until <= now,
     )
 
 
 _TABLE = Base.metadata.tables[Message.__tablename__]
+_EARLIER = _TABLE.alias("earlier")
+_FIRST_OF_LANE = (
+    select(func.min(_EARLIER.c.id))
+    .where(_EARLIER.c.lane == _TABLE.c.lane, _EARLIER.c.state == MessageState.QUEUED)
+    .scalar_subquery()
+)
+# Looked for row by row in the order of the queue, however many wait: as a join it reads them all.
+_NEXT = (
+    select(
+        _TABLE.c.id,
+        _TABLE.c.topic,
+        _TABLE.c.facts,
+        _TABLE.c.attempts,
+        _TABLE.c.due_at,
+        _TABLE.c.created_at,
+        _TABLE.c.sender,
+        _TABLE.c.recipient,
+        _TABLE.c.body,
+    )
+    .where(
+        IN_QUEUE,
+        _TABLE.c.due_at <= bindparam("now"),
+        # Not "equals", of which PostgreSQL expects so few that it would sort all that waits.
+        or_(_TABLE.c.lane.is_(None), _TABLE.c.id <= _FIRST_OF_LANE),
+    )
+    .order_by(_TABLE.c.priority.desc(), _TABLE.c.due_at, _TABLE.c.id)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(_TABLE)
+    .where(_TABLE.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(due_at=bindparam("until"), attempts=_TABLE.c.attempts + 1)
+)
 _KEEP = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("number"))

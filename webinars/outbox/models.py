@@ -52,7 +52,13 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("ix_messages_due", "state", "due_at"),
+        Index(
+            "ix_messages_settled",
+            "state",
+            "due_at",
+            sqlite_where=text("state <> 'queued'"),
+            postgresql_where=text("state <> 'queued'"),
+        ),
         Index("ix_messages_lane", "lane", "state", "id"),
         Index(
             "uq_messages_key",
@@ -62,3 +68,13 @@ class Message(Base):
             postgresql_where=text("state = 'queued'"),
         ),
     )
+
+
+Index(
+    "ix_messages_queue",
+    Message.priority.desc(),
+    Message.due_at,
+    Message.id,
+    sqlite_where=text("state = 'queued'"),
+    postgresql_where=text("state = 'queued'"),
+)

@@ -1,0 +1,80 @@
+"""What leaves next is found in the order of the queue, however much waits, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, insert, text
+
+from webinars.database import db, transaction
+from webinars.outbox import claims
+from webinars.outbox.models import Message, MessageState
+from webinars.timekeeping import clock
+
+WAITING, BATCH = 2000, 20
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    if request.param == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+
+
+@pytest.fixture
+def waiting(app, clock):
+    """Fill the queue; each second message is the second to its person."""
+    common = {"topic": "t", "facts": {}, "state": MessageState.QUEUED, "created_at": clock.now()}
+    rows = [
+        {**common, "lane": f"1-{number // 2}", "priority": number % 3 - 1, "due_at": clock.now()}
+        for number in range(WAITING)
+    ]
+    with transaction() as session:
+        session.execute(insert(Message), rows)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+
+@pytest.fixture
+def asked(app):
+    """Give the statements that were executed, each with what it was given."""
+    asked = []
+
+    def hear(_connection, _cursor, statement, given, *_):
+        asked.append((statement, given))
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    yield asked
+    event.remove(db.engine, "before_cursor_execute", hear)
+
+
+def test_a_claim_reads_no_more_than_it_takes(waiting, asked):
+    with transaction() as session:
+        batch = claims.claim(session, lease=timedelta(seconds=120), limit=BATCH)
+    looked, postponed = [each for each in asked if "messages" in each[0]]
+
+    assert len(batch) == BATCH
+    assert "UPDATE" in postponed[0]
+    plan = planned(*looked)
+    assert "ix_messages_queue" in plan
+    assert "ix_messages_lane" in plan
+    assert not [word for word in ("Sort", "Seq Scan", "Bitmap", "TEMP B-TREE") if word in plan]
+
+
+def test_the_most_urgent_of_each_person_come_first(waiting):
+    with transaction() as session:
+        batch = claims.claim(session, lease=timedelta(seconds=120), limit=WAITING)
+
+    assert len(batch) == WAITING // 2
+    assert {each.id % 2 for each in batch} == {1}
+    assert {each.leased_until - clock.now() for each in batch} == {timedelta(seconds=120)}
+    assert [each.id % 3 for each in batch] == sorted(
+        (each.id % 3 for each in batch), key=(0, 2, 1).index
+    )
+
+
+def planned(statement, given):
+    """Return how the database would go about a statement."""
+    explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
+    with db.engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"{explain}{statement}", given).all()
+    return "\n".join(str(row[-1]) for row in rows)
