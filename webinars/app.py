@@ -82,7 +82,7 @@ def create_app(**overrides: Any) -> Flask:
     app.url_map.merge_slashes = False
     _open_database(app)
     # What is asked of a request first stands first; static files and headers lie round the rest.
-    for part in (logs, limits, static, headers, uploads, csrf, language, errors, account, policy):
+    for part in (logs, uploads, limits, static, headers, csrf, language, errors, account, policy):
         part.init_app(app)
     for pages in PAGES:
         app.register_blueprint(pages)

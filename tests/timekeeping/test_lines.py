@@ -203,6 +203,23 @@ def test_lengths_are_said_in_units_that_fit(minutes, printed):
 
 
 @pytest.mark.parametrize(
+    ("seconds", "printed"),
+    [
+        (1, "in 1 second"),
+        (40, "in 40 seconds"),
+        (59.2, "in 1 minute"),
+        (60, "in 1 minute"),
+        (61, "in 2 minutes"),
+        (900, "in 15 minutes"),
+        (3600, "in 1 hour"),
+        (3601, "in 2 hours"),
+    ],
+)
+def test_how_soon_is_never_too_early(seconds, printed):
+    assert lines.soon_text(timedelta(seconds=seconds), EN) == printed
+
+
+@pytest.mark.parametrize(
     ("zone", "printed"),
     [
         ("Europe/Zurich", "UTC+02:00"),

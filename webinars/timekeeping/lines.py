@@ -13,7 +13,7 @@ from itertools import groupby
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 
 from webinars.timekeeping import cities as table
 from webinars.timekeeping import zones
@@ -24,9 +24,11 @@ from webinars.wording import Wording
 NIGHT = (22, 7)  # the hours between which people sleep
 WORK = (9, 17)  # the hours between which offices are open
 
-_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 _NOON, _EVENING = 12, 18
 _LONGEST_IN_MINUTES = 120
+_OF_THE_NEXT_UNIT = 1  # one minute is said as one, 59 seconds are not
 _MINUS = "−"  # unlike a hyphen it stays with its figure
 _ENGLISH = {
     "day": "d MMMM",
@@ -145,6 +147,18 @@ def duration_text(length: timedelta, w: Wording) -> str:
         w.count("%(n)s minute", "%(n)s minutes", rest),
     )
     return w("%(hours)s %(minutes)s", hours=whole, minutes=part)
+
+
+def soon_text(wait: timedelta, w: Wording) -> str:
+    """Return how soon something may be done, never too early: "in 40 seconds", "in 2 minutes"."""
+    unit = _SECOND if wait <= _MINUTE else _MINUTE if wait <= _HOUR else _HOUR
+    return format_timedelta(
+        -(-wait // unit) * unit,
+        granularity="second",
+        threshold=_OF_THE_NEXT_UNIT,
+        add_direction=True,
+        locale=w.locale,
+    )
 
 
 def offset_text(instant: datetime, zone: str) -> str:

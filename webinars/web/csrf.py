@@ -6,6 +6,7 @@ happens to people whose cookies were cleared, shows the form again with what was
 g.csrf_failed set, its form fails, and the database refuses to commit.
 """
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from sqlalchemy import event
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, HTTPException
 from wtforms import Form, ValidationError
 
 from webinars.web import policy
@@ -82,6 +83,18 @@ def _check() -> None:
         g.csrf_failed = True
     else:
         g.csrf_valid = True
+
+
+def is_ours() -> bool:
+    """Tell whether the request carries the token of a form that we showed to this very browser.
+
+    Also of one that was refused before that was asked: its form is read then.
+    """
+    if "csrf_valid" not in g:
+        # From another site, too large, or cut off: not ours.
+        with suppress(HTTPException):
+            _check()
+    return bool(g.csrf_valid)
 
 
 def is_foreign() -> bool:

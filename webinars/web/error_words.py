@@ -71,7 +71,7 @@ PAGES: dict[int | str, Words] = {
     ),
     429: Words(
         mark("Too many requests at once"),
-        mark("Wait a little and try again. Nothing was lost."),
+        mark("More was sent than we take at once. Nothing was changed."),
     ),
     500: Words(
         mark("Something went wrong on our side"),
@@ -83,7 +83,7 @@ PAGES: dict[int | str, Words] = {
     ),
     503: Words(
         mark("We are busy for a moment"),
-        mark("Nothing was kept. Wait a few seconds and send it again."),
+        mark("Nothing was changed. Wait a few seconds and try again."),
     ),
     "other": Words(
         mark("This request cannot be answered"),

@@ -1,7 +1,7 @@
 """How refusals and failures are answered: family to status, code to words, and one page for all of them."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask import Flask, Response, g, make_response, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from webinars.errors import (
     ConflictError,
@@ -21,12 +21,12 @@ from webinars.errors import (
 from webinars.events.rules import Standing
 from webinars.safety.redirect import safe_path
 from webinars.timekeeping import lines
-from webinars.web import policy
 from webinars.web.csrf import FormExpiredError
 from webinars.web.error_words import PAGES, WORDS, Words
 from webinars.web.language import reader_zone, wording
 from webinars.web.policy import SignInAgainError
 from webinars.web.standing import badge
+from webinars.web.typed import handed_back
 from webinars.web.when import clock_text
 from webinars.wording import Wording
 
@@ -91,7 +91,9 @@ def _answer(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     words = PAGES.get(WORDS_OF.get(type(error), status))
     response = page(
-        status, words or PAGES["other" if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500]
+        status,
+        words or PAGES["other" if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500],
+        wait=_seconds(error),
     )
     for name, value in error.get_headers(request.environ):
         if name not in {"Content-Type", "Content-Length"}:
@@ -105,15 +107,18 @@ def _fail(error: Exception) -> ResponseReturnValue:
     ):
         # Locked, restarting, full or gone: it passes, and nothing was kept.
         log.error("The database did not answer", exc_info=error)
-        response = page(503, PAGES[503])
+        response = page(503, PAGES[503], wait=RETRY_SECONDS)
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
     log.error("Failed on %s [%s]", request.path, request.method, exc_info=error)
     return page(500, PAGES[500])
 
 
-def page(status: int, words: Words, *, detail: str = "") -> Response:
-    """Return the page of an error; one that fails itself gives way to plain text."""
+def page(status: int, words: Words, *, detail: str = "", wait: int = 0) -> Response:
+    """Return the page of an error; one that fails itself gives way to plain text.
+
+    wait is in how many seconds asking again may help, if that is known.
+    """
     # Who is signed in stands in the database, which may be what failed.
     g.without_database = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     w = wording()
@@ -123,7 +128,8 @@ def page(status: int, words: Words, *, detail: str = "") -> Response:
             "errors/page.html",
             sign=SIGNS.get(status, "warn"),
             sign_in_at=_sign_in_at(status),
-            typed=_typed(status),
+            typed=handed_back(status),
+            again=_again(wait, w),
             **said,
         )
     except Exception:
@@ -135,16 +141,13 @@ def page(status: int, words: Words, *, detail: str = "") -> Response:
     return make_response(body, status)
 
 
-def _typed(status: int) -> list[tuple[str, str]]:
-    """Return what somebody filled in whose session has ended meanwhile, to be sent once more.
+def _seconds(error: HTTPException) -> int:
+    wait = error.retry_after if isinstance(error, TooManyRequests) else None
+    return wait if isinstance(wait, int) else 0
 
-    Only what the form that we showed to this very browser carried: nobody else fills in what is sent then.
-    """
-    rule = policy.of(request.endpoint)
-    is_ours = g.get("csrf_valid") and rule is not None and rule.shows_form
-    if status != HTTPStatus.UNAUTHORIZED or not is_ours:
-        return []
-    return [each for each in request.form.items(multi=True) if each[0] != "csrf_token"]
+
+def _again(wait: int, w: Wording) -> str:
+    return lines.soon_text(timedelta(seconds=wait), w) if wait else ""
 
 
 def _sign_in_at(status: int) -> str:

@@ -49,9 +49,23 @@ def spend(limit: RateLimitItem, *whose: str) -> None:
         raise TooManyRequests(retry_after=min(wait, limit.get_expiry()))
 
 
+def reads_once_more() -> bool:
+    """Tell whether a form that came too often is read all the same, for its page to hand back.
+
+    Every form is counted before anything of it is read, and what is read here costs no more than a form that
+    is taken. So as many again are read, and the rest of a flood is answered unread.
+    """
+    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-limiter"]
+    return limiter.hit(_forms(), "handed back", request.remote_addr or "")
+
+
 def _count_form() -> None:
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        spend(_parsed(current_app.config["FORMS_LIMIT"]), "forms", request.remote_addr or "")
+        spend(_forms(), "forms", request.remote_addr or "")
+
+
+def _forms() -> RateLimitItem:
+    return _parsed(current_app.config["FORMS_LIMIT"])
 
 
 _parsed = lru_cache(4)(parse)

@@ -1,0 +1,57 @@
+"""What somebody typed into a form that could not be taken: the page that says why hands it back."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from flask import g, request
+
+from webinars.files.rules import clean_name
+from webinars.web import csrf, limits, policy
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields of a form by name, in their order, and which fields came with a file of which name."""
+
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything came."""
+        return bool(self.fields or self.files)
+
+    @property
+    def texts(self) -> list[str]:
+        """Return what a person wrote, to be read and copied; not the marks that a form keeps for itself."""
+        return [value for _, value in self.fields if _is_written(value)]
+
+
+def handed_back(status: int) -> Typed:
+    """Return what came with the request that is refused, or on which we failed; it asks no database.
+
+    Only what the form that we showed to this very browser carried: nobody else fills in what is sent then.
+    """
+    rule = policy.of(request.endpoint)
+    if rule is None or not rule.shows_form or request.method != "POST" or not _is_ours(status):
+        return Typed()
+    fields = [each for each in request.form.items(multi=True) if each[0] != "csrf_token"]
+    files = [
+        (name, clean_name(each.filename))
+        for name, each in request.files.items(multi=True)
+        if each.filename
+    ]
+    return Typed(fields, files)
+
+
+def _is_ours(status: int) -> bool:
+    # Who sends too many forms is refused before theirs is read, and so is everybody when the counters do not
+    # answer: it is read here, for this page alone.
+    unread = "csrf_valid" not in g
+    if unread and status == HTTPStatus.TOO_MANY_REQUESTS and not limits.reads_once_more():
+        return False
+    return csrf.is_ours()
+
+
+def _is_written(value: str) -> bool:
+    value = value.strip()
+    return not value.isascii() or "@" in value or any(each.isspace() for each in value)
