@@ -117,7 +117,7 @@ def give_back(session: Session, claimed: list[Claimed]) -> None:
             message.attempts = each.attempts - 1
 
 
-def _leased(row: Row[Any], now: datetime, until: datetime) -> Claimed:
+def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> Claimed:
     worth_until = datetime.fromisoformat(row.facts["until"]) if "until" in row.facts else None
     return Claimed(
         id=row.id,
