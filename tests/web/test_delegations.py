@@ -401,3 +401,31 @@ def test_the_page_takes_as_many_statements_for_three_as_for_one(client, name, li
         client.get(link)
 
     assert len(one) == len(three)
+
+
+def test_an_address_that_looks_mistyped_is_asked_once_and_kept_by_one_press(name, client, link):
+    asked = name(link, [("Ann", "ann@gmial.com"), ("Bo", "bo@example.org")])
+
+    assert asked.status_code == 422
+    assert "Did you mean ann@gmail.com?" in text_of(asked)
+    assert registrations() == []
+    kept = re.search(r'name="(kept-1)" value="([^"]+)"', asked.text)
+    answer = name(link, [("Ann", "ann@gmial.com"), ("Bo", "bo@example.org")], **{kept[1]: kept[2]})
+    assert answer.status_code == 303
+    assert [each.email for each in registrations()] == ["ann@gmial.com", "bo@example.org"]
+
+
+def test_the_suggested_address_is_taken_by_one_press_and_the_others_are_asked_still(name, link):
+    people = [("Ann", "ann@gmial.com"), ("Bo", "bo@hotnail.com")]
+    kept = {"kept-1": "ann@gmial.com", "kept-2": "bo@hotnail.com"}
+
+    first = name(link, people, do="", take="1", **kept)
+
+    assert first.status_code == 422
+    assert 'value="ann@gmail.com"' in first.text
+    assert "Did you mean ann" not in text_of(first)
+    assert "Did you mean bo@hotmail.com?" in text_of(first)
+    people[0] = ("Ann", "ann@gmail.com")
+    second = name(link, people, do="", take="2", **{**kept, "kept-1": "ann@gmail.com"})
+    assert second.status_code == 303
+    assert [each.email for each in registrations()] == ["ann@gmail.com", "bo@hotmail.com"]

@@ -3,8 +3,8 @@
 These views stand on the blueprint of admission.py. The page shows how people stand, never their own links.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -16,7 +16,7 @@ from webinars.admission.models import Delegation
 from webinars.admission.queries import delegation_of_link
 from webinars.admission.rules import QUOTA_IS_FREE, quota_left
 from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
+from webinars.errors import ConflictError, NotFoundError, WebinarsError
 from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
@@ -24,22 +24,17 @@ from webinars.events.rules import TAKES_NAMES
 from webinars.registration import guests, together
 from webinars.registration.guests import NamedPerson
 from webinars.registration.models import ACTIVE, Status
-from webinars.registration.together import MOST_NAMED, Named
-from webinars.safety import addresses, tokens
+from webinars.registration.together import MOST_NAMED
+from webinars.safety import tokens
+from webinars.web.delegation_rows import ROWS, Row, blank, look_at, typed
 from webinars.web.errors import sentence
-from webinars.web.forms import PlainForm, clean_name
+from webinars.web.forms import PlainForm
 from webinars.web.language import site, wording
 from webinars.web.registration import about, standing_event
 from webinars.web.standing import Badge
 from webinars.wording import mark
 
 MOST_ID = 2**31 - 1
-ROWS = 5
-_NAME_WORDS = {"required": mark("Write their name.")}
-_EMAIL_WORDS = {
-    "required": mark("Write their address: their mail goes there."),
-    "not-an-address": mark("Write the whole address."),
-}
 _DONE = frozenset({"named", "withdrawn"})
 STANDS = {
     Status.CONFIRMED: Badge("sure", "check", mark("Has a place")),
@@ -49,27 +44,6 @@ STANDS = {
     Status.REFUSED: Badge("closed", "cross", mark("Was not accepted")),
     Status.CANCELLED: Badge("closed", "give", mark("Does not come")),
 }
-
-
-@dataclass
-class Row:
-    """One row of the form: what was typed, and what is wrong with it by field."""
-
-    number: int
-    name: str = ""
-    email: str = ""
-    kind: str = ""
-    wrong: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nobody stands in it."""
-        return not (self.name.strip() or self.email.strip())
-
-    @property
-    def named(self) -> Named:
-        """Return the person of a row that is right."""
-        return Named(self.name, self.email, int(self.kind) if self.kind else None)
 
 
 @dataclass(frozen=True)
@@ -88,13 +62,13 @@ def delegation(token: str) -> ResponseReturnValue:
     said, event = _delegation(token)
     form = PlainForm()
     if request.method != "POST":
-        return _page(said, event, token, form, _blank(0, min(ROWS, _most_rows(said))))
-    rows = _typed()
+        return _page(said, event, token, form, blank(0, min(ROWS, _most_rows(said))))
+    rows = typed()
     if request.form.get("do") == "more" and form.validate():
-        rows += _blank(len(rows), min(ROWS, _most_rows(said) - len(rows)))
+        rows += blank(len(rows), min(ROWS, _most_rows(said) - len(rows)))
         return _page(said, event, token, form, rows)
     filled = [row for row in rows if not row.is_empty]
-    _look_at(filled, {str(kind.id) for kind in _kinds(event)})
+    look_at(filled, {str(kind.id) for kind in _kinds(event)})
     problems = [] if filled else [_("Write the name and the address of somebody.")]
     if not form.validate() or problems or any(row.wrong for row in filled):
         return _page(said, event, token, form, rows, problems), 422
@@ -159,56 +133,10 @@ def _kinds(event: Event) -> Sequence[Any]:
     return kinds_of(db.session(), event.id) if event.has_kinds else ()
 
 
-def _blank(before: int, number: int) -> list[Row]:
-    return [Row(before + place) for place in range(1, number + 1)]
-
-
 def _most_rows(said: Delegation) -> int:
     """Return how many rows the form may have: no more than people may still be named."""
     left = quota_left(said.quota, _counting(guests.people_named(db.session(), said.id)))
     return MOST_NAMED if left is None else min(left, MOST_NAMED)
-
-
-def _typed() -> list[Row]:
-    """Return the rows as they were sent, empty ones too; a page never has more than may be named at once."""
-    said = request.form
-    shown = min(max(said.get("rows", ROWS, type=int), 1), MOST_NAMED)
-    return [
-        Row(
-            number,
-            name=said.get(f"name-{number}", ""),
-            email=said.get(f"email-{number}", ""),
-            kind=said.get(f"kind-{number}", ""),
-        )
-        for number in range(1, shown + 1)
-    ]
-
-
-def _look_at(rows: Sequence[Row], kinds: set[str]) -> None:
-    """Put what is right into its clean form, and say what is wrong at its row."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        try:
-            row.name = clean_name(row.name)
-        except InvalidInputError as error:
-            row.wrong["name"] = _said(error, _NAME_WORDS)
-        try:
-            row.email = addresses.clean_address(row.email)
-        except InvalidInputError as error:
-            row.wrong["email"] = _said(error, _EMAIL_WORDS)
-            continue
-        address = addresses.canonical(row.email)
-        if address in seen:
-            row.wrong["email"] = _("This address stands in row %(row)s already.", row=seen[address])
-        seen.setdefault(address, row.number)
-        if kinds and row.kind not in kinds:
-            row.wrong["kind"] = _("Choose how they take part.")
-        if not kinds:
-            row.kind = ""
-
-
-def _said(error: InvalidInputError, words: Mapping[str, str]) -> str:
-    return wording()(words[error.code]) if error.code in words else sentence(error)
 
 
 def _refused(

@@ -72,20 +72,26 @@ def shown_pass(form: RegistrationForm) -> Pass | None:
 def is_as_meant(form: AsksAddress) -> bool:
     """Tell whether the address is likely meant as it stands; else ask, once: sent again it is taken."""
     said = form.email.data or ""
-    if form.email.errors or not said or form.email_kept.data == said:
-        return True
-    meant = typos.suggestion(said)
+    meant = "" if form.email.errors else likely_meant(said, form.email_kept.data or "")
     if not meant:
         return True
     form.meant, form.email_kept.data = meant, said
-    form.email.errors = [
-        _(
-            "Did you mean %(meant)s? If %(typed)s is right, send it once more.",
-            meant=meant,
-            typed=said,
-        )
-    ]
+    form.email.errors = [asked_whether(meant, said)]
     return False
+
+
+def likely_meant(typed: str, kept: str) -> str:
+    """Return the address that was likely meant by the one typed; nothing if that was asked, and kept."""
+    return "" if typed == kept else typos.suggestion(typed)
+
+
+def asked_whether(meant: str, typed: str) -> str:
+    """Return the question whether another address is meant, and how to keep the one typed."""
+    return _(
+        "Did you mean %(meant)s? If %(typed)s is right, send it once more.",
+        meant=meant,
+        typed=typed,
+    )
 
 
 def check_kind(reads: Session | Connection, event_id: int, kind_id: int | None) -> None:

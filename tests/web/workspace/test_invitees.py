@@ -312,3 +312,32 @@ def test_hostile_lines_are_shown_as_text(paste):
 
     assert "<script>alert" not in answer.text
     assert "<img" not in answer.text
+
+
+MISTYPED = "Ann <an@gmial.com>, Ban <ban@gmial.com>\r\nBo;bo@hotnail.com\r\ncy@example.org"
+
+
+def test_addresses_that_look_mistyped_are_said_above_the_list_and_taken_by_one_press(paste):
+    looked = paste(MISTYPED)
+
+    one = paste(MISTYPED, mend="an@gmial.com")
+    every = paste(MISTYPED, mend="all")
+
+    assert "3 addresses look mistyped" in text_of(looked)
+    assert "2 addresses look mistyped" in text_of(one)
+    assert "Ann &lt;an@gmail.com&gt;, Ban &lt;ban@gmial.com&gt;" in one.text
+    assert "mistyped" not in text_of(every)
+    assert "Ann &lt;an@gmail.com&gt;, Ban &lt;ban@gmail.com&gt;" in every.text
+    assert "Bo;bo@hotmail.com" in every.text
+    assert stored() == []
+
+
+def test_who_goes_on_invites_them_as_they_were_written(paste):
+    paste(MISTYPED, "invite")
+
+    assert [each.email for each in stored()] == [
+        "an@gmial.com",
+        "ban@gmial.com",
+        "bo@hotnail.com",
+        "cy@example.org",
+    ]

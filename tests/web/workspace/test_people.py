@@ -212,3 +212,16 @@ def test_names_are_shown_as_text(signed_in, another):
         sign_in_link(session, session.get_one(Organiser, another.id))
 
     assert "<script>alert" not in signed_in.get(PATH).text
+
+
+def test_an_address_that_looks_mistyped_is_asked_once(invite, deliver):
+    asked = invite(email="bo@gmial.com", name="Bo")
+
+    assert asked.status_code == 422
+    assert "Did you mean bo@gmail.com?" in text_of(asked)
+    assert deliver() == []
+    assert invite(email="bo@gmial.com", email_kept="bo@gmial.com", name="Bo").status_code == 303
+    taken = invite(email="cy@gmial.com", email_kept="cy@gmial.com", take="cy@gmail.com", name="Cy")
+    assert taken.status_code == 303
+    to = [mail.message["To"].addresses[0].addr_spec for mail in deliver()]
+    assert to == ["bo@gmial.com", "cy@gmail.com"]

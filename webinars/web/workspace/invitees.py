@@ -68,6 +68,9 @@ def invitees(event_id: int) -> ResponseReturnValue:
     if wish == "text":
         return _page(event, form)
     found = pasted.found(db.session(), event_id, form.text.data or "")
+    if address := request.form.get("mend"):
+        form.text.data = found.mended(form.text.data or "", address)
+        return _preview(event, form, pasted.found(db.session(), event_id, form.text.data))
     if wish not in {"invite", "register"}:
         return _preview(event, form, found)
     # Whoever sends other lines than those they were shown sees these first.

@@ -125,6 +125,18 @@ class Found:
         return sum(each.stands != "registered" for each in self.right)
 
     @property
+    def doubted(self) -> list[Shown]:
+        """Return the lines whose addresses look mistyped."""
+        return [each for each in self.right if each.meant]
+
+    def mended(self, text: str, address: str) -> str:
+        """Return the list with what was likely meant instead of an address, or of "all" that are doubted."""
+        meant = {
+            each.line: each.meant for each in self.doubted if address in ("all", each.line.email)
+        }
+        return pasted.mended(text, meant)
+
+    @property
     def shown(self) -> Sequence[Shown]:
         """Return the lines that are right, as far as a page shows them."""
         return self.right[:MOST_SHOWN]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, EmailField, StringField
+from wtforms import BooleanField, EmailField, HiddenField, StringField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
@@ -18,7 +18,7 @@ from webinars.people.rules import NAME_LENGTH
 from webinars.safety import addresses
 from webinars.safety.text import clean_line
 from webinars.timekeeping import lines
-from webinars.web import limits
+from webinars.web import entrance, limits
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned
@@ -56,6 +56,9 @@ class InviteForm(TokenForm):
     )
     name = StringField(lazy_gettext("Name"), [Cleaned(_clean_name, needed=False)])
     is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events, and this page"))
+    # The address that was sent a second time, after it was asked whether another is meant.
+    email_kept = HiddenField()
+    meant = ""
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,11 @@ class Row:
 @workspace.route("/people", methods=["GET", "POST"])
 def people() -> ResponseReturnValue:
     """Show who announces events, and let somebody else do so."""
-    form = InviteForm()
     if request.method != "POST":
-        return _page(form)
-    if not form.validate_on_submit():
+        return _page(InviteForm())
+    form = InviteForm(formdata=entrance.fields_sent())
+    is_right = form.validate_on_submit()
+    if not entrance.is_as_meant(form) or not is_right:
         return _page(form), 422
     email, name = form.email.data or "", form.name.data or ""
     try:
