@@ -11,7 +11,16 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from tests.conftest import make_app
 from tests.postgres import durable
 from tests.web.pages import statements
-from webinars.database import Base, Glance, LocalDateTime, Standalone, UtcDateTime, db, transaction
+from webinars.database import (
+    Base,
+    Glance,
+    LocalDateTime,
+    Standalone,
+    UtcDateTime,
+    db,
+    reading,
+    transaction,
+)
 from webinars.people.actions import add_organiser
 from webinars.people.models import Organiser
 from webinars.timekeeping import clock as the_clock
@@ -119,6 +128,31 @@ def test_a_change_in_haste_waits_for_no_disk_and_leaves_nothing_of_it_behind(
 
 
 PEOPLE = select(func.count()).select_from(Organiser)
+
+
+def test_a_read_without_a_session_is_no_more_than_its_statement(app, organiser):
+    with statements() as seen, reading() as connection:
+        assert connection.scalar(PEOPLE) == 1
+
+    assert [each.split()[0] for each in seen] == ["SELECT"]
+
+
+def test_what_is_read_without_a_session_is_not_kept_open(tmp_path, postgres_url):
+    app = make_app(
+        tmp_path,
+        DATABASE_URL=postgres_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 1, "max_overflow": 0},
+    )
+    with app.app_context():
+        with reading() as connection:
+            began = connection.scalar(select(func.now())), connection.scalar(select(func.now()))
+        with transaction() as session:
+            then = session.scalar(select(func.now())), session.scalar(select(func.now()))
+        db.session.remove()
+        db.engine.dispose()
+
+    assert began[0] < began[1]
+    assert then[0] == then[1]
 
 
 def test_a_glance_is_one_statement_on_the_line(app, organiser):

@@ -110,8 +110,12 @@ def transaction() -> Iterator[Session]:
 
 
 def reading() -> Connection:
-    """Return a connection for a few reads that need no session, to be closed by a with statement."""
-    return db.engine.connect()
+    """Return a connection for reads that need no session, to be closed by a with statement.
+
+    Each is a transaction by itself, which spares one statement its BEGIN and ROLLBACK.
+    """
+    engine = db.engine
+    return engine.connect().execution_options(**_alone(engine))
 
 
 class Standalone:
