@@ -7,8 +7,8 @@ import pytest
 from icalendar import Calendar
 
 from tests.browser import looking
-from webinars import demo
 from webinars.database import transaction
+from webinars.demo.loading import load
 
 JULY = datetime(2027, 7, 16, 13, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ JULY = datetime(2027, 7, 16, 13, tzinfo=UTC)
 def listing(app, clock, site, live_server):
     """Load the sample listing and serve it."""
     with transaction() as session:
-        demo.load(session, site)
+        load(session, site)
     return live_server
 
 

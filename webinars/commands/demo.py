@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import click
 from flask import Flask
 
-from webinars import demo as sample
 from webinars.commands.opening import application, made_or_current, opened
 from webinars.commands.organiser import link_for
 from webinars.database import db, transaction
+from webinars.demo.loading import load
 from webinars.people.queries import only_administrator
 
 
@@ -38,7 +38,7 @@ def demo() -> None:
 def fill(app: Flask) -> Filled:
     """Add the sample listing unless there are events; app's context is pushed."""
     with transaction() as session:
-        loaded = sample.load(session, app.extensions["site"])
+        loaded = load(session, app.extensions["site"])
     organiser = loaded.organiser
     if not organiser:
         found = only_administrator(db.session())

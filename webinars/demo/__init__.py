@@ -1,0 +1,1 @@
+"""The sample listing: something to look at in an empty installation."""

@@ -1,0 +1,175 @@
+"""What is coming: one event of each kind and state, at dates counted from today."""
+
+from datetime import date, datetime, time, timedelta
+
+from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, weekday_from
+from webinars.events.actions import cancel_event, postpone_event
+from webinars.events.announcement import Announcement
+from webinars.events.rules import Format, Notify
+from webinars.registration.actions import register
+from webinars.timekeeping import clock, zones
+from webinars.timekeeping.when import Days, Month, Timed
+
+ROOM = "https://rooms.example.org/"
+
+
+def announce_coming(sample: Sample) -> None:
+    """Events from tomorrow to next summer, one of each kind and state."""
+    _this_month(sample)
+    _next_months(sample)
+    _next_summer(sample)
+
+
+def _this_month(sample: Sample) -> None:
+    sample.announce(
+        Announcement(
+            title="Safe water in small island states: six ways to pay for it",
+            when=sample.timed(10, time(15), 90),
+            cities=("GVA", "NYC"),
+            closes_at=clock.now() - timedelta(hours=1),
+            room_url=ROOM + "water",
+            notify=Notify.DAILY,
+            description="Finance ministers and engineers compare what worked. Registration has closed; the recording will be linked here.",
+        )
+    )
+    full = sample.announce(
+        Announcement(
+            title="Drafting clinic: writing a shadow report in one afternoon",
+            when=sample.timed(16, time(14), 180),
+            cities=("GVA", "NBO"),
+            series_id=sample.dialogues.id,
+            capacity=2,
+            notify=Notify.NEVER,
+            room_url=ROOM + "clinic",
+            languages=("English", "French"),
+            description="Two organisations bring a draft and leave with a text they can hand in. Every place is taken; new names join the waiting list.",
+        )
+    )
+    for name in ("First Sample", "Second Sample"):
+        register(
+            sample.session,
+            event_id=full.id,
+            name=name,
+            email=f"{name.split()[0].lower()}@example.org",
+            affiliation="Sample listing",
+            zone=GENEVA,
+            language="en",
+        )
+    sample.announce(
+        Announcement(
+            title="One study, five continents: opening of the regional round",
+            when=sample.timed(23, time(14), 60),
+            cities=("GVA", "NYC", "NBO", "BKK", "SUV"),
+            series_id=sample.dialogues.id,
+            capacity=500,
+            room_url=ROOM + "regions",
+            languages=("English", "French", "Spanish"),
+            description=(
+                "Five regional offices say in ten minutes each what the global study has changed in their laws.\n\n"
+                "- Which measures keep children out of cells\n- What they cost, and who pays\n- Where they failed, and why"
+            ),
+        )
+    )
+
+
+def _next_months(sample: Sample) -> None:
+    cancelled = sample.announce(
+        Announcement(
+            title="Remedies in forced displacement: a regional hearing",
+            when=sample.timed(34, time(10), 120, NAIROBI),
+            cities=("NBO", "GVA"),
+            format=Format.HYBRID,
+            place="United Nations Office at Nairobi, Conference Room 4",
+            description="The hearing does not take place. Written statements are still welcome.",
+        )
+    )
+    cancel_event(sample.session, cancelled.id, sample.site)
+    sample.announce(
+        Announcement(
+            title="Intersessional meeting on the right to development",
+            when=sample.timed(41, time(10), 180, VIENNA),
+            cities=("VIE", "NYC"),
+            format=Format.IN_PERSON,
+            place="Vienna",
+            held_by="a partner institute",
+            held_elsewhere_url="https://meetings.example.org/development",
+            description="Our partners hold this meeting and take the registrations.",
+        )
+    )
+    postponed = sample.announce(
+        Announcement(
+            title="Lawyers at borders: a practical exchange",
+            when=sample.timed(55, time(16), 60),
+            cities=("GVA", "NYC"),
+            room_url=ROOM + "borders",
+            description="A new date is being looked for.",
+        )
+    )
+    postpone_event(sample.session, postponed.id, sample.site)
+    sample.announce(
+        Announcement(
+            title="Access to justice in many languages",
+            when=sample.five_hours(),
+            cities=("GVA", "NYC"),
+            series_id=sample.dialogues.id,
+            capacity=300,
+            room_url=ROOM + "justice",
+            languages=("English", "Arabic", "French"),
+            description=(
+                "Interpreters and judges on hearings that everybody in the room can follow.\n\nMind the hour: that week "
+                "New York is five hours behind Geneva, not six."
+            ),
+        )
+    )
+    month = (sample.today.replace(day=1) + timedelta(days=31 * 5)).replace(day=1)
+    sample.announce(
+        Announcement(
+            title="Follow-up to the special session against corruption",
+            when=Month(month.year, month.month, NEW_YORK),
+            cities=("NYC",),
+            format=Format.IN_PERSON,
+            place="United Nations Headquarters, New York",
+            held_by="United Nations General Assembly",
+            takes_registrations=False,
+            description="The month is agreed, the day is not. It will stand here as soon as it is fixed.",
+        )
+    )
+
+
+def _next_summer(sample: Sample) -> None:
+    day = date(sample.today.year, 7, 16)
+    if day <= sample.today:
+        day = date(sample.today.year + 1, 7, 16)
+    sample.announce(
+        Announcement(
+            title=f"Children deprived of liberty: {day.year - 2020} years on",
+            when=Timed(
+                datetime.combine(day, time(15)), datetime.combine(day, time(16, 30)), GENEVA
+            ),
+            cities=("GVA", "NYC"),
+            series_id=sample.dialogues.id,
+            capacity=500,
+            room_url=ROOM + "children",
+            languages=("English", "French", "Arabic"),
+            description=(
+                "The pandemic made children in detention, and children left without care, more vulnerable still. "
+                "What has been learnt since the first webinar on it, and what must change?\n\n"
+                "Speakers from six countries present alternatives to detention that have lasted, and take questions."
+            ),
+        )
+    )
+    spring = weekday_from(sample.today + timedelta(days=120), weekday=0)
+    first = weekday_from(sample.today + timedelta(days=318), weekday=0)
+    sample.announce(
+        Announcement(
+            title="Conference of the Parties: thirteenth session",
+            when=Days(first, first + timedelta(days=3), VIENNA),
+            cities=("VIE",),
+            format=Format.IN_PERSON,
+            place="Vienna International Centre, Hall A, Vienna",
+            series_id=sample.parties.id,
+            opens_at=zones.to_instant(datetime.combine(spring, time(9)), VIENNA),
+            capacity=800,
+            description="States Parties meet to review how the Convention is carried out. Registration opens in the spring.",
+        )
+    )

@@ -1,0 +1,61 @@
+"""What is over: the hand-kept page that it all began from."""
+
+from datetime import date, datetime
+
+from webinars.demo.sample import GENEVA, NEW_YORK, VIENNA, Sample
+from webinars.events.announcement import Announcement
+from webinars.events.rules import Format
+from webinars.timekeeping.when import Days, Month, Timed
+
+
+def announce_past(sample: Sample) -> None:
+    """The page as it was: three entries, their facts in our words."""
+    sample.announce(
+        Announcement(
+            title="Conference of the Parties to the Convention against Transnational Organized Crime",
+            when=Days(date(2020, 10, 12), date(2020, 10, 15), VIENNA),
+            cities=("VIE",),
+            format=Format.IN_PERSON,
+            place="Vienna International Centre, Vienna",
+            series_id=sample.parties.id,
+            held_by="UNODC",
+            takes_registrations=False,
+            description=(
+                "The tenth session of the States Parties. Article 32 of the Convention set the Conference up to help "
+                "them fight organized crime across borders and to review how the Convention is carried out.\n\n"
+                "At its ninth session it had adopted resolution 9/1, which set up the review mechanism. Five working "
+                "groups prepare its decisions, and the documents of every session since 2004 are kept."
+            ),
+        )
+    )
+    sample.announce(
+        Announcement(
+            title="Special session of the General Assembly against corruption",
+            when=Month(2021, 4, NEW_YORK),
+            cities=("NYC",),
+            format=Format.IN_PERSON,
+            place="United Nations Headquarters, New York",
+            held_by="United Nations General Assembly",
+            takes_registrations=False,
+            description=(
+                "Corruption slows development, drives investment away and bends elections and courts. The session "
+                "took up the Convention against Corruption, the only binding instrument against it that is open to "
+                "the whole world, and the peer review by which States measure their progress."
+            ),
+        )
+    )
+    sample.announce(
+        Announcement(
+            title="Covid-19 and children deprived of liberty",
+            when=Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), GENEVA),
+            cities=("GVA", "NYC"),
+            series_id=sample.dialogues.id,
+            takes_registrations=False,
+            description=(
+                "How the pandemic bore on children in detention and children left without care, what the United "
+                "Nations global study on children deprived of liberty had found, and which practices helped.\n\n"
+                "Close quarters and little access to water, sanitation and medical care put these children at "
+                "greater risk of infection."
+            ),
+        )
+    )

@@ -1,0 +1,68 @@
+"""What announces the events of the sample listing, and finds dates for them."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from webinars.events.actions import create_event, create_series, publish
+from webinars.events.announcement import Announcement
+from webinars.events.models import Event
+from webinars.people.models import Organiser
+from webinars.site import Site
+from webinars.timekeeping import clock, zones
+from webinars.timekeeping.guard import guard
+from webinars.timekeeping.when import Timed
+
+GENEVA, NEW_YORK, VIENNA, NAIROBI = (
+    "Europe/Zurich",
+    "America/New_York",
+    "Europe/Vienna",
+    "Africa/Nairobi",
+)
+
+
+class Sample:
+    """Writes the events through the same actions as everybody else."""
+
+    def __init__(self, session: Session, organiser: Organiser, site: Site) -> None:
+        self.session, self.organiser, self.site = session, organiser, site
+        self.today = zones.to_local(clock.now(), site.zone).date()
+        self.made = 0
+        self.parties = create_series(
+            session,
+            name="Conference of the Parties",
+            description="Sessions on the United Nations Convention against Transnational Organized Crime.",
+        )
+        self.dialogues = create_series(
+            session,
+            name="Human Rights Dialogues",
+            description="Conversations between those who study rights and those who live without them.",
+        )
+
+    def announce(self, said: Announcement) -> Event:
+        """Make an event public, and return it."""
+        event = create_event(self.session, organiser=self.organiser, said=said, site=self.site)
+        self.made += 1
+        return publish(self.session, event.id, self.site)
+
+    def timed(self, days: int, at: time, minutes: int, zone: str = GENEVA) -> Timed:
+        """Return a time so many days from today, or on the Monday after."""
+        day = self.today + timedelta(days=days)
+        while day.weekday() > 4:  # noqa: PLR2004 - Saturday and Sunday
+            day += timedelta(days=1)
+        start = datetime.combine(day, at)
+        return Timed(start, start + timedelta(minutes=minutes), zone)
+
+    def five_hours(self) -> Timed:
+        """Return the next Wednesday in a week when Geneva and New York are not six hours apart."""
+        day = weekday_from(self.today + timedelta(days=1), weekday=2)
+        while True:
+            start = datetime.combine(day, time(15))
+            if guard(zones.to_instant(start, GENEVA), GENEVA, NEW_YORK) is not None:
+                return Timed(start, start + timedelta(minutes=75), GENEVA)
+            day += timedelta(days=7)
+
+
+def weekday_from(day: date, weekday: int) -> date:
+    """Return the first such day of the week from a date on; Monday is 0."""
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
