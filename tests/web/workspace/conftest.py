@@ -88,6 +88,29 @@ def press(signed_in):
 
 
 @pytest.fixture
+def desk(signed_in):
+    """Give an action that sends a form of the workspace with the token of the page."""
+    token = token_of(signed_in.get("/links"))
+
+    def send(path, **said):
+        return signed_in.post(path, data={"csrf_token": token, **said})
+
+    return send
+
+
+@pytest.fixture
+def invite(make_event, make_registration):
+    """Give a builder of an event and people at it, in the order in which they came."""
+
+    def invite(names, *, capacity=1, terms=None):
+        event = make_event(capacity=capacity, terms=terms)
+        people = [make_registration(event, email=f"{n}@example.org", name=n) for n in names]
+        return event, f"/organise/events/{event.id}", people
+
+    return invite
+
+
+@pytest.fixture
 def another(app):
     """Give an organiser who is no administrator."""
     with transaction() as session:

@@ -1,16 +1,21 @@
 """The kinds of registration as an organiser settles them: nobody is told anything before it was shown."""
 
+import csv
+import io
 import re
 
 import pytest
 
+from tests.registration.terms import AT_ONCE
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
+from tests.web.workspace.queueing import stands
 from webinars.database import db, transaction
 from webinars.events.kinds import Kind, kinds_of, set_kinds
+from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
-from webinars.registration.models import Registration
+from webinars.registration.models import Registration, Status
 
 
 @pytest.fixture
@@ -153,6 +158,24 @@ def test_names_of_kinds_are_text(signed_in, event):
 
     assert "Web &lt;b&gt;" in page
     assert "Online, 0 places taken" in " ".join(text_of_html(page).split())
+
+
+def test_the_table_and_the_file_name_the_kind(signed_in, make_event, make_registration):
+    event = make_event(terms={"has_kinds": True, **AT_ONCE})
+    with transaction() as session:
+        kind = RegistrationKind(event_id=event.id, position=0, name="Observers")
+        session.add(kind)
+        session.flush()
+        kind_id = kind.id
+    make_registration(event, kind_id=kind_id)
+    where = f"/organise/events/{event.id}/registrations"
+
+    table = csv.reader(io.StringIO(signed_in.get(f"{where}.csv").text.removeprefix("\ufeff")))
+
+    assert [line[3:5] for line in table] == [["State", "Kind"], ["Has a place", "Observers"]]
+    assert "Has a place Observers since" in text_of(signed_in.get(where))
+    assert db.session.get_one(Event, event.id).has_kinds
+    assert stands([db.session.query(Registration).one()]) == [Status.CONFIRMED]
 
 
 def text_of_html(page):
