@@ -1,6 +1,6 @@
 """The same event, made a moment ago: what a form that was sent twice would make once more."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,18 +15,29 @@ from webinars.timekeeping import clock
 A_MOMENT = timedelta(minutes=5)
 
 
-def made_just_now(session: Session, organiser: Organiser, said: Announcement) -> Event | None:
+def made_just_now(
+    session: Session,
+    organiser: Organiser,
+    said: Announcement,
+    *,
+    since: datetime | None = None,
+    copied: Event | None = None,
+) -> Event | None:
     """Return the event that an organiser made of the same words a moment ago, if there is one.
 
-    The organiser is locked, so that of two requests at once the second finds what the first made.
+    The organiser is locked, so that of two requests at once the second finds what the first made. since: when
+    the form was shown, before which it cannot have been sent. copied: the event whose copy is looked for.
     """
+    moment_ago = clock.now() - A_MOMENT
     session.execute(select(Organiser.id).where(Organiser.id == organiser.id).with_for_update())
     made = session.scalars(
         select(Event)
         .where(
             Event.organiser_id == organiser.id,
             Event.title == said.title,
-            Event.created_at > clock.now() - A_MOMENT,
+            Event.created_at > moment_ago,
+            Event.created_at >= (since or moment_ago),
+            Event.id > (copied.id if copied else 0),
             Event.state.in_((EventState.DRAFT, EventState.PUBLISHED)),
         )
         .order_by(Event.id)

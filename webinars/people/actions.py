@@ -55,10 +55,18 @@ def invite(
 ) -> Organiser:
     """Add somebody who announces events, and mail them a link to sign in; they share the inviter's zone.
 
+    A form that was sent twice invites once: whoever was invited a moment ago just so is left as they are.
+
     Raises:
         ConflictError: "organiser-exists" (facts: email).
         InvalidInputError: as of add_organiser().
     """
+    email = addresses.clean_address(email)
+    # Of two requests at once the second finds whom the first has invited.
+    session.execute(select(Organiser.id).where(Organiser.id == by.id).with_for_update())
+    there = queries.organiser_by_email(session, email)
+    if there is not None and _is_invited_just_so(there, email, name, admin=admin):
+        return there
     organiser = add_organiser(
         session, email=email, name=name, zone=by.zone, language=by.language, admin=admin
     )
@@ -173,6 +181,12 @@ def unmake_administrator(session: Session, organiser: Organiser) -> None:
     """
     _leave_an_administrator(session, organiser)
     organiser.is_admin = False
+
+
+def _is_invited_just_so(there: Organiser, email: str, name: str, *, admin: bool) -> bool:
+    is_new = there.created_at > clock.now() - rules.TWICE and there.disabled_at is None
+    said = clean_line(name, longest=rules.NAME_LENGTH) or email
+    return is_new and (there.email, there.name, there.is_admin) == (email, said, admin)
 
 
 def _leave_an_administrator(session: Session, organiser: Organiser) -> None:

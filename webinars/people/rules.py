@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 NAME_LENGTH = 200
 LINK_LIVES = timedelta(minutes=30)
+# Longer than an impatient second press takes.
+TWICE = timedelta(minutes=5)
 # Mails that somebody sits and waits for leave before others.
 SOON = 10
 SESSION_IDLE = timedelta(hours=12)

@@ -13,7 +13,9 @@ from typing import Literal
 from itsdangerous import BadData, Signer, URLSafeSerializer
 from itsdangerous.encoding import base64_encode
 
-Purpose = Literal["manage", "join", "address", "calendar", "invitee", "delegation", "comment"]
+Purpose = Literal[
+    "manage", "join", "address", "calendar", "invitee", "delegation", "comment", "removal"
+]
 LONGEST = 200
 
 

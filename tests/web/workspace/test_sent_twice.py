@@ -1,5 +1,6 @@
 """Forms that a double click, an impatient press or a network sends twice: done once, and told as done."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from webinars.events.rules import EventState
 from webinars.events.settling import change_terms
 from webinars.events.terms import RegistrationTerms
 from webinars.outbox.models import Message
+from webinars.people.models import Organiser
 from webinars.questions.models import Question
 from webinars.web.workspace import announcements
 
@@ -27,6 +29,24 @@ def twice(signed_in):
         return [signed_in.post(path, data=fields) for _ in range(2)]
 
     return twice
+
+
+@pytest.fixture
+def copy(signed_in):
+    """Give an action that presses the button on a page of an event that was shown, as often as one likes."""
+
+    def copy(page, event, times=1):
+        since = re.search(r'name="since" value="([^"]+)"', page.text)[1]
+        fields = {"csrf_token": token_of(page), "since": since}
+        path = f"/organise/events/{event.id}/copy"
+        return [signed_in.post(path, data=fields) for _ in range(times)]
+
+    return copy
+
+
+def asked_of(page):
+    """Return what a page that asks whether a draft shall go sends along."""
+    return re.search(r'name="asked" value="([^"]+)"', page.text)[1]
 
 
 def count(table, **named):
@@ -201,3 +221,100 @@ def test_an_announcement_that_comes_twice_at_once_is_saved_once(paste, monkeypat
 
     assert [answer.status_code for answer in answers] == [303, 303]
     assert [event.state for event in all_stored()] == [EventState.PUBLISHED]
+
+
+def test_an_event_is_copied_once_by_one_page_and_again_by_the_next(
+    signed_in, make_event, copy, clock
+):
+    event = make_event()
+    path = f"/organise/events/{event.id}/edit"
+    page = signed_in.get(path)
+    clock.advance(timedelta(seconds=3))
+
+    first, second = copy(page, event, times=2)
+
+    _, made = all_stored()
+    assert first.location == second.location == f"/organise/events/{made.id}/edit?done=copied"
+    clock.advance(timedelta(seconds=3))
+    [meant] = copy(signed_in.get(path), event)
+    assert meant.location != first.location
+    clock.advance(timedelta(seconds=3))
+    [of_copy] = copy(signed_in.get(f"/organise/events/{made.id}/edit"), made)
+    assert of_copy.location not in {first.location, meant.location}
+    assert len(all_stored()) == 4
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2026-11-25T09:00:00"])
+def test_a_page_that_does_not_say_when_it_was_shown_copies_once_in_a_while(
+    make_event, signed_in, since
+):
+    event = make_event()
+    fields = {"csrf_token": token_of(signed_in.get("/organise/events/new")), "since": since}
+    path = f"/organise/events/{event.id}/copy"
+
+    answers = [signed_in.post(path, data=fields) for _ in range(2)]
+
+    assert answers[0].location == answers[1].location
+    assert len(all_stored()) == 2
+
+
+def test_a_draft_is_deleted_once_and_the_list_says_so(signed_in, make_event):
+    event = make_event(publish=False)
+    path = f"/organise/events/{event.id}/removal"
+    page = signed_in.get(path)
+    fields = {"csrf_token": token_of(page), "asked": asked_of(page)}
+
+    first, second = (signed_in.post(path, data=fields) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location == first.location
+    assert "The draft is deleted." in signed_in.get(second.location).text
+    assert all_stored() == []
+
+
+def test_who_was_not_asked_about_a_draft_does_not_learn_that_it_is_gone(
+    signed_in, as_another, make_event
+):
+    kept, gone = make_event(publish=False), make_event(publish=False)
+    asked = asked_of(signed_in.get(f"/organise/events/{kept.id}/removal"))
+    token = token_of(signed_in.get("/organise/events/new"))
+    theirs = token_of(as_another.get("/organise/events/new"))
+    path = f"/organise/events/{gone.id}/removal"
+    signed_in.post(path, data={"csrf_token": token})
+
+    answers = [
+        signed_in.post(path, data={"csrf_token": token}),
+        signed_in.post(path, data={"csrf_token": token, "asked": asked}),
+        # Not gone, but not theirs.
+        as_another.post(
+            f"/organise/events/{kept.id}/removal", data={"csrf_token": theirs, "asked": asked}
+        ),
+    ]
+
+    assert [each.status_code for each in answers] == [404, 404, 404]
+    assert [event.id for event in all_stored()] == [kept.id]
+
+
+def test_somebody_is_invited_once(twice):
+    said = {"email": "Bo@example.org", "name": "Bo", "is_admin": "y"}
+
+    first, second = twice("/organise/people", **said)
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location == first.location
+    assert count(Organiser, name="Bo") == 1
+    assert count(Message, topic="organiser.invited") == 1
+
+
+@pytest.mark.parametrize("other", [{"name": "Bob"}, {"is_admin": ""}, {"later": "y"}])
+def test_who_is_invited_otherwise_or_later_is_said_to_be_there(signed_in, other, clock):
+    said = {"email": "bo@example.org", "name": "Bo", "is_admin": "y"}
+    token = token_of(signed_in.get("/organise/people"))
+    signed_in.post("/organise/people", data={"csrf_token": token, **said})
+    if "later" in other:
+        clock.advance(timedelta(minutes=6))
+
+    answer = signed_in.post("/organise/people", data={"csrf_token": token, **said, **other})
+
+    assert answer.status_code == 422
+    assert count(Message, topic="organiser.invited") == 1

@@ -6,6 +6,7 @@ refuse is not asked.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,16 +16,19 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
-from webinars.errors import ConflictError
+from webinars.errors import ConflictError, NotFoundError
 from webinars.events import actions, queries, whole
 from webinars.events.announcement import Announcement
 from webinars.events.kinds import carry_kinds
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.events.settling import carry_terms
+from webinars.events.twice import made_just_now
+from webinars.people.models import Organiser
 from webinars.questions.designing import copy_questions
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered
+from webinars.safety import tokens
 from webinars.site import Site
 from webinars.timekeeping import lines
 from webinars.web.forms import PlainForm
@@ -135,26 +139,48 @@ def restoration(event_id: int) -> ResponseReturnValue:
 
 @workspace.route(f"{_PATH}/removal", methods=["GET", "POST"])
 def removal(event_id: int) -> ResponseReturnValue:
-    """Throw a draft away."""
-    event = _mine(event_id)
-    if request.method != "POST":
-        question = Question(
-            _("Delete this draft?"),
-            _("It is gone for good. This cannot be taken back."),
-            _("Nobody has seen it, so nobody is told."),
-            _("Yes, delete it"),
-            _("No, keep it"),
-        )
-        whole.check_removal(event)
-        return _ask(event, question)
-    with transaction() as session:
-        actions.discard_draft(session, event_id)
+    """Throw a draft away; pressed twice, it is gone as it was wanted."""
+    asked = tokens.read("removal", request.form.get("asked", ""), site().keys)
+    try:
+        event = _mine(event_id)
+        if request.method != "POST":
+            whole.check_removal(event)
+            return _ask_for_removal(event)
+        with transaction() as session:
+            actions.discard_draft(session, event_id)
+    except NotFoundError:
+        # Only who was asked about this very draft learns that it is no more.
+        if asked is None or asked[0] != event_id or not _is_gone(event_id):
+            raise
     return redirect(url_for("workspace.events", done="removed"), 303)
+
+
+def _is_gone(event_id: int) -> bool:
+    try:
+        queries.event_by_id(db.session(), event_id)
+    except NotFoundError:
+        return True
+    return False
+
+
+def _ask_for_removal(event: Event) -> str:
+    question = Question(
+        _("Delete this draft?"),
+        _("It is gone for good. This cannot be taken back."),
+        _("Nobody has seen it, so nobody is told."),
+        _("Yes, delete it"),
+        _("No, keep it"),
+    )
+    asked = tokens.sign("removal", event.id, event.revision, site().keys)
+    return _ask(event, question, asked)
 
 
 @workspace.post(f"{_PATH}/copy")
 def copy(event_id: int) -> ResponseReturnValue:
-    """Make a draft that says, asks and settles the same; a fixed window is left to be said."""
+    """Make a draft that says, asks and settles the same; a fixed window is left to be said.
+
+    Pressed twice on one page, it makes one.
+    """
     event = _mine(event_id)
     said = Announcement(
         title=event.title,
@@ -176,15 +202,28 @@ def copy(event_id: int) -> ResponseReturnValue:
         notify=event.notify,
     )
     with transaction() as session:
-        organiser = current_user.organiser
-        made = actions.create_event(session, organiser=organiser, said=said, site=site())
-        source = queries.event_by_id(session, event_id)
-        carry_terms(source, made)
-        carry_kinds(session, source, made)
-        session.flush()
-        copy_questions(session, from_event_id=event_id, to_event_id=made.id)
-        made_id = made.id
+        organiser, source = current_user.organiser, queries.event_by_id(session, event_id)
+        before = made_just_now(session, organiser, said, since=_shown_at(), copied=source)
+        made_id = before.id if before else _copy(session, organiser, source, said)
     return _back(made_id, "copied")
+
+
+def _copy(session: Session, organiser: Organiser, source: Event, said: Announcement) -> int:
+    made = actions.create_event(session, organiser=organiser, said=said, site=site())
+    carry_terms(source, made)
+    carry_kinds(session, source, made)
+    session.flush()
+    copy_questions(session, from_event_id=source.id, to_event_id=made.id)
+    return made.id
+
+
+def _shown_at() -> datetime | None:
+    """Return when the page with the button was shown; None where that is not said."""
+    try:
+        said = datetime.fromisoformat(request.form.get("since", ""))
+    except ValueError:
+        return None
+    return said if said.tzinfo else None
 
 
 def _mine(event_id: int) -> Event:
@@ -227,13 +266,14 @@ def _told(event_id: int) -> str:
     )
 
 
-def _ask(event: Event, question: Question) -> str:
+def _ask(event: Event, question: Question, asked: str = "") -> str:
     w = wording()
     return render_template(
         "workspace/question.html",
         event=event,
         when=lines.when_text(event.when, event.span, cities_of(event), w),
         question=question,
+        asked=asked,
         form=PlainForm(),
     )
 

@@ -1,6 +1,7 @@
 """Writing an event: a new one, or one that stands; nothing is told before it is published."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -79,6 +80,7 @@ class Standing:
     may_cancel: bool
     may_restore: bool
     people: int
+    seen_at: datetime
 
 
 @workspace.route("/events/new", methods=["GET", "POST"])
@@ -246,6 +248,7 @@ def _stands(event: Event) -> Standing:
         may_restore=event.state in (EventState.CANCELLED, EventState.POSTPONED)
         and event.ends_at > clock.now(),
         people=people,
+        seen_at=clock.now(),
     )
 
 

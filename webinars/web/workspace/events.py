@@ -67,6 +67,7 @@ def events() -> str:
         coming=rows(coming),
         past=rows(past),
         found=min(MOST_FOUND, request.args.get("found", 0, type=int)),
+        is_removed=request.args.get("done") == "removed",
         published=min(MOST_FOUND, request.args.get("published", 0, type=int)),
     )
 
