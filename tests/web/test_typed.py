@@ -237,6 +237,15 @@ class TestGoneMeanwhile:
         assert kept(said) == {"answer": "Yes, it is.", "do": "page"}
         assert re.findall(r'<p class="typed" dir="auto">(.*?)</p>', said.text) == ["Yes, it is."]
 
+    def test_a_form_with_nothing_to_be_copied_is_just_refused(self, signed_in, make_event):
+        path = f"/organise/events/{make_event().id}/comments/4711"
+        token = token_of(signed_in.get("/organise/events/new"))
+
+        said = signed_in.post(path, data={"csrf_token": token, "answer": "", "do": "page"})
+
+        assert (said.status_code, kept(said)) == (404, {})
+        assert "To the list of events" in text_of(said)
+
     def test_every_form_about_something_that_is_gone(self, app, signed_in):
         paths = [
             path_of(rule)

@@ -26,7 +26,7 @@ from webinars.web.error_words import PAGES, WORDS, Words
 from webinars.web.language import reader_zone, wording
 from webinars.web.policy import SignInAgainError
 from webinars.web.standing import badge
-from webinars.web.typed import handed_back
+from webinars.web.typed import PASSING, handed_back
 from webinars.web.when import clock_text
 from webinars.wording import Wording
 
@@ -129,6 +129,7 @@ def page(status: int, words: Words, *, detail: str = "", wait: int = 0) -> Respo
             sign=SIGNS.get(status, "warn"),
             sign_in_at=_sign_in_at(status),
             typed=handed_back(status),
+            passes=status in PASSING,
             again=_again(wait, w),
             **said,
         )

@@ -8,6 +8,9 @@ from flask import g, request
 from webinars.files.rules import clean_name
 from webinars.web import csrf, limits, policy
 
+# It passes: the same form is taken a little later.
+PASSING = frozenset({401, 429, 500, 503})
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -29,6 +32,7 @@ class Typed:
 def handed_back(status: int) -> Typed:
     """Return what came with the request that is refused, or on which we failed; it asks no database.
 
+    Where sending it again does not help by itself, only a form with something in it to be copied counts.
     Only what the form that we showed to this very browser carried: nobody else fills in what is sent then.
     """
     rule = policy.of(request.endpoint)
@@ -40,7 +44,8 @@ def handed_back(status: int) -> Typed:
         for name, each in request.files.items(multi=True)
         if each.filename
     ]
-    return Typed(fields, files)
+    typed = Typed(fields, files)
+    return typed if status in PASSING or typed.texts else Typed()
 
 
 def _is_ours(status: int) -> bool:
