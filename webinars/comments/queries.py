@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from webinars.comments.models import Comment
 from webinars.comments.rules import MOST_PUBLIC, CommentState
-from webinars.errors import InvalidInputError, NotFoundError
+from webinars.errors import NotFoundError
 from webinars.outbox.actions import lane_of
+from webinars.paging import Page, paged, place_of
 
 PAGE_LENGTH = 30
-# The largest number of a row; a place in a list beyond it is none.
-_MOST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,6 @@ class Shown:
     created_at: datetime
     answer: str
     answered_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some comments, and after which one the next page begins; empty at the end."""
-
-    rows: Sequence[Comment]
-    after: str
 
 
 def lane(event_id: int, address: str) -> str:
@@ -65,7 +56,7 @@ def public_comments(session: Session, event_id: int) -> Sequence[Shown]:
 
 def comments_of_event(
     session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
-) -> Page:
+) -> Page[Comment]:
     """Return a page of an event's comments: what waits first, what was removed last, each newest first.
 
     Raises:
@@ -83,11 +74,9 @@ def comments_of_event(
         .limit(limit + 1)
     )
     if after:
-        at, _, number = after.partition("-")
-        statement = statement.where(tuple_(rank, Comment.id) < (_number(at), _number(number)))
-    rows = session.execute(statement).all()
-    last = f"{rows[limit - 1][1]}-{rows[limit - 1][0].id}" if len(rows) > limit else ""
-    return Page([row[0] for row in rows[:limit]], last)
+        statement = statement.where(tuple_(rank, Comment.id) < place_of(after, 2))
+    page = paged(session.execute(statement).all(), limit, lambda row: (row[1], row[0].id))
+    return Page([row[0] for row in page.rows], page.after)
 
 
 def comment_of_event(session: Session, event_id: int, comment_id: int) -> Comment:
@@ -144,9 +133,3 @@ def count_in(session: Session, event_id: int, state: CommentState) -> int:
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Comment).where(*conditions)) or 0
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_MOST_ID)):
-        raise InvalidInputError("bad-cursor")
-    return min(int(text), _MOST_ID)

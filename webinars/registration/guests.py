@@ -10,15 +10,13 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.admission.models import Invitee
 from webinars.admission.rules import InviteeState, state_of
-from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import folded
-from webinars.registration.listing import Page
+from webinars.paging import Page, paged, place_of
 from webinars.registration.models import Registration, Status
 
 PAGE_LENGTH = 50
 BATCH = 500
-_MOST_ID = 2**31 - 1
 # By the personal link, or by another door with the address that was invited.
 _BY_LINK = aliased(Registration)
 _BY_ADDRESS = aliased(Registration)
@@ -80,11 +78,12 @@ def guests(
     """
     statement = _guests(event_id).order_by(Invitee.id.desc()).limit(limit + 1)
     if after:
-        statement = statement.where(Invitee.id < _number(after))
+        [last] = place_of(after)
+        statement = statement.where(Invitee.id < last)
     if q:
         statement = statement.where(_matches(q))
     rows = [Guest(*row) for row in session.execute(statement)]
-    return Page(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else "")
+    return paged(rows, limit, lambda row: (row.id,))
 
 
 def all_guests(session: Session, event_id: int) -> Iterator[Guest]:
@@ -178,9 +177,3 @@ def _matches(q: str) -> ColumnElement[bool]:
         Invitee.address.contains(folded(q), autoescape=True),
         *(Invitee.name.icontains(way, autoescape=True) for way in sorted(ways)),
     )
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_MOST_ID)):
-        raise InvalidInputError("bad-cursor")
-    return min(int(text), _MOST_ID)

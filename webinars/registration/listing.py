@@ -3,27 +3,24 @@
 Each read names the event: whoever may see the event may see these rows, and no others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from webinars.errors import InvalidInputError, NotFoundError
+from webinars.errors import NotFoundError
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import folded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import may_be_resent
+from webinars.paging import Page, paged, place_of
 from webinars.registration.models import Registration, Status
 
 PAGE_LENGTH = 50
 BATCH = 500
-# The largest number of a row; a place in a list beyond it is none.
-_MOST_ID = 2**31 - 1
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -106,14 +103,6 @@ class Mailed:
     email: str | None
 
 
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """Some rows, and after which one the next page begins; empty at the end."""
-
-    rows: Sequence[Row]
-    after: str
-
-
 def counts(session: Session, event_id: int) -> Counts:
     """Return how many people stand where, in one statement."""
     failed = select(func.count()).where(Message.event_id == event_id, may_be_resent(Message))
@@ -141,13 +130,14 @@ def people(
     """
     statement = _people(event_id).order_by(Registration.id.desc()).limit(limit + 1)
     if wanted.after:
-        statement = statement.where(Registration.id < _number(wanted.after))
+        [last] = place_of(wanted.after)
+        statement = statement.where(Registration.id < last)
     if wanted.status is not None:
         statement = statement.where(Registration.status == wanted.status)
     if wanted.q:
         statement = statement.where(_matches(wanted.q))
     rows = [Person(*row) for row in session.execute(statement)]
-    return Page(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else "")
+    return paged(rows, limit, lambda row: (row.id,))
 
 
 def everybody(session: Session, event_id: int) -> Iterator[Person]:
@@ -211,10 +201,9 @@ def mails(
         .order_by(rank.desc(), Message.id.desc())
     )
     if after:
-        at, _, number = after.partition("-")
-        statement = statement.where(tuple_(rank, Message.id) < (_number(at), _number(number)))
+        statement = statement.where(tuple_(rank, Message.id) < place_of(after, 2))
     rows = [Mailed(*row) for row in session.execute(statement.limit(limit + 1))]
-    return Page(rows[:limit], _place(rows[limit - 1]) if len(rows) > limit else "")
+    return paged(rows, limit, _place)
 
 
 def _people(event_id: int) -> Select[*tuple[Any, ...]]:
@@ -288,11 +277,5 @@ def _mails() -> Select[*tuple[Any, ...]]:
     ).outerjoin(Registration, Registration.id == Message.registration_id)
 
 
-def _place(row: Mailed) -> str:
-    return f"{int(row.state is MessageState.FAILED)}-{row.id}"
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > len(str(_MOST_ID)):
-        raise InvalidInputError("bad-cursor")
-    return min(int(text), _MOST_ID)
+def _place(row: Mailed) -> tuple[int, ...]:
+    return int(row.state is MessageState.FAILED), row.id
