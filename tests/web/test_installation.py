@@ -111,3 +111,11 @@ def test_postgresql_is_reached_by_the_driver_that_comes_with_us(tmp_path):
             start(tmp_path, DATABASE_URL=url).config["SQLALCHEMY_DATABASE_URI"]
             == "postgresql+psycopg://u:p@h/d"
         )
+
+
+def test_a_file_without_a_folder_is_in_the_one_where_the_program_was_started(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    app = start(tmp_path, DATABASE_URL="sqlite:///own.db?timeout=7")
+
+    assert app.config["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/own.db?timeout=7"

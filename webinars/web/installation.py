@@ -177,11 +177,16 @@ def _settle_database(app: Flask) -> None:
     # Whatever is written for PostgreSQL, the driver is the one that is installed with us.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     try:
-        kind = make_url(url).get_backend_name()
+        address = make_url(url)
+        kind = address.get_backend_name()
     except (ArgumentError, ValueError) as error:
         raise SettingError(f"{PREFIX}DATABASE_URL is not the address of a database") from error
     if kind not in {"sqlite", "postgresql"}:
         raise SettingError(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://")
+    if kind == "sqlite" and address.database and not address.database.startswith((":", "file:")):
+        # Flask-SQLAlchemy would look for a name without a folder in one of its own.
+        file = str(Path(address.database).absolute())
+        url = address.set(database=file).render_as_string(hide_password=False)
     config["SQLALCHEMY_DATABASE_URI"] = url
     # A statement that fails is logged, and with its values the log would hold names and addresses.
     options: dict[str, object] = {"hide_parameters": True}
