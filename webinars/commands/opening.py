@@ -107,6 +107,17 @@ def shown_database(app: Flask) -> str:
     return make_url(app.config["SQLALCHEMY_DATABASE_URI"]).render_as_string(hide_password=True)
 
 
+def must_be_there(app: Flask) -> None:
+    """Refuse an SQLite file that is not there, which opening it would make.
+
+    Raises:
+        Refusal: there is none.
+    """
+    parts = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    if parts.get_backend_name() == "sqlite" and not Path(parts.database or "").exists():
+        raise Refusal(f"there is no database {shown_database(app)}")
+
+
 def _heads() -> set[str]:
     with db.engine.connect() as connection:
         return set(MigrationContext.configure(connection).get_current_heads())

@@ -1,0 +1,187 @@
+"""webinars db copy: everything into another database, to the byte, or nothing."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import JSON, create_engine, delete, func, select, text
+from sqlalchemy.exc import OperationalError
+
+from tests.conftest import make_app
+from tests.security.world import founded
+from webinars.commands.copying import still
+from webinars.database import Base, db
+from webinars.people.models import Organiser
+
+SEEN = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name != 'alembic_version'"
+
+# What that installation has none of, and a question that depends on one that was written after it.
+MORE = """
+UPDATE questions SET parent_id = (SELECT max(id) FROM questions) WHERE id = 1;
+INSERT INTO invitations VALUES (7, 1, 1, 9, 'ann@example.org', 'REQUEST', 2, '2026-11-25 09:00:00.123456');
+INSERT INTO answer_changes VALUES (3, 1, 1, NULL, '2026-11-25 09:00:00.000000', 'null', '{"text": "\\u00e9\\ud83c\\udf0d"}');
+INSERT INTO kind_changes VALUES (5, 1, 1, '2026-11-25 09:00:00.000000', '', 'On line');
+INSERT INTO limit_counts SELECT 'forms', 3, 4102444800000;
+"""
+
+
+@pytest.fixture
+def filled(run, tmp_path_factory):
+    """Give the SQLite file of an installation in which every table holds something."""
+    assert run("db", "upgrade").status == 0
+    with founded(tmp_path_factory.mktemp("world")) as world:
+        whole = world.kept
+        with closing(sqlite3.connect("var/webinars.db")) as file, file:
+            file.execute("ATTACH ? AS world", (str(whole),))
+            for (table,) in file.execute(SEEN).fetchall():
+                columns = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
+                names = ", ".join(f'"{name}"' for name in columns)
+                file.execute(f"DELETE FROM main.{table}")
+                file.execute(
+                    f"INSERT INTO main.{table} ({names}) SELECT {names} FROM world.{table}"
+                )
+            file.executescript(MORE)
+    return Path("var/webinars.db")
+
+
+@pytest.fixture
+def new(postgres_url):
+    """Give the address of the new database, as people write it."""
+    return postgres_url.replace("+psycopg", "")
+
+
+def rows(file):
+    """Return what stands in an SQLite file, to the byte, table by table."""
+    with closing(sqlite3.connect(file)) as read:
+        read.row_factory = sqlite3.Row
+        return {
+            table: [dict(row) for row in read.execute(f"SELECT * FROM {table} ORDER BY 1")]
+            for (table,) in read.execute(SEEN).fetchall()
+        }
+
+
+def count(url, table):
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return connection.scalar(text(f"SELECT count(*) FROM {table}"))
+    finally:
+        engine.dispose()
+
+
+def test_there_and_back_nothing_has_changed(run, filled, new):
+    before = rows(filled)
+    assert [table for table, found in before.items() if not found] == []
+
+    there = run("db", "copy", DATABASE_URL=new)
+    back = run("db", "copy", "--from", new, DATABASE_URL="sqlite:///back.db")
+
+    total = sum(len(found) for found in before.values())
+    assert (there.status, there.err) == (0, "")
+    assert f"Copied and compared {total} rows of {len(before)} tables." in there.out
+    assert ":***@" in there.out
+    assert back.status == 0
+    assert rows("back.db") == before == rows(filled)
+
+
+def test_what_comes_next_has_a_number_of_its_own(run, filled, new, postgres_url):
+    run("db", "copy", DATABASE_URL=new)
+    before = count(postgres_url, "organisers")
+
+    assert run("organiser", "add", "late@example.org", DATABASE_URL=new).status == 0
+    assert run("check", DATABASE_URL=new).err == ""
+
+    assert count(postgres_url, "organisers") == before + 1
+
+
+def test_a_database_that_holds_something_is_left_alone(run, filled, new, postgres_url):
+    run("db", "upgrade", DATABASE_URL=new)
+    run("organiser", "add", "early@example.org", DATABASE_URL=new)
+
+    refused = run("db", "copy", DATABASE_URL=new)
+
+    assert refused.status == 2
+    assert "not empty, it holds organisers" in refused.err
+    assert count(postgres_url, "organisers") == 1
+    assert count(postgres_url, "events") == 0
+
+
+def test_what_the_new_one_does_not_take_leaves_it_empty(run, filled, new, postgres_url):
+    with closing(sqlite3.connect(filled)) as file, file:
+        file.execute("UPDATE registrations SET name = 'A' || char(0)")
+
+    refused = run("db", "copy", DATABASE_URL=new)
+
+    assert refused.status == 2
+    assert "nothing was copied" in refused.err
+    assert "registrations" in refused.err
+    assert count(postgres_url, "events") == 0
+
+
+def test_what_reads_back_differently_leaves_it_empty(run, filled, new, postgres_url):
+    run("db", "upgrade", DATABASE_URL=new)
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE events ALTER starts_at TYPE timestamptz(0)"))
+    engine.dispose()
+    with closing(sqlite3.connect(filled)) as file, file:
+        file.execute("UPDATE events SET starts_at = '2027-07-16 13:00:00.250000' WHERE id = 2")
+
+    refused = run("db", "copy", DATABASE_URL=new)
+
+    assert refused.status == 2
+    assert "reads back differently: events 2" in refused.err
+    assert count(postgres_url, "organisers") == 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_nobody_writes_to_the_old_one_meanwhile(kind, tmp_path, request):
+    url = request.getfixturevalue("postgres_url") if kind == "postgresql" else ""
+    app = make_app(tmp_path, DATABASE_URL=url)
+    said = {"connect_args": {"timeout": 0.1}} if kind == "sqlite" else {}
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        other = create_engine(db.engine.url, **said)
+        with still(db.engine, Base.metadata.sorted_tables) as held, other.connect() as writer:
+            assert held.scalar(select(func.count()).select_from(Organiser)) == 0
+            assert writer.scalar(select(func.count()).select_from(Organiser)) == 0
+            if kind == "postgresql":
+                writer.execute(text("SET lock_timeout = '100ms'"))
+            with pytest.raises(OperationalError, match="lock"):
+                writer.execute(delete(Organiser))
+        other.dispose()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_every_value_in_json_is_one():
+    """None is JSON's null then, in both databases; in a column that may be empty it could be either."""
+    columns = [each for table in Base.metadata.sorted_tables for each in table.columns]
+
+    assert [str(each) for each in columns if isinstance(each.type, JSON) and each.nullable] == []
+
+
+def test_an_old_database_that_is_not_there_is_not_made(run, environment, new):
+    refused = run("db", "copy", DATABASE_URL=new)
+
+    assert refused.status == 2
+    assert "there is no database" in refused.err
+    assert not Path("var/webinars.db").exists()
+
+
+def test_an_old_database_of_an_older_version_is_upgraded_first(run, environment, new):
+    Path("var").mkdir()
+    sqlite3.connect("var/webinars.db").close()
+
+    refused = run("db", "copy", DATABASE_URL=new)
+
+    assert refused.status == 2
+    assert "webinars db upgrade" in refused.err
+
+
+def test_a_database_is_not_copied_into_itself(run, filled):
+    refused = run("db", "copy")
+
+    assert refused.status == 2
+    assert "WEBINARS_DATABASE_URL" in refused.err
