@@ -31,10 +31,12 @@ from webinars.questions.rules import (
 from webinars.safety.text import has_control
 from webinars.web.errors import sentence
 from webinars.web.language import wording
+from webinars.web.uploads import MOST_SENT
 from webinars.wording import Wording, mark
 
 # With more choices than these a list is shorter than the choices themselves.
 MOST_RADIOS = 7
+MEBIBYTE = 1024 * 1024
 FILES_FULL = "files-full"
 YES_NO = (("yes", mark("Yes")), ("no", mark("No")))
 
@@ -57,7 +59,9 @@ class Field:
     kept_name: str
     kept_url: str
     endings: ClassVar[str] = ", ".join(f".{ending}" for ending in KINDS)
-    megabytes: ClassVar[int] = MOST_BYTES // 1024 // 1024
+    megabytes: ClassVar[int] = MOST_BYTES // MEBIBYTE
+    # What is typed beside them has the last one.
+    megabytes_together: ClassVar[int] = MOST_SENT // MEBIBYTE - 1
 
     @property
     def as_list(self) -> bool:

@@ -1,0 +1,64 @@
+"""Files that are too large, in a browser: said at their field before anything is sent, so that nothing is lost."""
+
+import pytest
+
+from tests.browser import looking
+from tests.questions.asking import PDF, ask, file_names
+
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the server's clock."""
+
+
+@pytest.fixture
+def filled(page, make_event, live_server):
+    """Give the form of an event that asks for three files, filled in but for them."""
+    event = make_event()
+    for label in ("First", "Second", "Third"):
+        ask(event, "file", label)
+    page.goto(f"{live_server}/events/{event.slug}/registrations")
+    page.locator("[name=name]").fill("Wanjiru Kamau")
+    page.locator("[name=email]").fill("wanjiru@example.com")
+    return page
+
+
+def choose(page, label, size):
+    """Choose a file of so many bytes."""
+    body = PDF + b" " * (size - len(PDF))
+    said = {"name": f"{label}.pdf", "mimeType": "application/pdf", "buffer": body}
+    page.get_by_label(label).set_input_files(said)
+
+
+def test_one_that_is_too_large_is_not_sent(filled):
+    choose(filled, "Second", 10 * MEBIBYTE + 1)
+
+    filled.get_by_role("button", name="Get a place").click()
+
+    shown = filled.get_by_text("This file is too large: 10 MB at most.")
+    assert [shown.nth(n).is_visible() for n in range(3)] == [False, True, False]
+    assert filled.locator(":focus").get_attribute("aria-invalid") == "true"
+    assert filled.get_by_label("Your name").input_value() == "Wanjiru Kamau"
+    assert looking.violations(filled) == []
+    choose(filled, "Second", 10 * MEBIBYTE)
+    assert not shown.nth(1).is_visible()
+    filled.get_by_role("button", name="Get a place").click()
+    filled.wait_for_url("**/received")
+    assert file_names() == ["Second.pdf"]
+
+
+def test_those_that_are_too_large_together_are_not_sent(filled):
+    for label in ("First", "Second", "Third"):
+        choose(filled, label, 7 * MEBIBYTE)
+
+    filled.get_by_role("button", name="Get a place").click()
+
+    shown = filled.get_by_text("Together these files are too large: 20 MB at most.")
+    assert [shown.nth(n).is_visible() for n in range(3)] == [False, False, True]
+    choose(filled, "First", 6 * MEBIBYTE)
+    assert not shown.nth(2).is_visible()
+    filled.get_by_role("button", name="Get a place").click()
+    filled.wait_for_url("**/received")
+    assert file_names() == ["First.pdf", "Second.pdf", "Third.pdf"]
