@@ -108,3 +108,13 @@ def settle_kinds(session: Session, event: Event) -> None:
 def offered_kinds(reads: Session | Connection, event_id: int) -> Sequence[KindPlaces]:
     """Return the kinds that a new name can choose from, in their order."""
     return [each for each in places_by_kind(reads, event_id) if not each.is_removed]
+
+
+def has_kindless(reads: Session | Connection, event_id: int) -> bool:
+    """Tell whether somebody of an event has no kind of registration."""
+    one = select(Registration.id).where(
+        Registration.event_id == event_id,
+        Registration.kind_id.is_(None),
+        Registration.erased_at.is_(None),
+    )
+    return reads.scalar(one.limit(1)) is not None

@@ -52,11 +52,20 @@ class Counts:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which of the people are looked for, and after which one the page begins."""
+    """Which of the people are looked for, and after which one the page begins.
+
+    kind_id is that of a kind of registration; 0 stands for those without one.
+    """
 
     q: str = ""
     status: Status | None = None
+    kind_id: int | None = None
     after: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether not everybody is looked for."""
+        return bool(self.q or self.status or self.kind_id is not None)
 
 
 @dataclass(frozen=True)
@@ -128,23 +137,19 @@ def people(
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    statement = _people(event_id).order_by(Registration.id.desc()).limit(limit + 1)
+    statement = _wanted(event_id, wanted).order_by(Registration.id.desc()).limit(limit + 1)
     if wanted.after:
         [last] = place_of(wanted.after)
         statement = statement.where(Registration.id < last)
-    if wanted.status is not None:
-        statement = statement.where(Registration.status == wanted.status)
-    if wanted.q:
-        statement = statement.where(_matches(wanted.q))
     rows = [Person(*row) for row in session.execute(statement)]
     return paged(rows, limit, lambda row: (row.id,))
 
 
-def everybody(session: Session, event_id: int) -> Iterator[Person]:
-    """Yield all people of an event, oldest first; no transaction stays open between two batches."""
+def everybody(session: Session, event_id: int, wanted: Wanted = Wanted()) -> Iterator[Person]:
+    """Yield those who are wanted, oldest first; no transaction stays open between two batches."""
     after = 0
     while True:
-        statement = _people(event_id).where(Registration.id > after)
+        statement = _wanted(event_id, wanted).where(Registration.id > after)
         rows = session.execute(statement.order_by(Registration.id).limit(BATCH)).all()
         session.rollback()
         yield from (Person(*row) for row in rows)
@@ -204,6 +209,19 @@ def mails(
         statement = statement.where(tuple_(rank, Message.id) < place_of(after, 2))
     rows = [Mailed(*row) for row in session.execute(statement.limit(limit + 1))]
     return paged(rows, limit, _place)
+
+
+def _wanted(event_id: int, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    statement = _people(event_id)
+    if wanted.status is not None:
+        statement = statement.where(Registration.status == wanted.status)
+    if wanted.kind_id is not None:
+        statement = statement.where(
+            Registration.kind_id.is_not_distinct_from(wanted.kind_id or None)
+        )
+    if wanted.q:
+        statement = statement.where(_matches(wanted.q))
+    return statement
 
 
 def _people(event_id: int) -> Select[*tuple[Any, ...]]:

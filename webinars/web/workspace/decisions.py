@@ -18,7 +18,7 @@ from webinars.registration.models import Registration, Status
 from webinars.web.errors import sentence, status_of
 from webinars.web.forms import PlainForm
 from webinars.web.workspace.events import MOST_ID, workspace
-from webinars.web.workspace.registrations import EVENT, back, mine, page
+from webinars.web.workspace.registrations import EVENT, back, kind_said, kind_value, mine, page
 
 Decide = Callable[..., Registration]
 _DOES: dict[str, tuple[Decide, str]] = {
@@ -33,7 +33,7 @@ _SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 def decisions(event_id: int) -> ResponseReturnValue:
     """Approve those who were chosen, or ask whether they are refused, and do it."""
     event_id = mine(event_id).id
-    wanted = Wanted("", _state(), "")
+    wanted = Wanted(status=_state(), kind_id=kind_said(request.form.get("kind", "")))
     try:
         what, chosen = _read()
         if what == "refuse":
@@ -41,11 +41,14 @@ def decisions(event_id: int) -> ResponseReturnValue:
         done, left = _decide(event_id, "refuse" if what == "sure" else what, chosen)
     except (ConflictError, InvalidInputError) as error:
         return page(event_id, wanted, refused=sentence(error)), status_of(error)
-    state = wanted.status and wanted.status.value
+    said = {
+        "state": wanted.status and wanted.status.value,
+        "kind": kind_value(wanted.kind_id) or None,
+    }
     return back(
         event_id,
         _DOES["refuse" if what == "sure" else what][1],
-        state=state if left or _is_anybody(event_id, wanted) else None,
+        **(said if left or _is_anybody(event_id, wanted) else {}),
         n=done,
         left=left or None,
     )
@@ -101,6 +104,7 @@ def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
         people=[listing.registration_of_event(session, event_id, number) for number in chosen],
         send_to=url_for("workspace.decisions", event_id=event_id),
         state=request.form.get("state", ""),
+        kind=request.form.get("kind", ""),
         form=PlainForm(),
     )
 

@@ -9,10 +9,12 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
+from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.registration import listing, organising
 from webinars.registration.actions import BY_ORGANISER
+from webinars.registration.kinds import has_kindless
 from webinars.registration.listing import Wanted
 from webinars.registration.models import ACTIVE, HOLDING, Status
 from webinars.safety import csv
@@ -30,6 +32,7 @@ from webinars.wording import Wording
 EVENT = f"/events/<int(max={MOST_ID}):event_id>"
 _ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>"
 _LONGEST_SEARCH = 100
+NO_KIND = "none"
 
 
 @workspace.get(f"{EVENT}/registrations")
@@ -41,6 +44,7 @@ def registrations(event_id: int) -> str:
 def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
     """Return the table of those who are wanted; refused says why something could not be done."""
     event, zone, w = mine(event_id), current_user.organiser.zone, wording()
+    kinds = _kinds(event, wanted)
     counts = listing.counts(db.session(), event_id)
     found = listing.people(db.session(), event_id, wanted)
     known = heard.of_people(found.rows)
@@ -54,7 +58,11 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
         )
         for person in found.rows
     ]
-    said: dict[str, Any] = {"q": wanted.q or None, "state": wanted.status and wanted.status.value}
+    said: dict[str, Any] = {
+        "q": wanted.q or None,
+        "state": wanted.status and wanted.status.value,
+        "kind": kind_value(wanted.kind_id) or None,
+    }
     here = url_for("workspace.registrations", event_id=event_id)
     return render_template(
         "workspace/registrations.html",
@@ -64,10 +72,12 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
         rows=rows,
         decides=any(each.may_refuse for each in rows),
         wanted=wanted,
-        narrows=bool(wanted.q or wanted.status),
+        kinds=kinds,
+        kind=kind_value(wanted.kind_id),
         states=[(status.value, w(badge.word)) for status, badge in STANDS.items()],
         city=lines.zone_name(zone, w),
         here=here,
+        csv_url=url_for("workspace.registrations_csv", event_id=event_id, **said),
         first_url=url_for("workspace.registrations", event_id=event_id, **said),
         next_url=found.after
         and url_for("workspace.registrations", event_id=event_id, after=found.after, **said),
@@ -80,9 +90,10 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
 
 @workspace.get(f"{EVENT}/registrations.csv")
 def registrations_csv(event_id: int) -> Response:
-    """Give everybody as a table for spreadsheets, sent while it is read."""
-    event, w = mine(event_id), wording()
-    rows = _table(event, current_user.organiser.zone, w)
+    """Give all who are wanted as a table for spreadsheets, sent while it is read."""
+    event, w, wanted = mine(event_id), wording(), _wanted()
+    _kinds(event, wanted)
+    rows = _table(event, wanted, current_user.organiser.zone, w)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-registrations.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -135,10 +146,39 @@ def _wanted() -> Wanted:
     if state and state not in set(Status):
         abort(404)
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
-    return Wanted(q, Status(state) if state else None, request.args.get("after", ""))
+    kind_id = kind_said(request.args.get("kind", ""))
+    return Wanted(q, Status(state) if state else None, kind_id, request.args.get("after", ""))
 
 
-def _table(event: Event, zone: str, w: Wording) -> Iterator[Sequence[str]]:
+def kind_said(text: str) -> int | None:
+    """Return the number of the kind that an address or form names, 0 for "none"; None if it names nothing."""
+    if text == NO_KIND:
+        return 0
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_ID))
+    if text and not (is_number and int(text)):
+        abort(404)
+    return int(text) if text else None
+
+
+def kind_value(kind_id: int | None) -> str:
+    """Return how an address or form names a kind; empty for all of them."""
+    return "" if kind_id is None else str(kind_id or NO_KIND)
+
+
+def _kinds(event: Event, wanted: Wanted) -> list[tuple[str, str]]:
+    """Return the kinds that may be looked for, removed ones too; of any other there is no page."""
+    kinds: list[tuple[str, str]] = []
+    if event.has_kinds or wanted.kind_id is not None:
+        found = kinds_of(db.session(), event.id, removed=True)
+        kinds = [(str(each.id), each.name) for each in found]
+        if kinds and (wanted.kind_id == 0 or has_kindless(db.session(), event.id)):
+            kinds.append((NO_KIND, wording()("Without a kind")))
+    if wanted.kind_id is not None and kind_value(wanted.kind_id) not in dict(kinds):
+        abort(404)
+    return kinds
+
+
+def _table(event: Event, wanted: Wanted, zone: str, w: Wording) -> Iterator[Sequence[str]]:
     # Read before the transaction ends that holds the row.
     event_id, has_kinds = event.id, event.has_kinds
     city, asked = lines.zone_name(zone, w), columns.asked(event_id)
@@ -157,7 +197,7 @@ def _table(event: Event, zone: str, w: Wording) -> Iterator[Sequence[str]]:
         w("Language"),
         *(each.label for each in asked),
     )
-    people = listing.everybody(db.session(), event_id)
+    people = listing.everybody(db.session(), event_id, wanted)
     answered = columns.with_answers(people, asked, w)
     for person, answers, said in heard.with_cells(answered, zone, w):
         instants = (person.created_at, person.status_at, person.attended_at)

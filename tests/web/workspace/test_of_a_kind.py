@@ -1,0 +1,153 @@
+"""The people of one kind of registration: in the table with search, state and pages, in the file, in decisions."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from tests.questions.asking import kind_of_registration
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.database import transaction
+from webinars.registration import listing
+from webinars.registration.actions import erase
+
+
+@pytest.fixture
+def event(make_event, make_registration):
+    """Give an event with somebody who registered before it had kinds, and people of two."""
+    event = make_event()
+    event.zoe = register(make_registration, event, "Zoe")
+    event.guest, event.speaker = (
+        kind_of_registration(event, name, at) for at, name in enumerate(("Guest", "Speaker"))
+    )
+    for name in ("Ann", "Abe", "Bea"):
+        register(make_registration, event, name, event.guest)
+    register(make_registration, event, "Ada", event.speaker)
+    return event
+
+
+@pytest.fixture
+def path(event):
+    """Give the address of its registrations."""
+    return f"/organise/events/{event.id}/registrations"
+
+
+def register(make_registration, event, name, kind_id=None):
+    return make_registration(event, name=name, email=f"{name}@example.org", kind_id=kind_id)
+
+
+def names(page):
+    return re.findall(r"<b><bdi>(\w+)</bdi></b>", page.text)
+
+
+def test_people_are_sought_by_kind_beside_words_and_state(signed_in, path, event):
+    def found(query):
+        return names(signed_in.get(f"{path}?{query}"))
+
+    assert found("") == ["Ada", "Bea", "Abe", "Ann", "Zoe"]
+    assert found(f"kind={event.guest}") == ["Bea", "Abe", "Ann"]
+    assert found(f"kind={event.guest}&q=a&state=confirmed") == ["Bea", "Abe", "Ann"]
+    assert found(f"kind={event.guest}&q=ab") == ["Abe"]
+    assert found(f"kind={event.speaker}") == ["Ada"]
+    assert found(f"kind={event.speaker}&state=waiting") == []
+    assert found("kind=none") == ["Zoe"]
+
+
+def test_the_form_keeps_the_kind_and_pages_stay_within_it(
+    signed_in, path, event, make_registration
+):
+    for number in range(listing.PAGE_LENGTH):
+        kind_id = (event.guest, event.speaker)[number % 2]
+        register(make_registration, event, f"p{number}", kind_id)
+        register(make_registration, event, f"q{number}", event.guest)
+
+    page = signed_in.get(f"{path}?kind={event.guest}&state=confirmed")
+    after = re.search(r'href="([^"]+)" rel="next"', page.text)[1].replace("&amp;", "&")
+    seen = names(page) + names(signed_in.get(after))
+
+    assert f'<option value="{event.guest}" selected>Guest</option>' in page.text
+    assert "These as a table (CSV)" in text_of(page)
+    assert len(seen) == len(set(seen)) == 25 + 50 + 3
+    assert seen[-3:] == ["Bea", "Abe", "Ann"]
+    assert not [name for name in seen if name.startswith("p") and int(name[1:]) % 2]
+
+
+def test_the_file_of_a_page_holds_those_of_the_page(signed_in, path, event):
+    page = signed_in.get(f"{path}?kind={event.guest}&q=a&state=confirmed")
+    link = re.search(r'href="([^"]+registrations\.csv[^"]*)"', page.text)[1].replace("&amp;", "&")
+
+    def people(where):
+        rows = csv.reader(io.StringIO(signed_in.get(where).get_data().decode("utf-8-sig")))
+        return [row[0] for row in rows][1:]
+
+    assert people(link) == ["Ann", "Abe", "Bea"]
+    assert people(f"{path}.csv?kind=none") == ["Zoe"]
+    assert people(f"{path}.csv") == ["Zoe", "Ann", "Abe", "Bea", "Ada"]
+
+
+@pytest.mark.parametrize("kind", ["0", "999", "x", "-1", "٣", "9" * 11, "99999999999999"])
+def test_there_is_no_page_of_another_kind(signed_in, path, kind, make_event):
+    plain = f"/organise/events/{make_event().id}/registrations"
+
+    for where in (path, f"{path}.csv", plain, f"{plain}.csv"):
+        assert signed_in.get(f"{where}?kind={kind}").status_code == 404
+
+
+def test_the_kind_of_another_event_is_none_here(signed_in, path, make_event):
+    other = kind_of_registration(make_event(), "Theirs")
+
+    assert signed_in.get(f"{path}?kind={other}").status_code == 404
+    assert "Theirs" not in signed_in.get(path).text
+
+
+def test_an_event_without_kinds_asks_for_none(signed_in, make_event, make_registration):
+    event = make_event()
+    register(make_registration, event, "Ann")
+    path = f"/organise/events/{event.id}/registrations"
+
+    page = signed_in.get(path)
+
+    assert 'name="kind"' not in page.text
+    assert signed_in.get(f"{path}?kind=none").status_code == 404
+
+
+def test_who_decides_stays_with_the_kind_they_looked_at(signed_in, make_event, make_registration):
+    event = make_event(terms={"asks_approval": True})
+    kind = kind_of_registration(event, "Guest")
+    ann, _bo, cy = (register(make_registration, event, name, kind) for name in ("Ann", "Bo", "Cy"))
+    path = f"/organise/events/{event.id}/registrations"
+    page = signed_in.get(f"{path}?kind={kind}&state=awaiting_approval")
+    fields = {"csrf_token": token_of(page), "state": "awaiting_approval", "kind": str(kind)}
+
+    asked = signed_in.post(f"{path}/decisions", data={**fields, "do": f"refuse-{cy.id}"})
+    done = signed_in.post(f"{path}/decisions", data={**fields, "do": f"approve-{ann.id}"})
+
+    assert f'name="kind" value="{kind}"' in page.text
+    assert f'name="kind" value="{kind}"' in asked.text
+    assert done.location == f"{path}?done=approved&state=awaiting_approval&kind={kind}&n=1"
+
+
+def test_more_people_and_kinds_take_no_more_statements(signed_in, event, path, make_registration):
+    def asked():
+        with statements() as seen:
+            assert signed_in.get(f"{path}?kind={event.guest}").status_code == 200
+        return [each for each in seen if each.startswith(("SELECT", "UPDATE"))]
+
+    few = asked()
+    for at, name in enumerate(("Dee", "Eve"), 2):
+        register(make_registration, event, name, kind_of_registration(event, name, at))
+        register(make_registration, event, f"{name}2", event.guest)
+
+    assert len(asked()) == len(few) <= 7
+
+
+def test_those_without_a_kind_are_asked_for_while_there_are_some(signed_in, event, path):
+    before = signed_in.get(path).text
+    with transaction() as session:
+        erase(session, event.zoe.id)
+
+    after = signed_in.get(path).text
+
+    assert ["Without a kind" in page for page in (before, after)] == [True, False]
