@@ -72,6 +72,24 @@ def test_the_most_urgent_of_each_person_come_first(waiting):
     )
 
 
+def test_what_is_given_back_is_as_it_was_by_one_statement(waiting, asked):
+    with transaction() as session:
+        batch = claims.claim(session, lease=timedelta(seconds=120), limit=BATCH)
+    with transaction() as session:
+        late = session.get(Message, batch[0].id)
+        late.due_at = clock.now() + timedelta(seconds=240)  # somebody else has it by now
+    asked.clear()
+
+    with transaction() as session:
+        claims.give_back(session, batch)
+
+    assert [statement.split()[0] for statement, _ in asked if "messages" in statement] == ["UPDATE"]
+    with transaction() as session:
+        found = [session.get(Message, each.id) for each in batch]
+        assert [each.attempts for each in found] == [1] + [0] * (BATCH - 1)
+        assert {each.due_at for each in found[1:]} == {clock.now()}
+
+
 def planned(statement, given):
     """Return how the database would go about a statement."""
     explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "

@@ -110,11 +110,14 @@ def keep_all(session: Session, written: Sequence[tuple[int, Composed]]) -> None:
 
 def give_back(session: Session, claimed: list[Claimed]) -> None:
     """Return messages whose turn never came, as if they had not been claimed."""
-    for each in claimed:
-        message = held(session, each)
-        if message is not None:
-            message.due_at = each.due_at
-            message.attempts = each.attempts - 1
+    if claimed:
+        session.execute(
+            _GIVE_BACK,
+            [
+                {"number": each.id, "until": each.leased_until, "was": each.due_at}
+                for each in claimed
+            ],
+        )
 
 
 def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> Claimed:
@@ -179,4 +182,13 @@ _KEEP = (
         body=bindparam("body"),
         key=None,
     )
+)
+_GIVE_BACK = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("number"),
+        _TABLE.c.state == MessageState.QUEUED,
+        _TABLE.c.due_at == bindparam("until"),
+    )
+    .values(due_at=bindparam("was"), attempts=_TABLE.c.attempts - 1)
 )
