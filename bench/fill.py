@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from webinars.app import create_app
@@ -127,11 +127,19 @@ def _register(session: Session, slug: str, number: int, batch: str) -> None:
         )
 
 
+def _look_at_what_there_is() -> None:
+    """Let PostgreSQL learn what its tables hold, as it does by itself within a minute."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
+
+
 def main(what: str, number: str = "0") -> None:
     """Do one of the three and say what came of it."""
     app = create_app()
     with opened(app):
         done = {"events": events, "queue": queue, "empty": empty}[what](app, int(number))
+        _look_at_what_there_is()
     sys.stdout.write(json.dumps(done) + "\n")
 
 

@@ -25,7 +25,7 @@ FULL = Size(
     requests=300,
     seconds=2.0,
     clients=(1, 8, 32),
-    mails=200,
+    mails=1000,
     starts=3,
     feeds=(1, 1000, 10_000),
 )
