@@ -1,5 +1,7 @@
 """A database that restarts, is killed, drops everybody or freezes, while people register and mail leaves."""
 
+import html
+import re
 import threading
 import time
 from collections import Counter
@@ -10,13 +12,14 @@ import pytest
 
 from tests.conftest import postgres_programs
 from tests.faults.ground import Ground, scaled, until
-from tests.faults.people import addresses, come, keep_coming
+from tests.faults.people import TOKEN, addresses, ask, come, keep_coming
 from tools.postmaster import own_postmaster
 from webinars.timekeeping import clock
 
 RESTARTS, PAUSE = scaled(2, 12), scaled(1, 10)
 CUT_SECONDS, FROZEN_SECONDS = scaled(1, 60), scaled(1, 30)
 HANDS = 2
+KEPT = re.compile(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', re.DOTALL)
 CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -172,3 +175,18 @@ def test_r9_a_database_that_drops_everybody_and_then_stands_still_is_asked_again
     assert last == 303
     assert set(people.statuses) | set(patient.statuses) <= {303, 503}
     assert broken == []
+
+
+def test_a_form_sent_while_the_database_is_away_is_handed_back(ground, postmaster):
+    ground.build()
+    with ground.serving() as (_, crowd):
+        postmaster.stop()
+        refused = come(crowd, "ana@example.org")
+        postmaster.start()
+        kept = {name: html.unescape(value) for name, value in KEPT.findall(refused.text)}
+        token = TOKEN.search(refused.text)[1]
+        sent = ask(crowd.port, crowd.path, crowd.cookie, {"csrf_token": token, **kept})
+
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+    assert kept == {"name": "Ana", "email": "ana@example.org", "zone": "Europe/Zurich"}
+    assert sent.status == 303
