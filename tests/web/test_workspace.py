@@ -144,3 +144,12 @@ def test_every_question_a_reader_can_ask_has_words():
 
     assert len(set(said)) == len(CODES)
     assert all(sentence.endswith("?") for sentence in said)
+
+
+@pytest.mark.parametrize("path", ["/organise", "/organise/"])
+def test_the_beginning_of_an_address_leads_to_the_list(signed_in, app, path):
+    answer = signed_in.get(path)
+
+    assert (answer.status_code, answer.location) == (303, "/organise/events")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert app.test_client().get(path).status_code == 401

@@ -91,6 +91,7 @@ POLICIES: dict[str, Policy] = {
     "account.sent": Policy("public", is_personal=True),
     "account.link": Policy("link"),
     "account.sign_out": Policy("public", is_personal=True),
+    "workspace.begin": ORGANISER,
     "workspace.events": ORGANISER,
     "workspace.new": ORGANISER_FORM,
     "workspace.edit": ORGANISER_FORM,

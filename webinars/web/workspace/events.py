@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webinars.database import db
@@ -48,6 +49,13 @@ class Row:
     places: Places
     notes: tuple[str, ...]
     questions: tuple[readings.Question, ...]
+
+
+@workspace.get("")
+@workspace.get("/")
+def begin() -> ResponseReturnValue:
+    """Lead whoever remembers no more of an address to the list of events."""
+    return redirect(url_for("workspace.events"), 303)
 
 
 @workspace.get("/events")
