@@ -1,0 +1,52 @@
+"""One person, invited by two requests at once, on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from tests.conftest import make_app
+from webinars.database import Base, db, transaction
+from webinars.outbox.models import Message
+from webinars.people.actions import add_organiser, invite
+from webinars.people.models import Organiser
+from webinars.people.queries import organiser_by_id
+
+AT_ONCE = 4
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def both(request, tmp_path, clock):
+    """Give an application on SQLite, then one on PostgreSQL."""
+    said = {}
+    if request.param == "postgres":
+        said["DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    app = make_app(tmp_path, **said)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_requests_at_once_invite_once(both):
+    with transaction() as session:
+        chief = add_organiser(session, email="cy@example.org", zone="UTC", admin=True)
+        session.flush()
+        chief_id = chief.id
+    begin = Barrier(AT_ONCE)
+
+    def ask(_number):
+        with both.app_context():
+            begin.wait()
+            with transaction() as session:
+                by = organiser_by_id(session, chief_id)
+                made = invite(session, by=by, email=" Bo@example.org", name="Bo", admin=False)
+                return made.id
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = set(pool.map(ask, range(AT_ONCE)))
+
+    assert len(made) == 1
+    assert db.session.query(Organiser).count() == 2
+    assert db.session.query(Message).filter_by(topic="organiser.invited").count() == 1
