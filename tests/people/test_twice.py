@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import make_app
 from webinars.database import Base, db, transaction
+from webinars.errors import ConflictError
 from webinars.outbox.models import Message
 from webinars.people.actions import add_organiser, invite
 from webinars.people.models import Organiser
@@ -49,4 +50,31 @@ def test_requests_at_once_invite_once(both):
 
     assert len(made) == 1
     assert db.session.query(Organiser).count() == 2
+    assert db.session.query(Message).filter_by(topic="organiser.invited").count() == 1
+
+
+def test_two_who_invite_the_same_person_at_once_hear_of_each_other(both):
+    with transaction() as session:
+        chiefs = [
+            add_organiser(session, email=f"{number}@example.org", zone="UTC", admin=True).id
+            for number in range(AT_ONCE)
+        ]
+    begin = Barrier(AT_ONCE)
+
+    def ask(chief_id):
+        with both.app_context():
+            begin.wait()
+            try:
+                with transaction() as session:
+                    by = organiser_by_id(session, chief_id)
+                    invite(session, by=by, email="bo@example.org", name=by.name, admin=False)
+            except ConflictError as error:
+                return error.code
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        said = list(pool.map(ask, chiefs))
+
+    assert sorted(said, key=str) == [None] + ["organiser-exists"] * (AT_ONCE - 1)
     assert db.session.query(Message).filter_by(topic="organiser.invited").count() == 1

@@ -6,6 +6,7 @@ Somebody must be left who can let others in: the last administrator who is not d
 from datetime import datetime
 
 from sqlalchemy import delete, insert, literal, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
@@ -45,8 +46,12 @@ def add_organiser(
         is_admin=admin,
         created_at=clock.now(),
     )
-    session.add(organiser)
-    session.flush()
+    try:
+        # On PostgreSQL somebody else may have added them since we looked.
+        with session.begin_nested():
+            session.add(organiser)
+    except IntegrityError as error:
+        raise ConflictError("organiser-exists", email=email) from error
     return organiser
 
 
