@@ -9,6 +9,7 @@ from tests.conftest import make_app
 from webinars.database import Base, db, transaction
 from webinars.errors import ConflictError
 from webinars.outbox.models import Message
+from webinars.people import queries
 from webinars.people.actions import add_organiser, invite
 from webinars.people.models import Organiser
 from webinars.people.queries import organiser_by_id
@@ -53,17 +54,25 @@ def test_requests_at_once_invite_once(both):
     assert db.session.query(Message).filter_by(topic="organiser.invited").count() == 1
 
 
-def test_two_who_invite_the_same_person_at_once_hear_of_each_other(both):
+@pytest.mark.parametrize("both", ["postgres"], indirect=True)
+def test_two_who_invite_the_same_person_at_once_hear_of_each_other(both, monkeypatch):
+    """SQLite has one writer, so there the second looks when the first has written."""
     with transaction() as session:
         chiefs = [
             add_organiser(session, email=f"{number}@example.org", zone="UTC", admin=True).id
-            for number in range(AT_ONCE)
+            for number in range(2)
         ]
-    begin = Barrier(AT_ONCE)
+    have_looked, look = Barrier(2), queries.organiser_by_email
+
+    def look_together(session, email):
+        found = look(session, email)
+        have_looked.wait()
+        return found
+
+    monkeypatch.setattr(queries, "organiser_by_email", look_together)
 
     def ask(chief_id):
         with both.app_context():
-            begin.wait()
             try:
                 with transaction() as session:
                     by = organiser_by_id(session, chief_id)
@@ -73,8 +82,8 @@ def test_two_who_invite_the_same_person_at_once_hear_of_each_other(both):
             finally:
                 db.session.remove()
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(2) as pool:
         said = list(pool.map(ask, chiefs))
 
-    assert sorted(said, key=str) == [None] + ["organiser-exists"] * (AT_ONCE - 1)
+    assert sorted(said, key=str) == [None, "organiser-exists"]
     assert db.session.query(Message).filter_by(topic="organiser.invited").count() == 1
