@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.mail.sink import Sink, running
+from tests.questions.asking import ask
 from tests.web.pages import statements
 from webinars.database import db, transaction
-from webinars.events.models import Notify
+from webinars.events.models import Event, Notify
 from webinars.mail.smtp import transport
 from webinars.outbox import rules
 from webinars.outbox.actions import post
@@ -300,9 +301,12 @@ def test_old_rows_are_purged_by_the_worker(app, places, rows, clock):
     assert rows() == []
 
 
-def test_a_letter_has_two_statements_of_its_own_and_shares_the_rest(app, places):
+@pytest.mark.parametrize(("asks", "own"), [(False, 2), (True, 3)])
+def test_a_letter_has_few_statements_of_its_own_and_shares_the_rest(app, places, asks, own):
     def statements_for(number):
         places(number)
+        if asks:
+            ask(db.session.query(Event).one(), label=f"Number {number}?", required=True)
         with statements() as seen:
             deliver_once(app)
         return len(seen)
@@ -310,4 +314,5 @@ def test_a_letter_has_two_statements_of_its_own_and_shares_the_rest(app, places)
     few, many = statements_for(5), statements_for(25)
 
     # What its calendar is told; and, before the next is handed over, that it has left: its own transaction.
-    assert many - few == 2 * 20
+    # What each has answered, where the organiser needs answers; what is asked is read once.
+    assert many - few == own * 20

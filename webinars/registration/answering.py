@@ -23,27 +23,33 @@ def may_answer(place: Registration, event: Event, now: datetime) -> bool:
     return place.status in ACTIVE and is_on
 
 
-def open_by_kind(
-    session: Session, place: Registration, event: Event, kind_ids: Collection[int | None]
-) -> dict[int | None, list[Asked]]:
-    """Return what somebody would still have to answer in each of these kinds, in two statements at most.
-
-    Those are required questions without an answer, and answers that do not fit their question any more.
-    """
+def required_of(session: Session, event: Event) -> list[Asked]:
+    """Return the questions of an event if one of them must be answered; none otherwise."""
     asked = [each.asked for each in questions_of(session, event.id)] if event.has_questions else []
-    if not any(each.required for each in asked):
-        return {kind_id: [] for kind_id in kind_ids}
+    return asked if any(each.required for each in asked) else []
+
+
+def open_by_kind(
+    session: Session, place: Registration, asked: list[Asked], kind_ids: Collection[int | None]
+) -> dict[int | None, list[Asked]]:
+    """Return what of required_of() somebody would still have to answer in each of these kinds.
+
+    Those are required questions without an answer, and answers that do not fit their question any more. One
+    statement, or none where nothing is required.
+    """
+    found: dict[int | None, list[Asked]] = {kind_id: [] for kind_id in kind_ids}
+    if not asked:
+        return found
     given = {number: each.given for number, each in answers_of(session, place.id).items()}
-    found = {}
     for kind_id in kind_ids:
         _kept, wrong = settle(asked, given, kind_id)
         found[kind_id] = [each for each in asked if each.id in wrong]
     return found
 
 
-def still_open(session: Session, place: Registration, event: Event) -> list[Asked]:
-    """Return what somebody still has to answer, in the order in which it is asked."""
-    return open_by_kind(session, place, event, [place.kind_id])[place.kind_id]
+def still_open(session: Session, place: Registration, asked: list[Asked]) -> list[Asked]:
+    """Return what of required_of() somebody still has to answer, in the order in which it is asked."""
+    return open_by_kind(session, place, asked, [place.kind_id])[place.kind_id]
 
 
 def answer(session: Session, registration_id: int, *, given: Answers) -> None:

@@ -17,7 +17,7 @@ from webinars.events.promised import promised
 from webinars.events.revising import newer
 from webinars.events.rules import EventState, Format, Presence, takes_part
 from webinars.registration import line, locks, notices, queries
-from webinars.registration.answering import open_by_kind
+from webinars.registration.answering import open_by_kind, required_of
 from webinars.registration.kinds import places_by_kind, settle_kinds
 from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration
 from webinars.site import Site
@@ -95,7 +95,8 @@ def move_to_kind(
         raise ConflictError("kind-full")
     way, before = place.takes_part_in(event), place.kind.name if place.kind else ""
     was = {**_before(event, place.presence), "kind_id": place.kind_id, "kind": before}
-    is_open = any(open_by_kind(session, place, event, (place.kind_id, kind_id)).values())
+    asked = required_of(session, event)
+    is_open = any(open_by_kind(session, place, asked, (place.kind_id, kind_id)).values())
     place.kind_id, place.kind_at = kind_id, newer(place.told_at(event))
     session.flush()
     session.refresh(place, ["kind"])

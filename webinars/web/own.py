@@ -19,7 +19,7 @@ from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
 from webinars.invitations.queries import invitations_of
 from webinars.registration import actions, queries
-from webinars.registration.answering import may_answer, still_open
+from webinars.registration.answering import may_answer, required_of, still_open
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.subscriptions import calendar_of
 from webinars.replies.queries import replies_of
@@ -184,6 +184,7 @@ def _room(place: Registration) -> dict[str, Any]:
     done, stands = request.args.get("done", ""), door(place, event, now, w)
     # What was asked for may have come to nothing: only what is so is told.
     holds = place.status is Status.CONFIRMED or done not in {"place", "proof"}
+    answers_open = event.has_questions and may_answer(place, event, now)
     return {
         "door": stands,
         "step": own_stands.step(db.session(), place, stands, w),
@@ -195,8 +196,10 @@ def _room(place: Registration) -> dict[str, Any]:
         "language_name": NAMES.get(place.language, place.language),
         "since": clock_text(place.created_at, place.zone, True, w),  # noqa: FBT003
         "done": done if done in _DONE and holds else "",
-        "answers_open": event.has_questions and may_answer(place, event, now),
-        "missing": still_open(db.session(), place, event),
+        "answers_open": answers_open,
+        "missing": still_open(db.session(), place, required_of(db.session(), event))
+        if answers_open
+        else [],
     }
 
 

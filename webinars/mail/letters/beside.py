@@ -5,7 +5,7 @@ from typing import Any
 from webinars.admission.models import Delegation
 from webinars.mail import plain
 from webinars.mail.errand import Errand
-from webinars.registration.answering import still_open
+from webinars.registration.answering import required_of, still_open
 from webinars.registration.models import Registration
 from webinars.wording import Wording
 
@@ -20,7 +20,8 @@ def beside(errand: Errand, registration: Registration, w: Wording) -> dict[str, 
 
 def answers_url(errand: Errand, registration: Registration) -> str:
     """Return where somebody answers what must be answered; nothing if all of that is answered."""
-    if not still_open(errand.session, registration, registration.event):
+    asked = errand.batch.once(required_of, errand.session, registration.event)
+    if not still_open(errand.session, registration, asked):
         return ""
     return errand.link(
         "manage", registration.id, registration.generation, "/registrations/%s/answers"

@@ -11,7 +11,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import Presence, takes_part
 from webinars.registration import listing
-from webinars.registration.answering import open_by_kind
+from webinars.registration.answering import open_by_kind, required_of
 from webinars.registration.kinds import offered_kinds
 from webinars.registration.models import Registration
 from webinars.registration.presence import move_to_kind
@@ -73,7 +73,8 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
 
 def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
     w, kinds = wording(), offered_kinds(db.session(), event.id)
-    missing = open_by_kind(db.session(), person, event, [each.id for each in kinds])
+    asked = required_of(db.session(), event)
+    missing = open_by_kind(db.session(), person, asked, [each.id for each in kinds])
     ways = [takes_part(event.format, each.presence) for each in kinds]
     return render_template(
         "workspace/other_kind.html",
