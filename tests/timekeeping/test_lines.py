@@ -273,3 +273,11 @@ def test_every_zone_to_choose_has_a_name_that_is_no_identifier():
 )
 def test_the_part_of_the_day_is_said_in_words(hour, printed):
     assert lines.part_of_day(datetime(2020, 7, 16, hour, 30), EN) == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "zone", "printed"),
+    [("UTC", "UTC", "UTC"), ("London", "Europe/London", "London, UTC+01:00")],
+)
+def test_a_zone_and_its_distance_are_said_once(name, zone, printed):
+    assert lines.name_and_offset(name, WEBINAR, zone) == printed

@@ -166,6 +166,12 @@ def offset_text(instant: datetime, zone: str) -> str:
     return distance_text(zones.utc_offset(instant, zone))
 
 
+def name_and_offset(name: str, instant: datetime, zone: str) -> str:
+    """Return what a zone is called and its distance from UTC, said once where that is its name."""
+    offset = offset_text(instant, zone)
+    return name if name == offset else f"{name}, {offset}"
+
+
 def distance_text(offset: timedelta) -> str:
     """Return a distance from UTC: "UTC+02:00", or "UTC" alone."""
     if not offset:

@@ -235,5 +235,5 @@ def _zone_choices(chosen: str, w: Wording, quarter: int | None) -> tuple[tuple[s
     told = [(zone, lines.zone_name(zone, w)) for zone in names]
     if quarter is not None:
         at = datetime.fromtimestamp(quarter * 900, UTC)
-        told = [(zone, f"{name}, {lines.offset_text(at, zone)}") for zone, name in told]
+        told = [(zone, lines.name_and_offset(name, at, zone)) for zone, name in told]
     return tuple(sorted(told, key=lambda pair: pair[1].casefold()))

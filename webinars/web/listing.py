@@ -165,7 +165,7 @@ def _zones(reader: Reader, now: datetime) -> list[tuple[str, str]]:
     found = {city.zone: reader.w(city.name) for city in reversed(CITIES.values())}
     found.setdefault(reader.zone, lines.zone_name(reader.zone, reader.w))
     named = sorted(found.items(), key=lambda pair: pair[1])
-    return [(zone, f"{name}, {lines.offset_text(now, zone)}") for zone, name in named]
+    return [(zone, lines.name_and_offset(name, now, zone)) for zone, name in named]
 
 
 def _month(text: str) -> date | None:
