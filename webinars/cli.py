@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.commands.announce import announce
 from webinars.commands.check import check
@@ -12,6 +12,7 @@ from webinars.commands.demo import demo
 from webinars.commands.opening import Refusal
 from webinars.commands.organiser import organiser
 from webinars.commands.replies import replies
+from webinars.commands.report import first_line
 from webinars.commands.schema import schema
 from webinars.commands.serve import serve
 from webinars.commands.worker import worker
@@ -33,18 +34,13 @@ class Commands(click.Group):
         except WebinarsError as error:
             raise Refusal(sentence(error)) from error
         except SQLAlchemyError as error:
-            raise Refusal(f"the database does not answer: {_first_line(error)}") from error
+            raise Refusal(f"the database does not answer: {first_line(error)}") from error
 
 
 def sentence(error: WebinarsError) -> str:
     """Return what a refusal says, in English."""
     words = WORDS.get(error.code)
     return words % error.facts if words else str(error)
-
-
-def _first_line(error: SQLAlchemyError) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return str(cause).strip().partition("\n")[0] or type(cause).__name__
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,9 +11,10 @@ from itertools import islice, zip_longest
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, exists, func, select, text, update
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
+from webinars.commands.report import first_line
 from webinars.database import Base
 
 ROWS_AT_ONCE = 500
@@ -56,7 +57,7 @@ def copy_all(source: Engine, session: Session) -> Copied:
             try:
                 rows += _copy(connection, target, table)
             except (DataError, IntegrityError) as error:
-                raise NotTakenError(f"{table.name}, {_first_line(error)}") from error
+                raise NotTakenError(f"{table.name}, {first_line(error)}") from error
         for table in tables:
             _compare(connection, target, table)
     for table in tables:
@@ -125,10 +126,6 @@ def _go_on_counting(target: Connection, table: Table) -> None:
     sequence = func.pg_get_serial_sequence(table.name, counted.name)
     last = select(func.max(counted)).scalar_subquery()
     target.execute(select(func.setval(sequence, func.coalesce(last, 1), last.is_not(None))))
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().partition("\n")[0]
 
 
 def _is(table: Table, row: dict[str, Any]) -> Iterator[Any]:

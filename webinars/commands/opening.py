@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Config, Flask
 from flask_migrate import upgrade
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from webinars import paths
@@ -113,8 +113,7 @@ def must_be_there(app: Flask) -> None:
     Raises:
         Refusal: there is none.
     """
-    parts = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
-    if parts.get_backend_name() == "sqlite" and not Path(parts.database or "").exists():
+    if not _file_is_there(make_url(app.config["SQLALCHEMY_DATABASE_URI"])):
         raise Refusal(f"there is no database {shown_database(app)}")
 
 
@@ -131,7 +130,11 @@ def _may_exist() -> bool:
     if not url:
         return (Path(settings["DATA"]) / "webinars.db").exists()
     try:
-        parts = make_url(url)
+        return _file_is_there(make_url(url))
     except ArgumentError:
         return True  # the application will say what is wrong with it
-    return parts.get_backend_name() != "sqlite" or Path(parts.database or "").exists()
+
+
+def _file_is_there(address: URL) -> bool:
+    """Tell whether what opening an address would make is there already; of a server nobody can tell."""
+    return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()

@@ -1,9 +1,10 @@
-"""Sentences about an installation that more than one command prints."""
+"""Sentences that more than one command prints."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from webinars.environment import PREFIX
 
@@ -18,3 +19,9 @@ def mail_goes_to(app: Flask) -> str:
     if parts.scheme == "file":
         return f"Mail is written to {parts.path} as .eml files"
     return f"Mail leaves through {parts.hostname}"
+
+
+def first_line(error: SQLAlchemyError) -> str:
+    """Return what a database says of an error, in one line and without values."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return str(cause).strip().partition("\n")[0] or type(cause).__name__
