@@ -5,8 +5,8 @@ from threading import Barrier
 
 import pytest
 
-from tests.conftest import SUMMER, make_app
-from webinars.database import Base, db, transaction
+from tests.conftest import SUMMER
+from webinars.database import db, transaction
 from webinars.events.actions import create_event
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
@@ -19,31 +19,30 @@ AT_ONCE = 4
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def both(request, tmp_path, clock):
-    """Give an application on SQLite, then one on PostgreSQL."""
-    said = {}
-    if request.param == "postgres":
-        said["DATABASE_URL"] = request.getfixturevalue("postgres_url")
-    app = make_app(tmp_path, **said)
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def overrides(request):
+    """Use SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
 
 
-def test_requests_at_once_make_one_event(both):
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+def test_requests_at_once_make_one_event(app):
     with transaction() as session:
         organiser_id = _organiser(session)
     begin = Barrier(AT_ONCE)
 
     def ask(_number):
-        with both.app_context():
+        with app.app_context():
             begin.wait()
             with transaction() as session:
                 organiser = session.get_one(Organiser, organiser_id)
                 made = made_just_now(session, organiser, SAID)
-                of_site = both.extensions["site"]
+                of_site = app.extensions["site"]
                 made = made or create_event(session, organiser=organiser, said=SAID, site=of_site)
                 return made.id
 
@@ -54,17 +53,17 @@ def test_requests_at_once_make_one_event(both):
     assert db.session.query(Event).count() == 1
 
 
-def test_organisers_who_name_events_alike_at_once_all_get_theirs(both):
+def test_organisers_who_name_events_alike_at_once_all_get_theirs(app):
     with transaction() as session:
         organisers = [_organiser(session, f"o{number}") for number in range(AT_ONCE)]
     begin = Barrier(AT_ONCE)
 
     def ask(organiser_id):
-        with both.app_context():
+        with app.app_context():
             begin.wait()
             with transaction() as session:
                 organiser = session.get_one(Organiser, organiser_id)
-                of_site = both.extensions["site"]
+                of_site = app.extensions["site"]
                 made = create_event(session, organiser=organiser, said=SAID, site=of_site)
                 return made.slug
 

@@ -5,8 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from tests.conftest import make_app
-from webinars.database import Base, db, transaction
+from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.outbox.models import Message
 from webinars.people import queries
@@ -18,20 +17,19 @@ AT_ONCE = 4
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def both(request, tmp_path, clock):
-    """Give an application on SQLite, then one on PostgreSQL."""
-    said = {}
-    if request.param == "postgres":
-        said["DATABASE_URL"] = request.getfixturevalue("postgres_url")
-    app = make_app(tmp_path, **said)
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+def overrides(request):
+    """Use SQLite, then PostgreSQL."""
+    if request.param == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
 
 
-def test_requests_at_once_invite_once(both):
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+def test_requests_at_once_invite_once(app):
     with transaction() as session:
         chief = add_organiser(session, email="cy@example.org", zone="UTC", admin=True)
         session.flush()
@@ -39,7 +37,7 @@ def test_requests_at_once_invite_once(both):
     begin = Barrier(AT_ONCE)
 
     def ask(_number):
-        with both.app_context():
+        with app.app_context():
             begin.wait()
             with transaction() as session:
                 by = organiser_by_id(session, chief_id)
@@ -54,8 +52,8 @@ def test_requests_at_once_invite_once(both):
     assert db.session.query(Message).filter_by(topic="organiser.invited").count() == 1
 
 
-@pytest.mark.parametrize("both", ["postgres"], indirect=True)
-def test_two_who_invite_the_same_person_at_once_hear_of_each_other(both, monkeypatch):
+@pytest.mark.parametrize("overrides", ["postgres"], indirect=True)
+def test_two_who_invite_the_same_person_at_once_hear_of_each_other(app, monkeypatch):
     """SQLite has one writer, so there the second looks when the first has written."""
     with transaction() as session:
         chiefs = [
@@ -72,7 +70,7 @@ def test_two_who_invite_the_same_person_at_once_hear_of_each_other(both, monkeyp
     monkeypatch.setattr(queries, "organiser_by_email", look_together)
 
     def ask(chief_id):
-        with both.app_context():
+        with app.app_context():
             try:
                 with transaction() as session:
                     by = organiser_by_id(session, chief_id)
