@@ -1,5 +1,7 @@
 """How often one caller may ask, and who counts as one caller."""
 
+import inspect
+import re
 import threading
 from datetime import timedelta
 
@@ -9,6 +11,7 @@ from sqlalchemy import text
 from werkzeug.exceptions import TooManyRequests
 
 from webinars.database import db
+from webinars.paths import PACKAGE
 from webinars.web import limits
 from webinars.web.limits_memory import MemoryStorage
 from webinars.web.limits_table import COUNTS, TableStorage
@@ -48,6 +51,33 @@ def test_another_client_is_not_held_back(client):
         post(client)
 
     assert post(client, environ_base={"REMOTE_ADDR": "192.0.2.7"}) == 400
+
+
+def test_all_addresses_of_one_ipv6_network_are_one_client(client):
+    network = [
+        post(client, environ_base={"REMOTE_ADDR": f"2001:db8:1:2:{n:x}::{n:x}"}) for n in range(4)
+    ]
+
+    assert network == [400, 400, 400, 429]
+    assert post(client, environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"}) == 400
+
+
+def test_an_ipv4_address_written_as_ipv6_is_the_same_client(client):
+    for _ in range(3):
+        post(client, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+
+    assert post(client, environ_base={"REMOTE_ADDR": "::ffff:192.0.2.7"}) == 429
+
+
+def test_no_limit_counts_a_client_by_another_key():
+    readers = [
+        str(path.relative_to(PACKAGE))
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if re.search(r"remote_addr|REMOTE_ADDR|access_route|X-Forwarded-For", path.read_text())
+    ]
+
+    assert readers == ["web/limits.py"]
+    assert inspect.getsource(limits).count("remote_addr") == 1
 
 
 def test_a_client_does_not_become_another_by_a_header_of_its_own(client):

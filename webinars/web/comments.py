@@ -112,7 +112,7 @@ def ask(slug: str) -> ResponseReturnValue:
         return _form_page(slug, form, 422)
     event_id = published_event(db.session(), slug).id
     try:
-        limits.spend(limits.COMMENTS, "comments", request.remote_addr or "")
+        limits.spend(limits.COMMENTS, "comments", limits.client_key())
         with transaction() as session:
             actions.leave(session, event_id=event_id, **form.said)
     except TooManyRequests as error:

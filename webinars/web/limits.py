@@ -1,7 +1,7 @@
 """How often one caller may ask: counted in memory with SQLite, in a table with PostgreSQL.
 
-The client is the address that connected, or with PROXY_HOPS the one that so many trusted proxies report;
-nothing a client writes into its own headers changes it.
+The client is the IPv4 address or IPv6 /64 that connected, or with PROXY_HOPS the one that so many trusted
+proxies report; nothing a client writes into its own headers changes it.
 """
 
 import math
@@ -13,6 +13,7 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from webinars.safety import clients
 from webinars.timekeeping import clock
 from webinars.web import limits_memory, limits_table
 
@@ -36,6 +37,11 @@ def init_app(app: Flask) -> None:
     app.before_request(_count_form)
 
 
+def client_key() -> str:
+    """Return the key of the client that sent the request; every limit per client counts by it."""
+    return clients.client_key(request.remote_addr or "")
+
+
 def spend(limit: RateLimitItem, *whose: str) -> None:
     """Count one use of a limit.
 
@@ -56,12 +62,12 @@ def reads_once_more() -> bool:
     is taken. So as many again are read, and the rest of a flood is answered unread.
     """
     limiter: FixedWindowRateLimiter = current_app.extensions["webinars-limiter"]
-    return limiter.hit(_forms(), "handed back", request.remote_addr or "")
+    return limiter.hit(_forms(), "handed back", client_key())
 
 
 def _count_form() -> None:
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        spend(_forms(), "forms", request.remote_addr or "")
+        spend(_forms(), "forms", client_key())
 
 
 def _forms() -> RateLimitItem:
