@@ -22,6 +22,7 @@ from webinars.web import (
     limits,
     logs,
     policy,
+    request_body,
     static,
     uploads,
 )
@@ -82,7 +83,9 @@ def create_app(**overrides: Any) -> Flask:
     app.url_map.merge_slashes = False
     _open_database(app)
     # What is asked of a request first stands first; static files and headers lie round the rest.
-    for part in (logs, uploads, limits, static, headers, csrf, language, errors, account, policy):
+    for part in (
+        logs, uploads, limits, static, headers, request_body, csrf, language, errors, account, policy,
+    ):  # fmt: skip
         part.init_app(app)
     for pages in PAGES:
         app.register_blueprint(pages)

@@ -22,8 +22,8 @@ from wtforms import Form, ValidationError
 
 from webinars.web import policy
 from webinars.web.formwords import FormWords
+from webinars.web.request_body import SAFE
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 protect = CSRFProtect()
 FORM_WORDS = FormWords()
 
@@ -36,7 +36,17 @@ class TokenForm(FlaskForm):
     """A form that carries our token, and says so in a person's words when it is missing or old."""
 
     class Meta:
-        """Whose words fields speak."""
+        """Where fields come from, and whose words they speak."""
+
+        def wrap_formdata(self, _form: Form, formdata: Any) -> Any:
+            """Return the fields that were sent as a form; JSON, which Flask-WTF reads too, is none.
+
+            Fields that the caller passes are returned as they are. Files are read by questions.py.
+            """
+            # Flask-WTF's mark for "not passed" is private; it is neither None nor a mapping.
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return None if request.method in SAFE else request.form or None
 
         def get_translations(self, _form: Form) -> FormWords:
             """Return the words that were read before."""
@@ -76,7 +86,7 @@ def _check() -> None:
     if is_foreign():
         abort(403)
     try:
-        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRFToken"))
+        validate_csrf(request.form.get("csrf_token"))
     except ValidationError as error:
         if not rule.shows_form:
             raise FormExpiredError from error

@@ -65,6 +65,13 @@ PAGES: dict[int | str, Words] = {
         mark("This address is too long"),
         mark("Go to the list of events and start from there."),
     ),
+    415: Words(
+        mark("This page takes a form"),
+        mark(
+            "What was sent is not a form as browsers send it. Nothing was changed. "
+            "Open the page in a browser and use the form on it."
+        ),
+    ),
     422: Words(
         mark("Something is not right yet"),
         mark("Go back, look at what you entered and send it again."),
