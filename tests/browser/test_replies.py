@@ -73,7 +73,7 @@ WORDS = (
     "accepted in the calendar, before the last change",
     "perhaps, says the calendar, before the last change",
     "declined in the calendar, before the last change",
-    "passed on to somebody else in the calendar",
+    "wants to send somebody else, says the calendar",
     "proposes 16 July 2027, 16:00",
     "an answer from another address",
     "mail came back",

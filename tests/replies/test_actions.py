@@ -233,10 +233,42 @@ def test_a_state_that_is_no_answer_is_not_kept(event, invited, mail_of, arrive, 
     assert kept() == []
 
 
-def test_whoever_passes_it_on_gives_the_place_back(event, invited, mail_of, arrive, stands, kept):
+def test_whoever_delegates_keeps_the_place(event, invited, mail_of, arrive, stands, kept):
     arrive(mail_of(event, invited, partstat="DELEGATED"))
 
-    assert (stands(invited), kept()) == (Status.CANCELLED, [("delegated", "taken")])
+    assert (stands(invited), kept()) == (Status.CONFIRMED, [("delegated", "taken")])
+
+
+@pytest.mark.parametrize("declared", [b"REQUEST", b"CANCEL", b"COUNTER", b'"publish"'])
+def test_a_reply_declared_as_another_method_changes_nothing(
+    declared, event, invited, mail_of, arrive, stands, kept
+):
+    raw = mail_of(event, invited)
+    assert b"method=REPLY" in raw
+
+    outcome = arrive(raw.replace(b"method=REPLY", b"method=" + declared))
+
+    assert outcome is Outcome.MISMATCH
+    assert (stands(invited), kept()) == (Status.CONFIRMED, [("declined", "method-mismatch")])
+
+
+@pytest.mark.parametrize("declared", [b"method=reply", b'method="REPLY"', b"name=invite.ics"])
+def test_a_reply_declared_as_one_in_another_way_counts(
+    declared, event, invited, mail_of, arrive, stands
+):
+    arrive(mail_of(event, invited).replace(b"method=REPLY", declared))
+
+    assert stands(invited) is Status.CANCELLED
+
+
+def test_a_reply_counts_after_one_that_contradicts_itself(
+    event, invited, mail_of, arrive, stands, kept
+):
+    arrive(mail_of(event, invited, stamp="20261125T093000Z").replace(b"=REPLY", b"=REQUEST"))
+    arrive(mail_of(event, invited, stamp="20261125T093000Z"))
+
+    assert stands(invited) is Status.CANCELLED
+    assert kept() == [("declined", "method-mismatch"), ("declined", "taken")]
 
 
 def test_a_proposed_time_is_kept_and_the_place_too(event, invited, mail_of, arrive, stands):

@@ -38,6 +38,7 @@ class Outcome(StrEnum):
     OUTDATED = "answered before the last change"
     OVERTAKEN = "older than what was known"
     STRANGER = "not from the person"
+    MISMATCH = "declared as another method than it has"
     PASSED_ON = "written by hand, passed on to the contact"
     BOUNCED = "a mail of ours came back"
     AGAIN = "read before"
@@ -55,6 +56,7 @@ _OUTCOMES = {
     Verdict.OUTDATED: Outcome.OUTDATED,
     Verdict.OVERTAKEN: Outcome.OVERTAKEN,
     Verdict.STRANGER: Outcome.STRANGER,
+    Verdict.MISMATCH: Outcome.MISMATCH,
 }
 
 
@@ -148,6 +150,8 @@ def _verdict(
 ) -> Verdict:
     if not rules.is_theirs(answer, uid=event.uid, address=place.address, sender=mail.sender):
         return Verdict.STRANGER
+    if mail.has_method_mismatch:
+        return Verdict.MISMATCH
     if queries.is_repeated(session, reply):
         return Verdict.OVERTAKEN
     before = queries.last_turn(session, place.id)
@@ -165,7 +169,7 @@ def _current(session: Session, event: Event, place: Registration) -> int:
 
 
 def _act(session: Session, event: Event, place: Registration, said: Said) -> None:
-    """Do what a reply asks for; accepting never makes a registration, and tentative changes nothing."""
+    """Do what a reply asks for; accepting never makes a registration, tentative and delegated change nothing."""
     if place.status not in ACTIVE:
         return
     if said is Said.ACCEPTED:

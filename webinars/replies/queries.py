@@ -12,14 +12,16 @@ from webinars.replies.rules import BESIDE, COUNTING, MOST_A_DAY, Said, Turn, Ver
 from webinars.timekeeping import clock
 
 _NOT_SHOWN = Verdict.OVERTAKEN
+_NOTES = {Verdict.STRANGER: "stranger", Verdict.MISMATCH: "mismatch"}
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What is known of a person's replies: the one that counts, one that is not theirs, a mail come back."""
+    """What is known of a person's replies: the one that counts, notes on others, a mail that came back."""
 
     reply: Reply | None = None
     stranger: Reply | None = None
+    mismatch: Reply | None = None
     came_back: Reply | None = None
 
 
@@ -78,7 +80,10 @@ def heard(session: Session, registration_ids: Iterable[int]) -> dict[int, Heard]
             Reply.said != Said.WRITTEN,
         )
         .group_by(
-            Reply.registration_id, Reply.verdict == Verdict.STRANGER, Reply.said == Said.BOUNCED
+            Reply.registration_id,
+            Reply.verdict == Verdict.STRANGER,
+            Reply.verdict == Verdict.MISMATCH,
+            Reply.said == Said.BOUNCED,
         )
     )
     found: dict[int, Heard] = {}
@@ -97,4 +102,4 @@ def replies_of(session: Session, registration_id: int) -> Sequence[Reply]:
 def _place_of(row: Reply) -> str:
     if row.said is Said.BOUNCED:
         return "came_back"
-    return "stranger" if row.verdict is Verdict.STRANGER else "reply"
+    return _NOTES.get(row.verdict, "reply")

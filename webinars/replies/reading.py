@@ -63,7 +63,8 @@ class Incoming:
     key is the same for the same mail, read again. tokens stand in the addresses it came to. sender is the
     canonical address in From, empty unless there is exactly one. bounced holds the Message-ID of what came
     back. written_at is what its Date says, if that can be read. subject and text are what a person wrote, in
-    plain text; empty in all that is not WRITTEN.
+    plain text; empty in all that is not WRITTEN. has_method_mismatch: the calendar part is declared as another
+    method than the object in it has.
     """
 
     kind: Kind
@@ -71,6 +72,7 @@ class Incoming:
     tokens: tuple[str, ...] = ()
     sender: str = ""
     answer: Answer | None = None
+    has_method_mismatch: bool = False
     bounced: str = ""
     written_at: datetime | None = None
     subject: str = ""
@@ -117,6 +119,7 @@ def _read(mail: Message, raw: bytes, reply_address: str, recipients: Iterable[st
         tokens=_tokens(named, reply_address),
         sender=_sender(mail),
         answer=answer,
+        has_method_mismatch=answer is not None and _has_method_mismatch(mail, answer),
         bounced=bounced,
         written_at=_date(mail),
         **(_words(mail) if kind is Kind.WRITTEN else {}),
@@ -131,6 +134,16 @@ def _answer(mail: Message) -> Answer | None:
         if _may_be_calendar(part) and (answer := read_answer(_body(part))) is not None
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _has_method_mismatch(mail: Message, answer: Answer) -> bool:
+    """Tell whether a calendar part is declared as another method than the answer in it has."""
+    declared = {
+        str(part.get_param("method") or answer.method).strip().upper()
+        for part in _parts(mail)
+        if _may_be_calendar(part)
+    }
+    return declared != {answer.method}
 
 
 def _parts(mail: Message) -> Iterator[Message]:

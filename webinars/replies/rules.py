@@ -28,19 +28,22 @@ class Said(StrEnum):
 class Verdict(StrEnum):
     """What became of it.
 
-    It counts; it answers an invitation that was replaced since; a newer one is known; it is not the person's.
+    It counts; it answers an invitation that was replaced since; a newer one is known; it is not the person's;
+    the e-mail names another method than the calendar object in it (RFC 6047 section 2.4).
     """
 
     TAKEN = "taken"
     OUTDATED = "outdated"
     OVERTAKEN = "overtaken"
     STRANGER = "stranger"
+    MISMATCH = "method-mismatch"
 
 
 # Not said by a calendar: a mail of ours came back, a person wrote by hand.
 BESIDE = (Said.BOUNCED, Said.WRITTEN)
 COUNTING = (Verdict.TAKEN, Verdict.OUTDATED)
-GIVING_BACK = (Said.DECLINED, Said.DELEGATED)
+# DELEGATED is not among them: who takes part instead must be asked, so the organiser decides.
+GIVING_BACK = (Said.DECLINED,)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,10 @@ def shown(signed_in, event):
         ({"partstat": "ACCEPTED"}, "accepted in the calendar"),
         ({"partstat": "TENTATIVE"}, "perhaps, says the calendar"),
         ({"partstat": "DECLINED"}, "declined in the calendar"),
-        ({"partstat": "DELEGATED"}, "passed on to somebody else in the calendar"),
+        (
+            {"partstat": "DELEGATED"},
+            "wants to send somebody else, says the calendar; nothing was changed",
+        ),
         ({"shape": "counter"}, "proposes 16 July 2027, 16:00"),
     ],
 )
@@ -93,6 +96,14 @@ def test_an_answer_from_elsewhere_is_told_without_an_address(event, place, mail_
     assert "Has a place" in row
     assert re.search(r"an answer from another address, [^,]+, [\d:]+, changed nothing", row)
     assert "mallory" not in row
+
+
+def test_an_answer_that_contradicts_itself_is_told(event, place, mail_of, arrive, shown):
+    arrive(mail_of(event, place).replace(b"method=REPLY", b"method=REQUEST"))
+
+    row = shown()
+    assert "Has a place" in row
+    assert re.search(r"an answer that contradicts itself, [^,]+, [\d:]+, changed nothing", row)
 
 
 def test_mail_that_came_back_is_told(event, make_registration, deliver, mail_of, arrive, shown):

@@ -19,14 +19,17 @@ _SIGNS = {
     Said.ACCEPTED: ("check", mark("accepted in the calendar")),
     Said.TENTATIVE: ("clock", mark("perhaps, says the calendar")),
     Said.DECLINED: ("give", mark("declined in the calendar")),
-    Said.DELEGATED: ("give", mark("passed on to somebody else in the calendar")),
+    Said.DELEGATED: (
+        "speech",
+        mark("wants to send somebody else, says the calendar; nothing was changed"),
+    ),
     Said.COUNTERED: ("clock", mark("proposes another time")),
 }
 _SHORT = {
     Said.ACCEPTED: mark("Accepted"),
     Said.TENTATIVE: mark("Tentative"),
     Said.DECLINED: mark("Declined"),
-    Said.DELEGATED: mark("Passed on"),
+    Said.DELEGATED: mark("Wants to send somebody else"),
     Said.COUNTERED: mark("Other time proposed"),
 }
 _NOTHING = Heard()
@@ -67,6 +70,10 @@ def calendar(known: Heard | None, person: Person, sequence: int, zone: str, w: W
     if known.stranger:
         when = mailed.instant_text(known.stranger.received_at, zone, w)
         words = w("an answer from another address, %(when)s, changed nothing", when=when)
+        lines.append(Line("warn", words, is_news=True))
+    if known.mismatch:
+        when = mailed.instant_text(known.mismatch.received_at, zone, w)
+        words = w("an answer that contradicts itself, %(when)s, changed nothing", when=when)
         lines.append(Line("warn", words, is_news=True))
     return Calendar(tuple(lines), _one_line(reply))
 
