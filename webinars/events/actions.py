@@ -12,6 +12,7 @@ from webinars.events.announcement import Announcement, check, write
 from webinars.events.models import Event, Series
 from webinars.events.promised import ALWAYS_TOLD, promised
 from webinars.events.reminders import FACTS_FIRST
+from webinars.events.removal import delete_rows_of_event
 from webinars.events.revising import locked, locked_as_seen, revised, stamp
 from webinars.events.rules import EventState, slug_of
 from webinars.events.zonerules import Kept, follow, moved
@@ -123,7 +124,7 @@ def follow_rules(
 
 
 def discard_draft(session: Session, event_id: int) -> None:
-    """Throw a draft away for good.
+    """Throw a draft away for good, with every row that belongs to it.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -133,6 +134,7 @@ def discard_draft(session: Session, event_id: int) -> None:
     whole.check_removal(event)
     try:
         with session.begin_nested():
+            delete_rows_of_event(session, event.id)
             session.delete(event)
     except IntegrityError as error:
         raise ConflictError("has-registrations") from error

@@ -14,14 +14,16 @@ from webinars.errors import NotFoundError
 from webinars.events.models import Event, Series
 from webinars.events.rules import PUBLIC, Entry, EventState, Terms
 
-Shown = tuple[int, int, EventState, str | None, str | None]
+# The UID and not the id: on SQLite the id of a removed event may be given to another one.
+Shown = tuple[str, int, EventState, str | None, str | None]
 
 _SHOWN = (
-    select(Event.id, Event.revision, Event.state, Series.slug, Series.name)
+    select(Event.uid, Event.revision, Event.state, Series.slug, Series.name)
     .outerjoin(Series, Series.id == Event.series_id)
     .where(Event.slug == bindparam("slug"))
 )
 FACTS = _SHOWN.add_columns(
+    Event.id,
     Event.precision,
     Event.takes_registrations,
     Event.held_elsewhere_url,
@@ -60,8 +62,8 @@ def event_shown(connection: Connection, slug: str) -> Shown:
     row = connection.execute(_SHOWN, {"slug": slug}).one_or_none()
     if row is None or row.state not in PUBLIC:
         raise NotFoundError("no-such-event")
-    number, revision, state, series_slug, series_name = row
-    return number, revision, state, series_slug, series_name
+    uid, revision, state, series_slug, series_name = row
+    return uid, revision, state, series_slug, series_name
 
 
 def read_facts(row: Sequence[Any] | None) -> Facts:
@@ -72,7 +74,7 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
     """
     if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
-    number, revision, state, series_slug, series_name, *rest = row
+    uid, revision, state, series_slug, series_name, event_id, *rest = row
     precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, ends_at, *more = rest
     terms = Terms(
         state=state,
@@ -84,4 +86,4 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
         closes_at=closes_at,
         ends_at=ends_at,
     )
-    return Facts(number, (number, revision, state, series_slug, series_name), terms, *more)
+    return Facts(event_id, (uid, revision, state, series_slug, series_name), terms, *more)

@@ -97,7 +97,7 @@ def shown(event: Event) -> tuple[object, ...]:
     """Return what changes whenever anything that pages show of an event's row and its series changes."""
     series = event.series
     about = (series.slug, series.name) if series else ()
-    return (event.id, event.revision, event.state, *about)
+    return (event.uid, event.revision, event.state, *about)
 
 
 def outside(event: Event) -> str:

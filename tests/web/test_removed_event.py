@@ -1,0 +1,212 @@
+"""A removed event leaves no row behind, and nothing of it is seen under another event that gets its id."""
+
+from datetime import timedelta
+from runpy import run_path
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import func, insert, select, update
+
+from tests.conftest import make_app
+from webinars import paths
+from webinars.admission.delegating import add_delegation
+from webinars.admission.inviting import Somebody, invite_all
+from webinars.comments.actions import leave
+from webinars.database import Base, db, transaction
+from webinars.events import removal
+from webinars.events.actions import discard_draft, publish, unpublish
+from webinars.events.models import Event
+from webinars.outbox.models import Message, MessageState
+from webinars.timekeeping import clock as the_clock
+
+pytestmark = pytest.mark.usefixtures("clock")
+EXPLICIT = "named in webinars/events/removal.py"
+CASCADES = "a foreign key that cascades"
+
+
+def rules_of(table):
+    """Return the ways in which rows of a table go with their event."""
+    keys = [key for key in table.foreign_keys if key.column.table.name == "events"]
+    found = {CASCADES for key in keys if key.ondelete == "CASCADE"}
+    if table.name in removal.DELETED_TABLES + removal.BLOCKING_TABLES:
+        found.add(EXPLICIT)
+    return found
+
+
+def belongs_to_an_event(table):
+    points = any(key.column.table.name == "events" for key in table.foreign_keys)
+    return "event_id" in table.columns or points
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request, tmp_path):
+    """Give an application on either database."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    app = make_app(tmp_path, DATABASE_URL=url)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def removed_event(make_event, site, client):
+    """Give the id of an event that was public, had all that one can have without people, and was removed."""
+    event = make_event(title="Of Amira", terms={"takes_delegations": True})
+    with transaction() as session:
+        about = {"event_id": event.id, "language": "en"}
+        people = [Somebody("Ann", "ann@example.org"), Somebody("Ben", "ben@example.org")]
+        invite_all(session, people=people, **about)
+        add_delegation(
+            session,
+            name="Kenya",
+            focal_name="Wanjiru",
+            focal_email="focal@example.org",
+            quota=3,
+            **about,
+        )
+        leave(session, name="Cem", email="cem@example.org", text="What is it?", **about)
+        session.add(Message(**settled_message(event.id, "somebody@example.org")))
+    client.get("/events.ics")
+    client.get(f"/events/{event.slug}")
+    client.get(f"/events/{event.slug}.ics")
+    assert rows_of(event.id).keys() >= {"messages", "invitees", "delegations", "comments"}
+    with transaction() as session:
+        unpublish(session, event.id, site)
+    with transaction() as session:
+        discard_draft(session, event.id)
+    return event.id
+
+
+def settled_message(event_id, recipient, at=None):
+    at = at or the_clock.now()
+    return {
+        "topic": "invitee.invited",
+        "facts": {},
+        "event_id": event_id,
+        "state": MessageState.SENT,
+        "recipient": recipient,
+        "due_at": at,
+        "created_at": at,
+    }
+
+
+def rows_of(event_id):
+    """Return how many rows of each table carry the id of an event, where there are some."""
+    db.session.rollback()
+    counts = {
+        table.name: db.session.scalar(
+            select(func.count()).select_from(table).where(table.c.event_id == event_id)
+        )
+        for table in Base.metadata.sorted_tables
+        if "event_id" in table.columns
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+@pytest.fixture
+def make_event_with_id(make_event, site):
+    """Give a builder of public events that have a given id, which somebody's event had before."""
+
+    def make(event_id, **said):
+        made = make_event(publish=False, **said)
+        with transaction() as session:
+            session.execute(update(Event).where(Event.id == made.id).values(id=event_id))
+        with transaction() as session:
+            publish(session, event_id, site)
+        db.session.expire_all()
+        return db.session.get_one(Event, event_id)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "table",
+    [each for each in Base.metadata.sorted_tables if belongs_to_an_event(each)],
+    ids=lambda table: table.name,
+)
+def test_each_table_of_an_event_has_one_rule_for_its_removal(table):
+    assert len(rules_of(table)) == 1
+
+
+def test_no_row_of_a_removed_event_is_left(removed_event):
+    assert rows_of(removed_event) == {}
+
+
+def test_an_event_with_the_same_id_shows_nothing_of_the_removed_one(
+    removed_event, make_event_with_id, signed_in
+):
+    event = make_event_with_id(removed_event, title="Of Bo")
+
+    pages = [
+        signed_in.get(path).text
+        for path in (
+            "/events.ics",
+            f"/events/{event.slug}",
+            f"/events/{event.slug}.ics",
+            *(
+                f"/organise/events/{event.id}/{part}"
+                for part in ("messages", "invitees", "delegations", "comments", "registrations")
+            ),
+        )
+    ]
+
+    others = ("Of Amira", "ann@example.org", "ben@", "focal@", "cem@", "somebody@", "Kenya")
+    assert [name for name in others for page in pages if name in page] == []
+
+
+def test_a_page_that_is_kept_is_not_found_by_the_same_id(client, removed_event, make_event_with_id):
+    event = make_event_with_id(removed_event, title="Of Bo")
+
+    assert "Of Bo" in client.get(f"/events/{event.slug}").text
+    assert "Of Bo" in client.get("/").text
+    assert "Of Bo" in client.get(f"/events/{event.slug}.ics").text
+
+
+def test_limits_of_a_removed_event_do_not_count_at_one_with_the_same_id(
+    removed_event, make_event_with_id
+):
+    event = make_event_with_id(removed_event, title="Of Bo")
+
+    with transaction() as session:
+        people = [Somebody("Ann", "ann@example.org")]
+        invited = invite_all(session, event_id=event.id, people=people, language="en")
+
+    assert (invited.written, invited.before, invited.too_often) == (1, 0, 0)
+
+
+def test_the_upgrade_deletes_messages_of_events_that_are_removed(app, make_event):
+    event = make_event()
+    now, before = the_clock.now(), the_clock.now() - timedelta(days=1)
+    queued = {"state": MessageState.QUEUED}
+    with transaction() as session:
+        session.execute(
+            insert(Message),
+            [
+                settled_message(event.id, "own@example.org", now),
+                settled_message(event.id, "older@example.org", before),
+                settled_message(event.id, "queued@example.org", before) | queued,
+                settled_message(4711, "gone@example.org", now),
+                settled_message(4711, "gone-too@example.org", now) | queued,
+                settled_message(None, "sign-in@example.org", before),
+            ],
+        )
+
+    migrate("orphaned_messages")
+
+    db.session.rollback()
+    left = db.session.scalars(select(Message.recipient).order_by(Message.id)).all()
+    assert left == ["own@example.org", "queued@example.org", "sign-in@example.org"]
+
+
+def migrate(name):
+    """Take one step of the migrations on a database that has all tables."""
+    [path] = (paths.MIGRATIONS / "versions").glob(f"*_{name}.py")
+    step = run_path(str(path))
+    with (
+        db.engine.begin() as connection,
+        Operations.context(MigrationContext.configure(connection)),
+    ):
+        step["upgrade"]()
