@@ -19,6 +19,15 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     """Take the step."""
+    _delete_orphans()
+
+
+def downgrade() -> None:
+    """Leave none to the release before either, which would show them."""
+    _delete_orphans()
+
+
+def _delete_orphans() -> None:
     messages = sa.table("messages", *map(sa.column, ("event_id", "created_at", "state")))
     events = sa.table("events", *map(sa.column, ("id", "created_at")))
     of_event = sa.select(events.c.id).where(events.c.id == messages.c.event_id)
@@ -33,7 +42,3 @@ def upgrade() -> None:
             ),
         )
     )
-
-
-def downgrade() -> None:
-    """Leave it: what was deleted belonged to nothing."""

@@ -169,7 +169,7 @@ def _current(session: Session, event: Event, place: Registration) -> int:
 
 
 def _act(session: Session, event: Event, place: Registration, said: Said) -> None:
-    """Do what a reply asks for; accepting never makes a registration, tentative and delegated change nothing."""
+    """Do what a reply asks for; accepting never makes a registration, others change nothing."""
     if place.status not in ACTIVE:
         return
     if said is Said.ACCEPTED:

@@ -63,8 +63,8 @@ class Incoming:
     key is the same for the same mail, read again. tokens stand in the addresses it came to. sender is the
     canonical address in From, empty unless there is exactly one. bounced holds the Message-ID of what came
     back. written_at is what its Date says, if that can be read. subject and text are what a person wrote, in
-    plain text; empty in all that is not WRITTEN. has_method_mismatch: the calendar part is declared as another
-    method than the object in it has.
+    plain text; empty in all that is not WRITTEN. has_method_mismatch: the calendar part is declared as
+    another method than the object in it has.
     """
 
     kind: Kind
