@@ -63,7 +63,7 @@ def test_personal_pages_are_kept_by_nobody(make_event, make_registration, client
     answer = client.get(link(place) + page)
 
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] in {"no-referrer", "same-origin"}
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert "noindex" in answer.headers.get("X-Robots-Tag", "") or 'content="noindex"' in answer.text
 
 

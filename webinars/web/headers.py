@@ -49,6 +49,9 @@ CONDITIONS = {
     "HTTP_IF_MATCH",
     "HTTP_IF_UNMODIFIED_SINCE",
 }
+# On a page whose address is a secret: other pages are told the host alone. Browsers still name it as the
+# Origin of our forms, which they would not with "no-referrer".
+HOST_ALONE = "strict-origin"
 TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
@@ -102,6 +105,10 @@ def _say_what_the_page_needs(response: Response) -> Response:
     if rule is not None and rule.leads_out:
         response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY_OUT
     headers = response.headers
+    if policy.hides_address(request.path, request.endpoint):
+        headers.setdefault("Referrer-Policy", HOST_ALONE)
+    if policy.is_private(request.path):
+        headers.setdefault("X-Robots-Tag", "noindex")
     if "Vary" in headers:
         response.vary.update(VARY)
     else:

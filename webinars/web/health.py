@@ -16,6 +16,7 @@ from webinars import paths
 from webinars.database import db
 from webinars.outbox.queries import oldest_due_age
 from webinars.timekeeping import clock
+from webinars.web import policy
 from webinars.web.language import site
 
 health = Blueprint("health", __name__)
@@ -26,6 +27,7 @@ LEAST_FREE_BYTES = 64 * 1024 * 1024
 DATABASE_SECONDS = 3
 NO_DATABASE = "database: does not answer"
 _looking = threading.Lock()
+CLOSED_TO_ROBOTS = ("/api/", "/links", "/organise/", "/sign-in")
 SECURITY_TEXT_LIVES = timedelta(days=180)
 
 
@@ -47,15 +49,7 @@ def readyz() -> Response:
 @health.get("/robots.txt")
 def robots() -> Response:
     """Keep personal and workspace pages out of search engines."""
-    closed = (
-        "/registrations/",
-        "/join/",
-        "/calendars/",
-        "/sign-in",
-        "/organise/",
-        "/links",
-        "/api/",
-    )
+    closed = sorted({*policy.PRIVATE_PREFIXES, *CLOSED_TO_ROBOTS})
     rules = "".join(f"Disallow: {path}\n" for path in closed)
     return _text(f"User-agent: *\n{rules}Disallow: /events/*/registrations\n", keep=3600)
 

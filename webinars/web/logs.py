@@ -3,12 +3,21 @@
 import logging
 import re
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 
-# The rest of these addresses is a secret that acts for somebody.
-SECRET_PATHS = re.compile(r"(/(?:registrations|join|sign-in|calendars)/)[^/\s?\"'()\[\]<>]+")
+from webinars.web import policy
+
+# From the permissions table, so that a private link of a new kind is kept out of the log as well.
+PRIVATE_PATHS = re.compile(
+    rf"((?:{'|'.join(re.escape(prefix) for prefix in policy.PRIVATE_PREFIXES)}))[^/\s?\"'()\[\]<>]+",
+    re.IGNORECASE,
+)
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
-RECEIVED = "/registrations/received"
+# Pages of events that are open to everybody, under the same words.
+PUBLIC_PATHS = ("/registrations/received", "/comments/received")
+# What is shorter is no token of ours, and may be part of any word.
+SHORTEST_TOKEN = 8
+_traceback = logging.Formatter()
 
 
 def init_app(app: Flask) -> None:
@@ -20,18 +29,30 @@ def init_app(app: Flask) -> None:
 
 
 class Redaction(logging.Filter):
-    """Takes secrets of addresses out of each record's text."""
+    """Takes secrets of addresses out of each record's text and traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let the record through, redacted."""
         record.msg, record.args = redact(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            # Formatters print this instead of formatting the exception themselves.
+            record.exc_text = redact(_traceback.formatException(record.exc_info))
         return True
 
 
 def redact(text: str) -> str:
     """Return the text without the secrets and queries of the addresses in it."""
-    return QUERY.sub(r"\1?…", SECRET_PATHS.sub(_hide, text))
+    text = QUERY.sub(r"\1?…", PRIVATE_PATHS.sub(_hide, text))
+    token = _token_of_request()
+    return text.replace(token, "…") if len(token) >= SHORTEST_TOKEN else text
+
+
+def _token_of_request() -> str:
+    """Return the token of the request under way: an exception may quote it without its path."""
+    if not has_request_context():
+        return ""
+    return str((request.view_args or {}).get("token", ""))
 
 
 def _hide(found: re.Match[str]) -> str:
-    return found.group(0) if found.group(0) == RECEIVED else f"{found.group(1)}…"
+    return found.group(0) if found.group(0) in PUBLIC_PATHS else f"{found.group(1)}…"

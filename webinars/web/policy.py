@@ -4,7 +4,7 @@ Somebody else's and what does not exist look alike: rows are fetched through the
 that we did not sign is answered 404 before its page is asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from flask import Flask, abort, current_app, request
@@ -26,14 +26,17 @@ class Policy:
     """Who may ask for an endpoint.
 
     purpose is that of a signed link, whose token stands in the address; it is empty for a random one that
-    the page itself looks up. shows_form says that its page shows the form again when the token of a form
-    is missing. leads_out allows its form to lead to another host. is_personal says that a page open to all
-    shows something of the person in front of it. takes_files: its form may carry some. asks_again: only for
-    those who signed in lately.
+    the page itself looks up. prefix is what stands before the token: what follows is a secret, kept out of
+    logs, referrers and search engines. secret_query says the same of the query. shows_form says that its
+    page shows the form again when the token of a form is missing. leads_out lets its form lead to another
+    host. is_personal says that a page open to all shows something of the person in front of it. takes_files:
+    its form may carry some. asks_again: only for those who signed in lately.
     """
 
     who: Who
     purpose: tokens.Purpose | Literal[""] = ""
+    prefix: str = ""
+    secret_query: bool = False
     shows_form: bool = False
     leads_out: bool = False
     is_personal: bool = False
@@ -48,9 +51,14 @@ class Policy:
 
 PUBLIC = Policy("public")
 FORM = Policy("public", shows_form=True)
-MANAGE = Policy("link", "manage")
-MANAGE_FORM = Policy("link", "manage", shows_form=True)
-JOIN = Policy("link", "join", leads_out=True)
+# The secret link of an event: its key is in the query.
+WITH_KEY = Policy("public", secret_query=True)
+MANAGE = Policy("link", "manage", prefix="/registrations/")
+MANAGE_FORM = replace(MANAGE, shows_form=True)
+MANAGE_FILES = replace(MANAGE_FORM, takes_files=True)
+INVITEE = Policy("link", "invitee", prefix="/invited/")
+DELEGATION = Policy("link", "delegation", prefix="/delegations/")
+JOIN = Policy("link", "join", prefix="/join/", leads_out=True)
 ORGANISER = Policy("organiser")
 ORGANISER_FORM = Policy("organiser", shows_form=True)
 ADMIN = Policy("admin", asks_again=True)
@@ -58,7 +66,7 @@ ADMIN = Policy("admin", asks_again=True)
 POLICIES: dict[str, Policy] = {
     "static": PUBLIC,
     "public.list": PUBLIC,
-    "public.event": PUBLIC,
+    "public.event": WITH_KEY,
     "public.series": PUBLIC,
     "public.privacy": PUBLIC,
     "public.accessibility": PUBLIC,
@@ -67,8 +75,8 @@ POLICIES: dict[str, Policy] = {
     "calendar.series": PUBLIC,
     "news.as_atom": PUBLIC,
     "news.as_json": PUBLIC,
-    "registration.new": FORM,
-    "registration.create": Policy("public", shows_form=True, takes_files=True),
+    "registration.new": replace(WITH_KEY, shows_form=True),
+    "registration.create": replace(WITH_KEY, shows_form=True, takes_files=True),
     "registration.received": PUBLIC,
     "registration.links": FORM,
     "registration.links_sent": PUBLIC,
@@ -83,13 +91,13 @@ POLICIES: dict[str, Policy] = {
     "registration.acceptance": MANAGE,
     "registration.proof": MANAGE,
     "own_calendar.settings": MANAGE,
-    "own_calendar.feed": Policy("link", "calendar"),
-    "registration.address": Policy("link", "address"),
+    "own_calendar.feed": Policy("link", "calendar", prefix="/calendars/"),
+    "registration.address": Policy("link", "address", prefix="/registrations/"),
     "join.page": JOIN,
     "join.enter": JOIN,
     "account.sign_in": Policy("public", shows_form=True, is_personal=True),
     "account.sent": Policy("public", is_personal=True),
-    "account.link": Policy("link"),
+    "account.link": Policy("link", prefix="/sign-in/"),
     "account.sign_out": Policy("public", is_personal=True),
     "workspace.begin": ORGANISER,
     "workspace.events": ORGANISER,
@@ -125,7 +133,7 @@ POLICIES: dict[str, Policy] = {
     "workspace.person_role": ADMIN,
     "workspace.person_link": ADMIN,
     # questions and answers
-    "registration.answers": Policy("link", "manage", shows_form=True, takes_files=True),
+    "registration.answers": MANAGE_FILES,
     "registration.answer_file": MANAGE,
     "workspace.registration_answers": Policy("organiser", shows_form=True, takes_files=True),
     "workspace.registration_file": ORGANISER,
@@ -136,11 +144,11 @@ POLICIES: dict[str, Policy] = {
     "workspace.question_position": ORGANISER,
     "workspace.question_removal": ORGANISER,
     # invitations and delegations
-    "admission.invited": Policy("link", "invitee", shows_form=True),
-    "admission.register": Policy("link", "invitee", shows_form=True, takes_files=True),
-    "admission.opening": Policy("link", "invitee"),
-    "admission.delegation": Policy("link", "delegation", shows_form=True),
-    "admission.delegation_cancellation": Policy("link", "delegation"),
+    "admission.invited": replace(INVITEE, shows_form=True),
+    "admission.register": replace(INVITEE, shows_form=True, takes_files=True),
+    "admission.opening": INVITEE,
+    "admission.delegation": replace(DELEGATION, shows_form=True),
+    "admission.delegation_cancellation": DELEGATION,
     "workspace.invitees": ORGANISER_FORM,
     "workspace.invitees_csv": ORGANISER,
     "workspace.invitee_again": ORGANISER,
@@ -152,7 +160,7 @@ POLICIES: dict[str, Policy] = {
     # what readers leave under an event
     "comments.ask": FORM,
     "comments.received": PUBLIC,
-    "comments.erasure": Policy("link", "comment"),
+    "comments.erasure": Policy("link", "comment", prefix="/comments/"),
     "comments.erased": PUBLIC,
     "workspace.comments": ORGANISER,
     "workspace.comment": ORGANISER_FORM,
@@ -165,6 +173,9 @@ POLICIES: dict[str, Policy] = {
     "health.security": PUBLIC,
 }
 
+# What follows one of these in a path is a secret that acts for somebody.
+PRIVATE_PREFIXES = tuple(sorted({rule.prefix for rule in POLICIES.values() if rule.who == "link"}))
+
 # A load balancer asks these by address, not by name.
 ANY_HOST = frozenset({"health.healthz", "health.readyz"})
 
@@ -175,17 +186,37 @@ def init_app(app: Flask) -> None:
 
 
 def check(app: Flask) -> None:
-    """Stop the start when a route has no policy."""
+    """Stop the start when a route has no policy, or a private link another prefix than its policy says."""
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - POLICIES.keys())
     if missing:
         raise RuntimeError(
             f"routes without a policy in webinars/web/policy.py: {', '.join(missing)}"
         )
+    for route in app.url_map.iter_rules():
+        rule = POLICIES[route.endpoint]
+        has_token = "token" in route.arguments
+        if has_token != (rule.who == "link") or (
+            has_token and not (rule.prefix and route.rule.startswith(f"{rule.prefix}<token>"))
+        ):
+            raise RuntimeError(
+                f"{route.endpoint}: a private link needs the policy link and its prefix, not {rule}"
+            )
 
 
 def of(endpoint: str | None) -> Policy | None:
     """Return the policy of an endpoint; None where nothing answers."""
     return POLICIES.get(endpoint) if endpoint else None
+
+
+def hides_address(path: str, endpoint: str | None) -> bool:
+    """Tell whether the address of a page is a secret, also of one that is not there: a broken link."""
+    rule = of(endpoint)
+    return is_private(path) or (rule is not None and rule.secret_query)
+
+
+def is_private(path: str) -> bool:
+    """Tell whether a path is that of a private link."""
+    return path.lower().startswith(PRIVATE_PREFIXES)
 
 
 def _enforce() -> None:
