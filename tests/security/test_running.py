@@ -227,7 +227,9 @@ def test_a_body_that_hides_its_length_is_refused_as_well(tmp_path, size):
 
 def test_files_of_the_largest_size_get_past_the_server_and_the_proxy_in_front_of_it(tmp_path):
     """Where pages take files, what stands before them takes as much; what is longer nobody reads."""
-    [proxy] = re.findall(r"client_max_body_size (\d+)m;", (ROOT / "README.md").read_text("utf-8"))
+    [proxy] = re.findall(
+        r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    )
     statuses = []
     with serving(tmp_path) as (_, said):
         visitor = Visitor(said)

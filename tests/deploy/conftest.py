@@ -1,0 +1,77 @@
+"""What tests of deploy/ may ask for: the shipped service behind the shipped proxy."""
+
+import time
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+
+import pytest
+
+from tests.conftest import SUMMER, make_app
+from tests.deploy.shipped import SECONDS, free_port, nginx, service, settings
+from webinars.database import db, transaction
+from webinars.events.actions import create_event, publish
+from webinars.events.announcement import Announcement
+from webinars.people.actions import add_organiser
+
+KEY = "a key that is only good for tests, and long"
+
+
+class Site:
+    """An installation made from deploy/, with an event that is open."""
+
+    def __init__(self, folder, database_url):
+        self.folder, self.mail = folder, folder / "mail"
+        self.settings = settings(
+            WEBINARS_DATA=str(folder / "var"),
+            WEBINARS_DATABASE_URL=database_url,
+            WEBINARS_SMTP_URL=f"file://{self.mail}",
+            WEBINARS_SECRET_KEY=KEY,
+        )
+        (folder / "var").mkdir(exist_ok=True)
+
+    @contextmanager
+    def running(self):
+        """Run the service and the proxy; give the proxy, and the process behind it."""
+        port = free_port()
+        with service(self.settings, port) as process:
+            self.slug = self._announce()
+            with nginx(self.folder / "nginx", port) as proxy:
+                yield proxy, process
+
+    def _announce(self):
+        said = {name.removeprefix("WEBINARS_"): value for name, value in self.settings.items()}
+        app = make_app(self.folder, **said | {"PROXY_HOPS": 1})
+        with app.app_context():
+            with transaction() as session:
+                host = add_organiser(
+                    session, email="host@example.org", zone="Europe/Zurich", admin=True
+                )
+                event = create_event(
+                    session,
+                    organiser=host,
+                    said=Announcement(title="Open", when=SUMMER, cities=("GVA",)),
+                    site=app.extensions["site"],
+                )
+                publish(session, event.id, app.extensions["site"])
+                slug = event.slug
+            db.session.remove()
+            db.engine.dispose()
+        return slug
+
+    def mail_to(self, address):
+        """Return the text of the first message to somebody, once it has left."""
+        end = time.monotonic() + SECONDS
+        while True:
+            for path in self.mail.glob("*.eml") if self.mail.is_dir() else ():
+                message = message_from_bytes(path.read_bytes(), policy=policy.default)
+                if address in str(message["To"]):
+                    return message.get_body(("plain",)).get_content()
+            assert time.monotonic() < end, f"no mail to {address}"
+            time.sleep(0.05)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request, tmp_path):
+    """Give an installation on each kind of database."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    return Site(tmp_path, url)

@@ -1,0 +1,238 @@
+"""The files of deploy/ as tests run them: to the letter, but for addresses, ports and paths."""
+
+import http.client
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tests.conftest import needs
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+COMMAND = str(Path(sys.executable).with_name("webinars"))
+HOST = "events.example.org"
+SECONDS = 30
+
+
+def shipped(name, replacements):
+    """Return the text of a file of deploy/ with some addresses, ports and paths replaced; each must be there."""
+    text = (DEPLOY / name).read_text("utf-8")
+    for old, new in replacements.items():
+        assert old in text, f"{name} does not hold {old}"
+        text = text.replace(old, str(new))
+    return text
+
+
+def free_port():
+    """Return a port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+def unit_commands(name="webinars.service"):
+    """Return the commands of a unit by their setting, as lists of words."""
+    found = {}
+    for line in (DEPLOY / name).read_text("utf-8").splitlines():
+        setting, _, said = line.partition("=")
+        if setting.startswith("Exec"):
+            found.setdefault(setting, []).append(shlex.split(said))
+    return found
+
+
+def settings(**replaced):
+    """Return the settings of deploy/webinars.env, as a shell and systemd read them, some replaced."""
+    lines = (DEPLOY / "webinars.env").read_text("utf-8").splitlines()
+    said = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert replaced.keys() <= said.keys()
+    return {name: " ".join(shlex.split(value)) for name, value in said.items()} | replaced
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """nginx with deploy/nginx.conf: where it listens, and its folder of logs."""
+
+    https_port: int
+    http_port: int
+    folder: Path
+
+    def logged(self):
+        """Return all that its logs hold, by the name of the file."""
+        return {path.name: path.read_text("utf-8", "replace") for path in self.folder.glob("*.log")}
+
+
+@contextmanager
+def nginx(folder, server_port):
+    """Run nginx with deploy/nginx.conf in front of a server on this computer."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    needs(program, "nginx (nginx-light)")
+    folder.mkdir()
+    proxy = Proxy(free_port(), free_port(), folder)
+    _make_certificate(folder)
+    replacements = {
+        "listen [::]:80;": "",
+        "listen [::]:443 ssl;": "",
+        "listen 80;": f"listen 127.0.0.1:{proxy.http_port};",
+        "listen 443 ssl;": f"listen 127.0.0.1:{proxy.https_port} ssl;",
+        "http://127.0.0.1:8000": f"http://127.0.0.1:{server_port}",
+        "/var/log/nginx": folder,
+        "/etc/letsencrypt/live/events.example.org": folder,
+        "/var/www/html": folder,
+    }
+    (folder / "webinars.conf").write_text(shipped("nginx.conf", replacements))
+    # The rest is as Debian has it: what no server says otherwise is logged whole and compressed.
+    (folder / "nginx.conf").write_text(
+        f"daemon off;\nworker_processes 1;\npid {folder}/nginx.pid;\nerror_log {folder}/main-error.log;\n"
+        + ("user root;\n" if os.getuid() == 0 else "")
+        + "events {}\nhttp {\n"
+        + f"access_log {folder}/main-access.log;\ngzip on;\n"
+        + "".join(
+            f"{kind}_temp_path {folder}/{kind};\n"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        + f"include {folder}/webinars.conf;\n}}\n"
+    )
+    with subprocess.Popen(
+        [program, "-p", folder, "-e", folder / "main-error.log", "-c", folder / "nginx.conf"],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            _await(proxy.https_port, process)
+            yield proxy
+        finally:
+            process.send_signal(signal.SIGQUIT)  # once every request is logged
+
+
+@contextmanager
+def service(environment, port):
+    """Run the commands of deploy/webinars.service on a port of this computer until told to stop."""
+    commands = unit_commands()
+    said = {"PATH": os.environ["PATH"], **environment}
+    for words in commands["ExecStartPre"]:
+        done = subprocess.run(
+            _here(words, port), env=said, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    [words] = commands["ExecStart"]
+    with subprocess.Popen(
+        _here(words, port), env=said, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            _await(port, process)
+            yield process
+        finally:
+            process.terminate()
+            process.communicate(timeout=60)
+
+
+def _here(words, port):
+    assert words[0] == "/opt/webinars/bin/webinars"
+    return [COMMAND, *(str(port) if word == "8000" else word for word in words[1:])]
+
+
+def _await(port, process):
+    """Wait until somebody answers at a port."""
+    end = time.monotonic() + SECONDS
+    while True:
+        assert process.poll() is None, process.stderr.read()
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _make_certificate(folder):
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+         "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem", "-days", "2", "-subj", f"/CN={HOST}",
+         "-addext", f"subjectAltName=DNS:{HOST}"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self):
+        """Return the page."""
+        return self.body.decode()
+
+
+class Visitor:
+    """A browser without a screen: keeps cookies, names where it comes from as the page lets it."""
+
+    def __init__(self, proxy):
+        self.proxy, self.cookies, self.referrer = proxy, {}, ""
+        self._trust = ssl.create_default_context(cafile=str(proxy.folder / "fullchain.pem"))
+
+    def ask(self, method, address, form=None, **headers):
+        """Send a request by https, to the host name that the files speak of."""
+        path = re.sub(rf"^https://{HOST}", "", address)
+        connection = http.client.HTTPSConnection(
+            "127.0.0.1", self.proxy.https_port, context=self._trust
+        )
+        raw = socket.create_connection(("127.0.0.1", self.proxy.https_port), SECONDS)
+        connection.sock = self._trust.wrap_socket(raw, server_hostname=HOST)
+        said = {"Host": HOST, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        said |= {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.referrer:
+            said["Referer"] = self.referrer
+        body = None
+        if form is not None:
+            body = urlencode(form)
+            said |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Origin": f"https://{HOST}",
+            }
+        try:
+            connection.request(method, path, body, said)
+            answer = connection.getresponse()
+            content = answer.read()
+        finally:
+            connection.close()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, kept = value.partition(";")[0].partition("=")
+                self.cookies[key] = kept
+        found = {name.lower(): value for name, value in answer.getheaders()}
+        full = f"https://{HOST}{path}"
+        self.referrer = (
+            full if found.get("referrer-policy") == "same-origin" else f"https://{HOST}/"
+        )
+        return Answer(answer.status, found, content)
+
+    def ask_plainly(self, path):
+        """Ask by http; return the status and where it leads."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.proxy.http_port)
+        try:
+            connection.request("GET", path, headers={"Host": HOST})
+            answer = connection.getresponse()
+            return answer.status, answer.headers["Location"]
+        finally:
+            connection.close()
+
+    def send(self, address, **form):
+        """Read a page and send its first form that carries a token, with these fields; return the answer."""
+        page = self.ask("GET", address)
+        assert page.status == 200, page.text
+        [token, *_] = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+        return self.ask("POST", address, {"csrf_token": token, **form})

@@ -1,0 +1,86 @@
+"""nginx as shipped: it passes everything on, and no secret of an address gets into its logs."""
+
+import re
+import subprocess
+
+import pytest
+
+from tests.deploy.shipped import COMMAND, DEPLOY, HOST, Visitor
+from webinars.web import policy
+
+PRIVATE_LINK = re.compile(rf"https://{HOST}((?:{'|'.join(policy.PRIVATE_PREFIXES)})[^\s>?]+)")
+
+
+def secrets_of(paths):
+    """Return the tokens in the paths of private links."""
+    words = [word.removesuffix(".ics") for path in paths for word in path.split("/")[2:]]
+    return {word for word in words if len(word) > 20}
+
+
+def test_the_log_shortens_exactly_what_the_permissions_table_calls_private():
+    [words] = re.findall(r"\*\?/\(([a-z|-]+)\)/\)", (DEPLOY / "nginx.conf").read_text("utf-8"))
+
+    assert tuple(f"/{word}/" for word in words.split("|")) == policy.PRIVATE_PREFIXES
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_after_a_registration_and_a_sign_in_no_log_holds_a_token(site):
+    with site.running() as (proxy, process):
+        ann, organiser = Visitor(proxy), Visitor(proxy)
+
+        assert ann.send(
+            f"/events/{site.slug}/registrations",
+            name="Ann", email="ann@example.org", zone="UTC",
+        ).status == 303  # fmt: skip
+        links = PRIVATE_LINK.findall(site.mail_to("ann@example.org"))
+        [manage] = [path for path in links if path.startswith("/registrations/")][:1]
+        for path in links:
+            assert ann.ask("GET", path).status == 200, path
+            ann.ask("GET", path, Referer=f"https://{HOST}{path}")
+            ann.ask("GET", f"{path}/nothing")
+            assert ann.ask_plainly(path) == (301, f"https://{HOST}{path}")
+            ann.ask("GET", path.replace("/", "/%2e/", 1).replace("r", "%72").replace("j", "%6A"))
+        own = ann.ask("GET", manage)
+        listed = re.findall(rf'href="(?:https://{HOST})?(/[a-z]+/[^"]+)"', own.text)
+        for path in {path for path in listed if policy.is_private(path)}:
+            assert ann.ask("GET", path).status in {200, 304}, path
+        assert ann.send(f"{manage}/cancellation").status == 303
+        assert ann.ask("POST", manage, {"note": "x" * 23 * 1024 * 1024}).status == 413
+
+        said = subprocess.run(
+            [COMMAND, "organiser", "link", "host@example.org"],
+            env=site.settings, capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        [sign_in] = re.findall(rf"https://{HOST}(/sign-in/\S+)", said)
+        assert organiser.send(sign_in).status == 303
+        assert organiser.ask("GET", "/organise/events").status == 200
+        process.terminate()
+        process.wait(60)
+        for path in (*links, sign_in):
+            assert ann.ask("GET", path).status == 502
+
+        logs = proxy.logged()
+
+    tokens = secrets_of([*links, *listed, sign_in]) | {
+        *ann.cookies.values(),
+        *organiser.cookies.values(),
+    }
+    assert len(tokens) >= 5
+    assert logs["webinars.access.log"].count("HTTP/1.1 502 ") == len(links) + 1
+    assert "/registrations/... HTTP" in logs["webinars.access.log"]
+    for name, text in logs.items():
+        assert [token for token in tokens if token in text] == [], name
+    assert site.slug in logs["webinars.access.log"]
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_style_sheets_are_compressed_and_pages_are_not(site):
+    with site.running() as (proxy, _):
+        visitor = Visitor(proxy)
+        page = visitor.ask("GET", "/", Accept_Encoding="gzip")
+        [style, *_] = re.findall(r'href="(/static/[^"]+base\.css)"', page.text)
+        found = visitor.ask("GET", style, Accept_Encoding="gzip")
+
+    assert "content-encoding" not in page.headers
+    assert (found.status, found.headers["content-encoding"]) == (200, "gzip")
+    assert "Accept-Encoding" in found.headers["vary"]
