@@ -31,6 +31,7 @@ from webinars.web.admission import admission
 from webinars.web.calendar import calendar
 from webinars.web.comments import comments
 from webinars.web.health import health
+from webinars.web.health import init_app as init_health
 from webinars.web.join import join
 from webinars.web.news import news
 from webinars.web.own_calendar import own_calendar
@@ -87,6 +88,7 @@ def create_app(**overrides: Any) -> Flask:
         logs, uploads, limits, static, headers, request_body, csrf, language, errors, account, policy,
     ):  # fmt: skip
         part.init_app(app)
+    init_health(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     policy.check(app)

@@ -8,6 +8,7 @@ from email.policy import EmailPolicy
 import pytest
 from sqlalchemy import make_url
 
+from tests.mail.sink import misbehaving
 from webinars.commands.dangers import (
     Server,
     about_server,
@@ -99,7 +100,8 @@ def test_debugging_is_warned_of(run, made, monkeypatch):
     assert looked_at(done)[0].startswith("debugging is on (FLASK_DEBUG)")
 
 
-def test_secrets_that_cross_the_network_readable_are_warned_of(run, made):
+def test_secrets_that_cross_the_network_readable_are_warned_of(run, made, monkeypatch):
+    monkeypatch.setattr("webinars.mail.smtp.probe", lambda _: "")  # nobody is there to be asked
     host = "10.0.0.7"
     urls = {
         "SMTP_URL": f"smtp://user:pass@{host}?starttls=never",
@@ -115,6 +117,69 @@ def test_secrets_that_cross_the_network_readable_are_warned_of(run, made):
         "WEBINARS_IMAP_URL says starttls=never",
     ]
     assert (looked_at(here), here.status) == ([], 0)
+
+
+# --- The mail server
+
+
+SERVER = {b"EHLO": b"250-mail\r\n250 AUTH PLAIN\r\n", b"QUIT": b"221 bye\r\n"}
+
+
+def test_a_mail_server_that_takes_user_and_password_is_well(run, made):
+    heard = []
+    replies = SERVER | {b"AUTH": b"235 welcome\r\n"}
+    with misbehaving(b"220 hello\r\n", replies, heard.append) as url:
+        done = run("check", SMTP_URL=url.replace("://", "://ann:word@") + "?starttls=never")
+
+    assert (looked_at(done), done.status) == ([], 0)
+    assert [line[:4] for line in heard] == [b"ehlo", b"AUTH", b"QUIT"]
+
+
+def test_a_mail_server_whose_name_is_not_found_is_warned_of(run, made):
+    done = run("check", SMTP_URL="smtp://mail.invalid")
+
+    assert done.status == 1
+    assert looked_at(done) == [
+        "mail server: the name mail.invalid is not found (WEBINARS_SMTP_URL)"
+    ]
+
+
+def test_a_port_where_nothing_listens_is_warned_of(run, made):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+    done = run("check", SMTP_URL=f"smtp://127.0.0.1:{port}")
+
+    assert done.status == 1
+    assert looked_at(done) == [
+        f"mail server: nothing listens at 127.0.0.1, port {port} (WEBINARS_SMTP_URL)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("greeting", "replies", "query", "warned"),
+    [
+        (b"220 hello\r\n", {b"AUTH": b"535 not you\r\n"}, "?starttls=never",
+         "127.0.0.1 refuses the user or the password: 535 not you"),
+        (b"220 hello\r\n", {}, "",
+         "127.0.0.1 does not offer what the setting asks for: STARTTLS extension not supported by server."),
+        (b"554 not for you\r\n", {}, "", "127.0.0.1, port PORT, cannot be used: 554 not for you"),
+        (b"220 hello\r\n", {b"EHLO": None}, "",
+         "127.0.0.1, port PORT, does not answer within 0.2 seconds"),
+    ],
+)  # fmt: skip
+def test_a_mail_server_that_lets_nobody_in_is_warned_of_in_its_words(
+    run, made, monkeypatch, greeting, replies, query, warned
+):
+    monkeypatch.setattr("webinars.mail.smtp.PROBE_SECONDS", 0.2)
+    with misbehaving(greeting, SERVER | replies) as url:
+        port = url.rpartition(":")[2]
+        done = run("check", SMTP_URL=url.replace("://", "://ann:s3cret@") + query)
+
+    assert done.status == 1
+    [line] = looked_at(done)
+    assert line == f"mail server: {warned} (WEBINARS_SMTP_URL)".replace("PORT", port)
+    assert "s3cret" not in done.out
 
 
 # --- PostgreSQL

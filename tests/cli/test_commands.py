@@ -203,8 +203,34 @@ def test_check_tells_what_the_self_check_has_stopped(run, made):
     ]
 
 
-def test_check_keeps_the_password_of_the_mail_server(run, made):
-    done = run("check", SMTP_URL="smtp://user:s3cret-word@mail.example.org:587")
+# With it nothing needs the folder before the database does.
+KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"
 
-    assert "Mail leaves through mail.example.org" in done.out.splitlines()
+
+def test_the_data_folder_is_made_with_the_database(run, tmp_path):
+    data = tmp_path / "not" / "yet"
+
+    done = run("db", "upgrade", DATA=str(data), SECRET_KEY=KEY)
+
+    assert (done.status, done.err) == (0, "")
+    assert (data / "webinars.db").exists()
+    assert data.stat().st_mode & 0o077 == 0
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(run, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    done = run("db", "upgrade", DATA=str(tmp_path / "file" / "data"), SECRET_KEY=KEY)
+
+    assert done.status == 2
+    assert (
+        done.err
+        == f"webinars: the data folder {tmp_path}/file/data cannot be made: Not a directory\n"
+    )
+
+
+def test_check_keeps_the_password_of_the_mail_server(run, made):
+    done = run("check", SMTP_URL="smtp://user:s3cret-word@mail.invalid:587")
+
+    assert "Mail leaves through mail.invalid" in done.out.splitlines()
     assert "s3cret" not in done.out

@@ -1,6 +1,7 @@
 """How messages leave, and how each way of not leaving is told apart."""
 
 import socket
+import threading
 from datetime import UTC, datetime, timedelta
 from queue import Queue
 from select import select
@@ -96,7 +97,7 @@ def test_a_kept_connection_that_the_server_has_dropped_is_opened_anew(way):
         kept = way(first.url)
         kept.send(parcel())
     with running(second):
-        kept._server = server(urlsplit(second.url))
+        kept.server = server(urlsplit(second.url))
 
         kept.send(parcel())
 
@@ -250,6 +251,20 @@ def test_a_server_that_is_not_there_means_that_nothing_can_leave(way):
 def test_a_connection_that_breaks_over_a_message_counts_against_that_message(way, replies):
     with misbehaving(b"220 hello\r\n", HELLO | replies) as url, pytest.raises(DeferredError):
         way(url, timeout=0.3).send(parcel())
+
+
+def test_a_server_that_does_not_answer_the_goodbye_is_left(way, monkeypatch):
+    monkeypatch.setattr("webinars.mail.smtp.QUIT_SECONDS", 0.2)
+    heard = Queue()
+    with misbehaving(b"220 hello\r\n", HELLO | {b"QUIT": None}, heard.put) as url:
+        kept = way(url, timeout=40)
+        kept.open()
+        leaving = threading.Thread(target=kept.close, daemon=True)
+        leaving.start()
+        leaving.join(20)
+
+        assert not leaving.is_alive()
+    assert [heard.get(timeout=5)[:4].upper() for _ in range(2)] == [b"EHLO", b"QUIT"]
 
 
 def test_a_server_that_accepts_and_is_silent_is_left_after_the_timeout(way):

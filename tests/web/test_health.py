@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from webinars.database import Base, db, transaction
 from webinars.outbox.actions import post
+from webinars.outbox.claims import make_due_again
 
 
 @pytest.fixture
@@ -49,6 +50,22 @@ def test_mail_that_waits_too_long_is_named(migrated, client, clock):
         503,
         "outbox: mail has been waiting for over 10 minutes\n",
     )
+
+
+@pytest.mark.parametrize("is_worker_there", [True, False])
+def test_mail_that_waits_is_named_whatever_the_clock_says(migrated, client, clock, is_worker_there):
+    """The clock was set back by two hours: what was due is due in the future."""
+    with transaction() as session:
+        post(session, "registration.confirmed", facts={"registration_id": 1})
+    clock.stop(clock.now() - timedelta(hours=2))
+    if is_worker_there:
+        with transaction() as session:
+            make_due_again(session)
+    assert client.get("/readyz").status_code == 200
+
+    clock.advance(timedelta(minutes=11))
+
+    assert client.get("/readyz").text == "outbox: mail has been waiting for over 10 minutes\n"
 
 
 def test_a_disk_that_is_almost_full_is_named(migrated, client, monkeypatch):

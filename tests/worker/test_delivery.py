@@ -204,6 +204,48 @@ def test_during_a_pause_nothing_is_claimed(app, places, rows):
     assert rows()[0].attempts == before == 0
 
 
+def test_a_clock_set_back_during_a_pause_holds_up_no_mail(app, places, sink, clock):
+    places(2)
+    courier = Courier(app, threading.Event())
+    there, courier.transport = courier.transport, transport_to_nowhere()
+    courier.round()
+    clock.stop(clock.now() - timedelta(hours=2))
+    courier.transport = there
+    assert courier.round() is False
+    assert sink.taken == []
+
+    clock.advance(timedelta(seconds=7))
+    courier.round()
+    there.close()
+
+    assert len(sink.taken) == 2
+
+
+def test_a_worker_that_starts_after_the_clock_was_set_back_delivers_what_was_due(
+    app, places, sink, rows, clock
+):
+    places(2)
+    sink.answers["RCPT"] = lambda to: "451 later" if to == to_first else None
+    to_first = to(0)
+    deliver_once(app)
+    sink.answers.clear()
+    places_later = clock.now() + timedelta(days=3)
+    with transaction() as session:
+        post(session, "no-such-topic", facts={}, due_at=places_later)
+        post(session, "no-such-topic", facts={}, due_at=None)
+    clock.stop(clock.now() - timedelta(hours=2))
+
+    deliver_once(app)
+    at_once = [(row.topic, row.attempts) for row in rows()]
+    clock.advance(timedelta(minutes=2))
+    deliver_once(app)
+
+    # What was put off waits for its minute and no longer; what has an instant of its own keeps it.
+    assert [attempts for _, attempts in at_once] == [1, 1, 0, 1]
+    assert [each for each, _ in sink.taken] == [to(1), to(0)]
+    assert rows()[2].due_at == places_later
+
+
 def test_a_row_that_cannot_be_composed_fails_after_a_few_attempts_and_the_others_go_on(
     app, places, sink, rows, clock
 ):

@@ -13,6 +13,7 @@ from webinars.commands.python import of_python
 from webinars.commands.report import mail_goes_to
 from webinars.database import db
 from webinars.environment import PREFIX, SettingError
+from webinars.mail import smtp
 from webinars.outbox.models import MessageState
 from webinars.outbox.queries import counts, failed, stopped_by_check
 from webinars.replies import mailbox
@@ -27,13 +28,15 @@ OTHERS = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS"})
 def check() -> None:
     """Look at the settings, the database and the mail, and say how they stand, one line each.
 
+    The mail server is tried: it is connected to, greeted and signed in to, and no mail is sent.
+
     Exit 0 when all is well, 1 when something needs a look, 2 when the settings or the database cannot be
     used.
     """
     with installation() as app:
         for line in (*_settings(app), *_messages()):
             click.echo(line)
-        wrong = [*not_ready(), *_strangers(app), *dangers(app), *_stopped()]
+        wrong = [*not_ready(), *_mail_server(app), *_strangers(app), *dangers(app), *_stopped()]
         for line in wrong:
             click.echo(f"Look at this: {line}")
     raise SystemExit(1 if wrong else 0)
@@ -56,6 +59,11 @@ def _settings(app: Flask) -> list[str]:
     if config["PRODUCTION"] and not config["SECURITY_CONTACT"]:
         lines.append(f"No security.txt is shown: {PREFIX}SECURITY_CONTACT is not set")
     return lines
+
+
+def _mail_server(app: Flask) -> list[str]:
+    wrong = smtp.probe(app.config["SMTP_URL"]) if app.config["SMTP_URL"] else ""
+    return [f"mail server: {wrong} ({PREFIX}SMTP_URL)"] if wrong else []
 
 
 def _replies(app: Flask) -> str:

@@ -84,9 +84,24 @@ def is_current() -> bool:
     return _heads() == set(ScriptDirectory(str(paths.MIGRATIONS)).get_heads())
 
 
+def make_data_folder(app: Flask) -> None:
+    """Create the data folder, in which an SQLite file can be made then.
+
+    Raises:
+        Refusal: it cannot be created.
+    """
+    folder = Path(app.config["DATA"])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            f"the data folder {folder.absolute()} cannot be made: {error.strerror}"
+        ) from error
+
+
 def bring_up_to_date(app: Flask) -> None:
     """Make the database or bring its schema up to date."""
-    Path(app.config["DATA"]).mkdir(parents=True, exist_ok=True)
+    make_data_folder(app)
     upgrade(directory=str(paths.MIGRATIONS))
 
 
@@ -96,6 +111,7 @@ def made_or_current(app: Flask) -> None:
     Raises:
         Refusal: there is an older one.
     """
+    make_data_folder(app)
     if not is_made():
         bring_up_to_date(app)
     elif not is_current():

@@ -11,6 +11,7 @@ from webinars.commands.opening import (
     installation,
     is_current,
     made_or_current,
+    make_data_folder,
     must_be_there,
     opened,
     shown_database,
@@ -30,6 +31,7 @@ def upgrade() -> None:
     It can be run again at any time: what is there already is left alone. Make a backup first.
     """
     with opened(application()) as app:
+        make_data_folder(app)
         was_current = is_current()
         bring_up_to_date(app)
         state = "was up to date" if was_current else "is up to date"

@@ -7,6 +7,7 @@ this message cannot be delivered now, or nothing can be delivered now.
 import os
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +22,8 @@ from webinars.mail.conversation import announce, hand_over
 from webinars.timekeeping import clock
 
 TIMEOUT_SECONDS = 30
+# What `webinars check` waits for an answer, and what anybody waits for the answer to QUIT.
+PROBE_SECONDS, QUIT_SECONDS = 10, 2
 # A kept connection is asked whether it lives after so long; until then an end would show on it.
 _FRESH = timedelta(seconds=5)
 _GOING_AWAY = 421
@@ -39,6 +42,11 @@ class DeferredError(Exception):
 
 class UnavailableError(Exception):
     """Nothing can be delivered now."""
+
+    @property
+    def cause(self) -> Exception:
+        """Return the failure behind it."""
+        return self.__cause__ if isinstance(self.__cause__, Exception) else self
 
 
 Meanwhile = Callable[[], object]
@@ -94,6 +102,51 @@ def transport(url: str) -> Transport:
     raise ValueError("must begin with smtp://host, smtps://host or file:///folder")
 
 
+def probe(url: str) -> str:
+    """Connect to the mail server of an address, greet, secure and sign in; return what is wrong, or "".
+
+    Nothing is tried where mail is written into a folder.
+
+    Raises:
+        ValueError: as of transport().
+    """
+    way = transport(url)
+    if not isinstance(way, Smtp):
+        return ""
+    tried = Smtp(way.server, timeout=PROBE_SECONDS)
+    try:
+        tried.open()
+    except UnavailableError as error:
+        return _explained(way.server, error.cause)
+    finally:
+        tried.close()
+    return ""
+
+
+def _explained(to: "Server", error: Exception) -> str:
+    """Return what keeps mail from a server, in words for its operator."""
+    place = f"{to.host}, port {to.port},"
+    match error:
+        case socket.gaierror() | UnicodeError():
+            told = f"the name {to.host} is not found"
+        case ConnectionRefusedError():
+            told = f"nothing listens at {to.host}, port {to.port}"
+        # smtplib calls an answer that does not come a connection that was closed.
+        case TimeoutError() | smtplib.SMTPServerDisconnected(__context__=TimeoutError()):
+            told = f"{place} does not answer within {PROBE_SECONDS} seconds"
+        case ssl.SSLCertVerificationError():
+            told = f"the certificate of {to.host} is not trusted: {error.verify_message}"
+        case ssl.SSLError():
+            told = f"{place} does not speak TLS as it is asked to: {error.reason}"
+        case smtplib.SMTPAuthenticationError():
+            told = f"{to.host} refuses the user or the password: {_said(error)}"
+        case smtplib.SMTPNotSupportedError():
+            told = f"{to.host} does not offer what the setting asks for: {error}"
+        case _:
+            told = f"{place} cannot be used: {_said(error)}"
+    return told
+
+
 @dataclass(frozen=True)
 class Server:
     """Where and how to speak SMTP."""
@@ -126,17 +179,17 @@ class Smtp:
     """One connection to an SMTP server, opened when needed and kept for the messages that follow."""
 
     def __init__(self, to: Server, *, timeout: float = TIMEOUT_SECONDS) -> None:
-        self._server = to
+        self.server = to
         self._timeout = timeout
         self._connection: smtplib.SMTP | None = None
-        self._proved_at: datetime | None = None
+        self._proved_at: timedelta | None = None  # by the monotonic clock
 
     def is_open(self) -> bool:
         """Tell, without asking the server, that it took the message before and has not said goodbye since."""
         connection = self._connection
         if connection is None or self._proved_at is None or connection.sock is None:
             return False
-        if not timedelta(0) <= clock.now() - self._proved_at < _FRESH:
+        if clock.monotonic() - self._proved_at >= _FRESH:
             return False
         return not select([connection.sock], [], [], 0)[0]
 
@@ -150,7 +203,7 @@ class Smtp:
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self.close()
             raise UnavailableError(_said(error)) from error
-        self._proved_at = clock.now()
+        self._proved_at = clock.monotonic()
 
     def send(self, parcel: Parcel, meanwhile: Meanwhile = _nothing) -> None:
         """Hand one message to the server, which then answers for it; it hears of it before meanwhile()."""
@@ -166,7 +219,7 @@ class Smtp:
             raise
         with self._judging(parcel):
             hand_over(connection, announced)
-        self._proved_at = clock.now()
+        self._proved_at = clock.monotonic()
 
     @contextmanager
     def _judging(self, parcel: Parcel) -> Iterator[None]:
@@ -189,10 +242,14 @@ class Smtp:
             raise DeferredError(_said(error)) from error
 
     def close(self) -> None:
-        """Say goodbye."""
-        if self._connection is not None:
+        """Send QUIT, wait for the answer for two seconds at most, and disconnect."""
+        connection = self._connection
+        if connection is not None and connection.sock is not None:
+            # Not quit(), which waits for a whole line as long as for any other answer.
             with suppress(OSError, smtplib.SMTPException):
-                self._connection.quit()
+                connection.sock.settimeout(QUIT_SECONDS)
+                connection.putcmd("QUIT")
+                select([connection.sock], [], [], QUIT_SECONDS)
         self._drop()
 
     def _drop(self) -> None:
@@ -203,7 +260,7 @@ class Smtp:
             connection.close()
 
     def _connected(self) -> smtplib.SMTP:
-        to, tls = self._server, ssl.create_default_context()
+        to, tls = self.server, ssl.create_default_context()
         connection: smtplib.SMTP
         if to.implicit_tls:
             connection = smtplib.SMTP_SSL(to.host, to.port, timeout=self._timeout, context=tls)
@@ -222,7 +279,7 @@ class Smtp:
         return connection
 
     def _wants_starttls(self, connection: smtplib.SMTP) -> bool:
-        to = self._server
+        to = self.server
         if to.implicit_tls or to.starttls == "never":
             return False
         return to.starttls == "require" or connection.has_extn("starttls")

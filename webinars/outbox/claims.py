@@ -58,6 +58,33 @@ def claim(session: Session, *, lease: timedelta, limit: int) -> list[Claimed]:
     return [_leased(row, now, now + lease) for row in rows]
 
 
+def make_due_again(session: Session) -> int:
+    """Make due what was due when the wall clock was set back; return how many messages that concerns.
+
+    A queued message that was created in the future shows that the clock was set back since. What was tried
+    already, or was due at once, waits for as long after now as it was to wait after its creation; what is
+    due at an instant of its own, such as a reminder, is left alone.
+    """
+    now = clock.now()
+    relative = or_(Message.attempts > 0, Message.due_at <= Message.created_at)
+    late = session.execute(
+        select(Message.id, Message.due_at, Message.created_at).where(
+            IN_QUEUE, Message.created_at > now, Message.due_at > now, relative
+        )
+    ).all()
+    if late:
+        session.execute(
+            _MOVE,
+            [{"number": row.id, "was": row.due_at, "at": now + _wait_of(row)} for row in late],
+        )
+    return len(late)
+
+
+def _wait_of(row: Row[*tuple[Any, ...]]) -> timedelta:
+    wait: timedelta = row.due_at - row.created_at
+    return max(wait, timedelta(0))
+
+
 def held(session: Session, claimed: Claimed) -> Message | None:
     """Return the message, locked, if the claim on it still holds."""
     holds = (Message.id == claimed.id, Message.due_at == claimed.leased_until)
@@ -182,6 +209,15 @@ _KEEP = (
         body=bindparam("body"),
         key=None,
     )
+)
+_MOVE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("number"),
+        _TABLE.c.state == MessageState.QUEUED,
+        _TABLE.c.due_at == bindparam("was"),
+    )
+    .values(due_at=bindparam("at"))
 )
 _GIVE_BACK = (
     update(_TABLE)

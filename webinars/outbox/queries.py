@@ -31,6 +31,12 @@ def oldest_due_age(session: Session, *, now: datetime) -> timedelta | None:
     return None if oldest is None else now - oldest
 
 
+def is_any_held_by_the_clock(session: Session, *, now: datetime) -> bool:
+    """Tell whether a message that was due when it was created is not due any more: the clock was set back."""
+    held = and_(IN_QUEUE, Message.due_at > now, Message.created_at > now)
+    return bool(session.scalar(select(exists().where(held, Message.due_at <= Message.created_at))))
+
+
 def failed(session: Session, limit: int = 20) -> list[Message]:
     """Return the messages that failed last, each with its reason."""
     return list(

@@ -63,15 +63,17 @@ class Courier:
         self._lease = timedelta(seconds=app.config.get("OUTBOX_LEASE_SECONDS", 120))
         self._stop = stop
         self._pause = _FIRST_PAUSE
-        self._paused_until: datetime | None = None
+        self._paused_until: timedelta | None = None  # by the monotonic clock, as all durations here
+        self._latest_now: datetime | None = None
         self._unwritten: list[Claimed] = []
         self._ready: dict[int, smtp.Parcel] = {}
         self._last: Claimed | None = None
-        self._tidied_at: datetime | None = None
+        self._tidied_at: timedelta | None = None
 
     def round(self) -> bool:
         """Claim some messages and see each through; False if there was nothing to do, or no way out."""
-        if self._paused_until and clock.now() < self._paused_until:
+        self._mind_the_clock()
+        if self._paused_until is not None and clock.monotonic() < self._paused_until:
             return False
         with transaction() as session:
             batch = claims.claim(session, lease=self._lease, limit=BATCH)
@@ -81,19 +83,30 @@ class Courier:
 
     def tidy(self) -> None:
         """Once an hour, delete what was settled long ago."""
-        now = clock.now()
+        now = clock.monotonic()
         if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
             self._tidied_at = now
             with transaction() as session:
                 outbox.purge(session)
                 comments.purge(session)
 
+    def _mind_the_clock(self) -> None:
+        """At the start, and when the wall clock was set back: make due what was due before."""
+        now, latest = clock.now(), self._latest_now
+        self._latest_now = now
+        if latest is None or now < latest:
+            with transaction() as session:
+                moved = claims.make_due_again(session)
+            if moved:
+                log.warning("the clock was set back: %s queued messages are due again", moved)
+
     def _deliver(self, batch: list[Claimed]) -> None:
-        began_at, self._unwritten = clock.now(), [each for each in batch if _is_to_write(each)]
+        began_at = clock.monotonic()
+        self._unwritten = [each for each in batch if _is_to_write(each)]
         try:
             for place, claimed in enumerate(batch):
                 # What is more urgent and came meanwhile must not wait for the rest of a slow batch.
-                late = clock.now() - began_at > min(LONGEST_ROUND, self._lease / 2)
+                late = clock.monotonic() - began_at > min(LONGEST_ROUND, self._lease / 2)
                 if self._stop.is_set() or late or not self._see_through(claimed):
                     self._give_back(batch[place:])
                     break
@@ -260,7 +273,7 @@ class Courier:
             "mail cannot leave, next try in %s s: %s", self._pause.seconds, _nameless(reason)
         )
         chance = random.random()  # noqa: S311 - it spreads load, it keeps no secret
-        self._paused_until = clock.now() + self._pause * (1 + chance / 4)
+        self._paused_until = clock.monotonic() + self._pause * (1 + chance / 4)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
 
