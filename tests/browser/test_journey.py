@@ -54,7 +54,7 @@ def test_from_the_list_to_a_place_and_back(page, listing, letters):
     page.get_by_label("Organisation").fill("Legal Aid Network")
     assert page.get_by_label("Your time zone").input_value() == "Africa/Nairobi"
     page.get_by_role("button", name="Get a place").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Look in your mail"
+    assert page.get_by_role("heading", level=1).inner_text() == "Check your e-mail"
 
     confirmed, notice = sorted(letters(), key=lambda mail: "wanjiru" not in mail.message["To"])
     invited, method = only_event(confirmed.calendar)

@@ -14,12 +14,11 @@ END = START + timedelta(minutes=90)
     [
         (START - timedelta(minutes=15, seconds=1), Room.EARLY),
         (START - timedelta(minutes=15), Room.OPEN),
-        (END, Room.OPEN),
-        (END + timedelta(minutes=59), Room.OPEN),
-        (END + timedelta(hours=1), Room.OVER),
+        (END - timedelta(seconds=1), Room.OPEN),
+        (END, Room.OVER),
     ],
 )
-def test_the_room_opens_a_quarter_of_an_hour_before_and_stays_an_hour_after(now, room):
+def test_people_may_join_from_a_quarter_of_an_hour_before_until_the_end(now, room):
     assert rules.room_at(START, END, now) is room
 
 

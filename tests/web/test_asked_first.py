@@ -30,7 +30,7 @@ def test_where_somebody_decides_nobody_is_promised_a_place(client, make_event):
     assert "The organiser decides on each; a mail tells you." in pages[0]
     assert "The organiser decides on each registration." in pages[1]
     assert "Another one tells you what the organiser decided." in pages[1]
-    assert "the invitation comes by another mail once it is accepted" in pages[2]
+    assert "another e-mail tells you the decision" in pages[2]
     assert "Get a place" not in "".join(pages)
 
 

@@ -262,3 +262,48 @@ def test_operators_can_say_it_in_their_own_words(client, app, tmp_path):
 
     assert "<strong>really</strong>" in client.get("/privacy").text
     assert "You can read everything here" not in text_of(client.get("/privacy"))
+
+
+def test_search_engines_are_told_both_locations_of_a_hybrid_event(make_event, visit):
+    page = visit(make_event(format=Format.HYBRID, place="Palais, Room V"))
+
+    assert data_of(page)["location"] == [
+        {"@type": "Place", "name": "Palais, Room V", "address": "Palais, Room V"},
+        {"@type": "VirtualLocation", "url": data_of(page)["url"]},
+    ]
+    assert ROOM not in page.text
+
+
+def test_where_no_place_is_announced_search_engines_are_told_of_none(make_event, visit):
+    there = visit(make_event(format=Format.IN_PERSON, place=""))
+    both = visit(make_event(format=Format.HYBRID, place=""))
+
+    assert "location" not in data_of(there)
+    assert data_of(both)["location"]["@type"] == "VirtualLocation"
+
+
+def test_an_event_of_a_month_offers_no_file_for_calendars(make_event, visit):
+    event = make_event(when=Month(2027, 4, "Europe/Zurich"))
+
+    page = visit(event)
+
+    assert f"/events/{event.slug}.ics" not in page.text
+    assert "there is no entry to download" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({}, "If you register, an invitation comes by e-mail and updates itself"),
+        ({"capacity": 1}, "An invitation comes by e-mail once a place is yours"),
+        ({"terms": {"asks_approval": True}}, "An invitation comes by e-mail once you are accepted"),
+    ],
+)
+def test_the_invitation_is_promised_only_when_it_comes(
+    make_event, make_registration, visit, said, words
+):
+    event = make_event(**said)
+    if event.capacity:
+        make_registration(event)
+
+    assert words in text_of(visit(event))

@@ -148,7 +148,8 @@ def test_a_cancelled_event_stays_with_its_time_struck(client, make_event, cancel
 
     assert "Cancelled" in text_of(page)
     assert "<s><time" in page.text
-    assert "your time" not in text_of(page)
+    assert "16:00 your time, Nairobi" in text_of(page)
+    assert "15:00 Geneva / 09:00 New York" in text_of(page)
 
 
 def test_an_event_held_elsewhere_leads_out_and_has_a_way_to_its_own_page(client, make_event):
@@ -224,7 +225,7 @@ def test_nothing_at_all_offers_the_feed(client):
     shown = text_of(client.get("/"))
 
     assert "No event is announced yet" in shown
-    assert "Take the feed below" in shown
+    assert "Subscribe below" in shown
 
 
 def test_a_filter_without_events_tells_how_many_there_are_elsewhere(client, make_event):

@@ -68,7 +68,7 @@ def test_everybody_gets_the_same_answer(make_event, make_registration, send, cli
     assert client.get(answers[0].location).status_code == 200
 
 
-def test_the_neutral_page_says_that_a_full_event_has_a_waiting_list(
+def test_the_neutral_page_speaks_of_the_waiting_list_where_there_may_be_one(
     make_event, make_registration, client
 ):
     event = make_event(capacity=1)
@@ -76,7 +76,7 @@ def test_the_neutral_page_says_that_a_full_event_has_a_waiting_list(
 
     page = client.get(f"{form_of(event)}/received").text
 
-    assert "new names join the waiting list" in page
+    assert "whether you have a place or are on the waiting list" in page
     assert "wanjiru" not in page
 
 

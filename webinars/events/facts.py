@@ -30,6 +30,7 @@ FACTS = _SHOWN.add_columns(
     Event.capacity,
     Event.opens_at,
     Event.closes_at,
+    Event.starts_at,
     Event.ends_at,
     Event.has_questions,
     Event.has_kinds,
@@ -75,7 +76,8 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
     if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
     uid, revision, state, series_slug, series_name, event_id, *rest = row
-    precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, ends_at, *more = rest
+    precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, *more = rest
+    starts_at, ends_at, *more = more
     terms = Terms(
         state=state,
         precision=precision,
@@ -84,6 +86,7 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
         capacity=capacity,
         opens_at=opens_at,
         closes_at=closes_at,
+        starts_at=starts_at,
         ends_at=ends_at,
     )
     return Facts(event_id, (uid, revision, state, series_slug, series_name), terms, *more)

@@ -157,6 +157,7 @@ class Event(Base):
             capacity=self.capacity,
             opens_at=self.opens_at,
             closes_at=self.closes_at,
+            starts_at=self.starts_at,
             ends_at=self.ends_at,
         )
 

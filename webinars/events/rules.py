@@ -104,6 +104,7 @@ class Terms:
     capacity: int | None
     opens_at: datetime | None
     closes_at: datetime | None
+    starts_at: datetime
     ends_at: datetime
 
 
@@ -112,13 +113,20 @@ def standing(terms: Terms, held: int, now: datetime) -> Standing:
     return _without_places(terms, now) or _with_places(terms, held, now)
 
 
+def is_running(terms: Terms, now: datetime) -> bool:
+    """Return whether an event takes place at this moment; nobody knows that of a month alone."""
+    is_dated = terms.state is EventState.PUBLISHED and terms.precision is not Precision.MONTH
+    return is_dated and terms.starts_at <= now < terms.ends_at
+
+
 def _without_places(terms: Terms, now: datetime) -> Standing | None:
     if terms.state is EventState.CANCELLED:
         return Standing.CANCELLED
-    if terms.ends_at <= now:
-        return Standing.ENDED
+    # A postponed event did not take place at its old time, so it is never over.
     if terms.state is EventState.POSTPONED:
         return Standing.POSTPONED
+    if terms.ends_at <= now:
+        return Standing.ENDED
     if terms.held_elsewhere:
         return Standing.ELSEWHERE
     if not terms.takes_registrations:

@@ -102,11 +102,13 @@ def give_back(session: Session, registration_id: int, *, why: str = "given-back"
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "given-back-before".
+        ConflictError: "given-back-before"; "event-over" once it has taken place, unless an organiser does it.
     """
     event, place = locks.locked(session, registration_id)
     if place.status not in ACTIVE:
         raise ConflictError("given-back-before")
+    if why != BY_ORGANISER:
+        locks.check_has_not_ended(event)
     if why not in {BY_ORGANISER, BY_DELEGATION}:
         place.proved_at = place.proved_at or clock.now()
     line.finish(session, event, place, why)

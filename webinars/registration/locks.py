@@ -73,6 +73,16 @@ def check_is_ahead(event: Event) -> None:
         raise ConflictError("event-over")
 
 
+def check_has_not_ended(event: Event) -> None:
+    """Refuse to give up what has taken place.
+
+    Raises:
+        ConflictError: "event-over".
+    """
+    if event.state is EventState.PUBLISHED and event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+
+
 def given_back_before(session: Session, place: Registration) -> list[Registration]:
     """Return what the same address gave back before at the same event."""
     return list(

@@ -7,7 +7,6 @@ from enum import StrEnum
 NAME_LENGTH = 200
 AFFILIATION_LENGTH = 200
 ROOM_OPENS_BEFORE = timedelta(minutes=15)
-ROOM_STAYS_AFTER = timedelta(hours=1)
 MAILS_AN_HOUR = 3
 
 
@@ -35,10 +34,10 @@ class Room(StrEnum):
 
 
 def room_at(starts_at: datetime, ends_at: datetime, now: datetime) -> Room:
-    """Tell whether the room is open: from a quarter of an hour before until a while after."""
+    """Return whether people may join: from a quarter of an hour before the start until the end."""
     if now < starts_at - ROOM_OPENS_BEFORE:
         return Room.EARLY
-    return Room.OPEN if now < ends_at + ROOM_STAYS_AFTER else Room.OVER
+    return Room.OPEN if now < ends_at else Room.OVER
 
 
 def address_number(new_email: str, generation: int) -> int:

@@ -90,7 +90,7 @@ def withdraw_named(
 
     Raises:
         NotFoundError: "no-such-delegation", "no-such-registration", also for one of another delegation.
-        ConflictError: "given-back-before".
+        ConflictError: "given-back-before"; "event-over".
     """
     delegation = _held(session, delegation_id, generation)
     place = named_person(session, delegation, registration_id)

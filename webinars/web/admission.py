@@ -7,7 +7,7 @@ that the browser sends, and people are named and withdrawn by forms alone.
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.admission import inviting
@@ -23,6 +23,7 @@ from webinars.safety import tokens
 from webinars.web import delegations, entrance
 from webinars.web.forms import RegistrationForm
 from webinars.web.language import site
+from webinars.web.received import redirect_to_received
 from webinars.web.registration import about, form_page, standing_event, take_place
 
 admission = Blueprint("admission", __name__)
@@ -62,7 +63,7 @@ def register(token: str) -> ResponseReturnValue:
     except NotAllowedError as error:
         # It was taken back between our look and the lock.
         raise NotFoundError("no-such-invitee") from error
-    return redirect(url_for("registration.received", slug=slug), 303)
+    return redirect_to_received(slug, form.said["email"])
 
 
 @admission.post("/invited/<token>/opening")

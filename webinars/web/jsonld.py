@@ -20,8 +20,8 @@ _MODE = {
 }
 
 
-def event_data(event: Event, page: str, place: str, site: Site) -> dict[str, Any]:
-    """Return an event as schema.org's Event; page is its address, place where it is in a few words."""
+def event_data(event: Event, page: str, site: Site) -> dict[str, Any]:
+    """Return an event as schema.org's Event; page is its address."""
     start, end = times(event)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -32,7 +32,7 @@ def event_data(event: Event, page: str, place: str, site: Site) -> dict[str, Any
         "endDate": end,
         "eventStatus": f"https://schema.org/{_STATUS.get(event.state, 'EventScheduled')}",
         "eventAttendanceMode": f"https://schema.org/{_MODE[event.format]}",
-        "location": _location(event, page, place),
+        "location": _location(event, page),
         "organizer": {"@type": "Organization", "name": event.held_by or site.name},
         "description": event.description.strip()[:500],
         "inLanguage": list(event.languages),
@@ -57,9 +57,16 @@ def _local(instant: datetime, zone: str) -> str:
     return f"{zones.to_local(instant, zone):%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{rest:02}"
 
 
-def _location(event: Event, page: str, place: str) -> Any:
+def _location(event: Event, page: str) -> Any:
+    """Return where an event is: its place as announced, its public page for those online, or both in a list.
+
+    The room's own address is for those who have a place, and stands nowhere here.
+    """
     online = {"@type": "VirtualLocation", "url": page}
-    there = {"@type": "Place", "name": place, "address": place}
-    return {Format.ONLINE: online, Format.IN_PERSON: there, Format.HYBRID: [there, online]}[
-        event.format
-    ]
+    place = event.place.strip()
+    found = [{"@type": "Place", "name": place, "address": place}] if place else []
+    if event.format is Format.ONLINE:
+        return online
+    if event.format is Format.HYBRID:
+        return [*found, online] if found else online
+    return found[0] if found else None

@@ -83,7 +83,7 @@ def cancellation(token: str) -> ResponseReturnValue:
     """Ask whether somebody gives their place back, and do it."""
     place = mine(token)
     if request.method != "POST":
-        if place.status not in ACTIVE:
+        if place.status not in ACTIVE or own_stands.is_over(place.event):
             return redirect(url_for("registration.own", token=token), 303)
         return page("registration/cancellation.html", place, token, form=PlainForm())
     place_id = place.id
@@ -91,9 +91,9 @@ def cancellation(token: str) -> ResponseReturnValue:
         with transaction() as session:
             actions.give_back(session, place_id)
     except ConflictError as error:
-        if error.code != "given-back-before":
+        if error.code not in {"given-back-before", "event-over"}:
             raise
-        # Pressed twice: it is as they wanted it.
+        # Pressed twice, or too late: the page says how it stands.
     return redirect(url_for("registration.own", token=token), 303)
 
 

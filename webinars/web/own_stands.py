@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from webinars.events.rules import WaitingList
+from webinars.events.models import Event
+from webinars.events.rules import EventState, WaitingList
 from webinars.registration import queries
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock
@@ -28,6 +29,15 @@ _ENDED = {
     "declined": Badge("closed", "give", mark("You declined in your calendar")),
     "by-organiser": Badge("closed", "block", mark("The organiser has cancelled your registration")),
     "by-delegation": Badge("closed", "block", mark("Your delegation has withdrawn you")),
+}
+
+
+# What is left to say once the event has ended.
+_AFTERWARDS = {
+    Status.CONFIRMED: mark("Over: you had a place"),
+    Status.AWAITING_APPROVAL: mark("Over: you had asked for a place"),
+    Status.WAITING: mark("Over: you were on the waiting list"),
+    Status.OFFERED: mark("Over: a place was offered to you"),
 }
 
 
@@ -110,16 +120,23 @@ _LEAVING = {
 
 
 def badge(place: Registration, w: Wording) -> Badge:
-    """Return how somebody stands, or why they are out."""
+    """Return the badge of a registration: its status, why it ended, or what it was once the event is over."""
     found = _BADGES[place.status]
+    if place.status in _AFTERWARDS and is_over(place.event):
+        found = Badge("ended", "check", _AFTERWARDS[place.status])
     if place.status is Status.CANCELLED:
         found = _ENDED.get(place.ended_why, found)
     return replace(found, word=w(found.word))
 
 
+def is_over(event: Event) -> bool:
+    """Return whether an event took place and has ended."""
+    return event.state is EventState.PUBLISHED and event.ends_at <= clock.now()
+
+
 def leaving(place: Registration, w: Wording) -> Leaving | None:
-    """Return what giving up is called for somebody who has something to give up."""
-    found = _LEAVING.get(place.status)
+    """Return what giving up is called for somebody who has something to give up; nobody has after the end."""
+    found = None if is_over(place.event) else _LEAVING.get(place.status)
     return found and Leaving(*(w(getattr(found, name)) for name in Leaving.__annotations__))
 
 

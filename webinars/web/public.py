@@ -13,12 +13,13 @@ from webinars.database import db, reading
 from webinars.events import queries
 from webinars.events.models import Event
 from webinars.events.queries import Filter
-from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
+from webinars.events.rules import TAKES_NAMES, EventState, Standing, is_running, standing
 from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held
 from webinars.safety import markdown
 from webinars.safety.urls import host_of
 from webinars.timekeeping import clock, lines
+from webinars.timekeeping.when import Precision
 from webinars.web import feeds, kept, listing
 from webinars.web.addlinks import add_links
 from webinars.web.comments import shown_comments
@@ -52,6 +53,7 @@ def events() -> ResponseReturnValue:
     page = listing.page_of(session, asked, now, reader.w)
     ways = [] if page.events else listing.ways_out(session, asked, now, reader.w)
     stands = standings(session, page.events, now)
+    selection = _selection(asked, reader, is_empty=not page.events)
 
     def render() -> str:
         return render_template(
@@ -62,14 +64,17 @@ def events() -> ResponseReturnValue:
             ways=ways,
             next_url=_list_url(asked, page.after),
             first_url=_list_url(asked, "") if asked.wanted.after else None,
-            feed=_feed(_selection(asked, reader), reader),
+            feed=_feed(selection, reader),
+            selects=replace(selection.wanted, month=None).narrows,
         )
 
     if asked.errors or not page.events:
         return render(), 422 if asked.errors else 200
     # The day of the small months and the offsets of the zones change on a quarter of an hour.
     quarter = int(now.timestamp()) // QUARTER_SECONDS
-    rows = tuple((*shown(event), stands[event.id]) for event in page.events)
+    rows = tuple(
+        (*shown(event), stands[event.id], is_running(event.terms, now)) for event in page.events
+    )
     return kept.page((offered, rows, page.after, quarter), render)
 
 
@@ -81,7 +86,7 @@ def event(slug: str) -> ResponseReturnValue:
         facts, held = facts_and_places_held(connection, slug)
         full = full_by_kinds(connection, [facts.event_id]) if facts.has_kinds else ()
     how = seen_by_kinds(standing(facts.terms, held, now), is_full=bool(full))
-    is_over = facts.terms.ends_at <= now
+    is_over, runs = facts.terms.ends_at <= now, is_running(facts.terms, now)
     asks = takes_comments(
         is_on=facts.takes_comments,
         state=facts.terms.state,
@@ -90,12 +95,12 @@ def event(slug: str) -> ResponseReturnValue:
     )
     said = facts.comments_revision
     return kept.page(
-        (*facts.shown, how, is_over, asks, said),
-        lambda: _event_page(slug, how, asks=asks, has_comments=bool(said)),
+        (*facts.shown, how, is_over, runs, asks, said),
+        lambda: _event_page(slug, how, asks=asks, runs=runs, has_comments=bool(said)),
     )
 
 
-def _event_page(slug: str, how: Standing, *, asks: bool, has_comments: bool) -> str:
+def _event_page(slug: str, how: Standing, *, asks: bool, runs: bool, has_comments: bool) -> str:
     # If it has changed since its facts were read, its old revision is never asked for again.
     found = queries.published_event(db.session(), slug)
     reader = _reader()
@@ -110,9 +115,10 @@ def _event_page(slug: str, how: Standing, *, asks: bool, has_comments: bool) -> 
         strip=strip(found, reader.zone, reader.known, reader.w)
         if found.state is EventState.PUBLISHED
         else None,
-        badge=badge(how, reader.w, found.entry),
-        panel=panel(how, reader.w, found.entry, asks_approval=found.asks_approval),
+        badge=badge(how, reader.w, found.entry, is_running=runs),
+        panel=panel(how, reader.w, found.entry, asks_approval=found.asks_approval, is_running=runs),
         takes_names=how in TAKES_NAMES and not is_by_link(how, found.entry),
+        invitation_comes=_invitation_comes(found, how, reader.w),
         out={"url": out, "host": host_of(out)} if out and how is Standing.ELSEWHERE else None,
         deadline=_deadline(found, how, reader),
         place=place,
@@ -123,7 +129,7 @@ def _event_page(slug: str, how: Standing, *, asks: bool, has_comments: bool) -> 
         feed=_feed(listing.read({}, reader.w), reader),
         page=page,
         teaser=_teaser(found, reader.w),
-        data=event_data(found, page, place, site()),
+        data=event_data(found, page, site()),
         asks=asks,
         comments=shown_comments(found, reader) if has_comments else (),
     )
@@ -187,9 +193,9 @@ def _feed(asked: listing.Asked, reader: Reader, endpoint: str = "calendar.feed")
     )
 
 
-def _selection(asked: listing.Asked, reader: Reader) -> listing.Asked:
-    """Return what a feed of this list is asked for: it has no single month, and none of what was wrong."""
-    if asked.errors:
+def _selection(asked: listing.Asked, reader: Reader, *, is_empty: bool) -> listing.Asked:
+    """Return what a feed of this list is asked for: no single month, nothing wrong, never nothing."""
+    if asked.errors or is_empty:
         return listing.read({}, reader.w)
     return replace(asked, said={**asked.said, "month": ""})
 
@@ -206,6 +212,21 @@ def _deadline(event: Event, how: Standing, reader: Reader) -> str:
     if how is Standing.CLOSED:
         return w("It closed on %(time)s.", time=at)
     return w("Open until %(time)s.", time=at)
+
+
+def _invitation_comes(event: Event, how: Standing, w: Wording) -> str:
+    """Return when somebody who registers gets the calendar invitation; nothing where nobody can."""
+    if how not in TAKES_NAMES or is_by_link(how, event.entry):
+        return ""
+    if event.precision is Precision.MONTH:
+        return w("If you register, an invitation comes by e-mail once the day is fixed.")
+    if how is Standing.FULL:
+        return w("An invitation comes by e-mail once a place is yours, and updates itself.")
+    if event.asks_approval:
+        return w("An invitation comes by e-mail once you are accepted, and updates itself.")
+    return w(
+        "If you register, an invitation comes by e-mail and updates itself: you need nothing below."
+    )
 
 
 def _languages(event: Event, w: Wording) -> str:

@@ -6,7 +6,7 @@ Nobody learns here who is registered: what is true of one person goes to their m
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,8 @@ from webinars.web import answers, entrance, own, own_place
 from webinars.web.forms import LinksForm, RegistrationForm
 from webinars.web.language import reader_zone, wording
 from webinars.web.questions import asking, heard
+from webinars.web.received import received as received_page
+from webinars.web.received import redirect_to_received
 from webinars.web.rows import outside, place_of
 from webinars.web.standing import badge, panel
 from webinars.web.when import moment
@@ -62,14 +64,21 @@ def create(slug: str) -> ResponseReturnValue:
         if error.code not in entrance.ANSWERED and not entrance.complain(form, error):
             raise
         return _again(slug, form, 422)
-    return redirect(url_for("registration.received", slug=slug), 303)
+    back = url_for("registration.new", slug=slug, key=form.key.data or None)
+    return redirect_to_received(slug, form.said["email"], back)
 
 
 @registration.get("/events/<slug>/registrations/received")
 def received(slug: str) -> ResponseReturnValue:
     """Say where to look; the same for everybody, registered before or not."""
-    event, how = standing_event(slug)
-    return render_template("registration/received.html", **about(event, how))
+    event = published_event(db.session(), slug)
+    found = received_page(event, wording())
+    answer = make_response(
+        render_template("registration/received.html", event=event, received=found)
+    )
+    if found.email:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @registration.route("/links", methods=["GET", "POST"])

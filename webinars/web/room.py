@@ -66,7 +66,10 @@ _WORDS = {
         mark("You have no place any more"),
         mark("So there is no way in for you. On your own page you can register again."),
     ),
-    DoorState.OVER: (mark("This event is over"), mark("Its room is closed. Thank you for coming.")),
+    DoorState.OVER: (
+        mark("This event is over"),
+        mark("It has ended, and nobody can join any more."),
+    ),
     DoorState.WAITING: (
         mark("You are on the waiting list"),
         mark("The room is for those who have a place. When your turn comes, a mail says so."),
@@ -155,10 +158,10 @@ def _state(place: Registration, event: Event, now: datetime) -> DoorState:
     room = room_at(event.starts_at, event.ends_at, now)
     if event.state is EventState.CANCELLED:
         return DoorState.CANCELLED
-    if room is Room.OVER:
-        return DoorState.OVER
     if event.state is EventState.POSTPONED:
         return DoorState.POSTPONED
+    if room is Room.OVER:
+        return DoorState.OVER
     if place.status is not Status.CONFIRMED:
         return _WITHOUT_PLACE[place.status]
     if place.takes_part_in(event) is Format.IN_PERSON and event.format is Format.HYBRID:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format, Standing, standing
+from webinars.events.rules import EventState, Format, Standing, is_running, standing
 from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import held_by_event
 from webinars.safety.urls import web_url
@@ -79,7 +79,7 @@ def months(
     today = zones.to_local(now, reader.zone).date()
     found = []
     for number, group in groupby(events, key=lambda event: event.listed_month):
-        rows = [(event, _row(event, stands[event.id], reader)) for event in group]
+        rows = [(event, _row(event, stands[event.id], reader, now)) for event in group]
         found.append(_month(number, rows, today, reader))
     return found
 
@@ -119,7 +119,7 @@ def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: 
     )
 
 
-def _row(event: Event, how: Standing, reader: Reader) -> Row:
+def _row(event: Event, how: Standing, reader: Reader, now: datetime) -> Row:
     page = url_for("public.event", slug=event.slug)
     out = outside(event) if how is Standing.ELSEWHERE else ""
     series = event.series
@@ -129,7 +129,7 @@ def _row(event: Event, how: Standing, reader: Reader) -> Row:
         about_url=page,
         leads_out=bool(out),
         moment=moment(event, reader.zone, reader.known, reader.w),
-        badge=None if how is Standing.ENDED else badge(how, reader.w, event.entry),
+        badge=_badge(event, how, reader, now),
         place=place_of(event, reader.w),
         online=event.format is Format.ONLINE,
         series=series.name if series else "",
@@ -137,6 +137,13 @@ def _row(event: Event, how: Standing, reader: Reader) -> Row:
         held_by=event.held_by,
         void=event.state is EventState.CANCELLED,
     )
+
+
+def _badge(event: Event, how: Standing, reader: Reader, now: datetime) -> Badge | None:
+    """Return the badge of a row; the list of past events needs none to say that they are over."""
+    if how is Standing.ENDED:
+        return None
+    return badge(how, reader.w, event.entry, is_running=is_running(event.terms, now))
 
 
 def _mark(event: Event, row: Row) -> Mark:

@@ -70,7 +70,7 @@ _PANELS = {
         mark("To their page"),
     ),
     Standing.ENDED: Panel(
-        mark("This event is over"), mark("It stays here so that what was said can be found again.")
+        mark("This event is over"), mark("Registration has ended. Its page stays here to be read.")
     ),
     Standing.UNFIXED: Panel(
         mark("The day is not fixed yet"),
@@ -85,6 +85,20 @@ _PANELS = {
 }
 
 
+# What is beside "Now" on the badge of an event that takes place at this moment.
+_NOW_BESIDE = {
+    Standing.OPEN: mark("registration open"),
+    Standing.FULL: mark("full, waiting list open"),
+    Standing.NOT_YET: mark("registration not open yet"),
+    Standing.CLOSED: mark("registration closed"),
+    Standing.ELSEWHERE: mark("held elsewhere"),
+    Standing.NO_REGISTRATION: mark("no registration"),
+}
+_NOW_PANEL = Panel(
+    mark("This event is on now"),
+    mark("You can still register. An e-mail with everything arrives within a few minutes."),
+    mark("Register"),
+)
 _BY_LINK_BADGE = Badge("closed", "lock", mark("By invitation"))
 _BY_LINK_PANEL = Panel(
     mark("Registration is by a personal or secret link"),
@@ -104,17 +118,31 @@ def is_by_link(how: Standing, entry: Entry) -> bool:
     return how in TAKES_NAMES and entry is not Entry.OPEN
 
 
-def badge(how: Standing, w: Wording, entry: Entry = Entry.OPEN) -> Badge:
-    """Return the badge of a standing in the reader's language."""
+def badge(
+    how: Standing, w: Wording, entry: Entry = Entry.OPEN, *, is_running: bool = False
+) -> Badge:
+    """Return the badge of a standing in the reader's language; is_running: the event takes place now."""
     found = _BY_LINK_BADGE if is_by_link(how, entry) else _BADGES[how]
+    if is_running and how in _NOW_BESIDE:
+        beside = mark("by invitation") if is_by_link(how, entry) else _NOW_BESIDE[how]
+        found = Badge("now", "clock", mark("Now"), beside)
     return Badge(found.kind, found.sign, w(found.word), w(found.beside) if found.beside else "")
 
 
 def panel(
-    how: Standing, w: Wording, entry: Entry = Entry.OPEN, *, asks_approval: bool = False
+    how: Standing,
+    w: Wording,
+    entry: Entry = Entry.OPEN,
+    *,
+    asks_approval: bool = False,
+    is_running: bool = False,
 ) -> Panel:
     """Return the panel of a standing in the reader's language."""
-    found = _APPROVED_PANEL if how is Standing.OPEN and asks_approval else _PANELS[how]
+    found = _PANELS[how]
+    if how is Standing.OPEN and asks_approval:
+        found = _APPROVED_PANEL
+    elif how is Standing.OPEN and is_running:
+        found = _NOW_PANEL
     if is_by_link(how, entry):
         found = _BY_LINK_PANEL
     return Panel(w(found.title), w(found.text), w(found.button) if found.button else "")

@@ -95,6 +95,11 @@ def clock_text(instant: datetime, reader_zone: str, known: bool, w: Wording) -> 
     return w("%(date)s, %(time)s %(city)s", city=lines.zone_name(reader_zone, w), **values)
 
 
+def is_called_off(event: Event) -> bool:
+    """Return whether an event does not take place at the time it was announced for."""
+    return event.state in {EventState.CANCELLED, EventState.POSTPONED}
+
+
 def cities_of(event: Event) -> list[City]:
     """Return the cities that an event is shown for."""
     return [city(key) for key in event.cities]
@@ -124,12 +129,11 @@ def _timed(event: Event, reader_zone: str, *, known: bool, online: bool, w: Word
     zone, name = (reader_zone, lines.zone_name(reader_zone, w)) if online else (own.zone, own.name)
     local, local_end = zones.to_local(starts_at, zone), zones.to_local(event.ends_at, zone)
     differs = reader != own.local
-    struck = event.state is not EventState.PUBLISHED
-    told = known and not struck
+    struck = is_called_off(event)
     return Moment(
         precision=Precision.TIME,
         name=name,
-        yours=told and online,
+        yours=known and online,
         start=lines.time_text(local, w),
         end=lines.time_text(local_end, w),
         end_shift=lines.shift_text((local_end.date() - local.date()).days, w),
@@ -142,11 +146,11 @@ def _timed(event: Event, reader_zone: str, *, known: bool, online: bool, w: Word
         ends_iso=_iso(event.ends_at),
         clocks=_clocks(times, local, w),
         other=_clock(lines.zone_name(reader_zone, w), reader, local, w)
-        if told and differs and not online
+        if known and differs and not online
         else None,
         note=_note(event, times, w),
-        same=told and not online and not differs,
-        at_night=told and lines.is_night(reader),
+        same=known and not online and not differs,
+        at_night=known and not struck and lines.is_night(reader),
         struck=struck,
     )
 
@@ -174,7 +178,7 @@ def _days(event: Event, w: Wording) -> Moment:
         ends_iso=last.isoformat(),
         week=week(first, last, w),
         span_text=lines.days_text(first, last, w),
-        struck=event.state is not EventState.PUBLISHED,
+        struck=is_called_off(event),
     )
 
 
@@ -193,7 +197,7 @@ def _month(event: Event, w: Wording) -> Moment:
         weekday="",
         starts_iso=f"{first:%Y-%m}",
         span_text=lines.month_text(first, w),
-        struck=event.state is not EventState.PUBLISHED,
+        struck=is_called_off(event),
     )
 
 

@@ -172,3 +172,29 @@ def test_the_first_button_of_the_form_only_looks(signed_in):
 
     first = re.search(r"<button[^>]*>", form).group(0)
     assert 'name="do" value="look"' in first
+
+
+def test_a_new_event_is_shown_as_a_draft_and_a_cancelled_one_as_cancelled(
+    look, make_event, cancel, signed_in
+):
+    event = make_event()
+    cancel(event)
+    form = signed_in.get(f"/organise/events/{event.id}/edit")
+    path = re.search('data-preview="([^"]+)"', form.text)[1]
+
+    drawn = signed_in.post(path, data={"csrf_token": token_of(form), **FILLED})
+
+    assert "In the list 17 Thu 15:00" in words(look())
+    assert words(look()).count("Draft") == 1
+    assert "Open" not in words(look()) + words(drawn)
+    assert "Cancelled" in words(drawn)
+    assert "<s><time" in drawn.text
+
+
+def test_a_preview_of_an_event_of_others_is_not_found(look, signed_in):
+    form = signed_in.get("/organise/events/new")
+    data = {"csrf_token": token_of(form), **FILLED}
+
+    answer = signed_in.post("/organise/events/preview?event=4711", data=data)
+
+    assert answer.status_code == 404

@@ -217,7 +217,7 @@ def _page(
         if at
         else "",
         said=said,
-        preview=preview_of(form, said),
+        preview=preview_of(form, said, event),
         stands=_stands(event) if event else None,
         asked=questions(event.reading, wording()) if event else (),
         notes=notes(event.reading, wording()) if event else (),

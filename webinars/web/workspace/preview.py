@@ -6,26 +6,32 @@ from datetime import datetime
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from webinars.database import db
 from webinars.errors import InvalidInputError
 from webinars.events.announcement import promise
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format, standing
+from webinars.events.queries import organised_event
+from webinars.events.rules import Entry, EventState, Format, standing
 from webinars.timekeeping import clock, guard, lines, zones
 from webinars.timekeeping.announcement.room import names_room
 from webinars.timekeeping.when import Timed, When
 from webinars.web.language import wording
 from webinars.web.rows import place_of
-from webinars.web.standing import Badge, badge
+from webinars.web.standing import Badge
 from webinars.web.strip import Strip, strip
 from webinars.web.when import Moment, cities_of, moment
 from webinars.web.workspace import typed
-from webinars.web.workspace.events import workspace
+from webinars.web.workspace.events import MOST_ID, state_badge, workspace
 from webinars.web.workspace.form import EventForm, settled
 from webinars.web.workspace.linked import LinkedForm, form_for
 from webinars.web.workspace.readers import Column, columns_of
 from webinars.web.workspace.said import Offer, Said, read
 from webinars.wording import Wording
+
+# A draft is drawn as it will be: only what was called off has its time struck.
+_HELD = (EventState.DRAFT, EventState.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,19 @@ def preview() -> ResponseReturnValue:
     form.validate()
     said = read(form)
     form.forgive_missing()
-    return render_template("workspace/preview.html", preview=preview_of(form, said))
+    return render_template("workspace/preview.html", preview=preview_of(form, said, _stored()))
 
 
-def preview_of(form: LinkedForm, said: Said) -> Preview:
-    """Return what a form's event will look like."""
+def _stored() -> Event | None:
+    """Return the event that the form changes; None for a new one."""
+    event_id = request.args.get("event", type=int)
+    if event_id is None or not 0 < event_id <= MOST_ID:
+        return None
+    return organised_event(db.session(), current_user.organiser, event_id)
+
+
+def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
+    """Return what a form's event will look like; stored: what it changes, whose state it has."""
     w = wording()
     title, series = form.title.data or "", form.series.data or ""
     if said.when is None:
@@ -72,7 +86,8 @@ def preview_of(form: LinkedForm, said: Said) -> Preview:
         refusals = tuple(dict.fromkeys(str(e) for name in timely for e in form[name].errors))
         offers = tuple(each for name in ("start", "end") for each in said.offers[name])
         return Preview(title, series, refusals, offers, shows_room=_shows_room(form))
-    event = _drawn(form, said, said.when)
+    state = stored.state if stored else EventState.DRAFT
+    event = _drawn(form, said, said.when, state)
     own_zone = event.zone, False
     line = lines.when_text(said.when, event.span, cities_of(event), w)
     usual, reason = _usual(event, said.when, w)
@@ -83,10 +98,10 @@ def preview_of(form: LinkedForm, said: Said) -> Preview:
         (),
         line=line,
         moment=moment(event, *own_zone, w),
-        strip=strip(event, *own_zone, w),
+        strip=strip(event, *own_zone, w) if state in _HELD else None,
         place=place_of(event, w),
         online=event.format is Format.ONLINE,
-        badge=badge(standing(event.terms, 0, clock.now()), w),
+        badge=state_badge(event, standing(event.terms, 0, clock.now()), w),
         usual=usual,
         usual_reason=reason,
         calendars=columns_of(event, event.format, event.zone, w)[0],
@@ -102,7 +117,7 @@ def _shows_room(form: LinkedForm) -> bool:
     return any(names_room(str(field.data or "")) for field in read_by_all)
 
 
-def _drawn(form: EventForm, said: Said, when: When) -> Event:
+def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
     """Return an event that no session knows."""
     how = form.format.data
     now = clock.now()
@@ -118,7 +133,8 @@ def _drawn(form: EventForm, said: Said, when: When) -> Event:
         contact_email=form.contact_email.data or "",
         held_by=form.held_by.data or "",
         series=None,
-        state=EventState.PUBLISHED,
+        state=state,
+        entry=Entry.OPEN,
         cities=[] if form.cities.errors else typed.city_keys(form.cities.data or "", wording()),
         format=Format(how) if how in list(Format) else Format.ONLINE,
         place=form.place.data or "",

@@ -1,0 +1,153 @@
+"""What pages say while an event takes place, and after its end: then nothing is open any more."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.web.pages import text_of
+from webinars.database import db, transaction
+from webinars.errors import ConflictError
+from webinars.events.actions import postpone_event
+from webinars.registration import actions
+from webinars.registration.models import Registration, Status
+from webinars.safety import tokens
+from webinars.timekeeping.when import Days, Month
+
+CLOSED = (
+    "Give my place back",
+    "Give back",
+    "The room is open",
+    "join page",
+    "Go in",
+    "You have a place",
+)
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock):
+    return clock
+
+
+@pytest.fixture
+def link(site):
+    """Give the address of a registrant's own page or join page."""
+
+    def link(place, purpose="manage"):
+        token = tokens.sign(purpose, place.id, place.generation, site.keys)
+        return f"/{'join' if purpose == 'join' else 'registrations'}/{token}"
+
+    return link
+
+
+@pytest.mark.parametrize(
+    "when", [None, Days(date(2027, 7, 16), date(2027, 7, 18), "Europe/Zurich")]
+)
+def test_a_running_event_says_now_in_the_list_and_on_its_page(make_event, client, clock, when):
+    event = make_event(**({"when": when} if when else {}))
+    pages = ("/", f"/events/{event.slug}")
+    clock.stop(event.starts_at - timedelta(seconds=1))
+    before = [text_of(client.get(path)) for path in pages]
+
+    clock.stop(event.starts_at)
+    during = [text_of(client.get(path)) for path in pages]
+
+    assert [" Now " in page for page in before + during] == [False, False, True, True]
+    assert "Now registration open" in during[0]
+    assert "This event is on now" in during[1]
+
+
+def test_a_running_event_that_is_full_says_so_beside_now(
+    make_event, make_registration, client, clock
+):
+    event = make_event(capacity=1)
+    make_registration(event)
+    clock.stop(event.starts_at)
+
+    assert "Now full, waiting list open" in text_of(client.get("/"))
+
+
+def test_nobody_knows_whether_an_event_of_a_month_runs(make_event, client, clock):
+    event = make_event(when=Month(2027, 7, "Europe/Zurich"))
+    clock.stop(event.starts_at + timedelta(days=3))
+
+    assert " Now " not in text_of(client.get("/"))
+
+
+def test_after_the_end_every_page_says_over_and_nothing_is_open(
+    make_event, make_registration, client, clock, link
+):
+    event = make_event()
+    place = make_registration(event)
+    clock.stop(event.ends_at)
+
+    own, join, public = (
+        text_of(client.get(path))
+        for path in (link(place), link(place, "join"), f"/events/{event.slug}")
+    )
+
+    assert "Over: you had a place" in own
+    for page in (own, join, public):
+        assert "This event is over" in page
+        assert [words for words in CLOSED if words in page] == []
+    assert "Thank you for coming" not in own + join
+
+
+def test_who_only_waited_is_not_told_afterwards_that_they_wait(
+    make_event, make_registration, client, clock, link
+):
+    event = make_event(capacity=1)
+    make_registration(event, email="first@example.org")
+    waiting = make_registration(event)
+    clock.stop(event.ends_at)
+
+    page = text_of(client.get(link(waiting)))
+
+    assert "Over: you were on the waiting list" in page
+    assert "You are on the waiting list" not in page
+    assert "Leave the waiting list" not in page
+
+
+def test_a_place_cannot_be_given_back_after_the_end(
+    make_event, make_registration, client, clock, link, token_on
+):
+    event = make_event()
+    place = make_registration(event)
+    path = f"{link(place)}/cancellation"
+    token = token_on(path)
+    clock.stop(event.ends_at)
+
+    asked, done = client.get(path), client.post(path, data={"csrf_token": token})
+
+    assert [asked.status_code, done.status_code] == [303, 303]
+    db.session.rollback()
+    assert db.session.get(Registration, place.id).status is Status.CONFIRMED
+    with pytest.raises(ConflictError, match="event-over"), transaction() as session:
+        actions.give_back(session, place.id)
+
+
+def test_a_postponed_event_is_never_over_when_its_old_time_has_passed(
+    make_event, make_registration, client, clock, link, site
+):
+    event = make_event()
+    place = make_registration(event)
+    with transaction() as session:
+        postpone_event(session, event.id, site)
+    clock.stop(event.ends_at + timedelta(days=1))
+
+    for path in (f"/events/{event.slug}", link(place), link(place, "join")):
+        page = text_of(client.get(path))
+        assert "This event is postponed" in page
+        assert "This event is over" not in page
+
+
+def test_a_called_off_event_keeps_the_times_of_its_cities_and_of_the_reader(
+    make_event, cancel, client
+):
+    event = make_event()
+    cancel(event)
+
+    page = client.get(f"/events/{event.slug}?zone=Africa/Nairobi")
+
+    assert "Your time, Nairobi 16:00 to 17:30" in text_of(page)
+    assert "15:00 Geneva / 09:00 New York" in text_of(page)
+    assert page.text.count("<s>") >= 4

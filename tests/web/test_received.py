@@ -1,0 +1,104 @@
+"""The page after registering: true for everybody, and it names the typed address once."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.web.pages import text_of
+from webinars.events.rules import Format
+
+ANA = {"name": "Ana", "email": "ana@example.org", "affiliation": "", "zone": "America/Lima"}
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock):
+    return clock
+
+
+def form_of(event):
+    return f"/events/{event.slug}/registrations"
+
+
+def test_the_taker_of_the_last_place_is_not_told_that_they_wait(
+    make_event, make_registration, send, client, deliver
+):
+    event = make_event(capacity=2)
+    make_registration(event)
+    deliver()
+
+    page = text_of(client.get(send(form_of(event), **ANA).location))
+
+    assert "you wait" not in page
+    assert "new names" not in page
+    assert "It says whether you have a place or are on the waiting list" in page
+    (mail,) = (each for each in deliver() if "ana" in each.message["To"])
+    assert "Ana, you have a place." in mail.text
+
+
+def test_the_typed_address_is_named_once_and_never_in_the_url(make_event, send, client):
+    event = make_event()
+
+    answer = send(form_of(event), **ANA)
+    first, second = (client.get(answer.location) for _ in range(2))
+
+    assert answer.location == f"{form_of(event)}/received"
+    assert "An e-mail to ana@example.org should arrive within a few minutes." in text_of(first)
+    assert f'<a href="{form_of(event)}">Register with the right one</a>' in first.text
+    assert first.headers["Cache-Control"] == "no-store"
+    assert "ana@example.org" not in second.text
+    assert "Register with the right one" not in second.text
+    assert "If the address is right, an e-mail arrives" in text_of(second)
+
+
+def test_the_address_typed_for_one_event_is_not_named_at_another(make_event, send, client):
+    event, other = make_event(), make_event(title="Another")
+    send(form_of(event), **ANA)
+
+    page = client.get(f"{form_of(other)}/received")
+
+    assert "ana@example.org" not in page.text
+
+
+def test_the_page_is_the_same_whether_or_not_somebody_was_registered(
+    make_event, make_registration, send, client
+):
+    event = make_event(capacity=2)
+    make_registration(event, email="known@example.org")
+
+    new, known = (
+        client.get(send(form_of(event), **{**ANA, "email": f"{who}@example.org"}).location).text
+        for who in ("fresh", "known")
+    )
+
+    assert new.replace("fresh@", "known@") == known
+
+
+def test_where_the_organiser_decides_the_page_promises_no_invitation(make_event, send, client):
+    event = make_event(terms={"asks_approval": True})
+
+    page = text_of(client.get(send(form_of(event), **ANA).location))
+
+    assert "The organiser decides on each registration" in page
+    assert "The invitation for your calendar comes once you have a place." in page
+
+
+@pytest.mark.parametrize(
+    ("before", "how", "words"),
+    [
+        (timedelta(minutes=10), Format.ONLINE, "It starts in 10 minutes."),
+        (timedelta(minutes=-5), Format.HYBRID, "It has started."),
+        (timedelta(hours=2), Format.ONLINE, ""),
+        (timedelta(minutes=10), Format.IN_PERSON, ""),
+    ],
+)
+def test_shortly_before_the_start_the_link_to_join_is_said_to_be_in_the_mail(
+    make_event, client, clock, before, how, words
+):
+    event = make_event(format=how, place="" if how is Format.ONLINE else "Room XX")
+    clock.stop(event.starts_at - before)
+
+    page = text_of(client.get(f"{form_of(event)}/received"))
+
+    told = f"{words} If you have a place, the link to join is in that e-mail."
+    assert (told in page) == bool(words)
+    assert ("the link to join is in" in page) == bool(words)
