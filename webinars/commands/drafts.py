@@ -27,7 +27,8 @@ def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
     ]
     if quoted:
         yield from _wrapped(f"read: {', '.join(quoted)}")
-    for sentence in sayings.notes(draft.proposed, draft.assumed | parted.left_out, w):
+    assumed = draft.assumed | parted.left_out
+    for sentence in sayings.notes(draft.proposed, assumed, w, parted.removed):
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:
         yield from _asked(question, text, w)

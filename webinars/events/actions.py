@@ -11,6 +11,7 @@ from webinars.events import whole
 from webinars.events.announcement import Announcement, check, write
 from webinars.events.models import Event, Series
 from webinars.events.promised import ALWAYS_TOLD, promised
+from webinars.events.public_text import ACCEPTED, public_access_details
 from webinars.events.reminders import FACTS_FIRST
 from webinars.events.removal import delete_rows_of_event
 from webinars.events.revising import locked, locked_as_seen, revised, stamp
@@ -60,13 +61,17 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-a-draft"; "open-questions" while its announcement's reading asks something.
+        ConflictError: "not-a-draft"; "open-questions" while its announcement's reading asks something;
+            "public-access-details" while its text has a passcode or a meeting link that its organiser has
+            not let everybody read.
     """
     event = locked(session, event_id)
     if event.state is not EventState.DRAFT:
         raise ConflictError("not-a-draft")
     if event.reading.get("questions"):
         raise ConflictError("open-questions")
+    if set(public_access_details(event)) - set(event.reading.get(ACCEPTED, ())):
+        raise ConflictError("public-access-details")
     event.state = EventState.PUBLISHED
     event.published_at = event.revised_at = clock.now()
     return revised(session, event, site)

@@ -8,7 +8,7 @@ from webinars.safety.urls import web_url
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.questions import Question
-from webinars.timekeeping.announcement.room import part_room
+from webinars.timekeeping.announcement.room import Parted, part_room
 from webinars.timekeeping.when import Timed
 from webinars.wording import Wording
 
@@ -18,8 +18,6 @@ LONGEST_PLACE = 300  # what is longer tells how to get there, and goes into the 
 def announcement_of(draft: Draft, w: Wording) -> Announcement:
     """Return a draft as an organiser's announcement, its open questions kept in their language."""
     parted = part_room(draft)
-    is_online = not parted.place and (isinstance(draft.when, Timed) or parted.is_online)
-    has_room = bool(parted.room_url) or parted.is_online
     is_named = len(parted.place) <= LONGEST_PLACE
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
     return Announcement(
@@ -29,20 +27,22 @@ def announcement_of(draft: Draft, w: Wording) -> Announcement:
         description="\n\n".join(paragraphs),
         links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
         room_url=web_url(parted.room_url) if parted.room_url else "",
-        format=_format(is_online=is_online, has_room=has_room),
+        format=format_of(draft, parted),
         place=parted.place if is_named else "",
         reading={
             "proposed": sorted(draft.proposed),
             "assumed": sorted(draft.assumed | parted.left_out),
+            "left_out": list(parted.removed),
             "questions": [_question(question, w) for question in draft.questions],
         },
     )
 
 
-def _format(*, is_online: bool, has_room: bool) -> Format:
-    if is_online:
+def format_of(draft: Draft, parted: Parted) -> Format:
+    """Return how people attend: an hour without a place is that of an online event, days are not."""
+    if not parted.place and (isinstance(draft.when, Timed) or parted.is_online):
         return Format.ONLINE
-    return Format.HYBRID if has_room else Format.IN_PERSON
+    return Format.HYBRID if parted.room_url or parted.is_online else Format.IN_PERSON
 
 
 def _question(question: Question, w: Wording) -> dict[str, Any]:

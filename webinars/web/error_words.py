@@ -153,6 +153,10 @@ WORDS: dict[str, str] = {
     "nothing-moved": mark("The time of this event stands: there is nothing to decide."),
     "not-public": mark("This event is not public, or it was called off before."),
     "open-questions": mark("The announcement leaves a question open. Answer it first."),
+    "public-access-details": mark(
+        "The public text has a passcode or a meeting link, so everybody could get into the meeting. Edit the "
+        "event: take it out, or say that everybody may read it."
+    ),
     "no-such-event": mark("There is no such event."),
     "no-such-series": mark("There is no such series."),
     # registrations

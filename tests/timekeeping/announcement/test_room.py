@@ -166,8 +166,9 @@ def test_the_address_of_another_room_is_left_out_and_told():
     assert found.left_out == {"rooms"}
 
 
-def test_where_no_room_is_found_what_is_said_of_one_stays():
-    found = parted("Meeting ID: 812 3456 7890")
+def test_numbers_of_a_room_without_an_address_are_left_out_and_told_too():
+    found = parted("All sessions: Zoom. Meeting ID 812 3456 7890, Passcode 445566")
 
-    assert found.paragraphs == ("We discuss what bail costs.", "Meeting ID: 812 3456 7890")
-    assert found.left_out == set()
+    assert found.paragraphs == ("We discuss what bail costs.", "All sessions: Zoom.")
+    assert found.left_out == {"room-keys"}
+    assert found.removed == ("Meeting ID 812 3456 7890", "Passcode 445566")

@@ -40,6 +40,7 @@ class Draft:
         proposed: what the reader made up from the text: "title".
         assumed: what the text does not say: "end", "year", "zone", "cities".
         spans: what was read where, in the text that prepare() returns.
+        left_out: meeting IDs and passcodes, which are in no other text of the draft.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Draft:
     assumed: frozenset[str] = frozenset()
     questions: tuple[Question, ...] = ()
     spans: tuple[Read, ...] = field(default=(), repr=False)
+    left_out: tuple[str, ...] = ()
     head: Head | None = field(default=None, repr=False, compare=False)
     setting: Setting | None = field(default=None, repr=False, compare=False)
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from webinars.errors import InvalidInputError
+from webinars.safety.passcodes import redact_passcodes, secret_values
 from webinars.timekeeping import zones
 from webinars.timekeeping.announcement.clocks import Setting
 from webinars.timekeeping.announcement.dates import DateFound
@@ -54,7 +55,9 @@ def read(text: str, *, today: date, zone: str) -> list[Draft]:
         heads = [(section, _with_labels(page, section, told_in_text[1]))]
     if not heads:
         raise _no_date(page)
-    return [_draft(prepared, page, section, head, setting) for section, head in heads]
+    secrets = secret_values(prepared.text)
+    drafts = (_draft(prepared, page, section, head, setting) for section, head in heads)
+    return [_without_passcodes(draft, secrets) for draft in drafts]
 
 
 def _no_date(page: Page) -> InvalidInputError:
@@ -162,6 +165,28 @@ def _draft(prepared: Prepared, page: Page, section: Section, head: Head, setting
         spans=tuple(sorted(_spans(section, head, lines, links))),
         head=head,
         setting=setting,
+    )
+
+
+def _without_passcodes(draft: Draft, secrets: tuple[str, ...]) -> Draft:
+    """Return a draft whose public texts hold no meeting ID and no passcode; left_out keeps them."""
+    texts = (draft.title, draft.place, "\n".join(draft.paragraphs))
+    title, place, text = (redact_passcodes(each, known=secrets) for each in texts)
+    if not (title.removed or place.removed or text.removed):
+        return draft
+    paragraphs = tuple(line for line in text.text.split("\n") if line)
+    links = (
+        Link(link.url, redact_passcodes(link.text, known=secrets).text or link.url)
+        for link in draft.links
+    )
+    return replace(
+        draft,
+        title=title.text or propose(paragraphs),
+        proposed=draft.proposed if title.text else draft.proposed | {"title"},
+        place=place.text,
+        paragraphs=paragraphs,
+        links=tuple(links),
+        left_out=tuple(dict.fromkeys((*title.removed, *place.removed, *text.removed))),
     )
 
 

@@ -4,35 +4,18 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from webinars.safety.urls import host_of, path_of
+from webinars.safety.passcodes import REGISTRATION_PATH, is_meeting_host, is_meeting_link
+from webinars.safety.urls import path_of
 from webinars.timekeeping.announcement.draft import Draft, Link
 from webinars.timekeeping.announcement.links import web_address
-from webinars.timekeeping.announcement.online import is_label, without_online
+from webinars.timekeeping.announcement.online import is_label, says_online, without_online
 from webinars.timekeeping.announcement.tokens import tokenise
 
-# Where rooms are; an address there is one whatever stands beside it.
-HOSTS = (
-    "zoom.us",
-    "zoom.com",
-    "zoomgov.com",
-    "teams.microsoft.com",
-    "teams.live.com",
-    "meet.google.com",
-    "webex.com",
-    "gotomeeting.com",
-    "gotowebinar.com",
-    "bluejeans.com",
-    "whereby.com",
-    "meet.jit.si",
-    "kudoway.com",
-    "interactio.com",
-)
 LABEL = re.compile(
     r"\b(?:join|connect|zoom|teams|webex|meet(?:ing)?|room|livestream|rejoindre|connexion|"
     r"unirse|conectarse|enlace)\b[^.!?]{0,40}$",
     re.IGNORECASE,
 )
-REGISTERS = re.compile(r"\b(?:regist|inscri|sign.?up|rsvp)", re.IGNORECASE)
 # Lines that get somebody in, or tell how: with the address of the room they leave the text.
 KEYS = re.compile(
     r"^\W*(?:(?:zoom|teams|webex|webinar|meeting|conference|phone conference)\s+){0,2}"
@@ -50,6 +33,12 @@ JOIN_LINE = re.compile(
     re.IGNORECASE,
 )
 SHORT = 40  # the words before the address, when they are no more than its label
+ONLINE_LINE = 80  # the longest line that says no more than where people meet
+ON_A_PLATFORM = re.compile(
+    r"\b(?:via|on|over|through|using|par|sur|por|en|über|per)\s+(?:the\s+)?"
+    r"(?:zoom|(?:microsoft|ms)\s+teams|(?:cisco\s+)?webex|google\s+meet|interactio|gotowebinar)\b",
+    re.IGNORECASE,
+)
 SIGNS = " :–—-<>().,;"
 
 
@@ -57,8 +46,9 @@ SIGNS = " :–—-<>().,;"
 class Parted:
     """A draft's text and place without its room, and the room's address ("" if none was found).
 
-    is_online says that the place names it, or a way to it. left_out: "room-keys" where numbers and passcodes
-    of the room have left the text, "rooms" where the address of another room has.
+    is_online says that the place or a line of the text names it, or a way to it. left_out: "room-keys" where
+    numbers and passcodes of the room have left the text, "rooms" where the address of another room has;
+    removed are these as they were written.
     """
 
     room_url: str
@@ -67,38 +57,52 @@ class Parted:
     place: str = ""
     is_online: bool = False
     left_out: frozenset[str] = frozenset()
+    removed: tuple[str, ...] = ()
 
 
 def part_room(draft: Draft) -> Parted:
     """Take rooms, with their labels and keys, out of what the public would read; keep the first address."""
     there = tuple(_in_place(draft.place))
     room = next((link for link in (*there, *draft.links) if _is_room(link, draft)), None)
-    if room is None:
-        return Parted("", draft.paragraphs, draft.links, *without_online(draft.place))
-    texts = [_without(text, room.url) for text in draft.paragraphs]
+    if room is None and not draft.left_out:
+        place, is_online = without_online(draft.place)
+        is_online = is_online or _is_said_online(draft)
+        return Parted("", draft.paragraphs, draft.links, place, is_online)
+    room_url = room.url if room else ""
+    texts = [_without(text, room_url) if room else text for text in draft.paragraphs]
     keys = {line for text in texts for line in text.splitlines() if _is_key(line)}
     links = [link for link in draft.links if not any(link.url in line for line in keys)]
-    others = {link.url for link in (*there, *links) if _is_known(link)} - {room.url}
+    others = {link.url for link in (*there, *links) if _is_known(link)} - {room_url}
     place = draft.place
-    for url in (room.url, *others):
+    for url in filter(None, (room_url, *others)):
         place = _whole(url).sub(" online ", place)
+    place, _ = without_online(place)
     plain = (_plain(text, keys, others) for text in texts)
+    codes = {line for line in keys if KEYS.search(line)}
     return Parted(
-        room.url,
+        room_url,
         tuple(text for text in plain if text),
-        tuple(link for link in links if link.url not in {room.url, *others}),
-        *without_online(place),
-        frozenset(_left_out(keys, others)),
+        tuple(link for link in links if link.url not in {room_url, *others}),
+        place,
+        is_online=True,
+        left_out=frozenset(_left_out((*draft.left_out, *codes), others)),
+        removed=(*draft.left_out, *sorted(codes), *sorted(others)),
     )
 
 
-def names_room(text: str) -> bool:
-    """Tell whether a text has the address of a room that is one by its host."""
-    return any(_is_known(link) for link in _in_place(text))
+def _is_said_online(draft: Draft) -> bool:
+    """Return whether a line of the text says that people meet online: "All sessions: Zoom."."""
+    lines = (
+        line for text in draft.paragraphs for line in text.splitlines() if len(line) <= ONLINE_LINE
+    )
+    return any(
+        says_online(line) or says_online(line.rpartition(":")[2]) or ON_A_PLATFORM.search(line)
+        for line in lines
+    )
 
 
 def _left_out(keys: Collection[str], others: Collection[str]) -> Iterator[str]:
-    if any(KEYS.search(line) for line in keys):
+    if keys:
         yield "room-keys"
     if others:
         yield "rooms"
@@ -122,21 +126,19 @@ def _in_place(place: str) -> Iterator[Link]:
 def _is_room(link: Link, draft: Draft) -> bool:
     if _is_known(link):
         return True
-    if REGISTERS.search(path_of(link.url)):
+    if REGISTRATION_PATH.search(path_of(link.url)):
         return False
     if link.url in draft.place and is_label(draft.place.replace(link.url, " ")):
         return True
     for line in (line for text in draft.paragraphs for line in text.splitlines()):
         before, found, _ = line.partition(link.url)
-        if found and not REGISTERS.search(before):
+        if found and not REGISTRATION_PATH.search(before):
             return LABEL.search(before.rstrip(" :–-<(")) is not None
     return False
 
 
 def _is_known(link: Link) -> bool:
-    host = host_of(link.url)
-    is_there = any(host == known or host.endswith(f".{known}") for known in HOSTS)
-    return is_there and not REGISTERS.search(path_of(link.url))
+    return is_meeting_host(link.url) or is_meeting_link(link.url)
 
 
 def _without(text: str, url: str) -> str:

@@ -4,6 +4,7 @@ Sentences are marked for translation; whoever shows them puts them into the pers
 """
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from webinars.timekeeping import lines, zones
@@ -21,8 +22,8 @@ ASSUMED = {
     "zone": mark("The time zone is assumed: the text does not say it."),
     "cities": mark("The city is assumed from an abbreviation: the text does not name it."),
     "room-keys": mark(
-        "Number and passcode of the room are left out, for everybody would read them. See that the address "
-        "of the room holds what is needed to get in."
+        "Meeting ID and passcode are left out, because everybody could read them. Make sure that the join "
+        "link lets people in without them."
     ),
     "rooms": mark(
         "The text has the address of more than one room. The first is kept for those with a place, the "
@@ -71,6 +72,7 @@ REASONS = {
     "offset": mark("by the distance from UTC"),
     "as-written": mark("as it is written"),
 }
+MOST_QUOTES, LONGEST_QUOTE = 12, 80
 _ONE_DAY = mark("day %(n)s alone")
 _ONE_MONTH = mark("month %(n)s alone")
 _DATE_THERE = mark("it is that date in %(city)s")
@@ -91,11 +93,19 @@ def title(draft: Draft, w: Wording) -> str:
     return w("Event on %(date)s", date=lines.date_text(first, w, weekday=False))
 
 
-def notes(proposed: Iterable[str], assumed: Iterable[str], w: Wording) -> tuple[str, ...]:
-    """Return what was made up and what was taken for granted, one sentence each."""
+def notes(
+    proposed: Iterable[str], assumed: Iterable[str], w: Wording, left_out: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return what was made up, taken for granted and left out, one sentence each."""
     said = [PROPOSED.get(what, "") for what in sorted(proposed)]
     said += [ASSUMED.get(what, "") for what in sorted(assumed)]
-    return tuple(w(sentence) for sentence in said if sentence)
+    sentences = [w(sentence) for sentence in said if sentence]
+    if left_out:
+        quoted = [f"“{textwrap.shorten(each, LONGEST_QUOTE)}”" for each in left_out[:MOST_QUOTES]]
+        more = ", …" if len(left_out) > MOST_QUOTES else ""
+        words = ", ".join(quoted) + more
+        sentences.append(w("Left out of the public text: %(words)s.", words=words))
+    return tuple(sentences)
 
 
 def asked(code: str, w: Wording) -> str:

@@ -14,6 +14,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import actions, queries
 from webinars.events.models import Event
+from webinars.events.public_text import ACCEPTED
 from webinars.events.rules import EventState, standing
 from webinars.events.twice import made_just_now
 from webinars.people.models import Organiser
@@ -37,6 +38,7 @@ from webinars.web.workspace.linked import (
     values_of_links,
 )
 from webinars.web.workspace.preview import preview_of
+from webinars.web.workspace.public_access import ask_about_access
 from webinars.web.workspace.readings import notes, questions
 from webinars.web.workspace.said import FIRST_LENGTH, Said, announcement, read, values_of
 from webinars.web.workspace.terms_words import window
@@ -109,17 +111,18 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     form.validate()
     said = read(form)
     links = read_links(form, stored)
+    exposed = ask_about_access(form, event.reading.get(ACCEPTED, ()) if event else ())
     # Enter presses the first button of the form, which only looks.
     wish = "look" if "take" in request.form else request.form.get("do", "look")
     if not g.csrf_failed and wish not in SAVES:
         form.forgive_missing()
-        return _page(event, form, said)
+        return _page(event, form, said, exposed=exposed)
     if form.errors:
-        return _page(event, form, said), 422
+        return _page(event, form, said, exposed=exposed), 422
     event_id = event.id if event else None
     try:
         with transaction() as session:
-            saved = _save(session, event_id, form, said, links, wish)
+            saved = _save(session, event_id, form, said, links, wish, exposed)
             if wish == "publish" and saved.state is EventState.DRAFT:
                 actions.publish(session, saved.id, site())
             saved_id = saved.id
@@ -136,7 +139,13 @@ def _answer(event: Event | None) -> ResponseReturnValue:
 
 
 def _save(
-    session: Session, event_id: int | None, form: LinkedForm, said: Said, links: Links, wish: str
+    session: Session,
+    event_id: int | None,
+    form: LinkedForm,
+    said: Said,
+    links: Links,
+    wish: str,
+    exposed: tuple[str, ...],
 ) -> Event:
     series_id = _series_id(session, form.series.data or "")
     wanted = announcement(form, said, series_id=series_id, links=links)
@@ -144,6 +153,10 @@ def _save(
         # What an announcement left open stays open until somebody says that it is right now.
         open_still = queries.event_by_id(session, event_id).reading
         wanted = replace(wanted, reading=open_still)
+    reading = {name: value for name, value in wanted.reading.items() if name != ACCEPTED}
+    if exposed:
+        reading[ACCEPTED] = list(exposed)
+    wanted = replace(wanted, reading=reading)
     if event_id is None:
         organiser = current_user.organiser
         made = made_just_now(session, organiser, wanted)
@@ -205,6 +218,7 @@ def _page(
     meanwhile: bool = False,
     between: tuple[Difference, ...] = (),
     foreseen: Foreseen | None = None,
+    exposed: tuple[str, ...] = (),
 ) -> str:
     done = request.args.get("done", "")
     at = said.offsets_at
@@ -229,6 +243,7 @@ def _page(
         meanwhile=meanwhile,
         between=between,
         foreseen=foreseen,
+        exposed=exposed if form.public_access.data or form.errors else (),
         moved=zone_question(event, wording()) if event else None,
         done=done if done in DONE and request.method == "GET" else "",
     )

@@ -180,6 +180,11 @@ class EventForm(TokenForm):
     held_by = line_field(lazy_gettext("Held by"), NAME_LENGTH)
     held_elsewhere_url = url_field(lazy_gettext("Their page"))
 
+    # Whether passcodes and meeting links may stay in what everybody reads.
+    public_access = BooleanField(
+        lazy_gettext("Everybody may read this: keep it in the public text")
+    )
+
     def offer(self, at: datetime | None) -> "EventForm":
         """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
         w = wording()

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from webinars.events.rules import Standing
+from webinars.events.announced import format_of
+from webinars.events.rules import Format, Standing
 from webinars.timekeeping import clock, lines
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
@@ -77,6 +78,7 @@ class Card:
     number: int
     draft: Draft
     place: str
+    is_online: bool
     room_url: str
     badge: Badge
     time: Time
@@ -115,15 +117,20 @@ def settle(
 def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: Wording) -> Card:
     """Return a draft as it stands beside the text that its spans refer to."""
     parted = part_room(draft)
+    how = format_of(draft, parted)
     assumed = draft.assumed | parted.left_out
     return Card(
         number=number,
         draft=draft,
-        place=parted.place,
+        place=parted.place or (w("Place to be announced") if how is Format.IN_PERSON else ""),
+        is_online=how is not Format.IN_PERSON,
         room_url=parted.room_url,
         badge=_badge(draft, w),
         time=_time(draft.when, draft.cities, w, drawn=True),
-        notes=(*sayings.notes(draft.proposed, assumed, w), *_remarks(draft.when, w)),
+        notes=(
+            *sayings.notes(draft.proposed, assumed, w, parted.removed),
+            *_remarks(draft.when, w),
+        ),
         warnings=_warnings(draft.when, w),
         asked=tuple(
             Asked(

@@ -14,8 +14,8 @@ from webinars.events.announcement import promise
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.rules import Entry, EventState, Format, standing
+from webinars.safety.passcodes import find_meeting_links
 from webinars.timekeeping import clock, guard, lines, zones
-from webinars.timekeeping.announcement.room import names_room
 from webinars.timekeeping.when import Timed, When
 from webinars.web.language import wording
 from webinars.web.rows import place_of
@@ -114,7 +114,7 @@ def _shows_room(form: LinkedForm) -> bool:
     if not form.takes_registrations.data or form.held_elsewhere_url.data:
         return False
     read_by_all = (form.title, form.description, form.place, *(url for _text, url in form.links))
-    return any(names_room(str(field.data or "")) for field in read_by_all)
+    return any(find_meeting_links(str(field.data or "")) for field in read_by_all)
 
 
 def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:

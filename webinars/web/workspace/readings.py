@@ -16,8 +16,9 @@ class Question:
 
 
 def notes(reading: dict[str, Any], w: Wording) -> tuple[str, ...]:
-    """Return what was proposed and assumed, one sentence each."""
-    return sayings.notes(reading.get("proposed", ()), reading.get("assumed", ()), w)
+    """Return what was proposed, assumed and left out, one sentence each."""
+    left_out = reading.get("left_out", ())
+    return sayings.notes(reading.get("proposed", ()), reading.get("assumed", ()), w, left_out)
 
 
 def questions(reading: dict[str, Any], w: Wording) -> tuple[Question, ...]:

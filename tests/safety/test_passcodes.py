@@ -1,0 +1,157 @@
+"""Meeting IDs, passcodes and meeting links are found in whatever shape people paste them."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from webinars.safety.passcodes import find_meeting_links, find_passcodes, redact_passcodes
+
+PASSCODE_LABELS = (
+    "Passcode",
+    "pass code",
+    "Password",
+    "Zoom password",
+    "Meeting password",
+    "Access code",
+    "Security code",
+    "Host key",
+    "Mot de passe",
+    "Code secret",
+    "Code d’accès",
+    "Contraseña",
+    "Clave de acceso",
+    "Código de acceso",
+    "Kenncode",
+    "Passwort",
+    "Senha",
+    "Пароль",
+)
+NUMBER_LABELS = (
+    "Meeting ID",
+    "Webinar ID",
+    "Zoom ID",
+    "Meeting number",
+    "Conference ID",
+    "Phone conference ID",
+    "Meeting-ID",
+    "ID de réunion",
+    "Identifiant de la réunion",
+    "ID du webinaire",
+    "ID de reunión",
+    "Número de la reunión",
+    "ID del seminario web",
+)
+WEAK_LABELS = ("PIN", "Clave", "Code PIN", "Code")
+SEPARATORS = (
+    " ",
+    ": ",
+    " : ",
+    ":",
+    " - ",
+    " – ",
+    " = ",
+    " is ",
+    " est ",
+    " es ",
+    ":\n",
+    "\n",
+    " | ",
+    ":** ",
+    ": `",
+)
+PASSCODES = st.from_regex(r"[A-Za-z]{0,4}[0-9]{4,7}[A-Za-z!]{0,2}", fullmatch=True)
+NUMBERS = st.from_regex(r"[1-9][0-9]{2}[ -]?[0-9]{4}[ -]?[0-9]{4}", fullmatch=True)
+PINS = st.from_regex(r"[0-9]{4,8}", fullmatch=True)
+BEFORE = ("", "All sessions: Zoom. ", "Bring your questions. ", "(", "- ", "Zoom, ")
+AFTER = ("", ".", ", bring your questions.", ")", "\nBring your questions.", " | Phone: by request")
+
+
+@settings(max_examples=150)
+@given(
+    labelled=st.one_of(
+        st.tuples(st.sampled_from(PASSCODE_LABELS), PASSCODES),
+        st.tuples(st.sampled_from(NUMBER_LABELS), NUMBERS),
+        st.tuples(st.sampled_from(WEAK_LABELS), PINS),
+    ),
+    separator=st.sampled_from(SEPARATORS),
+    case=st.sampled_from((str, str.upper, str.lower)),
+    around=st.tuples(st.sampled_from(BEFORE), st.sampled_from(AFTER)),
+)
+@example(("Passcode", "445566"), " ", str, ("All sessions: Zoom. ", ""))
+def test_no_passcode_is_left_in_any_shape(labelled, separator, case, around):
+    label, secret = labelled
+    text = f"{around[0]}{case(label)}{separator}{secret}{around[1]}"
+
+    redaction = redact_passcodes(text)
+
+    assert secret not in redaction.text
+    assert any(secret.rstrip("!") in each for each in redaction.removed)
+    assert ("Bring your questions." in redaction.text) == ("Bring your questions." in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("All sessions: Zoom. Meeting ID 812 3456 7890, Passcode 445566", "All sessions: Zoom."),
+        ("Meeting ID\n812 3456 7890\nPasscode\n445566\nBring questions", "Bring questions"),
+        ("| Passcode | 445566 |", ""),
+        ("**Passcode:** `445566`", ""),
+        ("The passcode is “open sesame”. Come early.", "Come early."),
+        ("Mot de passe : sesame", ""),
+        ("Passcode / Code secret : 445566", ""),
+        ("Passcode (case-sensitive): aB3", ""),
+        ("Passcode for the meeting: 445566", ""),
+        ("Enter 445566 as the passcode. Come early.", "Come early."),
+        ("ID de reunión 812 3456 7890 y clave 445566", ""),
+        ("numéro de la réunion 2345 678 9012 (mot de passe : Hq3)", ""),
+        (
+            "Dial +41 22 555 01 23, access code 445566#, then wait",
+            "Dial +41 22 555 01 23, then wait",
+        ),
+        ("+41315280988,,81234567890#,,,,*445566# Switzerland", ""),
+        ("By video: 81234567890@zoomcrc.com", "By video"),
+        ("Google Meet code abc-defg-hij", ""),
+        ("Passcode 445566. Once more: 445566, and 812-3456.", "Once more, and 812-3456."),
+        ("Meeting ID 812 3456 7890, that is 81234567890", "that"),
+    ],
+)
+def test_what_is_left_can_be_read(text, rest):
+    assert redact_passcodes(text).text == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Password protected documents and password security for NGOs",
+        "Passcode: will be sent by e-mail.",
+        "Mot de passe : envoyé après l’inscription",
+        "Password 101: how to choose one",
+        "Palabras clave: agua 2027",
+        "Postal code: 1211 Geneva",
+        "Dress code: formal",
+        "A/HRC/45/2, session number 45",
+        "Event in Room 12, 30-31 March 2027",
+        "Telephone +41 22 917 12 34, 16 July 2027, 15:00-16:30",
+        "https://www.example.org/passcode-445566?id=81234567890",
+    ],
+)
+def test_what_is_no_secret_stays(text):
+    assert (redact_passcodes(text).text, find_passcodes(text)) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Join https://zoom.us/j/1?pwd=s.", ("https://zoom.us/j/1?pwd=s",)),
+        ("[join](https://teams.live.com/meet/1)", ("https://teams.live.com/meet/1",)),
+        ("zoom.us/j/812345 at noon", ("zoom.us/j/812345",)),
+        ("https://meet.google.com/abc-defg-hij", ("https://meet.google.com/abc-defg-hij",)),
+        ("https://un.webex.com/un/j.php?MTID=m1", ("https://un.webex.com/un/j.php?MTID=m1",)),
+        ("https://video.example.org/r/1?pwd=s", ("https://video.example.org/r/1?pwd=s",)),
+        ("https://us02web.zoom.us/webinar/register/WN_1", ()),
+        ("https://zoom.us/test and https://support.zoom.us/hc/en-us", ()),
+        ("https://www.example.org/report", ()),
+    ],
+)
+def test_meeting_links_are_told_from_others(text, links):
+    assert find_meeting_links(text) == links

@@ -1,0 +1,50 @@
+"""Detect passcodes and meeting links in the texts of an event that everybody reads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from webinars.safety.passcodes import find_meeting_links, find_passcodes
+
+ACCEPTED = "public_access"  # in an event's reading: what its organiser lets everybody read
+
+
+class PublicText(Protocol):
+    """What an event and an announcement have in common."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def description(self) -> str: ...  # noqa: D102
+    @property
+    def place(self) -> str: ...  # noqa: D102
+    @property
+    def held_by(self) -> str: ...  # noqa: D102
+    @property
+    def links(self) -> Sequence[Mapping[str, str]]: ...  # noqa: D102
+    @property
+    def takes_registrations(self) -> bool: ...  # noqa: D102
+    @property
+    def held_elsewhere_url(self) -> str: ...  # noqa: D102
+
+
+def public_access_details(said: PublicText) -> tuple[str, ...]:
+    """Return the passcodes, meeting IDs and private meeting links that an event's public texts give away."""
+    links = (part for link in said.links for part in (link.get("text", ""), link.get("url", "")))
+    texts = (said.title, said.description, said.place, said.held_by, *links)
+    has_registrants = said.takes_registrations and not said.held_elsewhere_url
+    return _unique(
+        each for text in texts for each in access_details(text, has_registrants=has_registrants)
+    )
+
+
+def access_details(text: str, *, has_registrants: bool) -> tuple[str, ...]:
+    """Return what a text gives away.
+
+    Where nobody registers, people come in by the meeting link in the text, so only passcodes count.
+    """
+    rooms = find_meeting_links(text) if has_registrants else ()
+    return _unique((*find_passcodes(text), *rooms))
+
+
+def _unique(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))

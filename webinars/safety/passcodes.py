@@ -1,0 +1,332 @@
+"""Find meeting IDs, passcodes and private meeting links in text that the public will read."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from webinars.safety.urls import host_of, is_web_url, path_of
+
+# Where meeting rooms are; an address there is one whatever stands beside it.
+MEETING_HOSTS = (
+    "zoom.us",
+    "zoom.com",
+    "zoomgov.com",
+    "teams.microsoft.com",
+    "teams.live.com",
+    "meet.google.com",
+    "webex.com",
+    "gotomeeting.com",
+    "gotowebinar.com",
+    "bluejeans.com",
+    "whereby.com",
+    "meet.jit.si",
+    "kudoway.com",
+    "interactio.com",
+)
+REGISTRATION_PATH = re.compile(r"\b(?:regist|inscri|sign.?up|rsvp)", re.IGNORECASE)
+_SECRET_PARAMETER = re.compile(
+    r"[?&;](?:pwd|passwd|password|passcode|pass|pin|mtpw|k(?:enn)?wort|mdp)=[^&#\s]", re.IGNORECASE
+)
+# The home, help and test pages of the providers, which let nobody in.
+_NO_ROOM_PATHS = re.compile(
+    r"(?:/(?:test|downloads?|support|pricing|about|hc|privacy|contact|security|terms|trust|legal|resources|"
+    r"index\.html|[a-z]{2}(?:[-_][a-z]{2})?))*/?",
+    re.IGNORECASE,
+)
+_URL = re.compile(
+    r"(?:https?://|www\.|(?<![\w@./-])(?=[\w.-]{0,40}(?:zoom\.us|zoomgov\.com|teams\.microsoft\.com|"
+    r"teams\.live\.com|meet\.google\.com|webex\.com|meet\.jit\.si|whereby\.com)/\w))[^\s<>()\[\]\"“”«»|]+",
+    re.IGNORECASE,
+)
+
+_SPACES = r" \t\u00a0\u202f"
+_S = f"[{_SPACES}]"
+_MEETING = (
+    r"(?:meeting|webinar|zoom|teams|webex|google{S}?meet|(?:phone{S})?conference|session|event|video|vc|"
+    r"participants?|attendee|call|audio|besprechungs?|konferenz|sitzungs?|telefonkonferenz|r[ée]uni[oó]n)"
+)
+# What is secret whatever it looks like …
+_PASSCODE_LABELS = (
+    r"pass[-{s}]?codes?",
+    r"pass[-{s}]?(?:words?|phrases?)",
+    r"pwd",
+    r"(?:access|security|entry|dial-?in|host|moderator|joining|join|admission){S}(?:code|key|pin|password)s?",
+    r"{M}{S}(?:code|key|pin|pass)",
+    r"mots?{S}de{S}passe",
+    (
+        r"code{S}(?:secret|d['’`]{S}?(?:acc[eè]s|identification|entr[ée]e)|"
+        r"(?:de{S}(?:la{S})?|du{S})(?:r[ée]union|s[ée]curit[ée]|conf[ée]rence|webinaire|s[ée]ance))"
+    ),
+    r"cl[ée]{S}d['’`]{S}?acc[eè]s",
+    r"contrase[ñn]as?",
+    (
+        r"clave{S}(?:(?:secreta|num[ée]rica|personal)|(?:de|para|del?{S}la){S}(?:acceso|entrada|ingreso|reuni[óo]n|"
+        r"seguridad|sesi[óo]n|zoom|la{S}reuni[óo]n))"
+    ),
+    (
+        r"c[óo]digo{S}(?:secreto|(?:de|para|de{S}la){S}(?:acceso|seguridad|ingreso|entrada|reuni[óo]n|sesi[óo]n|"
+        r"la{S}reuni[óo]n|la{S}sesi[óo]n))"
+    ),
+    r"senha",
+    r"codice{S}(?:di{S}accesso|d['’`]accesso|riunione)",
+    (
+        r"kenn-?codes?|kenn-?w[oö]rt(?:er)?|passw[oö]rt(?:er)?|zugangs-?(?:code|schl[üu]ssel)|zugriffs-?code|"
+        r"sicherheits-?code|einwahl-?code"
+    ),
+    r"пароль|код{S}доступа",
+    r"رمز{S}المرور|كلمة{S}المرور",
+    r"(?:会议)?密码|(?:會議)?密碼",
+)
+# … what is a number or a code, and what is one only beside these words.
+_ID_LABELS = (
+    r"{M}[-{s}]?(?:id|number|no\.?|nr\.?|n[°º]|kenn-?nummer|nummer|r[ée]union{S}id)",
+    (
+        r"(?:id|identifiant|identifiants|num[ée]ro|n[°º]){S}(?:de{S}la{S}|de{S}|du{S}|de{S}l['’`])"
+        r"(?:r[ée]union|webinaire|conf[ée]rence|s[ée]ance|visioconf[ée]rence|session)"
+    ),
+    (
+        r"(?:id|identificador|n[úu]mero){S}(?:de{S}la{S}|de{S}|del{S})"
+        r"(?:reuni[óo]n|sesi[óo]n|conferencia|seminario(?:{S}web)?|webinario|webinar|videoconferencia)"
+    ),
+    r"id{S}(?:da{S}reuni[ãa]o|riunione)",
+    r"идентификатор{S}конференции",
+    r"معرف{S}الاجتماع",
+    r"会议{S}?(?:号码?|id)|會議{S}?(?:號碼?|id)",
+)
+_WEAK_LABELS = (
+    r"pin(?:[-{s}]?code)?|code{S}pin|clave|codes?|c[óo]digo|codice|cl[ée]|id|identifiant|key"
+)
+# Before a weak label only these: "postal code: 1211" and "palabras clave: agua" are no secrets.
+_LEADS_TO_WEAK = re.compile(
+    r"(?:^|[\n,;:.(|/·•&+–—*_\[-]|\b(?:and|the|with|using|use|enter|your|a|et|le|la|un|une|el|su|con|avec|mit|"
+    r"dem|der|und|y|e|o|zoom|teams|webex|meeting|phone|audio))[ \t\u00a0*_]*$",
+    re.IGNORECASE,
+)
+_NO_VALUE_WORDS = (
+    "will is are was be been to the you your our we it its not no none never required needed necessary sent"
+    " given provided shared available see same please by via in on at for from of with and or after upon"
+    " before only when once optional tba tbc n/a who which that this these security protected protection"
+    " manager managers policy policies free fatigue"
+    " sera seront est sont envoyé envoyée communiqué communiquée le la les de des du pas aucun aucune non"
+    " requis requise voir même vous votre après par"
+    " será serán es son enviado enviada se el los ninguno ninguna no requerido requerida ver misma mismo su"
+    " sus después por"
+    " wird werden ist sind nicht kein keine nach siehe per die der das"
+    " не будет будут нет"
+)
+_NO_VALUES = frozenset(_NO_VALUE_WORDS.split())
+
+_STRONG = r"(?=[^\s,;|]{0,40}\d)[^\s,;|<>()\"“”«»]{4,64}"
+_GROUPED = r"\d(?:[ \u00a0.–-]?\d){5,19}\#?(?![\w])"
+_ROOM_NAME = r"[a-z]{3}-[a-z]{4}-[a-z]{3}\b"
+_OPEN, _CLOSE = r"[\"'“”„«‘’`*_~<(\[]", r"[\"'“”»’`*_~>)\]]"
+
+
+def _labels(*patterns: str) -> str:
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return joined.replace("{M}", _MEETING).replace("{S}", _S).replace("{s}", _SPACES)
+
+
+_PASSCODE, _ID, _WEAK = (_labels(*_PASSCODE_LABELS), _labels(*_ID_LABELS), _labels(_WEAK_LABELS))
+_SEPARATOR = (
+    r"(?::|：|=|→|->|=>|\||\#|[–—-](?=\s)|\b(?:is|are|will{S}be|est|sera|es|ser[áa]|ist|lautet|este|это)\b)"
+).replace("{S}", _S)
+_ANY = f"(?:{_PASSCODE}|{_ID}|{_WEAK})"
+# "Passcode (case-sensitive) for the meeting:", "Passcode / Code secret :".
+_BETWEEN = (
+    rf"(?:{_S}{{0,3}}[/|]{_S}{{0,3}}{_ANY}\b){{0,3}}"
+    rf"(?:{_S}{{0,2}}\([^()\n]{{0,40}}\))?"
+    rf"(?:{_S}{{1,2}}(?:for|to|pour|para|für|zum|zur|of)\b[^\n:=,;.\d]{{1,40}}?(?=:|=|{_S}(?:is|est|es|ist)\b))?"
+    rf"[*_`~ \t\u00a0]{{0,8}}"
+)
+_LEAD = rf"{_SEPARATOR}[\s|:*_`~]{{0,12}}"
+_QUOTED = r"[\"“„«‘'`][^\"”“»’'`\n]{1,64}[\"”“»’'`]"
+_WORD = rf"(?:[^\s,;|<>]|[,;](?!\s|$|{_ANY}))"
+_BEGINS = r"(?<![\w@./=?&%-])"
+
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # A passcode after a sign or a verb, whatever it is; else one that looks like a code.
+        (
+            rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}(?:{_LEAD}{_OPEN}{{0,3}}"
+            rf"(?:(?<=[\"“„«‘'`])(?P<quoted>[^\"”“»’'`\n]{{1,64}})|(?P<any>{_WORD}{{2,64}})))"
+        ),
+        rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}\s{{0,3}}{_OPEN}{{0,3}}(?P<strong>{_STRONG}|{_ROOM_NAME})",
+        rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}{_S}{{0,3}}(?P<marks>{_QUOTED})",
+        rf"{_BEGINS}(?:{_ID})(?!\w){_BETWEEN}(?:{_LEAD}|\s{{1,3}}){_OPEN}{{0,3}}(?P<number>{_GROUPED}|{_ROOM_NAME})",
+        (
+            rf"{_BEGINS}(?P<weak>{_WEAK})(?!\w){_BETWEEN}(?:{_LEAD}|{_S}{{1,3}}|\n(?=[\d#]+(?![ \t]*\w))){_OPEN}{{0,3}}"
+            rf"(?P<digits>{_GROUPED}|\d{{4,12}}\#?(?!\w))"
+        ),
+        # "445566 is the passcode", "use 445566 as password", "445566 (passcode)".
+        (
+            rf"(?<![\w.:/-])(?P<before>{_STRONG}){_S}{{0,2}}(?:\(|(?:is|as|est|es|ist|als|comme|como){_S}"
+            rf"(?:(?:the|your|a|le|la|votre|el|su|das|der){_S})?|(?:when|if){_S}(?:asked|prompted){_S}for{_S}"
+            rf"(?:(?:the|a){_S})?)(?:{_PASSCODE})\b\)?"
+        ),
+        # One-tap dial strings, codes to be typed on a telephone, addresses of room systems.
+        r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",
+        r"(?<!\w)\*?\d{5,12}\#(?!\w)",
+        r"(?<![\w.])[\w.-]{5,40}@(?:[\w-]+\.){0,3}(?:zoomcrc\.com|webex\.com|bjn\.vc|lync\.com|pexip\.\w+)\b",
+    )
+)
+_SHORTEST_CODE = 4  # of one that no sign leads to
+_MOST_REPEATED = 64  # codes that are looked for again
+_REPEATED = 6  # characters from which on a code is one wherever it stands again
+
+_GAP = "\ufffc"
+# Signs and small words that only led to what is gone.
+_LEADING = (
+    r"(?:[ \t\u00a0\u202f,;:|/&+·•*_(\[`\"'“«–—-]|"
+    r"\b(?:and|the|is|with|using|use|enter|your|by|et|le|la|avec|votre|y|el|su|con|und|mit|dem|der)\b)*"
+)
+_TIDY = (
+    (re.compile(rf"[(\[][^\w\n()]{{0,9}}{_GAP}(?:[^\w\n()]|{_GAP}){{0,20}}[)\]]"), _GAP),
+    (re.compile(rf"{_LEADING}{_GAP}(?:[*_`|,; ]*{_GAP})*[*_`\"'”»]*", re.IGNORECASE), _GAP),
+)
+_ONLY_SIGNS = re.compile(r"[\W_]*")
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """A text without its meeting IDs and passcodes, and these as they were written."""
+
+    text: str
+    removed: tuple[str, ...] = ()
+
+
+def redact_passcodes(text: str, *, known: tuple[str, ...] = ()) -> Redaction:
+    """Remove meeting IDs, passcodes and dial strings from text, with their labels.
+
+    known: secrets that another text of the same event has shown to be some; they are removed here too.
+    """
+    spans = _spans(text, known)
+    if not spans:
+        return Redaction(text)
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], _GAP]
+        at = end
+    pieces.append(text[at:])
+    rest = "".join(pieces)
+    for pattern, by in _TIDY:
+        rest = pattern.sub(by, rest)
+    lines = [_tidy_line(line) if _GAP in line else line for line in rest.split("\n")]
+    kept = "\n".join(line for line in lines if line is not None)
+    return Redaction(kept, tuple(" ".join(text[start:end].split()) for start, end in spans))
+
+
+def find_passcodes(text: str) -> tuple[str, ...]:
+    """Return the meeting IDs and passcodes that a text gives away, with their labels."""
+    return tuple(" ".join(text[start:end].split()) for start, end in _spans(text))
+
+
+def find_meeting_links(text: str) -> tuple[str, ...]:
+    """Return the addresses of meeting rooms in a text."""
+    found = (match[0].rstrip(".,;:!?*_`'’") for match in _URL.finditer(text))
+    return tuple(dict.fromkeys(url for url in found if is_meeting_link(_with_scheme(url))))
+
+
+def is_meeting_link(url: str) -> bool:
+    """Return whether an address leads into a meeting room, or holds the passcode of one."""
+    if not is_web_url(url):
+        return False
+    if _SECRET_PARAMETER.search(url):
+        return True
+    return is_meeting_host(url) and _NO_ROOM_PATHS.fullmatch(path_of(url)) is None
+
+
+def is_meeting_host(url: str) -> bool:
+    """Return whether an address is of a provider of meeting rooms, and not its form for registering."""
+    host = host_of(url)
+    is_known = any(host == known or host.endswith(f".{known}") for known in MEETING_HOSTS)
+    return is_known and not REGISTRATION_PATH.search(path_of(url))
+
+
+def secret_values(text: str) -> tuple[str, ...]:
+    """Return the codes alone, without their labels, that are long enough to be looked for elsewhere."""
+    values = (value for _, _, value in _found(text) if len(value) >= _REPEATED)
+    return tuple(dict.fromkeys(values))
+
+
+def _with_scheme(url: str) -> str:
+    return url if "://" in url else f"https://{url}"
+
+
+def _spans(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int]]:
+    """Return where secrets stand, overlapping ones merged, in order."""
+    found = list(_found(text))
+    values = {value for _, _, value in found if len(value) >= _REPEATED} | set(known)
+    spans = [(start, end) for start, end, _ in found]
+    if values:
+        again = _written(sorted(values, key=lambda value: (-len(value), value))[:_MOST_REPEATED])
+        spans += [match.span() for match in again.finditer(text)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _written(values: list[str]) -> re.Pattern[str]:
+    """Return what finds codes wherever they stand, except in an address; digits however they are grouped."""
+    patterns = []
+    for value in values:
+        digits = re.sub(r"[ \u00a0.–-]", "", value)
+        is_number = digits.isdecimal()
+        patterns.append(r"[ \u00a0.–-]?".join(digits) if is_number else re.escape(value))
+    return re.compile(rf"(?<![\w/=&?])(?:{'|'.join(patterns)})(?!\w)")
+
+
+def _found(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each secret with its label: start, end, and the code alone."""
+    for pattern in _PATTERNS:
+        at = 0
+        while (match := pattern.search(text, at)) is not None:
+            named = {name: value for name, value in match.groupdict().items() if value}
+            end = _end(text, match, named)
+            if end is None:
+                at = match.start() + 1
+                continue
+            value = next((v for name, v in named.items() if name != "weak"), match[0])
+            yield match.start(), end, value.strip(" .,;:?*_`'\"“”«»’)]#")
+            at = max(end, match.start() + 1)
+
+
+def _end(text: str, match: re.Match[str], named: dict[str, str]) -> int | None:
+    """Return where a match ends without the signs that close its sentence; None where it is no secret."""
+    if "weak" in named and not _LEADS_TO_WEAK.search(
+        text[max(0, match.start() - 40) : match.start()]
+    ):
+        return None
+    end = match.end()
+    if "any" in named:
+        bare = named["any"].strip("\"'“”«»‘’`*_~<>()[].,;:!?")
+        if bare.casefold() in _NO_VALUES or not bare:
+            return None
+    if "strong" in named and not _is_code(named["strong"]):
+        return None
+    if "any" in named or "strong" in named:
+        while end > match.start() and text[end - 1] in ".,;:?)]*_`'’\"”»":
+            end -= 1
+    elif "quoted" in named:
+        end += 1
+    return end
+
+
+def _is_code(value: str) -> bool:
+    """Return whether words right after a label look like a code: "Password 101: how to" is a title."""
+    bare = value.strip(".,;:!?)]*_`'’\"”»")
+    return len(bare) >= _SHORTEST_CODE
+
+
+def _tidy_line(line: str) -> str | None:
+    """Return a line without its gaps; None where nothing but signs is left of it."""
+    rest = re.sub(rf"{_GAP}(?={_S}*[.,;!?)]|$)", "", line).replace(_GAP, " ")
+    rest = re.sub(rf"{_S}{{2,}}", " ", rest)
+    rest = re.sub(r"(?<=[.!?])[ .,;]+(?=$| )", "", rest)
+    rest = rest.lstrip(" \t.,;|/&·–—)").rstrip(" \t,;|/&·–—(")
+    return None if _ONLY_SIGNS.fullmatch(rest) else rest
