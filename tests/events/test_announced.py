@@ -43,3 +43,36 @@ def test_nothing_that_gets_somebody_into_the_room_is_public():
     assert said.room_url == "https://zoom.us/j/1?pwd=sesame"
     assert "sesame" not in f"{said.title} {said.place} {said.description} {said.links}"
     assert "room-keys" in said.reading["assumed"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Friday 16 July 2027 at 15:00, Geneva time",
+        "Friday 16 July 2027, 15:00, Geneva local time",
+        "vendredi 16 juillet 2027 à 15h, heure de Genève",
+        "vendredi 16 juillet 2027 à 15h, heure locale de Genève",
+        "viernes 16 de julio de 2027 a las 15:00, hora de Ginebra",
+    ],
+)
+def test_the_city_of_a_clock_is_no_place(line):
+    said = announced(f"Bail\n{line}\n\nText.")
+
+    assert (said.when.zone, said.format, said.place) == ("Europe/Zurich", Format.ONLINE, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("All sessions: Zoom", Format.ONLINE),
+        ("Format: online", Format.ONLINE),
+        ("Modalidad: en línea", Format.ONLINE),
+        ("The session will be held on Microsoft Teams.", Format.ONLINE),
+        ("Passcode 445566", Format.ONLINE),
+        ("A talk about water.", Format.IN_PERSON),
+    ],
+)
+def test_a_month_is_online_where_the_text_says_so(text, held):
+    said = announced(f"Session 6: to be announced, May 2027\n\n{text}")
+
+    assert (said.format, said.place) == (held, "")

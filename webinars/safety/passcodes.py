@@ -156,7 +156,8 @@ _PATTERNS = tuple(
         rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}{_S}{{0,3}}(?P<marks>{_QUOTED})",
         rf"{_BEGINS}(?:{_ID})(?!\w){_BETWEEN}(?:{_LEAD}|\s{{1,3}}){_OPEN}{{0,3}}(?P<number>{_GROUPED}|{_ROOM_NAME})",
         (
-            rf"{_BEGINS}(?P<weak>{_WEAK})(?!\w){_BETWEEN}(?:{_LEAD}|{_S}{{1,3}}|\n(?=[\d#]+(?![ \t]*\w))){_OPEN}{{0,3}}"
+            rf"{_BEGINS}(?P<weak>{_WEAK})(?!\w){_BETWEEN}"
+            rf"(?:{_LEAD}|{_S}{{1,3}}|\n(?=[\d#]+(?![ \t]*\w))){_OPEN}{{0,3}}"
             rf"(?P<digits>{_GROUPED}|\d{{4,12}}\#?(?!\w))"
         ),
         # "445566 is the passcode", "use 445566 as password", "445566 (passcode)".

@@ -8,7 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from webinars.events.models import Event
-from webinars.events.rules import Standing
+from webinars.events.rules import Format, Standing
 from webinars.timekeeping.when import Precision
 
 _WITHOUT_INVITATION = (Standing.ELSEWHERE, Standing.NO_REGISTRATION)
@@ -27,6 +27,8 @@ def add_links(event: Event, how: Standing, page: str, place: str) -> list[AddLin
     """Return the links for an event's page; none where an invitation will be mailed or no day is fixed."""
     if how not in _WITHOUT_INVITATION or event.precision is Precision.MONTH:
         return []
+    if event.format is not Format.ONLINE and not event.place:
+        place = ""
     google = {
         "action": "TEMPLATE",
         "text": event.title[:_LONGEST],

@@ -31,7 +31,7 @@ def event_data(event: Event, page: str, site: Site) -> dict[str, Any]:
         "startDate": start,
         "endDate": end,
         "eventStatus": f"https://schema.org/{_STATUS.get(event.state, 'EventScheduled')}",
-        "eventAttendanceMode": f"https://schema.org/{_MODE[event.format]}",
+        "eventAttendanceMode": _attendance_mode(event),
         "location": _location(event, page),
         "organizer": {"@type": "Organization", "name": event.held_by or site.name},
         "description": event.description.strip()[:500],
@@ -40,6 +40,13 @@ def event_data(event: Event, page: str, site: Site) -> dict[str, Any]:
     if event.series:
         data["superEvent"] = {"@type": "EventSeries", "name": event.series.name}
     return {name: value for name, value in data.items() if value}
+
+
+def _attendance_mode(event: Event) -> str:
+    """Return how people attend; nothing for an event of which neither a place nor a room is known."""
+    if event.format is Format.IN_PERSON and not event.place:
+        return ""
+    return f"https://schema.org/{_MODE[event.format]}"
 
 
 def times(event: Event) -> tuple[str, str]:

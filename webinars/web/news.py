@@ -14,6 +14,7 @@ from webinars.events import queries
 from webinars.events.feeds import latest_events
 from webinars.events.fragments import calendar_event, page_url, when_text
 from webinars.events.models import Event
+from webinars.events.rules import Format
 from webinars.ical.text import clean, one_line
 from webinars.safety import markdown
 from webinars.web import atom, feeds, jsonfeed
@@ -100,8 +101,13 @@ def _item(event: Event, wish: Wish) -> Item:
             "starts": starts,
             "ends": ends,
             "zone": event.zone,
-            "format": event.format.value,
+            "format": _format(event),
             "state": event.state.value,
             "place": one_line(event.place),
         },
     )
+
+
+def _format(event: Event) -> str:
+    """Return how people attend; nothing for an event of which neither a place nor a room is known."""
+    return "" if event.format is Format.IN_PERSON and not event.place else event.format.value

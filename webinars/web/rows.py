@@ -18,7 +18,7 @@ from webinars.timekeeping import zones
 from webinars.timekeeping.when import Precision
 from webinars.web.pictures import Mark, MiniMonth, mini_month
 from webinars.web.standing import Badge, badge
-from webinars.web.when import Moment, moment, month_name, place_name
+from webinars.web.when import Moment, moment, month_name
 from webinars.wording import Wording
 
 
@@ -89,7 +89,7 @@ def place_of(event: Event, w: Wording, how: Format | None = None) -> str:
     how = how or event.format
     if how is Format.ONLINE:
         return w("Online")
-    where = event.place or place_name(event, w)
+    where = event.place or w("Place to be announced")
     return w("%(place)s and online", place=where) if how is Format.HYBRID else where
 
 

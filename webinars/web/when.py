@@ -163,7 +163,7 @@ def _days(event: Event, w: Wording) -> Moment:
     figures = "–".join(str(day.day) for day in dict.fromkeys((first, last)))
     return Moment(
         precision=Precision.DAYS,
-        name=place_name(event, w),
+        name=_city_of_days(event, w),
         yours=False,
         start=figures if together else lines.days_text(first, last, w),
         end=lines.month_text(first, w) if together else "",
@@ -186,7 +186,7 @@ def _month(event: Event, w: Wording) -> Moment:
     first, over = event.first_on, event.ends_at <= clock.now()
     return Moment(
         precision=Precision.MONTH,
-        name=place_name(event, w),
+        name=_city_of_days(event, w),
         yours=False,
         start=month_name(first, w),
         end=str(first.year),
@@ -199,6 +199,12 @@ def _month(event: Event, w: Wording) -> Moment:
         span_text=lines.month_text(first, w),
         struck=is_called_off(event),
     )
+
+
+def _city_of_days(event: Event, w: Wording) -> str:
+    """Return the city whose days count; "" where it would be read as a place that nobody has given."""
+    is_unknown = event.format is not Format.ONLINE or event.precision is Precision.MONTH
+    return "" if is_unknown and not event.place else place_name(event, w)
 
 
 def _weekday(day: date, event: Event, w: Wording) -> str:

@@ -12,6 +12,7 @@ from webinars.timekeeping.cities import City
 
 MOST_CLAIMS = 24
 TO = SMALL["to"] | {"-"}
+TIME_WORDS = SMALL["time"] | SMALL["local"]
 
 
 @dataclass(frozen=True)
@@ -162,13 +163,19 @@ class _Builder:
         is_clock_next = isinstance(self.following[at], Clock)
         if last is None or (is_clock_next and self._looks_ahead(at, last)):
             self.pending.append(ref)
-            if not self.dates and ref.city is not None:
+            if not self.dates and ref.city is not None and not self._is_clock(at):
                 self.before_date.append(ref)
             return
-        if "," in self.joints and ref.city is not None:
+        if "," in self.joints and ref.city is not None and not self._is_clock(at):
             self.after_comma.append(ref)
         if ref.meanings not in [known.meanings for known in last.refs]:
             self.claims[-1] = replace(last, refs=(*last.refs, ref))
+
+    def _is_clock(self, at: int) -> bool:
+        """Return whether the words beside a city say that its clock is meant: "Geneva time"."""
+        after = self.items[at + 1 : at + 3]
+        words = {item.low for item in after if isinstance(item, Filler)}
+        return bool((words | set(self.joints)) & TIME_WORDS)
 
     def _looks_ahead(self, at: int, last: Claim) -> bool:
         """Return whether a clock's place, with a time before and after it, belongs to the later."""

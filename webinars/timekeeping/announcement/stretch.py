@@ -136,7 +136,7 @@ def _stretch(
     else:
         left, right, place = _without_place(source, left, right)
     return Stretch(
-        items=tuple(items[first : last + 1]),
+        items=tuple(items[first : last + 1 + _time_words_after(items, last)]),
         left=" ".join(_without_fillers(source[slice(*left)]).split()),
         right=" ".join(source[slice(*right)].split()),
         left_span=left,
@@ -194,6 +194,16 @@ def _past_time(items: Sequence[Item], last: int) -> int:
         if item.low in TIME_WORDS:
             end = item.end
     return end
+
+
+def _time_words_after(items: Sequence[Item], last: int) -> int:
+    """Return how many words right after the last item say that it is a clock's: "Geneva local time"."""
+    count = 0
+    for item in items[last + 1 :]:
+        if not isinstance(item, Filler) or item.low not in TIME_WORDS:
+            break
+        count += 1
+    return count
 
 
 def _within(source: str, start: int, end: int) -> tuple[int, int]:
