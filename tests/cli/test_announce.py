@@ -105,3 +105,47 @@ def test_a_time_without_a_place_is_not_published(run, made):
     assert answer.status == 3
     assert "saved as a draft; sign in and go on at" in answer.out
     assert "0 published" in answer.out
+
+
+def test_a_second_run_saves_nothing_again_and_says_so(run, made):
+    asking = f"{CLEAR}\nFire talk\n\nThursday 16 July 2027, 15:00 Geneva\n"
+    first = run("announce", "-", "--publish", given=asking)
+
+    for words in (("--publish",), ()):
+        again = run("announce", "-", *words, given=asking)
+
+        said = [line.strip() for line in again.out.splitlines() if "already, and" in line]
+        assert (first.status, again.status, again.err) == (3, 0, "")
+        assert [line.partition(": ")[0] for line in said] == [
+            "You have this event already, and it was not saved again"
+        ] * 2
+        assert [line.partition(": ")[2] for line in said] == [
+            line.split()[-1]
+            for line in first.out.splitlines()
+            if "http://" in line and "/e" in line
+        ]
+        assert again.out.splitlines()[-1] == (
+            "2 read, 0 published, 0 kept as drafts, 2 there already."
+        )
+
+
+def test_a_new_time_is_another_event(run, made):
+    run("announce", "-", given=CLEAR)
+
+    other = run(
+        "announce", "-", given=CLEAR.replace("15:00-16:30", "16:00-17:30").replace("9:00", "10:00")
+    )
+
+    assert other.out.splitlines()[-1] == "1 read, 0 published, 1 kept as a draft."
+
+
+def test_the_printed_address_is_the_one_set_or_said_to_be_a_default(run, made):
+    default = run("announce", "-", given=CLEAR)
+    told = run("announce", "-", given=CLEAR, BASE_URL="http://127.0.0.1:8123")
+
+    assert (
+        "Addresses begin with http://127.0.0.1:8000; if the server runs elsewhere, set WEBINARS_BASE_URL."
+        in default.out.splitlines()
+    )
+    assert "http://127.0.0.1:8123/organise/events/" in told.out
+    assert "Addresses begin with" not in told.out

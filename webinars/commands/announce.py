@@ -1,5 +1,6 @@
 """webinars announce: the text of an announcement becomes drafts of events."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,12 @@ from webinars.commands import drafts as telling
 from webinars.commands.opening import Refusal, installation
 from webinars.commands.organiser import known_organiser
 from webinars.database import transaction
+from webinars.environment import PREFIX
 from webinars.events.actions import create_event, publish
 from webinars.events.announced import announcement_of
+from webinars.events.duplicates import existing_events, lock_organiser
+from webinars.events.models import Event
+from webinars.events.rules import EventState
 from webinars.people.models import Organiser
 from webinars.people.queries import only_administrator
 from webinars.site import Site
@@ -32,11 +37,12 @@ OPEN_QUESTIONS = 3  # the exit status
 
 @dataclass(frozen=True)
 class Saved:
-    """A draft, and where its event is."""
+    """A draft, and where its event is; is_known if the organiser had it before."""
 
     draft: Draft
     address: str
     is_published: bool
+    is_known: bool = False
 
 
 @click.command()
@@ -56,9 +62,11 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
     FILE holds text as people write it, or HTML, in UTF-8. Printed is what was read, what was proposed,
     what was assumed, and what the text leaves open, with each way to understand it. A draft is seen by
     its organiser only, who signs in to go on with it; one with an open question stays a draft, and so does
-    a time of which the text does not say where it holds.
+    a time of which the text does not say where it holds. An event that its organiser has already, with the
+    same time and the same title or text, is named and not saved again, so the command can be run twice.
 
-    Exit 0 when nothing is left open, 3 when a question is, 2 when nothing could be saved.
+    Exit 0 when nothing is left open, also where everything was there already; 3 when a question is open;
+    2 when nothing could be saved.
     """
     text = _text(file)
     with installation() as app:
@@ -67,12 +75,17 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
         found = read(text, today=today, zone=site.zone)
         with transaction() as session:
             organiser = _organiser(session, email)
+            lock_organiser(session, organiser)
+            known = existing_events(session, organiser, found, speak(organiser.language))
             saved = [
-                _save(session, organiser, draft, site, publishing=publishing) for draft in found
+                _known(draft, known[number], site)
+                if number in known
+                else _save(session, organiser, draft, site, publishing=publishing)
+                for number, draft in enumerate(found, 1)
             ]
         for line in _report(app, saved, prepare(text).text):
             click.echo(line)
-    if not all(_is_clear(draft) for draft in found):
+    if not all(each.is_known or _is_clear(each.draft) for each in saved):
         raise SystemExit(OPEN_QUESTIONS)
 
 
@@ -121,6 +134,12 @@ def _save(
     return Saved(draft, site.url(f"/organise/events/{event.id}/edit"), is_published=False)
 
 
+def _known(draft: Draft, event: Event, site: Site) -> Saved:
+    is_draft = event.state is EventState.DRAFT
+    path = f"/organise/events/{event.id}/edit" if is_draft else f"/events/{event.slug}"
+    return Saved(draft, site.url(path), is_published=False, is_known=True)
+
+
 def _is_clear(draft: Draft) -> bool:
     """Tell whether nobody need look at a draft before everybody does."""
     somewhere = "zone" in draft.assumed and isinstance(draft.when, Timed)
@@ -132,20 +151,33 @@ def _report(app: Flask, saved: Sequence[Saved], text: str) -> Iterator[str]:
     for number, each in enumerate(saved, 1):
         yield f"{number}. {sayings.title(each.draft, w)}"
         yield from telling.told(each.draft, text, w)
-        state = "published" if each.is_published else "saved as a draft; sign in and go on at"
-        yield f"   {state}: {each.address}" if each.is_published else f"   {state} {each.address}"
+        yield f"   {_state(each)} {each.address}"
+        yield ""
+    if not os.environ.get(f"{PREFIX}BASE_URL"):
+        base = app.config["BASE_URL"]
+        yield f"Addresses begin with {base}; if the server runs elsewhere, set {PREFIX}BASE_URL."
         yield ""
     yield _summary(saved)
 
 
+def _state(saved: Saved) -> str:
+    if saved.is_known:
+        return "You have this event already, and it was not saved again:"
+    return "published:" if saved.is_published else "saved as a draft; sign in and go on at"
+
+
 def _summary(saved: Sequence[Saved]) -> str:
     published = sum(each.is_published for each in saved)
-    asking = sum(not _is_clear(each.draft) for each in saved)
+    known = sum(each.is_known for each in saved)
+    drafts = len(saved) - published - known
+    asking = sum(not each.is_known and not _is_clear(each.draft) for each in saved)
     parts = [
         f"{len(saved)} read",
         f"{published} published",
-        f"{len(saved) - published} kept as {'a draft' if len(saved) - published == 1 else 'drafts'}",
+        f"{drafts} kept as {'a draft' if drafts == 1 else 'drafts'}",
     ]
+    if known:
+        parts.append(f"{known} there already")
     if asking:
         parts.append(f"{asking} with an open question")
     return ", ".join(parts) + "."

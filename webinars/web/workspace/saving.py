@@ -1,8 +1,7 @@
 """Saving what an announcement gave: how each draft is called, which are left out, which exist already."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,16 +12,15 @@ from wtforms import BooleanField, TextAreaField
 
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
-from webinars.events import actions, queries
+from webinars.events import actions
 from webinars.events.announced import announcement_of
 from webinars.events.announcement import TITLE_LENGTH
-from webinars.events.models import Event
-from webinars.events.rules import EventState, folded
+from webinars.events.duplicates import existing_events
+from webinars.events.rules import EventState
 from webinars.events.twice import made_just_now
 from webinars.safety.text import LINE_ENDS, clean_line
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.when import Precision, resolve
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned
@@ -70,28 +68,13 @@ def drafts_form(count: int) -> type[TokenForm]:
 
 
 def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]:
-    """Return the events that the organiser has already, by the number of the draft that tells of them.
-
-    It is the same event if it begins at the same time, in any of the ways to read that, and if its title or
-    its text is the same.
-    """
-    begins = [_begins(draft) for draft in drafts]
-    stored = queries.events_beginning(
-        db.session(), current_user.organiser, {each for times in begins for _, each in times}
-    )
-    found = {}
-    for number, (draft, times) in enumerate(zip(drafts, begins, strict=True), 1):
-        titles = {folded(sayings.title(draft, wording())), _typed(fields, number)}
-        text = announcement_of(draft, wording()).description
-        same = (
-            event
-            for event in stored
-            if (event.precision, event.starts_at) in times and _is_same(event, titles, text)
-        )
-        event = next(same, None)
-        if event is not None:
-            found[number] = Known(event.title, url_for("workspace.edit", event_id=event.id))
-    return found
+    """Return the events that the organiser has already, by the number of the draft that tells of them."""
+    typed = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
+    found = existing_events(db.session(), current_user.organiser, drafts, wording(), typed)
+    return {
+        number: Known(event.title, url_for("workspace.edit", event_id=event.id))
+        for number, event in found.items()
+    }
 
 
 def save(
@@ -124,20 +107,6 @@ def _is_wanted(fields: TokenForm, number: int, *, is_known: bool) -> bool:
     if is_known:
         return bool(fields[f"again_{number}"].data)
     return not fields[f"left_{number}"].data
-
-
-def _begins(draft: Draft) -> set[tuple[Precision, datetime]]:
-    """Return when a draft begins, in every way to read it, each with how exactly that is known."""
-    readings = (reading.when for question in draft.questions for reading in question.readings)
-    return {(when.precision, resolve(when).starts_at) for when in (draft.when, *readings)}
-
-
-def _typed(fields: TokenForm, number: int) -> str:
-    return folded(str(fields[f"title_{number}"].data or ""))
-
-
-def _is_same(event: Event, titles: Iterable[str], text: str) -> bool:
-    return folded(event.title) in titles or bool(text and event.description == text)
 
 
 def _nothing(known: Mapping[int, Known]) -> str:

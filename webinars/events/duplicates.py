@@ -1,0 +1,62 @@
+"""Recognise events that an organiser has already among the drafts of an announcement."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.events.announced import announcement_of
+from webinars.events.models import Event
+from webinars.events.queries import events_beginning
+from webinars.events.rules import folded
+from webinars.people.models import Organiser
+from webinars.timekeeping.announcement import sayings
+from webinars.timekeeping.announcement.draft import Draft
+from webinars.timekeeping.when import Precision, resolve
+from webinars.wording import Wording
+
+
+def existing_events(
+    session: Session,
+    organiser: Organiser,
+    drafts: Sequence[Draft],
+    w: Wording,
+    titles: Sequence[Collection[str]] = (),
+) -> dict[int, Event]:
+    """Return the events that the organiser has already, by the number of the draft that tells of them.
+
+    It is the same event if it begins at the same time, in any of the ways to read that, and if its title or
+    its text is the same. titles: how else each draft is called.
+    """
+    starts = [_starts(draft) for draft in drafts]
+    stored = events_beginning(session, organiser, {each for times in starts for _, each in times})
+    more = titles or [()] * len(drafts)
+    found = {}
+    for number, (draft, times, called) in enumerate(zip(drafts, starts, more, strict=True), 1):
+        names = {folded(sayings.title(draft, w)), *map(folded, called)}
+        text = announcement_of(draft, w).description
+        same = (
+            event
+            for event in stored
+            if (event.precision, event.starts_at) in times and _is_same(event, names, text)
+        )
+        event = next(same, None)
+        if event is not None:
+            found[number] = event
+    return found
+
+
+def lock_organiser(session: Session, organiser: Organiser) -> None:
+    """Let of two callers at once the second find what the first made."""
+    session.execute(select(Organiser.id).where(Organiser.id == organiser.id).with_for_update())
+
+
+def _starts(draft: Draft) -> set[tuple[Precision, datetime]]:
+    """Return when a draft begins, in every way to read it, each with how exactly that is known."""
+    readings = (reading.when for question in draft.questions for reading in question.readings)
+    return {(when.precision, resolve(when).starts_at) for when in (draft.when, *readings)}
+
+
+def _is_same(event: Event, titles: Collection[str], text: str) -> bool:
+    return folded(event.title) in titles or bool(text and event.description == text)
