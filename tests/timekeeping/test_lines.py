@@ -34,12 +34,18 @@ def test_a_city_line_may_leave_the_date_to_its_heading():
     assert line(WEBINAR, ["GVA", "NYC"], with_date=False) == "15:00 Geneva / 09:00 New York"
 
 
-def test_a_city_line_marks_what_falls_on_another_date():
+def test_a_city_line_names_the_weekday_of_what_falls_on_another_date():
     printed = line(WEBINAR, ["GVA", "SUV", "LAX"])
     early = line(datetime(2020, 7, 16, 3, tzinfo=UTC), ["GVA", "NYC"])
 
-    assert printed.endswith("15:00 Geneva / 01:00 Suva (+1 day) / 06:00 Los Angeles")
-    assert early == f"Thursday 16 July 2020, 05:00 Geneva / 23:00 New York ({MINUS}1 day)"
+    assert printed.endswith("15:00 Geneva / 01:00 Suva (Fri) / 06:00 Los Angeles")
+    assert early == "Thursday 16 July 2020, 05:00 Geneva / 23:00 New York (Wed)"
+
+
+def test_a_date_more_than_a_week_away_is_told_in_full():
+    said = [lines.weekday_text(date(2020, 7, day), date(2020, 7, 16), EN) for day in (16, 22, 23)]
+
+    assert said == ["", "(Wed)", "(23 July)"]
 
 
 def test_the_event_s_own_city_leads_even_if_listed_last():
@@ -70,10 +76,9 @@ def printed_by_zoneinfo(instant, places):
     first = locals_[0]
     parts = []
     for place, local in zip(places, locals_, strict=True):
-        days = (local.date() - first.date()).days
-        sign = "+" if days > 0 else MINUS
-        shift = f" ({sign}{abs(days)} day{'s' if abs(days) > 1 else ''})" if days else ""
-        parts.append(f"{local.hour:02}:{local.minute:02} {place.name}{shift}")
+        differs = local.date() != first.date()
+        weekday = f" ({WEEKDAYS.split()[local.weekday()][:3]})" if differs else ""
+        parts.append(f"{local.hour:02}:{local.minute:02} {place.name}{weekday}")
     day = f"{WEEKDAYS.split()[first.weekday()]} {first.day} {MONTHS.split()[first.month - 1]}"
     return f"{day} {first.year}, {' / '.join(parts)}"
 

@@ -48,7 +48,7 @@ def test_the_time_comes_with_its_end_date_length_and_cities(make_event, visit):
 def test_an_end_on_the_next_day_says_so(make_event, visit):
     shown = text_of(visit(make_event(when=at(2027, 7, 16, 22))))
 
-    assert "23:00 to 00:30 (+1 day)" in shown
+    assert "23:00 to 00:30 (Sat)" in shown
 
 
 def test_days_and_months_look_no_more_exact_than_they_are(make_event, visit):
@@ -307,3 +307,22 @@ def test_the_invitation_is_promised_only_when_it_comes(
         make_registration(event)
 
     assert words in text_of(visit(event))
+
+
+def test_weekdays_tell_dates_apart_and_nothing_on_a_page_contradicts_them(make_event, visit):
+    event = make_event(when=at(2026, 12, 21, 14))
+
+    shown = text_of(visit(event, zone="Pacific/Fiji"))
+
+    assert "Your time, Suva 01:00 to 02:30 Tuesday 22 December 2026" in shown
+    assert "14:00 Geneva (Mon) / 08:00 New York (Mon)" in shown
+    assert "14:00 Geneva Mon, afternoon, in working hours" in shown
+    assert "08:00 New York Mon, morning" in shown
+    assert "01:00 Suva, you Tue, at night" in shown
+    assert "day)" not in shown
+
+
+def test_where_all_cities_have_one_date_the_strip_names_no_weekday(make_event, visit):
+    shown = text_of(visit(make_event()))
+
+    assert "15:00 Geneva afternoon, in working hours" in shown

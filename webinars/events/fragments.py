@@ -23,7 +23,7 @@ from webinars.timekeeping.when import Precision
 from webinars.wording import Wording, speak
 
 # Raise when the text that the same event gives changes.
-EDITION = 2
+EDITION = 3
 
 
 def calendar_event(event: Event, w: Wording, site: Site, zone: str = "") -> CalendarEvent:

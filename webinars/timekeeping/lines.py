@@ -26,6 +26,7 @@ WORK = (9, 17)  # the hours between which offices are open
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
+_DAYS_A_WEEK = 7
 _NOON, _EVENING = 12, 18
 _LONGEST_IN_MINUTES = 120
 _OF_THE_NEXT_UNIT = 1  # one minute is said as one, 59 seconds are not
@@ -41,12 +42,12 @@ _ENGLISH_FIRST = {"d": "d–", "M": "d MMMM – ", "y": "d MMMM y – "}
 
 @dataclass(frozen=True)
 class CityTime:
-    """What one city's clocks show; day_shift counts its date against the first city's."""
+    """What one city's clocks show; weekday is "(Tue)" where its date is not the first city's."""
 
     name: str
     zone: str
     local: datetime
-    day_shift: int
+    weekday: str
 
 
 def zone_name(zone: str, w: Wording) -> str:
@@ -62,7 +63,7 @@ def city_times(instant: datetime, cities: Sequence[City], zone: str, w: Wording)
     named = [(w(c.name), c.zone) for c in listed if c.zone == own] or [(zone_name(own, w), own)]
     named += [(w(c.name), c.zone) for c in listed if c.zone != own]
     here = zones.to_local(instant, own).date()
-    return [_city_time(name, there, instant, here) for name, there in named]
+    return [_city_time(name, there, instant, here, w) for name, there in named]
 
 
 def city_line(
@@ -74,13 +75,22 @@ def city_line(
     return _dated(times[0].local, line, w) if with_date else line
 
 
-def shift_text(day_shift: int, w: Wording) -> str:
-    """Return "(+1 day)" for a date that differs, or nothing."""
-    if day_shift == 0:
+def weekday_text(day: date, leading: date, w: Wording) -> str:
+    """Return "(Tue)" for a date that is not the leading one; nothing where it is the same.
+
+    A weekday is true wherever it stands, so no two marks on one page contradict each other. A date more
+    than a week away is told in full.
+    """
+    if day == leading:
         return ""
-    if day_shift > 0:
-        return w.count("(+%(n)s day)", "(+%(n)s days)", day_shift)
-    return w.count("(−%(n)s day)", "(−%(n)s days)", -day_shift)
+    is_near = abs((day - leading).days) < _DAYS_A_WEEK
+    told = short_weekday(day, w) if is_near else date_text(day, w, year=False, weekday=False)
+    return w("(%(weekday)s)", weekday=told)
+
+
+def short_weekday(day: date, w: Wording) -> str:
+    """Return a weekday as short as the language writes it: "Thu"."""
+    return format_date(day, "EEE", locale=w.locale)
 
 
 def when_text(when: When, span: Span, cities: Sequence[City], w: Wording) -> str:
@@ -201,9 +211,9 @@ def is_working(local: datetime) -> bool:
     return WORK[0] <= local.hour < WORK[1]
 
 
-def _city_time(name: str, zone: str, instant: datetime, here: date) -> CityTime:
+def _city_time(name: str, zone: str, instant: datetime, here: date, w: Wording) -> CityTime:
     local = zones.to_local(instant, zone)
-    return CityTime(name, zone, local, (local.date() - here).days)
+    return CityTime(name, zone, local, weekday_text(local.date(), here, w))
 
 
 def _dated(local: datetime, times: str, w: Wording) -> str:
@@ -212,7 +222,7 @@ def _dated(local: datetime, times: str, w: Wording) -> str:
 
 def _city_text(shown: CityTime, w: Wording) -> str:
     plain = w("%(time)s %(city)s", time=time_text(shown.local, w), city=shown.name)
-    return f"{plain} {shift_text(shown.day_shift, w)}" if shown.day_shift else plain
+    return f"{plain} {shown.weekday}" if shown.weekday else plain
 
 
 @cache

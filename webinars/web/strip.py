@@ -52,11 +52,14 @@ class Midnight:
 
 @dataclass(frozen=True)
 class Row:
-    """One city: its time in words, which say everything, and its track."""
+    """One city: its time in words, which say everything, and its track.
+
+    weekday is told in every row as soon as one city has another date.
+    """
 
     name: str
     time: str
-    shift: str
+    weekday: str
     part: str
     yours: bool
     nights: tuple[Box, ...]
@@ -82,11 +85,12 @@ def strip(event: Event, reader_zone: str, known: bool, w: Wording) -> Strip | No
     begins = _frame(event)
     length = event.ends_at - event.starts_at
     rows = _cities(event, reader_zone, known=known, w=w)
+    differ = len({shown.local.date() for shown, _ in rows}) > 1
     return Strip(
         Box(_place(event.starts_at, begins), round(100 * (length / FRAME), 2)),
         _place(event.starts_at + length / 2, begins),
         length >= timedelta(hours=1),
-        tuple(_row(event, begins, shown, w, yours=yours) for shown, yours in rows),
+        tuple(_row(event, begins, shown, w, yours=yours, differ=differ) for shown, yours in rows),
     )
 
 
@@ -110,12 +114,20 @@ def _cities(
         return [(shown, shown is found[0]) for shown in found[:MOST_ROWS]]
     others = [shown for shown in found if shown.zone != reader_zone][: MOST_ROWS - 1]
     here = zones.to_local(event.starts_at, reader_zone)
-    shift = (here.date() - found[0].local.date()).days
-    mine = lines.CityTime(lines.zone_name(reader_zone, w), reader_zone, here, shift)
+    weekday = lines.weekday_text(here.date(), found[0].local.date(), w)
+    mine = lines.CityTime(lines.zone_name(reader_zone, w), reader_zone, here, weekday)
     return [*((shown, False) for shown in others), (mine, True)]
 
 
-def _row(event: Event, begins: datetime, shown: lines.CityTime, w: Wording, *, yours: bool) -> Row:
+def _row(
+    event: Event,
+    begins: datetime,
+    shown: lines.CityTime,
+    w: Wording,
+    *,
+    yours: bool,
+    differ: bool,
+) -> Row:
     clock = [
         (at, zones.to_local(at, shown.zone))
         for at in (begins + number * _QUARTER for number in range(_STEPS + 1))
@@ -124,7 +136,7 @@ def _row(event: Event, begins: datetime, shown: lines.CityTime, w: Wording, *, y
     return Row(
         name=shown.name,
         time=lines.time_text(shown.local, w),
-        shift=lines.shift_text(shown.day_shift, w),
+        weekday=lines.short_weekday(shown.local.date(), w) if differ else "",
         part=lines.part_of_day(shown.local, w),
         yours=yours,
         nights=_boxes([lines.is_night(local) for _, local in clock[:-1]]),

@@ -21,11 +21,11 @@ from webinars.wording import Wording
 
 @dataclass(frozen=True)
 class Clock:
-    """What one clock shows: whose it is, the time, and a word where its date is another."""
+    """What one clock shows: whose it is, the time, and the weekday where its date is another."""
 
     name: str
     time: str
-    shift: str = ""
+    weekday: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Moment:
     weekday: str
     starts_iso: str
     ends_iso: str = ""
-    end_shift: str = ""
+    end_weekday: str = ""
     clocks: tuple[Clock, ...] = ()
     other: Clock | None = None
     note: Note | None = None
@@ -111,11 +111,6 @@ def place_name(event: Event, w: Wording) -> str:
     return w(own[0]) if own else lines.zone_name(event.zone, w)
 
 
-def short_day(day: date, w: Wording) -> str:
-    """Return a weekday as short as the language writes it: "Thu"."""
-    return format_date(day, "EEE", locale=w.locale)
-
-
 def month_name(day: date, w: Wording) -> str:
     """Return a month's name as it stands alone: "April"."""
     return format_date(day, "LLLL", locale=w.locale)
@@ -136,7 +131,7 @@ def _timed(event: Event, reader_zone: str, *, known: bool, online: bool, w: Word
         yours=known and online,
         start=lines.time_text(local, w),
         end=lines.time_text(local_end, w),
-        end_shift=lines.shift_text((local_end.date() - local.date()).days, w),
+        end_weekday=lines.weekday_text(local_end.date(), local.date(), w),
         date_text=lines.date_text(local.date(), w),
         length=lines.duration_text(event.ends_at - starts_at, w),
         day_on=local.date(),
@@ -158,7 +153,7 @@ def _timed(event: Event, reader_zone: str, *, known: bool, online: bool, w: Word
 def _days(event: Event, w: Wording) -> Moment:
     first, last = event.first_on, event.last_on
     together = (first.year, first.month) == (last.year, last.month)
-    ends = [short_day(day, w) for day in dict.fromkeys((first, last))]
+    ends = [lines.short_weekday(day, w) for day in dict.fromkeys((first, last))]
     named = [format_date(day, "EEEE", locale=w.locale) for day in dict.fromkeys((first, last))]
     figures = "–".join(str(day.day) for day in dict.fromkeys((first, last)))
     return Moment(
@@ -210,7 +205,7 @@ def _city_of_days(event: Event, w: Wording) -> str:
 def _weekday(day: date, event: Event, w: Wording) -> str:
     """Return the weekday, with the month where the reader's date falls into another than the event's."""
     if day.year * 100 + day.month == event.listed_month:
-        return short_day(day, w)
+        return lines.short_weekday(day, w)
     return format_date(day, "EEE, LLL", locale=w.locale)
 
 
@@ -221,8 +216,8 @@ def _clocks(times: Sequence[lines.CityTime], leading: datetime, w: Wording) -> t
 
 
 def _clock(name: str, local: datetime, leading: datetime, w: Wording) -> Clock:
-    days = (local.date() - leading.date()).days
-    return Clock(name, lines.time_text(local, w), lines.shift_text(days, w))
+    weekday = lines.weekday_text(local.date(), leading.date(), w)
+    return Clock(name, lines.time_text(local, w), weekday)
 
 
 def _iso(instant: datetime) -> str:

@@ -189,10 +189,7 @@ def _time(when: When, cities: Sequence[City], w: Wording, *, drawn: bool = False
     length = lines.duration_text(span.ends_at - span.starts_at, w)
     return Time(
         f"{date} ({length})",
-        tuple(
-            Clock(each.name, lines.time_text(each.local, w), lines.shift_text(each.day_shift, w))
-            for each in shown
-        ),
+        tuple(Clock(each.name, lines.time_text(each.local, w), each.weekday) for each in shown),
     )
 
 
