@@ -1,9 +1,14 @@
 """What tests of pages share: sending a form as a browser does, and signing in."""
 
 import re
+import socket
+import threading
+from contextlib import contextmanager
 
 import pytest
+from waitress.wasyncore import close_all
 
+from webinars.commands.http_server import web_server
 from webinars.database import transaction
 from webinars.people.actions import sign_in_link
 
@@ -41,3 +46,28 @@ def signed_in(client, organiser, send):
         token = sign_in_link(session, organiser)
     assert send(f"/sign-in/{token}").status_code == 303
     return client
+
+
+@contextmanager
+def shipped_server(app, **options):
+    """Serve from the server that we ship, in a thread; give its port."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as door:
+        server = web_server(app, door, **options)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        yield door.getsockname()[1]
+
+        def end():
+            server.task_dispatcher.shutdown()
+            close_all(server._map)
+
+        # By the thread that watches the sockets: it must not find one closed under its hands.
+        server.trigger.pull_trigger(end)
+        thread.join()
+
+
+@pytest.fixture
+def waitress(app):
+    """Give the port of the server that we ship."""
+    with shipped_server(app) as port:
+        yield port

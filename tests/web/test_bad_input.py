@@ -2,14 +2,11 @@
 
 import re
 import socket
-import threading
 from contextlib import suppress
 
 import pytest
-from waitress.wasyncore import close_all
 
 from tests.web.pages import path_of
-from webinars.commands.serve import web_server
 from webinars.registration.models import Registration
 
 NAMES = [
@@ -418,24 +415,6 @@ RAW = [
     b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
     b"\r\n\r\n",
 ]
-
-
-@pytest.fixture
-def waitress(app):
-    """Give the port of the server that we ship."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        server = web_server(app, door)
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        yield door.getsockname()[1]
-
-        def end():
-            server.task_dispatcher.shutdown()
-            close_all(server._map)
-
-        # By the thread that watches the sockets: it must not find one closed under its hands.
-        server.trigger.pull_trigger(end)
-        thread.join()
 
 
 @pytest.mark.parametrize("raw", RAW)

@@ -153,6 +153,11 @@ class TestProduction:
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
         assert "Domain" not in cookie
 
+    @pytest.mark.parametrize("host", ["EVENTS.Example.ORG", "Events.example.org:443"])
+    def test_the_case_of_a_host_name_does_not_matter(self, ask, host):
+        # The client of the tests writes names in lower case unless they are a header.
+        assert ask("/", headers={"Host": host}).status_code == 200
+
     @pytest.mark.parametrize(
         "host", ["evil.example", "events.example.org.evil.example", "127.0.0.1", "a b"]
     )

@@ -12,11 +12,9 @@ from types import FrameType
 
 import click
 from flask import Flask
-from waitress.channel import HTTPChannel
-from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
-from waitress.task import ErrorTask, WSGITask
 
 from webinars.commands.demo import fill
+from webinars.commands.http_server import web_server
 from webinars.commands.logs import write_logs
 from webinars.commands.memory import share_arenas
 from webinars.commands.opening import (
@@ -30,19 +28,12 @@ from webinars.commands.organiser import link_for
 from webinars.commands.python import of_python
 from webinars.commands.report import mail_goes_to
 from webinars.environment import PREFIX
-from webinars.web.headers import CONSTANT
 from webinars.web.installation import is_loopback
-from webinars.web.uploads import MOST_SENT
 from webinars.worker.loop import run_worker
 
 log = logging.getLogger(__name__)
 
-THREADS = 8
-CONNECTIONS = 1000
 BACKLOG = 1024
-SLOW_CLIENT_SECONDS = 15
-# A little above the longest form that a page takes: a longer body is refused before it fills the disk.
-LONGEST_BODY = MOST_SENT + 1024 * 1024
 WORKER_ENDS_SECONDS = 30  # how long a message in hand may take when we are told to stop
 
 
@@ -171,51 +162,6 @@ def _greeting(app: Flask, host: str, *, try_out: bool, no_worker: bool) -> list[
             f"Others can reach this, and it is for trying out only: set {PREFIX}BASE_URL to its https address"
         )
     return [*lines, "Ctrl-C stops it."]
-
-
-class _Refused(ErrorTask):
-    """The server's own answer to what is no HTTP: it says to browsers what every other answer says."""
-
-    def execute(self) -> None:
-        """Answer, with the headers of all our answers."""
-        self.response_headers = [*self.response_headers, *CONSTANT.items()]
-        super().execute()
-
-
-class _Answer(WSGITask):
-    """An answer. One without a body, such as a 304, leaves its connection open like any other.
-
-    waitress closes it for want of a Content-Length; such an answer ends where its head does.
-
-    References:
-        RFC 9112 section 6.3.
-    """
-
-    def set_close_on_finish(self) -> None:
-        """Let the connection end after this answer, where the client wants it or could not tell its end."""
-        headers: dict[str, str] = getattr(self.request, "headers", {})
-        asked = headers.get("CONNECTION", "").lower() == "close"
-        if self.has_body or asked or self.version != "1.1":
-            super().set_close_on_finish()
-
-
-HTTPChannel.error_task_class, HTTPChannel.task_class = _Refused, _Answer
-
-
-def web_server(app: Flask, door: socket.socket) -> BaseWSGIServer | MultiSocketServer:
-    """Return the server that answers at a listening socket, bounded in clients, time and size."""
-    return create_server(
-        app,
-        sockets=[door],
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        channel_timeout=SLOW_CLIENT_SECONDS,
-        # Which proxies are trusted is PROXY_HOPS' to say: web/limits.py reads what they report.
-        clear_untrusted_proxy_headers=False,
-        cleanup_interval=5,
-        max_request_body_size=LONGEST_BODY,
-        ident=None,
-    )
 
 
 def _serve_here(app: Flask, door: socket.socket, delivery: Delivery | None) -> None:

@@ -83,7 +83,7 @@ def _look_at_host() -> None:
     if (
         names
         and request.endpoint not in policy.ANY_HOST
-        and not host_is_trusted(request.host, names)
+        and not host_is_trusted(request.host.lower(), names)
     ):
         abort(400)
 

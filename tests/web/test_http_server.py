@@ -1,0 +1,116 @@
+"""The built-in server against clients that open connections and do not finish, or tell a length in two ways."""
+
+import socket
+from contextlib import ExitStack, suppress
+from datetime import timedelta
+
+import pytest
+
+from tests.web.conftest import shipped_server
+
+CONNECTIONS = 40
+SHARE = CONNECTIONS // 4
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+ATTACKER, SOMEBODY = "127.0.0.2", "127.0.0.1"
+
+
+@pytest.fixture
+def connect():
+    """Give an action that opens a connection from an address; all are closed at the end."""
+    with ExitStack() as opened:
+
+        def connect(port, client=SOMEBODY):
+            return opened.enter_context(
+                socket.create_connection(("127.0.0.1", port), 10, source_address=(client, 0))
+            )
+
+        yield connect
+
+
+def answers(line, request=HEALTH):
+    """Return all that comes until the server closes."""
+    with suppress(ConnectionError):
+        line.sendall(request)
+        return line.makefile("rb").read()
+    return b""
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: h\r\nX: ",
+        b"POST /links HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\na",
+    ],
+)
+def test_half_open_requests_of_one_client_leave_connections_to_others(app, connect, begun):
+    with shipped_server(app, connections=CONNECTIONS) as port:
+        for _ in range(CONNECTIONS + 5):
+            connect(port, ATTACKER).sendall(begun)
+
+        assert answers(connect(port)).startswith(b"HTTP/1.1 200")
+        # Nor is the attacker's own neighbour at the same address shut out.
+        assert answers(connect(port, ATTACKER)).startswith(b"HTTP/1.1 200")
+
+
+def test_behind_a_proxy_there_are_no_shares_because_all_connections_are_its_own(app, connect):
+    app.config["PROXY_HOPS"] = 1
+    with shipped_server(app, connections=CONNECTIONS) as port:
+        lines = [connect(port, ATTACKER) for _ in range(SHARE * 2)]
+
+        assert all(answers(line).startswith(b"HTTP/1.1 200") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("begun", "limit"),
+    [
+        (b"GET / HTTP/1.1\r\nX: ", timedelta(seconds=20)),
+        (b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\na", timedelta(minutes=10)),
+    ],
+)
+def test_a_request_that_drips_is_closed_at_its_deadline(app, clock, connect, begun, limit):
+    with shipped_server(app) as port:
+        line = connect(port)
+        line.sendall(begun)
+        # Answered after the head was read: the server has seen it.
+        assert answers(connect(port)).startswith(b"HTTP/1.1 200")
+        clock.advance(limit)
+        line.sendall(b"a")
+        assert answers(connect(port)).startswith(b"HTTP/1.1 200")
+        line.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            line.recv(1)
+
+        clock.advance(timedelta(seconds=1))
+
+        line.setblocking(True)
+        line.settimeout(10)
+        assert line.recv(1) == b""
+
+
+SMUGGLED = b"GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"POST /links HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /links HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n",
+        b"POST /links HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n0\r\n\r\n",
+        b"POST /links HTTP/1.0\r\nHost: h\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+def test_a_length_told_in_two_ways_is_refused_and_the_connection_closed(waitress, connect, head):
+    answer = answers(connect(waitress), head + SMUGGLED)
+
+    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.0 400"))
+    assert answer.count(b"HTTP/1.") == 1  # what follows is not answered
+
+
+def test_a_body_in_chunks_is_taken(waitress, connect):
+    head = b"POST /links HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+    kind = b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+
+    answer = answers(connect(waitress), head + kind + b"3\r\na=b\r\n0\r\n\r\n")
+
+    assert b"This form was open for too long" in answer
