@@ -4,18 +4,21 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, text
 from werkzeug.serving import make_server
 
@@ -31,6 +34,9 @@ from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
 from webinars.timekeeping import clock as the_clock
 from webinars.timekeeping.when import Timed
+from webinars.web import kept as page_cache
+from webinars.web.bodies import Bodies, Tags
+from webinars.web.health import HeldMail
 from webinars.worker.loop import deliver_once
 
 NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -101,14 +107,105 @@ def overrides() -> dict[str, object]:
 
 
 @pytest.fixture
-def app(tmp_path: Path, overrides: dict[str, object]) -> Iterator[Flask]:
-    """Give an application on a fresh SQLite database, with its context pushed."""
-    app = make_app(tmp_path, **overrides)
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
+def app(tmp_path: Path, overrides: dict[str, object], shared_apps: "SharedApps") -> Iterator[Flask]:
+    """Give an application on a fresh SQLite database, with its context pushed.
+
+    It is the same one for all tests of a process with equal settings; its data lies in tmp_path / "var".
+    """
+    with shared_apps.borrow(tmp_path, overrides) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_apps(tmp_path_factory) -> "SharedApps":
+    """Give the applications that the tests of this process share."""
+    return SharedApps(tmp_path_factory)
+
+
+class SharedApps:
+    """Applications by their settings, built once per process and borrowed by one test after another.
+
+    Building one takes longer than most tests: about a hundred routes are compiled, each table is created and
+    each template compiled anew. A borrower gets a database, a data folder and caches of its own.
+    """
+
+    # What create_app() leaves in app.extensions: kept from test to test, or renewed for each.
+    STATELESS = frozenset({"babel", "csrf", "migrate", "site", "sqlalchemy"})
+    RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
+        "feed_bodies": lambda _: Bodies(),
+        "feed_tags": lambda _: Tags(),
+        "page_bodies": lambda _: Bodies(page_cache.MOST_BYTES),
+        "webinars-held-mail": lambda _: HeldMail(),
+        "webinars-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
+    }
+
+    def __init__(self, tmp_path_factory) -> None:
+        self._new_folder = lambda: tmp_path_factory.mktemp("app")
+        self._apps: dict[str, tuple[Flask, Path]] = {}
+        self._empty_database: bytes | None = None
+
+    @contextmanager
+    def borrow(self, folder: Path, overrides: dict[str, object]) -> Iterator[Flask]:
+        """Lend an application whose data lies in folder / "var"; what the test changes of it is undone."""
+        app, data = self._app(overrides)
+        unknown = app.extensions.keys() - self.STATELESS - self.RENEWED.keys()
+        assert not unknown, f"say in SharedApps whether tests may share {unknown}"
+        (folder / "var").mkdir(exist_ok=True)
+        data.symlink_to(folder / "var")
+        config, client_class = dict(app.config), app.test_client_class
+        for name, renew in self.RENEWED.items():
+            app.extensions[name] = renew(app.extensions[name])
+        with app.app_context():
+            self._create_tables()
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+        app.config.clear()
+        app.config.update(config)
+        app.test_client_class = client_class
+        data.unlink()
+
+    def _app(self, overrides: dict[str, object]) -> tuple[Flask, Path]:
+        # Settings that name a place of one test's would be met once only.
+        key = repr(sorted(overrides.items()))
+        if key not in self._apps or "DATABASE_URL" in overrides:
+            folder = self._new_folder()
+            data = folder / "var"
+            self._apps[key] = make_app(folder, **overrides), data
+            data.rmdir()
+        return self._apps[key]
+
+    def _create_tables(self) -> None:
+        if db.engine.dialect.name != "sqlite":
+            Base.metadata.create_all(db.engine)
+            return
+        file = Path(db.engine.url.database or "")
+        if self._empty_database is None:
+            Base.metadata.create_all(db.engine)
+            db.engine.dispose()  # the last connection puts the write-ahead log into the file
+            self._empty_database = file.read_bytes()
+        else:
+            file.write_bytes(self._empty_database)
+
+
+class CompiledTemplates(BytecodeCache):
+    """The templates that any application of this process has compiled."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template that was compiled before."""
+        code = self._codes.get((bucket.key, bucket.checksum))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled just now."""
+        self._codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_compiled_templates = CompiledTemplates()
 
 
 def make_app(folder: Path, **overrides: object) -> Flask:
@@ -122,7 +219,9 @@ def make_app(folder: Path, **overrides: object) -> Flask:
         **overrides,
     }
     (folder / "var").mkdir(exist_ok=True)
-    return create_app(**said)
+    app = create_app(**said)
+    app.jinja_env.bytecode_cache = _compiled_templates
+    return app
 
 
 @pytest.fixture

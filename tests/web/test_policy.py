@@ -3,6 +3,7 @@
 import pytest
 from flask import Blueprint
 
+from tests.conftest import make_app
 from tests.web.pages import path_of
 from webinars.database import transaction
 from webinars.events.actions import create_event
@@ -22,10 +23,10 @@ def test_each_route_has_one_policy_and_each_policy_a_route(app):
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(policy.POLICIES)
 
 
-def test_a_route_without_a_policy_stops_the_start(app):
+def test_a_route_without_a_policy_stops_the_start(tmp_path):
     extra = Blueprint("extra", __name__)
     extra.add_url_rule("/extra", "page", lambda: "")
-    app._got_first_request = False
+    app = make_app(tmp_path)
     app.register_blueprint(extra)
 
     with pytest.raises(RuntimeError, match=r"extra\.page"):
