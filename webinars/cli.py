@@ -11,6 +11,7 @@ from webinars.commands.check import check
 from webinars.commands.demo import demo
 from webinars.commands.opening import Refusal
 from webinars.commands.organiser import organiser
+from webinars.commands.outbox import outbox
 from webinars.commands.replies import replies
 from webinars.commands.report import first_line
 from webinars.commands.schema import schema
@@ -56,7 +57,18 @@ def main() -> None:
     os.umask(0o077)
 
 
-for command in (serve, worker, schema, demo, organiser, announce, check, replies, zone_rules):
+for command in (
+    serve,
+    worker,
+    schema,
+    demo,
+    organiser,
+    announce,
+    check,
+    replies,
+    outbox,
+    zone_rules,
+):
     main.add_command(command)
 
 

@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from webinars.database import Base, db, transaction
-from webinars.outbox.actions import post
+from webinars.outbox.actions import pause, post
 from webinars.outbox.claims import make_due_again
 
 
@@ -115,3 +115,12 @@ class TestContact:
             "Contact: mailto:security@example.org\nExpires: 2027-05-24T00:00:00Z\n"
             "Canonical: http://127.0.0.1:8000/.well-known/security.txt\nPreferred-Languages: en\n"
         )
+
+
+def test_a_paused_outbox_is_named(migrated, client, clock):
+    with transaction() as session:
+        pause(session)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "outbox: paused\n")

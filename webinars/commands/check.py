@@ -15,7 +15,8 @@ from webinars.database import db
 from webinars.environment import PREFIX, SettingError
 from webinars.mail import smtp
 from webinars.outbox.models import MessageState
-from webinars.outbox.queries import counts, failed, stopped_by_check
+from webinars.outbox.queries import counts, failed, paused_since, stopped_by_check
+from webinars.outbox.rules import pause_text
 from webinars.replies import mailbox
 from webinars.timekeeping import zones
 from webinars.web.health import not_ready
@@ -88,6 +89,9 @@ def _messages() -> list[str]:
         found[state] for state in (MessageState.QUEUED, MessageState.FAILED, MessageState.SENT)
     )
     lines = [f"Messages: {queued} queued, {gone} failed, {sent} sent lately"]
+    paused_at = paused_since(session)
+    if paused_at:
+        lines.append(f"Paused: {pause_text(paused_at, queued)}")
     lines += [
         f"Failed: message {message.id} ({message.topic}): {message.reason}"
         for message in failed(session)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
-from webinars.outbox.actions import lane_of, settle_superseded
+from webinars.outbox.actions import lane_of, mail_token, settle_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.registration import presence
 from webinars.registration.models import ACTIVE, Registration, Status
@@ -208,6 +208,8 @@ def _row(
 
 
 def _write(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    for row in rows:
+        row["mail_token"] = mail_token(session, row["topic"], row["registration_id"])
     for start in range(0, len(rows), SLICE):
         session.execute(insert(Message), rows[start : start + SLICE])
     return len(rows)

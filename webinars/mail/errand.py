@@ -1,6 +1,5 @@
 """What a letter is written from: the message it is for, the installation, the language, the templates."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -100,10 +99,10 @@ class Errand:
 Composer = Callable[[Errand], Letter | None]
 
 
-def new_mail_id(message_id: int, site: Site) -> str:
-    """Return a Message-ID for an outbox row; it is stored, and every attempt carries it."""
+def mail_id_of(message: Message, site: Site) -> str:
+    """Return the Message-ID of an outbox row, the same whenever and from whichever copy it is composed."""
     host = host_of(site.base_url) or "localhost"
-    return f"<{message_id}.{secrets.token_hex(12)}@{host}>"
+    return message.mail_id or f"<{message.mail_token}@{host}>"
 
 
 @cache

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from webinars.mail.batch import Batch
 from webinars.mail.compose import build
-from webinars.mail.errand import Composer, Errand, new_mail_id
+from webinars.mail.errand import Composer, Errand, mail_id_of
 from webinars.mail.letters import admission, changes, comments, organisers, registrations, reminders
 from webinars.outbox.claims import Composed
 from webinars.outbox.models import Message
@@ -42,7 +42,7 @@ def compose(
     session: Session, message: Message, site: Site, *, batch: Batch | None = None
 ) -> Composed | None:
     """Return what a message says, to the byte; None if events have overtaken it."""
-    errand = Errand(message, site, new_mail_id(message.id, site), batch or Batch(session))
+    errand = Errand(message, site, mail_id_of(message, site), batch or Batch(session))
     letter = TOPICS[message.topic](errand)
     if letter is None:
         return None

@@ -5,6 +5,9 @@ was sent may be said by anybody who sent it.
 """
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +18,7 @@ from sqlalchemy.orm import Session
 from webinars.database import Standalone
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import queries, rules
-from webinars.outbox.models import Message, MessageState
+from webinars.outbox.models import Message, MessageState, OutboxPause
 from webinars.timekeeping import clock
 
 REASON_LENGTH = 500
@@ -24,6 +27,31 @@ REASON_LENGTH = 500
 def lane_of(event_id: int, address: str) -> str:
     """Return the lane of what one person is told about one event; it does not show the address."""
     return f"{event_id}-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
+
+
+@contextmanager
+def caused_by(session: Session, message: Message) -> Iterator[None]:
+    """Derive the Message-IDs of what a handler enqueues from the message that it handles.
+
+    Handled a second time, after a backup was restored, it enqueues messages with the same Message-IDs.
+    """
+    session.info["cause"] = message.mail_token, Counter[tuple[str, int | None, str | None]]()
+    try:
+        yield
+    finally:
+        del session.info["cause"]
+
+
+def mail_token(
+    session: Session, topic: str, registration_id: int | None = None, lane: str | None = None
+) -> str:
+    """Return the token of a message's Message-ID, derived from its cause if a handler enqueues it."""
+    if "cause" not in session.info:
+        return rules.new_mail_token()
+    cause, so_far = session.info["cause"]
+    which = (topic, registration_id, lane)
+    so_far[which] += 1
+    return rules.derived_mail_token(cause, *which, so_far[which])
 
 
 def post(  # noqa: PLR0913 - a row has that many columns, most of them left alone
@@ -51,6 +79,7 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
         event_id=event_id,
         registration_id=registration_id,
         priority=priority,
+        mail_token=mail_token(session, topic, registration_id, lane),
         state=MessageState.QUEUED,
         due_at=due_at or now,
         created_at=now,
@@ -158,6 +187,16 @@ def forget(session: Session, registration_id: int) -> None:
         .where(Message.registration_id == registration_id, Message.state != MessageState.QUEUED)
         .values(recipient="", facts={}, body=None, lane=None)
     )
+
+
+def pause(session: Session) -> None:
+    """Let no message leave until resume() is called, whichever worker asks."""
+    session.add(OutboxPause(paused_at=clock.now()))
+
+
+def resume(session: Session) -> None:
+    """Let messages leave again."""
+    session.execute(delete(OutboxPause))
 
 
 def purge(session: Session) -> int:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, func, or_, select, update
+from sqlalchemy import Integer, Row, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database import Base
-from webinars.outbox.models import Message, MessageState
+from webinars.outbox.models import Message, MessageState, OutboxPause
 from webinars.outbox.queries import IN_QUEUE, queued
 from webinars.timekeeping import clock
 
@@ -50,7 +50,10 @@ class Composed:
 
 
 def claim(session: Session, *, lease: timedelta, limit: int) -> list[Claimed]:
-    """Take some due messages by postponing them, at most one of a lane, and only the lane's first."""
+    """Take some due messages by postponing them, at most one of a lane, and only the lane's first.
+
+    None while the outbox is paused.
+    """
     now = clock.now()
     rows = session.execute(_NEXT, {"now": now, "limit": limit}).all()
     if rows:
@@ -165,6 +168,7 @@ def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> Claim
 
 
 _TABLE = Base.metadata.tables[Message.__tablename__]
+_PAUSES = Base.metadata.tables[OutboxPause.__tablename__]
 _EARLIER = _TABLE.alias("earlier")
 _FIRST_OF_LANE = (
     select(func.min(_EARLIER.c.id))
@@ -186,6 +190,7 @@ _NEXT = (
     )
     .where(
         IN_QUEUE,
+        ~exists().select_from(_PAUSES),
         _TABLE.c.due_at <= bindparam("now"),
         # Not "equals", of which PostgreSQL expects so few that it would sort all that waits.
         or_(_TABLE.c.lane.is_(None), _TABLE.c.id <= _FIRST_OF_LANE),

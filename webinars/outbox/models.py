@@ -8,6 +8,7 @@ from sqlalchemy import Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
+from webinars.outbox.rules import new_mail_token
 
 
 class MessageState(StrEnum):
@@ -25,9 +26,10 @@ class Message(Base):
     topic says what it is about and facts hold what its composer needs. lane orders messages to one person
     about one event: a message waits until every earlier queued one of its lane has left. key makes a queued
     message unique, for digests. due_at is when it may leave; claiming postpones it by the lease, so a worker
-    that dies lets it fall due again. At the first claim sender, recipient, mail_id (the Message-ID) and body
-    (the exact bytes) are stored and every retry sends the same. Once sent or superseded, facts and body are
-    emptied.
+    that dies lets it fall due again. mail_token is made when the message is enqueued and becomes the
+    Message-ID, which a copy of the row in a backup therefore shares. At the first claim sender, recipient,
+    mail_id (the Message-ID) and body (the exact bytes) are stored; every retry sends the same. Once sent or
+    superseded, facts and body are emptied.
     """
 
     __tablename__ = "messages"
@@ -46,6 +48,7 @@ class Message(Base):
     reason: Mapped[str] = mapped_column(default="")
     sender: Mapped[str] = mapped_column(default="")
     recipient: Mapped[str] = mapped_column(default="")
+    mail_token: Mapped[str] = mapped_column(default=new_mail_token, index=True)
     mail_id: Mapped[str] = mapped_column(default="")
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
@@ -78,3 +81,13 @@ Index(
     sqlite_where=text("state = 'queued'"),
     postgresql_where=text("state = 'queued'"),
 )
+
+
+class OutboxPause(Base):
+    """A row here keeps workers from claiming messages: a restored copy may hold what has left already."""
+
+    __tablename__ = "outbox_pauses"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paused_at: Mapped[datetime]

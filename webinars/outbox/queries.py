@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from webinars.outbox.models import Message, MessageState
+from webinars.outbox.models import Message, MessageState, OutboxPause
 from webinars.outbox.rules import STOPPED_BY_CHECK
 
 _DIGITS = 9  # of the largest number that every database takes
@@ -37,6 +37,16 @@ def is_any_held_by_the_clock(session: Session, *, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(held, Message.due_at <= Message.created_at))))
 
 
+def paused_since(session: Session) -> datetime | None:
+    """Return since when the outbox has been paused; None while messages leave."""
+    return session.scalar(select(func.min(OutboxPause.paused_at)))
+
+
+def count_queued(session: Session) -> int:
+    """Count the messages that are still to leave."""
+    return session.scalar(select(func.count()).select_from(Message).where(IN_QUEUE)) or 0
+
+
 def failed(session: Session, limit: int = 20) -> list[Message]:
     """Return the messages that failed last, each with its reason."""
     return list(
@@ -57,8 +67,16 @@ def stopped_by_check(session: Session) -> int:
 
 
 def message_of_mail(session: Session, mail_id: str) -> Message | None:
-    """Return the message that left with a Message-ID, whose first part is the message's number."""
-    number = mail_id.strip("<>").partition(".")[0]
+    """Return the message that left with a Message-ID.
+
+    Its first part is the message's token; releases before wrote the message's number and a random word.
+    """
+    first, dot, _ = mail_id.strip("<>").partition("@")[0].partition(".")
+    if not dot:
+        return session.scalar(
+            select(Message).where(Message.mail_token == first, Message.mail_id == mail_id).limit(1)
+        )
+    number = first
     if not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
         return None
     return session.scalar(

@@ -1,6 +1,8 @@
 """How often and how long a message is tried, as plain numbers."""
 
-from datetime import timedelta
+import hashlib
+import secrets
+from datetime import datetime, timedelta
 
 # Gaps after the first, second … attempt. They grow, so that a mailbox that is full for an evening costs
 # little, and together they exceed 48 hours: a server that is down over a weekend day loses nothing.
@@ -15,6 +17,28 @@ KEEP_DAYS = 30
 # How a reason begins that a message was stopped for because it reads back differently from what was meant:
 # the errors of ical.check and mail.compose, as the worker writes them down.
 STOPPED_BY_CHECK = ("CalendarTextError: ", "LetterError: ")
+
+
+def new_mail_token() -> str:
+    """Return what is random in a Message-ID."""
+    return secrets.token_hex(16)
+
+
+def derived_mail_token(cause: str, *parts: object) -> str:
+    """Return a token for a message that another one leads to: the same each time, and nobody can guess it.
+
+    cause is the token of the other message, which is never sent.
+    """
+    return hashlib.sha256("\n".join([cause, *map(str, parts)]).encode()).hexdigest()[:32]
+
+
+def pause_text(paused_at: datetime, queued: int) -> str:
+    """Return what operators are told of a paused outbox."""
+    messages = "1 message is" if queued == 1 else f"{queued} messages are"
+    return (
+        f"the outbox has been paused since {paused_at:%Y-%m-%d %H:%M} UTC, {messages} queued; "
+        "webinars outbox resume sends them"
+    )
 
 
 def is_stopped_by_check(reason: str) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webinars import paths
 from webinars.database import db
-from webinars.outbox.queries import is_any_held_by_the_clock, oldest_due_age
+from webinars.outbox.queries import is_any_held_by_the_clock, oldest_due_age, paused_since
 from webinars.timekeeping import clock
 from webinars.web import policy
 from webinars.web.language import site
@@ -126,9 +126,12 @@ def _faults_found(now: datetime) -> list[str]:
         session = db.session()
         age = oldest_due_age(session, now=now) or timedelta(0)
         is_any_held = is_any_held_by_the_clock(session, now=now)
+        is_paused = paused_since(session) is not None
         session.rollback()
     except SQLAlchemyError:
         return [NO_DATABASE]
+    if is_paused:
+        return ["outbox: paused"]
     held: HeldMail = current_app.extensions["webinars-held-mail"]
     return [WAITS] if max(age, held.age(is_any=is_any_held)) > OUTBOX_RED else []
 

@@ -33,6 +33,7 @@ from webinars.outbox import actions as outbox
 from webinars.outbox import claims, rules
 from webinars.outbox.claims import Claimed, Composed
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.queries import count_queued, paused_since
 from webinars.registration import handlers as registration_handlers
 from webinars.replies import actions as replies
 from webinars.site import Site
@@ -89,6 +90,9 @@ class Courier:
             with transaction() as session:
                 outbox.purge(session)
                 comments.purge(session)
+                paused_at, waiting = paused_since(session), count_queued(session)
+            if paused_at:
+                log.warning("%s", rules.pause_text(paused_at, waiting))
 
     def _mind_the_clock(self) -> None:
         """At the start, and when the wall clock was set back: make due what was due before."""
@@ -148,7 +152,8 @@ class Courier:
             with transaction() as session:
                 message = claims.held(session, claimed)
                 if message is not None:
-                    told = HANDLERS[message.topic](session, message)
+                    with outbox.caused_by(session, message):
+                        told = HANDLERS[message.topic](session, message)
                     outbox.settle_superseded(message, f"told to {told}")
                     self.settled += 1
         except (OperationalError, InterfaceError):

@@ -1,0 +1,57 @@
+"""webinars outbox: what operators read of a paused queue, and how they let it go on."""
+
+import threading
+
+import pytest
+
+from webinars.commands.opening import installation
+from webinars.database import transaction
+from webinars.outbox.actions import pause, post
+from webinars.worker.courier import Courier
+
+PAUSED = "2 messages are queued; webinars outbox resume sends them"
+
+
+@pytest.fixture
+def paused(run, made, clock):
+    """Pause an outbox in which two messages wait."""
+    with installation(), transaction() as session:
+        for topic in ("a", "b"):
+            post(session, topic, facts={})
+        pause(session)
+
+
+def test_status_names_the_pause_and_how_many_wait(run, paused):
+    done = run("outbox", "status")
+
+    assert (done.status, done.out) == (
+        1,
+        f"The outbox has been paused since 2026-11-25 09:00 UTC, {PAUSED}.\n",
+    )
+
+
+def test_check_names_the_pause(run, paused):
+    done = run("check")
+
+    assert f"Paused: the outbox has been paused since 2026-11-25 09:00 UTC, {PAUSED}" in done.out
+    assert "Look at this: outbox: paused" in done.out
+    assert done.status == 1
+
+
+def test_a_worker_that_starts_says_that_nothing_leaves(run, paused, caplog):
+    with installation() as app:
+        courier = Courier(app, threading.Event())
+        courier.tidy()
+        worked = courier.round()
+
+    assert not worked
+    assert f"the outbox has been paused since 2026-11-25 09:00 UTC, {PAUSED}" in caplog.text
+
+
+def test_resume_opens_the_outbox_once(run, paused):
+    assert run("outbox", "resume").out == "The outbox is open again: 2 queued.\n"
+    assert run("outbox", "resume").out == "The outbox was not paused.\n"
+    assert (run("outbox", "status").status, run("outbox", "status").out) == (
+        0,
+        "The outbox is open: 2 queued.\n",
+    )

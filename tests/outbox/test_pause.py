@@ -1,0 +1,43 @@
+"""A paused outbox: nothing leaves, everybody who watches is told, and resuming lets all of it leave."""
+
+from datetime import timedelta
+
+import pytest
+
+from webinars.database import transaction
+from webinars.outbox import actions, claims
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Return the settings of each kind of database."""
+    if request.param == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+
+
+@pytest.fixture
+def claim(app, clock):
+    """Give a worker's claim; it returns the topics."""
+
+    def claim():
+        with transaction() as session:
+            batch = claims.claim(session, lease=timedelta(seconds=120), limit=10)
+            return [each.topic for each in batch]
+
+    return claim
+
+
+def test_a_paused_outbox_gives_nothing_to_workers_until_it_is_resumed(app, clock, claim):
+    with transaction() as session:
+        actions.post(session, "before", facts={})
+        actions.pause(session)
+    with transaction() as session:
+        actions.post(session, "since", facts={}, priority=9)
+
+    paused = claim()
+    with transaction() as session:
+        actions.resume(session)
+
+    assert paused == []
+    assert claim() == ["since", "before"]
