@@ -84,7 +84,7 @@ def test_the_list_of_events_says_where_comments_wait(make_event, signed_in):
 
     shown = text_of(signed_in.get("/organise/events"))
 
-    assert shown.count("1 comment of a reader waits.") == 1
+    assert shown.count("1 comment awaiting your answer") == 1
 
 
 def test_the_list_takes_as_many_statements_for_one_as_for_many(make_event, signed_in):

@@ -11,13 +11,14 @@ from webinars.events.models import Event
 from webinars.events.queries import organised_events
 from webinars.events.rules import EventState, Standing, standing
 from webinars.events.zonerules import moved
-from webinars.registration.queries import held_by_event
+from webinars.registration.listing import Counts, counts_by_event
 from webinars.timekeeping import clock, lines
 from webinars.web.language import wording
 from webinars.web.standing import Badge, badge
 from webinars.web.when import cities_of
 from webinars.web.workspace import readings
-from webinars.web.workspace.places import Places, places, places_of_draft
+from webinars.web.workspace.places import Places, places_of_draft, places_of_event
+from webinars.web.workspace.todo import Todo, todos
 from webinars.wording import Wording
 
 workspace = Blueprint("workspace", __name__, url_prefix="/organise")
@@ -47,6 +48,7 @@ class Row:
     place: str
     badge: Badge
     places: Places
+    todos: tuple[Todo, ...]
     notes: tuple[str, ...]
     questions: tuple[readings.Question, ...]
 
@@ -63,12 +65,12 @@ def events() -> str:
     """List the signed-in organiser's drafts and coming events, then the past ones; all to administrators."""
     now, w = clock.now(), wording()
     found = organised_events(db.session(), current_user.organiser)
-    held = held_by_event(db.session(), [event.id for event in found])
+    counts = counts_by_event(db.session(), [event.id for event in found])
     coming = [event for event in found if event.ends_at > now or event.state is EventState.DRAFT]
     past = [event for event in reversed(found) if event not in coming][:MOST_PAST]
 
     def rows(of: list[Event]) -> list[Row]:
-        return [_row(event, held.get(event.id, 0), w) for event in of]
+        return [_row(event, counts[event.id], w) for event in of]
 
     return render_template(
         "workspace/events.html",
@@ -86,10 +88,10 @@ def state_badge(event: Event, how: Standing, w: Wording) -> Badge:
     return Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w, event.entry)
 
 
-def _row(event: Event, held: int, w: Wording) -> Row:
+def _row(event: Event, counts: Counts, w: Wording) -> Row:
     is_draft = event.state is EventState.DRAFT
     is_whole = is_draft and not event.reading.get("questions")
-    how = standing(event.terms, held, clock.now())
+    how = standing(event.terms, counts.held, clock.now())
     return Row(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
@@ -100,11 +102,11 @@ def _row(event: Event, held: int, w: Wording) -> Row:
         when=lines.when_text(event.when, event.span, cities_of(event), w),
         place=event.place,
         badge=state_badge(event, how, w),
-        places=_places(event, how, held, w),
+        places=_places(event, how, counts, w),
+        todos=todos(event, counts, w),
         notes=(
             *readings.notes(event.reading, w),
             *_zone_note(event, w),
-            *_comments_note(event, w),
         ),
         questions=readings.questions(event.reading, w),
     )
@@ -116,15 +118,9 @@ def _zone_note(event: Event, w: Wording) -> tuple[str, ...]:
     return (w("Clocks follow new rules there: open the event and say which time shall stand."),)
 
 
-def _comments_note(event: Event, w: Wording) -> tuple[str, ...]:
-    number = event.comments_waiting
-    said = w.count("%(n)s comment of a reader waits.", "%(n)s comments of readers wait.", number)
-    return (said,) if number else ()
-
-
-def _places(event: Event, how: Standing, held: int, w: Wording) -> Places:
+def _places(event: Event, how: Standing, counts: Counts, w: Wording) -> Places:
     if how is Standing.ELSEWHERE or not event.takes_registrations:
         return Places(w("no registration here"))
     if event.state is EventState.DRAFT:
         return places_of_draft(event.capacity, w)
-    return places(event.capacity, held, w)
+    return places_of_event(event.capacity, counts, w)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from webinars.registration.listing import Counts
 from webinars.wording import Wording
 
 
@@ -24,6 +25,24 @@ def places(capacity: int | None, taken: int, w: Wording) -> Places:
         w("%(n)s free", n=free) if free else w("none left"),
         round(100 * min(taken, capacity) / capacity, 1) if capacity else 100.0,
     )
+
+
+def places_of_event(capacity: int | None, counts: Counts, w: Wording) -> Places:
+    """Return how many places are taken; those held for requests and offers are told apart from them.
+
+    The share drawn is that of all places held, for nobody else can have them.
+    """
+    held = places(capacity, counts.held, w)
+    asked, offered = counts.awaiting_approval, counts.offered
+    if not asked and not offered:
+        return held
+    taken = places(capacity, counts.confirmed, w).taken
+    beside = [
+        w.count("%(n)s held for a request", "%(n)s held for requests", asked) if asked else "",
+        w.count("%(n)s offered", "%(n)s offered", offered) if offered else "",
+        held.beside,
+    ]
+    return Places(taken, ", ".join(filter(None, beside)), held.percent)
 
 
 def places_of_draft(capacity: int | None, w: Wording) -> Places:

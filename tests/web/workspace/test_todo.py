@@ -1,0 +1,90 @@
+"""The list of events says what waits for its organiser, with a link to each, in the same number of queries."""
+
+import re
+
+from tests.comments.leaving import leave
+from tests.web.pages import statements, text_of
+from webinars.database import transaction
+from webinars.outbox.models import Message, MessageState
+from webinars.registration.models import Registration, Status
+
+PATH = "/organise/events"
+
+
+def set_status(registration, status):
+    with transaction() as session:
+        session.get(Registration, registration.id).status = status
+
+
+def fail_one(event):
+    with transaction() as session:
+        message = session.query(Message).filter_by(event_id=event.id).order_by(Message.id).first()
+        message.state = MessageState.FAILED
+
+
+def links_of(page):
+    """Return the words and addresses of what waits."""
+    todo = "".join(re.findall(r'<p class="small todo">(.*?)</p>', page.text, re.S))
+    return re.findall(r'<a href="([^"]+)"><b>([^<]+)</b>', todo)
+
+
+def test_requests_are_told_from_places_taken(make_event, make_registration, signed_in):
+    event = make_event(capacity=300)
+    for number in range(3):
+        asking = make_registration(event, email=f"{number}@example.com")
+        set_status(asking, Status.AWAITING_APPROVAL)
+    make_registration(event)
+
+    shown = signed_in.get(PATH)
+
+    assert "1 of 300 places taken 3 held for requests, 296 free" in text_of(shown)
+    assert links_of(shown) == [
+        (
+            f"/organise/events/{event.id}/registrations?state=awaiting_approval",
+            "3 awaiting approval",
+        )
+    ]
+
+
+def test_all_that_waits_is_named_and_each_link_leads_there(
+    make_event, make_registration, signed_in
+):
+    event = make_event(capacity=1)
+    for number in range(3):
+        make_registration(event, email=f"{number}@example.com")
+    leave(event)
+    fail_one(event)
+
+    shown = signed_in.get(PATH)
+
+    assert [words for _, words in links_of(shown)] == [
+        "2 on the waiting list",
+        "1 comment awaiting your answer",
+        "1 e-mail failed",
+    ]
+    assert "1 of 1 places taken none left" in text_of(shown)
+    for address, _ in links_of(shown):
+        assert signed_in.get(address).status_code == 200
+
+
+def test_an_event_at_which_nothing_waits_says_nothing(make_event, make_registration, signed_in):
+    make_registration(make_event())
+
+    assert links_of(signed_in.get(PATH)) == []
+
+
+def test_what_waits_takes_as_many_statements_for_one_event_as_for_many(
+    make_event, make_registration, signed_in
+):
+    counts = []
+    for number in (1, 2, 3):
+        event = make_event(title=f"Event {number}", capacity=1)
+        for each in range(number + 1):
+            make_registration(event, email=f"{each}@example.com")
+        leave(event)
+        fail_one(event)
+        with statements() as seen:
+            signed_in.get(PATH)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1] == counts[2]

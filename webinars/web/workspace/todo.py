@@ -1,0 +1,55 @@
+"""What waits for an organiser at an event, each with the page where it is dealt with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from webinars.events.models import Event
+from webinars.registration.listing import Counts
+from webinars.registration.models import Status
+from webinars.wording import Wording
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits, in words, and the address of its page."""
+
+    text: str
+    url: str
+
+
+def todos(event: Event, counts: Counts, w: Wording) -> tuple[Todo, ...]:
+    """Return what waits at an event: approvals, the waiting list, readers' comments, failed e-mails."""
+    return tuple(_todos(event, counts, w))
+
+
+def _todos(event: Event, counts: Counts, w: Wording) -> Iterator[Todo]:
+    if counts.awaiting_approval:
+        yield Todo(
+            w.count("%(n)s awaiting approval", "%(n)s awaiting approval", counts.awaiting_approval),
+            url_for(
+                "workspace.registrations",
+                event_id=event.id,
+                state=Status.AWAITING_APPROVAL.value,
+            ),
+        )
+    if counts.waiting:
+        yield Todo(
+            w.count("%(n)s on the waiting list", "%(n)s on the waiting list", counts.waiting),
+            url_for("workspace.waiting_list", event_id=event.id),
+        )
+    if event.comments_waiting:
+        yield Todo(
+            w.count(
+                "%(n)s comment awaiting your answer",
+                "%(n)s comments awaiting your answer",
+                event.comments_waiting,
+            ),
+            url_for("workspace.comments", event_id=event.id),
+        )
+    if counts.mails_failed:
+        yield Todo(
+            w.count("%(n)s e-mail failed", "%(n)s e-mails failed", counts.mails_failed),
+            url_for("workspace.messages", event_id=event.id),
+        )
