@@ -10,6 +10,9 @@ from markupsafe import Markup
 
 LONGEST = 20_000
 DEEPEST = 12
+LONGEST_BEGINNING = (
+    2000  # of what a beginning may hold that is not shown, such as addresses of links
+)
 
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "s",
@@ -43,3 +46,23 @@ def render(text: str) -> Markup:
         url_relative="deny",
     )
     return Markup(clean)  # noqa: S704 - the allow-list above has just been applied
+
+
+def plain_text(text: str, longest: int) -> str:
+    """Return how a description begins, without Markdown and on one line, cut after a word.
+
+    Only as much of it is parsed as can be shown.
+    """
+    begins = text[: 4 * longest + LONGEST_BEGINNING]
+    words: list[str] = []
+    for token in _parser.parse(begins):
+        if token.type == "inline":
+            inner = token.children or ()
+            words += [" " if child.type.endswith("break") else child.content for child in inner]
+            words.append(" ")
+        elif token.type in {"code_block", "fence"}:
+            words += [token.content, " "]
+    said = " ".join("".join(words).split())
+    if len(said) <= longest:
+        return said
+    return said[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "\u00a0…"

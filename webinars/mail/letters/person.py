@@ -9,8 +9,13 @@ from webinars.mail.errand import Errand
 from webinars.mail.moment import moment
 from webinars.outbox.actions import lane_of
 from webinars.registration.models import Registration, Status
+from webinars.safety import markdown
+from webinars.safety.passcodes import find_meeting_links, redact_passcodes
 from webinars.timekeeping import clock
 from webinars.wording import Wording
+
+LONGEST_TEASER = 160
+MOST_READ = 4000  # characters of a description that a teaser is made of
 
 
 def current(errand: Errand, *statuses: Status) -> Registration | None:
@@ -33,9 +38,17 @@ def about(
     return {
         "title": plain.one_line(event.title),
         "moment": errand.batch.once(moment, event, zone, w, how),
+        "teaser": errand.batch.once(teaser, event),
         "event_url": errand.site.url(f"/events/{event.slug}"),
         "is_past": event.ends_at <= clock.now(),
     }
+
+
+def teaser(event: Event) -> str:
+    """Return two lines of what an event is; no way into its room, even where the public page has one."""
+    lines = redact_passcodes(event.description[:MOST_READ]).text.split("\n")
+    text = "\n".join(line for line in lines if not find_meeting_links(line))
+    return plain.one_line(markdown.plain_text(text, LONGEST_TEASER))
 
 
 def about_theirs(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:

@@ -1,0 +1,78 @@
+"""First e-mails say what the event is, which link may be passed on, and who named somebody."""
+
+import re
+
+import pytest
+
+from webinars.database import transaction
+from webinars.events.models import Event
+
+SECRET = "https://zoom.us/j/812?pwd=sesame"
+DESCRIPTION = f"""**Six ways** to pay for [safe water](https://example.org/water).
+
+Join: {SECRET} Passcode 445566
+
+- Ministers and engineers compare what worked in twelve island states, and what it cost them in the end.
+- Questions are welcome before and during the event, in English, French and Spanish."""
+TEASER = (
+    "Six ways to pay for safe water. Ministers and engineers compare what worked in twelve island states, "
+    "and what it cost them in the end. Questions are welcome …"
+)
+SHARE = "This link is for everybody. The other links in this e-mail are personal: whoever has one can act for you."
+FIRST = ("confirmed", "waiting", "awaiting_approval", "offered")
+
+
+@pytest.fixture
+def described(make_event):
+    """Give an event whose description was written when passcodes were not asked about."""
+    event = make_event()
+    with transaction() as session:
+        session.get_one(Event, event.id).description = DESCRIPTION
+    return event
+
+
+def both_parts(letter):
+    """Return the words of the plain text and of the HTML of a letter, each in one line."""
+    words = re.sub("<[^>]+>", " ", letter.html.partition("<body")[2])
+    return [" ".join(part.split()) for part in (letter.text, words)]
+
+
+@pytest.mark.parametrize("stands", FIRST)
+def test_a_first_mail_tells_of_the_event_and_what_to_share(place, write, described, site, stands):
+    topic = f"registration.{stands}"
+
+    message = write(topic, place(topic, event=described))
+
+    for words in both_parts(message):
+        assert TEASER in words
+        assert f"{SHARE} {site.url(f'/events/{described.slug}')}" in words
+        for secret in ("445566", "sesame", "zoom.us", "**", "example.org/water"):
+            assert secret not in words
+
+
+def test_an_invitation_to_register_tells_of_the_event(place, write, described):
+    topic = "invitee.invited"
+
+    message = write(topic, place(topic, event=described))
+
+    for words in both_parts(message):
+        assert TEASER in words
+
+
+@pytest.mark.parametrize("stands", FIRST)
+def test_an_event_without_a_description_leaves_no_gap(place, write, stands):
+    topic = f"registration.{stands}"
+
+    message = write(topic, place(topic))
+
+    assert "\n\n\n\n" not in message.text
+
+
+def test_somebody_named_reads_who_asked_for_them(place, write):
+    topic = "registration.awaiting_approval"
+
+    message = write(topic, place(topic))
+
+    for words in both_parts(message):
+        assert "Wanjiru Kamau, Legal Aid Network asked for a place for you." in words
+        assert "you have asked for a place" not in words
