@@ -97,9 +97,9 @@ def test_all_is_done_without_scripts(new_page, enter, event, live_server, delive
     page.get_by_role("button", name="Send again cy").click()
     assert page.get_by_role("status").inner_text() == "It is on its way once more."
 
-    page.get_by_role("link", name="Give back… cy").click()
+    page.get_by_role("link", name="Cancel or remove… cy").click()
     page.get_by_role("button", name="Yes, give it back").click()
-    assert "The place is given back." in page.get_by_role("status").inner_text()
+    assert "The registration is cancelled." in page.get_by_role("status").inner_text()
 
     page.get_by_role("link", name="Why, and try again").click()
     page.get_by_role("button", name="Try again bo").click()

@@ -184,9 +184,9 @@ def ask_and_be_decided_on(story):
     story.desk.get_by_role("button", name="Yes, refuse").click()
     story.desk.wait_for_url("**done=refused**")
     assert story.post.come() == [
-        ("amal", "Your place"), ("bo", "No place for you"), ("chipo", "Asked for"),
+        ("amal", "Your place"), ("bo", "Declined"), ("chipo", "Asked for"),
     ]  # fmt: skip
-    assert story.own("bo") == "The organiser cannot give you a place"
+    assert story.own("bo") == "Declined by the organiser"
     story.decide("Approve", "chipo")
     story.look(story.desk)
     assert story.post.come() == [("chipo", "Your place")]

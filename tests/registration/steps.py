@@ -50,7 +50,7 @@ QUOTA = 2
 OF_ONE = (
     "give_back", "register_again", "erase", "change_address", "prove", "accept", "approve", "refuse", "offer",
     "move", "extend", "take_back", "withdraw_named", "answer", "answer_for",
-    "move_over",
+    "move_over", "remove",
 )  # fmt: skip
 OF_EVENT = (
     "register",
@@ -68,6 +68,7 @@ STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 
 # Whom a step suits: most are taken about one of these, some about anybody.
 SUITS = {
     "give_back": ACTIVE, "take_back": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
+    "remove": ACTIVE,
     "accept": (Status.OFFERED,), "approve": (*approving.DECIDABLE[:1], Status.REFUSED),
     "refuse": approving.DECIDABLE, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
     "answer": ACTIVE, "move_over": ACTIVE,
@@ -238,8 +239,8 @@ class Game:
                 line.accept(session, number)
             case "approve" | "refuse":
                 getattr(approving, step)(session, **of_event)
-            case "take_back":
-                organising.take_back(session, **of_event)
+            case "take_back" | "remove":
+                getattr(organising, step)(session, **of_event)
             case "withdraw_named":
                 together.withdraw_named(
                     session, delegation_id=self.delegation_id, generation=1, registration_id=number

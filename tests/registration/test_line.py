@@ -241,18 +241,19 @@ def test_somebody_refused_gets_no_second_chance_by_the_form(full, act, make_regi
     assert posted()[-1] == "registration.again"
 
 
-def test_somebody_refused_is_let_in_only_where_a_place_is_free(full, act, status):
+def test_somebody_refused_who_is_approved_gets_a_place_or_waits_for_one(full, act, status):
     event, (first, second, third) = full(**APPROVAL)
-    of_first = {"event_id": event.id, "registration_id": first.id}
-    act(approving.refuse, **of_first)
-    with pytest.raises(ConflictError, match="no-place-free"):
-        act(approving.approve, **of_first)
-    for one in (second, third):
-        act(actions.give_back, one.id)
+    act(approving.refuse, event_id=event.id, registration_id=first.id)
+    act(approving.refuse, event_id=event.id, registration_id=third.id)
 
-    act(approving.approve, **of_first)
+    act(approving.approve, event_id=event.id, registration_id=first.id)
+    full_up = [status(one) for one in (first, second)]
+    act(actions.give_back, second.id)
+    act(actions.give_back, first.id)
+    act(approving.approve, event_id=event.id, registration_id=third.id)
 
-    assert status(first) is Status.CONFIRMED
+    assert full_up == [Status.WAITING, Status.AWAITING_APPROVAL]
+    assert status(third) is Status.CONFIRMED
 
 
 def test_what_is_decided_is_not_decided_again(full, act):

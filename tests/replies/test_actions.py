@@ -10,6 +10,7 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
 from webinars.registration import actions as registration
+from webinars.registration import organising
 from webinars.registration.models import Registration, Status
 from webinars.replies import queries
 from webinars.replies.actions import Outcome, forget
@@ -231,6 +232,15 @@ def test_no_reply_makes_a_registration(event, invited, mail_of, arrive, stands):
 def test_a_state_that_is_no_answer_is_not_kept(event, invited, mail_of, arrive, kept):
     assert arrive(mail_of(event, invited, partstat="NEEDS-ACTION")) is Outcome.UNDECIDED
     assert kept() == []
+
+
+def test_accepting_brings_no_removed_person_back(event, invited, mail_of, arrive, stands):
+    with transaction() as session:
+        organising.remove(session, event_id=event.id, registration_id=invited.id)
+
+    arrive(mail_of(event, invited, partstat="ACCEPTED"))
+
+    assert stands(invited) is Status.REFUSED
 
 
 def test_whoever_delegates_keeps_the_place(event, invited, mail_of, arrive, stands, kept):

@@ -212,7 +212,7 @@ STATES = {
     "waiting": "You are on the waiting list",
     "asked": "The organiser decides who comes",
     "offered": "A place is free for you",
-    "refused": "The organiser cannot give you a place",
+    "refused": "Your registration was declined by the organiser",
     "given-back": "You have no place any more",
     "cancelled": "This event is cancelled",
     "postponed": "This event is postponed",

@@ -270,10 +270,10 @@ def test_a_request_is_withdrawn_and_the_next_has_a_chance(
 def test_who_was_refused_is_told_and_nothing_is_to_be_done(client, asking, own, deliver):
     with transaction() as session:
         approving.refuse(session, event_id=asking.event_id, registration_id=asking.id)
-    page = text_of(client.get(mailed_link(deliver, "a@example.org", "No place for you")))
+    page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
 
-    assert "The organiser cannot give you a place" in page
-    assert "write to them" in page
+    assert "Your registration was declined by the organiser" in page
+    assert "write to the organiser" in page
     for word in ("Register again", "Give my place back", "To the join page"):
         assert word not in page
     assert client.get(f"{own(asking)}/cancellation").status_code == 303

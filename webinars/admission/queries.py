@@ -47,6 +47,17 @@ def invitee_of_link(session: Session, invitee_id: int, generation: int) -> Invit
     return found
 
 
+def invitation_to(session: Session, event_id: int, address: str) -> int | None:
+    """Return the id of the invitation that a canonical address has for an event, if it holds."""
+    return session.scalar(
+        select(Invitee.id).where(
+            Invitee.event_id == event_id,
+            Invitee.address == address,
+            Invitee.invited_at.is_not(None),
+        )
+    )
+
+
 def invitees_by_address(
     session: Session, event_id: int, addresses: Collection[str]
 ) -> dict[str, Invitee]:

@@ -17,14 +17,15 @@ from webinars.outbox.actions import forget, lane_of, post
 from webinars.outbox.models import Message
 from webinars.questions import actions as questions
 from webinars.questions.rules import Answers
-from webinars.registration import line, locks, notices, places, queries, rules
+from webinars.registration import access, line, locks, notices, places, queries, rules
 from webinars.registration.models import ACTIVE, KindChange, Registration, Status
 from webinars.registration.subscriptions import forget_calendar
 from webinars.safety import addresses
 from webinars.safety.text import clean_line
 from webinars.timekeeping import clock, zones
 
-BY_ORGANISER = "by-organiser"
+BY_ORGANISER = "by-organiser"  # at the person's request
+REMOVED = "removed"
 BY_DELEGATION = "by-delegation"
 DECLINED = "declined"  # in the person's calendar
 _NOTHING = Pass()
@@ -45,7 +46,8 @@ def register(  # noqa: PLR0913 - as many as the form asks for
 ) -> Registration:
     """Give the person a place, or a turn on the waiting list when the event is full.
 
-    Somebody who is registered already gets the first registration's mail again, within the limits.
+    Somebody who is registered already gets the first registration's mail again, within the limits; somebody
+    whom an organiser removed gets the one that says so.
     kind_id: which of the event's kinds of registration. shows: what lets them in where not everybody may.
     given: answers to the event's questions; None leaves them for later.
 
@@ -60,9 +62,10 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     email = addresses.clean_address(email)
     address = addresses.canonical(email)
     event = locks.locked_event(session, event_id)
-    admission.admit(session, event, address=address, shows=shows)
-    found = queries.known_registration(session, event_id, address)
+    found = access.claim(session, event, address=address, shows=shows)
     if found is not None:
+        if found.erased_at is not None:
+            _take_up(found, email=email, address=address, said=said)
         notices.say_again(session, found)
         return found
     now = clock.now()
@@ -97,6 +100,40 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     return place
 
 
+def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """End somebody's registration for good: until an organiser restores it, no way leads back.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "given-back-before".
+    """
+    event, place = locks.locked_of(session, event_id, registration_id)
+    if place.status not in ACTIVE:
+        raise ConflictError("given-back-before")
+    place.new_email = ""
+    line.finish(session, event, place, REMOVED, Status.REFUSED)
+    return place
+
+
+def restore(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Undo a removal or refusal: a place if one is free, else the end of the waiting list.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "nothing-to-decide"; "event-over".
+    """
+    event, place = locks.locked_of(session, event_id, registration_id)
+    locks.check_is_ahead(event)
+    if place.status is not Status.REFUSED:
+        raise ConflictError("nothing-to-decide")
+    access.claim(session, event, address=place.address, shows=Pass(by_organiser=True))
+    place.status = locks.status_if_room(session, event, place.kind_id)
+    place.status_at = clock.now()
+    _arrive(session, event, place)
+    notices.tell_of_place(session, event, place)
+    return place
+
+
 def give_back(session: Session, registration_id: int, *, why: str = "given-back") -> Registration:
     """Give a place, or a turn, back; whoever has waited longest is given the place at once.
 
@@ -122,17 +159,17 @@ def register_again(session: Session, registration_id: int) -> Registration:
 
     Raises:
         NotFoundError: "no-such-registration".
+        NotAllowedError: as of admission.actions.admit(), where not everybody may register by now.
         ConflictError: "registration-not-open" (facts: standing); "quota-used" (facts: quota).
     """
     event, place = locks.locked(session, registration_id)
-    found = queries.known_registration(session, event.id, place.address)
+    if place.status in (*ACTIVE, Status.REFUSED):
+        return place
+    shows = access.credentials_of(session, event, place)
+    found = access.claim(session, event, address=place.address, shows=shows)
     if found is not None:
-        if found is not place:
-            notices.say_again(session, found)
+        notices.say_again(session, found)
         return found
-    if place.delegation_id is not None and event.takes_delegations:
-        of_delegation = Pass(delegation_id=place.delegation_id)
-        admission.admit(session, event, address=place.address, shows=of_delegation)
     place.status = locks.status_for_newcomer(session, event, place.kind_id)
     place.status_at = place.proved_at = clock.now()
     _arrive(session, event, place)
@@ -165,11 +202,14 @@ def change_details(
 
     Raises:
         NotFoundError: "no-such-registration".
+        ConflictError: "removed-address-stays": else the address before could register anew.
         InvalidInputError: as of register().
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = addresses.clean_address(email)
     event, place = locks.locked(session, registration_id)
+    if place.status is Status.REFUSED and addresses.canonical(email) != place.address:
+        raise ConflictError("removed-address-stays")
     for field, value in said.items():
         setattr(place, field, value)
     line.keep_proved(place)
@@ -187,12 +227,15 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
 
     Raises:
         NotFoundError: "no-such-registration", also when the link proves another address by now.
-        ConflictError: "address-registered" when the new address has a registration of its own.
+        ConflictError: "address-registered" when the new address has a registration of its own;
+            "removed-address-stays".
     """
     event, place = locks.locked(session, registration_id)
     proved = rules.address_number(place.new_email, place.generation) == number
     if not place.new_email or not proved:
         raise NotFoundError("no-such-registration")
+    if place.status is Status.REFUSED:
+        raise ConflictError("removed-address-stays")
     address, before = addresses.canonical(place.new_email), place.address
     if queries.known_registration(session, event.id, address) is not None:
         raise ConflictError("address-registered")
@@ -213,7 +256,8 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
 def erase(session: Session, registration_id: int) -> None:
     """Forget a person: a message that carries its facts tells the calendar, the rows are emptied.
 
-    Registrations that the same person gave back before, at the same event, are emptied too.
+    Registrations that the same person gave back before, at the same event, are emptied too. Of somebody who
+    was removed a digest of the address stays until the event is over, so that they stay removed.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -224,7 +268,7 @@ def erase(session: Session, registration_id: int) -> None:
     if known is None or known is place:
         gone += locks.given_back_before(session, place)
         also = [each.id for each in gone[1:]]
-        if place.status is not Status.CANCELLED:
+        if place.status in ACTIVE:
             place.status, place.status_at = Status.CANCELLED, clock.now()
             place.waits_since = place.ends_at = None
             session.flush()
@@ -243,7 +287,9 @@ def erase(session: Session, registration_id: int) -> None:
     session.execute(delete(KindChange).where(KindChange.registration_id.in_(ids)))
     for each in gone:
         forget(session, each.id)
-        each.name = each.email = each.address = each.affiliation = each.new_email = ""
+        is_removed = each.status is Status.REFUSED
+        each.address = rules.address_digest(event.id, address) if is_removed else ""
+        each.name = each.email = each.affiliation = each.new_email = ""
         each.erased_at = clock.now()
         each.generation += 1
     forget_calendar(session, address)
@@ -271,6 +317,13 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
         "zone": zones.canonical(zone),
         "language": language,
     }
+
+
+def _take_up(place: Registration, *, email: str, address: str, said: dict[str, Any]) -> None:
+    """Fill in the erased registration of a removed person who asks again; it stays removed."""
+    place.email, place.address, place.erased_at = email, address, None
+    for field, value in said.items():
+        setattr(place, field, value)
 
 
 def _arrive(session: Session, event: Event, place: Registration) -> None:

@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.registration import line, locks, notices, places, queries
+from webinars.registration import line, locks, notices, places
+from webinars.registration.actions import restore
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock
 
@@ -11,19 +12,17 @@ DECIDABLE = (Status.AWAITING_APPROVAL, Status.WAITING)
 
 
 def approve(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Confirm the place that somebody asked for; one who was refused before gets it if one is free.
+    """Confirm the place that somebody asked for; one who was refused or removed before is restored.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "nothing-to-decide"; "event-over"; "no-place-free" for somebody refused before.
+        ConflictError: "nothing-to-decide"; "event-over".
     """
     event, place = locks.locked_of(session, event_id, registration_id)
     locks.check_is_ahead(event)
     if place.status is Status.REFUSED:
-        tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
-        if not places.takes_newcomer(capacity, tally, place.kind_id):
-            raise ConflictError("no-place-free")
-    elif place.status is not Status.AWAITING_APPROVAL:
+        return restore(session, event_id=event_id, registration_id=registration_id)
+    if place.status is not Status.AWAITING_APPROVAL:
         raise ConflictError("nothing-to-decide")
     place.status, place.status_at = Status.CONFIRMED, clock.now()
     if place.proved_at is None:

@@ -4,6 +4,7 @@ Each change locks the event; the caller commits. What ends by itself is a messag
 """
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -202,9 +203,15 @@ def end(session: Session, registration_id: int, ends_at: datetime) -> Registrati
     return place
 
 
-def finish(session: Session, event: Event, place: Registration, why: str) -> None:
+def finish(
+    session: Session,
+    event: Event,
+    place: Registration,
+    why: str,
+    status: Literal[Status.CANCELLED, Status.REFUSED] = Status.CANCELLED,
+) -> None:
     """Take somebody's place or turn, tell them and the organiser, and pass it on."""
-    place.status, place.status_at = Status.CANCELLED, clock.now()
+    place.status, place.status_at = status, clock.now()
     place.waits_since, place.ends_at, place.ended_why = None, None, why
     session.flush()
     notices.tell_of_end(session, event, place, why)

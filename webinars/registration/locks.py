@@ -120,6 +120,12 @@ def status_for_newcomer(
     )
 
 
+def status_if_room(session: Session, event: Event, kind_id: int | None) -> Status:
+    """Return what somebody gets whom an organiser restores, even to a kind that is no longer offered."""
+    tally, capacity = queries.tally(session, event.id), queries.capacity_of(session, event)
+    return Status.CONFIRMED if places.takes_newcomer(capacity, tally, kind_id) else Status.WAITING
+
+
 def check_kind(session: Session, event: Event, kind_id: int | None) -> None:
     """Refuse a kind that a locked event does not offer, or none where there are some.
 

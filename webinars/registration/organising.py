@@ -43,3 +43,13 @@ def take_back(session: Session, *, event_id: int, registration_id: int) -> Regis
     """
     place = listing.registration_of_event(session, event_id, registration_id)
     return actions.give_back(session, place.id, why=actions.BY_ORGANISER)
+
+
+def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Remove somebody: no way leads back to a place until an organiser restores them.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "given-back-before".
+    """
+    return actions.remove(session, event_id=event_id, registration_id=registration_id)

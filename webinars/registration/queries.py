@@ -15,7 +15,7 @@ from webinars.outbox.models import Message
 from webinars.people.models import Organiser
 from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration, Status
 from webinars.registration.places import Capacity, Tally
-from webinars.registration.rules import address_number
+from webinars.registration.rules import address_digest, address_number
 from webinars.safety import addresses
 
 # Made once, because every look at an event or every registration asks it.
@@ -34,7 +34,7 @@ _TALLY = (
 )
 _KNOWN = select(Registration).where(
     Registration.event_id == bindparam("event_id"),
-    Registration.address == bindparam("address"),
+    Registration.address.in_((bindparam("address"), bindparam("digest"))),
     Registration.status != Status.CANCELLED,
 )
 
@@ -163,8 +163,12 @@ def active_registration(session: Session, event_id: int, address: str) -> Regist
 
 
 def known_registration(session: Session, event_id: int, address: str) -> Registration | None:
-    """Return the registration of a canonical address at an event that was not given up; refused ones too."""
-    return session.scalar(_KNOWN, {"event_id": event_id, "address": address})
+    """Return the registration of a canonical address at an event that was not cancelled.
+
+    Refused ones too, even if their person has erased them since: then a digest stands for the address.
+    """
+    digest = address_digest(event_id, address)
+    return session.scalar(_KNOWN, {"event_id": event_id, "address": address, "digest": digest})
 
 
 def active_registrations(session: Session, email: str) -> Sequence[Registration]:

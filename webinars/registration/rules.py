@@ -40,6 +40,12 @@ def room_at(starts_at: datetime, ends_at: datetime, now: datetime) -> Room:
     return Room.OPEN if now < ends_at else Room.OVER
 
 
+def address_digest(event_id: int, address: str) -> str:
+    """Return what stands for the address of somebody who was removed from an event and erased themselves."""
+    said = f"{event_id}\n{address}".encode()
+    return f"sha256:{hashlib.sha256(said).hexdigest()}"
+
+
 def address_number(new_email: str, generation: int) -> int:
     """Return the number that an address proof signs instead of the generation.
 

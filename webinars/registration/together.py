@@ -3,6 +3,7 @@
 All of them or none: whoever sent the list sees it again, with what is wrong at its row. The caller commits.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.registration import actions, locks
 from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.registration.rules import address_digest
 from webinars.safety import addresses
 from webinars.timekeeping import clock, zones
 
@@ -37,10 +39,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Written:
-    """How many people of a list are registered by now, and how many were before."""
+    """How many people of a list are registered by now, were before, were restored, and stay removed."""
 
     new: int
     before: int
+    restored: int = 0
+    removed: int = 0
 
 
 class RowError(Exception):
@@ -117,11 +121,17 @@ def named_person(session: Session, delegation: Delegation, registration_id: int)
 
 
 def write_down(
-    session: Session, *, event_id: int, people: Sequence[Named], language: str
+    session: Session,
+    *,
+    event_id: int,
+    people: Sequence[Named],
+    language: str,
+    restores: bool = False,
 ) -> Written:
     """Register people for an event without asking them; whoever is registered already stays as they are.
 
     Each gets the mail of their state; when the places are used up, the rest join the waiting list.
+    restores: people whom an organiser removed are restored; else they stay removed.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -136,10 +146,12 @@ def write_down(
         raise ConflictError("not-public")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")
-    known = registered_among(session, event_id, [addresses.canonical(p.email) for p in people])
-    new = 0
-    for place, each in enumerate(people):
-        if addresses.canonical(each.email) in known:
+    wanted = [addresses.canonical(each.email) for each in people]
+    known = known_among(session, event_id, wanted)
+    counts = Counter[str]()
+    for place, (address, each) in enumerate(zip(wanted, people, strict=True)):
+        if address in known:
+            counts[_bring_back(session, event_id, known[address], restores=restores)] += 1
             continue
         try:
             actions.register(
@@ -154,24 +166,54 @@ def write_down(
             )
         except WebinarsError as refusal:
             raise RowError(place, refusal) from refusal
-        new += 1
-    return Written(new, len(people) - new)
+        counts["new"] += 1
+    return Written(**{"new": 0, "before": 0, **counts})
 
 
-def registered_among(session: Session, event_id: int, wanted: Sequence[str]) -> set[str]:
-    """Return which of some canonical addresses have a place at an event, wait for one, or were refused."""
-    found: set[str] = set()
-    for start in range(0, len(wanted), SLICE):
-        found |= set(
-            session.scalars(
-                select(Registration.address).where(
-                    Registration.event_id == event_id,
-                    Registration.address.in_(wanted[start : start + SLICE]),
-                    Registration.status != Status.CANCELLED,
-                )
+@dataclass(frozen=True)
+class Known:
+    """What is known of an address at an event: its registration that was not cancelled."""
+
+    registration_id: int
+    status: Status
+    is_erased: bool
+
+    @property
+    def is_removed(self) -> bool:
+        """Tell whether an organiser has removed or refused the person."""
+        return self.status is Status.REFUSED
+
+
+def known_among(session: Session, event_id: int, wanted: Sequence[str]) -> dict[str, Known]:
+    """Return which of some canonical addresses have a registration at an event; removed ones too."""
+    found: dict[str, Known] = {}
+    by_key = {address: address for address in wanted}
+    by_key |= {address_digest(event_id, address): address for address in wanted}
+    keys = list(by_key)
+    for start in range(0, len(keys), SLICE):
+        rows = session.execute(
+            select(
+                Registration.address, Registration.id, Registration.status, Registration.erased_at
+            ).where(
+                Registration.event_id == event_id,
+                Registration.address.in_(keys[start : start + SLICE]),
+                Registration.status != Status.CANCELLED,
             )
         )
+        for key, number, status, erased_at in rows:
+            found[by_key[key]] = Known(number, status, erased_at is not None)
     return found
+
+
+def _bring_back(session: Session, event_id: int, known: Known, *, restores: bool) -> str:
+    """Restore somebody who was removed, if that is wanted; return how they are counted."""
+    if not known.is_removed:
+        return "before"
+    # Whoever erased themselves has to register anew before anybody can restore them.
+    if not restores or known.is_erased:
+        return "removed"
+    actions.restore(session, event_id=event_id, registration_id=known.registration_id)
+    return "restored"
 
 
 def _held(session: Session, delegation_id: int, generation: int) -> Delegation:

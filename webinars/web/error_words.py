@@ -162,6 +162,9 @@ WORDS: dict[str, str] = {
     # registrations
     "no-such-registration": mark("There is no such registration."),
     "registration-not-open": mark("Registration is not open: %(standing)s."),
+    "removed-address-stays": mark(
+        "The organiser declined this registration, so its address cannot be changed."
+    ),
     "address-registered": mark("This address has a registration for the event already."),
     "given-back-before": mark("This place was given back before."),
     "too-many-mails": mark(

@@ -12,13 +12,13 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.events.fragments import calendar_event, page_url
 from webinars.events.rules import TAKES_NAMES, Format, standing
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
 from webinars.invitations.queries import invitations_of
-from webinars.registration import actions, queries
+from webinars.registration import access, actions, queries
 from webinars.registration.answering import may_answer, required_of, still_open
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.subscriptions import calendar_of
@@ -73,7 +73,7 @@ def details(token: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             actions.change_details(session, place_id, **said)
-    except InvalidInputError as error:
+    except (InvalidInputError, ConflictError) as error:
         form.email.errors = [sentence(error)]
         return _details_page(mine(token), token, form), 422
     return redirect(url_for("registration.own", token=token, done="details"), 303)
@@ -104,8 +104,8 @@ def again(token: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             is_mine = actions.register_again(session, place_id).id == place_id
-    except ConflictError:
-        # It closed since the page was shown; the page now says so.
+    except (ConflictError, NotAllowedError):
+        # It closed, or is for others, since the page was shown; the page now says so.
         is_mine = True
     if not is_mine:
         # The address has registered anew by the form; that registration's link goes by mail alone.
@@ -184,6 +184,8 @@ def _room(place: Registration) -> dict[str, Any]:
     done, stands = request.args.get("done", ""), door(place, event, now, w)
     # What was asked for may have come to nothing: only what is so is told.
     holds = place.status is Status.CONFIRMED or done not in {"place", "proof"}
+    asks_policy = place.status is Status.CANCELLED and how in TAKES_NAMES
+    is_for_others = asks_policy and not access.may_return(db.session(), event, place)
     answers_open = event.has_questions and may_answer(place, event, now)
     return {
         "door": stands,
@@ -191,7 +193,8 @@ def _room(place: Registration) -> dict[str, Any]:
         "proof": own_stands.proof(place, stands, w),
         "join_url": _join_url(place),
         "how": panel(how, w),
-        "may_again": how in TAKES_NAMES,
+        "may_again": how in TAKES_NAMES and not is_for_others,
+        "is_for_others": is_for_others,
         "zone": lines.zone_name(place.zone, w),
         "language_name": NAMES.get(place.language, place.language),
         "since": clock_text(place.created_at, place.zone, True, w),  # noqa: FBT003

@@ -19,7 +19,7 @@ _BADGES = {
     Status.AWAITING_APPROVAL: Badge("wait", "clock", mark("You have asked for a place")),
     Status.WAITING: Badge("wait", "clock", mark("You are on the waiting list")),
     Status.OFFERED: Badge("wait", "clock", mark("A place is free for you")),
-    Status.REFUSED: Badge("closed", "block", mark("The organiser cannot give you a place")),
+    Status.REFUSED: Badge("closed", "block", mark("Declined by the organiser")),
     Status.CANCELLED: Badge("closed", "give", mark("You gave your place back")),
 }
 # Why somebody is out, where they did not give the place back here; what the letter said that told them.
@@ -159,10 +159,10 @@ def step(session: Session, place: Registration, door: Door, w: Wording) -> Step 
             )
         case Status.REFUSED:
             return Step(
-                w("No place for you"),
+                w("Your registration was declined by the organiser"),
                 w(
-                    "You asked for a place, and the organiser has decided otherwise. If you think that this "
-                    "is a mistake, write to them."
+                    "You cannot register for this event again. If you think that this is a mistake, write to "
+                    "the organiser."
                 ),
             )
     return None

@@ -83,7 +83,7 @@ _WORDS = {
         mark("Take it on your own page, by the link in the mail; then the way in stands here."),
     ),
     DoorState.REFUSED: (
-        mark("The organiser cannot give you a place"),
+        mark("Your registration was declined by the organiser"),
         mark("So there is no way in for you."),
     ),
     DoorState.IN_PLACE: (

@@ -34,6 +34,7 @@ from webinars.outbox import claims, rules
 from webinars.outbox.claims import Claimed, Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since
+from webinars.registration import access
 from webinars.registration import handlers as registration_handlers
 from webinars.replies import actions as replies
 from webinars.site import Site
@@ -90,6 +91,7 @@ class Courier:
             with transaction() as session:
                 outbox.purge(session)
                 comments.purge(session)
+                access.purge_digests(session)
                 paused_at, waiting = paused_since(session), count_queued(session)
             if paused_at:
                 log.warning("%s", rules.pause_text(paused_at, waiting))

@@ -32,7 +32,7 @@ def test_one_is_approved_by_the_button_beside_the_name(desk, signed_in, asked):
     assert stands(people) == ["awaiting_approval", "confirmed", "waiting"]
     assert told(people[1])[-1] == "registration.confirmed"
     page = text_of(signed_in.get(answer.location))
-    assert "1 person has a place now, and is told by mail." in page
+    assert "1 person is approved, and is told by mail." in page
 
 
 def test_several_are_approved_at_once_and_the_filter_stays_while_somebody_is_left(
@@ -47,7 +47,7 @@ def test_several_are_approved_at_once_and_the_filter_stays_while_somebody_is_lef
 
     assert stands(people) == ["confirmed", "awaiting_approval", "confirmed"]
     assert "state=awaiting_approval" in answer.location
-    assert "2 people have a place now" in text_of(signed_in.get(answer.location))
+    assert "2 people are approved" in text_of(signed_in.get(answer.location))
     last = desk(
         f"{path}/registrations/decisions",
         do=f"approve-{people[1].id}",
@@ -79,22 +79,20 @@ def test_a_no_is_taken_back_while_a_place_is_free(desk, signed_in, invite):
 
     desk(at, do=f"approve-{people[0].id}")
 
-    assert "1 person was refused." in page
-    assert "Approve after all" in page
+    assert "1 person was refused or removed." in page
+    assert "Restore" in page
     assert stands(people) == ["confirmed", "awaiting_approval"]
 
 
-def test_a_no_cannot_be_taken_back_when_somebody_else_has_the_place(desk, asked):
+def test_a_no_that_is_taken_back_leads_to_the_waiting_list_when_all_places_are_held(desk, asked):
     _, path, people = asked
     at = f"{path}/registrations/decisions"
     desk(at, do="sure", who=[people[0].id])
 
     answer = desk(at, do=f"approve-{people[0].id}")
 
-    assert answer.status_code == 409
-    assert "No place is free." in answer.text
-    assert "Asks for a place" in answer.text  # on the page itself
-    assert stands(people)[0] == "refused"
+    assert answer.status_code == 303
+    assert stands(people) == ["waiting", "awaiting_approval", "awaiting_approval"]
 
 
 def test_what_changed_meanwhile_is_left_and_told(desk, signed_in, asked):

@@ -223,8 +223,8 @@ def test_giving_back_is_asked_first_and_looking_does_nothing(signed_in, path, pe
     before = topics()
     page = text_of(signed_in.get(f"{path}/{people[0].id}/cancellation"))
 
-    assert "Give back Ann’s place?" in page
-    assert "A mail says so to ann@example.org" in page
+    assert "Cancel the registration of Ann?" in page
+    assert "An e-mail says so to ann@example.org" in page
     assert status(people[0]) is Status.CONFIRMED
     assert topics() == before
 
@@ -241,6 +241,32 @@ def test_a_place_is_given_back_and_the_next_is_offered_it(press, path, people):
         Status.OFFERED,
     ]
     assert topics()[3:] == ["registration.cancelled", "registration.offered"]
+
+
+def test_a_removed_person_is_listed_as_such_and_restored_by_one_press(
+    desk, signed_in, path, people
+):
+    answer = desk(f"{path}/{people[1].id}/cancellation", how="remove")
+    page = text_of(signed_in.get(answer.location))
+    removed = status(people[1])
+    restored = desk(f"{path}/decisions", do=f"approve-{people[1].id}")
+
+    assert answer.location == f"{path}?done=removed"
+    assert "They are removed from this event, and told by e-mail." in page
+    assert "Removed" in page
+    assert "Restore" in page
+    assert removed is Status.REFUSED
+    assert restored.status_code == 303
+    assert status(people[1]) in (Status.CONFIRMED, Status.WAITING)
+    assert topics()[3:][0] == "registration.cancelled"
+
+
+def test_another_ending_than_the_two_is_refused_at_its_place(desk, path, people):
+    answer = desk(f"{path}/{people[0].id}/cancellation", how="forget")
+
+    assert answer.status_code == 422
+    assert "Cancel the registration of Ann?" in text_of(answer)
+    assert status(people[0]) is Status.CONFIRMED
 
 
 def test_what_was_given_back_before_is_not_asked_again(signed_in, press, path, people):
@@ -275,7 +301,7 @@ def test_nothing_is_offered_once_the_event_is_off(signed_in, path, event, people
     page = signed_in.get(path).text
 
     assert "Send again" not in page
-    assert "Give back" not in page
+    assert "Cancel or remove" not in page
 
 
 @pytest.mark.parametrize(

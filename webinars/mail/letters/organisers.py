@@ -30,7 +30,7 @@ def registration(errand: Errand) -> Letter | None:
         "title": plain.one_line(event.title),
         "when": errand.batch.once(city_line, event, w),
         "status": found.status.value,
-        "gone": found.status is Status.CANCELLED,
+        "gone": found.status in (Status.CANCELLED, Status.REFUSED),
         "waiting": found.status is Status.WAITING,
         "who": _who(found, w),
         "held": errand.batch.places_held(event.id),

@@ -120,9 +120,18 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
         found.demand_names()
         with transaction() as session:
             written = together.write_down(
-                session, event_id=event_id, people=found.named(form.kind_id), language=language
+                session,
+                event_id=event_id,
+                people=found.named(form.kind_id),
+                language=language,
+                restores=bool(form.restores.data),
             )
-        return _back(event_id, done="written-down", n=written.new)
+        return _back(
+            event_id,
+            done="written-down",
+            n=written.new + written.restored,
+            out=written.removed or None,
+        )
     except together.RowError as error:
         found.refuse(error.place, sentence(error.refusal))
     except (ConflictError, InvalidInputError) as error:
@@ -153,6 +162,7 @@ def _page(event: Event, form: PeopleForm) -> str:
         done=done if done in _DONE else "",
         number=request.args.get("n", 0, type=int),
         later=request.args.get("later", 0, type=int),
+        left_removed=request.args.get("out", 0, type=int),
     )
 
 

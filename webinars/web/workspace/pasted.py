@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
-from wtforms import SelectField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
 
 from webinars.admission import pasted, queries
 from webinars.admission.inviting import Somebody
 from webinars.admission.rules import MOST_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationKind
-from webinars.registration.together import Named, registered_among
+from webinars.registration.together import Named, known_among
 from webinars.safety import typos
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -21,6 +21,8 @@ from webinars.web.forms import Cleaned, clean_language
 from webinars.web.language import NAMES, site
 
 LONGEST = 900_000
+# How somebody may stand who has a registration.
+_KNOWN = ("registered", "removed")
 # A page shows what is wrong, and so many of the lines that are right.
 MOST_SHOWN = 100
 
@@ -63,6 +65,8 @@ class PeopleForm(TokenForm):
         default=_language,
     )
     kind = SelectField(lazy_gettext("Kind of registration"), validate_choice=False, default="")
+
+    restores = BooleanField(lazy_gettext("Restore those whom you removed"))
 
     def offer(self, kinds: Sequence[RegistrationKind]) -> "PeopleForm":
         """Fill the lists, which only a page that is shown needs."""
@@ -122,7 +126,12 @@ class Found:
     @property
     def unregistered(self) -> int:
         """Return how many of them are not registered, be they invited or not."""
-        return sum(each.stands != "registered" for each in self.right)
+        return sum(each.stands not in _KNOWN for each in self.right)
+
+    @property
+    def removed(self) -> int:
+        """Return how many of them an organiser removed or refused."""
+        return sum(each.stands == "removed" for each in self.right)
 
     @property
     def doubted(self) -> list[Shown]:
@@ -143,11 +152,11 @@ class Found:
 
     @property
     def invitees(self) -> list[Somebody]:
-        """Return those to be invited, whoever is registered left out."""
+        """Return those to be invited, whoever is registered or was removed left out."""
         return [
             Somebody(each.line.name, each.line.email)
             for each in self.right
-            if each.stands != "registered"
+            if each.stands not in _KNOWN
         ]
 
     def named(self, kind_id: int | None) -> list[Named]:
@@ -163,7 +172,7 @@ class Found:
         missing = [
             str(each.line.at)
             for each in self.right
-            if not each.line.name and each.stands != "registered"
+            if not each.line.name and each.stands not in _KNOWN
         ]
         if missing:
             told = ", ".join(missing[:20]) + (" …" if len(missing) > len(missing[:20]) else "")
@@ -184,10 +193,12 @@ def found(session: Session, event_id: int, text: str) -> Found:
         for address, row in queries.invitees_by_address(session, event_id, addresses).items()
         if row.invited_at is not None
     }
-    registered = registered_among(session, event_id, addresses)
+    known = known_among(session, event_id, addresses)
     shown = []
     for line in lines:
-        stands = "registered" if line.address in registered else ""
+        stands = ""
+        if line.address in known:
+            stands = "removed" if known[line.address].is_removed else "registered"
         stands = stands or ("invited" if line.address in invited else "")
         meant = "" if line.wrong or stands else typos.suggestion(line.email)
         shown.append(Shown(line, stands, sentence(line.wrong) if line.wrong else "", meant))

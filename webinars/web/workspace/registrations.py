@@ -5,22 +5,25 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from flask_login import current_user
+from wtforms import RadioField, ValidationError
 
 from webinars.database import db, transaction
-from webinars.errors import ConflictError
+from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.registration import listing, organising
-from webinars.registration.actions import BY_ORGANISER
+from webinars.registration.actions import BY_ORGANISER, REMOVED
 from webinars.registration.kinds import has_kindless
 from webinars.registration.listing import Wanted
 from webinars.registration.models import ACTIVE, HOLDING, Status
 from webinars.safety import csv
 from webinars.safety.text import clean_line
 from webinars.timekeeping import lines, zones
-from webinars.web.forms import PlainForm
+from webinars.web.csrf import TokenForm
+from webinars.web.errors import sentence
 from webinars.web.language import NAMES, wording
 from webinars.web.when import cities_of
 from webinars.web.workspace import columns, heard, mailed
@@ -33,6 +36,30 @@ EVENT = f"/events/<int(max={MOST_ID}):event_id>"
 _ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>"
 _LONGEST_SEARCH = 100
 NO_KIND = "none"
+_ENDINGS = {
+    "cancel": (organising.take_back, BY_ORGANISER),
+    "remove": (organising.remove, REMOVED),
+}
+_DONE_BY_REASON = {BY_ORGANISER: "taken-back", REMOVED: "removed"}
+
+
+class CancellationForm(TokenForm):
+    """Asks whether a registration is cancelled at the person's request, or the person is removed."""
+
+    how = RadioField(
+        lazy_gettext("Why does it end?"),
+        choices=[
+            ("cancel", lazy_gettext("Cancel at their request")),
+            ("remove", lazy_gettext("Remove them from this event")),
+        ],
+        default="cancel",
+        validate_choice=False,
+    )
+
+    def validate_how(self, field: RadioField) -> None:
+        """Refuse any other ending."""
+        if field.data not in _ENDINGS:
+            raise ValidationError(sentence(InvalidInputError("not-a-choice")))
 
 
 @workspace.get(f"{EVENT}/registrations")
@@ -111,29 +138,32 @@ def registration_again(event_id: int, registration_id: int) -> ResponseReturnVal
 
 @workspace.route(f"{_ONE}/cancellation", methods=["GET", "POST"])
 def registration_cancellation(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Ask whether somebody's place is given back for them, and do it."""
+    """Ask whether somebody's registration is cancelled at their request, or removed, and do it."""
     event, w = mine(event_id), wording()
     person = listing.registration_of_event(db.session(), event_id, registration_id)
-    if request.method == "POST":
+    form = CancellationForm()
+    if form.validate_on_submit():
+        end, why = _ENDINGS[form.how.data]
         try:
             with transaction() as session:
-                organising.take_back(session, event_id=event_id, registration_id=registration_id)
+                end(session, event_id=event_id, registration_id=registration_id)
         except ConflictError:
             # Pressed twice, or they were quicker: it is as the organiser wanted it.
             person = listing.registration_of_event(db.session(), event_id, registration_id)
-            return back(event_id, "taken-back" if person.ended_why == BY_ORGANISER else "")
-        return back(event_id, "taken-back")
+            return back(event_id, _DONE_BY_REASON.get(person.ended_why, ""))
+        return back(event_id, _DONE_BY_REASON[why])
     if person.status not in ACTIVE:
         return back(event_id, "")
-    return render_template(
+    page = render_template(
         "workspace/take_back.html",
         event=event,
         when=lines.when_text(event.when, event.span, cities_of(event), w),
         person=person,
         is_waiting=person.status is Status.WAITING,
         holds=person.status in HOLDING,
-        form=PlainForm(),
+        form=form,
     )
+    return page, 422 if form.errors else 200
 
 
 def mine(event_id: int) -> Event:

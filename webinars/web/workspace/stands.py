@@ -27,8 +27,9 @@ _ENDED = {
     "offer-ended": mark("Offer not taken"),
     "proof-ended": mark("Not confirmed in time"),
     "declined": mark("Declined"),
-    "by-organiser": mark("Given back for them"),
+    "by-organiser": mark("Cancelled at their request"),
     "by-delegation": mark("Withdrawn by the delegation"),
+    "removed": mark("Removed"),
 }
 
 
@@ -63,7 +64,7 @@ class Row:
 
 def word(status: Status, ended_why: str, w: Wording) -> str:
     """Return how somebody stands, or why they are out."""
-    if status is Status.CANCELLED and ended_why in _ENDED:
+    if status in (Status.CANCELLED, Status.REFUSED) and ended_why in _ENDED:
         return w(_ENDED[ended_why])
     return w(STANDS[status].word)
 
