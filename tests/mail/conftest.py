@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from webinars.admission.models import Delegation, Invitee
+from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction
@@ -74,12 +74,19 @@ def admitted(session, row):
     session.add_all([invitee, sent])
     session.flush()
     row.delegation_id = sent.id
+    named = session.scalar(select(Nomination)) or Nomination(
+        event_id=row.event_id, delegation_id=sent.id, registration_id=row.id,
+        made_registration=True, email=row.email, address=row.address, created_at=at,
+    )  # fmt: skip
+    named.name = row.name
+    session.add(named)
+    session.flush()
     session.get_one(Event, row.event_id).takes_delegations = True
     return {
         "invitee_id": invitee.id,
         "delegation_id": sent.id,
         "generation": 1,
-        "registration_ids": [row.id],
+        "nomination_ids": [named.id],
     }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from tests.conftest import SUMMER
 from webinars.admission.delegating import add_delegation
-from webinars.admission.models import Delegation
+from webinars.admission.models import Delegation, Nomination
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.actions import change_event
@@ -242,9 +242,7 @@ class Game:
             case "take_back" | "remove":
                 getattr(organising, step)(session, **of_event)
             case "withdraw_named":
-                together.withdraw_named(
-                    session, delegation_id=self.delegation_id, generation=1, registration_id=number
-                )
+                self._withdraw(session, number)
             case "offer":
                 line.offer(session, **of_event)
             case "move" | "move_over":
@@ -256,6 +254,16 @@ class Game:
                 line.extend(session, until=until, **of_event)
             case _:
                 getattr(actions, step)(session, number)
+
+    def _withdraw(self, session, number):
+        of_one = select(Nomination.id).where(Nomination.registration_id == number)
+        nomination_id = session.scalar(of_one.order_by(Nomination.id.desc()).limit(1)) or 0
+        together.withdraw_named(
+            session,
+            delegation_id=self.delegation_id,
+            generation=1,
+            nomination_id=nomination_id,
+        )
 
     def _move(self, session, of_event, more):
         number = of_event["registration_id"]

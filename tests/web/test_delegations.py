@@ -8,14 +8,16 @@ from sqlalchemy import select
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.admission.delegating import add_delegation, change_delegation
-from webinars.admission.models import Delegation
+from webinars.admission.models import Delegation, Nomination
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Entry
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
-from webinars.registration.actions import give_back, register_again
+from webinars.registration import organising
+from webinars.registration.actions import erase, give_back, register_again
 from webinars.registration.models import Registration, Status
+from webinars.registration.together import Named, RowError, name_people
 from webinars.safety import tokens
 
 TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
@@ -87,6 +89,11 @@ def registrations():
     return db.session.scalars(select(Registration).order_by(Registration.id)).all()
 
 
+def nominations():
+    db.session.rollback()
+    return db.session.scalars(select(Nomination).order_by(Nomination.id)).all()
+
+
 def topics():
     db.session.rollback()
     found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
@@ -135,11 +142,7 @@ def test_each_gets_their_own_mail_and_the_focal_point_one_that_sums_up(name, lin
         "cy@example.org",
     ]
     assert len(set(own_links)) == 3
-    for line in (
-        "Ann Lee: has a place",
-        "Bo: has a place",
-        "Everybody is named whom you may name.",
-    ):
+    for line in ("Ann Lee", "Bo", "Cy", "Everybody is named whom you may name."):
         assert line in summary.text
     assert not [own for own in own_links if own in summary.text + summary.message.as_string()]
 
@@ -189,9 +192,7 @@ def test_who_has_answered_is_not_asked_again(event, make_registration, deliver):
     assert "You were named by" not in mail.text
 
 
-def test_the_page_shows_who_is_named_with_their_state_and_never_their_links(
-    client, name, link, site
-):
+def test_the_page_shows_who_is_named_and_never_their_links(client, name, link, site):
     name(link, [*TWO, ("Cy", "cy@example.org")])
     [ann, *_] = registrations()
     with transaction() as session:
@@ -200,7 +201,7 @@ def test_the_page_shows_who_is_named_with_their_state_and_never_their_links(
     page = client.get(link)
 
     assert "2 people of 3 are named." in text_of(page)
-    assert re.search(r"Bo bo@example.org Has a place Withdraw", text_of(page))
+    assert re.search(r"Bo bo@example.org Named Withdraw", text_of(page))
     assert re.search(r"Ann Lee ann@example.org Does not come", text_of(page))
     for place in registrations():
         for purpose in ("manage", "join"):
@@ -264,12 +265,13 @@ def test_places_are_never_more_than_there_are(name, make_delegation, site):
     ] * 2
 
 
-def test_whoever_registered_by_themselves_keeps_that_and_is_not_shown(
-    client, name, link, event, make_registration
+def test_whoever_registered_by_themselves_keeps_that_registration(
+    name, link, event, make_registration, deliver
 ):
     with transaction() as session:
         session.get_one(Event, event.id).entry = Entry.OPEN
     mine = make_registration(event, name="Secret", email="ann@example.org")
+    deliver()
 
     name(link, TWO)
 
@@ -277,14 +279,123 @@ def test_whoever_registered_by_themselves_keeps_that_and_is_not_shown(
         (True, True),
         (False, False),
     ]
+    [mail] = [each for each in deliver() if "ann@" in str(each.message["To"])]
+    assert "you have a place" in mail.text
+    assert "You were named by Kenya." in mail.text
+
+
+# --- The focal point sees the same whether or not somebody was registered before
+
+
+def confirmed(_session, _registration_id):
+    """Leave somebody the place that they have."""
+
+
+def refused(session, registration_id):
+    organising.remove(session, event_id=1, registration_id=registration_id)
+
+
+def erased(session, registration_id):
+    refused(session, registration_id)
+    session.flush()
+    erase(session, registration_id)
+
+
+BEFORE = {"confirmed": confirmed, "removed": refused, "removed-and-erased": erased}
+FULL = {"capacity": 1}
+
+
+@pytest.mark.parametrize("terms", [{}, FULL, {"asks_approval": True}], ids=["", "full", "approval"])
+def test_the_focal_point_sees_the_same_whether_or_not_somebody_was_known(
+    terms, name, event, make_delegation, site, client, make_registration, deliver
+):
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        row.entry, row.capacity = Entry.OPEN, 5
+    for before, end in BEFORE.items():
+        email = f"{before}@example.org"
+        place = make_registration(event, name="Secret", email=email, affiliation="Elsewhere")
+        with transaction() as session:
+            end(session, place.id)
+    with transaction() as session:
+        for column, value in terms.items():
+            setattr(session.get_one(Event, event.id), column, value)
+    deliver()
+
+    seen = {}
+    for before in (*BEFORE, "nobody"):
+        link = link_of(make_delegation(name="Body", focal_email=f"{before}@focal.example"), site)
+        deliver()
+        seen[before] = look_on(client, name, deliver, link, f"{before}@example.org")
+
+    others = {before: what for before, what in seen.items() if what != seen["nobody"]}
+    assert others == {}
+    assert "person of 3 is named" in seen["nobody"][1]
+
+
+def look_on(client, name, deliver, link, email):
+    """Name, name again, and withdraw somebody; return all that the focal point gets to see."""
+    focal = link.rpartition("/")[2]
+    found = []
+    found.append(name(link, [("Ann Lee", email)]).location)
+    found.append(text_of(client.get(link)))
+    found.append(name(link, [("Ann Lee", email)]).location)
+    number = max(nominations(), key=lambda each: each.id).id
+    path = f"{link}/people/{number}/cancellation"
+    found.append(text_of(client.get(path)))
+    data = {"csrf_token": token_of(client.get(path))}
+    found.append(client.post(path, data=data).location)
+    found.append(text_of(client.get(link)))
+    told = [each for each in deliver() if "@focal.example" in str(each.message["To"])]
+    found += [f"{each.message['Subject']} {each.text}" for each in told]
+    return [each.replace(focal, "<token>").replace(email, "<email>") for each in found]
+
+
+def test_a_naming_is_refused_for_everybody_once_registration_is_closed(
+    event, make_registration, make_delegation
+):
+    with transaction() as session:
+        session.get_one(Event, event.id).entry = Entry.OPEN
+    make_registration(event, email="ann@example.org")
+    delegation = make_delegation()
+    with transaction() as session:
+        session.get_one(Event, event.id).closes_at = event.created_at
+
+    for _, email in TWO:
+        people = [Named("Ann", email)]
+        with pytest.raises(RowError) as refusal, transaction() as session:
+            name_people(session, delegation_id=delegation.id, generation=1, people=people)
+        assert refusal.value.refusal.code == "registration-not-open"
+
+
+def test_withdrawing_somebody_who_registered_by_themselves_leaves_their_place(
+    name, client, link, event, make_registration
+):
+    with transaction() as session:
+        session.get_one(Event, event.id).entry = Entry.OPEN
+    make_registration(event, email="ann@example.org")
+    name(link, TWO[:1])
+
+    path = f"{link}/people/{nominations()[0].id}/cancellation"
+    client.post(path, data={"csrf_token": token_of(client.get(path))})
+
+    assert registrations()[0].status is Status.CONFIRMED
+    assert "0 people of 3 are named." in text_of(client.get(link))
+
+
+def test_whoever_erases_themselves_leaves_the_list_of_the_focal_point(name, client, link):
+    name(link, TWO)
+    with transaction() as session:
+        erase(session, registrations()[0].id)
+
     assert "ann@example.org" not in client.get(link).text
-    assert "registration.again" in topics()
+    assert [each.email for each in nominations()] == ["bo@example.org"]
 
 
 def test_somebody_is_withdrawn_after_being_asked_and_told(client, send, name, link, deliver):
     name(link, TWO)
     deliver()
-    path = f"{link}/people/{registrations()[0].id}/cancellation"
+    path = f"{link}/people/{nominations()[0].id}/cancellation"
 
     asked = client.get(path)
     still = registrations()[0].status
@@ -316,7 +427,7 @@ def test_a_place_that_was_given_back_comes_back_only_within_the_quota(name, link
 def test_people_of_another_delegation_are_out_of_reach(client, name, make_delegation, site, link):
     other = link_of(make_delegation(name="Chile", focal_email="otra@example.org"), site)
     name(link, TWO)
-    theirs = f"{other}/people/{registrations()[0].id}/cancellation"
+    theirs = f"{other}/people/{nominations()[0].id}/cancellation"
 
     answers = [
         client.get(theirs),

@@ -5,7 +5,11 @@ import icalendar
 import pytest
 from sqlalchemy import select
 
+from tests.web.conftest import token_of
+from tests.web.pages import text_of
 from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.events.rules import Entry
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status
 from webinars.registration.rules import address_number
@@ -262,6 +266,26 @@ def test_there_is_nothing_to_take_again_where_no_names_are_taken(
     cancel(event)
 
     assert f"{link(place)}/places" not in client.get(link(place)).text
+
+
+def test_nobody_takes_a_place_again_whom_the_event_would_not_let_in(
+    make_event, make_registration, client, link
+):
+    event = make_event()
+    place = make_registration(event)
+    path = link(place)
+    token = token_of(client.get(f"{path}/details"))
+    with transaction() as session:
+        actions.give_back(session, place.id)
+        session.get_one(Event, event.id).entry = Entry.INVITED
+
+    page = client.get(path)
+    answer = client.post(f"{path}/places", data={"csrf_token": token})
+
+    assert "You cannot register again by yourself" in text_of(page)
+    assert "Register again" not in page.text
+    assert (answer.status_code, answer.location) == (303, path)
+    assert db.session.get_one(Registration, place.id).status is Status.CANCELLED
 
 
 def test_taking_again_too_late_shows_why_not(

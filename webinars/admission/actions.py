@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.admission import queries
-from webinars.admission.models import Delegation, Invitee
+from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.admission.rules import Doorway, Pass, Refusal, refusal
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
@@ -62,7 +62,7 @@ def note_registered(
 def forget(
     session: Session, *, event_id: int, address: str, registration_ids: Sequence[int]
 ) -> None:
-    """Erase that somebody was invited, or was a focal point, and what was written to them as such.
+    """Erase that somebody was invited, named or a focal point, and what was written to them as such.
 
     A delegation stays, for those it named; its focal point goes, and with it the link.
     """
@@ -70,6 +70,12 @@ def forget(
         delete(Invitee).where(
             Invitee.event_id == event_id,
             or_(Invitee.address == address, Invitee.registration_id.in_(registration_ids)),
+        )
+    )
+    session.execute(
+        delete(Nomination).where(
+            Nomination.event_id == event_id,
+            or_(Nomination.address == address, Nomination.registration_id.in_(registration_ids)),
         )
     )
     session.execute(

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.admission import queries, rules
-from webinars.admission.models import Delegation
+from webinars.admission.models import Delegation, Nomination
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.locking import lock_event
 from webinars.events.models import Event
@@ -135,9 +135,37 @@ def send_link(session: Session, *, event_id: int, delegation_id: int) -> Delegat
     return delegation
 
 
-def post_summary(session: Session, delegation: Delegation, registration_ids: list[int]) -> None:
-    """Queue one letter to the focal point that sums up whom they have named just now."""
-    _post(session, SUMMARY, delegation, {"registration_ids": registration_ids})
+def nominate(
+    session: Session,
+    delegation: Delegation,
+    *,
+    name: str,
+    email: str,
+    kind_id: int | None,
+    registration_id: int,
+    made_registration: bool,
+) -> Nomination:
+    """Record whom a focal point has named, in their own words."""
+    email = addresses.clean_address(email)
+    made = Nomination(
+        event_id=delegation.event_id,
+        delegation_id=delegation.id,
+        registration_id=registration_id,
+        made_registration=made_registration,
+        kind_id=kind_id,
+        name=clean_line(name, longest=rules.NAME_LENGTH, least=1),
+        email=email,
+        address=addresses.canonical(email),
+        created_at=clock.now(),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def post_summary(session: Session, delegation: Delegation, nomination_ids: list[int]) -> None:
+    """Enqueue one e-mail to the focal point that lists whom they have named just now."""
+    _post(session, SUMMARY, delegation, {"nomination_ids": nomination_ids})
 
 
 def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Tables of those invited to register, and of delegations that name several people."""
+"""Tables of those invited to register, of delegations, and of the people whom these name."""
 
 from datetime import datetime
 
@@ -53,3 +53,35 @@ class Delegation(Base):
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_delegations_event_address", "event_id", "address"),)
+
+
+class Nomination(Base):
+    """One person whom a delegation's focal point named, as the focal point wrote it.
+
+    The focal point reads these rows and no registrations: they look alike whether the person was registered,
+    or removed, before. registration_id is the registration that the person had or got; made_registration says
+    that the nomination made it, so that withdrawing the one cancels the other.
+    """
+
+    __tablename__ = "nominations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
+    delegation_id: Mapped[int] = mapped_column(
+        ForeignKey("delegations.id", ondelete="CASCADE"), index=True
+    )
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), index=True
+    )
+    made_registration: Mapped[bool]
+    kind_id: Mapped[int | None] = mapped_column(ForeignKey("registration_kinds.id"))
+    name: Mapped[str]
+    email: Mapped[str]
+    address: Mapped[str]
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_nominations_event_address", "event_id", "address"),
+        {"sqlite_autoincrement": True},
+    )

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, column, func, select, table
+from sqlalchemy import ColumnElement, and_, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
-from webinars.admission.models import Delegation, Invitee
+from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.admission.rules import QUOTA_IS_FREE
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
@@ -15,8 +15,13 @@ from webinars.timekeeping import clock
 
 SLICE = 500
 INVITED = "invitee.invited"
-# The storey of registrations lies above this one: of its table no more is known here than these names.
-REGISTRATIONS = table("registrations", column("delegation_id"), column("status"))
+# The layer of registrations lies above this one: of its table no more is known here than these names.
+REGISTRATIONS = table("registrations", column("id"), column("delegation_id"), column("status"))
+# A nomination counts until it is withdrawn, or the registration that it made has ended.
+COUNTS = and_(
+    Nomination.withdrawn_at.is_(None),
+    or_(Nomination.made_registration.is_(False), REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE)),
+)
 
 
 def invitee_of_event(session: Session, event_id: int, invitee_id: int) -> Invitee:
@@ -118,23 +123,14 @@ def delegation_of_link(session: Session, delegation_id: int, generation: int) ->
 
 def has_named(session: Session, delegation_id: int) -> bool:
     """Tell whether a delegation has ever named anybody, whatever became of them."""
-    named = select(REGISTRATIONS.c.delegation_id).where(
-        REGISTRATIONS.c.delegation_id == delegation_id
-    )
-    return session.scalar(named.limit(1)) is not None
+    nominated = select(Nomination.id).where(Nomination.delegation_id == delegation_id)
+    registered = select(REGISTRATIONS.c.id).where(REGISTRATIONS.c.delegation_id == delegation_id)
+    return any(session.scalar(each.limit(1)) is not None for each in (nominated, registered))
 
 
 def named_by(session: Session, delegation_id: int) -> int:
     """Return how many people count against a delegation's quota."""
-    counted = (
-        select(func.count())
-        .select_from(REGISTRATIONS)
-        .where(
-            REGISTRATIONS.c.delegation_id == delegation_id,
-            REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE),
-        )
-    )
-    return session.scalar(counted) or 0
+    return named_by_each(session, [delegation_id]).get(delegation_id, 0)
 
 
 def named_by_each(session: Session, delegation_ids: Collection[int]) -> dict[int, int]:
@@ -142,13 +138,10 @@ def named_by_each(session: Session, delegation_ids: Collection[int]) -> dict[int
     if not delegation_ids:
         return {}
     rows = session.execute(
-        select(REGISTRATIONS.c.delegation_id, func.count())
-        .select_from(REGISTRATIONS)
-        .where(
-            REGISTRATIONS.c.delegation_id.in_(delegation_ids),
-            REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE),
-        )
-        .group_by(REGISTRATIONS.c.delegation_id)
+        select(Nomination.delegation_id, func.count())
+        .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
+        .where(Nomination.delegation_id.in_(delegation_ids), COUNTS)
+        .group_by(Nomination.delegation_id)
     )
     return {number: count for number, count in rows}  # noqa: C416 - rows are not pairs to mypy
 

@@ -40,12 +40,16 @@ def credentials_of(session: Session, event: Event, registration: Registration) -
 
 
 def may_return(session: Session, event: Event, registration: Registration) -> bool:
-    """Tell whether somebody whose registration is cancelled may register again by themselves."""
+    """Tell whether somebody may register again by themselves whose registration is cancelled.
+
+    It says nothing of another registration of theirs.
+    """
     shows = credentials_of(session, event, registration)
     try:
-        return claim(session, event, address=registration.address, shows=shows) is None
+        claim(session, event, address=registration.address, shows=shows)
     except (NotAllowedError, ConflictError, NotFoundError):
         return False
+    return registration.status is Status.CANCELLED
 
 
 def purge_digests(session: Session) -> None:

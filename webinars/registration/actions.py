@@ -66,7 +66,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     if found is not None:
         if found.erased_at is not None:
             _take_up(found, email=email, address=address, said=said)
-        notices.say_again(session, found)
+        notices.say_again(session, found, delegation_id=shows.delegation_id)
         return found
     now = clock.now()
     place = Registration(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, desc, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from webinars.admission.models import Invitee
+from webinars.admission.models import Invitee, Nomination
+from webinars.admission.queries import COUNTS, REGISTRATIONS
 from webinars.admission.rules import InviteeState, state_of
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import folded
@@ -59,13 +60,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class NamedPerson:
-    """One person of a delegation as its focal point sees them: never their links, nor what they answered."""
+    """One person of a delegation as its focal point sees them: as they named them, and whether that holds.
+
+    Not whether the person has a place: it would tell who had registered before, or was removed.
+    """
 
     id: int
     name: str
     email: str
-    status: Status
     kind: str | None
+    is_named: bool
 
 
 def guests(
@@ -118,19 +122,19 @@ def counts(session: Session, event_id: int) -> Counts:
 
 
 def people_named(session: Session, delegation_id: int) -> Sequence[NamedPerson]:
-    """Return whom a delegation has named, those who are out at the end; erased ones left out."""
-    gone = Registration.status.in_((Status.CANCELLED, Status.REFUSED))
+    """Return whom a delegation has named, those who are out at the end."""
     rows = session.execute(
         select(
-            Registration.id,
-            Registration.name,
-            Registration.email,
-            Registration.status,
+            Nomination.id,
+            Nomination.name,
+            Nomination.email,
             RegistrationKind.name,
+            case((COUNTS, True), else_=False).label("is_named"),
         )
-        .outerjoin(RegistrationKind, RegistrationKind.id == Registration.kind_id)
-        .where(Registration.delegation_id == delegation_id, Registration.erased_at.is_(None))
-        .order_by(gone, Registration.id)
+        .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
+        .outerjoin(RegistrationKind, RegistrationKind.id == Nomination.kind_id)
+        .where(Nomination.delegation_id == delegation_id)
+        .order_by(desc("is_named"), Nomination.id)
     )
     return [NamedPerson(*row) for row in rows]
 

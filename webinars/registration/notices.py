@@ -28,11 +28,15 @@ NOTICE = ("organiser.registration",)
 KIND_CHANGED = "kind.changed"
 
 
-def say_again(session: Session, place: Registration) -> None:
-    """Send the first registration's mail once more, as often as an address may be written to."""
+def say_again(session: Session, place: Registration, *, delegation_id: int | None = None) -> None:
+    """Send the first registration's mail once more, as often as an address may be written to.
+
+    delegation_id: who names the person now, so that the e-mail says so.
+    """
     lane = lane_of(place.event_id, place.address)
     if told_lately(session, FIRST_LETTERS, Message.lane == lane) < rules.MAILS_AN_HOUR:
-        tell_person(session, "registration.again", place)
+        more = {} if delegation_id is None else {"delegation_id": delegation_id}
+        tell_person(session, "registration.again", place, **more)
 
 
 def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
@@ -127,12 +131,12 @@ def tell_of_move(session: Session, event: Event, place: Registration, was: dict[
     )
 
 
-def tell_person(session: Session, topic: str, place: Registration) -> None:
+def tell_person(session: Session, topic: str, place: Registration, **more: Any) -> None:
     """Queue a message to the person behind those they have not got yet."""
     post(
         session,
         topic,
-        facts={"registration_id": place.id},
+        facts={"registration_id": place.id, **more},
         lane=lane_of(place.event_id, place.address),
         event_id=place.event_id,
         registration_id=place.id,

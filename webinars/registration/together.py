@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.admission import delegating
-from webinars.admission.models import Delegation
-from webinars.admission.queries import delegation_of_link
+from webinars.admission.models import Delegation, Nomination
+from webinars.admission.queries import COUNTS, REGISTRATIONS, delegation_of_link
 from webinars.admission.rules import Pass
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.registration import actions, locks
+from webinars.registration import actions, locks, queries
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.rules import address_digest
 from webinars.safety import addresses
@@ -58,10 +58,12 @@ class RowError(Exception):
 
 def name_people(
     session: Session, *, delegation_id: int, generation: int, people: Sequence[Named]
-) -> list[Registration]:
+) -> list[Nomination]:
     """Register those whom a focal point names, and sum up for the focal point what was done.
 
-    Whoever the delegation has named before stays as they are, and counts once.
+    Whoever the delegation has named before stays as they are, and counts once. Whether somebody was
+    registered, or removed, before makes no difference to what is returned, counted, refused or written to
+    the focal point: that goes to the person's mailbox.
 
     Raises:
         NotFoundError: "no-such-delegation": the link was revoked meanwhile.
@@ -77,42 +79,54 @@ def name_people(
         if addresses.canonical(each.email) in known:
             continue
         try:
-            made.append(_register(session, delegation, each))
+            made.append(_nominate(session, delegation, each))
         except WebinarsError as refusal:
             raise RowError(place, refusal) from refusal
-    # Who had registered by themselves keeps that registration; it is not for a focal point to see.
-    ours = [each.id for each in made if each.delegation_id == delegation.id]
-    if ours:
-        delegating.post_summary(session, delegation, ours)
+    if made:
+        delegating.post_summary(session, delegation, [each.id for each in made])
     return made
 
 
 def withdraw_named(
-    session: Session, *, delegation_id: int, generation: int, registration_id: int
-) -> Registration:
-    """Give back the place, or turn, of somebody whom the delegation has named; they are told by mail.
+    session: Session, *, delegation_id: int, generation: int, nomination_id: int
+) -> Nomination:
+    """Withdraw somebody whom the delegation has named.
+
+    The registration that the nomination made is cancelled and its person told; one from before stays.
 
     Raises:
         NotFoundError: "no-such-delegation", "no-such-registration", also for one of another delegation.
         ConflictError: "given-back-before"; "event-over".
     """
     delegation = _held(session, delegation_id, generation)
-    place = named_person(session, delegation, registration_id)
-    return actions.give_back(session, place.id, why=actions.BY_DELEGATION)
+    nomination = nomination_of(session, delegation, nomination_id)
+    if not is_named(session, nomination):
+        raise ConflictError("given-back-before")
+    nomination.withdrawn_at = clock.now()
+    session.flush()
+    if nomination.made_registration:
+        actions.give_back(session, nomination.registration_id, why=actions.BY_DELEGATION)
+    return nomination
 
 
-def named_person(session: Session, delegation: Delegation, registration_id: int) -> Registration:
+def is_named(session: Session, nomination: Nomination) -> bool:
+    """Tell whether a nomination counts: not withdrawn, and the registration that it made has not ended."""
+    status = session.scalar(
+        select(Registration.status).where(Registration.id == nomination.registration_id)
+    )
+    has_ended = nomination.made_registration and status not in ACTIVE
+    return nomination.withdrawn_at is None and not has_ended
+
+
+def nomination_of(session: Session, delegation: Delegation, nomination_id: int) -> Nomination:
     """Return somebody whom a delegation has named.
 
     Raises:
-        NotFoundError: "no-such-registration", also for one of another delegation, or an erased one.
+        NotFoundError: "no-such-registration", also for one of another delegation.
     """
     found = session.scalar(
-        select(Registration).where(
-            Registration.id == registration_id,
-            Registration.delegation_id == delegation.id,
-            Registration.event_id == delegation.event_id,
-            Registration.erased_at.is_(None),
+        select(Nomination).where(
+            Nomination.id == nomination_id, Nomination.delegation_id == delegation.id
         )
     )
     if found is None:
@@ -228,15 +242,20 @@ def _held(session: Session, delegation_id: int, generation: int) -> Delegation:
 def _named_before(session: Session, delegation: Delegation) -> set[str]:
     return set(
         session.scalars(
-            select(Registration.address).where(
-                Registration.delegation_id == delegation.id, Registration.status.in_(ACTIVE)
-            )
+            select(Nomination.address)
+            .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
+            .where(Nomination.delegation_id == delegation.id, COUNTS)
         )
     )
 
 
-def _register(session: Session, delegation: Delegation, each: Named) -> Registration:
-    made = actions.register(
+def _nominate(session: Session, delegation: Delegation, each: Named) -> Nomination:
+    event = locks.locked_event(session, delegation.event_id)
+    # Asked of everybody: who is registered already must not be named where somebody else could not be.
+    locks.status_for_newcomer(session, event, each.kind_id)
+    address = addresses.canonical(each.email)
+    is_known = queries.known_registration(session, event.id, address) is not None
+    registration = actions.register(
         session,
         event_id=delegation.event_id,
         name=each.name,
@@ -248,4 +267,12 @@ def _register(session: Session, delegation: Delegation, each: Named) -> Registra
         shows=Pass(delegation_id=delegation.id),
     )
     session.flush()
-    return made
+    return delegating.nominate(
+        session,
+        delegation,
+        name=each.name,
+        email=each.email,
+        kind_id=each.kind_id,
+        registration_id=registration.id,
+        made_registration=not is_known,
+    )

@@ -1,6 +1,7 @@
 """The focal point's page: several people named with one form, who has been named, and withdrawing somebody.
 
-These views stand on the blueprint of admission.py. The page shows how people stand, never their own links.
+These views belong to the blueprint of admission.py. The page shows whom the focal point named, and nothing
+that depends on whether somebody was registered before.
 """
 
 from collections.abc import Sequence
@@ -14,16 +15,14 @@ from flask_babel import ngettext
 
 from webinars.admission.models import Delegation
 from webinars.admission.queries import delegation_of_link
-from webinars.admission.rules import QUOTA_IS_FREE, quota_left
+from webinars.admission.rules import quota_left
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError, WebinarsError
 from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.rules import TAKES_NAMES
 from webinars.registration import guests, together
 from webinars.registration.guests import NamedPerson
-from webinars.registration.models import ACTIVE, Status
 from webinars.registration.together import MOST_NAMED
 from webinars.safety import tokens
 from webinars.web.delegation_rows import ROWS, Row, blank, look_at, typed
@@ -36,14 +35,8 @@ from webinars.wording import mark
 
 MOST_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})
-STANDS = {
-    Status.CONFIRMED: Badge("sure", "check", mark("Has a place")),
-    Status.AWAITING_APPROVAL: Badge("wait", "clock", mark("Waits for approval")),
-    Status.OFFERED: Badge("wait", "clock", mark("Is offered a place")),
-    Status.WAITING: Badge("wait", "clock", mark("On the waiting list")),
-    Status.REFUSED: Badge("closed", "cross", mark("Was not accepted")),
-    Status.CANCELLED: Badge("closed", "give", mark("Does not come")),
-}
+_NAMED = Badge("sure", "check", mark("Named"))
+_OUT = Badge("closed", "give", mark("Does not come"))
 
 
 @dataclass(frozen=True)
@@ -92,25 +85,25 @@ def delegation(token: str) -> ResponseReturnValue:
 def cancellation(token: str, number: int) -> ResponseReturnValue:
     """Ask whether somebody who was named is withdrawn, and do it."""
     said, event = _delegation(token)
-    place = together.named_person(db.session(), said, number)
+    person = together.nomination_of(db.session(), said, number)
     if request.method == "POST":
         row_id, generation = _read(token)
         try:
             with transaction() as session:
                 together.withdraw_named(
-                    session, delegation_id=row_id, generation=generation, registration_id=number
+                    session, delegation_id=row_id, generation=generation, nomination_id=number
                 )
         except ConflictError as error:
             if error.code != "given-back-before":
                 raise
             # Pressed twice: it is as they wanted it.
         return redirect(url_for("admission.delegation", token=token, done="withdrawn"), 303)
-    if place.status not in ACTIVE:
+    if not together.is_named(db.session(), person):
         return redirect(url_for("admission.delegation", token=token), 303)
     return render_template(
         "admission/withdraw.html",
         delegation=said,
-        person=place,
+        person=person,
         token=token,
         form=PlainForm(),
         **about(*standing_event(event.slug)),
@@ -168,7 +161,7 @@ def _over_quota(said: Delegation, filled: int) -> str:
 
 
 def _counting(people: Sequence[NamedPerson]) -> int:
-    return sum(person.status.value not in QUOTA_IS_FREE for person in people)
+    return sum(person.is_named for person in people)
 
 
 def _page(
@@ -185,7 +178,7 @@ def _page(
     return render_template(
         "admission/delegation.html",
         delegation=said,
-        people=[_person(person, token, may=how in TAKES_NAMES) for person in people],
+        people=[_person(person, token) for person in people],
         counting=_counting(people),
         left=quota_left(said.quota, _counting(people)),
         kinds=[(str(kind.id), kind.name) for kind in _kinds(event)],
@@ -201,13 +194,13 @@ def _page(
     )
 
 
-def _person(person: NamedPerson, token: str, *, may: bool) -> Person:
-    stands, w = STANDS[person.status], wording()
+def _person(person: NamedPerson, token: str) -> Person:
+    badge, w = _NAMED if person.is_named else _OUT, wording()
     url = url_for("admission.delegation_cancellation", token=token, number=person.id)
     return Person(
         name=person.name,
         email=person.email,
         kind=person.kind or "",
-        badge=Badge(stands.kind, stands.sign, w(stands.word)),
-        withdraw_url=url if person.status in ACTIVE else "",
+        badge=Badge(badge.kind, badge.sign, w(badge.word)),
+        withdraw_url=url if person.is_named else "",
     )

@@ -32,7 +32,7 @@ def test_one_is_approved_by_the_button_beside_the_name(desk, signed_in, asked):
     assert stands(people) == ["awaiting_approval", "confirmed", "waiting"]
     assert told(people[1])[-1] == "registration.confirmed"
     page = text_of(signed_in.get(answer.location))
-    assert "1 person is approved, and is told by mail." in page
+    assert "1 person is approved, and told by e-mail." in page
 
 
 def test_several_are_approved_at_once_and_the_filter_stays_while_somebody_is_left(
@@ -103,7 +103,7 @@ def test_what_changed_meanwhile_is_left_and_told(desk, signed_in, asked):
 
     assert stands(people) == ["cancelled", "confirmed", "awaiting_approval"]
     page = text_of(signed_in.get(answer.location))
-    assert "1 person has a place now" in page
+    assert "1 person is approved" in page
     assert "1 had changed meanwhile and stays as it is." in page
 
 

@@ -17,6 +17,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Entry
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration
+from webinars.registration.organising import remove
 
 LIST = "Ann Lee <ann@example.org>\nBo;bo@example.org\ncy@example.org"
 
@@ -341,3 +342,31 @@ def test_who_goes_on_invites_them_as_they_were_written(paste):
         "bo@hotnail.com",
         "cy@example.org",
     ]
+
+
+def test_a_list_restores_removed_people_only_with_a_tick(
+    signed_in, paste, event, make_registration
+):
+    with transaction() as session:
+        session.get_one(Event, event.id).entry = Entry.OPEN
+    place = make_registration(event, name="Ann Lee", email="ann@example.org")
+    with transaction() as session:
+        remove(session, event_id=event.id, registration_id=place.id)
+
+    page = paste("Ann Lee <ann@example.org>")
+    left = paste("Ann Lee <ann@example.org>", do="register")
+    after = status_of(place)
+    restored = paste("Ann Lee <ann@example.org>", do="register", restores="y")
+
+    assert "was removed by you, and stays so unless you restore them" in text_of(page)
+    assert "1 person of the list was removed from this event." in text_of(page)
+    assert "1 person whom you removed was left out." in text_of(signed_in.get(left.location))
+    assert after == "refused"
+    assert "n=1" in restored.location
+    assert status_of(place) == "confirmed"
+    assert topics() == []
+
+
+def status_of(place):
+    db.session.rollback()
+    return db.session.scalar(select(Registration.status).where(Registration.id == place.id))

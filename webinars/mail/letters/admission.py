@@ -1,8 +1,11 @@
 """Letters to those who are invited to register, and to the focal points of delegations."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from webinars.admission.models import Delegation, Invitee
+from sqlalchemy import select
+
+from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.admission.queries import named_by
 from webinars.admission.rules import quota_left
 from webinars.events.models import Event
@@ -11,8 +14,7 @@ from webinars.events.rules import EventState
 from webinars.mail import plain
 from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
-from webinars.mail.letters import look_up, person
-from webinars.registration.models import Registration
+from webinars.mail.letters import person
 from webinars.timekeeping import clock
 from webinars.wording import Wording
 
@@ -51,21 +53,17 @@ def delegation_invited(errand: Errand) -> Letter | None:
 
 
 def delegation_summary(errand: Errand) -> Letter | None:
-    """Sum up for a focal point whom they have named, and how each stands as this is written."""
+    """List for a focal point whom they have named, without saying who has a place."""
     delegation = _current(errand)
     if delegation is None:
         return None
-    found = [
-        each
-        for each in look_up.registrations(errand.session, errand.facts["registration_ids"])
-        if each.erased_at is None and each.delegation_id == delegation.id
-    ]
+    found = _nominations(errand, delegation)
     if not found:
         return None
     event = event_by_id(errand.session, delegation.event_id)
     w = errand.wording(delegation.language)
     values = _about(errand, event, delegation, w) | {
-        "people": [_named(each, w) for each in sorted(found, key=lambda each: each.id)],
+        "people": [plain.isolated(plain.person(each.name), w.direction) for each in found],
         "left": quota_left(delegation.quota, named_by(errand.session, delegation.id)),
     }
     to = mailbox(delegation.focal_name, delegation.focal_email)
@@ -91,8 +89,16 @@ def _about(errand: Errand, event: Event, delegation: Delegation, w: Wording) -> 
     }
 
 
-def _named(place: Registration, w: Wording) -> dict[str, str]:
-    return {
-        "name": plain.isolated(plain.person(place.name), w.direction),
-        "status": place.status.value,
-    }
+def _nominations(errand: Errand, delegation: Delegation) -> Sequence[Nomination]:
+    facts = errand.facts
+    # Messages of the release before name the registrations that were made.
+    named = (
+        Nomination.registration_id.in_(facts["registration_ids"])
+        if "registration_ids" in facts
+        else Nomination.id.in_(facts["nomination_ids"])
+    )
+    return errand.session.scalars(
+        select(Nomination)
+        .where(Nomination.delegation_id == delegation.id, named)
+        .order_by(Nomination.id)
+    ).all()

@@ -29,7 +29,8 @@ def answers_url(errand: Errand, registration: Registration) -> str:
 
 
 def _named_by(errand: Errand, registration: Registration, w: Wording) -> str:
-    if registration.delegation_id is None:
+    number = errand.facts.get("delegation_id") or registration.delegation_id
+    found = errand.session.get(Delegation, number) if number else None
+    if found is None:
         return ""
-    found = errand.session.get_one(Delegation, registration.delegation_id)
     return plain.isolated(plain.person(found.name), w.direction)

@@ -7,7 +7,7 @@ from flask import Response, abort, redirect, render_template, request, stream_wi
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import RadioField, ValidationError
+from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
@@ -23,7 +23,7 @@ from webinars.safety import csv
 from webinars.safety.text import clean_line
 from webinars.timekeeping import lines, zones
 from webinars.web.csrf import TokenForm
-from webinars.web.errors import sentence
+from webinars.web.forms import Cleaned
 from webinars.web.language import NAMES, wording
 from webinars.web.when import cities_of
 from webinars.web.workspace import columns, heard, mailed
@@ -43,23 +43,35 @@ _ENDINGS = {
 _DONE_BY_REASON = {BY_ORGANISER: "taken-back", REMOVED: "removed"}
 
 
+def _clean_ending(text: str) -> str:
+    """Return what was chosen of the two endings.
+
+    Raises:
+        InvalidInputError: "not-a-choice".
+    """
+    if text not in _ENDINGS:
+        raise InvalidInputError("not-a-choice")
+    return text
+
+
 class CancellationForm(TokenForm):
     """Asks whether a registration is cancelled at the person's request, or the person is removed."""
 
     how = RadioField(
         lazy_gettext("Why does it end?"),
-        choices=[
-            ("cancel", lazy_gettext("Cancel at their request")),
-            ("remove", lazy_gettext("Remove them from this event")),
-        ],
-        default="cancel",
+        [Cleaned(_clean_ending, needed=True)],
         validate_choice=False,
+        default="cancel",
     )
 
-    def validate_how(self, field: RadioField) -> None:
-        """Refuse any other ending."""
-        if field.data not in _ENDINGS:
-            raise ValidationError(sentence(InvalidInputError("not-a-choice")))
+    def offer(self) -> "CancellationForm":
+        """Fill the list, which only a page that is shown needs."""
+        w = wording()
+        self.how.choices = [
+            ("cancel", w("Cancel at their request")),
+            ("remove", w("Remove them from this event")),
+        ]
+        return self
 
 
 @workspace.get(f"{EVENT}/registrations")
@@ -161,7 +173,7 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
         person=person,
         is_waiting=person.status is Status.WAITING,
         holds=person.status in HOLDING,
-        form=form,
+        form=form.offer(),
     )
     return page, 422 if form.errors else 200
 

@@ -1,0 +1,57 @@
+"""People whom a delegation had named before there were nominations are copied by the upgrade."""
+
+from runpy import run_path
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import delete, select
+
+from webinars import paths
+from webinars.admission.delegating import add_delegation
+from webinars.admission.models import Nomination
+from webinars.admission.queries import named_by
+from webinars.database import db, transaction
+from webinars.registration.actions import erase, give_back
+from webinars.registration.together import Named, name_people
+
+pytestmark = pytest.mark.usefixtures("clock")
+COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")
+
+
+def test_the_upgrade_copies_whom_delegations_have_named(make_event, make_registration):
+    event = make_event(terms={"takes_delegations": True})
+    make_registration(event, email="own@example.org")
+    with transaction() as session:
+        delegation = add_delegation(
+            session, event_id=event.id, name="Kenya", focal_name="Wanjiru",
+            focal_email="focal@example.org", quota=None, language="en",
+        )  # fmt: skip
+        people = [Named("A", f"{n}@example.org") for n in range(3)]
+        made = name_people(session, delegation_id=delegation.id, generation=1, people=people)
+        first, second, _ = (each.registration_id for each in made)
+        number = delegation.id
+    with transaction() as session:
+        give_back(session, first)
+        erase(session, second)
+    before = nominations()
+    with transaction() as session:
+        session.execute(delete(Nomination))
+
+    [path] = (paths.MIGRATIONS / "versions").glob("*_nominations.py")
+    step = run_path(str(path))
+    with (
+        db.engine.begin() as connection,
+        Operations.context(MigrationContext.configure(connection)),
+    ):
+        step["_copy_named_people"]()
+
+    assert [each[3:5] for each in before] == [("A", "0@example.org"), ("A", "2@example.org")]
+    assert nominations() == before
+    assert named_by(db.session(), number) == 1
+
+
+def nominations():
+    db.session.rollback()
+    rows = db.session.scalars(select(Nomination).order_by(Nomination.registration_id))
+    return [tuple(getattr(row, name) for name in COPIED) for row in rows]
