@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "nominations"
-down_revision: str | None = "orphaned_messages"
+down_revision: str | None = "mail_tokens"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
