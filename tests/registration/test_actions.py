@@ -247,7 +247,7 @@ def test_nobody_is_promoted_to_an_event_that_does_not_take_place(
     ("field", "value", "code"),
     [
         ("name", "", "required"),
-        ("name", "\u200b ", "required"),
+        ("name", "\u200b ", "unseen-character"),
         ("name", "A" * 201, "too-long"),
         ("name", "Ana\r\nBcc: all@example.org", "control-characters"),
         ("name", "Ana\x00", "control-characters"),

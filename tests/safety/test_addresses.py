@@ -74,3 +74,25 @@ def test_dots_and_plus_make_another_address():
 def test_what_mail_would_take_elsewhere_or_cannot_carry_is_refused(email):
     with pytest.raises(InvalidInputError, match=r"not-an-address|control|broken"):
         clean_address(email)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ann@example.org\u202e",
+        "\u202aann@example.org",
+        "ann@gro.elpmaxe\u202e",
+        "ann@exam\u200bple.org",
+        "ann@exam\u00adple.org",
+        "ann@exam\ufeffple.org",
+    ],
+)
+def test_an_address_that_cleaning_would_change_is_refused(email):
+    with pytest.raises(InvalidInputError, match="unseen-character"):
+        clean_address(email)
+
+
+@pytest.mark.parametrize("sign", ["\ufe0f", "\u034f", "\u1806", "\u180b"])
+def test_what_idna_drops_from_a_domain_is_refused(sign):
+    with pytest.raises(InvalidInputError, match="not-an-address"):
+        clean_address(f"ann@exam{sign}ple.org")

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
-from webinars.safety.text import clean_line, clean_text, has_control
+from webinars.safety.text import clean_line, clean_name, clean_text, has_control
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,9 @@ def test_marks_that_turn_the_line_or_are_not_to_be_seen_are_taken_out(sign):
     assert clean_line(f"An{sign}n") == "Ann"
 
 
-@pytest.mark.parametrize("said", ["", "   ", "\u200b", "\u202e \u2069", "\u200d", "\u0301"])
+@pytest.mark.parametrize(
+    "said", ["", "   ", "\u200b", "\u202e \u2069", "\u200d", "\u0301", "\u3164", "\u115f \u2800"]
+)
 def test_what_shows_nothing_counts_as_missing(said):
     with pytest.raises(InvalidInputError, match="required"):
         clean_line(said, least=1)
@@ -86,3 +88,38 @@ def test_cleaning_twice_is_cleaning_once(said):
 
     assert clean_line(once) == once
     assert not has_control(once)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\ufeff", "\u00ad", "\u2060", "\U000e0041"])
+def test_a_name_that_cleaning_would_change_is_refused(sign):
+    with pytest.raises(InvalidInputError) as refusal:
+        clean_name(f"An{sign}n")
+
+    assert refusal.value.code == "unseen-character"
+    assert refusal.value.facts == {"sign": f"U+{ord(sign):04X}"}
+
+
+@pytest.mark.parametrize(
+    "name", ["\u3164", "\u115f\u1160", "\u2800", "\U0001f44d", "---", "\u0301"]
+)
+def test_a_name_without_a_letter_or_digit_counts_as_missing(name):
+    with pytest.raises(InvalidInputError, match="required"):
+        clean_name(name, least=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        (" Ann \u00a0 Lee ", "Ann Lee"),
+        ("Zoe\u0308", "Zo\u00eb"),
+        ("نمی\u200cخواهم", "نمی\u200cخواهم"),
+        ("Ann 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f", "Ann 🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"),
+        ("🧑\u200d💻 7", "🧑\u200d💻 7"),
+    ],
+)  # fmt: skip
+def test_harmless_changes_of_a_name_are_made(typed, name):
+    assert clean_name(typed, least=1) == name
+
+
+def test_an_organisation_may_be_a_dash_or_nothing():
+    assert [clean_name(each) for each in ("", "-", "\u2014")] == ["", "-", "\u2014"]

@@ -260,6 +260,61 @@ def test_broken_letters_in_a_form_are_said_beside_their_field(client, event, sen
     assert "did not arrive whole" in answer.text
 
 
+@pytest.mark.parametrize("name", ["\u3164", "Ann\u202e Lee", "\u200bAnn"])
+def test_a_name_that_is_not_what_it_looks_like_is_said_beside_its_field(form, kept, name):
+    answer = form(name=name)
+
+    assert answer.status_code == 422
+    assert 'id="name-error"' in answer.text
+    assert "\u202e" not in answer.text
+    assert kept() == []
+
+
+def test_an_address_that_mail_would_take_elsewhere_is_said_beside_its_field(form, kept):
+    answer = form(email="ann@gro.elpmaxe\u202e")
+
+    assert answer.status_code == 422
+    assert (
+        "This holds a character that cannot be seen or that turns the line round (U+202E)."
+        in answer.text
+    )
+    assert 'value="ann@gro.elpmaxe"' in answer.text
+    assert kept() == []
+
+
+@pytest.mark.parametrize("field", ["name", "email", "affiliation"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=a"]
+)
+def test_bytes_that_are_no_text_are_said_beside_their_field(
+    client, event, kept, token_on, kind, field
+):
+    path = f"/events/{event.slug}/registrations"
+    fields = {
+        "csrf_token": token_on(path),
+        "name": "Ann",
+        "email": "ann@example.org",
+        "affiliation": "x",
+    }
+    sent = {name: value.encode() for name, value in fields.items()}
+    if kind.startswith("multipart"):
+        sent[field] += b"\xed\xa0\xbd"
+        head = b'--a\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+        body = (
+            b"".join(head % (name.encode(), value) for name, value in sent.items()) + b"--a--\r\n"
+        )
+    else:
+        sent[field] += b"%ED%A0%BD"
+        body = b"&".join(b"%s=%s" % (name.encode(), value) for name, value in sent.items())
+
+    answer = client.post(path, data=body, content_type=kind)
+
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert "Some of the letters did not arrive whole." in answer.text
+    assert kept() == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -13,7 +13,7 @@ from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, post, supersede
 from webinars.outbox.models import Message
 from webinars.safety import addresses
-from webinars.safety.text import clean_line
+from webinars.safety.text import clean_name
 from webinars.timekeeping import clock, zones
 
 INVITED = "delegation.invited"
@@ -38,7 +38,7 @@ def add_delegation(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "no-delegations", "not-public", "event-over", "too-many-delegations" (facts: most).
-        InvalidInputError: "not-an-address", "quota-too-small", and those of safety.text.clean_line.
+        InvalidInputError: "not-an-address", "quota-too-small", and those of safety.text.clean_name.
     """
     said = _said(name, focal_name, focal_email, quota)
     event = _open_event(session, event_id)
@@ -173,8 +173,8 @@ def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> di
         raise InvalidInputError("quota-too-small", most=rules.MOST_QUOTA)
     email = addresses.clean_address(focal_email)
     return {
-        "name": clean_line(name, longest=rules.NAME_LENGTH, least=1),
-        "focal_name": clean_line(focal_name, longest=rules.NAME_LENGTH, least=1),
+        "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
+        "focal_name": clean_name(focal_name, longest=rules.NAME_LENGTH, least=1),
         "focal_email": email,
         "address": addresses.canonical(email),
         "quota": quota,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from webinars.admission.rules import NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.safety import addresses, csv
-from webinars.safety.text import LINE_ENDS, clean_line
+from webinars.safety.text import LINE_ENDS, clean_name
 
 SEPARATORS = ("\t", ";", ",")
 LONGEST_LINE = 1000
@@ -190,4 +190,4 @@ def _clean(name: str, email: str) -> tuple[str, str, str]:
     if not email:
         raise InvalidInputError("no-address-here")
     email = addresses.clean_address(email.removeprefix("mailto:"))
-    return addresses.canonical(email), email, clean_line(name, longest=NAME_LENGTH)
+    return addresses.canonical(email), email, clean_name(name, longest=NAME_LENGTH)

@@ -14,7 +14,7 @@ from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.safety import addresses
-from webinars.safety.text import clean_line, clean_text
+from webinars.safety.text import clean_name, clean_text
 from webinars.timekeeping import clock
 
 
@@ -27,10 +27,10 @@ def leave(
         NotFoundError: "no-such-event", also for drafts.
         ConflictError: "comments-closed": switched off, cancelled or long over; "comments-full": as many
             wait as one event, or one address at it, may have: which of the two, nobody is told.
-        InvalidInputError: "not-an-address", and those of safety.text.clean_line.
+        InvalidInputError: "not-an-address", and those of safety.text.clean_name.
     """
     email = addresses.clean_address(email)
-    name = clean_line(name, longest=rules.NAME_LENGTH, least=1)
+    name = clean_name(name, longest=rules.NAME_LENGTH, least=1)
     text = clean_text(text, longest=rules.TEXT_LENGTH, least=1)
     event = lock_event(session, event_id)
     if event.state is EventState.DRAFT:

@@ -158,11 +158,22 @@ def series_by_slug(session: Session, slug: str) -> Series:
     return found
 
 
-def series_by_name(session: Session, name: str) -> Series | None:
-    """Return the oldest series of a name, whatever its capitals."""
-    said = folded(name)
-    every = session.scalars(select(Series).order_by(Series.id))
-    return next((series for series in every if folded(series.name) == said), None)
+def series_to_join(
+    session: Session, organiser: Organiser, name: str, *, current_id: int | None = None
+) -> Series | None:
+    """Return the series that an event joins by its name, whatever its capitals: a public one or one's own.
+
+    An event stays in the series that it is in; else the oldest public one is taken before one's own. That
+    of another organiser's drafts is not joined: its name and its spelling are as private as the drafts.
+    """
+    wanted = folded(name)
+    known = [each for each in series_for(session, organiser) if folded(each.name) == wanted]
+    public_ids = set(session.scalars(select(Series.id).where(_is_shown())))
+    return min(
+        known,
+        key=lambda each: (each.id != current_id, each.id not in public_ids, each.id),
+        default=None,
+    )
 
 
 def organised_events(session: Session, organiser: Organiser) -> Sequence[Event]:

@@ -14,7 +14,7 @@ from webinars.outbox.actions import post
 from webinars.people import queries, rules
 from webinars.people.models import Organiser, OrganiserSession, SignInLink
 from webinars.safety import addresses
-from webinars.safety.text import clean_line
+from webinars.safety.text import clean_name
 from webinars.safety.tokens import digest, random_token
 from webinars.timekeeping import clock, zones
 
@@ -32,13 +32,13 @@ def add_organiser(
 
     Raises:
         ConflictError: "organiser-exists" (facts: email).
-        InvalidInputError: "not-an-address", "unknown-zone", or as of safety.text.clean_line.
+        InvalidInputError: "not-an-address", "unknown-zone", or as of safety.text.clean_name.
     """
     email = addresses.clean_address(email)
     if queries.organiser_by_email(session, email) is not None:
         raise ConflictError("organiser-exists", email=email)
     organiser = Organiser(
-        name=clean_line(name, longest=rules.NAME_LENGTH) or email,
+        name=clean_name(name, longest=rules.NAME_LENGTH) or email,
         email=email,
         address=addresses.canonical(email),
         zone=zones.canonical(zone),
@@ -190,7 +190,7 @@ def unmake_administrator(session: Session, organiser: Organiser) -> None:
 
 def _is_invited_just_so(there: Organiser, email: str, name: str, *, admin: bool) -> bool:
     is_new = there.created_at > clock.now() - rules.TWICE and there.disabled_at is None
-    said = clean_line(name, longest=rules.NAME_LENGTH) or email
+    said = clean_name(name, longest=rules.NAME_LENGTH) or email
     return is_new and (there.email, there.name, there.is_admin) == (email, said, admin)
 
 

@@ -21,7 +21,7 @@ from webinars.registration import access, line, locks, notices, places, queries,
 from webinars.registration.models import ACTIVE, KindChange, Registration, Status
 from webinars.registration.subscriptions import forget_calendar
 from webinars.safety import addresses
-from webinars.safety.text import clean_line
+from webinars.safety.text import clean_name
 from webinars.timekeeping import clock, zones
 
 BY_ORGANISER = "by-organiser"  # at the person's request
@@ -56,7 +56,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         ConflictError: "registration-not-open" (facts: standing), and those of admission.actions.admit and
             questions.actions.keep_answers, whose other errors are raised too.
         InvalidInputError: "not-an-address", "unknown-zone", "kind-missing", "no-such-kind", and those of
-            safety.text.clean_line.
+            safety.text.clean_name.
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = addresses.clean_address(email)
@@ -299,7 +299,7 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     """Mail the links of all registrations of an address to it; the caller learns nothing of them.
 
     Raises:
-        InvalidInputError: "not-an-address", and those of safety.text.clean_line.
+        InvalidInputError: "not-an-address", and those of safety.text.clean_name.
     """
     email = addresses.clean_address(email)
     address = addresses.canonical(email)
@@ -312,8 +312,8 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
 
 def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:
     return {
-        "name": clean_line(name, longest=rules.NAME_LENGTH, least=1),
-        "affiliation": clean_line(affiliation, longest=rules.AFFILIATION_LENGTH),
+        "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
+        "affiliation": clean_name(affiliation, longest=rules.AFFILIATION_LENGTH),
         "zone": zones.canonical(zone),
         "language": language,
     }

@@ -1,10 +1,11 @@
 """Mail addresses: what can be one, and when two are the same."""
 
 import re
+import stringprep
 import unicodedata
 
 from webinars.errors import InvalidInputError
-from webinars.safety.text import clean_line
+from webinars.safety.text import clean_line, refuse_unseen
 
 # RFC 5321 section 4.5.3.1: 64 octets before the sign, 254 in all that can travel.
 LONGEST = 254
@@ -20,8 +21,9 @@ def clean_address(text: str) -> str:
     Quoted local parts and addresses outside ASCII (SMTPUTF8) are refused, because few servers take them.
 
     Raises:
-        InvalidInputError: "not-an-address", or as of text.clean_line.
+        InvalidInputError: "not-an-address", or as of text.clean_line and text.refuse_unseen.
     """
+    refuse_unseen(text)
     said = clean_line(text, longest=LONGEST, least=1)
     local, sign, domain = said.rpartition("@")
     # An encoded word (RFC 2047) is a valid local part by the letter, and no mail of ours can carry it.
@@ -50,8 +52,9 @@ def ascii_host(name: str) -> str:
     Raises:
         InvalidInputError: "not-an-address".
     """
-    # IDNA 2003 and 2008 disagree on these: the mail would go to somebody else's domain.
-    if any(sign in name for sign in AMBIGUOUS):
+    # IDNA 2003 and 2008 disagree on these, or IDNA drops them (RFC 3454 table B.1): the mail would go to
+    # somebody else's domain.
+    if any(sign in AMBIGUOUS or stringprep.in_table_b1(sign) for sign in name):
         raise InvalidInputError("not-an-address")
     try:
         said = name.encode("idna").decode("ascii").lower().removesuffix(".")

@@ -1,8 +1,9 @@
 """Text that people typed, made fit to keep: one line or several, refused where it cannot be shown honestly.
 
 Control characters are refused rather than dropped, except the line ends of several lines and the tab, which
-turn into what they mean. Marks that turn the direction of a line are taken out: in a name they would turn the
-sentence round that the name stands in. So are marks that are not to be seen at all and join nothing.
+turn into what they mean. Marks that turn the direction of a line are taken out: in a title they would turn
+the sentence round that the title stands in. So are marks that are not to be seen at all and join nothing. In
+names and addresses both are refused: without them it may be another name, or somebody else's address.
 """
 
 import re
@@ -21,6 +22,8 @@ UNSEEN = re.compile(
 )
 # The tags of flags such as Scotland's follow a black flag, and are to be seen.
 FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
+# Letters by their category, and yet nothing is to be seen of them: Hangul fillers and the empty Braille cell.
+BLANK = "\u115f\u1160\u3164\uffa0\u2800"
 LINE_ENDS = re.compile("\r\n|\r|\u2028|\u2029|\u0085")
 
 
@@ -32,6 +35,35 @@ def clean_line(text: str, *, longest: int = LONGEST_LINE, least: int = 0) -> str
             "required" (when shorter than least).
     """
     return _measured(" ".join(_clean(text.replace("\t", " ")).split()), longest, least)
+
+
+def clean_name(text: str, *, longest: int = LONGEST_LINE, least: int = 0) -> str:
+    """Return the name of a person or body as clean_line does; one that is needed holds a letter or a digit.
+
+    Raises:
+        InvalidInputError: as of clean_line and refuse_unseen.
+    """
+    refuse_unseen(text)
+    name = clean_line(text, longest=longest, least=least)
+    if least and not any(unicodedata.category(s)[0] in "LN" and s not in BLANK for s in name):
+        raise InvalidInputError("required")
+    return name
+
+
+def refuse_unseen(text: str) -> None:
+    """Refuse text that holds what cleaning would take out of it.
+
+    Raises:
+        InvalidInputError: "unseen-character" (facts: sign, such as "U+202E").
+    """
+    found = DIRECTION.search(text) or UNSEEN.search(FLAG.sub("", text))
+    if found:
+        raise InvalidInputError("unseen-character", sign=f"U+{ord(found[0]):04X}")
+
+
+def without_unseen(text: str) -> str:
+    """Return text without the marks that turn the direction of a line or are not to be seen."""
+    return _without_unseen(DIRECTION.sub("", text))
 
 
 def clean_text(text: str, *, longest: int = LONGEST_TEXT, least: int = 0) -> str:
@@ -56,7 +88,7 @@ def _clean(text: str) -> str:
     # Lone surrogates cannot be stored; U+FFFD is what is left of bytes that were no UTF-8.
     if "\ufffd" in text or any(unicodedata.category(sign) == "Cs" for sign in text):
         raise InvalidInputError("broken-text")
-    return unicodedata.normalize("NFC", _without_unseen(DIRECTION.sub("", text)))
+    return unicodedata.normalize("NFC", without_unseen(text))
 
 
 def _without_unseen(text: str) -> str:
@@ -70,7 +102,7 @@ def _without_unseen(text: str) -> str:
 def _measured(text: str, longest: int, least: int) -> str:
     if len(text) > longest:
         raise InvalidInputError("too-long", longest=longest)
-    if not any(unicodedata.category(sign)[0] not in "ZCM" for sign in text) and least:
+    if least and all(unicodedata.category(sign)[0] in "ZCM" or sign in BLANK for sign in text):
         raise InvalidInputError("required")
     if len(text) < least:
         raise InvalidInputError("required")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from webinars.errors import InvalidInputError
 from webinars.registration.together import MOST_NAMED, Named
 from webinars.safety import addresses
+from webinars.safety.text import without_unseen
 from webinars.web.entrance import asked_whether, likely_meant
 from webinars.web.errors import sentence
 from webinars.web.forms import clean_name
@@ -85,10 +86,12 @@ def look_at(rows: Sequence[Row], kinds: set[str]) -> None:
             row.name = clean_name(row.name)
         except InvalidInputError as error:
             row.wrong["name"] = _said(error, _NAME_WORDS)
+            row.name = _shown(error, row.name)
         try:
             row.email = addresses.clean_address(row.email)
         except InvalidInputError as error:
             row.wrong["email"] = _said(error, _EMAIL_WORDS)
+            row.email = _shown(error, row.email)
             continue
         address = addresses.canonical(row.email)
         if address in seen:
@@ -100,6 +103,11 @@ def look_at(rows: Sequence[Row], kinds: set[str]) -> None:
             row.kind = ""
         if "email" not in row.wrong:
             _doubt(row)
+
+
+def _shown(error: InvalidInputError, typed: str) -> str:
+    """Return what was typed as it can be read."""
+    return without_unseen(typed) if error.code == "unseen-character" else typed
 
 
 def _doubt(row: Row) -> None:

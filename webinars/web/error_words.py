@@ -105,6 +105,10 @@ WORDS: dict[str, str] = {
     "control-characters": mark(
         "This holds a character that cannot be shown. Type it again by hand."
     ),
+    "unseen-character": mark(
+        "This holds a character that cannot be seen or that turns the line round (%(sign)s). "
+        "Type it again by hand."
+    ),
     "broken-text": mark("Some of the letters did not arrive whole. Type it again."),
     "not-an-address": mark("This is not an e-mail address. It looks like name@example.org."),
     "not-a-web-address": mark(

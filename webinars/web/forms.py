@@ -25,7 +25,8 @@ from wtforms.widgets import Select
 from webinars.errors import InvalidInputError
 from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
 from webinars.safety import addresses
-from webinars.safety.text import clean_line, has_control
+from webinars.safety import text as text_of_names
+from webinars.safety.text import clean_line, has_control, without_unseen
 from webinars.timekeeping import lines, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -59,17 +60,19 @@ class Cleaned:
         except InvalidInputError as error:
             if has_control(typed):
                 field.data = "".join(s for s in typed if s in "\r\n\t" or not has_control(s))
+            if error.code == "unseen-character":
+                field.data = without_unseen(typed)  # as it would be read, to be looked at
             raise ValidationError(self._words.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
 
 
 def clean_name(text: str) -> str:
     """Return a person's name."""
-    return clean_line(text, longest=NAME_LENGTH, least=1)
+    return text_of_names.clean_name(text, longest=NAME_LENGTH, least=1)
 
 
 def clean_affiliation(text: str) -> str:
     """Return an affiliation, which may be empty."""
-    return clean_line(text, longest=AFFILIATION_LENGTH)
+    return text_of_names.clean_name(text, longest=AFFILIATION_LENGTH)
 
 
 def clean_language(text: str) -> str:

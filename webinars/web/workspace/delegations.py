@@ -22,7 +22,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.safety import addresses
-from webinars.safety.text import clean_line
+from webinars.safety.text import clean_line, clean_name
 from webinars.timekeeping import clock
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -43,7 +43,7 @@ _FIELDS = {
 
 
 def _clean_name(text: str) -> str:
-    return clean_line(text, longest=NAME_LENGTH, least=1)
+    return clean_name(text, longest=NAME_LENGTH, least=1)
 
 
 def _clean_quota(text: str) -> str:

@@ -147,7 +147,7 @@ def _save(
     wish: str,
     exposed: tuple[str, ...],
 ) -> Event:
-    series_id = _series_id(session, form.series.data or "")
+    series_id = _series_id(session, event_id, form.series.data or "")
     wanted = announcement(form, said, series_id=series_id, links=links)
     if event_id is not None and AGREED not in request.form:
         # What an announcement left open stays open until somebody says that it is right now.
@@ -177,11 +177,14 @@ def _save(
     return changed
 
 
-def _series_id(session: Session, name: str) -> int | None:
-    """Return the series of a name; one that nobody wrote before is made."""
+def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
+    """Return the id of the series of a name; one that this organiser cannot know of is created."""
     if not name:
         return None
-    found = queries.series_by_name(session, name)
+    current_id = None
+    if event_id is not None:
+        current_id = queries.event_by_id(session, event_id).series_id
+    found = queries.series_to_join(session, current_user.organiser, name, current_id=current_id)
     return (found or actions.create_series(session, name=name)).id
 
 

@@ -26,7 +26,7 @@ from webinars.events.announcement import DESCRIPTION_LENGTH, TITLE_LENGTH
 from webinars.events.rules import Format, Notify
 from webinars.people.rules import NAME_LENGTH
 from webinars.safety import addresses
-from webinars.safety.text import clean_line, clean_text
+from webinars.safety.text import clean_line, clean_name, clean_text
 from webinars.safety.urls import web_url
 from webinars.timekeeping import zones
 from webinars.timekeeping.when import Precision
@@ -173,7 +173,10 @@ class EventForm(TokenForm):
         validate_choice=False,
         default=Notify.EACH.value,
     )
-    contact_name = line_field(lazy_gettext("Who to ask"), NAME_LENGTH)
+    contact_name = StringField(
+        lazy_gettext("Who to ask"),
+        [Cleaned(lambda text: clean_name(text, longest=NAME_LENGTH), needed=False)],
+    )
     contact_email = EmailField(
         lazy_gettext("Replies go to"), [Cleaned(_email, needed=False, words=EMAIL_WORDS)]
     )

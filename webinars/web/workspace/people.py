@@ -16,7 +16,7 @@ from webinars.people import actions, queries
 from webinars.people.models import Organiser
 from webinars.people.rules import NAME_LENGTH
 from webinars.safety import addresses
-from webinars.safety.text import clean_line
+from webinars.safety.text import clean_name
 from webinars.timekeeping import lines
 from webinars.web import entrance, limits
 from webinars.web.csrf import TokenForm
@@ -45,7 +45,7 @@ DONE = frozenset({"invited", "linked", "disabled", "enabled", "admin", "not-admi
 
 
 def _clean_name(text: str) -> str:
-    return clean_line(text, longest=NAME_LENGTH)
+    return clean_name(text, longest=NAME_LENGTH)
 
 
 class InviteForm(TokenForm):
