@@ -20,6 +20,7 @@ def test_the_source_keeps_the_rule(rule):
         (rules.only_one_place_builds_mail, "from email.message import EmailMessage"),
         (rules.only_one_place_writes_tables, "import csv"),
         (rules.only_one_place_builds_markup, "said = Markup(name)"),
+        (rules.names_are_cleaned_as_names, "said = clean_line(each.focal_name, longest=200)"),
         (rules.only_the_guard_judges_addresses, "from urllib.parse import urlsplit"),
         (rules.only_the_guard_judges_addresses, "said = urllib.parse.urlparse(address)"),
         (rules.only_the_guard_judges_addresses, 'said = address.startswith(("http://", "//"))'),

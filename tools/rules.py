@@ -71,6 +71,13 @@ def only_one_place_builds_mail() -> list[str]:
     return _lines(building, PACKAGE, "*.py", besides=besides)
 
 
+def names_are_cleaned_as_names() -> list[str]:
+    """Names go through text.clean_name(), which refuses what clean_line() would take out of them."""
+    return _lines(
+        r"\bclean_line\([\w.]*(name|affiliation)\b", PACKAGE, "*.py", besides={"safety/text.py"}
+    )
+
+
 def only_the_guard_judges_addresses() -> list[str]:
     """Only safety/ takes addresses of the web apart, or those who have a reason above."""
     guard = {f"safety/{path.name}" for path in (PACKAGE / "safety").glob("*.py")}
@@ -179,6 +186,7 @@ RULES = (
     only_one_place_builds_markup,
     only_one_place_writes_tables,
     only_one_place_builds_mail,
+    names_are_cleaned_as_names,
     only_the_guard_judges_addresses,
     exceptions_are_needed,
     redirects_lead_where_we_say,

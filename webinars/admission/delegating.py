@@ -153,7 +153,7 @@ def nominate(
         registration_id=registration_id,
         made_registration=made_registration,
         kind_id=kind_id,
-        name=clean_line(name, longest=rules.NAME_LENGTH, least=1),
+        name=clean_name(name, longest=rules.NAME_LENGTH, least=1),
         email=email,
         address=addresses.canonical(email),
         created_at=clock.now(),

@@ -11,7 +11,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.revising import locked_as_seen, newer, revised
 from webinars.events.rules import Presence, folded
-from webinars.safety.text import clean_line
+from webinars.safety.text import clean_name
 from webinars.site import Site
 from webinars.timekeeping import clock
 
@@ -50,7 +50,7 @@ def set_kinds(
         NotFoundError: "no-such-event".
         ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw.
         InvalidInputError: "kind-name-missing", "kind-name-twice", "capacity-too-small" (each with at: which
-            of them, from 0), "too-many-kinds" (facts: most), "no-such-kind"; those of safety.text.clean_line.
+            of them, from 0), "too-many-kinds" (facts: most), "no-such-kind"; those of safety.text.clean_name.
     """
     _check(said)
     event = locked_as_seen(session, event_id, revision)
@@ -65,7 +65,7 @@ def set_kinds(
             kind = RegistrationKind(event_id=event_id)
             session.add(kind)
         kind.position, kind.removed_at = position, None
-        kind.name = clean_line(each.name, longest=NAME_LENGTH)
+        kind.name = clean_name(each.name, longest=NAME_LENGTH)
         kind.presence, kind.capacity = each.presence, each.capacity
     session.flush()
     for kind in there.values():
@@ -94,7 +94,7 @@ def _check(said: Sequence[Kind]) -> None:
         raise InvalidInputError("too-many-kinds", most=MOST_KINDS)
     names: set[str] = set()
     for at, each in enumerate(said):
-        name = folded(clean_line(each.name, longest=NAME_LENGTH))
+        name = folded(clean_name(each.name, longest=NAME_LENGTH))
         if not name:
             raise InvalidInputError("kind-name-missing", at=at)
         if name in names:
