@@ -248,6 +248,23 @@ def test_opening_the_day_again_takes_the_entry_out(
     assert entry(mail)[0] == "CANCEL"
 
 
+def test_an_entry_moves_only_where_one_was_sent(make_event, make_registration, deliver, change):
+    event = make_event(when=APRIL, notify="never")
+    make_registration(event)
+    deliver()
+
+    change(event, when=SUMMER)
+    (first,) = deliver()
+    change(event, when=LATER)
+    (second,) = deliver()
+
+    puts = "The invitation is part of this mail: it puts the event into your calendar."
+    moves = "The new invitation is part of this mail: the entry moves, and there is still only one."
+    assert [each in first.text for each in (puts, moves)] == [True, False]
+    assert [each in second.text for each in (puts, moves)] == [False, True]
+    assert (entry(first)[0], entry(second)[0]) == ("REQUEST", "REQUEST")
+
+
 def test_a_new_registration_is_confirmed_before_a_crowd_is_told(
     app, clock, session, make_event, make_registration, deliver, change
 ):

@@ -47,6 +47,13 @@ def record_request(
     )
 
 
+def has_entry(histories: Histories, event: Event, *, address: str, message_id: int) -> bool:
+    """Return whether an address's calendar held the event before a message."""
+    history = histories.of(event.id, address)
+    before = [each for each in history if each.message_id != message_id]
+    return bool(before) and before[-1].method is Method.REQUEST
+
+
 def record_cancel(
     histories: Histories,
     event: Event,

@@ -61,7 +61,13 @@ def request_part(
             replies,
         ),
     )
-    return CalendarPart("REQUEST", body)
+    known = actions.has_entry(
+        errand.batch.histories,
+        event,
+        address=registration.address,
+        message_id=errand.message.id,
+    )
+    return CalendarPart("REQUEST", body, is_first=not known)
 
 
 def cancel_part(

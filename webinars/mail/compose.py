@@ -38,10 +38,14 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class CalendarPart:
-    """A calendar object for the recipient's calendar, with the method it carries."""
+    """A calendar object for the recipient's calendar, with the method it carries.
+
+    is_first: the calendar held no entry of the event before.
+    """
 
     method: str
     body: bytes
+    is_first: bool = False
 
 
 @dataclass(frozen=True)

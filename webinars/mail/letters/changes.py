@@ -58,6 +58,7 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
         "join_from": errand.batch.once(doors_open, event, registration.zone, w),
         "own_url": person.own_page(errand, registration),
         "in_calendar": calendar.method if calendar else "",
+        "is_first_entry": calendar is not None and calendar.is_first,
     }
     return errand.letter(
         "registration-changed", w, to=to, values=values, event=event, calendar=calendar
