@@ -76,3 +76,17 @@ def test_somebody_named_reads_who_asked_for_them(place, write):
     for words in both_parts(message):
         assert "Wanjiru Kamau, Legal Aid Network asked for a place for you." in words
         assert "you have asked for a place" not in words
+
+
+@pytest.mark.parametrize("topic", ["organiser.registration", "organiser.digest"])
+def test_an_organiser_is_led_to_the_people_of_the_event(place, write, make_event, site, topic):
+    registered = place(topic)
+    with transaction() as session:
+        session.get_one(Event, registered.event_id).asks_approval = True
+
+    letter = write(topic, registered)
+
+    people = site.url(f"/organise/events/{registered.event_id}/registrations")
+    for words in both_parts(letter):
+        assert people in words
+        assert "1 place is taken or held for a request." in words

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
+from webinars.events.models import Event
 from webinars.events.rules import digest_at
 from webinars.mail import plain
 from webinars.mail.compose import Letter, mailbox
@@ -35,7 +36,8 @@ def registration(errand: Errand) -> Letter | None:
         "who": _who(found, w),
         "held": errand.batch.places_held(event.id),
         "capacity": event.capacity,
-        "events_url": errand.site.url("/organise/events"),
+        "asks_approval": event.asks_approval,
+        "people_url": _people_url(errand, event),
     }
     return errand.letter(
         "organiser-registration", w, to=mailbox(host.name, host.email), values=values
@@ -58,6 +60,8 @@ def digest(errand: Errand) -> Letter | None:
             "when": errand.batch.once(city_line, event, w),
             "held": errand.batch.places_held(event.id),
             "capacity": event.capacity,
+            "asks_approval": event.asks_approval,
+            "people_url": _people_url(errand, event),
             "people": [{"who": _who(each, w), "status": each.status.value} for each in people],
         }
         for event, people in groupby(rows, key=lambda row: row.event)
@@ -112,6 +116,11 @@ def invited(errand: Errand) -> Letter | None:
         "is_admin": host.is_admin,
     }
     return errand.letter("organiser-invited", w, to=mailbox(host.name, host.email), values=values)
+
+
+def _people_url(errand: Errand, event: Event) -> str:
+    """Return the address of the page that lists an event's registrations."""
+    return errand.site.url(f"/organise/events/{event.id}/registrations")
 
 
 def _who(found: Registration, w: Wording) -> str:
