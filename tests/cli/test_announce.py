@@ -149,3 +149,12 @@ def test_the_printed_address_is_the_one_set_or_said_to_be_a_default(run, made):
     )
     assert "http://127.0.0.1:8123/organise/events/" in told.out
     assert "Addresses begin with" not in told.out
+
+
+def test_a_date_that_is_in_no_event_is_named_and_ends_with_3(run, made):
+    lost = "1) Consultation, Nairobi, 8-10 March 2027, UN Office at Nairobi, Conference Room 2, Gigiri. Come."
+
+    done = run("announce", "-", given=f"Two consultations\n\n{lost}\n\n{CLEAR}")
+
+    assert done.status == 3
+    assert f"   “{lost}”" in done.out.splitlines()

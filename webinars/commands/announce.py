@@ -28,6 +28,7 @@ from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
 from webinars.timekeeping.announcement.read import read
+from webinars.timekeeping.announcement.unread import unread_dates
 from webinars.timekeeping.when import Timed
 from webinars.wording import speak
 
@@ -65,8 +66,8 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
     a time of which the text does not say where it holds. An event that its organiser has already, with the
     same time and the same title or text, is named and not saved again, so the command can be run twice.
 
-    Exit 0 when nothing is left open, also where everything was there already; 3 when a question is open;
-    2 when nothing could be saved.
+    Exit 0 when nothing is left open, also where everything was there already; 3 when a question is open, or a
+    line has a date that is in no event; 2 when nothing could be saved.
     """
     text = _text(file)
     with installation() as app:
@@ -83,9 +84,11 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
                 else _save(session, organiser, draft, site, publishing=publishing)
                 for number, draft in enumerate(found, 1)
             ]
-        for line in _report(app, saved, prepare(text).text):
+        prepared = prepare(text).text
+        unread = unread_dates(prepared, found, today=today)
+        for line in _report(app, saved, prepared, unread):
             click.echo(line)
-    if not all(each.is_known or _is_clear(each.draft) for each in saved):
+    if unread or not all(each.is_known or _is_clear(each.draft) for each in saved):
         raise SystemExit(OPEN_QUESTIONS)
 
 
@@ -146,12 +149,16 @@ def _is_clear(draft: Draft) -> bool:
     return not draft.questions and not somewhere
 
 
-def _report(app: Flask, saved: Sequence[Saved], text: str) -> Iterator[str]:
+def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]) -> Iterator[str]:
     w = speak(app.extensions["site"].languages[0])
     for number, each in enumerate(saved, 1):
         yield f"{number}. {sayings.title(each.draft, w)}"
         yield from telling.told(each.draft, text, w)
         yield f"   {_state(each)} {each.address}"
+        yield ""
+    if unread:
+        yield "These dates are in no event; give each event's title and date a line of their own:"
+        yield from (f"   “{line}”" for line in unread)
         yield ""
     if not os.environ.get(f"{PREFIX}BASE_URL"):
         base = app.config["BASE_URL"]

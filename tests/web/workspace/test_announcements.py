@@ -258,3 +258,25 @@ def test_saved_drafts_are_seen_by_their_organiser_alone(paste, as_another):
 
     assert "Water talk" not in as_another.get("/organise/events").text
     assert "Water talk" not in as_another.get("/").text
+
+
+def test_a_date_that_is_in_no_event_is_named_instead_of_saying_that_nothing_is_open(paste):
+    lost = "1) Consultation, Nairobi, 8-10 March 2027, UN Office at Nairobi, Conference Room 2, Gigiri. Come."
+
+    page, clear = paste(f"Two consultations\n\n{lost}\n\n{CLEAR}"), paste(CLEAR)
+
+    assert "One line has a date that is in no event." in page.text
+    assert f'<q dir="auto">{lost}</q>' in page.text
+    assert "No question is open." not in page.text
+    assert "No question is open." in clear.text
+    assert "in no event" not in clear.text
+
+
+def test_what_is_left_out_is_pale_and_the_rest_is_not(paste):
+    page = paste(
+        f"{CLEAR}\n\nAll sessions: Zoom. Meeting ID 812 3456 7890, Passcode 445566\nPIN: 998877"
+    )
+
+    pale = re.findall(r'<span class="muted">(.*?)</span>', page.text, re.S)
+    assert {"Meeting ID 812 3456 7890", "Passcode 445566\nPIN: 998877"} <= set(pale)
+    assert not any("All sessions" in each or "A talk" in each for each in pale)

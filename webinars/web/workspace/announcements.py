@@ -20,6 +20,7 @@ from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
 from webinars.timekeeping.announcement.read import read
+from webinars.timekeeping.announcement.unread import unread_dates
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned
@@ -87,7 +88,8 @@ class PastedForm(TokenForm):
 class Found:
     """What a text gave: its drafts with the answers so far, their cards, and the titles.
 
-    called is how the drafts were called before the answer that has just been given.
+    called is how the drafts were called before the answer that has just been given. unread are the lines
+    whose date is in no draft.
     """
 
     text: str
@@ -95,6 +97,7 @@ class Found:
     cards: tuple[Card, ...]
     titles: tuple[str, ...]
     called: tuple[str, ...]
+    unread: tuple[str, ...]
 
     @property
     def answers(self) -> str:
@@ -139,8 +142,9 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
     """Return what the text gives; the form says it where that is nothing."""
     text, w = form.text.data or "", wording()
     zone = current_user.organiser.zone
+    today = zones.to_local(clock.now(), zone).date()
     try:
-        drafts = read(text, today=zones.to_local(clock.now(), zone).date(), zone=zone)
+        drafts = read(text, today=today, zone=zone)
     except InvalidInputError as error:
         complain(form.text, str(NO_WORDS.get(error.code) or sentence(error)))
         return None
@@ -164,7 +168,8 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
         called.append(sayings.title(was, w))
     settled_drafts = tuple(each.draft for each in cards)
     titles = tuple(sayings.title(draft, w) for draft in settled_drafts)
-    return Found(prepared, settled_drafts, tuple(cards), titles, tuple(called))
+    unread = unread_dates(prepared, settled_drafts, today=today)
+    return Found(prepared, settled_drafts, tuple(cards), titles, tuple(called), unread)
 
 
 def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:

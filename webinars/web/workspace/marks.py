@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from webinars.timekeeping.announcement.draft import Draft
+from webinars.timekeeping.announcement.room import part_room
 from webinars.timekeeping.announcement.scan import FILLER_WORDS
 
 # What a sign of the text became, weakest first: a later one paints over an earlier one.
@@ -37,6 +38,8 @@ def marked(text: str, drafts: Sequence[Draft]) -> list[list[Piece]]:
         spans += _proposed(text, draft)
         asked = [question.text_span for question in draft.questions]
         _paint(became, TEXT, ((s.start, s.end) for s in draft.spans if s.kind == "paragraph"))
+        for start, end in _left_out(text, draft):
+            became[start:end] = bytes(end - start)
         _paint(became, READ, spans)
         _paint(became, ASKED, asked)
         edges |= {at for s in draft.spans if s.kind == "title" for at in (s.start, s.end)}
@@ -51,6 +54,23 @@ def _paint(became: bytearray, kind: int, spans: Iterable[tuple[int, int]]) -> No
     """Let stretches become a kind, where they are not more than that already."""
     for start, end in spans:
         became[start:end] = bytes(max(kind, was) for was in became[start:end])
+
+
+def _left_out(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
+    """Yield what of a draft's paragraphs the public does not read: passcodes, rooms, their lines."""
+    if not draft.left_out and not draft.links:
+        return
+    parted = part_room(draft)
+    removed = [re.compile(r"\s+".join(map(re.escape, each.split()))) for each in parted.removed]
+    for span in draft.spans:
+        if span.kind != "paragraph":
+            continue
+        line = " ".join(text[span.start : span.end].split())
+        if not any(kept in line or line in kept for kept in parted.paragraphs):
+            yield span.start, span.end
+            continue
+        for pattern in removed:
+            yield from (each.span() for each in pattern.finditer(text, span.start, span.end))
 
 
 def _proposed(text: str, draft: Draft) -> list[tuple[int, int]]:
