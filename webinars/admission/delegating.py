@@ -14,7 +14,7 @@ from webinars.outbox.actions import lane_of, post, supersede
 from webinars.outbox.models import Message
 from webinars.safety import addresses
 from webinars.safety.text import clean_name
-from webinars.timekeeping import clock, zones
+from webinars.timekeeping import clock
 
 INVITED = "delegation.invited"
 SUMMARY = "delegation.summary"
@@ -41,7 +41,7 @@ def add_delegation(
         InvalidInputError: "not-an-address", "quota-too-small", and those of safety.text.clean_name.
     """
     said = _said(name, focal_name, focal_email, quota)
-    event = _open_event(session, event_id)
+    _open_event(session, event_id)
     found = queries.delegations_of(session, event_id)
     there = next((each for each in found if _says(each, said)), None)
     if there is not None:
@@ -50,7 +50,7 @@ def add_delegation(
         raise ConflictError("too-many-delegations", most=MOST_DELEGATIONS)
     made = Delegation(
         event_id=event_id,
-        zone=zones.canonical(event.zone),
+        zone="",
         language=language,
         generation=1,
         created_at=clock.now(),

@@ -35,7 +35,8 @@ class Invitee(Base):
 class Delegation(Base):
     """A body that sends several people, and the focal point who names them.
 
-    quota is how many it may name; none is any number. Raising the generation revokes the focal point's link.
+    quota is how many it may name; none is any number. zone is empty: nobody asks the focal point. Raising the
+    generation revokes the focal point's link.
     """
 
     __tablename__ = "delegations"

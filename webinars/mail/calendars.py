@@ -185,7 +185,7 @@ def _shared(event: Event, zone: str, w: Wording, site: Site) -> tuple[CalendarEv
     """Return what calendars of all people in a zone are told: the event, its times, and what it is about."""
     public = calendar_event(event, w, site)
     times = [moment.city_line(event, w)]
-    if isinstance(event.when, Timed):
+    if zone and isinstance(event.when, Timed):
         times.append(moment.in_zone(event.starts_at, zone, w))
     ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = w("Page of the event: %(url)s", url=public.url)

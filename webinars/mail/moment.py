@@ -26,7 +26,10 @@ class CityRow:
 
 @dataclass(frozen=True)
 class Moment:
-    """The time of an event in words. until, whose, length, elsewhere and rows may be empty."""
+    """The time of an event in words. until, whose, length, elsewhere and rows may be empty.
+
+    zone_is_unknown: the reader never chose a time zone, so the time is that of the event.
+    """
 
     hero: str
     until: str
@@ -38,12 +41,14 @@ class Moment:
     short: str
     where: str
     is_yours: bool = False
+    zone_is_unknown: bool = False
 
 
 def moment(event: Event, zone: str, w: Wording, how: Format | None = None) -> Moment:
-    """Return an event's time for somebody whose clocks show the zone; how they take part, if it is known.
+    """Return an event's time for somebody in a time zone; how they take part, if it is known.
 
     To those who come online it is shown at their own time, to others at the place's; both where they differ.
+    To those whose zone is unknown (empty) it is shown at the event's time, and nothing is called theirs.
     """
     how = how or event.format
     when, where = event.when, where_text(event.place, how, w)
@@ -56,18 +61,19 @@ def moment(event: Event, zone: str, w: Wording, how: Format | None = None) -> Mo
         )
         date = "" if days else w("the day is not fixed yet")
         return Moment(text, "", "", date, "", "", (), text, where)
-    own, theirs = zones.canonical(event.zone), zones.canonical(zone)
-    yours = how is Format.ONLINE and own != theirs
+    own = zones.canonical(event.zone)
+    theirs = zones.canonical(zone) if zone else ""
+    yours = bool(theirs) and how is Format.ONLINE and own != theirs
     shown = theirs if yours else own
     start, end = zones.to_local(event.starts_at, shown), zones.to_local(event.ends_at, shown)
     place = lines.zone_name(shown, w)
     return Moment(
         hero=lines.time_text(start, w),
         until=_until(start, end, w),
-        whose=w("your time, %(city)s", city=place) if shown == theirs else place,
+        whose=_whose(place, is_yours=shown == theirs, is_unknown=not theirs, w=w),
         date=lines.date_text(start.date(), w),
         length=lines.duration_text(event.ends_at - event.starts_at, w),
-        elsewhere="" if theirs in {own, shown} else in_zone(event.starts_at, theirs, w),
+        elsewhere="" if theirs in {"", own, shown} else in_zone(event.starts_at, theirs, w),
         rows=_rows(event, w),
         short=w(
             "%(date)s, %(time)s %(city)s",
@@ -77,6 +83,7 @@ def moment(event: Event, zone: str, w: Wording, how: Format | None = None) -> Mo
         ),
         where=where,
         is_yours=shown == theirs,
+        zone_is_unknown=not theirs,
     )
 
 
@@ -91,11 +98,20 @@ def city_line(event: Event, w: Wording) -> str:
 
 
 def doors_open(event: Event, zone: str, w: Wording) -> str:
-    """Return from when the reader may enter, on the reader's clocks; nothing for whole days."""
+    """Return from when the reader may join, and whose time that is; nothing for whole days."""
     if not isinstance(event.when, Timed):
         return ""
-    local = zones.to_local(event.starts_at - DOORS_OPEN, zone)
-    return lines.time_text(local, w)
+    local = zones.to_local(event.starts_at - DOORS_OPEN, zone or event.zone)
+    time = lines.time_text(local, w)
+    if zone:
+        return w("%(time)s your time", time=time)
+    return w("%(time)s %(city)s time", time=time, city=lines.zone_name(event.zone, w))
+
+
+def _whose(place: str, *, is_yours: bool, is_unknown: bool, w: Wording) -> str:
+    if is_yours:
+        return w("your time, %(city)s", city=place)
+    return w("%(city)s time", city=place) if is_unknown else place
 
 
 def _until(start: datetime, end: datetime, w: Wording) -> str:

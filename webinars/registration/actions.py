@@ -49,7 +49,8 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     Somebody who is registered already gets the first registration's mail again, within the limits; somebody
     whom an organiser removed gets the one that says so.
     kind_id: which of the event's kinds of registration. shows: what lets them in where not everybody may.
-    given: answers to the event's questions; None leaves them for later.
+    given: answers to the event's questions; None leaves them for later. zone: empty where the person has not
+    chosen one.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -314,7 +315,7 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
     return {
         "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
         "affiliation": clean_name(affiliation, longest=rules.AFFILIATION_LENGTH),
-        "zone": zones.canonical(zone),
+        "zone": zones.canonical(zone) if zone else "",
         "language": language,
     }
 

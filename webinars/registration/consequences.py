@@ -1,5 +1,6 @@
 """What a change of an event means to those who are told of it, before they are."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,7 +66,7 @@ def consequences(
     administrator: what people do at others' events is not an organiser's to know.
     """
     before, now = times_of(was), Times(event.when, event.span)
-    people = _people_by_zone(session, event.id, unconcerned(session, event, was))
+    people = _people_by_zone(session, event, unconcerned(session, event, was))
     return Consequences(
         people=sum(people.values()),
         effects=effects(before, now, people),
@@ -87,16 +88,22 @@ def _is_at_night(times: Times, zone: str) -> bool:
     return any(lines.is_night(zones.to_local(each, zone)) for each in ends)
 
 
-def _people_by_zone(session: Session, event_id: int, without: Sequence[int]) -> dict[str, int]:
-    """Return how many people are told, by zone: all but those of kinds to whom it is no news."""
+def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> dict[str, int]:
+    """Return how many people are told, by zone: all but those of kinds to whom it is no news.
+
+    Those whose zone nobody knows are counted at the event's own time, which is what they are told.
+    """
     query = select(Registration.zone, func.count()).where(
-        Registration.event_id == event_id, Registration.status.in_(ACTIVE)
+        Registration.event_id == event.id, Registration.status.in_(ACTIVE)
     )
     if without:
         of_others = or_(Registration.kind_id.is_(None), Registration.kind_id.not_in(without))
         query = query.where(of_others)
     rows = session.execute(query.group_by(Registration.zone))
-    return {zone: number for zone, number in rows}  # noqa: C416 - rows are not pairs to mypy
+    people: Counter[str] = Counter()
+    for zone, number in rows:
+        people[zone or event.zone] += number
+    return dict(people)
 
 
 def _clashes(session: Session, event: Event, organiser: Organiser) -> tuple[Clash, ...]:

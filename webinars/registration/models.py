@@ -17,8 +17,9 @@ __all__ = ["ACTIVE", "HOLDING", "KindChange", "Registration", "Status"]
 class Registration(Base):
     """One person's place, or turn on the waiting list, at one event.
 
-    email is the address as typed, address its canonical form (empty once erased). generation is
-    signed into the personal links: raising it revokes them.
+    email is the address as typed, address its canonical form (empty once erased). zone is the time zone that
+    the person chose, empty while nobody knows it. generation is signed into the personal links: raising it
+    revokes them.
     """
 
     __tablename__ = "registrations"

@@ -21,7 +21,7 @@ from webinars.registration import actions, locks, queries
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.rules import address_digest
 from webinars.safety import addresses
-from webinars.timekeeping import clock, zones
+from webinars.timekeeping import clock
 
 MOST_NAMED = 100
 MOST_WRITTEN_DOWN = 500
@@ -173,7 +173,7 @@ def write_down(
                 event_id=event_id,
                 name=each.name,
                 email=each.email,
-                zone=zones.canonical(event.zone),
+                zone="",
                 language=language,
                 kind_id=each.kind_id,
                 shows=Pass(by_organiser=True),
@@ -261,7 +261,7 @@ def _nominate(session: Session, delegation: Delegation, each: Named) -> Nominati
         name=each.name,
         email=each.email,
         affiliation=delegation.name,
-        zone=delegation.zone,
+        zone="",
         language=delegation.language,
         kind_id=each.kind_id,
         shows=Pass(delegation_id=delegation.id),

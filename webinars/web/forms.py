@@ -30,7 +30,7 @@ from webinars.safety.text import clean_line, has_control, without_unseen
 from webinars.timekeeping import lines, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
-from webinars.web.language import NAMES, reader_zone, site, wording
+from webinars.web.language import NAMES, site, wording, zone_to_offer
 from webinars.wording import Wording
 
 
@@ -88,6 +88,15 @@ def clean_language(text: str) -> str:
     return text
 
 
+def clean_zone(text: str) -> str:
+    """Return the zone in use for a name; nothing where none was chosen.
+
+    Raises:
+        InvalidInputError: "unknown-zone".
+    """
+    return zones.canonical(text) if text else ""
+
+
 NAME_WORDS = {"required": lazy_gettext("Write your name, as the organiser should read it.")}
 EMAIL_WORDS = {
     "required": lazy_gettext("Write your e-mail address: the invitation goes there."),
@@ -135,7 +144,7 @@ class ZoneSelect(Select):
             html = super().__call__(field, **attributes)
             if len(self._kept) >= self.MOST:
                 self._kept.clear()
-            if field.data in zones.NAMES:
+            if not field.data or field.data in zones.NAMES:
                 self._kept[key] = html
         return html
 
@@ -171,9 +180,9 @@ class RegistrationForm(TokenForm):
     # A browser may keep a zone under a name that the list leaves out, so the list does not decide.
     zone = SelectField(
         lazy_gettext("Your time zone"),
-        [Cleaned(zones.canonical, needed=False, words=ZONE_WORDS)],
+        [Cleaned(clean_zone, needed=False, words=ZONE_WORDS)],
         validate_choice=False,
-        default=lambda: reader_zone()[0],
+        default=zone_to_offer,
         widget=ZoneSelect(),
     )
     lang = SelectField(
@@ -204,13 +213,15 @@ class RegistrationForm(TokenForm):
             "name": self.name.data or "",
             "email": self.email.data or "",
             "affiliation": self.affiliation.data or "",
-            "zone": str(self.zone.data),
+            "zone": str(self.zone.data or ""),
             "language": str(self.lang.data),
         }
 
     def offer(self, at: datetime) -> "RegistrationForm":
         """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
-        self.zone.choices = zone_choices(str(self.zone.data or ""), at)
+        # Nobody is given a zone that they did not choose: without one, times are told in the event's.
+        nothing = ("", wording()("Choose your time zone"))
+        self.zone.choices = [nothing, *zone_choices(str(self.zone.data or ""), at)]
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
 

@@ -12,7 +12,7 @@ from webinars.safety import tokens
 from webinars.safety.urls import web_url
 from webinars.timekeeping import clock
 from webinars.web.forms import PlainForm
-from webinars.web.language import site, wording
+from webinars.web.language import site, wording, zone_or_event_zone
 from webinars.web.room import door
 from webinars.web.rows import place_of
 from webinars.web.when import moment
@@ -60,7 +60,7 @@ def _page(place: Registration, token: str) -> str:
         event=event,
         token=token,
         door=stands,
-        moment=moment(event, place.zone, True, w, how),  # noqa: FBT003 - the registrant's zone is known
+        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), w, how),
         where=place_of(event, w, how),
         how=how,
         form=PlainForm(),

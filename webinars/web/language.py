@@ -73,6 +73,23 @@ def reader_zone() -> tuple[str, bool]:
     return (zone, True) if zone else (site().zone, False)
 
 
+def zone_to_offer() -> str:
+    """Return the zone that a form chooses for its reader: nothing where it would be a guess."""
+    zone, known = reader_zone()
+    return zone if known else ""
+
+
+def zone_or_event_zone(zone: str, event_zone: str) -> tuple[str, bool]:
+    """Return the zone to show a registrant's times in, and whether it is known to be theirs.
+
+    It is the one they chose, else that of this browser; where neither is known it is the event's.
+    """
+    if zone:
+        return zone, True
+    found, known = reader_zone()
+    return (found, True) if known else (event_zone, False)
+
+
 def _read_address() -> None:
     g.language = g.zone = ""
     if not request.query_string:

@@ -30,7 +30,7 @@ from webinars.web.answered import answers_kept
 from webinars.web.comments import comments_kept
 from webinars.web.errors import sentence
 from webinars.web.forms import PlainForm, RegistrationForm
-from webinars.web.language import NAMES, site, wording
+from webinars.web.language import NAMES, site, wording, zone_or_event_zone, zone_to_offer
 from webinars.web.room import door
 from webinars.web.rows import place_of
 from webinars.web.standing import panel
@@ -168,7 +168,7 @@ def page(template: str, place: Registration, token: str, **more: Any) -> str:
         me=place,
         event=event,
         token=token,
-        moment=moment(event, place.zone, True, w, how),  # noqa: FBT003 - the registrant's zone is known
+        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), w, how),
         where=place_of(event, w, how),
         takes_part=how,
         stands=own_stands.badge(place, w),
@@ -195,9 +195,9 @@ def _room(place: Registration) -> dict[str, Any]:
         "how": panel(how, w),
         "may_again": how in TAKES_NAMES and not is_for_others,
         "is_for_others": is_for_others,
-        "zone": lines.zone_name(place.zone, w),
+        "zone": lines.zone_name(place.zone, w) if place.zone else "",
         "language_name": NAMES.get(place.language, place.language),
-        "since": clock_text(place.created_at, place.zone, True, w),  # noqa: FBT003
+        "since": clock_text(place.created_at, *zone_or_event_zone(place.zone, event.zone), w),
         "done": done if done in _DONE and holds else "",
         "answers_open": answers_open,
         "missing": still_open(db.session(), place, required_of(db.session(), event))
@@ -223,7 +223,7 @@ def _said(place: Registration) -> dict[str, str]:
         "name": place.name,
         "email": place.new_email or place.email,
         "affiliation": place.affiliation,
-        "zone": place.zone,
+        "zone": place.zone or zone_to_offer(),
         "lang": place.language,
     }
 

@@ -17,12 +17,11 @@ from webinars.registration.entries import closing_entry, entries
 from webinars.registration.models import Registration
 from webinars.registration.subscriptions import OwnCalendar
 from webinars.safety import tokens
-from webinars.timekeeping import zones
 from webinars.web import feeds
 from webinars.web.calendar import CALENDAR
 from webinars.web.feeds import Wish
 from webinars.web.forms import PlainForm
-from webinars.web.language import site
+from webinars.web.language import site, zone_to_offer
 from webinars.web.links import Feed, feed_links
 from webinars.web.own import mine, page
 
@@ -77,7 +76,7 @@ def _links(kept: OwnCalendar, place: Registration) -> Feed:
     path = url_for(
         "own_calendar.feed",
         token=tokens.sign("calendar", kept.id, kept.number, site().keys),
-        zone=zones.canonical(place.zone),
+        zone=place.zone or zone_to_offer() or None,
         lang=place.language if place.language in site().languages else site().languages[0],
     )
     return feed_links(path, site())

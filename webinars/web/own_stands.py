@@ -9,6 +9,7 @@ from webinars.events.rules import EventState, WaitingList
 from webinars.registration import queries
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock
+from webinars.web.language import zone_or_event_zone
 from webinars.web.room import Door, DoorState
 from webinars.web.standing import Badge
 from webinars.web.when import clock_text
@@ -223,4 +224,4 @@ def _turn(session: Session, place: Registration, w: Wording) -> Step:
 
 def _until(place: Registration, w: Wording) -> str:
     assert place.ends_at is not None  # noqa: S101 - for the type checker
-    return clock_text(place.ends_at, place.zone, True, w)  # noqa: FBT003 - the registrant's zone is known
+    return clock_text(place.ends_at, *zone_or_event_zone(place.zone, place.event.zone), w)

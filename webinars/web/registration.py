@@ -26,7 +26,7 @@ from webinars.timekeeping import clock
 from webinars.timekeeping.when import Precision
 from webinars.web import answers, entrance, own, own_place
 from webinars.web.forms import LinksForm, RegistrationForm
-from webinars.web.language import reader_zone, wording
+from webinars.web.language import reader_zone, wording, zone_to_offer
 from webinars.web.questions import asking, heard
 from webinars.web.received import received as received_page
 from webinars.web.received import redirect_to_received
@@ -94,7 +94,7 @@ def links() -> ResponseReturnValue:
             session,
             email=form.email.data or "",
             language=wording().language,
-            zone=reader_zone()[0],
+            zone=zone_to_offer(),
         )
     return redirect(url_for("registration.links_sent"), 303)
 

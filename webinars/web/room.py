@@ -9,6 +9,7 @@ from webinars.events.rules import EventState, Format
 from webinars.registration.models import Registration, Status
 from webinars.registration.rules import ROOM_OPENS_BEFORE, Room, room_at
 from webinars.timekeeping.when import Precision
+from webinars.web.language import zone_or_event_zone
 from webinars.web.when import clock_text
 from webinars.wording import Wording, mark
 
@@ -135,7 +136,7 @@ def door(place: Registration, event: Event, now: datetime, w: Wording) -> Door:
     if state is not DoorState.EARLY:
         return Door(state, w(title), w(text))
     opens_at = event.starts_at - ROOM_OPENS_BEFORE
-    opens = clock_text(opens_at, place.zone, True, w)  # noqa: FBT003 - the registrant's zone is known
+    opens = clock_text(opens_at, *zone_or_event_zone(place.zone, event.zone), w)
     return Door(state, w(title), w(text), counts(opens_at - now, w), opens)
 
 

@@ -30,7 +30,7 @@ def invited(errand: Errand) -> Letter | None:
     if not _is_coming(event):
         return None
     w = errand.wording(invitee.language)
-    values = person.about(errand, event, event.zone, w) | {
+    values = person.about(errand, event, "", w) | {
         "invited_url": errand.link("invitee", invitee.id, invitee.generation, "/invited/%s"),
         "email": invitee.email,
     }
@@ -83,7 +83,7 @@ def _is_coming(event: Event) -> bool:
 
 def _about(errand: Errand, event: Event, delegation: Delegation, w: Wording) -> dict[str, Any]:
     url = errand.link("delegation", delegation.id, delegation.generation, "/delegations/%s")
-    return person.about(errand, event, delegation.zone, w) | {
+    return person.about(errand, event, "", w) | {
         "delegation": plain.isolated(plain.person(delegation.name), w.direction),
         "delegation_url": url,
     }

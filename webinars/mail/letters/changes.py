@@ -141,7 +141,7 @@ def _was(before: dict[str, Any], registration: Registration, w: Wording) -> tupl
     event, zone = registration.event, registration.zone
     when, span = times_of(before)
     if (when, span) != (event.when, event.span):
-        if isinstance(when, Timed):
+        if zone and isinstance(when, Timed):
             said.append(in_zone(span.starts_at, zone, w))
         said.append(lines.when_text(when, span, [city(key) for key in before["cities"]], w))
     # What a kind said before is told only where that changed.

@@ -34,11 +34,15 @@ def current(errand: Errand, *statuses: Status) -> Registration | None:
 def about(
     errand: Errand, event: Event, zone: str, w: Wording, how: Format | None = None
 ) -> dict[str, Any]:
-    """Return what every letter says of an event; how: how the reader takes part, if that is known."""
+    """Return what every letter says of an event; how: how the reader takes part, if that is known.
+
+    zone is empty where nobody knows the reader's: the event's time is told then, and where to find theirs.
+    """
     return {
         "title": plain.one_line(event.title),
         "moment": errand.batch.once(moment, event, zone, w, how),
         "teaser": errand.batch.once(teaser, event),
+        "zone_hint": w("The page of the event shows it in your own time zone."),
         "event_url": errand.site.url(f"/events/{event.slug}"),
         "is_past": event.ends_at <= clock.now(),
     }
@@ -54,7 +58,10 @@ def teaser(event: Event) -> str:
 def about_theirs(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:
     """Return what every letter to somebody who registered says of the event, as they take part in it."""
     event = registration.event
-    return about(errand, event, registration.zone, w, registration.takes_part_in(event))
+    told = about(errand, event, registration.zone, w, registration.takes_part_in(event))
+    return told | {
+        "zone_hint": w("Set your time zone on your own page, and we tell you your time.")
+    }
 
 
 def own_page(errand: Errand, registration: Registration) -> str:

@@ -1,16 +1,20 @@
 """Letters to those who registered."""
 
+from typing import Any
+
 from webinars.events.queries import event_by_id
+from webinars.events.rules import EventState
 from webinars.mail import calendars, plain
 from webinars.mail.compose import Letter, Mailbox, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import look_up, person
 from webinars.mail.letters.beside import beside
-from webinars.mail.moment import city_line, doors_open
+from webinars.mail.moment import city_line, doors_open, in_zone
 from webinars.registration.actions import DECLINED
 from webinars.registration.models import Registration, Status
 from webinars.registration.rules import address_number
-from webinars.timekeeping import lines, zones
+from webinars.timekeeping import clock, lines, zones
+from webinars.timekeeping.when import Precision
 from webinars.wording import Wording
 
 
@@ -107,17 +111,45 @@ def links(errand: Errand) -> Letter | None:
     if not found:
         return None
     w = errand.wording(facts["language"])
-    items = [
-        {
-            "title": plain.one_line(each.event.title),
-            "when": city_line(each.event, w),
-            "waiting": each.status is Status.WAITING,
-            "url": person.own_page(errand, each),
-        }
-        for each in found
-    ]
+    now = clock.now()
+    coming = [each for each in found if each.event.ends_at > now]
+    past = [each for each in reversed(found) if each.event.ends_at <= now]
+    items = [_link(errand, each, facts["zone"], w) for each in (*coming, *past)]
     to = mailbox(found[0].name, facts["email"])
     return errand.letter("registration-links", w, to=to, values={"items": items})
+
+
+def _link(errand: Errand, registration: Registration, zone: str, w: Wording) -> dict[str, Any]:
+    """Return one row of the links that somebody asked for; zone: theirs, where the registration has none."""
+    event = registration.event
+    zone = registration.zone or zone
+    when = [city_line(event, w)]
+    if zone and event.precision is Precision.TIME:
+        when.insert(0, in_zone(event.starts_at, zone, w))
+    is_past = event.state is EventState.PUBLISHED and event.ends_at <= clock.now()
+    return {
+        "title": plain.one_line(event.title),
+        "when": when,
+        "state": w("over") if is_past else _link_state(registration, w),
+        "url": person.own_page(errand, registration),
+    }
+
+
+def _link_state(registration: Registration, w: Wording) -> str:
+    """Return what a row says beside the time: that the event is off, or that there is no place yet."""
+    match registration.event.state:
+        case EventState.CANCELLED:
+            return w("cancelled")
+        case EventState.POSTPONED:
+            return w("postponed, this time does not hold")
+    match registration.status:
+        case Status.WAITING:
+            return w("on the waiting list")
+        case Status.AWAITING_APPROVAL:
+            return w("the organiser has not decided yet")
+        case Status.OFFERED:
+            return w("a place is offered to you")
+    return ""
 
 
 def _place(errand: Errand, *, again: bool) -> Letter | None:
@@ -176,12 +208,12 @@ def _until(registration: Registration, w: Wording, *, short: bool = False) -> st
     """Return until when an offer or an unproved place lasts, on the person's clocks; nothing if it stays."""
     if registration.ends_at is None:
         return ""
-    local = zones.to_local(registration.ends_at, registration.zone)
+    zone = registration.zone or registration.event.zone
+    local = zones.to_local(registration.ends_at, zone)
     said = {"date": lines.date_text(local.date(), w, year=False), "time": lines.time_text(local, w)}
     if short:
         return w("%(date)s, %(time)s", **said)
-    return w(
-        "%(date)s, %(time)s your time, %(city)s",
-        **said,
-        city=lines.zone_name(registration.zone, w),
-    )
+    city = lines.zone_name(zone, w)
+    if not registration.zone:
+        return w("%(date)s, %(time)s %(city)s time", **said, city=city)
+    return w("%(date)s, %(time)s your time, %(city)s", **said, city=city)

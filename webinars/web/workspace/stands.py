@@ -80,7 +80,7 @@ def row(event: Event, person: Person, zone: str, w: Wording, calendar: Calendar)
         name=person.name,
         email=person.email,
         affiliation=person.affiliation,
-        zone=lines.zone_name(person.zone, w),
+        zone=lines.zone_name(person.zone, w) if person.zone else w("time zone not known"),
         kind=person.kind or "",
         badge=replace(STANDS[person.status], word=word(person.status, person.ended_why, w)),
         since=mailed.instant_text(person.status_at, zone, w),

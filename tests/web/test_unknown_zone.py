@@ -1,0 +1,167 @@
+"""Nobody is told "your time" whose time zone nobody knows: pages, forms and e-mails name the city instead."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.pages import at, text_of
+from webinars.admission.delegating import add_delegation
+from webinars.admission.inviting import Somebody, invite_all
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format
+from webinars.registration.models import Registration
+from webinars.registration.together import Named, name_people
+from webinars.safety import tokens
+
+ANA = {"name": "Ana", "email": "ana@example.org", "affiliation": ""}
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock):
+    return clock
+
+
+@pytest.fixture
+def named(make_event, deliver):
+    """Give somebody named by a delegation, and the e-mails to the focal point and to them."""
+    event = make_event()
+    with transaction() as session:
+        session.get_one(Event, event.id).takes_delegations = True
+        delegation = add_delegation(
+            session, event_id=event.id, name="Fiji", focal_name="Litia",
+            focal_email="litia@example.org", quota=3, language="en",
+        )  # fmt: skip
+        session.flush()
+        name_people(
+            session, delegation_id=delegation.id, generation=1,
+            people=[Named("Sera", "sera@example.org")],
+        )  # fmt: skip
+    return stored(), deliver()
+
+
+def stored():
+    db.session.rollback()
+    return db.session.scalars(select(Registration)).one()
+
+
+def test_delegation_emails_tell_the_time_of_the_event_and_call_it_so(named):
+    _place, mails = named
+    mails = [mail for mail in mails if "amira" not in mail.message["To"]]
+
+    assert len(mails) == 3
+    for mail in mails:
+        assert "15:00 Geneva" in mail.text or "15:00 to 16:30  Geneva time" in mail.text
+        assert "your time, " not in mail.text
+    theirs = next(mail for mail in mails if "sera" in mail.message["To"])
+    assert "Set your time zone on your own page, and we tell you your time." in theirs.text
+    assert "JOIN, from 14:45 Geneva time; the link is yours alone:" in theirs.text
+    assert b"your time" not in theirs.calendar
+    html = theirs.message.get_body(("html",)).get_content()
+    assert "Geneva time" in html
+    assert "Join from 14:45 Geneva time" in html
+
+
+def test_somebody_invited_is_told_the_time_of_the_event(make_event, deliver):
+    event = make_event()
+    with transaction() as session:
+        invite_all(
+            session, event_id=event.id, people=[Somebody("Bo", "bo@example.org")], language="en"
+        )
+
+    (mail,) = (each for each in deliver() if "bo@" in each.message["To"])
+
+    assert "15:00 to 16:30  Geneva time" in mail.text
+    assert "The page of the event shows it in your own time zone." in mail.text
+    assert "your time," not in mail.text
+
+
+def test_the_own_page_calls_no_time_theirs_before_a_zone_is_chosen(named, client, site):
+    place, _mails = named
+    path = f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+
+    unknown = text_of(client.get(path))
+    client.set_cookie("zone", "Pacific/Fiji")
+    by_browser = text_of(client.get(path))
+
+    assert "your time," not in unknown.lower()
+    assert "Geneva 15:00 to 16:30" in unknown
+    assert "you have not chosen a time zone yet. Set your time zone" in unknown
+    assert "Time zone not chosen" in unknown
+    assert "Your time, Suva 01:00 to 02:30" in by_browser
+
+
+def test_once_chosen_on_the_own_page_the_time_is_theirs(named, client, site, send, deliver):
+    place, _mails = named
+    path = f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+
+    said = {"name": "Sera", "email": "sera@example.org", "affiliation": "", "zone": "Pacific/Fiji"}
+    assert send(f"{path}/details", **said).status_code == 303
+
+    assert stored().zone == "Pacific/Fiji"
+    assert "Your time, Suva" in text_of(client.get(path))
+    assert "Set your time zone" not in text_of(client.get(path))
+
+
+def test_the_form_without_script_chooses_no_zone_and_the_mail_names_the_city(
+    make_event, client, send, deliver
+):
+    event = make_event()
+    path = f"/events/{event.slug}/registrations"
+    first = re.search(r'<select[^>]*name="zone".*?</option>', client.get(path).text, re.S)[0]
+
+    send(path, **ANA, zone="")
+
+    assert '<option selected value="">Choose your time zone</option>' in first
+    assert stored().zone == ""
+    (mail,) = (each for each in deliver() if "ana@" in each.message["To"])
+    assert "15:00 to 16:30  Geneva time" in mail.text
+    assert "your time," not in mail.text
+
+
+def test_the_form_offers_the_zone_of_a_reader_who_has_chosen_one(make_event, client):
+    client.set_cookie("zone", "Africa/Nairobi")
+
+    page = client.get(f"/events/{make_event().slug}/registrations").text
+
+    assert '<option selected value="Africa/Nairobi">' in page
+
+
+def test_who_comes_in_person_without_a_zone_is_told_the_time_of_the_place(
+    make_event, send, deliver
+):
+    event = make_event(format=Format.IN_PERSON, place="Room XX")
+    send(f"/events/{event.slug}/registrations", **ANA, zone="")
+
+    (mail,) = (each for each in deliver() if "ana@" in each.message["To"])
+
+    assert "15:00 to 16:30  Geneva time" in mail.text
+    assert "your time" not in mail.text.replace("your time zone", "").replace(
+        "tell you your time", ""
+    )
+
+
+def test_my_links_tell_the_persons_time_and_mark_what_is_over(
+    make_event, make_registration, deliver, send, clock
+):
+    past, off = (
+        make_event(title="Gone by", when=at(2026, 12, 1, 10)),
+        make_event(title="Called off"),
+    )
+    for event in (past, off, make_event(title="To come")):
+        make_registration(event)
+    with transaction() as session:
+        session.get_one(Event, off.id).state = EventState.CANCELLED
+    deliver()
+    clock.stop(past.ends_at)
+
+    send("/links", email="wanjiru@example.com")
+
+    (mail,) = deliver()
+    text = mail.text.replace("\r\n", "\n")
+    here = "Friday 16 July 2027, 16:00 your time, Nairobi\nFriday 16 July 2027, 15:00 Geneva"
+    assert f"To come\n{here}" in text
+    assert f"Called off\ncancelled\n{here}" in text
+    assert "Gone by\nover\nTuesday 1 December 2026, 12:00 your time, Nairobi" in text
+    assert text.index("To come") < text.index("Gone by")
