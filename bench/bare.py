@@ -20,7 +20,7 @@ from waitress.server import create_server
 from bench.recording import EMAIL, Recorded, Transaction, record
 from webinars import database
 from webinars.app import create_app
-from webinars.commands import serve
+from webinars.commands import http_server, serve
 from webinars.database import db
 
 
@@ -36,9 +36,9 @@ def main(port: str, page: str, rush: str) -> None:
         server = create_server(
             app,
             sockets=[door],
-            threads=serve.THREADS,
-            connection_limit=serve.CONNECTIONS,
-            channel_timeout=serve.SLOW_CLIENT_SECONDS,
+            threads=http_server.THREADS,
+            connection_limit=http_server.CONNECTIONS,
+            channel_timeout=http_server.IDLE_SECONDS,
             ident=None,
         )
         sys.stdout.write(json.dumps(_said(recorded)) + "\n")
