@@ -7,6 +7,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.commands.announce import announce
+from webinars.commands.backup import backup, restore
 from webinars.commands.check import check
 from webinars.commands.demo import demo
 from webinars.commands.opening import Refusal
@@ -67,6 +68,8 @@ for command in (
     check,
     replies,
     outbox,
+    backup,
+    restore,
     zone_rules,
 ):
     main.add_command(command)

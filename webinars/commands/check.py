@@ -21,8 +21,8 @@ from webinars.replies import mailbox
 from webinars.timekeeping import zones
 from webinars.web.health import not_ready
 
-# Read by the tests and the benches, not by the application.
-OTHERS = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS"})
+# Read by the tests, the benches and commands, not by the application.
+OTHERS = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPHRASE"})
 
 
 @click.command()

@@ -10,12 +10,12 @@ from alembic.script import ScriptDirectory
 from flask import Config, Flask
 from flask_migrate import upgrade
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from webinars import paths
 from webinars.app import create_app
 from webinars.database import db
 from webinars.environment import PREFIX, SettingError
+from webinars.web.installation import database_address
 from webinars.worker.courier import transport_of
 
 NO_DATABASE = "no database yet: run webinars db upgrade"
@@ -138,16 +138,18 @@ def _heads() -> set[str]:
         return set(MigrationContext.configure(connection).get_current_heads())
 
 
+def settings() -> Config:
+    """Return what the environment sets, without making an application, a file or a folder."""
+    said = Config(str(paths.CONFIG.parent))
+    said.from_pyfile(str(paths.CONFIG))
+    return said
+
+
 def _may_exist() -> bool:
     """Tell whether the database could be there, without making a file or a folder."""
-    settings = Config(str(paths.CONFIG.parent))
-    settings.from_pyfile(str(paths.CONFIG))
-    url = settings["DATABASE_URL"]
-    if not url:
-        return (Path(settings["DATA"]) / "webinars.db").exists()
     try:
-        return _file_is_there(make_url(url))
-    except ArgumentError:
+        return _file_is_there(database_address(settings()))
+    except SettingError:
         return True  # the application will say what is wrong with it
 
 

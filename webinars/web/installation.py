@@ -4,12 +4,14 @@ import ipaddress
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from webinars.environment import PREFIX, SettingError
@@ -171,8 +173,12 @@ def _settle_flask(app: Flask, base: SplitResult) -> None:
     )
 
 
-def _settle_database(app: Flask) -> None:
-    config = app.config
+def database_address(config: Mapping[str, Any]) -> URL:
+    """Return the address of the database that the settings name.
+
+    Raises:
+        SettingError: it is none.
+    """
     url = config["DATABASE_URL"] or f"sqlite:///{Path(config['DATA']).resolve() / 'webinars.db'}"
     # Whatever is written for PostgreSQL, the driver is the one that is installed with us.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
@@ -186,7 +192,13 @@ def _settle_database(app: Flask) -> None:
     if kind == "sqlite" and address.database and not address.database.startswith((":", "file:")):
         # Flask-SQLAlchemy would look for a name without a folder in one of its own.
         file = str(Path(address.database).absolute())
-        url = address.set(database=file).render_as_string(hide_password=False)
+        address = address.set(database=file)
+    return address
+
+
+def _settle_database(app: Flask) -> None:
+    config = app.config
+    url = database_address(config).render_as_string(hide_password=False)
     config["SQLALCHEMY_DATABASE_URI"] = url
     # A statement that fails is logged, and with its values the log would hold names and addresses.
     options: dict[str, object] = {"hide_parameters": True}

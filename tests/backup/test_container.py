@@ -1,0 +1,122 @@
+"""The file of a backup: whatever is changed, moved or cut off is seen before it is used."""
+
+import io
+
+import pytest
+
+from webinars.backup import container
+from webinars.backup.container import CHUNK, Reader, Writer
+from webinars.backup.errors import BackupError
+
+PASSPHRASE = b"correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Derive keys quickly; a passphrase of a test need not be hard to guess."""
+    monkeypatch.setattr(container, "SCRYPT_N", 2)
+
+
+def written(data, passphrase):
+    file = io.BytesIO()
+    writer = Writer(file, passphrase)
+    for start in range(0, len(data), 50_000):
+        writer.write(data[start : start + 50_000])
+    writer.close()
+    return file.getvalue()
+
+
+def read(raw, passphrase, length):
+    reader = Reader(io.BytesIO(raw), passphrase)
+    data = reader.read(length)
+    reader.must_end()
+    return data
+
+
+@pytest.fixture(params=[None, PASSPHRASE], ids=["plain", "encrypted"])
+def passphrase(request):
+    return request.param
+
+
+@pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+def test_what_was_written_is_read(passphrase, length):
+    data = bytes(n % 251 for n in range(length))
+
+    assert read(written(data, passphrase), passphrase, length) == data
+
+
+def test_a_flipped_bit_anywhere_is_seen(passphrase):
+    data = bytes(2 * CHUNK + 100)
+    raw = written(data, passphrase)
+    first_chunk = raw.index(b"\n", len(container.MAGIC)) + 1
+    spots = [*range(first_chunk + 40), CHUNK, *range(len(raw) - 50, len(raw))]
+
+    for spot in spots:
+        changed = bytearray(raw)
+        changed[spot] ^= 1 << (spot % 8)
+        with pytest.raises(BackupError):
+            read(bytes(changed), passphrase, len(data))
+
+
+def test_a_file_that_is_cut_off_is_seen_wherever_it_ends(passphrase):
+    raw = written(bytes(3 * CHUNK), passphrase)
+    start = raw.index(b"\n", len(container.MAGIC)) + 1
+    sealed = CHUNK + (16 if passphrase else 32)
+
+    for end in (*range(start + 1), start + sealed, start + 2 * sealed, len(raw) - 1):
+        with pytest.raises(BackupError):
+            read(raw[:end], passphrase, 3 * CHUNK)
+
+
+def test_chunks_that_changed_places_are_seen(passphrase):
+    raw = written(bytes(CHUNK) + b"1" * CHUNK + b"2", passphrase)
+    start = raw.index(b"\n", len(container.MAGIC)) + 1
+    sealed = CHUNK + (16 if passphrase else 32)
+    one, two = raw[start : start + sealed], raw[start + sealed : start + 2 * sealed]
+    swapped = raw[:start] + two + one + raw[start + 2 * sealed :]
+
+    with pytest.raises(BackupError):
+        read(swapped, passphrase, 2 * CHUNK + 1)
+
+
+def test_what_follows_the_end_is_seen(passphrase):
+    raw = written(b"data", passphrase)
+
+    with pytest.raises(BackupError):
+        read(raw + b"more", passphrase, 4)
+
+
+def test_a_wrong_passphrase_reads_nothing():
+    raw = written(b"data", PASSPHRASE)
+
+    with pytest.raises(BackupError, match=r"^the passphrase is wrong, or the backup was changed"):
+        read(raw, b"another", 4)
+
+
+def test_an_encrypted_file_that_says_it_is_plain_is_refused():
+    raw = written(b"data", PASSPHRASE).replace(b'"encrypted": true', b'"encrypted": false')
+
+    with pytest.raises(BackupError):
+        read(raw, None, 4)
+
+
+def test_nothing_of_what_was_written_is_seen_in_an_encrypted_file():
+    secret = b"a secret that is to be kept"
+
+    assert secret not in written(secret * 10, PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"PK\x03\x04", b"webinars backup\n", b"webinars backup\n{}\n", b"webinars backup\n[]\n"],
+)
+def test_another_file_is_no_backup(raw):
+    with pytest.raises(BackupError, match="this is no backup"):
+        Reader(io.BytesIO(raw), None)
+
+
+def test_a_later_format_is_named():
+    raw = b'webinars backup\n{"encrypted": false, "format": 2}\n'
+
+    with pytest.raises(BackupError, match="newer version"):
+        Reader(io.BytesIO(raw), None)

@@ -1,0 +1,326 @@
+"""webinars backup and restore, on both databases: all comes back, and nothing that should not be in it."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+from tests.conftest import SUMMER
+from webinars.backup import container
+from webinars.commands.opening import installation
+from webinars.database import db, transaction
+from webinars.events.actions import create_event, publish
+from webinars.events.announcement import Announcement
+from webinars.mail import smtp
+from webinars.outbox.models import Message
+from webinars.people.queries import organiser_by_email
+from webinars.registration.actions import register
+from webinars.worker.loop import deliver_once
+
+PASSPHRASE = "correct horse battery staple"
+KEY = "a key that is only good for tests, and long"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(container, "SCRYPT_N", 2)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request, tmp_path):
+    """Give the addresses of two empty databases of a kind."""
+    if request.param == "sqlite":
+        return tuple(f"sqlite:///{tmp_path}/{name}.db" for name in ("old", "new"))
+    return request.getfixturevalue("two_postgres_databases")
+
+
+@pytest.fixture
+def two_postgres_databases(postgres_url):
+    """Give two empty databases of one server."""
+    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    other = f"{engine.url.database}_new"
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {other}"))
+    yield postgres_url, f"{postgres_url}_new"
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {other} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def old(run, databases, monkeypatch, clock):
+    """Make an installation with an event, two people and what they are to be told; work on it by default."""
+    monkeypatch.setenv("WEBINARS_SECRET_KEY", KEY)
+    monkeypatch.setenv("WEBINARS_DATABASE_URL", databases[0])
+    assert run("db", "upgrade").status == 0
+    assert run("organiser", "add", "amira@example.org", "--admin").status == 0
+    with installation() as app, transaction() as session:
+        host, site = organiser_by_email(session, "amira@example.org"), app.extensions["site"]
+        said = Announcement(title="Open", when=SUMMER, cities=("GVA",))
+        event = create_event(session, organiser=host, said=said, site=site)
+        publish(session, event.id, site)
+        for name in ("ann", "bea"):
+            register(
+                session, event_id=event.id, name=name, email=f"{name}@example.com",
+                zone="UTC", language="en",
+            )  # fmt: skip
+
+
+@pytest.fixture
+def new(run, databases):
+    """Give an action that runs a command on the other, empty place."""
+
+    def new(*words, **settings):
+        return run(*words, **{"DATABASE_URL": databases[1], "DATA": "new", **settings})
+
+    return new
+
+
+def rows(url):
+    """Return all rows of a database by table, without those of a pause."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = {
+            table: connection.execute(text(f"SELECT * FROM {table} ORDER BY 1")).all()
+            for table in inspect(connection).get_table_names()
+            if table != "outbox_pauses"
+        }
+    engine.dispose()
+    return found
+
+
+def content(path, passphrase=None):
+    """Return all that a backup holds, decrypted, and the database in it in clear."""
+    with Path(path).open("rb") as file:
+        return b"".join(container.Reader(file, passphrase)._chunks)
+
+
+@pytest.fixture
+def refused_mail(monkeypatch):
+    """Let the mail server be away: what is composed stays."""
+
+    def refuse(*_):
+        raise smtp.DeferredError("later")
+
+    monkeypatch.setattr(smtp.Folder, "send", refuse)
+
+
+# --- All comes back
+
+
+def test_an_encrypted_backup_brings_back_every_row_and_the_keys(run, old, new, databases, tmp_path):
+    saved = run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE=PASSPHRASE)
+
+    done = new("restore", "all.backup", BACKUP_PASSPHRASE=PASSPHRASE, SECRET_KEY="")
+
+    assert (saved.status, done.status) == (0, 0), saved.err + done.err
+    assert rows(databases[1]) == rows(databases[0])
+    assert (tmp_path / "new" / "secret-key").read_text() == KEY
+    assert KEY.encode() in content("all.backup", PASSPHRASE.encode())
+    assert KEY.encode() not in Path("all.backup").read_bytes()
+
+
+def test_what_was_restored_works_and_numbers_rows_further_on(run, old, new):
+    run("backup", "all.backup")
+    new("restore", "all.backup")
+
+    added = new("organiser", "add", "bo@example.org")
+
+    assert (added.status, new("db", "check").status) == (0, 0)
+    assert new("outbox", "resume").out.startswith("The outbox is open again: ")
+
+
+def test_the_restored_outbox_is_paused_and_says_how_much_waits(run, old, new):
+    run("backup", "all.backup")
+
+    done = new("restore", "all.backup")
+
+    [queued] = re.findall(r"^The outbox is paused: (\d+) messages are queued", done.out, re.M)
+    assert int(queued) >= 4
+    assert re.match(
+        rf"The outbox has been paused since .*, {queued} messages", new("outbox", "status").out
+    )
+
+
+def test_the_operators_pages_come_back(run, old, new, tmp_path):
+    (tmp_path / "var" / "pages").mkdir(parents=True)
+    (tmp_path / "var" / "pages" / "privacy.md").write_text("# Ours")
+    run("backup", "all.backup")
+
+    new("restore", "all.backup")
+
+    assert (tmp_path / "new" / "pages" / "privacy.md").read_text() == "# Ours"
+
+
+def test_a_restore_with_another_key_says_where_the_old_one_is(run, old, new, tmp_path):
+    run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE=PASSPHRASE)
+
+    done = new("restore", "all.backup", BACKUP_PASSPHRASE=PASSPHRASE, SECRET_KEY=KEY[::-1])
+
+    kept = tmp_path / "new" / "restored-keys.env"
+    assert "another WEBINARS_SECRET_KEY than the backup" in done.out
+    assert kept.read_text() == f"WEBINARS_SECRET_KEY={KEY}\n"
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+# --- What is in it
+
+
+def test_a_backup_is_for_its_owner_alone(run, old):
+    run("backup", "all.backup")
+
+    assert Path("all.backup").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in Path().glob(".*")] == []
+
+
+def test_an_unencrypted_backup_holds_no_key_and_no_link(run, old, new, refused_mail, databases):
+    with installation() as app:
+        deliver_once(app)
+        bodies = db.session.query(Message.body).filter(Message.body.is_not(None)).all()
+    sign_in = run("organiser", "link", "amira@example.org").out
+    links = re.findall(r"/([\w.-]{30,})", " ".join(body.decode() for (body,) in bodies) + sign_in)
+
+    saved = run("backup", "all.backup")
+    new("restore", "all.backup")
+
+    assert (saved.status, len(links) >= 4) == (0, True)
+    held = content("all.backup") + str(rows(databases[1])).encode()
+    assert [secret for secret in (KEY, *links) if secret.encode() in held] == []
+
+
+def test_messages_of_an_unencrypted_backup_leave_with_the_ids_they_had(
+    run, old, new, refused_mail, databases
+):
+    with installation() as app:
+        deliver_once(app)
+    run("backup", "all.backup")
+    new("restore", "all.backup", SECRET_KEY=KEY)
+
+    composed = {row.id: row.mail_id for row in rows(databases[0])["messages"] if row.mail_id}
+    again = {row.id: (row.mail_id, row.body) for row in rows(databases[1])["messages"]}
+
+    assert composed
+    assert {again[number] for number in composed} == {(each, None) for each in composed.values()}
+
+
+# --- What is refused, and before anything is written
+
+
+def assert_nothing_is_there(databases):
+    url = databases[1]
+    if url.startswith("sqlite"):
+        assert not Path("new").exists()
+        assert not Path("new.db").exists()
+    else:
+        assert rows(url) == {}
+
+
+def test_a_changed_backup_is_refused_before_anything_is_written(run, old, new, databases):
+    run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE=PASSPHRASE)
+    raw = Path("all.backup").read_bytes()
+
+    for spot in (20, 200, len(raw) // 2, len(raw) - 5):
+        Path("all.backup").write_bytes(raw[:spot] + bytes([raw[spot] ^ 1]) + raw[spot + 1 :])
+        done = new("restore", "all.backup", BACKUP_PASSPHRASE=PASSPHRASE)
+
+        assert (done.status, done.out) == (2, "")
+    assert_nothing_is_there(databases)
+
+
+def test_a_wrong_passphrase_is_refused_before_anything_is_written(run, old, new, databases):
+    run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE=PASSPHRASE)
+
+    done = new("restore", "all.backup", BACKUP_PASSPHRASE="another passphrase, wrong")
+
+    assert (done.status, done.err) == (
+        2,
+        "webinars: the passphrase is wrong, or the backup was changed or cut off\n",
+    )
+    assert_nothing_is_there(databases)
+
+
+def test_a_place_that_is_not_empty_is_refused(run, old, databases):
+    run("backup", "all.backup")
+    before = rows(databases[0])
+
+    done = run("restore", "all.backup")
+
+    assert (done.status, "is not empty" in done.err) == (2, True)
+    assert rows(databases[0]) == before
+
+
+def test_a_backup_of_a_newer_version_is_refused(run, old, new, databases):
+    with installation(), transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr("webinars.commands.opening.is_current", lambda: True)
+    run("backup", "all.backup")
+    monkey.undo()
+
+    done = new("restore", "all.backup")
+
+    assert (done.status, "made by a newer version of Webinars" in done.err) == (2, True)
+    assert_nothing_is_there(databases)
+
+
+def test_an_existing_file_is_not_replaced(run, old):
+    Path("all.backup").write_text("mine")
+
+    done = run("backup", "all.backup")
+
+    assert (done.status, Path("all.backup").read_text()) == (2, "mine")
+
+
+# --- Trial and rotation
+
+
+def test_a_folder_keeps_the_newest_that_could_be_restored(run, old, clock, tmp_path):
+    Path("backups").mkdir()
+    (tmp_path / "passphrase").write_text(f"{PASSPHRASE}\n")
+    words = ("backup", "backups", "--keep", "2", "--try", "--passphrase-file", "passphrase")
+
+    for _ in range(3):
+        done = run(*words)
+        assert done.status == 0, done.err
+        clock.advance(timedelta(days=1))
+
+    assert sorted(path.name for path in Path("backups").iterdir()) == [
+        "webinars-20261126T090000Z.backup",
+        "webinars-20261127T090000Z.backup",
+    ]
+
+
+def test_a_trial_restore_keeps_nothing(run, old, new, databases):
+    run("backup", "all.backup")
+    before = sorted(Path().iterdir())
+
+    done = new("restore", "all.backup", "--try")
+
+    assert done.out.endswith("on trial, and kept nothing.\n")
+    assert sorted(Path().iterdir()) == before
+    assert_nothing_is_there(databases)
+
+
+# --- What is needed
+
+
+def test_an_encrypted_backup_needs_a_passphrase_that_is_long_enough(run, old):
+    none = run("backup", "all.backup", "--encrypt")
+    short = run("backup", "all.backup", "--encrypt", BACKUP_PASSPHRASE="short")
+
+    assert "name a file with --passphrase-file, or set WEBINARS_BACKUP_PASSPHRASE" in none.err
+    assert "16 characters or more" in short.err
+    assert (none.status, short.status, Path("all.backup").exists()) == (2, 2, False)
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+def test_without_postgresql_s_programs_a_sentence_says_what_to_install(run, old, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    done = run("backup", "all.backup")
+
+    assert (done.status, done.err.count("\n")) == (2, 1)
+    assert "apt install postgresql-client" in done.err
+    assert list(Path().glob("*all.backup*")) == []

@@ -1,0 +1,142 @@
+"""A PostgreSQL database into a backup and back, by its own programs.
+
+Addresses and passwords are handed over in the environment, where other users of the machine cannot read them.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
+
+from webinars.backup import scrubbing
+from webinars.backup.errors import BackupError
+
+BLOCK = 256 * 1024
+# Written when all the rest is there: without it a database is no installation.
+MARK = "alembic_version"
+
+
+def export_snapshot(connection: Connection) -> str:
+    """Return the name of what the connection's transaction sees, for pg_dump to see the same."""
+    return str(connection.scalar(text("SELECT pg_export_snapshot()")))
+
+
+def dump(url: URL, snapshot: str, *, scrub: bool) -> Iterator[bytes]:
+    """Yield a dump in PostgreSQL's custom format, without the mark and, if scrubbed, without messages."""
+    left_out = [MARK, *([scrubbing.TABLE] if scrub else [])]
+    command = [
+        _program("pg_dump"),
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        f"--snapshot={snapshot}",
+        *(f"--exclude-table-data=public.{name}" for name in left_out),
+    ]
+    with tempfile.TemporaryFile() as complaints:
+        with subprocess.Popen(  # noqa: S603 - words of ours, and no shell
+            command, env=_environment(url), stdout=subprocess.PIPE, stderr=complaints
+        ) as process:
+            assert process.stdout is not None  # noqa: S101 - it is a pipe
+            try:
+                while block := process.stdout.read(BLOCK):
+                    yield block
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            complaints.seek(0)
+            raise BackupError(_complaint("pg_dump", complaints.read()))
+
+
+def restore(url: URL, content: Iterable[bytes], *sections: str) -> None:
+    """Restore some sections of a dump: all of each, or nothing.
+
+    Raises:
+        BackupError: PostgreSQL does not take them.
+    """
+    command = [
+        _program("pg_restore"),
+        "--no-owner",
+        "--no-privileges",
+        "--single-transaction",
+        "--exit-on-error",
+        f"--dbname={url.database}",
+        *(f"--section={name}" for name in sections),
+    ]
+    with tempfile.TemporaryFile() as complaints:
+        with subprocess.Popen(  # noqa: S603 - words of ours, and no shell
+            command,
+            env=_environment(url),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+        ) as process:
+            assert process.stdin is not None  # noqa: S101 - it is a pipe
+            try:
+                for block in content:
+                    process.stdin.write(block)
+                process.stdin.close()
+            except BrokenPipeError:
+                pass  # it says why
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            complaints.seek(0)
+            raise BackupError(_complaint("pg_restore", complaints.read()))
+
+
+def copy_out(connection: Connection, columns: Sequence[str]) -> Iterator[bytes]:
+    """Yield the messages as an unencrypted backup holds them, in PostgreSQL's text format."""
+    cursor = connection.connection.cursor()
+    statement = f"COPY ({scrubbing.selected(list(columns))}) TO STDOUT"
+    with cursor.copy(statement) as copied:
+        for block in copied:
+            yield bytes(block)
+
+
+def copy_in(connection: Connection, columns: Sequence[str], content: Iterable[bytes]) -> None:
+    """Write the messages of an unencrypted backup."""
+    named = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in columns)
+    cursor = connection.connection.cursor()
+    with cursor.copy(f"COPY {scrubbing.TABLE} ({named}) FROM STDIN") as copied:
+        for block in content:
+            copied.write(block)
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise BackupError(
+            f"{name} is not installed, and PostgreSQL is saved and restored by it: "
+            "on Debian, apt install postgresql-client"
+        )
+    return found
+
+
+def _environment(url: URL) -> dict[str, str]:
+    """Return the environment in which PostgreSQL's programs find a database."""
+    said = {
+        "PGHOST": url.host,
+        "PGPORT": str(url.port) if url.port else None,
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+        # Such as host, sslmode, sslrootcert: each has a variable of its own.
+        **{
+            f"PG{name.upper().replace('_', '')}": value
+            for name, value in url.query.items()
+            if name != "connect_timeout" and isinstance(value, str)
+        },
+    }
+    return {**os.environ, **{name: str(value) for name, value in said.items() if value}}
+
+
+def _complaint(program: str, text: bytes) -> str:
+    lines = text.decode("utf-8", "replace").strip().splitlines() or ["it gave no reason"]
+    first = next((line for line in lines if "error" in line), lines[0])
+    return f"{program}: {first.removeprefix(f'{program}: ').removeprefix('error: ')}"
