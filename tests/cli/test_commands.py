@@ -129,7 +129,7 @@ def test_the_database_can_be_made_twice(run):
 def test_the_sample_listing_is_added_once(run):
     first, second = run("demo"), run("demo")
 
-    assert first.out.splitlines()[0] == "The sample listing has 13 events"
+    assert first.out.splitlines()[0] == "The sample listing has 14 events, 3 of them past"
     assert (
         second.out.splitlines()[0] == "There are events already: the sample listing was not added"
     )

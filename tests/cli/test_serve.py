@@ -68,7 +68,7 @@ def test_it_says_where_things_are_and_stops_cleanly(environment, tmp_path, numbe
 
     assert (listed[0], signing_in[0]) == (200, 200)
     assert "Children deprived of liberty" in listed[1]
-    assert said[0] == "The sample listing has 13 events"
+    assert said[0] == "The sample listing has 14 events, 3 of them past"
     assert (
         said[-2]
         == f"Mail is written to {tmp_path}/var/mail as .eml files; set WEBINARS_SMTP_URL to send it"

@@ -25,7 +25,8 @@ def demo() -> None:
     """Fill an empty installation with a sample listing, and print a sign-in link for its organiser.
 
     Past events, and coming ones of every kind with dates computed from today. An installation that has
-    events is left as it is. The database is made if there is none.
+    events is left as it is, but for the sample event that starts within the hour: once it is over, there is
+    another. The database is made if there is none.
     """
     with opened(application()) as app:
         made_or_current(app)
@@ -44,7 +45,7 @@ def fill(app: Flask) -> Filled:
         found = only_administrator(db.session())
         organiser = found.email if found else ""
     said = (
-        f"The sample listing has {loaded.events} events"
+        f"The sample listing has {loaded.events} events, {loaded.past} of them past"
         if loaded.events
         else "There are events already: the sample listing was not added"
     )

@@ -11,6 +11,7 @@ from webinars.timekeeping import clock, zones
 from webinars.timekeeping.when import Days, Month, Timed
 
 ROOM = "https://rooms.example.org/"
+SOON_TITLE = "Open office hour: how to announce an event"
 
 
 def announce_coming(sample: Sample) -> None:
@@ -18,6 +19,16 @@ def announce_coming(sample: Sample) -> None:
     _this_month(sample)
     _next_months(sample)
     _next_summer(sample)
+
+
+def announce_soon(sample: Sample) -> None:
+    """An event that starts within the hour, to see the countdown, the reminder and the way in."""
+    sample.announce_soon(
+        SOON_TITLE,
+        "Register, and watch the way in count down. A reminder comes by e-mail 20 minutes before the start, and "
+        "the way in opens 15 minutes before it.",
+        ROOM + "office-hour",
+    )
 
 
 def _this_month(sample: Sample) -> None:

@@ -5,35 +5,59 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webinars.demo.coming import announce_coming
+from webinars.demo.coming import SOON_TITLE, announce_coming, announce_soon
 from webinars.demo.past import announce_past
 from webinars.demo.sample import Sample
 from webinars.events.models import Event
 from webinars.people.actions import add_organiser
 from webinars.people.models import Organiser
 from webinars.site import Site
+from webinars.timekeeping import clock
 
 ORGANISER = "organiser@example.org"
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the sample listing left: the organiser's address, and how many events it made (0 if it was there)."""
+    """What the sample listing left: the organiser's address, and how many events it made (0 if it was there).
+
+    past: how many of them are over.
+    """
 
     organiser: str
     events: int
+    past: int = 0
 
 
 def load(session: Session, site: Site) -> Loaded:
-    """Fill an empty installation with the sample listing; leave one that has events as it is."""
+    """Fill an empty installation with the sample listing; leave one that has events as it is.
+
+    Only the event that starts within the hour is announced anew once it is over, as long as the sample
+    listing has it.
+    """
     organiser = session.scalar(select(Organiser).where(Organiser.address == ORGANISER))
     if session.scalar(select(func.count()).select_from(Event)):
+        if organiser is not None and _is_soon_over(session, organiser):
+            announce_soon(Sample(session, organiser, site))
         return Loaded(ORGANISER if organiser else "", 0)
     if organiser is None:
         organiser = add_organiser(
             session, email=ORGANISER, name="Events Team", admin=True, zone=site.zone
         )
     sample = Sample(session, organiser, site)
+    sample.make_series()
     announce_past(sample)
+    past = sample.made
+    announce_soon(sample)
     announce_coming(sample)
-    return Loaded(ORGANISER, sample.made)
+    return Loaded(ORGANISER, sample.made, past)
+
+
+def _is_soon_over(session: Session, organiser: Organiser) -> bool:
+    """Return whether the last event of the listing that started within the hour has ended."""
+    last = session.scalar(
+        select(func.max(Event.ends_at)).where(
+            Event.organiser_id == organiser.id, Event.title == SOON_TITLE
+        )
+    )
+    return last is not None and last <= clock.now()

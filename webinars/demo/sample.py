@@ -19,6 +19,8 @@ GENEVA, NEW_YORK, VIENNA, NAIROBI = (
     "Europe/Vienna",
     "Africa/Nairobi",
 )
+SOON = timedelta(minutes=45)  # rounded down to a quarter of an hour: from 31 minutes on
+REMINDED_BEFORE = 20  # minutes
 
 
 class Sample:
@@ -28,13 +30,16 @@ class Sample:
         self.session, self.organiser, self.site = session, organiser, site
         self.today = zones.to_local(clock.now(), site.zone).date()
         self.made = 0
+
+    def make_series(self) -> None:
+        """Make the series that some of the events belong to."""
         self.parties = create_series(
-            session,
+            self.session,
             name="Conference of the Parties",
             description="Sessions on the United Nations Convention against Transnational Organized Crime.",
         )
         self.dialogues = create_series(
-            session,
+            self.session,
             name="Human Rights Dialogues",
             description="Conversations between those who study rights and those who live without them.",
         )
@@ -42,6 +47,22 @@ class Sample:
     def announce(self, said: Announcement) -> Event:
         """Make an event public, and return it."""
         event = create_event(self.session, organiser=self.organiser, said=said, site=self.site)
+        self.made += 1
+        return publish(self.session, event.id, self.site)
+
+    def announce_soon(self, title: str, description: str, room_url: str) -> Event:
+        """Make an event public that starts within the hour, with a reminder that can be waited for."""
+        at = zones.to_local(clock.now() + SOON, NAIROBI)  # where no clock is ever changed
+        start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0, tzinfo=None)
+        said = Announcement(
+            title=title,
+            when=Timed(start, start + timedelta(hours=1), NAIROBI),
+            cities=("NBO", "GVA", "NYC"),
+            room_url=room_url,
+            description=description,
+        )
+        event = create_event(self.session, organiser=self.organiser, said=said, site=self.site)
+        event.reminders = [REMINDED_BEFORE]
         self.made += 1
         return publish(self.session, event.id, self.site)
 
