@@ -9,7 +9,7 @@ PYTEST ?= -n 2 --dist loadgroup
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check bench wheel bill audit readers lock format clean
+.PHONY: help run test faults adversary check bench wheel bill audit readers lock format clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
@@ -23,6 +23,9 @@ test: $(STAMP) ## run every test that this machine can run
 
 faults: $(STAMP) ## kill, cut off and refuse for as long as it takes, and print what was seen
 	@WEBINARS_FAULTS=long $(BIN)/pytest tests/faults -p no:cacheprovider
+
+adversary: $(STAMP) ## attack an installation made of the shipped files for ten minutes, and print what was tried
+	@$(BIN)/python -m tests.adversary
 
 check: $(STAMP) ## read the source: style, types, import rule, templates, texts, settings
 	@$(BIN)/ruff check .

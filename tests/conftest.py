@@ -70,7 +70,7 @@ def pytest_collection_modifyitems(items):
         if "clock" in names:
             names.remove("clock")
             names.insert(0, "clock")
-        for group in ("browser", "load", "faults"):
+        for group in ("browser", "load", "faults", "adversary"):
             if f"tests/{group}/" in item.nodeid or f"/{group}/" in str(item.path):
                 item.add_marker(pytest.mark.xdist_group(group))
 

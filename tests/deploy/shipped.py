@@ -11,7 +11,7 @@ import ssl
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -114,19 +114,30 @@ def nginx(folder, server_port):
 
 
 @contextmanager
-def service(environment, port):
-    """Run the commands of deploy/webinars.service on a port of this computer until told to stop."""
+def service(environment, port, *, command=(COMMAND,), log=None):
+    """Run the commands of deploy/webinars.service on a port of this computer until told to stop.
+
+    command stands for the installed program; what it prints goes to the file log if there is one.
+    """
     commands = unit_commands()
     said = {"PATH": os.environ["PATH"], **environment}
     for words in commands["ExecStartPre"]:
         done = subprocess.run(
-            _here(words, port), env=said, capture_output=True, text=True, check=False
+            _here(words, port, command), env=said, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
     [words] = commands["ExecStart"]
-    with subprocess.Popen(
-        _here(words, port), env=said, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with ExitStack() as stack:
+        out = stack.enter_context(log.open("a")) if log else None
+        process = stack.enter_context(
+            subprocess.Popen(
+                _here(words, port, command),
+                env=said,
+                stdout=out or subprocess.DEVNULL,
+                stderr=out or subprocess.PIPE,
+                text=True,
+            )
+        )
         try:
             _await(port, process)
             yield process
@@ -135,16 +146,16 @@ def service(environment, port):
             process.communicate(timeout=60)
 
 
-def _here(words, port):
+def _here(words, port, command):
     assert words[0] == "/opt/webinars/bin/webinars"
-    return [COMMAND, *(str(port) if word == "8000" else word for word in words[1:])]
+    return [*command, *(str(port) if word == "8000" else word for word in words[1:])]
 
 
 def _await(port, process):
     """Wait until somebody answers at a port."""
     end = time.monotonic() + SECONDS
     while True:
-        assert process.poll() is None, process.stderr.read()
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:

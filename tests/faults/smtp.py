@@ -82,6 +82,11 @@ class Scripted:
         finally:
             self.script = None
 
+    def hang_up(self):
+        """End the silence that somebody is met with."""
+        over, self.over = self.over, threading.Event()
+        over.set()
+
     def concerns(self, recipient):
         """Tell whether the script is about a recipient."""
         return self.script.then == ALL_WAIT or recipient.startswith(VICTIM)

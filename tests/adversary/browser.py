@@ -1,0 +1,194 @@
+"""A browser without a screen in front of the proxy: keeps a connection, cookies, and where it has been led."""
+
+import http.client
+import io
+import re
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from tests.adversary.forms import forms_of, links_of
+from tests.deploy.shipped import HOST
+
+SECONDS = 30
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+FORM = "application/x-www-form-urlencoded"
+ORIGIN = f"https://{HOST}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and which route answered."""
+
+    path: str
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+    endpoint: str | None
+
+    @cached_property
+    def text(self):
+        """Return the body as text."""
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def location(self):
+        """Return the path, or the address elsewhere, that it leads to."""
+        return (self.headers["Location"] or "").removeprefix(ORIGIN)
+
+    @cached_property
+    def forms(self):
+        """Return the forms of the page that act, but for the one that signs out, which stands on all."""
+        forms = forms_of(self.text, self.path)
+        return [form for form in forms if form.method == "post" and form.action != "/sign-out"]
+
+    def form_to(self, endpoint, routes):
+        """Return the first form that goes to a route; None if there is none."""
+        for form in self.forms:
+            if routes.endpoint("POST", urljoin(self.path, form.action)) == endpoint:
+                return form
+        return None
+
+
+class Browser:
+    """Somebody's browser. keys say who they are; client is the address that they come from."""
+
+    def __init__(self, run, client, keys=()):
+        self.run, self.client, self.keys = run, client, set(keys)
+        self.cookies = {}
+        self.known, self.rows = {}, {}
+        self._connection = None
+        self._trust = run.stage.trust
+
+    def get(self, path, **headers):
+        """Ask for a page."""
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path, fields, files=(), **headers):
+        """Send a form's fields, pairs or a mapping; files are (field, name, bytes)."""
+        pairs = list(fields.items() if isinstance(fields, dict) else fields)
+        if files:
+            parts = [(name, str(value)) for name, value in pairs]
+            parts += [(name, FileStorage(io.BytesIO(data), called)) for name, called, data in files]
+            grouped = {}
+            for name, value in parts:
+                grouped.setdefault(name, []).append(value)
+            boundary, body = encode_multipart(grouped)
+            kind = f"multipart/form-data; boundary={boundary}"
+        else:
+            kind, body = FORM, urlencode(pairs, errors="surrogatepass").encode()
+        return self.ask("POST", path, body, {"Content-Type": kind, **headers})
+
+    def submit(self, page, form, button=None, files=(), **said):
+        """Send a form of a page with some fields filled in, as the button was pressed."""
+        said = {name.replace("__", "-"): value for name, value in said.items()}
+        pairs = [(name, value) for name, value in form.untouched() if name not in said]
+        for name, value in said.items():
+            values = value if isinstance(value, list | tuple) else [value]
+            pairs += [(name, each) for each in values if each is not None]
+        name, value, action = button or (form.buttons[0] if form.buttons else ("", "", ""))
+        if name and name not in said:
+            pairs.append((name, value))
+        return self.post(urljoin(page.path, action or form.action), pairs, files)
+
+    def send(self, path, **said):
+        """Ask for a page and send the form on it that goes to that very page, or else its last one."""
+        page = self.get(path)
+        own = [form for form in page.forms if urljoin(page.path, form.action) == page.path]
+        forms = own or page.forms
+        return self.submit(page, forms[-1], **said) if forms else page
+
+    def ask(self, method, path, body=None, headers=None):
+        """Send a request through the proxy, note what came of it, and return the answer."""
+        path = path.removeprefix(ORIGIN)
+        said = {"Host": HOST, "User-Agent": "adversary"}
+        if self.cookies:
+            said["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if method not in {"GET", "HEAD"}:
+            said |= {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
+        said |= {name.replace("_", "-"): value for name, value in (headers or {}).items()}
+        asked_at = time.monotonic()
+        status, heads, content = self._exchange(method, path, body, said)
+        endpoint = self.run.routes.endpoint(method, path)
+        answer = Answer(path, status, heads, content, endpoint)
+        self._keep_cookies(heads)
+        self._keep_links(answer)
+        self.run.note_answer(self, method, answer, body or b"", said, asked_at)
+        return answer
+
+    def token(self, path="/links"):
+        """Return the token of a form that was shown to this browser."""
+        found = TOKEN.search(self.get(path).text)
+        return found[1] if found else ""
+
+    def close(self):
+        """Hang up."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def _exchange(self, method, path, body, headers):
+        for attempt in (1, 2):
+            try:
+                if self._connection is None:
+                    self._connection = self._connected()
+                self._connection.request(method, path, body, headers)
+                answer = self._connection.getresponse()
+                content = answer.read()
+            except (OSError, http.client.HTTPException):
+                # A connection that was kept may have been closed meanwhile.
+                self.close()
+                if attempt == 2:
+                    raise
+            else:
+                if answer.will_close:
+                    self.close()
+                return answer.status, answer.headers, content
+        raise AssertionError
+
+    def _connected(self):
+        place = ("127.0.0.1", self.run.stage.proxy.https_port)
+        raw = socket.create_connection(place, SECONDS, source_address=(self.client, 0))
+        connection = http.client.HTTPSConnection(*place, context=self._trust, timeout=SECONDS)
+        try:
+            connection.sock = self._trust.wrap_socket(raw, server_hostname=HOST)
+        except (OSError, ssl.SSLError):
+            raw.close()
+            raise
+        return connection
+
+    def _keep_cookies(self, headers):
+        for line in headers.get_all("Set-Cookie") or ():
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+            self.run.secrets.note(value.rpartition(".")[2], "cookie", *self.keys)
+            try:
+                _, payload = URLSafeTimedSerializer("").loads_unsafe(value)
+            except (BadData, TypeError, ValueError):
+                continue
+            if isinstance(payload, dict) and payload.get("_user_id"):
+                self.run.secrets.note(str(payload["_user_id"]), "session")
+
+    def _keep_links(self, answer):
+        if "html" not in (answer.headers["Content-Type"] or ""):
+            return
+        for link in links_of(answer.text):
+            parts = urlsplit(urljoin(f"{ORIGIN}{answer.path}", link))
+            if parts.hostname != HOST:
+                continue
+            for method in ("GET", "POST"):
+                endpoint, values = self.run.routes.match(method, parts.path)
+                if endpoint and endpoint != "static":
+                    for name, value in values.items():
+                        self.rows.setdefault((values.get("event_id"), name), {})[value] = None
+                    paths = self.known.setdefault((endpoint, method), {})
+                    paths[parts.path] = None
+                    while len(paths) > 40:
+                        del paths[next(iter(paths))]

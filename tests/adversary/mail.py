@@ -1,0 +1,94 @@
+"""The mail server of a run, which lies when it is told to, and what arrived at it."""
+
+import re
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from functools import cached_property
+
+from tests.deploy.shipped import HOST
+from tests.faults.smtp import Scripted
+from webinars.web.policy import PRIVATE_PREFIXES
+
+LINK = re.compile(rf"https://{HOST}((?:{'|'.join(PRIVATE_PREFIXES)})[A-Za-z0-9._/-]*[A-Za-z0-9_-])")
+REPLY = re.compile(r"rsvp\+([\w.=-]+)@events\.example\.org", re.IGNORECASE)
+
+
+@dataclass
+class Mail:
+    """An e-mail that was taken: to whom, when, and what it holds."""
+
+    to: str
+    at: float
+    raw: bytes = field(repr=False)
+
+    @cached_property
+    def message(self):
+        """Return it parsed."""
+        return message_from_bytes(self.raw, policy=policy.default)
+
+    @cached_property
+    def text(self):
+        """Return its headers and every part of it that is text."""
+        parts = [f"{name}: {value}" for name, value in self.message.items()]
+        for part in self.message.walk():
+            if not part.is_multipart():
+                content = part.get_content()
+                if isinstance(content, bytes):
+                    content = content.decode("utf-8", "replace")
+                if isinstance(content, str):
+                    parts.append(content)
+        return "\n".join(parts).replace("\r\n ", "")
+
+    @cached_property
+    def links(self):
+        """Return the private links in it, without the host."""
+        return list(dict.fromkeys(LINK.findall(self.text)))
+
+    def link(self, prefix, suffix=""):
+        """Return the first link with a prefix and, if asked for, a last part."""
+        for each in self.links:
+            if each.startswith(prefix) and each.endswith(suffix):
+                return each
+        return ""
+
+    @cached_property
+    def reply_token(self):
+        """Return the secret of the address that calendars reply to; empty if there is none."""
+        found = REPLY.search(self.text)
+        return found[1] if found else ""
+
+    @cached_property
+    def uid(self):
+        """Return the UID of the calendar part."""
+        found = re.search(r"^UID:(\S+)", self.text, re.MULTILINE)
+        return found[1] if found else ""
+
+
+class Mailroom:
+    """What arrived, by recipient; the newest last. Reads the server's list from its own thread."""
+
+    def __init__(self, run, server: Scripted):
+        self.run, self.server = run, server
+        self.by_recipient = defaultdict(list)
+        self.all = []
+        self._read = 0
+        self._lock = threading.Lock()
+
+    def look(self):
+        """Read what came since, and note and search it."""
+        with self._lock:
+            while self._read < len(self.server.taken):
+                to, raw = self.server.taken[self._read]
+                self._read += 1
+                mail = Mail(to.lower(), time.monotonic(), raw)
+                self.all.append(mail)
+                self.run.note_mail(mail)
+                self.by_recipient[mail.to].append(mail)
+
+    def to(self, address):
+        """Return the e-mails to an address."""
+        self.look()
+        return list(self.by_recipient[address.lower()])

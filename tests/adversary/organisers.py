@@ -1,0 +1,755 @@
+"""Two organisers and an administrator: each does their work, and looks for what is another's."""
+
+import re
+import time
+from datetime import timedelta
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from tests.adversary import hostile
+from tests.adversary.browser import Browser
+from tests.adversary.run import Player, action
+from tests.web.workspace.conftest import FILLED
+from webinars.timekeeping import clock
+
+ZONE = ZoneInfo("Europe/Zurich")
+MOST_EVENTS = 7
+# What only directed actions do, because others must know that it was done.
+DIRECTED = {
+    "workspace.removal", "workspace.withdrawal", "workspace.invitee_withdrawal", "workspace.delegation_withdrawal",
+    "workspace.cancellation", "workspace.restoration", "workspace.postponement", "workspace.registration_cancellation",
+    "workspace.edit", "workspace.terms", "workspace.new", "account.sign_out", "account.sign_in", "account.link",
+    "workspace.comment", "workspace.comment_publication", "workspace.comment_removal", "workspace.comment_restoration",
+    "workspace.people", "workspace.person_access", "workspace.person_role", "workspace.decisions", "workspace.invitees",
+    "workspace.announcements", "workspace.kinds", "workspace.delegations",
+}  # fmt: skip
+# After which links and events are no more: the harness must know of each.
+ENDING = {
+    "workspace.removal", "workspace.withdrawal", "workspace.invitee_withdrawal", "workspace.delegation_withdrawal",
+    "workspace.cancellation", "workspace.restoration", "workspace.postponement",
+}  # fmt: skip
+FLAVOURS = {
+    "open": {},
+    "small": {"capacity": "3"},
+    "soon": {"starts_in": timedelta(minutes=12)},
+    "invited": {"terms": {"entry": "invited", "takes_delegations": "y"}},
+    "approved": {"capacity": "5", "terms": {"asks_approval": "y", "proof_hours": "24"}},
+    "secret": {"terms": {"entry": "secret_link"}},
+    "asked": {"presets": ("diet", "badge"), "kinds": ("Speaker", "Guest")},
+}
+
+
+class Event:
+    """What an organiser knows of an event of theirs."""
+
+    def __init__(self, number, flavour, title, room):
+        self.number, self.flavour, self.title, self.room = number, flavour, title, room
+        self.slug = self.entry_key = ""
+        self.state = "draft"
+        self.people, self.invited, self.focal_points = [], {}, {}
+
+    def path(self, page):
+        """Return the address of one of its organiser's pages."""
+        return f"/organise/events/{self.number}/{page}"
+
+    @property
+    def form(self):
+        """Return the address of its form, with its key if it has one."""
+        key = f"?key={self.entry_key}" if self.entry_key else ""
+        return f"/events/{self.slug}/registrations{key}"
+
+
+class Organiser(Player):
+    """Somebody who announces events, signed in."""
+
+    def __init__(self, run, name, *, admin=False):
+        super().__init__(run, f"organiser {name}")
+        self.key, self.email = f"organiser:{name}", f"{name}@organisers.example.org"
+        run.organisers[self.email] = self.key
+        self.browser = Browser(run, run.client(), {self.key})
+        self.events, self.others = [], []
+        options = ["--admin"] if admin else []
+        status, _ = run.stage.command("organiser", "add", self.email, "--name", name, *options)
+        assert status == 0
+        self.used_links = []
+        self.sign_in()
+
+    # --- Signing in
+
+    def sign_in(self):
+        """Sign in by a link that the operator made."""
+        status, printed = self.run.stage.command("organiser", "link", self.email)
+        if status != 0:
+            self.run.report("webinars organiser link fails", f"{status} {printed}")
+            return
+        path = printed.strip().removeprefix("https://events.example.org")
+        self.run.secrets.note(path.rpartition("/")[2], "sign-in link", self.key)
+        self._use(path)
+
+    def _use(self, path):
+        answer = self.browser.send(path)
+        self.expect(answer, 303, what="a sign-in link")
+        self.used_links.append(path)
+
+    @action()
+    def uses_a_sign_in_link_twice(self):
+        """The second time it is no link at all, whoever asks."""
+        path = self.chance.choice(self.used_links)
+        for browser in (self.browser, Browser(self.run, self.run.client())):
+            self.expect(browser.get(path), 404, what="a used sign-in link")
+            browser.close() if browser is not self.browser else None
+
+    @action()
+    def signs_out_and_replays_the_cookie(self):
+        """The cookie of before opens nothing."""
+        before = dict(self.browser.cookies)
+        page = self.browser.get("/organise/events")
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+        self.browser.post("/sign-out", {"csrf_token": token[1] if token else ""})
+        thief = Browser(self.run, self.run.client())
+        thief.cookies = before
+        self.expect(thief.get("/organise/events"), 401, what="a cookie from before signing out")
+        thief.close()
+        self.run.dead_sessions.append(before)
+        self.sign_in()
+
+    @action(when=lambda self: self.chance.random() < 0.1)
+    def signs_in_by_e_mail(self):
+        """The link comes by e-mail, five times in a quarter of an hour at most."""
+        asks = Browser(self.run, self.run.client(), {self.key})
+        before = len(self.run.mailroom.to(self.email))
+        sent = asks.send("/sign-in", email=self.email)
+        self.expect(sent, 303, 429, what="asking for a sign-in link")
+        asks.get("/sign-in/sent")
+        until = time.monotonic() + 5
+        while sent.status == 303 and time.monotonic() < until:
+            for mail in self.run.mailroom.to(self.email)[before:]:
+                if mail.link("/sign-in/"):
+                    answer = asks.send(mail.link("/sign-in/"))
+                    self.expect(answer, 303, what="a mailed sign-in link")
+                    self.run.kill("used", path=mail.link("/sign-in/"))
+                    self.used_links.append(mail.link("/sign-in/"))
+                    until = 0
+            time.sleep(0.2)
+        asks.close()
+
+    # --- Events
+
+    @action(when=lambda self: len(self.events) < MOST_EVENTS)
+    def makes_and_publishes_an_event(self, flavour=""):
+        """Of the flavour that there is least of, unless it is told which."""
+        have = [event.flavour for event in self.events]
+        flavour = flavour or min(
+            FLAVOURS, key=lambda each: (have.count(each), self.chance.random())
+        )
+        said = FLAVOURS[flavour]
+        word, room, key = (
+            self.run.secrets.word(what, self.key) for what in ("title of a draft", "room", "room")
+        )
+        starts = clock.now() + said.get("starts_in", timedelta(days=self.chance.randint(3, 300)))
+        local = starts.astimezone(ZONE)
+        fields = {
+            **FILLED, "title": f"Talk {word} {self.chance.choice(hostile.NAMES[:5])}"[:150],
+            "description": self.chance.choice(hostile.MARKDOWN)[:3000], "do": "save",
+            "room_url": f"https://rooms.example.org/{room}?pwd={key}", "capacity": said.get("capacity", ""),
+            "date": f"{local:%Y-%m-%d}", "start": f"{local:%H:%M}", "year": str(local.year),
+            "notify": self.chance.choice(["each", "daily", "never"]), "contact_email": self.email,
+        }  # fmt: skip
+        answer = self.browser.send("/organise/events/new", **fields)
+        found = re.search(r"/organise/events/(\d+)/edit", answer.location)
+        if not found:
+            self.expect(answer, 303, what="making an event")
+            return
+        event = Event(int(found[1]), flavour, word, room)
+        self.run.events[event.number] = self.key
+        self._settle(event, said)
+        self._publish(event)
+        self.events.append(event)
+
+    def _settle(self, event, said):
+        if said.get("terms"):
+            page = self.browser.get(event.path("terms"))
+            form = next(each for each in page.forms if each.holds("entry"))
+            answer = self.browser.submit(page, form, ("do", "save", ""), **said["terms"])
+            self.expect(answer, 303, what="saving terms")
+        for preset in said.get("presets", ()):
+            page = self.browser.get(event.path("questions"))
+            self.browser.submit(page, page.forms[0], ("preset", preset, ""))
+        if said.get("presets"):
+            page = self.browser.get(event.path("questions/new?kind=file"))
+            if page.forms:
+                self.browser.submit(page, page.forms[-1], label="A letter")
+        if said.get("kinds"):
+            page = self.browser.get(event.path("kinds"))
+            names = {f"name_{n}": name for n, name in enumerate(said["kinds"], 1)}
+            self.browser.submit(page, page.forms[0], ("do", "save", ""), **names)
+        if event.flavour == "secret":
+            page = self.browser.get(event.path("terms"))
+            found = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
+            event.entry_key = found[1] if found else ""
+            if found:
+                self.run.secrets.note(event.entry_key, "secret link of an event", self.key)
+
+    def _publish(self, event):
+        self.run.secrets.show(event.title, public=True)
+        page = self.browser.get(event.path("edit"))
+        form = next((each for each in page.forms if each.holds("revision", "title")), None)
+        if form is None:
+            return
+        answer = self.browser.submit(page, form, ("do", "publish", ""))
+        self.expect(answer, 303, what="publishing")
+        page = self.browser.get(event.path("edit"))
+        found = re.search(r'href="(?:https://events\.example\.org)?/events/([\w-]+)"', page.text)
+        if found:
+            event.slug, event.state = found[1], "published"
+            self.run.events[event.slug] = self.key
+
+    def of(self, *states, flavour=None):
+        """Return the events that are in a state."""
+        return [
+            each for each in self.events
+            if each.state in states and flavour in {None, each.flavour}
+        ]  # fmt: skip
+
+    def one(self, *states, flavour=None):
+        """Return one of the events that are in a state."""
+        found = self.of(*states or ("published",), flavour=flavour)
+        return self.chance.choice(found) if found else None
+
+    @action(when=lambda self: self.of("published"))
+    def moves_an_event(self):
+        """To another day; whoever is registered is told."""
+        event = self.one()
+        if event.flavour == "soon":
+            return False
+        page = self.browser.get(event.path("edit"))
+        form = next((each for each in page.forms if each.holds("revision", "date")), None)
+        if form is None:
+            return False
+        day = clock.now() + timedelta(days=self.chance.randint(3, 300))
+        fields = {"date": f"{day:%Y-%m-%d}", "year": str(day.year)}
+        answer = self.browser.submit(page, form, ("do", "save", ""), **fields)
+        if answer.status == 200:
+            form = next((each for each in answer.forms if each.holds("revision", "date")), None)
+            buttons = [each for each in form.buttons if each[1] in {"tell", "told"}] if form else []
+            if buttons:
+                answer = self.browser.submit(answer, form, buttons[0])
+        self.expect(answer, 303, 200, 409, 422, what="moving an event")
+        return None
+
+    def _turn(self, event, page, state):
+        """Send the form that asks once more; note the state if it was done."""
+        answer = self.browser.get(event.path(page))
+        if answer.status != 200 or not answer.forms:
+            return False
+        fields = (
+            {"note": self.chance.choice(hostile.TEXTS)[:300]}
+            if answer.forms[-1].holds("note")
+            else {}
+        )
+        answer = self.browser.submit(answer, answer.forms[-1], **fields)
+        self.expect(answer, 303, 409, 422, what=page)
+        if answer.status == 303:
+            event.state = state
+            return True
+        return False
+
+    @action(when=lambda self: len(self.of("published")) > 3)
+    def cancels_an_event(self):
+        """Everybody is told."""
+        self._turn(self.one(), "cancellation", "cancelled")
+
+    @action(when=lambda self: self.of("cancelled"))
+    def restores_an_event(self):
+        """It takes place after all."""
+        self._turn(self.one("cancelled"), "restoration", "published")
+
+    @action(when=lambda self: len(self.of("published")) > 3)
+    def postpones_an_event(self):
+        """And leaves it so."""
+        event = self.one()
+        if self._turn(event, "postponement", "postponed"):
+            self.events.remove(event)
+
+    @action()
+    def invites_takes_back_and_removes(self):
+        """The event goes with every link of it, and the next one may get its number."""
+        self.makes_and_publishes_an_event("invited")
+        event = self.events[-1]
+        self.invites_people(event)
+        self.adds_a_delegation(event)
+        until = time.monotonic() + 3
+        while time.monotonic() < until and not all(
+            self.run.mailroom.to(each) for each in {*event.invited, *event.focal_points}
+        ):
+            time.sleep(0.2)
+        if not self._turn(event, "withdrawal", "draft"):
+            return False
+        if not self._turn(event, "removal", "gone"):
+            return False
+        self._bury(event)
+        self.makes_and_publishes_an_event("invited")
+        self.invites_people(self.events[-1])
+        self.adds_a_delegation(self.events[-1])
+        return None
+
+    def _bury(self, event):
+        self.events.remove(event)
+        self.run.events.pop(event.number, None)
+        for holder in {*event.invited, *event.focal_points}:
+            for prefix in ("invited", "delegations"):
+                self.run.kill("its event was removed", holder=f"person:{holder}", prefix=prefix)
+        for person in event.people:
+            person.lose("its event was removed")
+
+    @action(when=lambda self: self.of("published"))
+    def makes_a_draft_and_removes_it(self):
+        """Number and slug are free again, but for what must not happen."""
+        event = self.one()
+        page = self.browser.get(event.path("edit"))
+        form = page.form_to("workspace.copy", self.run.routes)
+        if form is None:
+            return False
+        answer = self.browser.submit(page, form)
+        found = re.search(r"/organise/events/(\d+)/", answer.location)
+        if found:
+            copy = Event(int(found[1]), "copy", "", "")
+            page = self.browser.get(copy.path("removal"))
+            if page.forms:
+                self.expect(self.browser.submit(page, page.forms[-1]), 303, what="removing a draft")
+        return None
+
+    @action(when=lambda self: self.of("published"))
+    def changes_terms(self):
+        """Waiting list, approval, proof and reminders."""
+        event = self.one()
+        page = self.browser.get(event.path("terms"))
+        form = next((each for each in page.forms if each.holds("entry")), None)
+        if form is None:
+            return False
+        said = {
+            "waiting_list": self.chance.choice(["offers", "by_hand"]),
+            "offer_hours": self.chance.choice(["48", "1", "0", "9999", hostile.NAMES[0]]),
+            "reminders": self.chance.sample(["1440", "60"], 1),
+        }
+        answer = self.browser.submit(page, form, ("do", "save", ""), **said)
+        self.expect(answer, 303, 200, 409, 422, what="changing terms")
+        return None
+
+    @action(when=lambda self: self.of("published", flavour="secret"))
+    def makes_a_new_secret_link(self):
+        """The one of before opens the form no more."""
+        event = self.one("published", flavour="secret")
+        before = event.form
+        page = self.browser.get(event.path("terms"))
+        form = next((each for each in page.forms if each.holds("entry")), None)
+        if form is None or not event.entry_key:
+            return False
+        answer = self.browser.submit(page, form, ("do", "new-key", ""))
+        if answer.status != 303:
+            return False
+        page = self.browser.get(event.path("terms"))
+        found = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
+        event.entry_key = found[1] if found else ""
+        self.run.secrets.note(event.entry_key, "secret link of an event", self.key)
+        stranger = Browser(self.run, self.run.client())
+        shown = stranger.get(before)
+        if any(form.holds("email") for form in shown.forms):
+            self.run.report("an old secret link opens the form", before)
+        stranger.close()
+        return None
+
+    # --- People
+
+    @action(when=lambda self: self.of("published", flavour="invited"))
+    def invites_people(self, event=None):
+        """By a pasted list."""
+        event = event or self.one("published", flavour="invited")
+        people = {}
+        for _ in range(2):
+            word = self.run.secrets.word("invited name", self.key)
+            address = f"{self.run.secrets.word('invited address', self.key)}@people.example"
+            self.run.secrets.show(f"{word} {address}", f"person:{address}")
+            people[address] = word
+        text = "\n".join(f"{name} <{address}>" for address, name in people.items())
+        looked = self.browser.send(event.path("invitees"), text=text, do="read")
+        if looked.status == 200 and looked.forms:
+            sent = self.browser.submit(looked, looked.forms[0], ("do", "invite", ""))
+            self.expect(sent, 303, what="inviting")
+            event.invited |= people
+
+    @action(when=lambda self: self.of("published"))
+    def pastes_a_hostile_list(self):
+        """A sentence, and nothing is sent."""
+        event = self.one()
+        answer = self.browser.send(
+            event.path("invitees"), text=self.chance.choice(hostile.LISTS), do="read"
+        )
+        self.expect(answer, 200, 303, 409, 413, 422, what="a hostile list")
+
+    @action(when=lambda self: any(event.invited for event in self.of("published")))
+    def withdraws_an_invitation(self):
+        """Its link opens nothing from then on."""
+        event = self.chance.choice([each for each in self.of("published") if each.invited])
+        page = self.browser.get(event.path("invitees"))
+        forms = [
+            form for form in page.forms
+            if self.run.routes.endpoint("POST", form.action) == "workspace.invitee_withdrawal"
+        ]  # fmt: skip
+        for form in forms[:1]:
+            row = _row_of(page.text, form.action)
+            address = next((each for each in event.invited if each in row), None)
+            if address is None:
+                return False
+            answer = self.browser.submit(page, form)
+            if answer.status == 303 and "done=withdrawn" in answer.location:
+                self.run.kill("withdrawn", holder=f"person:{address}", prefix="invited")
+                event.invited.pop(address)
+        return None if forms else False
+
+    @action(when=lambda self: self.of("published", flavour="invited"))
+    def adds_a_delegation(self, event=None):
+        """The link goes to its focal point."""
+        event = event or self.one("published", flavour="invited")
+        if len(event.focal_points) > 4:
+            return False
+        word = self.run.secrets.word("focal point", self.key)
+        address = f"{word}@delegations.example"
+        self.run.secrets.show(word, f"person:{address}")
+        fields = {"name": "Kenya", "focal_name": "Wanjiru", "focal_email": address, "quota": "4"}
+        answer = self.browser.send(event.path("delegations"), **fields)
+        self.expect(answer, 303, 409, 422, what="adding a delegation")
+        if answer.status == 303:
+            event.focal_points[address] = time.monotonic()
+        return None
+
+    @action(when=lambda self: any(event.focal_points for event in self.of("published")))
+    def withdraws_a_delegation_and_adds_another(self):
+        """The link of the first must not open the second."""
+        event = self.chance.choice([each for each in self.of("published") if each.focal_points])
+        page = self.browser.get(event.path("delegations"))
+        address = self.chance.choice(list(event.focal_points))
+        number = _number_beside(page.text, address, r"/delegations/(\d+)")
+        if number is None:
+            return False
+        shown = self.browser.get(event.path(f"delegations/{number}/withdrawal"))
+        if not shown.forms:
+            return False
+        answer = self.browser.submit(shown, shown.forms[-1])
+        self.expect(answer, 303, 409, what="withdrawing a delegation")
+        if answer.status == 303:
+            self.run.kill("withdrawn", holder=f"person:{address}", prefix="delegations")
+            del event.focal_points[address]
+            self.adds_a_delegation(event)
+        return None
+
+    @action(when=lambda self: self.of("published", flavour="approved"))
+    def decides_on_requests(self):
+        """Approves or refuses whoever asks."""
+        event = self.one("published", flavour="approved")
+        page = self.browser.get(event.path("registrations"))
+        form = page.form_to("workspace.decisions", self.run.routes)
+        boxes = [each for each in form.fields if each.kind == "checkbox"] if form else []
+        if not boxes or not form.buttons:
+            return False
+        box = self.chance.choice(boxes)
+        answer = self.browser.submit(
+            page, form, self.chance.choice(form.buttons), **{box.name: box.options[0]}
+        )
+        if answer.status == 200 and answer.forms:
+            answer = self.browser.submit(answer, answer.forms[-1])
+        self.expect(answer, 303, 200, 409, 422, what="deciding")
+        return None
+
+    @action(when=lambda self: any(event.people for event in self.of("published")))
+    def cancels_or_removes_a_registration(self):
+        """By whichever button there is."""
+        event = self.chance.choice([each for each in self.of("published") if each.people])
+        known = self.browser.known.get(("workspace.registration_cancellation", "GET"), {})
+        self.browser.get(event.path("registrations"))
+        mine = [path for path in known if path.startswith(event.path(""))]
+        if not mine:
+            return False
+        page = self.browser.get(self.chance.choice(mine))
+        if not page.forms:
+            return False
+        form = self.chance.choice(page.forms)
+        button = self.chance.choice(form.buttons) if form.buttons else None
+        extra = {
+            each.name: self.chance.choice([r.options[0] for r in form.fields if r.name == each.name])
+            for each in form.fields if each.kind == "radio"
+        }  # fmt: skip
+        self.expect(
+            self.browser.submit(page, form, button, **extra), 303, 200, 409, 422,
+            what="cancelling for somebody",
+        )  # fmt: skip
+        return None
+
+    # --- Comments
+
+    @action(when=lambda self: self.of("published"))
+    def minds_the_comments(self):
+        """Answers, publishes, removes and restores them."""
+        event = self.one()
+        page = self.browser.get(event.path("comments"))
+        endpoints = ("publication", "removal", "restoration")
+        forms = [
+            form for form in page.forms
+            if (self.run.routes.endpoint("POST", form.action) or "").rpartition("_")[2] in endpoints
+        ]  # fmt: skip
+        answers = [
+            path for path in self.browser.known.get(("workspace.comment", "GET"), {})
+            if path.startswith(event.path("comments/"))
+        ]  # fmt: skip
+        if answers and self.chance.random() < 0.5:
+            shown = self.browser.get(self.chance.choice(answers))
+            if shown.forms:
+                button = self.chance.choice(shown.forms[-1].buttons or [("do", "mail", "")])
+                if button[1] == "page":
+                    self.run.secrets.show(shown.text, public=True)
+                self.browser.submit(
+                    shown,
+                    shown.forms[-1],
+                    button,
+                    answer=self.chance.choice(hostile.MARKDOWN)[:500],
+                )
+            return None
+        if not forms:
+            return False
+        form = self.chance.choice(forms)
+        if "publication" in form.action or "restoration" in form.action:
+            self.run.secrets.show(page.text, public=True)
+        self.browser.submit(page, form)
+        return None
+
+    # --- Text
+
+    @action()
+    def pastes_a_hostile_announcement(self):
+        """What is read is shown, and nothing is saved."""
+        text = self.chance.choice(hostile.PASTED)
+        answer = self.browser.send("/organise/announcements", text=text, do="read")
+        self.expect(answer, 200, 303, 413, 422, what="a hostile announcement")
+
+    @action()
+    def previews_hostile_text(self):
+        """It is shown as text."""
+        page = self.browser.get("/organise/events/new")
+        fields = {**FILLED, "description": self.chance.choice(hostile.MARKDOWN)}
+        form = page.forms[0]
+        token = [value for name, value in form.untouched() if name == "csrf_token"]
+        answer = self.browser.post(
+            "/organise/events/preview", {"csrf_token": token[0] if token else "", **fields}
+        )
+        self.expect(answer, 200, 413, 422, what="a preview")
+
+    # --- Whatever there is
+
+    def _paths(self, method):
+        return {
+            (endpoint, path)
+            for (endpoint, how), paths in list(self.browser.known.items())
+            for path in list(paths)
+            if how == method and path.startswith("/organise") and not self._is_untouched(path)
+        }
+
+    def _is_untouched(self, path):
+        found = re.match(r"/organise/events/(\d+)", path)
+        return bool(found) and int(found[1]) == self.run.untouched
+
+    @action()
+    def looks_at_a_page(self):
+        """The one of the route that was played least."""
+        found = self._paths("GET")
+        if not found:
+            self.browser.get("/organise/events")
+            return
+        played = self.run.played["route"]
+        endpoint = min(
+            {each for each, _ in found},
+            key=lambda each: (played[f"GET {each}"], self.chance.random()),
+        )
+        path = self.chance.choice(sorted(path for each, path in found if each == endpoint))
+        answer = self.browser.get(path)
+        self.expect(answer, 200, 303, 404, 409, 401, what=f"GET {endpoint}")
+
+    @action()
+    def sends_a_form(self):
+        """Of a page that is theirs, filled in with what harms."""
+        pages = sorted({path for _, path in self._paths("GET")})
+        if not pages:
+            return False
+        page = self.browser.get(self.chance.choice(pages))
+        forms = [
+            form for form in page.forms
+            if self.run.routes.endpoint("POST", urljoin(page.path, form.action)) not in {*DIRECTED, None}
+        ]  # fmt: skip
+        if not forms:
+            return False
+        played = self.run.played["route"]
+        form = min(
+            forms,
+            key=lambda each: (
+                played[f"POST {self.run.routes.endpoint('POST', urljoin(page.path, each.action))}"],
+                self.chance.random(),
+            ),
+        )
+        said = {}
+        for each in form.fields:
+            if each.kind in {"text", "textarea"} and self.chance.random() < 0.5:
+                said[each.name] = self.chance.choice(hostile.TEXTS)
+            elif each.kind == "select" and each.options:
+                said[each.name] = self.chance.choice(each.options)
+        button = self.chance.choice(form.buttons) if form.buttons else None
+        answer = self.browser.submit(page, form, button, **said)
+        self.expect(
+            answer, 200, 303, 400, 401, 404, 409, 413, 422, 429, 403, what=f"POST {answer.endpoint}"
+        )
+        return None
+
+    @action(when=lambda self: self.others)
+    def reaches_for_what_is_anothers(self):
+        """Each page and form of theirs is none for this organiser, as if it were not there."""
+        other = self.chance.choice(self.others)
+        method = self.chance.choice(["GET", "POST"])
+        found = sorted(
+            path
+            for endpoint, path in other._paths(method)
+            if "<int" in endpoint or "/events/" in path
+        )
+        found = [path for path in found if self._owner(path) == other.key]
+        if not found:
+            return False
+        path = self.chance.choice(found)
+        fields = {"csrf_token": self._token(), "do": "save", "revision": "1"}
+        answer = self.browser.get(path) if method == "GET" else self.browser.post(path, fields)
+        self.expect(answer, 404, what=f"another organiser's {method} {answer.endpoint}")
+        return None
+
+    @action(when=lambda self: self.others and self.of("published"))
+    def puts_anothers_numbers_into_own_forms(self):
+        """The event in the address is theirs, the rest is another's."""
+        other = self.chance.choice(self.others)
+        event = self.one()
+        found = [
+            re.match(r"/organise/events/\d+/(.+/\d+.*)", path)
+            for method in ("GET", "POST")
+            for _, path in other._paths(method)
+        ]
+        tails = sorted({each[1] for each in found if each and self._owner(each[0]) == other.key})
+        if not tails:
+            return False
+        tail = self.chance.choice(tails)
+        number = re.search(r"/(\d+)", tail)[1]
+        if f"/{number}" in " ".join(
+            path
+            for _, path in self._paths("GET") | self._paths("POST")
+            if path.startswith(event.path(""))
+        ):
+            return False
+        fields = {"csrf_token": self._token(), "do": "save", "id_1": number, "registration": number}
+        for answer in (
+            self.browser.get(event.path(tail)),
+            self.browser.post(event.path(tail), fields),
+        ):
+            self.expect(
+                answer,
+                404,
+                405,
+                409,  # the state of one's own event comes first
+                what=f"another organiser's row by one's own event, {answer.endpoint}",
+            )
+        return None
+
+    def _token(self):
+        return self.browser.token("/organise/events")
+
+    def _owner(self, path):
+        found = re.match(r"/organise/events/(\d+)", path)
+        return self.run.events.get(int(found[1])) if found else None
+
+    @action(when=lambda self: bool(self.of("published")))
+    def asks_for_the_least_played_route(self):
+        """About an event of theirs, whether or not it makes sense now."""
+        played, event = self.run.played["route"], self.one()
+        values = {"event_id": event.number}
+        names = {name for _, name in self.browser.rows} | {
+            "message_id",
+            "registration_id",
+            "question_id",
+        }
+        for name in names - {"event_id", "token", "slug", "organiser_id"}:
+            rows = self.browser.rows.get((event.number, name))
+            values[name] = self.chance.choice(list(rows)) if rows else self.chance.randint(1, 9)
+        paths = [
+            (f"{method} {endpoint}", method, path)
+            for method, endpoint, path in self.run.routes.paths(("organiser",), **values)
+            if method == "GET" or endpoint not in ENDING
+        ]
+        name, method, path = min(paths, key=lambda each: (played[each[0]], self.chance.random()))
+        if method == "GET":
+            answer = self.browser.get(path)
+        else:
+            if "/comments/" in path:
+                self.run.secrets.show(self.browser.get(event.path("comments")).text, public=True)
+            answer = self.browser.post(path, {"csrf_token": self._token()})
+        self.expect(answer, 200, 303, 400, 404, 409, 413, 422, 429, what=name)
+
+
+class Administrator(Organiser):
+    """The administrator, who has an event that nobody touches."""
+
+    def __init__(self, run):
+        super().__init__(run, "admin", admin=True)
+
+    @action()
+    def minds_the_organisers(self):
+        """Adds one, and changes what they may."""
+        page = self.browser.get("/organise/people")
+        if page.status != 200:
+            return False
+        forms = [
+            form for form in page.forms
+            if self.run.routes.endpoint("POST", urljoin(page.path, form.action)) != "workspace.people"
+            and int(re.search(r"/people/(\d+)", form.action)[1]) > len(self.run.organisers)
+        ]  # fmt: skip
+        adds = next((form for form in page.forms if form.holds("email")), None)
+        if adds and (not forms or self.chance.random() < 0.3):
+            word = self.run.secrets.word("organiser's address")
+            address = f"{word}@others.example.org"
+            self.run.secrets.show(word, f"person:{address}")
+            fields = {"email": address}
+            if adds.holds("name"):
+                fields["name"] = self.chance.choice(hostile.NAMES)
+            self.browser.submit(page, adds, **fields)
+            return None
+        if not forms:
+            return False
+        played = self.run.played["route"]
+        form = min(
+            forms,
+            key=lambda each: (
+                played[f"POST {self.run.routes.endpoint('POST', each.action)}"], self.chance.random(),
+            ),
+        )  # fmt: skip
+        button = self.chance.choice(form.buttons) if form.buttons else None
+        self.browser.submit(page, form, button)
+        return None
+
+
+def _row_of(text, address):
+    """Return the row of a table, or the entry of a list, that a form or a link stands in."""
+    at = text.find(address)
+    begins = text.rfind("<tr", 0, at)
+    return text[begins if begins >= 0 else max(text.rfind("<li", 0, at), 0) : at]
+
+
+def _number_beside(text, word, pattern):
+    """Return the number of a link in the row in which a word stands."""
+    at = text.find(word)
+    begins = max(text.rfind("<tr", 0, at), text.rfind("<li", 0, at), 0)
+    ends = min(
+        (each for each in (text.find("</tr", at), text.find("</li", at)) if each > 0), default=at
+    )
+    found = re.search(pattern, text[begins:ends])
+    return found[1] if found else None

@@ -1,0 +1,164 @@
+"""The mail server that lies, and calendars whose replies are forged."""
+
+import time
+
+from tests.adversary.run import Player, action
+from tests.faults.smtp import (
+    ALL_WAIT,
+    CLOSE,
+    GO_ON_AND_CLOSE,
+    ONE_FAILS,
+    ONE_WAITS,
+    SILENCE,
+    Script,
+)
+from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
+
+LIES = (
+    Script("hangs at greeting", ALL_WAIT, "GREETING", SILENCE),
+    Script("421 at greeting", ALL_WAIT, "GREETING", "421 too busy"),
+    Script("hangs up at greeting", ALL_WAIT, "GREETING", CLOSE),
+    Script("451 by recipient", ONE_WAITS, "RCPT", "451 greylisted"),
+    Script("550 by recipient", ONE_FAILS, "RCPT", "550 no such mailbox"),
+    Script("250 is lost", ONE_WAITS, "BODY", CLOSE, keeps=True),
+    Script("354 then hangs up", ONE_WAITS, "DATA", GO_ON_AND_CLOSE),
+    Script("421 instead of 250", ONE_WAITS, "BODY", "421 closing", keeps=True),
+    Script("a wrong code", ONE_WAITS, "BODY", "299 perhaps"),
+    Script("554 after the message", ONE_FAILS, "BODY", "554 we do not like it"),
+)
+
+
+class Liar(Player):
+    """The mail server: for a moment it hangs, refuses, forgets or takes back what it said."""
+
+    def __init__(self, run, *, pause):
+        super().__init__(run, "mail server")
+        self.pause, self.ready_at = pause, time.monotonic() + pause
+
+    @action(when=lambda self: time.monotonic() > self.ready_at)
+    def lies(self):
+        """About everybody, or about one recipient in sixteen."""
+        played = self.run.played["attack"]
+        # Those after which all mail waits for a while come last.
+        script = min(
+            LIES,
+            key=lambda each: (
+                played[f"mail server: {each.name}"],
+                each.then == ALL_WAIT,
+                self.chance.random(),
+            ),
+        )
+        server = self.run.stage.mail_server
+        sixteenth = f"zq{self.chance.choice('0123456789abcdef')}"
+        server.concerns = lambda recipient: (
+            script.then == ALL_WAIT or recipient.startswith(sixteenth)
+        )
+        with server.playing(script):
+            time.sleep(0.5 if script.then == ALL_WAIT else 2)
+        server.hang_up()
+        self.run.count("attack", f"mail server: {script.name}")
+        self.ready_at = time.monotonic() + self.pause
+
+
+# How a reply is forged: what it says otherwise than the one that the person's calendar would send.
+FORGED = {
+    "declines": {},
+    "accepts": {"partstat": "ACCEPTED"},
+    "tentative": {"partstat": "TENTATIVE"},
+    "delegated": {"partstat": "DELEGATED"},
+    "needs action": {"partstat": "NEEDS-ACTION"},
+    "wrong attendee": {"attendee": "eve@evil.example"},
+    "another sender": {"sender": "eve@evil.example"},
+    "unknown UID": {"uid": "nothing@events.example.org"},
+    "no secret": {"to": REPLY_ADDRESS},
+    "wrong secret": {"to": "rsvp+AAAAAAAAAAAAAAAAAAAAAAAAAA@events.example.org"},
+    "from the future": {"stamp": "20990101T000000Z"},
+    "from the past": {"stamp": "20000101T000000Z"},
+    "another sequence": {"sequence": 99},
+}
+OTHER_SHAPES = ("bounce", "counter", "forwarded", "vacation", "written")
+# What is put in the place of something in the text of a mail.
+REWRITTEN = {
+    "method REQUEST": (b"METHOD:REPLY", b"METHOD:REQUEST"),
+    "method CANCEL": (b"METHOD:REPLY", b"METHOD:CANCEL"),
+    "part says REQUEST": (b"method=REPLY", b"method=REQUEST"),
+    "two senders": (b"From: ", b"From: eve@evil.example\r\nFrom: "),
+    "automatic": (b"From: ", b"Auto-Submitted: auto-replied\r\nFrom: "),
+    "a nul": (b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\nX-A:\x00"),
+    "a thousand lines": (b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\n" + b"X-A:b\r\n" * 5000),
+    "a rule for ever": (
+        b"BEGIN:VEVENT",
+        b"BEGIN:VEVENT\r\nRRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
+    ),
+    "1,000 levels": (b"MIME-Version", b"X-A: " + b"(" * 1000 + b"\r\nMIME-Version"),
+}
+SHAPES = (
+    *(f"{calendar} {name}" for calendar in CALENDARS for name in FORGED),
+    *(f"{CALENDARS[0]} {name}" for name in REWRITTEN),
+    *OTHER_SHAPES, "of another event", "replayed", "of an old registration", "not a mail",
+)  # fmt: skip
+
+
+class Forger(Player):
+    """Somebody who writes replies of calendars, and hands them to the pipe as a mail server does."""
+
+    def __init__(self, run):
+        super().__init__(run, "forger")
+        self.before = b""
+
+    def _mails(self):
+        self.run.mailroom.look()
+        return [mail for mail in self.run.mailroom.all[-400:] if mail.reply_token and mail.uid]
+
+    @action(when=lambda self: bool(self._mails()))
+    def sends_a_reply(self):
+        """Of the shape that was played least; whatever it is, the pipe takes it without a word."""
+        played = self.run.played["reply"]
+        shape = min(SHAPES, key=lambda each: (played[each], self.chance.random()))
+        raw = self._raw(shape)
+        status, printed = self.run.stage.command("replies", "--stdin", said=raw)
+        self.before = raw
+        self.run.count("reply", shape)
+        if status != 0:
+            self.run.report(
+                f"webinars replies ends with {status}: {shape}",
+                raw.decode("utf-8", "replace")[:1500],
+            )
+        if self.run.secrets.found_in(printed):
+            self.run.report("webinars replies prints a secret", printed)
+
+    def _raw(self, shape):
+        mail, other = self.chance.choice(self._mails()), self.chance.choice(self._mails())
+        calendar, _, name = shape.partition(" ")
+        said = {
+            "to": f"rsvp+{mail.reply_token}@events.example.org", "person": mail.to, "uid": mail.uid,
+            "stamp": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
+        }  # fmt: skip
+        if shape == "replayed":
+            return self.before or written(CALENDARS[0], **said)
+        if shape == "not a mail":
+            return b"\x00\xff" * 500
+        if shape == "of another event":
+            return written(CALENDARS[1], **{**said, "uid": other.uid})
+        if shape == "of an old registration":
+            dead = [
+                each
+                for each in self._mails()
+                if self.run.keys_of(each.link("/registrations/")) == set()
+            ]
+            old = self.chance.choice(dead or [mail])
+            return written(
+                CALENDARS[2],
+                **{
+                    **said,
+                    "to": f"rsvp+{old.reply_token}@events.example.org",
+                    "uid": old.uid,
+                    "person": old.to,
+                },
+            )
+        if shape in OTHER_SHAPES:
+            return written(shape, **said)
+        if name in FORGED:
+            return written(calendar, **said | FORGED[name])
+        old, new = REWRITTEN[name]
+        return written(calendar, **said).replace(old, new)

@@ -1,0 +1,524 @@
+"""People who register, are invited, or name others; each has a browser, an address and links of their own."""
+
+import re
+import time
+from urllib.parse import urljoin
+
+from tests.adversary import hostile
+from tests.adversary.browser import Browser
+from tests.adversary.run import Player, action
+
+PDF = b"%PDF-1.7 a small file"
+FOUND = {200, 303}
+# What a page of one's own may answer while organisers change everything meanwhile.
+OWN = (200, 303, 400, 403, 404, 409, 422, 429)
+
+
+class Person(Player):
+    """Somebody with an e-mail address and a name, both known to nobody else."""
+
+    kind = "people"
+
+    def __init__(self, run, event, owner):
+        word = run.secrets.word("address", owner.key)
+        super().__init__(run, word)
+        self.event, self.owner = event, owner
+        self.address = f"{word}@{self.kind}.example"
+        self.key = f"person:{self.address}"
+        self.label = run.secrets.word("name", owner.key, self.key)
+        run.secrets.show(word, self.key)
+        self.browser = Browser(run, run.client(), {self.key})
+        self.manage = self.join = ""
+        self.is_done = self.is_registered = self.is_named = False
+        self.acts = 0
+        self.began = time.monotonic()
+
+    def _open_form(self):
+        """Open the form of the event; who has its secret link has its key."""
+        if self.event.entry_key:
+            what = "secret link of an event"
+            self.run.secrets.note(self.event.entry_key, what, *self.browser.keys)
+        return self.browser.get(self.event.form)
+
+    def possible(self):
+        """Return nothing once they are gone: the name that was erased must not be typed again."""
+        return [] if self.is_done else super().possible()
+
+    def mails(self):
+        """Return what came for them, the newest last."""
+        return self.run.mailroom.to(self.address)
+
+    def look_for_links(self):
+        """Take the links of the newest e-mail that has some."""
+        for mail in reversed(self.mails()):
+            if mail.link("/registrations/"):
+                link = self.run.links.get(_token(mail.link("/registrations/")))
+                if link and link.dead_at == float("inf"):
+                    self.manage, self.join = link.path, mail.link("/join/")
+                    return True
+        return False
+
+    def lose(self, why):
+        """Note that all their links are of no use from now on."""
+        for key in self.browser.keys:
+            self.run.kill(why, holder=key)
+        self.is_done, self.manage, self.join = True, "", ""
+
+    def fill(self, form, **said):
+        """Return what they type into a form of theirs, some of it hostile."""
+        for each in form.fields:
+            if each.name in said or each.name in {"csrf_token", "lang"}:
+                continue
+            if each.name == "name":
+                said["name"] = f"{self.label} {self.chance.choice(hostile.NAMES[:5])}"[:100]
+            elif each.name == "email":
+                said["email"] = self.address
+            elif each.name == "affiliation":
+                said["affiliation"] = f"{self.label} institute"
+            elif each.name in {"zone", "kind"} and each.options:
+                said[each.name] = each.value or self.chance.choice(each.options)
+            elif each.kind in {"text", "textarea"}:
+                said[each.name] = f"{self.label} answers"
+            elif each.kind == "select" and each.options:
+                said[each.name] = self.chance.choice(each.options)
+            elif each.kind == "radio":
+                same = [one.options[0] for one in form.fields if one.name == each.name]
+                said[each.name] = self.chance.choice(same)
+        return said
+
+
+class Participant(Person):
+    """Somebody who registers by the form of an event, and goes on from there."""
+
+    def _fresh(self):
+        return not self.is_registered
+
+    def _has_page(self):
+        return bool(self.manage) or (self.is_registered and self.look_for_links())
+
+    @action(when=_fresh)
+    def registers(self):
+        """By the form, with a hostile name."""
+        page = self._open_form()
+        forms = [form for form in page.forms if form.holds("email")]
+        if not forms:
+            self.is_done = True
+            return False
+        files = [(each.name, "cv.pdf", PDF) for each in forms[0].fields if each.kind == "file"]
+        answer = self.browser.submit(page, forms[0], files=files, **self.fill(forms[0]))
+        self.expect(answer, *FOUND, 409, 422, 429, what="registering")
+        if answer.status != 303:
+            self.is_done = answer.status in {404, 409}
+            return False
+        self.is_registered = True
+        self.event.people.append(self)
+        self.browser.get(answer.location)
+        return None
+
+    @action(when=_fresh)
+    def types_a_hostile_address(self):
+        """It is refused with a sentence, or asked about."""
+        page = self._open_form()
+        forms = [form for form in page.forms if form.holds("email")]
+        if not forms:
+            return False
+        said = self.fill(forms[0], email=self.chance.choice(hostile.ADDRESSES))
+        said["name"] = self.chance.choice(hostile.NAMES)
+        self.expect(
+            self.browser.submit(page, forms[0], **said), 400, 409, 413, 422, 429, 303, 200,
+            what="a hostile address",
+        )  # fmt: skip
+        return None
+
+    @action(when=lambda self: self.is_registered)
+    def registers_once_more(self):
+        """The answer is the same, and there is no second registration."""
+        page = self._open_form()
+        forms = [form for form in page.forms if form.holds("email")]
+        if not forms:
+            return False
+        answer = self.browser.submit(page, forms[0], **self.fill(forms[0]))
+        self.expect(answer, 303, 403, 404, 409, 422, 429, what="registering again")
+        return None
+
+    @action(when=_has_page)
+    def opens_the_own_page(self):
+        """And whatever it leads to."""
+        self.browser.get(self.manage)
+
+    @action(when=_has_page)
+    def takes_calendar_and_data(self):
+        """The calendar file and all that is known of them."""
+        for tail in (".ics", "/data.json"):
+            self.browser.get(f"{self.manage}{tail}")
+
+    @action(when=_has_page)
+    def subscribes_to_the_own_calendar(self):
+        """Makes its address, reads it, and perhaps makes a new one."""
+        page = self.browser.get(f"{self.manage}/calendar")
+        if not page.forms:
+            return False
+        before = [path for path, _ in _calendars(page.text)]
+        form = self.chance.choice(page.forms)
+        button = self.chance.choice(form.buttons) if form.buttons else None
+        self.browser.submit(page, form, button)
+        shown = self.browser.get(f"{self.manage}/calendar")
+        now = [path for path, _ in _calendars(shown.text)]
+        for path in now:
+            self.browser.get(path)
+        for path in before:
+            if path not in now:
+                self.run.kill("replaced", path=path)
+        return None
+
+    @action(when=_has_page)
+    def changes_details(self):
+        """The name, to another hostile one."""
+        page = self.browser.get(f"{self.manage}/details")
+        if page.forms:
+            self.browser.submit(page, page.forms[-1], **self.fill(page.forms[-1]))
+
+    @action(when=lambda self: self._has_page() and not self.is_named)
+    def moves_to_another_address(self):
+        """Once it is confirmed from the new mailbox, every link mailed to the old one is dead."""
+        page = self.browser.get(f"{self.manage}/details")
+        if not page.forms or not page.forms[-1].holds("email"):
+            return False
+        word = self.run.secrets.word("new address", self.owner.key, *self.browser.keys)
+        new = f"{word}@{self.kind}.example"
+        key = f"person:{new}"
+        self.run.secrets.show(word, key)
+        for each in (self.label, self.address):
+            self.run.secrets.show(each, key)
+        old_keys = set(self.browser.keys)
+        for known in self.run.secrets.found_in(self.address).values():
+            known.viewers.add(key)
+        self.browser.keys.add(key)
+        answer = self.browser.submit(page, page.forms[-1], **self.fill(page.forms[-1], email=new))
+        if answer.status != 303:
+            return False
+        mail = self._await_mail(new, "/address")
+        if mail is None:
+            return False
+        before = time.monotonic()
+        answer = self.browser.send(mail.link("/registrations/", "/address"))
+        self.expect(answer, 303, 404, 409, what="confirming a new address")
+        if answer.status == 303:
+            for old in old_keys:
+                self.run.kill("its address was changed", holder=old, born_before=before)
+            self.run.kill("used", path=mail.link("/registrations/", "/address"))
+            self.address, self.manage, self.join = new, "", ""
+        return None
+
+    def _await_mail(self, address, suffix, seconds=4.0):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for mail in self.run.mailroom.to(address):
+                if mail.link("/registrations/", suffix):
+                    return mail
+            time.sleep(0.2)
+        return None
+
+    @action(when=lambda self: self.event.flavour == "approved" and self._has_page())
+    def proves_the_address(self):
+        """By the button of the own page."""
+        page = self.browser.get(self.manage)
+        return self._press(page, "registration.proof")
+
+    @action(when=_has_page)
+    def accepts_an_offer(self):
+        """Where a place is offered; else it is refused."""
+        page = self.browser.get(self.manage)
+        if self._press(page, "registration.acceptance") is False:
+            self.browser.post(f"{self.manage}/acceptance", {"csrf_token": self.browser.token()})
+
+    @action(when=_has_page)
+    def cancels(self):
+        """By the own page."""
+        answer = self.browser.send(f"{self.manage}/cancellation")
+        self.expect(answer, *OWN, what="cancelling")
+
+    @action(when=_has_page)
+    def comes_again(self):
+        """Registers again by the own page, whether or not that is allowed."""
+        page = self.browser.get(self.manage)
+        if self._press(page, "registration.again") is False:
+            answer = self.browser.post(
+                f"{self.manage}/places", {"csrf_token": self.browser.token()}
+            )
+            self.expect(answer, *OWN, what="coming again")
+
+    @action(when=lambda self: self.event.flavour == "asked" and self._has_page())
+    def answers_questions(self):
+        """With text and files, good and bad."""
+        page = self.browser.get(f"{self.manage}/answers")
+        if not page.forms:
+            return False
+        form = page.forms[-1]
+        files = [
+            (each.name, *self.chance.choice([("cv.pdf", PDF), ("x.svg", b"<svg/>"), ("a.png", PDF)]))
+            for each in form.fields if each.kind == "file"
+        ]  # fmt: skip
+        self.browser.submit(page, form, files=files, **self.fill(form))
+        shown = self.browser.get(f"{self.manage}/answers")
+        for path in re.findall(r'href="([^"]+/file)"', shown.text):
+            self.browser.get(urljoin(shown.path, path))
+        return None
+
+    @action(when=lambda self: self._has_page() and self.join)
+    def joins(self):
+        """Looks at the join page and presses its button."""
+        page = self.browser.get(self.join)
+        answer = self.browser.submit(page, page.forms[0]) if page.forms else None
+        if answer is None:
+            answer = self.browser.post(self.join, {"csrf_token": self.browser.token()})
+        self.expect(answer, 303, 403, 404, 409, what="joining")
+        if answer.status == 303 and self.event.room not in answer.location:
+            self.run.report("joining leads elsewhere", f"{answer.location}")
+
+    @action(when=_has_page)
+    def asks_for_links_again(self):
+        """By the page that mails them."""
+        answer = self.browser.send("/links", email=self.address)
+        self.expect(answer, 303, 429, what="asking for links")
+        self.browser.get("/links/sent")
+
+    @action(when=lambda self: self._has_page() and self.acts > 12)
+    def erases_everything(self):
+        """Links end, and nobody reads the name any more."""
+        page = self.browser.get(f"{self.manage}/erasure")
+        if not page.forms:
+            return False
+        answer = self.browser.submit(page, page.forms[-1])
+        self.expect(answer, *OWN, what="erasing")
+        if answer.status == 303:
+            self.browser.get(answer.location)
+            time.sleep(1)  # a message that was being sent meanwhile may still arrive
+            self.lose("erased")
+            self.run.secrets.forget(self.label)
+        return None
+
+    @action(when=lambda self: self.is_registered)
+    def leaves_a_comment(self):
+        """Which the organiser alone reads."""
+        word = self.run.secrets.word("comment", self.owner.key, *self.browser.keys)
+        page = self.browser.get(f"/events/{self.event.slug}/comments")
+        forms = [form for form in page.forms if form.holds("text")]
+        if not forms:
+            return False
+        text = f"{word} {self.chance.choice(hostile.MARKDOWN)[:300]}"
+        answer = self.browser.submit(page, forms[0], **self.fill(forms[0], text=text))
+        self.expect(answer, 303, 409, 422, 429, 404, what="a comment")
+        if answer.status == 303:
+            self.browser.get(answer.location)
+        return None
+
+    @action(when=lambda self: any(mail.link("/comments/") for mail in self.mails()))
+    def erases_a_comment(self):
+        """By the link in the answer; the link ends with it."""
+        for mail in self.mails():
+            path = mail.link("/comments/")
+            link = self.run.links.get(_token(path)) if path else None
+            if link and link.dead_at == float("inf"):
+                answer = self.browser.send(path)
+                if answer.status == 303:
+                    self.browser.get(answer.location)
+                    self.run.kill("its comment was erased", path=path)
+                return None
+        return False
+
+    @action(when=_has_page)
+    def sends_any_form_of_the_own_pages(self):
+        """The one that was played least."""
+        page = self.browser.get(self.manage)
+        paths = {
+            path for (endpoint, how), paths in self.browser.known.items() for path in paths
+            if how == "GET" and path.startswith(self.manage) and endpoint != "registration.erasure"
+        }  # fmt: skip
+        if paths:
+            page = self.browser.get(self.chance.choice(sorted(paths)))
+        forms = [
+            form for form in page.forms
+            if (self.run.routes.endpoint("POST", urljoin(page.path, form.action)) or "").startswith(("registration.", "own_"))
+            and not form.action.endswith("/erasure")
+        ]  # fmt: skip
+        if not forms:
+            return False
+        form = self.chance.choice(forms)
+        button = self.chance.choice(form.buttons) if form.buttons else None
+        before = self.manage
+        answer = self.browser.submit(page, form, button)
+        self.expect(answer, *OWN, what=f"own form {answer.endpoint}")
+        if answer.status == 303 and self.browser.get(before).status == 404:
+            # It replaced the link: the new one comes by e-mail.
+            for key in self.browser.keys:
+                self.run.kill("replaced by its holder", holder=key, prefix="registrations")
+            self.manage = self.join = ""
+        return None
+
+    def _press(self, page, endpoint):
+        form = page.form_to(endpoint, self.run.routes)
+        if form is None:
+            return False
+        self.expect(self.browser.submit(page, form), *OWN, what=endpoint)
+        return None
+
+    @action(when=_has_page)
+    def asks_for_the_least_played_route(self):
+        """Of their own link, whether or not it makes sense now."""
+        played = self.run.played["route"]
+        values = {
+            "token": self.manage.split("/")[2],
+            "question_id": self.chance.choice(
+                [*self.browser.rows.get((None, "question_id"), {}), 1]
+            ),
+        }
+        paths = [
+            (f"{method} {endpoint}", method, path)
+            for method, endpoint, path in self.run.routes.paths(("link",), **values)
+            if path.startswith(self.manage) and not path.endswith(("/erasure", "/address"))
+        ]
+        _, method, path = min(paths, key=lambda each: (played[each[0]], self.chance.random()))
+        if method == "GET":
+            answer = self.browser.get(path)
+        else:
+            answer = self.browser.post(path, {"csrf_token": self.browser.token()})
+        self.expect(answer, *OWN, what=f"{method} {answer.endpoint}")
+
+
+class Invitee(Participant):
+    """Somebody whom an organiser invited: the link in the e-mail opens the form."""
+
+    def __init__(self, run, event, owner, address, label):
+        super().__init__(run, event, owner)
+        self.address, self.label = address, label
+        self.key = f"person:{address}"
+        self.browser.keys = {self.key}
+
+    def _invitation(self):
+        for mail in self.mails():
+            path = mail.link("/invited/")
+            link = self.run.links.get(_token(path)) if path else None
+            if link and link.dead_at == float("inf"):
+                return link.path
+        return ""
+
+    @action(when=lambda self: bool(self._invitation()))
+    def opens_the_invitation(self):
+        """And tells that it was opened."""
+        path = self._invitation()
+        page = self.browser.get(path)
+        if page.status == 200:
+            self.browser.post(f"{path}/opening", {"csrf_token": self.browser.token()})
+
+    @action(when=lambda self: not self.is_registered and bool(self._invitation()))
+    def takes_up_the_invitation(self):
+        """By its form."""
+        page = self.browser.get(self._invitation())
+        forms = [form for form in page.forms if form.holds("name")]
+        if not forms:
+            return False
+        answer = self.browser.submit(page, forms[0], **self.fill(forms[0]))
+        self.expect(answer, 303, 404, 409, 422, what="taking up an invitation")
+        if answer.status == 303:
+            self.is_registered = True
+            self.event.people.append(self)
+        return None
+
+    @action(when=lambda self: self.is_registered and bool(self._invitation()))
+    def uses_the_invitation_again(self):
+        """It must not be a way back for whoever was removed."""
+        page = self.browser.get(self._invitation())
+        forms = [form for form in page.forms if form.holds("name")]
+        if forms:
+            self.browser.submit(page, forms[0], **self.fill(forms[0]))
+
+
+class FocalPoint(Person):
+    """Somebody who names the people of a delegation."""
+
+    def __init__(self, run, event, owner, address):
+        super().__init__(run, event, owner)
+        self.address, self.key = address, f"person:{address}"
+        self.browser.keys = {self.key}
+        self.named = []
+
+    def _link(self):
+        for mail in self.mails():
+            path = mail.link("/delegations/")
+            link = self.run.links.get(_token(path)) if path else None
+            if link and link.dead_at == float("inf"):
+                return link.path
+        return ""
+
+    @action(when=lambda self: bool(self._link()))
+    def names_people(self):
+        """Some new, and somebody who may be registered already: both look the same."""
+        path = self._link()
+        page = self.browser.get(path)
+        form = next((each for each in page.forms if each.holds("rows")), None)
+        if form is None:
+            return False
+        name = self.run.secrets.word("name", self.owner.key, self.key)
+        word = self.run.secrets.word("address", self.owner.key, self.key)
+        address = f"{word}@named.example"
+        self.run.secrets.show(f"{name} {word}", f"person:{address}")
+        said = {"name-1": name, "email-1": address, "do": "name"}
+        if self.event.people and self.chance.random() < 0.4:
+            known = self.chance.choice(self.event.people)
+            # Whoever names an address knows it, and it must stay the same person's.
+            known.is_named = True
+            self.run.secrets.show(known.address, self.key)
+            self.run.secrets.show(name, *known.browser.keys)
+            said |= {"name-2": name, "email-2": known.address}
+        pairs = [(key, value) for key, value in form.untouched() if key not in said]
+        answer = self.browser.post(path, [*pairs, *said.items()])
+        self.expect(answer, 303, 404, 409, 422, what="naming people")
+        if answer.status == 303:
+            self.browser.get(answer.location)
+        return None
+
+    @action(when=lambda self: bool(self._link()))
+    def pastes_a_list(self):
+        """Where the page takes one; good lines and bad."""
+        path = self._link()
+        page = self.browser.get(path)
+        form = next((each for each in page.forms if each.holds("text")), None)
+        if form is None:
+            # A field that the page does not have is not read.
+            form = next((each for each in page.forms if each.holds("rows")), None)
+        if form is None:
+            return False
+        button = form.buttons[0] if form.buttons else None
+        answer = self.browser.submit(page, form, button, text=self.chance.choice(hostile.LISTS))
+        self.expect(answer, 200, 303, 404, 409, 413, 422, what="pasting a list")
+        return None
+
+    @action(when=lambda self: bool(self._link()))
+    def withdraws_somebody(self):
+        """Names and withdraws the same person over and over: no e-mail for each."""
+        page = self.browser.get(self._link())
+        found = re.findall(
+            r'href="(?:https://[^/"]+)?(/delegations/[^"]+/cancellation)"', page.text
+        )
+        if not found:
+            return False
+        answer = self.browser.send(self.chance.choice(found))
+        self.expect(answer, 303, 404, 409, what="withdrawing somebody")
+        return None
+
+    @action(when=lambda self: bool(self._link()))
+    def reaches_for_others_by_number(self):
+        """People whom others named, and those who were not named at all, are not there."""
+        path = self._link()
+        number = self.chance.randint(5000, 9000)
+        answer = self.browser.get(f"{path}/people/{number}/cancellation")
+        self.expect(answer, 404, what="somebody else's person")
+
+
+def _token(path):
+    return path.split("/")[2] if path.count("/") >= 2 else ""
+
+
+def _calendars(text):
+    return re.findall(r"(/calendars/([A-Za-z0-9._-]+)\.ics)", text)

@@ -1,0 +1,224 @@
+"""Lets everybody play for a while, a few at once, whoever has done least first; then asks what must be true."""
+
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.adversary import checks, hostile, outside, strangers
+from tests.adversary.organisers import Administrator, Organiser
+from tests.adversary.outside import Forger, Liar
+from tests.adversary.people import FocalPoint, Invitee, Participant
+from tests.adversary.run import Run, name_of
+from tests.adversary.stage import stage
+from tests.adversary.strangers import Crooked, Network, Stranger
+
+HANDS = 4
+MOST_PEOPLE = 24
+EPISODE_SECONDS = 60
+PLAYERS = (
+    Organiser,
+    Administrator,
+    Participant,
+    Invitee,
+    FocalPoint,
+    Stranger,
+    Crooked,
+    Network,
+    Liar,
+    Forger,
+)
+
+
+@dataclass
+class Result:
+    """What came of some runs: how often everything was played, and what was wrong."""
+
+    seed: int
+    played: dict = field(default_factory=dict)
+    wrong: list = field(default_factory=list)
+    requests: int = 0
+    mails: int = 0
+    secrets: int = 0
+    dead_links: int = 0
+    routes: list = field(default_factory=list)
+
+    def add(self, kind, run):
+        """Add a run on a kind of database."""
+        for what, counter in run.played.items():
+            self.played.setdefault(what, Counter()).update(counter)
+        self.wrong += [(kind, each.what, each.count, each.detail) for each in run.wrong.values()]
+        self.requests += sum(run.played["route"].values())
+        self.mails += len(run.mailroom.all)
+        self.secrets += len(run.secrets)
+        self.dead_links += len(run.dead_links())
+
+    def missing(self, routes, least, also=None):
+        """Return what was played less often than it should be, with how often; what is played now counts also."""
+        also = also or {}
+        wanted = {
+            "route": routes,
+            "reply": outside.SHAPES,
+            "action": sorted({name for player in PLAYERS for name in player.names()}),
+            "attack": [
+                *(f"body: {each}" for each in hostile.BODIES),
+                *(f"smuggled: {each}" for each in strangers.SMUGGLED),
+                *(f"mail server: {each.name}" for each in outside.LIES),
+            ],
+        }
+        found = []
+        for what, names in wanted.items():
+            counts = Counter(self.played.get(what, {})) + Counter(also.get(what, {}))
+            found += [(what, name, counts[name]) for name in names if counts[name] < least]
+        return found
+
+
+def play_on_each(kinds, seconds, seed, *, least, flaw="", patience=0):
+    """Play on kinds of databases, on the last until all was played often enough; return what came of it.
+
+    Return also what was played too seldom even so.
+    """
+    result, routes = Result(seed), []
+    for kind in kinds:
+        is_last = kind == kinds[-1]
+
+        def is_enough(run):
+            return not result.missing(run.routes.names(), least, run.played)
+
+        run = play(
+            kind, seconds / len(kinds), seed,
+            flaw=flaw, is_enough=is_enough if is_last else None, patience=patience,
+        )  # fmt: skip
+        result.add(kind, run)
+        routes = run.routes.names()
+    result.routes = routes
+    return result, result.missing(routes, least)
+
+
+def play(kind, seconds, seed, *, flaw="", is_enough=None, patience=0):
+    """Play on a kind of database; return the run. is_enough lets it go on for so many seconds at most."""
+    with stage(kind, flaw) as made:
+        run = Run(made, f"{seed} {kind}")
+        cast = Cast(run, seconds)
+        cast.play(seconds)
+        until = time.monotonic() + patience
+        while is_enough and not is_enough(run) and time.monotonic() < until:
+            cast.play(min(10, until - time.monotonic()))
+        checks.drain(run)
+        checks.invariants(run, at_the_end=True)
+        checks.budgets(run)
+        checks.backup(run)
+        cast.look_at_the_untouched()
+        # The logs last: whatever was asked before stands in them.
+        checks.logs(run)
+        cast.close()
+    return run
+
+
+class Cast:
+    """All players of a run."""
+
+    def __init__(self, run, seconds):
+        self.run = run
+        self.chance = random.Random(f"{run.seed} cast")
+        self.admin = Administrator(run)
+        self.admin.makes_and_publishes_an_event()
+        self.a, self.b = Organiser(run, "a"), Organiser(run, "b")
+        self.a.others, self.b.others = [self.b, self.admin], [self.a, self.admin]
+        self.lonely = self.admin.events.pop()
+        run.events.pop(self.lonely.slug, None)
+        run.untouched = self.lonely.number
+        self.digest = checks.untouched(run, self.lonely.number)
+        self.people = []
+        self.steady = [
+            self.admin, self.a, self.b, Stranger(run), Stranger(run, "second stranger"), Crooked(run), Network(run),
+            Liar(run, pause=max(1.0, seconds / 60)), Forger(run),
+        ]  # fmt: skip
+        for organiser in (self.a, self.b):
+            for _ in range(4):
+                run.act(organiser.makes_and_publishes_an_event)
+        self._lock = threading.Lock()
+
+    def play(self, seconds):
+        """Play in episodes; after each, ask what must be true."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            ends = min(until, time.monotonic() + EPISODE_SECONDS)
+            hands = [threading.Thread(target=self._hand, args=(ends,)) for _ in range(HANDS)]
+            for hand in hands:
+                hand.start()
+            for hand in hands:
+                hand.join()
+            self.run.mailroom.look()
+            checks.invariants(self.run)
+            checks.logs(self.run)
+            self.look_at_the_untouched()
+
+    def look_at_the_untouched(self):
+        """Report if the event that is nobody's business was changed."""
+        if checks.untouched(self.run, self.lonely.number) != self.digest:
+            self.run.report("an event that nobody may touch was changed", self.lonely.title)
+
+    def close(self):
+        """Let everybody hang up."""
+        for player in (*self.steady, *self.people):
+            browser = getattr(player, "browser", None)
+            if browser:
+                browser.close()
+
+    def _hand(self, until):
+        while time.monotonic() < until:
+            with self._lock:
+                self._let_people_come()
+                player, action = self._next()
+            if player is None:
+                time.sleep(0.05)
+                continue
+            try:
+                self.run.act(action)
+                if hasattr(player, "acts"):
+                    player.acts += 1
+            finally:
+                player.busy.release()
+
+    def _next(self):
+        """Return a player who has nothing to do, and what was done least of all that anybody could do."""
+        options = []
+        crowd = self.chance.sample(self.people, min(len(self.people), 8))
+        for player in (*self.steady, *crowd):
+            if player.busy.locked():
+                continue
+            for action in player.possible():
+                name = name_of(action)
+                # What was tried in vain comes again soon, but not before all else.
+                done = self.run.played["action"][name] + self.run.tried[name] / 4
+                options.append((done * self.chance.uniform(0.5, 1.5), len(options), player, action))
+        if not options:
+            return None, None
+        _, _, player, action = min(options)
+        player.busy.acquire()
+        return player, action
+
+    def _let_people_come(self):
+        for each in [each for each in self.people if each.is_done or each.acts > 60]:
+            if not each.busy.locked():
+                each.browser.close()
+                self.people.remove(each)
+        if len(self.people) >= MOST_PEOPLE:
+            return
+        owner = self.chance.choice([self.a, self.b])
+        event = owner.one("published")
+        if event is None:
+            return
+        here = {each.address for each in self.people}
+        waiting = [address for address in event.invited if address not in here]
+        focal = [address for address in event.focal_points if address not in here]
+        if focal:
+            self.people.append(FocalPoint(self.run, event, owner, focal[0]))
+        elif waiting:
+            self.people.append(
+                Invitee(self.run, event, owner, waiting[0], event.invited[waiting[0]])
+            )
+        elif event.flavour != "invited":
+            self.people.append(Participant(self.run, event, owner))

@@ -1,0 +1,150 @@
+"""What a run plays against: the shipped service behind the shipped proxy, a database, and a mail server."""
+
+import base64
+import json
+import os
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.processes import ask
+from tests.adversary.keeper import keeper
+from tests.conftest import postgres_programs
+from tests.deploy.shipped import COMMAND, Proxy, free_port, nginx, service, settings
+from tests.faults.smtp import Scripted, scripted
+from tests.replies.mails import REPLY_ADDRESS
+from tools.postmaster import FORGETFUL, started
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "a key of the adversary run, which no log may ever hold"
+KINDS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The installation: its folder, database, proxy, the port behind it, its mail server, and its commands."""
+
+    folder: Path
+    url: str
+    proxy: Proxy
+    port: int
+    mail_server: Scripted
+    settings: dict[str, str]
+    trust: ssl.SSLContext
+    logs: dict[str, Path]
+    server: subprocess.Popen
+    hands: subprocess.Popen
+    busy: threading.Lock
+
+    def command(self, *words, said=b""):
+        """Run a command of the product; return its exit status and what it printed."""
+        asked = {"words": words, "input": base64.b64encode(said).decode("ascii")}
+        with self.busy:
+            done = ask(self.hands, asked)
+        return done["status"], done["printed"]
+
+    def logged(self):
+        """Return all that was logged, by the name of the log."""
+        found = {name: path.read_text("utf-8", "replace") for name, path in self.logs.items()}
+        return found | self.proxy.logged()
+
+
+@contextmanager
+def stage(kind, flaw=""):
+    """Give an installation on a kind of database, with a flaw if one is named; nothing of it is left afterwards."""
+    with ExitStack() as stack:
+        note = stack.enter_context(keeper())
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="webinars-adversary-"))
+        )
+        note(folder=folder)
+        logs = {
+            "application.log": folder / "application.log",
+            "commands.log": folder / "commands.log",
+        }
+        url = f"sqlite:///{folder / 'var' / 'webinars.db'}"
+        if kind == "postgresql":
+            server = stack.enter_context(_postgres(note))
+            url, logs["postgresql.log"] = server.url, server.folder / "log"
+        mail_server = stack.enter_context(scripted())
+        (folder / "var").mkdir()
+        said = settings(
+            WEBINARS_DATA=str(folder / "var"),
+            WEBINARS_DATABASE_URL=url,
+            WEBINARS_SMTP_URL=f"smtp://127.0.0.1:{mail_server.port}",
+            WEBINARS_SECRET_KEY=KEY,
+        )
+        said |= {
+            "WEBINARS_REPLY_ADDRESS": REPLY_ADDRESS,
+            "WEBINARS_SECURITY_CONTACT": "security@example.org",
+            "PYTHONPATH": str(ROOT),
+        }
+        command = (COMMAND,)
+        if flaw:
+            command = (sys.executable, "-m", "tests.adversary.flaws", flaw)
+        port = free_port()
+        process = stack.enter_context(
+            service(said, port, command=command, log=logs["application.log"])
+        )
+        note(process.pid)
+        hands = stack.enter_context(_hands(said, logs["commands.log"]))
+        note(hands.pid)
+        proxy = stack.enter_context(nginx(folder / "nginx", port))
+        note(_written_pid(folder / "nginx" / "nginx.pid"))
+        trust = ssl.create_default_context(cafile=str(proxy.folder / "fullchain.pem"))
+        yield Stage(
+            folder,
+            url,
+            proxy,
+            port,
+            mail_server,
+            said,
+            trust,
+            logs,
+            process,
+            hands,
+            threading.Lock(),
+        )
+
+
+@contextmanager
+def _postgres(note):
+    programs = postgres_programs()
+    with ExitStack() as stack:
+        server = started(programs, FORGETFUL)
+        stack.callback(subprocess.run, ["rm", "-r", server.folder], check=True)
+        stack.callback(server.stop)
+        note(server.processes()[0], server.folder)
+        yield server
+
+
+def _written_pid(path):
+    """Return what a file of a process id holds, once it was written."""
+    while not (path.exists() and path.read_text()):
+        time.sleep(0.01)
+    return int(path.read_text())
+
+
+@contextmanager
+def _hands(said, log):
+    """Run the process that commands are forked from."""
+    environment = {"PATH": os.environ["PATH"], **said}
+    with (
+        log.open("a") as out,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.adversary.commands"], cwd=ROOT, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=out, text=True,
+        ) as process,
+    ):  # fmt: skip
+        assert json.loads(process.stdout.readline()) == {}
+        try:
+            yield process
+        finally:
+            process.stdin.close()
+            process.wait(60)
