@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-from webinars.database import db
+from webinars.database import count_on, db, ids_given
 
 
 def run() -> None:
@@ -23,7 +23,10 @@ def run() -> None:
                 **current_app.extensions["migrate"].configure_args,
             )
             with context.begin_transaction():
+                given = ids_given(writing) if sqlite else {}
                 context.run_migrations()
+                if sqlite:
+                    count_on(writing, given)
         finally:
             if sqlite and driver is not None:
                 driver.execute("PRAGMA foreign_keys=ON")

@@ -22,6 +22,7 @@ from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, text
 from werkzeug.serving import make_server
 
+from tests.links import keep_entry_key
 from tests.postgres import shared_postgres
 from tools.postmaster import programs
 from webinars.app import create_app
@@ -311,7 +312,10 @@ def make_event(app, organiser, site):
         )
         with transaction() as session:
             event = create_event(session, organiser=organiser, said=announcement, site=site)
-            for name, value in {"reminders": [], **(terms or {})}.items():
+            settled = {"reminders": [], **(terms or {})}
+            if key := settled.pop("entry_key", ""):
+                keep_entry_key(session, event.id, key)
+            for name, value in settled.items():
                 setattr(event, name, value)
             if publish:
                 publish_event(session, event.id, site)

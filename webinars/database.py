@@ -17,9 +17,11 @@ from sqlalchemy import (
     Enum,
     MetaData,
     Select,
+    Table,
     Text,
     UpdateBase,
     event,
+    inspect,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -36,6 +38,16 @@ NAMING = {
 _STANDALONE = "webinars_standalone"
 # How a connection of PostgreSQL is told not to wait for the disk after a commit, and to wait.
 _HASTE, _PATIENCE = "SET synchronous_commit TO off", "SET synchronous_commit TO DEFAULT"
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _number_once(table: Table, _metadata: MetaData) -> None:
+    """Let no table of SQLite give an id out twice, those of models and of migrations alike.
+
+    References:
+        SQLite's manual, AUTOINCREMENT.
+    """
+    table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -207,6 +219,29 @@ def _alone(engine: Engine) -> dict[str, Any]:
     # SQLAlchemy would leave an SQLite connection with another isolation level than prepare() gave it.
     own = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
     return {_STANDALONE: True, **own}
+
+
+def ids_given(connection: Connection) -> dict[str, int]:
+    """Return the highest id that each table of SQLite has ever given, also to rows that are gone."""
+    is_there = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'"
+    if connection.exec_driver_sql(is_there).first() is None:
+        return {}
+    rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+    return {str(name): int(last) for name, last in rows}
+
+
+def count_on(connection: Connection, given: dict[str, int]) -> None:
+    """Let tables of SQLite give only ids above those given already; a table made anew would forget them."""
+    now = ids_given(connection)
+    tables = set(inspect(connection).get_table_names())
+    for name, last in given.items():
+        if name not in tables or now.get(name, -1) >= last:
+            continue
+        if name in now:
+            statement = "UPDATE sqlite_sequence SET seq = ? WHERE name = ?"
+        else:
+            statement = "INSERT INTO sqlite_sequence (seq, name) VALUES (?, ?)"
+        connection.exec_driver_sql(statement, (last, name))
 
 
 def prepare(engine: Engine) -> None:

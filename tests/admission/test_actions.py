@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tests.links import keep_entry_key
 from tests.web.pages import statements
 from webinars.admission.actions import admit
 from webinars.admission.delegating import add_delegation
@@ -31,6 +32,8 @@ def make(make_event):
         event = make_event()
         with transaction() as session:
             row = session.get_one(Event, event.id)
+            if key := terms.pop("entry_key", ""):
+                keep_entry_key(session, event.id, key)
             for name, value in terms.items():
                 setattr(row, name, value)
         return event

@@ -28,7 +28,7 @@ def test_the_upgrade_copies_whom_delegations_have_named(make_event, make_registr
             focal_email="focal@example.org", quota=None, language="en",
         )  # fmt: skip
         people = [Named("A", f"{n}@example.org") for n in range(3)]
-        made = name_people(session, delegation_id=delegation.id, generation=1, people=people)
+        made = name_people(session, delegation_id=delegation.id, people=people)
         first, second, _ = (each.registration_id for each in made)
         number = delegation.id
     with transaction() as session:

@@ -6,10 +6,10 @@ import pytest
 
 from tests.browser import looking
 from tests.comments.leaving import act, all_stored, answer, leave, stored
+from tests.links import link_token
 from webinars.comments.rules import CommentState
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.safety import tokens
 
 LONG = "Wird-die-Veranstaltung-aufgezeichnet-und-kann-man-sie-sp\u00e4ter-ansehen" * 3
 
@@ -49,7 +49,7 @@ def paths(event, make_event, site):
     with transaction() as session:
         session.get_one(Event, closed.id).takes_comments = False
     left = stored(all_stored()[0].id)
-    token = tokens.sign("comment", left.id, left.link_number, site.keys)
+    token = link_token("comment", left.id)
     work = f"/organise/events/{event.id}/comments"
     return [
         f"/events/{event.slug}",

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.browser import looking
+from tests.links import link_token
 from webinars.events.rules import Entry
-from webinars.safety import tokens
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
@@ -31,7 +31,7 @@ def places(enter, live_server, make_event, make_registration, make_series, page,
     enter(page)
     series = make_series()
     place = make_registration(make_event(title="Another", series_id=series.id))
-    own = tokens.sign("manage", place.id, place.generation, site.keys)
+    own = link_token("manage", place.id)
     paths = {
         "list": "/",
         "series": f"/series/{series.slug}",

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.browser import looking
+from tests.links import link_token
 from tests.questions.asking import ask
 from webinars.events.rules import Format
-from webinars.safety import tokens
 
 WORD = "https://www.example.org/" + "x" * 170
 SMALL = {"width": 320, "height": 700}
@@ -37,8 +37,8 @@ def wide(page, addresses):
 
 def test_what_people_see_is_no_wider(new_page, live_server, event, make_registration, site):
     place = make_registration(event, name="N" * 150, affiliation="A" * 150)
-    own = f"{live_server}/registrations/{tokens.sign('manage', place.id, 1, site.keys)}"
-    join = f"{live_server}/join/{tokens.sign('join', place.id, 1, site.keys)}"
+    own = f"{live_server}/registrations/{link_token('manage', place.id)}"
+    join = f"{live_server}/join/{link_token('join', place.id)}"
     path = f"{live_server}/events/{event.slug}"
     page = new_page(viewport=SMALL)
 

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.browser import looking
-from webinars.safety import tokens
+from tests.links import link_token
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def overrides():
 def own(clock, live_server, make_event, make_registration, site):
     """Give the address of somebody's own page."""
     place = make_registration(make_event())
-    token = tokens.sign("manage", place.id, place.generation, site.keys)
+    token = link_token("manage", place.id)
     return f"{live_server}/registrations/{token}"
 
 

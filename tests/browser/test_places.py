@@ -3,12 +3,12 @@
 import pytest
 
 from tests.browser import looking
+from tests.links import link_token
 from tests.registration.terms import APPROVAL, BY_HAND
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationKind
 from webinars.registration import actions, approving
 from webinars.registration.models import Registration, Status
-from webinars.safety import tokens
 
 NAMES = ("Wanjiru Kamau", "Xenia Papadopoulou", "Yusuf Rahman", "Zodwa Ndlovu", "Amal Haddad")
 
@@ -49,10 +49,10 @@ def places(bring, make_registration, live_server, site):
         session.get_one(Registration, offered[0].id).ended_why = "offer-ended"
 
     def own(place, tail=""):
-        token = tokens.sign("manage", place.id, place.generation, site.keys)
+        token = link_token("manage", place.id)
         return f"{live_server}/registrations/{token}{tail}"
 
-    join = tokens.sign("join", offered[1].id, offered[1].generation, site.keys)
+    join = link_token("join", offered[1].id)
     return [
         *(own(each) for each in (*offered, *asked, *unproved)),
         *(own(each, "/cancellation") for each in (*offered[1:], asked[0], *unproved)),

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.browser import looking
+from tests.links import link_token
 from tests.questions.asking import PDF, answers_of, ask, changes_of, give, kind_of_registration
 from webinars.database import db
 from webinars.questions import queries
 from webinars.questions.rules import Upload
 from webinars.registration.models import Registration
-from webinars.safety import tokens
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +89,7 @@ def place(event, make_registration, organiser):
 @pytest.fixture
 def own(place, site):
     """Give the path of somebody's own page."""
-    return f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+    return f"/registrations/{link_token('manage', place.id)}"
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """What Chromium tells our own pages of a private page: the host, so that forms act, and not the link."""
 
-from webinars.safety import tokens
+from tests.links import link_token
 
 
 def test_a_form_of_a_private_page_acts_and_names_the_host_alone(
     page, live_server, app, make_event, make_registration
 ):
     place = make_registration(make_event())
-    token = tokens.sign("manage", place.id, place.generation, app.extensions["site"].keys)
+    token = link_token("manage", place.id)
     asked = []
     page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - it marks it
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import looking
+from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.registration import actions
 from webinars.registration.models import Registration
-from webinars.safety import tokens
 from webinars.timekeeping import clock as the_clock
 
 ROOM = "https://rooms.example.org/secret-room"
@@ -35,7 +35,7 @@ def pages(make_event, make_registration, live_server, site):
         actions.give_back(session, gone.id)
 
     def link(place, purpose="manage"):
-        return tokens.sign(purpose, place.id, place.generation, site.keys)
+        return link_token(purpose, place.id)
 
     own = f"/registrations/{link(holder)}"
     paths = [own + part for part in ("", "?done=details", "/details", "/cancellation", "/erasure")]
@@ -100,7 +100,7 @@ def test_who_waits_at_the_door_sees_it_open(make_event, make_registration, live_
     the_clock.stop(event.starts_at - timedelta(minutes=16))
     page.route(ROOM, lambda route: route.fulfill(body="the room"))
     page.clock.install()
-    page.goto(f"{live_server}/join/{tokens.sign('join', place.id, place.generation, site.keys)}")
+    page.goto(f"{live_server}/join/{link_token('join', place.id)}")
     shut = page.get_by_role("button", name="Go in").count()
 
     the_clock.advance(timedelta(minutes=1))

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.browser import looking
+from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
-from webinars.safety import tokens
 
 LOOKS = [
     {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
@@ -43,7 +43,7 @@ def ines(event, make_registration):
 
 
 def link(site, place, purpose, path):
-    return path % tokens.sign(purpose, place.id, place.generation, site.keys)
+    return path % link_token(purpose, place.id)
 
 
 def test_the_door_says_who_can_move_somebody_and_the_organiser_does(

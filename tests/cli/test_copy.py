@@ -14,7 +14,10 @@ from webinars.commands.copying import still
 from webinars.database import Base, db
 from webinars.people.models import Organiser
 
-SEEN = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name != 'alembic_version'"
+SEEN = (
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name != 'alembic_version'"
+    " AND name != 'sqlite_sequence'"
+)
 
 # What that installation has none of, and a question that depends on one that was written after it.
 MORE = """
@@ -23,6 +26,7 @@ INSERT INTO invitations VALUES (7, 1, 1, 9, 'ann@example.org', 'REQUEST', 2, '20
 INSERT INTO answer_changes VALUES (3, 1, 1, NULL, '2026-11-25 09:00:00.000000', 'null', '{"text": "\\u00e9\\ud83c\\udf0d"}');
 INSERT INTO kind_changes VALUES (5, 1, 1, '2026-11-25 09:00:00.000000', '', 'On line');
 INSERT INTO limit_counts SELECT 'forms', 3, 4102444800000;
+INSERT INTO outbox_pauses VALUES (3, '2026-11-25 09:00:00.000000');
 """
 
 
@@ -68,6 +72,24 @@ def count(url, table):
             return connection.scalar(text(f"SELECT count(*) FROM {table}"))
     finally:
         engine.dispose()
+
+
+def test_ids_of_deleted_rows_are_given_again_by_neither_copy(run, filled, new):
+    with closing(sqlite3.connect(filled)) as file, file:
+        file.execute("UPDATE sqlite_sequence SET seq = 4711 WHERE name = 'delegations'")
+        last = file.execute("SELECT max(id) FROM delegations").fetchone()[0]
+
+    assert run("db", "copy", DATABASE_URL=new).status == 0
+    assert run("db", "copy", "--from", new, DATABASE_URL="sqlite:///back.db").status == 0
+
+    engine = create_engine(new.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        given = connection.scalar(text("SELECT nextval('delegations_id_seq')"))
+    engine.dispose()
+    with closing(sqlite3.connect("back.db")) as file:
+        query = "SELECT seq FROM sqlite_sequence WHERE name = 'delegations'"
+        assert (file.execute(query).fetchone()[0], given) == (4711, 4712)
+    assert last < 4711
 
 
 def test_there_and_back_nothing_has_changed(run, filled, new):

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import SUMMER, make_app
+from tests.links import reply_token
 from tests.replies.dovecot import serving
 from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.database import db, transaction
@@ -15,7 +16,6 @@ from webinars.people.queries import organiser_by_email
 from webinars.registration.actions import register
 from webinars.registration.models import Registration
 from webinars.replies.reading import LONGEST
-from webinars.safety import mailtokens
 
 SETTINGS = {
     "SECRET_KEY": "a key that is only good for tests, and long",
@@ -58,7 +58,7 @@ def decline(there):
         )  # fmt: skip
         session.flush()
         local, _, domain = REPLY_ADDRESS.partition("@")
-        to = f"{local}+{mailtokens.sign(place.id, site.keys)}@{domain}"
+        to = f"{local}+{reply_token(place.id)}@{domain}"
         raw = written("outlook", to=to, uid=event.uid)
     db.session.remove()
     db.engine.dispose()

@@ -26,13 +26,3 @@ def test_comments_are_taken_until_a_month_after_the_end(state, later, taken):
 
     assert rules.takes_comments(is_on=True, **said) is taken
     assert not rules.takes_comments(is_on=False, **said)
-
-
-def test_the_link_of_a_comment_is_not_that_of_one_that_gets_its_number_later():
-    numbers = {
-        rules.link_number(lane, at)
-        for lane in ("comments-1-aa", "comments-1-bb")
-        for at in (ENDS, ENDS + timedelta(microseconds=1))
-    }
-
-    assert len(numbers) == 4

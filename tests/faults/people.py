@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from tests.faults.ground import HOST
+from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from tests.web.workspace.conftest import FILLED
 from webinars.admission.delegating import add_delegation
@@ -17,7 +18,6 @@ from webinars.people.actions import sign_in_link
 from webinars.people.queries import organiser_by_email
 from webinars.replies.actions import take
 from webinars.replies.reading import read_mail
-from webinars.safety import mailtokens, tokens
 from webinars.timekeeping import clock
 
 GONE = (http.client.HTTPException, OSError)
@@ -80,15 +80,14 @@ def decline(ground, registration_id, address, uid):
     """Decline in a calendar; the answer's status is what became of the mail."""
     begun = time.monotonic()
     with ground.app.app_context():
-        keys = ground.app.extensions["site"].keys
         local, _, domain = REPLY_ADDRESS.partition("@")
         raw = written(
             CALENDARS[registration_id % len(CALENDARS)],
-            to=f"{local}+{mailtokens.sign(registration_id, keys)}@{domain}", person=address, uid=uid,
+            to=f"{local}+{reply_token(registration_id)}@{domain}", person=address, uid=uid,
             stamp=f"{clock.now():%Y%m%dT%H%M%SZ}",
         )  # fmt: skip
         with transaction() as session:
-            outcome = take(session, read_mail(raw, reply_address=REPLY_ADDRESS), keys=keys)
+            outcome = take(session, read_mail(raw, reply_address=REPLY_ADDRESS))
         db.session.remove()
     return Answer(outcome, None, "", begun, time.monotonic() - begun)
 
@@ -111,12 +110,19 @@ def link_of_delegation(ground, event_id):
             )  # fmt: skip
             number = made.id
         ground.let_go()
-    return tokens.sign("delegation", number, 1, ground.app.extensions["site"].keys)
+    return _token(ground, "delegation", number)
 
 
 def link_of(ground, registration_id):
     """Return what the personal link of a registration carries."""
-    return tokens.sign("manage", registration_id, 1, ground.app.extensions["site"].keys)
+    return _token(ground, "manage", registration_id)
+
+
+def _token(ground, purpose, number):
+    with ground.app.app_context():
+        token = link_token(purpose, number)
+        ground.let_go()
+    return token
 
 
 class Host:

@@ -59,7 +59,7 @@ def rush(app, hands):
             gate.wait()
             try:
                 with transaction() as session:
-                    name_people(session, delegation_id=1, generation=1, people=people)
+                    name_people(session, delegation_id=1, people=people)
             except RowError as error:
                 return error.refusal.code
             finally:

@@ -5,7 +5,7 @@ from webinars.mail.moment import city_line
 from webinars.wording import speak
 
 
-def test_words_are_made_once_for_each_event_zone_and_language(session, make_event):
+def test_words_are_made_once_for_each_event_zone_and_language(session, site, make_event):
     event, other = make_event(), make_event(title="Another")
     asked = []
 
@@ -13,7 +13,7 @@ def test_words_are_made_once_for_each_event_zone_and_language(session, make_even
         asked.append(facts)
         return len(asked)
 
-    batch = Batch(session)
+    batch = Batch(session, site)
     said = [
         batch.once(words, *facts)
         for facts in [
@@ -29,12 +29,12 @@ def test_words_are_made_once_for_each_event_zone_and_language(session, make_even
     assert len(asked) == 4
 
 
-def test_another_transaction_makes_its_words_anew(session, make_event):
+def test_another_transaction_makes_its_words_anew(session, site, make_event):
     event, w = make_event(), speak("en")
-    before = Batch(session).once(city_line, event, w)
+    before = Batch(session, site).once(city_line, event, w)
     event.cities = ["VIE"]
 
-    after = Batch(session).once(city_line, event, w)
+    after = Batch(session, site).once(city_line, event, w)
 
     assert "New York" in before
     assert "New York" not in after

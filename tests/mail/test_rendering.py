@@ -38,8 +38,8 @@ SHARED = {
 
 
 @pytest.fixture
-def once(session):
-    return Batch(session).once
+def once(session, site):
+    return Batch(session, site).once
 
 
 def plainly(folder, values):

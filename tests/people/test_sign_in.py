@@ -122,7 +122,7 @@ def test_a_session_of_somebody_marked_as_disabled_is_over(session, secret, organ
 
 def test_what_lies_in_the_database_signs_nobody_in(session, link, secret):
     kept = [
-        *session.scalars(text("SELECT digest FROM sign_in_links")),
+        *session.scalars(text("SELECT digest FROM capability_tokens")),
         *session.scalars(text("SELECT digest FROM organiser_sessions")),
     ]
 

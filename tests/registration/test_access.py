@@ -92,7 +92,7 @@ def by_manage_page(session, _event, place, *_):
 
 def by_delegation(session, _event, _place, _invitee, delegation):
     people = [Named(ANN["name"], ANN["email"])]
-    together.name_people(session, delegation_id=delegation, generation=1, people=people)
+    together.name_people(session, delegation_id=delegation, people=people)
 
 
 def by_pasted_list(session, event, *_):

@@ -20,13 +20,3 @@ END = START + timedelta(minutes=90)
 )
 def test_people_may_join_from_a_quarter_of_an_hour_before_until_the_end(now, room):
     assert rules.room_at(START, END, now) is room
-
-
-def test_a_proof_of_one_address_proves_no_other_and_none_twice():
-    numbers = {
-        rules.address_number(address, generation)
-        for address in ("a@example.org", "b@example.org")
-        for generation in (1, 2)
-    }
-
-    assert len(numbers) == 4

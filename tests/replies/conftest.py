@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from tests.links import reply_token
 from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.database import db, transaction
 from webinars.registration.models import Registration
 from webinars.replies.actions import take
 from webinars.replies.models import Reply
 from webinars.replies.reading import read_mail
-from webinars.safety import mailtokens
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -23,7 +23,7 @@ def overrides(request):
 def address_of(site):
     """Give the address that somebody's calendar replies to."""
     local, _, domain = REPLY_ADDRESS.partition("@")
-    return lambda place: f"{local}+{mailtokens.sign(place.id, site.keys)}@{domain}"
+    return lambda place: f"{local}+{reply_token(place.id)}@{domain}"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def arrive(site):
     def arrive(raw):
         mail = read_mail(raw, reply_address=REPLY_ADDRESS)
         with transaction() as session:
-            return take(session, mail, keys=site.keys)
+            return take(session, mail)
 
     return arrive
 

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
+from webinars.capabilities.queries import resolve
+from webinars.capabilities.rules import Purpose, derive
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration, Status
@@ -14,7 +17,6 @@ from webinars.replies.actions import Outcome
 from webinars.replies.intake import take_in
 from webinars.replies.models import Reply
 from webinars.replies.rules import MOST_A_DAY
-from webinars.safety import mailtokens, tokens
 
 pytestmark = pytest.mark.usefixtures("clock")
 MALLORY = "mallory@example.net"
@@ -130,20 +132,17 @@ def test_accepting_registers_nobody(event, invited, mail_of, arrive, state, addr
 
 
 def test_the_right_sender_alone_proves_nothing(event, invited, arrive, state, site):
-    """Anybody can write From: what counts is the secret, and it is signed for this alone."""
+    """Anybody can write From: what counts is the secret, and it is for this alone."""
     local, _, domain = REPLY_ADDRESS.partition("@")
-    right, before = mailtokens.sign(invited.id, site.keys), state()
+    right, before = reply_token(invited.id), state()
     guesses = [
         "",
         str(invited.id),
         right[:-1],
         f"{right}a",
-        mailtokens.sign(invited.id, ("another key",)),
-        right.replace(f"{invited.id}-", f"{invited.id + 1}-"),
-        *(
-            tokens.sign(each, invited.id, invited.generation, site.keys)
-            for each in ("manage", "join")
-        ),
+        derive(Purpose.REPLY, "0" * 32, site.keys[0]),
+        f"{invited.id}-{right}",
+        *(link_token(each, invited.id) for each in ("manage", "join")),
     ]
 
     for guess in guesses:
@@ -167,17 +166,16 @@ def test_secrets_of_two_places_in_one_mail_are_of_none(
     assert state() == before
 
 
-def test_the_secret_is_of_128_bits_and_every_one_counts(site):
-    token = mailtokens.sign(7, site.keys)
-    signature = token.partition("-")[2]
+def test_the_secret_is_of_128_bits_and_every_one_counts(invited, session):
+    token = reply_token(invited.id)
     alphabet = "abcdefghijklmnopqrstuvwxyz234567"
 
-    assert len(signature) * 5 >= 128
-    # The last sign holds the three bits that are left of 128, and two that must be none.
-    for at in range(len(signature)):
-        others = [each for each in alphabet if each != signature[at]]
-        changed = {f"7-{signature[:at]}{each}{signature[at + 1 :]}" for each in others}
-        assert {mailtokens.read(each, site.keys) for each in changed} == {None}
+    assert len(token) * 5 >= 128
+    assert resolve(session, Purpose.REPLY, token.upper()) is not None
+    for at in range(len(token)):
+        others = [each for each in alphabet if each != token[at]]
+        changed = {f"{token[:at]}{each}{token[at + 1 :]}" for each in others}
+        assert {resolve(session, Purpose.REPLY, each) for each in changed} == {None}
 
 
 # --- Nobody is answered, and nothing grows

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from tests.links import link_token
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import transaction
 from webinars.events.models import Event
@@ -19,7 +20,6 @@ from webinars.replies.actions import Outcome
 from webinars.replies.intake import take_in
 from webinars.replies.rules import MOST_A_DAY
 from webinars.replies.written import LONGEST_TEXT
-from webinars.safety import tokens
 
 pytestmark = pytest.mark.usefixtures("clock")
 CONTACT = "amira@example.org"
@@ -87,7 +87,7 @@ def test_neither_files_nor_html_nor_what_is_quoted_are_passed_on(
 def test_secrets_in_what_was_quoted_without_a_sign_are_hidden(
     event, invited, mail_of, arrive, deliver, site, address_of
 ):
-    secrets = [tokens.sign(each, invited.id, 1, site.keys) for each in ("manage", "join")]
+    secrets = [link_token(each, invited.id) for each in ("manage", "join")]
     secret = address_of(invited).partition("+")[2].partition("@")[0]
     quoted = f"{site.url('/registrations/')}{secrets[0]} https%3A%2F%2Fx%2Fjoin%2F{secrets[1]} rsvp+{secret.upper()}@"
     raw = body(quoted.encode())(mail_of(event, invited, "written"))
@@ -267,7 +267,7 @@ def test_who_asks_to_be_forgotten_is_passed_on_to_nobody(event, invited, mail_of
 
     with transaction() as session:
         message = session.scalars(select(Message).where(Message.topic == "organiser.mail")).one()
-        assert compose(session, message, site, batch=Batch(session)) is None
+        assert compose(session, message, site, batch=Batch(session, site)) is None
 
 
 def test_the_contact_is_whoever_the_event_names_by_then(event, invited, mail_of, arrive, deliver):

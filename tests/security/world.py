@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from tests.conftest import NOON, Browser, make_app
+from tests.links import link_token
 from tests.security import founding
 from tests.security.words import DRAFT, PUBLISHED, PURPOSES, RARE_ZONE, canary
 from tests.web.conftest import token_of
@@ -24,9 +25,7 @@ from webinars.database import Base, db, transaction
 from webinars.people.actions import sign_in_link
 from webinars.registration.actions import change_details
 from webinars.registration.models import Registration
-from webinars.registration.rules import address_number
 from webinars.registration.subscriptions import open_calendar
-from webinars.safety import tokens
 from webinars.timekeeping import clock
 
 
@@ -285,14 +284,11 @@ class World:
         if purpose in {"invitee", "delegation"}:
             invitee_id, delegation_id, _named = self.asked[place.id]
             row_id = invitee_id if purpose == "invitee" else delegation_id
-            return tokens.sign(purpose, row_id, 1, self.site.keys)
+            return link_token(purpose, row_id)
         if purpose == "comment":
             left = self.comments[place.id]
-            return tokens.sign(purpose, left.id, left.link_number, self.site.keys)
+            return link_token(purpose, left.id)
         if purpose == "calendar":
             made = self.calendars[place.id]
-            return tokens.sign(purpose, made.id, made.number, self.site.keys)
-        number = place.generation
-        if purpose == "address":
-            number = address_number(place.new_email, place.generation)
-        return tokens.sign(purpose, place.id, number, self.site.keys)
+            return link_token(purpose, made.id)
+        return link_token(purpose, place.id)

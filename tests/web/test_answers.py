@@ -5,6 +5,7 @@ import io
 import pytest
 
 from tests.files.made import jpeg
+from tests.links import link_token
 from tests.questions.asking import (
     PDF,
     answers_of,
@@ -21,7 +22,6 @@ from webinars.questions.rules import Upload
 from webinars.registration import actions
 from webinars.registration.presence import move_to_kind
 from webinars.registration.queries import moves_of
-from webinars.safety import tokens
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def link(site):
     """Give the address of somebody's own page."""
 
     def link(place):
-        return f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+        return f"/registrations/{link_token('manage', place.id)}"
 
     return link
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.admission.delegating import add_delegation, change_delegation
@@ -18,7 +19,6 @@ from webinars.registration import organising
 from webinars.registration.actions import erase, give_back, register_again
 from webinars.registration.models import Registration, Status
 from webinars.registration.together import Named, RowError, name_people
-from webinars.safety import tokens
 
 TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
 
@@ -80,7 +80,7 @@ def name(client):
 
 
 def link_of(delegation, site):
-    token = tokens.sign("delegation", delegation.id, delegation.generation, site.keys)
+    token = link_token("delegation", delegation.id)
     return f"/delegations/{token}"
 
 
@@ -157,7 +157,7 @@ def test_their_mail_says_who_named_them_and_what_they_must_still_answer(
             Question(event_id=row.id, kind="text", label="Badge", required=True, position=0)
         )
     focal = make_delegation(name="Evil <b>body</b> https://evil.example", quota=4)
-    path = "/delegations/" + tokens.sign("delegation", focal.id, focal.generation, site.keys)
+    path = "/delegations/" + link_token("delegation", focal.id)
     deliver()
 
     name(path, [*TWO, ("Cy", "cy@example.org"), ("Di", "di@example.org")])
@@ -205,7 +205,7 @@ def test_the_page_shows_who_is_named_and_never_their_links(client, name, link, s
     assert re.search(r"Ann Lee ann@example.org Does not come", text_of(page))
     for place in registrations():
         for purpose in ("manage", "join"):
-            assert tokens.sign(purpose, place.id, place.generation, site.keys) not in page.text
+            assert link_token(purpose, place.id) not in page.text
     assert (page.headers["Cache-Control"], "noindex" in page.text) == ("no-store", True)
 
 
@@ -364,7 +364,7 @@ def test_a_naming_is_refused_for_everybody_once_registration_is_closed(
     for _, email in TWO:
         people = [Named("Ann", email)]
         with pytest.raises(RowError) as refusal, transaction() as session:
-            name_people(session, delegation_id=delegation.id, generation=1, people=people)
+            name_people(session, delegation_id=delegation.id, people=people)
         assert refusal.value.refusal.code == "registration-not-open"
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.admission.inviting import Somebody, invite_all, withdraw
@@ -15,7 +16,6 @@ from webinars.events.rules import Entry
 from webinars.outbox.models import Message
 from webinars.registration.actions import erase
 from webinars.registration.models import Registration, Status
-from webinars.safety import tokens
 
 FIELDS = {"name": "Ann Lee", "affiliation": "", "zone": "Africa/Nairobi", "lang": "en"}
 
@@ -40,7 +40,7 @@ def link(event, site):
     people = [Somebody("Ann Lee", "Ann@example.org"), Somebody("Bo", "bo@example.org")]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
-    return f"/invited/{tokens.sign('invitee', invitee().id, 1, site.keys)}"
+    return f"/invited/{link_token('invitee', invitee().id)}"
 
 
 def invitee():
@@ -118,7 +118,7 @@ def test_whoever_is_registered_gets_the_same_answer_and_the_mail_again(send, lin
 def test_when_all_places_are_taken_the_invited_wait_too(client, send, link, site):
     send(link, **FIELDS)
     bo = db.session.scalars(select(Invitee.id).order_by(Invitee.id)).all()[1]
-    of_bo = f"/invited/{tokens.sign('invitee', bo, 1, site.keys)}"
+    of_bo = f"/invited/{link_token('invitee', bo)}"
 
     page = client.get(of_bo)
     send(of_bo, **{**FIELDS, "name": "Bo"})

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.kinds import Kind, kinds_of, set_kinds
@@ -10,7 +11,6 @@ from webinars.events.rules import Format, Presence
 from webinars.registration import actions, approving
 from webinars.registration.models import Registration
 from webinars.registration.presence import move_to_kind
-from webinars.safety import tokens
 from webinars.timekeeping import clock as the_clock
 from webinars.timekeeping.when import Month, Timed
 from webinars.web.room import counts
@@ -31,7 +31,7 @@ def join(site):
     """Give a builder of join links."""
 
     def join(place):
-        return "/join/" + tokens.sign("join", place.id, place.generation, site.keys)
+        return "/join/" + link_token("join", place.id)
 
     return join
 
@@ -197,7 +197,7 @@ def test_a_join_link_leads_to_nothing_else_of_its_owner(
 
 def test_links_of_other_purposes_open_no_door(make_event, make_registration, client, join, site):
     place = make_registration(make_event())
-    manage = tokens.sign("manage", place.id, place.generation, site.keys)
+    manage = link_token("manage", place.id)
 
     answers = [client.get(path) for path in (f"/join/{manage}", join(place)[:-1], "/join/x")]
 
@@ -275,7 +275,7 @@ def test_the_rooms_address_stands_nowhere_but_in_the_redirect(
     bring, client, join, deliver, site, state, token_on
 ):
     event, place = bring(state)
-    own = "/registrations/" + tokens.sign("manage", place.id, place.generation, site.keys)
+    own = "/registrations/" + link_token("manage", place.id)
     public = f"/events/{event.slug}"
     pages = [
         "/", f"{public}", f"{public}.ics", "/events.ics", f"{public}/registrations",

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.links import link_token
 from tests.questions.asking import ask, give, kind_of_registration
 from tests.web.pages import text_of
 from webinars.database import db, transaction
@@ -14,7 +15,6 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registration import actions
 from webinars.registration.models import Status
 from webinars.registration.presence import move_to_kind
-from webinars.safety import tokens
 
 ANSWERS = re.compile(r"http://127\.0\.0\.1:8000(/registrations/\S+)/answers\b")
 
@@ -184,7 +184,7 @@ def test_while_an_event_is_postponed_the_own_page_says_it_and_the_mail_that_brin
     move(place, kinds[1])
 
     assert deliver() == []
-    own = "/registrations/" + tokens.sign("manage", place.id, place.generation, site.keys)
+    own = "/registrations/" + link_token("manage", place.id)
     assert "Your talk" in client.get(own).text
     with transaction() as session:
         restore_event(session, event.id, site)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event
 from webinars.registration.models import Registration
-from webinars.safety import tokens
 from webinars.timekeeping.when import Month
 
 APRIL = Month(2028, 4, "Europe/Zurich")
@@ -38,7 +38,7 @@ def own(site):
     """Give the address of somebody's own page."""
 
     def own(place):
-        return f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+        return f"/registrations/{link_token('manage', place.id)}"
 
     return own
 

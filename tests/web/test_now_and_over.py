@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import postpone_event
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status
-from webinars.safety import tokens
 from webinars.timekeeping.when import Days, Month
 
 CLOSED = (
@@ -33,7 +33,7 @@ def link(site):
     """Give the address of a registrant's own page or join page."""
 
     def link(place, purpose="manage"):
-        token = tokens.sign(purpose, place.id, place.generation, site.keys)
+        token = link_token(purpose, place.id)
         return f"/{'join' if purpose == 'join' else 'registrations'}/{token}"
 
     return link

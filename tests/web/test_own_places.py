@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.links import link_token
 from tests.registration.terms import APPROVAL, AT_ONCE, BY_HAND
 from tests.web.pages import text_of
 from webinars.database import db, transaction
@@ -12,7 +13,6 @@ from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message
 from webinars.registration import actions, approving, line
 from webinars.registration.models import Registration, Status
-from webinars.safety import tokens
 from webinars.timekeeping import clock as the_clock
 
 HOUR = timedelta(hours=1)
@@ -26,9 +26,7 @@ def stopped(clock):
 @pytest.fixture
 def own(site):
     """Give the address of somebody's own page."""
-    return lambda place: (
-        "/registrations/" + tokens.sign("manage", place.id, place.generation, site.keys)
-    )
+    return lambda place: "/registrations/" + link_token("manage", place.id)
 
 
 @pytest.fixture
@@ -346,7 +344,7 @@ def test_more_time_for_an_offer_is_shown(client, offered, own):
 
 
 def test_links_of_others_take_nothing(client, offered, own, site):
-    token = tokens.sign("join", offered.id, offered.generation, site.keys)
+    token = link_token("join", offered.id)
 
     for at in ("acceptance", "proof"):
         for path in (f"/registrations/{token}/{at}", f"/registrations/x/{at}"):

@@ -7,10 +7,10 @@ from babel import Locale
 
 from tests import pseudo
 from tests.comments.leaving import act, answer, leave, stored
+from tests.links import link_token
 from webinars import paths
 from webinars.database import transaction
 from webinars.events.models import Event
-from webinars.safety import tokens
 from webinars.timekeeping.when import Month
 from webinars.web import language
 from webinars.web.workspace.comments import DONE as COMMENTS_DONE
@@ -56,11 +56,11 @@ def pages(app, clock, site, make_event, make_series, make_registration):
     waiting = make_registration(event, name="Zkvq", email="zkvq@example.org", affiliation="Zkvq")
 
     def own(purpose, registration):
-        return tokens.sign(purpose, registration.id, registration.generation, site.keys)
+        return link_token(purpose, registration.id)
 
     mine, behind = own("manage", place), own("manage", waiting)
     asked = left_under(event)
-    link = tokens.sign("comment", asked.id, asked.link_number, site.keys)
+    link = link_token("comment", asked.id)
     with transaction() as session:
         session.get_one(Event, off.id).takes_comments = False
     return [

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.actions import create_series
 from webinars.events.kinds import Kind, kinds_of, set_kinds
@@ -14,7 +15,6 @@ from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration, Status
 from webinars.registration.subscriptions import OwnCalendar, calendar_of
-from webinars.safety import tokens
 from webinars.worker.loop import deliver_once
 
 ROOM = "https://rooms.example.org/secret-room"
@@ -53,10 +53,8 @@ def links_of(made, site):
             own = OwnCalendar(address=made.address, number=4711, made_at=made.created_at)
             session.add(own)
             session.flush()
-        calendar = tokens.sign("calendar", own.id, own.number, site.keys)
-    manage, join = (
-        tokens.sign(purpose, made.id, made.generation, site.keys) for purpose in ("manage", "join")
-    )
+        calendar = link_token("calendar", own.id)
+    manage, join = (link_token(purpose, made.id) for purpose in ("manage", "join"))
     return {"id": made.id, "manage": manage, "join": join, "calendar": calendar}
 
 

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from sqlalchemy import update
 
+from tests.links import link_token
 from tests.security.founding import replied
 from tests.web.conftest import token_of
 from webinars import paths
@@ -24,8 +25,6 @@ from webinars.questions.actions import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
 from webinars.registration.models import Registration
-from webinars.registration.rules import address_number
-from webinars.safety import tokens
 from webinars.web import policy
 
 ATTACK = (
@@ -125,14 +124,11 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         )
         message = session.query(Message).filter_by(registration_id=made.id).first().id
         organiser_id = other.id
-    links = {
-        purpose: tokens.sign(purpose, made.id, made.generation, site.keys) for purpose in PURPOSES
-    }
-    number = address_number("new@example.com", made.generation)
-    links["address"] = tokens.sign("address", made.id, number, site.keys)
-    links["comment"] = tokens.sign("comment", comment.id, comment.link_number, site.keys)
+    links = {purpose: link_token(purpose, made.id) for purpose in PURPOSES}
+    links["address"] = link_token("address", made.id)
+    links["comment"] = link_token("comment", comment.id)
     for purpose in ("invitee", "delegation"):
-        links[purpose] = tokens.sign(purpose, numbers[f"{purpose}_id"], 1, site.keys)
+        links[purpose] = link_token(purpose, numbers[f"{purpose}_id"])
     return [
         {
             "slug": event.slug,
@@ -154,7 +150,7 @@ def asked_by(session, event, place):
     """Invite somebody, let a delegation name somebody, offer kinds; return the numbers for addresses."""
     stands = session.get_one(Event, event.id)
     stands.takes_delegations = stands.has_kinds = True
-    stands.entry_key, stands.domains = ATTACK, [ATTACK]
+    stands.domains = [ATTACK]
     invitee = Invitee(
         event_id=event.id,
         name=ATTACK,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.files.hostile import FOREIGN, NAMES, SVG, TWOFOLD, overlapping
 from tests.files.made import docx
+from tests.links import link_token
 from tests.questions.asking import PDF, ask, file_names, give
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
@@ -18,7 +19,6 @@ from webinars.database import Base, db, transaction
 from webinars.files import rules
 from webinars.questions.rules import Upload
 from webinars.registration import actions
-from webinars.safety import tokens
 from webinars.web import policy
 
 ANA = {"name": "Ana Quispe", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}
@@ -57,7 +57,7 @@ def place(event, make_registration):
 @pytest.fixture
 def doors(event, place, site, signed_in):
     """Give the addresses of all forms that take files, and what else each of them asks for."""
-    own = f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}/answers"
+    own = f"/registrations/{link_token('manage', place.id)}/answers"
     theirs = f"/organise/events/{event.id}/registrations/{place.id}/answers"
     return {
         "form": (f"/events/{event.slug}/registrations", ANA),

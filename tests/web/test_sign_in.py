@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from webinars.capabilities.models import Capability
 from webinars.database import transaction
 from webinars.people.actions import sign_in_link
-from webinars.people.models import OrganiserSession, SignInLink
+from webinars.people.models import OrganiserSession
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_a_link_signs_in_once(client, link, send):
 
 def test_a_link_pressed_without_its_form_signs_nobody_in(client, link, session):
     assert client.post(link).status_code == 400
-    assert session.query(SignInLink).one().used_at is None
+    assert session.query(Capability).one().used_at is None
 
 
 def test_signing_in_makes_the_cookie_anew(client, link, send):

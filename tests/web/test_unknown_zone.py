@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from tests.links import link_token
 from tests.web.pages import at, text_of
 from webinars.admission.delegating import add_delegation
 from webinars.admission.inviting import Somebody, invite_all
@@ -13,7 +14,6 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.registration.models import Registration
 from webinars.registration.together import Named, name_people
-from webinars.safety import tokens
 
 ANA = {"name": "Ana", "email": "ana@example.org", "affiliation": ""}
 
@@ -79,7 +79,7 @@ def test_somebody_invited_is_told_the_time_of_the_event(make_event, deliver):
 
 def test_the_own_page_calls_no_time_theirs_before_a_zone_is_chosen(named, client, site):
     place, _mails = named
-    path = f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+    path = f"/registrations/{link_token('manage', place.id)}"
 
     unknown = text_of(client.get(path))
     client.set_cookie("zone", "Pacific/Fiji")
@@ -94,7 +94,7 @@ def test_the_own_page_calls_no_time_theirs_before_a_zone_is_chosen(named, client
 
 def test_once_chosen_on_the_own_page_the_time_is_theirs(named, client, site, send, deliver):
     place, _mails = named
-    path = f"/registrations/{tokens.sign('manage', place.id, place.generation, site.keys)}"
+    path = f"/registrations/{link_token('manage', place.id)}"
 
     said = {"name": "Sera", "email": "sera@example.org", "affiliation": "", "zone": "Pacific/Fiji"}
     assert send(f"{path}/details", **said).status_code == 303

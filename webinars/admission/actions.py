@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 from webinars.admission import queries
 from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.admission.rules import Doorway, Pass, Refusal, refusal
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
+from webinars.events.rules import Entry
 from webinars.outbox.actions import lane_of, supersede
 from webinars.outbox.models import Message, MessageState
 from webinars.timekeeping import clock
@@ -27,11 +30,12 @@ def admit(session: Session, event: Event, *, address: str, shows: Pass) -> None:
         ConflictError: "quota-used" (facts: quota).
     """
     is_named = shows.delegation_id is not None and _takes_one_more(session, event, shows)
-    doorway = Doorway(event.entry, event.entry_key, event.domains)
+    doorway = Doorway(event.entry, event.domains)
     if shows.by_organiser or is_named or doorway.is_open:
         return
     is_invited = shows.invitee_id is not None and _is_invited(session, event, address, shows)
-    match refusal(doorway, shows, address=address, is_invited=is_invited):
+    has_link = event.entry is Entry.SECRET_LINK and queries.opens(session, event, shows.key)
+    match refusal(doorway, shows, address=address, is_invited=is_invited, has_link=has_link):
         case Refusal.INVITED_ONLY:
             raise NotAllowedError("invited-only")
         case Refusal.SECRET_LINK_NEEDED:
@@ -78,11 +82,14 @@ def forget(
             or_(Nomination.address == address, Nomination.registration_id.in_(registration_ids)),
         )
     )
-    session.execute(
+    ended = session.scalars(
         update(Delegation)
         .where(Delegation.event_id == event_id, Delegation.address == address)
         .values(focal_name="", focal_email="", address="", generation=Delegation.generation + 1)
-    )
+        .returning(Delegation.id)
+    ).all()
+    if ended:
+        capabilities.revoke(session, (Purpose.DELEGATION,), ended)
     _forget_letters(session, event_id, address)
 
 

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from webinars.admission import queries, rules
 from webinars.admission.models import Delegation, Nomination
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.locking import lock_event
 from webinars.events.models import Event
@@ -90,6 +92,7 @@ def change_delegation(
         setattr(delegation, column, value)
     if delegation.address != before:
         delegation.generation += 1
+        capabilities.revoke(session, (Purpose.DELEGATION,), [delegation.id])
         lane = lane_of(event_id, before)
         supersede(
             session, lane=lane, topics=(INVITED, SUMMARY), reason="somebody else names people"
@@ -114,6 +117,7 @@ def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) 
     if queries.has_named(session, delegation_id):
         delegation.focal_name = delegation.focal_email = delegation.address = ""
         delegation.generation += 1
+        capabilities.revoke(session, (Purpose.DELEGATION,), [delegation.id])
     else:
         session.delete(delegation)
     session.flush()
@@ -201,6 +205,7 @@ def _write(session: Session, delegation: Delegation) -> None:
     told = queries.told_lately(session, (INVITED,), Message.lane == lane)
     if told >= rules.MAILS_AN_HOUR:
         raise InvalidInputError("too-many-mails")
+    capabilities.ensure(session, Purpose.DELEGATION, [(delegation.id, delegation.event_id)])
     _post(session, INVITED, delegation, {})
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from webinars.admission import queries, rules
 from webinars.admission.models import Invitee
 from webinars.admission.queries import INVITED
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.locking import lock_event
 from webinars.events.models import Event
@@ -141,6 +143,7 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     if invitee.registration_id is not None:
         raise ConflictError("registered-before")
     invitee.generation += 1
+    capabilities.revoke(session, (Purpose.INVITEE,), [invitee.id])
     invitee.invited_at = invitee.opened_at = None
     lane = lane_of(event_id, invitee.address)
     supersede(session, lane=lane, topics=(INVITED,), reason="it was taken back")
@@ -148,13 +151,13 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     return invitee
 
 
-def note_opened(session: Session, *, invitee_id: int, generation: int) -> None:
+def note_opened(session: Session, *, invitee_id: int) -> None:
     """Remember that somebody's browser has opened their invitation.
 
     Raises:
         NotFoundError: "no-such-invitee".
     """
-    invitee = queries.invitee_of_link(session, invitee_id, generation)
+    invitee = queries.invitee_of_link(session, invitee_id)
     invitee.opened_at = invitee.opened_at or clock.now()
 
 
@@ -177,7 +180,9 @@ def _spend(session: Session, event: Event, number: int) -> None:
 
 
 def _post(session: Session, invitees: Sequence[Invitee]) -> None:
-    """Queue one letter for each, behind what is more urgent."""
+    """Queue one letter for each, behind what is more urgent; whoever has no link yet gets one."""
+    subjects = [(each.id, each.event_id) for each in invitees]
+    capabilities.ensure(session, Purpose.INVITEE, subjects)
     now = clock.now()
     rows = [
         {

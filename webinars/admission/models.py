@@ -11,8 +11,8 @@ from webinars.database import Base
 class Invitee(Base):
     """Somebody an organiser asks to register; the link mailed to them is bound to their address.
 
-    address is the canonical form of email. opened_at is when the personal form was first asked for. Raising
-    the generation revokes the link.
+    address is the canonical form of email. opened_at is when the personal form was first asked for.
+    generation rises with each withdrawal: an e-mail queued before it is not sent.
     """
 
     __tablename__ = "invitees"
@@ -35,8 +35,8 @@ class Invitee(Base):
 class Delegation(Base):
     """A body that sends several people, and the focal point who names them.
 
-    quota is how many it may name; none is any number. zone is empty: nobody asks the focal point. Raising the
-    generation revokes the focal point's link.
+    quota is how many it may name; none is any number. zone is empty: nobody asks the focal point. generation
+    rises with each other focal point: an e-mail queued for the one before is not sent.
     """
 
     __tablename__ = "delegations"

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.admission.rules import QUOTA_IS_FREE
+from webinars.capabilities.queries import resolve
+from webinars.capabilities.rules import Purpose
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.models import Message
@@ -22,6 +24,12 @@ COUNTS = and_(
     Nomination.withdrawn_at.is_(None),
     or_(Nomination.made_registration.is_(False), REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE)),
 )
+
+
+def opens(session: Session, event: Event, key: str) -> bool:
+    """Tell whether a key is that of an event's secret link."""
+    link = resolve(session, Purpose.ENTRY, key) if key else None
+    return link is not None and link.subject_id == event.id
 
 
 def invitee_of_event(session: Session, event_id: int, invitee_id: int) -> Invitee:
@@ -40,14 +48,14 @@ def invitee_of_event(session: Session, event_id: int, invitee_id: int) -> Invite
     return found
 
 
-def invitee_of_link(session: Session, invitee_id: int, generation: int) -> Invitee:
+def invitee_of_link(session: Session, invitee_id: int) -> Invitee:
     """Return whom a personal link was mailed to.
 
     Raises:
         NotFoundError: "no-such-invitee": forgotten, or the invitation was taken back.
     """
     found = session.scalar(select(Invitee).where(Invitee.id == invitee_id))
-    if found is None or found.generation != generation or found.invited_at is None:
+    if found is None or found.invited_at is None:
         raise NotFoundError("no-such-invitee")
     return found
 
@@ -104,18 +112,18 @@ def delegation_of_event(session: Session, event_id: int, delegation_id: int) -> 
     return found
 
 
-def delegation_of_link(session: Session, delegation_id: int, generation: int) -> Delegation:
+def delegation_of_link(session: Session, delegation_id: int) -> Delegation:
     """Return the delegation whose focal point was mailed a link.
 
     Raises:
-        NotFoundError: "no-such-delegation": the link was revoked, or the event takes no delegations any more.
+        NotFoundError: "no-such-delegation": withdrawn, or the event takes no delegations any more.
     """
     found = session.execute(
         select(Delegation, Event.takes_delegations)
         .join(Event, Event.id == Delegation.event_id)
         .where(Delegation.id == delegation_id)
     ).one_or_none()
-    if found is None or not found[1] or found[0].generation != generation:
+    if found is None or not found[1] or not found[0].address:
         raise NotFoundError("no-such-delegation")
     delegation: Delegation = found[0]
     return delegation

@@ -1,6 +1,5 @@
 """Who may ask for a place, as decisions on plain values."""
 
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,8 +22,8 @@ QUOTA_IS_FREE = ("cancelled", "refused")
 class Pass:
     """What somebody shows: the key of a secret link, a personal invitation, a delegation's letter.
 
-    The numbers are of rows whose signed links were read by the door. by_organiser: an organiser writes the
-    person down, and no rule of entry asks further.
+    The numbers are of rows whose private links were resolved by the caller. by_organiser: an organiser writes
+    the person down, and no rule of entry asks further.
     """
 
     key: str = ""
@@ -35,10 +34,9 @@ class Pass:
 
 @dataclass(frozen=True)
 class Doorway:
-    """What an event asks of those who want a place: how they come in, by which key, from which domains."""
+    """What an event asks of those who want a place: how they come in, from which domains."""
 
     entry: Entry = Entry.OPEN
-    key: str = ""
     domains: Collection[str] = ()
 
     @property
@@ -66,32 +64,30 @@ class InviteeState(StrEnum):
 
 
 def refusal(
-    doorway: Doorway, shows: Pass, *, address: str, is_invited: bool = False, is_named: bool = False
+    doorway: Doorway,
+    shows: Pass,
+    *,
+    address: str,
+    is_invited: bool = False,
+    is_named: bool = False,
+    has_link: bool = False,
 ) -> Refusal | None:
     """Return why an address may not ask for a place; None if it may.
 
     is_invited: the invitation that is shown is of this event and of this very address, and holds.
-    is_named: a delegation of this event names the person. Both were looked up by the caller.
+    is_named: a delegation of this event names the person. has_link: the key that is shown is of this event's
+    secret link. All were looked up by the caller.
     """
     if shows.by_organiser or is_named or is_invited:
         return None
     match doorway.entry:
         case Entry.INVITED:
             return Refusal.INVITED_ONLY
-        case Entry.SECRET_LINK if not same_key(shows.key, doorway.key):
+        case Entry.SECRET_LINK if not has_link:
             return Refusal.SECRET_LINK_NEEDED
     if doorway.domains and not domain_allowed(address, doorway.domains):
         return Refusal.DOMAIN_NOT_ALLOWED
     return None
-
-
-def same_key(shown: str, wanted: str) -> bool:
-    """Tell whether a key is the event's, in a time that does not say how much of it is right.
-
-    An event without a key is opened by none.
-    """
-    right = hmac.compare_digest(shown.encode("utf-8", "surrogateescape"), wanted.encode())
-    return bool(wanted) and right
 
 
 def domain_allowed(address: str, domains: Collection[str]) -> bool:

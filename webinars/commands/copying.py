@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from webinars.commands.report import first_line
-from webinars.database import Base
+from webinars.database import Base, count_on, ids_given
 
 ROWS_AT_ONCE = 500
 # What a new database holds already: how often an event has changed, which is never.
@@ -60,8 +60,7 @@ def copy_all(source: Engine, session: Session) -> Copied:
                 raise NotTakenError(f"{table.name}, {first_line(error)}") from error
         for table in tables:
             _compare(connection, target, table)
-    for table in tables:
-        _go_on_counting(target, table)
+        _count_on(connection, target, tables)
     return Copied(rows, len(tables))
 
 
@@ -118,14 +117,35 @@ def _compare(source: Connection, target: Connection, table: Table) -> None:
             raise DifferentError(f"{table.name} {row}")
 
 
-def _go_on_counting(target: Connection, table: Table) -> None:
-    """Let PostgreSQL number the next row after the last one copied, which it has not numbered itself."""
-    counted = table.autoincrement_column
-    if counted is None or target.dialect.name != "postgresql":
+def _count_on(source: Connection, target: Connection, tables: Sequence[Table]) -> None:
+    """Let the new database give only ids that the old one has never given, those of deleted rows included."""
+    if source.dialect.name == "sqlite":
+        given = ids_given(source)
+    else:
+        given = {}
+        for table in tables:
+            sequence = _sequence(source, table)
+            if sequence:
+                row = source.exec_driver_sql(f"SELECT last_value, is_called FROM {sequence}").one()  # noqa: S608
+                given[table.name] = row.last_value if row.is_called else 0
+    if target.dialect.name == "sqlite":
+        count_on(target, given)
         return
-    sequence = func.pg_get_serial_sequence(table.name, counted.name)
-    last = select(func.max(counted)).scalar_subquery()
-    target.execute(select(func.setval(sequence, func.coalesce(last, 1), last.is_not(None))))
+    for table in tables:
+        sequence, last = _sequence(target, table), given.get(table.name, 0)
+        if sequence and last:
+            target.execute(select(func.setval(sequence, last)))
+
+
+def _sequence(connection: Connection, table: Table) -> str | None:
+    """Return the name of the sequence that numbers a table of PostgreSQL."""
+    counted = table.autoincrement_column
+    if counted is None:
+        return None
+    found: str | None = connection.scalar(
+        select(func.pg_get_serial_sequence(table.name, counted.name))
+    )
+    return found
 
 
 def _is(table: Table, row: dict[str, Any]) -> Iterator[Any]:

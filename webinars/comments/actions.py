@@ -70,13 +70,13 @@ def takes_comments(event: Event) -> bool:
     )
 
 
-def erase(session: Session, comment_id: int, number: int) -> None:
+def erase(session: Session, comment_id: int) -> None:
     """Erase a comment with its answer, as its writer's own link asks for.
 
     Raises:
         NotFoundError: "no-such-comment".
     """
-    event_id = queries.comment_of_link(session, comment_id, number).event_id
+    event_id = queries.comment_of_link(session, comment_id).event_id
     event = lock_event(session, event_id)
     _erase(session, event, queries.comment_of_event(session, event_id, comment_id))
 

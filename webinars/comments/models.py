@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webinars.comments.rules import CommentState, fingerprint, link_number
+from webinars.comments.rules import CommentState, fingerprint
 from webinars.database import Base
 
 
@@ -38,11 +38,6 @@ class Comment(Base):
         Index("ix_comments_event_state", "event_id", "state", "id"),
         Index("ix_comments_lane", "lane"),
     )
-
-    @property
-    def link_number(self) -> int:
-        """Return the number that the comment's own link signs."""
-        return link_number(self.lane, self.created_at)
 
     @property
     def seen(self) -> str:

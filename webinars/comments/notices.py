@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import Purpose
 from webinars.comments import rules
 from webinars.comments.models import Comment
 from webinars.events.models import Event
@@ -49,14 +51,15 @@ def tell_writer(session: Session, comment: Comment) -> None:
     """
     if not comment.email:
         return
+    capabilities.ensure(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
     often = _told(session, Message.topic == ANSWER, Message.lane == comment.lane)
     post(
         session,
         ANSWER,
-        facts={"comment_id": comment.id, "number": comment.link_number},
+        facts={"comment_id": comment.id},
         due_at=clock.now() + timedelta(hours=1) if often else None,
         lane=comment.lane,
-        key=f"comment:{comment.id}:{comment.link_number}",
+        key=f"comment:{comment.id}",
         event_id=comment.event_id,
     )
 

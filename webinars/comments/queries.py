@@ -95,14 +95,14 @@ def comment_of_event(session: Session, event_id: int, comment_id: int) -> Commen
     return found
 
 
-def comment_of_link(session: Session, comment_id: int, number: int) -> Comment:
+def comment_of_link(session: Session, comment_id: int) -> Comment:
     """Return the comment that its writer's own link stands for.
 
     Raises:
         NotFoundError: "no-such-comment".
     """
     found = session.get(Comment, comment_id)
-    if found is None or found.link_number != number:
+    if found is None:
         raise NotFoundError("no-such-comment")
     return found
 

@@ -47,15 +47,6 @@ def takes_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: da
     return state is EventState.PUBLISHED and now < ends_at + OPEN_AFTER_END
 
 
-def link_number(lane: str, created_at: datetime) -> int:
-    """Return the number that a comment's own link signs beside its id.
-
-    The number of a row that is gone may be given again; its link must not open what came after.
-    """
-    said = f"{lane}\n{created_at.isoformat()}".encode()
-    return int.from_bytes(hashlib.sha256(said).digest()[:6])
-
-
 def fingerprint(state: CommentState, state_at: datetime) -> str:
     """Return what tells whether a comment still stands as it was shown."""
     return hashlib.sha256(f"{state}\n{state_at.isoformat()}".encode()).hexdigest()[:16]

@@ -96,7 +96,6 @@ class Event(Base):
     # Who may ask for a place, and what is asked of them. The window may be said relative to the start, in
     # minutes before it: opens_at and closes_at then follow from it whenever the event moves.
     entry: Mapped[Entry] = mapped_column(default=Entry.OPEN)
-    entry_key: Mapped[str] = mapped_column(default="")
     domains: Mapped[list[str]] = mapped_column(default=list)
     opens_before_minutes: Mapped[int | None]
     closes_before_minutes: Mapped[int | None]

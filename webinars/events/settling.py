@@ -2,13 +2,14 @@
 
 from sqlalchemy.orm import Session
 
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.revising import locked_as_seen, revised
 from webinars.events.rules import Entry
 from webinars.events.terms import RegistrationTerms, terms_of
 from webinars.events.window import is_window_empty, settle_window
-from webinars.safety import tokens
 from webinars.safety.domains import clean_domain
 from webinars.site import Site
 
@@ -38,27 +39,27 @@ def change_terms(
     """
     said.check()
     event = locked_as_seen(session, event_id, revision)
-    _write(event, said)
+    _write(session, event, said)
     if is_window_empty(event):
         raise InvalidInputError("closes-before-opens")
     return revised(session, event, site)
 
 
-def carry_terms(source: Event, copy: Event) -> None:
+def carry_terms(session: Session, source: Event, copy: Event) -> None:
     """Give a copied event the terms of the one it was made of; a secret link is made anew."""
-    said = terms_of(source)
-    _write(copy, RegistrationTerms(**{**vars(said), "entry_key": ""}))
+    _write(session, copy, terms_of(source))
 
 
-def _write(event: Event, said: RegistrationTerms) -> None:
+def _write(session: Session, event: Event, said: RegistrationTerms) -> None:
     for name in PLAIN:
         setattr(event, name, getattr(said, name))
     event.domains = list(dict.fromkeys(clean_domain(each) for each in said.domains))
     event.reminders = sorted(set(said.reminders), reverse=True)
-    if said.entry_key:
-        event.entry_key = said.entry_key
-    elif said.entry is Entry.SECRET_LINK and not event.entry_key:
-        event.entry_key = tokens.random_token()
+    subjects = [(event.id, event.id)]
+    if said.renews_link:
+        capabilities.replace(session, (Purpose.ENTRY,), subjects)
+    elif said.entry is Entry.SECRET_LINK:
+        capabilities.ensure(session, Purpose.ENTRY, subjects)
     _write_window(event, said)
 
 

@@ -21,13 +21,14 @@ SOONEST_REMINDER, EARLIEST_REMINDER = 5, 30 * DAY
 class RegistrationTerms:
     """All that an organiser settles about registering. What is not said is as a new event has it.
 
-    An empty entry_key keeps the secret link there is, or makes the first. opens_before_minutes and
-    closes_before_minutes are counted back from the start; None leaves that end of the window alone.
-    proof_hours None: places whose address nobody proves stay. reminders are minutes before the start.
+    renews_link ends the secret link there is and makes another; else it stays, or the first is made.
+    opens_before_minutes and closes_before_minutes are counted back from the start; None leaves that end of
+    the window alone. proof_hours None: places whose address nobody proves stay. reminders are minutes before
+    the start.
     """
 
     entry: Entry = Entry.OPEN
-    entry_key: str = ""
+    renews_link: bool = False
     domains: Sequence[str] = ()
     opens_before_minutes: int | None = None
     closes_before_minutes: int | None = None
@@ -72,7 +73,6 @@ def terms_of(event: Event) -> RegistrationTerms:
     """Return the terms that an event has."""
     return RegistrationTerms(
         entry=event.entry,
-        entry_key=event.entry_key,
         domains=tuple(event.domains),
         opens_before_minutes=event.opens_before_minutes,
         closes_before_minutes=event.closes_before_minutes,

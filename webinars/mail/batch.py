@@ -5,11 +5,21 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy.orm import Session
 
+from webinars.capabilities.links import Links
+from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.invitations.queries import Histories
 from webinars.mail.letters import look_up
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration
+from webinars.site import Site
 
+# The fact that names the subject of a message, and the links that its e-mail may hold.
+_LINKS = {
+    "registration_id": (*OF_REGISTRATION, Purpose.ADDRESS),
+    "invitee_id": (Purpose.INVITEE,),
+    "delegation_id": (Purpose.DELEGATION,),
+    "comment_id": (Purpose.COMMENT,),
+}
 Facts = TypeVarTuple("Facts")
 Words = TypeVar("Words")
 
@@ -17,17 +27,22 @@ Words = TypeVar("Words")
 class Batch:
     """The reads and words of one transaction. Nothing in it outlives that, so nothing in it grows old."""
 
-    def __init__(self, session: Session, messages: Iterable[Message] = ()) -> None:
+    def __init__(self, session: Session, site: Site, messages: Iterable[Message] = ()) -> None:
         self.session = session
+        self.links = Links(session, site.keys)
         self.histories = Histories(session)
         self._held: dict[int, int] = {}
         self._once: dict[Hashable, Any] = {}
-        ids = [
-            each.facts["registration_id"] for each in messages if "registration_id" in each.facts
-        ]
         self._registrations: dict[int, Registration | None] = {}
+        known = list(messages)
+        ids = _named(known, "registration_id")
         found = self._read(ids) if ids else []
         self.histories.read((each.event_id, each.address) for each in found)
+        for fact, purposes in _LINKS.items():
+            if subjects := _named(known, fact):
+                self.links.read(purposes, subjects)
+        if site.reply_address:
+            self.links.read_replies((each.event_id, each.address) for each in found if each.address)
 
     def once(self, make: Callable[[*Facts], Words], *facts: *Facts) -> Words:
         """Return what make says of the facts, asked once; it must depend on nothing else that changes."""
@@ -52,3 +67,7 @@ class Batch:
         found = look_up.registrations(self.session, ids)
         self._registrations |= dict.fromkeys(ids) | {each.id: each for each in found}
         return found
+
+
+def _named(messages: Iterable[Message], fact: str) -> list[int]:
+    return [each.facts[fact] for each in messages if each.facts.get(fact) is not None]

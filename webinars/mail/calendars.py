@@ -14,7 +14,6 @@ from webinars.mail import moment, plain
 from webinars.mail.compose import CalendarPart, Mailbox
 from webinars.mail.errand import Errand
 from webinars.registration.models import Registration
-from webinars.safety import mailtokens
 from webinars.site import Site
 from webinars.timekeeping.when import Precision, Timed
 from webinars.wording import Wording
@@ -31,7 +30,7 @@ def request_part(
 ) -> CalendarPart | None:
     """Record and write the REQUEST; None where calendars are told nothing: a month without a day."""
     event = registration.event
-    organizer = _organizer(errand, event, registration.id)
+    organizer = _organizer(errand, event, registration.address)
     told = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
     if not told or organizer.email.casefold() == to.email.casefold():
         # To the organiser's own address calendars answer that an organiser need not respond.
@@ -89,7 +88,7 @@ def cancel_part(
     )
     if invitation is None:
         return None
-    organizer = _organizer(errand, event, registration_id)
+    organizer = _organizer(errand, event, address)
     attendee = itip.Attendee(to.name, to.email)
     told = errand.batch.once(calendar_event, event, w, errand.site)
     body = itip.cancel(
@@ -145,14 +144,14 @@ def _join_url(how: Format, site: Site) -> str:
     return "" if how is Format.IN_PERSON else site.url("/join/their-own-link")
 
 
-def _organizer(errand: Errand, event: Event, registration_id: int | None) -> itip.Organizer:
+def _organizer(errand: Errand, event: Event, address: str) -> itip.Organizer:
     name = plain.person(errand.sender_name(event))
-    if not errand.site.reply_address or registration_id is None:
+    if not errand.site.reply_address or not address:
         return itip.Organizer(name, errand.mail_from)
-    # The same in every message about one place, so no generation revokes it; a reply counts only if token,
-    # UID and attendee agree.
+    # The same in every message to one address about the event; a reply counts only if token, UID and attendee
+    # agree.
     local, _, domain = errand.site.reply_address.rpartition("@")
-    token = mailtokens.sign(registration_id, errand.site.keys)
+    token = errand.batch.links.reply_token(event.id, address)
     return itip.Organizer(name, f"{local}+{token}@{domain}")
 
 

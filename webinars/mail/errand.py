@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webinars.capabilities.rules import Purpose
 from webinars.events.models import Event
 from webinars.mail import plain
 from webinars.mail.batch import Batch
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
 from webinars.mail.rendering import render
 from webinars.outbox.models import Message
-from webinars.safety import tokens
 from webinars.safety.urls import host_of
 from webinars.site import Site
 from webinars.timekeeping import clock
@@ -46,9 +46,13 @@ class Errand:
         """Return the words of somebody's language, or English if the installation has lost it."""
         return self.speak(language if language in self.site.languages else "en")
 
-    def link(self, purpose: tokens.Purpose, row_id: int, generation: int, path: str) -> str:
-        """Return the address of a personal link; %s in the path stands for its token."""
-        return self.site.url(path % tokens.sign(purpose, row_id, generation, self.site.keys))
+    def link(self, purpose: Purpose, subject_id: int, path: str) -> str:
+        """Return the address of a private link; %s in the path stands for its token.
+
+        Raises:
+            NotFoundError: "no-such-link": it was revoked, so there is none to send.
+        """
+        return self.site.url(path % self.batch.links.token(purpose, subject_id))
 
     def letter(
         self,

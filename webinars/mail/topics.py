@@ -20,6 +20,7 @@ TOPICS: dict[str, Composer] = {
     "registration.cancelled": registrations.cancelled,
     "registration.address-proof": registrations.address_proof,
     "registration.links": registrations.links,
+    "registration.links-replaced": registrations.links_replaced,
     "registration.changed": changes.changed,
     "registration.event-cancelled": changes.event_cancelled,
     "registration.event-postponed": changes.event_postponed,
@@ -42,7 +43,7 @@ def compose(
     session: Session, message: Message, site: Site, *, batch: Batch | None = None
 ) -> Composed | None:
     """Return what a message says, to the byte; None if events have overtaken it."""
-    errand = Errand(message, site, mail_id_of(message, site), batch or Batch(session))
+    errand = Errand(message, site, mail_id_of(message, site), batch or Batch(session, site))
     letter = TOPICS[message.topic](errand)
     if letter is None:
         return None

@@ -5,14 +5,17 @@ Somebody must be left who can let others in: the last administrator who is not d
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, literal, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.queries import resolve
+from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox.actions import post
 from webinars.people import queries, rules
-from webinars.people.models import Organiser, OrganiserSession, SignInLink
+from webinars.people.models import Organiser, OrganiserSession
 from webinars.safety import addresses
 from webinars.safety.text import clean_name
 from webinars.safety.tokens import digest, random_token
@@ -105,16 +108,9 @@ def sign_in_link(session: Session, organiser: Organiser | None) -> str:
     For nobody the same is asked of the database, and the secret opens nothing: how long it takes tells no
     stranger who is an organiser.
     """
-    now = clock.now()
-    session.execute(delete(SignInLink).where(SignInLink.expires_at < now))
-    token = random_token()
-    whose = select(
-        Organiser.id,
-        literal(digest(token)),
-        literal(now + rules.LINK_LIVES, SignInLink.expires_at.type),
-    ).where(Organiser.id == (organiser.id if organiser else 0))
-    session.execute(insert(SignInLink).from_select(["organiser_id", "digest", "expires_at"], whose))
-    return token
+    return capabilities.issue_sign_in(
+        session, organiser.id if organiser else 0, expires_at=clock.now() + rules.LINK_LIVES
+    )
 
 
 def use_link(session: Session, token: str) -> str:
@@ -124,20 +120,16 @@ def use_link(session: Session, token: str) -> str:
         NotFoundError: "no-such-link", be it unknown, used, too old, or its organiser disabled.
     """
     now = clock.now()
-    # Two browsers that press the button at once meet at this row: the second finds it used.
-    session.scalar(
-        select(SignInLink.id).where(SignInLink.digest == digest(token)).with_for_update()
-    )
-    link = queries.usable_link(session, token, now)
-    if link is None:
+    link = resolve(session, Purpose.SIGN_IN, token)
+    if link is None or not queries.is_usable(session, link.subject_id):
         raise NotFoundError("no-such-link")
-    link.used_at = now
+    capabilities.use(session, link)
     _forget_old_sessions(session, now)
     secret = random_token()
-    session.get_one(Organiser, link.organiser_id).seen_at = now
+    session.get_one(Organiser, link.subject_id).seen_at = now
     session.add(
         OrganiserSession(
-            organiser_id=link.organiser_id, digest=digest(secret), created_at=now, seen_at=now
+            organiser_id=link.subject_id, digest=digest(secret), created_at=now, seen_at=now
         )
     )
     session.flush()
@@ -156,6 +148,24 @@ def sign_out(session: Session, secret: str) -> None:
     session.execute(delete(OrganiserSession).where(OrganiserSession.digest == digest(secret)))
 
 
+def end_session(session: Session, *, organiser_id: int, session_id: int) -> None:
+    """End one session of an organiser; one that has ended, or is another's, is left alone."""
+    session.execute(
+        delete(OrganiserSession).where(
+            OrganiserSession.organiser_id == organiser_id, OrganiserSession.id == session_id
+        )
+    )
+
+
+def end_other_sessions(session: Session, *, organiser_id: int, kept: int) -> None:
+    """End all sessions of an organiser but one."""
+    session.execute(
+        delete(OrganiserSession).where(
+            OrganiserSession.organiser_id == organiser_id, OrganiserSession.id != kept
+        )
+    )
+
+
 def disable(session: Session, organiser: Organiser) -> None:
     """Shut an organiser out: every session and every link ends at once.
 
@@ -165,7 +175,7 @@ def disable(session: Session, organiser: Organiser) -> None:
     _leave_an_administrator(session, organiser)
     organiser.disabled_at = organiser.disabled_at or clock.now()
     session.execute(delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id))
-    session.execute(delete(SignInLink).where(SignInLink.organiser_id == organiser.id))
+    capabilities.revoke(session, (Purpose.SIGN_IN,), [organiser.id])
 
 
 def enable(organiser: Organiser) -> None:

@@ -1,4 +1,4 @@
-"""Tables of organisers, their sign-in links and their sessions."""
+"""Tables of organisers, and their sessions."""
 
 from datetime import datetime
 
@@ -29,20 +29,6 @@ class Organiser(Base):
     def is_usable_administrator(self) -> bool:
         """Tell whether they can let others in."""
         return self.is_admin and self.disabled_at is None
-
-
-class SignInLink(Base):
-    """A mailed link that signs in once. Only the SHA-256 of its secret is stored."""
-
-    __tablename__ = "sign_in_links"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organiser_id: Mapped[int] = mapped_column(
-        ForeignKey("organisers.id", ondelete="CASCADE"), index=True
-    )
-    digest: Mapped[str] = mapped_column(unique=True)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
 
 class OrganiserSession(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import NotFoundError
 from webinars.people import rules
-from webinars.people.models import Organiser, OrganiserSession, SignInLink
+from webinars.people.models import Organiser, OrganiserSession
 from webinars.safety import addresses
 from webinars.safety.tokens import digest
 
@@ -47,13 +47,20 @@ def only_administrator(session: Session) -> Organiser | None:
     return found[0] if len(found) == 1 else None
 
 
-def usable_link(session: Session, token: str, now: datetime) -> SignInLink | None:
-    """Return the link of a token that could sign in now."""
-    link = session.scalar(select(SignInLink).where(SignInLink.digest == digest(token)))
-    if link is None or not rules.may_use_link(link.expires_at, link.used_at, now):
-        return None
-    organiser = session.get_one(Organiser, link.organiser_id)
-    return None if organiser.disabled_at else link
+def is_usable(session: Session, organiser_id: int) -> bool:
+    """Tell whether an organiser may sign in."""
+    found = session.get(Organiser, organiser_id)
+    return found is not None and found.disabled_at is None
+
+
+def sessions_of(session: Session, organiser_id: int, now: datetime) -> Sequence[OrganiserSession]:
+    """Return the sessions in which an organiser is signed in, the one used last first."""
+    found = session.scalars(
+        select(OrganiserSession)
+        .where(OrganiserSession.organiser_id == organiser_id)
+        .order_by(OrganiserSession.seen_at.desc(), OrganiserSession.id.desc())
+    )
+    return [each for each in found if rules.is_live(each.created_at, each.seen_at, now)]
 
 
 def live_session(session: Session, secret: str, now: datetime) -> OrganiserSession | None:

@@ -30,8 +30,3 @@ def is_fresh(created_at: datetime, now: datetime, *, filled_in: bool = False) ->
     filled_in: a form is sent, which was shown a while ago.
     """
     return created_at <= now < created_at + FRESH + (FILLING_IN if filled_in else timedelta())
-
-
-def may_use_link(expires_at: datetime, used_at: datetime | None, now: datetime) -> bool:
-    """Tell whether a sign-in link can still sign in."""
-    return used_at is None and expires_at - LINK_LIVES <= now < expires_at

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from webinars.admission import actions as admission
 from webinars.admission.rules import Pass
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
@@ -85,6 +87,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     )
     session.add(place)
     _arrive(session, event, place)
+    capabilities.issue(session, OF_REGISTRATION, [(place.id, event_id)])
     if given is not None and event.has_questions:
         questions.keep_answers(
             session,
@@ -216,15 +219,24 @@ def change_details(
     line.keep_proved(place)
     if addresses.canonical(email) == place.address:
         place.email, place.new_email = email, ""
+        capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
     elif addresses.canonical(email) != addresses.canonical(place.new_email or "@"):
         place.new_email = email
+        capabilities.replace(
+            session,
+            (Purpose.ADDRESS,),
+            [(place.id, event.id)],
+            holder=addresses.canonical(email),
+        )
         notices.ask_for_proof(session, event, place)
     session.flush()
     return place
 
 
-def prove_address(session: Session, registration_id: int, number: int) -> Registration:
+def prove_address(session: Session, registration_id: int, address: str) -> Registration:
     """Let a new address take the place of the old one, whose calendar is told to forget the event.
+
+    address: the canonical one that the mailed link was made for.
 
     Raises:
         NotFoundError: "no-such-registration", also when the link proves another address by now.
@@ -232,20 +244,24 @@ def prove_address(session: Session, registration_id: int, number: int) -> Regist
             "removed-address-stays".
     """
     event, place = locks.locked(session, registration_id)
-    proved = rules.address_number(place.new_email, place.generation) == number
-    if not place.new_email or not proved:
+    if not place.new_email or addresses.canonical(place.new_email) != address:
         raise NotFoundError("no-such-registration")
     if place.status is Status.REFUSED:
         raise ConflictError("removed-address-stays")
-    address, before = addresses.canonical(place.new_email), place.address
+    before = place.address
     if queries.known_registration(session, event.id, address) is not None:
         raise ConflictError("address-registered")
     if place.status in ACTIVE:
         notices.tell_of_end(session, event, place, "address-changed")
-    for earlier in locks.given_back_before(session, place):
-        earlier.email, earlier.address = place.new_email, address
-    place.email, place.address, place.new_email = place.new_email, address, ""
-    place.generation += 1  # whoever reads the old mailbox holds no link any more
+    moved = [place, *locks.given_back_before(session, place)]
+    for each in moved:
+        each.email, each.address = place.new_email, address
+        each.generation += 1
+    place.new_email = ""
+    # Whoever reads the old mailbox holds no link any more.
+    capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
+    capabilities.replace(session, OF_REGISTRATION, [(each.id, event.id) for each in moved])
+    capabilities.expire_reply_address(session, event.id, before)
     place.proved_at = clock.now()  # this mailbox, whatever was known of the one before
     line.keep_proved(place)
     forget_calendar(session, before)
@@ -286,6 +302,7 @@ def erase(session: Session, registration_id: int) -> None:
     ids = [each.id for each in gone]
     questions.forget(session, ids)
     session.execute(delete(KindChange).where(KindChange.registration_id.in_(ids)))
+    capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
     for each in gone:
         forget(session, each.id)
         is_removed = each.status is Status.REFUSED
@@ -294,6 +311,19 @@ def erase(session: Session, registration_id: int) -> None:
         each.erased_at = clock.now()
         each.generation += 1
     forget_calendar(session, address)
+
+
+def replace_links(session: Session, registration_id: int) -> Registration:
+    """End the links of a registration that somebody else may have, and e-mail other ones to its address.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    event, place = locks.locked(session, registration_id)
+    place.generation += 1
+    capabilities.replace(session, OF_REGISTRATION, [(place.id, event.id)])
+    notices.tell_person(session, "registration.links-replaced", place)
+    return place
 
 
 def send_links(session: Session, *, email: str, language: str, zone: str) -> None:

@@ -18,8 +18,8 @@ class Registration(Base):
     """One person's place, or turn on the waiting list, at one event.
 
     email is the address as typed, address its canonical form (empty once erased). zone is the time zone that
-    the person chose, empty while nobody knows it. generation is signed into the personal links: raising it
-    revokes them.
+    the person chose, empty while nobody knows it. generation counts how often
+    the links were replaced.
     """
 
     __tablename__ = "registrations"

@@ -15,7 +15,7 @@ from webinars.outbox.models import Message
 from webinars.people.models import Organiser
 from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration, Status
 from webinars.registration.places import Capacity, Tally
-from webinars.registration.rules import address_digest, address_number
+from webinars.registration.rules import address_digest
 from webinars.safety import addresses
 
 # Made once, because every look at an event or every registration asks it.
@@ -116,30 +116,42 @@ def held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
     return {event_id: held for event_id, held in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
-def registration_of_link(session: Session, registration_id: int, generation: int) -> Registration:
-    """Return what a personal link stands for, with its event, series and organiser.
+def registration_of_link(session: Session, registration_id: int) -> Registration:
+    """Return the registration of a private link, with its event, series and organiser.
 
     Raises:
-        NotFoundError: "no-such-registration": erased, or the link was revoked.
+        NotFoundError: "no-such-registration": erased.
     """
     found = _living(session, registration_id)
-    if found is None or found.generation != generation:
+    if found is None:
         raise NotFoundError("no-such-registration")
     return found
 
 
-def registration_to_prove(session: Session, registration_id: int, number: int) -> Registration:
+def registration_to_prove(session: Session, registration_id: int, address: str) -> Registration:
     """Return the registration whose new address a mailed link proves, with its event.
 
     Raises:
         NotFoundError: "no-such-registration": also when another address waits for its proof by now.
     """
     found = _living(session, registration_id)
-    if found is None or not found.new_email:
-        raise NotFoundError("no-such-registration")
-    if address_number(found.new_email, found.generation) != number:
+    if found is None or not found.new_email or addresses.canonical(found.new_email) != address:
         raise NotFoundError("no-such-registration")
     return found
+
+
+def newest_registration(session: Session, event_id: int, address: str) -> int | None:
+    """Return the id of an address's registration at an event: the one not cancelled, else the newest."""
+    return session.scalar(
+        select(Registration.id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.address == address,
+            Registration.erased_at.is_(None),
+        )
+        .order_by(Registration.status == Status.CANCELLED, Registration.id.desc())
+        .limit(1)
+    )
 
 
 def mails_about(session: Session, registration_id: int) -> Sequence[Message]:

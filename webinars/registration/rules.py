@@ -44,12 +44,3 @@ def address_digest(event_id: int, address: str) -> str:
     """Return what stands for the address of somebody who was removed from an event and erased themselves."""
     said = f"{event_id}\n{address}".encode()
     return f"sha256:{hashlib.sha256(said).hexdigest()}"
-
-
-def address_number(new_email: str, generation: int) -> int:
-    """Return the number that an address proof signs instead of the generation.
-
-    It depends on the address to be proved: a link mailed to one address never proves another.
-    """
-    said = f"{generation}\n{new_email}".encode()
-    return int.from_bytes(hashlib.sha256(said).digest()[:6])

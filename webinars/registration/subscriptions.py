@@ -1,22 +1,21 @@
 """A calendar of everything that one address has: who may read it, and what stands in it.
 
 It belongs to the address, not to one registration, so that it goes on when a registration is erased. Its
-number is signed into its address (safety/tokens.py): a new one revokes the old. Numbers are random, because a
-row that is made after another was deleted may get its id.
+private link is a capability, which goes with the row.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from webinars.admission.models import Delegation, Invitee
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import Purpose
 from webinars.database import Base
-from webinars.errors import NotFoundError
 from webinars.events.feeds import REACH, in_reach
 from webinars.events.models import Event
 from webinars.events.rules import EventState
@@ -25,17 +24,14 @@ from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.timekeeping import clock
 from webinars.timekeeping.when import Precision
 
-_NUMBER_BITS = 52  # what JSON can hold everywhere
-
 
 class OwnCalendar(Base):
-    """The calendar of one canonical address. Another number revokes the address at which it is read."""
+    """The calendar of one canonical address."""
 
     __tablename__ = "own_calendars"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(unique=True)
-    number: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime]
 
 
@@ -45,20 +41,6 @@ class Closing:
 
     event: Event
     registers: bool
-
-
-def calendar_of_link(session: Session, calendar_id: int, number: int) -> OwnCalendar:
-    """Return the calendar that a signed address stands for.
-
-    Raises:
-        NotFoundError: "no-such-registration": ended, or it has another address by now.
-    """
-    found = session.scalar(
-        select(OwnCalendar).where(OwnCalendar.id == calendar_id, OwnCalendar.number == number)
-    )
-    if found is None:
-        raise NotFoundError("no-such-registration")
-    return found
 
 
 def calendar_of(session: Session, address: str) -> OwnCalendar | None:
@@ -122,7 +104,8 @@ def open_calendar(session: Session, registration_id: int, *, renew: bool = False
     line.keep_proved(place)
     found = calendar_of(session, place.address) or _made(session, place.address)
     if renew:
-        found.number, found.made_at = _another(found.number), clock.now()
+        capabilities.replace(session, (Purpose.CALENDAR,), [(found.id, None)], holder=found.address)
+        found.made_at = clock.now()
     session.flush()
     return found
 
@@ -145,20 +128,15 @@ def forget_calendar(session: Session, address: str) -> None:
 
 
 def _made(session: Session, address: str) -> OwnCalendar:
-    made = OwnCalendar(address=address, number=_another(0), made_at=clock.now())
+    made = OwnCalendar(address=address, made_at=clock.now())
     try:
         with session.begin_nested():
             session.add(made)
+            session.flush()
+            capabilities.issue(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
     except IntegrityError:
         # Asked for at the same time from the page of another registration.
         found = calendar_of(session, address)
         assert found is not None  # noqa: S101 - for the type checker
         return found
     return made
-
-
-def _another(number: int) -> int:
-    """Return a number that is not this one, and never 0."""
-    while (found := 1 + secrets.randbelow(2**_NUMBER_BITS - 1)) == number:
-        pass
-    return found

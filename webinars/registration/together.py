@@ -57,7 +57,7 @@ class RowError(Exception):
 
 
 def name_people(
-    session: Session, *, delegation_id: int, generation: int, people: Sequence[Named]
+    session: Session, *, delegation_id: int, people: Sequence[Named]
 ) -> list[Nomination]:
     """Register those whom a focal point names, and sum up for the focal point what was done.
 
@@ -66,13 +66,13 @@ def name_people(
     the focal point: that goes to the person's mailbox.
 
     Raises:
-        NotFoundError: "no-such-delegation": the link was revoked meanwhile.
+        NotFoundError: "no-such-delegation": it was withdrawn meanwhile.
         InvalidInputError: "too-many-named" (facts: most).
         RowError: one of them is refused, as of actions.register(); "quota-used" is one of the reasons.
     """
     if len(people) > MOST_NAMED:
         raise InvalidInputError("too-many-named", most=MOST_NAMED)
-    delegation = _held(session, delegation_id, generation)
+    delegation = _held(session, delegation_id)
     known = _named_before(session, delegation)
     made = []
     for place, each in enumerate(people):
@@ -87,9 +87,7 @@ def name_people(
     return made
 
 
-def withdraw_named(
-    session: Session, *, delegation_id: int, generation: int, nomination_id: int
-) -> Nomination:
+def withdraw_named(session: Session, *, delegation_id: int, nomination_id: int) -> Nomination:
     """Withdraw somebody whom the delegation has named.
 
     The registration that the nomination made is cancelled and its person told; one from before stays.
@@ -98,7 +96,7 @@ def withdraw_named(
         NotFoundError: "no-such-delegation", "no-such-registration", also for one of another delegation.
         ConflictError: "given-back-before"; "event-over".
     """
-    delegation = _held(session, delegation_id, generation)
+    delegation = _held(session, delegation_id)
     nomination = nomination_of(session, delegation, nomination_id)
     if not is_named(session, nomination):
         raise ConflictError("given-back-before")
@@ -230,13 +228,13 @@ def _bring_back(session: Session, event_id: int, known: Known, *, restores: bool
     return "restored"
 
 
-def _held(session: Session, delegation_id: int, generation: int) -> Delegation:
+def _held(session: Session, delegation_id: int) -> Delegation:
     """Return a delegation with its event locked: what is counted from now on stays so until the end."""
-    event_id = delegation_of_link(session, delegation_id, generation).event_id
+    event_id = delegation_of_link(session, delegation_id).event_id
     session.scalar(select(Event.id).where(Event.id == event_id).with_for_update())
-    # Read again: the link may have been revoked while we waited.
+    # Read again: it may have been withdrawn while we waited.
     session.expire_all()
-    return delegation_of_link(session, delegation_id, generation)
+    return delegation_of_link(session, delegation_id)
 
 
 def _named_before(session: Session, delegation: Delegation) -> set[str]:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from webinars.capabilities.queries import resolve
+from webinars.capabilities.rules import Purpose
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
@@ -20,11 +22,11 @@ from webinars.outbox.queries import message_of_mail
 from webinars.registration import actions as registration
 from webinars.registration import locks
 from webinars.registration.models import ACTIVE, Registration
+from webinars.registration.queries import newest_registration
 from webinars.replies import queries, rules
 from webinars.replies.models import Reply
 from webinars.replies.reading import Incoming, Kind
 from webinars.replies.rules import Said, Verdict
-from webinars.safety import mailtokens
 from webinars.safety.addresses import canonical
 from webinars.timekeeping import clock
 
@@ -60,21 +62,18 @@ _OUTCOMES = {
 }
 
 
-def take(session: Session, mail: Incoming, *, keys: tuple[str, ...]) -> Outcome:
-    """Keep what a mail says about a registration, and do what follows from it.
-
-    keys: those that sign the addresses of replies.
-    """
+def take(session: Session, mail: Incoming) -> Outcome:
+    """Keep what a mail says about a registration, and do what follows from it."""
     if mail.kind is Kind.BOUNCE:
         return _came_back(session, mail)
     if mail.kind is Kind.WRITTEN:
-        return _written(session, mail, keys)
+        return _written(session, mail)
     if mail.answer is None:
         return Outcome.AUTOMATIC if mail.kind is Kind.AUTOMATIC else Outcome.OTHER
     said = rules.said_in(mail.answer)
     if said is None:
         return Outcome.UNDECIDED
-    found = _named(session, mail, keys)
+    found = _named(session, mail)
     if found is None:
         return Outcome.UNKNOWN
     event, place = found
@@ -92,12 +91,14 @@ def forget(session: Session, registration_ids: Collection[int]) -> None:
     session.execute(delete(Reply).where(Reply.registration_id.in_(registration_ids)))
 
 
-def _named(
-    session: Session, mail: Incoming, keys: tuple[str, ...]
-) -> tuple[Event, Registration] | None:
-    """Return the one registration whose secret a mail came with, and its event, locked."""
-    numbers = {mailtokens.read(token, keys) for token in mail.tokens} - {None}
-    return _locked(session, numbers.pop()) if len(numbers) == 1 else None
+def _named(session: Session, mail: Incoming) -> tuple[Event, Registration] | None:
+    """Return the newest registration of the one reply address that a mail came to, and its event, locked."""
+    presented = {resolve(session, Purpose.REPLY, token) for token in mail.tokens} - {None}
+    if len(presented) != 1:
+        return None
+    found = presented.pop()
+    assert found is not None  # noqa: S101 - for the type checker
+    return _locked(session, newest_registration(session, found.subject_id, found.holder))
 
 
 def _locked(session: Session, registration_id: int | None) -> tuple[Event, Registration] | None:
@@ -179,9 +180,9 @@ def _act(session: Session, event: Event, place: Registration, said: Said) -> Non
         registration.give_back(session, place.id, why=registration.DECLINED)
 
 
-def _written(session: Session, mail: Incoming, keys: tuple[str, ...]) -> Outcome:
+def _written(session: Session, mail: Incoming) -> Outcome:
     """Pass on to the event's contact what a person wrote by hand; strangers' mail stays for people to see."""
-    found = _named(session, mail, keys)
+    found = _named(session, mail)
     if found is None or not rules.is_same_mailbox(mail.sender, found[1].address):
         return Outcome.OTHER
     event, place = found

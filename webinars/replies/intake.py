@@ -32,7 +32,7 @@ def take_in(raw: bytes, site: Site, *, recipients: Iterable[str] = ()) -> Outcom
         return _poisoned("unread", error)
     try:
         with transaction() as session:
-            outcome = take(session, mail, keys=site.keys)
+            outcome = take(session, mail)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - as above

@@ -20,8 +20,9 @@ _CHARSET = re.compile(
     r"|big5|shift_jis|euc-(jp|kr)|iso-2022-(jp|kr)|macintosh"
 )
 _ORIGINAL = re.compile(r"-{3,} ?[^-\n]{1,60}-{3,}|_{20,}")
-# A link's token (safety/tokens.py), also inside another address; the one in an address of replies.
-_SECRET = re.compile(r"[A-Za-z0-9_.=-]{40,}|(?i:\b[1-9]\d{0,9}-[a-z2-7]{26})")
+# A link's token (capabilities/rules.py), also inside another address; the one in an address of replies, which
+# had a number before it once.
+_SECRET = re.compile(r"[A-Za-z0-9_.=-]{40,}|(?i:\b(?:[1-9]\d{0,9}-)?[a-z2-7]{26}\b)")
 _HIDDEN = "[…]"
 
 

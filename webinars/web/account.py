@@ -128,7 +128,7 @@ def sent() -> ResponseReturnValue:
 def link(token: str) -> ResponseReturnValue:
     """Show a button; pressing it signs in, once. Looking at the page uses nothing up."""
     if request.method != "POST":
-        if queries.usable_link(db.session(), token, clock.now()) is None:
+        if not _may_sign_in():
             return render_template("account/link-over.html"), 404
         return render_template("account/link.html", form=PlainForm())
     with transaction() as database:
@@ -154,6 +154,11 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     return redirect(url_for("account.sign_in"), 303)
+
+
+def _may_sign_in() -> bool:
+    link = g.get("presented")
+    return link is not None and queries.is_usable(db.session(), link.subject_id)
 
 
 def _mail_link(email: str) -> None:

@@ -14,15 +14,15 @@ from webinars.admission import inviting
 from webinars.admission.models import Invitee
 from webinars.admission.queries import invitee_of_link
 from webinars.admission.rules import Pass
-from webinars.database import db, transaction
+from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import TAKES_NAMES
-from webinars.safety import tokens
 from webinars.web import delegations, entrance
 from webinars.web.forms import RegistrationForm
 from webinars.web.language import site
+from webinars.web.private_links import link_transaction, presented
 from webinars.web.received import redirect_to_received
 from webinars.web.registration import about, form_page, standing_event, take_place
 
@@ -32,7 +32,7 @@ admission = Blueprint("admission", __name__)
 @admission.get("/invited/<token>")
 def invited(token: str) -> ResponseReturnValue:
     """Show the form to somebody invited, with their name and their address; or why there is none."""
-    invitee, slug = _invitee(token)
+    invitee, slug = _invitee()
     event, how = standing_event(slug)
     if how not in TAKES_NAMES:
         return render_template("registration/not-open.html", **about(event, how)), 409
@@ -43,7 +43,7 @@ def invited(token: str) -> ResponseReturnValue:
 @admission.post("/invited/<token>")
 def register(token: str) -> ResponseReturnValue:
     """Take a place, or a turn, for the address that was invited and no other."""
-    invitee, slug = _invitee(token)
+    invitee, slug = _invitee()
     shows, form = Pass(invitee_id=invitee.id), RegistrationForm()
     form.email.data = invitee.email
     if not form.validate_on_submit():
@@ -51,13 +51,13 @@ def register(token: str) -> ResponseReturnValue:
         status = 422 if how in TAKES_NAMES else 409
         return _form(event, how, form, invitee, token), status
     try:
-        with transaction() as session:
+        with link_transaction() as session:
             take_place(session, slug, form, shows)
     except (ConflictError, InvalidInputError) as error:
         is_said = error.code in entrance.ANSWERED or entrance.complain(form, error)
         if isinstance(error, InvalidInputError) and not is_said:
             raise
-        invitee, slug = _invitee(token)
+        invitee, slug = _invitee()
         status = 409 if isinstance(error, ConflictError) else 422
         return _form(*standing_event(slug), form, invitee, token, refusal=error), status
     except NotAllowedError as error:
@@ -69,9 +69,8 @@ def register(token: str) -> ResponseReturnValue:
 @admission.post("/invited/<token>/opening")
 def opening(token: str) -> ResponseReturnValue:
     """Note that a browser shows the invitation to somebody; a scanner of mail seldom says so."""
-    row_id, generation = _read("invitee", token)
-    with transaction() as session:
-        inviting.note_opened(session, invitee_id=row_id, generation=generation)
+    with link_transaction() as session:
+        inviting.note_opened(session, invitee_id=presented().subject_id)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -90,16 +89,9 @@ for _rule, _name, _view, _methods in (
     admission.add_url_rule(_rule, _name, _view, methods=_methods)
 
 
-def _read(purpose: tokens.Purpose, token: str) -> tuple[int, int]:
-    said = tokens.read(purpose, token, site().keys)
-    if said is None:
-        raise NotFoundError("no-such-invitee")
-    return said
-
-
-def _invitee(token: str) -> tuple[Invitee, str]:
+def _invitee() -> tuple[Invitee, str]:
     """Return whom a link was mailed to, and the slug of the event."""
-    invitee = invitee_of_link(db.session(), *_read("invitee", token))
+    invitee = invitee_of_link(db.session(), presented().subject_id)
     return invitee, event_by_id(db.session(), invitee.event_id).slug
 
 

@@ -6,7 +6,7 @@ These views stand on the blueprint of registration.py.
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.database import db, transaction
+from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.questions.queries import answers_of, file_of_answer
 from webinars.questions.rules import Answers
@@ -16,6 +16,7 @@ from webinars.timekeeping import clock
 from webinars.web import own, uploads
 from webinars.web.errors import status_of
 from webinars.web.forms import PlainForm
+from webinars.web.private_links import link_transaction
 from webinars.web.questions import FILES_FULL, Asking, asking_of, heard
 
 # The largest number of a row; larger ones in an address are of no page.
@@ -24,7 +25,7 @@ MOST_ID = 2**31 - 1
 
 def answers(token: str) -> ResponseReturnValue:
     """Show what somebody answered, and take what they change."""
-    place, form = own.mine(token), PlainForm()
+    place, form = own.mine(), PlainForm()
     if not place.event.has_questions or not may_answer(place, place.event, clock.now()):
         return redirect(url_for("registration.own", token=token), 303)
     if not form.is_submitted():
@@ -34,20 +35,20 @@ def answers(token: str) -> ResponseReturnValue:
         return _answers_page(place, token, form, found), 422
     place_id = place.id
     try:
-        with transaction() as session:
+        with link_transaction() as session:
             answer(session, place_id, given=found.given)
     except (InvalidInputError, ConflictError) as error:
         if error.code not in {"answers-wrong", FILES_FULL}:
             raise
         # The organiser asks otherwise since we looked, or there is no room for what was sent.
-        place = own.mine(token)
+        place = own.mine()
         return _answers_page(place, token, form, _heard(place, token, error)), status_of(error)
     return redirect(url_for("registration.own", token=token, done="answers"), 303)
 
 
 def answer_file(token: str, question_id: int) -> Response:
     """Give somebody a file that they sent."""
-    place = own.mine(token)
+    place = own.mine()
     return uploads.give(file_of_answer(db.session(), place.id, question_id))
 
 

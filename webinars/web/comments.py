@@ -18,17 +18,18 @@ from webinars.comments import actions, queries
 from webinars.comments.models import Comment
 from webinars.comments.rules import TEXT_LENGTH, CommentState
 from webinars.database import db, transaction
-from webinars.errors import ConflictError, NotFoundError
+from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id, published_event
-from webinars.safety import addresses, markdown, tokens
+from webinars.safety import addresses, markdown
 from webinars.safety.text import clean_text
 from webinars.timekeeping import lines, zones
 from webinars.web import entrance, limits
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import EMAIL_WORDS, Cleaned, PlainForm, clean_language, clean_name
-from webinars.web.language import reader_zone, site, wording
+from webinars.web.language import reader_zone, wording
+from webinars.web.private_links import link_transaction, presented
 from webinars.web.rows import Reader, place_of
 from webinars.web.when import moment
 
@@ -133,12 +134,12 @@ def received(slug: str) -> str:
 @comments.route("/comments/<token>/erasure", methods=["GET", "POST"])
 def erasure(token: str) -> ResponseReturnValue:
     """Show somebody what they left and ask whether it shall go, and see to it."""
-    comment_id, number = _read(token)
+    comment_id = presented().subject_id
     if request.method == "POST":
-        with transaction() as session:
-            actions.erase(session, comment_id, number)
+        with link_transaction() as session:
+            actions.erase(session, comment_id)
         return redirect(url_for("comments.erased"), 303)
-    comment = queries.comment_of_link(db.session(), comment_id, number)
+    comment = queries.comment_of_link(db.session(), comment_id)
     event = event_by_id(db.session(), comment.event_id)
     return render_template(
         "comments/erasure.html",
@@ -213,13 +214,6 @@ def _about(event: Event) -> dict[str, Any]:
 def _answer_seen(comment: Comment) -> Markup | str:
     seen = comment.answer and comment.state in _ANSWERED
     return markdown.render(comment.answer) if seen else ""
-
-
-def _read(token: str) -> tuple[int, int]:
-    said = tokens.read("comment", token, site().keys)
-    if said is None:
-        raise NotFoundError("no-such-comment")
-    return said
 
 
 def _too_many() -> str:

@@ -16,19 +16,19 @@ from flask_babel import ngettext
 from webinars.admission.models import Delegation
 from webinars.admission.queries import delegation_of_link
 from webinars.admission.rules import quota_left
-from webinars.database import db, transaction
-from webinars.errors import ConflictError, NotFoundError, WebinarsError
+from webinars.database import db
+from webinars.errors import ConflictError, WebinarsError
 from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.registration import guests, together
 from webinars.registration.guests import NamedPerson
 from webinars.registration.together import MOST_NAMED
-from webinars.safety import tokens
 from webinars.web.delegation_rows import ROWS, Row, blank, look_at, typed
 from webinars.web.errors import sentence
 from webinars.web.forms import PlainForm
-from webinars.web.language import site, wording
+from webinars.web.language import wording
+from webinars.web.private_links import link_transaction, presented
 from webinars.web.registration import about, standing_event
 from webinars.web.standing import Badge
 from webinars.wording import mark
@@ -52,7 +52,7 @@ class Person:
 
 def delegation(token: str) -> ResponseReturnValue:
     """Show who has been named, and name more."""
-    said, event = _delegation(token)
+    said, event = _delegation()
     form = PlainForm()
     if request.method != "POST":
         return _page(said, event, token, form, blank(0, min(ROWS, _most_rows(said))))
@@ -66,17 +66,15 @@ def delegation(token: str) -> ResponseReturnValue:
     if not form.validate() or problems or any(row.wrong for row in filled):
         return _page(said, event, token, form, rows, problems), 422
     try:
-        with transaction() as session:
-            row_id, generation = _read(token)
+        with link_transaction() as session:
             made = together.name_people(
                 session,
-                delegation_id=row_id,
-                generation=generation,
+                delegation_id=presented().subject_id,
                 people=[row.named for row in filled],
             )
             number = len(made)
     except together.RowError as error:
-        said, event = _delegation(token)
+        said, event = _delegation()
         problems, status = _refused(said, filled, error)
         return _page(said, event, token, form, rows, problems), status
     return redirect(url_for("admission.delegation", token=token, done="named", n=number), 303)
@@ -84,14 +82,13 @@ def delegation(token: str) -> ResponseReturnValue:
 
 def cancellation(token: str, number: int) -> ResponseReturnValue:
     """Ask whether somebody who was named is withdrawn, and do it."""
-    said, event = _delegation(token)
+    said, event = _delegation()
     person = together.nomination_of(db.session(), said, number)
     if request.method == "POST":
-        row_id, generation = _read(token)
         try:
-            with transaction() as session:
+            with link_transaction() as session:
                 together.withdraw_named(
-                    session, delegation_id=row_id, generation=generation, nomination_id=number
+                    session, delegation_id=presented().subject_id, nomination_id=number
                 )
         except ConflictError as error:
             if error.code != "given-back-before":
@@ -110,15 +107,8 @@ def cancellation(token: str, number: int) -> ResponseReturnValue:
     )
 
 
-def _read(token: str) -> tuple[int, int]:
-    said = tokens.read("delegation", token, site().keys)
-    if said is None:
-        raise NotFoundError("no-such-delegation")
-    return said
-
-
-def _delegation(token: str) -> tuple[Delegation, Event]:
-    said = delegation_of_link(db.session(), *_read(token))
+def _delegation() -> tuple[Delegation, Event]:
+    said = delegation_of_link(db.session(), presented().subject_id)
     return said, event_by_id(db.session(), said.event_id)
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, HiddenField
 
-from webinars.admission.rules import Pass, same_key
+from webinars.admission.queries import opens
+from webinars.admission.rules import Pass
 from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
@@ -60,7 +61,7 @@ def fields_sent() -> MultiDict[str, str]:
 def is_let_in(event: Event, form: RegistrationForm) -> bool:
     """Tell whether the form of an event is for whoever asks for it."""
     if event.entry is Entry.SECRET_LINK:
-        return same_key(form.key.data or "", event.entry_key)
+        return opens(db.session(), event, form.key.data or "")
     return event.entry is Entry.OPEN
 
 

@@ -3,16 +3,16 @@
 from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from webinars.database import db, transaction
-from webinars.errors import NotAllowedError, NotFoundError
+from webinars.database import db
+from webinars.errors import NotAllowedError
 from webinars.registration import queries
 from webinars.registration.models import Registration
 from webinars.registration.room import enter_room
-from webinars.safety import tokens
 from webinars.safety.urls import web_url
 from webinars.timekeeping import clock
 from webinars.web.forms import PlainForm
-from webinars.web.language import site, wording, zone_or_event_zone
+from webinars.web.language import wording, zone_or_event_zone
+from webinars.web.private_links import link_transaction, presented
 from webinars.web.room import door
 from webinars.web.rows import place_of
 from webinars.web.when import moment
@@ -23,31 +23,28 @@ join = Blueprint("join", __name__)
 @join.get("/join/<token>")
 def page(token: str) -> ResponseReturnValue:
     """Show how the door stands; looking does not go in."""
-    return _page(_mine(token), token)
+    return _page(_mine(), token)
 
 
 @join.post("/join/<token>")
 def enter(token: str) -> ResponseReturnValue:
     """Record that somebody comes, and send them to the room as it is at this moment."""
-    place = _mine(token)
+    place = _mine()
     place_id = place.id
     try:
-        with transaction() as session:
+        with link_transaction() as session:
             room_url = enter_room(session, place_id)
     except NotAllowedError:
         # The page says why, with the time if there is one.
-        return _page(_mine(token), token), 403
+        return _page(_mine(), token), 403
     answer: Response = redirect(web_url(room_url), 303)  # type: ignore[assignment]
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 
-def _mine(token: str) -> Registration:
-    said = tokens.read("join", token, site().keys)
-    if said is None:
-        raise NotFoundError("no-such-registration")
-    return queries.registration_of_link(db.session(), *said)
+def _mine() -> Registration:
+    return queries.registration_of_link(db.session(), presented().subject_id)
 
 
 def _page(place: Registration, token: str) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from webinars.capabilities.rules import Purpose
+from webinars.database import db
+from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.fragments import calendar_event, page_url
 from webinars.events.rules import TAKES_NAMES, Format, standing
 from webinars.ical import feed
@@ -23,7 +24,6 @@ from webinars.registration.answering import may_answer, required_of, still_open
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.subscriptions import calendar_of
 from webinars.replies.queries import replies_of
-from webinars.safety import tokens
 from webinars.timekeeping import clock, lines, zones
 from webinars.web import own_stands
 from webinars.web.answered import answers_kept
@@ -31,6 +31,7 @@ from webinars.web.comments import comments_kept
 from webinars.web.errors import sentence
 from webinars.web.forms import PlainForm, RegistrationForm
 from webinars.web.language import NAMES, site, wording, zone_or_event_zone, zone_to_offer
+from webinars.web.private_links import link_transaction, presented, token_of
 from webinars.web.room import door
 from webinars.web.rows import place_of
 from webinars.web.standing import panel
@@ -42,13 +43,13 @@ _DONE = frozenset({"details", "address", "answers", "place", "proof"})
 
 def own(token: str) -> ResponseReturnValue:
     """Show somebody their own registration."""
-    place = mine(token)
+    place = mine()
     return page("registration/own.html", place, token, form=PlainForm(), **_room(place))
 
 
 def own_calendar(token: str) -> ResponseReturnValue:
     """Give the event as a calendar file: the same entry as the invitation, without METHOD or people."""
-    place = mine(token)
+    place = mine()
     w = wording()
     body = feed.file(_entry(place, w))
     return _file(body, "text/calendar; charset=utf-8", f"{place.event.slug}.ics")
@@ -56,14 +57,14 @@ def own_calendar(token: str) -> ResponseReturnValue:
 
 def data(token: str) -> ResponseReturnValue:
     """Give somebody all that is kept about them, to read and to take along."""
-    place = mine(token)
+    place = mine()
     body = json.dumps(_kept(place), ensure_ascii=False, indent=2).encode()
     return _file(body, "application/json", "registration.json")
 
 
 def details(token: str) -> ResponseReturnValue:
     """Change what somebody said about themselves; a new address is proved by mail first."""
-    place = mine(token)
+    place = mine()
     if request.method != "POST":
         return _details_page(place, token, RegistrationForm(data=_said(place)))
     form = RegistrationForm()
@@ -71,24 +72,24 @@ def details(token: str) -> ResponseReturnValue:
         return _details_page(place, token, form), 422
     place_id, said = place.id, form.said
     try:
-        with transaction() as session:
+        with link_transaction() as session:
             actions.change_details(session, place_id, **said)
     except (InvalidInputError, ConflictError) as error:
         form.email.errors = [sentence(error)]
-        return _details_page(mine(token), token, form), 422
+        return _details_page(mine(), token, form), 422
     return redirect(url_for("registration.own", token=token, done="details"), 303)
 
 
 def cancellation(token: str) -> ResponseReturnValue:
     """Ask whether somebody gives their place back, and do it."""
-    place = mine(token)
+    place = mine()
     if request.method != "POST":
         if place.status not in ACTIVE or own_stands.is_over(place.event):
             return redirect(url_for("registration.own", token=token), 303)
         return page("registration/cancellation.html", place, token, form=PlainForm())
     place_id = place.id
     try:
-        with transaction() as session:
+        with link_transaction() as session:
             actions.give_back(session, place_id)
     except ConflictError as error:
         if error.code not in {"given-back-before", "event-over"}:
@@ -99,10 +100,10 @@ def cancellation(token: str) -> ResponseReturnValue:
 
 def again(token: str) -> ResponseReturnValue:
     """Register again after giving the place back."""
-    place = mine(token)
+    place = mine()
     place_id, slug = place.id, place.event.slug
     try:
-        with transaction() as session:
+        with link_transaction() as session:
             is_mine = actions.register_again(session, place_id).id == place_id
     except (ConflictError, NotAllowedError):
         # It closed, or is for others, since the page was shown; the page now says so.
@@ -115,13 +116,28 @@ def again(token: str) -> ResponseReturnValue:
 
 def erasure(token: str) -> ResponseReturnValue:
     """Ask whether somebody wants to be forgotten, and do it."""
-    place = mine(token)
+    place = mine()
     if request.method != "POST":
         return page("registration/erasure.html", place, token, form=PlainForm())
     place_id = place.id
-    with transaction() as session:
+    with link_transaction() as session:
         actions.erase(session, place_id)
     return redirect(url_for("registration.erased"), 303)
+
+
+def links(token: str) -> ResponseReturnValue:
+    """Ask whether somebody else has the link, and replace it: the new one goes by e-mail alone."""
+    place = mine()
+    if request.method != "POST":
+        return page("registration/replace_links.html", place, token, form=PlainForm())
+    with link_transaction() as session:
+        actions.replace_links(session, presented().subject_id)
+    return redirect(url_for("registration.links_replaced"), 303)
+
+
+def links_replaced() -> ResponseReturnValue:
+    """Say where the new link is; whoever pressed the button may not be the person."""
+    return render_template("registration/links_replaced.html")
 
 
 def erased() -> ResponseReturnValue:
@@ -131,32 +147,24 @@ def erased() -> ResponseReturnValue:
 
 def address(token: str) -> ResponseReturnValue:
     """Ask the reader of a new address whether it shall be used, and take it."""
-    row_id, number = _read("address", token)
-    place = queries.registration_to_prove(db.session(), row_id, number)
+    link = presented()
+    place = queries.registration_to_prove(db.session(), link.subject_id, link.holder)
     if request.method != "POST":
         return page("registration/address.html", place, token, form=PlainForm())
-    with transaction() as session:
-        moved = actions.prove_address(session, row_id, number)
-        session.flush()
-        fresh = tokens.sign("manage", moved.id, moved.generation, site().keys)
+    with link_transaction() as session:
+        actions.prove_address(session, link.subject_id, link.holder)
     # Whoever reads the new mailbox is sent this link too: it is the registrant's from now on.
+    fresh = token_of(Purpose.MANAGE, link.subject_id)
     return redirect(url_for("registration.own", token=fresh, done="address"), 303)
 
 
-def _read(purpose: tokens.Purpose, token: str) -> tuple[int, int]:
-    said = tokens.read(purpose, token, site().keys)
-    if said is None:
-        raise NotFoundError("no-such-registration")
-    return said
-
-
-def mine(token: str) -> Registration:
-    """Return the registration that a personal link stands for.
+def mine() -> Registration:
+    """Return the registration whose private link was presented.
 
     Raises:
         NotFoundError: "no-such-registration".
     """
-    return queries.registration_of_link(db.session(), *_read("manage", token))
+    return queries.registration_of_link(db.session(), presented().subject_id)
 
 
 def page(template: str, place: Registration, token: str, **more: Any) -> str:
@@ -214,8 +222,7 @@ def _entry(place: Registration, w: Wording) -> CalendarEvent:
 
 
 def _join_url(place: Registration) -> str:
-    token = tokens.sign("join", place.id, place.generation, site().keys)
-    return url_for("join.page", token=token)
+    return url_for("join.page", token=token_of(Purpose.JOIN, place.id))
 
 
 def _said(place: Registration) -> dict[str, str]:

@@ -9,14 +9,14 @@ from hashlib import sha256
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.database import db, transaction
+from webinars.capabilities.rules import Purpose
+from webinars.database import db
 from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment
 from webinars.registration import subscriptions
 from webinars.registration.entries import closing_entry, entries
 from webinars.registration.models import Registration
 from webinars.registration.subscriptions import OwnCalendar
-from webinars.safety import tokens
 from webinars.web import feeds
 from webinars.web.calendar import CALENDAR
 from webinars.web.feeds import Wish
@@ -24,6 +24,7 @@ from webinars.web.forms import PlainForm
 from webinars.web.language import site, zone_to_offer
 from webinars.web.links import Feed, feed_links
 from webinars.web.own import mine, page
+from webinars.web.private_links import link_transaction, presented, token_of
 
 own_calendar = Blueprint("own_calendar", __name__)
 
@@ -31,9 +32,7 @@ own_calendar = Blueprint("own_calendar", __name__)
 @own_calendar.get("/calendars/<token>.ics")
 def feed(token: str) -> ResponseReturnValue:
     """Give all that an address has, for the one whose address it is."""
-    session = db.session()
-    said = tokens.read("calendar", token, site().keys) or (0, 0)
-    address = subscriptions.calendar_of_link(session, *said).address
+    address = presented().holder
     wish = feeds.read({"tentative": request.args.get("tentative", "")})
     refused = feeds.refusal(wish)
     if refused is not None:
@@ -44,7 +43,7 @@ def feed(token: str) -> ResponseReturnValue:
 @own_calendar.route("/registrations/<token>/calendar", methods=["GET", "POST"])
 def settings(token: str) -> ResponseReturnValue:
     """Show where somebody's own calendar is read; make, change or end that address."""
-    place = mine(token)
+    place = mine()
     if request.method == "POST":
         done = _settle(place.id, request.form.get("do", ""))
         return redirect(url_for("own_calendar.settings", token=token, done=done), 303)
@@ -63,7 +62,7 @@ def settings(token: str) -> ResponseReturnValue:
 
 
 def _settle(place_id: int, do: str) -> str:
-    with transaction() as session:
+    with link_transaction() as session:
         if do == "end":
             subscriptions.end_calendar(session, place_id)
             return "ended"
@@ -75,7 +74,7 @@ def _links(kept: OwnCalendar, place: Registration) -> Feed:
     """Return where the calendar is read: in the language and with the clocks of the registrant."""
     path = url_for(
         "own_calendar.feed",
-        token=tokens.sign("calendar", kept.id, kept.number, site().keys),
+        token=token_of(Purpose.CALENDAR, kept.id),
         zone=place.zone or zone_to_offer() or None,
         lang=place.language if place.language in site().languages else site().languages[0],
     )

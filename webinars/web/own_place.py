@@ -10,11 +10,11 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from webinars.database import transaction
 from webinars.errors import ConflictError
 from webinars.registration import actions, line
 from webinars.registration.models import Registration
 from webinars.web.own import mine
+from webinars.web.private_links import link_transaction
 
 Change = Callable[[Session, int], Registration]
 
@@ -30,9 +30,9 @@ def proof(token: str) -> ResponseReturnValue:
 
 
 def _settle(token: str, change: Change, done: str) -> ResponseReturnValue:
-    place_id = mine(token).id
+    place_id = mine().id
     try:
-        with transaction() as session:
+        with link_transaction() as session:
             change(session, place_id)
     except ConflictError:
         # Taken before, or too late, or the event is off: the page says how things stand.

@@ -1,18 +1,18 @@
 """Who may ask for what: each endpoint has one line here, and one without stops the start.
 
-Somebody else's and what does not exist look alike: rows are fetched through their owner, and a personal link
-that we did not sign is answered 404 before its page is asked.
+Somebody else's and what does not exist look alike: rows are fetched through their owner, and a private link
+that is unknown, revoked or over is answered 404 before its page is asked.
 """
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, request
 from flask_login import current_user
 from werkzeug.exceptions import Unauthorized
 
-from webinars.safety import tokens
-from webinars.site import Site
+from webinars.capabilities.rules import Purpose
+from webinars.web import private_links
 
 Who = Literal["public", "link", "organiser", "admin", "one-click"]
 
@@ -25,8 +25,8 @@ class SignInAgainError(Unauthorized):
 class Policy:
     """Who may ask for an endpoint.
 
-    purpose is that of a signed link, whose token stands in the address; it is empty for a random one that
-    the page itself looks up. prefix is what stands before the token: what follows is a secret, kept out of
+    purpose is that of the private link whose token stands in the address. explains says that its page itself
+    tells of a link that is over. prefix is what stands before the token: what follows is secret, kept out of
     logs, referrers and search engines. secret_query says the same of the query. shows_form says that its
     page shows the form again when the token of a form is missing. leads_out lets its form lead to another
     host. is_personal says that a page open to all shows something of the person in front of it. takes_files:
@@ -34,7 +34,8 @@ class Policy:
     """
 
     who: Who
-    purpose: tokens.Purpose | Literal[""] = ""
+    purpose: Purpose | None = None
+    explains: bool = False
     prefix: str = ""
     secret_query: bool = False
     shows_form: bool = False
@@ -53,12 +54,12 @@ PUBLIC = Policy("public")
 FORM = Policy("public", shows_form=True)
 # The secret link of an event: its key is in the query.
 WITH_KEY = Policy("public", secret_query=True)
-MANAGE = Policy("link", "manage", prefix="/registrations/")
+MANAGE = Policy("link", Purpose.MANAGE, prefix="/registrations/")
 MANAGE_FORM = replace(MANAGE, shows_form=True)
 MANAGE_FILES = replace(MANAGE_FORM, takes_files=True)
-INVITEE = Policy("link", "invitee", prefix="/invited/")
-DELEGATION = Policy("link", "delegation", prefix="/delegations/")
-JOIN = Policy("link", "join", prefix="/join/", leads_out=True)
+INVITEE = Policy("link", Purpose.INVITEE, prefix="/invited/")
+DELEGATION = Policy("link", Purpose.DELEGATION, prefix="/delegations/")
+JOIN = Policy("link", Purpose.JOIN, prefix="/join/", leads_out=True)
 ORGANISER = Policy("organiser")
 ORGANISER_FORM = Policy("organiser", shows_form=True)
 ADMIN = Policy("admin", asks_again=True)
@@ -81,6 +82,8 @@ POLICIES: dict[str, Policy] = {
     "registration.links": FORM,
     "registration.links_sent": PUBLIC,
     "registration.erased": PUBLIC,
+    "registration.links_replaced": PUBLIC,
+    "registration.own_links": MANAGE,
     "registration.own": MANAGE,
     "registration.own_calendar": MANAGE,
     "registration.details": MANAGE_FORM,
@@ -91,13 +94,13 @@ POLICIES: dict[str, Policy] = {
     "registration.acceptance": MANAGE,
     "registration.proof": MANAGE,
     "own_calendar.settings": MANAGE,
-    "own_calendar.feed": Policy("link", "calendar", prefix="/calendars/"),
-    "registration.address": Policy("link", "address", prefix="/registrations/"),
+    "own_calendar.feed": Policy("link", Purpose.CALENDAR, prefix="/calendars/"),
+    "registration.address": Policy("link", Purpose.ADDRESS, prefix="/registrations/"),
     "join.page": JOIN,
     "join.enter": JOIN,
     "account.sign_in": Policy("public", shows_form=True, is_personal=True),
     "account.sent": Policy("public", is_personal=True),
-    "account.link": Policy("link", prefix="/sign-in/"),
+    "account.link": Policy("link", Purpose.SIGN_IN, explains=True, prefix="/sign-in/"),
     "account.sign_out": Policy("public", is_personal=True),
     "workspace.begin": ORGANISER,
     "workspace.events": ORGANISER,
@@ -128,6 +131,7 @@ POLICIES: dict[str, Policy] = {
     "workspace.message_again": ORGANISER,
     "workspace.terms": ORGANISER_FORM,
     "workspace.kinds": ORGANISER_FORM,
+    "workspace.sessions": ORGANISER,
     "workspace.people": Policy("admin", shows_form=True, asks_again=True),
     "workspace.person_access": ADMIN,
     "workspace.person_role": ADMIN,
@@ -160,7 +164,7 @@ POLICIES: dict[str, Policy] = {
     # what readers leave under an event
     "comments.ask": FORM,
     "comments.received": PUBLIC,
-    "comments.erasure": Policy("link", "comment", prefix="/comments/"),
+    "comments.erasure": Policy("link", Purpose.COMMENT, prefix="/comments/"),
     "comments.erased": PUBLIC,
     "workspace.comments": ORGANISER,
     "workspace.comment": ORGANISER_FORM,
@@ -239,7 +243,7 @@ def _enforce() -> None:
 
 
 def _demand_link(policy: Policy) -> None:
-    site: Site = current_app.extensions["site"]
     token = str((request.view_args or {}).get("token", ""))
-    if policy.purpose and tokens.read(policy.purpose, token, site.keys) is None:
+    known = policy.purpose is not None and private_links.present(policy.purpose, token)
+    if not known and not policy.explains:
         abort(404)

@@ -109,7 +109,9 @@ def links_sent() -> ResponseReturnValue:
 
 for _rule, _name, _view, _methods in (
     ("/registrations/erased", "erased", own.erased, ("GET",)),
+    ("/registrations/links-replaced", "links_replaced", own.links_replaced, ("GET",)),
     ("/registrations/<token>", "own", own.own, ("GET",)),
+    ("/registrations/<token>/links", "own_links", own.links, ("GET", "POST")),
     ("/registrations/<token>.ics", "own_calendar", own.own_calendar, ("GET",)),
     ("/registrations/<token>/data.json", "data", own.data, ("GET",)),
     ("/registrations/<token>/details", "details", own.details, ("GET", "POST")),

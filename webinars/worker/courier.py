@@ -21,6 +21,7 @@ from flask import Flask
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
+from webinars.capabilities import actions as capabilities
 from webinars.comments import actions as comments
 from webinars.database import Standalone, db, transaction
 from webinars.invitations import actions as invitations
@@ -90,6 +91,7 @@ class Courier:
             self._tidied_at = now
             with transaction() as session:
                 outbox.purge(session)
+                capabilities.purge(session)
                 comments.purge(session)
                 access.purge_digests(session)
                 paused_at, waiting = paused_since(session), count_queued(session)
@@ -179,7 +181,7 @@ class Courier:
         try:
             with transaction() as session:
                 messages = {each.id: each for each in claims.held_of(session, taken)}
-                shared = Batch(session, messages.values())
+                shared = Batch(session, self.site, messages.values())
                 written = [
                     (claimed, composed)
                     for claimed in taken
@@ -202,7 +204,7 @@ class Courier:
                 message = claims.held(session, claimed)
                 if message is None:
                     return None
-                composed = compose(session, message, self.site, batch=Batch(session))
+                composed = compose(session, message, self.site, batch=Batch(session, self.site))
                 if composed is not None:
                     claims.keep(message, composed)
                     return _parcel(claimed, composed)
@@ -298,6 +300,7 @@ def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
     address = str(facts.get("address", ""))
     for registration_id in (message.registration_id, *facts.get("also", ())):
         if message.event_id is not None:
+            capabilities.forget_reply_addresses(session, message.event_id, [address])
             invitations.forget(
                 session, message.event_id, address=address, registration_id=registration_id
             )

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.admission.actions import forget
@@ -10,7 +11,6 @@ from webinars.admission.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.registration.together import Named, name_people
-from webinars.safety import tokens
 
 FIELDS = {
     "name": "Kenya",
@@ -69,7 +69,7 @@ def test_the_table_says_how_many_are_named(add, path, signed_in):
     add()
     add(name="Chile", focal_email="otra@example.org", quota="")
     with transaction() as session:
-        name_people(session, delegation_id=1, generation=1, people=[Named("Ann", "a@example.org")])
+        name_people(session, delegation_id=1, people=[Named("Ann", "a@example.org")])
 
     page = text_of(signed_in.get(path))
 
@@ -100,7 +100,7 @@ def test_a_quota_is_changed_but_never_below_those_named(add, path):
     add()
     people = [Named("Ann", "a@example.org"), Named("Bo", "b@example.org")]
     with transaction() as session:
-        name_people(session, delegation_id=1, generation=1, people=people)
+        name_people(session, delegation_id=1, people=people)
 
     refused, saved = add(f"{path}/1", quota="1"), add(f"{path}/1", quota="2")
 
@@ -164,7 +164,7 @@ def test_the_page_takes_as_many_statements_for_three_as_for_one(add, path, signe
 
 def test_looking_asks_and_the_button_takes_a_delegation_back(add, path, signed_in, client, site):
     add()
-    link = f"/delegations/{tokens.sign('delegation', 1, 1, site.keys)}"
+    link = f"/delegations/{link_token('delegation', 1)}"
     opened = client.get(link).status_code
     listed = signed_in.get(path).text
     asked = signed_in.get(f"{path}/1/withdrawal")
@@ -184,8 +184,8 @@ def test_looking_asks_and_the_button_takes_a_delegation_back(add, path, signed_i
 def test_whom_a_delegation_named_stay_when_it_is_taken_back(add, path, signed_in, client, site):
     add()
     with transaction() as session:
-        name_people(session, delegation_id=1, generation=1, people=[Named("Ann", "a@example.org")])
-    link = f"/delegations/{tokens.sign('delegation', 1, 1, site.keys)}"
+        name_people(session, delegation_id=1, people=[Named("Ann", "a@example.org")])
+    link = f"/delegations/{link_token('delegation', 1)}"
     asked = text_of(signed_in.get(f"{path}/1/withdrawal"))
 
     press(signed_in, f"{path}/1/withdrawal")
@@ -213,7 +213,7 @@ def test_a_delegation_that_was_taken_back_may_get_another_focal_point(
 ):
     add()
     with transaction() as session:
-        name_people(session, delegation_id=1, generation=1, people=[Named("Ann", "a@example.org")])
+        name_people(session, delegation_id=1, people=[Named("Ann", "a@example.org")])
     press(signed_in, f"{path}/1/withdrawal")
     deliver()
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.links import link_token
 from tests.replies import conftest as shared
 from tests.replies.mails import REPLY_ADDRESS
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.models import Event
 from webinars.registration.actions import register_again
-from webinars.safety import tokens
 
 address_of, mail_of, arrive = shared.address_of, shared.mail_of, shared.arrive  # fixtures
 
@@ -139,7 +139,7 @@ def test_the_file_has_the_answer_the_time_and_the_comment(event, place, mail_of,
 def test_people_take_along_what_their_calendar_said(event, place, mail_of, arrive, client, site):
     arrive(mail_of(event, place, partstat="ACCEPTED"))
 
-    token = tokens.sign("manage", place.id, place.generation, site.keys)
+    token = link_token("manage", place.id)
     (said,) = client.get(f"/registrations/{token}/data.json").json["replies"]
 
     assert (said["said"], said["counts_as"], said["sequence"]) == ("accepted", "taken", 0)
@@ -148,7 +148,7 @@ def test_people_take_along_what_their_calendar_said(event, place, mail_of, arriv
 def test_who_declined_sees_so_on_their_page(event, place, mail_of, arrive, client, site):
     arrive(mail_of(event, place))
 
-    token = tokens.sign("manage", place.id, place.generation, site.keys)
+    token = link_token("manage", place.id)
     page = text_of(client.get(f"/registrations/{token}"))
 
     assert "You declined in your calendar" in page

@@ -5,10 +5,12 @@ import re
 
 import pytest
 
+from tests.links import link_token
 from tests.questions.asking import ask
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from tests.web.workspace.conftest import all_stored, stored
+from webinars.admission.queries import opens
 from webinars.database import db
 from webinars.events.kinds import kinds_of
 from webinars.events.rules import Entry, WaitingList
@@ -152,7 +154,7 @@ def test_the_form_shows_what_is_kept_and_a_reminder_of_ones_own_among_the_others
 def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_in, event):
     before = text_of(signed_in.get(terms_path(event)))
     settle(event, entry="secret_link")
-    first = stored(event.id).entry_key
+    first = link_token("entry", event.id)
     page = html.unescape(signed_in.get(terms_path(event)).text)
     answer = settle(event, do="new-key", entry="secret_link", offer_hours="24")
     second = stored(event.id)
@@ -160,7 +162,8 @@ def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_i
     assert "The link is made when you save" in before
     assert f"/events/{event.slug}/registrations?key={first}" in page
     assert answer.location.endswith("?done=new-key")
-    assert (second.entry_key != first, second.offer_hours) == (True, 24)
+    assert (link_token("entry", event.id) != first, second.offer_hours) == (True, 24)
+    assert not opens(db.session(), second, first)
     assert "The old link opens nothing any more." in text_of(signed_in.get(answer.location))
 
 
@@ -301,7 +304,7 @@ def test_a_copy_has_the_same_terms_and_a_link_of_its_own(press, settle, event):
     assert terms_of(copy).closes_before_minutes == 120
     assert (copy.asks_approval, copy.entry) == (True, Entry.SECRET_LINK)
     assert copy.closes_at == first.closes_at
-    assert copy.entry_key not in {"", first.entry_key}
+    assert link_token("entry", copy.id) != link_token("entry", first.id)
     assert kinds_of(db.session(), copy.id) == []
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.admission.queries import named_by
 from webinars.admission.rules import quota_left
+from webinars.capabilities.rules import Purpose
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
@@ -31,7 +32,7 @@ def invited(errand: Errand) -> Letter | None:
         return None
     w = errand.wording(invitee.language)
     values = person.about(errand, event, "", w) | {
-        "invited_url": errand.link("invitee", invitee.id, invitee.generation, "/invited/%s"),
+        "invited_url": errand.link(Purpose.INVITEE, invitee.id, "/invited/%s"),
         "email": invitee.email,
     }
     to = mailbox(invitee.name, invitee.email)
@@ -82,7 +83,7 @@ def _is_coming(event: Event) -> bool:
 
 
 def _about(errand: Errand, event: Event, delegation: Delegation, w: Wording) -> dict[str, Any]:
-    url = errand.link("delegation", delegation.id, delegation.generation, "/delegations/%s")
+    url = errand.link(Purpose.DELEGATION, delegation.id, "/delegations/%s")
     return person.about(errand, event, "", w) | {
         "delegation": plain.isolated(plain.person(delegation.name), w.direction),
         "delegation_url": url,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from webinars.admission.models import Delegation
+from webinars.capabilities.rules import Purpose
 from webinars.mail import plain
 from webinars.mail.errand import Errand
 from webinars.registration.answering import required_of, still_open
@@ -23,9 +24,7 @@ def answers_url(errand: Errand, registration: Registration) -> str:
     asked = errand.batch.once(required_of, errand.session, registration.event)
     if not still_open(errand.session, registration, asked):
         return ""
-    return errand.link(
-        "manage", registration.id, registration.generation, "/registrations/%s/answers"
-    )
+    return errand.link(Purpose.MANAGE, registration.id, "/registrations/%s/answers")
 
 
 def _named_by(errand: Errand, registration: Registration, w: Wording) -> str:

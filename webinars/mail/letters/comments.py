@@ -1,5 +1,6 @@
 """Letters about comments: to the organiser that some wait, to a writer what became of theirs."""
 
+from webinars.capabilities.rules import Purpose
 from webinars.comments.models import Comment
 from webinars.comments.queries import pending_comments
 from webinars.comments.rules import ANSWER_LENGTH, TEXT_LENGTH, CommentState
@@ -44,7 +45,7 @@ def received(errand: Errand) -> Letter | None:
 def answered(errand: Errand) -> Letter | None:
     """Tell whoever left a comment that it is public, with the answer if there is one, or the answer alone."""
     comment = errand.session.get(Comment, errand.facts["comment_id"])
-    if comment is None or comment.link_number != errand.facts["number"] or not comment.email:
+    if comment is None or not comment.email:
         return None
     event = _event(errand, comment.event_id)
     if event is None or event.state not in PUBLIC:
@@ -59,9 +60,7 @@ def answered(errand: Errand) -> Letter | None:
         "asked": plain.quoted(comment.text, TEXT_LENGTH),
         "answer": plain.lines(comment.answer[:ANSWER_LENGTH]) if comment.answer else [],
         "event_url": errand.site.url(f"/events/{event.slug}#comment-{comment.id}"),
-        "erase_url": errand.link(
-            "comment", comment.id, comment.link_number, "/comments/%s/erasure"
-        ),
+        "erase_url": errand.link(Purpose.COMMENT, comment.id, "/comments/%s/erasure"),
     }
     to = mailbox(comment.name, comment.email)
     return errand.letter("comment-answered", w, to=to, values=values, event=event)

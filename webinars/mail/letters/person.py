@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webinars.capabilities.rules import Purpose
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.mail import plain
@@ -66,11 +67,11 @@ def about_theirs(errand: Errand, registration: Registration, w: Wording) -> dict
 
 def own_page(errand: Errand, registration: Registration) -> str:
     """Return the address of somebody's own page."""
-    return errand.link("manage", registration.id, registration.generation, "/registrations/%s")
+    return errand.link(Purpose.MANAGE, registration.id, "/registrations/%s")
 
 
 def join_url_of(errand: Errand, registration: Registration) -> str:
     """Return the way into the room, or nothing for somebody who takes part in a place alone."""
     if registration.takes_part_in(registration.event) is Format.IN_PERSON:
         return ""
-    return errand.link("join", registration.id, registration.generation, "/join/%s")
+    return errand.link(Purpose.JOIN, registration.id, "/join/%s")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webinars.capabilities.rules import Purpose
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.mail import calendars, plain
@@ -12,7 +13,6 @@ from webinars.mail.letters.beside import beside
 from webinars.mail.moment import city_line, doors_open, in_zone
 from webinars.registration.actions import DECLINED
 from webinars.registration.models import Registration, Status
-from webinars.registration.rules import address_number
 from webinars.timekeeping import clock, lines, zones
 from webinars.timekeeping.when import Precision
 from webinars.wording import Wording
@@ -89,14 +89,8 @@ def address_proof(errand: Errand) -> Letter | None:
     if registration is None or not registration.new_email:
         return None
     w = errand.wording(registration.language)
-    number = address_number(registration.new_email, registration.generation)
     values = person.about_theirs(errand, registration, w) | {
-        "proof_url": errand.link(
-            "address",
-            registration.id,
-            number,
-            "/registrations/%s/address",
-        ),
+        "proof_url": errand.link(Purpose.ADDRESS, registration.id, "/registrations/%s/address"),
     }
     to = mailbox(registration.name, registration.new_email)
     return errand.letter(
@@ -117,6 +111,29 @@ def links(errand: Errand) -> Letter | None:
     items = [_link(errand, each, facts["zone"], w) for each in (*coming, *past)]
     to = mailbox(found[0].name, facts["email"])
     return errand.letter("registration-links", w, to=to, values={"items": items})
+
+
+def links_replaced(errand: Errand) -> Letter | None:
+    """Send somebody the links that replace those they had ended; their calendar gets the new one to join."""
+    registration = person.current(errand, *Status)
+    if registration is None:
+        return None
+    event, w = registration.event, errand.wording(registration.language)
+    to = mailbox(registration.name, registration.email)
+    join_url, calendar = "", None
+    if registration.status is Status.CONFIRMED and event.ends_at > clock.now():
+        join_url = person.join_url_of(errand, registration)
+        calendar = calendars.request_part(
+            errand, registration, to, w, join_url=join_url, again=True
+        )
+    values = person.about_theirs(errand, registration, w) | {
+        "own_url": person.own_page(errand, registration),
+        "join_url": join_url,
+        "in_calendar": calendar is not None,
+    }
+    return errand.letter(
+        "registration-links-replaced", w, to=to, values=values, event=event, calendar=calendar
+    )
 
 
 def _link(errand: Errand, registration: Registration, zone: str, w: Wording) -> dict[str, Any]:

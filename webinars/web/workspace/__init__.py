@@ -19,6 +19,7 @@ from webinars.web.workspace import (
     questions,
     readers,
     registrations,
+    sessions,
     terms,
     waiting,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "questions",
     "readers",
     "registrations",
+    "sessions",
     "terms",
     "waiting",
     "workspace",

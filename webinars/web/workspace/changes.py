@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
+from flask import session as visit
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -28,7 +29,6 @@ from webinars.people.models import Organiser
 from webinars.questions.designing import copy_questions
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered
-from webinars.safety import tokens
 from webinars.site import Site
 from webinars.timekeeping import lines
 from webinars.web.forms import PlainForm
@@ -44,6 +44,8 @@ _AFTER = {
     "cancelled": EventState.CANCELLED,
     "restored": EventState.PUBLISHED,
 }
+# Of the visit: the draft that somebody was last asked about.
+_ASKED = "removal"
 _PATH = f"/events/<int(max={MOST_ID}):event_id>"
 
 
@@ -140,7 +142,6 @@ def restoration(event_id: int) -> ResponseReturnValue:
 @workspace.route(f"{_PATH}/removal", methods=["GET", "POST"])
 def removal(event_id: int) -> ResponseReturnValue:
     """Throw a draft away; pressed twice, it is gone as it was wanted."""
-    asked = tokens.read("removal", request.form.get("asked", ""), site().keys)
     try:
         event = _mine(event_id)
         if request.method != "POST":
@@ -149,8 +150,8 @@ def removal(event_id: int) -> ResponseReturnValue:
         with transaction() as session:
             actions.discard_draft(session, event_id)
     except NotFoundError:
-        # Only who was asked about this very draft learns that it is no more.
-        if asked is None or asked[0] != event_id or not _is_gone(event_id):
+        # Only somebody who was asked about this very draft learns that it is no more.
+        if visit.get(_ASKED) != event_id or not _is_gone(event_id):
             raise
     return redirect(url_for("workspace.events", done="removed"), 303)
 
@@ -171,8 +172,8 @@ def _ask_for_removal(event: Event) -> str:
         _("Yes, delete it"),
         _("No, keep it"),
     )
-    asked = tokens.sign("removal", event.id, event.revision, site().keys)
-    return _ask(event, question, asked)
+    visit[_ASKED] = event.id
+    return _ask(event, question)
 
 
 @workspace.post(f"{_PATH}/copy")
@@ -210,7 +211,7 @@ def copy(event_id: int) -> ResponseReturnValue:
 
 def _copy(session: Session, organiser: Organiser, source: Event, said: Announcement) -> int:
     made = actions.create_event(session, organiser=organiser, said=said, site=site())
-    carry_terms(source, made)
+    carry_terms(session, source, made)
     carry_kinds(session, source, made)
     session.flush()
     copy_questions(session, from_event_id=source.id, to_event_id=made.id)
@@ -266,14 +267,13 @@ def _told(event_id: int) -> str:
     )
 
 
-def _ask(event: Event, question: Question, asked: str = "") -> str:
+def _ask(event: Event, question: Question) -> str:
     w = wording()
     return render_template(
         "workspace/question.html",
         event=event,
         when=lines.when_text(event.when, event.span, cities_of(event), w),
         question=question,
-        asked=asked,
         form=PlainForm(),
     )
 

@@ -7,16 +7,17 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webinars.capabilities.rules import Purpose
 from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.settling import change_terms
 from webinars.events.terms import RegistrationTerms, terms_of
 from webinars.registration.kinds import places_by_kind
 from webinars.registration.line import settle_capacity
-from webinars.safety import tokens
 from webinars.web.errors import sentence, status_of
 from webinars.web.language import site, wording
+from webinars.web.private_links import token_of
 from webinars.web.workspace.differences import Difference, between
 from webinars.web.workspace.events import workspace
 from webinars.web.workspace.form import complain
@@ -60,7 +61,7 @@ def terms(event_id: int) -> ResponseReturnValue:
 
 def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_key: bool) -> None:
     if with_new_key:
-        said = RegistrationTerms(**{**vars(said), "entry_key": tokens.random_token()})
+        said = RegistrationTerms(**{**vars(said), "renews_link": True})
     revision = form.revision.data or ""
     with transaction() as session:
         change_terms(
@@ -76,7 +77,7 @@ def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_k
 
 def _stands_already(event: Event, said: RegistrationTerms) -> bool:
     stands = terms_of(event)
-    return replace(said, entry_key=stands.entry_key) == stands
+    return replace(said, renews_link=False) == stands
 
 
 def _refused(
@@ -120,7 +121,8 @@ def _page(
 
 
 def _secret_url(event: Event) -> str:
-    if not event.entry_key:
+    try:
+        path: dict[str, Any] = {"slug": event.slug, "key": token_of(Purpose.ENTRY, event.id)}
+    except NotFoundError:
         return ""
-    path: dict[str, Any] = {"slug": event.slug, "key": event.entry_key}
     return site().url(url_for("registration.new", **path))

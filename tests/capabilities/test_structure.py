@@ -1,0 +1,78 @@
+"""Nothing goes round the table of capabilities, and no id is given out twice."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Integer
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
+
+import webinars
+from webinars.capabilities.models import Capability
+from webinars.capabilities.rules import SUBJECTS, Purpose
+from webinars.database import Base, db
+from webinars.web import policy
+
+SOURCE = Path(webinars.__file__).parent
+# capabilities/rules.py derives tokens; Flask signs the cookie of a visit, and Flask-WTF the token of a form.
+MAY_SIGN = {"capabilities/rules.py"}
+TABLES = sorted(Base.metadata.tables)
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_every_private_link_is_resolved_as_a_capability():
+    behind_links = {name: each for name, each in policy.POLICIES.items() if each.who == "link"}
+
+    assert [name for name, each in behind_links.items() if each.purpose not in set(Purpose)] == []
+    assert [
+        name for name, each in policy.POLICIES.items() if each.purpose and each.who != "link"
+    ] == []
+
+
+def test_no_module_signs_or_verifies_tokens_by_itself():
+    signing = {
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if {"hmac", "itsdangerous"}
+        & {name.partition(".")[0] for name in imported(ast.parse(path.read_text()))}
+    }
+
+    assert signing == MAY_SIGN
+
+
+def test_every_purpose_names_a_subject_whose_row_takes_the_capability_along():
+    for column in set(SUBJECTS.values()):
+        [key] = Capability.__table__.c[column].foreign_keys
+        assert key.ondelete == "CASCADE"
+    assert set(SUBJECTS) == set(Purpose)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_table_gives_an_id_out_twice(name):
+    table = Base.metadata.tables[name]
+    numbered = [each for each in table.primary_key.columns if isinstance(each.type, Integer)]
+
+    made = str(CreateTable(table).compile(dialect=sqlite.dialect()))
+
+    assert ("AUTOINCREMENT" in made) is bool(numbered)
+
+
+def test_an_id_is_not_given_again_after_its_row_was_deleted(app):
+    with db.engine.begin() as connection:
+        given = []
+        for word in ("a", "b"):
+            row = {"slug": word, "name": word, "description": ""}
+            given += connection.execute(
+                Base.metadata.tables["series"].insert(), row
+            ).inserted_primary_key
+            connection.execute(Base.metadata.tables["series"].delete())
+
+    assert given[1] > given[0]

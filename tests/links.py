@@ -1,0 +1,67 @@
+"""Private links, as pages and e-mails carry them: read, or derived, from the database."""
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from webinars.capabilities import actions
+from webinars.capabilities.links import Links
+from webinars.capabilities.queries import issued
+from webinars.capabilities.rules import SUBJECTS, Purpose, digest_of
+from webinars.database import Base, db
+
+
+def link_token(purpose, subject_id, key=None):
+    """Return the token of a subject's live link; a row that a test made by itself gets its link here."""
+    purpose = Purpose(purpose)
+    with _session() as session:
+        if not issued(session, (purpose,), [subject_id]):
+            actions.issue(
+                session, (purpose,), [(subject_id, _event_id(session, purpose, subject_id))]
+            )
+        token = Links(session, _keys(key)).token(purpose, subject_id)
+        session.commit()
+    return token
+
+
+def reply_token(registration_id, key=None):
+    """Return the token in the reply address of a registration."""
+    table = Base.metadata.tables["registrations"]
+    with _session() as session:
+        row = session.execute(table.select().where(table.c.id == registration_id)).one()
+        token = Links(session, _keys(key)).reply_token(row.event_id, row.address)
+        session.commit()
+    return token
+
+
+def _keys(key):
+    return (key,) if key else current_app.extensions["site"].keys
+
+
+def _session():
+    session = Session(db.engine)
+    session.connection(execution_options={"writes": True})
+    return session
+
+
+def _event_id(session, purpose, subject_id):
+    if purpose in {Purpose.ENTRY, Purpose.REPLY}:
+        return subject_id
+    table = _subject_table(purpose)
+    if "event_id" not in table.c:
+        return None
+    return session.scalar(
+        table.select().with_only_columns(table.c.event_id).where(table.c.id == subject_id)
+    )
+
+
+def _subject_table(purpose):
+    column = Base.metadata.tables["capabilities"].c[SUBJECTS[purpose]]
+    (key,) = column.foreign_keys
+    return key.column.table
+
+
+def keep_entry_key(session, event_id, key):
+    """Give an event a secret link with this very key, as one that was mailed long ago has."""
+    actions.issue(session, (Purpose.ENTRY,), [(event_id, event_id)])
+    [made] = issued(session, (Purpose.ENTRY,), [event_id])[-1:]
+    actions.record(session, {digest_of(Purpose.ENTRY, key): made.id})

@@ -1,0 +1,206 @@
+"""Issuing, revoking and purging capabilities. The caller commits, and holds the lock of the event.
+
+A capability is issued in the transaction that makes its subject, and revoked in the one that ends it: an
+e-mail that is composed meanwhile finds it live or revoked, and never brings it back.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    column,
+    delete,
+    insert,
+    literal,
+    or_,
+    select,
+    table,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from webinars.capabilities import queries
+from webinars.capabilities.models import Capability, CapabilityToken
+from webinars.capabilities.rules import KEEP, SUBJECTS, Purpose, digest_of, new_seed
+from webinars.safety.tokens import random_token
+from webinars.timekeeping import clock
+
+Subject = tuple[int, int | None]
+# The layer of accounts lies above this one.
+_ORGANISERS = table("organisers", column("id"))
+
+
+def issue(
+    session: Session,
+    purposes: Collection[Purpose],
+    subjects: Iterable[Subject],
+    *,
+    holder: str = "",
+) -> None:
+    """Issue capabilities for some subjects, each given with the event it belongs to; by one statement."""
+    now = clock.now()
+    rows = [
+        {
+            "purpose": purpose,
+            "event_id": event_id,
+            SUBJECTS[purpose]: subject_id,
+            "holder": holder,
+            "seed": new_seed(),
+            "created_at": now,
+        }
+        for subject_id, event_id in subjects
+        for purpose in purposes
+    ]
+    for start in range(0, len(rows), queries.SLICE):
+        session.execute(insert(Capability), rows[start : start + queries.SLICE])
+
+
+def ensure(session: Session, purpose: Purpose, subjects: Collection[Subject]) -> None:
+    """Issue what some subjects have no live capability of."""
+    ids = [subject_id for subject_id, _event_id in subjects]
+    live = {each.subject_id for each in queries.issued(session, (purpose,), ids) if each.is_live}
+    issue(session, (purpose,), [each for each in subjects if each[0] not in live])
+
+
+def issue_reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> None:
+    """Issue reply addresses, each for a canonical address at an event."""
+    for event_id, address in pairs:
+        issue(session, (Purpose.REPLY,), [(event_id, event_id)], holder=address)
+
+
+def issue_sign_in(session: Session, organiser_id: int, *, expires_at: datetime) -> str:
+    """Issue a link that signs an organiser in once, and return its random token.
+
+    For nobody (0) the same is asked of the database, and the token opens nothing: how long it takes tells no
+    stranger who is an organiser.
+    """
+    token, seed = random_token(), new_seed()
+    columns = Capability.__table__.c
+    session.execute(
+        insert(Capability).from_select(
+            ["purpose", "organiser_id", "holder", "seed", "created_at", "expires_at"],
+            select(
+                literal(Purpose.SIGN_IN, columns.purpose.type),
+                _ORGANISERS.c.id,
+                literal(""),
+                literal(seed),
+                literal(clock.now(), columns.created_at.type),
+                literal(expires_at, columns.created_at.type),
+            ).where(_ORGANISERS.c.id == organiser_id),
+        )
+    )
+    session.execute(
+        insert(CapabilityToken).from_select(
+            ["digest", "capability_id"],
+            select(literal(digest_of(Purpose.SIGN_IN, token)), Capability.id).where(
+                Capability.seed == seed, Capability.purpose == Purpose.SIGN_IN
+            ),
+        )
+    )
+    return token
+
+
+def revoke(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
+    """End the capabilities of some subjects: every token of theirs opens nothing from now on."""
+    (name,) = {SUBJECTS[purpose] for purpose in purposes}
+    subject = getattr(Capability, name)
+    session.execute(
+        update(Capability)
+        .where(
+            subject.in_(list(ids)),
+            Capability.purpose.in_(list(purposes)),
+            Capability.revoked_at.is_(None),
+        )
+        .values(revoked_at=clock.now(), holder="")
+    )
+
+
+def replace(
+    session: Session,
+    purposes: Collection[Purpose],
+    subjects: Collection[Subject],
+    *,
+    holder: str = "",
+) -> None:
+    """Revoke what some subjects have, and issue it anew: other links open the same pages from now on."""
+    revoke(session, purposes, [subject_id for subject_id, _event_id in subjects])
+    issue(session, purposes, subjects, holder=holder)
+
+
+def use(session: Session, capability: queries.Presented) -> None:
+    """Use up a capability that works once.
+
+    Raises:
+        NotFoundError: "no-such-link": somebody else was faster, or it was revoked.
+    """
+    # Two who come at once meet at this row: the second finds it used.
+    session.scalar(select(Capability.id).where(Capability.id == capability.id).with_for_update())
+    queries.check_holds(session, capability)
+    session.execute(
+        update(Capability).where(Capability.id == capability.id).values(used_at=clock.now())
+    )
+
+
+def expire_reply_address(session: Session, event_id: int, address: str) -> None:
+    """Let the reply address of somebody who has moved to another address end after a while.
+
+    Their old calendar is still to be told, and may still answer.
+    """
+    session.execute(
+        update(Capability)
+        .where(*_reply_address(event_id, address), Capability.expires_at.is_(None))
+        .values(expires_at=clock.now() + KEEP)
+    )
+
+
+def forget_reply_addresses(session: Session, event_id: int, addresses: Collection[str]) -> None:
+    """Delete the reply addresses of somebody who asked to be erased."""
+    session.execute(
+        delete(Capability).where(
+            Capability.purpose == Purpose.REPLY,
+            Capability.event_id == event_id,
+            Capability.holder.in_(list(addresses)),
+        )
+    )
+
+
+def purge(session: Session) -> None:
+    """Delete what was revoked or expired a while ago."""
+    before = clock.now() - KEEP
+    session.execute(
+        delete(Capability).where(
+            or_(Capability.revoked_at <= before, Capability.expires_at <= clock.now())
+        )
+    )
+
+
+def record(session: Session, digests: dict[str, int]) -> None:
+    """Store digests of tokens, each with its capability; those that are there already stay."""
+    if digests:
+        session.execute(
+            new_token(session.get_bind().dialect.name),
+            [{"digest": digest, "capability_id": number} for digest, number in digests.items()],
+        )
+
+
+def new_token(dialect: str) -> Insert:
+    """Return the statement that stores a digest unless it is there already."""
+    return _NEW_TOKEN[dialect == "postgresql"]
+
+
+def _reply_address(event_id: int, address: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Capability.purpose == Purpose.REPLY,
+        Capability.event_id == event_id,
+        Capability.holder == address,
+    )
+
+
+_NEW_TOKEN = (
+    insert_sqlite(CapabilityToken).on_conflict_do_nothing(),
+    insert_postgresql(CapabilityToken).on_conflict_do_nothing(),
+)

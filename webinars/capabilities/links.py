@@ -1,0 +1,105 @@
+"""The tokens that go into links: derived under the current key, recorded so that they resolve."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from webinars.capabilities import actions, queries
+from webinars.capabilities.queries import Issued
+from webinars.capabilities.rules import OF_REGISTRATION, Purpose, derive, digest_of
+from webinars.errors import NotFoundError
+
+Pair = tuple[int, str]
+
+
+class Links:
+    """Tokens for the e-mails of one transaction, read and recorded for many subjects at once."""
+
+    def __init__(self, session: Session, keys: Sequence[str]) -> None:
+        self._session = session
+        self._key = keys[0] if keys else ""
+        self._tokens: dict[tuple[Purpose, int], str] = {}
+        self._replies: dict[Pair, str] = {}
+
+    def read(self, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
+        """Read the links of some subjects; the purposes share a subject."""
+        self._tokens |= {
+            (each.purpose, each.subject_id): token
+            for each, token in self._recorded(queries.issued(self._session, purposes, ids))
+        }
+
+    def read_replies(self, pairs: Iterable[Pair], *, lasting: bool = True) -> None:
+        """Read the reply addresses of some (event, canonical address) pairs, and issue those that lack.
+
+        lasting: one that is about to expire, because its person moved away, does not do.
+        """
+        wanted = set(pairs)
+        if not wanted:
+            return
+        found = queries.reply_addresses(self._session, wanted)
+        lacking = wanted - {
+            (each.subject_id, each.holder)
+            for each in found
+            if each.is_live and not (lasting and each.expires)
+        }
+        if lacking:
+            actions.issue_reply_addresses(self._session, sorted(lacking))
+            found += queries.reply_addresses(self._session, lacking)
+        self._replies |= {
+            (each.subject_id, each.holder): token for each, token in self._recorded(found)
+        }
+
+    def token(self, purpose: Purpose, subject_id: int) -> str:
+        """Return the token of a subject's live link.
+
+        Raises:
+            NotFoundError: "no-such-link": it was revoked, so there is no link to send.
+        """
+        if (purpose, subject_id) not in self._tokens:
+            together = OF_REGISTRATION if purpose in OF_REGISTRATION else (purpose,)
+            self.read(together, [subject_id])
+        return found(self._tokens.get((purpose, subject_id)))
+
+    def reply_token(self, event_id: int, address: str) -> str:
+        """Return the token of the address that takes replies about somebody's invitation to an event."""
+        if (event_id, address) not in self._replies:
+            self.read_replies([(event_id, address)], lasting=False)
+        return found(self._replies.get((event_id, address)))
+
+    def _recorded(self, issued: Sequence[Issued]) -> list[tuple[Issued, str]]:
+        pairs = [
+            (each, derive(each.purpose, each.seed, self._key)) for each in issued if each.is_live
+        ]
+        new = {
+            digest: each.id
+            for each, token in pairs
+            if (digest := digest_of(each.purpose, token)) not in each.digests
+        }
+        actions.record(self._session, new)
+        return pairs
+
+
+def live_token(
+    session: Session, purpose: Purpose, subject_id: int, key: str
+) -> tuple[str, str, Issued]:
+    """Return token and digest of a subject's live link, to be shown on a page, and what it presents.
+
+    Raises:
+        NotFoundError: "no-such-link".
+    """
+    live = [each for each in queries.issued(session, (purpose,), [subject_id]) if each.is_live]
+    if not live:
+        raise NotFoundError("no-such-link")
+    token = derive(purpose, live[-1].seed, key)
+    return token, digest_of(purpose, token), live[-1]
+
+
+def found(token: str | None) -> str:
+    """Return a token that there is.
+
+    Raises:
+        NotFoundError: "no-such-link".
+    """
+    if token is None:
+        raise NotFoundError("no-such-link")
+    return token

@@ -1,0 +1,153 @@
+"""Reads of capabilities."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
+from sqlalchemy.orm import Session
+
+from webinars.capabilities.models import Capability, CapabilityToken
+from webinars.capabilities.rules import SUBJECTS, Purpose, digest_of
+from webinars.errors import NotFoundError
+from webinars.timekeeping import clock
+
+SLICE = 500
+
+
+@dataclass(frozen=True)
+class Presented:
+    """A live capability that somebody has presented the token of."""
+
+    id: int
+    purpose: Purpose
+    subject_id: int
+    event_id: int | None
+    holder: str
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A capability as it is stored, with the digests of its tokens."""
+
+    id: int
+    purpose: Purpose
+    subject_id: int
+    holder: str
+    seed: str
+    is_live: bool
+    expires: bool
+    digests: frozenset[str]
+
+
+_NOW = bindparam("now", type_=Capability.created_at.type)
+LIVE = and_(
+    Capability.revoked_at.is_(None),
+    Capability.used_at.is_(None),
+    # One from the future, after the clock was set back, is trusted only if it does not expire.
+    or_(
+        Capability.expires_at.is_(None),
+        and_(Capability.created_at <= _NOW, Capability.expires_at > _NOW),
+    ),
+)
+# Made once, because each request for a private link asks it.
+_RESOLVED = {
+    purpose: select(
+        Capability.id, getattr(Capability, column), Capability.event_id, Capability.holder
+    )
+    .join(CapabilityToken, CapabilityToken.capability_id == Capability.id)
+    .where(
+        CapabilityToken.digest == bindparam("digest"),
+        Capability.purpose == purpose,
+        LIVE,
+    )
+    for purpose, column in SUBJECTS.items()
+}
+_HOLDS = select(true()).where(Capability.id == bindparam("id"), LIVE)
+
+
+def resolve(session: Session, purpose: Purpose, token: str) -> Presented | None:
+    """Return the live capability of a token; None if it is unknown, of another purpose, revoked or over."""
+    values = {"digest": digest_of(purpose, token), "now": clock.now()}
+    row = session.execute(_RESOLVED[purpose], values).one_or_none()
+    return None if row is None else Presented(row[0], purpose, *row[1:])
+
+
+def check_holds(session: Session, capability: Presented) -> None:
+    """Refuse a capability that was revoked, or used up, since it was presented; asked under the lock.
+
+    Raises:
+        NotFoundError: "no-such-link".
+    """
+    if session.scalar(_HOLDS, {"id": capability.id, "now": clock.now()}) is None:
+        raise NotFoundError("no-such-link")
+
+
+def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> list[Issued]:
+    """Return all capabilities, live or not, of some subjects, oldest first; the purposes share a subject."""
+    (column,) = {SUBJECTS[purpose] for purpose in purposes}
+    subject = getattr(Capability, column)
+    return [
+        each
+        for some in _slices(ids)
+        for each in _read(
+            session, subject, subject.in_(some), Capability.purpose.in_(list(purposes))
+        )
+    ]
+
+
+def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[Issued]:
+    """Return the capabilities behind the reply addresses of some (event, address) pairs, oldest first."""
+    return [
+        each
+        for some in _slices(pairs)
+        for each in _read(
+            session,
+            Capability.event_id,
+            Capability.purpose == Purpose.REPLY,
+            Capability.event_id.in_({event_id for event_id, _address in some}),
+            Capability.holder.in_({address for _event_id, address in some}),
+        )
+    ]
+
+
+def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> Iterator[Issued]:
+    """Yield capabilities with the digests of their tokens, by one statement."""
+    now = clock.now()
+    rows = session.execute(
+        select(
+            Capability.id,
+            Capability.purpose,
+            subject,
+            Capability.holder,
+            Capability.seed,
+            Capability.created_at,
+            Capability.expires_at,
+            or_(Capability.revoked_at.is_not(None), Capability.used_at.is_not(None)),
+            CapabilityToken.digest,
+        )
+        .outerjoin(CapabilityToken, CapabilityToken.capability_id == Capability.id)
+        .where(*conditions)
+        .order_by(Capability.id)
+    )
+    for key, group in groupby(rows, lambda row: tuple(row[:-1])):
+        number, purpose, subject_id, holder, seed, created_at, expires_at, is_over = key
+        in_time = expires_at is None or created_at <= now < expires_at
+        digests = frozenset(row[-1] for row in group if row[-1])
+        yield Issued(
+            number,
+            purpose,
+            subject_id,
+            holder,
+            seed,
+            is_live=in_time and not is_over,
+            expires=expires_at is not None,
+            digests=digests,
+        )
+
+
+def _slices(wanted: Iterable[Any]) -> Iterator[list[Any]]:
+    ordered = sorted(set(wanted))
+    for start in range(0, len(ordered), SLICE):
+        yield ordered[start : start + SLICE]
