@@ -21,3 +21,12 @@ def test_what_the_guide_calls_by_name_is_called_so_on_a_page():
         )
     }
     assert missing == set()
+
+
+def test_the_guide_speaks_of_every_tab_of_an_event():
+    guide = " ".join((ROOT / "docs" / "organisers.md").read_text().split())
+    tabs = (ROOT / "templates" / "workspace" / "tabs.html").read_text()
+    labels = re.findall(r'<a href="[^>]*>{{ icon\([^)]*\) }}{{ _\("([^"]+)"\) }}', tabs)
+
+    assert labels[:3] == ["Event", "Registration", "People"]
+    assert [each for each in labels[1:] if f"*{each}*" not in guide] == []

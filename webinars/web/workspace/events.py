@@ -9,7 +9,7 @@ from flask_login import current_user
 from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import organised_events
-from webinars.events.rules import EventState, Standing, standing
+from webinars.events.rules import EventState, Format, Standing, standing
 from webinars.events.zonerules import moved
 from webinars.registration.listing import Counts, counts_by_event
 from webinars.timekeeping import clock, lines
@@ -100,7 +100,7 @@ def _row(event: Event, counts: Counts, w: Wording) -> Row:
         publish_url=url_for("workspace.publication", event_id=event.id) if is_whole else "",
         organiser="" if event.organiser is current_user.organiser else event.organiser.name,
         when=lines.when_text(event.when, event.span, cities_of(event), w),
-        place=event.place,
+        place=event.place or ("" if event.format is Format.ONLINE else w("Place to be announced")),
         badge=state_badge(event, how, w),
         places=_places(event, how, counts, w),
         todos=todos(event, counts, w),
