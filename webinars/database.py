@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -26,6 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from webinars.write_queue import WriteQueue
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -105,6 +108,8 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata)
+# Of each engine on an SQLite file.
+_QUEUES: WeakKeyDictionary[Engine, WriteQueue] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -112,13 +117,22 @@ def transaction() -> Iterator[Session]:
     """Give one use-case its session: commit when the block ends, roll back when it raises."""
     session = db.session()
     session.rollback()  # decide on what is true now
-    session.connection(execution_options={"writes": True})  # so that SQLite's BEGIN is IMMEDIATE
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _turn_to_write(db.engine):
+        session.connection(
+            execution_options={"writes": True}
+        )  # so that SQLite's BEGIN is IMMEDIATE
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def _turn_to_write(engine: Engine) -> AbstractContextManager[None]:
+    """Return the wait for one's turn among all who write to an SQLite file."""
+    queue = _QUEUES.get(engine)
+    return queue.turn() if queue else nullcontext()
 
 
 def reading() -> Connection:
@@ -142,6 +156,7 @@ class Standalone:
     """
 
     def __init__(self, engine: Engine, *, in_haste: bool = False) -> None:
+        self._turn_of = engine
         self._engine = engine.execution_options(**_alone(engine))
         self._connection: Connection | None = None
         self._in_haste = in_haste and engine.dialect.name == "postgresql"
@@ -152,6 +167,10 @@ class Standalone:
         A connection that was lost meanwhile is replaced once, so the change must bear being made twice. It
         returns no rows: SQLite would commit only once they are fetched.
         """
+        with _turn_to_write(self._turn_of):
+            return self._changed(statement, values)
+
+    def _changed(self, statement: UpdateBase, values: dict[str, Any]) -> int:
         if self._connection is not None:
             try:
                 return self._connection.execute(statement, values).rowcount
@@ -248,6 +267,8 @@ def prepare(engine: Engine) -> None:
     """Teach an SQLite engine its promises: one writer at a time, durable commits, foreign keys."""
     if engine.dialect.name != "sqlite":
         return
+    if engine.url.database not in {None, "", ":memory:"}:
+        _QUEUES[engine] = WriteQueue(str(engine.url.database))
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:

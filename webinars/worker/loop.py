@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.worker.courier import Courier
+from webinars.write_queue import in_background
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
         while not stop.is_set():
             worked = False
             try:
-                with app.app_context():
+                with app.app_context(), in_background():
                     courier.tidy()
                     worked = courier.round()
             except SQLAlchemyError as error:

@@ -1,0 +1,214 @@
+"""Writers of one SQLite file wait in one queue, over threads and processes; delivery gives way to forms."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+
+import pytest
+from sqlalchemy import event, text
+
+from webinars import write_queue
+from webinars.database import Standalone, db, transaction
+from webinars.outbox.actions import post, settle_sent
+from webinars.write_queue import WriteQueue, in_background
+
+# Writes under the queue, with no patience of SQLite's own; prints a sign for each turn.
+WRITER = """
+import sqlite3, sys
+from webinars.write_queue import WriteQueue
+path, turns, sign = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+line = sqlite3.connect(path, isolation_level=None, timeout=0)
+queue = WriteQueue(path)
+sys.stdin.readline()
+for number in range(turns):
+    with queue.turn():
+        line.execute("BEGIN IMMEDIATE")
+        line.execute("INSERT INTO turns VALUES (?)", (sign,))
+        line.execute("COMMIT")
+        if turns == 1:
+            print("has the turn", flush=True)
+            sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Give the path of a database file with one table."""
+    path = str(tmp_path / "w.db")
+    with sqlite3.connect(path) as line:
+        line.execute("PRAGMA journal_mode=WAL")
+        line.execute("CREATE TABLE turns (sign)")
+    line.close()
+    return path
+
+
+def writer(path, turns, sign):
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, path, str(turns), sign],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def started(what):
+    thread = threading.Thread(target=what)
+    thread.start()
+    return thread
+
+
+def until(reached):
+    """Wait for what another thread is about to do."""
+    for _ in range(2000):
+        if reached():
+            return
+        threading.Event().wait(0.005)
+    raise AssertionError("it never came")
+
+
+def test_threads_of_a_process_write_in_the_order_in_which_they_came(path):
+    queue, order = WriteQueue(path), []
+
+    def write(number):
+        with queue.turn():
+            order.append(number)
+
+    with queue.turn():
+        threads = []
+        for number in range(10):
+            threads.append(started(lambda number=number: write(number)))
+            until(lambda number=number: len(queue._threads) == number + 1)
+    for thread in threads:
+        thread.join()
+
+    assert order == list(range(10))
+
+
+def test_processes_take_turns_and_none_is_refused(path):
+    turns = 40
+    processes = [writer(path, turns, sign) for sign in "abc"]
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    ends = [process.wait(60) for process in processes]
+    for process in processes:
+        process.communicate()
+
+    assert ends == [0, 0, 0]
+    with sqlite3.connect(path) as line:
+        signs = [sign for (sign,) in line.execute("SELECT sign FROM turns ORDER BY rowid")]
+    line.close()
+    assert sorted(signs) == sorted("abc" * turns)
+
+
+def test_a_process_that_is_killed_leaves_its_turn_to_others(path):
+    with writer(path, 1, "a") as process:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "has the turn\n"
+        done = []
+        waiting = started(lambda: done.append(_turn(path)))
+        os.kill(process.pid, signal.SIGKILL)
+        waiting.join(30)
+
+    assert done == [True]
+
+
+def _turn(path):
+    with WriteQueue(path).turn():
+        return True
+
+
+def test_delivery_lets_forms_go_first(path, monkeypatch):
+    monkeypatch.setattr(write_queue, "YIELD_SECONDS", 30)
+    forms, worker, order = WriteQueue(path), WriteQueue(path), []
+
+    def deliver():
+        with in_background(), worker.turn():
+            order.append("worker")
+
+    def form():
+        with forms.turn():
+            order.append("form")
+
+    with forms.turn():
+        first = started(deliver)
+        later = started(form)
+        until(lambda: len(forms._threads) == 1)
+    later.join(30)
+    first.join(30)
+
+    assert order == ["form", "worker"]
+
+
+def test_delivery_gives_way_for_a_while_only(path, monkeypatch):
+    monkeypatch.setattr(write_queue, "YIELD_SECONDS", 0.02)
+    monkeypatch.setattr(write_queue, "LONGEST_WAIT_SECONDS", 0.05)
+    forms, worker = WriteQueue(path), WriteQueue(path)
+
+    with forms.turn(), in_background(), worker.turn():
+        went_on = True
+
+    assert went_on
+
+
+def test_who_waits_too_long_goes_on_without_the_queue(path, monkeypatch):
+    monkeypatch.setattr(write_queue, "LONGEST_WAIT_SECONDS", 0.05)
+    queue, done = WriteQueue(path), []
+
+    with queue.turn():
+        waiting = started(lambda: done.append(_turn(path)))
+        same_process = started(lambda: done.append(_turn_of(queue)))
+        waiting.join(30)
+        same_process.join(30)
+
+    assert done == [True, True]
+    assert _turn_of(queue)
+
+
+def _turn_of(queue):
+    with queue.turn(), queue.turn():  # a thread that has the turn goes on
+        return True
+
+
+def test_a_folder_that_cannot_be_written_to_has_no_queue(tmp_path):
+    assert _turn(str(tmp_path / "nowhere" / "w.db"))
+
+
+def test_every_transaction_waits_its_turn(app):
+    """SQLite itself has no patience here: without the queue somebody would be refused at once."""
+
+    @event.listens_for(db.engine, "connect")
+    def connect(connection, _record):
+        connection.execute("PRAGMA busy_timeout=0")
+
+    db.session.remove()
+    db.engine.dispose()
+    hands, each = 8, 10
+    gate, refused = threading.Barrier(hands), []
+
+    def write():
+        gate.wait()
+        with app.app_context():
+            try:
+                for _ in range(each):
+                    with transaction() as session:
+                        message = post(session, "t", facts={})
+                        session.flush()
+                        number = message.id
+                    record = Standalone(db.engine)
+                    assert settle_sent(record, number)
+                    record.close()
+            except Exception as error:  # noqa: BLE001 - counted below
+                refused.append(error)
+
+    threads = [started(write) for _ in range(hands)]
+    for thread in threads:
+        thread.join()
+
+    assert refused == []
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM messages")) == hands * each
