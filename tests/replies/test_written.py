@@ -18,7 +18,7 @@ from webinars.registration.models import Status
 from webinars.replies import actions, queries
 from webinars.replies.actions import Outcome
 from webinars.replies.intake import take_in
-from webinars.replies.rules import MOST_A_DAY
+from webinars.replies.rules import MOST_A_DAY, MOST_FROM_OTHERS_AN_HOUR
 from webinars.replies.written import LONGEST_TEXT
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -143,17 +143,74 @@ def test_what_calendars_said_stands_beside_it(event, invited, mail_of, arrive, s
 @pytest.mark.parametrize(
     "said",
     [
-        {"sender": "mallory@example.net"},
+        {"sender": CONTACT},
         {"to": REPLY_ADDRESS},
         {"to": "rsvp+1-aaaaaaaaaaaaaaaaaaaaaaaaaa@events.example.org"},
     ],
 )
-def test_what_strangers_write_stays_where_people_look(
+def test_what_the_contact_writes_or_comes_without_a_secret_stays_where_people_look(
     said, event, invited, mail_of, arrive, deliver, kept
 ):
     outcome = arrive(mail_of(event, invited, "written", **said))
 
     assert (outcome, kept(), deliver()) == (Outcome.OTHER, [], [])
+
+
+def test_what_another_sender_writes_reaches_the_contact_and_says_so(
+    event, invited, mail_of, arrive, deliver, stands, kept
+):
+    outcome = arrive(mail_of(event, invited, "written", sender="assistant@example.net"))
+
+    (mail,) = deliver()
+    assert outcome is Outcome.PASSED_ON
+    assert CONTACT in mail.message["To"]
+    assert mail.message["Reply-To"] == "assistant@example.net"
+    assert mail.message["Subject"].startswith("E-mail from an address that is not registered: ")
+    assert "from an address that is not registered" in mail.text
+    assert "Is the room accéssible?" in mail.text
+    assert "It came under the address that they registered with" not in mail.text
+    assert stands(invited) is Status.CONFIRMED
+    assert kept() == [("written", "stranger")]
+
+
+def test_another_sender_is_passed_on_three_times_an_hour_and_once_each(
+    event, invited, mail_of, arrive, deliver, clock
+):
+    once = mail_of(event, invited, "written", sender="a@example.net")
+    more = [mail_of(event, invited, "written", sender="a@example.net") for _ in range(3)]
+    outcomes = [arrive(raw) for raw in (once, once, *more)]
+    outcomes.append(arrive(mail_of(event, invited, "written", sender="b@example.net")))
+    clock.advance(timedelta(hours=1, minutes=1))
+    outcomes.append(arrive(mail_of(event, invited, "written", sender="a@example.net")))
+
+    passed, again, too_many = Outcome.PASSED_ON, Outcome.AGAIN, Outcome.TOO_MANY
+    assert outcomes == [passed, again, passed, passed, too_many, passed, passed]
+    assert len(deliver()) == 5
+
+
+def test_other_senders_together_have_a_bound_and_use_up_nothing_of_the_person_s(
+    event, invited, mail_of, arrive, make_event, make_registration
+):
+    outcomes = [
+        arrive(mail_of(event, invited, "written", sender=f"{n}@example.net"))
+        for n in range(MOST_FROM_OTHERS_AN_HOUR + MOST_A_DAY)
+    ]
+    another = make_event(title="Another")
+    elsewhere = make_registration(another)
+
+    assert outcomes.count(Outcome.PASSED_ON) == MOST_FROM_OTHERS_AN_HOUR
+    assert outcomes[MOST_FROM_OTHERS_AN_HOUR:] == [Outcome.TOO_MANY] * MOST_A_DAY
+    assert arrive(mail_of(event, invited, "written")) is Outcome.PASSED_ON
+    of_another = mail_of(another, elsewhere, "written", sender="0@example.net")
+    assert arrive(of_another) is Outcome.PASSED_ON
+
+
+@pytest.mark.parametrize("sender", [REPLY_ADDRESS, "events@example.org", "EVENTS@example.org"])
+def test_what_comes_from_our_own_addresses_goes_no_further(
+    sender, event, invited, mail_of, deliver, site
+):
+    assert take_in(mail_of(event, invited, "written", sender=sender), site) is Outcome.AUTOMATIC
+    assert deliver() == []
 
 
 @pytest.mark.parametrize(
@@ -172,9 +229,10 @@ def test_what_strangers_write_stays_where_people_look(
 def test_what_machines_and_lists_send_is_passed_on_to_nobody(
     head, event, invited, mail_of, arrive, deliver
 ):
-    raw = mail_of(event, invited, "written").replace(b"Return-Path: <wanjiru@example.com>\r\n", b"")
-
-    assert arrive(head + b"\r\n" + raw) is Outcome.AUTOMATIC
+    for sender in ("wanjiru@example.com", "other@example.net"):
+        raw = mail_of(event, invited, "written", sender=sender)
+        raw = raw.replace(b"Return-Path: <" + sender.encode() + b">\r\n", b"")
+        assert arrive(head + b"\r\n" + raw) is Outcome.AUTOMATIC
     assert deliver() == []
 
 

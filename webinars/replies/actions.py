@@ -6,28 +6,31 @@ The event is locked before anything is decided, so the same mail read by two rea
 from collections.abc import Collection
 from enum import StrEnum
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
-from webinars.errors import NotFoundError
+from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.ical.reply import Answer
 from webinars.invitations.models import Method
 from webinars.invitations.queries import Histories
-from webinars.outbox.actions import post
+from webinars.outbox.actions import lane_of, post
+from webinars.outbox.models import Message
 from webinars.outbox.queries import message_of_mail
 from webinars.registration import actions as registration
 from webinars.registration import locks
 from webinars.registration.models import ACTIVE, Registration
+from webinars.registration.notices import told_lately
 from webinars.registration.queries import newest_registration
+from webinars.registration.rules import MAILS_AN_HOUR
 from webinars.replies import queries, rules
 from webinars.replies.models import Reply
 from webinars.replies.reading import Incoming, Kind
 from webinars.replies.rules import Said, Verdict
-from webinars.safety.addresses import canonical
+from webinars.safety.addresses import canonical, clean_address
 from webinars.timekeeping import clock
 
 TO_CONTACT = "organiser.mail"
@@ -62,8 +65,14 @@ _OUTCOMES = {
 }
 
 
-def take(session: Session, mail: Incoming) -> Outcome:
-    """Keep what a mail says about a registration, and do what follows from it."""
+def take(session: Session, mail: Incoming, *, own_addresses: Collection[str] = ()) -> Outcome:
+    """Keep what a mail says about a registration, and do what follows from it.
+
+    own_addresses: canonical addresses that our own mail comes from; what arrives from them is never passed
+    on, so that no loop begins.
+    """
+    if mail.sender in own_addresses:
+        return Outcome.AUTOMATIC
     if mail.kind is Kind.BOUNCE:
         return _came_back(session, mail)
     if mail.kind is Kind.WRITTEN:
@@ -181,23 +190,74 @@ def _act(session: Session, event: Event, place: Registration, said: Said) -> Non
 
 
 def _written(session: Session, mail: Incoming) -> Outcome:
-    """Pass on to the event's contact what a person wrote by hand; strangers' mail stays for people to see."""
+    """Pass on to the event's contact what somebody wrote by hand; it never changes the registration."""
     found = _named(session, mail)
-    if found is None or not rules.is_same_mailbox(mail.sender, found[1].address):
+    if found is None:
         return Outcome.OTHER
     event, place = found
+    if not rules.is_same_mailbox(mail.sender, place.address):
+        return _written_by_another(session, event, place, mail)
     refused = _refused(session, place, mail)
     if refused is not None:
         return refused
     session.add(_beside(place, mail, Said.WRITTEN))
+    _pass_on(session, event, place, mail)
+    return Outcome.PASSED_ON
+
+
+def _written_by_another(
+    session: Session, event: Event, place: Registration, mail: Incoming
+) -> Outcome:
+    """Pass on what somebody wrote from an address that is not the registrant's, as often as they may."""
+    is_contact = rules.is_same_mailbox(mail.sender, canonical(event.contact_email))
+    if is_contact or not _is_address(mail.sender):
+        return Outcome.OTHER
+    if queries.is_known(session, place.id, mail.key):
+        return Outcome.AGAIN
+    lane = f"mail-{lane_of(event.id, mail.sender)}"
+    of_others = and_(Message.event_id == event.id, Message.lane.like("mail-%"))
+    for most, about in (
+        (MAILS_AN_HOUR, Message.lane == lane),
+        (rules.MOST_FROM_OTHERS_AN_HOUR, of_others),
+    ):
+        if told_lately(session, (TO_CONTACT,), about) >= most:
+            return Outcome.TOO_MANY
+    reply = _beside(place, mail, Said.WRITTEN)
+    reply.verdict = Verdict.STRANGER
+    session.add(reply)
+    _pass_on(session, event, place, mail, lane=lane, sender=mail.sender)
+    return Outcome.PASSED_ON
+
+
+def _pass_on(
+    session: Session,
+    event: Event,
+    place: Registration,
+    mail: Incoming,
+    *,
+    lane: str | None = None,
+    **more: str,
+) -> None:
     post(
         session,
         TO_CONTACT,
-        facts={"registration_id": place.id, "subject": mail.subject, "text": mail.text},
+        facts={
+            "registration_id": place.id,
+            "subject": mail.subject,
+            "text": mail.text,
+            **more,
+        },
+        lane=lane,
         event_id=event.id,
         registration_id=place.id,
     )
-    return Outcome.PASSED_ON
+
+
+def _is_address(sender: str) -> bool:
+    try:
+        return bool(clean_address(sender))
+    except InvalidInputError:
+        return False
 
 
 def _came_back(session: Session, mail: Incoming) -> Outcome:

@@ -3,12 +3,14 @@
 import logging
 import traceback
 from collections.abc import Iterable
+from email.utils import parseaddr
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from webinars.database import transaction
 from webinars.replies.actions import Outcome, take
 from webinars.replies.reading import UnreadableError, read_mail
+from webinars.safety.addresses import canonical
 from webinars.site import Site
 
 log = logging.getLogger(__name__)
@@ -30,9 +32,10 @@ def take_in(raw: bytes, site: Site, *, recipients: Iterable[str] = ()) -> Outcom
         return Outcome.UNREADABLE
     except Exception as error:  # noqa: BLE001 - whatever a stranger's mail raises, the others go on
         return _poisoned("unread", error)
+    own = {canonical(parseaddr(site.mail_from)[1]), canonical(site.reply_address)}
     try:
         with transaction() as session:
-            outcome = take(session, mail)
+            outcome = take(session, mail, own_addresses=own)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001 - as above

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from webinars.replies.models import Reply
@@ -34,8 +34,10 @@ def is_known(session: Session, registration_id: int, key: str) -> bool:
 def are_too_many(session: Session, registration_id: int) -> bool:
     """Tell whether more came in about a registration within a day than a person can mean."""
     since = clock.now() - timedelta(days=1)
+    # What others write by hand has its own bound: it must not use up what the person may say.
+    is_of_others = and_(Reply.said == Said.WRITTEN, Reply.verdict == Verdict.STRANGER)
     counted = select(func.count()).where(
-        Reply.registration_id == registration_id, Reply.received_at > since
+        Reply.registration_id == registration_id, Reply.received_at > since, ~is_of_others
     )
     return (session.scalar(counted) or 0) >= MOST_A_DAY
 

@@ -75,17 +75,22 @@ def digest(errand: Errand) -> Letter | None:
 
 
 def passed_on(errand: Errand) -> Letter | None:
-    """Give the event's contact what somebody wrote in answer to an invitation; answers to it go to them."""
+    """Give the event's contact what somebody wrote in answer to an invitation; answers to it go to them.
+
+    facts["sender"] is there if it came from another address than the registrant's.
+    """
     found = errand.batch.registration(errand.facts["registration_id"])
     if found is None or found.erased_at is not None:
         return None
-    event, writer = found.event, mailbox(found.name, found.email)
+    event, sender = found.event, errand.facts.get("sender", "")
+    writer = mailbox("", sender) if sender else mailbox(found.name, found.email)
     w = errand.wording(event.organiser.language)
     values = {
         "title": plain.one_line(event.title),
         "when": errand.batch.once(city_line, event, w),
         "who": _who(found, w),
         "writer_email": writer.email,
+        "is_registered": not sender,
         "about": plain.isolated(plain.person(errand.facts["subject"]), w.direction),
         "lines": plain.quoted(errand.facts["text"], LONGEST_QUOTED) if errand.facts["text"] else [],
     }
