@@ -205,7 +205,9 @@ def test_other_senders_together_have_a_bound_and_use_up_nothing_of_the_person_s(
     assert arrive(of_another) is Outcome.PASSED_ON
 
 
-@pytest.mark.parametrize("sender", [REPLY_ADDRESS, "events@example.org", "EVENTS@example.org"])
+@pytest.mark.parametrize(
+    "sender", [REPLY_ADDRESS, "rsvp+a@events.example.org", "EVENTS@example.org"]
+)
 def test_what_comes_from_our_own_addresses_goes_no_further(
     sender, event, invited, mail_of, deliver, site
 ):

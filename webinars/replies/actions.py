@@ -71,7 +71,7 @@ def take(session: Session, mail: Incoming, *, own_addresses: Collection[str] = (
     own_addresses: canonical addresses that our own mail comes from; what arrives from them is never passed
     on, so that no loop begins.
     """
-    if mail.sender in own_addresses:
+    if any(rules.is_same_mailbox(mail.sender, own) for own in own_addresses):
         return Outcome.AUTOMATIC
     if mail.kind is Kind.BOUNCE:
         return _came_back(session, mail)
