@@ -30,7 +30,8 @@ UNION ALL SELECT 'addresses with two active registrations for one event', count(
   GROUP BY event_id, address HAVING count(*) > 1) b
 UNION ALL SELECT 'registrations whose state nobody was told', count(*) FROM registrations r
   WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.registration_id = r.id
-    AND m.topic = 'registration.' || r.status)
+    AND (m.topic = 'registration.' || r.status
+      OR r.status = 'refused' AND m.topic = 'registration.cancelled'))
 UNION ALL SELECT 'offers that nothing ends', count(*) FROM registrations r
   WHERE r.status = 'offered' AND NOT EXISTS (SELECT 1 FROM messages m
     WHERE m.topic = 'place.ends' AND m.event_id = r.event_id AND m.due_at = r.ends_at)

@@ -1,14 +1,17 @@
 """What organisers do about delegations: add, change and withdraw them, write to the focal point."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from webinars.admission import queries, rules
 from webinars.admission.models import Delegation, Nomination
+from webinars.admission.pasted_delegations import DelegationLine
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
-from webinars.errors import ConflictError, InvalidInputError
+from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
@@ -20,7 +23,6 @@ from webinars.timekeeping import clock
 
 INVITED = "delegation.invited"
 SUMMARY = "delegation.summary"
-MOST_DELEGATIONS = 500
 
 
 def add_delegation(
@@ -48,8 +50,72 @@ def add_delegation(
     there = next((each for each in found if _says(each, said)), None)
     if there is not None:
         return there
-    if len(found) >= MOST_DELEGATIONS:
-        raise ConflictError("too-many-delegations", most=MOST_DELEGATIONS)
+    if len(found) >= rules.MOST_DELEGATIONS:
+        raise ConflictError("too-many-delegations", most=rules.MOST_DELEGATIONS)
+    return _add(session, event_id, said, language)
+
+
+@dataclass(frozen=True)
+class Added:
+    """How many delegations of a list are new, and how many were there before."""
+
+    new: int
+    before: int
+
+
+class ListError(Exception):
+    """A refusal of one line of a list, with its place among those given."""
+
+    def __init__(self, place: int, refusal: WebinarsError) -> None:
+        super().__init__(place, refusal)
+        self.place = place
+        self.refusal = refusal
+
+
+def add_delegations(
+    session: Session, *, event_id: int, wanted: Sequence[DelegationLine], language: str
+) -> Added:
+    """Add the delegations of a list, all or none, and mail each focal point the link.
+
+    One that is there already, by name and focal point, stays as it is, and nobody is written to.
+
+    Raises:
+        NotFoundError, ConflictError: as of add_delegation().
+        ListError: one of them is refused: "delegation-there" for one of the same name with another focal
+            point, and the InvalidInputErrors of add_delegation(); "too-many-mails" where one focal point is
+            written to for more delegations than an address may be in an hour.
+    """
+    _open_event(session, event_id)
+    found = queries.delegations_of(session, event_id)
+    new = [each for each in wanted if not is_there(found, each)]
+    if len(found) + len(new) > rules.MOST_DELEGATIONS:
+        raise ConflictError("too-many-delegations", most=rules.MOST_DELEGATIONS)
+    for each in new:
+        try:
+            check_name_is_free(found, each)
+            said = _said(each.name, each.focal_name, each.focal_email, each.quota)
+            _add(session, event_id, said, language)
+        except InvalidInputError as refusal:
+            raise ListError(wanted.index(each), refusal) from refusal
+    return Added(len(new), len(wanted) - len(new))
+
+
+def is_there(found: Sequence[Delegation], line: DelegationLine) -> bool:
+    """Tell whether a delegation of a list is among those of the event, by name and focal point."""
+    return any((each.name.casefold(), each.address) == line.key for each in found)
+
+
+def check_name_is_free(found: Sequence[Delegation], line: DelegationLine) -> None:
+    """Refuse a delegation of a list whose name one of the event has, with another focal point.
+
+    Raises:
+        InvalidInputError: "delegation-there".
+    """
+    if line.name.casefold() in {each.name.casefold() for each in found}:
+        raise InvalidInputError("delegation-there")
+
+
+def _add(session: Session, event_id: int, said: dict[str, Any], language: str) -> Delegation:
     made = Delegation(
         event_id=event_id,
         zone="",

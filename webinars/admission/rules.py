@@ -14,6 +14,7 @@ MOST_LINES = 5000
 INVITATIONS_A_DAY = 10_000
 MAILS_AN_HOUR = 3
 MOST_QUOTA = 10_000
+MOST_DELEGATIONS = 500
 # Registrations in these states use nothing of a delegation's quota.
 QUOTA_IS_FREE = ("cancelled", "refused")
 

@@ -278,6 +278,14 @@ WORDS: dict[str, str] = {
     "no-such-delegation": mark("There is no such delegation."),
     "no-delegations": mark("This event takes no delegations. Switch them on in its terms first."),
     "no-focal-point": mark("This delegation has nobody to write to. Name a focal point first."),
+    "delegation-named-before": mark("This delegation is in line %(line)s already."),
+    "delegation-there": mark(
+        "A delegation of this name is there already, with another focal point. Change that one instead."
+    ),
+    "delegation-name-missing": mark(
+        "Write which body or country comes, before the e-mail address."
+    ),
+    "focal-name-missing": mark("Write who names the people, before the e-mail address."),
     "too-many-delegations": mark("An event may have %(most)s delegations at most."),
     "too-many-named": mark("%(most)s people at most can be named at once."),
     "quota-used": mark(

@@ -158,6 +158,7 @@ POLICIES: dict[str, Policy] = {
     "workspace.invitee_again": ORGANISER,
     "workspace.invitee_withdrawal": ORGANISER,
     "workspace.delegations": ORGANISER_FORM,
+    "workspace.delegation_list": ORGANISER_FORM,
     "workspace.delegation": ORGANISER_FORM,
     "workspace.delegation_again": ORGANISER,
     "workspace.delegation_withdrawal": ORGANISER,

@@ -33,7 +33,7 @@ from webinars.web.workspace.places import Places, places
 from webinars.web.workspace.registrations import EVENT, mine
 
 _ONE = f"{EVENT}/delegations/<int(max={MOST_ID}):delegation_id>"
-_DONE = frozenset({"added", "saved", "moved", "again", "withdrawn"})
+_DONE = frozenset({"added", "listed", "saved", "moved", "again", "withdrawn"})
 # The field that a refusal speaks of; others stand at the first.
 _FIELDS = {
     "quota-below-named": "quota",
@@ -228,6 +228,7 @@ def _page(event: Event, form: DelegationForm) -> str:
         rows=[_row(event, each, named.get(each.id, 0)) for each in found],
         is_live=_is_live(event),
         done=done if done in _DONE else "",
+        number=request.args.get("n", 0, type=int),
     )
 
 

@@ -1,0 +1,79 @@
+"""Lists of delegations as people paste them; each line becomes one, or says what is wrong with it."""
+
+import pytest
+
+from webinars.admission.pasted import LONGEST_LINE
+from webinars.admission.pasted_delegations import parse_delegations
+from webinars.admission.rules import MOST_DELEGATIONS
+from webinars.errors import InvalidInputError
+
+KENYA = ("Kenya", "Wanjiru Kamau", "wanjiru@example.org", 3)
+CHILE = ("Chile", "Inés Soto", "ines@example.org", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya; Wanjiru Kamau; wanjiru@example.org; 3\nChile; Inés Soto; ines@example.org",
+        "Kenya,Wanjiru Kamau,wanjiru@example.org,3\r\nChile,Inés Soto,ines@example.org,",
+        "Kenya\tWanjiru Kamau\twanjiru@example.org\t3\rChile\tInés Soto\tines@example.org\t",
+        (
+            "\ufeffOrganisation;Focal point name;E-mail;Quota\n\n"
+            "Kenya;Wanjiru Kamau;wanjiru@example.org;3\n;;;\nChile;Inés Soto;ines@example.org;"
+        ),
+        (
+            "People,E-mail,Country,Name\n3,wanjiru@example.org,Kenya,Wanjiru Kamau\n"
+            ",mailto:ines@example.org,Chile,Inés Soto"
+        ),
+        (
+            "País;Punto focal;Correo electrónico;Cupo\n"
+            "Kenya;Wanjiru Kamau;wanjiru@example.org;3\nChile;Inés Soto;ines@example.org;"
+        ),
+        "Kenya;Wanjiru Kamau <wanjiru@example.org>;3\nChile;Inés Soto <ines@example.org>",
+        '"Kenya","Wanjiru Kamau","wanjiru@example.org","3"\n"Chile","Inés Soto","ines@example.org"',
+    ],
+)
+def test_a_list_is_read_however_it_is_written(text):
+    lines = parse_delegations(text)
+
+    assert [each.wrong for each in lines] == [None, None]
+    assert [(e.name, e.focal_name, e.focal_email, e.quota) for e in lines] == [KENYA, CHILE]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Kenya; Wanjiru Kamau; 3", "no-address-here"),
+        ("Kenya; Wanjiru Kamau; wanjiru@; 3", "not-an-address"),
+        ("Kenya; a@example.org; b@example.org; 3", "no-address-here"),
+        ("; Wanjiru Kamau; wanjiru@example.org; 3", "delegation-name-missing"),
+        ("wanjiru@example.org", "delegation-name-missing"),
+        ("Kenya; wanjiru@example.org; 3", "focal-name-missing"),
+        ("Kenya; Wanjiru Kamau; wanjiru@example.org; 0", "quota-too-small"),
+        ("Kenya; Wanjiru Kamau; wanjiru@example.org; many", "quota-too-small"),
+        ("Kenya; Wanjiru Kamau; wanjiru@example.org; ٣", "quota-too-small"),
+        (f"{'K' * 300}; Wanjiru Kamau; wanjiru@example.org", "too-long"),
+        ("K" * (LONGEST_LINE + 1), "too-long"),
+        ("Ken\x00ya; Wanjiru Kamau; wanjiru@example.org", "control-characters"),
+        ("\u3164; Wanjiru Kamau; wanjiru@example.org", "required"),
+        ("KENYA; Another; WANJIRU@example.org", "delegation-named-before"),
+    ],
+)
+def test_what_is_wrong_is_said_of_its_line(line, code):
+    lines = parse_delegations(f"Kenya; Wanjiru Kamau; wanjiru@example.org\n{line}")
+
+    assert [(each.at, each.wrong and each.wrong.code) for each in lines] == [(1, None), (2, code)]
+
+
+def test_one_focal_point_may_serve_several_bodies():
+    lines = parse_delegations("Kenya; W; w@example.org\nChile; W; w@example.org")
+
+    assert [each.wrong for each in lines] == [None, None]
+
+
+def test_a_list_is_not_read_beyond_what_an_event_may_have():
+    many = "\n".join(f"Body {n}; W; w{n}@example.org" for n in range(MOST_DELEGATIONS))
+
+    assert len(parse_delegations(many)) == MOST_DELEGATIONS
+    with pytest.raises(InvalidInputError, match="too-many-delegations"):
+        parse_delegations(f"{many}\nOne more; W; w@example.org")

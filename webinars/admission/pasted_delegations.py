@@ -1,0 +1,161 @@
+"""Read a pasted list of delegations, line by line: organisation, focal point, e-mail, quota.
+
+Each line gives one delegation, or what is wrong with it. The first line may name the columns.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from webinars.admission.pasted import LONGEST_LINE, SEPARATORS
+from webinars.admission.rules import MOST_DELEGATIONS, MOST_QUOTA, NAME_LENGTH
+from webinars.errors import InvalidInputError
+from webinars.safety import addresses, csv
+from webinars.safety.text import LINE_ENDS, clean_name
+
+NAME, FOCAL_NAME, EMAIL, QUOTA = "name", "focal_name", "email", "quota"
+# Heads of columns in English, French and Spanish, without spaces and hyphens.
+HEADS = {
+    NAME: "organisation organization body country state delegation memberstate pays état etat organisme "
+    "délégation país pais estado organización organizacion delegación delegacion",
+    FOCAL_NAME: "focalpoint focalpointname name contact contactname pointfocal nom nomdupointfocal "
+    "puntofocal nombre nombredelpuntofocal",
+    EMAIL: "email mail emailaddress mailaddress address focalpointemail courriel adressemail "
+    "adresseélectronique correo correoelectrónico correoelectronico",
+    QUOTA: "quota people peopleatmost places most seats number nombredeplaces places personnes cupo "
+    "plazas personas",
+}
+_KNOWN = {word: column for column, words in HEADS.items() for word in words.split()}
+
+
+@dataclass(frozen=True)
+class DelegationLine:
+    """What one line of a list gave: a delegation, or why there is none.
+
+    at is the number of the line and text the line as it was pasted; address is the canonical form of the
+    focal point's e-mail address; wrong is the refusal.
+    """
+
+    at: int
+    text: str
+    name: str = ""
+    focal_name: str = ""
+    focal_email: str = ""
+    address: str = ""
+    quota: int | None = None
+    wrong: InvalidInputError | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what makes two lines the same delegation."""
+        return self.name.casefold(), self.address
+
+
+def parse_delegations(text: str) -> list[DelegationLine]:
+    """Return the delegations of a pasted list and the lines that are wrong, in their order.
+
+    Raises:
+        InvalidInputError: "too-many-delegations" (facts: most): the list has more lines than that.
+    """
+    plain = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK))
+    columns: Mapping[str, int] | None = None
+    seen: dict[tuple[str, str], int] = {}
+    found: list[DelegationLine] = []
+    is_first = True
+    for at, line in enumerate(plain.split("\n"), 1):
+        if not line.strip(" \t;,"):
+            continue
+        if is_first:
+            is_first, columns = False, _columns(line)
+            if columns is not None:
+                continue
+        if len(found) == MOST_DELEGATIONS:
+            raise InvalidInputError("too-many-delegations", most=MOST_DELEGATIONS)
+        each = _parsed(at, line, columns)
+        if each.wrong is None and each.key in seen:
+            said = InvalidInputError("delegation-named-before", line=seen[each.key])
+            each = replace(each, wrong=said)
+        seen.setdefault(each.key, at)
+        found.append(each)
+    return found
+
+
+def _columns(line: str) -> dict[str, int] | None:
+    """Return the place of each column by the head of a table; None if the line is no head."""
+    if "@" in line:
+        return None
+    words = [re.sub(r"[\s._-]", "", cell).casefold() for cell in _cells(line)]
+    known: dict[str, int] = {}
+    for place, word in enumerate(words):
+        if word in _KNOWN:
+            known.setdefault(_KNOWN[word], place)
+    return known if {NAME, EMAIL} <= known.keys() else None
+
+
+def _parsed(at: int, line: str, columns: Mapping[str, int] | None) -> DelegationLine:
+    read = DelegationLine(at, line[:LONGEST_LINE])
+    if len(line) > LONGEST_LINE:
+        return replace(read, wrong=InvalidInputError("too-long", longest=LONGEST_LINE))
+    cells = _cells(line)
+    places = columns if columns is not None else _places(cells)
+    values = {name: cells[place] for name, place in places.items() if place < len(cells)}
+    email = values.get(EMAIL, "")
+    box = re.fullmatch(r'"?([^"<>]*?)"?\s*<([^<>]*)>', email)
+    if box:  # a mailbox, as e-mail programs copy it
+        email = box[2]
+        values[FOCAL_NAME] = values.get(FOCAL_NAME) or box[1].strip()
+    read = replace(
+        read,
+        name=values.get(NAME, ""),
+        focal_name=values.get(FOCAL_NAME, ""),
+        focal_email=email,
+    )
+    try:
+        return _checked(read, values.get(QUOTA, ""))
+    except InvalidInputError as error:
+        return replace(read, wrong=error)
+
+
+def _places(cells: list[str]) -> dict[str, int]:
+    """Return the place of each column of a line without a head: as the form asks, round the one address."""
+    with_address = [place for place, cell in enumerate(cells) if "@" in cell]
+    if len(with_address) != 1:
+        return {NAME: 0}
+    [at] = with_address
+    places = {NAME: 0, EMAIL: at, QUOTA: at + 1}
+    if at > 1:
+        places[FOCAL_NAME] = at - 1
+    return places
+
+
+def _checked(read: DelegationLine, quota: str) -> DelegationLine:
+    if not read.focal_email:
+        raise InvalidInputError("no-address-here")
+    email = addresses.clean_address(read.focal_email.removeprefix("mailto:"))
+    if not read.name or "@" in read.name:
+        raise InvalidInputError("delegation-name-missing")
+    if not read.focal_name:
+        raise InvalidInputError("focal-name-missing")
+    return replace(
+        read,
+        name=clean_name(read.name, longest=NAME_LENGTH, least=1),
+        focal_name=clean_name(read.focal_name, longest=NAME_LENGTH, least=1),
+        focal_email=email,
+        address=addresses.canonical(email),
+        quota=_quota(quota),
+    )
+
+
+def _quota(text: str) -> int | None:
+    if not text:
+        return None
+    is_number = re.fullmatch(r"[0-9]{1,6}", text) is not None
+    if not is_number or not 1 <= int(text) <= MOST_QUOTA:
+        raise InvalidInputError("quota-too-small", most=MOST_QUOTA)
+    return int(text)
+
+
+def _cells(line: str) -> list[str]:
+    bare = re.sub(r'"[^"]*"', "", line)
+    separator = next((each for each in SEPARATORS if each in bare), ",")
+    return csv.cells(line, separator)
