@@ -80,7 +80,7 @@ def test_each_reader_has_their_own_zone(make_event, page):
 
     tokyo = page(event, zone="Asia/Tokyo")
 
-    assert ("Tokyo" in nairobi, "Tokyo" in tokyo) == (False, True)
+    assert ("Your time, Tokyo" in nairobi, "Your time, Tokyo" in tokyo) == (False, True)
 
 
 def test_a_page_asked_for_again_has_the_same_bytes_of_fewer_statements(make_event, client):

@@ -7,10 +7,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from babel import Locale
+
+from webinars import paths
 from webinars.errors import InvalidInputError
 from webinars.timekeeping import zones
+from webinars.timekeeping.exemplars import exemplar
 from webinars.wording import mark
+
+ENGLISH = Locale("en")
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,13 @@ class City:
     key: str
     zone: str
     name: str
+
+
+class WorldCity(NamedTuple):
+    """A large city of the world, and the ISO code of its country."""
+
+    city: City
+    country: str
 
 
 # Key, zone, name, then what else people write. Codes of up to four capitals count only in capitals.
@@ -162,12 +176,12 @@ ALIASES: dict[str, str] = {}
 
 
 def city(key: str) -> City:
-    """Return the city of a key.
+    """Return the city of a key: of a row here, of a time zone, or of the world's large cities.
 
     Raises:
         InvalidInputError: "unknown-city" (facts: city, shortened).
     """
-    found = CITIES.get(key)
+    found = CITIES.get(key) or _elsewhere(key)
     if found is None:
         raise InvalidInputError("unknown-city", city=str(key)[:60])
     return found
@@ -184,6 +198,36 @@ def find(text: str) -> City | None:
 def for_zone(zone: str) -> City | None:
     """Return the city whose name stands for a zone, if the table has one."""
     return _by_zone().get(zones.canonical(zone))
+
+
+@cache
+def world_cities() -> dict[str, WorldCity]:
+    """Return the world's large cities by their keys, the largest first; read once, when first asked for."""
+    lines = (paths.PACKAGE / "timekeeping" / "world_cities.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in lines.splitlines() if not line.startswith("#"))
+    return {
+        f"g{number}": WorldCity(City(f"g{number}", zones.canonical(zone), name), country)
+        for number, name, country, zone in rows
+    }
+
+
+@cache
+def zone_cities() -> dict[str, City]:
+    """Return the city of each time zone that lists offer, by the zone's name; CLDR gives the name."""
+    return {zone: _zone_city(zone) for zone in zones.choices()}
+
+
+def _zone_city(zone: str) -> City:
+    own = zones.canonical(zone)
+    return City(zone, own, exemplar(own, ENGLISH))
+
+
+def _elsewhere(key: str) -> City | None:
+    """Return the city of a key that no row has. Zones keep their keys when they get another name."""
+    if key in zones.NAMES:
+        return _zone_city(key)
+    found = world_cities().get(key) if key.startswith("g") and key[1:].isdecimal() else None
+    return found and found.city
 
 
 @cache

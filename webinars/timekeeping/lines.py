@@ -4,20 +4,18 @@ Dates follow the language's CLDR patterns; English is set here, because we write
 "Thursday 16 July 2020" without a comma. Clocks have 24 hours and two figures in every language.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import groupby
 
 from babel import Locale
-from babel.core import get_global
 from babel.dates import format_date, format_timedelta
 
 from webinars.timekeeping import cities as table
 from webinars.timekeeping import zones
 from webinars.timekeeping.cities import City
+from webinars.timekeeping.exemplars import exemplar
 from webinars.timekeeping.when import Days, Span, Timed, When
 from webinars.wording import Wording
 
@@ -53,15 +51,26 @@ class CityTime:
 def zone_name(zone: str, w: Wording) -> str:
     """Return the city that people know a zone by, such as "Geneva"."""
     found = table.for_zone(zone)
-    return w(found.name) if found else _exemplar(zones.canonical(zone), w.locale)
+    return w(found.name) if found else exemplar(zones.canonical(zone), w.locale)
+
+
+def city_name(city: City, w: Wording) -> str:
+    """Return the name of a city; CLDR knows those of time zones in every language."""
+    return w(city.name) if city.key in table.CITIES else exemplar_or_name(city, w)
+
+
+def exemplar_or_name(city: City, w: Wording) -> str:
+    """Return CLDR's name of a city that stands for its time zone, else its English one."""
+    return exemplar(city.zone, w.locale) if city.key in zones.NAMES else city.name
 
 
 def city_times(instant: datetime, cities: Sequence[City], zone: str, w: Wording) -> list[CityTime]:
     """Return what clocks show at an instant: in the event's own zone first, then elsewhere."""
     own = zones.canonical(zone)
     listed = list(dict.fromkeys(cities))
-    named = [(w(c.name), c.zone) for c in listed if c.zone == own] or [(zone_name(own, w), own)]
-    named += [(w(c.name), c.zone) for c in listed if c.zone != own]
+    named = [(city_name(c, w), c.zone) for c in listed if c.zone == own]
+    named = named or [(zone_name(own, w), own)]
+    named += [(city_name(c, w), c.zone) for c in listed if c.zone != own]
     here = zones.to_local(instant, own).date()
     return [_city_time(name, there, instant, here, w) for name, there in named]
 
@@ -223,32 +232,6 @@ def _dated(local: datetime, times: str, w: Wording) -> str:
 def _city_text(shown: CityTime, w: Wording) -> str:
     plain = w("%(time)s %(city)s", time=time_text(shown.local, w), city=shown.name)
     return f"{plain} {shown.weekday}" if shown.weekday else plain
-
-
-@cache
-def _exemplar(zone: str, locale: Locale) -> str:
-    """Return CLDR's city for a zone, which it may keep under an older name."""
-    for name in (zone, *_older_names().get(zone, ())):
-        city = locale.time_zones.get(name, {}).get("city")
-        if city:
-            return str(city)
-    fixed = re.fullmatch(r"Etc/GMT([+-])(\d+)", zone)
-    if fixed:  # Etc/GMT+5 is five hours behind, as POSIX counts
-        return f"UTC{_MINUS if fixed[1] == '+' else '+'}{int(fixed[2]):02}:00"
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
-@cache
-def _older_names() -> dict[str, list[str]]:
-    """Return the names that CLDR may keep for each zone in use."""
-    pairs = sorted(
-        (zones.canonical(old), old) for old in get_global("zone_aliases") if old in zones.NAMES
-    )
-    more = sorted((zones.canonical(name), name) for name in zones.NAMES)
-    joined = sorted({*pairs, *more})
-    return {
-        zone: [old for _, old in group] for zone, group in groupby(joined, key=lambda pair: pair[0])
-    }
 
 
 @cache

@@ -80,6 +80,16 @@ def choices() -> list[str]:
     return sorted(_KEPT | {"UTC"})
 
 
+@cache
+def countries() -> dict[str, tuple[str, ...]]:
+    """Return the ISO codes of the countries that keep each zone."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, names in sorted(pytz.country_timezones.items()):
+        for name in names:
+            found[name] = (*found.get(name, ()), code)
+    return found
+
+
 def may_fall_in(year: int) -> bool:
     """Return whether the rules of a year are known."""
     return FIRST_YEAR <= year <= LAST_YEAR

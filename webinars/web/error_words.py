@@ -117,6 +117,8 @@ WORDS: dict[str, str] = {
     "unknown-language": mark("We do not speak the language “%(language)s”."),
     "unknown-zone": mark("“%(zone)s” is not a time zone that we know."),
     "unknown-city": mark("“%(city)s” is not a city that we know."),
+    "misspelt-city": mark("“%(city)s” is not a city that we know. Did you mean %(proposals)s?"),
+    "ambiguous-city": mark("There are several cities “%(city)s”. Write one of: %(proposals)s."),
     "unknown-spoken-language": mark("“%(language)s” is not a language that we know by that name."),
     "too-many-cities": mark("These are too many cities: %(most)s at most."),
     "not-a-choice": mark("Choose one of these."),

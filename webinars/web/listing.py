@@ -13,8 +13,8 @@ from webinars.events import queries
 from webinars.events.queries import QUERY_LENGTH, Filter
 from webinars.events.rules import Format
 from webinars.timekeeping import lines, zones
-from webinars.timekeeping.cities import CITIES
 from webinars.web.rows import Reader
+from webinars.web.zone_choices import Group, zone_groups
 from webinars.wording import Wording, mark
 
 NAMES = ("q", "month", "series", "format", "past", "after")
@@ -60,7 +60,7 @@ class Choices:
     months: Sequence[tuple[str, str]]
     series: Sequence[tuple[str, str]]
     formats: Sequence[tuple[str, str]]
-    zones: Sequence[tuple[str, str]]
+    zones: Sequence[Group]
 
 
 @dataclass(frozen=True)
@@ -109,14 +109,14 @@ def page_of(session: Session, asked: Asked, now: datetime, w: Wording) -> querie
         return nothing
 
 
-def choices(offered: Offered, asked: Asked, reader: Reader, now: datetime) -> Choices:
+def choices(offered: Offered, asked: Asked, reader: Reader) -> Choices:
     """Return what the filter offers, in words."""
     w = reader.w
     return Choices(
         months=_months(offered.months, asked, w),
         series=offered.series,
         formats=[(kind.value, w(words)) for kind, words in FORMATS.items()],
-        zones=_zones(reader, now),
+        zones=zone_groups(reader.zone, w),
     )
 
 
@@ -158,14 +158,6 @@ def _months(found: Sequence[date], asked: Asked, w: Wording) -> list[tuple[str, 
     if chosen and chosen not in found:
         found = sorted([*found, chosen], reverse=asked.wanted.past)
     return [(f"{month:%Y-%m}", lines.month_text(month, w)) for month in found]
-
-
-def _zones(reader: Reader, now: datetime) -> list[tuple[str, str]]:
-    """Return one city for each zone of the table, and the reader's own; offsets tell like names apart."""
-    found = {city.zone: reader.w(city.name) for city in reversed(CITIES.values())}
-    found.setdefault(reader.zone, lines.zone_name(reader.zone, reader.w))
-    named = sorted(found.items(), key=lambda pair: pair[1])
-    return [(zone, lines.name_and_offset(name, now, zone)) for zone, name in named]
 
 
 def _month(text: str) -> date | None:

@@ -30,6 +30,7 @@ from webinars.web.rows import Reader, months, outside, place_of, shown, standing
 from webinars.web.standing import badge, is_by_link, panel
 from webinars.web.strip import strip
 from webinars.web.when import cities_of, clock_text, moment
+from webinars.web.zone_choices import zone_groups
 from webinars.wording import Wording
 
 public = Blueprint("public", __name__)
@@ -59,7 +60,7 @@ def events() -> ResponseReturnValue:
         return render_template(
             "public/list.html",
             asked=asked,
-            choices=listing.choices(offered, asked, reader, now),
+            choices=listing.choices(offered, asked, reader),
             months=months(page.events, stands, reader, now),
             ways=ways,
             next_url=_list_url(asked, page.after),
@@ -70,7 +71,7 @@ def events() -> ResponseReturnValue:
 
     if asked.errors or not page.events:
         return render(), 422 if asked.errors else 200
-    # The day of the small months and the offsets of the zones change on a quarter of an hour.
+    # The day of the small months changes on a quarter of an hour.
     quarter = int(now.timestamp()) // QUARTER_SECONDS
     rows = tuple(
         (*shown(event), stands[event.id], is_running(event.terms, now)) for event in page.events
@@ -129,6 +130,7 @@ def _event_page(slug: str, how: Standing, *, asks: bool, runs: bool, has_comment
         feed=_feed(listing.read({}, reader.w), reader),
         page=page,
         teaser=_teaser(found, reader.w),
+        zones=zone_groups(reader.zone, reader.w),
         data=event_data(found, page, site()),
         asks=asks,
         comments=shown_comments(found, reader) if has_comments else (),

@@ -198,3 +198,12 @@ def test_a_preview_of_an_event_of_others_is_not_found(look, signed_in):
     answer = signed_in.post("/organise/events/preview?event=4711", data=data)
 
     assert answer.status_code == 404
+
+
+def test_cities_that_cannot_be_shown_are_named_and_the_others_stay(look):
+    said = words(look(cities="Geneva, Kampalla, Kampala, San Jose"))
+
+    assert "15:00 Geneva / 16:00 Kampala" in said
+    assert "“Kampalla” is not a city that we know. Did you mean Kampala?" in said
+    assert "Write one of: San José (Costa Rica) / San Jose (United States)." in said
+    assert "The preview shows the other cities." in said

@@ -66,12 +66,13 @@ def test_what_could_be_either_or_is_neither_is_no_end(text):
         ("GVA / NY/VIE", ["GVA", "NYC", "VIE"]),
         ("Washington, DC", ["WAS"]),
         ("Genève; Viena، نيويورك、日内瓦", ["GVA", "VIE", "NYC"]),
+        ("Kampala, Knox, Indiana, Geneva", ["Africa/Kampala", "America/Indiana/Knox", "GVA"]),
         ("", []),
         (" , ,", []),
     ],
 )
 def test_cities_are_found_by_any_of_their_names(text, keys):
-    assert typed.city_keys(text, ENGLISH) == keys
+    assert typed.read_cities(text, ENGLISH) == typed.Cities(keys, [])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_any_text_is_read_or_refused(text):
         typed.end_or_length,
         typed.day,
         lambda said: typed.number(said, 9),
-        lambda said: typed.city_keys(said, ENGLISH),
+        lambda said: typed.read_cities(said, ENGLISH),
         lambda said: typed.language_tags(said, ENGLISH),
     ):
         with suppress(InvalidInputError):

@@ -22,6 +22,7 @@ from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered, places_held
 from webinars.timekeeping import clock, lines, zones
 from webinars.timekeeping.cities import city
+from webinars.timekeeping.city_search import offered_names
 from webinars.web.errors import sentence, status_of
 from webinars.web.language import site, wording
 from webinars.web.standing import Badge
@@ -239,6 +240,7 @@ def _page(
         asked=questions(event.reading, wording()) if event else (),
         notes=notes(event.reading, wording()) if event else (),
         agreed=AGREED in request.form,
+        city_names=offered_names(wording()),
         all_series=[
             series.name for series in queries.series_for(db.session(), current_user.organiser)
         ],

@@ -20,6 +20,7 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
+from wtforms.validators import ValidationError
 
 from webinars.errors import InvalidInputError
 from webinars.events.announcement import DESCRIPTION_LENGTH, TITLE_LENGTH
@@ -31,6 +32,7 @@ from webinars.safety.urls import web_url
 from webinars.timekeeping import zones
 from webinars.timekeeping.when import Precision
 from webinars.web.csrf import TokenForm
+from webinars.web.errors import sentence
 from webinars.web.forms import EMAIL_WORDS, ZONE_WORDS, Cleaned, zone_choices
 from webinars.web.language import wording
 from webinars.web.when import month_name
@@ -92,8 +94,12 @@ def _choice(kind: type[StrEnum]) -> Cleaned:
 
 
 def _cities(text: str) -> str:
-    typed.city_keys(text, wording())
-    return clean_line(text, longest=400)
+    """Return the line of cities as it is, or say of each that is none what is wrong."""
+    line = clean_line(text, longest=400)
+    refusals = typed.read_cities(line, wording()).refusals
+    if refusals:
+        raise ValidationError(" ".join(map(sentence, refusals)))
+    return line
 
 
 def _languages(text: str) -> str:

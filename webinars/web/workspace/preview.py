@@ -17,6 +17,7 @@ from webinars.events.rules import Entry, EventState, Format, standing
 from webinars.safety.passcodes import find_meeting_links
 from webinars.timekeeping import clock, guard, lines, zones
 from webinars.timekeeping.when import Timed, When
+from webinars.web.errors import sentence
 from webinars.web.language import wording
 from webinars.web.rows import place_of
 from webinars.web.standing import Badge
@@ -40,7 +41,7 @@ class Preview:
 
     line is the time in one sentence, for those who listen. usual is the start that keeps the usual hour
     elsewhere where the clock-change guard speaks, with its reason. refusals say why no time is shown.
-    shows_room: the address of a room stands where everybody reads it.
+    shows_room: the address of a room stands where everybody reads it. left_out: which cities are not shown.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Preview:
     usual_reason: str = ""
     calendars: tuple[Column, ...] = ()
     shows_room: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 @workspace.post("/events/preview")
@@ -106,7 +108,14 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
         usual_reason=reason,
         calendars=columns_of(event, event.format, event.zone, w)[0],
         shows_room=_shows_room(form),
+        left_out=_left_out(form),
     )
+
+
+def _left_out(form: LinkedForm) -> tuple[str, ...]:
+    """Return what is wrong with each city that the preview cannot show."""
+    refusals = typed.read_cities(str(form.cities.data or ""), wording()).refusals
+    return tuple(map(sentence, refusals))
 
 
 def _shows_room(form: LinkedForm) -> bool:
@@ -135,7 +144,7 @@ def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
         series=None,
         state=state,
         entry=Entry.OPEN,
-        cities=[] if form.cities.errors else typed.city_keys(form.cities.data or "", wording()),
+        cities=typed.read_cities(form.cities.data or "", wording()).keys,
         format=Format(how) if how in list(Format) else Format.ONLINE,
         place=form.place.data or "",
         held_elsewhere_url=form.held_elsewhere_url.data or "",

@@ -14,6 +14,7 @@ from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Format, Notify
 from webinars.timekeeping import lines, zones
+from webinars.timekeeping.city_search import city_label
 from webinars.timekeeping.when import Days, Month, Precision, Timed, When, resolve
 from webinars.web.errors import sentence
 from webinars.web.language import wording
@@ -87,7 +88,7 @@ def announcement(
     return Announcement(
         title=form.title.data or "",
         when=said.when,
-        cities=typed.city_keys(form.cities.data or "", w),
+        cities=typed.read_cities(form.cities.data or "", w).keys,
         description=form.description.data or "",
         links=links,
         languages=typed.language_tags(form.languages.data or "", w),
@@ -127,7 +128,7 @@ def values_of(event: Event) -> dict[str, Any]:
         "month": str(event.first_on.month),
         "year": str(event.first_on.year),
         "zone": event.zone,
-        "cities": ", ".join(w(city.name) for city in cities_of(event)),
+        "cities": ", ".join(city_label(city, w) for city in cities_of(event)),
         "format": event.format.value,
         "takes_registrations": event.takes_registrations,
         "capacity": str(event.capacity or ""),

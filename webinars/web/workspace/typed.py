@@ -5,12 +5,13 @@ words for.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from webinars.errors import InvalidInputError
 from webinars.safety.text import clean_line
-from webinars.timekeeping import cities
-from webinars.timekeeping.cities import City
+from webinars.timekeeping.city_search import find_city, is_known
 from webinars.wording import Wording
 
 MOST_PLACES = 1_000_000
@@ -99,17 +100,40 @@ def number(text: str, most: int) -> int:
     return int(plain)
 
 
-def city_keys(text: str, w: Wording) -> list[str]:
-    """Return the keys of cities named in a line, by any of their names or codes, in the order written.
+@dataclass(frozen=True)
+class Cities:
+    """The keys of the cities named in a line, in the order written, and what is wrong with the others."""
 
-    Raises:
-        InvalidInputError: "unknown-city" (facts: city), "too-many-cities" (facts: most).
+    keys: list[str]
+    refusals: list[InvalidInputError]
+
+
+def read_cities(text: str, w: Wording) -> Cities:
+    """Return the cities named in a line, by any of their names or codes; each other name has its refusal.
+
+    The refusals are those of city_search.find_city(), and "too-many-cities" (facts: most).
     """
-    names = filter(None, (name.strip() for name in _BETWEEN.split(text)))
-    keys = list(dict.fromkeys(_city(name, w).key for name in names))
+    keys: dict[str, None] = {}
+    refusals: list[InvalidInputError] = []
+    for name in _city_names(text, w):
+        try:
+            keys[find_city(name, w).key] = None
+        except InvalidInputError as refusal:
+            refusals.append(refusal)
     if len(keys) > MOST_CITIES:
-        raise InvalidInputError("too-many-cities", most=MOST_CITIES)
-    return keys
+        refusals.append(InvalidInputError("too-many-cities", most=MOST_CITIES))
+    return Cities(list(keys)[:MOST_CITIES], refusals)
+
+
+def _city_names(text: str, w: Wording) -> Iterator[str]:
+    """Give the names in a line one by one; some have a comma in them, such as "Knox, Indiana"."""
+    names = [name.strip() for name in _BETWEEN.split(text) if name.strip()]
+    place = 0
+    while place < len(names):
+        both = ", ".join(names[place : place + 2])
+        is_one = place + 1 < len(names) and not is_known(names[place + 1], w) and is_known(both, w)
+        yield both if is_one else names[place]
+        place += 2 if is_one else 1
 
 
 def language_tags(text: str, w: Wording) -> list[str]:
@@ -120,17 +144,6 @@ def language_tags(text: str, w: Wording) -> list[str]:
     """
     names = filter(None, (name.strip() for name in _BETWEEN.split(text)))
     return list(dict.fromkeys(_tag(name, w) for name in names))
-
-
-def _city(name: str, w: Wording) -> City:
-    found = cities.find(name)
-    if found is None:
-        said = name.casefold()
-        here = (each for each in cities.CITIES.values() if w(each.name).casefold() == said)
-        found = next(here, None)
-    if found is None:
-        raise InvalidInputError("unknown-city", city=name[:60])
-    return found
 
 
 def _tag(name: str, w: Wording) -> str:
