@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webinars.admission import pasted
 from webinars.admission.pasted import LONGEST_LINE, read
+from webinars.admission.rules import MOST_LINES
 
 ANN, BO = ("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")
 
@@ -131,3 +133,28 @@ def test_a_table_is_read_back_as_it_was_written(rows, separator, with_head, quot
 
     assert [line.email for line in found] == [f"{local}@example.org" for _, local in rows]
     assert [line.at for line in found] == list(range(1 + with_head, len(rows) + 1 + with_head))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a@," * 300_000,
+        ("a@," * 300 + "\n") * 1_000,
+        "".join(f"p{number}@example.org\n" for number in range(40_000)),
+        "a@example.org\n" * 60_000,
+    ],
+)
+def test_no_more_of_a_list_is_read_than_one_may_have(text, monkeypatch):
+    judge, judged = pasted._judged, []
+    monkeypatch.setattr(pasted, "_judged", lambda *said: judged.append(said) or judge(*said))
+
+    found = pasted.read(text)
+
+    assert len(found) <= MOST_LINES + 1
+    assert len(judged) <= MOST_LINES + 1
+
+
+def test_the_longest_list_is_read_whole():
+    text = "".join(f"p{number}@example.org\n" for number in range(MOST_LINES))
+
+    assert len(pasted.read(text)) == MOST_LINES

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.safety import markdown
-from webinars.safety.markdown import LONGEST, render
+from webinars.safety.markdown import LONGEST, MOST_CELLS, cells_of_tables, render
 
 # Written out once more: were they taken from what is tested, a tag let in by mistake would be right.
 TAGS = {
@@ -155,3 +155,45 @@ def test_hostile_sources_are_shown_in_under_two_seconds(source):
 
 def test_a_source_that_is_too_long_is_shown_as_it_is():
     assert render("<b>" + "x" * LONGEST) == "<p>&lt;b&gt;" + "x" * LONGEST + "</p>"
+
+
+def table(columns, rows, prefix=""):
+    """Return a table of which every row but the first two is one sign long."""
+    head, delimiters = "|" + "a|" * columns, "|" + "-|" * columns
+    return "\n".join(f"{prefix}{line}" for line in (head, delimiters, *["|"] * rows))
+
+
+@pytest.mark.parametrize("prefix", ["", "> ", "  ", "> > "])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_table_that_would_fill_a_page_is_shown_as_it_is(prefix, end):
+    text = table(60, 9_000, prefix)[:LONGEST].replace("\n", end)[:LONGEST]
+
+    html = render(text)
+
+    assert html.count("<td") + html.count("<th") == 0
+    assert len(html) < 6 * len(text)
+
+
+def test_many_tables_count_together():
+    text = "\n\n".join(table(20, 10) for _ in range(20))
+
+    assert render(text).count("<td") == 0
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(8, 100), (2, 600), (30, 30)])
+def test_a_table_that_people_read_is_a_table(columns, rows):
+    text = table(columns, rows)
+
+    html = render(text)
+
+    assert html.count("<tr") == rows + 1
+    assert html.count("<td") == rows * columns
+    assert cells_of_tables(text) <= MOST_CELLS
+
+
+@given(st.text(alphabet="|-: \na>*1.", max_size=300))
+def test_no_text_has_more_cells_than_were_counted(text):
+    html = render(text)
+
+    # A table of one column needs no mark that tells it from a line, and fills nothing up.
+    assert html.count("<td") + html.count("<th>") <= cells_of_tables(text) + text.count("\n") + 1

@@ -7,8 +7,9 @@ is no line of a list, and is said to be wrong there.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from webinars.admission.rules import NAME_LENGTH
+from webinars.admission.rules import MOST_LINES, NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.safety import addresses, csv
 from webinars.safety.text import LINE_ENDS, clean_name
@@ -44,13 +45,18 @@ class Line:
 
 
 def read(text: str) -> list[Line]:
-    """Return the people of a pasted list, each address once, and the lines that are wrong, in their order."""
+    """Return the people of a pasted list, each address once, and the lines that are wrong, in their order.
+
+    Of a list of more than MOST_LINES these and one more are read, which tells that it is too long.
+    """
     plain = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK))
     columns: dict[str, int] | None = None
     seen: dict[str, int] = {}
     found: list[Line] = []
     is_first = True
     for at, line in enumerate(plain.split("\n"), 1):
+        if len(found) > MOST_LINES:
+            break
         if not line.strip(" \t;,"):
             continue
         if len(line) > LONGEST_LINE:
@@ -61,7 +67,7 @@ def read(text: str) -> list[Line]:
             is_first, columns = False, _columns(line)
             if columns is not None:
                 continue
-        for name, email in _people(line, columns):
+        for name, email in islice(_people(line, columns), MOST_LINES + 1 - len(found)):
             found.append(_judged(at, line, name, email, seen))
     return found
 

@@ -4,12 +4,18 @@ CommonMark without raw HTML, then an allow-list of tags and attributes. Source i
 each time it is shown.
 """
 
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 LONGEST = 20_000
 DEEPEST = 12
+# A row that is short is filled up with cells: 20 kB of text can make a page of 700 kB.
+MOST_CELLS = 2_000
+# The line below the head of a table, which says how many columns it has.
+_DELIMITERS = re.compile(r"[ \t>]*[|:-][|: \t-]*")
 LONGEST_BEGINNING = (
     2000  # of what a beginning may hold that is not shown, such as addresses of links
 )
@@ -27,16 +33,24 @@ _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enabl
     ["table", "strikethrough"]
 )
 _parser.disable(["image", "html_block", "html_inline"])
+_parser_without_tables = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST}).enable(
+    "strikethrough"
+)
+_parser_without_tables.disable(["image", "html_block", "html_inline"])
 
 
 def render(text: str) -> Markup:
-    """Return the description as HTML; one that is too long to be read as Markdown is shown as it is."""
+    """Return the description as HTML; one that is too long to be read as Markdown is shown as it is.
+
+    So are its tables, if they have too many cells.
+    """
     if len(text) > LONGEST or text.count("[") > LONGEST // 20 or text.count("*") > LONGEST // 4:
         return Markup("<p>{}</p>").format(text[: 2 * LONGEST])
-    tokens = _parser.parse(text)
+    parser = _parser if cells_of_tables(text) <= MOST_CELLS else _parser_without_tables
+    tokens = parser.parse(text)
     for token in tokens:
         token.tag = HEADINGS.get(token.tag, token.tag)
-    html = _parser.renderer.render(tokens, _parser.options, {})
+    html = parser.renderer.render(tokens, parser.options, {})
     clean = nh3.clean(
         html,
         tags=TAGS,
@@ -66,3 +80,18 @@ def plain_text(text: str, longest: int) -> str:
     if len(said) <= longest:
         return said
     return said[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "\u00a0…"
+
+
+def cells_of_tables(text: str) -> int:
+    """Count the cells that the tables of a text can have at most, without parsing it.
+
+    A table has as many columns as the line below its head, and goes on until an empty line.
+    """
+    count = columns = 0
+    for line in re.split(r"\r\n?|\n", text):
+        if not line.strip(" \t>"):
+            columns = 0
+        elif "|" in line and "-" in line and _DELIMITERS.fullmatch(line):
+            columns = max(columns, line.strip(" \t>|").count("|") + 1)
+        count += columns
+    return count

@@ -370,3 +370,14 @@ def test_a_list_restores_removed_people_only_with_a_tick(
 def status_of(place):
     db.session.rollback()
     return db.session.scalar(select(Registration.status).where(Registration.id == place.id))
+
+
+def test_of_a_list_that_is_too_long_nobody_is_invited(paste, monkeypatch):
+    for place in ("webinars.admission.pasted", "webinars.web.workspace.pasted"):
+        monkeypatch.setattr(f"{place}.MOST_LINES", 2)
+
+    answer = paste(f"{LIST}\ndi@example.org", "invite")
+
+    assert answer.status_code == 422
+    assert "people at most. Paste it in parts." in answer.text
+    assert db.session.query(Invitee).count() == 0

@@ -74,7 +74,11 @@ def invitees(event_id: int) -> ResponseReturnValue:
     if wish not in {"invite", "register"}:
         return _preview(event, form, found)
     # Whoever sends other lines than those they were shown sees these first.
-    if not found.people or len(found.wrong) != request.form.get("seen", type=int):
+    if (
+        not found.people
+        or found.is_too_long
+        or len(found.wrong) != request.form.get("seen", type=int)
+    ):
         return _preview(event, form, found), 422
     return _act(event, form, found, wish)
 

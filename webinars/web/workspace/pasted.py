@@ -115,8 +115,8 @@ class Found:
 
     @property
     def is_too_long(self) -> bool:
-        """Tell whether these are more than one list may have."""
-        return self.people > MOST_LINES
+        """Tell whether these are more than one list may have: they were read no further."""
+        return self.people + len(self.wrong) > MOST_LINES
 
     @property
     def nameless(self) -> int:
