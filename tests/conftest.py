@@ -427,9 +427,23 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server) -> Iterator[str]:
     """Give the address of a fresh PostgreSQL database."""
+    with fresh_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def other_postgres_url(postgres_server) -> Iterator[str]:
+    """Give the address of another one on the same server."""
+    with fresh_database(postgres_server) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(server: str) -> Iterator[str]:
+    """Make a database on a PostgreSQL server, and remove it afterwards."""
     name = f"webinars_test_{time.monotonic_ns()}"
-    base, _, _ = postgres_server.rpartition("/")
-    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    base, _, _ = server.rpartition("/")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield f"{base}/{name}"

@@ -33,20 +33,7 @@ def databases(request, tmp_path):
     """Give the addresses of two empty databases of a kind."""
     if request.param == "sqlite":
         return tuple(f"sqlite:///{tmp_path}/{name}.db" for name in ("old", "new"))
-    return request.getfixturevalue("two_postgres_databases")
-
-
-@pytest.fixture
-def two_postgres_databases(postgres_url):
-    """Give two empty databases of one server."""
-    engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    other = f"{engine.url.database}_new"
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {other}"))
-    yield postgres_url, f"{postgres_url}_new"
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {other} WITH (FORCE)"))
-    engine.dispose()
+    return tuple(map(request.getfixturevalue, ("postgres_url", "other_postgres_url")))
 
 
 @pytest.fixture
