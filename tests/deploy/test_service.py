@@ -1,5 +1,6 @@
 """The service as shipped: shut in by systemd, and its commands do their work on both databases."""
 
+import os
 import shutil
 import subprocess
 
@@ -8,6 +9,7 @@ import pytest
 from tests.conftest import needs
 from tests.deploy.shipped import COMMAND, DEPLOY, Visitor, settings, shipped, unit_commands
 
+SERVICES, TIMER = ("webinars.service", "webinars-backup.service"), "webinars-backup.timer"
 WORST_SCORE = 20  # in tenths, of 100
 
 
@@ -24,19 +26,20 @@ def analyze():
     return analyze
 
 
-def test_the_service_is_shut_in(analyze):
-    done = analyze(
-        "security", "--offline=true", f"--threshold={WORST_SCORE}", DEPLOY / "webinars.service"
-    )
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_service_is_shut_in(analyze, name):
+    done = analyze("security", "--offline=true", f"--threshold={WORST_SCORE}", DEPLOY / name)
 
     assert done.returncode == 0, done.stdout[-200:]
 
 
 def test_systemd_understands_every_line(analyze, tmp_path):
-    unit = tmp_path / "webinars.service"
-    unit.write_text(shipped("webinars.service", {"/opt/webinars/bin/webinars": COMMAND}))
+    for name in SERVICES:
+        unit = shipped(name, {"/opt/webinars/bin/webinars": COMMAND})
+        (tmp_path / name).write_text(unit)
+    (tmp_path / TIMER).write_text(shipped(TIMER, {}))
 
-    done = analyze("verify", unit)
+    done = analyze("verify", *tmp_path.iterdir())
 
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
@@ -64,3 +67,27 @@ def test_its_commands_take_a_registration_and_deliver_the_mail(site):
         assert answer.status == 303
         assert "Open" in site.mail_to("ann@example.org")
         assert process.poll() is None
+
+
+def test_the_nightly_backup_is_tried_rotated_and_restored(site, tmp_path):
+    [words] = unit_commands("webinars-backup.service")["ExecStart"]
+    folder, passphrase = tmp_path / "backups", tmp_path / "passphrase"
+    folder.mkdir()
+    passphrase.write_text("what openssl rand has printed\n")
+    places = {"/opt/webinars/bin/webinars": COMMAND, "/var/backups/webinars": str(folder)}
+    here = [
+        places.get(word, word).replace("${CREDENTIALS_DIRECTORY}", str(tmp_path)) for word in words
+    ]
+    environment = {"PATH": os.environ["PATH"], **site.settings}
+    subprocess.run([COMMAND, "db", "upgrade"], env=environment, check=True, capture_output=True)
+    for day in range(20, 34):
+        (folder / f"webinars-202610{day}T031500Z.backup").touch()
+
+    done = subprocess.run(here, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert len(list(folder.iterdir())) == 14
+    newest = max(folder.iterdir())
+    assert newest.stat().st_size > 1000
+    assert "encrypted" in done.stdout
+    assert "Removed webinars-20261020T031500Z.backup" in done.stdout
