@@ -286,3 +286,14 @@ def test_caches_may_share_a_page_that_names_zone_and_language(client, make_event
 
     assert client.get("/").headers["Cache-Control"] == "private, no-cache"
     assert client.get("/?zone=UTC&lang=en").headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_a_filter_without_events_offers_the_feed_of_all_and_not_one_of_nothing(client, make_event):
+    make_event()
+
+    empty, found = client.get("/?q=nothing-like-it").text, client.get("/?q=children").text
+
+    assert "Subscribe to all our events" in empty
+    assert "q=nothing-like-it" not in empty.partition('id="feed"')[2]
+    assert "Subscribe to this selection" in found
+    assert "q=children" in found.partition('id="feed"')[2]

@@ -16,6 +16,7 @@ from webinars.events.rules import Entry
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock as the_clock
+from webinars.timekeeping.when import Month
 
 SAID = {
     "name": "Wanjiru Kamau",
@@ -382,3 +383,33 @@ def test_a_post_between_two_looks_is_seen(make_event, make_registration, client,
 
     assert "You gave your place back" in client.get(link(place)).text
     assert len(db.session.scalars(select(Registration)).all()) == 1
+
+
+def test_details_promise_no_language_where_there_is_one_alone(
+    make_event, make_registration, client, link
+):
+    page = client.get(link(make_registration(make_event()))).text
+
+    assert "Name, address, time zone. A new address" in page
+
+
+def test_an_event_of_a_month_offers_no_calendar_file_to_who_is_registered(
+    make_event, make_registration, client, link
+):
+    place = make_registration(make_event(when=Month(2027, 4, "Europe/Zurich")))
+
+    page = client.get(link(place)).text
+
+    assert ".ics" not in page
+    assert "The day is not fixed yet, so there is nothing to put into a calendar." in page
+
+
+def test_who_cannot_reply_is_not_asked_to_accept_what_is_accepted(
+    make_event, make_registration, client, link, deliver
+):
+    page = client.get(link(make_registration(make_event()))).text
+    (mail,) = (each for each in deliver() if "wanjiru" in each.message["To"])
+
+    assert "already marked as accepted. Later e-mails update the entry." in page
+    assert "already marked as accepted; later mails update" in " ".join(mail.text.split())
+    assert "Accept" not in page + mail.text
