@@ -39,6 +39,8 @@ NAMING = {
 }
 
 _STANDALONE = "webinars_standalone"
+_ERASES = "webinars_erases"
+_BUSY_MILLISECONDS, _LOG_BUSY_MILLISECONDS = 15_000, 1_000
 # How a connection of PostgreSQL is told not to wait for the disk after a commit, and to wait.
 _HASTE, _PATIENCE = "SET synchronous_commit TO off", "SET synchronous_commit TO DEFAULT"
 
@@ -126,7 +128,35 @@ def transaction() -> Iterator[Session]:
             session.commit()
         except BaseException:
             session.rollback()
+            session.info.pop(_ERASES, None)
             raise
+        if session.info.pop(_ERASES, False):
+            _empty_log(db.engine)
+
+
+def erase_traces(session: Session) -> None:
+    """Once the session has committed, remove from SQLite's log what its changes deleted or overwrote."""
+    session.info[_ERASES] = True
+
+
+def _empty_log(engine: Engine) -> None:
+    """Write the log into the database file, where secure_delete overwrites what is gone, and empty it.
+
+    Somebody who reads meanwhile holds it up; it is left for the next erasure, or the hourly one, then.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_LOG_BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    except sqlite3.Error:
+        # What was asked for is done and committed; a full disk is said by whoever writes next.
+        connection.invalidate()
+    finally:
+        connection.close()
 
 
 def _turn_to_write(engine: Engine) -> AbstractContextManager[None]:
@@ -278,7 +308,9 @@ def prepare(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=15000",
+            # What is deleted is overwritten with zeros, not only forgotten.
+            "secure_delete=ON",
+            f"busy_timeout={_BUSY_MILLISECONDS}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

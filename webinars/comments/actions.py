@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.comments import notices, queries, rules
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
+from webinars.database import erase_traces
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locking import lock_event
 from webinars.events.models import Event
@@ -139,4 +140,5 @@ def _erase(session: Session, event: Event, comment: Comment) -> None:
     if comment.state is CommentState.PUBLIC:
         event.comments_revision += 1
     session.delete(comment)
+    erase_traces(session)
     count_again(session, event)

@@ -7,6 +7,8 @@ metadata to find a table that has neither.
 from sqlalchemy import column, delete, table
 from sqlalchemy.orm import Session
 
+from webinars.database import erase_traces
+
 # While one of these rows exists, the event cannot be removed; their foreign key sees to that.
 BLOCKING_TABLES = ("registrations",)
 # Higher layers own some of these tables, so only their names are known here. Messages have no foreign key:
@@ -20,3 +22,4 @@ def delete_rows_of_event(session: Session, event_id: int) -> None:
     for name in DELETED_TABLES:
         rows = table(name, column("event_id"))
         session.execute(delete(rows).where(rows.c.event_id == event_id))
+    erase_traces(session)

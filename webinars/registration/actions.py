@@ -13,6 +13,7 @@ from webinars.admission.rules import Pass
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
+from webinars.database import erase_traces
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.actions import forget, lane_of, post
@@ -311,6 +312,7 @@ def erase(session: Session, registration_id: int) -> None:
         each.erased_at = clock.now()
         each.generation += 1
     forget_calendar(session, address)
+    erase_traces(session)
 
 
 def replace_links(session: Session, registration_id: int) -> Registration:

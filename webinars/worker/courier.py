@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions as capabilities
 from webinars.comments import actions as comments
-from webinars.database import Standalone, db, transaction
+from webinars.database import Standalone, db, erase_traces, transaction
 from webinars.invitations import actions as invitations
 from webinars.invitations import handlers as invitation_handlers
 from webinars.mail import smtp
@@ -94,6 +94,7 @@ class Courier:
                 capabilities.purge(session)
                 comments.purge(session)
                 access.purge_digests(session)
+                erase_traces(session)
                 paused_at, waiting = paused_since(session), count_queued(session)
             if paused_at:
                 log.warning("%s", rules.pause_text(paused_at, waiting))
@@ -297,6 +298,7 @@ def _is_to_write(claimed: Claimed) -> bool:
 def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
     """Remove the last traces of somebody erased, once their calendar has been told or never can be."""
     session.flush()
+    erase_traces(session)
     address = str(facts.get("address", ""))
     for registration_id in (message.registration_id, *facts.get("also", ())):
         if message.event_id is not None:
