@@ -138,6 +138,7 @@ class SharedApps:
         "page_bodies": lambda _: Bodies(page_cache.MOST_BYTES),
         "webinars-held-mail": lambda _: HeldMail(),
         "webinars-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
+        "webinars-form-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
     }
 
     def __init__(self, tmp_path_factory) -> None:

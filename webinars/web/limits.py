@@ -1,4 +1,7 @@
-"""How often one caller may ask: counted in memory with SQLite, in a table with PostgreSQL.
+"""How often one caller may ask: counted in a table, so that all processes and machines count together.
+
+Only how many forms one client sends is counted in memory with SQLite, each process for itself: it is asked of
+every form, and there a write would make all of them wait for one another.
 
 The client is the IPv4 address or IPv6 /64 that connected, or with PROXY_HOPS the one that so many trusted
 proxies report; nothing a client writes into its own headers changes it.
@@ -30,9 +33,11 @@ def init_app(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
         )
-    shared = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
-    storage = limits_table.TableStorage() if shared else limits_memory.MemoryStorage()
-    app.extensions["webinars-limiter"] = FixedWindowRateLimiter(storage)
+    table = FixedWindowRateLimiter(limits_table.TableStorage())
+    is_shared = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
+    memory = FixedWindowRateLimiter(limits_memory.MemoryStorage())
+    app.extensions["webinars-limiter"] = table
+    app.extensions["webinars-form-limiter"] = table if is_shared else memory
     app.config.setdefault("FORMS_LIMIT", FORMS)
     app.before_request(_count_form)
 
@@ -48,11 +53,7 @@ def spend(limit: RateLimitItem, *whose: str) -> None:
     Raises:
         TooManyRequests: the limit is used up; its retry_after says for how many seconds.
     """
-    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-limiter"]
-    if not limiter.hit(limit, *whose):
-        free_at = limiter.get_window_stats(limit, *whose).reset_time
-        wait = max(1, math.ceil(free_at - clock.now().timestamp()))
-        raise TooManyRequests(retry_after=min(wait, limit.get_expiry()))
+    _spend(current_app.extensions["webinars-limiter"], limit, *whose)
 
 
 def reads_once_more() -> bool:
@@ -61,13 +62,20 @@ def reads_once_more() -> bool:
     Every form is counted before anything of it is read, and what is read here costs no more than a form that
     is taken. So as many again are read, and the rest of a flood is answered unread.
     """
-    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-limiter"]
+    limiter: FixedWindowRateLimiter = current_app.extensions["webinars-form-limiter"]
     return limiter.hit(_forms(), "handed back", client_key())
 
 
 def _count_form() -> None:
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        spend(_forms(), "forms", client_key())
+        _spend(current_app.extensions["webinars-form-limiter"], _forms(), "forms", client_key())
+
+
+def _spend(limiter: FixedWindowRateLimiter, limit: RateLimitItem, *whose: str) -> None:
+    if not limiter.hit(limit, *whose):
+        free_at = limiter.get_window_stats(limit, *whose).reset_time
+        wait = max(1, math.ceil(free_at - clock.now().timestamp()))
+        raise TooManyRequests(retry_after=min(wait, limit.get_expiry()))
 
 
 def _forms() -> RateLimitItem:

@@ -1,9 +1,21 @@
 """Counters of limits in the database, so that all web machines count together."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from limits.storage import Storage
-from sqlalchemy import BigInteger, Column, Integer, Table, Text, case, delete, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    case,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import SQLAlchemyError
@@ -55,7 +67,7 @@ class TableStorage(Storage):
                 "ends_at": case((over, now + expiry), else_=COUNTS.c.ends_at),
             },
         ).returning(COUNTS.c.count, *(_NO_WAIT if is_postgresql else ()))
-        with db.engine.begin() as connection:
+        with _writing() as connection:
             count = int(connection.execute(statement).one()[0])
             self._calls += 1
             if self._calls % SWEEP_EVERY == 0:
@@ -82,12 +94,12 @@ class TableStorage(Storage):
 
     def reset(self) -> int | None:
         """Forget every counter."""
-        with db.engine.begin() as connection:
+        with _writing() as connection:
             return connection.execute(delete(COUNTS)).rowcount
 
     def clear(self, key: str) -> None:
         """Forget one counter."""
-        with db.engine.begin() as connection:
+        with _writing() as connection:
             connection.execute(delete(COUNTS).where(COUNTS.c.key == key))
 
     def _row(self, key: str) -> tuple[int, int] | None:
@@ -98,6 +110,11 @@ class TableStorage(Storage):
                 )
             ).one_or_none()
         return (found[0], found[1]) if found else None
+
+
+def _writing() -> AbstractContextManager[Connection]:
+    """Return a connection whose transaction takes its turn among SQLite's writers from the start."""
+    return db.engine.execution_options(writes=True).begin()
 
 
 def _now() -> int:
