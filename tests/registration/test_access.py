@@ -239,9 +239,12 @@ def test_a_removed_person_cannot_leave_the_address_behind(event, ann):
         actions.change_details(session, ann.id, **{**said, **ANN, "name": "Anna"})
 
 
-def test_whoever_erases_a_removed_registration_leaves_a_digest_until_the_end(event, ann, clock):
+def test_whoever_erases_a_removed_registration_leaves_a_digest_until_the_end(
+    event, ann, clock, deliver
+):
     with transaction() as session:
         end(session, "removed-and-erased", event, ann)
+    deliver()
     row = db.session.get_one(Registration, ann.id)
     assert (row.name, row.email, row.status) == ("", "", Status.REFUSED)
     assert "ann" not in row.address
@@ -251,6 +254,8 @@ def test_whoever_erases_a_removed_registration_leaves_a_digest_until_the_end(eve
         by_form(session, event)
     again = db.session.get_one(Registration, ann.id)
     assert (again.name, again.address, again.status) == ("Ann", "ann@example.org", Status.REFUSED)
+    [mail] = deliver()
+    assert "your registration was declined by the organiser" in mail.text
 
     with transaction() as session:
         actions.erase(session, ann.id)

@@ -69,7 +69,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     found = access.claim(session, event, address=address, shows=shows)
     if found is not None:
         if found.erased_at is not None:
-            _take_up(found, email=email, address=address, said=said)
+            _take_up(session, found, email=email, address=address, said=said)
         notices.say_again(session, found, delegation_id=shows.delegation_id)
         return found
     now = clock.now()
@@ -116,6 +116,7 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
     if place.status not in ACTIVE:
         raise ConflictError("given-back-before")
     place.new_email = ""
+    capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
     line.finish(session, event, place, REMOVED, Status.REFUSED)
     return place
 
@@ -352,9 +353,12 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
     }
 
 
-def _take_up(place: Registration, *, email: str, address: str, said: dict[str, Any]) -> None:
+def _take_up(
+    session: Session, place: Registration, *, email: str, address: str, said: dict[str, Any]
+) -> None:
     """Fill in the erased registration of a removed person who asks again; it stays removed."""
     place.email, place.address, place.erased_at = email, address, None
+    capabilities.issue(session, OF_REGISTRATION, [(place.id, place.event_id)])
     for field, value in said.items():
         setattr(place, field, value)
 
