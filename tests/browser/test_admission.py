@@ -222,7 +222,7 @@ def named(focal):
     assert "Row 2: Write their address: their mail goes there." in focal.problems()
     focal.write("E-mail of person 2", "otieno@kenya.example")
     focal.press("Name them")
-    assert "2 people are written to." in focal.said()
+    assert "2 people are named." in focal.said()
     assert focal.page.get_by_text("2 people of 2 are named.").is_visible()
 
 

@@ -89,7 +89,7 @@ def test_nothing_is_wider_than_a_small_phone(new_page, enter, pages, language):
 
 def test_all_is_done_without_scripts(new_page, enter, event, live_server, deliver):
     page = enter(new_page(java_script_enabled=False))
-    page.get_by_role("link", name="Registrations").click()
+    page.get_by_role("link", name=f"People {event.title}").click()
 
     page.get_by_label("Name, address or organisation").fill("CY")
     page.get_by_role("button", name="Show").click()
@@ -98,7 +98,7 @@ def test_all_is_done_without_scripts(new_page, enter, event, live_server, delive
     assert page.get_by_role("status").inner_text() == "It is on its way once more."
 
     page.get_by_role("link", name="Cancel or remove… cy").click()
-    page.get_by_role("button", name="Yes, give it back").click()
+    page.get_by_role("button", name="Cancel registration").click()
     assert "The registration is cancelled." in page.get_by_role("status").inner_text()
 
     page.get_by_role("link", name="Why, and try again").click()

@@ -261,7 +261,6 @@ class Game:
         together.withdraw_named(
             session,
             delegation_id=self.delegation_id,
-            generation=1,
             nomination_id=nomination_id,
         )
 
