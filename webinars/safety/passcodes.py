@@ -182,10 +182,10 @@ _LEADING = (
     r"(?:[ \t\u00a0\u202f,;:|/&+·•*_(\[`\"'“«–—-]|"
     r"\b(?:and|the|is|with|using|use|enter|your|by|et|le|la|avec|votre|y|el|su|con|und|mit|dem|der)\b)*"
 )
-_TIDY = (
-    (re.compile(rf"[(\[][^\w\n()]{{0,9}}{_GAP}(?:[^\w\n()]|{_GAP}){{0,20}}[)\]]"), _GAP),
-    (re.compile(rf"{_LEADING}{_GAP}(?:[*_`|,; ]*{_GAP})*[*_`\"'”»]*", re.IGNORECASE), _GAP),
-)
+_LEADS_TO_GAP = re.compile(rf"{_LEADING}$", re.IGNORECASE)
+_NEAR = 60  # characters before a gap that may only lead to it
+_BRACKETS = re.compile(rf"[(\[][^\w\n()]{{0,9}}{_GAP}(?:[^\w\n()]|{_GAP}){{0,20}}[)\]]")
+_TRAILING = re.compile(r"[*_`\"'”»]*")
 _ONLY_SIGNS = re.compile(r"[\W_]*")
 
 
@@ -210,9 +210,7 @@ def redact_passcodes(text: str, *, known: tuple[str, ...] = ()) -> Redaction:
         pieces += [text[at:start], _GAP]
         at = end
     pieces.append(text[at:])
-    rest = "".join(pieces)
-    for pattern, by in _TIDY:
-        rest = pattern.sub(by, rest)
+    rest = _without_leads(_BRACKETS.sub(_GAP, "".join(pieces)))
     lines = [_tidy_line(line) if _GAP in line else line for line in rest.split("\n")]
     kept = "\n".join(line for line in lines if line is not None)
     return Redaction(kept, tuple(" ".join(text[start:end].split()) for start, end in spans))
@@ -324,10 +322,24 @@ def _is_code(value: str) -> bool:
     return len(bare) >= _SHORTEST_CODE
 
 
+def _without_leads(text: str) -> str:
+    """Return a text without the signs and small words right beside its gaps."""
+    first, *others = text.split(_GAP)
+    kept = [first]
+    for part in others:
+        before = kept[-1]
+        near = before[-_NEAR:]
+        found = _LEADS_TO_GAP.search(near)
+        cut = len(near) - found.start() if found else 0
+        kept[-1] = before[: len(before) - cut]
+        kept.append(part[_TRAILING.match(part).end() :])  # type: ignore[union-attr]
+    return _GAP.join(kept)
+
+
 def _tidy_line(line: str) -> str | None:
     """Return a line without its gaps; None where nothing but signs is left of it."""
     rest = re.sub(rf"{_GAP}(?={_S}*[.,;!?)]|$)", "", line).replace(_GAP, " ")
     rest = re.sub(rf"{_S}{{2,}}", " ", rest)
-    rest = re.sub(r"(?<=[.!?])[ .,;]+(?=$| )", "", rest)
+    rest = re.sub(r"(?<=[.!?])[ .,;]{1,40}(?=$| )", "", rest)
     rest = rest.lstrip(" \t.,;|/&·–—)").rstrip(" \t,;|/&·–—(")
     return None if _ONLY_SIGNS.fullmatch(rest) else rest
