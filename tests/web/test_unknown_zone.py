@@ -143,7 +143,7 @@ def test_who_comes_in_person_without_a_zone_is_told_the_time_of_the_place(
 
 
 def test_my_links_tell_the_persons_time_and_mark_what_is_over(
-    make_event, make_registration, deliver, send, clock
+    make_event, make_registration, client, deliver, send, clock
 ):
     past, off = (
         make_event(title="Gone by", when=at(2026, 12, 1, 10)),
@@ -151,6 +151,8 @@ def test_my_links_tell_the_persons_time_and_mark_what_is_over(
     )
     for event in (past, off, make_event(title="To come")):
         make_registration(event)
+    make_registration(make_event(title="Without a zone"), zone="")
+    client.set_cookie("zone", "Pacific/Fiji")
     with transaction() as session:
         session.get_one(Event, off.id).state = EventState.CANCELLED
     deliver()
@@ -165,3 +167,5 @@ def test_my_links_tell_the_persons_time_and_mark_what_is_over(
     assert f"Called off\ncancelled\n{here}" in text
     assert "Gone by\nover\nTuesday 1 December 2026, 12:00 your time, Nairobi" in text
     assert text.index("To come") < text.index("Gone by")
+    assert "Without a zone\nFriday 16 July 2027, 15:00 Geneva" in text
+    assert "Suva" not in text

@@ -108,7 +108,7 @@ def links(errand: Errand) -> Letter | None:
     now = clock.now()
     coming = [each for each in found if each.event.ends_at > now]
     past = [each for each in reversed(found) if each.event.ends_at <= now]
-    items = [_link(errand, each, facts["zone"], w) for each in (*coming, *past)]
+    items = [_link(errand, each, w) for each in (*coming, *past)]
     to = mailbox(found[0].name, facts["email"])
     return errand.letter("registration-links", w, to=to, values={"items": items})
 
@@ -136,10 +136,12 @@ def links_replaced(errand: Errand) -> Letter | None:
     )
 
 
-def _link(errand: Errand, registration: Registration, zone: str, w: Wording) -> dict[str, Any]:
-    """Return one row of the links that somebody asked for; zone: theirs, where the registration has none."""
-    event = registration.event
-    zone = registration.zone or zone
+def _link(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:
+    """Return one row of the links that somebody asked for.
+
+    Times are told in the zone that the registration has: the form may have been sent by somebody else.
+    """
+    event, zone = registration.event, registration.zone
     when = [city_line(event, w)]
     if zone and event.precision is Precision.TIME:
         when.insert(0, in_zone(event.starts_at, zone, w))
