@@ -116,9 +116,10 @@ def test_whoever_was_passed_the_invitation_comes_in_by_no_reply(
 
 
 def test_accepting_registers_nobody(event, invited, mail_of, arrive, state, address_of):
-    """Neither with the secret of somebody else, nor with one that was signed for a place to come."""
+    """Neither with the secret of somebody else, nor with the number of a place to come."""
     before = state()
-    secrets = (address_of(invited), address_of(Registration(id=invited.id + 1)))
+    local, _, domain = REPLY_ADDRESS.partition("@")
+    secrets = (address_of(invited), f"{local}+{invited.id + 1}-{'a' * 26}@{domain}")
 
     for to in secrets:
         for shape in CALENDARS:

@@ -180,7 +180,7 @@ def test_the_form_costs_the_same_for_everybody_who_has_been_asked_about_before(
         name: [statement.split()[2] for statement in asked if statement.startswith("INSERT")]
         for name, (asked, _) in first.items()
     }
-    assert written["nobody"] == ["registrations", "messages", "messages"]
+    assert written["nobody"] == ["registrations", "capabilities", "messages", "messages"]
     assert written["holds"] == ["messages"]
 
 

@@ -35,7 +35,7 @@ def named(make_event, deliver):
         )  # fmt: skip
         session.flush()
         name_people(
-            session, delegation_id=delegation.id, generation=1,
+            session, delegation_id=delegation.id,
             people=[Named("Sera", "sera@example.org")],
         )  # fmt: skip
     return stored(), deliver()

@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 
 from tests.conftest import SUMMER, make_app
 from tests.mail.sink import Sink, running
+from webinars.capabilities.actions import issue
+from webinars.capabilities.rules import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
@@ -82,6 +84,7 @@ def fill(session, site):
         )  # fmt: skip
         session.add(row)
         session.flush()
+        issue(session, OF_REGISTRATION, [(row.id, event.id)])
         post(
             session,
             "registration.confirmed",

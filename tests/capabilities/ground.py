@@ -1,0 +1,227 @@
+"""An installation of its own with subjects of every purpose, made, ended and asked by the product's own actions."""
+
+from dataclasses import replace as changed
+from datetime import datetime
+
+from sqlalchemy import inspect, text
+
+from webinars.admission import delegating, inviting
+from webinars.admission.models import Invitee
+from webinars.capabilities.links import Links
+from webinars.capabilities.queries import resolve
+from webinars.capabilities.rules import SUBJECTS, Purpose
+from webinars.comments import actions as comments
+from webinars.comments import moderating
+from webinars.database import Base, db, transaction
+from webinars.events import actions as events
+from webinars.events.announcement import Announcement
+from webinars.events.models import Event
+from webinars.events.rules import Entry
+from webinars.events.settling import change_terms
+from webinars.events.terms import terms_of
+from webinars.people import actions as people
+from webinars.people.models import Organiser
+from webinars.registration import actions, subscriptions
+from webinars.timekeeping.when import Timed
+
+WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
+PERSON = {"affiliation": "", "zone": "Africa/Nairobi", "language": "en"}
+
+
+class Ground:
+    """One installation: what the actions do to it, which tokens were given out, and what each opens."""
+
+    def __init__(self, app):
+        self.app = app
+        self.organisers = 0
+
+    # --- Subjects, each by the product's own action; the id is returned
+
+    def organiser(self):
+        self.organisers += 1
+        with transaction() as session:
+            # Somebody else is an administrator, so that this one may be disabled.
+            email = f"organiser{self.organisers}@example.org"
+            made = people.add_organiser(session, email=email, zone="Europe/Zurich")
+            session.flush()
+            return made.id
+
+    def event(self, organiser_id, *, public=True):
+        with transaction() as session:
+            said = Announcement(title="Children deprived of liberty", when=WHEN, cities=("GVA",))
+            organiser = session.get_one(Organiser, organiser_id)
+            event = events.create_event(session, organiser=organiser, said=said, site=self.site)
+            event.reminders, event.takes_delegations = [], True
+            if public:
+                events.publish(session, event.id, self.site)
+            return event.id
+
+    def register(self, event_id, email):
+        with transaction() as session:
+            made = actions.register(session, event_id=event_id, name="Ann", email=email, **PERSON)
+            session.flush()
+            return made.id
+
+    def invite(self, event_id, email):
+        with transaction() as session:
+            said = [inviting.Somebody("Ann", email)]
+            inviting.invite_all(session, event_id=event_id, people=said, language="en")
+            return session.query(Invitee.id).filter_by(event_id=event_id, address=email).scalar()
+
+    def delegate(self, event_id, email, name):
+        with transaction() as session:
+            made = delegating.add_delegation(
+                session, event_id=event_id, name=name, focal_name="Focal", focal_email=email,
+                quota=None, language="en",
+            )  # fmt: skip
+            return made.id
+
+    def comment(self, event_id, email, words):
+        with transaction() as session:
+            made = comments.leave(
+                session, event_id=event_id, name="Ann", email=email, text=words, language="en"
+            )
+            session.flush()
+            moderating.publish(session, event_id=event_id, comment_id=made.id)
+            return made.id
+
+    def calendar(self, registration_id, *, renew=False):
+        with transaction() as session:
+            return subscriptions.open_calendar(session, registration_id, renew=renew).id
+
+    def new_address(self, registration_id, email):
+        self.do(actions.change_details, registration_id, name="Ann", email=email, **PERSON)
+
+    def secret_link(self, event_id, *, renew=False):
+        with transaction() as session:
+            event = session.get_one(Event, event_id)
+            said = changed(terms_of(event), entry=Entry.SECRET_LINK, renews_link=renew)
+            change_terms(session, event_id, said=said, revision=event.revision, site=self.site)
+
+    def sign_in(self, organiser_id):
+        with transaction() as session:
+            return people.sign_in_link(session, session.get_one(Organiser, organiser_id))
+
+    # --- What is done to them
+
+    def do(self, action, *args, **named):
+        with transaction() as session:
+            action(session, *args, **named)
+
+    def delete(self, table, number):
+        """Delete a row as nothing in the product does, and all that refers to it and would keep it."""
+        with transaction() as session:
+            if table == "registrations":
+                for child in ("invitees", "nominations", "replies", "invitations"):
+                    session.execute(
+                        text(f"DELETE FROM {child} WHERE registration_id = :n"), {"n": number}
+                    )
+            session.execute(text(f"DELETE FROM {table} WHERE id = :n"), {"n": number})
+
+    def forget_ids(self, *tables):
+        """Provoke that ids are given out again, as if the database had never been told not to."""
+        numbered = [each.name for each in Base.metadata.sorted_tables if "id" in each.c]
+        with transaction() as session:
+            for table in tables or set(numbered) - {"event_changes"}:
+                if db.engine.dialect.name == "sqlite":
+                    session.execute(
+                        text("UPDATE sqlite_sequence SET seq = 0 WHERE name = :t"), {"t": table}
+                    )
+                else:
+                    last = f"(SELECT coalesce(max(id), 0) + 1 FROM {table})"
+                    session.execute(text(f"SELECT setval('{table}_id_seq', {last}, false)"))
+
+    def rotate_key(self, key):
+        """Let a new key sign, and accept those before."""
+        self.site = changed(self.site, keys=(key, *self.site.keys))
+
+    def forget_old_keys(self):
+        self.site = changed(self.site, keys=self.site.keys[:1])
+
+    @property
+    def site(self):
+        return self.app.extensions["site"]
+
+    @site.setter
+    def site(self, site):
+        self.app.extensions["site"] = site
+
+    # --- Tokens, as e-mails carry them, and what they open
+
+    def token(self, purpose, subject_id, address=""):
+        with transaction() as session:
+            links = Links(session, self.site.keys)
+            if purpose is Purpose.REPLY:
+                return links.reply_token(subject_id, address)
+            return links.token(purpose, subject_id)
+
+    def opens(self, purpose, token):
+        """Return the subject that a token opens, and the holder it was made for; None if nothing."""
+        db.session.rollback()
+        found = resolve(db.session(), purpose, token)
+        if found is None or not self._is_there(purpose, found.subject_id):
+            return None
+        return found.subject_id, found.holder
+
+    def opened(self, tokens):
+        """Return the subject that each of some tokens opens."""
+        return {
+            token: found[0] if (found := self.opens(purpose, token)) else None
+            for token, (purpose, _subject) in tokens.items()
+        }
+
+    def _is_there(self, purpose, number):
+        table = Base.metadata.tables["capabilities"].c[SUBJECTS[purpose]]
+        [key] = table.foreign_keys
+        query = text(f"SELECT 1 FROM {key.column.table.name} WHERE id = :n")
+        return db.session.execute(query, {"n": number}).first() is not None
+
+    def place(self, number):
+        """Return what is stored of a registration's addresses."""
+        return self._places("id", number)[0]
+
+    def places(self, event_id):
+        """Return what is stored of the registrations of an event that nobody had erased."""
+        return [each for each in self._places("event_id", event_id) if not each["erased"]]
+
+    def _places(self, column, number):
+        query = text(
+            "SELECT id, address, new_email, erased_at, status FROM registrations"
+            f" WHERE {column} = :n ORDER BY id"
+        )
+        with transaction() as session:
+            rows = session.execute(query, {"n": number}).all()
+        return [
+            {
+                "id": row[0],
+                "address": row[1],
+                "new": row[2],
+                "erased": bool(row[3]),
+                "status": row[4],
+            }
+            for row in rows
+        ]
+
+    def named(self, delegation_id):
+        """Return the addresses that a delegation has named, as its focal point is shown them."""
+        query = text(
+            "SELECT address FROM nominations WHERE delegation_id = :n AND withdrawn_at IS NULL"
+        )
+        with transaction() as session:
+            return set(session.execute(query, {"n": delegation_id}).scalars())
+
+    def has(self, table, number, address):
+        """Tell whether a row is there that still belongs to an address."""
+        column = "email" if table == "comments" else "address"
+        query = text(f"SELECT {column} FROM {table} WHERE id = :n")
+        with transaction() as session:
+            return session.execute(query, {"n": number}).scalar() == address
+
+    def clear(self):
+        """Delete every row, and go on counting."""
+        db.session.rollback()
+        with transaction() as session:
+            there = set(inspect(session.connection()).get_table_names())
+            for table in reversed(Base.metadata.sorted_tables):
+                if table.name in there and table.name != "event_changes":
+                    session.execute(table.delete())

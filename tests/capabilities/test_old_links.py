@@ -1,0 +1,219 @@
+"""Links of every purpose, after all that can happen to them: which of them still open anything."""
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from tests.capabilities.ground import Ground
+from webinars import database
+from webinars.admission import delegating, inviting
+from webinars.capabilities.queries import resolve
+from webinars.capabilities.rules import Purpose
+from webinars.commands.copying import copy_all
+from webinars.comments import actions as comments
+from webinars.database import Base, db, transaction
+from webinars.events import actions as events
+from webinars.people import actions as people
+from webinars.people.models import Organiser
+from webinars.registration import actions
+
+ANN, NEW = "ann@example.org", "new@example.org"
+ALL = set(Purpose)
+OF_A_REGISTRATION = {Purpose.MANAGE, Purpose.JOIN, Purpose.ADDRESS}
+# What happens, and which links open nothing afterwards.
+ENDS = {
+    "left_alone": set(),
+    "used": {*OF_A_REGISTRATION, Purpose.CALENDAR, Purpose.COMMENT, Purpose.SIGN_IN},
+    "moved": {*OF_A_REGISTRATION, Purpose.CALENDAR},
+    "cancelled": {Purpose.INVITEE, Purpose.DELEGATION},
+    # The reply address goes with the last e-mail to the person, which it stands in.
+    "erased": ALL - {Purpose.REPLY, Purpose.SIGN_IN, Purpose.ENTRY},
+    "replaced": {
+        Purpose.MANAGE, Purpose.JOIN, Purpose.CALENDAR, Purpose.DELEGATION, Purpose.SIGN_IN, Purpose.ENTRY,
+    },
+    "rows_deleted": ALL,
+    "ids_reused": ALL,
+    "key_rotated": set(),
+    "old_key_gone": set(),
+}  # fmt: skip
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    """Ask each database."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    return {"DATABASE_URL": url}
+
+
+@pytest.fixture
+def case(app, clock):
+    """Give one subject of every purpose, all of one person at one event."""
+    made = Case(app)
+    made.build()
+    return made
+
+
+class Case(Ground):
+    """One subject of every purpose, what happens to them, and which of their links open anything."""
+
+    def build(self):
+        self.host = self.organiser()
+        self.event_id = self.event(self.host)
+        self.invitee = self.invite(self.event_id, "invited@example.org")
+        self.delegation = self.delegate(self.event_id, ANN, "Kenya")
+        self.left = self.comment(self.event_id, ANN, "Where?")
+        self.place = self.register(self.event_id, ANN)
+        self.new_address(self.place, NEW)
+        self.secret_link(self.event_id)
+        self.subjects = {
+            **dict.fromkeys(OF_A_REGISTRATION, self.place),
+            Purpose.REPLY: self.event_id,
+            Purpose.ENTRY: self.event_id,
+            Purpose.CALENDAR: self.calendar(self.place),
+            Purpose.INVITEE: self.invitee,
+            Purpose.DELEGATION: self.delegation,
+            Purpose.COMMENT: self.left,
+            Purpose.SIGN_IN: self.host,
+        }
+        self.tokens = {Purpose.SIGN_IN: self.sign_in(self.host)} | {
+            purpose: self.token(purpose, number, ANN)
+            for purpose, number in self.subjects.items()
+            if purpose is not Purpose.SIGN_IN
+        }
+
+    def dead(self, tokens):
+        return {purpose for purpose, token in tokens.items() if self.opens(purpose, token) is None}
+
+    # --- What happens
+
+    def left_alone(self):
+        pass
+
+    def used(self):
+        self.do(inviting.note_opened, invitee_id=self.invitee)
+        self.do(actions.prove_address, self.place, NEW)
+        self.do(people.use_link, self.tokens[Purpose.SIGN_IN])
+        self.do(comments.erase, self.left)
+
+    def moved(self):
+        self.do(actions.prove_address, self.place, NEW)
+
+    def cancelled(self):
+        self.do(actions.give_back, self.place)
+        self.do(inviting.withdraw, event_id=self.event_id, invitee_id=self.invitee)
+        self.withdraw_delegation()
+
+    def withdraw_delegation(self):
+        self.do(
+            delegating.withdraw_delegation, event_id=self.event_id, delegation_id=self.delegation
+        )
+
+    def erased(self):
+        self.do(actions.erase, self.place)
+        self.delete("invitees", self.invitee)  # as of somebody who registered by it
+
+    def replaced(self):
+        self.do(actions.replace_links, self.place)
+        self.calendar(self.place, renew=True)
+        self.secret_link(self.event_id, renew=True)
+        self.do(
+            delegating.change_delegation, event_id=self.event_id, delegation_id=self.delegation,
+            name="Kenya", focal_name="Focal", focal_email=NEW, quota=None,
+        )  # fmt: skip
+        with transaction() as session:
+            people.add_organiser(session, email="other@example.org", zone="UTC", admin=True)
+            people.disable(session, session.get_one(Organiser, self.host))
+
+    def rows_deleted(self):
+        self.clear()
+
+    def ids_reused(self):
+        before = dict(self.subjects)
+        self.clear()
+        self.forget_ids()
+        again = Case(self.app)
+        again.build()
+        assert again.subjects == before
+        assert again.dead(again.tokens) == set()
+
+    def key_rotated(self):
+        self.rotate_key("another key that is long enough to be one")
+        fresh = {
+            purpose: self.token(purpose, number, ANN)
+            for purpose, number in self.subjects.items()
+            if purpose is not Purpose.SIGN_IN
+        }
+        assert not set(fresh.values()) & set(self.tokens.values())
+        assert self.dead(fresh) == set()
+
+    def old_key_gone(self):
+        self.rotate_key("another key that is long enough to be one")
+        self.forget_old_keys()
+
+
+@pytest.mark.parametrize("what", ENDS)
+def test_links_end_with_what_they_are_for_and_never_open_what_comes_after(case, what):
+    assert case.dead(case.tokens) == set()
+
+    getattr(case, what)()
+
+    assert case.dead(case.tokens) == ENDS[what]
+
+
+def test_the_link_of_a_withdrawn_delegation_never_opens_the_next_one(case):
+    old = case.tokens[Purpose.DELEGATION]
+    case.withdraw_delegation()
+    case.forget_ids("delegations")
+
+    again = case.delegate(case.event(case.organiser()), NEW, "Fiji")
+
+    assert again == case.delegation  # the very number
+    assert case.opens(Purpose.DELEGATION, old) is None
+    assert case.opens(Purpose.DELEGATION, case.token(Purpose.DELEGATION, again))
+
+
+def test_the_links_of_a_removed_event_end_with_it(case):
+    removed = case.event(case.host)
+    subjects = {
+        Purpose.INVITEE: case.invite(removed, ANN),
+        Purpose.DELEGATION: case.delegate(removed, ANN, "Kenya"),
+        Purpose.COMMENT: case.comment(removed, ANN, "Where?"),
+        Purpose.ENTRY: removed,
+        Purpose.REPLY: removed,
+    }
+    case.secret_link(removed)
+    tokens = {purpose: case.token(purpose, number, ANN) for purpose, number in subjects.items()}
+    assert case.dead(tokens) == set()
+
+    case.do(events.unpublish, removed, case.site)
+    case.do(events.discard_draft, removed)
+
+    assert case.dead(tokens) == set(subjects)
+
+
+def test_a_token_of_one_purpose_opens_nothing_of_another(case):
+    opened = {
+        (purpose, other)
+        for purpose, token in case.tokens.items()
+        for other in Purpose
+        if case.opens(other, token)
+    }
+
+    assert opened == {(purpose, purpose) for purpose in Purpose}
+
+
+def test_links_open_in_a_copy_of_the_database_what_they_opened_before(case, tmp_path):
+    target = create_engine(f"sqlite:///{tmp_path / 'copy.db'}")
+    database.prepare(target)
+    Base.metadata.create_all(target)
+    db.session.rollback()
+
+    with Session(target) as session:
+        session.connection(execution_options={"writes": True})
+        copy_all(db.engine, session)
+        found = {
+            purpose: resolve(session, purpose, token) for purpose, token in case.tokens.items()
+        }
+    target.dispose()
+
+    assert {each: found[each].subject_id for each in found} == case.subjects

@@ -1,0 +1,77 @@
+"""Where an organiser is signed in: shown, and ended one by one or all but this."""
+
+import pytest
+
+from tests.web.pages import text_of
+from webinars.database import db, transaction
+from webinars.people.actions import add_organiser, sign_in_link, use_link
+from webinars.people.models import Organiser, OrganiserSession
+
+PAGE = "/organise/sessions"
+
+
+@pytest.fixture
+def elsewhere(organiser, signed_in):
+    """Give the numbers of two more sessions, on other browsers."""
+    with transaction() as session:
+        for _ in range(2):
+            use_link(session, sign_in_link(session, session.get_one(Organiser, organiser.id)))
+    return sessions(organiser)[1:]
+
+
+def sessions(organiser):
+    db.session.rollback()
+    found = db.session.query(OrganiserSession).filter_by(organiser_id=organiser.id)
+    return [each.id for each in found.order_by(OrganiserSession.id)]
+
+
+def end(browser, token_on, which):
+    return browser.post(PAGE, data={"csrf_token": token_on(PAGE), "end": which})
+
+
+def test_each_session_is_shown_and_which_is_this_one(signed_in, elsewhere):
+    page = signed_in.get(PAGE)
+
+    assert page.text.count('name="end"') == 3
+    assert text_of(page).count("This browser") == 1
+    assert all(f'value="{number}"' in page.text for number in elsewhere)
+
+
+def test_one_is_ended_and_the_others_stay(signed_in, elsewhere, organiser, token_on):
+    answer = end(signed_in, token_on, elsewhere[0])
+
+    assert answer.status_code == 303
+    assert "The session has ended." in text_of(signed_in.get(answer.location))
+    assert sessions(organiser)[1:] == elsewhere[1:]
+
+
+def test_all_others_are_ended_at_once(signed_in, elsewhere, organiser, token_on):
+    answer = end(signed_in, token_on, "others")
+
+    assert "All other sessions have ended." in text_of(signed_in.get(answer.location))
+    assert len(sessions(organiser)) == 1
+    assert signed_in.get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize("which", ["0", "-1", "x", "", "9" * 30, "²"])
+def test_nonsense_ends_nothing(signed_in, elsewhere, organiser, token_on, which):
+    end(signed_in, token_on, which)
+
+    assert len(sessions(organiser)) == 3
+
+
+def test_nobody_ends_the_session_of_another(signed_in, organiser, token_on):
+    with transaction() as session:
+        other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
+        session.flush()
+        use_link(session, sign_in_link(session, other))
+        other_id = other.id
+    [theirs] = [
+        each.id for each in db.session.query(OrganiserSession).filter_by(organiser_id=other_id)
+    ]
+
+    end(signed_in, token_on, theirs)
+    end(signed_in, token_on, "others")
+
+    db.session.rollback()
+    assert db.session.query(OrganiserSession).filter_by(organiser_id=other_id).count() == 1
