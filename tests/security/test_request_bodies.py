@@ -58,7 +58,7 @@ def open_routes(world):
             continue
         asked = policy.POLICIES[rule.endpoint]
         person = world.admin if asked.who in {"organiser", "admin"} else world.registrant
-        token = person.links.get(asked.purpose, "") if asked.purpose else world.sign_in_secret
+        token = person.links.get(asked.purpose) or world.sign_in_secret
         yield world.path_of(rule, world.of_a, token), person
 
 
