@@ -74,6 +74,15 @@ def test_every_letter_has_a_subject_and_the_same_links_in_both_texts(place, writ
 
 
 @pytest.mark.parametrize("topic", TOPICS)
+def test_no_letter_calls_a_time_theirs_to_somebody_whose_zone_is_unknown(place, write, topic):
+    letter = write(topic, place(topic, zone=""))
+
+    words = f"{letter.subject} {letter.text} {Seen(letter.html).text}"
+    theirs = re.findall(r"\d\d your time|your time, \w+", words)
+    assert theirs == []
+
+
+@pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_links_are_those_of_the_same_letter_to_ann(place, write, topic, name):
     hostile = place(topic, name="Ann", affiliation="Ann")
