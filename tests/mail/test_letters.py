@@ -296,7 +296,7 @@ class TestWithRepliesRead:
         organizers = [_organizer(letter.calendar.body) for letter in (first, other)]
         assert b"PARTSTAT=NEEDS-ACTION;RSVP=TRUE" in first.calendar.body.replace(b"\r\n ", b"")
         assert all(
-            re.fullmatch(r"mailto:rsvp\+\d+-[a-z2-7]{26}@events\.example\.org", each)
+            re.fullmatch(r"mailto:rsvp\+[a-z2-7]{26}@events\.example\.org", each)
             for each in organizers
         )
         assert organizers[0] != organizers[1]

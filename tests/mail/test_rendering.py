@@ -33,7 +33,8 @@ SHARED = {
     "status": "confirmed",
     "gone": False,
     "waiting": False,
-    "events_url": "https://example.org/organise/events",
+    "asks_approval": False,
+    "people_url": "https://example.org/organise/events/1/registrations",
 }
 
 
