@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask_migrate import downgrade
 from sqlalchemy import create_engine, inspect, text
 
 from tests.conftest import SUMMER
@@ -238,18 +239,30 @@ def test_a_place_that_is_not_empty_is_refused(run, old, databases):
     assert rows(databases[0]) == before
 
 
-def test_a_backup_of_a_newer_version_is_refused(run, old, new, databases):
+def test_a_backup_of_a_newer_version_is_refused(run, old, new, databases, monkeypatch):
     with installation(), transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
-    monkey = pytest.MonkeyPatch()
-    monkey.setattr("webinars.commands.opening.is_current", lambda: True)
-    run("backup", "all.backup")
-    monkey.undo()
+    with monkeypatch.context() as then:
+        then.setattr("webinars.commands.opening.is_current", lambda: True)
+        assert run("backup", "all.backup").status == 0
 
     done = new("restore", "all.backup")
 
     assert (done.status, "made by a newer version of Webinars" in done.err) == (2, True)
     assert_nothing_is_there(databases)
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date(run, old, new, monkeypatch):
+    with installation():
+        downgrade(revision="-1")
+    with monkeypatch.context() as then:
+        then.setattr("webinars.commands.opening.is_current", lambda: True)
+        assert run("backup", "all.backup").status == 0
+
+    done = new("restore", "all.backup")
+
+    assert (done.status, new("db", "check").status) == (0, 0)
+    assert new("outbox", "status").status == 1
 
 
 def test_an_existing_file_is_not_replaced(run, old):
