@@ -35,8 +35,9 @@ ACTING = {
     "bz2", "lzma", "PIL", "wand", "cairosvg", "weasyprint", "reportlab", "pdfkit", "xhtml2pdf", "pylatex",
     "lxml", "yaml",
 }  # fmt: skip
-# It tells the C library a number of its own, before anybody is listened to.
-ACTS_ON_NOBODYS = {("commands/memory.py", "ctypes")}
+# The first tells the C library a number of its own, before anybody is listened to; the second runs pg_dump and
+# pg_restore for the commands of an operator, without a shell.
+ACTS_ON_NOBODYS = {("commands/memory.py", "ctypes"), ("backup/postgres.py", "subprocess")}
 
 
 # What reads XML; web/atom.py writes some.
@@ -114,3 +115,13 @@ def test_nothing_runs_a_text(call):
     ]
 
     assert found == []
+
+
+def test_no_page_and_no_worker_reaches_what_runs_programs():
+    users = {
+        place
+        for place, name in imported()
+        if is_of(name, "webinars.backup") and not place.startswith("backup/")
+    }
+
+    assert users == {"commands/backup.py"}
