@@ -9,7 +9,6 @@ from tests.links import keep_entry_key
 from webinars.admission.delegating import add_delegation
 from webinars.admission.inviting import Somebody, invite_all
 from webinars.admission.queries import invitees_by_address
-from webinars.admission.rules import Pass
 from webinars.comments import moderating
 from webinars.comments.actions import leave
 from webinars.comments.models import Comment
@@ -25,6 +24,7 @@ from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
 from webinars.registration.actions import register
 from webinars.registration.models import Registration
+from webinars.registration.together import Named, name_people
 from webinars.replies.models import Reply
 from webinars.replies.rules import Said, Verdict
 from webinars.timekeeping import clock
@@ -135,13 +135,8 @@ def asked(session, event, word) -> tuple[int, int, int]:
         language="en",
     )
     session.flush()
-    named = place(
-        session,
-        event,
-        f"{word}namedemail@example.com",
-        f"{word}namedname",
-        shows=Pass(delegation_id=sent.id),
-    )
+    somebody = Named(f"{word}namedname", f"{word}namedemail@example.com")
+    [named] = name_people(session, delegation_id=sent.id, people=[somebody])
     return invitee.id, sent.id, named.id
 
 

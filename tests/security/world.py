@@ -272,9 +272,9 @@ class World:
         if own is not None:
             links = {purpose: self.link(purpose, own) for purpose in PURPOSES}
         if forged:
-            # Somebody who has a link of their own, and puts another's row into it.
+            # Somebody who has a link of their own, and puts half of another's into it.
             links = {
-                purpose: f"{self.link(purpose, about).rpartition('.')[0]}.{mine.rpartition('.')[2]}"
+                purpose: self.link(purpose, about)[:20] + mine[20:]
                 for purpose, mine in links.items()
             }
         return Person(name, cookie, token, links)
