@@ -24,7 +24,15 @@ IMAP_URL = text("IMAP_URL", "")  # the mailbox behind it; empty: mails are hande
 OUTBOX_LEASE_SECONDS = number(
     "OUTBOX_LEASE_SECONDS", 120, least=10
 )  # a worker's time for a message
+# Budgets of e-mail, each for an hour that ends now
+MAILBOX_EMAILS_PER_HOUR = number("MAILBOX_EMAILS_PER_HOUR", 20, least=1)
+EVENT_EMAILS_PER_HOUR = number("EVENT_EMAILS_PER_HOUR", 3, least=1)  # of one event to one mailbox
+CLIENT_EMAILS_PER_HOUR = number("CLIENT_EMAILS_PER_HOUR", 60, least=1)  # caused without sign-in
+ORGANISER_NOTICES_PER_HOUR = number("ORGANISER_NOTICES_PER_HOUR", 10)  # then one digest
 
 # The door
+CLIENT_REGISTRATIONS_PER_HOUR = number(
+    "CLIENT_REGISTRATIONS_PER_HOUR", 60, least=1
+)  # of one client, for one event
 PROXY_HOPS = number("PROXY_HOPS", 0)  # how many proxies stand in front of us and are trusted
 SECURITY_CONTACT = text("SECURITY_CONTACT", "")  # for security.txt: an address or a URL

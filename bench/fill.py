@@ -75,10 +75,9 @@ def queue(_app: Flask, number: int) -> dict[str, Any]:
         session.execute(delete(Invitation))
         session.execute(delete(Message))
     slug = _rush()
-    # Half of the messages go to organisers.
     batch = f"queue{int(clock.now().timestamp() * 1000)}"
     with transaction() as session:
-        _register(session, slug, (number + 1) // 2, batch)
+        _register(session, slug, number, batch)
     waiting = select(Message.id).where(
         Message.state == MessageState.QUEUED, Message.due_at <= clock.now()
     )

@@ -31,6 +31,7 @@ from webinars.events.actions import cancel_event, create_event, create_series
 from webinars.events.actions import publish as publish_event
 from webinars.events.announcement import Announcement
 from webinars.events.queries import event_by_id
+from webinars.events.rules import Notify
 from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
 from webinars.timekeeping import clock as the_clock
@@ -298,7 +299,8 @@ def make_series(app):
 def make_event(app, organiser, site):
     """Give a builder of events: open, online, 16 July 2027 in Geneva and New York, unless told otherwise.
 
-    terms are columns of the row; unless they say so, nobody is reminded of anything.
+    terms are columns of the row; unless they say so, nobody is reminded of anything. The organiser is told of
+    each registration, which is no longer what new events begin with.
     """
 
     def make(publish=True, terms=None, **said):
@@ -308,6 +310,7 @@ def make_event(app, organiser, site):
                 "when": SUMMER,
                 "cities": ("GVA", "NYC"),
                 "room_url": "https://rooms.example.org/secret-room",
+                "notify": Notify.EACH,
                 **said,
             }
         )

@@ -135,7 +135,7 @@ def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
 
 
 def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, deliver):
-    event = make_event()
+    event = make_event(notify=Notify.EACH)
     leave(event)
     leave(event, text="Where?")
 
@@ -150,7 +150,7 @@ def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, deliver):
 def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
     make_event, deliver, clock
 ):
-    event = make_event()
+    event = make_event(notify=Notify.EACH)
     for number in range(5):
         leave(event, email=f"{number}@example.com")
         deliver()

@@ -78,6 +78,7 @@ def main(url: str, folder: str, guard: str, capacity: str) -> None:
         DATABASE_URL=url,
         SECRET_KEY="a key that is only good for tests, and long",
         FORMS_LIMIT="100000 per minute",
+        CLIENT_REGISTRATIONS_PER_HOUR=100_000,
         LANGUAGES=["en"],
     )
     slug = announce(app, int(capacity))

@@ -15,7 +15,7 @@ from webinars.events.announcement import Announcement
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import WaitingList
 from webinars.invitations.models import Invitation
-from webinars.outbox.models import Message
+from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind
 from webinars.registration import (
@@ -128,7 +128,7 @@ class Game:
         clock.stop(self.begun_at)
         self.offered_kinds, self.moved = self.kinds if of_kinds else [], set()
         with transaction() as session:
-            for table in (Invitation, Message, Registration, Delegation):
+            for table in (Invitation, Message, LedgerEntry, Registration, Delegation):
                 session.execute(delete(table))
             for number, most in zip(self.kinds, of_kinds or (None, None), strict=True):
                 session.get_one(RegistrationKind, number).capacity = most

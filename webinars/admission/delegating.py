@@ -16,7 +16,7 @@ from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, post, supersede
-from webinars.outbox.models import Message
+from webinars.outbox.budgets import is_spent
 from webinars.safety import addresses
 from webinars.safety.text import clean_name
 from webinars.timekeeping import clock
@@ -267,9 +267,7 @@ def _open_event(session: Session, event_id: int) -> Event:
 
 
 def _write(session: Session, delegation: Delegation) -> None:
-    lane = lane_of(delegation.event_id, delegation.address)
-    told = queries.told_lately(session, (INVITED,), Message.lane == lane)
-    if told >= rules.MAILS_AN_HOUR:
+    if is_spent(session, event_id=delegation.event_id, email=delegation.focal_email):
         raise InvalidInputError("too-many-mails")
     capabilities.ensure(session, Purpose.DELEGATION, [(delegation.id, delegation.event_id)])
     _post(session, INVITED, delegation, {})

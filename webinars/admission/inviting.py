@@ -16,6 +16,7 @@ from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, supersede
+from webinars.outbox.budgets import is_spent, spent_among
 from webinars.outbox.models import Message, MessageState
 from webinars.safety import addresses
 from webinars.safety.text import clean_name
@@ -60,9 +61,9 @@ def invite_all(
         raise InvalidInputError("too-many-lines", most=rules.MOST_LINES)
     event = _open_event(session, event_id)
     listed = add_invitees(session, event_id=event_id, people=people, language=language)
-    full = queries.lanes_full(session, event_id, rules.MAILS_AN_HOUR)
     due = [each for each in listed if each.invited_at is None and each.registration_id is None]
-    written = [each for each in due if lane_of(event_id, each.address) not in full]
+    full = spent_among(session, event_id=event_id, emails=[each.email for each in due])
+    written = [each for each in due if each.email not in full]
     _spend(session, event, len(written))
     now = clock.now()
     for each in written:
@@ -120,8 +121,7 @@ def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     if invitee.registration_id is not None:
         raise ConflictError("registered-before")
     lane = lane_of(event_id, invitee.address)
-    told = queries.told_lately(session, (INVITED,), Message.lane == lane)
-    if told >= rules.MAILS_AN_HOUR:
+    if is_spent(session, event_id=event_id, email=invitee.email):
         raise InvalidInputError("too-many-mails")
     _spend(session, event, 1)
     invitee.invited_at = clock.now()

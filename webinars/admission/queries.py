@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, column, func, or_, select, table
+from sqlalchemy import and_, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
 from webinars.admission.models import Delegation, Invitee, Nomination
@@ -152,32 +152,6 @@ def named_by_each(session: Session, delegation_ids: Collection[int]) -> dict[int
         .group_by(Nomination.delegation_id)
     )
     return {number: count for number, count in rows}  # noqa: C416 - rows are not pairs to mypy
-
-
-def told_lately(session: Session, topics: Sequence[str], about: ColumnElement[bool]) -> int:
-    """Return how many messages of some topics were posted in the last hour."""
-    since = clock.now() - timedelta(hours=1)
-    counted = select(func.count()).where(
-        about, Message.topic.in_(topics), Message.created_at > since
-    )
-    return session.scalar(counted) or 0
-
-
-def lanes_full(session: Session, event_id: int, most: int) -> set[str]:
-    """Return the lanes of those who were invited to an event as often in the last hour as anybody may be."""
-    since = clock.now() - timedelta(hours=1)
-    rows = session.scalars(
-        select(Message.lane)
-        .where(
-            Message.event_id == event_id,
-            Message.topic == INVITED,
-            Message.created_at > since,
-            Message.lane.is_not(None),
-        )
-        .group_by(Message.lane)
-        .having(func.count() >= most)
-    )
-    return {lane for lane in rows if lane is not None}
 
 
 def invitations_today(session: Session, organiser_id: int) -> int:

@@ -12,7 +12,6 @@ NAME_LENGTH = 200
 MOST_LINES = 5000
 # An organiser whose mailbox somebody else reads must not become a sender of mail to the world.
 INVITATIONS_A_DAY = 10_000
-MAILS_AN_HOUR = 3
 MOST_QUOTA = 10_000
 MOST_DELEGATIONS = 500
 # Registrations in these states use nothing of a delegation's quota.

@@ -1,13 +1,10 @@
 """Who is told what about comments: messages posted in the transaction that makes them true."""
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
-from webinars.comments import rules
 from webinars.comments.models import Comment
 from webinars.events.models import Event
 from webinars.events.rules import Notify, digest_at, digest_day
@@ -31,8 +28,6 @@ def tell_organiser(session: Session, event: Event) -> None:
         zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
         zone = zone or event.zone
         due_at = digest_at(digest_day(clock.now(), zone), zone)
-    elif _told(session, Message.topic == NOTICE, Message.event_id == event.id):
-        due_at = clock.now() + timedelta(hours=1)
     post(
         session,
         NOTICE,
@@ -45,19 +40,14 @@ def tell_organiser(session: Session, event: Event) -> None:
 
 
 def tell_writer(session: Session, comment: Comment) -> None:
-    """Tell whoever left a comment that it is public, or answered; as it stands when the mail is written.
-
-    Somebody who was written to often waits for an hour, and is then told the last word.
-    """
+    """Tell whoever left a comment that it is public, or answered; as it stands when the mail is written."""
     if not comment.email:
         return
     capabilities.ensure(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
-    often = _told(session, Message.topic == ANSWER, Message.lane == comment.lane)
     post(
         session,
         ANSWER,
         facts={"comment_id": comment.id},
-        due_at=clock.now() + timedelta(hours=1) if often else None,
         lane=comment.lane,
         key=f"comment:{comment.id}",
         event_id=comment.event_id,
@@ -85,10 +75,3 @@ def forget_letters(session: Session, comment: Comment, *, is_last: bool) -> None
         )
         .values(body=None)
     )
-
-
-def _told(session: Session, *about: ColumnElement[bool]) -> bool:
-    """Tell whether as many messages were posted in the last hour as one address may get in one."""
-    since: datetime = clock.now() - timedelta(hours=1)
-    counted = select(func.count()).select_from(Message).where(*about, Message.created_at > since)
-    return (session.scalar(counted) or 0) >= rules.MAILS_AN_HOUR

@@ -14,7 +14,6 @@ MOST_PENDING = 100
 MOST_PENDING_OF_ADDRESS = 3
 # All of them stand on one page.
 MOST_PUBLIC = 60
-MAILS_AN_HOUR = 3
 
 # Recordings and documents are asked for when it is over.
 OPEN_AFTER_END = timedelta(days=30)

@@ -43,7 +43,7 @@ class Announcement:
     capacity: int | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-    notify: Notify = Notify.EACH
+    notify: Notify = Notify.DAILY
     reading: dict[str, Any] = field(default_factory=dict)
 
 

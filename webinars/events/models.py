@@ -91,7 +91,7 @@ class Event(Base):
     capacity: Mapped[int | None]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
-    notify: Mapped[Notify] = mapped_column(default=Notify.EACH)
+    notify: Mapped[Notify] = mapped_column(default=Notify.DAILY)
 
     # Who may ask for a place, and what is asked of them. The window may be said relative to the start, in
     # minutes before it: opens_at and closes_at then follow from it whenever the event moves.

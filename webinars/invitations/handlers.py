@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, mail_token, settle_superseded
+from webinars.outbox.budgets import hurry
 from webinars.outbox.models import Message, MessageState
 from webinars.registration import presence
 from webinars.registration.models import ACTIVE, Registration, Status
@@ -153,8 +154,13 @@ def _supersede(
 
 
 def _never_told(session: Session, event_id: int) -> set[int | None]:
-    """Return the registrations whose first letter is still to be written: it will say what is so now."""
-    return {row.registration_id for row in session.scalars(_unwritten(event_id, FIRST))}
+    """Return the registrations whose first letter is still to be written: it will say what is so now.
+
+    One that waits for its budget does so no longer: a new time must not wait with it.
+    """
+    rows = session.scalars(_unwritten(event_id, FIRST)).all()
+    hurry(session, rows)
+    return {row.registration_id for row in rows}
 
 
 def _unwritten(event_id: int, topics: tuple[str, ...]) -> Select[Message]:

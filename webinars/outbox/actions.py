@@ -22,6 +22,8 @@ from webinars.outbox.models import Message, MessageState, OutboxPause
 from webinars.timekeeping import clock
 
 REASON_LENGTH = 500
+# Under this name a session carries the digest of the client it serves, where nobody is signed in.
+CLIENT = "webinars-client"
 
 
 def lane_of(event_id: int, address: str) -> str:
@@ -65,10 +67,13 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
     event_id: int | None = None,
     registration_id: int | None = None,
     priority: int = 0,
+    budget_group: str = "",
 ) -> Message | None:
     """Queue something to tell, in the transaction that makes it true; None if the key is queued already.
 
-    A higher priority leaves sooner. The message has its number once the transaction writes.
+    A higher priority leaves sooner. The message has its number once the transaction writes. Messages of one
+    budget_group to one mailbox count as one. A session that carries a client (session.info) serves a request
+    without sign-in, and the message remembers whose.
     """
     now = clock.now()
     message = Message(
@@ -83,6 +88,8 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
         state=MessageState.QUEUED,
         due_at=due_at or now,
         created_at=now,
+        client=session.info.get(CLIENT, ""),
+        budget_group=budget_group,
     )
     if key is None:
         session.add(message)  # written with whatever else the transaction writes
@@ -123,6 +130,7 @@ def settle_failed(message: Message, reason: str) -> None:
     """Give the message up, with the reason; what it said is kept for whoever looks into it."""
     message.state = MessageState.FAILED
     message.key = None
+    message.client = ""
     message.reason = reason[:REASON_LENGTH]
     message.due_at = clock.now()
 
@@ -217,7 +225,14 @@ def _close(message: Message, state: MessageState, reason: str) -> None:
 
 
 def _closed(state: MessageState, reason: str) -> dict[str, Any]:
-    return {"state": state, "reason": reason, "key": None, "facts": {}, "body": None}
+    return {
+        "state": state,
+        "reason": reason,
+        "key": None,
+        "facts": {},
+        "body": None,
+        "client": "",
+    }
 
 
 # Made once, because it follows each mail.

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, exists, func, or_, select, update
+from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.database import Base
-from webinars.outbox.models import Message, MessageState, OutboxPause
+from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
 from webinars.outbox.queries import IN_QUEUE, queued
+from webinars.outbox.topics import PASSING
 from webinars.timekeeping import clock
 
 
@@ -52,7 +53,7 @@ class Composed:
 def claim(session: Session, *, lease: timedelta, limit: int) -> list[Claimed]:
     """Take some due messages by postponing them, at most one of a lane, and only the lane's first.
 
-    None while the outbox is paused.
+    None while the outbox is paused. What is urgent passes those before it that wait for their budget.
     """
     now = clock.now()
     rows = session.execute(_NEXT, {"now": now, "limit": limit}).all()
@@ -69,7 +70,11 @@ def make_due_again(session: Session) -> int:
     due at an instant of its own, such as a reminder, is left alone.
     """
     now = clock.now()
-    relative = or_(Message.attempts > 0, Message.due_at <= Message.created_at)
+    relative = or_(
+        Message.attempts > 0,
+        Message.due_at <= Message.created_at,
+        Message.budget_state == BudgetState.WAITING,
+    )
     late = session.execute(
         select(Message.id, Message.due_at, Message.created_at).where(
             IN_QUEUE, Message.created_at > now, Message.due_at > now, relative
@@ -175,6 +180,19 @@ _FIRST_OF_LANE = (
     .where(_EARLIER.c.lane == _TABLE.c.lane, _EARLIER.c.state == MessageState.QUEUED)
     .scalar_subquery()
 )
+_FIRST_NOT_WAITING = (
+    select(func.min(_EARLIER.c.id))
+    .where(
+        _EARLIER.c.lane == _TABLE.c.lane,
+        _EARLIER.c.state == MessageState.QUEUED,
+        _EARLIER.c.budget_state != BudgetState.WAITING,
+    )
+    .scalar_subquery()
+)
+_MAY_PASS = and_(
+    or_(_TABLE.c.topic.in_(PASSING), _TABLE.c.budget_state == BudgetState.EXEMPT),
+    _TABLE.c.id <= _FIRST_NOT_WAITING,
+)
 # Looked for row by row in the order of the queue, however many wait: as a join it reads them all.
 _NEXT = (
     select(
@@ -193,7 +211,7 @@ _NEXT = (
         ~exists().select_from(_PAUSES),
         _TABLE.c.due_at <= bindparam("now"),
         # Not "equals", of which PostgreSQL expects so few that it would sort all that waits.
-        or_(_TABLE.c.lane.is_(None), _TABLE.c.id <= _FIRST_OF_LANE),
+        or_(_TABLE.c.lane.is_(None), _TABLE.c.id <= _FIRST_OF_LANE, _MAY_PASS),
     )
     .order_by(_TABLE.c.priority.desc(), _TABLE.c.due_at, _TABLE.c.id)
     .limit(bindparam("limit", type_=Integer))

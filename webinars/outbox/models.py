@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
@@ -20,6 +20,14 @@ class MessageState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class BudgetState(StrEnum):
+    """Whether an e-mail has passed the budgets of outbox/ledger.py."""
+
+    OPEN = "open"  # not counted yet, or counted and composed
+    WAITING = "waiting"  # past a budget; due when that frees
+    EXEMPT = "exempt"  # it may exceed them: something urgent is told by it
+
+
 class Message(Base):
     """One thing to tell.
 
@@ -30,6 +38,9 @@ class Message(Base):
     Message-ID, which a copy of the row in a backup therefore shares. At the first claim sender, recipient,
     mail_id (the Message-ID) and body (the exact bytes) are stored; every retry sends the same. Once sent or
     superseded, facts and body are emptied.
+
+    client is a digest of the client whose request without sign-in caused the message; it is emptied when the
+    message is counted or settled. Messages of one budget_group to one mailbox count as one.
     """
 
     __tablename__ = "messages"
@@ -53,6 +64,11 @@ class Message(Base):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    client: Mapped[str] = mapped_column(default="", server_default="")
+    budget_group: Mapped[str] = mapped_column(default="", server_default="")
+    budget_state: Mapped[BudgetState] = mapped_column(
+        default=BudgetState.OPEN, server_default=BudgetState.OPEN.value
+    )
 
     __table_args__ = (
         Index(
@@ -91,3 +107,21 @@ class OutboxPause(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     paused_at: Mapped[datetime]
+
+
+class LedgerEntry(Base):
+    """One slot of a budget: when it was taken, and when it is free again.
+
+    key names what is counted, without showing an address. Slots have the numbers from 1 to the budget.
+    """
+
+    __tablename__ = "email_ledger"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    budget: Mapped[int]
+    budget_group: Mapped[str] = mapped_column(default="")
+    spent_at: Mapped[datetime]
+    frees_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("slot BETWEEN 1 AND budget", name="slot_within_budget"),)

@@ -1,12 +1,14 @@
 """Reads of the outbox: how much stands where, and since when."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from webinars.outbox.models import Message, MessageState, OutboxPause
-from webinars.outbox.rules import STOPPED_BY_CHECK
+from webinars.outbox.rules import A_MOMENT, STOPPED_BY_CHECK
+from webinars.timekeeping import clock
 
 _DIGITS = 9  # of the largest number that every database takes
 # Written out, so that a database sees that an index holds all that is asked for.
@@ -82,6 +84,22 @@ def message_of_mail(session: Session, mail_id: str) -> Message | None:
     return session.scalar(
         select(Message).where(Message.id == int(number), Message.mail_id == mail_id)
     )
+
+
+def was_just_queued(session: Session, lane: str, topics: Collection[str]) -> bool:
+    """Tell whether one of some topics was queued for a lane a moment ago, or is not composed yet.
+
+    A form that a double click sends twice is answered by one e-mail.
+    """
+    recent = Message.created_at > clock.now() - A_MOMENT
+    uncomposed = and_(Message.state == MessageState.QUEUED, Message.body.is_(None))
+    found = select(Message.id).where(
+        Message.lane == lane,
+        Message.topic.in_(topics),
+        Message.state.in_((MessageState.QUEUED, MessageState.SENT)),
+        or_(recent, uncomposed),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def is_overtaken(message: type[Message]) -> ColumnElement[bool]:

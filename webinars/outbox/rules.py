@@ -14,6 +14,8 @@ COMPOSE_ATTEMPTS = 3
 # A claim that ends neither way, because the process dies of it, is counted too.
 MOST_ATTEMPTS = len(GAPS) + 9
 KEEP_DAYS = 30
+# Longer than the second press of a double click takes, shorter than anybody waits for an e-mail.
+A_MOMENT = timedelta(minutes=1)
 # How a reason begins that a message was stopped for because it reads back differently from what was meant:
 # the errors of ical.check and mail.compose, as the worker writes them down.
 STOPPED_BY_CHECK = ("CalendarTextError: ", "LetterError: ")

@@ -3,6 +3,7 @@
 The same few actions serve every door, and every limit is checked here, on rows read under the lock.
 """
 
+import math
 from typing import Any
 
 from sqlalchemy import delete
@@ -16,12 +17,15 @@ from webinars.comments import actions as comments
 from webinars.database import erase_traces
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
+from webinars.outbox import ledger
 from webinars.outbox.actions import forget, lane_of, post
-from webinars.outbox.models import Message
+from webinars.outbox.budgets import hurry_waiting
+from webinars.outbox.queries import was_just_queued
 from webinars.questions import actions as questions
 from webinars.questions.rules import Answers
 from webinars.registration import access, line, locks, notices, places, queries, rules
 from webinars.registration.models import ACTIVE, KindChange, Registration, Status
+from webinars.registration.rules import Client
 from webinars.registration.subscriptions import forget_calendar
 from webinars.safety import addresses
 from webinars.safety.text import clean_name
@@ -46,6 +50,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     kind_id: int | None = None,
     shows: Pass = _NOTHING,
     given: Answers | None = None,
+    client: Client | None = None,
 ) -> Registration:
     """Give the person a place, or a turn on the waiting list when the event is full.
 
@@ -53,12 +58,13 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     whom an organiser removed gets the one that says so.
     kind_id: which of the event's kinds of registration. shows: what lets them in where not everybody may.
     given: answers to the event's questions; None leaves them for later. zone: empty where the person has not
-    chosen one.
+    chosen one. client: who asks without signing in; None where an organiser, a delegation or a program does.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "registration-not-open" (facts: standing), and those of admission.actions.admit and
-            questions.actions.keep_answers, whose other errors are raised too.
+        ConflictError: "registration-not-open" (facts: standing); "too-many-registrations" (facts: seconds):
+            of this client, whether or not the person was registered before; and those of
+            admission.actions.admit and questions.actions.keep_answers, whose other errors are raised too.
         InvalidInputError: "not-an-address", "unknown-zone", "kind-missing", "no-such-kind", and those of
             safety.text.clean_name.
     """
@@ -66,6 +72,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     email = addresses.clean_address(email)
     address = addresses.canonical(email)
     event = locks.locked_event(session, event_id)
+    in_rush = client is not None and _count_client(session, event_id, client)
     found = access.claim(session, event, address=address, shows=shows)
     if found is not None:
         if found.erased_at is not None:
@@ -87,7 +94,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         **said,
     )
     session.add(place)
-    _arrive(session, event, place)
+    _arrive(session, event, place, in_rush=in_rush)
     capabilities.issue(session, OF_REGISTRATION, [(place.id, event_id)])
     if given is not None and event.has_questions:
         questions.keep_answers(
@@ -302,6 +309,7 @@ def erase(session: Session, registration_id: int) -> None:
         comments.forget(session, event, place.address)
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
     ids = [each.id for each in gone]
+    hurry_waiting(session, ids)
     questions.forget(session, ids)
     session.execute(delete(KindChange).where(KindChange.registration_id.in_(ids)))
     capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
@@ -338,8 +346,7 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     email = addresses.clean_address(email)
     address = addresses.canonical(email)
     lane = lane_of(0, address)
-    sent = notices.told_lately(session, notices.LINKS, Message.lane == lane)
-    if sent < rules.MAILS_AN_HOUR:
+    if not was_just_queued(session, lane, notices.LINKS):
         facts = {"email": email, "address": address, "language": language, "zone": zone}
         post(session, "registration.links", facts=facts, lane=lane)
 
@@ -363,11 +370,27 @@ def _take_up(
         setattr(place, field, value)
 
 
-def _arrive(session: Session, event: Event, place: Registration) -> None:
+def _count_client(session: Session, event_id: int, client: Client) -> bool:
+    """Count a registration of a client at an event; tell whether so many come that places must be proved.
+
+    Raises:
+        ConflictError: "too-many-registrations".
+    """
+    key = f"registrations:{event_id}:{client.key}"
+    refused = ledger.spend(session, [ledger.Charge(event_id, {key: client.per_hour})])
+    if refused:
+        wait = refused[event_id] - clock.now()
+        raise ConflictError("too-many-registrations", seconds=math.ceil(wait.total_seconds()))
+    lately = ledger.count_since(session, key, clock.now() - rules.RUSH_WITHIN)
+    return lately > rules.RUSH_BEGINS_AFTER
+
+
+def _arrive(session: Session, event: Event, place: Registration, *, in_rush: bool = False) -> None:
     """Write down what a fresh place or turn brings along: a turn in line, or an end unless it is proved."""
     place.waits_since = place.status_at if place.status is Status.WAITING else None
     place.ends_at, place.ended_why = None, ""
     if place.status is Status.CONFIRMED and place.proved_at is None:
-        until = places.proof_until(place.status_at, event.starts_at, event.proof_hours)
+        hours = event.proof_hours or (rules.RUSH_PROOF_HOURS if in_rush else None)
+        until = places.proof_until(place.status_at, event.starts_at, hours)
         line.ends(session, place, until)
     session.flush()

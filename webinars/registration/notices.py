@@ -1,18 +1,19 @@
 """Who is told what about a registration: messages posted in the transaction that makes them true."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, Notify
 from webinars.events.reminders import FACTS_FIRST
 from webinars.events.rules import digest_at, digest_day
+from webinars.outbox import ledger
 from webinars.outbox.actions import lane_of, post
-from webinars.outbox.models import Message
+from webinars.outbox.models import BudgetState
+from webinars.outbox.queries import was_just_queued
 from webinars.people.models import Organiser
 from webinars.registration import rules
 from webinars.registration.models import Registration
@@ -22,19 +23,17 @@ from webinars.timekeeping import clock
 # What organisers hear may wait until those who registered have been told.
 LATER = -1
 FIRST_LETTERS = ("registration.confirmed", "registration.waiting", "registration.again")
-PROOF = ("registration.address-proof",)
 LINKS = ("registration.links",)
-NOTICE = ("organiser.registration",)
 KIND_CHANGED = "kind.changed"
 
 
 def say_again(session: Session, place: Registration, *, delegation_id: int | None = None) -> None:
-    """Send the first registration's mail once more, as often as an address may be written to.
+    """Send the first registration's mail once more, unless it was queued a moment ago.
 
     delegation_id: who names the person now, so that the e-mail says so.
     """
-    lane = lane_of(place.event_id, place.address)
-    if told_lately(session, FIRST_LETTERS, Message.lane == lane) < rules.MAILS_AN_HOUR:
+    topics = FIRST_LETTERS if delegation_id is None else ("registration.again",)
+    if not was_just_queued(session, lane_of(place.event_id, place.address), topics):
         more = {} if delegation_id is None else {"delegation_id": delegation_id}
         tell_person(session, "registration.again", place, **more)
 
@@ -43,34 +42,22 @@ def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
     """Ask a new address whether it is theirs.
 
     What is refused depends on this registration alone: an answer that depended on the other address would
-    tell who is registered. An address that others asked for too often gets no further mail, silently.
+    tell who is registered. What an address gets from others is bounded when the mail is counted.
 
     Raises:
         InvalidInputError: "too-many-mails".
     """
-    asked = told_lately(session, PROOF, Message.registration_id == place.id)
-    if asked >= rules.MAILS_AN_HOUR:
+    asked = {f"proofs:{place.id}": rules.PROOFS_AN_HOUR}
+    if ledger.spend(session, [ledger.Charge(place.id, asked)]):
         raise InvalidInputError("too-many-mails")
-    lane = lane_of(event.id, addresses.canonical(place.new_email))
-    if told_lately(session, PROOF, Message.lane == lane) >= rules.MAILS_AN_HOUR:
-        return
     post(
         session,
         "registration.address-proof",
         facts={"registration_id": place.id},
-        lane=lane,
+        lane=lane_of(event.id, addresses.canonical(place.new_email)),
         event_id=event.id,
         registration_id=place.id,
     )
-
-
-def told_lately(session: Session, topics: tuple[str, ...], about: ColumnElement[bool]) -> int:
-    """Return how many messages of some topics were posted in the last hour."""
-    since = clock.now() - timedelta(hours=1)
-    counted = select(func.count()).where(
-        about, Message.topic.in_(topics), Message.created_at > since
-    )
-    return session.scalar(counted) or 0
 
 
 def tell_of_place(session: Session, event: Event, place: Registration) -> None:
@@ -92,7 +79,7 @@ def tell_of_end(
 
     also: numbers of the person's earlier registrations, of which no trace stays either.
     """
-    post(
+    message = post(
         session,
         "registration.cancelled",
         facts={
@@ -111,6 +98,9 @@ def tell_of_end(
         event_id=event.id,
         registration_id=place.id,
     )
+    if message is not None and why == "erased":
+        # It holds the last that is known of the person, who asked for it: it does not wait for a budget.
+        message.budget_state = BudgetState.EXEMPT
 
 
 def tell_of_kind(session: Session, event: Event, kind_id: int, was: dict[str, Any]) -> None:
@@ -148,16 +138,17 @@ def tell_organiser(
 ) -> None:
     """Tell the organiser that somebody came or went, as the event asks for it."""
     if event.notify is Notify.EACH:
-        # Somebody who comes and goes all the time is told of once an hour, as they stand by then.
-        restless = not is_new and (
-            told_lately(session, NOTICE, Message.registration_id == place.id) >= rules.MAILS_AN_HOUR
-        )
         post(
             session,
             "organiser.registration",
-            facts={"registration_id": place.id, "gone": gone},
-            due_at=clock.now() + timedelta(hours=1) if restless else None,
-            key=f"notice:{place.id}" if restless else None,
+            facts={
+                "registration_id": place.id,
+                "gone": gone,
+                "organiser_id": event.organiser_id,
+                "since": place.status_at.isoformat(),
+            },
+            # Somebody who comes and goes before it is written is told of once, as they stand by then.
+            key=None if is_new else f"notice:{place.id}",
             event_id=event.id,
             registration_id=place.id,
             priority=LATER,

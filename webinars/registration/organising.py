@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import EventState
 from webinars.outbox.actions import lane_of
-from webinars.outbox.models import Message
-from webinars.registration import actions, listing, notices, rules
+from webinars.outbox.budgets import is_spent
+from webinars.outbox.queries import was_just_queued
+from webinars.registration import actions, listing, notices
 from webinars.registration.models import ACTIVE, Registration
 from webinars.timekeeping import clock
 
@@ -26,9 +27,9 @@ def send_again(session: Session, *, event_id: int, registration_id: int) -> Regi
         raise ConflictError("not-public")
     if place.event.ends_at <= clock.now():
         raise ConflictError("event-over")
-    lane = lane_of(event_id, place.address)
-    told = notices.told_lately(session, notices.FIRST_LETTERS, Message.lane == lane)
-    if told >= rules.MAILS_AN_HOUR:
+    if was_just_queued(session, lane_of(event_id, place.address), ("registration.again",)):
+        return place
+    if is_spent(session, event_id=event_id, email=place.email):
         raise InvalidInputError("too-many-mails")
     notices.tell_person(session, "registration.again", place)
     return place

@@ -1,13 +1,27 @@
 """Who gets a place, who waits, when the room is open; decisions on plain values."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 NAME_LENGTH = 200
 AFFILIATION_LENGTH = 200
 ROOM_OPENS_BEFORE = timedelta(minutes=15)
-MAILS_AN_HOUR = 3
+# How often the owner of one registration may ask other addresses for a proof.
+PROOFS_AN_HOUR = 3
+# From so many registrations of one client for one event within so long, places are held until proved.
+RUSH_BEGINS_AFTER = 10
+RUSH_WITHIN = timedelta(minutes=10)
+RUSH_PROOF_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Client:
+    """Who sends a registration without signing in: a digest, and how many an hour one event takes of it."""
+
+    key: str
+    per_hour: int
 
 
 class Status(StrEnum):

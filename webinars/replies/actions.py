@@ -6,7 +6,7 @@ The event is locked before anything is decided, so the same mail read by two rea
 from collections.abc import Collection
 from enum import StrEnum
 
-from sqlalchemy import and_, delete
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.queries import resolve
@@ -17,20 +17,19 @@ from webinars.events.rules import EventState
 from webinars.ical.reply import Answer
 from webinars.invitations.models import Method
 from webinars.invitations.queries import Histories
+from webinars.outbox import ledger
 from webinars.outbox.actions import lane_of, post
-from webinars.outbox.models import Message
 from webinars.outbox.queries import message_of_mail
 from webinars.registration import actions as registration
 from webinars.registration import locks
 from webinars.registration.models import ACTIVE, Registration
-from webinars.registration.notices import told_lately
 from webinars.registration.queries import newest_registration
-from webinars.registration.rules import MAILS_AN_HOUR
 from webinars.replies import queries, rules
 from webinars.replies.models import Reply
 from webinars.replies.reading import Incoming, Kind
 from webinars.replies.rules import Said, Verdict
 from webinars.safety.addresses import canonical, clean_address
+from webinars.safety.mailboxes import mailbox_key
 from webinars.timekeeping import clock
 
 TO_CONTACT = "organiser.mail"
@@ -215,13 +214,12 @@ def _written_by_another(
     if queries.is_known(session, place.id, mail.key):
         return Outcome.AGAIN
     lane = f"mail-{lane_of(event.id, mail.sender)}"
-    of_others = and_(Message.event_id == event.id, Message.lane.like("mail-%"))
-    for most, about in (
-        (MAILS_AN_HOUR, Message.lane == lane),
-        (rules.MOST_FROM_OTHERS_AN_HOUR, of_others),
-    ):
-        if told_lately(session, (TO_CONTACT,), about) >= most:
-            return Outcome.TOO_MANY
+    budgets = {
+        f"others:{event.id}:{mailbox_key(mail.sender)}": rules.MOST_FROM_ONE_AN_HOUR,
+        f"others:{event.id}": rules.MOST_FROM_OTHERS_AN_HOUR,
+    }
+    if ledger.spend(session, [ledger.Charge(event.id, budgets)]):
+        return Outcome.TOO_MANY
     reply = _beside(place, mail, Said.WRITTEN)
     reply.verdict = Verdict.STRANGER
     session.add(reply)

@@ -11,6 +11,7 @@ from webinars.safety.addresses import canonical
 # What a person can press in a day; more is a machine gone wild.
 MOST_A_DAY = 30
 # E-mails that other senders than the registrants may have passed on, by event and hour, whoever they are.
+MOST_FROM_ONE_AN_HOUR = 3
 MOST_FROM_OTHERS_AN_HOUR = 20
 _ONE_MAILBOX = frozenset({"gmail.com", "googlemail.com"})
 

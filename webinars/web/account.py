@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from wtforms import EmailField, HiddenField
 
 from webinars.database import db, transaction
-from webinars.outbox.actions import post
+from webinars.outbox.actions import CLIENT, post
 from webinars.people import actions, queries, rules
 from webinars.people.models import Organiser, OrganiserSession
 from webinars.safety import addresses
@@ -73,6 +73,7 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None
     # Without init_app(), which would look for a cookie of its own after each request: we set none.
     app.login_manager = login_manager  # type: ignore[attr-defined]
+    app.before_request(_carry_client)
     app.after_request(_note_seen)
     app.context_processor(lambda: {"organiser": signed_in_organiser()})
 
@@ -175,6 +176,12 @@ def _mail_link(email: str) -> None:
             },
             priority=rules.SOON,
         )
+
+
+def _carry_client() -> None:
+    """Let whatever a request without sign-in queues count in the budget of its client."""
+    if request.method not in {"GET", "HEAD", "OPTIONS"} and signed_in_organiser() is None:
+        db.session().info[CLIENT] = limits.client_digest()
 
 
 def _note_seen(response: Response) -> Response:

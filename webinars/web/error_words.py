@@ -176,6 +176,10 @@ WORDS: dict[str, str] = {
     "too-many-mails": mark(
         "We have written to this address often in the last hour. Try again later."
     ),
+    "too-many-registrations": mark(
+        "Too many people have registered for this event from your network in the last hour. Try again later, "
+        "or ask the organiser to register you."
+    ),
     "event-not-held": mark("This event does not take place at that time."),
     "no-place": mark("You have no place at this event."),
     "kind-full": mark(

@@ -7,6 +7,7 @@ The client is the IPv4 address or IPv6 /64 that connected, or with PROXY_HOPS th
 proxies report; nothing a client writes into its own headers changes it.
 """
 
+import hmac
 import math
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from webinars.registration.rules import Client
 from webinars.safety import clients
 from webinars.timekeeping import clock
 from webinars.web import limits_memory, limits_table
@@ -45,6 +47,17 @@ def init_app(app: Flask) -> None:
 def client_key() -> str:
     """Return the key of the client that sent the request; every limit per client counts by it."""
     return clients.client_key(request.remote_addr or "")
+
+
+def client_digest() -> str:
+    """Return what is stored of the client while what it caused is counted: no address can be read from it."""
+    key = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(key, f"client {client_key()}".encode(), "sha256").hexdigest()[:24]
+
+
+def client() -> Client:
+    """Return the client that asks to be registered, with how often an hour one event takes it."""
+    return Client(client_digest(), current_app.config["CLIENT_REGISTRATIONS_PER_HOUR"])
 
 
 def spend(limit: RateLimitItem, *whose: str) -> None:

@@ -24,7 +24,8 @@ from webinars.registration.queries import facts_and_places_held, places_held
 from webinars.safety.domains import shown
 from webinars.timekeeping import clock
 from webinars.timekeeping.when import Precision
-from webinars.web import answers, entrance, own, own_place
+from webinars.web import answers, entrance, limits, own, own_place
+from webinars.web.errors import sentence
 from webinars.web.forms import LinksForm, RegistrationForm
 from webinars.web.language import reader_zone, wording, zone_to_offer
 from webinars.web.questions import asking, heard
@@ -58,6 +59,11 @@ def create(slug: str) -> ResponseReturnValue:
         with transaction() as session:
             take_place(session, slug, form, entrance.shown_pass(form))
     except ConflictError as error:
+        if error.code == "too-many-registrations":
+            form.form_errors = [sentence(error)]
+            answer = make_response(_again(slug, form, 429))
+            answer.headers["Retry-After"] = str(error.facts["seconds"])
+            return answer
         # It is closed, or has closed between our look and the lock. What was typed stays.
         return _again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
@@ -148,6 +154,9 @@ def take_place(
     if how not in TAKES_NAMES:
         raise ConflictError("registration-not-open", standing=how)
     more: dict[str, Any] = {"shows": shows} if shows else {}
+    # An invitation is one person's, so however many of them come from one network are welcome.
+    if shows is None or shows.invitee_id is None:
+        more["client"] = limits.client()
     # Before anybody is looked for: the answer is the same for those who are registered.
     if facts.has_kinds:
         entrance.check_kind(session, facts.event_id, form.kind_id)

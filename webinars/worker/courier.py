@@ -31,7 +31,8 @@ from webinars.mail.batch import Batch
 from webinars.mail.compose import UndeliverableError
 from webinars.mail.topics import compose
 from webinars.outbox import actions as outbox
-from webinars.outbox import claims, rules
+from webinars.outbox import budgets, claims, ledger, rules
+from webinars.outbox.budgets import Budgets
 from webinars.outbox.claims import Claimed, Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since
@@ -63,6 +64,7 @@ class Courier:
         self.site: Site = app.extensions["site"]
         self.transport = transport_of(app)
         self.settled = 0
+        self._budgets = budgets_of(app)
         self._lease = timedelta(seconds=app.config.get("OUTBOX_LEASE_SECONDS", 120))
         self._stop = stop
         self._pause = _FIRST_PAUSE
@@ -70,6 +72,7 @@ class Courier:
         self._latest_now: datetime | None = None
         self._unwritten: list[Claimed] = []
         self._ready: dict[int, smtp.Parcel] = {}
+        self._withheld: set[int] = set()
         self._last: Claimed | None = None
         self._tidied_at: timedelta | None = None
 
@@ -92,6 +95,7 @@ class Courier:
             with transaction() as session:
                 outbox.purge(session)
                 capabilities.purge(session)
+                ledger.purge(session)
                 comments.purge(session)
                 access.purge_digests(session)
                 erase_traces(session)
@@ -172,6 +176,8 @@ class Courier:
             # Only now that there is a way out: what is not written yet can still be overtaken.
             unwritten, self._unwritten = self._unwritten, []
             self._ready = self._composed_together(unwritten)
+        if claimed.id in self._withheld:
+            return None
         return self._ready.pop(claimed.id, None) or self._composed(claimed)
 
     def _composed_together(self, taken: Sequence[Claimed]) -> dict[int, smtp.Parcel]:
@@ -179,18 +185,12 @@ class Courier:
 
         Then each is written by itself, and only that one is held up.
         """
+        self._withheld = set()
         try:
-            with transaction() as session:
-                messages = {each.id: each for each in claims.held_of(session, taken)}
-                shared = Batch(session, self.site, messages.values())
-                written = [
-                    (claimed, composed)
-                    for claimed in taken
-                    if (message := messages.get(claimed.id)) is not None
-                    and (composed := compose(session, message, self.site, batch=shared)) is not None
-                ]
-                claims.keep_all(session, [(claimed.id, composed) for claimed, composed in written])
-                return {claimed.id: _parcel(claimed, composed) for claimed, composed in written}
+            counted = self._compose_within_budgets(taken)
+            return {
+                each.id: _parcel(each, counted[each.id]) for each in taken if each.id in counted
+            }
         except (OperationalError, InterfaceError):
             raise  # the database is what fails, not a row
         except Exception:  # noqa: BLE001 - it comes again with the one message whose fault it is
@@ -201,14 +201,11 @@ class Courier:
         if claimed.body is not None:
             return _parcel(claimed, Composed(claimed.sender, claimed.recipient, "", claimed.body))
         try:
-            with transaction() as session:
-                message = claims.held(session, claimed)
-                if message is None:
-                    return None
-                composed = compose(session, message, self.site, batch=Batch(session, self.site))
-                if composed is not None:
-                    claims.keep(message, composed)
-                    return _parcel(claimed, composed)
+            counted = self._compose_within_budgets([claimed])
+            if claimed.id in counted:
+                return _parcel(claimed, counted[claimed.id])
+            if claimed.id in self._withheld:
+                return None
         except (OperationalError, InterfaceError):
             raise  # the database is what fails, not this row
         except UndeliverableError as error:
@@ -221,6 +218,48 @@ class Courier:
             claimed, lambda message: outbox.settle_superseded(message, "nothing left to tell")
         )
         return None
+
+    def _compose_within_budgets(self, taken: Sequence[Claimed]) -> dict[int, Composed]:
+        """Compose messages that are still held, count them in the ledger of e-mail, and store what they say.
+
+        What is past its budget undoes the attempt, for composing records what calendars are told; the rest
+        is then composed without it.
+        """
+        refused: dict[int, datetime] = {}
+        while True:
+            try:
+                with transaction() as session:
+                    held = {each.id: each for each in claims.held_of(session, taken)}
+                    messages = [held[each.id] for each in taken if each.id in held]
+                    withheld = budgets.merge_waiting(session, messages)
+                    late = [each for each in messages if each.id in refused.keys() - withheld]
+                    budgets.put_off(session, late, refused)
+                    withheld |= {each.id for each in late}
+                    left = [each for each in messages if each.id not in withheld]
+                    composed = self._compose_all(session, left)
+                    written = [
+                        (each, composed[each.id].recipient) for each in left if each.id in composed
+                    ]
+                    budgets.count(session, written, self._budgets)
+                    claims.keep_all(session, list(composed.items()))
+                    queued = MessageState.QUEUED
+                    settled = sum(
+                        each.state is not queued for each in messages if each.id in withheld
+                    )
+            except budgets.OverBudgetError as error:
+                refused |= error.refused
+            else:
+                self._withheld |= withheld
+                self.settled += settled
+                return composed
+
+    def _compose_all(self, session: Session, messages: Sequence[Message]) -> dict[int, Composed]:
+        shared = Batch(session, self.site, messages)
+        return {
+            message.id: composed
+            for message in messages
+            if (composed := compose(session, message, self.site, batch=shared)) is not None
+        }
 
     def _poisoned(self, claimed: Claimed, error: Exception) -> None:
         log.error("message %s (%s) cannot be composed", claimed.id, claimed.topic, exc_info=error)
@@ -285,6 +324,17 @@ class Courier:
         chance = random.random()  # noqa: S311 - it spreads load, it keeps no secret
         self._paused_until = clock.monotonic() + self._pause * (1 + chance / 4)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+
+
+def budgets_of(app: Flask) -> Budgets:
+    """Return the budgets of e-mail that the settings give."""
+    config = app.config
+    return Budgets(
+        mailbox=config["MAILBOX_EMAILS_PER_HOUR"],
+        event=config["EVENT_EMAILS_PER_HOUR"],
+        client=config["CLIENT_EMAILS_PER_HOUR"],
+        notices=config["ORGANISER_NOTICES_PER_HOUR"],
+    )
 
 
 def _is_worn_out(claimed: Claimed) -> bool:

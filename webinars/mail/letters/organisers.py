@@ -1,11 +1,11 @@
 """Letters to organisers: who came and went, what somebody wrote, and the link that signs in."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from webinars.events.models import Event
-from webinars.events.rules import digest_at
+from webinars.events.rules import Notify, digest_at
 from webinars.mail import plain
 from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
@@ -13,7 +13,7 @@ from webinars.mail.letters import look_up
 from webinars.mail.moment import city_line
 from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import lines
+from webinars.timekeeping import clock, lines, zones
 from webinars.wording import Wording
 
 # With what is quoted in it already left out: a page and a half.
@@ -45,13 +45,21 @@ def registration(errand: Errand) -> Letter | None:
 
 
 def digest(errand: Errand) -> Letter | None:
-    """Tell an organiser who came and went until the evening of a day, for the events that ask for it."""
+    """Tell an organiser who came and went, for the events that ask for it.
+
+    Until the evening of a day; or since an instant, where notices about single people became too many.
+    """
     host = errand.session.get(Organiser, errand.facts["organiser_id"])
     if host is None or host.disabled_at is not None:
         return None
-    day, w = date.fromisoformat(errand.facts["day"]), errand.wording(host.language)
-    since, until = (digest_at(each, host.zone) for each in (day - timedelta(days=1), day))
-    rows = look_up.changed_between(errand.session, host.id, since, until)
+    w = errand.wording(host.language)
+    if "since" in errand.facts:
+        since, until = datetime.fromisoformat(errand.facts["since"]), clock.now()
+        day, mode = zones.to_local(until, host.zone).date(), Notify.EACH
+    else:
+        day, mode = date.fromisoformat(errand.facts["day"]), Notify.DAILY
+        since, until = (digest_at(each, host.zone) for each in (day - timedelta(days=1), day))
+    rows = look_up.changed_between(errand.session, host.id, mode, since, until)
     if not rows:
         return None
     events = [

@@ -53,7 +53,7 @@ FORMATS = {
     Format.HYBRID: lazy_gettext("Both"),
 }
 NOTIFIED = {
-    Notify.EACH: lazy_gettext("Each"),
+    Notify.EACH: lazy_gettext("Each, or a summary when there are many"),
     Notify.DAILY: lazy_gettext("Once a day"),
     Notify.NEVER: lazy_gettext("Never"),
 }
@@ -177,7 +177,7 @@ class EventForm(TokenForm):
         lazy_gettext("Tell me of registrations"),
         [_choice(Notify)],
         validate_choice=False,
-        default=Notify.EACH.value,
+        default=Notify.DAILY.value,
     )
     contact_name = StringField(
         lazy_gettext("Who to ask"),

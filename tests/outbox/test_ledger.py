@@ -1,0 +1,145 @@
+"""The ledger of e-mail: in no hour more than a budget, however many ask at once, on both databases."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+
+from webinars.database import db, transaction
+from webinars.outbox import ledger
+from webinars.outbox.ledger import Charge
+from webinars.outbox.models import LedgerEntry
+
+KEY, BUDGET, THREADS = "mailbox:one", 3, 50
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    if request.param == "sqlite":
+        return {}
+    return {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+
+
+@pytest.fixture
+def spend(app, clock):
+    """Give a function that counts one use, and returns the minutes until it is possible; 0 if it was counted."""
+
+    def spend(budgets=None, **more):
+        with transaction() as session:
+            refused = ledger.spend(session, [Charge(1, budgets or {KEY: BUDGET}, **more)])
+        return (refused[1] - clock.now()) // MINUTE if refused else 0
+
+    return spend
+
+
+def taken(key=KEY):
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).where(LedgerEntry.key == key))
+
+
+def test_a_slot_is_free_an_hour_after_it_was_taken_and_not_before(spend, clock):
+    waits = []
+    for _ in range(8):
+        waits.append(spend())
+        clock.advance(timedelta(minutes=15))
+
+    # At 0, 15 and 30 minutes; refused at 45; at 60, 75 and 90; refused at 105.
+    assert waits == [0, 0, 0, 15, 0, 0, 0, 15]
+    assert taken() == BUDGET
+
+
+def test_a_use_is_counted_in_all_of_its_budgets_or_in_none(spend):
+    spend({"narrow": 1})
+
+    assert spend({"narrow": 1, "wide": 5}) == 60
+    assert taken("wide") == 0
+
+
+def test_uses_of_one_group_count_as_one(spend):
+    waits = [spend(group="message 7") for _ in range(9)]
+
+    assert waits == [0] * 9
+    assert taken() == 1
+    assert [spend(), spend(), spend()] == [0, 0, 60]
+
+
+def test_what_is_urgent_counts_and_is_never_refused(spend):
+    waits = [spend(is_urgent=True) for _ in range(5)]
+
+    assert waits == [0] * 5
+    assert (taken(), spend()) == (BUDGET, 60)
+
+
+def test_a_budget_that_was_lowered_counts_what_was_spent_before(spend, clock):
+    for _ in range(BUDGET):
+        spend()
+        clock.advance(timedelta(minutes=10))
+
+    assert spend({KEY: 1}) == 50
+
+
+def test_a_clock_that_is_set_back_keeps_no_budget_taken(spend, clock):
+    for _ in range(BUDGET):
+        spend()
+    clock.advance(timedelta(hours=-2))
+
+    assert [spend() for _ in range(BUDGET + 1)] == [0, 0, 0, 60]
+
+
+def test_slots_that_are_free_again_are_purged(spend, clock):
+    spend()
+    clock.advance(timedelta(minutes=30))
+    spend()
+    clock.advance(timedelta(minutes=30))
+
+    with transaction() as session:
+        assert ledger.purge(session) == 1
+
+    assert taken() == 1
+
+
+@pytest.fixture
+def stale(monkeypatch):
+    """Let the first look of each thread be as old as can be: nothing was spent yet."""
+    seen, look = threading.local(), ledger.used
+
+    def used(session, keys, *, now):
+        if getattr(seen, "before", False):
+            return look(session, keys, now=now)
+        seen.before = True
+        return ledger.defaultdict(dict)
+
+    monkeypatch.setattr(ledger, "used", used)
+
+
+def admitted_at_once(app):
+    """Let fifty threads count one use each, and return how many were admitted."""
+    barrier = threading.Barrier(THREADS)
+
+    def ask(number):
+        with app.app_context():
+            barrier.wait()
+            with transaction() as session:
+                return not ledger.spend(session, [Charge(number, {KEY: BUDGET})])
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return sum(pool.map(ask, range(THREADS)))
+
+
+def test_fifty_threads_at_once_spend_no_more_than_the_budget(app, clock, stale):
+    assert admitted_at_once(app) == BUDGET
+    assert taken() == BUDGET
+
+
+def test_without_the_condition_of_the_database_they_spend_more(app, clock, stale, monkeypatch):
+    for dialect, insert in (("postgresql", insert_postgresql), ("sqlite", insert_sqlite)):
+        statement = ledger._spending(insert)
+        statement._post_values_clause.update_whereclause = None
+        monkeypatch.setitem(ledger._SPENDING, dialect, statement)
+
+    assert admitted_at_once(app) > BUDGET

@@ -1,0 +1,329 @@
+"""No mailbox, event or client gets or causes more e-mail in an hour than its budget, by whatever way in."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import SUMMER
+from webinars.admission.delegating import add_delegation
+from webinars.admission.models import Nomination
+from webinars.database import db, transaction
+from webinars.events.actions import cancel_event, change_event
+from webinars.events.announcement import Announcement
+from webinars.events.models import Event, Notify
+from webinars.events.queries import event_by_id
+from webinars.mail.topics import TOPICS as COMPOSERS
+from webinars.outbox.actions import post
+from webinars.outbox.models import BudgetState, Message, MessageState
+from webinars.outbox.topics import TOPICS, Overflow
+from webinars.registration import actions
+from webinars.registration.together import Named, name_people, withdraw_named
+from webinars.timekeeping.when import Timed
+
+HOUR = timedelta(hours=1)
+VICTIM = "victim@example.com"
+
+
+@pytest.fixture
+def quiet(make_event, clock):
+    """Give a builder of events whose organiser is not told of anybody."""
+
+    def quiet(**said):
+        return make_event(**{"notify": Notify.NEVER, **said})
+
+    return quiet
+
+
+@pytest.fixture
+def act(app):
+    def act(action, *args, **said):
+        with transaction() as session:
+            result = action(session, *args, **said)
+            session.flush()
+            return getattr(result, "id", result)
+
+    return act
+
+
+@pytest.fixture
+def move(site):
+    """Give an action that moves an event, so that everybody gets a new time."""
+
+    def move(event, hours):
+        session = db.session()
+        now = event_by_id(session, event.id)
+        when = Timed(
+            *(each + timedelta(hours=hours) for each in (SUMMER.start, SUMMER.end)), SUMMER.zone
+        )
+        said = Announcement(title=now.title, when=when, cities=now.cities, room_url=now.room_url)
+        said = Announcement(**{**vars(said), "notify": now.notify})
+        revision = now.revision
+        with transaction() as session:
+            change_event(session, event.id, said=said, revision=revision, site=site)
+
+    return move
+
+
+def rows(topic=None):
+    db.session.rollback()
+    query = select(Message).order_by(Message.id)
+    return list(db.session.scalars(query.where(Message.topic == topic) if topic else query))
+
+
+def subjects(mails):
+    return [str(mail.message["Subject"]) for mail in mails]
+
+
+def to(mails, address):
+    return [mail for mail in mails if address in str(mail.message["To"])]
+
+
+def spend_budget(act, deliver, place_id):
+    """Come and go until the event has written to the mailbox as often as it may."""
+    sent = []
+    while len(sent) < 3:
+        act(actions.give_back, place_id)
+        sent += deliver()
+        act(actions.register_again, place_id)
+        sent += deliver()
+    return sent
+
+
+def test_every_topic_has_its_row_in_the_table_of_budgets():
+    assert TOPICS.keys() == COMPOSERS.keys()
+    assert all(topic.scopes for topic in TOPICS.values())
+
+
+def test_a_hundred_addresses_of_one_mailbox_get_what_one_mailbox_gets(
+    quiet, make_registration, deliver, clock
+):
+    events = [quiet() for _ in range(10)]
+    for number in range(100):
+        make_registration(events[number % 10], email=f"victim+{number}@example.com")
+
+    sent = deliver()
+    clock.advance(HOUR)
+
+    assert len(sent) == 20
+    assert len(deliver()) == 20
+
+
+def test_an_event_writes_to_one_mailbox_thrice_an_hour_whatever_its_tags(
+    quiet, make_registration, deliver
+):
+    event = quiet()
+    for number in range(9):
+        make_registration(event, email=f"victim+{number}@example.com")
+
+    assert len(deliver()) == 3
+
+
+def test_one_address_at_many_events_gets_no_more_than_its_mailbox_may(
+    quiet, make_registration, deliver
+):
+    for _ in range(25):
+        make_registration(quiet(), email=VICTIM)
+
+    assert len(deliver()) == 20
+
+
+def test_a_focal_point_who_names_and_withdraws_somebody_writes_to_them_thrice(
+    quiet, act, deliver, clock
+):
+    event = quiet(terms={"takes_delegations": True})
+    number = act(
+        add_delegation, event_id=event.id, name="Kenya", focal_name="Wanjiru Kamau", quota=None,
+        focal_email="focal@example.org", language="en",
+    )  # fmt: skip
+    shown, sent = {"delegation_id": number}, []
+
+    for _ in range(6):
+        act(name_people, **shown, people=[Named("Vic", VICTIM)])
+        sent += deliver()
+        db.session.rollback()
+        last = db.session.scalars(select(Nomination.id).order_by(Nomination.id.desc())).first()
+        act(withdraw_named, **shown, nomination_id=last)
+        sent += deliver()
+    clock.advance(HOUR)
+    later = deliver()
+
+    assert [len(to(sent, each)) for each in (VICTIM, "focal@example.org")] == [3, 3]
+    # What waited is merged: the newest state, and one summary of all that was named meanwhile.
+    assert [len(to(later, each)) for each in (VICTIM, "focal@example.org")] == [1, 1]
+    assert b"METHOD:CANCEL" in to(later, VICTIM)[0].calendar
+
+
+def test_what_waits_says_the_newest_state_and_keeps_its_order(
+    quiet, make_registration, act, deliver, clock
+):
+    place = make_registration(quiet())
+    deliver()
+    for _ in range(5):
+        act(actions.give_back, place.id)
+        deliver()
+        act(actions.register_again, place.id)
+        deliver()
+
+    waiting = [each for each in rows() if each.state is MessageState.QUEUED]
+    assert [each.budget_state for each in waiting][:1] == [BudgetState.WAITING]
+    assert deliver() == []
+    clock.advance(HOUR)
+    [mail] = deliver()
+
+    assert b"METHOD:REQUEST" in mail.calendar
+    assert not [each for each in rows() if each.state is MessageState.QUEUED]
+
+
+def test_a_new_time_never_waits_and_replaces_what_does(
+    quiet, make_registration, act, deliver, clock, move
+):
+    event = quiet()
+    place = make_registration(event)
+    spend_budget(act, deliver, place.id)
+    act(actions.give_back, place.id)
+    act(actions.register_again, place.id)
+    assert deliver() == []
+
+    move(event, 1)
+    [mail] = deliver()
+    clock.advance(HOUR)
+
+    assert b"T160000" in mail.calendar
+    assert deliver() == []
+
+
+def test_new_times_leave_however_many_there_are(quiet, make_registration, deliver, move):
+    event = quiet()
+    make_registration(event)
+    deliver()
+
+    for hours in range(1, 6):
+        move(event, hours)
+        assert len(deliver()) == 1
+
+
+def test_a_cancelled_event_is_told_at_once_past_every_budget(
+    quiet, make_registration, act, deliver, site
+):
+    event = quiet()
+    place = make_registration(event)
+    spend_budget(act, deliver, place.id)
+    act(actions.give_back, place.id)
+    act(actions.register_again, place.id)
+    deliver()
+
+    act(lambda session: cancel_event(session, event.id, site))
+    [mail] = deliver()
+
+    assert str(mail.message["Subject"]).startswith("Cancelled")
+    assert not [each for each in rows() if each.state is MessageState.QUEUED]
+
+
+def test_what_was_superseded_before_it_was_composed_costs_nothing(
+    quiet, make_registration, deliver, clock
+):
+    event = quiet()
+    place = make_registration(event)
+    with transaction() as session:
+        for _ in range(9):
+            post(session, "registration.waiting", facts={"registration_id": place.id},
+                 lane=None, event_id=event.id)  # fmt: skip
+
+    assert len(deliver()) == 1  # nobody waits, so there is nothing to tell
+    make_registration(event, email="wanjiru+2@example.com")
+    make_registration(event, email="wanjiru+3@example.com")
+    assert len(deliver()) == 2
+
+
+def test_messages_of_one_group_count_as_one(quiet, make_registration, deliver):
+    event = quiet()
+    place = make_registration(event)
+    with transaction() as session:
+        for _ in range(7):
+            post(session, "registration.again", facts={"registration_id": place.id},
+                 event_id=event.id, budget_group="message 1")  # fmt: skip
+
+    assert len(deliver()) == 8
+
+
+class TestOrganisers:
+    """Each registration is told, up to a number an hour; one digest tells of the rest."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {"ORGANISER_NOTICES_PER_HOUR": 4}
+
+    def test_notices_past_the_budget_become_one_digest(
+        self, make_event, make_registration, deliver, clock
+    ):
+        event = make_event(notify=Notify.EACH)
+        for number in range(9):
+            make_registration(event, email=f"p{number}@example.com", name=f"Person {number}")
+            clock.advance(timedelta(seconds=1))
+
+        sent = to(deliver(), "amira@example.org")
+        make_registration(event, email="late@example.com", name="Late Comer")
+        more = to(deliver(), "amira@example.org")
+        clock.advance(HOUR)
+        [digest] = to(deliver(), "amira@example.org")
+
+        assert (len(sent), more) == (4, [])
+        assert [f"Person {number}" in digest.text for number in range(9)] == [False] * 4 + [
+            True
+        ] * 5
+        assert "Late Comer" in digest.text
+
+    def test_after_the_digest_each_is_told_again(
+        self, make_event, make_registration, deliver, clock
+    ):
+        event = make_event(notify=Notify.EACH)
+        for number in range(6):
+            make_registration(event, email=f"p{number}@example.com")
+        deliver()
+        clock.advance(HOUR)
+        deliver()
+
+        make_registration(event, email="next@example.com", name="Next One")
+
+        [notice] = to(deliver(), "amira@example.org")
+        assert "Next One" in notice.text
+
+
+class TestSignIn:
+    """A link to sign in that is past the budget is not sent, now or later; the page is the same."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {"MAILBOX_EMAILS_PER_HOUR": 2}
+
+    def test_a_sign_in_link_past_the_budget_is_dropped(self, client, organiser, deliver, clock):
+        answers = []
+        for _ in range(4):
+            page = client.get("/sign-in").text
+            token = page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+            data = {"csrf_token": token, "email": "amira@example.org"}
+            answer = client.post("/sign-in", data=data)
+            answers.append((answer.status_code, answer.headers["Location"]))
+
+        sent = deliver()
+        clock.advance(HOUR)
+
+        assert (len(sent), deliver()) == (2, [])
+        assert len(set(answers)) == 1
+        assert [each.state for each in rows("organiser.sign-in")].count(
+            MessageState.SUPERSEDED
+        ) == 2
+
+
+def test_drops_are_links_that_sign_in_and_nothing_else():
+    dropped = {name for name, topic in TOPICS.items() if topic.overflow is Overflow.DROP}
+
+    assert dropped == {"organiser.sign-in", "organiser.invited"}
+
+
+def test_organisers_of_new_events_are_told_once_a_day_unless_they_want_more():
+    said = Announcement(title="Another", when=SUMMER)
+
+    assert said.notify is Notify.DAILY
+    assert Event.__table__.c.notify.default.arg is Notify.DAILY

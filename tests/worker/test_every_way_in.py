@@ -1,0 +1,194 @@
+"""Fifty threads use every way in at once, three workers send: no budget is exceeded, on both databases."""
+
+import random
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from webinars.admission import delegating, inviting
+from webinars.admission.models import Nomination
+from webinars.comments.actions import leave
+from webinars.comments.moderating import publish
+from webinars.database import db, transaction
+from webinars.errors import WebinarsError
+from webinars.events.models import Notify
+from webinars.outbox import ledger
+from webinars.outbox.actions import CLIENT
+from webinars.outbox.models import Message, MessageState
+from webinars.people.actions import add_organiser, send_link, sign_in_link
+from webinars.people.queries import organiser_by_email
+from webinars.registration import actions, organising
+from webinars.registration.models import Registration
+from webinars.registration.together import Named, RowError, name_people, withdraw_named, write_down
+from webinars.safety.mailboxes import mailbox_of
+from webinars.worker.loop import deliver_once
+
+VICTIM = "victim@example.com"
+MAILBOX, EVENT, CLIENT_BUDGET, THREADS, EVENTS = 9, 2, 25, 50, 6
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overrides(request):
+    database = (
+        {"DATABASE_URL": request.getfixturevalue("postgres_url")}
+        if request.param == "postgresql"
+        else {}
+    )
+    return {
+        "MAILBOX_EMAILS_PER_HOUR": MAILBOX,
+        "EVENT_EMAILS_PER_HOUR": EVENT,
+        "CLIENT_EMAILS_PER_HOUR": CLIENT_BUDGET,
+        **database,
+    }
+
+
+@pytest.fixture
+def world(clock, make_event, organiser):
+    """Give the events that the victim is written to about, each with a delegation; the victim is an organiser too."""
+    with transaction() as session:
+        add_organiser(session, email=VICTIM, name="Vic", zone="UTC")
+    events = [
+        make_event(notify=Notify.NEVER, terms={"takes_delegations": True, "takes_comments": True})
+        for _ in range(EVENTS)
+    ]
+    with transaction() as session:
+        delegations = [
+            delegating.add_delegation(
+                session, event_id=event.id, name="Kenya", focal_name="Vic", focal_email=VICTIM,
+                quota=None, language="en",
+            )
+            for event in events
+        ]  # fmt: skip
+        session.flush()
+        return [
+            (event.id, delegation.id) for event, delegation in zip(events, delegations, strict=True)
+        ]
+
+
+def ways(session, event_id, delegation_id, chance):
+    """Return the ways in, each a function that causes e-mail to one mailbox under one of its addresses."""
+    tagged = f"Victim+{chance.randrange(9)}@example.com"
+    person = {"name": "Vic", "email": tagged, "zone": "UTC", "language": "en"}
+    shown = {"delegation_id": delegation_id}
+
+    def theirs():
+        query = select(Registration.id).where(Registration.event_id == event_id)
+        return chance.choice(session.scalars(query).all() or [0])
+
+    def named():
+        query = select(Nomination.id).where(Nomination.delegation_id == delegation_id)
+        return chance.choice(session.scalars(query).all() or [0])
+
+    def comment():
+        said = {"name": "V", "email": tagged, "text": f"Why {chance.random()}?", "language": "en"}
+        publish(session, event_id=event_id, comment_id=leave(session, event_id=event_id, **said).id)
+
+    def proof():
+        said = {**person, "email": f"victim+new{chance.random()}@example.com", "affiliation": ""}
+        actions.change_details(session, theirs(), **said)
+
+    def sign_in():
+        host = organiser_by_email(session, VICTIM)
+        send_link(session, host, invited_by=host)
+        assert sign_in_link(session, host)
+
+    return {
+        "register": lambda: actions.register(session, event_id=event_id, **person),
+        "again": lambda: actions.register(session, event_id=event_id, **person),
+        "cancel": lambda: actions.give_back(session, theirs()),
+        "come back": lambda: actions.register_again(session, theirs()),
+        "new links": lambda: actions.replace_links(session, theirs()),
+        "links": lambda: actions.send_links(session, email=tagged, language="en", zone="UTC"),
+        "proof": proof,
+        "comment": comment,
+        "name": lambda: name_people(session, **shown, people=[Named("Vic", tagged)]),
+        "withdraw": lambda: withdraw_named(session, **shown, nomination_id=named()),
+        "focal point": lambda: delegating.send_link(
+            session, event_id=event_id, delegation_id=delegation_id
+        ),
+        "invite": lambda: inviting.invite_all(
+            session, event_id=event_id, people=[inviting.Somebody("V", tagged)], language="en"
+        ),
+        "write down": lambda: write_down(
+            session, event_id=event_id, people=[Named("Vic", tagged)], language="en"
+        ),
+        "send again": lambda: organising.send_again(
+            session, event_id=event_id, registration_id=theirs()
+        ),
+        "sign in": sign_in,
+    }
+
+
+def storm(app, world):
+    """Let all threads use ways in while workers send, and return how often each way was used."""
+    used, stop = Counter(), threading.Event()
+
+    def use(number):
+        chance = random.Random(number)
+        with app.app_context():
+            for turn in range(3):
+                try:
+                    with transaction() as session:
+                        session.info[CLIENT] = f"client{number % 2}"
+                        found = ways(session, *chance.choice(world), chance)
+                        name = list(found)[(number + turn * 5) % len(found)]
+                        used[name] += 1
+                        found[name]()
+                except (WebinarsError, RowError):
+                    pass
+
+    def send():
+        while not stop.is_set():
+            deliver_once(app)
+            stop.wait(0.05)
+
+    workers = [threading.Thread(target=send) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(use, range(THREADS)))
+    finally:
+        stop.set()
+        for worker in workers:
+            worker.join()
+    deliver_once(app)
+    return used
+
+
+def received(app):
+    """Return how many e-mails the mailbox got, and how many of the busiest event."""
+    db.session.rollback()
+    sent = db.session.scalars(select(Message).where(Message.state == MessageState.SENT)).all()
+    events = Counter(row.event_id for row in sent if row.event_id is not None)
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in (Path(app.config["DATA"]) / "mail").glob("*.eml")
+    ]
+    boxes = Counter(mailbox_of(mail["To"].addresses[0].addr_spec) for mail in mails)
+    assert boxes.keys() <= {VICTIM}
+    return boxes[VICTIM], max(events.values())
+
+
+def test_no_budget_is_exceeded_by_any_way_in(app, world):
+    used = storm(app, world)
+
+    mailbox, event = received(app)
+    assert len(used) == 15
+    assert mailbox == MAILBOX
+    assert event <= EVENT
+
+
+def test_without_the_ledger_the_same_storm_exceeds_every_budget(app, world, monkeypatch):
+    monkeypatch.setattr(ledger, "spend", lambda *_: {})
+
+    storm(app, world)
+
+    mailbox, event = received(app)
+    assert mailbox > MAILBOX
+    assert event > EVENT

@@ -1,0 +1,178 @@
+"""The one ledger of e-mail: whatever is counted by the hour is counted here, and nowhere else.
+
+A budget of n an hour is n numbered slots per key. Spending one writes the instant into a slot that is free:
+one that was never used, or was an hour ago or longer. The primary key and the condition of that write let
+nobody take a slot that somebody else has taken, however many workers ask at once, so that in no hour, from
+whatever minute it is counted, more than n are spent.
+
+References:
+    docs/decisions/0030: why a sliding hour, and who may exceed a budget.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from webinars.database import Base
+from webinars.outbox.models import LedgerEntry
+from webinars.timekeeping import clock
+
+HOUR = timedelta(hours=1)
+SLICE = 500
+# The clocks of several machines differ by less than that.
+AHEAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What one use costs: a slot of each key, of which it has so many.
+
+    group: uses of one group cost a key one slot together. is_urgent: it is never refused.
+    """
+
+    id: int
+    budgets: Mapping[str, int]
+    group: str = ""
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A slot of a key that is taken: since when, by which group, and of how many."""
+
+    spent_at: datetime
+    group: str
+    budget: int
+
+
+Used = dict[str, dict[int, Slot]]
+
+
+def spend(session: Session, charges: Sequence[Charge]) -> dict[int, datetime]:
+    """Count some uses in their order, each in all of its budgets or in none.
+
+    Return those that were refused, by id, each with the instant at which its budgets free.
+    """
+    connection = session.connection()
+    statement = _SPENDING[connection.dialect.name]
+    while True:
+        now = clock.now()
+        taken, refused = _choose(charges, used(session, _keys(charges), now=now), now)
+        if not taken:
+            return refused
+        # If another worker took one of them meanwhile, we give ours back and look again.
+        with connection.begin_nested() as attempt:
+            if len(connection.execute(statement, taken).all()) == len(taken):
+                return refused
+            attempt.rollback()
+
+
+def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
+    """Return which slots of some keys are taken."""
+    found: Used = defaultdict(dict)
+    keys = sorted(keys)
+    rows = session.connection().execute(_TAKEN, {"keys": keys, "now": now}).all()
+    if any(row.spent_at > now + AHEAD for row in rows):
+        # The clock was set back since, and these would stay taken for longer than an hour.
+        session.connection().execute(_FORGET_AHEAD, {"keys": keys, "until": now + AHEAD})
+    for key, slot, *taken in rows:
+        if taken[0] <= now + AHEAD:
+            found[key][slot] = Slot(*taken)
+    return found
+
+
+def count_since(session: Session, key: str, since: datetime) -> int:
+    """Return how many slots of a key were taken after an instant of the last hour."""
+    slots = used(session, [key], now=clock.now()).get(key, {})
+    return sum(slot.spent_at > since for slot in slots.values())
+
+
+def spent_keys(session: Session, keys: Sequence[str]) -> set[str]:
+    """Return the keys of some whose budget is used up now."""
+    full: set[str] = set()
+    for start in range(0, len(keys), SLICE):
+        found = used(session, keys[start : start + SLICE], now=clock.now())
+        full |= {
+            key
+            for key, slots in found.items()
+            if len(slots) >= max(slot.budget for slot in slots.values())
+        }
+    return full
+
+
+def purge(session: Session) -> int:
+    """Delete slots that were free before now; return how many."""
+    return session.connection().execute(_PURGE, {"now": clock.now()}).rowcount
+
+
+def _keys(charges: Iterable[Charge]) -> set[str]:
+    return {key for charge in charges for key in charge.budgets}
+
+
+def _choose(
+    charges: Sequence[Charge], taken: Used, now: datetime
+) -> tuple[list[dict[str, Any]], dict[int, datetime]]:
+    """Return the rows of the slots that each charge takes, in one order for all workers, and refusals."""
+    rows: list[dict[str, Any]] = []
+    refused: dict[int, datetime] = {}
+    for charge in charges:
+        wanted = [
+            (key, budget)
+            for key, budget in charge.budgets.items()
+            if not (charge.group and charge.group in {s.group for s in taken[key].values()})
+        ]
+        full = [(key, budget) for key, budget in wanted if len(taken[key]) >= budget]
+        if full and not charge.is_urgent:
+            refused[charge.id] = max(_frees_at(taken[key], budget) for key, budget in full)
+            continue
+        for key, budget in wanted:
+            if (key, budget) in full:
+                continue
+            slot = next(n for n in range(1, budget + 1) if n not in taken[key])
+            taken[key][slot] = Slot(now, charge.group, budget)
+            rows.append(
+                {
+                    "key": key,
+                    "slot": slot,
+                    "budget": budget,
+                    "budget_group": charge.group,
+                    "spent_at": now,
+                    "frees_at": now + HOUR,
+                }
+            )
+    return sorted(rows, key=lambda row: (row["key"], row["slot"])), refused
+
+
+def _frees_at(slots: Mapping[int, Slot], budget: int) -> datetime:
+    """Return when fewer slots than the budget are taken; more are if the setting was lowered."""
+    if budget < 1:
+        return clock.now() + HOUR
+    return sorted(slot.spent_at for slot in slots.values())[-budget] + HOUR
+
+
+def _spending(insert: Any) -> Any:
+    fresh = insert(_TABLE)
+    new = fresh.excluded
+    return fresh.on_conflict_do_update(
+        index_elements=[_TABLE.c.key, _TABLE.c.slot],
+        set_={name: new[name] for name in ("budget", "budget_group", "spent_at", "frees_at")},
+        where=_TABLE.c.frees_at <= new.spent_at,
+    ).returning(_TABLE.c.slot)
+
+
+_TABLE = Base.metadata.tables[LedgerEntry.__tablename__]
+_TAKEN = select(
+    _TABLE.c.key, _TABLE.c.slot, _TABLE.c.spent_at, _TABLE.c.budget_group, _TABLE.c.budget
+).where(_TABLE.c.key.in_(bindparam("keys", expanding=True)), _TABLE.c.frees_at > bindparam("now"))
+_SPENDING = {"postgresql": _spending(insert_postgresql), "sqlite": _spending(insert_sqlite)}
+_FORGET_AHEAD = delete(_TABLE).where(
+    _TABLE.c.key.in_(bindparam("keys", expanding=True)), _TABLE.c.spent_at > bindparam("until")
+)
+_PURGE = delete(_TABLE).where(_TABLE.c.frees_at <= bindparam("now"))
