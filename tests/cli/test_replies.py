@@ -57,9 +57,9 @@ def decline(there):
             zone="Africa/Nairobi", language="en",
         )  # fmt: skip
         session.flush()
-        local, _, domain = REPLY_ADDRESS.partition("@")
-        to = f"{local}+{reply_token(place.id)}@{domain}"
-        raw = written("outlook", to=to, uid=event.uid)
+        number, uid = place.id, event.uid
+    local, _, domain = REPLY_ADDRESS.partition("@")
+    raw = written("outlook", to=f"{local}+{reply_token(number)}@{domain}", uid=uid)
     db.session.remove()
     db.engine.dispose()
     return raw

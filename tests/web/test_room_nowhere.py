@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration, Status
-from webinars.registration.subscriptions import OwnCalendar, calendar_of
+from webinars.registration.subscriptions import open_calendar
 from webinars.worker.loop import deliver_once
 
 ROOM = "https://rooms.example.org/secret-room"
@@ -48,12 +48,11 @@ def person(event, make_registration, site):
 def links_of(made, site):
     """Return the number of a registration and the tokens of its links."""
     with transaction() as session:
-        own = calendar_of(session, made.address)
-        if own is None:
-            own = OwnCalendar(address=made.address, number=4711, made_at=made.created_at)
-            session.add(own)
-            session.flush()
-        calendar = link_token("calendar", own.id)
+        row = session.get_one(Registration, made.id)
+        kept = (row.proved_at, row.ends_at)
+        number = open_calendar(session, made.id).id
+        row.proved_at, row.ends_at = kept
+    calendar = link_token("calendar", number)
     manage, join = (link_token(purpose, made.id) for purpose in ("manage", "join"))
     return {"id": made.id, "manage": manage, "join": join, "calendar": calendar}
 
