@@ -17,6 +17,7 @@ from webinars.mail.topics import TOPICS as COMPOSERS
 from webinars.outbox.actions import post
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, Overflow
+from webinars.paths import PACKAGE
 from webinars.registration import actions
 from webinars.registration.together import Named, name_people, withdraw_named
 from webinars.timekeeping.when import Timed
@@ -93,6 +94,17 @@ def spend_budget(act, deliver, place_id):
 def test_every_topic_has_its_row_in_the_table_of_budgets():
     assert TOPICS.keys() == COMPOSERS.keys()
     assert all(topic.scopes for topic in TOPICS.values())
+
+
+def test_nothing_counts_e_mails_of_a_time_beside_the_ledger():
+    counting = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if path.parent.name != "outbox" and "Message.created_at >" in path.read_text()
+    }
+
+    # Not by the hour: how many invitations an organiser may send in a day.
+    assert counting == {"admission/queries.py"}
 
 
 def test_a_hundred_addresses_of_one_mailbox_get_what_one_mailbox_gets(
