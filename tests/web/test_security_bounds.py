@@ -78,7 +78,9 @@ def test_every_failure_has_every_header_and_is_kept_by_nobody(broken, signed_in)
     for path in broken:
         answer = signed_in.get(path, buffered=True)
         failed += [path] if answer.status_code == 500 else []
-        assert_hardened(answer)
+        # The address of an event and of its form may hold the key of a secret link.
+        hidden = path.startswith("/events/") and not path.endswith(".ics")
+        assert_hardened(answer, referrer="strict-origin" if hidden else "same-origin")
         if answer.status_code >= 400:
             assert answer.headers["Cache-Control"] == "no-store"
             assert "nonsense" not in answer.text
