@@ -179,9 +179,10 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
 def supersede(session: Session, *, lane: str, topics: tuple[str, ...], reason: str) -> int:
     """Take back queued messages of a lane that nobody has composed yet; return how many."""
     rows = session.scalars(
-        queries.queued(
-            Message.lane == lane, Message.topic.in_(topics), Message.body.is_(None)
-        ).with_for_update()
+        queries.queued(Message.lane == lane, Message.topic.in_(topics), Message.body.is_(None))
+        # By id, as the worker does: in another order each could wait for the other.
+        .order_by(Message.id)
+        .with_for_update()
     ).all()
     for row in rows:
         settle_superseded(row, reason)

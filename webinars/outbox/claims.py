@@ -150,7 +150,7 @@ def give_back(session: Session, claimed: list[Claimed]) -> None:
             _GIVE_BACK,
             [
                 {"number": each.id, "until": each.leased_until, "was": each.due_at}
-                for each in claimed
+                for each in sorted(claimed, key=lambda each: each.id)
             ],
         )
 
