@@ -30,6 +30,7 @@ def main():
         least=asked.least,
         flaw=asked.flaw,
         patience=PATIENCE_SECONDS,
+        counts_mail=True,
     )
     say(report(result, missing))
     say(f"adversary: {time.monotonic() - began:.0f} s in all")

@@ -66,6 +66,7 @@ class Browser:
         self.known, self.rows = {}, {}
         self._connection = None
         self._trust = run.stage.trust
+        run.browsers.add(self)
 
     def get(self, path, **headers):
         """Ask for a page."""

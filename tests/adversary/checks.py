@@ -2,13 +2,13 @@
 
 import hashlib
 import time
-from collections import Counter
+from collections import defaultdict
 from types import SimpleNamespace
 
 from sqlalchemy import create_engine, inspect, text
 
 from tests.faults.invariants import broken
-from webinars.cli import main as command
+from webinars.outbox.topics import TOPICS, URGENT, Scope
 from webinars.timekeeping import clock
 
 DRAIN_SECONDS = 20
@@ -18,8 +18,8 @@ PER_EVENT = 3
 DUE = "SELECT count(*) FROM messages WHERE state = 'queued' AND due_at < :now"
 UNTOLD = """SELECT r.id, r.event_id, r.status, r.address, r.erased_at FROM registrations r WHERE NOT EXISTS (
 SELECT 1 FROM messages m WHERE m.registration_id = r.id AND m.topic = 'registration.' || r.status)"""
-SENT = """SELECT m.mail_id, m.topic, m.event_id, m.registration_id FROM messages m
-WHERE m.state = 'sent' AND m.mail_id <> ''"""
+SENT = """SELECT mail_id, topic, event_id, budget_group, budget_state, sent_at, client FROM messages
+WHERE state = 'sent' AND mail_id <> ''"""
 
 
 def rows(url, query, **values):
@@ -47,13 +47,10 @@ def columns(url, table):
 def invariants(run, *, at_the_end=False):
     """Report what security.md's invariants find wrong; once all is quiet, what arrived as well."""
     server = run.stage.mail_server
-    lies = sum(
-        run.played["attack"][f"mail server: {name}"]
-        for name in ("250 is lost", "421 instead of 250")
-    )
     # Calendars know an address as it is stored, whatever capitals it was typed with.
     arrived = SimpleNamespace(taken=[(to.lower(), body) for to, body in list(server.taken)])
-    said = {"sink": arrived, "in_flight": 60 * lies} if at_the_end else {}
+    # What arrived and has no row: the event was removed, or the server's answer was lost.
+    said = {"sink": arrived, "in_flight": len(arrived.taken)} if at_the_end else {}
     for each in broken(run.stage.url, **said):
         detail = rows(run.stage.url, UNTOLD) if "nobody was told" in each else ""
         run.report(f"invariant: {each.lstrip('0123456789 ')}", f"{each} {detail}")
@@ -92,35 +89,29 @@ def mailbox_of(address):
 
 
 def budgets(run):
-    """Report mailboxes that got more in the run, which is less than an hour, than the ledger allows."""
-    try:
-        from webinars.outbox import topics  # noqa: PLC0415 - there is no ledger before it
-    except ImportError:
-        return
-    urgent = {
-        name for name, topic in topics.TOPICS.items() if topic.overflow is topics.Overflow.SEND
-    }
-    about = {
-        mail_id: (topic, event_id) for mail_id, topic, event_id, _ in rows(run.stage.url, SENT)
-    }
-    boxes, events = Counter(), Counter()
-    for mail in {str(mail.message["Message-ID"]): mail for mail in run.mailroom.all}.values():
-        topic, event_id = about.get(str(mail.message["Message-ID"]), ("", None))
-        if not topic or topic in urgent:
+    """Report mailboxes that got more in the run, which is less than an hour, than the ledger allows.
+
+    What is urgent leaves beyond its budget; e-mails of one group count as one.
+    """
+    sent = {mail_id: row for mail_id, *row in rows(run.stage.url, SENT)}
+    boxes, events = defaultdict(set), defaultdict(set)
+    for mail in run.mailroom.all:
+        mail_id = str(mail.message["Message-ID"])
+        topic, event_id, group, state, *_ = sent.get(mail_id, ("", None, "", ""))
+        if not topic or topic in URGENT or state == "exempt":
             continue
-        box = mailbox_of(mail.to)
-        boxes[box] += 1
-        if event_id and topics.Scope.EVENT in topics.TOPICS[topic].scopes:
-            events[box, event_id] += 1
-    for box, count in boxes.items():
-        if count > PER_MAILBOX:
-            run.report("a mailbox gets more than its budget", f"{box}: {count}")
-    for (box, event_id), count in events.items():
-        if count > PER_EVENT:
-            run.report(
-                "an event writes to a mailbox beyond its budget",
-                f"{box}, event {event_id}: {count}",
-            )
+        scopes, box = TOPICS[topic].scopes, mailbox_of(mail.to)
+        if Scope.MAILBOX in scopes:
+            boxes[box].add(group or mail_id)
+        if Scope.EVENT in scopes:
+            events[box, event_id or topic].add(group or mail_id)
+    for box, found in boxes.items():
+        if len(found) > PER_MAILBOX:
+            run.report("a mailbox gets more than its budget", f"{box}: {len(found)}")
+    for (box, about), found in events.items():
+        if len(found) > PER_EVENT:
+            what = f"{box}, event {about}: {sorted((*sent.get(each, ()), each) for each in found)}"
+            run.report("an event writes to a mailbox beyond its budget", what)
 
 
 def logs(run):
@@ -138,8 +129,6 @@ def logs(run):
 
 def backup(run):
     """Report every link, cookie and key in an unencrypted backup; what people typed belongs there."""
-    if "backup" not in command.commands:
-        return
     path = run.stage.folder / "backup"
     status, printed = run.stage.command("backup", str(path))
     if status != 0:

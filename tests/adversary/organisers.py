@@ -13,7 +13,7 @@ from tests.web.workspace.conftest import FILLED
 from webinars.timekeeping import clock
 
 ZONE = ZoneInfo("Europe/Zurich")
-MOST_EVENTS = 7
+MOST_EVENTS = 8
 # What only directed actions do, because others must know that it was done.
 DIRECTED = {
     "workspace.removal", "workspace.withdrawal", "workspace.invitee_withdrawal", "workspace.delegation_withdrawal",
@@ -34,6 +34,7 @@ FLAVOURS = {
     "soon": {"starts_in": timedelta(minutes=12)},
     "invited": {"terms": {"entry": "invited", "takes_delegations": "y"}},
     "approved": {"capacity": "5", "terms": {"asks_approval": "y", "proof_hours": "24"}},
+    "proved": {"terms": {"proof_hours": "24"}},
     "secret": {"terms": {"entry": "secret_link"}},
     "asked": {"presets": ("diet", "badge"), "kinds": ("Speaker", "Guest")},
 }

@@ -93,9 +93,7 @@ REWRITTEN = {
     "1,000 levels": (b"MIME-Version", b"X-A: " + b"(" * 1000 + b"\r\nMIME-Version"),
 }
 SHAPES = (
-    *(f"{calendar} {name}" for calendar in CALENDARS for name in FORGED),
-    *(f"{CALENDARS[0]} {name}" for name in REWRITTEN),
-    *OTHER_SHAPES, "of another event", "replayed", "of an old registration", "not a mail",
+    *CALENDARS, *FORGED, *REWRITTEN, *OTHER_SHAPES, "of another event", "replayed", "of an old registration", "not a mail",
 )  # fmt: skip
 
 
@@ -111,29 +109,34 @@ class Forger(Player):
         return [mail for mail in self.run.mailroom.all[-400:] if mail.reply_token and mail.uid]
 
     @action(when=lambda self: bool(self._mails()))
-    def sends_a_reply(self):
-        """Of the shape that was played least; whatever it is, the pipe takes it without a word."""
+    def sends_replies(self):
+        """Of the shapes that were played least; whatever they are, the pipe takes them without a word."""
         played = self.run.played["reply"]
-        shape = min(SHAPES, key=lambda each: (played[each], self.chance.random()))
-        raw = self._raw(shape)
-        status, printed = self.run.stage.command("replies", "--stdin", said=raw)
-        self.before = raw
-        self.run.count("reply", shape)
-        if status != 0:
-            self.run.report(
-                f"webinars replies ends with {status}: {shape}",
-                raw.decode("utf-8", "replace")[:1500],
+        for _ in range(3):
+            calendar = min(CALENDARS, key=lambda each: (played[each], self.chance.random()))
+            shape = min(
+                sorted(set(SHAPES) - set(CALENDARS)),
+                key=lambda each: (played[each], self.chance.random()),
             )
-        if self.run.secrets.found_in(printed):
-            self.run.report("webinars replies prints a secret", printed)
+            raw = self._raw(shape, calendar)
+            status, printed = self.run.stage.command("replies", "--stdin", said=raw)
+            self.before = raw
+            self.run.count("reply", shape)
+            self.run.count("reply", calendar)
+            if status != 0:
+                text = raw.decode("utf-8", "replace")[:1500]
+                self.run.report(f"webinars replies ends with {status}: {shape}", text)
+            if self.run.secrets.found_in(printed):
+                self.run.report("webinars replies prints a secret", printed)
 
-    def _raw(self, shape):
+    def _raw(self, shape, calendar):
         mail, other = self.chance.choice(self._mails()), self.chance.choice(self._mails())
-        calendar, _, name = shape.partition(" ")
         said = {
-            "to": f"rsvp+{mail.reply_token}@events.example.org", "person": mail.to, "uid": mail.uid,
+            "to": f"rsvp+{mail.reply_token}@events.example.org",
+            "person": mail.to,
+            "uid": mail.uid,
             "stamp": time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()),
-        }  # fmt: skip
+        }
         if shape == "replayed":
             return self.before or written(CALENDARS[0], **said)
         if shape == "not a mail":
@@ -158,7 +161,7 @@ class Forger(Player):
             )
         if shape in OTHER_SHAPES:
             return written(shape, **said)
-        if name in FORGED:
-            return written(calendar, **said | FORGED[name])
-        old, new = REWRITTEN[name]
+        if shape in FORGED:
+            return written(calendar, **said | FORGED[shape])
+        old, new = REWRITTEN[shape]
         return written(calendar, **said).replace(old, new)

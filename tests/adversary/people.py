@@ -23,13 +23,15 @@ class Person(Player):
         word = run.secrets.word("address", owner.key)
         super().__init__(run, word)
         self.event, self.owner = event, owner
-        self.address = f"{word}@{self.kind}.example"
+        self.address = self.origin = f"{word}@{self.kind}.example"
         self.key = f"person:{self.address}"
         self.label = run.secrets.word("name", owner.key, self.key)
         run.secrets.show(word, self.key)
         self.browser = Browser(run, run.client(), {self.key})
         self.manage = self.join = ""
         self.is_done = self.is_registered = self.is_named = False
+        # Whoever registers twice has two rows, and erases one of them: some do the one, some the other.
+        self.is_steady = self.chance.random() < 0.4
         self.acts = 0
         self.began = time.monotonic()
 
@@ -39,6 +41,12 @@ class Person(Player):
             what = "secret link of an event"
             self.run.secrets.note(self.event.entry_key, what, *self.browser.keys)
         return self.browser.get(self.event.form)
+
+    def leave(self):
+        """Go, and take an invitation along that is not to be used again."""
+        self.browser.close()
+        self.event.invited.pop(self.origin, None)
+        self.event.focal_points.pop(self.origin, None)
 
     def possible(self):
         """Return nothing once they are gone: the name that was erased must not be typed again."""
@@ -59,9 +67,10 @@ class Person(Player):
         return False
 
     def lose(self, why):
-        """Note that all their links are of no use from now on."""
+        """Note that the links of their registration are of no use from now on."""
         for key in self.browser.keys:
-            self.run.kill(why, holder=key)
+            for prefix in ("registrations", "join", "calendars", "invited"):
+                self.run.kill(why, holder=key, prefix=prefix)
         self.is_done, self.manage, self.join = True, "", ""
 
     def fill(self, form, **said):
@@ -130,7 +139,7 @@ class Participant(Person):
         )  # fmt: skip
         return None
 
-    @action(when=lambda self: self.is_registered)
+    @action(when=lambda self: self.is_registered and not self.is_steady)
     def registers_once_more(self):
         """The answer is the same, and there is no second registration."""
         page = self._open_form()
@@ -178,7 +187,7 @@ class Participant(Person):
         if page.forms:
             self.browser.submit(page, page.forms[-1], **self.fill(page.forms[-1]))
 
-    @action(when=lambda self: self._has_page() and not self.is_named)
+    @action(when=lambda self: self.is_steady and not self.is_named and self._has_page())
     def moves_to_another_address(self):
         """Once it is confirmed from the new mailbox, every link mailed to the old one is dead."""
         page = self.browser.get(f"{self.manage}/details")
@@ -205,7 +214,9 @@ class Participant(Person):
         self.expect(answer, 303, 404, 409, what="confirming a new address")
         if answer.status == 303:
             for old in old_keys:
-                self.run.kill("its address was changed", holder=old, born_before=before)
+                for prefix in ("registrations", "join", "calendars"):
+                    why = "its address was changed"
+                    self.run.kill(why, holder=old, prefix=prefix, born_before=before)
             self.run.kill("used", path=mail.link("/registrations/", "/address"))
             self.address, self.manage, self.join = new, "", ""
         return None
@@ -219,11 +230,13 @@ class Participant(Person):
             time.sleep(0.2)
         return None
 
-    @action(when=lambda self: self.event.flavour == "approved" and self._has_page())
+    @action(when=lambda self: self.event.flavour == "proved" and self._has_page())
     def proves_the_address(self):
         """By the button of the own page."""
         page = self.browser.get(self.manage)
-        return self._press(page, "registration.proof")
+        if self._press(page, "registration.proof") is False:
+            answer = self.browser.post(f"{self.manage}/proof", {"csrf_token": self.browser.token()})
+            self.expect(answer, *OWN, what="proving the address")
 
     @action(when=_has_page)
     def accepts_an_offer(self):
@@ -238,7 +251,7 @@ class Participant(Person):
         answer = self.browser.send(f"{self.manage}/cancellation")
         self.expect(answer, *OWN, what="cancelling")
 
-    @action(when=_has_page)
+    @action(when=lambda self: not self.is_steady and self._has_page())
     def comes_again(self):
         """Registers again by the own page, whether or not that is allowed."""
         page = self.browser.get(self.manage)
@@ -283,7 +296,11 @@ class Participant(Person):
         self.expect(answer, 303, 429, what="asking for links")
         self.browser.get("/links/sent")
 
-    @action(when=lambda self: self._has_page() and self.acts > 12)
+    @action(
+        when=lambda self: (
+            self.is_steady and not self.is_named and self.acts > 8 and self._has_page()
+        )
+    )
     def erases_everything(self):
         """Links end, and nobody reads the name any more."""
         page = self.browser.get(f"{self.manage}/erasure")
@@ -291,7 +308,7 @@ class Participant(Person):
             return False
         answer = self.browser.submit(page, page.forms[-1])
         self.expect(answer, *OWN, what="erasing")
-        if answer.status == 303:
+        if answer.status == 303 and answer.location.startswith("/registrations/erased"):
             self.browser.get(answer.location)
             time.sleep(1)  # a message that was being sent meanwhile may still arrive
             self.lose("erased")
@@ -307,7 +324,8 @@ class Participant(Person):
         if not forms:
             return False
         text = f"{word} {self.chance.choice(hostile.MARKDOWN)[:300]}"
-        answer = self.browser.submit(page, forms[0], **self.fill(forms[0], text=text))
+        name = self.run.secrets.word("name under a comment", self.owner.key, *self.browser.keys)
+        answer = self.browser.submit(page, forms[0], **self.fill(forms[0], text=text, name=name))
         self.expect(answer, 303, 409, 422, 429, 404, what="a comment")
         if answer.status == 303:
             self.browser.get(answer.location)
@@ -340,7 +358,7 @@ class Participant(Person):
         forms = [
             form for form in page.forms
             if (self.run.routes.endpoint("POST", urljoin(page.path, form.action)) or "").startswith(("registration.", "own_"))
-            and not form.action.endswith("/erasure")
+            and not form.action.endswith(("/erasure", "/places"))
         ]  # fmt: skip
         if not forms:
             return False
@@ -376,7 +394,10 @@ class Participant(Person):
         paths = [
             (f"{method} {endpoint}", method, path)
             for method, endpoint, path in self.run.routes.paths(("link",), **values)
-            if path.startswith(self.manage) and not path.endswith(("/erasure", "/address"))
+            if path.startswith(self.manage)
+            and not path.endswith(
+                ("/erasure", "/address", *(["/places"] if self.is_steady else []))
+            )
         ]
         _, method, path = min(paths, key=lambda each: (played[each[0]], self.chance.random()))
         if method == "GET":
@@ -391,7 +412,7 @@ class Invitee(Participant):
 
     def __init__(self, run, event, owner, address, label):
         super().__init__(run, event, owner)
-        self.address, self.label = address, label
+        self.address, self.origin, self.label = address, address, label
         self.key = f"person:{address}"
         self.browser.keys = {self.key}
 
@@ -425,7 +446,9 @@ class Invitee(Participant):
             self.event.people.append(self)
         return None
 
-    @action(when=lambda self: self.is_registered and bool(self._invitation()))
+    @action(
+        when=lambda self: self.is_registered and not self.is_steady and bool(self._invitation())
+    )
     def uses_the_invitation_again(self):
         """It must not be a way back for whoever was removed."""
         page = self.browser.get(self._invitation())
@@ -439,7 +462,7 @@ class FocalPoint(Person):
 
     def __init__(self, run, event, owner, address):
         super().__init__(run, event, owner)
-        self.address, self.key = address, f"person:{address}"
+        self.address, self.origin, self.key = address, address, f"person:{address}"
         self.browser.keys = {self.key}
         self.named = []
 

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from weakref import WeakSet
 
 from tests.adversary.mail import LINK, Mailroom
 from tests.adversary.routes import Routes
@@ -75,6 +76,7 @@ class Run:
         self.statuses = defaultdict(Counter)
         self.wrong = {}
         self.dead_sessions = []
+        self.browsers = WeakSet()
         self.untouched = 0  # the number of the event that nobody may touch
         self._lock = threading.RLock()
         self.secrets.note(KEY.replace(" ", "-"), "secret key")

@@ -29,6 +29,7 @@ POSTS = {
     "comments": ("/erasure",),
     "sign-in": ("",),
 }  # fmt: skip
+MOST_COMMENTS = 30
 PURPOSES = ("registrations", "delegations", "invited", "join", "calendars", "comments", "sign-in")
 
 
@@ -309,15 +310,16 @@ def exchange(place, raw, *, trust=None, seconds=5.0, client="127.0.0.1"):
         closing(socket.create_connection(place, 5, source_address=(client, 0))) as plain,
     ):
         line = trust.wrap_socket(plain, server_hostname=HOST) if trust else plain
-        line.settimeout(seconds)
-        line.sendall(raw)
-        got = b""
-        with suppress(OSError):
-            while part := line.recv(65536):
-                got += part
-                if len(got) > 1_000_000:
-                    break
-        return got
+        with closing(line):
+            line.settimeout(seconds)
+            line.sendall(raw)
+            got = b""
+            with suppress(OSError):
+                while part := line.recv(65536):
+                    got += part
+                    if len(got) > 1_000_000:
+                        break
+            return got
     return b""
 
 
@@ -467,8 +469,8 @@ class Network(Player):
                 taken += answer.status == 303
                 if answer.status == 303:
                     self.run.count("attack", "comments of one /64 taken")
-        if taken > 30:
-            self.run.report("a /64 leaves more than thirty comments", str(taken))
+        if taken > MOST_COMMENTS:
+            self.run.report("a /64 leaves more comments than one client may", str(taken))
         self.run.count("attack", "comments from a /64")
 
     @action(when=lambda self: bool(self._slug()))

@@ -1,0 +1,62 @@
+"""The product with a flaw, for the harness to find: python -m tests.adversary.flaws NAMES serve …
+
+Nothing of this is in the product. A flaw replaces one function before the modules that use it are imported.
+"""
+
+import sys
+
+from flask import request
+
+from webinars.capabilities import actions as capabilities
+from webinars.events import queries as events
+from webinars.web import policy
+
+
+def no_owner_check():
+    """Let every organiser reach every event."""
+    events.organised_event = lambda session, _organiser, event_id: events.event_by_id(
+        session, event_id
+    )
+
+
+def nothing_is_revoked():
+    """Let links live on."""
+    capabilities.revoke = lambda *_given, **_named: None
+
+
+def tokens_are_logged():
+    """Print the token of each private link past the logger, which would leave it out."""
+    init_app = policy.init_app
+
+    def note():
+        token = (request.view_args or {}).get("token")
+        if token:
+            sys.stderr.write(f"somebody came with {token}\n")
+
+    def init(app):
+        app.before_request(note)
+        init_app(app)
+
+    policy.init_app = init
+
+
+# What the harness reports of each, as its line begins.
+FLAWS = {
+    "no-owner-check": (no_owner_check, "another organiser's "),
+    "nothing-is-revoked": (nothing_is_revoked, "an old "),
+    "tokens-are-logged": (tokens_are_logged, "registrations link in application"),
+}
+
+
+def main():
+    """Plant the flaws that are named and go on as the command webinars."""
+    names, sys.argv[1:] = sys.argv[1].split(","), sys.argv[2:]
+    for name in names:
+        FLAWS[name][0]()
+    from webinars.cli import main as command  # noqa: PLC0415 - what it imports finds the flaws
+
+    command()
+
+
+if __name__ == "__main__":
+    main()
