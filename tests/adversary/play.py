@@ -89,6 +89,7 @@ def play_on_each(kinds, seconds, seed, *, least, flaw="", patience=0, counts_mai
         run = play(
             kind, seconds / len(kinds), seed,
             flaw=flaw, is_enough=is_enough if is_last else None, patience=patience,
+            counts_mail=counts_mail,
         )  # fmt: skip
         result.add(kind, run)
         routes = run.routes.names()
