@@ -332,7 +332,7 @@ def test_a_plain_event_takes_no_more_statements_than_before(make_event, send, cl
         client.post(form_of(event), data={"csrf_token": token, **ANA})
 
     assert len(stored()) == 1
-    assert (len(shown), len(taken)) == (3, 9)
+    assert (len(shown), len(taken)) == (3, 11)
     assert not [each for each in (*shown, *taken) if "registration_kinds" in each.split("FROM")[-1]]
 
 

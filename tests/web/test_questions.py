@@ -318,7 +318,7 @@ def test_an_event_that_asks_nothing_costs_no_statement_more(make_event, send, cl
         [each for each in sent if "question" in each.partition("FROM")[2]] for sent in seen["Plain"]
     ]
     assert asked == [[], []]
-    assert len(seen["Plain"][1]) == 8
+    assert len(seen["Plain"][1]) == 11
     assert len(seen["Asks"][0]) == len(seen["Plain"][0]) + 1
 
 

@@ -60,18 +60,16 @@ def spend(session: Session, charges: Sequence[Charge]) -> dict[int, datetime]:
 
     Return those that were refused, by id, each with the instant at which its budgets free.
     """
-    connection = session.connection()
-    statement = _SPENDING[connection.dialect.name]
-    while True:
-        now = clock.now()
-        taken, refused = _choose(charges, used(session, _keys(charges), now=now), now)
-        if not taken:
-            return refused
-        # If another worker took one of them meanwhile, we give ours back and look again.
-        with connection.begin_nested() as attempt:
-            if len(connection.execute(statement, taken).all()) == len(taken):
-                return refused
-            attempt.rollback()
+    return _spend(session, charges)[0]
+
+
+def spend_one(session: Session, key: str, budget: int) -> datetime | Sequence[datetime]:
+    """Count one use of one budget, in two statements.
+
+    Return when each use that counts now was made, this one included; if refused, when the budget frees.
+    """
+    refused, slots = _spend(session, [Charge(0, {key: budget})])
+    return refused[0] if refused else [slot.spent_at for slot in slots[key].values()]
 
 
 def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
@@ -86,12 +84,6 @@ def used(session: Session, keys: Iterable[str], *, now: datetime) -> Used:
         if taken[0] <= now + AHEAD:
             found[key][slot] = Slot(*taken)
     return found
-
-
-def count_since(session: Session, key: str, since: datetime) -> int:
-    """Return how many slots of a key were taken after an instant of the last hour."""
-    slots = used(session, [key], now=clock.now()).get(key, {})
-    return sum(slot.spent_at > since for slot in slots.values())
 
 
 def spent_keys(session: Session, keys: Sequence[str]) -> set[str]:
@@ -110,6 +102,27 @@ def spent_keys(session: Session, keys: Sequence[str]) -> set[str]:
 def purge(session: Session) -> int:
     """Delete slots that were free before now; return how many."""
     return session.connection().execute(_PURGE, {"now": clock.now()}).rowcount
+
+
+def _spend(session: Session, charges: Sequence[Charge]) -> tuple[dict[int, datetime], Used]:
+    """Return what was refused, and the slots that are taken by now."""
+    connection = session.connection()
+    statement = _SPENDING[connection.dialect.name]
+    while True:
+        now = clock.now()
+        slots = used(session, _keys(charges), now=now)
+        taken, refused = _choose(charges, slots, now)
+        if not taken:
+            return refused, slots
+        if len(taken) == 1:
+            if connection.execute(statement, taken).all():
+                return refused, slots
+            continue  # another worker took it meanwhile
+        # If another worker took one of them meanwhile, we give ours back and look again.
+        with connection.begin_nested() as attempt:
+            if len(connection.execute(statement, taken).all()) == len(taken):
+                return refused, slots
+            attempt.rollback()
 
 
 def _keys(charges: Iterable[Charge]) -> set[str]:

@@ -4,6 +4,7 @@ The same few actions serve every door, and every limit is checked here, on rows 
 """
 
 import math
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
@@ -377,12 +378,12 @@ def _count_client(session: Session, event_id: int, client: Client) -> bool:
         ConflictError: "too-many-registrations".
     """
     key = f"registrations:{event_id}:{client.key}"
-    refused = ledger.spend(session, [ledger.Charge(event_id, {key: client.per_hour})])
-    if refused:
-        wait = refused[event_id] - clock.now()
+    spent = ledger.spend_one(session, key, client.per_hour)
+    if isinstance(spent, datetime):
+        wait = spent - clock.now()
         raise ConflictError("too-many-registrations", seconds=math.ceil(wait.total_seconds()))
-    lately = ledger.count_since(session, key, clock.now() - rules.RUSH_WITHIN)
-    return lately > rules.RUSH_BEGINS_AFTER
+    since = clock.now() - rules.RUSH_WITHIN
+    return sum(at > since for at in spent) > rules.RUSH_BEGINS_AFTER
 
 
 def _arrive(session: Session, event: Event, place: Registration, *, in_rush: bool = False) -> None:
