@@ -18,6 +18,7 @@ from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
+from webinars.events.rules import Notify
 from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
 from webinars.people.actions import add_organiser
@@ -105,6 +106,7 @@ def _announcement(turn: int, first: datetime, series_id: int) -> Announcement:
         series_id=series_id,
         room_url=f"https://rooms.example.org/{turn}",
         capacity=PAGE_PLACES if turn == 0 else ROOMY,
+        notify=Notify.EACH,  # the bound replays one registration, and a summary is queued once
     )
 
 

@@ -121,9 +121,13 @@ def _listening(app: Flask) -> Iterator[list[Transaction]]:
             early.add(connection)
         open_now[connection].statements.append((clause, many or one))
 
-    def cursor(connection: Connection, _cursor: Any, sql: str, values: Any, *_more: Any) -> None:
+    def cursor(
+        connection: Connection, _cursor: Any, sql: str, values: Any, _context: Any, is_many: Any
+    ) -> None:
         if not _BEGIN.match(sql):
-            open_now[connection].sent.append((sql, values))
+            # Rows that are returned are inserted together, and their values come as one tuple all the same.
+            rows = values if is_many and isinstance(values, list) else [values]
+            open_now[connection].sent += [(sql, row) for row in rows]
 
     def commit(connection: Connection) -> None:
         open_now[connection].kept = True
