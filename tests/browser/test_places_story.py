@@ -26,6 +26,12 @@ FOCAL = "focal@example.org"
 BADGE = "Your name as it stands on the badge"
 
 
+@pytest.fixture
+def overrides():
+    # The whole story takes place within an hour.
+    return {"EVENT_EMAILS_PER_HOUR": 20, "MAILBOX_EMAILS_PER_HOUR": 100}
+
+
 class Post:
     """The letters that left, by whom they went to, and what each calendar made of them."""
 

@@ -17,7 +17,8 @@ SPEAKING = {
     "imaplib": {"replies/mailbox.py"},
     "imap_tools": {"replies/mailbox.py"},
     "psycopg": {"commands/dangers.py"},
-    "socket": {"commands/serve.py"},  # it listens
+    # They listen; smtp.py names the error of a host that is not found.
+    "socket": {"commands/serve.py", "commands/http_server.py", "mail/smtp.py"},
     "ssl": {"mail/smtp.py", "replies/mailbox.py"},
     "http.client": set(),
     "urllib.request": set(),

@@ -79,17 +79,16 @@ def issue_sign_in(session: Session, organiser_id: int, *, expires_at: datetime) 
     stranger who is an organiser.
     """
     token, seed = random_token(), new_seed()
-    columns = Capability.__table__.c
     session.execute(
         insert(Capability).from_select(
             ["purpose", "organiser_id", "holder", "seed", "created_at", "expires_at"],
             select(
-                literal(Purpose.SIGN_IN, columns.purpose.type),
+                literal(Purpose.SIGN_IN, Capability.purpose.type),
                 _ORGANISERS.c.id,
                 literal(""),
                 literal(seed),
-                literal(clock.now(), columns.created_at.type),
-                literal(expires_at, columns.created_at.type),
+                literal(clock.now(), Capability.created_at.type),
+                literal(expires_at, Capability.created_at.type),
             ).where(_ORGANISERS.c.id == organiser_id),
         )
     )
