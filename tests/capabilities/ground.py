@@ -21,7 +21,8 @@ from webinars.events.settling import change_terms
 from webinars.events.terms import terms_of
 from webinars.people import actions as people
 from webinars.people.models import Organiser
-from webinars.registration import actions, subscriptions
+from webinars.registration import actions, guests, subscriptions
+from webinars.safety.addresses import canonical
 from webinars.timekeeping.when import Timed
 
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
@@ -204,11 +205,9 @@ class Ground:
 
     def named(self, delegation_id):
         """Return the addresses that a delegation has named, as its focal point is shown them."""
-        query = text(
-            "SELECT address FROM nominations WHERE delegation_id = :n AND withdrawn_at IS NULL"
-        )
         with transaction() as session:
-            return set(session.execute(query, {"n": delegation_id}).scalars())
+            people = guests.people_named(session, delegation_id)
+        return {canonical(person.email) for person in people if person.is_named}
 
     def has(self, table, number, address):
         """Tell whether a row is there that still belongs to an address."""

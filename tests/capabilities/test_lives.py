@@ -26,6 +26,7 @@ from webinars.people import actions as people
 from webinars.registration import actions, line, organising, subscriptions, together
 
 ADDRESSES = ("ann@example.org", "bo@example.org", "cy@example.org")
+NAMED = ("nobody", "somebody new", "registered", "removed")  # whom a focal point names at once
 which = st.integers(0, 5)
 addresses = st.sampled_from(ADDRESSES)
 
@@ -123,8 +124,8 @@ class Life(RuleBasedStateMachine):
             self.invitees[made] = (event_id, address)
             self._mail(Purpose.INVITEE, made)
 
-    @rule(number=which, address=addresses)
-    def delegate(self, number, address):
+    @rule(number=which, address=addresses, names=st.sampled_from(NAMED), named=addresses)
+    def delegate(self, number, address, names="nobody", named=""):
         event_id = self._pick(self.events, number)
         self._reuse("delegations")
         self.count += 1
@@ -132,6 +133,12 @@ class Life(RuleBasedStateMachine):
         if made is not None:
             self.delegations[made] = (event_id, address)
             self._mail(Purpose.DELEGATION, made)
+            if names in {"registered", "removed"}:
+                self._register(event_id, named)
+            if names == "removed":
+                self._remove_at(event_id, named)
+            if names != "nobody":
+                self._name(made, named)
 
     @rule(number=which, address=addresses)
     def comment(self, number, address):
@@ -227,7 +234,14 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.places)
     @rule(number=which)
     def remove(self, number):
-        number = self._pick(self.places, number)
+        self._remove(self._pick(self.places, number))
+
+    def _remove_at(self, event_id, address):
+        for number, place in self.places.items():
+            if (place["event"], place["address"]) == (event_id, address):
+                self._remove(number)
+
+    def _remove(self, number):
         event_id = self.places[number]["event"]
         if self._try(organising.remove, event_id=event_id, registration_id=number):
             self.removed.add(number)
@@ -254,7 +268,9 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.delegations)
     @rule(number=which, address=addresses)
     def name(self, number, address):
-        delegation = self._pick(self.delegations, number)
+        self._name(self._pick(self.delegations, number), address)
+
+    def _name(self, delegation, address):
         event_id, _ = self.delegations[delegation]
         before = self.ground.named(delegation)
         self._reuse("registrations", "nominations")
