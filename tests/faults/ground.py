@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 IS_LONG = os.environ.get("WEBINARS_FAULTS") == "long"
 KINDS = ("sqlite", "postgresql")
 HOST = "host@example.org"
-QUEUED = "SELECT count(*) FROM messages WHERE state = 'queued'"
+# A deadline is no e-mail: it waits for its time.
+QUEUED = "SELECT count(*) FROM messages WHERE state = 'queued' AND topic <> 'place.ends'"
 
 
 def scaled(short, long):

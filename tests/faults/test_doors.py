@@ -31,7 +31,8 @@ def test_r4_a_server_killed_between_commit_and_answer_is_asked_again(ground, fig
     figure("R4", "killed after the commit, sent again: 1 row, 303", f"{count} row, {status}")
     assert (status, count) == (303, 1)
     topics = Counter(topic for (topic,) in ground.rows("SELECT topic FROM messages"))
-    assert topics["registration.confirmed"] == topics["registration.again"] == 1
+    # What waits already says all there is to say: sent twice, it is written once.
+    assert (topics["registration.confirmed"], topics["registration.again"]) == (1, 0)
     assert ground.broken(acknowledged=["ana@example.org"]) == []
 
 
