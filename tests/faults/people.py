@@ -118,8 +118,12 @@ def link_of(ground, registration_id):
     return _token(ground, "manage", registration_id)
 
 
+# Letting go of the connections of this process would take them from another thread's hands.
+_one_at_a_time = threading.Lock()
+
+
 def _token(ground, purpose, number):
-    with ground.app.app_context():
+    with _one_at_a_time, ground.app.app_context():
         token = link_token(purpose, number)
         ground.let_go()
     return token
