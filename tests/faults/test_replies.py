@@ -71,9 +71,12 @@ def answers_of(ground):
     numbers = dict(ground.rows("SELECT address, id FROM registrations"))
     mails = []
     local, _, domain = REPLY_ADDRESS.partition("@")
+    with ground.app.app_context():
+        tokens = {person: reply_token(numbers[person]) for person in HOLDERS}
+        ground.let_go()
     for at, person in enumerate(HOLDERS):
         said = {
-            "to": f"{local}+{reply_token(numbers[person])}@{domain}", "person": person, "uid": uid,
+            "to": f"{local}+{tokens[person]}@{domain}", "person": person, "uid": uid,
             "partstat": SAID[at % 4], "stamp": f"{clock.now():%Y%m%dT%H%M%SZ}",
         }  # fmt: skip
         shape = CALENDARS[at % len(CALENDARS)]

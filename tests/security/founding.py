@@ -15,7 +15,7 @@ from webinars.comments.models import Comment
 from webinars.events.actions import create_event, create_series, publish
 from webinars.events.announcement import Announcement
 from webinars.events.models import RegistrationKind
-from webinars.events.rules import Entry
+from webinars.events.rules import Entry, Notify
 from webinars.outbox.actions import post
 from webinars.outbox.models import MessageState
 from webinars.people.actions import add_organiser
@@ -51,6 +51,7 @@ def event(session, site, organiser, title, public=False, **said):
             "room_url": f"https://rooms.example.org/{title.split(chr(39))[0]}",
             "contact_name": "The desk",
             "contact_email": "desk@example.org",
+            "notify": Notify.EACH,
             **said,
         }
     )

@@ -32,7 +32,7 @@ QUERIES = (
 IN_BROWSERS = {
     "drafttitle", "draftdescription", "draftplace", "draftroom", "draftheldby", "draftcontact",
     "draftcontactemail", "room", "questionone", "questiontwo", "draftquestion", "drafthelp", "draftchoice",
-    "draftkind", "draftkey", "draftdomain",
+    "draftkind", "draftdomain",
 }  # fmt: skip
 OF_REGISTRANT = {
     "name",
