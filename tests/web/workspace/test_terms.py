@@ -259,9 +259,11 @@ def test_more_terms_take_no_more_statements(signed_in, settle, event):
         return len(seen)
 
     before = asked()
-    settle(event, entry="secret_link", domains="un.org undp.org", opens_before="3")
-
+    settle(event, domains="un.org undp.org", opens_before="3")
     assert asked() == before
+    settle(event, entry="secret_link")
+
+    assert asked() == before + 1  # the link is a row of its own
 
 
 def test_the_form_of_the_event_says_when_registration_closes_and_keeps_it(write, settle, event):
