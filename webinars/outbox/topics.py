@@ -129,8 +129,13 @@ def _newest(_facts: Facts, newer: Facts) -> Facts:
     return newer
 
 
+def _of_delegation(facts: Facts, newer: Facts) -> Facts | None:
+    # One focal point may name the people of several, each by a link of its own.
+    return newer if facts.get("delegation_id") == newer.get("delegation_id") else None
+
+
 def _of_summary(facts: Facts, newer: Facts) -> Facts | None:
-    if facts.get("delegation_id") != newer.get("delegation_id"):
+    if _of_delegation(facts, newer) is None:
         return None
     ids = "nomination_ids"
     return newer | {ids: list(dict.fromkeys([*facts.get(ids, ()), *newer.get(ids, ())]))}
@@ -142,6 +147,7 @@ def _of_cancellation(facts: Facts, newer: Facts) -> Facts | None:
 
 
 _MERGES: dict[str, Callable[[Facts, Facts], Facts | None]] = {
+    "delegation.invited": _of_delegation,
     "delegation.summary": _of_summary,
     CANCELLED: _of_cancellation,
 }

@@ -1,5 +1,8 @@
 """Delegations from a pasted list: each line is shown before anything is done, and one press adds all."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -108,17 +111,34 @@ def test_a_name_that_another_focal_point_has_is_refused_at_its_line(paste):
     assert "Line 1 Kenya; Amani; amani@example.org A delegation of this name is there" in page
 
 
-def test_nobody_is_added_where_one_focal_point_would_be_written_to_too_often(paste, deliver):
-    text = "\n".join(f"Body {n}; Ana; ana@example.org" for n in range(5))
+def test_nobody_is_added_where_one_focal_point_would_be_written_to_too_often(paste, deliver, clock):
+    paste("\n".join(f"Body {n}; Ana; ana@example.org" for n in range(3)), do="add")
+    told, before = deliver(), stored()
 
-    answer = paste(text, do="add")
+    answer = paste("Chile; Inés; ines@example.org\nBody 3; Ana; ana@example.org", do="add")
 
     assert answer.status_code == 422
-    assert "Line 4 Body 3; Ana; ana@example.org We have written to this address often" in text_of(
+    assert "Line 2 Body 3; Ana; ana@example.org We have written to this address often" in text_of(
         answer
     )
     assert 'name="seen" value="1"' in answer.text
-    assert (stored(), deliver()) == ([], [])
+    assert (len(told), stored(), deliver()) == (3, before, [])
+
+
+def test_one_focal_point_of_many_gets_each_link_but_three_an_hour(paste, deliver, clock):
+    answer = paste("\n".join(f"Body {n}; Ana; ana@example.org" for n in range(8)), do="add")
+
+    told = []
+    for _ in range(4):
+        told.append(deliver())
+        clock.advance(timedelta(minutes=59))
+        assert deliver() == []
+        clock.advance(timedelta(minutes=1))
+
+    links = [re.search(r"\S+/delegations/\S+", mail.text)[0] for mails in told for mail in mails]
+    assert answer.location.endswith("n=8")
+    assert [len(mails) for mails in told] == [3, 3, 2, 0]
+    assert len(set(links)) == 8
 
 
 @pytest.mark.parametrize(

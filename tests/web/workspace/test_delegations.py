@@ -1,5 +1,7 @@
 """The organiser's delegations: added, changed, written to; how many are named of how many."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -12,6 +14,7 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.registration.together import Named, name_people
 
+HOUR = timedelta(hours=1)
 FIELDS = {
     "name": "Kenya",
     "focal_name": "Wanjiru Kamau",
@@ -118,14 +121,36 @@ def test_another_focal_point_gets_the_link(add, path, deliver):
     assert stored()[0].generation == 2
 
 
-def test_the_link_is_sent_again_within_limits(add, path, signed_in, deliver):
+def test_the_link_is_sent_again_within_limits(add, path, signed_in, deliver, clock):
+    add()
+    token = token_of(signed_in.get(path))
+    mails = deliver()
+
+    answers = []
+    for _ in range(3):
+        answers.append(signed_in.post(f"{path}/1/messages", data={"csrf_token": token}))
+        mails += deliver()
+
+    assert [answer.status_code for answer in answers] == [303, 303, 422]
+    assert len(mails) == 3
+    clock.advance(HOUR)
+    assert deliver() == []
+
+
+def test_links_asked_for_faster_than_they_leave_are_three_an_hour_and_one_after(
+    add, path, signed_in, deliver, clock
+):
     add()
     token = token_of(signed_in.get(path))
 
-    answers = [signed_in.post(f"{path}/1/messages", data={"csrf_token": token}) for _ in range(3)]
+    answers = [signed_in.post(f"{path}/1/messages", data={"csrf_token": token}) for _ in range(6)]
+    told = [len(deliver())]
+    for _ in range(2):
+        clock.advance(HOUR)
+        told.append(len(deliver()))
 
-    assert [answer.status_code for answer in answers] == [303, 303, 422]
-    assert len(deliver()) == 3
+    assert {answer.status_code for answer in answers} == {303}
+    assert told == [3, 1, 0]
 
 
 def test_a_focal_point_who_was_forgotten_is_replaced(add, path, signed_in, event, deliver):
