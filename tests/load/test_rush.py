@@ -42,8 +42,10 @@ class Crowd:
         self.token = found[1]
         connection.close()
 
-    def connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    def connect(self, number: int = 0) -> http.client.HTTPConnection:
+        """Come from an address of one's own: those of one client wait for each other at its count."""
+        own = (f"127.0.0.{number + 1}", 0)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=own)
 
     def send(self, connection, email: str) -> int:
         fields = {"csrf_token": self.token, "name": "Ana", "email": email, "zone": "Europe/Zurich"}
@@ -57,8 +59,8 @@ class Crowd:
         """Send the form for every address, all hands starting together; count the answers."""
         gate = threading.Barrier(AT_ONCE)
 
-        def hand(mine: list[str]) -> list[int]:
-            connection = self.connect()
+        def hand(number: int, mine: list[str]) -> list[int]:
+            connection = self.connect(number)
             connection.connect()
             gate.wait()
             statuses = [self.send(connection, address) for address in mine]
@@ -67,7 +69,9 @@ class Crowd:
 
         with ThreadPoolExecutor(AT_ONCE) as hands:
             shares = [addresses[start::AT_ONCE] for start in range(AT_ONCE)]
-            return Counter(status for each in hands.map(hand, shares) for status in each)
+            return Counter(
+                status for each in hands.map(hand, range(AT_ONCE), shares) for status in each
+            )
 
 
 @contextmanager
@@ -147,4 +151,5 @@ def test_one_person_who_presses_50_times_at_once_has_one_place(database_url, tmp
     assert answers == {303: AT_ONCE}
     assert held(database_url) == {"confirmed": 1}
     told = "SELECT count(*) FROM messages WHERE topic LIKE 'registration.%'"
-    assert rows(database_url, told) == [(3,)]
+    # A second press within a moment is answered by the mail that is queued already.
+    assert rows(database_url, told) == [(1,)]
