@@ -82,8 +82,8 @@ def add_delegations(
     Raises:
         NotFoundError, ConflictError: as of add_delegation().
         ListError: one of them is refused: "delegation-there" for one of the same name with another focal
-            point, and the InvalidInputErrors of add_delegation(); "too-many-mails" where one focal point is
-            written to for more delegations than an address may be in an hour.
+            point, and the InvalidInputErrors of add_delegation(); "too-many-mails" where the budget of one
+            focal point is spent already. E-mails past the budget wait for the next hour.
     """
     _open_event(session, event_id)
     found = queries.delegations_of(session, event_id)
