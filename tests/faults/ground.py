@@ -118,7 +118,9 @@ class Ground:
     def let_go(self):
         """Close the connections of this process."""
         db.session.remove()
-        db.engine.dispose()
+        # Another thread that holds one would lose it unclosed.
+        if not db.engine.pool.checkedout():
+            db.engine.dispose()
 
     def start(self, *command, settings=None, **options):
         """Start a process of this installation; what it complains of goes into the log."""

@@ -104,7 +104,9 @@ def test_links_are_those_of_the_same_letter_to_ann(place, write, topic, name):
 def test_placeholders_are_values_and_never_templates(place, write, topic):
     letter = write(topic, place(topic, name="{{ 7 * 7 }} %(title)s", affiliation="{{ 7 * 7 }}"))
 
-    assert "49" not in letter.text.replace("/49", "")
+    # The token of a link may hold any digits.
+    words = re.sub(r"https?://\S+", "", letter.text)
+    assert "49" not in words
     if "{{" in letter.text:
         assert "{{ 7 * 7 }}" in letter.text
 
