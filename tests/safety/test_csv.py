@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from webinars.safety import csv as tables
 from webinars.safety.csv import harmless, lines
 
 SIGNS = "=+-@\t\r\n\0＝＋－＠"
@@ -72,3 +73,7 @@ def test_any_table_is_read_back_with_at_most_an_apostrophe_more(table):
     for row in back:
         for cell in row:
             assert cell.lstrip(" \u200b\u3000")[:1] not in tuple(SIGNS)
+
+
+def test_a_line_as_long_as_a_form_is_one_cell():
+    assert tables.cells("a" * 200_000, ";") == ["a" * 200_000]

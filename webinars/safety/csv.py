@@ -12,6 +12,9 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 MIMETYPE = "text/csv"
+# A whole form may be one line; the module's own limit would be an error that nobody expects.
+csv.field_size_limit(1024 * 1024)
+
 MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\0")
 # What programs may pass over before they look for a formula, and people do not see.
