@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from flask_login import current_user
 from sqlalchemy.orm import Session
 from wtforms import SelectField, TextAreaField
 
@@ -24,27 +24,10 @@ from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned, clean_language
 from webinars.web.language import NAMES, site
 from webinars.web.workspace.events import workspace
+from webinars.web.workspace.pasted import clean_list, own_language
 from webinars.web.workspace.registrations import EVENT, mine
 
 LONGEST = 200_000
-
-
-def _clean_list(text: str) -> str:
-    """Return a pasted list as it is.
-
-    Raises:
-        InvalidInputError: "required", "too-long" (facts: longest).
-    """
-    if not text.strip():
-        raise InvalidInputError("required")
-    if len(text) > LONGEST:
-        raise InvalidInputError("too-long", longest=LONGEST)
-    return text
-
-
-def _language() -> str:
-    language = str(current_user.organiser.language)
-    return language if language in site().languages else site().languages[0]
 
 
 class DelegationListForm(TokenForm):
@@ -54,7 +37,7 @@ class DelegationListForm(TokenForm):
         lazy_gettext("List of delegations"),
         [
             Cleaned(
-                _clean_list,
+                partial(clean_list, longest=LONGEST),
                 needed=True,
                 words={"required": lazy_gettext("Paste a list: a line for each delegation.")},
             )
@@ -64,7 +47,7 @@ class DelegationListForm(TokenForm):
         lazy_gettext("Language of the e-mails"),
         [Cleaned(clean_language, needed=False)],
         validate_choice=False,
-        default=_language,
+        default=own_language,
     )
 
     def offer(self) -> "DelegationListForm":

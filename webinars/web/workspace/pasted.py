@@ -27,7 +27,7 @@ _KNOWN = ("registered", "removed")
 MOST_SHOWN = 100
 
 
-def _clean(text: str) -> str:
+def clean_list(text: str, longest: int = LONGEST) -> str:
     """Return a pasted list as it is.
 
     Raises:
@@ -35,12 +35,13 @@ def _clean(text: str) -> str:
     """
     if not text.strip():
         raise InvalidInputError("required")
-    if len(text) > LONGEST:
-        raise InvalidInputError("too-long", longest=LONGEST)
+    if len(text) > longest:
+        raise InvalidInputError("too-long", longest=longest)
     return text
 
 
-def _language() -> str:
+def own_language() -> str:
+    """Return the organiser's language if this site has it, else the site's first."""
     language = str(current_user.organiser.language)
     return language if language in site().languages else site().languages[0]
 
@@ -52,7 +53,7 @@ class PeopleForm(TokenForm):
         lazy_gettext("Names and addresses"),
         [
             Cleaned(
-                _clean,
+                clean_list,
                 needed=True,
                 words={"required": lazy_gettext("Paste a list: a line for each person.")},
             )
@@ -62,7 +63,7 @@ class PeopleForm(TokenForm):
         lazy_gettext("Language of the mail"),
         [Cleaned(clean_language, needed=False)],
         validate_choice=False,
-        default=_language,
+        default=own_language,
     )
     kind = SelectField(lazy_gettext("Kind of registration"), validate_choice=False, default="")
 
