@@ -34,6 +34,7 @@ def main() -> None:
         [wheel] = (folder / "dist").glob("*.whl")
         install(environment, wheel)
         look_at_the_top_level(environment)
+        check_licence(environment)
         trial(environment / "bin" / "webinars", elsewhere)
         serve(environment / "bin" / "webinars", elsewhere)
     print(f"{wheel.name} works in a fresh environment")
@@ -60,6 +61,14 @@ def look_at_the_top_level(environment: Path) -> None:
     for name in ("config.py", "wsgi.py", "templates", "migrations", "tests", "tools"):
         if (packages / name).exists():
             raise SystemExit(f"the wheel puts {name} at the top level")
+
+
+def check_licence(environment: Path) -> None:
+    """Check that the installed metadata names the licence and that its text is included."""
+    [metadata] = environment.glob("lib/python*/site-packages/webinars-*.dist-info")
+    fields = (metadata / "METADATA").read_text("utf-8").partition("\n\n")[0].splitlines()
+    expect("License-Expression: MIT" in fields, "the metadata names the licence")
+    expect((metadata / "licenses" / "LICENSE").exists(), "the wheel includes the licence text")
 
 
 def trial(command: Path, folder: Path) -> None:
