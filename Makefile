@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 # Options for the tests, such as PYTEST="tests/web -x".
 PYTEST ?= -n 2 --dist loadgroup
+# The oldest Python that is supported, so that versions which need a newer one are pinned for that one only.
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-header --no-emit-index-url --quiet
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
@@ -50,9 +53,9 @@ readers: $(STAMP) ## read our calendar text with ical.js, which needs Node.js
 	@cd readers && npm ci --silent --no-audit --no-fund
 	@$(BIN)/python -m tests.ical.samples | npm --prefix readers run --silent check
 
-lock: $(STAMP) ## write requirements.lock anew, needs uv
-	@uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-annotate --no-header \
-		--no-emit-index-url --quiet --output-file requirements.lock
+lock: ## pin what running and developing need in requirements.lock and requirements-dev.lock, needs uv
+	@$(COMPILE) --output-file requirements.lock
+	@$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 format: $(STAMP) ## lay out the source
 	@$(BIN)/ruff check --fix --quiet .
@@ -61,6 +64,6 @@ format: $(STAMP) ## lay out the source
 clean: ## remove what was built, but not the data in var/
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements-dev.lock pyproject.toml
 	@sh tools/make_venv.sh $(VENV) $(PYTHONS)
 	@touch $(STAMP)

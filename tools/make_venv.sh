@@ -1,4 +1,4 @@
-# Makes the virtual environment and installs what is pinned: make_venv.sh FOLDER PYTHON...
+# Creates the virtual environment for developing and installs requirements-dev.lock: make_venv.sh FOLDER PYTHON...
 # The first interpreter that is new enough is taken.
 set -eu
 
@@ -26,6 +26,6 @@ if ! "$venv/bin/python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11)
     "$python" -m venv --clear "$venv"
 fi
 echo "Installing into $venv with $("$venv/bin/python" --version); this takes about a minute the first time."
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 # What builds the package was installed by the line above, pinned like the rest.
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def install(environment: Path, wheel: Path) -> None:
-    """Install the wheel with what is pinned, and nothing else."""
+    """Install the wheel as in production: with the packages of requirements.lock, and nothing else."""
     run(sys.executable, "-m", "venv", str(environment), cwd=ROOT)
     pip = (
         str(environment / "bin" / "python"),

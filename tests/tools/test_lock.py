@@ -1,9 +1,45 @@
 """Nothing is installed that the lock does not name with its digests, and deadlines for holes are in writing."""
 
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def pins(name):
+    """Return the versions that a lock pins, by package and environment marker."""
+    text = (ROOT / name).read_text("utf-8")
+    found = re.findall(
+        r"^([a-z0-9._-]+)==([^\s;]+)(?: ; (.+?))? \\\n {4}--hash=sha256:", text, re.M
+    )
+    assert len(found) == len(re.findall(r"^\S", text, re.M))
+    return {(package, marker): version for package, version, marker in found}
+
+
+def packages(requirements):
+    """Return the normalized names of requirements such as psycopg[binary]>=3.3."""
+    return {re.split(r"[\[<>=]", each)[0].lower().replace("_", "-") for each in requirements}
+
+
+def test_production_lock_pins_what_running_needs_and_no_development_tools():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    pinned = {package for package, _ in pins("requirements.lock")}
+
+    assert packages(project["dependencies"]) - pinned == set()
+    assert packages(project["optional-dependencies"]["dev"]) & pinned == set()
+
+
+def test_development_lock_pins_the_tools_and_the_versions_of_production():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    production, development = pins("requirements.lock"), pins("requirements-dev.lock")
+
+    assert production.items() - development.items() == set()
+    assert (
+        packages(project["optional-dependencies"]["dev"]) - {name for name, _ in development}
+        == set()
+    )
 
 
 def test_whatever_installs_demands_digests_or_installs_no_dependency():
@@ -26,6 +62,15 @@ def test_whatever_installs_demands_digests_or_installs_no_dependency():
     assert [
         line for line in installing if "--require-hashes" not in line and "--no-deps" not in line
     ] == []
+
+
+def test_locks_are_resolved_for_the_oldest_python_that_is_supported():
+    """Else they pin versions that the oldest one cannot install, as deprecated 3.0.1 was on 3.11."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    compiled_for = re.findall(r"--python-version (\S+)", (ROOT / "Makefile").read_text("utf-8"))
+
+    assert [f">={version}" for version in compiled_for] == [project["requires-python"]]
 
 
 def test_the_gravest_holes_have_the_shortest_deadline_in_writing():
