@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 # Options for the tests, such as PYTEST="tests/web -x".
 PYTEST ?= -n 2 --dist loadgroup
+SBOM := dist/sbom.json
 # The oldest Python that is supported, so that versions which need a newer one are pinned for that one only.
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-header --no-emit-index-url --quiet
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults adversary check bench wheel bill audit readers lock format clean
+.PHONY: help run test faults adversary check bench wheel sbom audit readers lock format clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
@@ -43,11 +44,15 @@ bench: $(STAMP) ## measure speed and memory on SQLite and PostgreSQL, beside wha
 wheel: $(STAMP) ## build the wheel and try it in a fresh environment in another folder
 	@$(BIN)/python -m tools.try_wheel
 
-bill: $(STAMP) ## write the bill of materials, dist/bom.json (CycloneDX)
-	@$(BIN)/python -m tools.bill
+sbom: $(STAMP) ## write the software bill of materials of a production install (CycloneDX), dist/sbom.json
+	@mkdir -p $(dir $(SBOM))
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements.lock \
+		--pyproject pyproject.toml --spec-version 1.6 --output-reproducible --output-file $(SBOM)
 
-audit: $(STAMP) ## ask osv.dev for known holes in what is installed
-	@$(BIN)/python -m tools.audit
+# Strict, and by osv.dev: by its default service pip-audit skips packages that cannot be looked up and ends with 0.
+audit: $(STAMP) ## check the pinned packages for known vulnerabilities, asks osv.dev
+	@$(BIN)/python -m pip_audit --strict --vulnerability-service osv --disable-pip --progress-spinner off \
+		--requirement requirements-dev.lock
 
 readers: $(STAMP) ## read our calendar text with ical.js, which needs Node.js
 	@cd readers && npm ci --silent --no-audit --no-fund
