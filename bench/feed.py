@@ -23,7 +23,7 @@ from webinars.events.fragments import calendar_event
 from webinars.events.models import Event, EventFragment
 from webinars.ical.vevent import CalendarEvent
 from webinars.timekeeping.when import Timed
-from webinars.web.bodies import Bodies
+from webinars.web.bodies import body_cache
 from webinars.wording import speak
 
 TURNS, LONGEST_SECONDS = 7, 1.0
@@ -35,7 +35,7 @@ def main(slug: str) -> None:
     client = app.test_client()
 
     def written(path: str) -> int:
-        app.extensions["feed_bodies"] = Bodies()  # forgets what was written before
+        app.extensions["feed_bodies"] = body_cache()  # forgets what was written before
         return len(client.get(path).data)
 
     with opened(app):

@@ -37,7 +37,7 @@ from webinars.registration.actions import register
 from webinars.timekeeping import clock as the_clock
 from webinars.timekeeping.when import Timed
 from webinars.web import kept as page_cache
-from webinars.web.bodies import Bodies, Tags
+from webinars.web.bodies import body_cache, etag_cache
 from webinars.web.health import HeldMail
 from webinars.worker.loop import deliver_once
 
@@ -134,9 +134,9 @@ class SharedApps:
     # What create_app() leaves in app.extensions: kept from test to test, or renewed for each.
     STATELESS = frozenset({"babel", "csrf", "migrate", "site", "sqlalchemy"})
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
-        "feed_bodies": lambda _: Bodies(),
-        "feed_tags": lambda _: Tags(),
-        "page_bodies": lambda _: Bodies(page_cache.MOST_BYTES),
+        "feed_bodies": lambda _: body_cache(),
+        "feed_tags": lambda _: etag_cache(),
+        "page_bodies": lambda _: body_cache(page_cache.MOST_BYTES),
         "webinars-held-mail": lambda _: HeldMail(),
         "webinars-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),
         "webinars-form-limiter": lambda limiter: type(limiter)(type(limiter.storage)()),

@@ -10,7 +10,7 @@ from tests.web.pages import at, statements
 from webinars.database import db, transaction
 from webinars.events.models import EventFragment, Series
 from webinars.timekeeping.when import Days, Month
-from webinars.web.bodies import Bodies, Body
+from webinars.web.bodies import Body, body_cache
 
 
 @pytest.fixture(autouse=True)
@@ -169,7 +169,7 @@ def test_drafts_have_no_file(client, make_event):
 
 
 def test_kept_bodies_never_weigh_more_than_allowed():
-    bodies = Bodies(most_bytes=10)
+    bodies = body_cache(10)
     for key in "abc":
         bodies.put(key, Body(b"1234", key))
     bodies.put("huge", Body(b"x" * 11, "huge"))
@@ -183,7 +183,7 @@ def test_kept_bodies_never_weigh_more_than_allowed():
 
 
 def test_the_body_used_last_stays():
-    bodies = Bodies(most_bytes=8)
+    bodies = body_cache(8)
     bodies.put("a", Body(b"1234", "a"))
     bodies.put("b", Body(b"1234", "b"))
     bodies.get("a")

@@ -1,73 +1,56 @@
-"""Whole calendar bodies and tags kept in memory: the least recently used go when they grow over a limit."""
+"""LRU caches that the threads of a process share: rendered pages and feeds, and ETags given before."""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-MOST_BYTES = 32 * 1024 * 1024
-MOST_TAGS = 2000
+from cachetools import LRUCache
+
+V = TypeVar("V")
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_ETAGS = 2000
+
+
+class SharedLRUCache(Generic[V]):
+    """An LRU cache guarded by a lock; a value larger than the whole cache is not stored."""
+
+    def __init__(self, maxsize: int, getsizeof: Callable[[V], int] | None = None) -> None:
+        self._cache: LRUCache[Hashable, V] = LRUCache(maxsize, getsizeof)
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> V | None:
+        """Return the cached value, which becomes the most recently used."""
+        with self._lock:
+            return self._cache.get(key)
+
+    def put(self, key: Hashable, value: V) -> None:
+        """Cache a value, and evict the least recently used ones while the cache is too large."""
+        with self._lock, suppress(ValueError):  # cachetools: "value too large"
+            self._cache[key] = value
+
+    @property
+    def size(self) -> int:
+        """The sizes of all cached values together."""
+        with self._lock:
+            return int(self._cache.currsize)
 
 
 @dataclass(frozen=True)
 class Body:
-    """The bytes of a feed, and the tag by which a reader says that it has them."""
+    """A response body and its ETag."""
 
     content: bytes
     etag: str
 
 
-class Bodies:
-    """A memory of bodies by key, shared by the threads of a process."""
-
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._most_bytes = most_bytes
-        self._kept: OrderedDict[Hashable, Body] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> Body | None:
-        """Return the body of a key, which then counts as used."""
-        with self._lock:
-            body = self._kept.get(key)
-            if body is not None:
-                self._kept.move_to_end(key)
-            return body
-
-    def put(self, key: Hashable, body: Body) -> None:
-        """Keep a body; one that alone is over the limit is not kept."""
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self._size -= len(before.content) if before else 0
-            if len(body.content) > self._most_bytes:
-                return
-            self._kept[key] = body
-            self._size += len(body.content)
-            while self._size > self._most_bytes:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= len(oldest.content)
+def body_cache(max_bytes: int = MAX_BYTES) -> SharedLRUCache[Body]:
+    """Create a cache of response bodies, limited by their total length."""
+    return SharedLRUCache(max_bytes, lambda body: len(body.content))
 
 
-class Tags:
-    """A memory of the tags that were given for keys, shared by the threads of a process."""
-
-    def __init__(self, most: int = MOST_TAGS) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def has(self, key: Hashable, tag: str) -> bool:
-        """Tell whether this tag was given for a key, which then counts as used."""
-        with self._lock:
-            if self._kept.get(key) != tag:
-                return False
-            self._kept.move_to_end(key)
-            return True
-
-    def put(self, key: Hashable, tag: str) -> None:
-        """Keep the tag of a key."""
-        with self._lock:
-            self._kept[key] = tag
-            self._kept.move_to_end(key)
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+def etag_cache() -> SharedLRUCache[str]:
+    """Create a cache of the ETags that were sent, by what was requested."""
+    return SharedLRUCache(MAX_ETAGS)

@@ -15,7 +15,7 @@ from webinars.events.feeds import feed_events, of_feed
 from webinars.events.models import Event
 from webinars.ical import feed as ical
 from webinars.web import feeds
-from webinars.web.bodies import Bodies, Body, Tags
+from webinars.web.bodies import Body, body_cache, etag_cache
 from webinars.web.feeds import Wish
 from webinars.web.language import site, wording
 
@@ -27,7 +27,8 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 @calendar.record_once
 def _remember_bodies(state: BlueprintSetupState) -> None:
-    state.app.extensions["feed_bodies"], state.app.extensions["feed_tags"] = Bodies(), Tags()
+    state.app.extensions["feed_bodies"] = body_cache()
+    state.app.extensions["feed_tags"] = etag_cache()
 
 
 @calendar.get("/events.ics")

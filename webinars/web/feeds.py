@@ -18,7 +18,7 @@ from webinars.database import db
 from webinars.events import changes, feeds, fragments, queries
 from webinars.events.queries import Filter
 from webinars.web import listing
-from webinars.web.bodies import Bodies, Body, Tags
+from webinars.web.bodies import Body, SharedLRUCache
 from webinars.web.language import addressed, site
 from webinars.wording import Wording
 
@@ -105,7 +105,7 @@ def polled(answer: Callable[[int], Response]) -> Response:
     query = environ.get("QUERY_STRING", "")
     key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), number)
     tag = environ.get("HTTP_IF_NONE_MATCH", "")
-    if tag and "HTTP_IF_MATCH" not in environ and tags.has(key, tag):
+    if tag and "HTTP_IF_MATCH" not in environ and tags.get(key) == tag:
         return Response(status=304, mimetype="text/plain", headers=(("ETag", tag),))
     found = answer(number)
     if found.status_code == HTTPStatus.OK and len(query) <= LONGEST_QUERY:
@@ -113,9 +113,9 @@ def polled(answer: Callable[[int], Response]) -> Response:
     return found
 
 
-def tags_given() -> Tags:
+def tags_given() -> SharedLRUCache[str]:
     """Return the tags that this application has given."""
-    tags: Tags = current_app.extensions["feed_tags"]
+    tags: SharedLRUCache[str] = current_app.extensions["feed_tags"]
     return tags
 
 
@@ -126,7 +126,7 @@ def body(key: tuple[Hashable, ...], wish: Wish, number: int, write: Callable[[],
 
 def kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
     """Return the body that was kept under a key, written first if there is none."""
-    bodies: Bodies = current_app.extensions["feed_bodies"]
+    bodies: SharedLRUCache[Body] = current_app.extensions["feed_bodies"]
     key = (*key, request.script_root, fragments.variant(site()))
     found = bodies.get(key)
     if found is None:

@@ -3,7 +3,7 @@
 Fields are cleaned by the same functions that the actions use, so that what a form takes an action takes.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypedDict
@@ -28,6 +28,7 @@ from webinars.safety import addresses
 from webinars.safety import text as text_of_names
 from webinars.safety.text import clean_line, has_control, without_unseen
 from webinars.timekeeping import lines, zones
+from webinars.web.bodies import SharedLRUCache
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.language import NAMES, site, wording, zone_to_offer
@@ -126,26 +127,24 @@ class LinksForm(TokenForm):
 
 
 class ZoneSelect(Select):
-    """The list of zones, turned into HTML once for each zone chosen and kept."""
+    """A list of time zones whose HTML is cached for each selected zone."""
 
     MOST = 64
 
     def __init__(self) -> None:
         super().__init__()
-        self._kept: dict[Hashable, Markup] = {}
+        self._cache = SharedLRUCache[Markup](self.MOST)
 
     def __call__(self, field: SelectFieldBase, **attributes: object) -> Markup:
         """Return the list as HTML."""
         assert isinstance(field, SelectField)  # noqa: S101 - for the type checker
         offered = tuple(tuple(choice) for choice in field.choices or ())
         key = (field.name, field.data, offered, tuple(sorted(attributes.items())))
-        html = self._kept.get(key)
+        html = self._cache.get(key)
         if html is None:
             html = super().__call__(field, **attributes)
-            if len(self._kept) >= self.MOST:
-                self._kept.clear()
             if not field.data or field.data in zones.NAMES:
-                self._kept[key] = html
+                self._cache.put(key, html)
         return html
 
 

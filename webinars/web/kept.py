@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from webinars.web.bodies import Bodies, Body
+from webinars.web.bodies import Body, SharedLRUCache, body_cache
 from webinars.web.language import reader_zone, wording
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -21,14 +21,14 @@ LONGEST_QUERY = 200  # searches are asked once each
 
 def begin(extensions: dict[str, Any]) -> None:
     """Keep pages in an application, of which it has none yet."""
-    extensions["page_bodies"] = Bodies(MOST_BYTES)
+    extensions["page_bodies"] = body_cache(MOST_BYTES)
 
 
 def page(shows: Hashable, render: Callable[[], str]) -> Response:
     """Answer with the page that shows this, rendered unless it was before."""
     query = request.query_string
     key = (request.endpoint, request.script_root, query, *reader_zone(), wording().language, shows)
-    bodies: Bodies = current_app.extensions["page_bodies"]
+    bodies: SharedLRUCache[Body] = current_app.extensions["page_bodies"]
     body = bodies.get(key)
     if body is None:
         content = render().encode()
