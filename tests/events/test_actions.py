@@ -1,5 +1,6 @@
 """Announcing, publishing, cancelling and postponing events."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import fragments
 from webinars.events.actions import (
     cancel_event,
+    change_event,
     create_event,
     create_series,
     postpone_event,
     publish,
 )
 from webinars.events.announcement import Announcement, promise
-from webinars.events.models import EventFragment
+from webinars.events.models import Event, EventFragment
 from webinars.events.queries import event_by_id
 from webinars.timekeeping import zones
 from webinars.timekeeping.when import Days, Month, Timed
@@ -79,8 +81,42 @@ def test_equal_titles_get_addresses_of_their_own(clock, make_event):
     assert slugs == ["lete-a-geneve", "lete-a-geneve-2", "lete-a-geneve-3"]
 
 
-def test_a_title_without_latin_letters_has_an_address_too(clock, make_event):
-    assert make_event(title="حقوق الطفل").slug == "event"
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Children’s rights & a “debate”", "childrens-rights-a-debate"),
+        ("Straße, cœur, Zażółć", "strasse-coeur-zazolc"),
+        ("Права человека и климат", "prava-cheloveka-i-klimat"),
+        ("حقوق الطفل", "hqwq-ltfl"),
+        ("人权与气候变化", "ren-quan-yu-qi-hou-bian-hua"),
+        ("AT&amp;T &#65;", "at-amp-t-65"),
+        ("“…” 🎉", "event"),
+    ],
+)
+def test_titles_of_any_script_become_readable_slugs(clock, make_event, title, slug):
+    assert [make_event(title=title).slug for _ in range(2)] == [slug, f"{slug}-2"]
+
+
+@pytest.mark.parametrize("letter", ["x", "ж", "人", "م"])
+def test_slugs_of_long_titles_are_cut_and_end_in_a_letter(clock, make_event, letter):
+    slug = make_event(title=letter * 300).slug
+
+    assert re.fullmatch(r"[a-z](?:[a-z-]{,58}[a-z])?", slug)
+    assert len(slug) > 50
+
+
+def test_a_slug_given_before_titles_were_transliterated_stays(clock, make_event, site):
+    event = make_event(title="حقوق الطفل")
+    with transaction() as session:
+        session.get(Event, event.id).slug = "event"  # as given to every Arabic title once
+    with transaction() as session:
+        details = Announcement(title="حقوق الطفل اليوم", when=event.when)
+        change_event(session, event.id, said=details, revision=event.revision, site=site)
+    other = make_event(title="حقوق الطفل")
+
+    changed = event_by_id(session, event.id)
+    assert (changed.title, changed.slug) == ("حقوق الطفل اليوم", "event")
+    assert other.slug == "hqwq-ltfl"
 
 
 def test_series_get_addresses_of_their_own(app, clock):

@@ -1,10 +1,11 @@
 """What the public is told of an event's state; decisions on plain values."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from slugify import slugify
 
 from webinars.errors import InvalidInputError
 from webinars.timekeeping import zones
@@ -161,13 +162,19 @@ def digest_day(now: datetime, zone: str) -> date:
 
 
 def slug_of(title: str) -> str:
-    """Return the part of an address that a title gives: ASCII letters, digits and single hyphens.
+    """Transliterate a title to a slug of ASCII letters, digits and single hyphens.
 
-    Titles in other scripts give "event"; the caller makes it unique.
+    A title without letters and digits becomes "event". The caller makes the slug unique.
     """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
-    return words[:SLUG_LENGTH].rstrip("-") or "event"
+    slug = slugify(
+        title,
+        entities=False,  # titles are text, not HTML
+        decimal=False,
+        hexadecimal=False,
+        max_length=SLUG_LENGTH,
+        replacements=[("'", ""), ("’", "")],  # children's → childrens
+    )
+    return slug or "event"
 
 
 def folded(text: str) -> str:
