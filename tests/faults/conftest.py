@@ -41,19 +41,19 @@ def ground(request, tmp_path, sink):
 
 @pytest.fixture
 def figure(request, ground):
-    """Give an action that enters a figure into the table: row, what is wanted, what was seen."""
-    kind = "SQLite" if ground.url.startswith("sqlite") else "PostgreSQL"
+    """Give an function that adds a figure to the table: subject, expected, measured."""
+    database = "SQLite" if ground.url.startswith("sqlite") else "PostgreSQL"
 
-    def figure(row, wanted, seen):
-        FIGURES.append((row, wanted, str(seen), kind))
+    def figure(subject, expected, measured):
+        FIGURES.append((subject, expected, str(measured), database))
 
     return figure
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print the table where figures are asked for: WEBINARS_FAULTS=long, or =short."""
+    """Print the table of figures if requested: WEBINARS_FAULTS=long, or =short."""
     if not (FIGURES and os.environ.get("WEBINARS_FAULTS")):
         return
     terminalreporter.section("faults")
-    for line in [("row", "wanted", "seen", "database"), *sorted(FIGURES)]:
-        terminalreporter.write_line("{:<4} {:<74} {:<54} {}".format(*line))
+    for line in [("subject", "expected", "measured", "database"), *sorted(FIGURES)]:
+        terminalreporter.write_line("{:<18} {:<74} {:<54} {}".format(*line))

@@ -37,7 +37,7 @@ def elsewhere(request, ground, tmp_path, sink):
     scaled([("sqlite", False), ("postgresql", True)], [*product(KINDS, (False, True))]),
     indirect=["ground"],
 )
-def test_r15_a_backup_under_load_loses_nothing_and_nothing_is_mailed_anew(
+def test_a_backup_under_load_loses_nothing_and_repeats_no_email(
     ground, elsewhere, sink, figure, tmp_path, monkeypatch, is_encrypted
 ):
     if is_encrypted:
@@ -73,7 +73,7 @@ def test_r15_a_backup_under_load_loses_nothing_and_nothing_is_mailed_anew(
     for to, body in sink.taken:
         ids[to].append(message_from_bytes(body)["Message-ID"])
     broken = elsewhere.broken(acknowledged=before)
-    figure("R15", "backup under load, restored elsewhere: 0 lost, 0 Message-IDs anew",
+    figure("backup", "backup under load, restored elsewhere: 0 lost, 0 Message-IDs anew",
            f"{len(before)} before, {len(seen)} in all, {len(sink.taken) - delivered} after resuming")  # fmt: skip
     assert {answer.status for _, answer in seen} == {303}
     assert len(before) >= BEFORE - HANDS

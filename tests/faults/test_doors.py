@@ -18,7 +18,7 @@ WRITERS, WRITING_SECONDS = 50, scaled(1, 300)
 
 
 @mainly("postgresql")
-def test_r4_a_server_killed_between_commit_and_answer_is_asked_again(ground, figure):
+def test_a_retry_after_a_server_killed_before_its_response_registers_once(ground, figure):
     ground.build()
     with ground.serving("die-before-answer") as (process, crowd):
         with pytest.raises(GONE):
@@ -28,7 +28,9 @@ def test_r4_a_server_killed_between_commit_and_answer_is_asked_again(ground, fig
         status = come(crowd, "ana@example.org").status
 
     count = ground.count("SELECT count(*) FROM registrations")
-    figure("R4", "killed after the commit, sent again: 1 row, 303", f"{count} row, {status}")
+    figure(
+        "lost response", "killed after the commit, sent again: 1 row, 303", f"{count} row, {status}"
+    )
     assert (status, count) == (303, 1)
     topics = Counter(topic for (topic,) in ground.rows("SELECT topic FROM messages"))
     # What waits already says all there is to say: sent twice, it is written once.
@@ -37,7 +39,7 @@ def test_r4_a_server_killed_between_commit_and_answer_is_asked_again(ground, fig
 
 
 @mainly("sqlite")
-def test_r16_nothing_acknowledged_is_lost_when_the_server_is_killed(ground, figure):
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed(ground, figure):
     """The product keeps SQLite in WAL mode, so that is the mode that is killed."""
     ground.build()
     seen = []
@@ -59,7 +61,7 @@ def test_r16_nothing_acknowledged_is_lost_when_the_server_is_killed(ground, figu
 
     acknowledged = [name for name, answer in seen if answer.status == 303]
     broken = ground.broken(acknowledged=acknowledged)
-    figure("R16", f"{KILLS} SIGKILLs under load: 0 of the acknowledged lost",
+    figure("killed servers", f"{KILLS} SIGKILLs under load: 0 of the acknowledged lost",
            f"{len(acknowledged)} acknowledged, {broken or 'none lost'}")  # fmt: skip
     assert broken == []
     assert {answer.status for _, answer in seen} == {303}
@@ -68,7 +70,7 @@ def test_r16_nothing_acknowledged_is_lost_when_the_server_is_killed(ground, figu
 
 
 @pytest.mark.parametrize("ground", ["sqlite"], indirect=True)
-def test_r21_fifty_who_write_and_read_one_file_never_find_it_locked(ground, sink, figure):
+def test_fifty_concurrent_sqlite_writers_never_get_database_is_locked(ground, sink, figure):
     """Two servers and a worker write the same file; each of fifty registers, looks around and leaves again."""
     ground.build(notify=Notify.NEVER)
     with ground.serving() as (_, one), ground.serving() as (_, other):
@@ -86,9 +88,9 @@ def test_r21_fifty_who_write_and_read_one_file_never_find_it_locked(ground, sink
     statuses = dict(Counter(answer.status for answer in seen))
     locked = ground.log.read_text().count("database is locked")
     broken = ground.broken(sink=sink, late=clock.now())
-    figure("R21", f"{WRITERS} write and read for {WRITING_SECONDS} s: no 5xx, never locked",
+    figure("SQLite writers", f"{WRITERS} write and read for {WRITING_SECONDS} s: no 5xx, never locked",
            f"{statuses}, {locked} locked, {broken or 'none broken'}")  # fmt: skip
-    figure("R21", "99 of 100 answers within 4 s", f"{p99(seen)} ms of {len(seen)}")
+    figure("SQLite writers", "99 of 100 answers within 4 s", f"{p99(seen)} ms of {len(seen)}")
     assert set(statuses) == {200, 303}
     assert locked == 0
     assert broken == []

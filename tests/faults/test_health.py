@@ -54,7 +54,7 @@ def wait_ten_minutes(ground):
         ground.let_go()
 
 
-def test_r26_what_is_wrong_is_named_and_the_process_says_that_it_lives(ground, postmaster, figure):
+def test_readiness_names_the_problem_while_liveness_stays_up(ground, postmaster, figure):
     sink = Sink()
     with running(sink):
         ground.settings["SMTP_URL"] = sink.url  # a port that is ours; nobody answers there now
@@ -85,9 +85,9 @@ def test_r26_what_is_wrong_is_named_and_the_process_says_that_it_lives(ground, p
 
     wanted = [READY, NO_DATABASE, READY, OLD_MAIL, READY, NO_DATABASE]
     slowest = max(answer.seconds for answer in alive)
-    figure("R26", "/readyz: no database, old mail, database stopped; ready again by itself",
+    figure("health", "/readyz: no database, old mail, database stopped; ready again by itself",
            "as wanted" if seen == wanted else seen)  # fmt: skip
-    figure("R26", "/healthz within 50 ms: database away, mail away, database stopped",
+    figure("health", "/healthz within 50 ms: database away, mail away, database stopped",
            f"{slowest * 1000:.0f} ms at most")  # fmt: skip
     assert seen == wanted
     assert {(answer.status, answer.text) for answer in alive} == {(200, "ok\n")}

@@ -61,7 +61,7 @@ def keep_asking(crowd, seconds, numbers):
 
 
 @mainly("sqlite")
-def test_r7_while_no_mail_can_leave_people_register_and_afterwards_it_leaves(ground, figure):
+def test_registration_continues_while_the_mail_server_is_down(ground, figure):
     sink, numbers = Sink(), iter(range(1_000_000))
     with running(sink):
         ground.settings["SMTP_URL"] = sink.url  # a port that is ours
@@ -83,9 +83,9 @@ def test_r7_while_no_mail_can_leave_people_register_and_afterwards_it_leaves(gro
             drained = time.monotonic() - begun
             broken += ground.broken(sink=sink, late=clock.now())
 
-    figure("R7", f"mail server away for {DOWN_SECONDS} s: 0 lost, drained within 300 s",
+    figure("mail server", f"mail server away for {DOWN_SECONDS} s: 0 lost, drained within 300 s",
            f"{waiting[0][1]} waited, {drained:.1f} s, {broken or 'none lost'}")  # fmt: skip
-    figure("R7", "99 of 100 answers meanwhile as before, within 20 %",
+    figure("mail server", "99 of 100 answers meanwhile as before, within 20 %",
            f"{p99(up)} ms before, {p99(down)} ms away")  # fmt: skip
     # Two for each who came: one to them, one to the organiser.
     assert waiting == [("queued", 2 * len(late))]
@@ -119,9 +119,7 @@ def stand(ground, number):
 
 
 @mainly("sqlite")
-def test_r7_whatever_a_mail_server_says_nothing_is_lost_and_only_that_waits_which_must(
-    ground, figure, stopped
-):
+def test_mail_server_errors_lose_nothing_and_delay_only_what_must_wait(ground, figure, stopped):
     ground.build(notify=Notify.NEVER)
     with scripted() as server:
         seen = {
@@ -131,7 +129,7 @@ def test_r7_whatever_a_mail_server_says_nothing_is_lost_and_only_that_waits_whic
         broken = ground.broken(sink=server)
 
     wanted = {script.name: WANTED[script.then] for script in SCRIPTS}
-    figure("R7", f"{len(SCRIPTS)} wrong ways of a mail server: only what must waits or fails",
+    figure("mail server", f"{len(SCRIPTS)} wrong ways of a mail server: only what must waits or fails",
            f"{sum(seen[name] == wanted[name] for name in wanted)} as wanted, {broken or 'none lost'}")  # fmt: skip
     assert seen == wanted
     assert broken == []
@@ -159,9 +157,7 @@ def messages_page(ground):
 
 
 @mainly("postgresql")
-def test_r7_what_is_put_off_again_and_again_is_tried_for_two_days_with_growing_gaps(
-    ground, figure, stopped
-):
+def test_temporary_failures_are_retried_for_two_days_with_growing_delays(ground, figure, stopped):
     ground.build(notify=Notify.NEVER)
     ground.enter([f"{VICTIM}-{number}@example.org" for number in range(5)])
     rounds, now = [], clock.now()
@@ -178,7 +174,7 @@ def test_r7_what_is_put_off_again_and_again_is_tried_for_two_days_with_growing_g
     gaps = rounds[:-1]
     longest = sum((max(each) for each in gaps), timedelta())
     failed = ground.rows("SELECT state, reason FROM messages")
-    figure("R7", "451 for ever: growing gaps with jitter for 48 h or more, then failed",
+    figure("mail server", "451 for ever: growing gaps with jitter for 48 h or more, then failed",
            f"{len(rounds)} attempts in {longest.total_seconds() / 3600:.0f} h")  # fmt: skip
     least = [min(*each, timedelta(hours=12)) for each in gaps]
     assert least == sorted(least), "the gaps do not grow up to half a day"
@@ -194,7 +190,7 @@ def as_instant(value):
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-def test_r22_a_poisoned_row_fails_with_its_reason_and_the_others_leave(
+def test_a_message_that_cannot_be_composed_fails_and_the_others_are_sent(
     ground, sink, figure, stopped
 ):
     ground.build()
@@ -213,7 +209,7 @@ def test_r22_a_poisoned_row_fails_with_its_reason_and_the_others_leave(
         "SELECT reason FROM messages WHERE state = 'failed'"
     ))  # fmt: skip
     figure(
-        "R22",
+        "poisoned rows",
         "2 rows that cannot be written: failed with reason, others sent",
         f"{reasons[True]} failed",
     )

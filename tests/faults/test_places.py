@@ -23,9 +23,7 @@ ARRIVALS = (
 
 
 @pytest.mark.parametrize("waiting_list", [WaitingList.AT_ONCE, WaitingList.OFFERS])
-def test_r1_by_every_door_at_once_exactly_as_many_get_a_place_as_there_are(
-    ground, waiting_list, figure
-):
+def test_concurrent_registrations_by_every_path_never_overbook(ground, waiting_list, figure):
     """Doors: form, pasted list, organiser, delegation, own page, offers, replies of calendars. There is no API yet."""
     ground.build()
     came, answers, declined = [], [], 0
@@ -46,9 +44,9 @@ def test_r1_by_every_door_at_once_exactly_as_many_get_a_place_as_there_are(
     statuses = dict(Counter(str(answer.status) for answer in answers))
     pages = [answer for answer in answers if answer.status == 303]
     broken = ground.broken(acknowledged=came)
-    figure("R1", f"{PEOPLE} on {PLACES} by 7 doors, {ROUNDS} rounds, {waiting_list}: exactly {PLACES}, in order",
+    figure("places", f"{PEOPLE} on {PLACES} by 7 doors, {ROUNDS} rounds, {waiting_list}: exactly {PLACES}, in order",
            f"exactly {PLACES}, {statuses}, {declined} declined")  # fmt: skip
-    figure("R1", "99 of 100 answers within 2 s, SQLite 4 s", f"{p99(pages)} ms, {waiting_list}")
+    figure("places", "99 of 100 answers within 2 s, SQLite 4 s", f"{p99(pages)} ms, {waiting_list}")
     assert set(statuses) == {"303", Outcome.TAKEN}
     assert broken == []
 
@@ -68,7 +66,7 @@ def check_order(rows):
 
 
 @mainly("postgresql")
-def test_r1_without_the_guard_the_same_rush_oversells(ground, figure):
+def test_without_the_lock_the_same_rush_overbooks(ground, figure):
     """The control: it is the lock that keeps the places, not the luck of the test. Nobody leaves: that would
     hide some of it."""
     ground.build()
@@ -77,12 +75,12 @@ def test_r1_without_the_guard_the_same_rush_oversells(ground, figure):
         made = rush(ground, crowd, host, 0, terms=AT_ONCE, leave=0)
 
     held = dict(ground.rows(STANDING.format(made.event_id)))["confirmed"]
-    figure("R1", f"control without the lock: more than {PLACES}", f"{held} held")
+    figure("places", f"control without the lock: more than {PLACES}", f"{held} held")
     assert held > PLACES
 
 
 @mainly("sqlite")
-def test_r2_places_given_back_while_others_register_are_taken_again(ground, figure):
+def test_places_cancelled_during_registrations_are_filled_again(ground, figure):
     ground.build(capacity=PLACES, terms=AT_ONCE)
     with ground.serving() as (_, crowd):
         crowd.rush(list(addresses(0, PLACES + 50)))
@@ -95,24 +93,30 @@ def test_r2_places_given_back_while_others_register_are_taken_again(ground, figu
             count = ground.count("SELECT count(*) FROM registrations WHERE status = 'confirmed'")
             assert count == PLACES
             assert ground.broken() == []
-    figure("R2", f"{ROUNDS} rounds of leaving and coming at once: always full", f"{PLACES} held")
+    figure(
+        "cancelling",
+        f"{ROUNDS} rounds of leaving and coming at once: always full",
+        f"{PLACES} held",
+    )
 
 
 @mainly("postgresql")
-def test_r3_equal_forms_at_once_make_one_registration(ground, figure):
+def test_identical_concurrent_forms_create_one_registration(ground, figure):
     ground.build(capacity=PLACES)
     with ground.serving() as (_, crowd):
         answers = crowd.rush(["ana@example.org"] * HANDS_OF_ONE)
 
     count = ground.count("SELECT count(*) FROM registrations")
     figure(
-        "R3", "50 equal forms at once: 1 row, 50 polite answers", f"{count} row, {dict(answers)}"
+        "duplicates",
+        "50 equal forms at once: 1 row, 50 polite answers",
+        f"{count} row, {dict(answers)}",
     )
     assert (count, answers) == (1, {303: HANDS_OF_ONE})
     assert ground.broken(acknowledged=["ana@example.org"]) == []
 
 
-def test_r3_without_lock_and_index_one_person_has_several_places(tmp_path):
+def test_without_lock_and_index_one_person_gets_several_places(tmp_path):
     """The control of the test in tests/load: it is the guards that keep it at one."""
     url = f"sqlite:///{tmp_path / 'rush.db'}"
     with crowd_before(url, tmp_path, "unlocked") as crowd:

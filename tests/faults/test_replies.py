@@ -112,9 +112,11 @@ def test_replies_whose_reader_is_killed_again_and_again_count_once(ground, box, 
     check_places(ground)
     check_mail(sink.taken[told:])
     broken = ground.broken(sink=sink, late=clock.now())
-    figure("-", f"{MAILS} mails, {KILLS} kills of their reader: no second effect",
+    figure("replies", f"{MAILS} mails, {KILLS} kills of their reader: no second effect",
            f"{DECLINES} declines, {DECLINES} offers, {WRITERS} passed on, {broken or 'none broken'}, {took:.1f} s")  # fmt: skip
-    figure("-", "kills between a commit and the move of its mail", f"{in_the_middle} of {KILLS}")
+    figure(
+        "replies", "kills between a commit and the move of its mail", f"{in_the_middle} of {KILLS}"
+    )
     assert in_the_middle  # not always: the mail may be one that was read before
     assert broken == []
 

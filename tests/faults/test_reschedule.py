@@ -74,7 +74,7 @@ def strangers_links(ground, taken):
 
 
 @mainly("postgresql")
-def test_r17_a_crowd_is_told_of_a_new_time(ground, sink, figure):
+def test_rescheduling_notifies_all_registrants_in_time(ground, sink, figure):
     ground.build(notify=Notify.NEVER)
     ground.enter(ALL)
     worker = ground.worker()
@@ -100,11 +100,11 @@ def test_r17_a_crowd_is_told_of_a_new_time(ground, sink, figure):
     until(ground.is_idle, MOST_SECONDS)
     told, grown, second = time.monotonic() - begun, memory(worker) - before, len(sink.taken)
 
-    figure("R17", f"{PEOPLE} told of a new time within 300 s", f"{told:.1f} s")
-    figure("R17", "what follows is shown, and all of it saved, within 2 s each",
+    figure("rescheduling", f"{PEOPLE} told of a new time within 300 s", f"{told:.1f} s")
+    figure("rescheduling", "what follows is shown, and all of it saved, within 2 s each",
            f"{shown.seconds:.2f} s, {saved.seconds:.2f} s")  # fmt: skip
-    figure("R17", "who registers meanwhile is confirmed within 10 s", f"{waited:.1f} s")
-    figure("R17", "worker and server grow by 150 MiB at most", f"{grown} and {served} MiB")
+    figure("rescheduling", "who registers meanwhile is confirmed within 10 s", f"{waited:.1f} s")
+    figure("rescheduling", "worker and server grow by 150 MiB at most", f"{grown} and {served} MiB")
     calendars = entries(sink.taken)
     assert len({uid for _, uid in calendars}) == 1
     assert {to: numbers(told) for (to, _), told in calendars.items()} == {
@@ -116,7 +116,7 @@ def test_r17_a_crowd_is_told_of_a_new_time(ground, sink, figure):
 
 
 @mainly("sqlite")
-def test_r17_a_second_change_overtakes_the_first(ground, sink, figure):
+def test_a_second_rescheduling_supersedes_the_first(ground, sink, figure):
     ground.build(notify=Notify.NEVER)
     ground.enter(FEW)
     ground.worker()
@@ -137,7 +137,7 @@ def test_r17_a_second_change_overtakes_the_first(ground, sink, figure):
         for told in entries(sink.taken[second:]).values()
     )
     # Who is in the worker's hand at that moment hears the newest from both changes.
-    figure("R17", f"a second change while {len(FEW)} are told: the newest last, few stale",
+    figure("rescheduling", f"a second change while {len(FEW)} are told: the newest last, few stale",
            f"{second - first} had heard, {stale} stale, {twice} heard it twice")  # fmt: skip
     assert set(starts) == set(FEW)
     assert {each[-1] for each in starts.values()} == {START_OF_LATEST}

@@ -91,9 +91,7 @@ def ask_all(ground, sink, people):
     return ground.broken(sink=sink, acknowledged=people.acknowledged, late=clock.now())
 
 
-def test_r9_r27_a_database_that_is_restarted_and_killed_loses_nothing(
-    ground, sink, postmaster, figure
-):
+def test_database_restarts_and_kills_lose_nothing(ground, sink, postmaster, figure):
     """Immediate restarts and SIGKILLs of the server in turn; the worker is left to itself."""
     ground.build()
     people = Crowd([])
@@ -131,10 +129,10 @@ def test_r9_r27_a_database_that_is_restarted_and_killed_loses_nothing(
         for up, down in quiet
         if answer.status != 303 and up < answer.begun and answer.begun + answer.seconds < down
     ]
-    figure("R9", f"{RESTARTS} immediate restarts and SIGKILLs under load: 0 lost, else 503",
+    figure("database restarts", f"{RESTARTS} immediate restarts and SIGKILLs under load: 0 lost, else 503",
            f"{dict(people.statuses)}, {broken or 'none lost'}")  # fmt: skip
     figure(
-        "R9",
+        "database restarts",
         "errors only while it is away; a good answer within 3 s",
         f"{len(stale)}, {back:.1f} s",
     )
@@ -146,7 +144,7 @@ def test_r9_r27_a_database_that_is_restarted_and_killed_loses_nothing(
     assert last == 303
 
 
-def test_r9_a_database_that_drops_everybody_and_then_stands_still_is_asked_again(
+def test_dropped_connections_and_a_frozen_database_are_recovered_from(
     ground, sink, postmaster, figure
 ):
     ground.build()
@@ -167,9 +165,9 @@ def test_r9_a_database_that_drops_everybody_and_then_stands_still_is_asked_again
             time.sleep(1)
         broken = ask_all(ground, sink, Crowd(people.seen + patient.seen))
 
-    figure("R9", f"every connection cut for {CUT_SECONDS} s: 0 lost, else 503",
+    figure("database restarts", f"every connection cut for {CUT_SECONDS} s: 0 lost, else 503",
            f"{cut} cut, {dict(people.statuses)}, {broken or 'none lost'}")  # fmt: skip
-    figure("R9", f"every process stopped for {FROZEN_SECONDS} s: 0 lost, goes on by itself",
+    figure("database restarts", f"every process stopped for {FROZEN_SECONDS} s: 0 lost, goes on by itself",
            f"{dict(patient.statuses)}, {patient.first_good_after(thawed):.1f} s after")  # fmt: skip
     assert cut > 0
     assert last == 303

@@ -44,7 +44,7 @@ def once(every):
     return answer
 
 
-def test_r5_every_mail_arrives_and_a_repeat_has_the_same_bytes(ground, sink, figure):
+def test_every_email_arrives_and_a_repeat_has_the_same_bytes(ground, sink, figure):
     """3 in 100 are put off before they are taken, 2 in 100 are taken and the answer denies it."""
     sink.answers = {
         "RCPT": partial(once(33), "451 later"),
@@ -69,7 +69,7 @@ def test_r5_every_mail_arrives_and_a_repeat_has_the_same_bytes(ground, sink, fig
     denied = len(range(0, MAILS, 50))
     same = all(len(set(each)) == 1 for each in bodies.values())
     broken = ground.broken(sink=sink)
-    figure("R5", f"{MAILS} of {MAILS} arrive, as many Message-IDs, repeats the same",
+    figure("delivery", f"{MAILS} of {MAILS} arrive, as many Message-IDs, repeats the same",
            f"{len(bodies)}, {len(identities)} Message-IDs, {len(sink.taken) - MAILS} repeats")  # fmt: skip
     assert first < MAILS + denied, "nothing was put off"
     assert set(bodies) == set(ALL)
@@ -80,7 +80,7 @@ def test_r5_every_mail_arrives_and_a_repeat_has_the_same_bytes(ground, sink, fig
 
 
 @mainly("sqlite")
-def test_r6_workers_that_are_killed_lose_nothing(ground, sink, figure):
+def test_killed_workers_lose_nothing(ground, sink, figure):
     ground.build(notify=Notify.NEVER)
     ground.enter(ALL)
     for kill in range(1, KILLS + 1):
@@ -98,9 +98,13 @@ def test_r6_workers_that_are_killed_lose_nothing(ground, sink, figure):
     bodies, identities = arrived(sink)
     repeats = len(sink.taken) - MAILS
     broken = ground.broken(sink=sink)
-    figure("R6", f"2 workers killed {KILLS} times, {MAILS} mails: 0 lost, repeats <= killed",
+    figure("killed workers", f"2 workers killed {KILLS} times, {MAILS} mails: 0 lost, repeats <= killed",
            f"{MAILS - len(bodies)} lost, {repeats} repeats, {broken or 'none broken'}")  # fmt: skip
-    figure("R6", "all sent within 120 s of the last kill", f"{took:.1f} s for the last {left}")
+    figure(
+        "killed workers",
+        "all sent within 120 s of the last kill",
+        f"{took:.1f} s for the last {left}",
+    )
     assert set(bodies) == set(ALL)
     assert len(identities) == MAILS
     assert all(len(set(each)) == 1 for each in bodies.values())
@@ -109,7 +113,7 @@ def test_r6_workers_that_are_killed_lose_nothing(ground, sink, figure):
 
 
 @mainly("postgresql")
-def test_r8_started_twice_by_mistake_everything_is_told_once(ground, sink, figure):
+def test_two_servers_and_two_workers_send_everything_once(ground, sink, figure):
     """Two servers and two workers. No scheduler runs beside them: the daily letter is a row that falls due."""
     ground.settings["OUTBOX_LEASE_SECONDS"] = 120  # nobody is killed, so nothing may go twice
     ground.build(notify=Notify.DAILY, capacity=PAIRS // 2, terms=AT_ONCE)
@@ -134,7 +138,7 @@ def test_r8_started_twice_by_mistake_everything_is_told_once(ground, sink, figur
     promoted = topics["registration.confirmed"] - PAIRS // 2
     letters = Counter(to for to, _ in sink.taken)[HOST]
     broken = ground.broken(sink=sink, acknowledged=ALL[:PAIRS])
-    figure("R8", f"2 servers, 2 workers, {PAIRS} people twice: all told once, 1 daily letter",
+    figure("started twice", f"2 servers, 2 workers, {PAIRS} people twice: all told once, 1 daily letter",
            f"{max(identities.values())} time, {letters} letter, {len(sink.taken)} mails")  # fmt: skip
     assert {answer.status for answer in answers} == {303}
     assert max(identities.values()) == 1

@@ -1,6 +1,6 @@
 """What the program cannot do because it imports nothing that could: fetch an address, run a program, draw, unpack.
 
-A row of the table without a door (N2, I12) stays without one until somebody changes a line here.
+These checks of docs/security-checks.md (server-side request forgery, typesetting) hold until a line here changes.
 """
 
 import ast
