@@ -148,6 +148,23 @@ def test_a_reminder_whose_time_is_past_is_not_made_up_for(make_event, clock):
     assert queued() == before(STARTS_AT, 60)
 
 
+@pytest.mark.parametrize(
+    ("left", "planned"),
+    [
+        (timedelta(hours=1, seconds=1), [60]),
+        (timedelta(hours=1), []),
+        (timedelta(minutes=59, seconds=59), []),
+    ],
+)
+def test_a_reminder_due_at_the_moment_of_publishing_is_not_planned(
+    make_event, clock, left, planned
+):
+    clock.stop(STARTS_AT - left)
+    make_event(terms=DAY_AND_HOUR)
+
+    assert queued() == before(STARTS_AT, *planned)
+
+
 def test_one_that_is_due_and_waits_for_the_worker_stays(event, change, clock):
     clock.stop(STARTS_AT - timedelta(hours=23))
 

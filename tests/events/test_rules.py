@@ -1,8 +1,111 @@
-"""When organisers hear of what happened, once a day."""
+"""Whether registration is open, and when organisers hear of what happened."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 
 from webinars.events import rules
+from webinars.events.rules import EventState, Standing, Terms
+from webinars.timekeeping.when import Precision
+
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+OPEN = Terms(
+    state=EventState.PUBLISHED,
+    precision=Precision.TIME,
+    takes_registrations=True,
+    held_elsewhere=False,
+    capacity=None,
+    opens_at=None,
+    closes_at=None,
+    starts_at=NOW + DAY,
+    ends_at=NOW + DAY + timedelta(hours=2),
+)
+CALLED_OFF = [
+    (EventState.CANCELLED, Standing.CANCELLED),
+    (EventState.POSTPONED, Standing.POSTPONED),
+]
+CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("terms", "held", "expected"),
+    [
+        ({}, 0, Standing.OPEN),
+        ({}, 1_000_000, Standing.OPEN),
+        ({"state": EventState.DRAFT}, 0, Standing.OPEN),
+        ({"capacity": 2}, 1, Standing.OPEN),
+        ({"capacity": 2}, 2, Standing.FULL),
+        ({"capacity": 2}, 3, Standing.FULL),
+        ({"capacity": 0}, 0, Standing.FULL),
+        ({"opens_at": NOW + SECOND}, 0, Standing.NOT_YET),
+        ({"opens_at": NOW}, 0, Standing.OPEN),
+        ({"opens_at": NOW - SECOND}, 0, Standing.OPEN),
+        ({"closes_at": NOW + SECOND}, 0, Standing.OPEN),
+        ({"closes_at": NOW}, 0, Standing.CLOSED),
+        ({"closes_at": NOW - SECOND}, 0, Standing.CLOSED),
+        ({"ends_at": NOW + SECOND}, 0, Standing.OPEN),
+        ({"starts_at": NOW - DAY, "ends_at": NOW + SECOND}, 0, Standing.OPEN),
+        ({"ends_at": NOW}, 0, Standing.ENDED),
+        ({"ends_at": NOW - SECOND}, 0, Standing.ENDED),
+        ({"held_elsewhere": True}, 0, Standing.ELSEWHERE),
+        ({"takes_registrations": False}, 0, Standing.NO_REGISTRATION),
+        (
+            {"takes_registrations": False, "precision": Precision.DAYS},
+            0,
+            Standing.NO_REGISTRATION,
+        ),
+        ({"takes_registrations": False, "precision": Precision.MONTH}, 0, Standing.UNFIXED),
+        ({"precision": Precision.MONTH}, 0, Standing.OPEN),
+        *(({"state": state}, 0, expected) for state, expected in CALLED_OFF),
+    ],
+)
+def test_registration_is_open_within_its_window_while_seats_are_left(terms, held, expected):
+    assert rules.standing(replace(OPEN, **terms), held, NOW) is expected
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        # What holds of the whole event is said before what holds of its registration alone.
+        *(({"state": state, "ends_at": NOW}, expected) for state, expected in CALLED_OFF),
+        *(({"state": state, "held_elsewhere": True}, expected) for state, expected in CALLED_OFF),
+        *(
+            ({"state": state, "takes_registrations": False}, expected)
+            for state, expected in CALLED_OFF
+        ),
+        *(({"state": state, **CLOSED, "capacity": 0}, expected) for state, expected in CALLED_OFF),
+        ({"ends_at": NOW, "held_elsewhere": True}, Standing.ENDED),
+        ({"ends_at": NOW, "takes_registrations": False}, Standing.ENDED),
+        ({"ends_at": NOW, **CLOSED, "capacity": 0}, Standing.ENDED),
+        ({"held_elsewhere": True, "takes_registrations": False}, Standing.ELSEWHERE),
+        ({"held_elsewhere": True, **CLOSED, "capacity": 0}, Standing.ELSEWHERE),
+        ({"takes_registrations": False, **CLOSED, "capacity": 0}, Standing.NO_REGISTRATION),
+        ({"opens_at": NOW + DAY, "closes_at": NOW, "capacity": 0}, Standing.NOT_YET),
+        ({**CLOSED, "capacity": 0}, Standing.CLOSED),
+    ],
+)
+def test_of_several_reasons_against_registering_the_broadest_is_given(terms, expected):
+    assert rules.standing(replace(OPEN, **terms), 0, NOW) is expected
+
+
+@pytest.mark.parametrize(
+    ("terms", "running"),
+    [
+        ({"starts_at": NOW - SECOND, "ends_at": NOW + SECOND}, True),
+        ({"starts_at": NOW, "ends_at": NOW + SECOND}, True),
+        ({"starts_at": NOW + SECOND}, False),
+        ({"starts_at": NOW - SECOND, "ends_at": NOW}, False),
+        ({"starts_at": NOW, "state": EventState.DRAFT}, False),
+        ({"starts_at": NOW, "state": EventState.CANCELLED}, False),
+        ({"starts_at": NOW, "state": EventState.POSTPONED}, False),
+        ({"starts_at": NOW, "precision": Precision.DAYS}, True),
+        ({"starts_at": NOW, "precision": Precision.MONTH}, False),
+    ],
+)
+def test_an_event_is_running_from_its_start_until_its_end(terms, running):
+    assert rules.is_running(replace(OPEN, **terms), NOW) is running
 
 
 def test_what_happens_before_six_in_the_evening_is_told_the_same_day():

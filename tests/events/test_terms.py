@@ -142,6 +142,23 @@ def test_what_cannot_hold_is_refused(make_event, settle, said, code):
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"opens_before_minutes": LONGEST_BEFORE},
+        {"closes_before_minutes": 0},
+        {"opens_before_minutes": 61, "closes_before_minutes": 60},
+        {"offer_hours": 1, "proof_hours": 1},
+        {"offer_hours": 336, "proof_hours": 336},
+        {"domains": tuple(f"a{n}.org" for n in range(50))},
+        {"reminders": (5, EARLIEST_REMINDER)},
+        {"reminders": (5, 6, 7, 8, 8)},
+    ],
+)
+def test_the_outermost_values_are_allowed(said):
+    RegistrationTerms(**said).check()
+
+
 def test_reminders_are_kept_once_each_and_the_earliest_first(make_event, settle):
     assert settle(make_event(), reminders=(60, 1440, 60)).reminders == [1440, 60]
     assert settle(make_event(), reminders=()).reminders == []
@@ -202,6 +219,9 @@ def test_a_window_that_would_be_empty_is_refused_from_both_sides(make_event, set
     settle(event, closes_before_minutes=1440)
     with pytest.raises(InvalidInputError, match="closes-before-opens"):
         move(event, opens_at=datetime(2027, 7, 16, tzinfo=UTC))
+    with pytest.raises(InvalidInputError, match="closes-before-opens"):
+        move(event, opens_at=datetime(2027, 7, 15, 13, tzinfo=UTC))
+    move(event, opens_at=datetime(2027, 7, 15, 12, 59, tzinfo=UTC))
 
 
 @st.composite

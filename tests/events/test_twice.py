@@ -1,6 +1,7 @@
 """One event, asked for by two requests at once, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -16,6 +17,7 @@ from webinars.people.models import Organiser
 
 SAID = Announcement(title="Once", when=SUMMER)
 AT_ONCE = 4
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -71,6 +73,24 @@ def test_organisers_who_name_events_alike_at_once_all_get_theirs(app):
         made = sorted(pool.map(ask, organisers))
 
     assert made == ["once", "once-2", "once-3", "once-4"]
+
+
+@pytest.mark.parametrize(
+    ("later", "is_same"),
+    [(timedelta(minutes=5) - SECOND, True), (timedelta(minutes=5), False)],
+    ids=["within five minutes", "after five minutes"],
+)
+def test_the_same_words_count_as_one_event_for_five_minutes(app, clock, later, is_same):
+    with transaction() as session:
+        organiser_id, site = _organiser(session), app.extensions["site"]
+        organiser = session.get_one(Organiser, organiser_id)
+        made = create_event(session, organiser=organiser, said=SAID, site=site).id
+    clock.advance(later)
+
+    with transaction() as session:
+        found = made_just_now(session, session.get_one(Organiser, organiser_id), SAID)
+
+    assert (found is not None and found.id == made) is is_same
 
 
 def _organiser(session, name="amira"):

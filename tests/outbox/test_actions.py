@@ -213,6 +213,12 @@ def test_a_message_given_back_is_as_if_nobody_had_claimed_it(post, claim, sessio
     assert (back.due_at, back.attempts, back.state) == (due_at, 0, MessageState.QUEUED)
 
 
+@pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 30), (5, 60)])
+def test_a_message_is_retried_after_a_minute_then_ever_later(attempts, minutes):
+    assert rules.gap(attempts, chance=0) == timedelta(minutes=minutes)
+    assert rules.gap(attempts, chance=1) == timedelta(minutes=minutes) * 1.2
+
+
 def test_gaps_grow_and_exceed_48_hours_in_all():
     gaps = [rules.gap(attempt, chance=0) for attempt in range(1, len(rules.GAPS) + 1)]
 

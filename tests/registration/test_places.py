@@ -126,6 +126,26 @@ def test_an_offer_is_shorter_as_the_event_nears_and_none_in_the_last_hours(left,
     assert (until and until - NOW) == lasts
 
 
+@pytest.mark.parametrize(
+    ("left", "hours", "lasts"),
+    [
+        (96 * HOUR, 48, 48 * HOUR),
+        (95 * HOUR, 48, 47.5 * HOUR),
+        (97 * HOUR, 48, 48 * HOUR),
+        (48 * HOUR, 5, 5 * HOUR),
+        (1 * HOUR, 48, 0.5 * HOUR),
+        (timedelta(seconds=2), 48, timedelta(seconds=1)),
+        (timedelta(0), 48, None),
+        (-HOUR, 48, None),
+        (96 * HOUR, None, None),
+    ],
+)
+def test_an_address_is_to_be_confirmed_within_half_of_the_time_left(left, hours, lasts):
+    until = places.proof_until(NOW, NOW + left, hours)
+
+    assert (until and until - NOW) == lasts
+
+
 @given(minutes=st.integers(0, 500_000), hours=st.integers(1, 400))
 def test_an_offer_leaves_time_before_the_start(minutes, hours):
     starts_at = NOW + timedelta(minutes=minutes)

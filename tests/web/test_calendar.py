@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
+from webinars.events.actions import cancel_event, postpone_event, restore_event
 from webinars.events.models import EventFragment, Series
 from webinars.timekeeping.when import Days, Month
 from webinars.web.bodies import Body, body_cache
@@ -73,6 +74,27 @@ def test_a_feed_is_the_same_bytes_until_an_event_changes(client, clock, make_eve
     changed = client.get("/events.ics", headers={"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
     assert b"STATUS:CANCELLED" in changed.data
+
+
+@pytest.mark.parametrize("address", ["/events.ics", "/events/children-deprived-of-liberty.ics"])
+@pytest.mark.parametrize("call_off", [cancel_event, postpone_event])
+def test_restoring_an_event_raises_its_sequence_again(client, make_event, site, address, call_off):
+    event = make_event()
+    first = client.get(address)
+    with transaction() as session:
+        call_off(session, event.id, site)
+    client.get(address)
+    with transaction() as session:
+        restore_event(session, event.id, site)
+
+    again = client.get(address)
+
+    assert (sequence(first), sequence(again)) == (0, 2)
+
+
+def sequence(response):
+    (found,) = Calendar.from_ical(response.data).walk("VEVENT")
+    return int(found["SEQUENCE"])
 
 
 def test_the_whole_feed_is_read_once_and_then_kept(client, make_event):

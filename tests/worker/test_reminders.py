@@ -127,6 +127,24 @@ def test_a_place_of_three_hours_before_is_reminded_an_hour_before(event, clock, 
     assert reminded(deliver()) == [("early@example.com", "In 1 hour")]
 
 
+@pytest.mark.parametrize(
+    ("reminder", "quiet"), [(DAY, 2 * HOUR), (HOUR, timedelta(minutes=30))], ids=["day", "hour"]
+)
+def test_who_registered_within_two_hours_or_half_the_time_left_is_not_reminded(
+    event, clock, deliver, reminder, quiet
+):
+    due_at = STARTS_AT - reminder
+    clock.stop(due_at - quiet)
+    place(event, "before@example.com")
+    clock.advance(timedelta(seconds=1))
+    place(event, "within@example.com")
+    deliver()
+
+    clock.stop(due_at)
+
+    assert [to for to, _ in reminded(deliver())] == ["before@example.com"]
+
+
 def test_somebody_who_leaves_while_it_waits_is_not_reminded(event, wanjiru, clock, deliver):
     clock.stop(STARTS_AT - DAY)
     spread()

@@ -72,6 +72,16 @@ def wrong(answer):
             "closes_on",
             "close after it opens",
         ),
+        (
+            {
+                "opens_on": "2027-02-01",
+                "opens_time": "09:00",
+                "closes_on": "2027-02-01",
+                "closes_time": "09:00",
+            },
+            "closes_on",
+            "close after it opens",
+        ),
         ({"notify": "hourly"}, "notify", "Choose one of these"),
         ({"contact_email": "amira@"}, "contact_email", "whole address"),
     ],
