@@ -149,6 +149,8 @@ def test_an_address_in_other_scripts_is_encoded():
         "https://xn--bcher-kva.example/%C3%A9?q=a%20b,c;d%20e"
     )
     assert uri("https://example.org/100%") == "https://example.org/100%25"
+    assert uri("https://straße.example:8080/") == "https://xn--strae-oqa.example:8080/"
+    assert uri("https://💩.example/") == "https://%F0%9F%92%A9.example/"
 
 
 def test_a_mailbox_is_spelled_as_in_the_to_line():

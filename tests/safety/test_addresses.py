@@ -50,6 +50,8 @@ def test_a_control_character_in_an_address_is_refused(sign):
         ("a@BÜCHER.example", "a@xn--bcher-kva.example"),
         (" ann@example.org ", "ann@example.org"),
         ("a@example.org.", "a@example.org"),
+        ("a@ȺB.example", "a@ⱥb.example"),  # capitals that Unicode got after IDNA 2003
+        ("a@例え。テスト", "a@xn--r8jz45g.xn--zckzah"),
     ],
 )
 def test_two_ways_to_write_an_address_are_one(one, other):
@@ -92,7 +94,18 @@ def test_an_address_that_cleaning_would_change_is_refused(email):
         clean_address(email)
 
 
-@pytest.mark.parametrize("sign", ["\ufe0f", "\u034f", "\u1806", "\u180b"])
+@pytest.mark.parametrize(
+    "domain",
+    ["💩.example", "i❤.example", "\u0378.example", "\u0301a.example", "aא1.example", "٠۰ا.example"],
+)
+def test_domains_that_idna_2008_does_not_allow_are_refused(domain):
+    with pytest.raises(InvalidInputError, match="not-an-address"):
+        clean_address(f"ann@{domain}")
+
+
+@pytest.mark.parametrize(
+    "sign", ["\ufe0f", "\u034f", "\u1806", "\u180b", "\u115f", "\u180f", "\u17b4"]
+)
 def test_what_idna_drops_from_a_domain_is_refused(sign):
     with pytest.raises(InvalidInputError, match="not-an-address"):
         clean_address(f"ann@exam{sign}ple.org")

@@ -45,6 +45,9 @@ def test_what_is_no_domain_is_refused(typed):
 def test_a_domain_is_shown_in_its_own_script():
     assert shown("xn--bcher-kva.example") == "bücher.example"
     assert shown("un.org") == "un.org"
+    assert shown("xn--strae-oqa.example") == "straße.example"
+    assert shown("xn--ls8h.example") == "xn--ls8h.example"  # not allowed by IDNA 2008
+    assert shown("xn--a.example") == "xn--a.example"  # not Punycode
 
 
 @given(DOMAINS, st.booleans(), st.sampled_from(["", ".", "@", "*."]), st.sampled_from(["", "."]))

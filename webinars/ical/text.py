@@ -8,6 +8,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import idna
+
 LINE_OCTETS = 75
 
 # Readers end a line at each of these; calendar text knows one line end.
@@ -124,7 +126,8 @@ def _place_to_fold(content: bytes, end: int) -> int:
 def _ascii_host(host: str) -> str:
     if host.isascii():
         return host
+    name, colon, port = host.partition(":")
     try:
-        return host.encode("idna").decode("ascii")
+        return idna.encode(name, uts46=True).decode("ascii") + colon + port
     except UnicodeError:
         return host  # Percent-encoded by the caller: still a URI, and no reason to lose the event.

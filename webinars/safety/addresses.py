@@ -1,8 +1,9 @@
 """Mail addresses: what can be one, and when two are the same."""
 
 import re
-import stringprep
 import unicodedata
+
+import idna
 
 from webinars.errors import InvalidInputError
 from webinars.safety.text import clean_line, refuse_unseen
@@ -47,20 +48,24 @@ def canonical(email: str) -> str:
 
 
 def ascii_host(name: str) -> str:
-    """Return a host name as it travels: lower case, other scripts as IDNA has them.
+    """Return a host name in lower case and ASCII, other scripts encoded by IDNA 2008 (RFC 5891, UTS 46).
 
     Raises:
         InvalidInputError: "not-an-address".
     """
-    # IDNA 2003 and 2008 disagree on these, or IDNA drops them (RFC 3454 table B.1): the mail would go to
-    # somebody else's domain.
-    if any(sign in AMBIGUOUS or stringprep.in_table_b1(sign) for sign in name):
-        raise InvalidInputError("not-an-address")
     try:
-        said = name.encode("idna").decode("ascii").lower().removesuffix(".")
+        host = (name.lower() if name.isascii() else _encoded(name)).removesuffix(".")
     except UnicodeError as error:
         raise InvalidInputError("not-an-address") from error
-    labels = said.split(".")
+    labels = host.split(".")
     if not all(LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
         raise InvalidInputError("not-an-address")
-    return said
+    return host
+
+
+def _encoded(name: str) -> str:
+    # IDNA 2003 and 2008 disagree on the first, and UTS 46 deletes the second, which are invisible: the mail
+    # would go to somebody else's domain.
+    if any(sign in AMBIGUOUS or not idna.uts46_remap(sign) for sign in name):
+        raise InvalidInputError("not-an-address")
+    return idna.encode(name, uts46=True).decode("ascii")

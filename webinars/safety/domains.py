@@ -1,5 +1,7 @@
 """Domains of mail addresses, as organisers type them into a list."""
 
+import idna
+
 from webinars.errors import InvalidInputError
 from webinars.safety.addresses import ascii_host
 from webinars.safety.text import clean_line
@@ -26,6 +28,6 @@ def clean_domain(text: str) -> str:
 def shown(domain: str) -> str:
     """Return a domain as people write it: in its own script, where it has one."""
     try:
-        return domain.encode("ascii").decode("idna")
+        return idna.decode(domain)
     except UnicodeError:
         return domain
