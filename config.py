@@ -1,6 +1,6 @@
 """Every setting: name, default, unit. Read from WEBINARS_<NAME> in the environment; see docs/settings.md."""
 
-from webinars.environment import number, text, words
+from webinars.settings import number, text, words
 
 # Who and where we are
 BASE_URL = text("BASE_URL", "http://127.0.0.1:8000")  # loopback means trying out, else production

@@ -21,10 +21,10 @@ from webinars.commands.opening import opened
 from webinars.database import db
 from webinars.events.fragments import calendar_event
 from webinars.events.models import Event, EventFragment
+from webinars.i18n import speak
 from webinars.ical.vevent import CalendarEvent
 from webinars.timekeeping.when import Timed
 from webinars.web.bodies import body_cache
-from webinars.wording import speak
 
 TURNS, LONGEST_SECONDS = 7, 1.0
 

@@ -19,8 +19,8 @@ from webinars.commands.schema import schema
 from webinars.commands.serve import serve
 from webinars.commands.worker import worker
 from webinars.commands.zones import zone_rules
-from webinars.environment import SettingError
 from webinars.errors import WebinarsError
+from webinars.settings import SettingError
 from webinars.web.error_words import WORDS
 
 

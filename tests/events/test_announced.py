@@ -6,8 +6,8 @@ import pytest
 
 from webinars.events.announced import announcement_of
 from webinars.events.rules import Format
+from webinars.i18n import speak
 from webinars.timekeeping.announcement.read import read
-from webinars.wording import speak
 
 TIME = "4 May 2027, 15:00 Geneva"
 DAYS = "4-6 May 2027"

@@ -12,6 +12,7 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction
 from webinars.events.models import Event, EventState, Notify
+from webinars.i18n import Wording, speak
 from webinars.mail.batch import Batch
 from webinars.mail.compose import build
 from webinars.mail.errand import Errand
@@ -20,7 +21,6 @@ from webinars.outbox.actions import post
 from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping.when import Days, pack
-from webinars.wording import Wording, speak
 
 
 def pseudo(language):

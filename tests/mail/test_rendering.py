@@ -4,10 +4,10 @@ import pytest
 from jinja2 import Environment, UndefinedError, nodes
 
 from webinars import paths
+from webinars.i18n import speak
 from webinars.mail import rendering
 from webinars.mail.batch import Batch
 from webinars.mail.rendering import OWN, render
-from webinars.wording import speak
 
 FOLDER = paths.TEMPLATES / "mail"
 HOSTILE = [

@@ -7,11 +7,11 @@ from tests.questions.asking import answers_of, ask, give, kind_of_registration
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.models import Event
+from webinars.i18n import speak
 from webinars.questions import designing, queries
 from webinars.questions.presets import Preset, preset
 from webinars.questions.rules import MOST_FILES, MOST_QUESTIONS, QuestionKind
 from webinars.questions.said import Said, fingerprint
-from webinars.wording import speak
 
 
 @pytest.fixture(autouse=True)

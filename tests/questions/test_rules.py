@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
+from webinars.i18n import speak
 from webinars.questions.cleaning import clean, settle
 from webinars.questions.countries import CODES, countries
 from webinars.questions.rules import Asked, QuestionKind, Upload, shown, texts_of
-from webinars.wording import speak
 
 K = QuestionKind
 PDF = Upload("note.pdf", b"%PDF-1.7 hello")

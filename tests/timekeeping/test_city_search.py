@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
+from webinars.i18n import Wording, speak
 from webinars.timekeeping import cities, lines, zones
 from webinars.timekeeping.city_search import city_label, find_city, offered_names
-from webinars.wording import Wording, speak
 
 EN = speak("en")
 FR = Wording("fr", EN.gettext, EN.ngettext)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from webinars.i18n import Wording, speak
 from webinars.timekeeping import lines, zones
 from webinars.timekeeping.cities import CITIES, city
 from webinars.timekeeping.when import Days, Month, Timed, resolve
-from webinars.wording import Wording, speak
 
 EN = speak("en")
 MINUS = "\N{MINUS SIGN}"

@@ -16,9 +16,9 @@ from webinars.events.actions import postpone_event
 from webinars.events.feeds import VOID_STAYS
 from webinars.events.models import Event, EventFragment
 from webinars.events.queries import event_by_id
+from webinars.i18n import speak
 from webinars.ical import vevent
 from webinars.timekeeping.when import Month
-from webinars.wording import speak
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from webinars.app import create_app
-from webinars.environment import SettingError
+from webinars.settings import SettingError
 from webinars.web import static
 from webinars.web.installation import is_loopback, kept_key
 

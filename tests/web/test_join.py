@@ -8,13 +8,13 @@ from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
+from webinars.i18n import speak
 from webinars.registration import actions, approving
 from webinars.registration.models import Registration
 from webinars.registration.presence import move_to_kind
 from webinars.timekeeping import clock as the_clock
 from webinars.timekeeping.when import Month, Timed
 from webinars.web.room import counts
-from webinars.wording import speak
 
 ROOM = "https://rooms.example.org/secret-room"
 QUARTER = timedelta(minutes=15)

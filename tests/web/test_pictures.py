@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from webinars.i18n import speak
 from webinars.web.pictures import Mark, Run, mini_month, week
-from webinars.wording import speak
 
 MARCH = date(2027, 3, 1)  # a Monday
 TODAY = date(2026, 11, 25)

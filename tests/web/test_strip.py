@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from webinars.i18n import speak
 from webinars.timekeeping.when import Month, Timed
 from webinars.web.strip import MOST_ROWS, strip
-from webinars.wording import speak
 
 W = speak("en")
 

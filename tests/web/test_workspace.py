@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import event as sa_event
 
 from webinars.database import db
+from webinars.i18n import speak
 from webinars.timekeeping.announcement.questions import CODES
 from webinars.timekeeping.when import Days, Month, Timed
 from webinars.web.workspace import readings
-from webinars.wording import speak
 
 ASKED = {
     "proposed": ["title"],

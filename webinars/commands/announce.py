@@ -14,14 +14,15 @@ from webinars.commands import drafts as telling
 from webinars.commands.opening import Refusal, installation
 from webinars.commands.organiser import known_organiser
 from webinars.database import transaction
-from webinars.environment import PREFIX
 from webinars.events.actions import create_event, publish
 from webinars.events.announced import announcement_of
 from webinars.events.duplicates import existing_events, lock_organiser
 from webinars.events.models import Event
 from webinars.events.rules import EventState
+from webinars.i18n import speak
 from webinars.people.models import Organiser
 from webinars.people.queries import only_administrator
+from webinars.settings import PREFIX
 from webinars.site import Site
 from webinars.timekeeping import clock, zones
 from webinars.timekeeping.announcement import sayings
@@ -30,7 +31,6 @@ from webinars.timekeeping.announcement.prepare import LONGEST, prepare
 from webinars.timekeeping.announcement.read import read
 from webinars.timekeeping.announcement.unread import unread_dates
 from webinars.timekeeping.when import Timed
-from webinars.wording import speak
 
 MOST_BYTES = 4 * LONGEST  # the longest character takes four bytes
 OPEN_QUESTIONS = 3  # the exit status

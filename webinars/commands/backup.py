@@ -31,7 +31,7 @@ from webinars.commands.opening import (
     settings,
 )
 from webinars.database import db
-from webinars.environment import PREFIX
+from webinars.settings import PREFIX
 from webinars.timekeeping import clock
 from webinars.web.installation import KEY_FILE, database_address
 

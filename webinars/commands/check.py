@@ -12,12 +12,12 @@ from webinars.commands.opening import installation, shown_database
 from webinars.commands.python import of_python
 from webinars.commands.report import mail_goes_to
 from webinars.database import db
-from webinars.environment import PREFIX, SettingError
 from webinars.mail import smtp
 from webinars.outbox.models import MessageState
 from webinars.outbox.queries import counts, failed, paused_since, stopped_by_check
 from webinars.outbox.rules import pause_text
 from webinars.replies import mailbox
+from webinars.settings import PREFIX, SettingError
 from webinars.timekeeping import zones
 from webinars.web.health import not_ready
 

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import URL, make_url, text
 
 from webinars.database import db
-from webinars.environment import PREFIX
 from webinars.mail import smtp
 from webinars.replies import mailbox
+from webinars.settings import PREFIX
 from webinars.web.installation import is_loopback
 
 # A key made as the documents say has about forty different signs.

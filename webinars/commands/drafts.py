@@ -3,11 +3,11 @@
 import textwrap
 from collections.abc import Iterator
 
+from webinars.i18n import Wording
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.questions import Question
 from webinars.timekeeping.announcement.room import part_room
-from webinars.wording import Wording
 
 WIDTH = 96
 INDENT = "   "

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from webinars import paths
 from webinars.app import create_app
 from webinars.database import db
-from webinars.environment import PREFIX, SettingError
+from webinars.settings import PREFIX, SettingError
 from webinars.web.installation import database_address
 from webinars.worker.courier import transport_of
 

@@ -15,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.commands.logs import write_logs
 from webinars.commands.opening import Refusal, installation
-from webinars.environment import PREFIX, SettingError
 from webinars.replies import mailbox
 from webinars.replies.actions import Outcome
 from webinars.replies.intake import TROUBLE, take_in
 from webinars.replies.reading import LONGEST
+from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.worker.loop import stop_on_signals
 

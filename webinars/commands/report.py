@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from webinars.environment import PREFIX
+from webinars.settings import PREFIX
 
 
 def mail_goes_to(app: Flask) -> str:

@@ -27,7 +27,7 @@ from webinars.commands.opening import (
 from webinars.commands.organiser import link_for
 from webinars.commands.python import of_python
 from webinars.commands.report import mail_goes_to
-from webinars.environment import PREFIX
+from webinars.settings import PREFIX
 from webinars.web.installation import is_loopback
 from webinars.worker.loop import run_worker
 

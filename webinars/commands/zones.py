@@ -10,10 +10,10 @@ from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events.actions import follow_rules
 from webinars.events.zonerules import Kept, Moved, moved_events, take_over_unmoved
+from webinars.i18n import speak
 from webinars.registration.queries import people_registered
 from webinars.site import Site
 from webinars.timekeeping import clock, lines, zones
-from webinars.wording import speak
 
 
 @click.group("zones")

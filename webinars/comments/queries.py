@@ -11,7 +11,7 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import MOST_PUBLIC, CommentState
 from webinars.errors import NotFoundError
 from webinars.outbox.actions import lane_of
-from webinars.paging import Page, paged, place_of
+from webinars.pagination import Page, paged, place_of
 
 PAGE_LENGTH = 30
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from webinars.events.announcement import Announcement
 from webinars.events.rules import Format
+from webinars.i18n import Wording
 from webinars.safety.urls import web_url
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.questions import Question
 from webinars.timekeeping.announcement.room import Parted, part_room
 from webinars.timekeeping.when import Timed
-from webinars.wording import Wording
 
 LONGEST_PLACE = 300  # what is longer tells how to get there, and goes into the text
 

@@ -10,11 +10,11 @@ from webinars.events.announced import announcement_of
 from webinars.events.models import Event
 from webinars.events.queries import events_beginning
 from webinars.events.rules import folded
+from webinars.i18n import Wording
 from webinars.people.models import Organiser
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.when import Precision, resolve
-from webinars.wording import Wording
 
 
 def existing_events(

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Event, EventFragment
 from webinars.events.rules import EventState
+from webinars.i18n import Wording, speak
 from webinars.ical import vevent
 from webinars.ical.vevent import CalendarEvent
 from webinars.site import Site
 from webinars.timekeeping import lines, zones
 from webinars.timekeeping.cities import city
 from webinars.timekeeping.when import Precision
-from webinars.wording import Wording, speak
 
 # Raise when the text that the same event gives changes.
 EDITION = 3

@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from webinars.events.fragments import calendar_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
+from webinars.i18n import Wording
 from webinars.ical import feed, itip
 from webinars.ical.check import Expected, check
 from webinars.ical.vevent import CalendarEvent
@@ -16,7 +17,6 @@ from webinars.mail.errand import Errand
 from webinars.registration.models import Registration
 from webinars.site import Site
 from webinars.timekeeping.when import Precision, Timed
-from webinars.wording import Wording
 
 
 def request_part(

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities.rules import Purpose
 from webinars.events.models import Event
+from webinars.i18n import Wording
+from webinars.i18n import speak as speak_of
 from webinars.mail import plain
 from webinars.mail.batch import Batch
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
@@ -18,8 +20,6 @@ from webinars.outbox.models import Message
 from webinars.safety.urls import host_of
 from webinars.site import Site
 from webinars.timekeeping import clock
-from webinars.wording import Wording
-from webinars.wording import speak as speak_of
 
 
 @dataclass(frozen=True)

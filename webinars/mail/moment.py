@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from webinars.events.models import Event
 from webinars.events.rules import Format
+from webinars.i18n import Wording
 from webinars.mail import plain
 from webinars.timekeeping import lines, zones
 from webinars.timekeeping.cities import city
 from webinars.timekeeping.when import Days, Timed
-from webinars.wording import Wording
 
 DOORS_OPEN = timedelta(minutes=15)
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from webinars.wording import Wording
+from webinars.i18n import Wording
 
 # What CLDR names beside countries: groupings, islands that ISO only reserves, and regions for tests.
 _NO_COUNTRIES = frozenset(

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
+from webinars.i18n import Wording
 from webinars.questions.rules import QuestionKind
 from webinars.questions.said import Said
-from webinars.wording import Wording
 
 
 class Preset(StrEnum):

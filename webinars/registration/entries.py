@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from webinars.events.fragments import calendar_event, page_url
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
+from webinars.i18n import Wording, mark
 from webinars.ical.vevent import CalendarEvent
 from webinars.registration.models import Registration, Status
 from webinars.registration.subscriptions import Closing
 from webinars.site import Site
 from webinars.timekeeping import zones
 from webinars.timekeeping.when import Span, Timed
-from webinars.wording import Wording, mark
 
 # How long a closing time is drawn: up to its minute.
 CLOSING_LENGTH = timedelta(minutes=15)

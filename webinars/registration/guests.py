@@ -13,7 +13,7 @@ from webinars.admission.queries import COUNTS, REGISTRATIONS
 from webinars.admission.rules import InviteeState, state_of
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import folded
-from webinars.paging import Page, paged, place_of
+from webinars.pagination import Page, paged, place_of
 from webinars.registration.models import Registration, Status
 
 PAGE_LENGTH = 50

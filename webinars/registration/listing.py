@@ -16,7 +16,7 @@ from webinars.events.models import RegistrationKind
 from webinars.events.rules import folded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import may_be_resent
-from webinars.paging import Page, paged, place_of
+from webinars.pagination import Page, paged, place_of
 from webinars.registration.models import Registration, Status
 
 PAGE_LENGTH = 50

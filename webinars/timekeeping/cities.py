@@ -13,9 +13,9 @@ from babel import Locale
 
 from webinars import paths
 from webinars.errors import InvalidInputError
+from webinars.i18n import mark
 from webinars.timekeeping import zones
 from webinars.timekeeping.exemplars import exemplar
-from webinars.wording import mark
 
 ENGLISH = Locale("en")
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from webinars.errors import InvalidInputError
+from webinars.i18n import Wording
 from webinars.timekeeping import cities, lines, zones
 from webinars.timekeeping.cities import City
-from webinars.wording import Wording
 
 MOST_PROPOSALS = 5
 _LONGEST = 80

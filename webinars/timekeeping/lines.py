@@ -12,12 +12,12 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date, format_timedelta
 
+from webinars.i18n import Wording
 from webinars.timekeeping import cities as table
 from webinars.timekeeping import zones
 from webinars.timekeeping.cities import City
 from webinars.timekeeping.exemplars import exemplar
 from webinars.timekeeping.when import Days, Span, Timed, When
-from webinars.wording import Wording
 
 NIGHT = (22, 7)  # the hours between which people sleep
 WORK = (9, 17)  # the hours between which offices are open

@@ -7,6 +7,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from webinars.errors import InvalidInputError
+from webinars.i18n import mark
 from webinars.registration.together import MOST_NAMED, Named
 from webinars.safety import addresses
 from webinars.safety.text import without_unseen
@@ -14,7 +15,6 @@ from webinars.web.entrance import asked_whether, likely_meant
 from webinars.web.errors import sentence
 from webinars.web.forms import clean_name
 from webinars.web.language import wording
-from webinars.wording import mark
 
 ROWS = 5
 _NAME_WORDS = {"required": mark("Write their name.")}

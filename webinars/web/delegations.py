@@ -21,6 +21,7 @@ from webinars.errors import ConflictError, WebinarsError
 from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
+from webinars.i18n import mark
 from webinars.registration import guests, together
 from webinars.registration.guests import NamedPerson
 from webinars.registration.together import MOST_NAMED
@@ -31,7 +32,6 @@ from webinars.web.language import wording
 from webinars.web.private_links import link_transaction, presented
 from webinars.web.registration import about, standing_event
 from webinars.web.standing import Badge
-from webinars.wording import mark
 
 MOST_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})

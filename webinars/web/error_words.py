@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webinars.wording import mark
+from webinars.i18n import mark
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from webinars.errors import (
     WebinarsError,
 )
 from webinars.events.rules import Standing
+from webinars.i18n import Wording
 from webinars.safety.redirect import safe_path
 from webinars.timekeeping import lines
 from webinars.web.csrf import FormExpiredError
@@ -28,7 +29,6 @@ from webinars.web.policy import SignInAgainError
 from webinars.web.standing import badge
 from webinars.web.typed import PASSING, handed_back
 from webinars.web.when import clock_text
-from webinars.wording import Wording
 
 log = logging.getLogger(__name__)
 

@@ -17,10 +17,10 @@ from flask import Response, current_app, request, url_for
 from webinars.database import db
 from webinars.events import changes, feeds, fragments, queries
 from webinars.events.queries import Filter
+from webinars.i18n import Wording
 from webinars.web import listing
 from webinars.web.bodies import Body, SharedLRUCache
 from webinars.web.language import addressed, site
-from webinars.wording import Wording
 
 _NOWHERE = "after"  # feeds have no pages
 LONGEST_QUERY = 300  # of those whose tags are kept; searches are asked once each

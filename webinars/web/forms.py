@@ -23,6 +23,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import Select
 
 from webinars.errors import InvalidInputError
+from webinars.i18n import Wording
 from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
 from webinars.safety import addresses
 from webinars.safety import text as text_of_names
@@ -32,7 +33,6 @@ from webinars.web.bodies import SharedLRUCache
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.language import NAMES, site, wording, zone_to_offer
-from webinars.wording import Wording
 
 
 class Cleaned:

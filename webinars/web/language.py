@@ -13,9 +13,9 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from webinars.errors import InvalidInputError
+from webinars.i18n import Wording, speak
 from webinars.site import Site
 from webinars.timekeeping import zones
-from webinars.wording import Wording, speak
 
 ZONE_COOKIE = "zone"
 LANGUAGE_COOKIE = "lang"

@@ -12,10 +12,10 @@ from webinars.errors import InvalidInputError
 from webinars.events import queries
 from webinars.events.queries import QUERY_LENGTH, Filter
 from webinars.events.rules import Format
+from webinars.i18n import Wording, mark
 from webinars.timekeeping import lines, zones
 from webinars.web.rows import Reader
 from webinars.web.zone_choices import Group, zone_groups
-from webinars.wording import Wording, mark
 
 NAMES = ("q", "month", "series", "format", "past", "after")
 FORMATS = {

@@ -16,6 +16,7 @@ from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.fragments import calendar_event, page_url
 from webinars.events.rules import TAKES_NAMES, Format, standing
+from webinars.i18n import Wording
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
 from webinars.invitations.queries import invitations_of
@@ -36,7 +37,6 @@ from webinars.web.room import door
 from webinars.web.rows import place_of
 from webinars.web.standing import panel
 from webinars.web.when import clock_text, moment
-from webinars.wording import Wording
 
 _DONE = frozenset({"details", "address", "answers", "place", "proof"})
 

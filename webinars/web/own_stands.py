@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, WaitingList
+from webinars.i18n import Wording, mark
 from webinars.registration import queries
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock
@@ -13,7 +14,6 @@ from webinars.web.language import zone_or_event_zone
 from webinars.web.room import Door, DoorState
 from webinars.web.standing import Badge
 from webinars.web.when import clock_text
-from webinars.wording import Wording, mark
 
 _BADGES = {
     Status.CONFIRMED: Badge("sure", "check", mark("You have a place")),

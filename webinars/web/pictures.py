@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 
-from webinars.wording import Wording
+from webinars.i18n import Wording
 
 WEEK = 7
 _STEP_X, _STEP_Y, _LEFT, _TOP = 17, 15, 8, 9

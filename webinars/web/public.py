@@ -14,6 +14,7 @@ from webinars.events import queries
 from webinars.events.models import Event
 from webinars.events.queries import Filter
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, is_running, standing
+from webinars.i18n import Wording
 from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held
 from webinars.safety import markdown
@@ -31,7 +32,6 @@ from webinars.web.standing import badge, is_by_link, panel
 from webinars.web.strip import strip
 from webinars.web.when import cities_of, clock_text, moment
 from webinars.web.zone_choices import zone_groups
-from webinars.wording import Wording
 
 public = Blueprint("public", __name__)
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import WebinarsError
 from webinars.files.rules import KINDS, MOST_BYTES
+from webinars.i18n import Wording, mark
 from webinars.questions import queries
 from webinars.questions.cleaning import settle
 from webinars.questions.countries import countries, country_name
@@ -32,7 +33,6 @@ from webinars.safety.text import has_control
 from webinars.web.errors import sentence
 from webinars.web.language import wording
 from webinars.web.uploads import MOST_SENT
-from webinars.wording import Wording, mark
 
 # With more choices than these a list is shorter than the choices themselves.
 MOST_RADIOS = 7

@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
+from webinars.i18n import Wording
 from webinars.timekeeping import clock, lines
 from webinars.timekeeping.when import Precision
-from webinars.wording import Wording
 
 SOON = timedelta(hours=1)
 _KEY = "registered"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, Standing, is_running, standing
+from webinars.i18n import Wording
 from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import held_by_event
 from webinars.safety.urls import web_url
@@ -19,7 +20,6 @@ from webinars.timekeeping.when import Precision
 from webinars.web.pictures import Mark, MiniMonth, mini_month
 from webinars.web.standing import Badge, badge
 from webinars.web.when import Moment, moment, month_name
-from webinars.wording import Wording
 
 
 @dataclass(frozen=True)

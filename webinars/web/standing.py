@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from webinars.events.rules import TAKES_NAMES, Entry, Standing
-from webinars.wording import Wording, mark
+from webinars.i18n import Wording, mark
 
 
 @dataclass(frozen=True)

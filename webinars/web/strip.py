@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from babel.dates import format_date
 
 from webinars.events.models import Event
+from webinars.i18n import Wording
 from webinars.timekeeping import lines, zones
 from webinars.timekeeping.when import Precision
 from webinars.web.when import cities_of
-from webinars.wording import Wording
 
 MOST_ROWS = 6
 FRAME = timedelta(hours=24)

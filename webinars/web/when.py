@@ -12,11 +12,11 @@ from babel.dates import format_date
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
+from webinars.i18n import Wording
 from webinars.timekeeping import clock, guard, lines, zones
 from webinars.timekeeping.cities import City, city
 from webinars.timekeeping.when import Precision
 from webinars.web.pictures import Week, week
-from webinars.wording import Wording
 
 
 @dataclass(frozen=True)

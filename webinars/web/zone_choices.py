@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from webinars.i18n import Wording, mark
 from webinars.timekeeping import lines, zones
-from webinars.wording import Wording, mark
 
 Group = tuple[str, Sequence[tuple[str, str]]]
 

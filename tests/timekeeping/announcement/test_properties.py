@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.timekeeping.announcement.reading import HOME, TODAY
 from webinars.errors import InvalidInputError
+from webinars.i18n import speak
 from webinars.timekeeping import zones
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.prepare import LONGEST, prepare
@@ -19,7 +20,6 @@ from webinars.timekeeping.announcement.printing import print_announcement
 from webinars.timekeeping.announcement.read import read
 from webinars.timekeeping.cities import CITIES
 from webinars.timekeeping.when import Days, Month, Timed, resolve
-from webinars.wording import speak
 
 VALUES = ("title", "when", "cities", "place", "paragraphs")
 

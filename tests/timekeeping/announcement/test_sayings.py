@@ -7,9 +7,9 @@ import pytest
 
 import webinars.timekeeping.announcement as package
 from tests.timekeeping.announcement.reading import one, page
+from webinars.i18n import Wording, speak
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.questions import CODES
-from webinars.wording import Wording, speak
 
 W = speak("en")
 ASKING = [

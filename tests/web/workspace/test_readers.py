@@ -12,12 +12,12 @@ from tests.web.workspace.conftest import FILLED
 from webinars.database import db, transaction
 from webinars.events.kinds import Kind, set_kinds
 from webinars.events.rules import Format, Presence
+from webinars.i18n import speak
 from webinars.ical import vevent
 from webinars.ical.readers import Button, Note, Reader
 from webinars.mail.calendars import sample
 from webinars.timekeeping.when import Days, Month, Timed
 from webinars.web.workspace import readers
-from webinars.wording import speak
 
 NIGHT = Timed(datetime(2027, 7, 16, 22), datetime(2027, 7, 17, 1), "Europe/Zurich")
 

@@ -12,12 +12,12 @@ from webinars.capabilities.rules import Purpose
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
+from webinars.i18n import Wording
 from webinars.mail import plain
 from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import person
 from webinars.timekeeping import clock
-from webinars.wording import Wording
 
 
 def invited(errand: Errand) -> Letter | None:

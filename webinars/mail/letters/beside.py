@@ -4,11 +4,11 @@ from typing import Any
 
 from webinars.admission.models import Delegation
 from webinars.capabilities.rules import Purpose
+from webinars.i18n import Wording
 from webinars.mail import plain
 from webinars.mail.errand import Errand
 from webinars.registration.answering import required_of, still_open
 from webinars.registration.models import Registration
-from webinars.wording import Wording
 
 
 def beside(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:

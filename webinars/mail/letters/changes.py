@@ -5,6 +5,7 @@ from typing import Any
 from webinars.events.models import Event
 from webinars.events.promised import promised, times_of
 from webinars.events.rules import EventState, Format, Presence, takes_part
+from webinars.i18n import Wording
 from webinars.mail import calendars, plain
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, mailbox
 from webinars.mail.errand import Errand
@@ -15,7 +16,6 @@ from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.timekeeping import lines
 from webinars.timekeeping.cities import city
 from webinars.timekeeping.when import Precision, Timed
-from webinars.wording import Wording
 
 
 def changed(errand: Errand) -> Letter | None:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from webinars.events.models import Event
 from webinars.events.rules import Notify, digest_at
+from webinars.i18n import Wording
 from webinars.mail import plain
 from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
@@ -14,7 +15,6 @@ from webinars.mail.moment import city_line
 from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock, lines, zones
-from webinars.wording import Wording
 
 # With what is quoted in it already left out: a page and a half.
 LONGEST_QUOTED = 4000

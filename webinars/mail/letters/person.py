@@ -5,6 +5,7 @@ from typing import Any
 from webinars.capabilities.rules import Purpose
 from webinars.events.models import Event
 from webinars.events.rules import Format
+from webinars.i18n import Wording
 from webinars.mail import plain
 from webinars.mail.errand import Errand
 from webinars.mail.moment import moment
@@ -13,7 +14,6 @@ from webinars.registration.models import Registration, Status
 from webinars.safety import markdown
 from webinars.safety.passcodes import find_meeting_links, redact_passcodes
 from webinars.timekeeping import clock
-from webinars.wording import Wording
 
 LONGEST_TEASER = 160
 MOST_READ = 4000  # characters of a description that a teaser is made of

@@ -5,6 +5,7 @@ from typing import Any
 from webinars.capabilities.rules import Purpose
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
+from webinars.i18n import Wording
 from webinars.mail import calendars, plain
 from webinars.mail.compose import Letter, Mailbox, mailbox
 from webinars.mail.errand import Errand
@@ -15,7 +16,6 @@ from webinars.registration.actions import DECLINED
 from webinars.registration.models import Registration, Status
 from webinars.timekeeping import clock, lines, zones
 from webinars.timekeeping.when import Precision
-from webinars.wording import Wording
 
 
 def confirmed(errand: Errand) -> Letter | None:

@@ -7,11 +7,11 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
+from webinars.i18n import Wording, mark
 from webinars.timekeeping import lines, zones
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.cities import CITIES, City
 from webinars.timekeeping.when import Days, Month, Timed, When, month_of, resolve
-from webinars.wording import Wording, mark
 
 PROPOSED = {
     "title": mark("The title is proposed from the text."),

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
+from webinars.i18n import Wording
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.rules import of_kind, texts_of
@@ -25,7 +26,6 @@ from webinars.web.questions import FILES_FULL, Asking, asking_of, heard, in_word
 from webinars.web.workspace import mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.registrations import EVENT, mine
-from webinars.wording import Wording
 
 _ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/answers"
 

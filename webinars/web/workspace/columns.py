@@ -6,12 +6,12 @@ from itertools import islice
 from typing import Any
 
 from webinars.database import db
+from webinars.i18n import Wording
 from webinars.questions import queries
 from webinars.questions.models import given_of
 from webinars.questions.rules import Asked, of_kind, texts_of
 from webinars.registration.listing import BATCH, Person
 from webinars.web.questions import in_words
-from webinars.wording import Wording
 
 
 def asked(event_id: int) -> list[Asked]:

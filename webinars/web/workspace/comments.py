@@ -16,6 +16,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import PUBLIC
+from webinars.i18n import Wording, mark
 from webinars.safety import markdown
 from webinars.safety.text import clean_text
 from webinars.timekeeping import lines
@@ -27,7 +28,6 @@ from webinars.web.standing import Badge
 from webinars.web.workspace import mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.registrations import EVENT, mine
-from webinars.wording import Wording, mark
 
 _ONE = f"{EVENT}/comments/<int(max={MOST_ID}):comment_id>"
 DONE = frozenset({"published", "answered", "mailed", "removed", "restored"})

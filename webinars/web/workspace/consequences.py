@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from webinars.events.models import Event
 from webinars.events.promised import ALWAYS_TOLD, promised, times_of
 from webinars.events.rules import Format
+from webinars.i18n import Wording, mark
 from webinars.people.models import Organiser
 from webinars.registration.consequences import Consequences, consequences
 from webinars.registration.presence import Shift
 from webinars.timekeeping import lines
 from webinars.timekeeping.cities import city
 from webinars.web.when import moment
-from webinars.wording import Wording, mark
 
 _FORMATS = {
     Format.ONLINE: mark("Online"),

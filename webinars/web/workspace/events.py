@@ -11,6 +11,7 @@ from webinars.events.models import Event
 from webinars.events.queries import organised_events
 from webinars.events.rules import EventState, Format, Standing, standing
 from webinars.events.zonerules import moved
+from webinars.i18n import Wording
 from webinars.registration.listing import Counts, counts_by_event
 from webinars.timekeeping import clock, lines
 from webinars.web.language import wording
@@ -19,7 +20,6 @@ from webinars.web.when import cities_of
 from webinars.web.workspace import readings
 from webinars.web.workspace.places import Places, places_of_draft, places_of_event
 from webinars.web.workspace.todo import Todo, todos
-from webinars.wording import Wording
 
 workspace = Blueprint("workspace", __name__, url_prefix="/organise")
 

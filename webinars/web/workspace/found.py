@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from webinars.events.announced import format_of
 from webinars.events.rules import Format, Standing
+from webinars.i18n import Wording
 from webinars.timekeeping import clock, lines
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
@@ -16,7 +17,6 @@ from webinars.timekeeping.when import Days, Month, Timed, When, resolve
 from webinars.web.pictures import Week, week
 from webinars.web.standing import Badge, badge
 from webinars.web.when import Clock
-from webinars.wording import Wording
 
 MOST_ANSWERS = 8  # of one draft: no text asks as much
 

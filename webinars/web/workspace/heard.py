@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from webinars.database import db
+from webinars.i18n import Wording, mark
 from webinars.registration.listing import BATCH, Person
 from webinars.registration.models import ACTIVE
 from webinars.replies.models import Reply
@@ -13,7 +14,6 @@ from webinars.replies.queries import Heard, heard
 from webinars.replies.rules import GIVING_BACK, Said, Verdict
 from webinars.timekeeping import zones
 from webinars.web.workspace import mailed
-from webinars.wording import Wording, mark
 
 _SIGNS = {
     Said.ACCEPTED: ("check", mark("accepted in the calendar")),

@@ -14,6 +14,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.kinds import kinds_of
 from webinars.events.models import Event, EventState
+from webinars.i18n import Wording, mark
 from webinars.registration import guests, together
 from webinars.registration.guests import Guest
 from webinars.safety import csv
@@ -27,7 +28,6 @@ from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.pasted import Found, PeopleForm
 from webinars.web.workspace.registrations import EVENT, mine
 from webinars.web.workspace.stands import STANDS
-from webinars.wording import Wording, mark
 
 _ONE = f"{EVENT}/invitees/<int(max={MOST_ID}):invitee_id>"
 _LONGEST_SEARCH = 100

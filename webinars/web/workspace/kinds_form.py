@@ -13,12 +13,12 @@ from webinars.errors import InvalidInputError
 from webinars.events.kinds import MOST_KINDS, NAME_LENGTH, Kind
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Format, Presence
+from webinars.i18n import mark
 from webinars.web.csrf import TokenForm
 from webinars.web.forms import Cleaned
 from webinars.web.language import wording
 from webinars.web.workspace import typed
 from webinars.web.workspace.form import line_field
-from webinars.wording import mark
 
 LEAST_ROWS = 2
 PRESENCES = {

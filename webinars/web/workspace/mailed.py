@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from webinars.i18n import Wording, mark
 from webinars.outbox.models import MessageState
 from webinars.outbox.rules import is_stopped_by_check
 from webinars.registration.listing import Mailed
 from webinars.timekeeping import lines, zones
 from webinars.web.standing import Badge
-from webinars.wording import Wording, mark
 
 ABOUT = {
     "registration.confirmed": mark("A place, with the invitation"),

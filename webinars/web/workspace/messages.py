@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.events.models import Event
+from webinars.i18n import Wording, mark
 from webinars.outbox import actions
 from webinars.registration import listing
 from webinars.registration.listing import Mailed
@@ -17,7 +18,6 @@ from webinars.web.standing import Badge
 from webinars.web.workspace import mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.registrations import EVENT, mine
-from webinars.wording import Wording, mark
 
 # To whom messages go that are not about one registration, by topic or its first word.
 _MANY = {

@@ -12,6 +12,7 @@ from wtforms import BooleanField, EmailField, HiddenField, StringField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
+from webinars.i18n import Wording
 from webinars.people import actions, queries
 from webinars.people.models import Organiser
 from webinars.people.rules import NAME_LENGTH
@@ -25,7 +26,6 @@ from webinars.web.forms import Cleaned
 from webinars.web.language import wording
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.mailed import instant_text
-from webinars.wording import Wording
 
 _ONE = f"/people/<int(max={MOST_ID}):organiser_id>"
 _WORDS = {

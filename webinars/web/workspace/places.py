@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from webinars.i18n import Wording
 from webinars.registration.listing import Counts
-from webinars.wording import Wording
 
 
 @dataclass(frozen=True)

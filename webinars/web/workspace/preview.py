@@ -14,6 +14,7 @@ from webinars.events.announcement import promise
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.rules import Entry, EventState, Format, standing
+from webinars.i18n import Wording
 from webinars.safety.passcodes import find_meeting_links
 from webinars.timekeeping import clock, guard, lines, zones
 from webinars.timekeeping.when import Timed, When
@@ -29,7 +30,6 @@ from webinars.web.workspace.form import EventForm, settled
 from webinars.web.workspace.linked import LinkedForm, form_for
 from webinars.web.workspace.readers import Column, columns_of
 from webinars.web.workspace.said import Offer, Said, read
-from webinars.wording import Wording
 
 # A draft is drawn as it will be: only what was called off has its time struck.
 _HELD = (EventState.DRAFT, EventState.PUBLISHED)

@@ -11,6 +11,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.rules import Format, takes_part
+from webinars.i18n import Wording, mark
 from webinars.ical.check import CalendarTextError
 from webinars.ical.readers import Button, Note, Reader, Shown, shown
 from webinars.mail.calendars import sample
@@ -21,7 +22,6 @@ from webinars.web.language import site, wording
 from webinars.web.workspace.consequences import way_text
 from webinars.web.workspace.events import workspace
 from webinars.web.workspace.registrations import EVENT, mine
-from webinars.wording import Wording, mark
 
 NAMES = {
     Reader.GOOGLE: mark("Google Calendar"),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from webinars.i18n import Wording
 from webinars.timekeeping.announcement import sayings
-from webinars.wording import Wording
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
+from webinars.i18n import Wording
 from webinars.registration import listing, organising
 from webinars.registration.actions import BY_ORGANISER, REMOVED
 from webinars.registration.kinds import has_kindless
@@ -30,7 +31,6 @@ from webinars.web.workspace import columns, heard, mailed
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.places import places
 from webinars.web.workspace.stands import STANDS, row, word
-from webinars.wording import Wording
 
 EVENT = f"/events/<int(max={MOST_ID}):event_id>"
 _ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>"

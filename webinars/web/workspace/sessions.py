@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webinars.database import db, transaction
+from webinars.i18n import Wording
 from webinars.people import actions, queries
 from webinars.people.models import OrganiserSession
 from webinars.timekeeping import clock, lines
 from webinars.web.language import wording
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.mailed import instant_text
-from webinars.wording import Wording
 
 OTHERS = "others"
 DONE = frozenset({"ended", "others-ended"})

@@ -7,13 +7,13 @@ from flask import url_for
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState
+from webinars.i18n import Wording, mark
 from webinars.registration.listing import Person
 from webinars.registration.models import ACTIVE, Status
 from webinars.timekeeping import clock, lines
 from webinars.web.standing import Badge
 from webinars.web.workspace import mailed
 from webinars.web.workspace.heard import Calendar
-from webinars.wording import Wording, mark
 
 STANDS = {
     Status.CONFIRMED: Badge("sure", "check", mark("Has a place")),

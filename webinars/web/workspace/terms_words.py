@@ -3,10 +3,10 @@
 from webinars.events.models import Event
 from webinars.events.rules import Entry, WaitingList
 from webinars.events.terms import RegistrationTerms, terms_of
+from webinars.i18n import Wording, mark
 from webinars.safety.domains import shown
 from webinars.web.when import clock_text
 from webinars.web.workspace.terms_form import length
-from webinars.wording import Wording, mark
 
 _USUAL = RegistrationTerms()
 _ENTRIES = {

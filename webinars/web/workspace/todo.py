@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import url_for
 
 from webinars.events.models import Event
+from webinars.i18n import Wording
 from webinars.registration.listing import Counts
 from webinars.registration.models import Status
-from webinars.wording import Wording
 
 
 @dataclass(frozen=True)

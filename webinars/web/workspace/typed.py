@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from webinars.errors import InvalidInputError
+from webinars.i18n import Wording
 from webinars.safety.text import clean_line
 from webinars.timekeeping.city_search import find_city, is_known
-from webinars.wording import Wording
 
 MOST_PLACES = 1_000_000
 MOST_CITIES = 12

@@ -11,6 +11,7 @@ from webinars.database import db, transaction
 from webinars.events import actions, queries
 from webinars.events.models import Event
 from webinars.events.zonerules import Kept, moved
+from webinars.i18n import Wording
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered
 from webinars.timekeeping import clock, lines
@@ -18,7 +19,6 @@ from webinars.web.errors import sentence
 from webinars.web.language import site
 from webinars.web.when import cities_of, place_name
 from webinars.web.workspace.events import MOST_ID, workspace
-from webinars.wording import Wording
 
 
 @dataclass(frozen=True)

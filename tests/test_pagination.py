@@ -3,7 +3,7 @@
 import pytest
 
 from webinars.errors import InvalidInputError
-from webinars.paging import Page, paged, place_of
+from webinars.pagination import Page, paged, place_of
 
 
 def test_a_page_that_is_not_the_last_says_where_the_next_begins():
