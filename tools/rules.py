@@ -17,7 +17,7 @@ ADDRESSES = (
     r"\burl(split|parse)\b|https\?:|(partition|split)\([\"']:?//|[\"']:?//[\"'] (not )?in\b"
     r"|(starts|ends)with\([^)]*[\"'](https?|//|www)|(in|[=!]=) [({\[]?[\"'](https?|//)"
 )
-# Who does so outside safety/, and why none of it lets a stranger's address pass.
+# Who does so outside security/, and why none of it lets a stranger's address pass.
 ADDRESSES_OF_OTHERS = {
     "commands/dangers.py": "SMTP_URL, a setting that is no address of the web",
     "commands/report.py": "SMTP_URL, a setting that is no address of the web",
@@ -50,15 +50,15 @@ def only_one_place_reads_the_clock() -> list[str]:
 
 
 def only_one_place_builds_markup() -> list[str]:
-    """Only safety/markdown.py declares text to be HTML."""
+    """Only security/markdown.py declares text to be HTML."""
     return _lines(
-        r"\bMarkup\(|render_template_string", PACKAGE, "*.py", besides={"safety/markdown.py"}
+        r"\bMarkup\(|render_template_string", PACKAGE, "*.py", besides={"security/markdown.py"}
     )
 
 
 def only_one_place_writes_tables() -> list[str]:
-    """Only safety/csv.py imports csv: it keeps formulas out of spreadsheets."""
-    return _lines(r"^\s*(import|from) csv\b", PACKAGE, "*.py", besides={"safety/csv.py"})
+    """Only security/csv.py imports csv: it keeps formulas out of spreadsheets."""
+    return _lines(r"^\s*(import|from) csv\b", PACKAGE, "*.py", besides={"security/csv.py"})
 
 
 def only_one_place_builds_mail() -> list[str]:
@@ -74,13 +74,13 @@ def only_one_place_builds_mail() -> list[str]:
 def names_are_cleaned_as_names() -> list[str]:
     """Names go through text.clean_name(), which refuses what clean_line() would take out of them."""
     return _lines(
-        r"\bclean_line\([\w.]*(name|affiliation)\b", PACKAGE, "*.py", besides={"safety/text.py"}
+        r"\bclean_line\([\w.]*(name|affiliation)\b", PACKAGE, "*.py", besides={"security/text.py"}
     )
 
 
 def only_the_guard_judges_addresses() -> list[str]:
-    """Only safety/ takes addresses of the web apart, or those who have a reason above."""
-    guard = {f"safety/{path.name}" for path in (PACKAGE / "safety").glob("*.py")}
+    """Only security/ takes addresses of the web apart, or those who have a reason above."""
+    guard = {f"security/{path.name}" for path in (PACKAGE / "security").glob("*.py")}
     return _lines(ADDRESSES, PACKAGE, "*.py", besides=guard | set(ADDRESSES_OF_OTHERS))
 
 

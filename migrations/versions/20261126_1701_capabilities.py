@@ -18,7 +18,7 @@ from flask import current_app
 from itsdangerous import Signer, URLSafeSerializer
 from itsdangerous.encoding import base64_encode
 
-from webinars.safety.addresses import canonical
+from webinars.security.email_addresses import canonical
 
 revision: str = "capabilities"
 down_revision: str | None = "numbered_once"

@@ -22,7 +22,7 @@ from webinars.events.terms import terms_of
 from webinars.people import actions as people
 from webinars.people.models import Organiser
 from webinars.registration import actions, guests, subscriptions
-from webinars.safety.addresses import canonical
+from webinars.security.email_addresses import canonical
 from webinars.timekeeping.when import Timed
 
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")

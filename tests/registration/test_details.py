@@ -11,7 +11,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Notify
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status
-from webinars.safety import addresses
+from webinars.security import email_addresses
 from webinars.timekeeping import clock as the_clock
 
 SAID = {
@@ -34,7 +34,7 @@ def stored(place):
 
 
 def proved(place):
-    return addresses.canonical(stored(place).new_email)
+    return email_addresses.canonical(stored(place).new_email)
 
 
 def test_name_affiliation_zone_and_language_change_at_once(

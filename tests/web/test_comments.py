@@ -14,7 +14,7 @@ from tests.web.pages import statements, text_of
 from webinars.comments.rules import MOST_PENDING_OF_ADDRESS
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.safety.tokens import random_token
+from webinars.security.tokens import random_token
 from webinars.web import limits
 
 FILLED = {"name": "Ann", "email": "ann@example.org", "text": "Is it recorded?"}

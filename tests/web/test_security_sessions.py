@@ -14,7 +14,7 @@ from webinars.capabilities.rules import Purpose, derive, new_seed
 from webinars.database import transaction
 from webinars.people.actions import add_organiser, disable, sign_in_link
 from webinars.people.models import Organiser
-from webinars.safety import tokens
+from webinars.security import tokens
 from webinars.web import policy
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

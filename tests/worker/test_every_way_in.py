@@ -27,7 +27,7 @@ from webinars.people.queries import organiser_by_email
 from webinars.registration import actions, organising
 from webinars.registration.models import Registration
 from webinars.registration.together import Named, RowError, name_people, withdraw_named, write_down
-from webinars.safety.mailboxes import mailbox_of
+from webinars.security.mailboxes import mailbox_of
 from webinars.worker.loop import deliver_once
 
 VICTIM = "victim@example.com"

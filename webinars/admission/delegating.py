@@ -17,8 +17,8 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, post, supersede
 from webinars.outbox.budgets import is_spent
-from webinars.safety import addresses
-from webinars.safety.text import clean_name
+from webinars.security import email_addresses
+from webinars.security.text import clean_name
 from webinars.timekeeping import clock
 
 INVITED = "delegation.invited"
@@ -42,7 +42,7 @@ def add_delegation(
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "no-delegations", "not-public", "event-over", "too-many-delegations" (facts: most).
-        InvalidInputError: "not-an-address", "quota-too-small", and those of safety.text.clean_name.
+        InvalidInputError: "not-an-address", "quota-too-small", and those of security.text.clean_name.
     """
     said = _said(name, focal_name, focal_email, quota)
     _open_event(session, event_id)
@@ -216,7 +216,7 @@ def nominate(
     made_registration: bool,
 ) -> Nomination:
     """Record whom a focal point has named, in their own words."""
-    email = addresses.clean_address(email)
+    email = email_addresses.clean_address(email)
     made = Nomination(
         event_id=delegation.event_id,
         delegation_id=delegation.id,
@@ -225,7 +225,7 @@ def nominate(
         kind_id=kind_id,
         name=clean_name(name, longest=rules.NAME_LENGTH, least=1),
         email=email,
-        address=addresses.canonical(email),
+        address=email_addresses.canonical(email),
         created_at=clock.now(),
     )
     session.add(made)
@@ -241,12 +241,12 @@ def post_summary(session: Session, delegation: Delegation, nomination_ids: list[
 def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> dict[str, Any]:
     if quota is not None and not 1 <= quota <= rules.MOST_QUOTA:
         raise InvalidInputError("quota-too-small", most=rules.MOST_QUOTA)
-    email = addresses.clean_address(focal_email)
+    email = email_addresses.clean_address(focal_email)
     return {
         "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
         "focal_name": clean_name(focal_name, longest=rules.NAME_LENGTH, least=1),
         "focal_email": email,
-        "address": addresses.canonical(email),
+        "address": email_addresses.canonical(email),
         "quota": quota,
     }
 

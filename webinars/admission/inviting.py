@@ -18,8 +18,8 @@ from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, supersede
 from webinars.outbox.budgets import is_spent, spent_among
 from webinars.outbox.models import Message, MessageState
-from webinars.safety import addresses
-from webinars.safety.text import clean_name
+from webinars.security import email_addresses
+from webinars.security.text import clean_name
 from webinars.timekeeping import clock
 
 # New registrations are confirmed before a crowd is invited.
@@ -55,7 +55,7 @@ def invite_all(
         NotFoundError: "no-such-event".
         ConflictError: "not-public", "event-over".
         InvalidInputError: "too-many-lines" (facts: most), "too-many-invitations" (facts: most, left),
-            "not-an-address", and those of safety.text.clean_name.
+            "not-an-address", and those of security.text.clean_name.
     """
     if len(people) > rules.MOST_LINES:
         raise InvalidInputError("too-many-lines", most=rules.MOST_LINES)
@@ -79,13 +79,13 @@ def add_invitees(
     """Put people on an event's list, each address once, and return their rows; nothing is written to them.
 
     Raises:
-        InvalidInputError: "not-an-address", and those of safety.text.clean_name.
+        InvalidInputError: "not-an-address", and those of security.text.clean_name.
     """
     wanted: dict[str, Somebody] = {}
     for each in people:
-        email = addresses.clean_address(each.email)
+        email = email_addresses.clean_address(each.email)
         name = clean_name(each.name, longest=rules.NAME_LENGTH)
-        wanted.setdefault(addresses.canonical(email), Somebody(name, email))
+        wanted.setdefault(email_addresses.canonical(email), Somebody(name, email))
     found = queries.invitees_by_address(session, event_id, wanted)
     now = clock.now()
     new = {

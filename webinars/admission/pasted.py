@@ -11,8 +11,8 @@ from itertools import islice
 
 from webinars.admission.rules import MOST_LINES, NAME_LENGTH
 from webinars.errors import InvalidInputError
-from webinars.safety import addresses, csv
-from webinars.safety.text import LINE_ENDS, clean_name
+from webinars.security import csv, email_addresses
+from webinars.security.text import LINE_ENDS, clean_name
 
 SEPARATORS = ("\t", ";", ",")
 LONGEST_LINE = 1000
@@ -195,5 +195,5 @@ def _judged(at: int, line: str, name: str, email: str, seen: dict[str, int]) -> 
 def _clean(name: str, email: str) -> tuple[str, str, str]:
     if not email:
         raise InvalidInputError("no-address-here")
-    email = addresses.clean_address(email.removeprefix("mailto:"))
-    return addresses.canonical(email), email, clean_name(name, longest=NAME_LENGTH)
+    email = email_addresses.clean_address(email.removeprefix("mailto:"))
+    return email_addresses.canonical(email), email, clean_name(name, longest=NAME_LENGTH)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from webinars.admission.pasted import LONGEST_LINE, SEPARATORS
 from webinars.admission.rules import MOST_DELEGATIONS, MOST_QUOTA, NAME_LENGTH
 from webinars.errors import InvalidInputError
-from webinars.safety import addresses, csv
-from webinars.safety.text import LINE_ENDS, clean_name
+from webinars.security import csv, email_addresses
+from webinars.security.text import LINE_ENDS, clean_name
 
 NAME, FOCAL_NAME, EMAIL, QUOTA = "name", "focal_name", "email", "quota"
 # Heads of columns in English, French and Spanish, without spaces and hyphens.
@@ -131,7 +131,7 @@ def _places(cells: list[str]) -> dict[str, int]:
 def _checked(read: DelegationLine, quota: str) -> DelegationLine:
     if not read.focal_email:
         raise InvalidInputError("no-address-here")
-    email = addresses.clean_address(read.focal_email.removeprefix("mailto:"))
+    email = email_addresses.clean_address(read.focal_email.removeprefix("mailto:"))
     if not read.name or "@" in read.name:
         raise InvalidInputError("delegation-name-missing")
     if not read.focal_name:
@@ -141,7 +141,7 @@ def _checked(read: DelegationLine, quota: str) -> DelegationLine:
         name=clean_name(read.name, longest=NAME_LENGTH, least=1),
         focal_name=clean_name(read.focal_name, longest=NAME_LENGTH, least=1),
         focal_email=email,
-        address=addresses.canonical(email),
+        address=email_addresses.canonical(email),
         quota=_quota(quota),
     )
 

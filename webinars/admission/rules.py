@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from webinars.errors import InvalidInputError
 from webinars.events.rules import Entry
-from webinars.safety.addresses import ascii_host
+from webinars.security.email_addresses import ascii_host
 
 NAME_LENGTH = 200
 MOST_LINES = 5000

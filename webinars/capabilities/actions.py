@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import queries
 from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.rules import KEEP, SUBJECTS, Purpose, digest_of, new_seed
-from webinars.safety.tokens import random_token
+from webinars.security.tokens import random_token
 from webinars.timekeeping import clock
 
 Subject = tuple[int, int | None]

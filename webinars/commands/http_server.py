@@ -15,7 +15,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask, WSGITask
 
-from webinars.safety.clients import client_key
+from webinars.security.clients import client_key
 from webinars.timekeeping import clock
 from webinars.web.headers import CONSTANT
 from webinars.web.uploads import MOST_SENT

@@ -14,8 +14,8 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.safety import addresses
-from webinars.safety.text import clean_name, clean_text
+from webinars.security import email_addresses
+from webinars.security.text import clean_name, clean_text
 from webinars.timekeeping import clock
 
 
@@ -28,9 +28,9 @@ def leave(
         NotFoundError: "no-such-event", also for drafts.
         ConflictError: "comments-closed": switched off, cancelled or long over; "comments-full": as many
             wait as one event, or one address at it, may have: which of the two, nobody is told.
-        InvalidInputError: "not-an-address", and those of safety.text.clean_name.
+        InvalidInputError: "not-an-address", and those of security.text.clean_name.
     """
-    email = addresses.clean_address(email)
+    email = email_addresses.clean_address(email)
     name = clean_name(name, longest=rules.NAME_LENGTH, least=1)
     text = clean_text(text, longest=rules.TEXT_LENGTH, least=1)
     event = lock_event(session, event_id)
@@ -38,7 +38,7 @@ def leave(
         raise NotFoundError("no-such-event")
     if not takes_comments(event):
         raise ConflictError("comments-closed")
-    lane = queries.lane(event.id, addresses.canonical(email))
+    lane = queries.lane(event.id, email_addresses.canonical(email))
     waiting = [each for each in _of_lane(session, lane) if each.state is CommentState.PENDING]
     again = next((each for each in waiting if each.text == text), None)
     if again is not None:

@@ -12,7 +12,7 @@ from webinars.comments.rules import CommentState
 from webinars.errors import ConflictError
 from webinars.events.locking import lock_event
 from webinars.events.models import Event
-from webinars.safety.text import clean_text
+from webinars.security.text import clean_text
 from webinars.timekeeping import clock
 
 
@@ -52,7 +52,7 @@ def answer(
         ConflictError: "comment-changed": somebody did something about it since, or it was removed;
             "answer-is-public": by mail alone, but it stands on the page; "no-address-kept": by mail alone,
             but its writer's address has gone; "too-many-public" (facts: most).
-        InvalidInputError: those of safety.text.clean_text.
+        InvalidInputError: those of security.text.clean_text.
     """
     text = clean_text(text, longest=rules.ANSWER_LENGTH, least=1)
     event, comment = _locked(session, event_id, comment_id)

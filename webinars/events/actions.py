@@ -20,7 +20,7 @@ from webinars.events.zonerules import Kept, follow, moved
 from webinars.ical.identity import new_uid
 from webinars.outbox.actions import post
 from webinars.people.models import Organiser
-from webinars.safety.urls import host_of
+from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timekeeping import clock
 

@@ -5,7 +5,7 @@ from typing import Any
 from webinars.events.announcement import Announcement
 from webinars.events.rules import Format
 from webinars.i18n import Wording
-from webinars.safety.urls import web_url
+from webinars.security.urls import web_url
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.timekeeping.announcement.questions import Question

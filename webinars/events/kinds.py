@@ -11,7 +11,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.revising import locked_as_seen, newer, revised
 from webinars.events.rules import Presence, folded
-from webinars.safety.text import clean_name
+from webinars.security.text import clean_name
 from webinars.site import Site
 from webinars.timekeeping import clock
 
@@ -50,7 +50,8 @@ def set_kinds(
         NotFoundError: "no-such-event".
         ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw.
         InvalidInputError: "kind-name-missing", "kind-name-twice", "capacity-too-small" (each with at: which
-            of them, from 0), "too-many-kinds" (facts: most), "no-such-kind"; those of safety.text.clean_name.
+            of them, from 0), "too-many-kinds" (facts: most), "no-such-kind"; those of
+            security.text.clean_name.
     """
     _check(said)
     event = locked_as_seen(session, event_id, revision)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from webinars.safety.passcodes import find_meeting_links, find_passcodes
+from webinars.security.passcodes import find_meeting_links, find_passcodes
 
 ACCEPTED = "public_access"  # in an event's reading: what its organiser lets everybody read
 

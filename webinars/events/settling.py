@@ -10,7 +10,7 @@ from webinars.events.revising import locked_as_seen, revised
 from webinars.events.rules import Entry
 from webinars.events.terms import RegistrationTerms, terms_of
 from webinars.events.window import is_window_empty, settle_window
-from webinars.safety.domains import clean_domain
+from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
 
 PLAIN = (

@@ -7,7 +7,7 @@ from datetime import timedelta
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import Entry, WaitingList
-from webinars.safety.domains import clean_domain
+from webinars.security.email_addresses import clean_domain
 
 HOUR, DAY = 60, 24 * 60
 LONGEST_BEFORE = timedelta(days=366) // timedelta(minutes=1)

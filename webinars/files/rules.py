@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from webinars.errors import InvalidInputError
 from webinars.files.pictures import MOST_PIXELS, jpeg_pixels, png_pixels
-from webinars.safety.text import DIRECTION, UNSEEN, has_control
+from webinars.security.text import DIRECTION, UNSEEN, has_control
 
 MOST_BYTES = 10 * 1024 * 1024
 NAME_LENGTH = 120

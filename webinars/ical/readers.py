@@ -20,7 +20,7 @@ from typing import Any
 from icalendar import Calendar, Timezone
 
 from webinars.ical.check import CalendarTextError
-from webinars.safety.urls import is_web_url
+from webinars.security.urls import is_web_url
 from webinars.timekeeping import zones
 
 _ZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 from webinars.errors import InvalidInputError
 from webinars.mail import headers, mime, plain, reading
-from webinars.safety.addresses import LOCAL, LONGEST_LOCAL, ascii_host
+from webinars.security.email_addresses import LOCAL, LONGEST_LOCAL, ascii_host
 
 LONGEST_LINE = 998
 _ALWAYS = ("Auto-Submitted", "MIME-Version", "Content-Type")

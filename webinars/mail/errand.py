@@ -17,7 +17,7 @@ from webinars.mail.batch import Batch
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
 from webinars.mail.rendering import render
 from webinars.outbox.models import Message
-from webinars.safety.urls import host_of
+from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timekeeping import clock
 

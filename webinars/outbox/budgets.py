@@ -16,7 +16,7 @@ from webinars.outbox.actions import post, settle_superseded
 from webinars.outbox.models import BudgetState, Message
 from webinars.outbox.queries import queued
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge
-from webinars.safety.mailboxes import mailbox_key
+from webinars.security.mailboxes import mailbox_key
 from webinars.timekeeping import clock
 
 PAST_BUDGET = "more than its mailbox gets in an hour"

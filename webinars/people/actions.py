@@ -16,9 +16,9 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox.actions import post
 from webinars.people import queries, rules
 from webinars.people.models import Organiser, OrganiserSession
-from webinars.safety import addresses
-from webinars.safety.text import clean_name
-from webinars.safety.tokens import digest, random_token
+from webinars.security import email_addresses
+from webinars.security.text import clean_name
+from webinars.security.tokens import digest, random_token
 from webinars.timekeeping import clock, zones
 
 
@@ -35,15 +35,15 @@ def add_organiser(
 
     Raises:
         ConflictError: "organiser-exists" (facts: email).
-        InvalidInputError: "not-an-address", "unknown-zone", or as of safety.text.clean_name.
+        InvalidInputError: "not-an-address", "unknown-zone", or as of security.text.clean_name.
     """
-    email = addresses.clean_address(email)
+    email = email_addresses.clean_address(email)
     if queries.organiser_by_email(session, email) is not None:
         raise ConflictError("organiser-exists", email=email)
     organiser = Organiser(
         name=clean_name(name, longest=rules.NAME_LENGTH) or email,
         email=email,
-        address=addresses.canonical(email),
+        address=email_addresses.canonical(email),
         zone=zones.canonical(zone),
         language=language,
         is_admin=admin,
@@ -69,7 +69,7 @@ def invite(
         ConflictError: "organiser-exists" (facts: email).
         InvalidInputError: as of add_organiser().
     """
-    email = addresses.clean_address(email)
+    email = email_addresses.clean_address(email)
     # Of two requests at once the second finds whom the first has invited.
     session.execute(select(Organiser.id).where(Organiser.id == by.id).with_for_update())
     there = queries.organiser_by_email(session, email)

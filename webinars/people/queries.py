@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.errors import NotFoundError
 from webinars.people import rules
 from webinars.people.models import Organiser, OrganiserSession
-from webinars.safety import addresses
-from webinars.safety.tokens import digest
+from webinars.security import email_addresses
+from webinars.security.tokens import digest
 
 
 def organiser_by_email(session: Session, email: str) -> Organiser | None:
     """Return the organiser with this address, disabled ones included."""
-    address = addresses.canonical(email)
+    address = email_addresses.canonical(email)
     return session.scalar(select(Organiser).where(Organiser.address == address))
 
 

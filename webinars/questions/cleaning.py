@@ -21,7 +21,7 @@ from webinars.questions.rules import (
     Upload,
     shown,
 )
-from webinars.safety.text import clean_line, clean_text
+from webinars.security.text import clean_line, clean_text
 
 # Spaces and apostrophes set off thousands, a comma or a point the rest; figures are those of any script.
 _NUMBER = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?", re.ASCII)
@@ -65,7 +65,7 @@ def clean(question: Asked, given: Given) -> Given:
 
     Raises:
         InvalidInputError: "not-a-choice", "answer-not-a-number", "not-a-date", those of files.rules.kind_of,
-            and those of safety.text.
+            and those of security.text.
     """
     if question.kind is QuestionKind.SEVERAL:
         return _several(question, given)

@@ -18,7 +18,7 @@ from webinars.questions.rules import (
     QuestionKind,
     texts_of,
 )
-from webinars.safety.text import clean_line, clean_text
+from webinars.security.text import clean_line, clean_text
 
 LEAST_CHOICES = 2
 # Kinds whose answer is there or not: nothing more can be asked of it.
@@ -44,7 +44,7 @@ def clean_said(
     """Return what is said of a question, clean; before are the questions that stand in front of it.
 
     Raises:
-        InvalidInputError: those of safety.text, "choices-needed" (facts: least), "too-many-choices" (facts:
+        InvalidInputError: those of security.text, "choices-needed" (facts: least), "too-many-choices" (facts:
             most), "choice-twice" (facts: choice), "not-a-choice", "question-before-parent"; the fact field
             names what is wrong.
     """

@@ -28,8 +28,8 @@ from webinars.registration import access, line, locks, notices, places, queries,
 from webinars.registration.models import ACTIVE, KindChange, Registration, Status
 from webinars.registration.rules import Client
 from webinars.registration.subscriptions import forget_calendar
-from webinars.safety import addresses
-from webinars.safety.text import clean_name
+from webinars.security import email_addresses
+from webinars.security.text import clean_name
 from webinars.timekeeping import clock, zones
 
 BY_ORGANISER = "by-organiser"  # at the person's request
@@ -67,11 +67,11 @@ def register(  # noqa: PLR0913 - as many as the form asks for
             of this client, whether or not the person was registered before; and those of
             admission.actions.admit and questions.actions.keep_answers, whose other errors are raised too.
         InvalidInputError: "not-an-address", "unknown-zone", "kind-missing", "no-such-kind", and those of
-            safety.text.clean_name.
+            security.text.clean_name.
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
-    email = addresses.clean_address(email)
-    address = addresses.canonical(email)
+    email = email_addresses.clean_address(email)
+    address = email_addresses.canonical(email)
     event = locks.locked_event(session, event_id)
     in_rush = client is not None and _count_client(session, event_id, client)
     found = access.claim(session, event, address=address, shows=shows)
@@ -220,23 +220,23 @@ def change_details(
         InvalidInputError: as of register().
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
-    email = addresses.clean_address(email)
+    email = email_addresses.clean_address(email)
     event, place = locks.locked(session, registration_id)
-    if place.status is Status.REFUSED and addresses.canonical(email) != place.address:
+    if place.status is Status.REFUSED and email_addresses.canonical(email) != place.address:
         raise ConflictError("removed-address-stays")
     for field, value in said.items():
         setattr(place, field, value)
     line.keep_proved(place)
-    if addresses.canonical(email) == place.address:
+    if email_addresses.canonical(email) == place.address:
         place.email, place.new_email = email, ""
         capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
-    elif addresses.canonical(email) != addresses.canonical(place.new_email or "@"):
+    elif email_addresses.canonical(email) != email_addresses.canonical(place.new_email or "@"):
         place.new_email = email
         capabilities.replace(
             session,
             (Purpose.ADDRESS,),
             [(place.id, event.id)],
-            holder=addresses.canonical(email),
+            holder=email_addresses.canonical(email),
         )
         notices.ask_for_proof(session, event, place)
     session.flush()
@@ -254,7 +254,7 @@ def prove_address(session: Session, registration_id: int, address: str) -> Regis
             "removed-address-stays".
     """
     event, place = locks.locked(session, registration_id)
-    if not place.new_email or addresses.canonical(place.new_email) != address:
+    if not place.new_email or email_addresses.canonical(place.new_email) != address:
         raise NotFoundError("no-such-registration")
     if place.status is Status.REFUSED:
         raise ConflictError("removed-address-stays")
@@ -342,10 +342,10 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     """Mail the links of all registrations of an address to it; the caller learns nothing of them.
 
     Raises:
-        InvalidInputError: "not-an-address", and those of safety.text.clean_name.
+        InvalidInputError: "not-an-address", and those of security.text.clean_name.
     """
-    email = addresses.clean_address(email)
-    address = addresses.canonical(email)
+    email = email_addresses.clean_address(email)
+    address = email_addresses.canonical(email)
     lane = lane_of(0, address)
     if not was_just_queued(session, lane, notices.LINKS):
         facts = {"email": email, "address": address, "language": language, "zone": zone}

@@ -17,7 +17,7 @@ from webinars.outbox.queries import was_just_queued
 from webinars.people.models import Organiser
 from webinars.registration import rules
 from webinars.registration.models import Registration
-from webinars.safety import addresses
+from webinars.security import email_addresses
 from webinars.timekeeping import clock
 
 # What organisers hear may wait until those who registered have been told.
@@ -54,7 +54,7 @@ def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
         session,
         "registration.address-proof",
         facts={"registration_id": place.id},
-        lane=lane_of(event.id, addresses.canonical(place.new_email)),
+        lane=lane_of(event.id, email_addresses.canonical(place.new_email)),
         event_id=event.id,
         registration_id=place.id,
     )

@@ -16,7 +16,7 @@ from webinars.people.models import Organiser
 from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration, Status
 from webinars.registration.places import Capacity, Tally
 from webinars.registration.rules import address_digest
-from webinars.safety import addresses
+from webinars.security import email_addresses
 
 # Made once, because every look at an event or every registration asks it.
 _STANDING = FACTS.add_columns(
@@ -135,7 +135,11 @@ def registration_to_prove(session: Session, registration_id: int, address: str) 
         NotFoundError: "no-such-registration": also when another address waits for its proof by now.
     """
     found = _living(session, registration_id)
-    if found is None or not found.new_email or addresses.canonical(found.new_email) != address:
+    if (
+        found is None
+        or not found.new_email
+        or email_addresses.canonical(found.new_email) != address
+    ):
         raise NotFoundError("no-such-registration")
     return found
 
@@ -189,7 +193,10 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
         select(Registration)
         .join(Registration.event)
         .options(joinedload(Registration.event))
-        .where(Registration.address == addresses.canonical(email), Registration.status.in_(ACTIVE))
+        .where(
+            Registration.address == email_addresses.canonical(email),
+            Registration.status.in_(ACTIVE),
+        )
         .order_by(Event.starts_at, Registration.id)
     ).all()
 

@@ -20,7 +20,7 @@ from webinars.events.rules import EventState
 from webinars.registration import actions, locks, queries
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.rules import address_digest
-from webinars.safety import addresses
+from webinars.security import email_addresses
 from webinars.timekeeping import clock
 
 MOST_NAMED = 100
@@ -76,7 +76,7 @@ def name_people(
     known = _named_before(session, delegation)
     made = []
     for place, each in enumerate(people):
-        if addresses.canonical(each.email) in known:
+        if email_addresses.canonical(each.email) in known:
             continue
         try:
             made.append(_nominate(session, delegation, each))
@@ -158,7 +158,7 @@ def write_down(
         raise ConflictError("not-public")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")
-    wanted = [addresses.canonical(each.email) for each in people]
+    wanted = [email_addresses.canonical(each.email) for each in people]
     known = known_among(session, event_id, wanted)
     counts = Counter[str]()
     for place, (address, each) in enumerate(zip(wanted, people, strict=True)):
@@ -251,7 +251,7 @@ def _nominate(session: Session, delegation: Delegation, each: Named) -> Nominati
     event = locks.locked_event(session, delegation.event_id)
     # Asked of everybody: who is registered already must not be named where somebody else could not be.
     locks.status_for_newcomer(session, event, each.kind_id)
-    address = addresses.canonical(each.email)
+    address = email_addresses.canonical(each.email)
     is_known = queries.known_registration(session, event.id, address) is not None
     registration = actions.register(
         session,

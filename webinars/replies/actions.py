@@ -28,8 +28,8 @@ from webinars.replies import queries, rules
 from webinars.replies.models import Reply
 from webinars.replies.reading import Incoming, Kind
 from webinars.replies.rules import Said, Verdict
-from webinars.safety.addresses import canonical, clean_address
-from webinars.safety.mailboxes import mailbox_key
+from webinars.security.email_addresses import canonical, clean_address
+from webinars.security.mailboxes import mailbox_key
 from webinars.timekeeping import clock
 
 TO_CONTACT = "organiser.mail"

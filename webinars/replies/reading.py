@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from webinars.ical.reply import Answer, read_answer
 from webinars.replies import written
-from webinars.safety.addresses import canonical
+from webinars.security.email_addresses import canonical
 from webinars.timekeeping import zones
 
 LONGEST = 1024 * 1024

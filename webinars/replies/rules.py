@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from webinars.ical.reply import Answer
-from webinars.safety.addresses import canonical
+from webinars.security.email_addresses import canonical
 
 # What a person can press in a day; more is a machine gone wild.
 MOST_A_DAY = 30

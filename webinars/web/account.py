@@ -23,8 +23,8 @@ from webinars.database import db, transaction
 from webinars.outbox.actions import CLIENT, post
 from webinars.people import actions, queries, rules
 from webinars.people.models import Organiser, OrganiserSession
-from webinars.safety import addresses
-from webinars.safety import redirect as redirects
+from webinars.security import email_addresses
+from webinars.security import urls as redirects
 from webinars.timekeeping import clock
 from webinars.web import limits
 from webinars.web.csrf import TokenForm
@@ -62,7 +62,8 @@ class SignInForm(TokenForm):
     """Asks for the address that the link goes to."""
 
     email = EmailField(
-        lazy_gettext("E-mail"), [Cleaned(addresses.clean_address, needed=True, words=EMAIL_WORDS)]
+        lazy_gettext("E-mail"),
+        [Cleaned(email_addresses.clean_address, needed=True, words=EMAIL_WORDS)],
     )
     next = HiddenField()
 
@@ -111,7 +112,7 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("account/sign-in.html", form=form), 422
     email = form.email.data or ""
-    limits.spend(limits.SIGN_IN_LINKS, "sign-in", addresses.canonical(email))
+    limits.spend(limits.SIGN_IN_LINKS, "sign-in", email_addresses.canonical(email))
     # Kept on this browser only: the mail may be opened on another one.
     session["next"] = redirects.safe_path(form.next.data, "")
     _mail_link(email)

@@ -21,8 +21,8 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id, published_event
-from webinars.safety import addresses, markdown
-from webinars.safety.text import clean_text
+from webinars.security import email_addresses, markdown
+from webinars.security.text import clean_text
 from webinars.timekeeping import lines, zones
 from webinars.web import entrance, limits
 from webinars.web.csrf import TokenForm
@@ -82,7 +82,7 @@ class CommentForm(TokenForm):
     )
     email = EmailField(
         lazy_gettext("E-mail"),
-        [Cleaned(addresses.clean_address, needed=True, words=_EMAIL_WORDS)],
+        [Cleaned(email_addresses.clean_address, needed=True, words=_EMAIL_WORDS)],
     )
     # The page's language, which may have come with its address alone.
     lang = HiddenField(

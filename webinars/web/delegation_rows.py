@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from webinars.errors import InvalidInputError
 from webinars.i18n import mark
 from webinars.registration.together import MOST_NAMED, Named
-from webinars.safety import addresses
-from webinars.safety.text import without_unseen
+from webinars.security import email_addresses
+from webinars.security.text import without_unseen
 from webinars.web.entrance import asked_whether, likely_meant
 from webinars.web.errors import sentence
 from webinars.web.forms import clean_name
@@ -88,12 +88,12 @@ def look_at(rows: Sequence[Row], kinds: set[str]) -> None:
             row.wrong["name"] = _said(error, _NAME_WORDS)
             row.name = _shown(error, row.name)
         try:
-            row.email = addresses.clean_address(row.email)
+            row.email = email_addresses.clean_address(row.email)
         except InvalidInputError as error:
             row.wrong["email"] = _said(error, _EMAIL_WORDS)
             row.email = _shown(error, row.email)
             continue
-        address = addresses.canonical(row.email)
+        address = email_addresses.canonical(row.email)
         if address in seen:
             row.wrong["email"] = _("This address stands in row %(row)s already.", row=seen[address])
         seen.setdefault(address, row.number)

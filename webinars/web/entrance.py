@@ -20,8 +20,8 @@ from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import Entry
 from webinars.registration.kinds import offered_kinds
-from webinars.safety import typos
-from webinars.safety.domains import shown
+from webinars.security import email_typos
+from webinars.security.email_addresses import shown
 from webinars.web.errors import sentence
 from webinars.web.forms import RegistrationForm
 
@@ -83,7 +83,7 @@ def is_as_meant(form: AsksAddress) -> bool:
 
 def likely_meant(typed: str, kept: str) -> str:
     """Return the address that was likely meant by the one typed; nothing if that was asked, and kept."""
-    return "" if typed == kept else typos.suggestion(typed)
+    return "" if typed == kept else email_typos.suggestion(typed)
 
 
 def asked_whether(meant: str, typed: str) -> str:

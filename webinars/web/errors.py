@@ -20,7 +20,7 @@ from webinars.errors import (
 )
 from webinars.events.rules import Standing
 from webinars.i18n import Wording
-from webinars.safety.redirect import safe_path
+from webinars.security.urls import safe_path
 from webinars.timekeeping import lines
 from webinars.web.csrf import FormExpiredError
 from webinars.web.error_words import PAGES, WORDS, Words

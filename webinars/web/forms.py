@@ -25,9 +25,9 @@ from wtforms.widgets import Select
 from webinars.errors import InvalidInputError
 from webinars.i18n import Wording
 from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
-from webinars.safety import addresses
-from webinars.safety import text as text_of_names
-from webinars.safety.text import clean_line, has_control, without_unseen
+from webinars.security import email_addresses
+from webinars.security import text as text_of_names
+from webinars.security.text import clean_line, has_control, without_unseen
 from webinars.timekeeping import lines, zones
 from webinars.web.bodies import SharedLRUCache
 from webinars.web.csrf import TokenForm
@@ -116,7 +116,7 @@ LINKS_WORDS = {
 
 
 def _email(words: Mapping[str, object] = EMAIL_WORDS) -> EmailField:
-    said = Cleaned(addresses.clean_address, needed=True, words=words)
+    said = Cleaned(email_addresses.clean_address, needed=True, words=words)
     return EmailField(lazy_gettext("E-mail"), [said])
 
 

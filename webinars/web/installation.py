@@ -15,7 +15,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from webinars.errors import InvalidInputError
-from webinars.safety.text import has_control
+from webinars.security.text import has_control
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.timekeeping import zones

@@ -8,7 +8,7 @@ from webinars.errors import NotAllowedError
 from webinars.registration import queries
 from webinars.registration.models import Registration
 from webinars.registration.room import enter_room
-from webinars.safety.urls import web_url
+from webinars.security.urls import web_url
 from webinars.timekeeping import clock
 from webinars.web.forms import PlainForm
 from webinars.web.language import wording, zone_or_event_zone

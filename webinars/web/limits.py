@@ -18,7 +18,7 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webinars.registration.rules import Client
-from webinars.safety import clients
+from webinars.security import clients
 from webinars.timekeeping import clock
 from webinars.web import limits_memory, limits_table
 

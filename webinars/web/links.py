@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from webinars.errors import InvalidInputError
-from webinars.safety.urls import host_of, web_url
+from webinars.security.urls import host_of, web_url
 from webinars.site import Site
 
 GOOGLE_TAKES = 256  # characters of an address

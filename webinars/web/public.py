@@ -17,8 +17,8 @@ from webinars.events.rules import TAKES_NAMES, EventState, Standing, is_running,
 from webinars.i18n import Wording
 from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held
-from webinars.safety import markdown
-from webinars.safety.urls import host_of
+from webinars.security import markdown
+from webinars.security.urls import host_of
 from webinars.timekeeping import clock, lines
 from webinars.timekeeping.when import Precision
 from webinars.web import feeds, kept, listing

@@ -29,7 +29,7 @@ from webinars.questions.rules import (
     of_kind,
     texts_of,
 )
-from webinars.safety.text import has_control
+from webinars.security.text import has_control
 from webinars.web.errors import sentence
 from webinars.web.language import wording
 from webinars.web.uploads import MOST_SENT

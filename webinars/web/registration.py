@@ -21,7 +21,7 @@ from webinars.files.actions import check_room
 from webinars.registration import actions
 from webinars.registration.kinds import full_by_kinds, offered_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held, places_held
-from webinars.safety.domains import shown
+from webinars.security.email_addresses import shown
 from webinars.timekeeping import clock
 from webinars.timekeeping.when import Precision
 from webinars.web import answers, entrance, limits, own, own_place

@@ -14,7 +14,7 @@ from webinars.events.rules import EventState, Format, Standing, is_running, stan
 from webinars.i18n import Wording
 from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import held_by_event
-from webinars.safety.urls import web_url
+from webinars.security.urls import web_url
 from webinars.timekeeping import zones
 from webinars.timekeeping.when import Precision
 from webinars.web.pictures import Mark, MiniMonth, mini_month

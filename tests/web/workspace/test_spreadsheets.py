@@ -12,7 +12,7 @@ from webinars.admission.inviting import Somebody, invite_all
 from webinars.admission.models import Invitee
 from webinars.database import transaction
 from webinars.registration.models import Registration
-from webinars.safety import csv
+from webinars.security import csv
 
 # What is typed, and what stands in the cell.
 FORMULAS = {

@@ -11,8 +11,8 @@ from webinars.mail.errand import Errand
 from webinars.mail.moment import moment
 from webinars.outbox.actions import lane_of
 from webinars.registration.models import Registration, Status
-from webinars.safety import markdown
-from webinars.safety.passcodes import find_meeting_links, redact_passcodes
+from webinars.security import markdown
+from webinars.security.passcodes import find_meeting_links, redact_passcodes
 from webinars.timekeeping import clock
 
 LONGEST_TEASER = 160

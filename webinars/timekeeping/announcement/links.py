@@ -1,6 +1,6 @@
 """Web addresses in announcements."""
 
-from webinars.safety.urls import is_web_url
+from webinars.security.urls import is_web_url
 from webinars.timekeeping.announcement.tokens import Token
 
 LONGEST = 2000

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from webinars.errors import InvalidInputError
-from webinars.safety.passcodes import redact_passcodes, secret_values
+from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timekeeping import zones
 from webinars.timekeeping.announcement.clocks import Setting
 from webinars.timekeeping.announcement.dates import DateFound

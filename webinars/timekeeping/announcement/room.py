@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from webinars.safety.passcodes import REGISTRATION_PATH, is_meeting_host, is_meeting_link
-from webinars.safety.urls import path_of
+from webinars.security.passcodes import REGISTRATION_PATH, is_meeting_host, is_meeting_link
+from webinars.security.urls import path_of
 from webinars.timekeeping.announcement.draft import Draft, Link
 from webinars.timekeeping.announcement.links import web_address
 from webinars.timekeeping.announcement.online import is_label, says_online, without_online

@@ -14,7 +14,7 @@ from flask_login import current_user
 from wtforms import TextAreaField
 
 from webinars.errors import InvalidInputError
-from webinars.safety.text import LINE_ENDS
+from webinars.security.text import LINE_ENDS
 from webinars.timekeeping import clock, zones
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft

@@ -17,8 +17,8 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import PUBLIC
 from webinars.i18n import Wording, mark
-from webinars.safety import markdown
-from webinars.safety.text import clean_text
+from webinars.security import markdown
+from webinars.security.text import clean_text
 from webinars.timekeeping import lines
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence

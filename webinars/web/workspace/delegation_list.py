@@ -17,7 +17,7 @@ from webinars.admission.rules import MOST_DELEGATIONS
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
-from webinars.safety import typos
+from webinars.security import email_typos
 from webinars.timekeeping import clock
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -136,7 +136,7 @@ def _preview(session: Session, event_id: int, text: str) -> Preview:
                 delegating.check_name_is_free(found, line)
             except InvalidInputError as error:
                 refusal = error
-        meant = "" if refusal or is_there else typos.suggestion(line.focal_email)
+        meant = "" if refusal or is_there else email_typos.suggestion(line.focal_email)
         shown.append(Shown(line, is_there, sentence(refusal) if refusal else "", meant))
     return Preview(shown)
 

@@ -21,8 +21,8 @@ from webinars.admission.rules import MOST_QUOTA, NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
-from webinars.safety import addresses
-from webinars.safety.text import clean_line, clean_name
+from webinars.security import email_addresses
+from webinars.security.text import clean_line, clean_name
 from webinars.timekeeping import clock
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -91,7 +91,7 @@ class DelegationForm(TokenForm):
         lazy_gettext("E-mail of the focal point"),
         [
             Cleaned(
-                addresses.clean_address,
+                email_addresses.clean_address,
                 needed=True,
                 words={
                     "required": lazy_gettext("Write their address: the link goes there."),

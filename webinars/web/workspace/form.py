@@ -26,9 +26,9 @@ from webinars.errors import InvalidInputError
 from webinars.events.announcement import DESCRIPTION_LENGTH, TITLE_LENGTH
 from webinars.events.rules import Format, Notify
 from webinars.people.rules import NAME_LENGTH
-from webinars.safety import addresses
-from webinars.safety.text import clean_line, clean_name, clean_text
-from webinars.safety.urls import web_url
+from webinars.security import email_addresses
+from webinars.security.text import clean_line, clean_name, clean_text
+from webinars.security.urls import web_url
 from webinars.timekeeping import zones
 from webinars.timekeeping.when import Precision
 from webinars.web.csrf import TokenForm
@@ -112,7 +112,7 @@ def _capacity(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    return addresses.clean_address(text) if text.strip() else ""
+    return email_addresses.clean_address(text) if text.strip() else ""
 
 
 class EventForm(TokenForm):

@@ -17,8 +17,8 @@ from webinars.events.models import Event, EventState
 from webinars.i18n import Wording, mark
 from webinars.registration import guests, together
 from webinars.registration.guests import Guest
-from webinars.safety import csv
-from webinars.safety.text import clean_line
+from webinars.security import csv
+from webinars.security.text import clean_line
 from webinars.timekeeping import clock, lines, zones
 from webinars.web.errors import sentence
 from webinars.web.language import NAMES, wording

@@ -14,7 +14,7 @@ from webinars.admission.rules import MOST_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationKind
 from webinars.registration.together import Named, known_among
-from webinars.safety import typos
+from webinars.security import email_typos
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned, clean_language
@@ -201,6 +201,6 @@ def found(session: Session, event_id: int, text: str) -> Found:
         if line.address in known:
             stands = "removed" if known[line.address].is_removed else "registered"
         stands = stands or ("invited" if line.address in invited else "")
-        meant = "" if line.wrong or stands else typos.suggestion(line.email)
+        meant = "" if line.wrong or stands else email_typos.suggestion(line.email)
         shown.append(Shown(line, stands, sentence(line.wrong) if line.wrong else "", meant))
     return Found(shown)

@@ -16,8 +16,8 @@ from webinars.i18n import Wording
 from webinars.people import actions, queries
 from webinars.people.models import Organiser
 from webinars.people.rules import NAME_LENGTH
-from webinars.safety import addresses
-from webinars.safety.text import clean_name
+from webinars.security import email_addresses
+from webinars.security.text import clean_name
 from webinars.timekeeping import lines
 from webinars.web import entrance, limits
 from webinars.web.csrf import TokenForm
@@ -52,7 +52,7 @@ class InviteForm(TokenForm):
     """Asks who shall announce events."""
 
     email = EmailField(
-        lazy_gettext("E-mail"), [Cleaned(addresses.clean_address, needed=True, words=_WORDS)]
+        lazy_gettext("E-mail"), [Cleaned(email_addresses.clean_address, needed=True, words=_WORDS)]
     )
     name = StringField(lazy_gettext("Name"), [Cleaned(_clean_name, needed=False)])
     is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events, and this page"))

@@ -15,7 +15,7 @@ from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.rules import Entry, EventState, Format, standing
 from webinars.i18n import Wording
-from webinars.safety.passcodes import find_meeting_links
+from webinars.security.passcodes import find_meeting_links
 from webinars.timekeeping import clock, guard, lines, zones
 from webinars.timekeeping.when import Timed, When
 from webinars.web.errors import sentence

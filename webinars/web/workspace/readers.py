@@ -15,7 +15,7 @@ from webinars.i18n import Wording, mark
 from webinars.ical.check import CalendarTextError
 from webinars.ical.readers import Button, Note, Reader, Shown, shown
 from webinars.mail.calendars import sample
-from webinars.safety.urls import is_web_url
+from webinars.security.urls import is_web_url
 from webinars.timekeeping import lines, zones
 from webinars.web.forms import zone_choices
 from webinars.web.language import site, wording

@@ -20,8 +20,8 @@ from webinars.registration.actions import BY_ORGANISER, REMOVED
 from webinars.registration.kinds import has_kindless
 from webinars.registration.listing import Wanted
 from webinars.registration.models import ACTIVE, HOLDING, Status
-from webinars.safety import csv
-from webinars.safety.text import clean_line
+from webinars.security import csv
+from webinars.security.text import clean_line
 from webinars.timekeeping import lines, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.forms import Cleaned

@@ -18,7 +18,7 @@ from webinars.events.announcement import TITLE_LENGTH
 from webinars.events.duplicates import existing_events
 from webinars.events.rules import EventState
 from webinars.events.twice import made_just_now
-from webinars.safety.text import LINE_ENDS, clean_line
+from webinars.security.text import LINE_ENDS, clean_line
 from webinars.timekeeping.announcement import sayings
 from webinars.timekeeping.announcement.draft import Draft
 from webinars.web.csrf import TokenForm

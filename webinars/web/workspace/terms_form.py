@@ -32,8 +32,8 @@ from webinars.events.terms import (
     RegistrationTerms,
     terms_of,
 )
-from webinars.safety.domains import clean_domain, shown
-from webinars.safety.text import clean_line, clean_text
+from webinars.security.email_addresses import clean_domain, shown
+from webinars.security.text import clean_line, clean_text
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned

@@ -4,7 +4,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Entry, WaitingList
 from webinars.events.terms import RegistrationTerms, terms_of
 from webinars.i18n import Wording, mark
-from webinars.safety.domains import shown
+from webinars.security.email_addresses import shown
 from webinars.web.when import clock_text
 from webinars.web.workspace.terms_form import length
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from webinars.errors import InvalidInputError
 from webinars.i18n import Wording
-from webinars.safety.text import clean_line
+from webinars.security.text import clean_line
 from webinars.timekeeping.city_search import find_city, is_known
 
 MOST_PLACES = 1_000_000

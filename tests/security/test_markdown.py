@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webinars.safety import markdown
-from webinars.safety.markdown import LONGEST, MOST_CELLS, cells_of_tables, render
+from webinars.security import markdown
+from webinars.security.markdown import LONGEST, MOST_CELLS, cells_of_tables, render
 
 # Written out once more: were they taken from what is tested, a tag let in by mistake would be right.
 TAGS = {

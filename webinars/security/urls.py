@@ -1,10 +1,11 @@
 """The guard of web addresses: whatever becomes a link, whoever wrote it, passes here."""
 
 import ipaddress
+import re
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from webinars.errors import InvalidInputError
-from webinars.safety import addresses, text
+from webinars.security import email_addresses, text
 
 LONGEST = 2000
 SCHEMES = ("http", "https")
@@ -64,7 +65,7 @@ def _host(parts: SplitResult) -> str:
     if ":" in parts.hostname:
         host = f"[{ipaddress.IPv6Address(parts.hostname)}]"
     else:
-        host = _ipv4(parts.hostname) or addresses.ascii_host(parts.hostname)
+        host = _ipv4(parts.hostname) or email_addresses.ascii_host(parts.hostname)
     return f"{host}:{parts.port}" if parts.port else host
 
 
@@ -73,3 +74,15 @@ def _ipv4(name: str) -> str:
         return str(ipaddress.IPv4Address(name))
     except ValueError:
         return ""
+
+
+LONGEST_PATH = 500
+# One slash, then neither a slash nor a backslash: browsers read both as the start of a host.
+OURS = re.compile(r"/(?![/\\])[^\\]*")
+
+
+def safe_path(said: str | None, default: str) -> str:
+    """Return the path if it leads to a page of ours, else the default."""
+    if not said or len(said) > LONGEST_PATH or text.has_control(said) or not said.isascii():
+        return default
+    return said if OURS.fullmatch(said) else default

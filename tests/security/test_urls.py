@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
-from webinars.safety.redirect import safe_path
-from webinars.safety.urls import host_of, is_web_url, path_of, web_url
+from webinars.security.urls import host_of, is_web_url, path_of, safe_path, web_url
 
 
 @pytest.mark.parametrize(

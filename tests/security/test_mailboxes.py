@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinars.safety.mailboxes import mailbox_of
+from webinars.security.mailboxes import mailbox_of
 
 
 @pytest.mark.parametrize(

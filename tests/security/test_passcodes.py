@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from webinars.safety.passcodes import find_meeting_links, find_passcodes, redact_passcodes
+from webinars.security.passcodes import find_meeting_links, find_passcodes, redact_passcodes
 
 PASSCODE_LABELS = (
     "Passcode",

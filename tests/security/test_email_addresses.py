@@ -3,7 +3,7 @@
 import pytest
 
 from webinars.errors import InvalidInputError
-from webinars.safety.addresses import canonical, clean_address
+from webinars.security.email_addresses import canonical, clean_address
 
 
 @pytest.mark.parametrize(

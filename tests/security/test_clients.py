@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinars.safety.clients import client_key
+from webinars.security.clients import client_key
 
 
 @pytest.mark.parametrize(

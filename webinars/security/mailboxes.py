@@ -2,7 +2,7 @@
 
 import hashlib
 
-from webinars.safety.addresses import canonical
+from webinars.security.email_addresses import canonical
 
 # Here dots mean nothing, and both names are one.
 _WITHOUT_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}

@@ -6,7 +6,7 @@ import unicodedata
 import idna
 
 from webinars.errors import InvalidInputError
-from webinars.safety.text import clean_line, refuse_unseen
+from webinars.security.text import clean_line, refuse_unseen
 
 # RFC 5321 section 4.5.3.1: 64 octets before the sign, 254 in all that can travel.
 LONGEST = 254
@@ -69,3 +69,30 @@ def _encoded(name: str) -> str:
     if any(sign in AMBIGUOUS or not idna.uts46_remap(sign) for sign in name):
         raise InvalidInputError("not-an-address")
     return idna.encode(name, uts46=True).decode("ascii")
+
+
+LONGEST_DOMAIN = 253
+
+
+def clean_domain(text: str) -> str:
+    """Return a domain as it is compared, lower case and in ASCII: "@UN.org", "*.un.org" and "un.org." alike.
+
+    Raises:
+        InvalidInputError: "not-a-domain" (facts: domain).
+    """
+    try:
+        said = clean_line(text, longest=LONGEST_DOMAIN + 2)
+        host = ascii_host(said.removeprefix("@").removeprefix("*").removeprefix("."))
+    except InvalidInputError as error:
+        raise InvalidInputError("not-a-domain", domain=text.strip()[:60]) from error
+    if "." not in host or len(host) > LONGEST_DOMAIN:
+        raise InvalidInputError("not-a-domain", domain=said[:60])
+    return host
+
+
+def shown(domain: str) -> str:
+    """Return a domain as people write it: in its own script, where it has one."""
+    try:
+        return idna.decode(domain)
+    except UnicodeError:
+        return domain

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from webinars.safety.urls import host_of, is_web_url, path_of
+from webinars.security.urls import host_of, is_web_url, path_of
 
 # Where meeting rooms are; an address there is one whatever stands beside it.
 MEETING_HOSTS = (

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from webinars.admission.rules import domain_allowed
 from webinars.errors import InvalidInputError
-from webinars.safety.domains import clean_domain, shown
+from webinars.security.email_addresses import clean_domain, shown
 
 LABELS = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True).filter(
     lambda label: not label.startswith("xn--") and label[2:4] != "--"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from webinars.safety import csv as tables
-from webinars.safety.csv import harmless, lines
+from webinars.security import csv as tables
+from webinars.security.csv import harmless, lines
 
 SIGNS = "=+-@\t\r\n\0＝＋－＠"
 cells = st.text(st.sampled_from([*SIGNS, *"'\",; a١", "é", "\u200b", "\u3000"]), max_size=6)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.safety import typos
-from webinars.safety.typos import COMMON, suggestion
+from webinars.security import email_typos
+from webinars.security.email_typos import COMMON, suggestion
 
 
 @pytest.mark.parametrize(
@@ -83,5 +83,5 @@ def test_every_single_slip_in_a_common_name_is_seen(domain, data):
         )
     )
 
-    is_right = typed in COMMON or typed in typos.HONEST
+    is_right = typed in COMMON or typed in email_typos.HONEST
     assert bool(suggestion(f"ana@{typed}")) is not is_right
