@@ -12,7 +12,7 @@ import click
 from bench import feeds, rows, table
 from bench.processes import ROOT, BenchError
 from bench.sizes import FULL, QUICK, Size
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 KINDS = ("sqlite", "postgresql")
 

@@ -23,7 +23,7 @@ from webinars.events.fragments import calendar_event
 from webinars.events.models import Event, EventFragment
 from webinars.i18n import speak
 from webinars.ical.vevent import CalendarEvent
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 from webinars.web.bodies import body_cache
 
 TURNS, LONGEST_SECONDS = 7, 1.0

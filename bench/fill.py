@@ -23,8 +23,8 @@ from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
 from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Timed
+from webinars.timezones import clock
+from webinars.timezones.schedule import Timed
 
 ABOUT = """How statistical offices, mapping agencies and their partners share what they know, with examples of
 the last year and time for questions.

@@ -34,8 +34,8 @@ from webinars.events.queries import event_by_id
 from webinars.events.rules import Notify
 from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
-from webinars.timekeeping import clock as the_clock
-from webinars.timekeeping.when import Timed
+from webinars.timezones import clock as the_clock
+from webinars.timezones.schedule import Timed
 from webinars.web import kept as page_cache
 from webinars.web.bodies import body_cache, etag_cache
 from webinars.web.health import HeldMail

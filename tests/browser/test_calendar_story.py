@@ -12,7 +12,7 @@ import pytest
 
 from tests.mail.calendars import Entries, told
 from tests.mail.radicale import serving
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 TITLE = "Access to justice"
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"

@@ -7,7 +7,7 @@ import pytest
 from tests.browser import looking
 from webinars.database import db
 from webinars.events.models import Event
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 AUTUMN = Timed(datetime(2027, 10, 27, 15), datetime(2027, 10, 27, 16, 30), "Europe/Zurich")
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import looking
 from webinars.events.rules import Format
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones.schedule import Days, Month, Timed
 
 MOST_BYTES = 100_000
 

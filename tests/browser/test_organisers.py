@@ -8,7 +8,7 @@ import pytest
 from tests.browser import looking
 from webinars.database import db
 from webinars.events.models import Event, EventState
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 
 @pytest.fixture(autouse=True)

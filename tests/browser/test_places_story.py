@@ -19,7 +19,7 @@ from webinars.database import db
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import Format
 from webinars.registration.models import HOLDING, Registration, Status
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 HERE, THERE = "In person", "Online"
 FOCAL = "focal@example.org"

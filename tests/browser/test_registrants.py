@@ -10,7 +10,7 @@ from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.registration import actions
 from webinars.registration.models import Registration
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 ROOM = "https://rooms.example.org/secret-room"
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.mail.calendars import Entries
 from tests.mail.sink import Sink, running
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 from webinars.worker.loop import deliver_once
 
 PAGE = (Path(__file__).parent.parent / "data" / "other-un-events.txt").read_text()

@@ -23,7 +23,7 @@ from webinars.people import actions as people
 from webinars.people.models import Organiser
 from webinars.registration import actions, guests, subscriptions
 from webinars.security.email_addresses import canonical
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 PERSON = {"affiliation": "", "zone": "Africa/Nairobi", "language": "en"}

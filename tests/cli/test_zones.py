@@ -11,7 +11,7 @@ import pytest
 import pytz
 
 from tests.conftest import needs
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
 # Zurich keeps summer time for good after 2027: what was an hour from UTC in winter is two.
 RULES = """\

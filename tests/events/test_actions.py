@@ -21,8 +21,8 @@ from webinars.events.announcement import Announcement, promise
 from webinars.events.models import Event, EventFragment
 from webinars.events.queries import event_by_id
 from webinars.i18n import speak
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones import zones
+from webinars.timezones.schedule import Days, Month, Timed
 
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16), "Europe/Zurich")
 

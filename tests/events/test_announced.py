@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from webinars.announcement_parser.parser import read
 from webinars.events.announced import announcement_of
 from webinars.events.rules import Format
 from webinars.i18n import speak
-from webinars.timekeeping.announcement.read import read
 
 TIME = "4 May 2027, 15:00 Geneva"
 DAYS = "4-6 May 2027"

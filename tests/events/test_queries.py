@@ -15,8 +15,8 @@ from webinars.events.queries import (
     published_event,
 )
 from webinars.events.rules import Format
-from webinars.timekeeping import clock as now_of
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones import clock as now_of
+from webinars.timezones.schedule import Days, Month, Timed
 
 
 def timed(*start: int, zone: str = "Europe/Zurich") -> Timed:

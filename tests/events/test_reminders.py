@@ -16,7 +16,7 @@ from webinars.events.announcement import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import plan_reminders
 from webinars.outbox.models import Message, MessageState
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones.schedule import Days, Month, Timed
 
 STARTS_AT = datetime(2027, 7, 16, 13, tzinfo=UTC)
 DAY_AND_HOUR = {"reminders": [1440, 60]}

@@ -7,7 +7,7 @@ import pytest
 
 from webinars.events import rules
 from webinars.events.rules import EventState, Standing, Terms
-from webinars.timekeeping.when import Precision
+from webinars.timezones.schedule import Precision
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)

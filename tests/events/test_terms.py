@@ -18,7 +18,7 @@ from webinars.events.settling import change_terms
 from webinars.events.terms import EARLIEST_REMINDER, LONGEST_BEFORE, RegistrationTerms, terms_of
 from webinars.events.window import settle_window
 from webinars.outbox.models import Message
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones.schedule import Days, Month, Timed
 
 MINUTES = st.none() | st.integers(0, LONGEST_BEFORE)
 

@@ -9,9 +9,9 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.actions import cancel_event, follow_rules
 from webinars.events.models import Event
 from webinars.events.zonerules import Kept, moved, moved_events, take_over_unmoved
-from webinars.timekeeping import clock as clocks
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones import clock as clocks
+from webinars.timezones import zones
+from webinars.timezones.schedule import Days, Month, Timed
 
 HOUR = timedelta(hours=1)
 OLD = "2020a"

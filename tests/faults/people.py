@@ -18,7 +18,7 @@ from webinars.people.actions import sign_in_link
 from webinars.people.queries import organiser_by_email
 from webinars.replies.actions import take
 from webinars.replies.reading import read_mail
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 GONE = (http.client.HTTPException, OSError)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

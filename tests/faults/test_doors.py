@@ -11,7 +11,7 @@ from tests.faults.ground import mainly, scaled, until
 from tests.faults.people import GONE, addresses, ask, come, give_back, keep_coming, link_of, p99
 from tests.load.test_rush import Crowd
 from webinars.events.rules import Notify
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 KILLS = scaled(2, 60)
 WRITERS, WRITING_SECONDS = 50, scaled(1, 300)

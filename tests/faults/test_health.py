@@ -12,7 +12,7 @@ from tests.mail.sink import Sink, running
 from tools.postmaster import own_postmaster
 from webinars.database import transaction
 from webinars.outbox.models import Message, MessageState
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 READY = (200, "ready\n")
 NO_DATABASE = (503, "database: does not answer\n")

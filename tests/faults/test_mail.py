@@ -27,7 +27,7 @@ from webinars.outbox.actions import post
 from webinars.outbox.rules import COMPOSE_ATTEMPTS, GAPS
 from webinars.people.actions import sign_in_link
 from webinars.people.queries import organiser_by_email
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 
 DOWN_SECONDS, EACH = scaled(1, 600), scaled(2, 6)

@@ -16,7 +16,7 @@ from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.events.rules import Notify
 from webinars.replies.mailbox import DONE
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 
 # One in eight replies comes again as it is, one in eight says the same in another mail. One in eight people

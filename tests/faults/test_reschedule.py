@@ -19,8 +19,8 @@ from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Notify
 from webinars.registration.models import Registration
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Timed
+from webinars.timezones import clock
+from webinars.timezones.schedule import Timed
 
 PEOPLE, MOST_SECONDS = scaled(10, 10_000), scaled(120, 1800)
 ALL = list(addresses(0, PEOPLE))

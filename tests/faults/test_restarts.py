@@ -14,7 +14,7 @@ from tests.conftest import postgres_programs
 from tests.faults.ground import Ground, scaled, until
 from tests.faults.people import TOKEN, addresses, ask, come, keep_coming
 from tools.postmaster import own_postmaster
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 RESTARTS, PAUSE = scaled(2, 12), scaled(1, 10)
 CUT_SECONDS, FROZEN_SECONDS = scaled(1, 60), scaled(1, 30)

@@ -15,7 +15,7 @@ from tests.registration.terms import AT_ONCE
 from webinars.database import transaction
 from webinars.events.rules import Notify
 from webinars.outbox.models import Message
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 
 MAILS, KILLS, PAIRS = scaled(60, 10_000), scaled(1, 20), scaled(12, 1000)

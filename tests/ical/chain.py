@@ -26,8 +26,8 @@ from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Timed
+from webinars.timezones import clock
+from webinars.timezones.schedule import Timed
 from webinars.worker.loop import deliver_once
 
 STARTS = {

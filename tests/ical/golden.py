@@ -11,7 +11,7 @@ from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import cancel, request
 from webinars.ical.vevent import fragment
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 FOLDER = Path(__file__).parent / "golden"
 CHAINS = FOLDER / "chains"

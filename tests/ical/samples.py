@@ -16,7 +16,7 @@ from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, as_cancelled, cancel, request
 from webinars.ical.text import clean, one_line
 from webinars.ical.vevent import CalendarEvent, fragment
-from webinars.timekeeping.when import Days, Month, Timed, When, resolve
+from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 
 STAMP = datetime(2026, 11, 2, 8, 30, 5, tzinfo=UTC)
 CREATED = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from webinars.ical.check import CalendarTextError, Expected, _check_shared, chec
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, cancel, request
 from webinars.ical.vevent import fragment
-from webinars.timekeeping.when import Days, Month, Span
+from webinars.timezones.schedule import Days, Month, Span
 
 TIMED = make(timed(datetime(2027, 7, 16, 15), "Europe/Zurich"))
 DAYS = make(Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"))

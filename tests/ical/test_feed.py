@@ -9,7 +9,7 @@ from icalendar import Calendar
 from tests.ical.samples import make, timed
 from webinars.ical.feed import calendar, file
 from webinars.ical.vevent import fragment
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 
 def event(zone, year=2027, month=7):

@@ -15,7 +15,7 @@ from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, _attendee, cancel, request
 from webinars.ical.text import clean, escape, fold, mailto, one_line, parameter_text, uri
 from webinars.ical.vevent import fragment
-from webinars.timekeeping.when import Days
+from webinars.timezones.schedule import Days
 
 HOSTILE = "\\;,:\"'^%=\n\r\0\x07\x1b\t\v\x85\u2028\ufeff\ud800 é😀جنيف\u202e会ßNn\U0010ffff"
 words = st.text(st.one_of(st.sampled_from(HOSTILE), st.characters()), max_size=250)

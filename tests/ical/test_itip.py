@@ -7,7 +7,7 @@ import pytest
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, make, timed
 from webinars.ical.itip import Attendee, cancel, request
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 KINDS = [
     make(timed(datetime(2027, 7, 16, 15), "Europe/Zurich")),

@@ -15,8 +15,8 @@ from webinars.ical.readers import Button, Note, Reader, shown
 from webinars.ical.text import one_line
 from webinars.ical.vevent import fragment
 from webinars.ical.vtimezone import readings
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones import zones
+from webinars.timezones.schedule import Days, Month
 
 JOIN = "https://events.example.org/join/WyIxMjM0Il0"
 SUMMER = timed(datetime(2027, 7, 16, 15), "Europe/Zurich")

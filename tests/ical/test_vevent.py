@@ -8,7 +8,7 @@ import pytest
 from tests.ical.samples import CREATED, STAMP, make, timed
 from webinars.ical.identity import new_uid
 from webinars.ical.vevent import fragment
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 TIMED = make(timed(datetime(2027, 7, 16, 15), "Europe/Zurich"))
 DAYS = make(Days(date(2020, 10, 12), date(2020, 10, 15), "Europe/Vienna"))

@@ -16,8 +16,8 @@ from webinars.ical.feed import file
 from webinars.ical.vevent import fragment, plain_zone, shared_zone
 from webinars.ical.vtimezone import block, lasting, readings
 from webinars.ical.zonefile import read_zone
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Span
+from webinars.timezones import zones
+from webinars.timezones.schedule import Span
 
 UNTOLD = {
     "Africa/Cairo",

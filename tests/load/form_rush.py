@@ -26,7 +26,7 @@ from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
 from webinars.people.actions import add_organiser
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 CLIENTS, PROCESSES = 40, 3
 KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"

@@ -22,7 +22,7 @@ from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.people.actions import add_organiser
 from webinars.registration import locks, places
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 PAUSE = 0.05
 

@@ -20,7 +20,7 @@ from webinars.mail.topics import TOPICS
 from webinars.outbox.actions import post
 from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping.when import Days, pack
+from webinars.timezones.schedule import Days, pack
 
 
 def pseudo(language):

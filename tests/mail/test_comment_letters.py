@@ -14,7 +14,7 @@ from webinars.mail.compose import build
 from webinars.mail.errand import Errand
 from webinars.mail.topics import TOPICS
 from webinars.outbox.actions import post
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 STANDS = {"organiser.comment": CommentState.PENDING, "comment.answered": CommentState.PUBLIC}
 

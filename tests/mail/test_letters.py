@@ -14,7 +14,7 @@ from webinars.mail.compose import build
 from webinars.mail.topics import TOPICS
 from webinars.outbox.models import Message, MessageState
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 HOSTILE = [
     "=?utf-8?q?A=0AContent-Type:_text/html=0A=0A<a_href=3Dhttps://evil.example>Verify</a>?=",

@@ -8,7 +8,7 @@ from sqlalchemy import event, insert, text
 from webinars.database import db, transaction
 from webinars.outbox import claims
 from webinars.outbox.models import Message, MessageState
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 WAITING, BATCH = 2000, 20
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, text, update
 from webinars.database import db, transaction
 from webinars.outbox import actions
 from webinars.outbox.models import Message, MessageState
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 

@@ -10,7 +10,7 @@ from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import actions, claims, queries
 from webinars.outbox.claims import Composed
 from webinars.outbox.models import Message, MessageState
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 SAID = Composed("us@example.org", "ann@example.com", "<1@example.org>", b"to the byte")
 

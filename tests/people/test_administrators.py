@@ -21,7 +21,7 @@ from webinars.people.actions import (
 )
 from webinars.people.models import Organiser
 from webinars.people.queries import live_session, organiser_by_id, organisers
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 
 @pytest.fixture

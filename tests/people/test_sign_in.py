@@ -17,7 +17,7 @@ from webinars.people.actions import (
 )
 from webinars.people.models import Organiser, OrganiserSession
 from webinars.people.queries import live_session, only_administrator, organiser_by_email
-from webinars.timekeeping.clock import now
+from webinars.timezones.clock import now
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

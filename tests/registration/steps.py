@@ -32,8 +32,8 @@ from webinars.registration import (
 )
 from webinars.registration.models import ACTIVE, HOLDING, Registration, Status
 from webinars.registration.together import Named
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Timed
+from webinars.timezones import clock
+from webinars.timezones.schedule import Timed
 from webinars.worker.loop import deliver_once
 
 PEOPLE = (

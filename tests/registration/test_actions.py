@@ -11,7 +11,7 @@ from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.models import Event, Notify
 from webinars.registration import actions, queries
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 HOUR = timedelta(hours=1)
 

@@ -15,7 +15,7 @@ from tests.registration.promises import Promises
 from tests.registration.steps import MOST, MOST_FIRST, NAMES, OF_KINDS, STEPS, TERMS, Game
 from webinars.database import Base, db
 from webinars.events.rules import WaitingList
-from webinars.timekeeping import clock as time
+from webinars.timezones import clock as time
 
 EXAMPLES = {"sqlite": scaled(60, 1500), "postgresql": scaled(12, 400)}
 HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(3, 100)

@@ -16,8 +16,8 @@ from webinars.events.queries import event_by_id
 from webinars.people.actions import add_organiser
 from webinars.registration.consequences import Clash, Effects, consequences, effects
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Days, Month, Timed, resolve
+from webinars.timezones import zones
+from webinars.timezones.schedule import Days, Month, Timed, resolve
 
 GENEVA, TOKYO, LIMA = "Europe/Zurich", "Asia/Tokyo", "America/Lima"
 

@@ -12,7 +12,7 @@ from webinars.events.models import Notify
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status
 from webinars.security import email_addresses
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 SAID = {
     "name": "Wanjiru Kamau",

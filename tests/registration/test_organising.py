@@ -14,7 +14,7 @@ from webinars.registration import actions, listing
 from webinars.registration.listing import Counts, Wanted
 from webinars.registration.models import Registration, Status
 from webinars.registration.organising import send_again, take_back
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 
 @pytest.fixture(autouse=True)

@@ -9,8 +9,8 @@ from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.rules import Format
 from webinars.registration import actions, room
 from webinars.registration.models import Registration
-from webinars.timekeeping import clock as the_clock
-from webinars.timekeeping.when import Month
+from webinars.timezones import clock as the_clock
+from webinars.timezones.schedule import Month
 
 ROOM = "https://rooms.example.org/secret-room"
 QUARTER = timedelta(minutes=15)

@@ -27,8 +27,8 @@ from webinars.registration.models import Registration
 from webinars.registration.together import Named, name_people
 from webinars.replies.models import Reply
 from webinars.replies.rules import Said, Verdict
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Timed
+from webinars.timezones import clock
+from webinars.timezones.schedule import Timed
 
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 

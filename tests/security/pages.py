@@ -7,7 +7,7 @@ from tests.security.world import Person, World
 from webinars.database import transaction
 from webinars.registration import line
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web import policy
 
 

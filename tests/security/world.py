@@ -26,7 +26,7 @@ from webinars.people.actions import sign_in_link
 from webinars.registration.actions import change_details
 from webinars.registration.models import Registration
 from webinars.registration.subscriptions import open_calendar
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 @dataclass(frozen=True)

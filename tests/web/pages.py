@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import event as sqlalchemy_event
 
 from webinars.database import db
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 
 def path_of(rule, slug="no-such-event", token="no-such-token"):

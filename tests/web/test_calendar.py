@@ -10,7 +10,7 @@ from tests.web.pages import at, statements
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event, restore_event
 from webinars.events.models import EventFragment, Series
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 from webinars.web.bodies import Body, body_cache
 
 

@@ -10,7 +10,7 @@ from tests.web.pages import at, statements, text_of
 from webinars.database import transaction
 from webinars.events.actions import postpone_event
 from webinars.events.rules import Format
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 ROOM = "secret-room"
 

@@ -18,7 +18,7 @@ from webinars.events.models import Event, EventFragment
 from webinars.events.queries import event_by_id
 from webinars.i18n import speak
 from webinars.ical import vevent
-from webinars.timekeeping.when import Month
+from webinars.timezones.schedule import Month
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from webinars.i18n import speak
 from webinars.registration import actions, approving
 from webinars.registration.models import Registration
 from webinars.registration.presence import move_to_kind
-from webinars.timekeeping import clock as the_clock
-from webinars.timekeeping.when import Month, Timed
+from webinars.timezones import clock as the_clock
+from webinars.timezones.schedule import Month, Timed
 from webinars.web.room import counts
 
 ROOM = "https://rooms.example.org/secret-room"

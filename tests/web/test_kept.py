@@ -7,7 +7,7 @@ import pytest
 from tests.web.pages import at, statements, text_of
 from webinars.database import transaction
 from webinars.events.models import Series
-from webinars.timekeeping.when import Month
+from webinars.timezones.schedule import Month
 
 
 @pytest.fixture(autouse=True)

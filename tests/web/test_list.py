@@ -7,7 +7,7 @@ import pytest
 
 from tests.web.pages import at, months, statements, text_of, titles
 from webinars.events.rules import Format
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 NAIROBI = "/?zone=Africa/Nairobi"
 

@@ -12,7 +12,7 @@ from tests.web.pages import at, statements
 from webinars.database import transaction
 from webinars.events.feeds import NEWS_LENGTH, VOID_STAYS
 from webinars.events.models import Event
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 A = "{http://www.w3.org/2005/Atom}"
 XML = "{http://www.w3.org/XML/1998/namespace}"

@@ -9,7 +9,7 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event
 from webinars.registration.models import Registration
-from webinars.timekeeping.when import Month
+from webinars.timezones.schedule import Month
 
 APRIL = Month(2028, 4, "Europe/Zurich")
 # What is true where an invitation comes at once.

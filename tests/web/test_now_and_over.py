@@ -11,7 +11,7 @@ from webinars.errors import ConflictError
 from webinars.events.actions import postpone_event
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 CLOSED = (
     "Give my place back",

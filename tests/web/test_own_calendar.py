@@ -20,7 +20,7 @@ from webinars.registration import actions
 from webinars.registration.models import Registration, Status
 from webinars.registration.presence import change_kinds, move_to_kind
 from webinars.registration.subscriptions import OwnCalendar, forget_calendar, open_calendar
-from webinars.timekeeping.when import Month
+from webinars.timezones.schedule import Month
 
 CLOSES = datetime(2027, 7, 1, 12, tzinfo=UTC)
 

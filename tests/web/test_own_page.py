@@ -15,8 +15,8 @@ from webinars.events.models import Event
 from webinars.events.rules import Entry
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock as the_clock
-from webinars.timekeeping.when import Month
+from webinars.timezones import clock as the_clock
+from webinars.timezones.schedule import Month
 
 SAID = {
     "name": "Wanjiru Kamau",

@@ -13,7 +13,7 @@ from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message
 from webinars.registration import actions, approving, line
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 HOUR = timedelta(hours=1)
 

@@ -12,7 +12,7 @@ from webinars.events.actions import create_event
 from webinars.events.announcement import Announcement
 from webinars.people.actions import add_organiser, disable
 from webinars.people.models import Organiser
-from webinars.timekeeping.when import Month
+from webinars.timezones.schedule import Month
 from webinars.web import policy
 
 

@@ -11,7 +11,7 @@ from tests.links import link_token
 from webinars import paths
 from webinars.database import transaction
 from webinars.events.models import Event
-from webinars.timekeeping.when import Month
+from webinars.timezones.schedule import Month
 from webinars.web import language
 from webinars.web.workspace.comments import DONE as COMMENTS_DONE
 from webinars.web.workspace.people import DONE

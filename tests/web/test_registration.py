@@ -9,7 +9,7 @@ from webinars.events.models import Event
 from webinars.outbox.models import Message
 from webinars.registration import actions
 from webinars.registration.models import Registration
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 ANA = {
     "name": "Ana",

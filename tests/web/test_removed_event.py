@@ -18,7 +18,7 @@ from webinars.events import removal
 from webinars.events.actions import discard_draft, publish, unpublish
 from webinars.events.models import Event
 from webinars.outbox.models import Message, MessageState
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 pytestmark = pytest.mark.usefixtures("clock")
 EXPLICIT = "named in webinars/events/removal.py"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from webinars.i18n import speak
-from webinars.timekeeping.when import Month, Timed
+from webinars.timezones.schedule import Month, Timed
 from webinars.web.strip import MOST_ROWS, strip
 
 W = speak("en")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.web.pages import text_of
-from webinars.timekeeping.when import Days, Month
+from webinars.timezones.schedule import Days, Month
 
 MAY = Month(2027, 5, "Europe/Zurich")
 DAYS = Days(date(2027, 5, 3), date(2027, 5, 4), "Europe/Zurich")

@@ -5,10 +5,10 @@ from datetime import datetime
 import pytest
 from sqlalchemy import event as sa_event
 
+from webinars.announcement_parser.questions import CODES
 from webinars.database import db
 from webinars.i18n import speak
-from webinars.timekeeping.announcement.questions import CODES
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.workspace import readings
 
 ASKED = {

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.web.pages import text_of
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from webinars.outbox.topics import TOPICS, Overflow
 from webinars.paths import PACKAGE
 from webinars.registration import actions
 from webinars.registration.together import Named, name_people, withdraw_named
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 HOUR = timedelta(hours=1)
 VICTIM = "victim@example.com"

@@ -19,7 +19,7 @@ from webinars.invitations.handlers import HANDLERS
 from webinars.outbox.models import Message, MessageState
 from webinars.registration.line import settle_capacity
 from webinars.registration.models import Registration
-from webinars.timekeeping.when import Month, Timed
+from webinars.timezones.schedule import Month, Timed
 from webinars.worker.courier import BATCH, Courier
 
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")

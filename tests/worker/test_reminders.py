@@ -17,7 +17,7 @@ from webinars.mail.smtp import DeferredError
 from webinars.outbox.models import Message, MessageState
 from webinars.registration.actions import give_back, register
 from webinars.registration.models import Registration
-from webinars.timekeeping.when import Days, Timed
+from webinars.timezones.schedule import Days, Timed
 from webinars.worker import courier
 from webinars.worker.courier import Courier
 from webinars.worker.loop import deliver_once

@@ -24,7 +24,7 @@ from webinars.outbox.actions import lane_of, post
 from webinars.outbox.models import Message, MessageState
 from webinars.people.actions import add_organiser
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 MAILS, KILLS, LEASE = 1000, 5, 1
 WORKER = """

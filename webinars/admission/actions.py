@@ -15,7 +15,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Entry
 from webinars.outbox.actions import lane_of, supersede
 from webinars.outbox.models import Message, MessageState
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 LETTERS = ("invitee.invited", "delegation.invited", "delegation.summary")
 

@@ -19,7 +19,7 @@ from webinars.outbox.actions import lane_of, post, supersede
 from webinars.outbox.budgets import is_spent
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 INVITED = "delegation.invited"
 SUMMARY = "delegation.summary"

@@ -20,7 +20,7 @@ from webinars.outbox.budgets import is_spent, spent_among
 from webinars.outbox.models import Message, MessageState
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 # New registrations are confirmed before a crowd is invited.
 CROWD = -2

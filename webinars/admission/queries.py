@@ -13,7 +13,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.outbox.models import Message
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 SLICE = 500
 INVITED = "invitee.invited"

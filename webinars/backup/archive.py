@@ -17,7 +17,7 @@ from webinars.backup.container import DAMAGED, Reader, Writer
 from webinars.backup.errors import BackupError
 from webinars.backup.sections import end_sections, read_sections, write_section
 from webinars.outbox.models import OutboxPause
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 MANIFEST, SECRETS, DATABASE, MESSAGES, PAGE = (
     "manifest",

@@ -27,7 +27,7 @@ from webinars.capabilities import queries
 from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.rules import KEEP, SUBJECTS, Purpose, digest_of, new_seed
 from webinars.security.tokens import random_token
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 Subject = tuple[int, int | None]
 # The layer of accounts lies above this one.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.rules import SUBJECTS, Purpose, digest_of
 from webinars.errors import NotFoundError
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 SLICE = 500
 

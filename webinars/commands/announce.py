@@ -10,6 +10,11 @@ import click
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.parser import read
+from webinars.announcement_parser.preprocess import LONGEST, prepare
+from webinars.announcement_parser.unparsed import unread_dates
 from webinars.commands import drafts as telling
 from webinars.commands.opening import Refusal, installation
 from webinars.commands.organiser import known_organiser
@@ -24,13 +29,8 @@ from webinars.people.models import Organiser
 from webinars.people.queries import only_administrator
 from webinars.settings import PREFIX
 from webinars.site import Site
-from webinars.timekeeping import clock, zones
-from webinars.timekeeping.announcement import sayings
-from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.announcement.prepare import LONGEST, prepare
-from webinars.timekeeping.announcement.read import read
-from webinars.timekeeping.announcement.unread import unread_dates
-from webinars.timekeeping.when import Timed
+from webinars.timezones import clock, zones
+from webinars.timezones.schedule import Timed
 
 MOST_BYTES = 4 * LONGEST  # the longest character takes four bytes
 OPEN_QUESTIONS = 3  # the exit status
@@ -152,7 +152,7 @@ def _is_clear(draft: Draft) -> bool:
 def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]) -> Iterator[str]:
     w = speak(app.extensions["site"].languages[0])
     for number, each in enumerate(saved, 1):
-        yield f"{number}. {sayings.title(each.draft, w)}"
+        yield f"{number}. {messages.title(each.draft, w)}"
         yield from telling.told(each.draft, text, w)
         yield f"   {_state(each)} {each.address}"
         yield ""

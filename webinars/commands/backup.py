@@ -32,7 +32,7 @@ from webinars.commands.opening import (
 )
 from webinars.database import db
 from webinars.settings import PREFIX
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web.installation import KEY_FILE, database_address
 
 PASSPHRASE = f"{PREFIX}BACKUP_PASSPHRASE"

@@ -18,7 +18,7 @@ from webinars.outbox.queries import counts, failed, paused_since, stopped_by_che
 from webinars.outbox.rules import pause_text
 from webinars.replies import mailbox
 from webinars.settings import PREFIX, SettingError
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 from webinars.web.health import not_ready
 
 # Read by the tests, the benches and commands, not by the application.

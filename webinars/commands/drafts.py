@@ -3,11 +3,11 @@
 import textwrap
 from collections.abc import Iterator
 
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.meeting_links import part_room
+from webinars.announcement_parser.questions import Question
 from webinars.i18n import Wording
-from webinars.timekeeping.announcement import sayings
-from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.announcement.questions import Question
-from webinars.timekeeping.announcement.room import part_room
 
 WIDTH = 96
 INDENT = "   "
@@ -16,7 +16,7 @@ READ = ("title", "date", "time", "city", "shift", "place")  # the kinds of spans
 
 def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
     """Yield the lines about a draft; text is the prepared one that its spans refer to."""
-    yield f"{INDENT}when: {sayings.line(draft.when, draft.cities, w)}"
+    yield f"{INDENT}when: {messages.line(draft.when, draft.cities, w)}"
     parted = part_room(draft)
     if parted.place:
         yield f"{INDENT}where: {parted.place}"
@@ -28,7 +28,7 @@ def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
     if quoted:
         yield from _wrapped(f"read: {', '.join(quoted)}")
     assumed = draft.assumed | parted.left_out
-    for sentence in sayings.notes(draft.proposed, assumed, w, parted.removed):
+    for sentence in messages.notes(draft.proposed, assumed, w, parted.removed):
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:
         yield from _asked(question, text, w)
@@ -47,10 +47,10 @@ def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
 def _asked(question: Question, text: str, w: Wording) -> Iterator[str]:
     start, end = question.text_span
     words = " ".join(text[start:end].split())
-    yield from _wrapped(f"open: {sayings.asked(question.code, w)} “{words}”")
+    yield from _wrapped(f"open: {messages.asked(question.code, w)} “{words}”")
     for letter, reading in zip("abcdefghijklmnopqrstuvwxyz", question.readings, strict=False):
-        line = sayings.line(reading.when, reading.cities, w)
-        yield f"{INDENT}   {letter}) {line} [{sayings.because(reading.reason, w)}]"
+        line = messages.line(reading.when, reading.cities, w)
+        yield f"{INDENT}   {letter}) {line} [{messages.because(reading.reason, w)}]"
 
 
 def _wrapped(words: str, indent: str = INDENT) -> list[str]:

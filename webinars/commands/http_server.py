@@ -16,7 +16,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask, WSGITask
 
 from webinars.security.clients import client_key
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web.headers import CONSTANT
 from webinars.web.uploads import MOST_SENT
 

@@ -13,7 +13,7 @@ from webinars.events.zonerules import Kept, Moved, moved_events, take_over_unmov
 from webinars.i18n import speak
 from webinars.registration.queries import people_registered
 from webinars.site import Site
-from webinars.timekeeping import clock, lines, zones
+from webinars.timezones import clock, formatting, zones
 
 
 @click.group("zones")
@@ -50,7 +50,7 @@ def check(*, apply: bool) -> None:
 def _told(session: Session, found: Moved, site: Site) -> Iterator[str]:
     w, event = speak("en"), found.event
     wall = (
-        f"{lines.date_text(event.local_start.date(), w)}, {event.local_start:%H:%M}"
+        f"{formatting.date_text(event.local_start.date(), w)}, {event.local_start:%H:%M}"
         if event.local_start
         else ""
     )

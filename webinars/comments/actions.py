@@ -16,7 +16,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.security import email_addresses
 from webinars.security.text import clean_name, clean_text
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def leave(

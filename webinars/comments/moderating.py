@@ -13,7 +13,7 @@ from webinars.errors import ConflictError
 from webinars.events.locking import lock_event
 from webinars.events.models import Event
 from webinars.security.text import clean_text
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def publish(session: Session, *, event_id: int, comment_id: int) -> Comment:

@@ -11,7 +11,7 @@ from webinars.events.rules import Notify, digest_at, digest_day
 from webinars.outbox.actions import post, settle_superseded
 from webinars.outbox.models import Message, MessageState
 from webinars.people.models import Organiser
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 NOTICE = "organiser.comment"
 ANSWER = "comment.answered"

@@ -7,8 +7,8 @@ from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.announcement import Announcement
 from webinars.events.rules import Format, Notify
 from webinars.registration.actions import register
-from webinars.timekeeping import clock, zones
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones import clock, zones
+from webinars.timezones.schedule import Days, Month, Timed
 
 ROOM = "https://rooms.example.org/"
 SOON_TITLE = "Open office hour: how to announce an event"

@@ -12,7 +12,7 @@ from webinars.events.models import Event
 from webinars.people.actions import add_organiser
 from webinars.people.models import Organiser
 from webinars.site import Site
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 ORGANISER = "organiser@example.org"
 

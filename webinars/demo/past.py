@@ -5,7 +5,7 @@ from datetime import date, datetime
 from webinars.demo.sample import GENEVA, NEW_YORK, VIENNA, Sample
 from webinars.events.announcement import Announcement
 from webinars.events.rules import Format
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones.schedule import Days, Month, Timed
 
 
 def announce_past(sample: Sample) -> None:

@@ -9,9 +9,9 @@ from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.people.models import Organiser
 from webinars.site import Site
-from webinars.timekeeping import clock, zones
-from webinars.timekeeping.guard import guard
-from webinars.timekeeping.when import Timed
+from webinars.timezones import clock, zones
+from webinars.timezones.dst_warnings import guard
+from webinars.timezones.schedule import Timed
 
 GENEVA, NEW_YORK, VIENNA, NAIROBI = (
     "Europe/Zurich",

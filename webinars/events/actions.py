@@ -22,7 +22,7 @@ from webinars.outbox.actions import post
 from webinars.people.models import Organiser
 from webinars.security.urls import host_of
 from webinars.site import Site
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 MOST_TRIES = 10  # of as many who name an event alike at once, each may come first
 
@@ -35,7 +35,7 @@ def create_event(
     Raises:
         InvalidInputError: "title-missing", "title-too-long", "description-too-long",
             "capacity-too-small", "closes-before-opens", "unknown-city", and what
-            timekeeping.when.resolve() raises.
+            timezones.schedule.resolve() raises.
     """
     check(said)
     now = clock.now()

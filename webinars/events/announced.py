@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.meeting_links import Parted, part_room
+from webinars.announcement_parser.questions import Question
 from webinars.events.announcement import Announcement
 from webinars.events.rules import Format
 from webinars.i18n import Wording
 from webinars.security.urls import web_url
-from webinars.timekeeping.announcement import sayings
-from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.announcement.questions import Question
-from webinars.timekeeping.announcement.room import Parted, part_room
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 LONGEST_PLACE = 300  # what is longer tells how to get there, and goes into the text
 
@@ -21,7 +21,7 @@ def announcement_of(draft: Draft, w: Wording) -> Announcement:
     is_named = len(parted.place) <= LONGEST_PLACE
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
     return Announcement(
-        title=sayings.title(draft, w),
+        title=messages.title(draft, w),
         when=draft.when,
         cities=[city.key for city in draft.cities],
         description="\n\n".join(paragraphs),
@@ -47,5 +47,5 @@ def format_of(draft: Draft, parted: Parted) -> Format:
 
 def _question(question: Question, w: Wording) -> dict[str, Any]:
     """Return what the organiser's page shows of a question: what is asked, and each way to read it."""
-    readings = [sayings.line(each.when, each.cities, w) for each in question.readings]
+    readings = [messages.line(each.when, each.cities, w) for each in question.readings]
     return {"code": question.code, "readings": readings}

@@ -9,9 +9,9 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import Format, Notify, folded
 from webinars.events.window import is_window_empty, settle_window
-from webinars.timekeeping import zones
-from webinars.timekeeping.cities import city
-from webinars.timekeeping.when import Precision, Timed, When, month_of, resolve
+from webinars.timezones import zones
+from webinars.timezones.cities import city
+from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve
 
 TITLE_LENGTH = 300
 DESCRIPTION_LENGTH = 50_000
@@ -21,7 +21,7 @@ DESCRIPTION_LENGTH = 50_000
 class Announcement:
     """What an organiser says of an event. Empty texts mean that there is nothing to say.
 
-    cities are keys of timekeeping.cities; contact is the organiser's when left empty; capacity None means
+    cities are keys of timezones.cities; contact is the organiser's when left empty; capacity None means
     without limit; reading keeps what a reader of announcements proposed, assumed or asks.
     """
 

@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
 from webinars.events.announced import announcement_of
 from webinars.events.models import Event
 from webinars.events.queries import events_beginning
 from webinars.events.rules import folded
 from webinars.i18n import Wording
 from webinars.people.models import Organiser
-from webinars.timekeeping.announcement import sayings
-from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.when import Precision, resolve
+from webinars.timezones.schedule import Precision, resolve
 
 
 def existing_events(
@@ -34,7 +34,7 @@ def existing_events(
     more = titles or [()] * len(drafts)
     found = {}
     for number, (draft, times, called) in enumerate(zip(drafts, starts, more, strict=True), 1):
-        names = {folded(sayings.title(draft, w)), *map(folded, called)}
+        names = {folded(messages.title(draft, w)), *map(folded, called)}
         text = announcement_of(draft, w).description
         same = (
             event

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.events.models import Event
 from webinars.events.queries import Filter, narrowed
 from webinars.events.rules import EventState
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock
+from webinars.timezones.schedule import Precision
 
 # Feeds begin this long ago.
 REACH = timedelta(days=92)

@@ -18,9 +18,9 @@ from webinars.i18n import Wording, speak
 from webinars.ical import vevent
 from webinars.ical.vevent import CalendarEvent
 from webinars.site import Site
-from webinars.timekeeping import lines, zones
-from webinars.timekeeping.cities import city
-from webinars.timekeeping.when import Precision
+from webinars.timezones import formatting, zones
+from webinars.timezones.cities import city
+from webinars.timezones.schedule import Precision
 
 # Raise when the text that the same event gives changes.
 EDITION = 3
@@ -60,7 +60,7 @@ def status(event: Event) -> str:
 def when_text(event: Event, w: Wording, zone: str = "") -> str:
     """Return when an event is: in its cities, and on a second line on the clocks of a reader elsewhere."""
     cities = [city(key) for key in event.cities]
-    said = lines.when_text(event.when, event.span, cities, w)
+    said = formatting.when_text(event.when, event.span, cities, w)
     yours = _yours(event.precision, event.starts_at, event.zone, event.cities, zone, w)
     return f"{said}\n{yours}" if yours else said
 
@@ -206,4 +206,4 @@ def _yours(
     known = {zones.canonical(own), *(city(key).zone for key in cities)}
     if not zone or zone in known or precision is not Precision.TIME:
         return ""
-    return lines.yours_text(starts_at, zone, w)
+    return formatting.yours_text(starts_at, zone, w)

@@ -13,7 +13,7 @@ from webinars.events.revising import locked_as_seen, newer, revised
 from webinars.events.rules import Presence, folded
 from webinars.security.text import clean_name
 from webinars.site import Site
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 NAME_LENGTH = 100
 MOST_KINDS = 12

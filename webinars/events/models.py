@@ -17,7 +17,7 @@ from webinars.events.rules import (
     WaitingList,
 )
 from webinars.people.models import Organiser
-from webinars.timekeeping.when import Days, Month, Precision, Span, Timed, When
+from webinars.timezones.schedule import Days, Month, Precision, Span, Timed, When
 
 __all__ = [
     "Entry",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from webinars.events.models import Event
-from webinars.timekeeping.when import Span, When, pack, resolve, unpack
+from webinars.timezones.schedule import Span, When, pack, resolve, unpack
 
 # What decides whether somebody can come: a change of it is never kept from them.
 ALWAYS_TOLD = ("when", "span", "format")

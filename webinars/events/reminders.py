@@ -16,8 +16,8 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import post, settle_superseded
 from webinars.outbox.models import Message, MessageState
-from webinars.timekeeping import clock, zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock, zones
+from webinars.timezones.schedule import Precision
 
 TOPIC = "event.reminder"
 FACTS_FIRST = (

@@ -10,7 +10,7 @@ from webinars.events import fragments
 from webinars.events.models import Event
 from webinars.events.reminders import plan_reminders
 from webinars.site import Site
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def locked(session: Session, event_id: int) -> Event:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from slugify import slugify
 
 from webinars.errors import InvalidInputError
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import zones
+from webinars.timezones.schedule import Precision
 
 SLUG_LENGTH = 60
 DIGEST_TIME = time(18)

@@ -9,7 +9,7 @@ from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.people.models import Organiser
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 # Longer than an impatient second press takes, shorter than it takes to mean the same event once more.
 A_MOMENT = timedelta(minutes=5)

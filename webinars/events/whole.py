@@ -3,7 +3,7 @@
 from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def check_removal(event: Event) -> None:

@@ -18,8 +18,8 @@ from webinars.errors import InvalidInputError
 from webinars.events.announcement import promise
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Precision, Span, Timed, resolve
+from webinars.timezones import zones
+from webinars.timezones.schedule import Precision, Span, Timed, resolve
 
 
 class Kept(StrEnum):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError
 from webinars.files import queries, rules
 from webinars.files.models import StoredFile
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def keep_file(

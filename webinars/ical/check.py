@@ -17,7 +17,7 @@ from icalendar.parser import unescape_backslash
 from webinars.ical.itip import Attendee, Organizer, as_cancelled
 from webinars.ical.text import LINE_OCTETS, clean, mailto, one_line, parameter_text, uri
 from webinars.ical.vevent import CalendarEvent
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f]")
 _SOUND = re.compile(rb"(?:[^\x00-\x08\x0a-\x1f]{1,%d}\r\n)+" % LINE_OCTETS)

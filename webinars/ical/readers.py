@@ -21,7 +21,7 @@ from icalendar import Calendar, Timezone
 
 from webinars.ical.check import CalendarTextError
 from webinars.security.urls import is_web_url
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
 _ZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)
 

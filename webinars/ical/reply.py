@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from webinars.errors import InvalidInputError
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
 LONGEST = 256 * 1024
 MOST_LINES = 2000

@@ -16,7 +16,7 @@ from webinars.ical.text import (
     wall_clock,
 )
 from webinars.ical.vtimezone import lasting, readings
-from webinars.timekeeping.when import Days, Month, Span, Timed, When
+from webinars.timezones.schedule import Days, Month, Span, Timed, When
 
 _BEGIN = b"BEGIN:VEVENT\r\n"
 _DESCRIPTION = b"\r\nDESCRIPTION:"

@@ -19,7 +19,7 @@ from functools import cache
 
 from webinars.ical.text import wall_clock
 from webinars.ical.zonefile import Change, Rule, ZoneRules, read_zone
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
 # A passing pair of changes is read as a yearly one by Outlook, so it must not reach over a year.
 _YEAR = timedelta(days=366)

@@ -11,7 +11,7 @@ from webinars.invitations import rules
 from webinars.invitations.models import Invitation, Method
 from webinars.invitations.queries import Histories
 from webinars.registration.models import Registration
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def record_request(

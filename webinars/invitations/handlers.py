@@ -18,7 +18,7 @@ from webinars.outbox.budgets import hurry
 from webinars.outbox.models import Message, MessageState
 from webinars.registration import presence
 from webinars.registration.models import ACTIVE, Registration, Status
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 # New registrations are confirmed before a crowd is told of a change.
 CROWD = -2

@@ -16,7 +16,7 @@ from webinars.mail.compose import CalendarPart, Mailbox
 from webinars.mail.errand import Errand
 from webinars.registration.models import Registration
 from webinars.site import Site
-from webinars.timekeeping.when import Precision, Timed
+from webinars.timezones.schedule import Precision, Timed
 
 
 def request_part(

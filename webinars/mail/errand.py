@@ -19,7 +19,7 @@ from webinars.mail.rendering import render
 from webinars.outbox.models import Message
 from webinars.security.urls import host_of
 from webinars.site import Site
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 @dataclass(frozen=True)

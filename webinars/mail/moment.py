@@ -7,9 +7,9 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Wording
 from webinars.mail import plain
-from webinars.timekeeping import lines, zones
-from webinars.timekeeping.cities import city
-from webinars.timekeeping.when import Days, Timed
+from webinars.timezones import formatting, zones
+from webinars.timezones.cities import city
+from webinars.timezones.schedule import Days, Timed
 
 DOORS_OPEN = timedelta(minutes=15)
 
@@ -55,9 +55,9 @@ def moment(event: Event, zone: str, w: Wording, how: Format | None = None) -> Mo
     if not isinstance(when, Timed):
         days = isinstance(when, Days)
         text = (
-            lines.days_text(when.first, when.last, w)
+            formatting.days_text(when.first, when.last, w)
             if isinstance(when, Days)
-            else lines.month_text(when.first, w)
+            else formatting.month_text(when.first, w)
         )
         date = "" if days else w("the day is not fixed yet")
         return Moment(text, "", "", date, "", "", (), text, where)
@@ -66,19 +66,19 @@ def moment(event: Event, zone: str, w: Wording, how: Format | None = None) -> Mo
     yours = bool(theirs) and how is Format.ONLINE and own != theirs
     shown = theirs if yours else own
     start, end = zones.to_local(event.starts_at, shown), zones.to_local(event.ends_at, shown)
-    place = lines.zone_name(shown, w)
+    place = formatting.zone_name(shown, w)
     return Moment(
-        hero=lines.time_text(start, w),
+        hero=formatting.time_text(start, w),
         until=_until(start, end, w),
         whose=_whose(place, is_yours=shown == theirs, is_unknown=not theirs, w=w),
-        date=lines.date_text(start.date(), w),
-        length=lines.duration_text(event.ends_at - event.starts_at, w),
+        date=formatting.date_text(start.date(), w),
+        length=formatting.duration_text(event.ends_at - event.starts_at, w),
         elsewhere="" if theirs in {"", own, shown} else in_zone(event.starts_at, theirs, w),
         rows=_rows(event, w),
         short=w(
             "%(date)s, %(time)s %(city)s",
-            date=lines.date_text(start.date(), w, year=False),
-            time=lines.time_text(start, w),
+            date=formatting.date_text(start.date(), w, year=False),
+            time=formatting.time_text(start, w),
             city=place,
         ),
         where=where,
@@ -89,12 +89,12 @@ def moment(event: Event, zone: str, w: Wording, how: Format | None = None) -> Mo
 
 def in_zone(instant: datetime, zone: str, w: Wording) -> str:
     """Return an instant on one zone's clocks, as feeds say it too."""
-    return lines.yours_text(instant, zone, w)
+    return formatting.yours_text(instant, zone, w)
 
 
 def city_line(event: Event, w: Wording) -> str:
     """Return the event's time in its cities, in one line."""
-    return lines.when_text(event.when, event.span, [city(key) for key in event.cities], w)
+    return formatting.when_text(event.when, event.span, [city(key) for key in event.cities], w)
 
 
 def doors_open(event: Event, zone: str, w: Wording) -> str:
@@ -102,10 +102,10 @@ def doors_open(event: Event, zone: str, w: Wording) -> str:
     if not isinstance(event.when, Timed):
         return ""
     local = zones.to_local(event.starts_at - DOORS_OPEN, zone or event.zone)
-    time = lines.time_text(local, w)
+    time = formatting.time_text(local, w)
     if zone:
         return w("%(time)s your time", time=time)
-    return w("%(time)s %(city)s time", time=time, city=lines.zone_name(event.zone, w))
+    return w("%(time)s %(city)s time", time=time, city=formatting.zone_name(event.zone, w))
 
 
 def _whose(place: str, *, is_yours: bool, is_unknown: bool, w: Wording) -> str:
@@ -115,22 +115,24 @@ def _whose(place: str, *, is_yours: bool, is_unknown: bool, w: Wording) -> str:
 
 
 def _until(start: datetime, end: datetime, w: Wording) -> str:
-    time = lines.time_text(end, w)
+    time = formatting.time_text(end, w)
     if end.date() == start.date():
         return time
-    return w("%(date)s, %(times)s", date=lines.date_text(end.date(), w, year=False), times=time)
+    return w(
+        "%(date)s, %(times)s", date=formatting.date_text(end.date(), w, year=False), times=time
+    )
 
 
 def _rows(event: Event, w: Wording) -> tuple[CityRow, ...]:
     cities = [city(key) for key in event.cities]
     return tuple(
         CityRow(
-            lines.time_text(each.local, w),
+            formatting.time_text(each.local, w),
             each.name,
-            lines.date_text(each.local.date(), w, year=False),
-            lines.offset_text(event.starts_at, each.zone),
+            formatting.date_text(each.local.date(), w, year=False),
+            formatting.offset_text(event.starts_at, each.zone),
         )
-        for each in lines.city_times(event.starts_at, cities, event.zone, w)
+        for each in formatting.city_times(event.starts_at, cities, event.zone, w)
     )
 
 

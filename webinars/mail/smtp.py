@@ -19,7 +19,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from webinars.mail.conversation import announce, hand_over
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 TIMEOUT_SECONDS = 30
 # What `webinars check` waits for an answer, and what anybody waits for the answer to QUIT.

@@ -19,7 +19,7 @@ from webinars.database import Standalone
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import queries, rules
 from webinars.outbox.models import Message, MessageState, OutboxPause
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 REASON_LENGTH = 500
 # Under this name a session carries the digest of the client it serves, where nobody is signed in.

@@ -17,7 +17,7 @@ from webinars.outbox.models import BudgetState, Message
 from webinars.outbox.queries import queued
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge
 from webinars.security.mailboxes import mailbox_key
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 PAST_BUDGET = "more than its mailbox gets in an hour"
 REPLACED = "something newer is told"

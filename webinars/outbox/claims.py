@@ -16,7 +16,7 @@ from webinars.database import Base
 from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
 from webinars.outbox.queries import IN_QUEUE, queued
 from webinars.outbox.topics import PASSING
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 @dataclass(frozen=True)

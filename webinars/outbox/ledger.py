@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from webinars.database import Base
 from webinars.outbox.models import LedgerEntry
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 HOUR = timedelta(hours=1)
 SLICE = 500

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.outbox.models import Message, MessageState, OutboxPause
 from webinars.outbox.rules import A_MOMENT, STOPPED_BY_CHECK
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 _DIGITS = 9  # of the largest number that every database takes
 # Written out, so that a database sees that an index holds all that is asked for.

@@ -19,7 +19,7 @@ from webinars.people.models import Organiser, OrganiserSession
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.security.tokens import digest, random_token
-from webinars.timekeeping import clock, zones
+from webinars.timezones import clock, zones
 
 
 def add_organiser(

@@ -13,7 +13,7 @@ from webinars.questions import queries
 from webinars.questions.cleaning import settle
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import Answers, Asked, Given, QuestionKind, Upload, of_kind
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def keep_answers(

@@ -19,7 +19,7 @@ from webinars.questions.said import (
     fingerprint,
     parents_stand_before,
 )
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def add_question(session: Session, event_id: int, kind: QuestionKind, said: Said) -> Question:

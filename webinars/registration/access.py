@@ -15,7 +15,7 @@ from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.registration import queries
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def claim(session: Session, event: Event, *, address: str, shows: Pass) -> Registration | None:

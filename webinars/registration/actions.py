@@ -30,7 +30,7 @@ from webinars.registration.rules import Client
 from webinars.registration.subscriptions import forget_calendar
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
-from webinars.timekeeping import clock, zones
+from webinars.timezones import clock, zones
 
 BY_ORGANISER = "by-organiser"  # at the person's request
 REMOVED = "removed"

@@ -14,7 +14,7 @@ from webinars.questions.queries import answers_of, questions_of
 from webinars.questions.rules import Answers, Asked
 from webinars.registration import line, locks
 from webinars.registration.models import ACTIVE, Registration
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def may_answer(place: Registration, event: Event, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from webinars.errors import ConflictError
 from webinars.registration import line, locks, notices, places
 from webinars.registration.actions import restore
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 DECIDABLE = (Status.AWAITING_APPROVAL, Status.WAITING)
 

@@ -15,8 +15,8 @@ from webinars.events.rules import EventState
 from webinars.people.models import Organiser
 from webinars.registration.models import ACTIVE, Registration
 from webinars.registration.presence import unconcerned
-from webinars.timekeeping import lines, zones
-from webinars.timekeeping.when import Days, Precision, Timed
+from webinars.timezones import formatting, zones
+from webinars.timezones.schedule import Days, Precision, Timed
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -85,7 +85,7 @@ def _is_at_night(times: Times, zone: str) -> bool:
     if not isinstance(times.when, Timed):
         return False
     ends = (times.span.starts_at, times.span.ends_at - _INSTANT)
-    return any(lines.is_night(zones.to_local(each, zone)) for each in ends)
+    return any(formatting.is_night(zones.to_local(each, zone)) for each in ends)
 
 
 def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> dict[str, int]:

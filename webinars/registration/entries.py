@@ -16,8 +16,8 @@ from webinars.ical.vevent import CalendarEvent
 from webinars.registration.models import Registration, Status
 from webinars.registration.subscriptions import Closing
 from webinars.site import Site
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Span, Timed
+from webinars.timezones import zones
+from webinars.timezones.schedule import Span, Timed
 
 # How long a closing time is drawn: up to its minute.
 CLOSING_LENGTH = timedelta(minutes=15)

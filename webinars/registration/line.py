@@ -16,7 +16,7 @@ from webinars.events.rules import EventState, WaitingList
 from webinars.outbox.actions import post
 from webinars.registration import locks, notices, places, queries
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 ENDS = "place.ends"
 WHILE_POSTPONED = timedelta(days=1)

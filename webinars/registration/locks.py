@@ -9,7 +9,7 @@ from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
 from webinars.registration import places, queries
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 # Beyond the days on which the form is open.
 _OPEN_TO_ORGANISERS = (Standing.NOT_YET, Standing.CLOSED, Standing.NO_REGISTRATION)

@@ -18,7 +18,7 @@ from webinars.people.models import Organiser
 from webinars.registration import rules
 from webinars.registration.models import Registration
 from webinars.security import email_addresses
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 # What organisers hear may wait until those who registered have been told.
 LATER = -1

@@ -9,7 +9,7 @@ from webinars.outbox.budgets import is_spent
 from webinars.outbox.queries import was_just_queued
 from webinars.registration import actions, listing, notices
 from webinars.registration.models import ACTIVE, Registration
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def send_again(session: Session, *, event_id: int, registration_id: int) -> Registration:

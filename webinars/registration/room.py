@@ -7,8 +7,8 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.registration import locks, rules
 from webinars.registration.models import Status
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock
+from webinars.timezones.schedule import Precision
 
 
 def enter_room(session: Session, registration_id: int) -> str:

@@ -21,8 +21,8 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.registration import line, locks
 from webinars.registration.models import ACTIVE, Registration, Status
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock
+from webinars.timezones.schedule import Precision
 
 
 class OwnCalendar(Base):

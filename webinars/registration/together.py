@@ -21,7 +21,7 @@ from webinars.registration import actions, locks, queries
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.rules import address_digest
 from webinars.security import email_addresses
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 MOST_NAMED = 100
 MOST_WRITTEN_DOWN = 500

@@ -30,7 +30,7 @@ from webinars.replies.reading import Incoming, Kind
 from webinars.replies.rules import Said, Verdict
 from webinars.security.email_addresses import canonical, clean_address
 from webinars.security.mailboxes import mailbox_key
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 TO_CONTACT = "organiser.mail"
 

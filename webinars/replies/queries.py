@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.replies.models import Reply
 from webinars.replies.rules import BESIDE, COUNTING, MOST_A_DAY, Said, Turn, Verdict
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 _NOT_SHOWN = Verdict.OVERTAKEN
 _NOTES = {Verdict.STRANGER: "stranger", Verdict.MISMATCH: "mismatch"}

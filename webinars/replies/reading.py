@@ -20,7 +20,7 @@ from enum import StrEnum
 from webinars.ical.reply import Answer, read_answer
 from webinars.replies import written
 from webinars.security.email_addresses import canonical
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
 LONGEST = 1024 * 1024
 MOST_CONTAINERS = 30

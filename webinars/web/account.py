@@ -25,7 +25,7 @@ from webinars.people import actions, queries, rules
 from webinars.people.models import Organiser, OrganiserSession
 from webinars.security import email_addresses
 from webinars.security import urls as redirects
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web import limits
 from webinars.web.csrf import TokenForm
 from webinars.web.forms import Cleaned, PlainForm

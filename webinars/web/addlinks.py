@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from webinars.events.models import Event
 from webinars.events.rules import Format, Standing
-from webinars.timekeeping.when import Precision
+from webinars.timezones.schedule import Precision
 
 _WITHOUT_INVITATION = (Standing.ELSEWHERE, Standing.NO_REGISTRATION)
 _LONGEST = 500

@@ -12,7 +12,7 @@ from webinars.questions.queries import answers_of, file_of_answer
 from webinars.questions.rules import Answers
 from webinars.registration.answering import answer, may_answer
 from webinars.registration.models import Registration
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web import own, uploads
 from webinars.web.errors import status_of
 from webinars.web.forms import PlainForm

@@ -23,7 +23,7 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id, published_event
 from webinars.security import email_addresses, markdown
 from webinars.security.text import clean_text
-from webinars.timekeeping import lines, zones
+from webinars.timezones import formatting, zones
 from webinars.web import entrance, limits
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -223,4 +223,6 @@ def _too_many() -> str:
 
 
 def _day(instant: Any, reader: Reader) -> str:
-    return lines.date_text(zones.to_local(instant, reader.zone).date(), reader.w, weekday=False)
+    return formatting.date_text(
+        zones.to_local(instant, reader.zone).date(), reader.w, weekday=False
+    )

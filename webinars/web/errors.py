@@ -21,7 +21,7 @@ from webinars.errors import (
 from webinars.events.rules import Standing
 from webinars.i18n import Wording
 from webinars.security.urls import safe_path
-from webinars.timekeeping import lines
+from webinars.timezones import formatting
 from webinars.web.csrf import FormExpiredError
 from webinars.web.error_words import PAGES, WORDS, Words
 from webinars.web.language import reader_zone, wording
@@ -63,7 +63,7 @@ def sentence(error: WebinarsError) -> str:
 def _in_words(fact: Any, w: Wording) -> Any:
     match fact:
         case datetime(tzinfo=None):
-            return f"{lines.date_text(fact.date(), w)}, {lines.time_text(fact, w)}"
+            return f"{formatting.date_text(fact.date(), w)}, {formatting.time_text(fact, w)}"
         case datetime():
             return clock_text(fact, *reader_zone(), w)
         case Standing():
@@ -148,7 +148,7 @@ def _seconds(error: HTTPException) -> int:
 
 
 def _again(wait: int, w: Wording) -> str:
-    return lines.soon_text(timedelta(seconds=wait), w) if wait else ""
+    return formatting.soon_text(timedelta(seconds=wait), w) if wait else ""
 
 
 def _sign_in_at(status: int) -> str:

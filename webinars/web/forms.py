@@ -28,7 +28,7 @@ from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
 from webinars.security import email_addresses
 from webinars.security import text as text_of_names
 from webinars.security.text import clean_line, has_control, without_unseen
-from webinars.timekeeping import lines, zones
+from webinars.timezones import formatting, zones
 from webinars.web.bodies import SharedLRUCache
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -245,8 +245,8 @@ def _zone_choices(chosen: str, w: Wording, quarter: int | None) -> tuple[tuple[s
     names = zones.choices()
     if chosen and chosen not in names:
         names = [chosen, *names]
-    told = [(zone, lines.zone_name(zone, w)) for zone in names]
+    told = [(zone, formatting.zone_name(zone, w)) for zone in names]
     if quarter is not None:
         at = datetime.fromtimestamp(quarter * 900, UTC)
-        told = [(zone, lines.name_and_offset(name, at, zone)) for zone, name in told]
+        told = [(zone, formatting.name_and_offset(name, at, zone)) for zone, name in told]
     return tuple(sorted(told, key=lambda pair: pair[1].casefold()))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webinars import paths
 from webinars.database import db
 from webinars.outbox.queries import is_any_held_by_the_clock, oldest_due_age, paused_since
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web import policy
 from webinars.web.language import site
 

@@ -18,7 +18,7 @@ from webinars.errors import InvalidInputError
 from webinars.security.text import has_control
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
 LEAST_KEY_BYTES = 32
 KEY_FILE = "secret-key"

@@ -9,7 +9,7 @@ from webinars.registration import queries
 from webinars.registration.models import Registration
 from webinars.registration.room import enter_room
 from webinars.security.urls import web_url
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web.forms import PlainForm
 from webinars.web.language import wording, zone_or_event_zone
 from webinars.web.private_links import link_transaction, presented

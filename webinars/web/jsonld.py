@@ -6,8 +6,8 @@ from typing import Any
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.site import Site
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import zones
+from webinars.timezones.schedule import Precision
 
 _STATUS = {
     EventState.CANCELLED: "EventCancelled",

@@ -15,7 +15,7 @@ from werkzeug.http import parse_accept_header
 from webinars.errors import InvalidInputError
 from webinars.i18n import Wording, speak
 from webinars.site import Site
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 
 ZONE_COOKIE = "zone"
 LANGUAGE_COOKIE = "lang"

@@ -19,7 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webinars.registration.rules import Client
 from webinars.security import clients
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web import limits_memory, limits_table
 
 SIGN_IN_LINKS = parse("5 per 15 minutes")

@@ -5,7 +5,7 @@ from typing import Any
 
 from limits.storage import Storage
 
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 SCHEME = "webinars-memory"
 SWEEP_EVERY = 500

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.database import Base, db
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 SCHEME = "webinars-table"
 SWEEP_EVERY = 500

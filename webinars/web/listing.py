@@ -13,7 +13,7 @@ from webinars.events import queries
 from webinars.events.queries import QUERY_LENGTH, Filter
 from webinars.events.rules import Format
 from webinars.i18n import Wording, mark
-from webinars.timekeeping import lines, zones
+from webinars.timezones import formatting, zones
 from webinars.web.rows import Reader
 from webinars.web.zone_choices import Group, zone_groups
 
@@ -157,7 +157,7 @@ def _months(found: Sequence[date], asked: Asked, w: Wording) -> list[tuple[str, 
     chosen = asked.wanted.month
     if chosen and chosen not in found:
         found = sorted([*found, chosen], reverse=asked.wanted.past)
-    return [(f"{month:%Y-%m}", lines.month_text(month, w)) for month in found]
+    return [(f"{month:%Y-%m}", formatting.month_text(month, w)) for month in found]
 
 
 def _month(text: str) -> date | None:

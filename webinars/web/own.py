@@ -25,7 +25,7 @@ from webinars.registration.answering import may_answer, required_of, still_open
 from webinars.registration.models import ACTIVE, Registration, Status
 from webinars.registration.subscriptions import calendar_of
 from webinars.replies.queries import replies_of
-from webinars.timekeeping import clock, lines, zones
+from webinars.timezones import clock, formatting, zones
 from webinars.web import own_stands
 from webinars.web.answered import answers_kept
 from webinars.web.comments import comments_kept
@@ -203,7 +203,7 @@ def _room(place: Registration) -> dict[str, Any]:
         "how": panel(how, w),
         "may_again": how in TAKES_NAMES and not is_for_others,
         "is_for_others": is_for_others,
-        "zone": lines.zone_name(place.zone, w) if place.zone else "",
+        "zone": formatting.zone_name(place.zone, w) if place.zone else "",
         "language_name": NAMES.get(place.language, place.language),
         "since": clock_text(place.created_at, *zone_or_event_zone(place.zone, event.zone), w),
         "done": done if done in _DONE and holds else "",

@@ -9,7 +9,7 @@ from webinars.events.rules import EventState, WaitingList
 from webinars.i18n import Wording, mark
 from webinars.registration import queries
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web.language import zone_or_event_zone
 from webinars.web.room import Door, DoorState
 from webinars.web.standing import Badge

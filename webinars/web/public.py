@@ -19,8 +19,8 @@ from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held
 from webinars.security import markdown
 from webinars.security.urls import host_of
-from webinars.timekeeping import clock, lines
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock, formatting
+from webinars.timezones.schedule import Precision
 from webinars.web import feeds, kept, listing
 from webinars.web.addlinks import add_links
 from webinars.web.comments import shown_comments
@@ -238,7 +238,7 @@ def _languages(event: Event, w: Wording) -> str:
 
 def _teaser(event: Event, w: Wording) -> str:
     """Return what others show beside a link to the page: when, where, and how it begins."""
-    when = lines.when_text(event.when, event.span, cities_of(event), w)
+    when = formatting.when_text(event.when, event.span, cities_of(event), w)
     about = " ".join(event.description.split())
     cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
     return " · ".join(part for part in (when, place_of(event, w), cut) if part)

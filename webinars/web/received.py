@@ -14,8 +14,8 @@ from flask.typing import ResponseReturnValue
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Wording
-from webinars.timekeeping import clock, lines
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock, formatting
+from webinars.timezones.schedule import Precision
 
 SOON = timedelta(hours=1)
 _KEY = "registered"
@@ -86,5 +86,5 @@ def _soon(event: Event, w: Wording) -> str:
         return w("It has started. If you have a place, the link to join is in that e-mail.")
     return w(
         "It starts %(soon)s. If you have a place, the link to join is in that e-mail.",
-        soon=lines.soon_text(wait, w),
+        soon=formatting.soon_text(wait, w),
     )

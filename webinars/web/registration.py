@@ -22,8 +22,8 @@ from webinars.registration import actions
 from webinars.registration.kinds import full_by_kinds, offered_kinds, seen_by_kinds
 from webinars.registration.queries import facts_and_places_held, places_held
 from webinars.security.email_addresses import shown
-from webinars.timekeeping import clock
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock
+from webinars.timezones.schedule import Precision
 from webinars.web import answers, entrance, limits, own, own_place
 from webinars.web.errors import sentence
 from webinars.web.forms import LinksForm, RegistrationForm

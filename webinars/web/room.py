@@ -9,7 +9,7 @@ from webinars.events.rules import EventState, Format
 from webinars.i18n import Wording, mark
 from webinars.registration.models import Registration, Status
 from webinars.registration.rules import ROOM_OPENS_BEFORE, Room, room_at
-from webinars.timekeeping.when import Precision
+from webinars.timezones.schedule import Precision
 from webinars.web.language import zone_or_event_zone
 from webinars.web.when import clock_text
 

@@ -15,8 +15,8 @@ from webinars.i18n import Wording
 from webinars.registration.kinds import full_by_kinds, seen_by_kinds
 from webinars.registration.queries import held_by_event
 from webinars.security.urls import web_url
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import zones
+from webinars.timezones.schedule import Precision
 from webinars.web.pictures import Mark, MiniMonth, mini_month
 from webinars.web.standing import Badge, badge
 from webinars.web.when import Moment, moment, month_name

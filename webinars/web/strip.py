@@ -11,8 +11,8 @@ from babel.dates import format_date
 
 from webinars.events.models import Event
 from webinars.i18n import Wording
-from webinars.timekeeping import lines, zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import formatting, zones
+from webinars.timezones.schedule import Precision
 from webinars.web.when import cities_of
 
 MOST_ROWS = 6
@@ -103,9 +103,9 @@ def _frame(event: Event) -> datetime:
 
 def _cities(
     event: Event, reader_zone: str, *, known: bool, w: Wording
-) -> list[tuple[lines.CityTime, bool]]:
+) -> list[tuple[formatting.CityTime, bool]]:
     """Return the clocks to show, the reader's marked and last, unless it is the event's own."""
-    times = lines.city_times(event.starts_at, cities_of(event), event.zone, w)
+    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, w)
     one_each = {shown.zone: shown for shown in reversed(times)}
     found = [shown for shown in times if one_each[shown.zone] is shown]
     if not known:
@@ -114,15 +114,15 @@ def _cities(
         return [(shown, shown is found[0]) for shown in found[:MOST_ROWS]]
     others = [shown for shown in found if shown.zone != reader_zone][: MOST_ROWS - 1]
     here = zones.to_local(event.starts_at, reader_zone)
-    weekday = lines.weekday_text(here.date(), found[0].local.date(), w)
-    mine = lines.CityTime(lines.zone_name(reader_zone, w), reader_zone, here, weekday)
+    weekday = formatting.weekday_text(here.date(), found[0].local.date(), w)
+    mine = formatting.CityTime(formatting.zone_name(reader_zone, w), reader_zone, here, weekday)
     return [*((shown, False) for shown in others), (mine, True)]
 
 
 def _row(
     event: Event,
     begins: datetime,
-    shown: lines.CityTime,
+    shown: formatting.CityTime,
     w: Wording,
     *,
     yours: bool,
@@ -135,12 +135,12 @@ def _row(
     hours = [(at, local) for at, local in clock if local.minute == 0]
     return Row(
         name=shown.name,
-        time=lines.time_text(shown.local, w),
-        weekday=lines.short_weekday(shown.local.date(), w) if differ else "",
-        part=lines.part_of_day(shown.local, w),
+        time=formatting.time_text(shown.local, w),
+        weekday=formatting.short_weekday(shown.local.date(), w) if differ else "",
+        part=formatting.part_of_day(shown.local, w),
         yours=yours,
-        nights=_boxes([lines.is_night(local) for _, local in clock[:-1]]),
-        works=_boxes([lines.is_working(local) for _, local in clock[:-1]]),
+        nights=_boxes([formatting.is_night(local) for _, local in clock[:-1]]),
+        works=_boxes([formatting.is_working(local) for _, local in clock[:-1]]),
         ticks=tuple(_tick(at, local, begins, event) for at, local in hours),
         midnights=tuple(
             _midnight(at, local, begins, event, w)

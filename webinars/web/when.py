@@ -13,9 +13,9 @@ from babel.dates import format_date
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Wording
-from webinars.timekeeping import clock, guard, lines, zones
-from webinars.timekeeping.cities import City, city
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock, dst_warnings, formatting, zones
+from webinars.timezones.cities import City, city
+from webinars.timezones.schedule import Precision
 from webinars.web.pictures import Week, week
 
 
@@ -89,10 +89,10 @@ def moment(
 def clock_text(instant: datetime, reader_zone: str, known: bool, w: Wording) -> str:  # noqa: FBT001 - the same pair
     """Return an instant as a reader's date and time: "Thursday 16 July 2026, 15:00 your time"."""
     local = zones.to_local(instant, reader_zone)
-    values = {"date": lines.date_text(local.date(), w), "time": lines.time_text(local, w)}
+    values = {"date": formatting.date_text(local.date(), w), "time": formatting.time_text(local, w)}
     if known:
         return w("%(date)s, %(time)s your time", **values)
-    return w("%(date)s, %(time)s %(city)s", city=lines.zone_name(reader_zone, w), **values)
+    return w("%(date)s, %(time)s %(city)s", city=formatting.zone_name(reader_zone, w), **values)
 
 
 def is_called_off(event: Event) -> bool:
@@ -108,7 +108,7 @@ def cities_of(event: Event) -> list[City]:
 def place_name(event: Event, w: Wording) -> str:
     """Return the city whose days count: the first of the event's own zone, or the zone's own city."""
     own = [found.name for found in cities_of(event) if found.zone == event.zone]
-    return w(own[0]) if own else lines.zone_name(event.zone, w)
+    return w(own[0]) if own else formatting.zone_name(event.zone, w)
 
 
 def month_name(day: date, w: Wording) -> str:
@@ -118,10 +118,12 @@ def month_name(day: date, w: Wording) -> str:
 
 def _timed(event: Event, reader_zone: str, *, known: bool, online: bool, w: Wording) -> Moment:
     starts_at = event.starts_at
-    times = lines.city_times(starts_at, cities_of(event), event.zone, w)
+    times = formatting.city_times(starts_at, cities_of(event), event.zone, w)
     own = times[0]
     reader = zones.to_local(starts_at, reader_zone)
-    zone, name = (reader_zone, lines.zone_name(reader_zone, w)) if online else (own.zone, own.name)
+    zone, name = (
+        (reader_zone, formatting.zone_name(reader_zone, w)) if online else (own.zone, own.name)
+    )
     local, local_end = zones.to_local(starts_at, zone), zones.to_local(event.ends_at, zone)
     differs = reader != own.local
     struck = is_called_off(event)
@@ -129,23 +131,23 @@ def _timed(event: Event, reader_zone: str, *, known: bool, online: bool, w: Word
         precision=Precision.TIME,
         name=name,
         yours=known and online,
-        start=lines.time_text(local, w),
-        end=lines.time_text(local_end, w),
-        end_weekday=lines.weekday_text(local_end.date(), local.date(), w),
-        date_text=lines.date_text(local.date(), w),
-        length=lines.duration_text(event.ends_at - starts_at, w),
+        start=formatting.time_text(local, w),
+        end=formatting.time_text(local_end, w),
+        end_weekday=formatting.weekday_text(local_end.date(), local.date(), w),
+        date_text=formatting.date_text(local.date(), w),
+        length=formatting.duration_text(event.ends_at - starts_at, w),
         day_on=local.date(),
         day=str(local.day),
         weekday=_weekday(local.date(), event, w),
         starts_iso=_iso(starts_at),
         ends_iso=_iso(event.ends_at),
         clocks=_clocks(times, local, w),
-        other=_clock(lines.zone_name(reader_zone, w), reader, local, w)
+        other=_clock(formatting.zone_name(reader_zone, w), reader, local, w)
         if known and differs and not online
         else None,
         note=_note(event, times, w),
         same=known and not online and not differs,
-        at_night=known and not struck and lines.is_night(reader),
+        at_night=known and not struck and formatting.is_night(reader),
         struck=struck,
     )
 
@@ -153,15 +155,15 @@ def _timed(event: Event, reader_zone: str, *, known: bool, online: bool, w: Word
 def _days(event: Event, w: Wording) -> Moment:
     first, last = event.first_on, event.last_on
     together = (first.year, first.month) == (last.year, last.month)
-    ends = [lines.short_weekday(day, w) for day in dict.fromkeys((first, last))]
+    ends = [formatting.short_weekday(day, w) for day in dict.fromkeys((first, last))]
     named = [format_date(day, "EEEE", locale=w.locale) for day in dict.fromkeys((first, last))]
     figures = "–".join(str(day.day) for day in dict.fromkeys((first, last)))
     return Moment(
         precision=Precision.DAYS,
         name=_city_of_days(event, w),
         yours=False,
-        start=figures if together else lines.days_text(first, last, w),
-        end=lines.month_text(first, w) if together else "",
+        start=figures if together else formatting.days_text(first, last, w),
+        end=formatting.month_text(first, w) if together else "",
         date_text=named[0]
         if len(named) == 1
         else w("%(first)s to %(last)s", first=named[0], last=named[1]),
@@ -172,7 +174,7 @@ def _days(event: Event, w: Wording) -> Moment:
         starts_iso=first.isoformat(),
         ends_iso=last.isoformat(),
         week=week(first, last, w),
-        span_text=lines.days_text(first, last, w),
+        span_text=formatting.days_text(first, last, w),
         struck=is_called_off(event),
     )
 
@@ -191,7 +193,7 @@ def _month(event: Event, w: Wording) -> Moment:
         day="",
         weekday="",
         starts_iso=f"{first:%Y-%m}",
-        span_text=lines.month_text(first, w),
+        span_text=formatting.month_text(first, w),
         struck=is_called_off(event),
     )
 
@@ -205,42 +207,44 @@ def _city_of_days(event: Event, w: Wording) -> str:
 def _weekday(day: date, event: Event, w: Wording) -> str:
     """Return the weekday, with the month where the reader's date falls into another than the event's."""
     if day.year * 100 + day.month == event.listed_month:
-        return lines.short_weekday(day, w)
+        return formatting.short_weekday(day, w)
     return format_date(day, "EEE, LLL", locale=w.locale)
 
 
-def _clocks(times: Sequence[lines.CityTime], leading: datetime, w: Wording) -> tuple[Clock, ...]:
+def _clocks(
+    times: Sequence[formatting.CityTime], leading: datetime, w: Wording
+) -> tuple[Clock, ...]:
     if len(times) == 1 and times[0].local == leading:
         return ()
     return tuple(_clock(shown.name, shown.local, leading, w) for shown in times)
 
 
 def _clock(name: str, local: datetime, leading: datetime, w: Wording) -> Clock:
-    weekday = lines.weekday_text(local.date(), leading.date(), w)
-    return Clock(name, lines.time_text(local, w), weekday)
+    weekday = formatting.weekday_text(local.date(), leading.date(), w)
+    return Clock(name, formatting.time_text(local, w), weekday)
 
 
 def _iso(instant: datetime) -> str:
     return f"{instant:%Y-%m-%dT%H:%MZ}"
 
 
-def _note(event: Event, times: Sequence[lines.CityTime], w: Wording) -> Note | None:
+def _note(event: Event, times: Sequence[formatting.CityTime], w: Wording) -> Note | None:
     """Return the first thing that the clock-change guard says of an event's cities, in words."""
-    found = guard.guards(event.starts_at, [shown.zone for shown in times])
+    found = dst_warnings.guards(event.starts_at, [shown.zone for shown in times])
     if not found:
         return None
     said = found[0]
     names = {shown.zone: shown.name for shown in reversed(times)}
     here, there = (
-        names.get(zone) or lines.zone_name(zone, w) for zone in (said.zone_a, said.zone_b)
+        names.get(zone) or formatting.zone_name(zone, w) for zone in (said.zone_a, said.zone_b)
     )
-    run = lines.days_text(said.first_day, said.last_day, w)
+    run = formatting.days_text(said.first_day, said.last_day, w)
     reason = w("Their clocks change on different days: it is so on %(days)s.", days=run)
     return Note(_distance(said.usual, said.that_day, here, there, w), reason)
 
 
 def _distance(usual: timedelta, that_day: timedelta, here: str, there: str, w: Wording) -> str:
-    now, else_ = (lines.duration_text(abs(length), w) for length in (that_day, usual))
+    now, else_ = (formatting.duration_text(abs(length), w) for length in (that_day, usual))
     values = {"here": here, "there": there, "now": now, "usual": else_}
     nothing = timedelta()
     if that_day > nothing and usual > nothing:

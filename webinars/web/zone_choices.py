@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from webinars.i18n import Wording, mark
-from webinars.timekeeping import lines, zones
+from webinars.timezones import formatting, zones
 
 Group = tuple[str, Sequence[tuple[str, str]]]
 
@@ -32,7 +32,7 @@ def zone_groups(chosen: str, w: Wording) -> Sequence[Group]:
     found: dict[str, list[tuple[str, str]]] = {w(region): [] for region in _REGIONS.values()}
     for zone in sorted({*zones.choices(), chosen}):
         region = w(_REGIONS.get(zone.partition("/")[0], _ELSEWHERE))
-        found.setdefault(region, []).append((zone, lines.zone_name(zone, w)))
+        found.setdefault(region, []).append((zone, formatting.zone_name(zone, w)))
     return tuple(
         (region, tuple(sorted(of, key=lambda pair: pair[1].casefold())))
         for region, of in found.items()

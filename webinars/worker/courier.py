@@ -40,7 +40,7 @@ from webinars.registration import access
 from webinars.registration import handlers as registration_handlers
 from webinars.replies import actions as replies
 from webinars.site import Site
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.workspace.conftest import all_stored
 from tests.web.workspace.pasting import ASKING, CLEAR, PATH, TWO, carried
-from webinars.timekeeping.announcement.prepare import LONGEST
+from webinars.announcement_parser.preprocess import LONGEST
 
 REFUSED = [
     ("", "Paste the announcement here"),

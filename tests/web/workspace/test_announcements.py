@@ -10,7 +10,7 @@ from tests.web.workspace.conftest import all_stored
 from tests.web.workspace.pasting import ASKING, CLEAR, PATH, TWO, buttons, carried, marks
 from webinars.events.models import EventState
 from webinars.events.rules import Format
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones.schedule import Days, Month, Timed
 
 PAGE = (Path(__file__).parents[2] / "data" / "other-un-events.txt").read_text()
 CONFERENCE = "Conference of the Parties to the United Nations Convention against Transnational Organized Crime"

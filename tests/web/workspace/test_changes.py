@@ -11,7 +11,7 @@ from webinars.events.models import EventState
 from webinars.people.models import Organiser
 from webinars.registration.actions import give_back
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping.when import Month
+from webinars.timezones.schedule import Month
 from webinars.web import policy
 
 VIEWS = ("edit", "publication", "withdrawal", "postponement", "cancellation", "restoration", "copy")

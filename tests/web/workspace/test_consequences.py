@@ -8,7 +8,7 @@ from tests.web.pages import statements, text_of
 from tests.web.workspace.conftest import stored
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 KNOWN = {"date": "2027-07-16", "cities": "Geneva, New York", "title": "Access to justice"}
 TOKYO = "Asia/Tokyo"

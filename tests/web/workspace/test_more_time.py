@@ -9,7 +9,7 @@ from tests.web.pages import text_of
 from tests.web.workspace.queueing import HOUR, give_back, row, stands
 from webinars.database import transaction
 from webinars.registration import actions
-from webinars.timekeeping import clock as the_clock
+from webinars.timezones import clock as the_clock
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from tests.web.conftest import token_of
 from tests.web.pages import statements
 from tests.web.workspace.conftest import FILLED, all_stored
-from webinars.timekeeping.when import Timed
+from webinars.timezones.schedule import Timed
 
 
 @pytest.fixture

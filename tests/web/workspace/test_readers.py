@@ -16,7 +16,7 @@ from webinars.i18n import speak
 from webinars.ical import vevent
 from webinars.ical.readers import Button, Note, Reader
 from webinars.mail.calendars import sample
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.workspace import readers
 
 NIGHT = Timed(datetime(2027, 7, 16, 22), datetime(2027, 7, 17, 1), "Europe/Zurich")

@@ -12,7 +12,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.announcement import promise
 from webinars.events.models import Event, EventState, Format, Notify
 from webinars.i18n import speak
-from webinars.timekeeping.when import Days, Month, Timed, resolve
+from webinars.timezones.schedule import Days, Month, Timed, resolve
 from webinars.web.workspace import typed
 from webinars.web.workspace.form import EventForm
 from webinars.web.workspace.said import read, values_of

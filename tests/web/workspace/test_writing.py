@@ -11,7 +11,7 @@ from webinars.events.models import EventState, Format, Notify
 from webinars.events.queries import event_by_id
 from webinars.events.rules import WaitingList
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping.when import Days, Month, Timed
+from webinars.timezones.schedule import Days, Month, Timed
 
 
 def test_a_new_form_has_all_that_a_webinar_needs(signed_in):

@@ -9,8 +9,8 @@ from tests.web.pages import text_of
 from tests.web.workspace.conftest import stored
 from webinars.database import transaction
 from webinars.events.models import Event
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Timed
+from webinars.timezones import zones
+from webinars.timezones.schedule import Timed
 
 HOUR = timedelta(hours=1)
 WHEN = Timed(datetime(2027, 12, 16, 15), datetime(2027, 12, 16, 16, 30), "Europe/Zurich")

@@ -17,7 +17,7 @@ from webinars.mail import plain
 from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import person
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 
 def invited(errand: Errand) -> Letter | None:

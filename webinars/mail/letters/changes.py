@@ -13,9 +13,9 @@ from webinars.mail.letters import person
 from webinars.mail.letters.beside import answers_url
 from webinars.mail.moment import doors_open, in_zone, where_text
 from webinars.registration.models import ACTIVE, Registration, Status
-from webinars.timekeeping import lines
-from webinars.timekeeping.cities import city
-from webinars.timekeeping.when import Precision, Timed
+from webinars.timezones import formatting
+from webinars.timezones.cities import city
+from webinars.timezones.schedule import Precision, Timed
 
 
 def changed(errand: Errand) -> Letter | None:
@@ -143,7 +143,7 @@ def _was(before: dict[str, Any], registration: Registration, w: Wording) -> tupl
     if (when, span) != (event.when, event.span):
         if zone and isinstance(when, Timed):
             said.append(in_zone(span.starts_at, zone, w))
-        said.append(lines.when_text(when, span, [city(key) for key in before["cities"]], w))
+        said.append(formatting.when_text(when, span, [city(key) for key in before["cities"]], w))
     # What a kind said before is told only where that changed.
     presence = Presence(before.get("presence", registration.presence))
     then, now = takes_part(Format(before["format"]), presence), registration.takes_part_in(event)

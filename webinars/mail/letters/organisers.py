@@ -14,7 +14,7 @@ from webinars.mail.letters import look_up
 from webinars.mail.moment import city_line
 from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock, lines, zones
+from webinars.timezones import clock, formatting, zones
 
 # With what is quoted in it already left out: a page and a half.
 LONGEST_QUOTED = 4000
@@ -75,7 +75,7 @@ def digest(errand: Errand) -> Letter | None:
         for event, people in groupby(rows, key=lambda row: row.event)
     ]
     values = {
-        "day": lines.date_text(day, w),
+        "day": formatting.date_text(day, w),
         "events": events,
         "events_url": errand.site.url("/organise/events"),
     }

@@ -13,7 +13,7 @@ from webinars.outbox.actions import lane_of
 from webinars.registration.models import Registration, Status
 from webinars.security import markdown
 from webinars.security.passcodes import find_meeting_links, redact_passcodes
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 
 LONGEST_TEASER = 160
 MOST_READ = 4000  # characters of a description that a teaser is made of

@@ -14,8 +14,8 @@ from webinars.mail.letters.beside import beside
 from webinars.mail.moment import city_line, doors_open, in_zone
 from webinars.registration.actions import DECLINED
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock, lines, zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock, formatting, zones
+from webinars.timezones.schedule import Precision
 
 
 def confirmed(errand: Errand) -> Letter | None:
@@ -229,10 +229,13 @@ def _until(registration: Registration, w: Wording, *, short: bool = False) -> st
         return ""
     zone = registration.zone or registration.event.zone
     local = zones.to_local(registration.ends_at, zone)
-    said = {"date": lines.date_text(local.date(), w, year=False), "time": lines.time_text(local, w)}
+    said = {
+        "date": formatting.date_text(local.date(), w, year=False),
+        "time": formatting.time_text(local, w),
+    }
     if short:
         return w("%(date)s, %(time)s", **said)
-    city = lines.zone_name(zone, w)
+    city = formatting.zone_name(zone, w)
     if not registration.zone:
         return w("%(date)s, %(time)s %(city)s time", **said, city=city)
     return w("%(date)s, %(time)s your time, %(city)s", **said, city=city)

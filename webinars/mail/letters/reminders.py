@@ -9,8 +9,8 @@ from webinars.mail.errand import Errand
 from webinars.mail.letters import person
 from webinars.mail.moment import doors_open
 from webinars.registration.models import Status
-from webinars.timekeeping import clock, zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import clock, zones
+from webinars.timezones.schedule import Precision
 
 _MINUTES_AN_HOUR, _MINUTES_A_DAY = 60, 24 * 60
 _LONGEST_IN_MINUTES, _LONGEST_IN_HOURS = 90, 36 * 60

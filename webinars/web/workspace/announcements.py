@@ -13,14 +13,14 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import TextAreaField
 
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.parser import read
+from webinars.announcement_parser.preprocess import LONGEST, prepare
+from webinars.announcement_parser.unparsed import unread_dates
 from webinars.errors import InvalidInputError
 from webinars.security.text import LINE_ENDS
-from webinars.timekeeping import clock, zones
-from webinars.timekeeping.announcement import sayings
-from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.announcement.prepare import LONGEST, prepare
-from webinars.timekeeping.announcement.read import read
-from webinars.timekeeping.announcement.unread import unread_dates
+from webinars.timezones import clock, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned
@@ -165,9 +165,9 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
         settled = settle(draft, (a for a in answers if a.number == number), w)
         cards.append(card(number, *settled, prepared, w))
         was, _settled = settle(draft, (a for a in before if a.number == number), w)
-        called.append(sayings.title(was, w))
+        called.append(messages.title(was, w))
     settled_drafts = tuple(each.draft for each in cards)
-    titles = tuple(sayings.title(draft, w) for draft in settled_drafts)
+    titles = tuple(messages.title(draft, w) for draft in settled_drafts)
     unread = unread_dates(prepared, settled_drafts, today=today)
     return Found(prepared, settled_drafts, tuple(cards), titles, tuple(called), unread)
 

@@ -30,7 +30,7 @@ from webinars.questions.designing import copy_questions
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered
 from webinars.site import Site
-from webinars.timekeeping import lines
+from webinars.timezones import formatting
 from webinars.web.forms import PlainForm
 from webinars.web.language import site, wording
 from webinars.web.when import cities_of
@@ -272,7 +272,7 @@ def _ask(event: Event, question: Question) -> str:
     return render_template(
         "workspace/question.html",
         event=event,
-        when=lines.when_text(event.when, event.span, cities_of(event), w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
         question=question,
         form=PlainForm(),
     )

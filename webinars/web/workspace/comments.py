@@ -19,7 +19,7 @@ from webinars.events.rules import PUBLIC
 from webinars.i18n import Wording, mark
 from webinars.security import markdown
 from webinars.security.text import clean_text
-from webinars.timekeeping import lines
+from webinars.timezones import formatting
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned
@@ -148,7 +148,7 @@ def _list_page(event: Event, *, refused: str = "") -> str:
         "workspace/comments.html",
         event=event,
         rows=[_row(each, zone, w) for each in page.rows],
-        city=lines.zone_name(zone, w),
+        city=formatting.zone_name(zone, w),
         is_first=not after,
         is_public=event.state in PUBLIC,
         next_url=page.after and url_for("workspace.comments", event_id=event.id, after=page.after),

@@ -13,8 +13,8 @@ from webinars.i18n import Wording, mark
 from webinars.people.models import Organiser
 from webinars.registration.consequences import Consequences, consequences
 from webinars.registration.presence import Shift
-from webinars.timekeeping import lines
-from webinars.timekeeping.cities import city
+from webinars.timezones import formatting
+from webinars.timezones.cities import city
 from webinars.web.when import moment
 
 _FORMATS = {
@@ -111,7 +111,7 @@ def _lines(said: Mapping[str, Any], other: Mapping[str, Any], w: Wording) -> tup
     found = []
     if any(said[name] != other[name] for name in ("when", "span", "cities")):
         cities = [city(key) for key in said["cities"]]
-        found.append(lines.when_text(*times_of(said), cities, w))
+        found.append(formatting.when_text(*times_of(said), cities, w))
     if said["format"] != other["format"]:
         found.append(w(_FORMATS[said["format"]]))
     if said["place"] != other["place"]:

@@ -12,7 +12,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.registration import line, listing
 from webinars.registration.models import Registration, Status
-from webinars.timekeeping import clock, lines, zones
+from webinars.timezones import clock, formatting, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned
@@ -95,7 +95,7 @@ def _page(event: Event, person: Registration, form: DeadlineForm) -> str:
         event=event,
         person=person,
         form=form,
-        when=lines.when_text(event.when, event.span, cities_of(event), w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
         city=place_name(event, w),
         until=instant_text(person.ends_at, event.zone, w) if person.ends_at else "",
         is_offer=person.status is Status.OFFERED,

@@ -18,7 +18,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.security import email_typos
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned, clean_language

@@ -23,7 +23,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.security import email_addresses
 from webinars.security.text import clean_line, clean_name
-from webinars.timekeeping import clock
+from webinars.timezones import clock
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned, PlainForm, clean_language

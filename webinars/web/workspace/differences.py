@@ -7,8 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import BooleanField, Field, SelectFieldBase
 
-from webinars.timekeeping import lines, zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import formatting, zones
+from webinars.timezones.schedule import Precision
 from webinars.web.csrf import TokenForm
 from webinars.web.language import wording
 from webinars.web.workspace.form import EventForm
@@ -70,7 +70,7 @@ def _in_words(item: Field, value: Any) -> str:
     if isinstance(item, BooleanField):
         return _("yes") if value else _("no")
     if item.short_name == "zone" and str(value) in zones.NAMES:
-        return lines.zone_name(str(value), wording())
+        return formatting.zone_name(str(value), wording())
     if isinstance(item, SelectFieldBase):
         said = value if isinstance(value, list) else [value]
         words = [str(option.label.text) for option in item if option.data in said]

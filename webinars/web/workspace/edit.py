@@ -20,9 +20,9 @@ from webinars.events.twice import made_just_now
 from webinars.people.models import Organiser
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered, places_held
-from webinars.timekeeping import clock, lines, zones
-from webinars.timekeeping.cities import city
-from webinars.timekeeping.city_search import offered_names
+from webinars.timezones import clock, formatting, zones
+from webinars.timezones.cities import city
+from webinars.timezones.city_search import offered_names
 from webinars.web.errors import sentence, status_of
 from webinars.web.language import site, wording
 from webinars.web.standing import Badge
@@ -229,7 +229,7 @@ def _page(
     return render_template(
         "workspace/edit.html",
         form=form.offer(at),
-        zones_on=lines.date_text(
+        zones_on=formatting.date_text(
             zones.to_local(at, str(form.zone.data)).date(), wording(), weekday=False
         )
         if at

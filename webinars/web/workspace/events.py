@@ -13,7 +13,7 @@ from webinars.events.rules import EventState, Format, Standing, standing
 from webinars.events.zonerules import moved
 from webinars.i18n import Wording
 from webinars.registration.listing import Counts, counts_by_event
-from webinars.timekeeping import clock, lines
+from webinars.timezones import clock, formatting
 from webinars.web.language import wording
 from webinars.web.standing import Badge, badge
 from webinars.web.when import cities_of
@@ -99,7 +99,7 @@ def _row(event: Event, counts: Counts, w: Wording) -> Row:
         registrations_url="" if is_draft else url_for("workspace.registrations", event_id=event.id),
         publish_url=url_for("workspace.publication", event_id=event.id) if is_whole else "",
         organiser="" if event.organiser is current_user.organiser else event.organiser.name,
-        when=lines.when_text(event.when, event.span, cities_of(event), w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
         place=event.place or ("" if event.format is Format.ONLINE else w("Place to be announced")),
         badge=state_badge(event, how, w),
         places=_places(event, how, counts, w),

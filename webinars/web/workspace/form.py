@@ -29,8 +29,8 @@ from webinars.people.rules import NAME_LENGTH
 from webinars.security import email_addresses
 from webinars.security.text import clean_line, clean_name, clean_text
 from webinars.security.urls import web_url
-from webinars.timekeeping import zones
-from webinars.timekeeping.when import Precision
+from webinars.timezones import zones
+from webinars.timezones.schedule import Precision
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import EMAIL_WORDS, ZONE_WORDS, Cleaned, zone_choices

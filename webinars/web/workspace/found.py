@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.meeting_links import part_room
+from webinars.announcement_parser.questions import Question, Reading
 from webinars.events.announced import format_of
 from webinars.events.rules import Format, Standing
 from webinars.i18n import Wording
-from webinars.timekeeping import clock, lines
-from webinars.timekeeping.announcement import sayings
-from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.announcement.questions import Question, Reading
-from webinars.timekeeping.announcement.room import part_room
-from webinars.timekeeping.cities import City
-from webinars.timekeeping.when import Days, Month, Timed, When, resolve
+from webinars.timezones import clock, formatting
+from webinars.timezones.cities import City
+from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 from webinars.web.pictures import Week, week
 from webinars.web.standing import Badge, badge
 from webinars.web.when import Clock
@@ -107,9 +107,9 @@ def settle(
     for answer in list(answers)[:MOST_ANSWERS]:
         chosen = _chosen(draft, answer)
         if chosen is not None:
-            line = sayings.line(chosen.when, chosen.cities, w)
-            why = sayings.because(answer.reason, w)
-            settled.append(Settled(sayings.asked(answer.code, w), answer, line, why))
+            line = messages.line(chosen.when, chosen.cities, w)
+            why = messages.because(answer.reason, w)
+            settled.append(Settled(messages.asked(answer.code, w), answer, line, why))
             draft = draft.answer(answer.code, answer.reason)
     return draft, tuple(settled)
 
@@ -128,13 +128,13 @@ def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: 
         badge=_badge(draft, w),
         time=_time(draft.when, draft.cities, w, drawn=True),
         notes=(
-            *sayings.notes(draft.proposed, assumed, w, parted.removed),
+            *messages.notes(draft.proposed, assumed, w, parted.removed),
             *_remarks(draft.when, w),
         ),
         warnings=_warnings(draft.when, w),
         asked=tuple(
             Asked(
-                sayings.asked(question.code, w),
+                messages.asked(question.code, w),
                 " ".join(text[slice(*question.text_span)].split()),
                 _choices(number, question, w),
             )
@@ -160,9 +160,9 @@ def _choices(number: int, question: Question, w: Wording) -> tuple[Choice, ...]:
     """Return the answers to a question; where all have the same clocks, the date comes first."""
     times = [_time(each.when, each.cities, w) for each in question.readings]
     if len({time.clocks for time in times}) == 1:
-        times = [Time(sayings.line(each.when, each.cities, w)) for each in question.readings]
+        times = [Time(messages.line(each.when, each.cities, w)) for each in question.readings]
     return tuple(
-        Choice(f"{number}:{question.code}:{each.reason}", time, sayings.because(each.reason, w))
+        Choice(f"{number}:{question.code}:{each.reason}", time, messages.because(each.reason, w))
         for each, time in zip(question.readings, times, strict=True)
     )
 
@@ -180,16 +180,18 @@ def _time(when: When, cities: Sequence[City], w: Wording, *, drawn: bool = False
     span = resolve(when)
     if not isinstance(when, Timed):
         days = week(when.first, when.last, w) if drawn and isinstance(when, Days) else None
-        return Time(lines.when_text(when, span, cities, w), week=days)
-    shown = lines.city_times(span.starts_at, cities, when.zone, w)
-    date = lines.date_text(when.start.date(), w)
+        return Time(formatting.when_text(when, span, cities, w), week=days)
+    shown = formatting.city_times(span.starts_at, cities, when.zone, w)
+    date = formatting.date_text(when.start.date(), w)
     if when.end.date() != when.start.date():
-        end = f"{lines.date_text(when.end.date(), w)}, {lines.time_text(when.end, w)}"
+        end = f"{formatting.date_text(when.end.date(), w)}, {formatting.time_text(when.end, w)}"
         date = w("%(start)s, until %(end)s", start=date, end=end)
-    length = lines.duration_text(span.ends_at - span.starts_at, w)
+    length = formatting.duration_text(span.ends_at - span.starts_at, w)
     return Time(
         f"{date} ({length})",
-        tuple(Clock(each.name, lines.time_text(each.local, w), each.weekday) for each in shown),
+        tuple(
+            Clock(each.name, formatting.time_text(each.local, w), each.weekday) for each in shown
+        ),
     )
 
 

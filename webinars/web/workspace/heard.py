@@ -12,7 +12,7 @@ from webinars.registration.models import ACTIVE
 from webinars.replies.models import Reply
 from webinars.replies.queries import Heard, heard
 from webinars.replies.rules import GIVING_BACK, Said, Verdict
-from webinars.timekeeping import zones
+from webinars.timezones import zones
 from webinars.web.workspace import mailed
 
 _SIGNS = {

@@ -19,7 +19,7 @@ from webinars.registration import guests, together
 from webinars.registration.guests import Guest
 from webinars.security import csv
 from webinars.security.text import clean_line
-from webinars.timekeeping import clock, lines, zones
+from webinars.timezones import clock, formatting, zones
 from webinars.web.errors import sentence
 from webinars.web.language import NAMES, wording
 from webinars.web.standing import Badge
@@ -159,7 +159,7 @@ def _page(event: Event, form: PeopleForm) -> str:
         q=q,
         is_first=not after,
         is_live=_is_live(event),
-        city=lines.zone_name(zone, w),
+        city=formatting.zone_name(zone, w),
         first_url=url_for("workspace.invitees", event_id=event.id, q=q or None),
         next_url=page.after
         and url_for("workspace.invitees", event_id=event.id, q=q or None, after=page.after),
@@ -214,7 +214,7 @@ def _instant(instant: Any, zone: str, w: Wording) -> str:
 
 
 def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
-    city = lines.zone_name(zone, w)
+    city = formatting.zone_name(zone, w)
     yield (
         w("Name"),
         w("E-mail"),

@@ -6,7 +6,7 @@ from webinars.i18n import Wording, mark
 from webinars.outbox.models import MessageState
 from webinars.outbox.rules import is_stopped_by_check
 from webinars.registration.listing import Mailed
-from webinars.timekeeping import lines, zones
+from webinars.timezones import formatting, zones
 from webinars.web.standing import Badge
 
 ABOUT = {
@@ -109,5 +109,5 @@ def settled_at(row: Mailed, now: datetime) -> datetime:
 def instant_text(instant: datetime, zone: str, w: Wording) -> str:
     """Return an instant by the clocks of a zone that is named beside: "25 November 2026, 10:00"."""
     local = zones.to_local(instant, zone)
-    day = lines.date_text(local.date(), w, weekday=False)
-    return f"{day}, {lines.time_text(local, w)}"
+    day = formatting.date_text(local.date(), w, weekday=False)
+    return f"{day}, {formatting.time_text(local, w)}"

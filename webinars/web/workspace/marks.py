@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from webinars.timekeeping.announcement.draft import Draft
-from webinars.timekeeping.announcement.room import part_room
-from webinars.timekeeping.announcement.scan import FILLER_WORDS
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.meeting_links import part_room
+from webinars.announcement_parser.scanner import FILLER_WORDS
 
 # What a sign of the text became, weakest first: a later one paints over an earlier one.
 REST, TEXT, READ, ASKED = range(4)

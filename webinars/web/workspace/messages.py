@@ -12,7 +12,7 @@ from webinars.i18n import Wording, mark
 from webinars.outbox import actions
 from webinars.registration import listing
 from webinars.registration.listing import Mailed
-from webinars.timekeeping import clock, lines
+from webinars.timezones import clock, formatting
 from webinars.web.language import wording
 from webinars.web.standing import Badge
 from webinars.web.workspace import mailed
@@ -54,7 +54,7 @@ def messages(event_id: int) -> str:
         "workspace/messages.html",
         event=event,
         rows=[_row(event, row, zone, w) for row in page.rows],
-        city=lines.zone_name(zone, w),
+        city=formatting.zone_name(zone, w),
         here=here,
         is_first="after" not in request.args,
         next_url=page.after and url_for("workspace.messages", event_id=event_id, after=page.after),

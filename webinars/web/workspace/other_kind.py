@@ -15,7 +15,7 @@ from webinars.registration.answering import open_by_kind, required_of
 from webinars.registration.kinds import offered_kinds
 from webinars.registration.models import Registration
 from webinars.registration.presence import move_to_kind
-from webinars.timekeeping import lines
+from webinars.timezones import formatting
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.language import wording
@@ -81,7 +81,7 @@ def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
         event=event,
         person=person,
         form=form,
-        when=lines.when_text(event.when, event.span, cities_of(event), w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
         kinds=[
             (
                 each,

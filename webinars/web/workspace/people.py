@@ -18,7 +18,7 @@ from webinars.people.models import Organiser
 from webinars.people.rules import NAME_LENGTH
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
-from webinars.timekeeping import lines
+from webinars.timezones import formatting
 from webinars.web import entrance, limits
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -139,7 +139,7 @@ def _page(form: InviteForm) -> str:
         "workspace/people.html",
         form=form,
         rows=[_row(each, me, w) for each in found],
-        city=lines.zone_name(me.zone, w),
+        city=formatting.zone_name(me.zone, w),
         done=done if done in DONE else "",
         who=next((each.name for each in found if str(each.id) == about), ""),
     )

@@ -16,8 +16,8 @@ from webinars.events.queries import organised_event
 from webinars.events.rules import Entry, EventState, Format, standing
 from webinars.i18n import Wording
 from webinars.security.passcodes import find_meeting_links
-from webinars.timekeeping import clock, guard, lines, zones
-from webinars.timekeeping.when import Timed, When
+from webinars.timezones import clock, dst_warnings, formatting, zones
+from webinars.timezones.schedule import Timed, When
 from webinars.web.errors import sentence
 from webinars.web.language import wording
 from webinars.web.rows import place_of
@@ -91,7 +91,7 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, said, said.when, state)
     own_zone = event.zone, False
-    line = lines.when_text(said.when, event.span, cities_of(event), w)
+    line = formatting.when_text(said.when, event.span, cities_of(event), w)
     usual, reason = _usual(event, said.when, w)
     return Preview(
         title,
@@ -161,8 +161,8 @@ def _usual(event: Event, when: When, w: Wording) -> tuple[Offer | None, str]:
     """Return the start at which another city has the hour that it usually has then."""
     if not isinstance(when, Timed):
         return None, ""
-    times = lines.city_times(event.starts_at, cities_of(event), event.zone, w)
-    found = guard.guards(event.starts_at, [shown.zone for shown in times])
+    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, w)
+    found = dst_warnings.guards(event.starts_at, [shown.zone for shown in times])
     if not found or found[0].zone_a != event.zone:
         return None, ""
     said = found[0]
@@ -170,10 +170,10 @@ def _usual(event: Event, when: When, w: Wording) -> tuple[Offer | None, str]:
     if not _exists(start, event.zone):
         return None, ""
     name = next(shown.name for shown in times if shown.zone == said.zone_b)
-    text = lines.time_text(start, w)
+    text = formatting.time_text(start, w)
     reason = _(
         "If you mean %(then)s in %(city)s, start at %(time)s.",
-        then=lines.time_text(when.start + said.usual, w),
+        then=formatting.time_text(when.start + said.usual, w),
         city=name,
         time=text,
     )

@@ -16,7 +16,7 @@ from webinars.ical.check import CalendarTextError
 from webinars.ical.readers import Button, Note, Reader, Shown, shown
 from webinars.mail.calendars import sample
 from webinars.security.urls import is_web_url
-from webinars.timekeeping import lines, zones
+from webinars.timezones import formatting, zones
 from webinars.web.forms import zone_choices
 from webinars.web.language import site, wording
 from webinars.web.workspace.consequences import way_text
@@ -110,7 +110,7 @@ def calendars(event_id: int) -> str:
         fault=fault,
         zone=zone,
         zones=zone_choices(zone, event.starts_at),
-        city=lines.zone_name(zone, w),
+        city=formatting.zone_name(zone, w),
         ways=[(each.value, way_text(each, w)) for each in ways],
         how=how.value,
     )
@@ -146,11 +146,13 @@ def _button(reader: Reader, button: Button, w: Wording) -> str:
 def _when(seen: Shown, w: Wording) -> str:
     starts, ends = seen.starts, seen.ends
     if not (isinstance(starts, datetime) and isinstance(ends, datetime)):
-        return lines.days_text(starts, ends, w)
-    start, end = lines.time_text(starts, w), lines.time_text(ends, w)
+        return formatting.days_text(starts, ends, w)
+    start, end = formatting.time_text(starts, w), formatting.time_text(ends, w)
     if starts.date() != ends.date():
-        end = w("%(date)s, %(times)s", date=lines.date_text(ends.date(), w, year=False), times=end)
-    day = lines.date_text(starts.date(), w)
+        end = w(
+            "%(date)s, %(times)s", date=formatting.date_text(ends.date(), w, year=False), times=end
+        )
+    day = formatting.date_text(starts.date(), w)
     return w("%(date)s, %(start)s to %(end)s", date=day, start=start, end=end)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from webinars.announcement_parser import messages
 from webinars.i18n import Wording
-from webinars.timekeeping.announcement import sayings
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,12 @@ class Question:
 def notes(reading: dict[str, Any], w: Wording) -> tuple[str, ...]:
     """Return what was proposed, assumed and left out, one sentence each."""
     left_out = reading.get("left_out", ())
-    return sayings.notes(reading.get("proposed", ()), reading.get("assumed", ()), w, left_out)
+    return messages.notes(reading.get("proposed", ()), reading.get("assumed", ()), w, left_out)
 
 
 def questions(reading: dict[str, Any], w: Wording) -> tuple[Question, ...]:
     """Return the questions that are open."""
     return tuple(
-        Question(sayings.asked(asked["code"], w), tuple(asked["readings"]))
+        Question(messages.asked(asked["code"], w), tuple(asked["readings"]))
         for asked in reading.get("questions", ())
     )

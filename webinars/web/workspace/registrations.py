@@ -22,7 +22,7 @@ from webinars.registration.listing import Wanted
 from webinars.registration.models import ACTIVE, HOLDING, Status
 from webinars.security import csv
 from webinars.security.text import clean_line
-from webinars.timekeeping import lines, zones
+from webinars.timezones import formatting, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.forms import Cleaned
 from webinars.web.language import NAMES, wording
@@ -114,7 +114,7 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
         kinds=kinds,
         kind=kind_value(wanted.kind_id),
         states=[(status.value, w(badge.word)) for status, badge in STANDS.items()],
-        city=lines.zone_name(zone, w),
+        city=formatting.zone_name(zone, w),
         here=here,
         csv_url=url_for("workspace.registrations_csv", event_id=event_id, **said),
         first_url=url_for("workspace.registrations", event_id=event_id, **said),
@@ -169,7 +169,7 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
     page = render_template(
         "workspace/take_back.html",
         event=event,
-        when=lines.when_text(event.when, event.span, cities_of(event), w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
         person=person,
         is_waiting=person.status is Status.WAITING,
         holds=person.status in HOLDING,
@@ -223,7 +223,7 @@ def _kinds(event: Event, wanted: Wanted) -> list[tuple[str, str]]:
 def _table(event: Event, wanted: Wanted, zone: str, w: Wording) -> Iterator[Sequence[str]]:
     # Read before the transaction ends that holds the row.
     event_id, has_kinds = event.id, event.has_kinds
-    city, asked = lines.zone_name(zone, w), columns.asked(event_id)
+    city, asked = formatting.zone_name(zone, w), columns.asked(event_id)
     yield (
         w("Name"),
         w("E-mail"),

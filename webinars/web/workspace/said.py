@@ -13,9 +13,9 @@ from webinars.errors import InvalidInputError
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Format, Notify
-from webinars.timekeeping import lines, zones
-from webinars.timekeeping.city_search import city_label
-from webinars.timekeeping.when import Days, Month, Precision, Timed, When, resolve
+from webinars.timezones import formatting, zones
+from webinars.timezones.city_search import city_label
+from webinars.timezones.schedule import Days, Month, Precision, Timed, When, resolve
 from webinars.web.errors import sentence
 from webinars.web.language import wording
 from webinars.web.when import cities_of
@@ -258,7 +258,7 @@ def _resolved(
             complain(on, sentence(error))
             return None
         w = wording()
-        values = {"time": lines.time_text(local, w), "city": lines.zone_name(zone, w)}
+        values = {"time": formatting.time_text(local, w), "city": formatting.zone_name(zone, w)}
         if error.code == "local-time-twice":
             told = _("%(time)s comes twice in %(city)s that day, as clocks are put back.", **values)
         else:
@@ -272,9 +272,9 @@ def _resolved(
 
 def _offer(name: str, local: datetime, beside: date) -> Offer:
     w = wording()
-    clock = lines.time_text(local, w)
+    clock = formatting.time_text(local, w)
     if local.date() != beside:
-        clock = f"{lines.date_text(local.date(), w, year=False)}, {clock}"
+        clock = f"{formatting.date_text(local.date(), w, year=False)}, {clock}"
     return Offer(f"{name}={local:%Y-%m-%dT%H:%M}", clock)
 
 

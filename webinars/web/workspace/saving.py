@@ -10,6 +10,8 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, TextAreaField
 
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events import actions
@@ -19,8 +21,6 @@ from webinars.events.duplicates import existing_events
 from webinars.events.rules import EventState
 from webinars.events.twice import made_just_now
 from webinars.security.text import LINE_ENDS, clean_line
-from webinars.timekeeping.announcement import sayings
-from webinars.timekeeping.announcement.draft import Draft
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
 from webinars.web.forms import Cleaned
@@ -116,7 +116,7 @@ def _nothing(known: Mapping[int, Known]) -> str:
 
 
 def _titled(draft: Draft, title: str) -> Draft:
-    if title == sayings.title(draft, wording()):
+    if title == messages.title(draft, wording()):
         return draft
     return replace(draft, title=title, proposed=draft.proposed - {"title"})
 

@@ -10,7 +10,7 @@ from webinars.database import db, transaction
 from webinars.i18n import Wording
 from webinars.people import actions, queries
 from webinars.people.models import OrganiserSession
-from webinars.timekeeping import clock, lines
+from webinars.timezones import clock, formatting
 from webinars.web.language import wording
 from webinars.web.workspace.events import MOST_ID, workspace
 from webinars.web.workspace.mailed import instant_text
@@ -40,7 +40,7 @@ def sessions() -> ResponseReturnValue:
     return render_template(
         "workspace/sessions.html",
         rows=[_row(each, me.zone, w) for each in found],
-        city=lines.zone_name(me.zone, w),
+        city=formatting.zone_name(me.zone, w),
         done=done if done in DONE else "",
     )
 

@@ -10,7 +10,7 @@ from webinars.events.rules import EventState
 from webinars.i18n import Wording, mark
 from webinars.registration.listing import Person
 from webinars.registration.models import ACTIVE, Status
-from webinars.timekeeping import clock, lines
+from webinars.timezones import clock, formatting
 from webinars.web.standing import Badge
 from webinars.web.workspace import mailed
 from webinars.web.workspace.heard import Calendar
@@ -80,7 +80,7 @@ def row(event: Event, person: Person, zone: str, w: Wording, calendar: Calendar)
         name=person.name,
         email=person.email,
         affiliation=person.affiliation,
-        zone=lines.zone_name(person.zone, w) if person.zone else w("time zone not known"),
+        zone=formatting.zone_name(person.zone, w) if person.zone else w("time zone not known"),
         kind=person.kind or "",
         badge=replace(STANDS[person.status], word=word(person.status, person.ended_why, w)),
         since=mailed.instant_text(person.status_at, zone, w),

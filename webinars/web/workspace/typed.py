@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from webinars.errors import InvalidInputError
 from webinars.i18n import Wording
 from webinars.security.text import clean_line
-from webinars.timekeeping.city_search import find_city, is_known
+from webinars.timezones.city_search import find_city, is_known
 
 MOST_PLACES = 1_000_000
 MOST_CITIES = 12

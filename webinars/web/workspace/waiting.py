@@ -14,7 +14,7 @@ from webinars.events.rules import WaitingList
 from webinars.registration import line, listing, waiting
 from webinars.registration.models import Status
 from webinars.registration.waiting import PAGE_LENGTH
-from webinars.timekeeping import clock, lines
+from webinars.timezones import clock, formatting
 from webinars.web.errors import sentence
 from webinars.web.language import wording
 from webinars.web.workspace.events import MOST_ID, workspace
@@ -85,7 +85,7 @@ def _page(event: Event, *, refused: str = "") -> str:
         line=found,
         is_live=is_live,
         mode=_MODES[event.waiting_list],
-        city=lines.zone_name(zone, w),
+        city=formatting.zone_name(zone, w),
         first=first,
         next_from=first + PAGE_LENGTH if found.waiting >= first + PAGE_LENGTH else 0,
         done=done if done in _DONE else "",

@@ -14,7 +14,7 @@ from webinars.events.zonerules import Kept, moved
 from webinars.i18n import Wording
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered
-from webinars.timekeeping import clock, lines
+from webinars.timezones import clock, formatting
 from webinars.web.errors import sentence
 from webinars.web.language import site
 from webinars.web.when import cities_of, place_name
@@ -44,12 +44,14 @@ def zone_question(event: Event, w: Wording) -> Question | None:
     if found is None:
         return None
     cities = cities_of(event)
-    instant = lines.city_line(event.starts_at, cities, event.zone, w)
+    instant = formatting.city_line(event.starts_at, cities, event.zone, w)
     return Question(
         event_id=event.id,
         place=place_name(event, w),
         told_line=_as_told(event, w),
-        wall_line=lines.city_line(found.now.starts_at, cities, event.zone, w) if found.now else "",
+        wall_line=formatting.city_line(found.now.starts_at, cities, event.zone, w)
+        if found.now
+        else "",
         instant_line=instant,
         refusal=sentence(found.refusal) if found.refusal else "",
         people=people_registered(db.session(), event.id),
@@ -78,8 +80,8 @@ def _as_told(event: Event, w: Wording) -> str:
     offset = event.local_start - event.starts_at.replace(tzinfo=None)
     return w(
         "%(date)s, %(time)s %(place)s (%(offset)s)",
-        date=lines.date_text(event.local_start.date(), w),
-        time=lines.time_text(event.local_start, w),
+        date=formatting.date_text(event.local_start.date(), w),
+        time=formatting.time_text(event.local_start, w),
         place=place_name(event, w),
-        offset=lines.distance_text(offset),
+        offset=formatting.distance_text(offset),
     )

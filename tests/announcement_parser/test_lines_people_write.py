@@ -1,0 +1,264 @@
+"""A table of lines as people write them, and the value each stands for without a question."""
+
+import pytest
+
+from tests.announcement_parser.reading import keys, one, shown
+
+HOUR = "2020-07-16 15:00-16:00 Europe/Zurich"
+
+TIMED = [
+    # line, value, cities, what is assumed
+    ("Thursday 16.07.2020 (15:00 GVA/ 9:00 NY)", HOUR, "GVA NYC", "end"),
+    ("16 July 2020, 3 p.m. Geneva time (9 a.m. New York)", HOUR, "GVA NYC", "end"),
+    (
+        "16 July 2020, 15.00–16.30 CEST / 9:00 EDT",
+        "2020-07-16 15:00-16:30 Europe/Zurich",
+        "GVA NYC",
+        "cities",
+    ),
+    ("Thu 16/07/2020 15h00 (GVA)", HOUR, "GVA", "end"),
+    ("16 July 2020, 15:00 Geneva / 09:00 New York / 16:00 Nairobi", HOUR, "GVA NYC NBO", "end"),
+    ("16 July 2020, 15:00 Geneva, 9:00 New York", HOUR, "GVA NYC", "end"),
+    ("Geneva: 15:00 / New York: 09:00 / Nairobi: 16:00, 16 July 2020", HOUR, "GVA NYC NBO", "end"),
+    ("16 July 2020, 15:00 Geneva/Paris", HOUR, "GVA PAR", "end"),
+    ("16 July 2020, 15:00 Geneva = 13:00 GMT", HOUR, "GVA UTC", "end"),
+    ("16 July 2020, 15:00 (Europe/Zurich)", HOUR, "", "end"),
+    ("16 July 2020, 15:00", HOUR, "", "end zone"),
+    ("July 16, 2020, 3 pm Geneva", HOUR, "GVA", "end"),
+    ("Thursday, July 16th, 2020 at 3:00 PM – 4:00 PM (GMT+02:00)", HOUR, "", "zone"),
+    ("16 July 2020 (Thursday), 15:00 Geneva", HOUR, "GVA", "end"),
+    ("16 July 2020 @ 15:00 Geneva", HOUR, "GVA", "end"),
+    ("16 July 2020, 1500 hrs Geneva", HOUR, "GVA", "end"),
+    ("16.07.20, 15.00 Uhr (Genf)", HOUR, "GVA", "end"),
+    ("13/07/2020, 15:00 Geneva", "2020-07-13 15:00-16:00 Europe/Zurich", "GVA", "end"),
+    ("07/13/2020, 15:00 Geneva", "2020-07-13 15:00-16:00 Europe/Zurich", "GVA", "end"),
+    ("05/05/2020, 15:00 Geneva", "2020-05-05 15:00-16:00 Europe/Zurich", "GVA", "end"),
+    ("Sunday 05/07/2020, 15:00 Geneva", "2020-07-05 15:00-16:00 Europe/Zurich", "GVA", "end"),
+    ("16 July 2020, 12:00 noon Geneva", "2020-07-16 12:00-13:00 Europe/Zurich", "GVA", "end"),
+    (
+        "16 July 2020, 10 a.m. to 12.00 noon Geneva",
+        "2020-07-16 10:00-12:00 Europe/Zurich",
+        "GVA",
+        "",
+    ),
+    ("16th of July 2020, noon (Geneva)", "2020-07-16 12:00-13:00 Europe/Zurich", "GVA", "end"),
+    ("16 July 2020, 12 a.m. Geneva", "2020-07-16 00:00-01:00 Europe/Zurich", "GVA", "end"),
+    ("16 July 2020, 12 p.m. Geneva", "2020-07-16 12:00-13:00 Europe/Zurich", "GVA", "end"),
+    ("Thursday 16 July, 15:00 Geneva", HOUR, "GVA", "end year"),
+    (
+        "16 July 2020, from 15:00 until 16:30 Geneva time",
+        "2020-07-16 15:00-16:30 Europe/Zurich",
+        "GVA",
+        "",
+    ),
+    (
+        "16 July 2020, from 3 p.m. to 4.30 p.m. Geneva",
+        "2020-07-16 15:00-16:30 Europe/Zurich",
+        "GVA",
+        "",
+    ),
+    ("16 July 2020, 3–4:30 p.m. Geneva", "2020-07-16 15:00-16:30 Europe/Zurich", "GVA", ""),
+    ("16 July 2020, 11:00–1:00 p.m. Geneva", "2020-07-16 11:00-13:00 Europe/Zurich", "GVA", ""),
+    ("16 July 2020, 9:00–5:00 p.m. Geneva", "2020-07-16 09:00-17:00 Europe/Zurich", "GVA", ""),
+    (
+        "16 July 2020, 15:00 CEST to 16:30 CEST",
+        "2020-07-16 15:00-16:30 Europe/Zurich",
+        "GVA",
+        "cities",
+    ),
+    ("16 July 2020, 15:00 Geneva, 90 minutes", "2020-07-16 15:00-16:30 Europe/Zurich", "GVA", ""),
+    (
+        "16 July 2020, 22:00–24:00 Geneva",
+        "2020-07-16 22:00-2020-07-17 00:00 Europe/Zurich",
+        "GVA",
+        "",
+    ),
+    (
+        "16 July 2020, 22:00–02:00 Geneva",
+        "2020-07-16 22:00-2020-07-17 02:00 Europe/Zurich",
+        "GVA",
+        "",
+    ),
+    (
+        "16 July 2020 15:00 – 17 July 2020 12:00 Geneva",
+        "2020-07-16 15:00-2020-07-17 12:00 Europe/Zurich",
+        "GVA",
+        "",
+    ),
+    (
+        "16 July 2020, 20:00 New York / 09:00 Tokyo (+1 day)",
+        "2020-07-16 20:00-21:00 America/New_York",
+        "NYC TYO",
+        "end",
+    ),
+    (
+        "16 July 2020, 20:00 New York / 09:00 Tokyo (+1)",
+        "2020-07-16 20:00-21:00 America/New_York",
+        "NYC TYO",
+        "end",
+    ),
+    (
+        "16 July 2020, 20:00 New York / 09:00 Tokyo next day",
+        "2020-07-16 20:00-21:00 America/New_York",
+        "NYC TYO",
+        "end",
+    ),
+    (
+        "17 July 2020, 09:00 Tokyo / 20:00 New York (the previous day)",
+        "2020-07-17 09:00-10:00 Asia/Tokyo",
+        "TYO NYC",
+        "end",
+    ),
+    (
+        "20:00 New York (16 July 2020) / 09:00 Tokyo (17 July 2020)",
+        "2020-07-16 20:00-21:00 America/New_York",
+        "NYC TYO",
+        "end",
+    ),
+    ("2020-07-16T13:00:00Z", "2020-07-16 13:00-14:00 UTC", "UTC", "end"),
+    ("2020-07-16T15:00+02:00", HOUR, "", "end zone"),
+    ("2020-07-16T09:00-04:00", HOUR, "", "end zone"),
+    ("20200716T130000Z", "2020-07-16 13:00-14:00 UTC", "UTC", "end"),
+    ("2020-07-16 15:00", HOUR, "", "end zone"),
+    ("16 July 2020, 15:00 UTC+2", HOUR, "", "end zone"),
+    (
+        "16 July 2020, 9 a.m. EDT | 3 p.m. CEST | 6:30 p.m. IST",
+        "2020-07-16 09:00-10:00 America/New_York",
+        "NYC GVA DEL",
+        "cities end",
+    ),
+    # What one city leaves open another settles.
+    ("16 July 2020, 15:00 CET / 9:00 EDT", HOUR, "GVA NYC", "cities end"),
+    ("16 July 2020, 15:00 CET (Geneva)", HOUR, "GVA", "end"),
+    ("16 July 2020, 3:00 Geneva / 9:00 New York", HOUR, "GVA NYC", "end"),
+    ("16 July 2020, 15:00 Geneva / 8:00 CST", HOUR, "GVA CHI", "cities end"),
+    (
+        "25 October 2020, 02:30 Geneva / 21:30 New York (-1 day)",
+        "2020-10-24 21:30-22:30 America/New_York",
+        "GVA NYC",
+        "end",
+    ),
+]
+
+DAYS = [
+    ("16 July 2020", "2020-07-16 to 2020-07-16"),
+    ("16-17 July 2020", "2020-07-16 to 2020-07-17"),
+    ("16/17 July 2020", "2020-07-16 to 2020-07-17"),
+    ("16 and 17 July 2020", "2020-07-16 to 2020-07-17"),
+    ("16, 17 and 18 July 2020", "2020-07-16 to 2020-07-18"),
+    ("from 12 to 15 October 2020", "2020-10-12 to 2020-10-15"),
+    ("Monday 12 – Thursday 15 October 2020", "2020-10-12 to 2020-10-15"),
+    ("30 November – 2 December 2020", "2020-11-30 to 2020-12-02"),
+    ("30 December – 2 January 2021", "2020-12-30 to 2021-01-02"),
+    ("2 Dec. 2020–8 Jan. 2021", "2020-12-02 to 2021-01-08"),
+    ("Oct. 12-15, 2020", "2020-10-12 to 2020-10-15"),
+    ("October 12 – November 2, 2020", "2020-10-12 to 2020-11-02"),
+    ("12.-15.10.2020", "2020-10-12 to 2020-10-15"),
+    ("12.10.2020 – 15.10.2020", "2020-10-12 to 2020-10-15"),
+    ("13/10/2020 - 15/10/2020", "2020-10-13 to 2020-10-15"),
+    ("2020-10-12", "2020-10-12 to 2020-10-12"),
+    ("2020-10-12/2020-10-15", "2020-10-12 to 2020-10-15"),
+    ("28 February 2024 – 1 March 2024", "2024-02-28 to 2024-03-01"),
+]
+
+PLACES = [
+    ("12-15 October 2020,Vienna", "2020-10-12 to 2020-10-15 Europe/Vienna", "VIE", "Vienna"),
+    ("Vienna, 12–15 October 2020", "2020-10-12 to 2020-10-15 Europe/Vienna", "VIE", "Vienna"),
+    ("12–15 October 2020 (Vienna)", "2020-10-12 to 2020-10-15 Europe/Vienna", "VIE", "Vienna"),
+    (
+        "12–15 October 2020, Austria Centre, Vienna",
+        "2020-10-12 to 2020-10-15 Europe/Vienna",
+        "VIE",
+        "Austria Centre, Vienna",
+    ),
+    (
+        "12 to 15 October 2020 in Vienna, Austria",
+        "2020-10-12 to 2020-10-15 Europe/Vienna",
+        "VIE",
+        "Vienna, Austria",
+    ),
+    ("16 July 2020, 15:00–16:00 Geneva, Switzerland", HOUR, "GVA", "Geneva, Switzerland"),
+    (
+        "16 July 2020, 15:00–16:00, Palais des Nations, Geneva",
+        HOUR,
+        "GVA",
+        "Palais des Nations, Geneva",
+    ),
+    ("16 July 2020, 15:00 CEST, Vienna", "2020-07-16 15:00-16:00 Europe/Vienna", "VIE", "Vienna"),
+    ("16 July 2020, 15:00–16:00 Geneva, online", HOUR, "GVA", "online"),
+]
+
+MONTHS = [
+    ("April 2021", "2021-04 Europe/Zurich", ""),
+    ("Apr. 2021", "2021-04 Europe/Zurich", ""),
+    ("mid-April 2021", "2021-04 Europe/Zurich", ""),
+    ("early April, 2021", "2021-04 Europe/Zurich", ""),
+    ("mid-April", "2021-04 Europe/Zurich", "year"),
+]
+
+
+@pytest.mark.parametrize(("line", "value", "cities", "assumed"), TIMED)
+def test_a_line_with_a_time_gives_its_value(line, value, cities, assumed):
+    draft = one(line)
+
+    assert (shown(draft.when), keys(draft.cities)) == (value, cities)
+    assert sorted(draft.assumed) == assumed.split()
+    assert (draft.questions, draft.place, draft.paragraphs) == ((), "", ())
+
+
+@pytest.mark.parametrize(("line", "value"), DAYS)
+def test_a_line_with_days_gives_its_value(line, value):
+    draft = one(line)
+
+    assert shown(draft.when) == f"{value} Europe/Zurich"
+    assert (draft.assumed, draft.questions, draft.paragraphs) == (frozenset({"zone"}), (), ())
+
+
+@pytest.mark.parametrize(("line", "value", "cities", "place"), PLACES)
+def test_a_place_beside_the_date_gives_place_and_zone(line, value, cities, place):
+    draft = one(line)
+
+    assert (shown(draft.when), keys(draft.cities), draft.place) == (value, cities, place)
+    assert (draft.questions, "zone" in draft.assumed) == ((), False)
+
+
+@pytest.mark.parametrize(("line", "value", "assumed"), MONTHS)
+def test_a_month_stands_without_a_day(line, value, assumed):
+    draft = one(line)
+
+    assert (shown(draft.when), sorted(draft.assumed)) == (value, assumed.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("20 July", "2020-07-20"),
+        ("20 May", "2021-05-20"),
+        ("1 June", "2020-06-01"),
+        ("31 May – 3 June", "2020-05-31"),
+        ("29 February", "2024-02-29"),
+    ],
+)
+def test_a_date_without_a_year_is_the_next_such_date(line, value):
+    draft = one(line)
+
+    assert str(draft.when.first) == value
+    assert "year" in draft.assumed
+
+
+def test_the_installations_zone_is_taken_where_no_place_is_named():
+    draft = one("16 July 2020, 15:00", zone="Africa/Nairobi")
+
+    assert (shown(draft.when), sorted(draft.assumed)) == (
+        "2020-07-16 15:00-16:00 Africa/Nairobi",
+        ["end", "zone"],
+    )
+
+
+def test_an_abbreviation_is_the_installations_own_zone_where_that_keeps_the_same_clock():
+    draft = one("16 July 2020, 15:00 CEST", zone="Europe/Vienna")
+
+    assert (shown(draft.when), keys(draft.cities)) == (
+        "2020-07-16 15:00-16:00 Europe/Vienna",
+        "VIE",
+    )

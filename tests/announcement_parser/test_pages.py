@@ -1,0 +1,305 @@
+"""Whole texts: which lines make an event, and which text belongs to it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.announcement_parser.reading import keys, page, shown
+from webinars.errors import InvalidInputError
+
+SEED = Path(__file__).parents[2] / "data" / "other-un-events.txt"
+
+
+@pytest.fixture
+def seed():
+    return SEED.read_text(encoding="utf-8")
+
+
+def test_the_page_it_began_from_gives_its_three_events(seed):
+    conference, session, webinar = page(seed)
+
+    assert (
+        conference.title,
+        shown(conference.when),
+        keys(conference.cities),
+        conference.place,
+    ) == (
+        "Conference of the Parties to the United Nations Convention against Transnational Organized Crime",
+        "2020-10-12 to 2020-10-15 Europe/Vienna",
+        "VIE",
+        "Vienna",
+    )
+    assert (session.title, shown(session.when), session.cities, session.place) == (
+        "UNGASS – UN Special session of the General Assembly against corruption",
+        "2021-04 Europe/Zurich",
+        (),
+        "",
+    )
+    assert (webinar.title, shown(webinar.when), keys(webinar.cities), webinar.place) == (
+        "Covid-19’s impact on children deprived of liberty",
+        "2020-07-16 15:00-16:00 Europe/Zurich",
+        "GVA NYC",
+        "",
+    )
+
+
+def test_the_page_says_what_is_proposed_and_assumed_and_leaves_nothing_open(seed):
+    conference, session, webinar = page(seed)
+
+    assert [sorted(d.proposed) for d in (conference, session, webinar)] == [[], [], ["title"]]
+    assert [sorted(d.assumed) for d in (conference, session, webinar)] == [[], [], ["end"]]
+    assert [d.questions for d in (conference, session, webinar)] == [(), (), ()]
+
+
+def test_each_event_of_the_page_has_exactly_its_own_paragraphs(seed):
+    lines = [" ".join(line.split()) for line in seed.splitlines() if line.strip()]
+
+    drafts = page(seed)
+
+    at = {line: n for n, line in enumerate(lines)}
+    conference = (at["12-15 October 2020,Vienna"] + 1, 16)
+    session = (17, at["Thursday 16.07.2020 (15:00 GVA/ 9:00 NY)"])
+    webinar = (session[1] + 1, at["Leave a Reply"])
+    expected = [tuple(lines[slice(*bounds)]) for bounds in (conference, session, webinar)]
+    assert [draft.paragraphs for draft in drafts] == expected
+    assert lines[16].startswith("UNGASS")
+    assert [len(paragraphs) for paragraphs in expected] == [13, 5, 2]
+
+
+def test_spans_say_what_was_read_where(seed):
+    webinar = page(seed)[2]
+
+    found = [(seed[read.start : read.end], read.kind) for read in webinar.spans[:5]]
+    assert found == [
+        ("Thursday 16.07.2020", "date"),
+        ("15:00", "time"),
+        ("GVA", "city"),
+        ("9:00", "time"),
+        ("NY", "city"),
+    ]
+
+
+def test_the_page_reads_the_same_with_the_line_ends_of_windows(seed):
+    assert page(seed.replace("\n", "\r\n")) == page(seed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "Other UN Events",
+        "A text since its first session in 2004, resolution 9/1.",
+        "Registration closes on 16 July 2020.",
+        "The deadline is 16 July 2020.",
+        "Room 12, third floor, 15:00",
+        "See A/RES/75/1 and COSP/2020/3/12",
+        "You may march on",
+        "https://example.org/2020/07/16/news",
+    ],
+)
+def test_a_text_without_the_date_of_an_event_is_refused(text):
+    with pytest.raises(InvalidInputError) as caught:
+        page(text)
+
+    assert caught.value.code == "no-date-found"
+
+
+@pytest.mark.parametrize(
+    "line", ["12 October 1492", "31 December 2038", "16 July 0001", "16 July 9999"]
+)
+def test_a_date_in_years_whose_clocks_nobody_knows_is_refused(line):
+    with pytest.raises(InvalidInputError) as caught:
+        page(f"A title\n\n{line}")
+
+    assert (caught.value.code, caught.value.facts) == (
+        "date-out-of-range",
+        {"first": 1970, "last": 2037},
+    )
+
+
+MAIL = """\
+From: Secretariat <office@example.org>
+To: All members
+Date: Mon, 1 Jun 2020 10:12:33 +0200
+Subject: Webinar on fair trials
+
+Dear colleagues,
+
+We invite you to a webinar with three judges, which has been prepared over many
+months together with our partners.
+
+When: Thursday 16 July 2020, 15:00–16:30 Geneva / 09:00 New York
+Where: online
+
+Please register at https://example.org/register (free of charge).
+"""
+
+
+def test_a_forwarded_mail_gives_its_subject_its_date_and_its_text():
+    (draft,) = page(MAIL)
+
+    assert (draft.title, draft.proposed) == ("Webinar on fair trials", frozenset())
+    assert (shown(draft.when), keys(draft.cities), draft.place) == (
+        "2020-07-16 15:00-16:30 Europe/Zurich",
+        "GVA NYC",
+        "online",
+    )
+    assert draft.paragraphs == (
+        "Dear colleagues,",
+        "We invite you to a webinar with three judges, which has been prepared over many months together with our partners.",
+        "Please register at https://example.org/register (free of charge).",
+    )
+
+
+def test_a_date_in_a_sentence_is_the_events_where_no_line_is():
+    text = (
+        "Fair trials for children\n\n"
+        "The webinar will be held on 16 July 2020 from 3 p.m. to 4.30 p.m. Geneva time (9 a.m. New York)."
+        " Registration closes on 10 July 2020."
+    )
+
+    (draft,) = page(text)
+
+    assert draft.title == "Fair trials for children"
+    assert (shown(draft.when), keys(draft.cities)) == (
+        "2020-07-16 15:00-16:30 Europe/Zurich",
+        "GVA NYC",
+    )
+    assert (draft.questions, len(draft.paragraphs)) == ((), 1)
+
+
+def test_sentences_that_name_several_dates_are_asked_about():
+    (draft,) = page(
+        "The workshop starts on 16 July 2020. A second one takes place on 20 July 2020."
+    )
+
+    (question,) = draft.questions
+    assert question.code == "several-dates"
+    assert [str(reading.when.first) for reading in question.readings] == [
+        "2020-07-16",
+        "2020-07-20",
+    ]
+
+
+def test_lines_of_date_and_title_are_one_event_each():
+    drafts = page(
+        "16 July 2020 – Webinar on fair trials\n20 July 2020: Seminar on data, Geneva\n\nEnd of list"
+    )
+
+    assert [(d.title, str(d.when.first)) for d in drafts] == [
+        ("Webinar on fair trials", "2020-07-16"),
+        ("Seminar on data", "2020-07-20"),
+    ]
+
+
+def test_titles_may_stand_below_their_dates():
+    drafts = page("16 July 2020\nWebinar on fair trials\n\n20 July 2020\nSeminar on data\n")
+
+    assert [(d.title, str(d.when.first), d.paragraphs) for d in drafts] == [
+        ("Webinar on fair trials", "2020-07-16", ()),
+        ("Seminar on data", "2020-07-20", ()),
+    ]
+
+
+def test_times_may_stand_on_lines_of_their_own():
+    (draft,) = page(
+        "A title\n\nDate: 16 July 2020\nTime: 15:00–16:30 Geneva\n09:00 New York\nVenue: Room 12\n\nText"
+    )
+
+    assert (shown(draft.when), keys(draft.cities), draft.place) == (
+        "2020-07-16 15:00-16:30 Europe/Zurich",
+        "GVA NYC",
+        "Room 12",
+    )
+    assert draft.paragraphs == ("Text",)
+
+
+def test_start_and_end_may_stand_on_lines_of_their_own():
+    (draft,) = page(
+        "A title\n\nStart: 16 July 2020, 15:00 Geneva\nEnd: 18 July 2020, 12:30\n\nText"
+    )
+
+    assert shown(draft.when) == "2020-07-16 15:00-2020-07-18 12:30 Europe/Zurich"
+    assert draft.questions == ()
+
+
+def test_a_place_may_stand_in_the_text():
+    (draft,) = page(
+        "A title\n\n16 July 2020, 15:00\n\nSome text.\n\nVenue: Palais des Nations, Geneva\n\nMore text."
+    )
+
+    assert (draft.place, draft.when.zone) == ("Palais des Nations, Geneva", "Europe/Zurich")
+    assert draft.paragraphs == ("Some text.", "More text.")
+
+
+def test_the_first_of_the_headings_above_a_date_is_the_title():
+    (draft,) = page("Fair trials\nA talk with three judges\n16 July 2020\n\nText")
+
+    assert (draft.title, draft.paragraphs) == ("Fair trials", ("A talk with three judges", "Text"))
+
+
+def test_the_times_of_an_agenda_are_text():
+    (draft,) = page(
+        "A title\n\n16 July 2020, 15:00 Geneva\n\n15:00 Opening\n\n15:10–15:30 First talk"
+    )
+
+    assert shown(draft.when) == "2020-07-16 15:00-16:00 Europe/Zurich"
+    assert draft.paragraphs == ("15:00 Opening", "15:10–15:30 First talk")
+
+
+def test_what_stands_after_the_end_of_a_page_belongs_to_no_event():
+    (draft,) = page(
+        "A title\n\n16 July 2020\n\nText\n\nShare this:\n\nLeave a Reply\n\nName *\n\nEmail *"
+    )
+
+    assert draft.paragraphs == ("Text",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "%d bloggers like this:",
+        "Loading...",
+        "Posted in Events",
+        "© 2020 Some network",
+        "Upcoming events",
+        "Skip to content",
+    ],
+)
+def test_the_furniture_of_a_page_is_no_text(line):
+    (draft,) = page(f"A title\n\n16 July 2020\n\nText\n\n{line}\n\nMore text")
+
+    assert draft.paragraphs == ("Text", "More text")
+
+
+def test_a_line_that_says_it_is_text_is_text():
+    (draft,) = page("A title\n\n16 July 2020\n\n¶ 20 July 2020\n\n¶ Leave a Reply")
+
+    assert draft.paragraphs == ("20 July 2020", "Leave a Reply")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("This webinar will explore fair trials, and more.", "Fair trials"),
+        ("Join us for a webinar on data: what to keep.", "Data"),
+        ("We meet again.", "We meet again"),
+        ("word " * 60 + ".", "Word" + " word" * 17),
+        ("", ""),
+    ],
+)
+def test_a_title_is_proposed_where_none_is_written(text, title):
+    (draft,) = page(f"16 July 2020\n\n{text}")
+
+    assert (draft.title, draft.proposed) == (title, frozenset({"title"}))
+
+
+def test_control_characters_are_dropped():
+    (draft,) = page("A\x00 ti\x1btle\x07\n\n16\u200b July\xa02020\n\nTe\u202ext\x7f")
+
+    assert (draft.title, shown(draft.when), draft.paragraphs) == (
+        "A title",
+        "2020-07-16 to 2020-07-16 Europe/Zurich",
+        ("Text",),
+    )

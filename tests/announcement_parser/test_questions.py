@@ -1,0 +1,254 @@
+"""Where a text has more than one reading the draft asks, and each reading is complete."""
+
+import pytest
+
+from tests.announcement_parser.reading import asked, keys, one, shown
+from webinars.announcement_parser.questions import CODES
+
+ASKED = [
+    (
+        "Friday 16 July 2020, 15:00 Geneva",
+        "weekday-mismatch",
+        [
+            "2020-07-16 15:00-16:00 Europe/Zurich",
+            "2020-07-17 15:00-16:00 Europe/Zurich",
+            "2021-07-16 15:00-16:00 Europe/Zurich",
+        ],
+    ),
+    (
+        "Wednesday 16 July 2020",
+        "weekday-mismatch",
+        [
+            "2020-07-16 to 2020-07-16 Europe/Zurich",
+            "2020-07-15 to 2020-07-15 Europe/Zurich",
+            "2025-07-16 to 2025-07-16 Europe/Zurich",
+        ],
+    ),
+    (
+        "05/07/2020, 15:00 Geneva",
+        "day-or-month",
+        ["2020-07-05 15:00-16:00 Europe/Zurich", "2020-05-07 15:00-16:00 Europe/Zurich"],
+    ),
+    (
+        "05/07/2020 – 07/07/2020",
+        "day-or-month",
+        ["2020-07-05 to 2020-07-07 Europe/Zurich", "2020-05-07 to 2020-07-07 Europe/Zurich"],
+    ),
+    (
+        "31 June 2020",
+        "no-such-day",
+        ["2020-06-30 to 2020-06-30 Europe/Zurich", "2020-07-01 to 2020-07-01 Europe/Zurich"],
+    ),
+    (
+        "7, 14 and 21 July 2020",
+        "separate-days",
+        [
+            "2020-07-07 to 2020-07-21 Europe/Zurich",
+            "2020-07-07 to 2020-07-07 Europe/Zurich",
+            "2020-07-14 to 2020-07-14 Europe/Zurich",
+            "2020-07-21 to 2020-07-21 Europe/Zurich",
+        ],
+    ),
+    (
+        "March–April 2021",
+        "separate-days",
+        [
+            "2021-03-01 to 2021-04-30 Europe/Zurich",
+            "2021-03 Europe/Zurich",
+            "2021-04 Europe/Zurich",
+        ],
+    ),
+    (
+        "16-17 July 2020, 10:00–17:00 Vienna",
+        "daily-times",
+        [
+            "2020-07-16 to 2020-07-17 Europe/Vienna",
+            "2020-07-16 10:00-2020-07-17 17:00 Europe/Vienna",
+            "2020-07-16 10:00-17:00 Europe/Vienna",
+        ],
+    ),
+    (
+        "16 July 2020, 15:00 Geneva / 10:00 New York",
+        "times-disagree",
+        ["2020-07-16 15:00-16:00 Europe/Zurich", "2020-07-16 10:00-11:00 America/New_York"],
+    ),
+    (
+        "26 October 2026, 15:00 Geneva / 09:00 New York",
+        "times-disagree",
+        ["2026-10-26 15:00-16:00 Europe/Zurich", "2026-10-26 09:00-10:00 America/New_York"],
+    ),
+    (
+        "16 July 2020, 15:00 London (GMT)",
+        "times-disagree",
+        ["2020-07-16 15:00-16:00 Europe/London", "2020-07-16 15:00-16:00 UTC"],
+    ),
+    (
+        "16 July 2020, 20:00 New York / 09:00 Tokyo",
+        "whose-date",
+        ["2020-07-16 20:00-21:00 America/New_York", "2020-07-15 20:00-21:00 America/New_York"],
+    ),
+    (
+        "16 January 2020, 9:00 CST",
+        "several-zones",
+        [
+            "2020-01-16 09:00-10:00 America/Chicago",
+            "2020-01-16 09:00-10:00 Asia/Shanghai",
+            "2020-01-16 09:00-10:00 America/Havana",
+        ],
+    ),
+    (
+        "16 July 2020, 15:00 BST",
+        "several-zones",
+        [
+            "2020-07-16 15:00-16:00 Europe/London",
+            "2020-07-16 15:00-16:00 Asia/Dhaka",
+            "2020-07-16 15:00-16:00 Pacific/Bougainville",
+        ],
+    ),
+    (
+        "16 July 2020, 15:00 CET",
+        "zone-not-in-force",
+        ["2020-07-16 15:00-16:00 Europe/Zurich", "2020-07-16 16:00-17:00 Europe/Zurich"],
+    ),
+    (
+        "16 July 2020, 15:00–16:30 CET / 9:00 EST",
+        "zone-not-in-force",
+        ["2020-07-16 15:00-16:30 Europe/Zurich", "2020-07-16 16:00-17:30 Europe/Zurich"],
+    ),
+    (
+        "16 July 2020, 3:00–4:00 Geneva",
+        "morning-or-afternoon",
+        ["2020-07-16 03:00-04:00 Europe/Zurich", "2020-07-16 15:00-16:00 Europe/Zurich"],
+    ),
+    (
+        "16 July 2020, midnight (Geneva)",
+        "which-midnight",
+        ["2020-07-16 00:00-01:00 Europe/Zurich", "2020-07-17 00:00-01:00 Europe/Zurich"],
+    ),
+    (
+        "29 March 2020, 02:30 Geneva",
+        "local-time-skipped",
+        ["2020-03-29 01:30-03:30 Europe/Zurich", "2020-03-29 03:30-04:30 Europe/Zurich"],
+    ),
+    (
+        # Neither can be said on the clock of Zurich, which shows 02:30 twice.
+        "25 October 2020, 02:30 Geneva",
+        "local-time-twice",
+        ["2020-10-25 00:30-01:30 UTC", "2020-10-25 01:30-02:30 UTC"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "values"), ASKED)
+def test_the_draft_asks_with_each_reading(line, code, values):
+    draft = one(line)
+
+    found = asked(draft)
+    assert {code: [value for value, _ in readings] for code, readings in found.items()} == {
+        code: values
+    }
+    assert shown(draft.when) == values[0]
+
+
+@pytest.mark.parametrize(("line", "code", "values"), ASKED)
+def test_each_answer_settles_the_question(line, code, values):
+    draft = one(line)
+
+    for value, (_, reason) in zip(values, asked(draft)[code], strict=True):
+        settled = draft.answer(code, reason)
+        assert (shown(settled.when), settled.questions) == (value, ())
+
+
+def test_the_examples_ask_every_question_there_is():
+    covered = {code for _, code, _ in ASKED}
+
+    assert set(CODES) - covered == {"several-dates"}
+
+
+def test_several_meanings_of_an_abbreviation_are_each_read_in_and_out_of_season():
+    draft = one("16 July 2020, 9:00 CST")
+
+    assert asked(draft)["several-zones"] == [
+        ("2020-07-16 09:00-10:00 America/Chicago", "America/Chicago/wall-clock"),
+        ("2020-07-16 10:00-11:00 America/Chicago", "America/Chicago/literally"),
+        ("2020-07-16 09:00-10:00 Asia/Shanghai", "Asia/Shanghai"),
+        ("2020-07-16 09:00-10:00 America/Havana", "America/Havana/wall-clock"),
+        ("2020-07-16 10:00-11:00 America/Havana", "America/Havana/literally"),
+    ]
+
+
+def test_one_answer_works_the_other_question_out_again():
+    draft = one("05/07/2020, 10:00 IST")
+    assert list(asked(draft)) == ["day-or-month", "several-zones"]
+
+    settled = draft.answer("day-or-month", "month-first")
+
+    assert list(asked(settled)) == ["several-zones"]
+    assert asked(settled)["several-zones"][0] == (
+        "2020-05-07 10:00-11:00 Asia/Kolkata",
+        "Asia/Kolkata",
+    )
+    assert settled.answer("several-zones", "Asia/Kolkata").questions == ()
+
+
+def test_an_answer_that_was_not_asked_for_changes_nothing():
+    draft = one("05/07/2020, 15:00 Geneva")
+
+    assert draft.answer("day-or-month", "neither") == draft
+    assert draft.answer("times-disagree", "GVA") == draft
+
+
+def test_a_question_names_the_words_it_is_about():
+    line = "16 July 2020, 15:00 Geneva / 10:00 New York"
+
+    (question,) = one(line).questions
+
+    text = f"A title\n\n{line}"
+    assert text[slice(*question.text_span)] == "15:00 Geneva / 10:00 New York"
+
+
+def test_each_reading_keeps_all_cities():
+    draft = one("16 July 2020, 15:00 Geneva / 10:00 New York / 16:00 Nairobi")
+
+    (question,) = draft.questions
+    assert [keys(reading.cities) for reading in question.readings] == ["GVA NYC NBO", "GVA NYC NBO"]
+    assert [reading.reason for reading in question.readings] == ["GVA", "NYC"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "16 July 2020, 15:00 Geneva / 15:00 Vienna",
+        "29 March 2020, 03:00 Geneva / 21:00 New York (-1 day)",
+    ],
+)
+def test_times_that_are_one_instant_are_not_asked_about(line):
+    assert one(line).questions == ()
+
+
+def test_a_time_that_clocks_skip_is_asked_about_even_where_another_city_seems_to_settle_it():
+    draft = one("29 March 2020, 02:30 Geneva / 20:30 New York (-1 day)")
+
+    assert list(asked(draft)) == ["times-disagree"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reasons"),
+    [
+        ("25 October 2020, 02:30 Geneva", ["earlier", "later"]),
+        ("29 March 2020, 02:30 Geneva", ["before", "after"]),
+        ("16 July 2020, 15:00 CET", ["wall-clock", "literally"]),
+        ("16 July 2020, 3:00 Geneva", ["morning", "afternoon"]),
+        ("16 July 2020, midnight (Geneva)", ["day-begins", "day-ends"]),
+        ("05/07/2020", ["day-first", "month-first"]),
+        ("Friday 16 July 2020", ["as-dated", "as-weekday", "other-year"]),
+        ("31 June 2020", ["last-of-month", "next-month"]),
+        ("7 and 14 July 2020", ["whole-stretch", "day-1", "day-2"]),
+        ("16-17 July 2020, 10:00–17:00 Vienna", ["whole-days", "one-stretch", "first-day"]),
+        ("16 July 2020, 20:00 New York / 09:00 Tokyo", ["as-written", "date-of-TYO"]),
+    ],
+)
+def test_each_reading_gives_its_reason(line, reasons):
+    (question,) = one(line).questions
+
+    assert [reading.reason for reading in question.readings] == reasons

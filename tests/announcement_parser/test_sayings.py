@@ -1,0 +1,125 @@
+"""Everything a reader can ask or answer has words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import webinars.announcement_parser as package
+from tests.announcement_parser.reading import one, page
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.questions import CODES
+from webinars.i18n import Wording, speak
+
+W = speak("en")
+ASKING = [
+    # line, what the first question says of each reading
+    ("05/07/2020, 15:00 Geneva", ["the day stands first", "the month stands first"]),
+    (
+        "Friday 16 July 2020, 15:00 Geneva",
+        ["the date is right", "the weekday is right", "both are right in another year"],
+    ),
+    ("31 June 2020", ["the last day of the month", "the first day of the next month"]),
+    ("7, 14 and 21 July 2020", ["all days, from the first to the last"]),
+    (
+        "16-17 July 2020, 10:00-17:00 Geneva",
+        [
+            "whole days, each with these hours",
+            "without a break, through the night",
+            "the first day alone",
+        ],
+    ),
+    (
+        "16 July 2020, 15:00 Geneva / 10:00 New York",
+        ["the time of Geneva holds", "the time of New York holds"],
+    ),
+    (
+        "16 July 2020, 20:00 New York / 09:00 Tokyo",
+        ["as it is written", "it is that date in Tokyo"],
+    ),
+    (
+        "16 July 2020, 15:00 CST",
+        [
+            "the time of Chicago holds, as clocks show it there on that day",
+            "the time of Chicago holds, by the letter of the abbreviation",
+            "the time of Beijing holds",
+        ],
+    ),
+    (
+        "16 July 2020, 15:00 EST",
+        ["as clocks show it there on that day", "by the letter of the abbreviation"],
+    ),
+    ("16 July 2020, 3:00 Geneva", ["in the morning", "in the afternoon"]),
+    ("16 July 2020, midnight Geneva", ["midnight begins the day", "midnight ends the day"]),
+    ("29 March 2020, 02:30 Geneva", ["before the clocks jump", "after the clocks jump"]),
+    (
+        "25 October 2020, 2:30 Geneva",
+        [
+            "in the morning, before clocks are put back",
+            "in the morning, after clocks are put back",
+            "in the afternoon",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), ASKING, ids=[line for line, _ in ASKING])
+def test_each_reading_says_why(line, words):
+    question = one(line).questions[0]
+
+    said = [messages.because(reading.reason, W) for reading in question.readings]
+
+    assert said[: len(words)] == words
+    assert all(said)
+
+
+def test_every_question_has_words():
+    assert messages.ASKED.keys() == set(CODES)
+
+
+def test_days_and_months_alone_are_numbered():
+    assert messages.because("day-2", W) == "day 2 alone"
+    assert messages.because("month-1", W) == "month 1 alone"
+
+
+def test_the_number_that_tells_readings_apart_is_not_shown():
+    assert messages.because("as-dated-2", W) == "the date is right"
+    assert messages.because("Etc/GMT-2", W) != ""
+
+
+def test_what_has_no_words_says_nothing():
+    assert messages.because("<b>of tomorrow</b>", W) == ""
+    assert messages.asked("of tomorrow", W) == messages.OTHER
+
+
+def test_every_reason_in_the_source_has_words():
+    source = "".join(path.read_text() for path in Path(package.__file__).parent.glob("*.py"))
+    reasons = set(re.findall(r'reason="([a-z-]+)"', source))
+    assert reasons <= messages.REASONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("16 July 2020, 15:00 Geneva", "Event on 16 July 2020"),
+        ("16-17 July 2020", "Event on 16 July 2020"),
+        ("April 2021", "Event in April 2021"),
+    ],
+)
+def test_an_event_without_words_is_called_by_its_time_in_the_readers_language(text, title):
+    (draft,) = page(text)
+    french = Wording("fr", str, lambda one, _many, _n: one)
+
+    assert messages.title(draft, W) == title
+    assert messages.title(draft, french).split()[-2] in {"juillet", "avril"}
+
+
+def test_an_answer_that_changes_the_date_changes_the_name():
+    (draft,) = page("05/07/2020, 15:00 Geneva")
+
+    names = [
+        messages.title(draft.answer("day-or-month", f"{first}-first"), W)
+        for first in ("day", "month")
+    ]
+
+    assert names == ["Event on 5 July 2020", "Event on 7 May 2020"]

@@ -1,0 +1,347 @@
+"""Wall clocks and instants, held against zoneinfo, which reads the same database in its own way."""
+
+import random
+import zoneinfo
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytz
+import tzdata
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from webinars.errors import InvalidInputError
+from webinars.timezones import zones
+
+ALL = sorted(pytz.all_timezones)
+HOUR = timedelta(hours=1)
+FIRST, LAST = datetime(1970, 1, 2), datetime(2037, 12, 30)
+
+
+def utc(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+def refusal(local, zone):
+    with pytest.raises(InvalidInputError) as caught:
+        zones.to_instant(local, zone)
+    return caught.value
+
+
+def returns(instant, zone):
+    """Whether local time leads back to the instant, or to a question that offers it."""
+    try:
+        return zones.to_instant(zones.to_local(instant, zone), zone) == instant
+    except InvalidInputError as refused:
+        return refused.code == "local-time-twice" and instant in refused.facts["readings"]
+
+
+def sample(zone):
+    dice = random.Random(zone)
+    spread = int((LAST - FIRST).total_seconds())
+    anywhen = [utc(1970, 1, 2) + timedelta(seconds=dice.randrange(spread)) for _ in range(40)]
+    changes = [change.at for change in zones.changes(zone) if change.at > utc(1970, 1, 2)]
+    near = [at + step for at in dice.sample(changes, min(6, len(changes))) for step in STEPS]
+    return anywhen + near
+
+
+STEPS = [timedelta(minutes=m) for m in (-61, -60, -30, -1, 0, 1, 29, 30, 59, 60, 61)]
+
+
+def test_an_instant_survives_local_time_and_back_in_every_zone():
+    lost = [(zone, at) for zone in ALL for at in sample(zone) if not returns(at, zone)]
+
+    assert lost == []
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.sampled_from(ALL), st.datetimes(FIRST, LAST))
+def test_an_instant_survives_local_time_and_back(zone, naive):
+    assert returns(naive.replace(tzinfo=UTC), zone)
+
+
+def test_clocks_show_what_zoneinfo_shows_in_every_zone():
+    wrong = [
+        (zone, at)
+        for zone in ALL
+        for at in sample(zone)
+        if abs(zones.to_local(at, zone) - by_zoneinfo(at, zone)) > rounding(at, zone)
+    ]
+
+    assert wrong == []
+
+
+def by_zoneinfo(at, zone):
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def rounding(at, zone):
+    """Half a minute where an offset has seconds (Monrovia until 1972), which pytz rounds."""
+    has_seconds = at.astimezone(ZoneInfo(zone)).utcoffset() % timedelta(minutes=1)
+    return timedelta(seconds=30) if has_seconds else timedelta()
+
+
+def verdict(local, zone):
+    """What zoneinfo makes of a local time: none, one or two instants."""
+    first, second = (local.replace(tzinfo=ZoneInfo(zone), fold=fold) for fold in (0, 1))
+    found = {
+        t.astimezone(UTC) for t in (first, second) if by_zoneinfo(t.astimezone(UTC), zone) == local
+    }
+    return sorted(found)
+
+
+def our_verdict(local, zone):
+    try:
+        return [zones.to_instant(local, zone)]
+    except InvalidInputError as refused:
+        return list(refused.facts.get("readings", ()))
+
+
+@st.composite
+def times_near_changes(draw):
+    zone = draw(st.sampled_from(ALL))
+    changes = [
+        change for change in zones.changes(zone) if utc(1973, 1, 1) < change.at < utc(2037, 12, 1)
+    ]
+    if not changes:
+        return draw(st.datetimes(datetime(1973, 1, 1), LAST)).replace(second=0, microsecond=0), zone
+    change = draw(st.sampled_from(changes))
+    middle = change.at.replace(tzinfo=None) + change.before
+    return middle + timedelta(minutes=draw(st.integers(-150, 150))), zone
+
+
+@settings(derandomize=True, deadline=None, max_examples=600)
+@given(times_near_changes())
+@example((datetime(2026, 3, 29, 2, 30), "Europe/Zurich"))
+@example((datetime(2026, 10, 25, 2, 30), "Europe/Zurich"))
+def test_times_are_refused_exactly_where_zoneinfo_finds_no_instant_or_two(case):
+    assert our_verdict(*case) == verdict(*case)
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(times_near_changes())
+def test_the_times_offered_beside_a_refused_one_are_good(case):
+    local, zone = case
+    try:
+        zones.to_instant(local, zone)
+    except InvalidInputError as refused:
+        earlier, later = refused.facts["neighbours"]
+        assert earlier < local < later
+        assert zones.to_instant(earlier, zone) < zones.to_instant(later, zone)
+
+
+@pytest.mark.parametrize(
+    ("zone", "local", "neighbours"),
+    [
+        ("Europe/Zurich", (2026, 3, 29, 2, 30), ((1, 30), (3, 30))),
+        ("America/New_York", (2026, 3, 8, 2, 0), ((1, 0), (3, 0))),
+        ("Australia/Sydney", (2026, 10, 4, 2, 59), ((1, 59), (3, 59))),
+        ("Australia/Lord_Howe", (2026, 10, 4, 2, 15), ((1, 45), (2, 45))),
+        ("Europe/Moscow", (2011, 3, 27, 2, 30), ((1, 30), (3, 30))),
+    ],
+)
+def test_a_time_that_the_clocks_skip_is_refused_with_its_neighbours(zone, local, neighbours):
+    local = datetime(*local)
+
+    refused = refusal(local, zone)
+
+    offered = tuple(local.replace(hour=h, minute=m) for h, m in neighbours)
+    assert refused.code == "local-time-skipped"
+    assert refused.facts == {"local": local, "zone": zone, "neighbours": offered}
+
+
+@pytest.mark.parametrize(
+    ("zone", "local", "readings", "neighbours"),
+    [
+        ("Europe/Zurich", (2026, 10, 25, 2, 30), ((0, 30), (1, 30)), ((1, 30), (3, 30))),
+        ("America/New_York", (2026, 11, 1, 1, 0), ((5, 0), (6, 0)), ((0, 0), (2, 0))),
+        ("Australia/Lord_Howe", (2027, 4, 4, 1, 45), ((14, 45), (15, 15)), ((1, 15), (2, 15))),
+        ("Europe/Moscow", (2014, 10, 26, 1, 30), ((21, 30), (22, 30)), ((0, 30), (2, 30))),
+    ],
+)
+def test_a_time_that_the_clocks_repeat_is_refused_with_both_readings(
+    zone, local, readings, neighbours
+):
+    local = datetime(*local)
+
+    refused = refusal(local, zone)
+
+    assert refused.code == "local-time-twice"
+    assert tuple((at.hour, at.minute) for at in refused.facts["readings"]) == readings
+    assert tuple((t.hour, t.minute) for t in refused.facts["neighbours"]) == neighbours
+
+
+def test_apia_had_no_30_december_2011():
+    refused = refusal(datetime(2011, 12, 30, 12), "Pacific/Apia")
+
+    assert refused.code == "local-time-skipped"
+    assert refused.facts["neighbours"] == (datetime(2011, 12, 29, 12), datetime(2011, 12, 31, 12))
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "begins"),
+    [
+        (date(2026, 7, 16), "Europe/Zurich", utc(2026, 7, 15, 22)),
+        (date(2011, 12, 30), "Pacific/Apia", utc(2011, 12, 30, 10)),
+        (date(2011, 12, 31), "Pacific/Apia", utc(2011, 12, 30, 10)),
+        (date(2026, 9, 6), "America/Santiago", utc(2026, 9, 6, 4)),  # 00:00 to 01:00 is skipped
+        (date(2027, 3, 28), "Asia/Beirut", utc(2027, 3, 27, 22)),
+        (date(2025, 11, 2), "America/Havana", utc(2025, 11, 2, 4)),  # 00:00 comes twice
+        (date(2038, 1, 1), "Europe/Zurich", utc(2037, 12, 31, 23)),
+    ],
+)
+def test_a_day_begins_at_its_first_existing_minute(day, zone, begins):
+    assert zones.first_moment(day, zone) == begins
+
+
+def test_no_day_begins_before_the_one_before_it():
+    days = [date(1970, 1, 1) + timedelta(days=n) for n in range(0, 24800, 61)]
+    zone_names = [*zones.choices()[::10], "Pacific/Apia", "America/Havana"]
+
+    wrong = [
+        (zone, day)
+        for zone in zone_names
+        for day in days
+        if not zones.first_moment(day, zone) <= zones.first_moment(day + timedelta(days=1), zone)
+        or zones.to_local(zones.first_moment(day, zone), zone).date() < day
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2038, 9999])
+def test_dates_outside_1970_to_2037_are_refused_with_these_years(year):
+    refused = refusal(datetime(year, 1, 1, 12), "Europe/Zurich")
+
+    assert refused.code == "date-out-of-range"
+    assert refused.facts == {"first": 1970, "last": 2037}
+
+
+@pytest.mark.parametrize("call", [zones.first_moment, zones.to_local, zones.utc_offset])
+@pytest.mark.parametrize(
+    "at", [datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59), datetime(1950, 1, 1)]
+)
+def test_no_time_is_told_where_the_rules_are_not_known(call, at):
+    given_value = at.date() if call is zones.first_moment else at.replace(tzinfo=UTC)
+
+    with pytest.raises(InvalidInputError, match="date-out-of-range"):
+        call(given_value, "Asia/Tokyo")
+
+
+def test_a_naive_time_is_no_instant():
+    with pytest.raises(ValueError, match="2026"):
+        zones.to_local(datetime(2026, 7, 16), "Europe/Zurich")
+
+
+NAUGHTY = [
+    "", " ", ".", "..", "/", "../../../etc/passwd", "/etc/localtime", "Europe/../Europe/Zurich",
+    "Europe/Zurich\0", "\0", "Europe/Zurich ", "europe/zurich", "Europe", "zone.tab", "tzdata.zi",
+    "posixrules", "Factory", "localtime", "\ud800", "Zürich", "\u202eEurope/Zurich", "+02:00", "CEST",
+    "Europe\\Zurich", "%2e%2e/", "Europe/Zurich\r\nX: y", "A" * 10_000_000, None, 7, b"UTC",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAUGHTY, ids=lambda name: ascii(name)[:30])
+@pytest.mark.parametrize("call", [
+    zones.canonical,
+    zones.rules,
+    zones.changes,
+    lambda name: zones.to_instant(datetime(2026, 7, 16), name),
+    lambda name: zones.to_local(utc(2026, 7, 16), name),
+    lambda name: zones.first_moment(date(2026, 7, 16), name),
+])  # fmt: skip
+def test_what_is_no_zone_is_refused(name, call):
+    with pytest.raises(InvalidInputError) as caught:
+        call(name)
+
+    assert caught.value.code == "unknown-zone"
+    assert len(str(caught.value)) < 400
+
+
+@settings(derandomize=True, max_examples=300)
+@given(
+    st.text() | st.sampled_from(ALL).flatmap(lambda n: st.sampled_from([n + "/", "./" + n, n[:-1]]))
+)
+def test_no_text_but_a_zone_name_is_a_zone(text):
+    if text in ALL:
+        return
+
+    with pytest.raises(InvalidInputError, match="unknown-zone"):
+        zones.canonical(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "in_use"),
+    [
+        ("Asia/Calcutta", "Asia/Kolkata"),
+        ("Europe/Kiev", "Europe/Kyiv"),
+        ("US/Eastern", "America/New_York"),
+        ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
+        ("Europe/Oslo", "Europe/Oslo"),
+        ("Europe/Amsterdam", "Europe/Amsterdam"),
+        ("Iceland", "Atlantic/Reykjavik"),
+        ("Zulu", "UTC"),
+        ("Etc/UTC", "UTC"),
+        ("GMT0", "UTC"),
+        ("UTC", "UTC"),
+        ("Etc/GMT+5", "Etc/GMT+5"),
+    ],
+)
+def test_links_are_followed_to_the_name_in_use(name, in_use):
+    assert zones.canonical(name) == in_use
+
+
+def test_a_name_in_use_keeps_the_clocks_of_the_name_that_led_to_it():
+    moments = [utc(year, month, 15) for year in range(1970, 2038, 3) for month in (1, 7)]
+
+    moved = [
+        name
+        for name in ALL
+        for at in moments
+        if at.astimezone(ZoneInfo(name)).utcoffset()
+        != at.astimezone(ZoneInfo(zones.canonical(name))).utcoffset()
+    ]
+
+    assert moved == []
+
+
+def test_a_name_in_use_leads_to_itself():
+    assert [n for n in ALL if zones.canonical(zones.canonical(n)) != zones.canonical(n)] == []
+
+
+def test_the_names_to_choose_from_are_names_in_use():
+    choices = zones.choices()
+
+    assert choices == sorted({zones.canonical(name) for name in choices})
+    assert {"Europe/Zurich", "Asia/Kolkata", "UTC"} <= set(choices)
+
+
+def test_changes_lead_from_one_to_the_next():
+    spring, autumn = utc(2026, 3, 29, 1), utc(2026, 10, 25, 1)
+
+    change = zones.next_change(spring, "Europe/Zurich")
+
+    assert change == (autumn, 2 * HOUR, HOUR)
+    assert zones.previous_change(autumn, "Europe/Zurich") == change
+    assert zones.previous_change(autumn - HOUR, "Europe/Zurich") == (spring, HOUR, 2 * HOUR)
+    assert zones.next_change(autumn, "UTC") is None
+    assert zones.previous_change(autumn, "Asia/Kolkata") is None
+
+
+def test_a_change_moves_the_clocks():
+    idle = [(zone, c) for zone in ALL for c in zones.changes(zone) if c.before == c.after]
+
+    assert idle == []
+
+
+def test_the_rules_are_those_of_zoneinfo_s_package():
+    for name in ("Europe/Zurich", "America/New_York", "Asia/Calcutta"):
+        packaged = (files("tzdata") / "zoneinfo" / zones.canonical(name)).read_bytes()
+        assert zones.rules(name).splitlines()[-1] == packaged.splitlines()[-1]
+
+
+def test_one_database_serves_the_process():
+    assert zones.RELEASE == pytz.OLSON_VERSION == tzdata.IANA_VERSION
+    assert zoneinfo.TZPATH == ()

@@ -1,0 +1,38 @@
+"""The city by which CLDR names each time zone, in every language: "Kampala" for Africa/Kampala."""
+
+import re
+from functools import cache
+from itertools import groupby
+
+from babel import Locale
+from babel.core import get_global
+
+from webinars.timezones import zones
+
+_MINUS = "−"  # unlike a hyphen it stays with its figure
+
+
+@cache
+def exemplar(zone: str, locale: Locale) -> str:
+    """Return CLDR's city for a zone in use, which it may keep under an older name."""
+    for name in (zone, *_older_names().get(zone, ())):
+        city = locale.time_zones.get(name, {}).get("city")
+        if city:
+            return str(city)
+    fixed = re.fullmatch(r"Etc/GMT([+-])(\d+)", zone)
+    if fixed:  # Etc/GMT+5 is five hours behind, as POSIX counts
+        return f"UTC{_MINUS if fixed[1] == '+' else '+'}{int(fixed[2]):02}:00"
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+@cache
+def _older_names() -> dict[str, list[str]]:
+    """Return the names that CLDR may keep for each zone in use."""
+    pairs = sorted(
+        (zones.canonical(old), old) for old in get_global("zone_aliases") if old in zones.NAMES
+    )
+    more = sorted((zones.canonical(name), name) for name in zones.NAMES)
+    joined = sorted({*pairs, *more})
+    return {
+        zone: [old for _, old in group] for zone, group in groupby(joined, key=lambda pair: pair[0])
+    }

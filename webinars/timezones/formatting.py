@@ -1,0 +1,281 @@
+"""The one place that prints times for people: city lines, dates, ranges, months, lengths.
+
+Dates follow the language's CLDR patterns; English is set here, because we write
+"Thursday 16 July 2020" without a comma. Clocks have 24 hours and two figures in every language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_timedelta
+
+from webinars.i18n import Wording
+from webinars.timezones import cities as table
+from webinars.timezones import zones
+from webinars.timezones.cities import City
+from webinars.timezones.exemplars import exemplar
+from webinars.timezones.schedule import Days, Span, Timed, When
+
+NIGHT = (22, 7)  # the hours between which people sleep
+WORK = (9, 17)  # the hours between which offices are open
+
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
+_DAYS_A_WEEK = 7
+_NOON, _EVENING = 12, 18
+_LONGEST_IN_MINUTES = 120
+_OF_THE_NEXT_UNIT = 1  # one minute is said as one, 59 seconds are not
+_MINUS = "−"  # unlike a hyphen it stays with its figure
+_ENGLISH = {
+    "day": "d MMMM",
+    "day year": "d MMMM y",
+    "weekday day": "EEEE d MMMM",
+    "weekday day year": "EEEE d MMMM y",
+}
+_ENGLISH_FIRST = {"d": "d–", "M": "d MMMM – ", "y": "d MMMM y – "}
+
+
+@dataclass(frozen=True)
+class CityTime:
+    """What one city's clocks show; weekday is "(Tue)" where its date is not the first city's."""
+
+    name: str
+    zone: str
+    local: datetime
+    weekday: str
+
+
+def zone_name(zone: str, w: Wording) -> str:
+    """Return the city that people know a zone by, such as "Geneva"."""
+    found = table.for_zone(zone)
+    return w(found.name) if found else exemplar(zones.canonical(zone), w.locale)
+
+
+def city_name(city: City, w: Wording) -> str:
+    """Return the name of a city; CLDR knows those of time zones in every language."""
+    return w(city.name) if city.key in table.CITIES else exemplar_or_name(city, w)
+
+
+def exemplar_or_name(city: City, w: Wording) -> str:
+    """Return CLDR's name of a city that stands for its time zone, else its English one."""
+    return exemplar(city.zone, w.locale) if city.key in zones.NAMES else city.name
+
+
+def city_times(instant: datetime, cities: Sequence[City], zone: str, w: Wording) -> list[CityTime]:
+    """Return what clocks show at an instant: in the event's own zone first, then elsewhere."""
+    own = zones.canonical(zone)
+    listed = list(dict.fromkeys(cities))
+    named = [(city_name(c, w), c.zone) for c in listed if c.zone == own]
+    named = named or [(zone_name(own, w), own)]
+    named += [(city_name(c, w), c.zone) for c in listed if c.zone != own]
+    here = zones.to_local(instant, own).date()
+    return [_city_time(name, there, instant, here, w) for name, there in named]
+
+
+def city_line(
+    instant: datetime, cities: Sequence[City], zone: str, w: Wording, *, with_date: bool = True
+) -> str:
+    """Return one instant for all cities: "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"."""
+    times = city_times(instant, cities, zone, w)
+    line = " / ".join(_city_text(shown, w) for shown in times)
+    return _dated(times[0].local, line, w) if with_date else line
+
+
+def weekday_text(day: date, leading: date, w: Wording) -> str:
+    """Return "(Tue)" for a date that is not the leading one; nothing where it is the same.
+
+    A weekday is true wherever it stands, so no two marks on one page contradict each other. A date more
+    than a week away is told in full.
+    """
+    if day == leading:
+        return ""
+    is_near = abs((day - leading).days) < _DAYS_A_WEEK
+    told = short_weekday(day, w) if is_near else date_text(day, w, year=False, weekday=False)
+    return w("(%(weekday)s)", weekday=told)
+
+
+def short_weekday(day: date, w: Wording) -> str:
+    """Return a weekday as short as the language writes it: "Thu"."""
+    return format_date(day, "EEE", locale=w.locale)
+
+
+def when_text(when: When, span: Span, cities: Sequence[City], w: Wording) -> str:
+    """Return one line for a time of any precision."""
+    if isinstance(when, Timed):
+        line = city_line(span.starts_at, cities, when.zone, w)
+        if when.end - when.start < _DAY:
+            return line
+        end = _dated(when.end, time_text(when.end, w), w)
+        return w("%(start)s, until %(end)s", start=line, end=end)
+    if isinstance(when, Days):
+        return days_text(when.first, when.last, w)
+    return month_text(when.first, w)
+
+
+def yours_text(instant: datetime, zone: str, w: Wording) -> str:
+    """Return an instant on the reader's clocks: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
+    local = zones.to_local(instant, zone)
+    return w(
+        "%(date)s, %(time)s your time, %(city)s",
+        date=date_text(local.date(), w),
+        time=time_text(local, w),
+        city=zone_name(zone, w),
+    )
+
+
+def time_text(local: datetime, w: Wording) -> str:
+    """Return the clock's hour and minute, "09:00"."""
+    return local.strftime(_clock(w.locale))
+
+
+def date_text(day: date, w: Wording, *, year: bool = True, weekday: bool = True) -> str:
+    """Return a date in full words: "Thursday 16 July 2020"."""
+    return format_date(day, _date_pattern(w.locale, year, weekday), locale=w.locale)
+
+
+def days_text(first: date, last: date, w: Wording) -> str:
+    """Return a range of days, "12–15 October 2020"; one day as a date."""
+    if first == last:
+        return date_text(first, w)
+    largest = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    before, after = _range_patterns(w.locale, largest)
+    return format_date(first, before, locale=w.locale) + format_date(last, after, locale=w.locale)
+
+
+def month_text(month_first: date, w: Wording) -> str:
+    """Return a month and its year: "April 2021"."""
+    return format_date(month_first, _month_pattern(w.locale), locale=w.locale)
+
+
+def duration_text(length: timedelta, w: Wording) -> str:
+    """Return a length in the largest units that fit: "90 minutes", "2 hours", "3 days"."""
+    minutes = length // _MINUTE
+    hours, rest = divmod(minutes, 60)
+    days, odd_hours = divmod(hours, 24)
+    if rest == odd_hours == 0 and days > 1:
+        return w.count("%(n)s day", "%(n)s days", days)
+    if rest == 0 and hours:
+        return w.count("%(n)s hour", "%(n)s hours", hours)
+    if minutes < _LONGEST_IN_MINUTES:
+        return w.count("%(n)s minute", "%(n)s minutes", minutes)
+    whole, part = (
+        w.count("%(n)s hour", "%(n)s hours", hours),
+        w.count("%(n)s minute", "%(n)s minutes", rest),
+    )
+    return w("%(hours)s %(minutes)s", hours=whole, minutes=part)
+
+
+def soon_text(wait: timedelta, w: Wording) -> str:
+    """Return how soon something may be done, never too early: "in 40 seconds", "in 2 minutes"."""
+    unit = _SECOND if wait <= _MINUTE else _MINUTE if wait <= _HOUR else _HOUR
+    return format_timedelta(
+        -(-wait // unit) * unit,
+        granularity="second",
+        threshold=_OF_THE_NEXT_UNIT,
+        add_direction=True,
+        locale=w.locale,
+    )
+
+
+def offset_text(instant: datetime, zone: str) -> str:
+    """Return a zone's distance from UTC at an instant: "UTC+02:00", or "UTC" alone."""
+    return distance_text(zones.utc_offset(instant, zone))
+
+
+def name_and_offset(name: str, instant: datetime, zone: str) -> str:
+    """Return what a zone is called and its distance from UTC, said once where that is its name."""
+    offset = offset_text(instant, zone)
+    return name if name == offset else f"{name}, {offset}"
+
+
+def distance_text(offset: timedelta) -> str:
+    """Return a distance from UTC: "UTC+02:00", or "UTC" alone."""
+    if not offset:
+        return "UTC"
+    hours, minutes = divmod(abs(offset) // _MINUTE, 60)
+    return f"UTC{'+' if offset > timedelta() else _MINUS}{hours:02}:{minutes:02}"
+
+
+def part_of_day(local: datetime, w: Wording) -> str:
+    """Return the part of the day in words, and whether people work then."""
+    if is_night(local):
+        return w("at night")
+    if local.hour < _NOON:
+        return w("morning, in working hours") if is_working(local) else w("morning")
+    if local.hour < _EVENING:
+        return w("afternoon, in working hours") if is_working(local) else w("afternoon")
+    return w("evening")
+
+
+def is_night(local: datetime) -> bool:
+    """Return whether people sleep: from 22 to 7."""
+    return local.hour >= NIGHT[0] or local.hour < NIGHT[1]
+
+
+def is_working(local: datetime) -> bool:
+    """Return whether offices are open: from 9 to 17."""
+    return WORK[0] <= local.hour < WORK[1]
+
+
+def _city_time(name: str, zone: str, instant: datetime, here: date, w: Wording) -> CityTime:
+    local = zones.to_local(instant, zone)
+    return CityTime(name, zone, local, weekday_text(local.date(), here, w))
+
+
+def _dated(local: datetime, times: str, w: Wording) -> str:
+    return w("%(date)s, %(times)s", date=date_text(local.date(), w), times=times)
+
+
+def _city_text(shown: CityTime, w: Wording) -> str:
+    plain = w("%(time)s %(city)s", time=time_text(shown.local, w), city=shown.name)
+    return f"{plain} {shown.weekday}" if shown.weekday else plain
+
+
+@cache
+def _clock(locale: Locale) -> str:
+    return (
+        str(locale.datetime_skeletons["Hm"].pattern)
+        .replace("HH", "H")
+        .replace("H", "%H")
+        .replace("mm", "%M")
+    )
+
+
+@cache
+def _date_pattern(locale: Locale, year: bool, weekday: bool) -> str:  # noqa: FBT001 - cache() keys on the flags
+    if locale.language == "en":
+        return _ENGLISH[" ".join(["weekday"] * weekday + ["day"] + ["year"] * year)]
+    if year:
+        return str(locale.date_formats["full" if weekday else "long"].pattern)
+    skeletons = locale.datetime_skeletons
+    name = next(
+        name
+        for name in (["MMMMEd", "MMMEd"] if weekday else ["MMMMd", "MMMd"])
+        if name in skeletons
+    )
+    return _in_full(str(skeletons[name].pattern))
+
+
+@cache
+def _month_pattern(locale: Locale) -> str:
+    return str(locale.datetime_skeletons["yMMMM"].pattern)
+
+
+@cache
+def _range_patterns(locale: Locale, largest: str) -> tuple[str, str]:
+    if locale.language == "en":
+        return _ENGLISH_FIRST[largest], _ENGLISH["day year"]
+    formats = locale.interval_formats
+    before, after = (formats["yMMMMd"] if "yMMMMd" in formats else formats["yMMMd"])[largest]
+    return _in_full(before), _in_full(after)
+
+
+def _in_full(pattern: str) -> str:
+    """Return a CLDR pattern with its months and weekdays in full, as its field widths allow."""
+    wide = pattern.replace("MMMM", "MMM").replace("MMM", "MMMM")
+    for letter in ("E", "c"):
+        wide = wide.replace(letter * 3, letter).replace(letter, letter * 4)
+    return wide
