@@ -21,7 +21,7 @@ ADDRESSES = (
 ADDRESSES_OF_OTHERS = {
     "commands/dangers.py": "SMTP_URL, a setting that is no address of the web",
     "commands/report.py": "SMTP_URL, a setting that is no address of the web",
-    "ical/text.py": "spells in ASCII what the guard let pass, or is ours",
+    "ical/content_lines.py": "spells in ASCII what the guard let pass, or is ours",
     "mail/smtp.py": "SMTP_URL, a setting that is no address of the web",
     "replies/mailbox.py": "IMAP_URL, a setting that is no address of the web",
     "announcement_parser/lexer.py": "finds in a text what may be an address",

@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from tests.ical.chain import links
 from tests.ical.readers import Entry, with_icalendar
 from webinars.errors import InvalidInputError
+from webinars.ical.content_lines import clean, one_line
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, as_cancelled, cancel, request
-from webinars.ical.text import clean, one_line
 from webinars.ical.vevent import CalendarEvent, fragment
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
 

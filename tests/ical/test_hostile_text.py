@@ -10,10 +10,10 @@ from icalendar import Calendar
 
 from tests.ical.readers import EVERY_READER
 from tests.ical.samples import MESSAGE, entry, make, timed
-from webinars.ical.check import Expected, _person, _person_read, check
+from webinars.ical.content_lines import clean, escape, fold, mailto, one_line, parameter_text, uri
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, Organizer, _attendee, cancel, request
-from webinars.ical.text import clean, escape, fold, mailto, one_line, parameter_text, uri
+from webinars.ical.self_check import Expected, _person, _person_read, check
 from webinars.ical.vevent import fragment
 from webinars.timezones.schedule import Days
 

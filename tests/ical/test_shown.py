@@ -8,11 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, ZONES, make, timed
-from webinars.ical.check import CalendarTextError
+from webinars.ical.client_rules import Button, Note, Reader, shown
+from webinars.ical.content_lines import one_line
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, cancel, request
-from webinars.ical.readers import Button, Note, Reader, shown
-from webinars.ical.text import one_line
+from webinars.ical.self_check import CalendarTextError
 from webinars.ical.vevent import fragment
 from webinars.ical.vtimezone import readings
 from webinars.timezones import zones

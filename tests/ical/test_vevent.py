@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from tests.ical.samples import CREATED, STAMP, make, timed
-from webinars.ical.identity import new_uid
+from webinars.ical.uid import new_uid
 from webinars.ical.vevent import fragment
 from webinars.timezones.schedule import Days, Month
 

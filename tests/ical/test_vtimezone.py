@@ -13,9 +13,9 @@ from tests.ical.samples import ZONES, make, timed
 from webinars.errors import InvalidInputError
 from webinars.ical import vtimezone
 from webinars.ical.feed import file
+from webinars.ical.tzif import read_zone
 from webinars.ical.vevent import fragment, plain_zone, shared_zone
 from webinars.ical.vtimezone import block, lasting, readings
-from webinars.ical.zonefile import read_zone
 from webinars.timezones import zones
 from webinars.timezones.schedule import Span
 

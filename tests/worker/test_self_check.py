@@ -12,7 +12,7 @@ from tests.web.conftest import token_of
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.ical import vevent
-from webinars.ical.check import CalendarTextError
+from webinars.ical.self_check import CalendarTextError
 from webinars.invitations.models import Invitation
 from webinars.mail.compose import LetterError
 from webinars.outbox import rules

@@ -17,7 +17,7 @@ from webinars.events.removal import delete_rows_of_event
 from webinars.events.revising import locked, locked_as_seen, revised, stamp
 from webinars.events.rules import EventState, slug_of
 from webinars.events.zonerules import Kept, follow, moved
-from webinars.ical.identity import new_uid
+from webinars.ical.uid import new_uid
 from webinars.outbox.actions import post
 from webinars.people.models import Organiser
 from webinars.security.urls import host_of

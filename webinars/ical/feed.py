@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from webinars.ical.content_lines import clean, duration, line, one_line, text_line, uri
 from webinars.ical.itip import own_zone
-from webinars.ical.text import clean, duration, line, one_line, text_line, uri
 from webinars.ical.vcalendar import vcalendar
 from webinars.ical.vevent import CalendarEvent, vevent, zone_named
 from webinars.ical.vtimezone import lasting

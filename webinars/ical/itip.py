@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from webinars.ical.text import fold, mailto, parameter, parameter_text
+from webinars.ical.content_lines import fold, mailto, parameter, parameter_text
 from webinars.ical.vcalendar import vcalendar
 from webinars.ical.vevent import CalendarEvent, plain_zone, vevent
 from webinars.ical.vtimezone import block

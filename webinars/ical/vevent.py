@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from webinars.ical.text import (
+from webinars.ical.content_lines import (
     clean,
     day,
     escape,

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from webinars.ical.text import wall_clock
-from webinars.ical.zonefile import Change, Rule, ZoneRules, read_zone
+from webinars.ical.content_lines import wall_clock
+from webinars.ical.tzif import Change, Rule, ZoneRules, read_zone
 from webinars.timezones import zones
 
 # A passing pair of changes is read as a yearly one by Outlook, so it must not reach over a year.

@@ -8,7 +8,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Wording
 from webinars.ical import feed, itip
-from webinars.ical.check import Expected, check
+from webinars.ical.self_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
 from webinars.invitations import actions
 from webinars.mail import moment, plain

@@ -15,7 +15,7 @@ from webinars.events.feeds import latest_events
 from webinars.events.fragments import calendar_event, page_url, when_text
 from webinars.events.models import Event
 from webinars.events.rules import Format
-from webinars.ical.text import clean, one_line
+from webinars.ical.content_lines import clean, one_line
 from webinars.security import markdown
 from webinars.web import atom, feeds, jsonfeed
 from webinars.web.feeds import Wish

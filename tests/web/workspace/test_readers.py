@@ -14,7 +14,7 @@ from webinars.events.kinds import Kind, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.i18n import speak
 from webinars.ical import vevent
-from webinars.ical.readers import Button, Note, Reader
+from webinars.ical.client_rules import Button, Note, Reader
 from webinars.mail.calendars import sample
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.workspace import readers

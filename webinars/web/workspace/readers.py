@@ -12,8 +12,8 @@ from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.rules import Format, takes_part
 from webinars.i18n import Wording, mark
-from webinars.ical.check import CalendarTextError
-from webinars.ical.readers import Button, Note, Reader, Shown, shown
+from webinars.ical.client_rules import Button, Note, Reader, Shown, shown
+from webinars.ical.self_check import CalendarTextError
 from webinars.mail.calendars import sample
 from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones

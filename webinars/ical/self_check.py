@@ -14,8 +14,8 @@ from typing import Any
 from icalendar import Calendar, Event, Timezone
 from icalendar.parser import unescape_backslash
 
+from webinars.ical.content_lines import LINE_OCTETS, clean, mailto, one_line, parameter_text, uri
 from webinars.ical.itip import Attendee, Organizer, as_cancelled
-from webinars.ical.text import LINE_OCTETS, clean, mailto, one_line, parameter_text, uri
 from webinars.ical.vevent import CalendarEvent
 from webinars.timezones.schedule import Timed
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from icalendar import Calendar, Timezone
 
-from webinars.ical.check import CalendarTextError
+from webinars.ical.self_check import CalendarTextError
 from webinars.security.urls import is_web_url
 from webinars.timezones import zones
 
