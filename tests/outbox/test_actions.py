@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from webinars.database import Standalone, db, transaction
-from webinars.outbox import actions, claims, queries, rules
+from webinars.outbox import actions, leases, queries, rules
 from webinars.outbox.actions import lane_of
-from webinars.outbox.claims import Composed
+from webinars.outbox.leases import Composed
 from webinars.outbox.models import Message, MessageState
 
 LEASE = timedelta(seconds=120)
@@ -34,7 +34,7 @@ def claim(app, clock):
 
     def claim(limit=10):
         with transaction() as session:
-            return claims.claim(session, lease=LEASE, limit=limit)
+            return leases.claim(session, lease=LEASE, limit=limit)
 
     return claim
 
@@ -45,7 +45,7 @@ def settle(app):
 
     def settle(claimed, how):
         with transaction() as session:
-            message = claims.held(session, claimed)
+            message = leases.held(session, claimed)
             if message is not None:
                 how(message)
             return message is not None
@@ -93,7 +93,7 @@ def test_a_key_is_free_again_once_its_message_is_composed(post, claim, settle):
     post(key="digest-1")
     [claimed] = claim()
 
-    settle(claimed, lambda message: claims.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
+    settle(claimed, lambda message: leases.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
 
     assert post(key="digest-1") is not None
 
@@ -185,7 +185,7 @@ def test_a_sent_message_drops_what_it_said_and_keeps_that_it_was_sent(
     number = post(facts={"name": "Ann"})
     [claimed] = claim()
     settle(
-        claimed, lambda message: claims.keep(message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann"))
+        claimed, lambda message: leases.keep(message, Composed("a@b", "c@d", "<1@x>", b"Dear Ann"))
     )
 
     settle_sent(claimed)
@@ -207,7 +207,7 @@ def test_a_message_given_back_is_as_if_nobody_had_claimed_it(post, claim, sessio
     batch = claim()
 
     with transaction() as writing:
-        claims.give_back(writing, batch)
+        leases.give_back(writing, batch)
 
     back = row(session, number)
     assert (back.due_at, back.attempts, back.state) == (due_at, 0, MessageState.QUEUED)
@@ -255,7 +255,7 @@ def test_a_message_put_off_again_and_again_fails_with_its_last_reason(
 def test_superseding_takes_back_only_what_nobody_has_composed(post, claim, settle, session):
     composed = post(lane="a", topic="registration.confirmed")
     [claimed] = claim()
-    settle(claimed, lambda message: claims.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
+    settle(claimed, lambda message: leases.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
     untouched = post(lane="a", topic="registration.confirmed")
     other = post(lane="a", topic="registration.cancelled")
 

@@ -7,8 +7,8 @@ import pytest
 
 from webinars.database import Standalone, db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.outbox import actions, claims, queries
-from webinars.outbox.claims import Composed
+from webinars.outbox import actions, leases, queries
+from webinars.outbox.leases import Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock as the_clock
 
@@ -25,7 +25,7 @@ def fail(app, clock):
             message = actions.post(session, facts.pop("topic", "registration.confirmed"), **facts)
             session.flush()
             if body:
-                claims.keep(message, body)
+                leases.keep(message, body)
             message.attempts = 5
             actions.settle_failed(message, "550 no such user")
             session.flush()
@@ -68,7 +68,7 @@ def test_it_is_claimed_as_any_other(fail, resend):
     resend(number)
 
     with transaction() as session:
-        [claimed] = claims.claim(session, lease=timedelta(seconds=120), limit=10)
+        [claimed] = leases.claim(session, lease=timedelta(seconds=120), limit=10)
 
     assert (claimed.id, claimed.attempts, claimed.body) == (number, 1, SAID.body)
 

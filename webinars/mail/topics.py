@@ -6,7 +6,7 @@ from webinars.mail.batch import Batch
 from webinars.mail.compose import build
 from webinars.mail.errand import Composer, Errand, mail_id_of
 from webinars.mail.letters import admission, changes, comments, organisers, registrations, reminders
-from webinars.outbox.claims import Composed
+from webinars.outbox.leases import Composed
 from webinars.outbox.models import Message
 from webinars.site import Site
 

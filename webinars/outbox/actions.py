@@ -1,6 +1,6 @@
 """What happens to messages: posted with a change, settled, sent again, forgotten.
 
-Whoever claimed a message (outbox/claims.py) may defer or fail it only while that very lease holds; that it
+Whoever claimed a message (outbox/leases.py) may defer or fail it only while that very lease holds; that it
 was sent may be said by anybody who sent it.
 """
 

@@ -31,9 +31,9 @@ from webinars.mail.batch import Batch
 from webinars.mail.compose import UndeliverableError
 from webinars.mail.topics import compose
 from webinars.outbox import actions as outbox
-from webinars.outbox import budgets, claims, ledger, rules
+from webinars.outbox import budgets, leases, ledger, rules
 from webinars.outbox.budgets import Budgets
-from webinars.outbox.claims import Claimed, Composed
+from webinars.outbox.leases import Claimed, Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since
 from webinars.registration import access
@@ -82,7 +82,7 @@ class Courier:
         if self._paused_until is not None and clock.monotonic() < self._paused_until:
             return False
         with transaction() as session:
-            batch = claims.claim(session, lease=self._lease, limit=BATCH)
+            batch = leases.claim(session, lease=self._lease, limit=BATCH)
         with closing(Standalone(db.engine, in_haste=True)) as self._record:
             self._deliver(batch)
         return bool(batch) and self._paused_until is None
@@ -109,7 +109,7 @@ class Courier:
         self._latest_now = now
         if latest is None or now < latest:
             with transaction() as session:
-                moved = claims.make_due_again(session)
+                moved = leases.make_due_again(session)
             if moved:
                 log.warning("the clock was set back: %s queued messages are due again", moved)
 
@@ -159,7 +159,7 @@ class Courier:
         """Turn one fact into a message for each person it concerns; nothing leaves by mail."""
         try:
             with transaction() as session:
-                message = claims.held(session, claimed)
+                message = leases.held(session, claimed)
                 if message is not None:
                     with outbox.caused_by(session, message):
                         told = HANDLERS[message.topic](session, message)
@@ -229,7 +229,7 @@ class Courier:
         while True:
             try:
                 with transaction() as session:
-                    held = {each.id: each for each in claims.held_of(session, taken)}
+                    held = {each.id: each for each in leases.held_of(session, taken)}
                     messages = [held[each.id] for each in taken if each.id in held]
                     withheld = budgets.merge_waiting(session, messages)
                     late = [each for each in messages if each.id in refused.keys() - withheld]
@@ -241,7 +241,7 @@ class Courier:
                         (each, composed[each.id].recipient) for each in left if each.id in composed
                     ]
                     budgets.count(session, written, self._budgets)
-                    claims.keep_all(session, list(composed.items()))
+                    leases.keep_all(session, list(composed.items()))
                     queued = MessageState.QUEUED
                     settled = sum(
                         each.state is not queued for each in messages if each.id in withheld
@@ -291,7 +291,7 @@ class Courier:
             self.settled += outbox.settle_sent(self._record, claimed.id)
             return
         with transaction() as session:
-            message = claims.unsettled(session, claimed)
+            message = leases.unsettled(session, claimed)
             if message is not None:
                 facts = message.facts
                 outbox.settle_sent_here(message)
@@ -302,7 +302,7 @@ class Courier:
         """Record how it went, unless the lease has run out meanwhile."""
         self._record_last()
         with transaction() as session:
-            message = claims.held(session, claimed)
+            message = leases.held(session, claimed)
             if message is None:
                 return
             facts = message.facts
@@ -315,7 +315,7 @@ class Courier:
     def _give_back(self, batch: list[Claimed]) -> None:
         self._record_last()
         with transaction() as session:
-            claims.give_back(session, batch)
+            leases.give_back(session, batch)
 
     def _make_pause(self, reason: str) -> None:
         log.warning(

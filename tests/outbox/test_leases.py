@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from webinars.database import db, transaction
-from webinars.outbox import claims
+from webinars.outbox import leases
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 
@@ -49,7 +49,7 @@ def asked(app):
 
 def test_a_claim_reads_no_more_than_it_takes(waiting, asked):
     with transaction() as session:
-        batch = claims.claim(session, lease=timedelta(seconds=120), limit=BATCH)
+        batch = leases.claim(session, lease=timedelta(seconds=120), limit=BATCH)
     looked, postponed = [each for each in asked if "messages" in each[0]]
 
     assert len(batch) == BATCH
@@ -66,7 +66,7 @@ def test_a_claim_reads_no_more_than_it_takes(waiting, asked):
 
 def test_the_most_urgent_of_each_person_come_first(waiting):
     with transaction() as session:
-        batch = claims.claim(session, lease=timedelta(seconds=120), limit=WAITING)
+        batch = leases.claim(session, lease=timedelta(seconds=120), limit=WAITING)
 
     assert len(batch) == WAITING // 2
     assert {each.id % 2 for each in batch} == {1}
@@ -78,14 +78,14 @@ def test_the_most_urgent_of_each_person_come_first(waiting):
 
 def test_what_is_given_back_is_as_it_was_by_one_statement(waiting, asked):
     with transaction() as session:
-        batch = claims.claim(session, lease=timedelta(seconds=120), limit=BATCH)
+        batch = leases.claim(session, lease=timedelta(seconds=120), limit=BATCH)
     with transaction() as session:
         late = session.get(Message, batch[0].id)
         late.due_at = clock.now() + timedelta(seconds=240)  # somebody else has it by now
     asked.clear()
 
     with transaction() as session:
-        claims.give_back(session, batch)
+        leases.give_back(session, batch)
 
     assert [statement.split()[0] for statement, _ in asked if "messages" in statement] == ["UPDATE"]
     with transaction() as session:
