@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
+from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
 from webinars.commands.opening import bring_up_to_date, opened
 from webinars.database import db, transaction
@@ -21,7 +22,6 @@ from webinars.events.models import Event
 from webinars.events.rules import Notify
 from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
-from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed

@@ -25,6 +25,7 @@ from werkzeug.serving import make_server
 from tests.links import keep_entry_key
 from tests.postgres import shared_postgres
 from tools.postmaster import programs
+from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.actions import cancel_event, create_event, create_series
@@ -32,7 +33,6 @@ from webinars.events.actions import publish as publish_event
 from webinars.events.announcement import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.rules import Notify
-from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed

@@ -11,6 +11,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from tests.conftest import make_app
 from tests.postgres import durable
 from tests.web.pages import statements
+from webinars.accounts.actions import add_organiser
+from webinars.accounts.models import Organiser
 from webinars.database import (
     Base,
     Glance,
@@ -21,8 +23,6 @@ from webinars.database import (
     reading,
     transaction,
 )
-from webinars.people.actions import add_organiser
-from webinars.people.models import Organiser
 from webinars.timezones import clock as the_clock
 
 DROP_OTHERS = text(

@@ -5,8 +5,8 @@ from functools import wraps
 import pytest
 from playwright.sync_api import Locator, Page
 
+from webinars.accounts.actions import sign_in_link
 from webinars.database import transaction
-from webinars.people.actions import sign_in_link
 
 LOOKS = ("count", "is_visible", "all_inner_texts", "evaluate_all")
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import looking
+from webinars.accounts.actions import sign_in_link
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Entry
-from webinars.people.actions import sign_in_link
 from webinars.registration.models import Registration, Status
 
 LIST = "Name;E-mail\nAna Ruiz;ana@ngo.example\nBo;bo@\nChen Wei;chen@ngo.example\nDara <dara@ngo.example>"

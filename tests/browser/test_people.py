@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.browser import looking
+from webinars.accounts.actions import add_organiser, disable
 from webinars.database import db, transaction
 from webinars.outbox.models import Message, MessageState
-from webinars.people.actions import add_organiser, disable
 from webinars.registration.actions import give_back
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import inspect, text
 
+from webinars.accounts import actions as people
+from webinars.accounts.models import Organiser
 from webinars.admission import delegating, inviting
 from webinars.admission.models import Invitee
 from webinars.capabilities.links import Links
@@ -19,8 +21,6 @@ from webinars.events.models import Event
 from webinars.events.rules import Entry
 from webinars.events.settling import change_terms
 from webinars.events.terms import terms_of
-from webinars.people import actions as people
-from webinars.people.models import Organiser
 from webinars.registration import actions, guests, subscriptions
 from webinars.security.email_addresses import canonical
 from webinars.timezones.schedule import Timed

@@ -16,13 +16,13 @@ from hypothesis.stateful import (
 )
 
 from tests.capabilities.ground import PERSON, Ground
+from webinars.accounts import actions as people
 from webinars.admission import delegating, inviting
 from webinars.admission.rules import Pass
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.errors import WebinarsError
 from webinars.events import actions as events
-from webinars.people import actions as people
 from webinars.registration import actions, line, organising, subscriptions, together
 
 ADDRESSES = ("ann@example.org", "bo@example.org", "cy@example.org")

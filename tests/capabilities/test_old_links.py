@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from tests.capabilities.ground import Ground
 from webinars import database
+from webinars.accounts import actions as people
+from webinars.accounts.models import Organiser
 from webinars.admission import delegating, inviting
 from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
@@ -13,8 +15,6 @@ from webinars.commands.copying import copy_all
 from webinars.comments import actions as comments
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events
-from webinars.people import actions as people
-from webinars.people.models import Organiser
 from webinars.registration import actions
 
 ANN, NEW = "ann@example.org", "new@example.org"

@@ -9,6 +9,7 @@ from flask_migrate import downgrade
 from sqlalchemy import create_engine, inspect, text
 
 from tests.conftest import SUMMER
+from webinars.accounts.queries import organiser_by_email
 from webinars.backup import container
 from webinars.commands.opening import installation
 from webinars.database import db, transaction
@@ -16,7 +17,6 @@ from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
 from webinars.mail import smtp
 from webinars.outbox.models import Message
-from webinars.people.queries import organiser_by_email
 from webinars.registration.actions import register
 from webinars.worker.loop import deliver_once
 

@@ -10,9 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from tests.conftest import make_app
 from tests.security.world import founded
+from webinars.accounts.models import Organiser
 from webinars.commands.copying import still
 from webinars.database import Base, db
-from webinars.people.models import Organiser
 
 SEEN = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name != 'alembic_version'"

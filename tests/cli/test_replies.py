@@ -9,10 +9,10 @@ from tests.conftest import SUMMER, make_app
 from tests.links import reply_token
 from tests.replies.dovecot import serving
 from tests.replies.mails import REPLY_ADDRESS, written
+from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
-from webinars.people.queries import organiser_by_email
 from webinars.registration.actions import register
 from webinars.registration.models import Registration
 from webinars.replies.reading import LONGEST

@@ -7,13 +7,13 @@ from threading import Barrier
 import pytest
 
 from tests.conftest import SUMMER
+from webinars.accounts.actions import add_organiser
+from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.actions import create_event
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.events.twice import made_just_now
-from webinars.people.actions import add_organiser
-from webinars.people.models import Organiser
 
 SAID = Announcement(title="Once", when=SUMMER)
 AT_ONCE = 4

@@ -15,12 +15,12 @@ from tests.conftest import SUMMER, make_app
 from tests.faults.invariants import broken
 from tests.load.test_rush import Crowd, rows
 from tests.worker.test_sigkill import WORKER
+from webinars.accounts.actions import add_organiser
+from webinars.accounts.queries import organiser_by_email
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
 from webinars.events.rules import Notify
-from webinars.people.actions import add_organiser
-from webinars.people.queries import organiser_by_email
 from webinars.registration.actions import register
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,10 +12,10 @@ from tests.faults.ground import HOST
 from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from tests.web.workspace.conftest import FILLED
+from webinars.accounts.actions import sign_in_link
+from webinars.accounts.queries import organiser_by_email
 from webinars.admission.delegating import add_delegation
 from webinars.database import db, transaction
-from webinars.people.actions import sign_in_link
-from webinars.people.queries import organiser_by_email
 from webinars.replies.actions import take
 from webinars.replies.reading import read_mail
 from webinars.timezones import clock

@@ -21,12 +21,12 @@ from tests.faults.smtp import (
 )  # fmt: skip
 from tests.mail.sink import Sink, running
 from tests.web.conftest import token_of
+from webinars.accounts.actions import sign_in_link
+from webinars.accounts.queries import organiser_by_email
 from webinars.database import transaction
 from webinars.events.rules import Notify
 from webinars.outbox.actions import post
 from webinars.outbox.rules import COMPOSE_ATTEMPTS, GAPS
-from webinars.people.actions import sign_in_link
-from webinars.people.queries import organiser_by_email
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 

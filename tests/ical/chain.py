@@ -20,11 +20,11 @@ from sqlalchemy import select, text
 
 from tests.conftest import NOON, make_app
 from tests.ical.readers import Entry, with_icalendar
+from webinars.accounts.actions import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.events import actions
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
-from webinars.people.actions import add_organiser
 from webinars.registration.actions import register
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed

@@ -21,11 +21,11 @@ from urllib.parse import urlencode
 from sqlalchemy import create_engine, text
 
 from tests.conftest import make_app
+from webinars.accounts.actions import add_organiser
 from webinars.commands.opening import bring_up_to_date
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
-from webinars.people.actions import add_organiser
 from webinars.timezones.schedule import Timed
 
 CLIENTS, PROCESSES = 40, 3

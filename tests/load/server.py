@@ -15,12 +15,12 @@ from sqlalchemy import event as listeners
 from sqlalchemy import select
 
 from webinars import database
+from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
-from webinars.people.actions import add_organiser
 from webinars.registration import locks, places
 from webinars.timezones.schedule import Timed
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import SUMMER, make_app
+from webinars.accounts.actions import add_organiser
 from webinars.admission import queries
 from webinars.admission.delegating import add_delegation
 from webinars.admission.models import Delegation
@@ -16,7 +17,6 @@ from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
-from webinars.people.actions import add_organiser
 from webinars.registration import locks, together
 from webinars.registration.models import Registration
 from webinars.registration.together import Named, RowError, name_people

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from webinars.accounts.models import Organiser
 from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.capabilities.actions import ensure
 from webinars.capabilities.rules import SUBJECTS, Purpose
@@ -18,7 +19,6 @@ from webinars.mail.compose import build
 from webinars.mail.errand import Errand
 from webinars.mail.topics import TOPICS
 from webinars.outbox.actions import post
-from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
 from webinars.timezones.schedule import Days, pack
 

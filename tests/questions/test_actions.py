@@ -15,7 +15,7 @@ from tests.questions.asking import (
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
-from webinars.files import rules as file_rules
+from webinars.files import validation as file_rules
 from webinars.questions import designing
 from webinars.questions.actions import forget, keep_answers
 from webinars.questions.models import Answer, AnswerChange

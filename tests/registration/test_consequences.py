@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import SUMMER
+from webinars.accounts.actions import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.announcement import Announcement
 from webinars.events.promised import Times
 from webinars.events.queries import event_by_id
-from webinars.people.actions import add_organiser
 from webinars.registration.consequences import Clash, Effects, consequences, effects
 from webinars.registration.models import Registration, Status
 from webinars.timezones import zones

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from icalendar import Calendar
 
+from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.actions import change_event
@@ -16,7 +17,6 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import plan_reminders
 from webinars.events.rules import Format, Presence, takes_part
-from webinars.people.models import Organiser
 from webinars.registration import presence
 from webinars.registration.consequences import consequences
 from webinars.registration.models import Registration, Status

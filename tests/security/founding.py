@@ -6,6 +6,7 @@ A word given to these goes into each field that is not for others' eyes (world.p
 from datetime import datetime
 
 from tests.links import keep_entry_key
+from webinars.accounts.actions import add_organiser
 from webinars.admission.delegating import add_delegation
 from webinars.admission.inviting import Somebody, invite_all
 from webinars.admission.queries import invitees_by_address
@@ -18,7 +19,6 @@ from webinars.events.models import RegistrationKind
 from webinars.events.rules import Entry, Notify
 from webinars.outbox.actions import post
 from webinars.outbox.models import MessageState
-from webinars.people.actions import add_organiser
 from webinars.questions.actions import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload

@@ -20,7 +20,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from tests.web.conftest import TOKEN
-from webinars.files.rules import MOST_BYTES
+from webinars.files.validation import MOST_BYTES
 from webinars.web.uploads import MOST_SENT
 
 ROOT = Path(__file__).resolve().parents[2]

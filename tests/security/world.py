@@ -21,8 +21,8 @@ from tests.security import founding
 from tests.security.words import DRAFT, PUBLISHED, PURPOSES, RARE_ZONE, canary
 from tests.web.conftest import token_of
 from webinars import paths
+from webinars.accounts.actions import sign_in_link
 from webinars.database import Base, db, transaction
-from webinars.people.actions import sign_in_link
 from webinars.registration.actions import change_details
 from webinars.registration.models import Registration
 from webinars.registration.subscriptions import open_calendar

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 from waitress.wasyncore import close_all
 
+from webinars.accounts.actions import sign_in_link
 from webinars.commands.http_server import web_server
 from webinars.database import transaction
-from webinars.people.actions import sign_in_link
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 

@@ -11,9 +11,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import default_exceptions
 
 from webinars import paths
+from webinars.accounts.models import Organiser
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from webinars.people.models import Organiser
 from webinars.web import errors, logs, policy
 from webinars.web.error_words import PAGES, WORDS
 

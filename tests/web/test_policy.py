@@ -6,12 +6,12 @@ from flask import Blueprint
 from tests.conftest import make_app
 from tests.links import link_token
 from tests.web.pages import path_of
+from webinars.accounts.actions import add_organiser, disable
+from webinars.accounts.models import Organiser
 from webinars.capabilities.rules import Purpose, derive, new_seed
 from webinars.database import transaction
 from webinars.events.actions import create_event
 from webinars.events.announcement import Announcement
-from webinars.people.actions import add_organiser, disable
-from webinars.people.models import Organiser
 from webinars.timezones.schedule import Month
 from webinars.web import policy
 

@@ -10,7 +10,7 @@ from werkzeug.test import encode_multipart
 from tests.questions.asking import PDF, answers_of, ask, docx, file_names, kind_of_registration
 from tests.web.pages import statements, text_of
 from webinars.database import db
-from webinars.files.rules import MOST_BYTES
+from webinars.files.validation import MOST_BYTES
 from webinars.registration.models import Registration
 from webinars.web import uploads
 

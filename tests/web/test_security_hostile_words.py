@@ -14,13 +14,13 @@ from tests.links import link_token
 from tests.security.founding import replied
 from tests.web.conftest import token_of
 from webinars import paths
+from webinars.accounts.actions import add_organiser
 from webinars.admission.models import Delegation, Invitee
 from webinars.comments import moderating
 from webinars.comments.actions import leave
 from webinars.database import transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message, MessageState
-from webinars.people.actions import add_organiser
 from webinars.questions.actions import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload

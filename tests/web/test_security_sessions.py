@@ -10,10 +10,10 @@ from tests.conftest import NOON
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import path_of
+from webinars.accounts.actions import add_organiser, disable, sign_in_link
+from webinars.accounts.models import Organiser
 from webinars.capabilities.rules import Purpose, derive, new_seed
 from webinars.database import transaction
-from webinars.people.actions import add_organiser, disable, sign_in_link
-from webinars.people.models import Organiser
 from webinars.security import tokens
 from webinars.web import policy
 

@@ -16,7 +16,7 @@ from tests.questions.asking import PDF, ask, file_names, give
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from webinars.database import Base, db, transaction
-from webinars.files import rules
+from webinars.files import validation
 from webinars.questions.rules import Upload
 from webinars.registration import actions
 from webinars.registration.actions import replace_links
@@ -149,7 +149,7 @@ def test_whatever_door_it_comes_by_what_is_refused_leaves_nothing_and_loses_noth
 ):
     hand_in("own", PDF, "before.pdf")
     before, files = rows(), files_of(app)
-    largest = PDF + b"x" * (rules.MOST_BYTES - len(PDF))
+    largest = PDF + b"x" * (validation.MOST_BYTES - len(PDF))
 
     for body, name in (
         (SVG, "a.png"),
@@ -170,7 +170,7 @@ def test_whatever_door_it_comes_by_what_is_refused_leaves_nothing_and_loses_noth
 def test_an_event_that_is_full_of_files_takes_no_more_and_says_so(
     monkeypatch, hand_in, letter, doors, door, client
 ):
-    monkeypatch.setattr(rules, "MOST_BYTES_OF_EVENT", 3 * len(PDF))
+    monkeypatch.setattr(validation, "MOST_BYTES_OF_EVENT", 3 * len(PDF))
     first = {"form": "own", "own": "form", "organiser": "form"}[door]
     assert hand_in(first, PDF + b"x" * len(PDF), "first.pdf").status_code == 303
     before = rows()
@@ -188,7 +188,7 @@ def test_an_event_that_is_full_of_files_takes_no_more_and_says_so(
 def test_an_event_that_is_full_of_files_tells_nobody_who_is_registered(
     monkeypatch, hand_in, place, letter
 ):
-    monkeypatch.setattr(rules, "MOST_BYTES_OF_EVENT", 1)
+    monkeypatch.setattr(validation, "MOST_BYTES_OF_EVENT", 1)
 
     answers = []
     for email in (place.email, "nobody@example.org"):

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from webinars.accounts.actions import sign_in_link
+from webinars.accounts.models import OrganiserSession
 from webinars.capabilities.models import Capability
 from webinars.database import transaction
-from webinars.people.actions import sign_in_link
-from webinars.people.models import OrganiserSession
 
 
 @pytest.fixture

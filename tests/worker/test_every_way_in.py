@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from webinars.accounts.actions import add_organiser, send_link, sign_in_link
+from webinars.accounts.queries import organiser_by_email
 from webinars.admission import delegating, inviting
 from webinars.admission.models import Nomination
 from webinars.comments.actions import leave
@@ -22,8 +24,6 @@ from webinars.events.models import Notify
 from webinars.outbox import ledger
 from webinars.outbox.actions import CLIENT
 from webinars.outbox.models import Message, MessageState
-from webinars.people.actions import add_organiser, send_link, sign_in_link
-from webinars.people.queries import organiser_by_email
 from webinars.registration import actions, organising
 from webinars.registration.models import Registration
 from webinars.registration.together import Named, RowError, name_people, withdraw_named, write_down

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.web.conftest import token_of
+from webinars.accounts.actions import sign_in_link
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.ical import vevent
@@ -18,7 +19,6 @@ from webinars.mail.compose import LetterError
 from webinars.outbox import rules
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import stopped_by_check
-from webinars.people.actions import sign_in_link
 
 RIGHT = vevent.text_line
 STOPPED = "it would have read differently from what was meant"

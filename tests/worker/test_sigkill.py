@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import SUMMER, make_app
 from tests.mail.sink import Sink, running
+from webinars.accounts.actions import add_organiser
 from webinars.capabilities.actions import issue
 from webinars.capabilities.rules import OF_REGISTRATION
 from webinars.database import Base, db, transaction
@@ -22,7 +23,6 @@ from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.models import Message, MessageState
-from webinars.people.actions import add_organiser
 from webinars.registration.models import Registration, Status
 from webinars.timezones import clock
 

@@ -10,6 +10,8 @@ import click
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
+from webinars.accounts.queries import only_administrator
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.parser import read
@@ -25,8 +27,6 @@ from webinars.events.duplicates import existing_events, lock_organiser
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import speak
-from webinars.people.models import Organiser
-from webinars.people.queries import only_administrator
 from webinars.settings import PREFIX
 from webinars.site import Site
 from webinars.timezones import clock, zones

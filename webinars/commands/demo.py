@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import click
 from flask import Flask
 
+from webinars.accounts.queries import only_administrator
 from webinars.commands.opening import application, made_or_current, opened
 from webinars.commands.organiser import link_for
 from webinars.database import db, transaction
 from webinars.demo.loading import load
-from webinars.people.queries import only_administrator
 
 
 @dataclass(frozen=True)

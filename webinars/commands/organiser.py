@@ -4,11 +4,11 @@ import click
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from webinars.accounts.actions import add_organiser, sign_in_link
+from webinars.accounts.models import Organiser
+from webinars.accounts.queries import organiser_by_email
 from webinars.commands.opening import Refusal, installation
 from webinars.database import transaction
-from webinars.people.actions import add_organiser, sign_in_link
-from webinars.people.models import Organiser
-from webinars.people.queries import organiser_by_email
 from webinars.site import Site
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.comments.models import Comment
@@ -10,7 +11,6 @@ from webinars.events.models import Event
 from webinars.events.rules import Notify, digest_at, digest_day
 from webinars.outbox.actions import post, settle_superseded
 from webinars.outbox.models import Message, MessageState
-from webinars.people.models import Organiser
 from webinars.timezones import clock
 
 NOTICE = "organiser.comment"

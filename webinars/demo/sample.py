@@ -4,10 +4,10 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.events.actions import create_event, create_series, publish
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
-from webinars.people.models import Organiser
 from webinars.site import Site
 from webinars.timezones import clock, zones
 from webinars.timezones.dst_warnings import guard

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
 from webinars.events import whole
 from webinars.events.announcement import Announcement, check, write
@@ -19,7 +20,6 @@ from webinars.events.rules import EventState, slug_of
 from webinars.events.zonerules import Kept, follow, moved
 from webinars.ical.uid import new_uid
 from webinars.outbox.actions import post
-from webinars.people.models import Organiser
 from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timezones import clock

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.events.announced import announcement_of
@@ -13,7 +14,6 @@ from webinars.events.models import Event
 from webinars.events.queries import events_beginning
 from webinars.events.rules import folded
 from webinars.i18n import Wording
-from webinars.people.models import Organiser
 from webinars.timezones.schedule import Precision, resolve
 
 

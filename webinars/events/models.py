@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
 from webinars.events.rules import (
     Entry,
@@ -16,7 +17,6 @@ from webinars.events.rules import (
     Terms,
     WaitingList,
 )
-from webinars.people.models import Organiser
 from webinars.timezones.schedule import Days, Month, Precision, Span, Timed, When
 
 __all__ = [

@@ -21,10 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, defer, joinedload
 
+from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event, Series
 from webinars.events.rules import PUBLIC, EventState, Format, folded
-from webinars.people.models import Organiser
 
 # What rows of a list do not show: long, or made from JSON each time. Who asks for it there is refused.
 _NOT_LISTED = [

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.events.announcement import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.people.models import Organiser
 from webinars.timezones import clock
 
 # Longer than an impatient second press takes, shorter than it takes to mean the same event once more.

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.files import queries, rules
+from webinars.files import queries, validation
 from webinars.files.models import StoredFile
 from webinars.timezones import clock
 
@@ -20,12 +20,12 @@ def keep_file(
         InvalidInputError: those of rules.kind_of.
         ConflictError: "files-full", as of check_room.
     """
-    kind = rules.kind_of(name, body)
+    kind = validation.kind_of(name, body)
     check_room(session, event_id=event_id, size=len(body))
     stored = StoredFile(
         event_id=event_id,
         registration_id=registration_id,
-        name=rules.clean_name(name),
+        name=validation.clean_name(name),
         kind=kind,
         size=len(body),
         body=body,
@@ -42,7 +42,7 @@ def check_room(session: Session, *, event_id: int, size: int) -> None:
     Raises:
         ConflictError: "files-full" when the event would hold more than one may.
     """
-    if size and queries.bytes_of_event(session, event_id) + size > rules.MOST_BYTES_OF_EVENT:
+    if size and queries.bytes_of_event(session, event_id) + size > validation.MOST_BYTES_OF_EVENT:
         raise ConflictError("files-full")
 
 

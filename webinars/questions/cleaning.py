@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from webinars.errors import InvalidInputError
-from webinars.files.rules import clean_name, kind_of
+from webinars.files.validation import clean_name, kind_of
 from webinars.questions.countries import CODES
 from webinars.questions.rules import (
     LINE_LENGTH,
@@ -64,7 +64,8 @@ def clean(question: Asked, given: Given) -> Given:
     """Return an answer as it is kept; an empty text or list is none. What is clean already stays as it is.
 
     Raises:
-        InvalidInputError: "not-a-choice", "answer-not-a-number", "not-a-date", those of files.rules.kind_of,
+        InvalidInputError: "not-a-choice", "answer-not-a-number", "not-a-date", those of
+            files.validation.kind_of,
             and those of security.text.
     """
     if question.kind is QuestionKind.SEVERAL:

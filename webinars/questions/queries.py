@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
 from webinars.events.models import RegistrationKind
 from webinars.files.models import StoredFile
 from webinars.files.queries import file_with_body
-from webinars.people.models import Organiser
 from webinars.questions.models import Answer, AnswerChange, Question
 
 

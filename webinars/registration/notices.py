@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, Notify
 from webinars.events.reminders import FACTS_FIRST
@@ -14,7 +15,6 @@ from webinars.outbox import ledger
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.models import BudgetState
 from webinars.outbox.queries import was_just_queued
-from webinars.people.models import Organiser
 from webinars.registration import rules
 from webinars.registration.models import Registration
 from webinars.security import email_addresses

@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
+from webinars.accounts.models import Organiser
 from webinars.database import UtcDateTime
 from webinars.errors import NotFoundError
 from webinars.events.facts import FACTS, Facts, read_facts
 from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message
-from webinars.people.models import Organiser
 from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration, Status
 from webinars.registration.places import Capacity, Tally
 from webinars.registration.rules import address_digest

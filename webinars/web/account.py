@@ -19,10 +19,10 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from sqlalchemy.exc import SQLAlchemyError
 from wtforms import EmailField, HiddenField
 
+from webinars.accounts import actions, queries, rules
+from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
 from webinars.outbox.actions import CLIENT, post
-from webinars.people import actions, queries, rules
-from webinars.people.models import Organiser, OrganiserSession
 from webinars.security import email_addresses
 from webinars.security import urls as redirects
 from webinars.timezones import clock

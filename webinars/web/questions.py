@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from webinars.errors import WebinarsError
-from webinars.files.rules import KINDS, MOST_BYTES
+from webinars.files.validation import KINDS, MOST_BYTES
 from webinars.i18n import Wording, mark
 from webinars.questions import queries
 from webinars.questions.cleaning import settle

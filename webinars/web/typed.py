@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from flask import g, request
 
-from webinars.files.rules import clean_name
+from webinars.files.validation import clean_name
 from webinars.web import csrf, limits, policy
 
 # It passes: the same form is taken a little later.

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Flask, Response, request
 
 from webinars.files.models import StoredFile
-from webinars.files.rules import MEDIA_TYPES
+from webinars.files.validation import MEDIA_TYPES
 from webinars.web import policy
 
 # Two files of the largest size and what is typed beside them.

@@ -4,9 +4,9 @@ import pytest
 
 from tests.web.conftest import token_of
 from tests.web.workspace.pasting import PATH, as_browsers_send, carried
+from webinars.accounts.actions import add_organiser, sign_in_link
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.people.actions import add_organiser, sign_in_link
 
 FILLED = {
     "revision": "0",

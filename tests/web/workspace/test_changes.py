@@ -6,9 +6,9 @@ from flask import url_for
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from tests.web.workspace.conftest import all_stored, stored
+from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.models import EventState
-from webinars.people.models import Organiser
 from webinars.registration.actions import give_back
 from webinars.registration.models import Registration, Status
 from webinars.timezones.schedule import Month

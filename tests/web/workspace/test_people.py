@@ -4,9 +4,9 @@ import pytest
 
 from tests.web.conftest import token_of
 from tests.web.pages import path_of, text_of
+from webinars.accounts.actions import add_organiser, sign_in_link
+from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
-from webinars.people.actions import add_organiser, sign_in_link
-from webinars.people.models import Organiser
 from webinars.web import policy
 
 PATH = "/organise/people"

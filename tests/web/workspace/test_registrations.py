@@ -9,13 +9,13 @@ from sqlalchemy import select, update
 
 from tests.conftest import SUMMER
 from tests.web.pages import statements, text_of
+from webinars.accounts.actions import add_organiser
+from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.announcement import Announcement
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.people.actions import add_organiser
-from webinars.people.models import Organiser
 from webinars.registration.actions import erase, give_back
 from webinars.registration.models import Registration, Status
 

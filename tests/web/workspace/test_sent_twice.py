@@ -7,6 +7,7 @@ import pytest
 
 from tests.web.conftest import token_of
 from tests.web.workspace.conftest import FILLED, all_stored, stored
+from webinars.accounts.models import Organiser
 from webinars.admission.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.kinds import kinds_of
@@ -14,7 +15,6 @@ from webinars.events.rules import EventState
 from webinars.events.settling import change_terms
 from webinars.events.terms import RegistrationTerms
 from webinars.outbox.models import Message
-from webinars.people.models import Organiser
 from webinars.questions.models import Question
 from webinars.web.workspace import announcements
 

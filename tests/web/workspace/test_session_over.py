@@ -8,8 +8,8 @@ import pytest
 
 from tests.web.conftest import token_of
 from tests.web.workspace.conftest import FILLED, all_stored
+from webinars.accounts.actions import sign_in_link
 from webinars.database import transaction
-from webinars.people.actions import sign_in_link
 
 LATER = timedelta(hours=13)
 TYPED = {**FILLED, "title": 'An "hour" of <words>', "description": "\nOne\n\nTwo", "do": "publish"}

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.web.pages import text_of
+from webinars.accounts.actions import add_organiser, sign_in_link, use_link
+from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
-from webinars.people.actions import add_organiser, sign_in_link, use_link
-from webinars.people.models import Organiser, OrganiserSession
 
 PAGE = "/organise/sessions"
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from webinars.accounts.models import Organiser
 from webinars.events.models import Event
 from webinars.events.rules import Notify, digest_at
 from webinars.i18n import Wording
@@ -12,7 +13,6 @@ from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import look_up
 from webinars.mail.moment import city_line
-from webinars.people.models import Organiser
 from webinars.registration.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
 

@@ -16,6 +16,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events import actions, queries, whole
@@ -25,7 +26,6 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.events.settling import carry_terms
 from webinars.events.twice import made_just_now
-from webinars.people.models import Organiser
 from webinars.questions.designing import copy_questions
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.events.models import Event
 from webinars.events.promised import ALWAYS_TOLD, promised, times_of
 from webinars.events.rules import Format
 from webinars.i18n import Wording, mark
-from webinars.people.models import Organiser
 from webinars.registration.consequences import Consequences, consequences
 from webinars.registration.presence import Shift
 from webinars.timezones import formatting

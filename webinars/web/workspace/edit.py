@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import actions, queries
@@ -17,7 +18,6 @@ from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
 from webinars.events.rules import EventState, standing
 from webinars.events.twice import made_just_now
-from webinars.people.models import Organiser
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered, places_held
 from webinars.timezones import clock, formatting, zones

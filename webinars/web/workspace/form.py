@@ -22,10 +22,10 @@ from wtforms import (
 )
 from wtforms.validators import ValidationError
 
+from webinars.accounts.rules import NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.events.announcement import DESCRIPTION_LENGTH, TITLE_LENGTH
 from webinars.events.rules import Format, Notify
-from webinars.people.rules import NAME_LENGTH
 from webinars.security import email_addresses
 from webinars.security.text import clean_line, clean_name, clean_text
 from webinars.security.urls import web_url

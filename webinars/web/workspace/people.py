@@ -10,12 +10,12 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, EmailField, HiddenField, StringField
 
+from webinars.accounts import actions, queries
+from webinars.accounts.models import Organiser
+from webinars.accounts.rules import NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.i18n import Wording
-from webinars.people import actions, queries
-from webinars.people.models import Organiser
-from webinars.people.rules import NAME_LENGTH
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.timezones import formatting

@@ -6,10 +6,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from webinars.accounts import actions, queries
+from webinars.accounts.models import OrganiserSession
 from webinars.database import db, transaction
 from webinars.i18n import Wording
-from webinars.people import actions, queries
-from webinars.people.models import OrganiserSession
 from webinars.timezones import clock, formatting
 from webinars.web.language import wording
 from webinars.web.workspace.events import MOST_ID, workspace

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from webinars.accounts import rules
+from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.errors import NotFoundError
-from webinars.people import rules
-from webinars.people.models import Organiser, OrganiserSession
 from webinars.security import email_addresses
 from webinars.security.tokens import digest
 

@@ -5,9 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from webinars.database import transaction
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.people.actions import (
+from webinars.accounts.actions import (
     add_organiser,
     disable,
     note_seen,
@@ -15,8 +13,10 @@ from webinars.people.actions import (
     sign_out,
     use_link,
 )
-from webinars.people.models import Organiser, OrganiserSession
-from webinars.people.queries import live_session, only_administrator, organiser_by_email
+from webinars.accounts.models import Organiser, OrganiserSession
+from webinars.accounts.queries import live_session, only_administrator, organiser_by_email
+from webinars.database import transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.timezones.clock import now
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

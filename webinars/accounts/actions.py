@@ -9,13 +9,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webinars.accounts import queries, rules
+from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox.actions import post
-from webinars.people import queries, rules
-from webinars.people.models import Organiser, OrganiserSession
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.security.tokens import digest, random_token

@@ -5,10 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from webinars.database import db, transaction
-from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.people import actions
-from webinars.people.actions import (
+from webinars.accounts import actions
+from webinars.accounts.actions import (
     add_organiser,
     disable,
     enable,
@@ -19,8 +17,10 @@ from webinars.people.actions import (
     unmake_administrator,
     use_link,
 )
-from webinars.people.models import Organiser
-from webinars.people.queries import live_session, organiser_by_id, organisers
+from webinars.accounts.models import Organiser
+from webinars.accounts.queries import live_session, organiser_by_id, organisers
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.timezones import clock as the_clock
 
 

@@ -6,8 +6,14 @@ from hypothesis import strategies as st
 
 from tests.files.made import DOCX, ODT, OFFICE, jpeg, odt, png, zipped
 from webinars.errors import InvalidInputError
-from webinars.files.pictures import MOST_PIXELS
-from webinars.files.rules import MEDIA_TYPES, MOST_BYTES, clean_name, ending_of, kind_of
+from webinars.files.validation import (
+    MEDIA_TYPES,
+    MOST_BYTES,
+    MOST_PIXELS,
+    clean_name,
+    ending_of,
+    kind_of,
+)
 
 
 def refused(name, body):

@@ -5,13 +5,13 @@ from threading import Barrier
 
 import pytest
 
+from webinars.accounts import queries
+from webinars.accounts.actions import add_organiser, invite
+from webinars.accounts.models import Organiser
+from webinars.accounts.queries import organiser_by_id
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.outbox.models import Message
-from webinars.people import queries
-from webinars.people.actions import add_organiser, invite
-from webinars.people.models import Organiser
-from webinars.people.queries import organiser_by_id
 
 AT_ONCE = 4
 
