@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload
 from webinars.app import create_app
 from webinars.commands.opening import opened
 from webinars.database import db
-from webinars.events.fragments import calendar_event
+from webinars.events.calendar_cache import calendar_event
 from webinars.events.models import Event, EventFragment
 from webinars.i18n import speak
 from webinars.ical.vevent import CalendarEvent

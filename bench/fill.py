@@ -17,7 +17,7 @@ from webinars.app import create_app
 from webinars.commands.opening import bring_up_to_date, opened
 from webinars.database import db, transaction
 from webinars.events import actions
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Notify
 from webinars.invitations.models import Invitation

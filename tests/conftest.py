@@ -30,7 +30,7 @@ from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.actions import cancel_event, create_event, create_series
 from webinars.events.actions import publish as publish_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.rules import Notify
 from webinars.registration.actions import register

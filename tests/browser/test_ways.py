@@ -5,7 +5,7 @@ import pytest
 from tests.browser import looking
 from tests.links import link_token
 from webinars.database import db, transaction
-from webinars.events.kinds import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 
 LOOKS = [

@@ -16,11 +16,10 @@ from webinars.comments import actions as comments
 from webinars.comments import moderating
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event
+from webinars.events.registration_settings import change_terms, terms_of
 from webinars.events.rules import Entry
-from webinars.events.settling import change_terms
-from webinars.events.terms import terms_of
 from webinars.registration import actions, guests, subscriptions
 from webinars.security.email_addresses import canonical
 from webinars.timezones.schedule import Timed

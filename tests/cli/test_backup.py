@@ -14,7 +14,7 @@ from webinars.backup import container
 from webinars.commands.opening import installation
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.mail import smtp
 from webinars.outbox.models import Message
 from webinars.registration.actions import register

@@ -12,7 +12,7 @@ from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.registration.actions import register
 from webinars.registration.models import Registration
 from webinars.replies.reading import LONGEST

@@ -11,7 +11,7 @@ from tests.deploy.shipped import SECONDS, free_port, nginx, service, settings
 from webinars.accounts.actions import add_organiser
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 
 KEY = "a key that is only good for tests, and long"
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from webinars.database import transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events import fragments
+from webinars.events import calendar_cache
 from webinars.events.actions import (
     cancel_event,
     change_event,
@@ -17,7 +17,7 @@ from webinars.events.actions import (
     postpone_event,
     publish,
 )
-from webinars.events.announcement import Announcement, promise
+from webinars.events.details import Announcement, promise
 from webinars.events.models import Event, EventFragment
 from webinars.events.queries import event_by_id
 from webinars.i18n import speak
@@ -179,18 +179,18 @@ def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(
 
 def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session, make_event, site):
     event = make_event(title="Été; 1,000 \\ places")
-    stored = fragments.kept(session, [event], speak("en"), site)[event.id]
+    stored = calendar_cache.kept(session, [event], speak("en"), site)[event.id]
 
     clock.advance(timedelta(days=3))
 
-    again = fragments.fragment(event_by_id(session, event.id), speak("en"), site)
+    again = calendar_cache.fragment(event_by_id(session, event.id), speak("en"), site)
     assert again == stored
 
 
 def test_a_public_fragment_holds_no_room(app, clock, session, make_event, site):
     event = make_event(room_url="https://rooms.example.org/secret")
 
-    body = fragments.kept(session, [event], speak("en"), site)[event.id]
+    body = calendar_cache.kept(session, [event], speak("en"), site)[event.id]
 
     assert b"rooms.example.org" not in body
 

@@ -12,7 +12,7 @@ from webinars.events.actions import (
     publish,
     unpublish,
 )
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import plan_reminders
 from webinars.outbox.models import Message, MessageState

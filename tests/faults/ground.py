@@ -19,7 +19,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.rules import Notify
 from webinars.registration.actions import register
 

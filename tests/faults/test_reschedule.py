@@ -15,7 +15,7 @@ from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.rules import Purpose, digest_of
 from webinars.database import transaction
 from webinars.events.actions import change_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Notify
 from webinars.registration.models import Registration

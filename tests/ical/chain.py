@@ -23,7 +23,7 @@ from tests.ical.readers import Entry, with_icalendar
 from webinars.accounts.actions import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.events import actions
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.registration.actions import register
 from webinars.timezones import clock

@@ -25,7 +25,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.commands.opening import bring_up_to_date
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.timezones.schedule import Timed
 
 CLIENTS, PROCESSES = 40, 3

@@ -19,7 +19,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.registration import locks, places
 from webinars.timezones.schedule import Timed

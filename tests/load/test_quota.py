@@ -15,7 +15,7 @@ from webinars.admission.models import Delegation
 from webinars.admission.queries import delegation_of_link
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.registration import locks, together
 from webinars.registration.models import Registration

@@ -11,7 +11,7 @@ from webinars.admission.models import Delegation, Nomination
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.actions import change_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import WaitingList
 from webinars.invitations.models import Invitation

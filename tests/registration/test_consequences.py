@@ -11,9 +11,9 @@ from webinars.accounts.actions import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import cancel_event, change_event
-from webinars.events.announcement import Announcement
-from webinars.events.promised import Times
+from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
+from webinars.events.snapshots import Times
 from webinars.registration.consequences import Clash, Effects, consequences, effects
 from webinars.registration.models import Registration, Status
 from webinars.timezones import zones

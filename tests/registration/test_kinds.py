@@ -6,8 +6,8 @@ from tests.registration.terms import AT_ONCE
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.queries import event_by_id
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.registration import actions
 from webinars.registration.kinds import full_by_kinds, places_by_kind, settle_kinds
 from webinars.registration.models import Registration, Status

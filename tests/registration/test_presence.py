@@ -11,10 +11,10 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.actions import change_event
-from webinars.events.announcement import Announcement
-from webinars.events.kinds import Kind, kinds_of
+from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
+from webinars.events.registration_types import Kind, kinds_of
 from webinars.events.reminders import plan_reminders
 from webinars.events.rules import Format, Presence, takes_part
 from webinars.registration import presence

@@ -9,7 +9,7 @@ from tests.conftest import make_app
 from tests.registration.terms import AT_ONCE
 from webinars import paths
 from webinars.database import Base, db, transaction
-from webinars.events import revising
+from webinars.events import revisions
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.invitations.actions import forget
@@ -42,7 +42,7 @@ def meanwhile(app):
 
 
 @pytest.mark.parametrize(
-    "lock", [locks.locked_event, revising.locked, lambda *said: designing._locked(*said)[0]]
+    "lock", [locks.locked_event, revisions.locked, lambda *said: designing._locked(*said)[0]]
 )
 def test_an_event_that_was_looked_at_before_is_read_again_under_its_lock(
     make_event, meanwhile, lock
@@ -157,4 +157,4 @@ def test_nobody_locks_an_event_but_by_the_one_way_that_reads_it_again():
     }
 
     # With its series for a change of it; several at once, none of which was read before.
-    assert found == {"events/locking.py", "events/revising.py", "comments/actions.py"}
+    assert found == {"events/revisions.py", "comments/actions.py"}

@@ -14,7 +14,7 @@ from webinars.comments import moderating
 from webinars.comments.actions import leave
 from webinars.comments.models import Comment
 from webinars.events.actions import create_event, create_series, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import Entry, Notify
 from webinars.outbox.actions import post

@@ -5,9 +5,8 @@ import pytest
 from tests.questions.asking import ask
 from tests.web.pages import text_of
 from webinars.database import transaction
+from webinars.events.registration_settings import RegistrationTerms, change_terms
 from webinars.events.rules import Entry
-from webinars.events.settling import change_terms
-from webinars.events.terms import RegistrationTerms
 
 
 @pytest.fixture(autouse=True)

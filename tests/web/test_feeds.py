@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
-from webinars.events import fragments
+from webinars.events import calendar_cache
 from webinars.events.actions import postpone_event
 from webinars.events.feeds import VOID_STAYS
 from webinars.events.models import Event, EventFragment
@@ -128,8 +128,8 @@ def test_what_was_kept_for_all_tells_each_zone_what_was_written_for_it_would(
         event.title, event.description, event.place = title, description, place
 
         for zone in ("", "Africa/Nairobi", "Europe/Zurich", "America/New_York", "Asia/Kathmandu"):
-            kept = fragments.in_zone(fragments.fragment(event, w, site), event, w, zone)
-            assert kept == vevent.fragment(fragments.calendar_event(event, w, site, zone))
+            kept = calendar_cache.in_zone(calendar_cache.fragment(event, w, site), event, w, zone)
+            assert kept == vevent.fragment(calendar_cache.calendar_event(event, w, site, zone))
 
 
 def test_a_feed_with_a_zone_is_one_statement_beside_the_number(client, make_event):

@@ -6,7 +6,7 @@ import pytest
 from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
-from webinars.events.kinds import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.i18n import speak
 from webinars.registration import actions, approving

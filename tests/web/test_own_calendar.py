@@ -13,8 +13,8 @@ from webinars.admission.delegating import add_delegation
 from webinars.admission.inviting import Somebody, invite_all
 from webinars.admission.models import Invitee
 from webinars.database import db, transaction
-from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.models import Event, RegistrationKind
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.registration import actions
 from webinars.registration.models import Registration, Status

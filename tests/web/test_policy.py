@@ -11,7 +11,7 @@ from webinars.accounts.models import Organiser
 from webinars.capabilities.rules import Purpose, derive, new_seed
 from webinars.database import transaction
 from webinars.events.actions import create_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.timezones.schedule import Month
 from webinars.web import policy
 

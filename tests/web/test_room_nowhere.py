@@ -9,8 +9,8 @@ import pytest
 from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.actions import create_series
-from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.models import Event
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration, Status

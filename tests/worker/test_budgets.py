@@ -10,7 +10,7 @@ from webinars.admission.delegating import add_delegation
 from webinars.admission.models import Nomination
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, change_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event, Notify
 from webinars.events.queries import event_by_id
 from webinars.mail.topics import TOPICS as COMPOSERS

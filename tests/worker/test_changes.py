@@ -12,7 +12,7 @@ from tests.registration.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import change_event, postpone_event, restore_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.invitations.handlers import HANDLERS

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.events.actions import change_event, postpone_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.invitations.handlers import HANDLERS
 from webinars.mail.letters.reminders import how_soon

@@ -20,7 +20,7 @@ from webinars.capabilities.actions import issue
 from webinars.capabilities.rules import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.models import Message, MessageState
 from webinars.registration.models import Registration, Status

@@ -12,8 +12,8 @@ from webinars.admission.pasted_delegations import DelegationLine
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.events.locking import lock_event
 from webinars.events.models import Event
+from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, post, supersede
 from webinars.outbox.budgets import is_spent

@@ -22,8 +22,8 @@ from webinars.commands.opening import Refusal, installation
 from webinars.commands.organiser import known_organiser
 from webinars.database import transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announced import announcement_of
 from webinars.events.duplicates import existing_events, lock_organiser
+from webinars.events.from_announcement import announcement_of
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import speak

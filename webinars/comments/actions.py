@@ -11,8 +11,8 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import erase_traces
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events.locking import lock_event
 from webinars.events.models import Event
+from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState
 from webinars.security import email_addresses
 from webinars.security.text import clean_name, clean_text

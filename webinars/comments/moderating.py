@@ -10,8 +10,8 @@ from webinars.comments.actions import count_again
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.errors import ConflictError
-from webinars.events.locking import lock_event
 from webinars.events.models import Event
+from webinars.events.revisions import lock_event
 from webinars.security.text import clean_text
 from webinars.timezones import clock
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, weekday_from
 from webinars.events.actions import cancel_event, postpone_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.rules import Format, Notify
 from webinars.registration.actions import register
 from webinars.timezones import clock, zones

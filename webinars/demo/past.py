@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from webinars.demo.sample import GENEVA, NEW_YORK, VIENNA, Sample
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.rules import Format
 from webinars.timezones.schedule import Days, Month, Timed
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.events.actions import create_event, create_series, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.site import Site
 from webinars.timezones import clock, zones

@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
-from webinars.events import whole
-from webinars.events.announcement import Announcement, check, write
+from webinars.events import lifecycle
+from webinars.events.details import Announcement, check, write
 from webinars.events.models import Event, Series
-from webinars.events.promised import ALWAYS_TOLD, promised
 from webinars.events.public_text import ACCEPTED, public_access_details
 from webinars.events.reminders import FACTS_FIRST
 from webinars.events.removal import delete_rows_of_event
-from webinars.events.revising import locked, locked_as_seen, revised, stamp
+from webinars.events.revisions import locked, locked_as_seen, revised, stamp
 from webinars.events.rules import EventState, slug_of
-from webinars.events.zonerules import Kept, follow, moved
+from webinars.events.snapshots import ALWAYS_TOLD, promised
+from webinars.events.timezone_updates import Kept, follow, moved
 from webinars.ical.uid import new_uid
 from webinars.outbox.actions import post
 from webinars.security.urls import host_of
@@ -136,7 +136,7 @@ def discard_draft(session: Session, event_id: int) -> None:
         ConflictError: "not-a-draft"; "has-registrations" for one that was public and has had any.
     """
     event = locked(session, event_id)
-    whole.check_removal(event)
+    lifecycle.check_removal(event)
     try:
         with session.begin_nested():
             delete_rows_of_event(session, event.id)
@@ -153,7 +153,7 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
         ConflictError: "not-public" for drafts, cancelled and postponed events.
     """
     event = locked(session, event_id)
-    whole.check_withdrawal(event)
+    lifecycle.check_withdrawal(event)
     event.state, event.published_at = EventState.DRAFT, None
     stamp(event)
     return revised(session, event, site)
@@ -189,7 +189,7 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
         ConflictError: "not-called-off"; "event-over" where that time has passed.
     """
     event = locked(session, event_id)
-    whole.check_restoration(event)
+    lifecycle.check_restoration(event)
     event.state = EventState.PUBLISHED
     event.sequence += 1
     _post_fact(session, event, "event.restored")
@@ -211,7 +211,7 @@ def create_series(session: Session, *, name: str, description: str = "") -> Seri
 
 def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
     event = locked(session, event_id)
-    whole.check_end(event, state)
+    lifecycle.check_end(event, state)
     event.state = state
     event.sequence += 1  # RFC 5546 section 2.1.4: a change of STATUS
     _post_fact(session, event, f"event.{state}")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from webinars.events.locking import lock_event
 from webinars.events.models import Event
+from webinars.events.revisions import lock_event
 from webinars.invitations import rules
 from webinars.invitations.models import Invitation, Method
 from webinars.invitations.queries import Histories

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from email.utils import parseaddr
 
-from webinars.events.fragments import calendar_event
+from webinars.events.calendar_cache import calendar_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Wording

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event
-from webinars.events.promised import Times, times_of
 from webinars.events.rules import EventState
+from webinars.events.snapshots import Times, times_of
 from webinars.registration.models import ACTIVE, Registration
 from webinars.registration.presence import unconcerned
 from webinars.timezones import formatting, zones

@@ -8,7 +8,7 @@ is another entry and nothing has to be counted.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from webinars.events.fragments import calendar_event, page_url
+from webinars.events.calendar_cache import calendar_event, page_url
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Wording, mark

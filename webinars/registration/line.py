@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.locking import lock_event
 from webinars.events.models import Event
+from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState, WaitingList
 from webinars.outbox.actions import post
 from webinars.registration import locks, notices, places, queries

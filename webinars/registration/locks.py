@@ -4,8 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.locking import lock_event
 from webinars.events.models import Event, RegistrationKind
+from webinars.events.revisions import lock_event
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
 from webinars.registration import places, queries
 from webinars.registration.models import Registration, Status

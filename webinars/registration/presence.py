@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.models import Event
-from webinars.events.promised import promised
-from webinars.events.revising import newer
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.revisions import newer
 from webinars.events.rules import EventState, Format, Presence, takes_part
+from webinars.events.snapshots import promised
 from webinars.registration import line, locks, notices, queries
 from webinars.registration.answering import open_by_kind, required_of
 from webinars.registration.kinds import places_by_kind, settle_kinds
@@ -43,7 +43,8 @@ def change_kinds(
     get an update with a higher SEQUENCE, while the event's own number stays.
 
     Raises:
-        NotFoundError, ConflictError, InvalidInputError: as of events.kinds.set_kinds() and settle_kinds().
+        NotFoundError, ConflictError, InvalidInputError: as of
+        events.registration_types.set_kinds() and settle_kinds().
     """
     # Whoever changed them since has made a revision that set_kinds() refuses.
     before = {kind.id: kind.presence for kind in kinds_of(session, event_id, removed=True)}

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.accounts.models import Organiser
 from webinars.database import UtcDateTime
 from webinars.errors import NotFoundError
-from webinars.events.facts import FACTS, Facts, read_facts
 from webinars.events.models import Event, RegistrationKind
+from webinars.events.page_state import FACTS, Facts, read_facts
 from webinars.outbox.models import Message
 from webinars.registration.models import ACTIVE, HOLDING, KindChange, Registration, Status
 from webinars.registration.places import Capacity, Tally

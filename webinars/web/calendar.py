@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.database import db, reading, transaction
-from webinars.events import fragments, queries
-from webinars.events.facts import event_shown
+from webinars.events import calendar_cache, queries
 from webinars.events.feeds import feed_events, of_feed
 from webinars.events.models import Event
+from webinars.events.page_state import event_shown
 from webinars.ical import feed as ical
 from webinars.web import feeds
 from webinars.web.bodies import Body, body_cache, etag_cache
@@ -58,7 +58,7 @@ def event(slug: str) -> ResponseReturnValue:
     def written() -> bytes:
         # If it has changed since, its old revision is never asked for again.
         found = queries.published_event(db.session(), slug)
-        return ical.file(fragments.calendar_event(found, wording(), site()))
+        return ical.file(calendar_cache.calendar_event(found, wording(), site()))
 
     return _answer(feeds.kept((shown, wording().language), written), slug, file=True)
 
@@ -93,7 +93,7 @@ def _fragments(wish: Wish) -> Sequence[bytes]:
     """Return the text of each event as it was stored, with the reader's clocks in it."""
     wanted = of_feed(wish.wanted, wish.day, tentative=wish.tentative)
     with reading() as connection:
-        stored = fragments.stored(connection, wanted, wish.w, site(), wish.zone)
+        stored = calendar_cache.stored(connection, wanted, wish.w, site(), wish.zone)
     told = [body for body in stored if body is not None]
     return told if len(told) == len(stored) else _completed(wish)
 
@@ -102,11 +102,11 @@ def _completed(wish: Wish) -> list[bytes]:
     """Return the fragments of a feed, those that are missing rendered and then kept."""
     session, w = db.session(), wish.w
     events = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
-    kept = fragments.kept(session, events, w, site())
+    kept = calendar_cache.kept(session, events, w, site())
     missing = [event for event in events if event.id not in kept]
-    made = {event.id: fragments.fragment(event, w, site()) for event in missing}
+    made = {event.id: calendar_cache.fragment(event, w, site()) for event in missing}
     told = [
-        fragments.in_zone(kept.get(event.id) or made[event.id], event, w, wish.zone)
+        calendar_cache.in_zone(kept.get(event.id) or made[event.id], event, w, wish.zone)
         for event in events
     ]
     if made:
@@ -121,7 +121,7 @@ def _keep(wish: Wish, events: Sequence[Event], made: dict[int, bytes]) -> None:
         with transaction() as session:
             now = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
             same = [event for event in now if revisions.get(event.id) == event.revision]
-            fragments.keep(session, same, made, wish.w, site())
+            calendar_cache.keep(session, same, made, wish.w, site())
     except SQLAlchemyError as error:
         log.info("Calendar fragments were not kept: %s", error)
 

@@ -18,9 +18,9 @@ from webinars.admission.queries import delegation_of_link
 from webinars.admission.rules import quota_left
 from webinars.database import db
 from webinars.errors import ConflictError, WebinarsError
-from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
+from webinars.events.registration_types import kinds_of
 from webinars.i18n import mark
 from webinars.registration import guests, together
 from webinars.registration.guests import NamedPerson

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from flask import Response, current_app, request, url_for
 
 from webinars.database import db
-from webinars.events import changes, feeds, fragments, queries
+from webinars.events import calendar_cache, change_counter, feeds, queries
 from webinars.events.queries import Filter
 from webinars.i18n import Wording
 from webinars.web import listing
@@ -100,7 +100,7 @@ def polled(answer: Callable[[int], Response]) -> Response:
     What it gives depends on nothing but the address, the day and the events, whose number of changes is asked
     before anything else: a change in between is written again, never missed.
     """
-    number, tags = changes.number(), tags_given()
+    number, tags = change_counter.number(), tags_given()
     environ = request.environ
     query = environ.get("QUERY_STRING", "")
     key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), number)
@@ -127,7 +127,7 @@ def body(key: tuple[Hashable, ...], wish: Wish, number: int, write: Callable[[],
 def kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
     """Return the body that was kept under a key, written first if there is none."""
     bodies: SharedLRUCache[Body] = current_app.extensions["feed_bodies"]
-    key = (*key, request.script_root, fragments.variant(site()))
+    key = (*key, request.script_root, calendar_cache.variant(site()))
     found = bodies.get(key)
     if found is None:
         found = tagged(write())

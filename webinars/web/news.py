@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from webinars.database import db
 from webinars.events import queries
+from webinars.events.calendar_cache import calendar_event, page_url, when_text
 from webinars.events.feeds import latest_events
-from webinars.events.fragments import calendar_event, page_url, when_text
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.ical.content_lines import clean, one_line

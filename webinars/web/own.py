@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from webinars.capabilities.rules import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
-from webinars.events.fragments import calendar_event, page_url
+from webinars.events.calendar_cache import calendar_event, page_url
 from webinars.events.rules import TAKES_NAMES, Format, standing
 from webinars.i18n import Wording
 from webinars.ical import feed

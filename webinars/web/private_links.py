@@ -12,7 +12,7 @@ from webinars.capabilities.queries import Presented, check_holds, resolve
 from webinars.capabilities.rules import Purpose
 from webinars.database import Standalone, db, transaction
 from webinars.errors import NotFoundError
-from webinars.events.locking import lock_event
+from webinars.events.revisions import lock_event
 from webinars.web.language import site
 
 

@@ -11,8 +11,8 @@ from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from tests.web.workspace.queueing import stands
 from webinars.database import db, transaction
-from webinars.events.kinds import Kind, kinds_of, set_kinds
 from webinars.events.models import Event, RegistrationKind
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
 from webinars.registration.models import Registration, Status

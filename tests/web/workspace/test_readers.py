@@ -10,7 +10,7 @@ from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from tests.web.workspace.conftest import FILLED
 from webinars.database import db, transaction
-from webinars.events.kinds import Kind, set_kinds
+from webinars.events.registration_types import Kind, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.i18n import speak
 from webinars.ical import vevent

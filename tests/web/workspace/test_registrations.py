@@ -13,7 +13,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registration.actions import erase, give_back

@@ -10,10 +10,9 @@ from tests.web.workspace.conftest import FILLED, all_stored, stored
 from webinars.accounts.models import Organiser
 from webinars.admission.models import Delegation
 from webinars.database import db, transaction
-from webinars.events.kinds import kinds_of
+from webinars.events.registration_settings import RegistrationTerms, change_terms
+from webinars.events.registration_types import kinds_of
 from webinars.events.rules import EventState
-from webinars.events.settling import change_terms
-from webinars.events.terms import RegistrationTerms
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
 from webinars.web.workspace import announcements

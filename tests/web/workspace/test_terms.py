@@ -12,9 +12,9 @@ from tests.web.pages import statements, text_of
 from tests.web.workspace.conftest import all_stored, stored
 from webinars.admission.queries import opens
 from webinars.database import db
-from webinars.events.kinds import kinds_of
+from webinars.events.registration_settings import RegistrationTerms, terms_of
+from webinars.events.registration_types import kinds_of
 from webinars.events.rules import Entry, WaitingList
-from webinars.events.terms import RegistrationTerms, terms_of
 from webinars.questions.queries import questions_of
 from webinars.registration.models import Registration, Status
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from webinars.errors import InvalidInputError
-from webinars.events.announcement import promise
+from webinars.events.details import promise
 from webinars.events.models import Event, EventState, Format, Notify
 from webinars.i18n import speak
 from webinars.timezones.schedule import Days, Month, Timed, resolve

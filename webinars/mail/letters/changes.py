@@ -3,8 +3,8 @@
 from typing import Any
 
 from webinars.events.models import Event
-from webinars.events.promised import promised, times_of
 from webinars.events.rules import EventState, Format, Presence, takes_part
+from webinars.events.snapshots import promised, times_of
 from webinars.i18n import Wording
 from webinars.mail import calendars, plain
 from webinars.mail.compose import CalendarPart, Letter, Mailbox, mailbox

@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events import actions, queries, whole
-from webinars.events.announcement import Announcement
-from webinars.events.kinds import carry_kinds
+from webinars.events import actions, lifecycle, queries
+from webinars.events.details import Announcement
+from webinars.events.duplicates import made_just_now
 from webinars.events.models import Event
+from webinars.events.registration_settings import carry_terms
+from webinars.events.registration_types import carry_kinds
 from webinars.events.rules import EventState
-from webinars.events.settling import carry_terms
-from webinars.events.twice import made_just_now
 from webinars.questions.designing import copy_questions
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered
@@ -79,7 +79,7 @@ def withdrawal(event_id: int) -> ResponseReturnValue:
             _("Yes, take it back"),
             _("No, leave it public"),
         )
-        whole.check_withdrawal(event)
+        lifecycle.check_withdrawal(event)
         if people_registered(db.session(), event_id):
             raise ConflictError("has-registrations")
         return _ask(event, question)
@@ -98,7 +98,7 @@ def postponement(event_id: int) -> ResponseReturnValue:
             _("Yes, postpone it"),
             _("No, leave it as it is"),
         )
-        whole.check_end(event, EventState.POSTPONED)
+        lifecycle.check_end(event, EventState.POSTPONED)
         return _ask(event, question)
     return _do(event_id, actions.postpone_event, "postponed")
 
@@ -117,7 +117,7 @@ def cancellation(event_id: int) -> ResponseReturnValue:
             _("Yes, cancel it"),
             _("No, it takes place"),
         )
-        whole.check_end(event, EventState.CANCELLED)
+        lifecycle.check_end(event, EventState.CANCELLED)
         return _ask(event, question)
     return _do(event_id, actions.cancel_event, "cancelled")
 
@@ -134,7 +134,7 @@ def restoration(event_id: int) -> ResponseReturnValue:
             _("Yes, it takes place"),
             _("No, leave it as it is"),
         )
-        whole.check_restoration(event)
+        lifecycle.check_restoration(event)
         return _ask(event, question)
     return _do(event_id, _restore, "restored")
 
@@ -145,7 +145,7 @@ def removal(event_id: int) -> ResponseReturnValue:
     try:
         event = _mine(event_id)
         if request.method != "POST":
-            whole.check_removal(event)
+            lifecycle.check_removal(event)
             return _ask_for_removal(event)
         with transaction() as session:
             actions.discard_draft(session, event_id)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event
-from webinars.events.promised import ALWAYS_TOLD, promised, times_of
 from webinars.events.rules import Format
+from webinars.events.snapshots import ALWAYS_TOLD, promised, times_of
 from webinars.i18n import Wording, mark
 from webinars.registration.consequences import Consequences, consequences
 from webinars.registration.presence import Shift

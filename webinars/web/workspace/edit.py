@@ -14,10 +14,10 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import actions, queries
+from webinars.events.duplicates import made_just_now
 from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
 from webinars.events.rules import EventState, standing
-from webinars.events.twice import made_just_now
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered, places_held
 from webinars.timezones import clock, formatting, zones

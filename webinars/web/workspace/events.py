@@ -10,7 +10,7 @@ from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import organised_events
 from webinars.events.rules import EventState, Format, Standing, standing
-from webinars.events.zonerules import moved
+from webinars.events.timezone_updates import moved
 from webinars.i18n import Wording
 from webinars.registration.listing import Counts, counts_by_event
 from webinars.timezones import clock, formatting

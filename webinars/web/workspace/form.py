@@ -24,7 +24,7 @@ from wtforms.validators import ValidationError
 
 from webinars.accounts.rules import NAME_LENGTH
 from webinars.errors import InvalidInputError
-from webinars.events.announcement import DESCRIPTION_LENGTH, TITLE_LENGTH
+from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
 from webinars.events.rules import Format, Notify
 from webinars.security import email_addresses
 from webinars.security.text import clean_line, clean_name, clean_text

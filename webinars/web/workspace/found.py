@@ -8,7 +8,7 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import part_room
 from webinars.announcement_parser.questions import Question, Reading
-from webinars.events.announced import format_of
+from webinars.events.from_announcement import format_of
 from webinars.events.rules import Format, Standing
 from webinars.i18n import Wording
 from webinars.timezones import clock, formatting

@@ -12,8 +12,8 @@ from webinars.admission import inviting
 from webinars.admission.rules import MOST_LINES, InviteeState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.kinds import kinds_of
 from webinars.events.models import Event, EventState
+from webinars.events.registration_types import kinds_of
 from webinars.i18n import Wording, mark
 from webinars.registration import guests, together
 from webinars.registration.guests import Guest

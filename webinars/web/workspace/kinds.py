@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.events.kinds import Kind, kinds_of
 from webinars.events.models import Event
+from webinars.events.registration_types import Kind, kinds_of
 from webinars.events.rules import Format
 from webinars.registration.kinds import places_by_kind
 from webinars.registration.presence import change_kinds

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext
 from wtforms import Field, HiddenField, SelectField, StringField
 
 from webinars.errors import InvalidInputError
-from webinars.events.kinds import MOST_KINDS, NAME_LENGTH, Kind
 from webinars.events.models import Event, RegistrationKind
+from webinars.events.registration_types import MOST_KINDS, NAME_LENGTH, Kind
 from webinars.events.rules import Format, Presence
 from webinars.i18n import mark
 from webinars.web.csrf import TokenForm

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from webinars.database import db
 from webinars.errors import InvalidInputError
-from webinars.events.announcement import promise
+from webinars.events.details import promise
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.rules import Entry, EventState, Format, standing

@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from webinars.database import db
 from webinars.errors import InvalidInputError
-from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
+from webinars.events.registration_types import kinds_of
 from webinars.events.rules import Format, takes_part
 from webinars.i18n import Wording, mark
 from webinars.ical.client_rules import Button, Note, Reader, Shown, shown

@@ -11,9 +11,9 @@ from wtforms import RadioField
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.kinds import kinds_of
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
+from webinars.events.registration_types import kinds_of
 from webinars.i18n import Wording
 from webinars.registration import listing, organising
 from webinars.registration.actions import BY_ORGANISER, REMOVED

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 
 from webinars.errors import InvalidInputError
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Format, Notify
 from webinars.timezones import formatting, zones

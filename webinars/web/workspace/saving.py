@@ -15,11 +15,10 @@ from webinars.announcement_parser.draft import Draft
 from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events import actions
-from webinars.events.announced import announcement_of
-from webinars.events.announcement import TITLE_LENGTH
-from webinars.events.duplicates import existing_events
+from webinars.events.details import TITLE_LENGTH
+from webinars.events.duplicates import existing_events, made_just_now
+from webinars.events.from_announcement import announcement_of
 from webinars.events.rules import EventState
-from webinars.events.twice import made_just_now
 from webinars.security.text import LINE_ENDS, clean_line
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence

@@ -11,8 +11,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.settling import change_terms
-from webinars.events.terms import RegistrationTerms, terms_of
+from webinars.events.registration_settings import RegistrationTerms, change_terms, terms_of
 from webinars.registration.kinds import places_by_kind
 from webinars.registration.line import settle_capacity
 from webinars.web.errors import sentence, status_of

@@ -20,8 +20,7 @@ from wtforms.widgets import CheckboxInput
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.events.rules import Entry, WaitingList
-from webinars.events.terms import (
+from webinars.events.registration_settings import (
     DAY,
     EARLIEST_REMINDER,
     HOUR,
@@ -32,6 +31,7 @@ from webinars.events.terms import (
     RegistrationTerms,
     terms_of,
 )
+from webinars.events.rules import Entry, WaitingList
 from webinars.security.email_addresses import clean_domain, shown
 from webinars.security.text import clean_line, clean_text
 from webinars.web.csrf import TokenForm

@@ -1,8 +1,8 @@
 """What is not as usual in an event's terms of registration, and what it means, in one line each."""
 
 from webinars.events.models import Event
+from webinars.events.registration_settings import RegistrationTerms, terms_of
 from webinars.events.rules import Entry, WaitingList
-from webinars.events.terms import RegistrationTerms, terms_of
 from webinars.i18n import Wording, mark
 from webinars.security.email_addresses import shown
 from webinars.web.when import clock_text

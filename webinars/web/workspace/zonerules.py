@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 from webinars.database import db, transaction
 from webinars.events import actions, queries
 from webinars.events.models import Event
-from webinars.events.zonerules import Kept, moved
+from webinars.events.timezone_updates import Kept, moved
 from webinars.i18n import Wording
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events import fragments
+from webinars.events import calendar_cache
 from webinars.events.models import Event
 from webinars.events.reminders import plan_reminders
 from webinars.site import Site
@@ -60,5 +60,26 @@ def revised(session: Session, event: Event, site: Site) -> Event:
     event.revision += 1
     session.flush()
     plan_reminders(session, event)
-    fragments.keep_all(session, event, site)
+    calendar_cache.keep_all(session, event, site)
+    return event
+
+
+# Made once, because every registration asks it.
+_LOCKED = (
+    select(Event)
+    .where(Event.id == bindparam("event_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def lock_event(session: Session, event_id: int) -> Event:
+    """Lock an event and read it, or read it again: whoever looked at it before has seen what was so then.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    event = session.scalar(_LOCKED, {"event_id": event_id})
+    if event is None:
+        raise NotFoundError("no-such-event")
     return event

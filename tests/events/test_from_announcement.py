@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from webinars.announcement_parser.parser import read
-from webinars.events.announced import announcement_of
+from webinars.events.from_announcement import announcement_of
 from webinars.events.rules import Format
 from webinars.i18n import speak
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from webinars.errors import InvalidInputError
-from webinars.events.announcement import promise
+from webinars.events.details import promise
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.timezones import zones

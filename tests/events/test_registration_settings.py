@@ -10,13 +10,18 @@ from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.actions import change_event, create_event
-from webinars.events.announcement import Announcement, promise
+from webinars.events.details import Announcement, promise
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
+from webinars.events.registration_settings import (
+    EARLIEST_REMINDER,
+    LONGEST_BEFORE,
+    RegistrationTerms,
+    change_terms,
+    settle_window,
+    terms_of,
+)
 from webinars.events.rules import Entry, WaitingList
-from webinars.events.settling import change_terms
-from webinars.events.terms import EARLIEST_REMINDER, LONGEST_BEFORE, RegistrationTerms, terms_of
-from webinars.events.window import settle_window
 from webinars.outbox.models import Message
 from webinars.timezones.schedule import Days, Month, Timed
 

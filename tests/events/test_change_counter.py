@@ -11,11 +11,11 @@ from tests.conftest import SUMMER
 from webinars import paths
 from webinars.database import transaction
 from webinars.errors import ConflictError
-from webinars.events import actions, changes
-from webinars.events.announcement import Announcement
+from webinars.events import actions, change_counter
+from webinars.events.details import Announcement
 from webinars.events.models import Event, Series
 from webinars.events.queries import event_by_id
-from webinars.events.zonerules import Kept
+from webinars.events.timezone_updates import Kept
 
 CHANGING = {
     "create_event": lambda session, event, organiser, site: actions.create_event(
@@ -77,28 +77,28 @@ def test_every_action_raises_the_number(name, make_event, organiser, site):
     if name == "restore_event":
         with transaction() as session:
             actions.cancel_event(session, event.id, site)
-    before = changes.number()
+    before = change_counter.number()
 
     with transaction() as session:
         event = event_by_id(session, event.id)
         CHANGING[name](session, event, organiser, site)
 
-    assert changes.number() == before + 1
+    assert change_counter.number() == before + 1
 
 
 def test_a_change_beside_the_actions_raises_it_too(make_series):
     series = make_series()
-    before = changes.number()
+    before = change_counter.number()
 
     with transaction() as session:
         session.get(Series, series.id).name = "Renamed"
 
-    assert changes.number() == before + 1
+    assert change_counter.number() == before + 1
 
 
 def test_a_change_within_a_savepoint_raises_it_once(make_event):
     event = make_event()
-    before = changes.number()
+    before = change_counter.number()
 
     with transaction() as session:
         with session.begin_nested():
@@ -106,37 +106,37 @@ def test_a_change_within_a_savepoint_raises_it_once(make_event):
         with session.begin_nested():
             session.get(Event, event.id).title = "Two"
 
-    assert changes.number() == before + 1
+    assert change_counter.number() == before + 1
 
 
 def test_a_change_taken_back_leaves_it(make_event, site):
     event = make_event()
-    before = changes.number()
+    before = change_counter.number()
 
     with suppress(ConflictError), transaction() as session:
         actions.cancel_event(session, event.id, site)
         raise ConflictError("not-public")
 
-    assert changes.number() == before
+    assert change_counter.number() == before
 
 
 def test_a_registration_leaves_it_so_that_feeds_stay_kept(make_event, make_registration):
     event = make_event(capacity=1)
-    before = changes.number()
+    before = change_counter.number()
 
     make_registration(event)
     make_registration(event, email="second@example.com")
 
-    assert changes.number() == before
+    assert change_counter.number() == before
 
 
 def test_a_row_that_was_lost_is_made_again(make_event):
     with transaction() as session:
-        session.execute(changes.CHANGES.delete())
+        session.execute(change_counter.CHANGES.delete())
 
     make_event()
 
-    assert changes.number() > 0
+    assert change_counter.number() > 0
 
 
 def test_no_statement_changes_many_events_past_the_session():

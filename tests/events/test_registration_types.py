@@ -4,8 +4,8 @@ import pytest
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.kinds import MOST_KINDS, Kind, carry_kinds, kinds_of, set_kinds
 from webinars.events.queries import event_by_id
+from webinars.events.registration_types import MOST_KINDS, Kind, carry_kinds, kinds_of, set_kinds
 from webinars.events.rules import Presence
 
 ROOM, ONLINE = Kind("In the room", Presence.IN_PERSON, 2), Kind("Online", Presence.ONLINE)

@@ -8,7 +8,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.actions import cancel_event, follow_rules
 from webinars.events.models import Event
-from webinars.events.zonerules import Kept, moved, moved_events, take_over_unmoved
+from webinars.events.timezone_updates import Kept, moved, moved_events, take_over_unmoved
 from webinars.timezones import clock as clocks
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, RegistrationKind
-from webinars.events.revising import locked_as_seen, newer, revised
+from webinars.events.revisions import locked_as_seen, newer, revised
 from webinars.events.rules import Presence, folded
 from webinars.security.text import clean_name
 from webinars.site import Site

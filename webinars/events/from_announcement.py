@@ -6,7 +6,7 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import Parted, part_room
 from webinars.announcement_parser.questions import Question
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
 from webinars.events.rules import Format
 from webinars.i18n import Wording
 from webinars.security.urls import web_url

@@ -11,9 +11,9 @@ from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.actions import create_event
-from webinars.events.announcement import Announcement
+from webinars.events.details import Announcement
+from webinars.events.duplicates import made_just_now
 from webinars.events.models import Event
-from webinars.events.twice import made_just_now
 
 SAID = Announcement(title="Once", when=SUMMER)
 AT_ONCE = 4
