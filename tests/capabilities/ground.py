@@ -5,15 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import inspect, text
 
+from webinars.access import delegations, invitees
+from webinars.access.models import Invitee
 from webinars.accounts import actions as people
 from webinars.accounts.models import Organiser
-from webinars.admission import delegating, inviting
-from webinars.admission.models import Invitee
 from webinars.capabilities.links import Links
 from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import SUBJECTS, Purpose
 from webinars.comments import actions as comments
-from webinars.comments import moderating
+from webinars.comments import moderation
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events
 from webinars.events.details import Announcement
@@ -64,13 +64,13 @@ class Ground:
 
     def invite(self, event_id, email):
         with transaction() as session:
-            said = [inviting.Somebody("Ann", email)]
-            inviting.invite_all(session, event_id=event_id, people=said, language="en")
+            said = [invitees.Somebody("Ann", email)]
+            invitees.invite_all(session, event_id=event_id, people=said, language="en")
             return session.query(Invitee.id).filter_by(event_id=event_id, address=email).scalar()
 
     def delegate(self, event_id, email, name):
         with transaction() as session:
-            made = delegating.add_delegation(
+            made = delegations.add_delegation(
                 session, event_id=event_id, name=name, focal_name="Focal", focal_email=email,
                 quota=None, language="en",
             )  # fmt: skip
@@ -82,7 +82,7 @@ class Ground:
                 session, event_id=event_id, name="Ann", email=email, text=words, language="en"
             )
             session.flush()
-            moderating.publish(session, event_id=event_id, comment_id=made.id)
+            moderation.publish(session, event_id=event_id, comment_id=made.id)
             return made.id
 
     def calendar(self, registration_id, *, renew=False):

@@ -16,9 +16,9 @@ from hypothesis.stateful import (
 )
 
 from tests.capabilities.ground import PERSON, Ground
+from webinars.access import delegations, invitees
+from webinars.access.rules import Pass
 from webinars.accounts import actions as people
-from webinars.admission import delegating, inviting
-from webinars.admission.rules import Pass
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
 from webinars.errors import WebinarsError
@@ -193,7 +193,7 @@ class Life(RuleBasedStateMachine):
     def withdraw_invitation(self, number):
         invitee = self._pick(self.invitees, number)
         event_id, _ = self.invitees[invitee]
-        if self._try(inviting.withdraw, event_id=event_id, invitee_id=invitee):
+        if self._try(invitees.withdraw, event_id=event_id, invitee_id=invitee):
             self._end({Purpose.INVITEE}, invitee)
 
     @precondition(lambda self: self.delegations)
@@ -201,7 +201,7 @@ class Life(RuleBasedStateMachine):
     def withdraw_delegation(self, number, next_one):
         delegation = self._pick(self.delegations, number)
         event_id, _ = self.delegations.pop(delegation)
-        self.ground.do(delegating.withdraw_delegation, event_id=event_id, delegation_id=delegation)
+        self.ground.do(delegations.withdraw_delegation, event_id=event_id, delegation_id=delegation)
         self._end({Purpose.DELEGATION}, delegation)
         if next_one:
             self.delegate(number, next_one)

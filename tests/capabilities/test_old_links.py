@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from tests.capabilities.ground import Ground
 from webinars import database
+from webinars.access import delegations, invitees
 from webinars.accounts import actions as people
 from webinars.accounts.models import Organiser
-from webinars.admission import delegating, inviting
 from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
 from webinars.commands.copying import copy_all
@@ -90,7 +90,7 @@ class Case(Ground):
         pass
 
     def used(self):
-        self.do(inviting.note_opened, invitee_id=self.invitee)
+        self.do(invitees.note_opened, invitee_id=self.invitee)
         self.do(actions.prove_address, self.place, NEW)
         self.do(people.use_link, self.tokens[Purpose.SIGN_IN])
         self.do(comments.erase, self.left)
@@ -100,12 +100,12 @@ class Case(Ground):
 
     def cancelled(self):
         self.do(actions.give_back, self.place)
-        self.do(inviting.withdraw, event_id=self.event_id, invitee_id=self.invitee)
+        self.do(invitees.withdraw, event_id=self.event_id, invitee_id=self.invitee)
         self.withdraw_delegation()
 
     def withdraw_delegation(self):
         self.do(
-            delegating.withdraw_delegation, event_id=self.event_id, delegation_id=self.delegation
+            delegations.withdraw_delegation, event_id=self.event_id, delegation_id=self.delegation
         )
 
     def erased(self):
@@ -117,7 +117,7 @@ class Case(Ground):
         self.calendar(self.place, renew=True)
         self.secret_link(self.event_id, renew=True)
         self.do(
-            delegating.change_delegation, event_id=self.event_id, delegation_id=self.delegation,
+            delegations.change_delegation, event_id=self.event_id, delegation_id=self.delegation,
             name="Kenya", focal_name="Focal", focal_email=NEW, quota=None,
         )  # fmt: skip
         with transaction() as session:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from webinars.comments import actions, moderating
+from webinars.comments import actions, moderation
 from webinars.comments.models import Comment
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -22,7 +22,7 @@ def leave(event, **said):
 def act(name, event, comment_id, **said):
     """Do what organisers do about a comment."""
     with transaction() as session:
-        getattr(moderating, name)(session, event_id=event.id, comment_id=comment_id, **said)
+        getattr(moderation, name)(session, event_id=event.id, comment_id=comment_id, **said)
 
 
 def answer(event, comment_id, text="Yes, it is.", *, on_page=True, seen=None):

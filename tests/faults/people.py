@@ -12,9 +12,9 @@ from tests.faults.ground import HOST
 from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from tests.web.workspace.conftest import FILLED
+from webinars.access.delegations import add_delegation
 from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email
-from webinars.admission.delegating import add_delegation
 from webinars.database import db, transaction
 from webinars.replies.actions import take
 from webinars.replies.reading import read_mail

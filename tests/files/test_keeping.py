@@ -9,7 +9,7 @@ from webinars.events.actions import discard_draft
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.files.models import StoredFile
-from webinars.questions import designing
+from webinars.questions import editing
 from webinars.questions.models import Answer
 from webinars.questions.rules import Upload
 from webinars.registration import actions
@@ -74,7 +74,7 @@ def test_a_question_taken_back_leaves_the_file_to_be_seen_and_it_goes_with_the_p
     letter = ask(event, "file", "Your letter")
     give(place, {letter: Upload("letter.pdf", PDF)})
     with transaction() as session:
-        designing.remove_question(session, event.id, letter)
+        editing.remove_question(session, event.id, letter)
     assert file_names() == ["letter.pdf"]
 
     with transaction() as session:

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import SUMMER, make_app
+from webinars.access import queries
+from webinars.access.delegations import add_delegation
+from webinars.access.models import Delegation
+from webinars.access.queries import delegation_of_link
 from webinars.accounts.actions import add_organiser
-from webinars.admission import queries
-from webinars.admission.delegating import add_delegation
-from webinars.admission.models import Delegation
-from webinars.admission.queries import delegation_of_link
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.accounts.models import Organiser
-from webinars.admission.models import Delegation, Invitee, Nomination
 from webinars.capabilities.actions import ensure
 from webinars.capabilities.rules import SUBJECTS, Purpose
 from webinars.comments.models import Comment

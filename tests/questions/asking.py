@@ -8,10 +8,10 @@ from sqlalchemy import select
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationKind
 from webinars.files.models import StoredFile
-from webinars.questions import designing
+from webinars.questions import editing
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import CHOOSING, QuestionKind
-from webinars.questions.said import Said
+from webinars.questions.validation import Said
 from webinars.registration.answering import answer, answer_for
 
 PDF = b"%PDF-1.7 a letter"
@@ -23,7 +23,7 @@ def ask(event, kind="text", label="Why do you come?", **said):
     if kind in CHOOSING:
         said.setdefault("choices", ("red", "green", "blue"))
     with transaction() as session:
-        return designing.add_question(session, event.id, kind, Said(label=label, **said)).id
+        return editing.add_question(session, event.id, kind, Said(label=label, **said)).id
 
 
 def kind_of_registration(event, name, position=1):

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
 from webinars.i18n import speak
-from webinars.questions.cleaning import clean, settle
 from webinars.questions.countries import CODES, countries
 from webinars.questions.rules import Asked, QuestionKind, Upload, shown, texts_of
+from webinars.questions.validation import clean, settle
 
 K = QuestionKind
 PDF = Upload("note.pdf", b"%PDF-1.7 hello")

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.faults.invariants import broken
 from tests.registration.steps import BADGE, MEAL, QUOTA
-from webinars.admission.queries import named_by
+from webinars.access.queries import named_by
 from webinars.database import db
 from webinars.events.models import Event, WaitingList
 from webinars.invitations.models import Invitation

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from tests.conftest import SUMMER
-from webinars.admission.delegating import add_delegation
-from webinars.admission.models import Delegation, Nomination
+from webinars.access.delegations import add_delegation
+from webinars.access.models import Delegation, Nomination
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.actions import change_event

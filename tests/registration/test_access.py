@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 import webinars
 from tests.conftest import make_app
-from webinars.admission.delegating import add_delegation
-from webinars.admission.inviting import Somebody, invite_all
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Somebody, invite_all
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import Entry, Event

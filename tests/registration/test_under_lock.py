@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.invitations.actions import forget
 from webinars.invitations.models import Invitation, Method
-from webinars.questions import designing
+from webinars.questions import editing
 from webinars.registration import actions, answering, line, locks, organising, queries
 from webinars.registration.models import Registration
 
@@ -42,7 +42,7 @@ def meanwhile(app):
 
 
 @pytest.mark.parametrize(
-    "lock", [locks.locked_event, revisions.locked, lambda *said: designing._locked(*said)[0]]
+    "lock", [locks.locked_event, revisions.locked, lambda *said: editing._locked(*said)[0]]
 )
 def test_an_event_that_was_looked_at_before_is_read_again_under_its_lock(
     make_event, meanwhile, lock

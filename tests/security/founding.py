@@ -6,11 +6,11 @@ A word given to these goes into each field that is not for others' eyes (world.p
 from datetime import datetime
 
 from tests.links import keep_entry_key
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Somebody, invite_all
+from webinars.access.queries import invitees_by_address
 from webinars.accounts.actions import add_organiser
-from webinars.admission.delegating import add_delegation
-from webinars.admission.inviting import Somebody, invite_all
-from webinars.admission.queries import invitees_by_address
-from webinars.comments import moderating
+from webinars.comments import moderation
 from webinars.comments.actions import leave
 from webinars.comments.models import Comment
 from webinars.events.actions import create_event, create_series, publish
@@ -19,7 +19,7 @@ from webinars.events.models import RegistrationKind
 from webinars.events.rules import Entry, Notify
 from webinars.outbox.actions import post
 from webinars.outbox.models import MessageState
-from webinars.questions.actions import keep_answers
+from webinars.questions.answers import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
 from webinars.registration.actions import register
@@ -176,7 +176,7 @@ def left(session, event, word) -> int:
         )
         for text in ("askertext", "removedtext")
     )
-    moderating.remove(session, event_id=event.id, comment_id=gone.id)
+    moderation.remove(session, event_id=event.id, comment_id=gone.id)
     return waits.id
 
 
@@ -191,7 +191,7 @@ def heard(session, event, place, word) -> Comment:
         language="en",
     )
     session.flush()
-    return moderating.answer(
+    return moderation.answer(
         session,
         event_id=event.id,
         comment_id=comment.id,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.admission.rules import domain_allowed
+from webinars.access.rules import domain_allowed
 from webinars.errors import InvalidInputError
 from webinars.security.email_addresses import clean_domain, shown
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.admission.delegating import add_delegation, change_delegation
-from webinars.admission.models import Delegation, Nomination
+from webinars.access.delegations import add_delegation, change_delegation
+from webinars.access.models import Delegation, Nomination
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Entry

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
-from webinars.admission.inviting import Somebody, invite_all, withdraw
-from webinars.admission.models import Invitee
+from webinars.access.invitees import Somebody, invite_all, withdraw
+from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import Entry

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from tests.links import link_token
 from tests.web.pages import at, statements, text_of
-from webinars.admission.delegating import add_delegation
-from webinars.admission.inviting import Somebody, invite_all
-from webinars.admission.models import Invitee
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Somebody, invite_all
+from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.registration_types import Kind, kinds_of, set_kinds

@@ -10,8 +10,8 @@ from sqlalchemy import func, insert, select, update
 
 from tests.conftest import make_app
 from webinars import paths
-from webinars.admission.delegating import add_delegation
-from webinars.admission.inviting import Somebody, invite_all
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Somebody, invite_all
 from webinars.comments.actions import leave
 from webinars.database import Base, db, transaction
 from webinars.events import removal

@@ -14,14 +14,14 @@ from tests.links import link_token
 from tests.security.founding import replied
 from tests.web.conftest import token_of
 from webinars import paths
+from webinars.access.models import Delegation, Invitee
 from webinars.accounts.actions import add_organiser
-from webinars.admission.models import Delegation, Invitee
-from webinars.comments import moderating
+from webinars.comments import moderation
 from webinars.comments.actions import leave
 from webinars.database import transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message, MessageState
-from webinars.questions.actions import keep_answers
+from webinars.questions.answers import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
 from webinars.registration.models import Registration
@@ -184,7 +184,7 @@ def left_by(session, event):
     said = {"event_id": event.id, "name": ATTACK, "email": "reader@example.com", "language": "en"}
     waits, shown = (leave(session, text=text, **said) for text in (ATTACK, f"{ATTACK}\n{ATTACK}"))
     session.flush()
-    moderating.answer(
+    moderation.answer(
         session,
         event_id=event.id,
         comment_id=shown.id,

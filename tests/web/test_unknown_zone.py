@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from tests.links import link_token
 from tests.web.pages import at, text_of
-from webinars.admission.delegating import add_delegation
-from webinars.admission.inviting import Somebody, invite_all
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Somebody, invite_all
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.conftest import SUMMER
-from webinars.admission.delegating import add_delegation
-from webinars.admission.models import Nomination
+from webinars.access.delegations import add_delegation
+from webinars.access.models import Nomination
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import Announcement
@@ -104,7 +104,7 @@ def test_nothing_counts_e_mails_of_a_time_beside_the_ledger():
     }
 
     # Not by the hour: how many invitations an organiser may send in a day.
-    assert counting == {"admission/queries.py"}
+    assert counting == {"access/queries.py"}
 
 
 def test_a_hundred_addresses_of_one_mailbox_get_what_one_mailbox_gets(

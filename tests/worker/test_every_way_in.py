@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from webinars.access import delegations as access_delegations
+from webinars.access import invitees
+from webinars.access.models import Nomination
 from webinars.accounts.actions import add_organiser, send_link, sign_in_link
 from webinars.accounts.queries import organiser_by_email
-from webinars.admission import delegating, inviting
-from webinars.admission.models import Nomination
 from webinars.comments.actions import leave
-from webinars.comments.moderating import publish
+from webinars.comments.moderation import publish
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import Notify
@@ -60,7 +61,7 @@ def world(clock, make_event, organiser):
     ]
     with transaction() as session:
         delegations = [
-            delegating.add_delegation(
+            access_delegations.add_delegation(
                 session, event_id=event.id, name="Kenya", focal_name="Vic", focal_email=VICTIM,
                 quota=None, language="en",
             )
@@ -110,11 +111,11 @@ def ways(session, event_id, delegation_id, chance):
         "comment": comment,
         "name": lambda: name_people(session, **shown, people=[Named("Vic", tagged)]),
         "withdraw": lambda: withdraw_named(session, **shown, nomination_id=named()),
-        "focal point": lambda: delegating.send_link(
+        "focal point": lambda: access_delegations.send_link(
             session, event_id=event_id, delegation_id=delegation_id
         ),
-        "invite": lambda: inviting.invite_all(
-            session, event_id=event_id, people=[inviting.Somebody("V", tagged)], language="en"
+        "invite": lambda: invitees.invite_all(
+            session, event_id=event_id, people=[invitees.Somebody("V", tagged)], language="en"
         ),
         "write down": lambda: write_down(
             session, event_id=event_id, people=[Named("Vic", tagged)], language="en"

@@ -6,7 +6,7 @@ The event is locked before anything of its comments is read.
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from webinars.comments import notices, queries, rules
+from webinars.comments import notifications, queries, rules
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import erase_traces
@@ -60,7 +60,7 @@ def leave(
     )
     session.add(comment)
     count_again(session, event)
-    notices.tell_organiser(session, event)
+    notifications.tell_organiser(session, event)
     return comment
 
 
@@ -136,7 +136,7 @@ def _of_lane(session: Session, lane: str) -> list[Comment]:
 
 def _erase(session: Session, event: Event, comment: Comment) -> None:
     others = [each for each in _of_lane(session, comment.lane) if each is not comment]
-    notices.forget_letters(session, comment, is_last=not others)
+    notifications.forget_letters(session, comment, is_last=not others)
     if comment.state is CommentState.PUBLIC:
         event.comments_revision += 1
     session.delete(comment)

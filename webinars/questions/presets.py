@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from webinars.i18n import Wording
 from webinars.questions.rules import QuestionKind
-from webinars.questions.said import Said
+from webinars.questions.validation import Said
 
 
 class Preset(StrEnum):

@@ -8,9 +8,9 @@ other, so that no answer tells who was removed: the e-mail does.
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from webinars.admission.actions import admit
-from webinars.admission.queries import invitation_to
-from webinars.admission.rules import Pass
+from webinars.access.actions import admit
+from webinars.access.queries import invitation_to
+from webinars.access.rules import Pass
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.registration import queries
@@ -24,7 +24,7 @@ def claim(session: Session, event: Event, *, address: str, shows: Pass) -> Regis
     One that an organiser removed is among them: only restoring makes it count again.
 
     Raises:
-        NotAllowedError, ConflictError, NotFoundError: as of admission.actions.admit().
+        NotAllowedError, ConflictError, NotFoundError: as of access.actions.admit().
     """
     admit(session, event, address=address, shows=shows)
     return queries.known_registration(session, event.id, address)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from webinars.admission import actions as admission
-from webinars.admission.rules import Pass
+from webinars.access import actions as admission
+from webinars.access.rules import Pass
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
@@ -22,7 +22,7 @@ from webinars.outbox import ledger
 from webinars.outbox.actions import forget, lane_of, post
 from webinars.outbox.budgets import hurry_waiting
 from webinars.outbox.queries import was_just_queued
-from webinars.questions import actions as questions
+from webinars.questions import answers as questions
 from webinars.questions.rules import Answers
 from webinars.registration import access, line, locks, notices, places, queries, rules
 from webinars.registration.models import ACTIVE, KindChange, Registration, Status
@@ -65,7 +65,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         NotFoundError: "no-such-event".
         ConflictError: "registration-not-open" (facts: standing); "too-many-registrations" (facts: seconds):
             of this client, whether or not the person was registered before; and those of
-            admission.actions.admit and questions.actions.keep_answers, whose other errors are raised too.
+            access.actions.admit and questions.answers.keep_answers, whose other errors are raised too.
         InvalidInputError: "not-an-address", "unknown-zone", "kind-missing", "no-such-kind", and those of
             security.text.clean_name.
     """
@@ -173,7 +173,7 @@ def register_again(session: Session, registration_id: int) -> Registration:
 
     Raises:
         NotFoundError: "no-such-registration".
-        NotAllowedError: as of admission.actions.admit(), where not everybody may register by now.
+        NotAllowedError: as of access.actions.admit(), where not everybody may register by now.
         ConflictError: "registration-not-open" (facts: standing); "quota-used" (facts: quota).
     """
     event, place = locks.locked(session, registration_id)

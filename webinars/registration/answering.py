@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.questions.actions import keep_answers
-from webinars.questions.cleaning import settle
+from webinars.questions.answers import keep_answers
 from webinars.questions.queries import answers_of, questions_of
 from webinars.questions.rules import Answers, Asked
+from webinars.questions.validation import settle
 from webinars.registration import line, locks
 from webinars.registration.models import ACTIVE, Registration
 from webinars.timezones import clock

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, desc, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from webinars.admission.models import Invitee, Nomination
-from webinars.admission.queries import COUNTS, REGISTRATIONS
-from webinars.admission.rules import InviteeState, state_of
+from webinars.access.models import Invitee, Nomination
+from webinars.access.queries import COUNTS, REGISTRATIONS
+from webinars.access.rules import InviteeState, state_of
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import folded
 from webinars.pagination import Page, paged, place_of

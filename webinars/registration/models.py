@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webinars.admission.models import Delegation
+from webinars.access.models import Delegation
 from webinars.database import Base
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Format, Presence, takes_part

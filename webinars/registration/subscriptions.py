@@ -12,7 +12,7 @@ from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
-from webinars.admission.models import Delegation, Invitee
+from webinars.access.models import Delegation, Invitee
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.database import Base

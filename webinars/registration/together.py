@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.admission import delegating
-from webinars.admission.models import Delegation, Nomination
-from webinars.admission.queries import COUNTS, REGISTRATIONS, delegation_of_link
-from webinars.admission.rules import Pass
+from webinars.access import delegations
+from webinars.access.models import Delegation, Nomination
+from webinars.access.queries import COUNTS, REGISTRATIONS, delegation_of_link
+from webinars.access.rules import Pass
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
@@ -83,7 +83,7 @@ def name_people(
         except WebinarsError as refusal:
             raise RowError(place, refusal) from refusal
     if made:
-        delegating.post_summary(session, delegation, [each.id for each in made])
+        delegations.post_summary(session, delegation, [each.id for each in made])
     return made
 
 
@@ -265,7 +265,7 @@ def _nominate(session: Session, delegation: Delegation, each: Named) -> Nominati
         shows=Pass(delegation_id=delegation.id),
     )
     session.flush()
-    return delegating.nominate(
+    return delegations.nominate(
         session,
         delegation,
         name=each.name,

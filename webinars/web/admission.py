@@ -10,10 +10,10 @@ from typing import Any
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from webinars.admission import inviting
-from webinars.admission.models import Invitee
-from webinars.admission.queries import invitee_of_link
-from webinars.admission.rules import Pass
+from webinars.access import invitees
+from webinars.access.models import Invitee
+from webinars.access.queries import invitee_of_link
+from webinars.access.rules import Pass
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
@@ -70,7 +70,7 @@ def register(token: str) -> ResponseReturnValue:
 def opening(token: str) -> ResponseReturnValue:
     """Note that a browser shows the invitation to somebody; a scanner of mail seldom says so."""
     with link_transaction() as session:
-        inviting.note_opened(session, invitee_id=presented().subject_id)
+        invitees.note_opened(session, invitee_id=presented().subject_id)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 

@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from webinars.admission.models import Delegation
-from webinars.admission.queries import delegation_of_link
-from webinars.admission.rules import quota_left
+from webinars.access.models import Delegation
+from webinars.access.queries import delegation_of_link
+from webinars.access.rules import quota_left
 from webinars.database import db
 from webinars.errors import ConflictError, WebinarsError
 from webinars.events.models import Event

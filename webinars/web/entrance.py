@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, HiddenField
 
-from webinars.admission.queries import opens
-from webinars.admission.rules import Pass
+from webinars.access.queries import opens
+from webinars.access.rules import Pass
 from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event

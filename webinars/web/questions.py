@@ -16,7 +16,6 @@ from webinars.errors import WebinarsError
 from webinars.files.validation import KINDS, MOST_BYTES
 from webinars.i18n import Wording, mark
 from webinars.questions import queries
-from webinars.questions.cleaning import settle
 from webinars.questions.countries import countries, country_name
 from webinars.questions.rules import (
     CHOOSING,
@@ -29,6 +28,7 @@ from webinars.questions.rules import (
     of_kind,
     texts_of,
 )
+from webinars.questions.validation import settle
 from webinars.security.text import has_control
 from webinars.web.errors import sentence
 from webinars.web.language import wording

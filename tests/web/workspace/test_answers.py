@@ -11,7 +11,7 @@ from tests.questions.asking import PDF, answers_of, ask, changes_of, give, kind_
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
-from webinars.questions import designing
+from webinars.questions import editing
 from webinars.questions.rules import Upload
 from webinars.registration import listing
 from webinars.registration.models import Registration
@@ -119,7 +119,7 @@ def test_answers_to_what_is_asked_no_more_stay_to_be_read(event, place, path, si
     number = ask(event, "country", "From where?")
     give(place, {number: "KE"})
     with transaction() as session:
-        designing.remove_question(session, event.id, number)
+        editing.remove_question(session, event.id, number)
 
     shown = text_of(signed_in.get(path))
 
@@ -145,7 +145,7 @@ def test_the_table_has_a_column_for_each_question_in_words(
     )
     make_registration(event, email="bo@example.org")
     with transaction() as session:
-        designing.remove_question(session, event.id, gone)
+        editing.remove_question(session, event.id, gone)
 
     head, one, two = table(signed_in.get(f"/organise/events/{event.id}/registrations.csv"))
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
-from webinars.admission.models import Delegation
+from webinars.access.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.admission.actions import forget
-from webinars.admission.models import Delegation
+from webinars.access.actions import forget
+from webinars.access.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.registration.together import Named, name_people

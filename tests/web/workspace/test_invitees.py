@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.admission.inviting import Somebody, invite_all
-from webinars.admission.models import Invitee
-from webinars.admission.rules import Pass
+from webinars.access.invitees import Somebody, invite_all
+from webinars.access.models import Invitee
+from webinars.access.rules import Pass
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import Entry
@@ -373,7 +373,7 @@ def status_of(place):
 
 
 def test_of_a_list_that_is_too_long_nobody_is_invited(paste, monkeypatch):
-    for place in ("webinars.admission.pasted", "webinars.web.workspace.pasted"):
+    for place in ("webinars.access.recipient_list", "webinars.web.workspace.pasted"):
         monkeypatch.setattr(f"{place}.MOST_LINES", 2)
 
     answer = paste(f"{LIST}\ndi@example.org", "invite")

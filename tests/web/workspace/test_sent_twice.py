@@ -7,8 +7,8 @@ import pytest
 
 from tests.web.conftest import token_of
 from tests.web.workspace.conftest import FILLED, all_stored, stored
+from webinars.access.models import Delegation
 from webinars.accounts.models import Organiser
-from webinars.admission.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.registration_settings import RegistrationTerms, change_terms
 from webinars.events.registration_types import kinds_of

@@ -8,8 +8,8 @@ from sqlalchemy import update
 from tests.conftest import needs
 from tests.questions.asking import ask
 from tests.spreadsheet import AS_TEXT, BY_ITSELF, EAGER, Calc
-from webinars.admission.inviting import Somebody, invite_all
-from webinars.admission.models import Invitee
+from webinars.access.invitees import Somebody, invite_all
+from webinars.access.models import Invitee
 from webinars.database import transaction
 from webinars.registration.models import Registration
 from webinars.security import csv

@@ -10,7 +10,7 @@ from tests.questions.asking import ask
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from tests.web.workspace.conftest import all_stored, stored
-from webinars.admission.queries import opens
+from webinars.access.queries import opens
 from webinars.database import db
 from webinars.events.registration_settings import RegistrationTerms, terms_of
 from webinars.events.registration_types import kinds_of

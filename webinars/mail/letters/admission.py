@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webinars.admission.models import Delegation, Invitee, Nomination
-from webinars.admission.queries import named_by
-from webinars.admission.rules import quota_left
+from webinars.access.models import Delegation, Invitee, Nomination
+from webinars.access.queries import named_by
+from webinars.access.rules import quota_left
 from webinars.capabilities.rules import Purpose
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id

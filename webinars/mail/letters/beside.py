@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from webinars.admission.models import Delegation
+from webinars.access.models import Delegation
 from webinars.capabilities.rules import Purpose
 from webinars.i18n import Wording
 from webinars.mail import plain

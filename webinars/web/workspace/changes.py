@@ -26,7 +26,7 @@ from webinars.events.models import Event
 from webinars.events.registration_settings import carry_terms
 from webinars.events.registration_types import carry_kinds
 from webinars.events.rules import EventState
-from webinars.questions.designing import copy_questions
+from webinars.questions.editing import copy_questions
 from webinars.registration.line import settle_capacity
 from webinars.registration.queries import people_registered
 from webinars.site import Site

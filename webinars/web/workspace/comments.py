@@ -9,7 +9,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from wtforms import HiddenField, TextAreaField
 
-from webinars.comments import moderating, queries
+from webinars.comments import moderation, queries
 from webinars.comments.models import Comment
 from webinars.comments.rules import ANSWER_LENGTH, CommentState
 from webinars.database import db, transaction
@@ -90,7 +90,7 @@ def comment(event_id: int, comment_id: int) -> ResponseReturnValue:
         raise InvalidInputError("not-a-choice")
     try:
         with transaction() as session:
-            moderating.answer(
+            moderation.answer(
                 session,
                 event_id=event_id,
                 comment_id=comment_id,
@@ -112,7 +112,7 @@ def comment_publication(event_id: int, comment_id: int) -> ResponseReturnValue:
     event_id = mine(event_id).id
     try:
         with transaction() as session:
-            moderating.publish(session, event_id=event_id, comment_id=comment_id)
+            moderation.publish(session, event_id=event_id, comment_id=comment_id)
     except ConflictError as error:
         return _list_page(mine(event_id), refused=sentence(error)), 409
     return _back(event_id, "published", comment_id)
@@ -123,7 +123,7 @@ def comment_removal(event_id: int, comment_id: int) -> ResponseReturnValue:
     """Remove a comment from wherever it stands."""
     event_id = mine(event_id).id
     with transaction() as session:
-        moderating.remove(session, event_id=event_id, comment_id=comment_id)
+        moderation.remove(session, event_id=event_id, comment_id=comment_id)
     return _back(event_id, "removed", comment_id)
 
 
@@ -133,7 +133,7 @@ def comment_restoration(event_id: int, comment_id: int) -> ResponseReturnValue:
     event_id = mine(event_id).id
     try:
         with transaction() as session:
-            moderating.restore(session, event_id=event_id, comment_id=comment_id)
+            moderation.restore(session, event_id=event_id, comment_id=comment_id)
     except ConflictError as error:
         return _list_page(mine(event_id), refused=sentence(error)), 409
     return _back(event_id, "restored", comment_id)

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from wtforms import SelectField, TextAreaField
 
-from webinars.admission import delegating
-from webinars.admission.pasted_delegations import DelegationLine, parse_delegations
-from webinars.admission.queries import delegations_of
-from webinars.admission.rules import MOST_DELEGATIONS
+from webinars.access import delegations
+from webinars.access.delegation_list import DelegationLine, parse_delegations
+from webinars.access.queries import delegations_of
+from webinars.access.rules import MOST_DELEGATIONS
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
@@ -110,7 +110,7 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
     event_id, language = event.id, str(form.lang.data)
     try:
         with transaction() as session:
-            added = delegating.add_delegations(
+            added = delegations.add_delegations(
                 session,
                 event_id=event_id,
                 wanted=[each.line for each in preview.right],
@@ -119,7 +119,7 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
     except ConflictError as error:
         form.text.errors = [sentence(error)]
         return _page(mine(event_id), form, preview), 409
-    except delegating.ListError as error:
+    except delegations.ListError as error:
         preview.refuse(error.place, sentence(error.refusal))
         return _page(mine(event_id), form, preview), 422
     where = url_for("workspace.delegations", event_id=event_id, done="listed", n=added.new)
@@ -130,10 +130,10 @@ def _preview(session: Session, event_id: int, text: str) -> Preview:
     found = delegations_of(session, event_id)
     shown = []
     for line in parse_delegations(text):
-        refusal, is_there = line.wrong, delegating.is_there(found, line)
+        refusal, is_there = line.wrong, delegations.is_there(found, line)
         if refusal is None and not is_there:
             try:
-                delegating.check_name_is_free(found, line)
+                delegations.check_name_is_free(found, line)
             except InvalidInputError as error:
                 refusal = error
         meant = "" if refusal or is_there else email_typos.suggestion(line.focal_email)

@@ -9,15 +9,10 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import EmailField, SelectField, StringField
 
-from webinars.admission import delegating
-from webinars.admission.models import Delegation
-from webinars.admission.queries import (
-    delegation_of_event,
-    delegations_of,
-    named_by,
-    named_by_each,
-)
-from webinars.admission.rules import MOST_QUOTA, NAME_LENGTH
+from webinars.access import delegations as access_delegations
+from webinars.access.models import Delegation
+from webinars.access.queries import delegation_of_event, delegations_of, named_by, named_by_each
+from webinars.access.rules import MOST_QUOTA, NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
@@ -153,7 +148,7 @@ def delegations(event_id: int) -> ResponseReturnValue:
     said, language = form.said, str(form.lang.data)
     try:
         with transaction() as session:
-            delegating.add_delegation(session, event_id=event_id, language=language, **said)
+            access_delegations.add_delegation(session, event_id=event_id, language=language, **said)
     except (ConflictError, InvalidInputError) as error:
         _complain(form, error)
         return _page(mine(event_id), form), 422
@@ -175,7 +170,7 @@ def delegation(event_id: int, delegation_id: int) -> ResponseReturnValue:
     said, generation = form.said, found.generation
     try:
         with transaction() as session:
-            changed = delegating.change_delegation(
+            changed = access_delegations.change_delegation(
                 session, event_id=event_id, delegation_id=delegation_id, **said
             )
             has_moved = changed.generation != generation
@@ -193,7 +188,9 @@ def delegation_withdrawal(event_id: int, delegation_id: int) -> ResponseReturnVa
     found = delegation_of_event(db.session(), event_id, delegation_id)
     if request.method == "POST":
         with transaction() as session:
-            delegating.withdraw_delegation(session, event_id=event_id, delegation_id=delegation_id)
+            access_delegations.withdraw_delegation(
+                session, event_id=event_id, delegation_id=delegation_id
+            )
         return _back(event_id, "withdrawn")
     return render_template(
         "workspace/delegation_withdrawal.html",
@@ -209,7 +206,7 @@ def delegation_again(event_id: int, delegation_id: int) -> ResponseReturnValue:
     """Mail a focal point the link once more."""
     mine(event_id)
     with transaction() as session:
-        delegating.send_link(session, event_id=event_id, delegation_id=delegation_id)
+        access_delegations.send_link(session, event_id=event_id, delegation_id=delegation_id)
     return _back(event_id, "again")
 
 

@@ -8,8 +8,8 @@ from flask import Response, redirect, render_template, request, stream_with_cont
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from webinars.admission import inviting
-from webinars.admission.rules import MOST_LINES, InviteeState
+from webinars.access import invitees as access_invitees
+from webinars.access.rules import MOST_LINES, InviteeState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
@@ -99,7 +99,7 @@ def invitee_again(event_id: int, invitee_id: int) -> ResponseReturnValue:
     """Mail somebody their invitation, for the first time or again."""
     mine(event_id)
     with transaction() as session:
-        inviting.invite(session, event_id=event_id, invitee_id=invitee_id)
+        access_invitees.invite(session, event_id=event_id, invitee_id=invitee_id)
     return _back(event_id, done="again")
 
 
@@ -108,7 +108,7 @@ def invitee_withdrawal(event_id: int, invitee_id: int) -> ResponseReturnValue:
     """Take an invitation back: its link opens nothing any more."""
     mine(event_id)
     with transaction() as session:
-        inviting.withdraw(session, event_id=event_id, invitee_id=invitee_id)
+        access_invitees.withdraw(session, event_id=event_id, invitee_id=invitee_id)
     return _back(event_id, done="withdrawn")
 
 
@@ -117,7 +117,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
     try:
         if wish == "invite":
             with transaction() as session:
-                told = inviting.invite_all(
+                told = access_invitees.invite_all(
                     session, event_id=event_id, people=found.invitees, language=language
                 )
             return _back(event_id, done="invited", n=told.written, later=told.too_often or None)

@@ -8,9 +8,9 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField, TextAreaField
 
-from webinars.admission import pasted, queries
-from webinars.admission.inviting import Somebody
-from webinars.admission.rules import MOST_LINES
+from webinars.access import queries, recipient_list
+from webinars.access.invitees import Somebody
+from webinars.access.rules import MOST_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationKind
 from webinars.registration.together import Named, known_among
@@ -91,7 +91,7 @@ class Shown:
     meant is the address that was likely meant where the one written looks mistyped.
     """
 
-    line: pasted.Line
+    line: recipient_list.Line
     stands: str = ""
     wrong: str = ""
     meant: str = ""
@@ -144,7 +144,7 @@ class Found:
         meant = {
             each.line: each.meant for each in self.doubted if address in ("all", each.line.email)
         }
-        return pasted.mended(text, meant)
+        return recipient_list.mended(text, meant)
 
     @property
     def shown(self) -> Sequence[Shown]:
@@ -187,7 +187,7 @@ class Found:
 
 def found(session: Session, event_id: int, text: str) -> Found:
     """Return what a pasted list gives for an event."""
-    lines = pasted.read(text)
+    lines = recipient_list.read(text)
     addresses = [line.address for line in lines if line.address]
     invited = {
         address

@@ -15,7 +15,7 @@ from webinars.errors import InvalidInputError
 from webinars.questions.countries import countries, country_name
 from webinars.questions.models import Question
 from webinars.questions.rules import CHOOSING, HELP_LENGTH, LABEL_LENGTH, Asked, QuestionKind
-from webinars.questions.said import Said
+from webinars.questions.validation import Said
 from webinars.security.text import clean_line, clean_text
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence

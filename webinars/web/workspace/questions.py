@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.questions import designing, queries
+from webinars.questions import editing, queries
 from webinars.questions.models import Question
 from webinars.questions.presets import Preset, preset
 from webinars.questions.rules import MOST_QUESTIONS, QuestionKind
-from webinars.questions.said import fingerprint
+from webinars.questions.validation import fingerprint
 from webinars.web.errors import sentence
 from webinars.web.forms import PlainForm
 from webinars.web.language import wording
@@ -69,7 +69,7 @@ def question_preset(event_id: int) -> ResponseReturnValue:
         raise InvalidInputError("not-a-choice")
     kind, said = preset(Preset(name), wording())
     with transaction() as session:
-        designing.add_question(session, event_id, kind, said)
+        editing.add_question(session, event_id, kind, said)
     return _back(event_id, "added")
 
 
@@ -91,7 +91,7 @@ def question_new(event_id: int) -> ResponseReturnValue:
         return _form_page(event, form, typed), 422
     try:
         with transaction() as session:
-            designing.add_question(session, event_id, kind, form.said(typed))
+            editing.add_question(session, event_id, kind, form.said(typed))
     except InvalidInputError as error:
         return _form_page(mine(event_id), form, typed, wrong=error), 422
     return _back(event_id, "added")
@@ -112,7 +112,7 @@ def question(event_id: int, question_id: int) -> ResponseReturnValue:
         return _form_page(event, form, typed), 422
     try:
         with transaction() as session:
-            designing.change_question(
+            editing.change_question(
                 session, event_id, question_id, form.said(typed), seen=form.seen.data or ""
             )
     except InvalidInputError as error:
@@ -134,7 +134,7 @@ def question_position(event_id: int, question_id: int) -> ResponseReturnValue:
         raise InvalidInputError("not-a-choice")
     try:
         with transaction() as session:
-            designing.move_question(session, event_id, question_id, by=step)
+            editing.move_question(session, event_id, question_id, by=step)
     except ConflictError as error:
         found = queries.questions_of(db.session(), event_id)
         return _list_page(mine(event_id), found, refused=sentence(error)), 409
@@ -149,7 +149,7 @@ def question_removal(event_id: int, question_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with transaction() as session:
-                designing.remove_question(session, event_id, question_id)
+                editing.remove_question(session, event_id, question_id)
         except ConflictError as error:
             found = queries.questions_of(db.session(), event_id)
             return _list_page(mine(event_id), found, refused=sentence(error)), 409

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from webinars.admission.rules import MOST_LINES, NAME_LENGTH
+from webinars.access.rules import MOST_LINES, NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
 from webinars.security.text import LINE_ENDS, clean_name

@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import and_, column, func, or_, select, table
 from sqlalchemy.orm import Session
 
-from webinars.admission.models import Delegation, Invitee, Nomination
-from webinars.admission.rules import QUOTA_IS_FREE
+from webinars.access.models import Delegation, Invitee, Nomination
+from webinars.access.rules import QUOTA_IS_FREE
 from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
 from webinars.errors import NotFoundError

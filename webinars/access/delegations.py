@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webinars.admission import queries, rules
-from webinars.admission.models import Delegation, Nomination
-from webinars.admission.pasted_delegations import DelegationLine
+from webinars.access import queries, rules
+from webinars.access.delegation_list import DelegationLine
+from webinars.access.models import Delegation, Nomination
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError

@@ -16,11 +16,11 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
 from webinars.files import validation as file_rules
-from webinars.questions import designing
-from webinars.questions.actions import forget, keep_answers
+from webinars.questions import editing
+from webinars.questions.answers import forget, keep_answers
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import Upload
-from webinars.questions.said import Said, fingerprint
+from webinars.questions.validation import Said, fingerprint
 from webinars.registration import actions
 from webinars.registration.answering import answer_for
 from webinars.registration.models import Registration
@@ -98,11 +98,9 @@ def test_a_consent_keeps_the_text_that_was_agreed_to(event, make_registration):
     consent = ask(event, "consent", "You may record me", help="For the archive alone.")
     place = make_registration(event, given={consent: "yes"})
     with transaction() as session:
-        question = designing.queries.question_of_event(session, event.id, consent)
+        question = editing.queries.question_of_event(session, event.id, consent)
         said = Said(label="You may sell me")
-        designing.change_question(
-            session, event.id, consent, said, seen=fingerprint(question.asked)
-        )
+        editing.change_question(session, event.id, consent, said, seen=fingerprint(question.asked))
 
     give(place, {consent: "yes"})
 
@@ -179,9 +177,9 @@ def test_a_choice_that_is_offered_no_more_stays_until_it_is_answered_again(event
     number, other = ask(event, "single", "Which?"), ask(event)
     give(place, {number: "red"})
     with transaction() as session:
-        question = designing.queries.question_of_event(session, event.id, number)
+        question = editing.queries.question_of_event(session, event.id, number)
         said = Said(label="Which?", choices=("green", "blue"))
-        designing.change_question(session, event.id, number, said, seen=fingerprint(question.asked))
+        editing.change_question(session, event.id, number, said, seen=fingerprint(question.asked))
 
     give(place, {other: "x"})
 

@@ -11,7 +11,7 @@ from webinars.events.revisions import lock_event
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
 from webinars.questions.rules import CHOOSING, Asked, QuestionKind
-from webinars.questions.said import (
+from webinars.questions.validation import (
     Said,
     clean_said,
     demand_choices,

@@ -8,9 +8,9 @@ from alembic.operations import Operations
 from sqlalchemy import delete, select
 
 from webinars import paths
-from webinars.admission.delegating import add_delegation
-from webinars.admission.models import Nomination
-from webinars.admission.queries import named_by
+from webinars.access.delegations import add_delegation
+from webinars.access.models import Nomination
+from webinars.access.queries import named_by
 from webinars.database import db, transaction
 from webinars.registration.actions import erase, give_back
 from webinars.registration.together import Named, name_people

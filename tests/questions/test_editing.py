@@ -8,10 +8,10 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.models import Event
 from webinars.i18n import speak
-from webinars.questions import designing, queries
+from webinars.questions import editing, queries
 from webinars.questions.presets import Preset, preset
 from webinars.questions.rules import MOST_FILES, MOST_QUESTIONS, QuestionKind
-from webinars.questions.said import Said, fingerprint
+from webinars.questions.validation import Said, fingerprint
 
 
 @pytest.fixture(autouse=True)
@@ -39,17 +39,17 @@ def change(event, number, seen=None, **said):
     with transaction() as session:
         stands = queries.question_of_event(session, event.id, number)
         seen = seen or fingerprint(stands.asked)
-        designing.change_question(session, event.id, number, Said(**said), seen=seen)
+        editing.change_question(session, event.id, number, Said(**said), seen=seen)
 
 
 def move(event, number, by):
     with transaction() as session:
-        designing.move_question(session, event.id, number, by=by)
+        editing.move_question(session, event.id, number, by=by)
 
 
 def remove(event, number):
     with transaction() as session:
-        designing.remove_question(session, event.id, number)
+        editing.remove_question(session, event.id, number)
 
 
 def refused(action, *args, **said):
@@ -218,7 +218,7 @@ def test_an_event_asks_so_much_and_no_more(event):
 
 def test_nothing_is_asked_by_an_event_that_is_not_there(app):
     with pytest.raises(NotFoundError), transaction() as session:
-        designing.add_question(session, 4711, QuestionKind.TEXT, Said(label="x"))
+        editing.add_question(session, 4711, QuestionKind.TEXT, Said(label="x"))
 
 
 @pytest.mark.parametrize("name", list(Preset))
@@ -226,7 +226,7 @@ def test_each_preset_can_be_asked(event, name):
     kind, said = preset(name, speak("en"))
 
     with transaction() as session:
-        designing.add_question(session, event.id, kind, said)
+        editing.add_question(session, event.id, kind, said)
 
     assert labels(event) == [said.label]
 
@@ -237,7 +237,7 @@ def test_a_copy_asks_what_the_first_event_asks_with_its_own_conditions(event, ma
     copy = make_event()
 
     with transaction() as session:
-        designing.copy_questions(session, from_event_id=event.id, to_event_id=copy.id)
+        editing.copy_questions(session, from_event_id=event.id, to_event_id=copy.id)
 
     first, second = queries.questions_of(db.session(), copy.id)
     assert (first.label, first.required, second.label) == ("First", True, "Second")
@@ -254,7 +254,7 @@ def test_a_copy_asks_the_kinds_of_the_same_names(make_event):
     ask(event, "text", "From where?", parent_id=travels, parent_values=("yes",))
 
     with transaction() as session:
-        designing.copy_questions(session, from_event_id=event.id, to_event_id=copy.id)
+        editing.copy_questions(session, from_event_id=event.id, to_event_id=copy.id)
 
     asked = queries.questions_of(db.session(), copy.id)
     assert [(each.label, each.kind_ids) for each in asked] == [("What do you not eat?", [there])]

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from webinars.admission.pasted import LONGEST_LINE, SEPARATORS
-from webinars.admission.rules import MOST_DELEGATIONS, MOST_QUOTA, NAME_LENGTH
+from webinars.access.recipient_list import LONGEST_LINE, SEPARATORS
+from webinars.access.rules import MOST_DELEGATIONS, MOST_QUOTA, NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
 from webinars.security.text import LINE_ENDS, clean_name

@@ -5,11 +5,11 @@ from sqlalchemy import select
 
 from tests.links import keep_entry_key
 from tests.web.pages import statements
-from webinars.admission.actions import admit
-from webinars.admission.delegating import add_delegation
-from webinars.admission.inviting import Somebody, add_invitees, invite, invite_all, withdraw
-from webinars.admission.models import Invitee
-from webinars.admission.rules import INVITATIONS_A_DAY, MOST_LINES, Pass
+from webinars.access.actions import admit
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Somebody, add_invitees, invite, invite_all, withdraw
+from webinars.access.models import Invitee
+from webinars.access.rules import INVITATIONS_A_DAY, MOST_LINES, Pass
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
@@ -176,7 +176,7 @@ def test_nobody_is_written_to_more_than_thrice_an_hour_by_any_way(make, invited,
 
 
 def test_an_organiser_writes_to_so_many_a_day(make, invited, monkeypatch):
-    monkeypatch.setattr("webinars.admission.rules.INVITATIONS_A_DAY", 3)
+    monkeypatch.setattr("webinars.access.rules.INVITATIONS_A_DAY", 3)
     first, second = make(), make()
     invited(first, "ann@example.org", "bo@example.org")
 

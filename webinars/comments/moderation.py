@@ -5,7 +5,7 @@ What is asked for and so already is no error: two who press at once get what bot
 
 from sqlalchemy.orm import Session
 
-from webinars.comments import notices, queries, rules
+from webinars.comments import notifications, queries, rules
 from webinars.comments.actions import count_again
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
@@ -29,7 +29,7 @@ def publish(session: Session, *, event_id: int, comment_id: int) -> Comment:
     if comment.state is not CommentState.PENDING:
         raise ConflictError("comment-changed")
     _enter(session, event, comment, CommentState.PUBLIC)
-    notices.tell_writer(session, comment)
+    notifications.tell_writer(session, comment)
     return comment
 
 
@@ -66,7 +66,7 @@ def answer(
     comment.organiser_id = organiser_id
     state = CommentState.PUBLIC if on_page else CommentState.ANSWERED_BY_MAIL
     _enter(session, event, comment, state)
-    notices.tell_writer(session, comment)
+    notifications.tell_writer(session, comment)
     return comment
 
 

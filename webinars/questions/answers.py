@@ -10,9 +10,9 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.files.actions import forget_files, forget_files_of, keep_file
 from webinars.questions import queries
-from webinars.questions.cleaning import settle
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import Answers, Asked, Given, QuestionKind, Upload, of_kind
+from webinars.questions.validation import settle
 from webinars.timezones import clock
 
 

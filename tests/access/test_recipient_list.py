@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.admission import pasted
-from webinars.admission.pasted import LONGEST_LINE, read
-from webinars.admission.rules import MOST_LINES
+from webinars.access import recipient_list
+from webinars.access.recipient_list import LONGEST_LINE, read
+from webinars.access.rules import MOST_LINES
 
 ANN, BO = ("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")
 
@@ -145,10 +145,12 @@ def test_a_table_is_read_back_as_it_was_written(rows, separator, with_head, quot
     ],
 )
 def test_no_more_of_a_list_is_read_than_one_may_have(text, monkeypatch):
-    judge, judged = pasted._judged, []
-    monkeypatch.setattr(pasted, "_judged", lambda *said: judged.append(said) or judge(*said))
+    judge, judged = recipient_list._judged, []
+    monkeypatch.setattr(
+        recipient_list, "_judged", lambda *said: judged.append(said) or judge(*said)
+    )
 
-    found = pasted.read(text)
+    found = recipient_list.read(text)
 
     assert len(found) <= MOST_LINES + 1
     assert len(judged) <= MOST_LINES + 1
@@ -157,4 +159,4 @@ def test_no_more_of_a_list_is_read_than_one_may_have(text, monkeypatch):
 def test_the_longest_list_is_read_whole():
     text = "".join(f"p{number}@example.org\n" for number in range(MOST_LINES))
 
-    assert len(pasted.read(text)) == MOST_LINES
+    assert len(recipient_list.read(text)) == MOST_LINES

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from webinars.admission import queries, rules
-from webinars.admission.models import Invitee
-from webinars.admission.queries import INVITED
+from webinars.access import queries, rules
+from webinars.access.models import Invitee
+from webinars.access.queries import INVITED
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, InvalidInputError

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from webinars.admission import queries
-from webinars.admission.models import Delegation, Invitee, Nomination
-from webinars.admission.rules import Doorway, Pass, Refusal, refusal
+from webinars.access import queries
+from webinars.access.models import Delegation, Invitee, Nomination
+from webinars.access.rules import Doorway, Pass, Refusal, refusal
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinars.admission.rules import (
+from webinars.access.rules import (
     Doorway,
     InviteeState,
     Pass,

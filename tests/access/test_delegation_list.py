@@ -2,9 +2,9 @@
 
 import pytest
 
-from webinars.admission.pasted import LONGEST_LINE
-from webinars.admission.pasted_delegations import parse_delegations
-from webinars.admission.rules import MOST_DELEGATIONS
+from webinars.access.delegation_list import parse_delegations
+from webinars.access.recipient_list import LONGEST_LINE
+from webinars.access.rules import MOST_DELEGATIONS
 from webinars.errors import InvalidInputError
 
 KENYA = ("Kenya", "Wanjiru Kamau", "wanjiru@example.org", 3)
