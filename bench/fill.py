@@ -22,7 +22,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Notify
 from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.actions import register
+from webinars.registrations.actions import register
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 

@@ -33,7 +33,7 @@ from webinars.events.actions import publish as publish_event
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.rules import Notify
-from webinars.registration.actions import register
+from webinars.registrations.actions import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed
 from webinars.web import kept as page_cache

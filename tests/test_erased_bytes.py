@@ -11,7 +11,7 @@ from webinars.comments.models import Comment
 from webinars.database import db, transaction
 from webinars.events.actions import discard_draft
 from webinars.questions.rules import Upload
-from webinars.registration.actions import change_details, erase
+from webinars.registrations.actions import change_details, erase
 
 NEEDLES = (
     "Needlename", "needleaddress", "Needleaffiliation", "needlenew", "Needleanswer", "NEEDLEFILE",

@@ -12,8 +12,8 @@ from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.access.queries import named_by
 from webinars.database import db, transaction
-from webinars.registration.actions import erase, give_back
-from webinars.registration.together import Named, name_people
+from webinars.registrations.actions import erase, give_back
+from webinars.registrations.bulk import Named, name_people
 
 pytestmark = pytest.mark.usefixtures("clock")
 COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")

@@ -15,7 +15,7 @@ from webinars.accounts.actions import sign_in_link
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Entry
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 
 LIST = "Name;E-mail\nAna Ruiz;ana@ngo.example\nBo;bo@\nChen Wei;chen@ngo.example\nDara <dara@ngo.example>"
 PHONE, SCREEN = {"width": 390, "height": 800}, {"width": 1280, "height": 800}

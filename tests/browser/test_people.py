@@ -7,7 +7,7 @@ from tests.browser import looking
 from webinars.accounts.actions import add_organiser, disable
 from webinars.database import db, transaction
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.actions import give_back
+from webinars.registrations.actions import give_back
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import pytest
 
 from tests.browser import looking
 from tests.links import link_token
-from tests.registration.terms import APPROVAL, BY_HAND
+from tests.registrations.terms import APPROVAL, BY_HAND
 from webinars.database import db, transaction
 from webinars.events.models import RegistrationKind
-from webinars.registration import actions, approving
-from webinars.registration.models import Registration, Status
+from webinars.registrations import actions, organiser_actions
+from webinars.registrations.models import Registration, Status
 
 NAMES = ("Wanjiru Kamau", "Xenia Papadopoulou", "Yusuf Rahman", "Zodwa Ndlovu", "Amal Haddad")
 
@@ -45,7 +45,7 @@ def places(bring, make_registration, live_server, site):
     _, unproved = bring(1, terms={"proof_hours": 48}, title="To be confirmed")
     with transaction() as session:
         actions.give_back(session, offered[0].id)
-        approving.refuse(session, event_id=asked[1].event_id, registration_id=asked[1].id)
+        organiser_actions.refuse(session, event_id=asked[1].event_id, registration_id=asked[1].id)
         session.get_one(Registration, offered[0].id).ended_why = "offer-ended"
 
     def own(place, tail=""):
@@ -68,7 +68,7 @@ def desk(bring, make_registration, live_server):
     event, people = bring(5, capacity=3, terms=APPROVAL)
     queue, waiting = bring(5, capacity=1, terms={**BY_HAND, "has_kinds": False})
     with transaction() as session:
-        approving.approve(session, event_id=event.id, registration_id=people[0].id)
+        organiser_actions.approve(session, event_id=event.id, registration_id=people[0].id)
         kind = RegistrationKind(event_id=queue.id, position=0, name="In person")
         session.add(kind)
         session.flush()

@@ -18,7 +18,7 @@ from tests.mail.calendars import Entries
 from webinars.database import db
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import Format
-from webinars.registration.models import HOLDING, Registration, Status
+from webinars.registrations.models import HOLDING, Registration, Status
 from webinars.timezones import clock as the_clock
 
 HERE, THERE = "In person", "Online"

@@ -8,7 +8,7 @@ from tests.questions.asking import PDF, answers_of, ask, changes_of, give, kind_
 from webinars.database import db
 from webinars.questions import queries
 from webinars.questions.rules import Upload
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tests.browser import looking
 from tests.links import link_token
 from webinars.database import db, transaction
-from webinars.registration import actions
-from webinars.registration.models import Registration
+from webinars.registrations import actions
+from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
 
 ROOM = "https://rooms.example.org/secret-room"

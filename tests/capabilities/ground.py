@@ -20,7 +20,7 @@ from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.events.registration_settings import change_terms, terms_of
 from webinars.events.rules import Entry
-from webinars.registration import actions, guests, subscriptions
+from webinars.registrations import actions, invitee_status, personal_calendar
 from webinars.security.email_addresses import canonical
 from webinars.timezones.schedule import Timed
 
@@ -87,7 +87,7 @@ class Ground:
 
     def calendar(self, registration_id, *, renew=False):
         with transaction() as session:
-            return subscriptions.open_calendar(session, registration_id, renew=renew).id
+            return personal_calendar.open_calendar(session, registration_id, renew=renew).id
 
     def new_address(self, registration_id, email):
         self.do(actions.change_details, registration_id, name="Ann", email=email, **PERSON)
@@ -205,7 +205,7 @@ class Ground:
     def named(self, delegation_id):
         """Return the addresses that a delegation has named, as its focal point is shown them."""
         with transaction() as session:
-            people = guests.people_named(session, delegation_id)
+            people = invitee_status.people_named(session, delegation_id)
         return {canonical(person.email) for person in people if person.is_named}
 
     def has(self, table, number, address):

@@ -15,7 +15,7 @@ from webinars.commands.copying import copy_all
 from webinars.comments import actions as comments
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events
-from webinars.registration import actions
+from webinars.registrations import actions
 
 ANN, NEW = "ann@example.org", "new@example.org"
 ALL = set(Purpose)

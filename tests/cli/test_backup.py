@@ -17,7 +17,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.mail import smtp
 from webinars.outbox.models import Message
-from webinars.registration.actions import register
+from webinars.registrations.actions import register
 from webinars.worker.loop import deliver_once
 
 PASSPHRASE = "correct horse battery staple"

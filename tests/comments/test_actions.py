@@ -14,7 +14,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event
 from webinars.events.models import Event, Notify
 from webinars.outbox.models import Message
-from webinars.registration.actions import erase
+from webinars.registrations.actions import erase
 
 NOTICE = "organiser.comment"
 

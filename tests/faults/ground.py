@@ -21,7 +21,7 @@ from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.events.rules import Notify
-from webinars.registration.actions import register
+from webinars.registrations.actions import register
 
 ROOT = Path(__file__).resolve().parents[2]
 # make faults says "long"; everything else runs the short half.

@@ -11,7 +11,7 @@ from tests.faults.people import Host, addresses, at_once, come, give_back, link_
 from tests.faults.rush import LEAVE, PEOPLE, PLACES, rush
 from tests.load.test_rush import AT_ONCE as HANDS_OF_ONE
 from tests.load.test_rush import crowd_before
-from tests.registration.terms import AT_ONCE
+from tests.registrations.terms import AT_ONCE
 from webinars.events.rules import WaitingList
 from webinars.replies.actions import Outcome
 

@@ -18,7 +18,7 @@ from webinars.events.actions import change_event
 from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Notify
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 

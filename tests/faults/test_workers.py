@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from tests.faults.ground import HOST, mainly, scaled, until
 from tests.faults.people import addresses, at_once, come, give_back, link_of
-from tests.registration.terms import AT_ONCE
+from tests.registrations.terms import AT_ONCE
 from webinars.database import transaction
 from webinars.events.rules import Notify
 from webinars.outbox.models import Message

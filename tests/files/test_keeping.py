@@ -12,8 +12,8 @@ from webinars.files.models import StoredFile
 from webinars.questions import editing
 from webinars.questions.models import Answer
 from webinars.questions.rules import Upload
-from webinars.registration import actions
-from webinars.registration.models import Registration
+from webinars.registrations import actions
+from webinars.registrations.models import Registration
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from webinars.events.models import Event, Notify
 from webinars.invitations import rules
 from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.actions import erase, give_back, register, register_again
+from webinars.registrations.actions import erase, give_back, register, register_again
 
 METHOD, SEQUENCE = b"METHOD:", b"SEQUENCE:"
 

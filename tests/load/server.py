@@ -21,7 +21,7 @@ from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.events.models import Event
-from webinars.registration import locks, places
+from webinars.registrations import capacity, locks
 from webinars.timezones.schedule import Timed
 
 PAUSE = 0.05
@@ -29,7 +29,7 @@ PAUSE = 0.05
 
 def take_the_guard_away() -> None:
     """Let the event be read without its lock, and let time pass between counting and writing."""
-    decide = places.takes_newcomer
+    decide = capacity.takes_newcomer
 
     def look(session, event_id):
         return session.scalar(select(Event).where(Event.id == event_id))
@@ -47,7 +47,7 @@ def take_the_guard_away() -> None:
                 connection.execute("PRAGMA busy_timeout=15000")
 
     locks.locked_event = look
-    places.takes_newcomer = decide_slowly
+    capacity.takes_newcomer = decide_slowly
     database.prepare = autocommit
 
 

@@ -17,9 +17,9 @@ from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.events.models import Event
-from webinars.registration import locks, together
-from webinars.registration.models import Registration
-from webinars.registration.together import Named, RowError, name_people
+from webinars.registrations import bulk, locks
+from webinars.registrations.bulk import Named, RowError, name_people
+from webinars.registrations.models import Registration
 
 QUOTA, AT_ONCE = 6, 10
 
@@ -98,7 +98,7 @@ def test_without_the_lock_two_at_once_exceed_it(app, monkeypatch):
         return counted
 
     monkeypatch.setattr(queries, "named_by", count_together)
-    monkeypatch.setattr(together, "_held", delegation_of_link)
+    monkeypatch.setattr(bulk, "_held", delegation_of_link)
     monkeypatch.setattr(locks, "locked_event", lambda session, number: session.get(Event, number))
 
     answers = rush(app, 2, names=1)

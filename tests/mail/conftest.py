@@ -19,7 +19,7 @@ from webinars.mail.compose import build
 from webinars.mail.errand import Errand
 from webinars.mail.topics import TOPICS
 from webinars.outbox.actions import post
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, pack
 
 

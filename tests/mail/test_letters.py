@@ -13,7 +13,7 @@ from webinars.mail import rendering
 from webinars.mail.compose import build
 from webinars.mail.topics import TOPICS
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, Month
 
 HOSTILE = [

@@ -12,7 +12,7 @@ from webinars.questions import editing
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import CHOOSING, QuestionKind
 from webinars.questions.validation import Said
-from webinars.registration.answering import answer, answer_for
+from webinars.registrations.answers import answer, answer_for
 
 PDF = b"%PDF-1.7 a letter"
 

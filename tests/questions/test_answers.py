@@ -21,9 +21,9 @@ from webinars.questions.answers import forget, keep_answers
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import Upload
 from webinars.questions.validation import Said, fingerprint
-from webinars.registration import actions
-from webinars.registration.answering import answer_for
-from webinars.registration.models import Registration
+from webinars.registrations import actions
+from webinars.registrations.answers import answer_for
+from webinars.registrations.models import Registration
 
 
 @pytest.fixture(autouse=True)

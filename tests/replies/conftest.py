@@ -6,7 +6,7 @@ from sqlalchemy import select
 from tests.links import reply_token
 from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.database import db, transaction
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.replies.actions import take
 from webinars.replies.models import Reply
 from webinars.replies.reading import read_mail

@@ -9,9 +9,9 @@ from tests.replies.mails import CALENDARS
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import WaitingList
-from webinars.registration import actions as registration
-from webinars.registration import organising
-from webinars.registration.models import Registration, Status
+from webinars.registrations import actions as registration
+from webinars.registrations import organiser_actions
+from webinars.registrations.models import Registration, Status
 from webinars.replies import queries
 from webinars.replies.actions import Outcome, forget
 from webinars.replies.rules import MOST_A_DAY, Said, Verdict
@@ -236,7 +236,7 @@ def test_a_state_that_is_no_answer_is_not_kept(event, invited, mail_of, arrive, 
 
 def test_accepting_brings_no_removed_person_back(event, invited, mail_of, arrive, stands):
     with transaction() as session:
-        organising.remove(session, event_id=event.id, registration_id=invited.id)
+        organiser_actions.remove(session, event_id=event.id, registration_id=invited.id)
 
     arrive(mail_of(event, invited, partstat="ACCEPTED"))
 

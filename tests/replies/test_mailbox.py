@@ -8,7 +8,7 @@ import pytest
 
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
-from webinars.registration.models import Status
+from webinars.registrations.models import Status
 from webinars.replies import actions, mailbox
 from webinars.replies.actions import Outcome
 from webinars.replies.intake import take_in

@@ -12,7 +12,7 @@ from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose, derive
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 from webinars.replies.actions import Outcome
 from webinars.replies.intake import take_in
 from webinars.replies.models import Reply

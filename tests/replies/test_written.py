@@ -13,8 +13,8 @@ from webinars.events.models import Event
 from webinars.mail.batch import Batch
 from webinars.mail.topics import compose
 from webinars.outbox.models import Message
-from webinars.registration import actions as registration
-from webinars.registration.models import Status
+from webinars.registrations import actions as registration
+from webinars.registrations.models import Status
 from webinars.replies import actions, queries
 from webinars.replies.actions import Outcome
 from webinars.replies.intake import take_in

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from webinars.database import transaction
 from webinars.outbox.actions import purge, settle_failed
 from webinars.outbox.models import Message, MessageState
-from webinars.registration import actions as registration
+from webinars.registrations import actions as registration
 from webinars.replies.actions import TO_CONTACT
 from webinars.replies.models import Reply
 from webinars.replies.rules import Said

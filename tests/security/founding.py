@@ -22,9 +22,9 @@ from webinars.outbox.models import MessageState
 from webinars.questions.answers import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
-from webinars.registration.actions import register
-from webinars.registration.models import Registration
-from webinars.registration.together import Named, name_people
+from webinars.registrations.actions import register
+from webinars.registrations.bulk import Named, name_people
+from webinars.registrations.models import Registration
 from webinars.replies.models import Reply
 from webinars.replies.rules import Said, Verdict
 from webinars.timezones import clock

@@ -23,9 +23,9 @@ from tests.web.conftest import token_of
 from webinars import paths
 from webinars.accounts.actions import sign_in_link
 from webinars.database import Base, db, transaction
-from webinars.registration.actions import change_details
-from webinars.registration.models import Registration
-from webinars.registration.subscriptions import open_calendar
+from webinars.registrations.actions import change_details
+from webinars.registrations.models import Registration
+from webinars.registrations.personal_calendar import open_calendar
 from webinars.timezones import clock
 
 

@@ -19,9 +19,9 @@ from tests.questions.asking import (
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.questions.rules import Upload
-from webinars.registration import actions
-from webinars.registration.presence import move_to_kind
-from webinars.registration.queries import moves_of
+from webinars.registrations import actions
+from webinars.registrations.queries import moves_of
+from webinars.registrations.type_changes import move_to_kind
 
 
 @pytest.fixture(autouse=True)

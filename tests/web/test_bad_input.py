@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from tests.web.pages import path_of
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 
 NAMES = [
     "أميرة حداد",

@@ -15,10 +15,10 @@ from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Entry
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
-from webinars.registration import organising
-from webinars.registration.actions import erase, give_back, register_again
-from webinars.registration.models import Registration, Status
-from webinars.registration.together import Named, RowError, name_people
+from webinars.registrations import organiser_actions
+from webinars.registrations.actions import erase, give_back, register_again
+from webinars.registrations.bulk import Named, RowError, name_people
+from webinars.registrations.models import Registration, Status
 
 TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
 
@@ -292,7 +292,7 @@ def confirmed(_session, _registration_id):
 
 
 def refused(session, registration_id):
-    organising.remove(session, event_id=1, registration_id=registration_id)
+    organiser_actions.remove(session, event_id=1, registration_id=registration_id)
 
 
 def erased(session, registration_id):

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from tests.registration.terms import AT_ONCE
+from tests.registrations.terms import AT_ONCE
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.events.queries import event_by_id
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Entry
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 
 ANA = {
     "name": "Ana",

@@ -15,8 +15,8 @@ from webinars.events.models import Event
 from webinars.events.rules import Entry
 from webinars.outbox.models import Message
 from webinars.outbox.rules import A_MOMENT
-from webinars.registration.actions import erase
-from webinars.registration.models import Registration, Status
+from webinars.registrations.actions import erase
+from webinars.registrations.models import Registration, Status
 
 FIELDS = {"name": "Ann Lee", "affiliation": "", "zone": "Africa/Nairobi", "lang": "en"}
 

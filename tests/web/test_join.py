@@ -9,9 +9,9 @@ from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.i18n import speak
-from webinars.registration import actions, approving
-from webinars.registration.models import Registration
-from webinars.registration.presence import move_to_kind
+from webinars.registrations import actions, organiser_actions
+from webinars.registrations.models import Registration
+from webinars.registrations.type_changes import move_to_kind
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month, Timed
 from webinars.web.room import counts
@@ -241,7 +241,7 @@ def bring(make_event, make_registration, site):
             if state == "offered":
                 actions.give_back(session, first.id)
             elif state == "refused":
-                approving.refuse(session, event_id=event.id, registration_id=place.id)
+                organiser_actions.refuse(session, event_id=event.id, registration_id=place.id)
             elif state == "given-back":
                 actions.give_back(session, place.id)
             elif state == "cancelled":

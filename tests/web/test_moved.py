@@ -12,9 +12,9 @@ from webinars.events.actions import postpone_event, restore_event
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message, MessageState
-from webinars.registration import actions
-from webinars.registration.models import Status
-from webinars.registration.presence import move_to_kind
+from webinars.registrations import actions
+from webinars.registrations.models import Status
+from webinars.registrations.type_changes import move_to_kind
 
 ANSWERS = re.compile(r"http://127\.0\.0\.1:8000(/registrations/\S+)/answers\b")
 

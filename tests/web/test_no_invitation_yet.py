@@ -8,7 +8,7 @@ from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.timezones.schedule import Month
 
 APRIL = Month(2028, 4, "Europe/Zurich")

@@ -9,8 +9,8 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import postpone_event
-from webinars.registration import actions
-from webinars.registration.models import Registration, Status
+from webinars.registrations import actions
+from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, Month
 
 CLOSED = (

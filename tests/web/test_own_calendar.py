@@ -16,10 +16,10 @@ from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
-from webinars.registration import actions
-from webinars.registration.models import Registration, Status
-from webinars.registration.presence import change_kinds, move_to_kind
-from webinars.registration.subscriptions import OwnCalendar, forget_calendar, open_calendar
+from webinars.registrations import actions
+from webinars.registrations.models import Registration, Status
+from webinars.registrations.personal_calendar import OwnCalendar, forget_calendar, open_calendar
+from webinars.registrations.type_changes import change_kinds, move_to_kind
 from webinars.timezones.schedule import Month
 
 CLOSES = datetime(2027, 7, 1, 12, tzinfo=UTC)

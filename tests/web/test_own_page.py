@@ -13,8 +13,8 @@ from webinars.capabilities.rules import Purpose, derive
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import Entry
-from webinars.registration import actions
-from webinars.registration.models import Registration, Status
+from webinars.registrations import actions
+from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from tests.links import link_token
-from tests.registration.terms import APPROVAL, AT_ONCE, BY_HAND
+from tests.registrations.terms import APPROVAL, AT_ONCE, BY_HAND
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationKind
 from webinars.outbox.models import Message
-from webinars.registration import actions, approving, line
-from webinars.registration.models import Registration, Status
+from webinars.registrations import actions, organiser_actions, waiting_list
+from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock as the_clock
 
 HOUR = timedelta(hours=1)
@@ -267,7 +267,7 @@ def test_a_request_is_withdrawn_and_the_next_has_a_chance(
 
 def test_who_was_refused_is_told_and_nothing_is_to_be_done(client, asking, own, deliver):
     with transaction() as session:
-        approving.refuse(session, event_id=asking.event_id, registration_id=asking.id)
+        organiser_actions.refuse(session, event_id=asking.event_id, registration_id=asking.id)
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
 
     assert "Your registration was declined by the organiser" in page
@@ -333,7 +333,7 @@ def test_nobody_is_asked_where_places_stay_by_themselves(
 
 def test_more_time_for_an_offer_is_shown(client, offered, own):
     with transaction() as session:
-        line.extend(
+        waiting_list.extend(
             session,
             event_id=offered.event_id,
             registration_id=offered.id,

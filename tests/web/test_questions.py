@@ -11,7 +11,7 @@ from tests.questions.asking import PDF, answers_of, ask, docx, file_names, kind_
 from tests.web.pages import statements, text_of
 from webinars.database import db
 from webinars.files.validation import MOST_BYTES
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.web import uploads
 
 ANA = {

@@ -7,8 +7,8 @@ from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.models import Event
 from webinars.outbox.models import Message
-from webinars.registration import actions
-from webinars.registration.models import Registration
+from webinars.registrations import actions
+from webinars.registrations.models import Registration
 from webinars.timezones import clock as the_clock
 
 ANA = {

@@ -9,7 +9,7 @@ from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registration.actions import give_back, replace_links
+from webinars.registrations.actions import give_back, replace_links
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from webinars.events.models import Event
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
-from webinars.registration.models import Registration, Status
-from webinars.registration.subscriptions import open_calendar
+from webinars.registrations.models import Registration, Status
+from webinars.registrations.personal_calendar import open_calendar
 from webinars.worker.loop import deliver_once
 
 ROOM = "https://rooms.example.org/secret-room"

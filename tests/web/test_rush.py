@@ -9,8 +9,8 @@ from tests.web.conftest import token_of
 from webinars.database import db, transaction
 from webinars.events.models import Notify
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.models import Registration
-from webinars.registration.together import Named, write_down
+from webinars.registrations.bulk import Named, write_down
+from webinars.registrations.models import Registration
 
 ONE, OTHER = "203.0.113.7", "203.0.113.8"
 

@@ -14,7 +14,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.outbox.rules import A_MOMENT
-from webinars.registration.actions import erase, give_back
+from webinars.registrations.actions import erase, give_back
 
 HOUR = timedelta(hours=1)
 

@@ -10,7 +10,7 @@ from tests.web.pages import path_of
 from tests.web.test_headers import assert_hardened
 from webinars.app import create_app
 from webinars.database import db
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.web import headers, policy
 
 MEBIBYTE = 1024 * 1024

@@ -24,7 +24,7 @@ from webinars.outbox.models import Message, MessageState
 from webinars.questions.answers import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.web import policy
 
 ATTACK = (

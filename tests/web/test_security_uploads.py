@@ -18,8 +18,8 @@ from tests.web.pages import text_of
 from webinars.database import Base, db, transaction
 from webinars.files import validation
 from webinars.questions.rules import Upload
-from webinars.registration import actions
-from webinars.registration.actions import replace_links
+from webinars.registrations import actions
+from webinars.registrations.actions import replace_links
 from webinars.web import policy
 
 ANA = {"name": "Ana Quispe", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}

@@ -12,8 +12,8 @@ from webinars.access.invitees import Somebody, invite_all
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.registration.models import Registration
-from webinars.registration.together import Named, name_people
+from webinars.registrations.bulk import Named, name_people
+from webinars.registrations.models import Registration
 
 ANA = {"name": "Ana", "email": "ana@example.org", "affiliation": ""}
 

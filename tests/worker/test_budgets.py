@@ -18,8 +18,8 @@ from webinars.outbox.actions import post
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, Overflow
 from webinars.paths import PACKAGE
-from webinars.registration import actions
-from webinars.registration.together import Named, name_people, withdraw_named
+from webinars.registrations import actions
+from webinars.registrations.bulk import Named, name_people, withdraw_named
 from webinars.timezones.schedule import Timed
 
 HOUR = timedelta(hours=1)

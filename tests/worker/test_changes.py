@@ -8,7 +8,7 @@ from icalendar import Calendar
 from sqlalchemy import func, insert, select
 from sqlalchemy.event import listen
 
-from tests.registration.terms import AT_ONCE
+from tests.registrations.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import change_event, postpone_event, restore_event
@@ -17,8 +17,8 @@ from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.invitations.handlers import HANDLERS
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.line import settle_capacity
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
+from webinars.registrations.waiting_list import settle_capacity
 from webinars.timezones.schedule import Month, Timed
 from webinars.worker.courier import BATCH, Courier
 

@@ -17,7 +17,7 @@ from webinars.mail.smtp import transport
 from webinars.outbox import rules
 from webinars.outbox.actions import post
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.actions import give_back, register_again
+from webinars.registrations.actions import give_back, register_again
 from webinars.worker.courier import BATCH, Courier
 from webinars.worker.loop import deliver_once, run_worker
 

@@ -25,9 +25,9 @@ from webinars.events.models import Notify
 from webinars.outbox import ledger
 from webinars.outbox.actions import CLIENT
 from webinars.outbox.models import Message, MessageState
-from webinars.registration import actions, organising
-from webinars.registration.models import Registration
-from webinars.registration.together import Named, RowError, name_people, withdraw_named, write_down
+from webinars.registrations import actions, organiser_actions
+from webinars.registrations.bulk import Named, RowError, name_people, withdraw_named, write_down
+from webinars.registrations.models import Registration
 from webinars.security.mailboxes import mailbox_of
 from webinars.worker.loop import deliver_once
 
@@ -120,7 +120,7 @@ def ways(session, event_id, delegation_id, chance):
         "write down": lambda: write_down(
             session, event_id=event_id, people=[Named("Vic", tagged)], language="en"
         ),
-        "send again": lambda: organising.send_again(
+        "send again": lambda: organiser_actions.send_again(
             session, event_id=event_id, registration_id=theirs()
         ),
         "sign in": sign_in,

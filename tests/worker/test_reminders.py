@@ -15,8 +15,8 @@ from webinars.invitations.handlers import HANDLERS
 from webinars.mail.letters.reminders import how_soon
 from webinars.mail.smtp import DeferredError
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.actions import give_back, register
-from webinars.registration.models import Registration
+from webinars.registrations.actions import give_back, register
+from webinars.registrations.models import Registration
 from webinars.timezones.schedule import Days, Timed
 from webinars.worker import courier
 from webinars.worker.courier import Courier

@@ -23,7 +23,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
 MAILS, KILLS, LEASE = 1000, 5, 1

@@ -11,7 +11,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.actions import follow_rules
 from webinars.events.timezone_updates import Kept, Moved, moved_events, take_over_unmoved
 from webinars.i18n import speak
-from webinars.registration.queries import people_registered
+from webinars.registrations.queries import people_registered
 from webinars.site import Site
 from webinars.timezones import clock, formatting, zones
 

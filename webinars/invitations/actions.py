@@ -10,7 +10,7 @@ from webinars.events.revisions import lock_event
 from webinars.invitations import rules
 from webinars.invitations.models import Invitation, Method
 from webinars.invitations.queries import Histories
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.timezones import clock
 
 

@@ -16,8 +16,8 @@ from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, mail_token, settle_superseded
 from webinars.outbox.budgets import hurry
 from webinars.outbox.models import Message, MessageState
-from webinars.registration import presence
-from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.registrations import type_changes
+from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock
 
 # New registrations are confirmed before a crowd is told of a change.
@@ -39,7 +39,7 @@ SLICE = 500
 def tell_of_change(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that time, place or format are new; return how many."""
     event_id, was = int(message.facts["event_id"]), message.facts["was"]
-    unconcerned = presence.unconcerned(session, event_by_id(session, event_id), was)
+    unconcerned = type_changes.unconcerned(session, event_by_id(session, event_id), was)
     concerned = or_(Registration.kind_id.is_(None), Registration.kind_id.not_in(unconcerned))
     return _tell_what_was(session, event_id, was, concerned)
 

@@ -14,7 +14,7 @@ from webinars.invitations import actions
 from webinars.mail import moment, plain
 from webinars.mail.compose import CalendarPart, Mailbox
 from webinars.mail.errand import Errand
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.site import Site
 from webinars.timezones.schedule import Precision, Timed
 

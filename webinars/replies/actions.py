@@ -20,10 +20,10 @@ from webinars.invitations.queries import Histories
 from webinars.outbox import ledger
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.queries import message_of_mail
-from webinars.registration import actions as registration
-from webinars.registration import locks
-from webinars.registration.models import ACTIVE, Registration
-from webinars.registration.queries import newest_registration
+from webinars.registrations import actions as registration
+from webinars.registrations import locks
+from webinars.registrations.models import ACTIVE, Registration
+from webinars.registrations.queries import newest_registration
 from webinars.replies import queries, rules
 from webinars.replies.models import Reply
 from webinars.replies.reading import Incoming, Kind

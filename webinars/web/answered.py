@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from webinars.questions import queries
 from webinars.questions.rules import of_kind
-from webinars.registration.models import Registration
-from webinars.registration.queries import moves_of
+from webinars.registrations.models import Registration
+from webinars.registrations.queries import moves_of
 
 
 def answers_kept(session: Session, place: Registration) -> dict[str, Any]:

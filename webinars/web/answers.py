@@ -10,8 +10,8 @@ from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.questions.queries import answers_of, file_of_answer
 from webinars.questions.rules import Answers
-from webinars.registration.answering import answer, may_answer
-from webinars.registration.models import Registration
+from webinars.registrations.answers import answer, may_answer
+from webinars.registrations.models import Registration
 from webinars.timezones import clock
 from webinars.web import own, uploads
 from webinars.web.errors import status_of

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webinars.errors import InvalidInputError
 from webinars.i18n import mark
-from webinars.registration.together import MOST_NAMED, Named
+from webinars.registrations.bulk import MOST_NAMED, Named
 from webinars.security import email_addresses
 from webinars.security.text import without_unseen
 from webinars.web.entrance import asked_whether, likely_meant

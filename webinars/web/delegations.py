@@ -22,9 +22,9 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.registration_types import kinds_of
 from webinars.i18n import mark
-from webinars.registration import guests, together
-from webinars.registration.guests import NamedPerson
-from webinars.registration.together import MOST_NAMED
+from webinars.registrations import bulk, invitee_status
+from webinars.registrations.bulk import MOST_NAMED
+from webinars.registrations.invitee_status import NamedPerson
 from webinars.web.delegation_rows import ROWS, Row, blank, look_at, typed
 from webinars.web.errors import sentence
 from webinars.web.forms import PlainForm
@@ -67,13 +67,13 @@ def delegation(token: str) -> ResponseReturnValue:
         return _page(said, event, token, form, rows, problems), 422
     try:
         with link_transaction() as session:
-            made = together.name_people(
+            made = bulk.name_people(
                 session,
                 delegation_id=presented().subject_id,
                 people=[row.named for row in filled],
             )
             number = len(made)
-    except together.RowError as error:
+    except bulk.RowError as error:
         said, event = _delegation()
         problems, status = _refused(said, filled, error)
         return _page(said, event, token, form, rows, problems), status
@@ -83,11 +83,11 @@ def delegation(token: str) -> ResponseReturnValue:
 def cancellation(token: str, number: int) -> ResponseReturnValue:
     """Ask whether somebody who was named is withdrawn, and do it."""
     said, event = _delegation()
-    person = together.nomination_of(db.session(), said, number)
+    person = bulk.nomination_of(db.session(), said, number)
     if request.method == "POST":
         try:
             with link_transaction() as session:
-                together.withdraw_named(
+                bulk.withdraw_named(
                     session, delegation_id=presented().subject_id, nomination_id=number
                 )
         except ConflictError as error:
@@ -95,7 +95,7 @@ def cancellation(token: str, number: int) -> ResponseReturnValue:
                 raise
             # Pressed twice: it is as they wanted it.
         return redirect(url_for("admission.delegation", token=token, done="withdrawn"), 303)
-    if not together.is_named(db.session(), person):
+    if not bulk.is_named(db.session(), person):
         return redirect(url_for("admission.delegation", token=token), 303)
     return render_template(
         "admission/withdraw.html",
@@ -118,12 +118,12 @@ def _kinds(event: Event) -> Sequence[Any]:
 
 def _most_rows(said: Delegation) -> int:
     """Return how many rows the form may have: no more than people may still be named."""
-    left = quota_left(said.quota, _counting(guests.people_named(db.session(), said.id)))
+    left = quota_left(said.quota, _counting(invitee_status.people_named(db.session(), said.id)))
     return MOST_NAMED if left is None else min(left, MOST_NAMED)
 
 
 def _refused(
-    said: Delegation, filled: Sequence[Row], error: together.RowError
+    said: Delegation, filled: Sequence[Row], error: bulk.RowError
 ) -> tuple[list[str], int]:
     """Return what a refusal says, at the top or at its row, and the status it is answered with."""
     refusal: WebinarsError = error.refusal
@@ -137,7 +137,7 @@ def _refused(
 
 
 def _over_quota(said: Delegation, filled: int) -> str:
-    people = guests.people_named(db.session(), said.id)
+    people = invitee_status.people_named(db.session(), said.id)
     left = quota_left(said.quota, _counting(people)) or 0
     return " ".join(
         (
@@ -163,7 +163,7 @@ def _page(
     problems: Sequence[str] = (),
 ) -> str:
     event, how = standing_event(event.slug)
-    people = guests.people_named(db.session(), said.id)
+    people = invitee_status.people_named(db.session(), said.id)
     done = request.args.get("done", "")
     return render_template(
         "admission/delegation.html",

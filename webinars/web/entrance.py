@@ -19,7 +19,7 @@ from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import Entry
-from webinars.registration.kinds import offered_kinds
+from webinars.registrations.types import offered_kinds
 from webinars.security import email_typos
 from webinars.security.email_addresses import shown
 from webinars.web.errors import sentence

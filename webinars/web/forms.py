@@ -24,7 +24,7 @@ from wtforms.widgets import Select
 
 from webinars.errors import InvalidInputError
 from webinars.i18n import Wording
-from webinars.registration.rules import AFFILIATION_LENGTH, NAME_LENGTH
+from webinars.registrations.rules import AFFILIATION_LENGTH, NAME_LENGTH
 from webinars.security import email_addresses
 from webinars.security import text as text_of_names
 from webinars.security.text import clean_line, has_control, without_unseen

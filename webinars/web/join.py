@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from webinars.database import db
 from webinars.errors import NotAllowedError
-from webinars.registration import queries
-from webinars.registration.models import Registration
-from webinars.registration.room import enter_room
+from webinars.registrations import queries
+from webinars.registrations.join import enter_room
+from webinars.registrations.models import Registration
 from webinars.security.urls import web_url
 from webinars.timezones import clock
 from webinars.web.forms import PlainForm

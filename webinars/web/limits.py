@@ -17,7 +17,7 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webinars.registration.rules import Client
+from webinars.registrations.rules import Client
 from webinars.security import clients
 from webinars.timezones import clock
 from webinars.web import limits_memory, limits_table

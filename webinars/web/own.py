@@ -20,10 +20,10 @@ from webinars.i18n import Wording
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
 from webinars.invitations.queries import invitations_of
-from webinars.registration import access, actions, queries
-from webinars.registration.answering import may_answer, required_of, still_open
-from webinars.registration.models import ACTIVE, Registration, Status
-from webinars.registration.subscriptions import calendar_of
+from webinars.registrations import access, actions, queries
+from webinars.registrations.answers import may_answer, required_of, still_open
+from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.personal_calendar import calendar_of
 from webinars.replies.queries import replies_of
 from webinars.timezones import clock, formatting, zones
 from webinars.web import own_stands

@@ -13,10 +13,10 @@ from webinars.capabilities.rules import Purpose
 from webinars.database import db
 from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment
-from webinars.registration import subscriptions
-from webinars.registration.entries import closing_entry, entries
-from webinars.registration.models import Registration
-from webinars.registration.subscriptions import OwnCalendar
+from webinars.registrations import personal_calendar
+from webinars.registrations.models import Registration
+from webinars.registrations.personal_calendar import OwnCalendar
+from webinars.registrations.personal_calendar_entries import closing_entry, entries
 from webinars.web import feeds
 from webinars.web.calendar import CALENDAR
 from webinars.web.feeds import Wish
@@ -47,7 +47,7 @@ def settings(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         done = _settle(place.id, request.form.get("do", ""))
         return redirect(url_for("own_calendar.settings", token=token, done=done), 303)
-    kept = subscriptions.calendar_of(db.session(), place.address)
+    kept = personal_calendar.calendar_of(db.session(), place.address)
     done = request.args.get("done", "")
     return page(
         "registration/calendar.html",
@@ -64,9 +64,9 @@ def settings(token: str) -> ResponseReturnValue:
 def _settle(place_id: int, do: str) -> str:
     with link_transaction() as session:
         if do == "end":
-            subscriptions.end_calendar(session, place_id)
+            personal_calendar.end_calendar(session, place_id)
             return "ended"
-        subscriptions.open_calendar(session, place_id, renew=do == "renew")
+        personal_calendar.open_calendar(session, place_id, renew=do == "renew")
         return "renewed" if do == "renew" else "made"
 
 
@@ -83,9 +83,11 @@ def _links(kept: OwnCalendar, place: Registration) -> Feed:
 
 def _written(address: str, wish: Wish) -> bytes:
     session, w = db.session(), wish.w
-    places = subscriptions.registrations_in(session, address, wish.day, tentative=wish.tentative)
+    places = personal_calendar.registrations_in(
+        session, address, wish.day, tentative=wish.tentative
+    )
     told = [entry for place in places for entry in entries(place, w, site(), wish.zone)]
-    closings = subscriptions.closings_in(session, address, wish.day)
+    closings = personal_calendar.closings_in(session, address, wish.day)
     told += [closing_entry(closing, w, site(), wish.zone) for closing in closings]
     told.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
     return ical.calendar(

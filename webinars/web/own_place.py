@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.registration import actions, line
-from webinars.registration.models import Registration
+from webinars.registrations import actions, waiting_list
+from webinars.registrations.models import Registration
 from webinars.web.own import mine
 from webinars.web.private_links import link_transaction
 
@@ -21,7 +21,7 @@ Change = Callable[[Session, int], Registration]
 
 def acceptance(token: str) -> ResponseReturnValue:
     """Take the place that is offered to somebody."""
-    return _settle(token, line.accept, "place")
+    return _settle(token, waiting_list.accept, "place")
 
 
 def proof(token: str) -> ResponseReturnValue:

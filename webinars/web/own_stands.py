@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from webinars.events.models import Event
 from webinars.events.rules import EventState, WaitingList
 from webinars.i18n import Wording, mark
-from webinars.registration import queries
-from webinars.registration.models import Registration, Status
+from webinars.registrations import queries
+from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 from webinars.web.language import zone_or_event_zone
 from webinars.web.room import Door, DoorState

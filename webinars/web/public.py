@@ -15,8 +15,8 @@ from webinars.events.models import Event
 from webinars.events.queries import Filter
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, is_running, standing
 from webinars.i18n import Wording
-from webinars.registration.kinds import full_by_kinds, seen_by_kinds
-from webinars.registration.queries import facts_and_places_held
+from webinars.registrations.queries import facts_and_places_held
+from webinars.registrations.types import full_by_kinds, seen_by_kinds
 from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting

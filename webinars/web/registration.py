@@ -18,9 +18,9 @@ from webinars.events.models import Event
 from webinars.events.queries import published_event
 from webinars.events.rules import TAKES_NAMES, Standing, standing
 from webinars.files.actions import check_room
-from webinars.registration import actions
-from webinars.registration.kinds import full_by_kinds, offered_kinds, seen_by_kinds
-from webinars.registration.queries import facts_and_places_held, places_held
+from webinars.registrations import actions
+from webinars.registrations.queries import facts_and_places_held, places_held
+from webinars.registrations.types import full_by_kinds, offered_kinds, seen_by_kinds
 from webinars.security.email_addresses import shown
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision

@@ -7,8 +7,8 @@ from enum import StrEnum
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import Wording, mark
-from webinars.registration.models import Registration, Status
-from webinars.registration.rules import ROOM_OPENS_BEFORE, Room, room_at
+from webinars.registrations.models import Registration, Status
+from webinars.registrations.rules import ROOM_OPENS_BEFORE, Room, room_at
 from webinars.timezones.schedule import Precision
 from webinars.web.language import zone_or_event_zone
 from webinars.web.when import clock_text

@@ -12,8 +12,8 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, Standing, is_running, standing
 from webinars.i18n import Wording
-from webinars.registration.kinds import full_by_kinds, seen_by_kinds
-from webinars.registration.queries import held_by_event
+from webinars.registrations.queries import held_by_event
+from webinars.registrations.types import full_by_kinds, seen_by_kinds
 from webinars.security.urls import web_url
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision

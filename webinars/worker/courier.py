@@ -36,8 +36,8 @@ from webinars.outbox.budgets import Budgets
 from webinars.outbox.leases import Claimed, Composed
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import count_queued, paused_since
-from webinars.registration import access
-from webinars.registration import handlers as registration_handlers
+from webinars.registrations import access
+from webinars.registrations import handlers as registration_handlers
 from webinars.replies import actions as replies
 from webinars.site import Site
 from webinars.timezones import clock

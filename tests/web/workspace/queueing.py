@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registration import actions, queries
-from webinars.registration.models import Registration
+from webinars.registrations import actions, queries
+from webinars.registrations.models import Registration
 
 HOUR = timedelta(hours=1)
 

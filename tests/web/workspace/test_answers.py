@@ -13,8 +13,8 @@ from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.questions import editing
 from webinars.questions.rules import Upload
-from webinars.registration import listing
-from webinars.registration.models import Registration
+from webinars.registrations import attendee_list
+from webinars.registrations.models import Registration
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_a_long_table_keeps_each_answer_with_its_person(
         make_registration(
             event, email=f"p{who}@example.org", name=f"P{who}", given={number: f"said {who}"}
         )
-    monkeypatch.setattr(listing, "BATCH", 2)
+    monkeypatch.setattr(attendee_list, "BATCH", 2)
     monkeypatch.setattr("webinars.web.workspace.columns.BATCH", 2)
 
     rows = table(signed_in.get(f"/organise/events/{event.id}/registrations.csv"))[1:]

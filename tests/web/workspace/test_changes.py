@@ -9,8 +9,8 @@ from tests.web.workspace.conftest import all_stored, stored
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.models import EventState
-from webinars.registration.actions import give_back
-from webinars.registration.models import Registration, Status
+from webinars.registrations.actions import give_back
+from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Month
 from webinars.web import policy
 

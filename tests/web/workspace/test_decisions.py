@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.registration.terms import APPROVAL
+from tests.registrations.terms import APPROVAL
 from tests.web.pages import text_of
 from tests.web.workspace.queueing import give_back, stands, told
 

@@ -12,7 +12,7 @@ from webinars.access.actions import forget
 from webinars.access.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.registration.together import Named, name_people
+from webinars.registrations.bulk import Named, name_people
 
 HOUR = timedelta(hours=1)
 FIELDS = {

@@ -13,7 +13,7 @@ from tests.replies.mails import REPLY_ADDRESS
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.models import Event
-from webinars.registration.actions import register_again
+from webinars.registrations.actions import register_again
 
 address_of, mail_of, arrive = shared.address_of, shared.mail_of, shared.arrive  # fixtures
 

@@ -16,8 +16,8 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import Entry
 from webinars.outbox.models import Message
-from webinars.registration.models import Registration
-from webinars.registration.organising import remove
+from webinars.registrations.models import Registration
+from webinars.registrations.organiser_actions import remove
 
 LIST = "Ann Lee <ann@example.org>\nBo;bo@example.org\ncy@example.org"
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.registration.terms import AT_ONCE
+from tests.registrations.terms import AT_ONCE
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from tests.web.workspace.queueing import stands
@@ -15,7 +15,7 @@ from webinars.events.models import Event, RegistrationKind
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.outbox.models import Message
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from tests.web.pages import text_of
 from tests.web.workspace.queueing import HOUR, give_back, row, stands
 from webinars.database import transaction
-from webinars.registration import actions
+from webinars.registrations import actions
 from webinars.timezones import clock as the_clock
 
 

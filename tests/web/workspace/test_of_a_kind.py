@@ -10,8 +10,8 @@ from tests.questions.asking import kind_of_registration
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
-from webinars.registration import listing
-from webinars.registration.actions import erase
+from webinars.registrations import attendee_list
+from webinars.registrations.actions import erase
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_people_are_sought_by_kind_beside_words_and_state(signed_in, path, event
 def test_the_form_keeps_the_kind_and_pages_stay_within_it(
     signed_in, path, event, make_registration
 ):
-    for number in range(listing.PAGE_LENGTH):
+    for number in range(attendee_list.PAGE_LENGTH):
         kind_id = (event.guest, event.speaker)[number % 2]
         register(make_registration, event, f"p{number}", kind_id)
         register(make_registration, event, f"q{number}", event.guest)

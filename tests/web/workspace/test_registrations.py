@@ -16,8 +16,8 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.actions import erase, give_back
-from webinars.registration.models import Registration, Status
+from webinars.registrations.actions import erase, give_back
+from webinars.registrations.models import Registration, Status
 
 HOSTILE = "=HYPERLINK(1)"
 
@@ -200,7 +200,7 @@ def test_the_file_holds_no_formula(signed_in, path, event, make_registration):
 
 
 def test_the_file_is_read_in_batches_of_many(signed_in, make_event, make_registration, monkeypatch):
-    monkeypatch.setattr("webinars.registration.listing.BATCH", 2)
+    monkeypatch.setattr("webinars.registrations.attendee_list.BATCH", 2)
     event = make_event()
     for number in range(5):
         make_registration(event, email=f"{number}@example.org")

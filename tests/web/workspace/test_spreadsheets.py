@@ -11,7 +11,7 @@ from tests.spreadsheet import AS_TEXT, BY_ITSELF, EAGER, Calc
 from webinars.access.invitees import Somebody, invite_all
 from webinars.access.models import Invitee
 from webinars.database import transaction
-from webinars.registration.models import Registration
+from webinars.registrations.models import Registration
 from webinars.security import csv
 
 # What is typed, and what stands in the cell.

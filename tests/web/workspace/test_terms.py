@@ -16,7 +16,7 @@ from webinars.events.registration_settings import RegistrationTerms, terms_of
 from webinars.events.registration_types import kinds_of
 from webinars.events.rules import Entry, WaitingList
 from webinars.questions.queries import questions_of
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 
 USUAL = {
     "entry": "open",

@@ -6,7 +6,7 @@ from tests.comments.leaving import leave
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
 from webinars.outbox.models import Message, MessageState
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 
 PATH = "/organise/events"
 

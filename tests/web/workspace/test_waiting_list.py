@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.registration.terms import BY_HAND
+from tests.registrations.terms import BY_HAND
 from tests.web.pages import statements, text_of
 from tests.web.workspace.queueing import give_back, order, stands, told
 from webinars.database import transaction

@@ -10,7 +10,7 @@ from webinars.database import db
 from webinars.events.models import EventState, Format, Notify
 from webinars.events.queries import event_by_id
 from webinars.events.rules import WaitingList
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, Month, Timed
 
 

@@ -7,8 +7,8 @@ from webinars.capabilities.rules import Purpose
 from webinars.i18n import Wording
 from webinars.mail import plain
 from webinars.mail.errand import Errand
-from webinars.registration.answering import required_of, still_open
-from webinars.registration.models import Registration
+from webinars.registrations.answers import required_of, still_open
+from webinars.registrations.models import Registration
 
 
 def beside(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:

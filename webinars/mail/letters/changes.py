@@ -12,7 +12,7 @@ from webinars.mail.errand import Errand
 from webinars.mail.letters import person
 from webinars.mail.letters.beside import answers_url
 from webinars.mail.moment import doors_open, in_zone, where_text
-from webinars.registration.models import ACTIVE, Registration, Status
+from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed

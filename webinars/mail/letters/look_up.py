@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from webinars.events.models import Event
 from webinars.events.rules import Notify
-from webinars.registration.models import ACTIVE, HOLDING, Registration
+from webinars.registrations.models import ACTIVE, HOLDING, Registration
 
 
 def registrations(session: Session, ids: Collection[int]) -> Sequence[Registration]:

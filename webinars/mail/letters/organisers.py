@@ -13,7 +13,7 @@ from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import look_up
 from webinars.mail.moment import city_line
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
 
 # With what is quoted in it already left out: a page and a half.

@@ -10,7 +10,7 @@ from webinars.mail import plain
 from webinars.mail.errand import Errand
 from webinars.mail.moment import moment
 from webinars.outbox.actions import lane_of
-from webinars.registration.models import Registration, Status
+from webinars.registrations.models import Registration, Status
 from webinars.security import markdown
 from webinars.security.passcodes import find_meeting_links, redact_passcodes
 from webinars.timezones import clock

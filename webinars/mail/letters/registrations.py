@@ -12,8 +12,8 @@ from webinars.mail.errand import Errand
 from webinars.mail.letters import look_up, person
 from webinars.mail.letters.beside import beside
 from webinars.mail.moment import city_line, doors_open, in_zone
-from webinars.registration.actions import DECLINED
-from webinars.registration.models import Registration, Status
+from webinars.registrations.actions import DECLINED
+from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.schedule import Precision
 

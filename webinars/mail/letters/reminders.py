@@ -8,7 +8,7 @@ from webinars.mail.compose import Letter, mailbox
 from webinars.mail.errand import Errand
 from webinars.mail.letters import person
 from webinars.mail.moment import doors_open
-from webinars.registration.models import Status
+from webinars.registrations.models import Status
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision
 

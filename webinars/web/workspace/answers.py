@@ -14,10 +14,10 @@ from webinars.i18n import Wording
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.rules import of_kind, texts_of
-from webinars.registration import listing
-from webinars.registration.answering import answer_for
-from webinars.registration.models import Registration
-from webinars.registration.queries import moves_of
+from webinars.registrations import attendee_list
+from webinars.registrations.answers import answer_for
+from webinars.registrations.models import Registration
+from webinars.registrations.queries import moves_of
 from webinars.web import uploads
 from webinars.web.errors import status_of
 from webinars.web.forms import PlainForm
@@ -94,7 +94,7 @@ def registration_file(event_id: int, registration_id: int, question_id: int) -> 
 
 
 def _person(event_id: int, registration_id: int) -> Registration:
-    return listing.registration_of_event(db.session(), event_id, registration_id)
+    return attendee_list.registration_of_event(db.session(), event_id, registration_id)
 
 
 def _page(person: Registration, form: PlainForm, found: Asking) -> str:

@@ -27,8 +27,8 @@ from webinars.events.registration_settings import carry_terms
 from webinars.events.registration_types import carry_kinds
 from webinars.events.rules import EventState
 from webinars.questions.editing import copy_questions
-from webinars.registration.line import settle_capacity
-from webinars.registration.queries import people_registered
+from webinars.registrations.queries import people_registered
+from webinars.registrations.waiting_list import settle_capacity
 from webinars.site import Site
 from webinars.timezones import formatting
 from webinars.web.forms import PlainForm

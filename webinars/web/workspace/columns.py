@@ -10,7 +10,7 @@ from webinars.i18n import Wording
 from webinars.questions import queries
 from webinars.questions.models import given_of
 from webinars.questions.rules import Asked, of_kind, texts_of
-from webinars.registration.listing import BATCH, Person
+from webinars.registrations.attendee_list import BATCH, Person
 from webinars.web.questions import in_words
 
 

@@ -11,8 +11,8 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.events.snapshots import ALWAYS_TOLD, promised, times_of
 from webinars.i18n import Wording, mark
-from webinars.registration.consequences import Consequences, consequences
-from webinars.registration.presence import Shift
+from webinars.registrations.change_impact import Consequences, consequences
+from webinars.registrations.type_changes import Shift
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
 from webinars.web.when import moment

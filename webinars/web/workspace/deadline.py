@@ -10,8 +10,8 @@ from wtforms import StringField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.registration import line, listing
-from webinars.registration.models import Registration, Status
+from webinars.registrations import attendee_list, waiting_list
+from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -54,7 +54,7 @@ class DeadlineForm(TokenForm):
 def registration_deadline(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Ask until when somebody has time, and let them have it."""
     event = mine(event_id)
-    person = listing.registration_of_event(db.session(), event_id, registration_id)
+    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         if person.ends_at is None:
             return back(event_id, "")
@@ -67,14 +67,16 @@ def registration_deadline(event_id: int, registration_id: int) -> ResponseReturn
     try:
         until = zones.to_instant(form.local, event.zone)
         with transaction() as session:
-            line.extend(session, event_id=event_id, registration_id=registration_id, until=until)
+            waiting_list.extend(
+                session, event_id=event_id, registration_id=registration_id, until=until
+            )
     except InvalidInputError as error:
         complain(form.at, sentence(error))
-        person = listing.registration_of_event(db.session(), event_id, registration_id)
+        person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
         return _page(mine(event_id), person, form), 422
     except ConflictError as error:
         # Taken up or ended since the page was shown.
-        return page(event_id, listing.Wanted(), refused=sentence(error)), 409
+        return page(event_id, attendee_list.Wanted(), refused=sentence(error)), 409
     return back(event_id, "extended")
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
-from webinars.registration import approving, listing
-from webinars.registration.listing import PAGE_LENGTH, Wanted
-from webinars.registration.models import Registration, Status
+from webinars.registrations import attendee_list, organiser_actions
+from webinars.registrations.attendee_list import PAGE_LENGTH, Wanted
+from webinars.registrations.models import Registration, Status
 from webinars.web.errors import sentence, status_of
 from webinars.web.forms import PlainForm
 from webinars.web.workspace.events import MOST_ID, workspace
@@ -22,8 +22,8 @@ from webinars.web.workspace.registrations import EVENT, back, kind_said, kind_va
 
 Decide = Callable[..., Registration]
 _DOES: dict[str, tuple[Decide, str]] = {
-    "approve": (approving.approve, "approved"),
-    "refuse": (approving.refuse, "refused"),
+    "approve": (organiser_actions.approve, "approved"),
+    "refuse": (organiser_actions.refuse, "refused"),
 }
 # What a button says: what is decided, and of whom if it stands in their row.
 _SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
@@ -101,7 +101,9 @@ def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
     return render_template(
         "workspace/refusal.html",
         event=mine(event_id),
-        people=[listing.registration_of_event(session, event_id, number) for number in chosen],
+        people=[
+            attendee_list.registration_of_event(session, event_id, number) for number in chosen
+        ],
         send_to=url_for("workspace.decisions", event_id=event_id),
         state=request.form.get("state", ""),
         kind=request.form.get("kind", ""),
@@ -115,4 +117,4 @@ def _state() -> Status | None:
 
 
 def _is_anybody(event_id: int, wanted: Wanted) -> bool:
-    return bool(listing.people(db.session(), event_id, wanted, limit=1).rows)
+    return bool(attendee_list.people(db.session(), event_id, wanted, limit=1).rows)

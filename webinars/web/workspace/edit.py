@@ -18,8 +18,8 @@ from webinars.events.duplicates import made_just_now
 from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
 from webinars.events.rules import EventState, standing
-from webinars.registration.line import settle_capacity
-from webinars.registration.queries import people_registered, places_held
+from webinars.registrations.queries import people_registered, places_held
+from webinars.registrations.waiting_list import settle_capacity
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import city
 from webinars.timezones.city_search import offered_names

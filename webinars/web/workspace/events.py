@@ -12,7 +12,7 @@ from webinars.events.queries import organised_events
 from webinars.events.rules import EventState, Format, Standing, standing
 from webinars.events.timezone_updates import moved
 from webinars.i18n import Wording
-from webinars.registration.listing import Counts, counts_by_event
+from webinars.registrations.attendee_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
 from webinars.web.language import wording
 from webinars.web.standing import Badge, badge

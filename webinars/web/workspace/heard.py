@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from webinars.database import db
 from webinars.i18n import Wording, mark
-from webinars.registration.listing import BATCH, Person
-from webinars.registration.models import ACTIVE
+from webinars.registrations.attendee_list import BATCH, Person
+from webinars.registrations.models import ACTIVE
 from webinars.replies.models import Reply
 from webinars.replies.queries import Heard, heard
 from webinars.replies.rules import GIVING_BACK, Said, Verdict

@@ -15,8 +15,8 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.events.registration_types import kinds_of
 from webinars.i18n import Wording, mark
-from webinars.registration import guests, together
-from webinars.registration.guests import Guest
+from webinars.registrations import bulk, invitee_status
+from webinars.registrations.invitee_status import Guest
 from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import clock, formatting, zones
@@ -123,7 +123,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
             return _back(event_id, done="invited", n=told.written, later=told.too_often or None)
         found.demand_names()
         with transaction() as session:
-            written = together.write_down(
+            written = bulk.write_down(
                 session,
                 event_id=event_id,
                 people=found.named(form.kind_id),
@@ -136,7 +136,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
             n=written.new + written.restored,
             out=written.removed or None,
         )
-    except together.RowError as error:
+    except bulk.RowError as error:
         found.refuse(error.place, sentence(error.refusal))
     except (ConflictError, InvalidInputError) as error:
         form.text.errors = [sentence(error)]
@@ -147,8 +147,8 @@ def _page(event: Event, form: PeopleForm) -> str:
     zone, w = current_user.organiser.zone, wording()
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     after = request.args.get("after", "")
-    counts = guests.counts(db.session(), event.id)
-    page = guests.guests(db.session(), event.id, q, after)
+    counts = invitee_status.counts(db.session(), event.id)
+    page = invitee_status.guests(db.session(), event.id, q, after)
     done = request.args.get("done", "")
     return render_template(
         "workspace/invitees.html",
@@ -179,7 +179,7 @@ def _preview(event: Event, form: PeopleForm, found: Found) -> str:
         found=found,
         is_live=_is_live(event),
         most=MOST_LINES,
-        most_written=together.MOST_WRITTEN_DOWN,
+        most_written=bulk.MOST_WRITTEN_DOWN,
     )
 
 
@@ -224,7 +224,7 @@ def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
         w("Opened (time in %(city)s)", city=city),
         w("Language"),
     )
-    for guest in guests.all_guests(db.session(), event_id):
+    for guest in invitee_status.all_guests(db.session(), event_id):
         local = [
             zones.to_local(each, zone) if each else None
             for each in (guest.invited_at, guest.opened_at)

@@ -12,8 +12,8 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.registration_types import Kind, kinds_of
 from webinars.events.rules import Format
-from webinars.registration.kinds import places_by_kind
-from webinars.registration.presence import change_kinds
+from webinars.registrations.type_changes import change_kinds
+from webinars.registrations.types import places_by_kind
 from webinars.web.errors import sentence, status_of
 from webinars.web.language import site, wording
 from webinars.web.workspace.consequences import Foreseen, UntoldError, foreseen_of_kinds

@@ -5,7 +5,7 @@ from datetime import datetime
 from webinars.i18n import Wording, mark
 from webinars.outbox.models import MessageState
 from webinars.outbox.rules import is_stopped_by_check
-from webinars.registration.listing import Mailed
+from webinars.registrations.attendee_list import Mailed
 from webinars.timezones import formatting, zones
 from webinars.web.standing import Badge
 

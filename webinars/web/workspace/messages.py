@@ -10,8 +10,8 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.i18n import Wording, mark
 from webinars.outbox import actions
-from webinars.registration import listing
-from webinars.registration.listing import Mailed
+from webinars.registrations import attendee_list
+from webinars.registrations.attendee_list import Mailed
 from webinars.timezones import clock, formatting
 from webinars.web.language import wording
 from webinars.web.standing import Badge
@@ -48,7 +48,7 @@ class Row:
 def messages(event_id: int) -> str:
     """Show what was mailed, page by page."""
     event, zone, w = mine(event_id), current_user.organiser.zone, wording()
-    page = listing.mails(db.session(), event_id, request.args.get("after", ""))
+    page = attendee_list.mails(db.session(), event_id, request.args.get("after", ""))
     here = url_for("workspace.messages", event_id=event_id)
     return render_template(
         "workspace/messages.html",

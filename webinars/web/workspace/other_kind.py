@@ -10,11 +10,11 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import Presence, takes_part
-from webinars.registration import listing
-from webinars.registration.answering import open_by_kind, required_of
-from webinars.registration.kinds import offered_kinds
-from webinars.registration.models import Registration
-from webinars.registration.presence import move_to_kind
+from webinars.registrations import attendee_list
+from webinars.registrations.answers import open_by_kind, required_of
+from webinars.registrations.models import Registration
+from webinars.registrations.type_changes import move_to_kind
+from webinars.registrations.types import offered_kinds
 from webinars.timezones import formatting
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence
@@ -38,7 +38,7 @@ class OtherKindForm(TokenForm):
 def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Ask which kind of registration somebody shall have, and let them have it."""
     event = mine(event_id)
-    person = listing.registration_of_event(db.session(), event_id, registration_id)
+    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         return _page(event, person, OtherKindForm(data={"kind": str(person.kind_id or "")}))
     form = OtherKindForm()
@@ -63,11 +63,11 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
     except ConflictError as error:
         if error.code != "kind-full":
             # Given back since the page was shown.
-            return page(event_id, listing.Wanted(), refused=sentence(error)), 409
+            return page(event_id, attendee_list.Wanted(), refused=sentence(error)), 409
         complain(form.kind, sentence(error))
     else:
         return back(event_id, "moved-over")
-    person = listing.registration_of_event(db.session(), event_id, registration_id)
+    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     return _page(mine(event_id), person, form), 422
 
 

@@ -13,7 +13,7 @@ from webinars.access.invitees import Somebody
 from webinars.access.rules import MOST_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationKind
-from webinars.registration.together import Named, known_among
+from webinars.registrations.bulk import Named, known_among
 from webinars.security import email_typos
 from webinars.web.csrf import TokenForm
 from webinars.web.errors import sentence

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from webinars.i18n import Wording
-from webinars.registration.listing import Counts
+from webinars.registrations.attendee_list import Counts
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.registration_types import kinds_of
 from webinars.i18n import Wording
-from webinars.registration import listing, organising
-from webinars.registration.actions import BY_ORGANISER, REMOVED
-from webinars.registration.kinds import has_kindless
-from webinars.registration.listing import Wanted
-from webinars.registration.models import ACTIVE, HOLDING, Status
+from webinars.registrations import attendee_list, organiser_actions
+from webinars.registrations.actions import BY_ORGANISER, REMOVED
+from webinars.registrations.attendee_list import Wanted
+from webinars.registrations.models import ACTIVE, HOLDING, Status
+from webinars.registrations.types import has_kindless
 from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import formatting, zones
@@ -37,8 +37,8 @@ _ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>"
 _LONGEST_SEARCH = 100
 NO_KIND = "none"
 _ENDINGS = {
-    "cancel": (organising.take_back, BY_ORGANISER),
-    "remove": (organising.remove, REMOVED),
+    "cancel": (organiser_actions.take_back, BY_ORGANISER),
+    "remove": (organiser_actions.remove, REMOVED),
 }
 _DONE_BY_REASON = {BY_ORGANISER: "taken-back", REMOVED: "removed"}
 
@@ -84,8 +84,8 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
     """Return the table of those who are wanted; refused says why something could not be done."""
     event, zone, w = mine(event_id), current_user.organiser.zone, wording()
     kinds = _kinds(event, wanted)
-    counts = listing.counts(db.session(), event_id)
-    found = listing.people(db.session(), event_id, wanted)
+    counts = attendee_list.counts(db.session(), event_id)
+    found = attendee_list.people(db.session(), event_id, wanted)
     known = heard.of_people(found.rows)
     rows = [
         row(
@@ -144,7 +144,7 @@ def registration_again(event_id: int, registration_id: int) -> ResponseReturnVal
     """Mail somebody their invitation, or turn, once more."""
     mine(event_id)
     with transaction() as session:
-        organising.send_again(session, event_id=event_id, registration_id=registration_id)
+        organiser_actions.send_again(session, event_id=event_id, registration_id=registration_id)
     return back(event_id, "again")
 
 
@@ -152,7 +152,7 @@ def registration_again(event_id: int, registration_id: int) -> ResponseReturnVal
 def registration_cancellation(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Ask whether somebody's registration is cancelled at their request, or removed, and do it."""
     event, w = mine(event_id), wording()
-    person = listing.registration_of_event(db.session(), event_id, registration_id)
+    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     form = CancellationForm()
     if form.validate_on_submit():
         end, why = _ENDINGS[form.how.data]
@@ -161,7 +161,7 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
                 end(session, event_id=event_id, registration_id=registration_id)
         except ConflictError:
             # Pressed twice, or they were quicker: it is as the organiser wanted it.
-            person = listing.registration_of_event(db.session(), event_id, registration_id)
+            person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
             return back(event_id, _DONE_BY_REASON.get(person.ended_why, ""))
         return back(event_id, _DONE_BY_REASON[why])
     if person.status not in ACTIVE:
@@ -239,7 +239,7 @@ def _table(event: Event, wanted: Wanted, zone: str, w: Wording) -> Iterator[Sequ
         w("Language"),
         *(each.label for each in asked),
     )
-    people = listing.everybody(db.session(), event_id, wanted)
+    people = attendee_list.everybody(db.session(), event_id, wanted)
     answered = columns.with_answers(people, asked, w)
     for person, answers, said in heard.with_cells(answered, zone, w):
         instants = (person.created_at, person.status_at, person.attended_at)

@@ -8,8 +8,8 @@ from flask import url_for
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import Wording, mark
-from webinars.registration.listing import Person
-from webinars.registration.models import ACTIVE, Status
+from webinars.registrations.attendee_list import Person
+from webinars.registrations.models import ACTIVE, Status
 from webinars.timezones import clock, formatting
 from webinars.web.standing import Badge
 from webinars.web.workspace import mailed

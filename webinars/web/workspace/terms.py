@@ -12,8 +12,8 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.registration_settings import RegistrationTerms, change_terms, terms_of
-from webinars.registration.kinds import places_by_kind
-from webinars.registration.line import settle_capacity
+from webinars.registrations.types import places_by_kind
+from webinars.registrations.waiting_list import settle_capacity
 from webinars.web.errors import sentence, status_of
 from webinars.web.language import site, wording
 from webinars.web.private_links import token_of

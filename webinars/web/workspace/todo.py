@@ -7,8 +7,8 @@ from flask import url_for
 
 from webinars.events.models import Event
 from webinars.i18n import Wording
-from webinars.registration.listing import Counts
-from webinars.registration.models import Status
+from webinars.registrations.attendee_list import Counts
+from webinars.registrations.models import Status
 
 
 @dataclass(frozen=True)

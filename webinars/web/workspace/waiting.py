@@ -11,9 +11,15 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.events.rules import WaitingList
-from webinars.registration import line, listing, waiting
-from webinars.registration.models import Status
-from webinars.registration.waiting import PAGE_LENGTH
+from webinars.registrations import (
+    attendee_list,
+    waiting_list_queries,
+)
+from webinars.registrations import (
+    waiting_list as registrations_waiting_list,
+)
+from webinars.registrations.models import Status
+from webinars.registrations.waiting_list_queries import PAGE_LENGTH
 from webinars.timezones import clock, formatting
 from webinars.web.errors import sentence
 from webinars.web.language import wording
@@ -48,13 +54,15 @@ def waiting_list(event_id: int) -> str:
 def waiting_position(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Let somebody who waits have an earlier turn, or a later one."""
     mine(event_id)
-    listing.registration_of_event(db.session(), event_id, registration_id)
+    attendee_list.registration_of_event(db.session(), event_id, registration_id)
     step = _STEPS.get(request.form.get("to", ""))
     if step is None:
         raise InvalidInputError("not-a-choice")
     try:
         with transaction() as session:
-            order = line.move(session, event_id=event_id, registration_id=registration_id, by=step)
+            order = registrations_waiting_list.move(
+                session, event_id=event_id, registration_id=registration_id, by=step
+            )
     except ConflictError as error:
         return _page(mine(event_id), refused=sentence(error)), 409
     turn = order.index(registration_id) + 1
@@ -67,7 +75,9 @@ def registration_offer(event_id: int, registration_id: int) -> ResponseReturnVal
     mine(event_id)
     try:
         with transaction() as session:
-            status = line.offer(session, event_id=event_id, registration_id=registration_id).status
+            status = registrations_waiting_list.offer(
+                session, event_id=event_id, registration_id=registration_id
+            ).status
     except ConflictError as error:
         return _page(mine(event_id), refused=sentence(error)), 409
     return _back(event_id, 1, status.value)
@@ -75,7 +85,7 @@ def registration_offer(event_id: int, registration_id: int) -> ResponseReturnVal
 
 def _page(event: Event, *, refused: str = "") -> str:
     w, zone, first = wording(), current_user.organiser.zone, _first()
-    found = waiting.line_of(db.session(), event, skip=first - 1)
+    found = waiting_list_queries.line_of(db.session(), event, skip=first - 1)
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")
     return render_template(

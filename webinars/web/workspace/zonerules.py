@@ -12,8 +12,8 @@ from webinars.events import actions, queries
 from webinars.events.models import Event
 from webinars.events.timezone_updates import Kept, moved
 from webinars.i18n import Wording
-from webinars.registration.line import settle_capacity
-from webinars.registration.queries import people_registered
+from webinars.registrations.queries import people_registered
+from webinars.registrations.waiting_list import settle_capacity
 from webinars.timezones import clock, formatting
 from webinars.web.errors import sentence
 from webinars.web.language import site

@@ -1,0 +1,137 @@
+"""What must be true of an event's places after every step, whoever took it."""
+
+from collections import Counter, defaultdict
+
+from sqlalchemy import select
+
+from tests.faults.invariants import broken
+from tests.registrations.steps import BADGE, MEAL, QUOTA
+from webinars.access.queries import named_by
+from webinars.database import db
+from webinars.events.models import Event, WaitingList
+from webinars.invitations.models import Invitation
+from webinars.outbox.models import Message, MessageState
+from webinars.questions.models import Answer, AnswerChange
+from webinars.registrations import capacity as registrations_capacity
+from webinars.registrations import queries, waiting_list
+from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
+
+
+class Promises:
+    """Asks a game for what was promised; remembers what calendars were told, which never falls."""
+
+    def __init__(self, game) -> None:
+        self.game, self.before, self.sequence = game, {}, 0
+        self.told, self.seen = {}, 0
+
+    def hold(self):
+        """Fail if anything is not as it was promised."""
+        db.session.rollback()
+        session = db.session()
+        event = session.get_one(Event, self.game.event_id)
+        rows = session.scalars(
+            select(Registration).where(Registration.event_id == event.id).order_by(Registration.id)
+        ).all()
+        check_places(session, event, rows)
+        check_ends(session, rows)
+        check_answers(session, self.game, rows)
+        assert named_by(session, self.game.delegation_id) <= QUOTA
+        active = [row.address for row in rows if row.status is not Status.CANCELLED]
+        assert len(set(active)) == len(active)
+        assert all(row.email == row.name == "" for row in rows if row.erased_at)
+        erased = [row for row in rows if row.erased_at and row.status is not Status.REFUSED]
+        assert all(row.address == "" for row in erased)
+        assert all("@" not in row.address for row in rows if row.erased_at)
+        self._check_told(session, {row.id: row.status for row in rows})
+        self._check_sequences(session, event)
+        db.session.rollback()
+
+    def hold_at_last(self):
+        """Fail if anything is not as it must be after any fault either."""
+        assert broken(db.engine.url.render_as_string(hide_password=False)) == []
+
+    def _check_told(self, session, after):
+        """Each change of a state has its message."""
+        query = select(Message.registration_id, Message.topic)
+        topics = Counter(session.execute(query.where(Message.topic.like("registration.%"))).all())
+        for number, status in after.items():
+            if self.before.get(number) is not status:
+                assert any(topics[number, topic] > 0 for topic in told_by(status))
+        self.before = after
+
+    def _check_sequences(self, session, event):
+        """Nobody's calendar is told a lower SEQUENCE, not even that of somebody who was forgotten meanwhile."""
+        assert event.sequence >= self.sequence
+        self.sequence = event.sequence
+        fresh = select(Invitation).where(Invitation.id > self.seen).order_by(Invitation.id)
+        for row in session.scalars(fresh).all():
+            self.seen = row.id
+            if row.address:  # else they were forgotten before anybody looked
+                assert row.sequence >= self.told.get(row.address, 0)
+                self.told[row.address] = row.sequence
+
+
+def told_by(status):
+    """Return the topics that tell of a status; a removal takes the entry out of the calendar as well."""
+    topics = {f"registration.{status.value}"}
+    return topics | {"registration.cancelled"} if status is Status.REFUSED else topics
+
+
+def check_places(session, event, rows):
+    """Held ≤ capacity, of the event and of each kind; nobody waits while a place is free for them."""
+    capacity, tally = queries.capacity_of(session, event), queries.tally(session, event.id)
+    assert capacity.event is None or tally.held <= capacity.event
+    for kind, most in capacity.kinds.items():
+        assert most is None or tally.held_of(kind) <= most
+    waiting = [row for row in rows if row.status is Status.WAITING]
+    if event.waiting_list is not WaitingList.BY_HAND:
+        assert not [
+            row for row in waiting if registrations_capacity.has_room(capacity, tally, row.kind_id)
+        ]
+    assert all(row.waits_since for row in waiting)
+
+
+def check_ends(session, rows):
+    """Whatever ends has a message that is due by then, and an offer always ends."""
+    queued = select(Message).where(
+        Message.topic == waiting_list.ENDS, Message.state == MessageState.QUEUED
+    )
+    ends = {(each.facts["registration_id"], each.due_at) for each in session.scalars(queued)}
+    ending = [row for row in rows if row.ends_at and row.status in HOLDING]
+    forgotten = [row for row in ending if (row.id, row.ends_at) not in ends]
+    seen = [(row.id, row.status, row.ends_at, row.proved_at) for row in forgotten]
+    assert not seen, seen
+    assert all(row.ends_at for row in rows if row.status is Status.OFFERED)
+    assert not [row for row in ending if row.proved_at and row.status is not Status.OFFERED]
+    assert not [row for row in rows if row.ends_at and row.status not in ACTIVE]
+
+
+def check_answers(session, game, rows):
+    """Each answer is what its record ends with; nobody leaves out what they must say, but an organiser may for them."""
+    changes = defaultdict(list)
+    for row in session.scalars(select(AnswerChange).order_by(AnswerChange.id)):
+        changes[row.registration_id, row.question_id].append(row)
+    answers = {
+        (row.registration_id, row.question_id): row.value for row in session.scalars(select(Answer))
+    }
+    assert changes.keys() <= answers.keys()
+    for key, record in changes.items():
+        assert [each.before for each in record[1:]] == [each.after for each in record[:-1]]
+        assert record[-1].after == answers[key]
+    helped = {number for number, _ in changes if _is_helped(changes, number)}
+    for row in rows:
+        given = {label: answers.get((row.id, id_)) for label, id_ in game.questions.items()}
+        is_answered = any(value is not None for value in given.values())
+        assert not (row.erased_at and is_answered)
+        assert given[BADGE] or not is_answered or row.id in helped
+        assert not given[MEAL] or row.kind_id == game.kinds[0] or row.id in game.moved
+
+
+def _is_helped(changes, number):
+    """Tell whether an organiser has ever answered for somebody."""
+    return any(
+        each.organiser_id
+        for (who, _), record in changes.items()
+        for each in record
+        if who == number
+    )

@@ -1,0 +1,303 @@
+"""What people, organisers, focal points and time do about one event's places: steps that tests draw in any order."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
+
+from tests.conftest import SUMMER
+from webinars.access.delegations import add_delegation
+from webinars.access.models import Delegation, Nomination
+from webinars.database import db, transaction
+from webinars.errors import WebinarsError
+from webinars.events.actions import change_event
+from webinars.events.details import Announcement
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.rules import WaitingList
+from webinars.invitations.models import Invitation
+from webinars.outbox.models import LedgerEntry, Message
+from webinars.questions.models import Question
+from webinars.questions.rules import QuestionKind
+from webinars.registrations import (
+    actions,
+    answers,
+    bulk,
+    locks,
+    organiser_actions,
+    queries,
+    type_changes,
+    types,
+    waiting_list,
+)
+from webinars.registrations.bulk import Named
+from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
+from webinars.timezones import clock
+from webinars.timezones.schedule import Timed
+from webinars.worker.loop import deliver_once
+
+PEOPLE = (
+    "ana@example.org",
+    "Ana@EXAMPLE.org",
+    "bo@example.org",
+    "cy@example.org",
+    "di@example.org",
+    "ed@example.org",
+    "flo@example.org",
+)
+MOST_FIRST = 5
+QUOTA = 2
+OF_ONE = (
+    "give_back", "register_again", "erase", "change_address", "prove", "accept", "approve", "refuse", "offer",
+    "move", "extend", "take_back", "withdraw_named", "answer", "answer_for",
+    "move_over", "remove",
+)  # fmt: skip
+OF_EVENT = (
+    "register",
+    "name_people",
+    "write_down",
+    "capacity",
+    "kind_capacity",
+    "move_event",
+    "wait",
+)
+NAMES = (*OF_ONE, *OF_EVENT, "register", "register", "accept", "answer", "wait", "move_over")
+MOST = 63
+# What is done, about whom or how much, and how or with which kind; each step makes of the numbers what it needs.
+STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 2))
+# Whom a step suits: most are taken about one of these, some about anybody.
+SUITS = {
+    "give_back": ACTIVE, "take_back": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
+    "remove": ACTIVE,
+    "accept": (Status.OFFERED,), "approve": (*organiser_actions.DECIDABLE[:1], Status.REFUSED),
+    "refuse": organiser_actions.DECIDABLE, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
+    "answer": ACTIVE, "move_over": ACTIVE,
+}  # fmt: skip
+ANYBODY = 8
+BADGE, MEAL = (
+    "Name on the badge",
+    "Meal",
+)  # which everybody must answer, and those of the first kind may
+# What somebody answers, by question: taken back, right, too long, incomplete unless they answered before, right.
+GIVEN = (
+    {BADGE: ""}, {BADGE: "Ana of Kenya", MEAL: "Fish"}, {BADGE: "A" * 4000}, {MEAL: "None"}, {BADGE: "Ana"},
+)  # fmt: skip
+TERMS = st.fixed_dictionaries(
+    {
+        "waiting_list": st.sampled_from(WaitingList),
+        "asks_approval": st.booleans(),
+        "proof_hours": st.sampled_from([None, 5]),
+        "capacity": st.sampled_from([None, 1, 1, 2, 3]),
+    }
+)
+OF_KINDS = st.none() | st.tuples(st.sampled_from([None, 1, 2]), st.sampled_from([None, 1]))
+
+
+class Game:
+    """An event that steps are taken about, again and again from the beginning."""
+
+    def __init__(self, app, event) -> None:
+        self.app, self.event_id, self.begun_at = app, event.id, event.revised_at
+        self.offered_kinds, self.delegation_id, self.stands_still = [], 0, False
+        with transaction() as session:
+            made = [RegistrationKind(event_id=event.id, position=n, name=f"{n}") for n in (0, 1)]
+            session.add_all(made)
+            session.flush()
+            self.kinds = [kind.id for kind in made]
+            said = {
+                "event_id": event.id,
+                "required": True,
+                "kind": QuestionKind.TEXT,
+                "label": BADGE,
+            }
+            asked = [Question(position=1, **said)]
+            said |= {"required": False, "kind": QuestionKind.SINGLE, "label": MEAL}
+            asked.append(
+                Question(position=2, choices=["Fish", "None"], kind_ids=self.kinds[:1], **said)
+            )
+            session.add_all(asked)
+            session.flush()
+            self.questions = {question.label: question.id for question in asked}
+            self.organiser_id = event.organiser_id
+
+    def begin(self, terms, of_kinds, first):
+        """Begin anew on some terms, with two kinds of registration of so many places or without.
+
+        first: how many have come before the first step.
+        """
+        clock.stop(self.begun_at)
+        self.offered_kinds, self.moved = self.kinds if of_kinds else [], set()
+        with transaction() as session:
+            for table in (Invitation, Message, LedgerEntry, Registration, Delegation):
+                session.execute(delete(table))
+            for number, most in zip(self.kinds, of_kinds or (None, None), strict=True):
+                session.get_one(RegistrationKind, number).capacity = most
+            said = {"has_kinds": bool(of_kinds), "takes_delegations": True, "has_questions": True}
+            said |= {"sequence": 0, **terms}
+            session.execute(update(Event).where(Event.id == self.event_id).values(**said))
+            session.expire_all()
+            self.delegation_id = add_delegation(
+                session, event_id=self.event_id, name="Kenya", focal_name="W", quota=QUOTA,
+                focal_email="focal@example.org", language="en",
+            ).id  # fmt: skip
+        for place in range(first):
+            self.take("register", len(PEOPLE) - 1 - place, place)
+
+    def take(self, step, number, more):
+        """Take a step; refusals are part of the game."""
+        if step == "wait":
+            self.wait(number)
+            return
+        try:
+            with transaction() as session:
+                if step in OF_ONE:
+                    self._act(session, step, self._whom(session, step, number), more)
+                else:
+                    getattr(self, f"_{step}")(session, number, more)
+        except (WebinarsError, bulk.RowError):
+            pass
+
+    def wait(self, hours):
+        """Let time pass, and let a worker do what falls due and write the mail."""
+        if not self.stands_still:
+            clock.advance(timedelta(hours=hours))
+        deliver_once(self.app)
+
+    def statuses(self, session):
+        """Return how everybody stands."""
+        query = select(Registration.id, Registration.status)
+        return dict(session.execute(query.where(Registration.event_id == self.event_id)).all())
+
+    def look(self):
+        """Return how everybody stands now."""
+        db.session.rollback()
+        return self.statuses(db.session)
+
+    def _whom(self, session, step, number):
+        stand = sorted(self.statuses(session).items())
+        suits = SUITS.get(step) if number % ANYBODY else None
+        found = [each for each, status in stand if not suits or status in suits]
+        return found[number % len(found)] if found else 0
+
+    def _kind(self, more):
+        return self.offered_kinds[more % 2] if self.offered_kinds else None
+
+    def _given(self, more):
+        return {self.questions[label]: value for label, value in GIVEN[more].items()}
+
+    def _people(self, number, more):
+        """Return up to three people."""
+        emails = sorted(
+            {PEOPLE[1:][each % len(PEOPLE[1:])] for each in (number, number // 7, 2 * number)}
+        )
+        return [Named("Somebody", email, self._kind(more)) for email in emails]
+
+    def _register(self, session, number, more):
+        actions.register(
+            session, event_id=self.event_id, email=PEOPLE[number % len(PEOPLE)], kind_id=self._kind(more),
+            name="Somebody", zone="UTC", language="en", given=self._given(-1) if number % 2 else None,
+        )  # fmt: skip
+
+    def _name_people(self, session, number, more):
+        people, named_by = self._people(number, more), self.delegation_id
+        bulk.name_people(session, delegation_id=named_by, people=people)
+
+    def _write_down(self, session, number, more):
+        people = self._people(number, more)
+        bulk.write_down(session, event_id=self.event_id, people=people, language="en")
+
+    def _capacity(self, session, number, _):
+        locks.locked_event(session, self.event_id).capacity = 1 + number % 4
+        waiting_list.settle_capacity(session, self.event_id)
+
+    def _kind_capacity(self, session, number, more):
+        event = locks.locked_event(session, self.event_id)
+        session.get_one(RegistrationKind, self.kinds[more % 2]).capacity = 1 + number % 3
+        types.settle_kinds(session, event)
+
+    def _move_event(self, session, number, _):
+        """Move the event, which raises its SEQUENCE if it was elsewhere before."""
+        event = session.get_one(Event, self.event_id)
+        when = Timed(
+            *(each + timedelta(hours=number % 4) for each in (SUMMER.start, SUMMER.end)),
+            SUMMER.zone,
+        )
+        said = Announcement(
+            title=event.title, when=when, cities=event.cities, capacity=event.capacity,
+            room_url=event.room_url,
+        )  # fmt: skip
+        site, revision = self.app.extensions["site"], event.revision
+        change_event(session, event.id, said=said, revision=revision, site=site)
+        waiting_list.settle_capacity(session, event.id)
+
+    def _act(self, session, step, number, more):
+        of_event = {"event_id": self.event_id, "registration_id": number}
+        match step:
+            case "change_address":
+                self._change_address(session, number)
+            case "accept":
+                waiting_list.accept(session, number)
+            case "approve" | "refuse":
+                getattr(organiser_actions, step)(session, **of_event)
+            case "take_back" | "remove":
+                getattr(organiser_actions, step)(session, **of_event)
+            case "withdraw_named":
+                self._withdraw(session, number)
+            case "offer":
+                waiting_list.offer(session, **of_event)
+            case "move" | "move_over":
+                getattr(self, f"_{step}")(session, of_event, more)
+            case "answer" | "answer_for":
+                self._answer(session, step, number, more)
+            case "extend":
+                until = clock.now() + timedelta(hours=30 + more)
+                waiting_list.extend(session, until=until, **of_event)
+            case _:
+                getattr(actions, step)(session, number)
+
+    def _withdraw(self, session, number):
+        of_one = select(Nomination.id).where(Nomination.registration_id == number)
+        nomination_id = session.scalar(of_one.order_by(Nomination.id.desc()).limit(1)) or 0
+        bulk.withdraw_named(
+            session,
+            delegation_id=self.delegation_id,
+            nomination_id=nomination_id,
+        )
+
+    def _move(self, session, of_event, more):
+        number = of_event["registration_id"]
+        locks.locked_event(session, self.event_id)
+        before = [one for one, _ in queries.queue(session, self.event_id)]
+        after = waiting_list.move(session, by=more, **of_event)
+        assert sorted(after) == sorted(before)
+        assert after == [one for one, _ in queries.queue(session, self.event_id)]
+        assert [one for one in after if one != number] == [one for one in before if one != number]
+
+    def _move_over(self, session, of_event, more):
+        """Put somebody into the other kind; what they answered as the one before stays, and does not count."""
+        place = session.get(Registration, of_event["registration_id"])
+        other = self.kinds[place.kind_id == self.kinds[0]] if place and more else 0
+        type_changes.move_to_kind(
+            session, kind_id=other, organiser_id=self.organiser_id, **of_event
+        )
+        self.moved.add(of_event["registration_id"])
+
+    def _answer(self, session, step, number, more):
+        """Answer late, or for somebody: it moves nobody, and what one answers oneself proves the address."""
+        locks.locked_event(session, self.event_id)
+        before = self.statuses(session)
+        given = self._given(more)
+        if step == "answer":
+            answers.answer(session, number, given=given)
+            assert session.get_one(Registration, number).proved_at
+        else:
+            said = {"event_id": self.event_id, "organiser_id": self.organiser_id}
+            answers.answer_for(session, number, given=given, **said)
+        assert self.statuses(session) == before
+
+    def _change_address(self, session, number):
+        """Change an address and prove it."""
+        _, place = locks.locked(session, number)
+        email = PEOPLE[number % len(PEOPLE)]
+        place.new_email = email
+        session.flush()
+        actions.prove_address(session, number, email)

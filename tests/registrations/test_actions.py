@@ -1,0 +1,382 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from tests.registrations.terms import AT_ONCE
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.actions import cancel_event, postpone_event
+from webinars.events.models import Event, Notify
+from webinars.registrations import actions, queries
+from webinars.registrations.models import Registration, Status
+from webinars.timezones import clock as the_clock
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock: limits count by the hour."""
+
+
+def test_the_first_get_the_places_and_the_next_wait(make_event, make_registration, posted):
+    event = make_event(capacity=1)
+
+    first = make_registration(event, email="a@example.org")
+    second = make_registration(event, email="b@example.org")
+
+    assert (first.status, second.status) == (Status.CONFIRMED, Status.WAITING)
+    assert posted() == ["registration.confirmed", "registration.waiting"]
+
+
+def test_a_place_given_back_goes_to_whoever_has_waited_longest(
+    make_event, make_registration, act, status, posted
+):
+    event = make_event(terms=AT_ONCE, capacity=1)
+    first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
+
+    act(actions.give_back, first.id)
+
+    assert [status(each) for each in (first, second, third)] == [
+        Status.CANCELLED,
+        Status.CONFIRMED,
+        Status.WAITING,
+    ]
+    assert posted()[3:] == ["registration.cancelled", "registration.confirmed"]
+
+
+def test_a_turn_given_back_moves_nobody_into_a_place(make_event, make_registration, act, status):
+    event = make_event(capacity=1)
+    first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
+
+    act(actions.give_back, second.id)
+
+    assert [status(each) for each in (first, third)] == [Status.CONFIRMED, Status.WAITING]
+
+
+def test_a_place_is_given_back_once(make_event, make_registration, act):
+    place = make_registration(make_event())
+    act(actions.give_back, place.id)
+
+    with pytest.raises(ConflictError, match="given-back-before"):
+        act(actions.give_back, place.id)
+
+
+def test_a_form_that_a_double_click_sends_twice_is_answered_by_one_mail(
+    make_event, make_registration, deliver
+):
+    event = make_event(notify=Notify.NEVER)
+
+    make_registration(event)
+    first = deliver()
+    make_registration(event)
+
+    assert (len(first), deliver()) == (1, [])
+
+
+def test_somebody_who_registers_twice_gets_the_mail_again_and_no_second_place(
+    make_event, make_registration, posted, deliver
+):
+    event = make_event(capacity=2)
+    first = make_registration(event, email="Ana@Example.org", name="Ana")
+    deliver()
+    the_clock.advance(timedelta(minutes=2))
+
+    second = make_registration(event, email="ana@EXAMPLE.org", name="Somebody else")
+
+    assert second.id == first.id
+    assert second.name == "Ana"
+    assert queries.places_held(db.session(), event.id) == 1
+    assert posted() == ["registration.confirmed", "registration.again"]
+
+
+def test_dots_and_plus_make_other_addresses(make_event, make_registration):
+    event = make_event()
+
+    ids = {
+        make_registration(event, email=each).id for each in ("a.b@x.org", "ab@x.org", "ab+c@x.org")
+    }
+
+    assert len(ids) == 3
+
+
+def test_a_domain_in_two_spellings_is_one_address(make_event, make_registration):
+    event = make_event()
+
+    ids = {
+        make_registration(event, email=each).id
+        for each in ("a@bücher.example", "a@XN--bcher-kva.example")
+    }
+
+    assert len(ids) == 1
+
+
+def ask_often(make_registration, deliver, event, times=9):
+    """Register the same address again and again, and return what was sent meanwhile."""
+    sent = []
+    for _ in range(times):
+        make_registration(event)
+        sent += deliver()
+        the_clock.advance(timedelta(minutes=2))
+    return sent
+
+
+def test_an_address_is_written_to_three_times_an_hour_at_most(
+    make_event, make_registration, deliver
+):
+    event = make_event(notify=Notify.NEVER)
+
+    within_the_hour = ask_often(make_registration, deliver, event)
+    the_clock.advance(HOUR)
+
+    assert (len(within_the_hour), len(deliver())) == (3, 1)
+
+
+def test_the_limit_of_one_event_leaves_another_alone(make_event, make_registration, deliver):
+    first, second = make_event(notify=Notify.NEVER), make_event(notify=Notify.NEVER)
+    ask_often(make_registration, deliver, first)
+
+    make_registration(second)
+
+    assert len(deliver()) == 1
+
+
+def test_registering_again_takes_the_turn_of_a_newcomer(make_event, make_registration, act, status):
+    event = make_event(terms=AT_ONCE, capacity=1)
+    first = make_registration(event, email="a@example.org")
+    second = make_registration(event, email="b@example.org")
+    act(actions.give_back, first.id)
+
+    the_clock.advance(HOUR)
+    act(actions.register_again, first.id)
+
+    assert (status(first), status(second)) == (Status.WAITING, Status.CONFIRMED)
+
+
+def test_whoever_leaves_the_list_and_comes_back_stands_at_its_end(
+    make_event, make_registration, act, status
+):
+    event = make_event(terms=AT_ONCE, capacity=1)
+    holder, early, late = (make_registration(event, email=f"{n}@example.org") for n in "abc")
+    act(actions.give_back, early.id)
+    the_clock.advance(HOUR)
+    act(actions.register_again, early.id)
+
+    act(actions.give_back, holder.id)
+
+    assert (status(early), status(late)) == (Status.WAITING, Status.CONFIRMED)
+
+
+def test_registering_again_by_an_old_link_finds_the_registration_made_since(
+    make_event, make_registration, act, status, posted
+):
+    event = make_event()
+    old = make_registration(event)
+    act(actions.give_back, old.id)
+    new = make_registration(event)
+
+    found = act(actions.register_again, old.id)
+
+    assert found.id == new.id
+    assert status(old) is Status.CANCELLED
+    assert posted() == [
+        "registration.confirmed",
+        "registration.cancelled",
+        "registration.confirmed",
+    ]
+
+
+def test_registering_again_twice_changes_nothing(make_event, make_registration, act, posted):
+    place = make_registration(make_event())
+    act(actions.give_back, place.id)
+
+    for _ in range(2):
+        act(actions.register_again, place.id)
+
+    assert posted() == [
+        "registration.confirmed",
+        "registration.cancelled",
+        "registration.confirmed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "standing"),
+    [
+        ({"opens_at": the_clock.now() + timedelta(days=9999)}, "not-yet"),
+        ({"closes_at": the_clock.now() - timedelta(days=9999)}, "closed"),
+        ({"takes_registrations": False}, "no-registration"),
+        ({"held_elsewhere_url": "https://example.net/"}, "elsewhere"),
+    ],
+)
+def test_an_event_that_takes_no_names_refuses_every_door(
+    make_event, make_registration, act, said, standing
+):
+    event = make_event()
+    place = make_registration(event, email="a@example.org")
+    act(actions.give_back, place.id)
+    with transaction() as session:
+        session.execute(update(Event).where(Event.id == event.id).values(**said))
+
+    refusals = []
+    for attempt in (
+        lambda: make_registration(event, email="b@example.org"),
+        lambda: act(actions.register_again, place.id),
+    ):
+        with pytest.raises(ConflictError, match="registration-not-open") as refusal:
+            attempt()
+        refusals.append(refusal.value.facts["standing"])
+
+    assert refusals == [standing, standing]
+
+
+def test_events_that_are_over_cancelled_or_postponed_take_no_names(
+    make_event, make_registration, site, act
+):
+    cancelled, postponed, over = make_event(), make_event(), make_event()
+    act(cancel_event, cancelled.id, site)
+    act(postpone_event, postponed.id, site)
+    the_clock.stop(over.ends_at)
+
+    for event in (cancelled, postponed, over):
+        with pytest.raises(ConflictError, match="registration-not-open"):
+            make_registration(event)
+
+
+def test_a_draft_is_no_event_to_the_public(make_event, make_registration):
+    with pytest.raises(NotFoundError, match="no-such-event"):
+        make_registration(make_event(publish=False))
+
+
+def test_nobody_is_promoted_to_an_event_that_does_not_take_place(
+    make_event, make_registration, act, site, status
+):
+    event = make_event(capacity=1)
+    first, second = (make_registration(event, email=f"{n}@example.org") for n in "ab")
+    act(cancel_event, event.id, site)
+
+    act(actions.give_back, first.id)
+
+    assert status(second) is Status.WAITING
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("name", "", "required"),
+        ("name", "\u200b ", "unseen-character"),
+        ("name", "A" * 201, "too-long"),
+        ("name", "Ana\r\nBcc: all@example.org", "control-characters"),
+        ("name", "Ana\x00", "control-characters"),
+        ("name", "Ana\ud800", "broken-text"),
+        ("affiliation", "A" * 201, "too-long"),
+        ("zone", "Mars/Olympus", "unknown-zone"),
+        ("zone", "../../etc/passwd", "unknown-zone"),
+        ("email", "", "required"),
+        ("email", "ana", "not-an-address"),
+        ("email", "ana@example", "not-an-address"),
+        ("email", "ana maria@example.org", "not-an-address"),
+        ("email", '"ana"@example.org', "not-an-address"),
+        ("email", "ana@example.org\n", "control-characters"),
+        ("email", "ana@example..org", "not-an-address"),
+        ("email", f"a@{'x' * 60}.{'y' * 60}.{'z' * 60}.{'w' * 60}.{'v' * 60}.org", "too-long"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_by_its_code(
+    make_event, make_registration, field, value, code
+):
+    event = make_event()
+
+    with pytest.raises(InvalidInputError) as refusal:
+        make_registration(event, **{field: value})
+
+    assert refusal.value.code == code
+    assert queries.places_held(db.session(), event.id) == 0
+
+
+@pytest.mark.parametrize(
+    ("notify", "topics"),
+    [
+        (Notify.EACH, ["organiser.registration", "organiser.registration"]),
+        (Notify.DAILY, ["organiser.digest"]),
+        (Notify.NEVER, []),
+    ],
+)
+def test_the_organiser_hears_as_the_event_asks(
+    make_event, make_registration, act, posted, notify, topics
+):
+    place = make_registration(make_event(notify=notify))
+
+    act(actions.give_back, place.id)
+
+    assert posted("organiser.") == topics
+
+
+def test_the_daily_letter_is_queued_for_six_in_the_evening_of_the_organiser(
+    make_event, make_registration, messages
+):
+    make_registration(make_event(notify=Notify.DAILY))
+
+    (message,) = messages("organiser.digest")
+
+    assert message.due_at.isoformat() == "2026-11-25T17:00:00+00:00"
+    assert message.facts["day"] == "2026-11-25"
+
+
+def test_somebody_who_comes_in_the_evening_is_in_the_next_days_letter(
+    make_event, make_registration, deliver
+):
+    event = make_event(notify=Notify.DAILY)
+    the_clock.advance(timedelta(hours=10))
+    make_registration(event, name="Late Kamau")
+    the_clock.advance(timedelta(hours=24))
+
+    mails = [
+        mail
+        for mail in deliver()
+        if mail.message["To"].addresses[0].addr_spec == "amira@example.org"
+    ]
+
+    assert len(mails) == 1
+    assert "Late Kamau" in mails[0].text
+
+
+def test_links_are_mailed_three_times_an_hour_at_most(make_event, make_registration, act, deliver):
+    make_registration(make_event(notify=Notify.NEVER))
+    deliver()
+    sent = []
+
+    for _ in range(9):
+        act(actions.send_links, email="wanjiru@example.com", language="en", zone="UTC")
+        sent += deliver()
+        the_clock.advance(timedelta(minutes=2))
+
+    assert len(sent) == 3
+
+
+def test_one_active_registration_for_an_address_is_kept_by_the_database(
+    make_event, make_registration
+):
+    event = make_event()
+    place = make_registration(event)
+    copied = {
+        name: getattr(place, name)
+        for name in (
+            "event_id",
+            "status",
+            "name",
+            "email",
+            "address",
+            "zone",
+            "language",
+            "created_at",
+            "status_at",
+        )
+    }
+
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.add(Registration(**copied))
+
+    assert len(db.session.scalars(select(Registration)).all()) == 1

@@ -1,0 +1,103 @@
+"""Whatever order people come, go, are asked and decided on in, or at once: the promises about places hold."""
+
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import make_app
+from tests.faults.ground import KINDS, scaled
+from tests.registrations.promises import Promises
+from tests.registrations.steps import MOST, MOST_FIRST, NAMES, OF_KINDS, STEPS, TERMS, Game
+from webinars.database import Base, db
+from webinars.events.rules import WaitingList
+from webinars.timezones import clock as time
+
+EXAMPLES = {"sqlite": scaled(60, 1500), "postgresql": scaled(12, 400)}
+HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(3, 100)
+
+
+@pytest.fixture(params=KINDS)
+def app(request, tmp_path):
+    """Give an application on each database, with its context pushed."""
+    url = request.param == "postgresql" and request.getfixturevalue("postgres_url")
+    app = make_app(tmp_path, **({"DATABASE_URL": url} if url else {}))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def game(app, make_event, clock):
+    """Give an event to play with."""
+    return Game(app, make_event())
+
+
+def test_no_order_of_arrivals_and_departures_breaks_a_promise(game, request):
+    @settings(
+        max_examples=EXAMPLES[request.node.callspec.params["app"]],
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        deadline=None,
+    )
+    @given(
+        terms=TERMS,
+        of_kinds=OF_KINDS,
+        first=st.integers(0, MOST_FIRST),
+        steps=st.lists(STEPS, min_size=6, max_size=25),
+    )
+    def play(terms, of_kinds, first, steps):
+        game.begin(terms, of_kinds, first)
+        promises = Promises(game)
+        promises.hold()
+        for step in steps:
+            game.take(*step)
+            promises.hold()
+        promises.hold_at_last()
+
+    play()
+
+
+@pytest.mark.parametrize("waiting_list", WaitingList)
+def test_nor_do_steps_that_are_taken_at_once(game, waiting_list):
+    game.stands_still = True  # while they press; it goes on between two bursts
+    for number in range(ROUNDS):
+        dice = random.Random(number)
+        terms = {
+            "waiting_list": waiting_list, "asks_approval": dice.random() < 1 / 3, "capacity": dice.choice([1, 2, 3]),
+            "proof_hours": dice.choice([None, 5]),
+        }  # fmt: skip
+        game.begin(terms, dice.choice([None, (2, 1)]), dice.randrange(MOST_FIRST))
+        promises = Promises(game)
+        for _ in range(4):
+            at_once(game, [steps_of(dice) for _ in range(HANDS)])
+            promises.hold()
+            promises.hold_at_last()
+            time.advance(timedelta(hours=dice.randrange(60)))
+
+
+def steps_of(dice):
+    """Draw what one hand does; a worker is often among the hands."""
+    return [
+        (dice.choice(NAMES), dice.randrange(MOST), dice.randrange(-2, 3))
+        for _ in range(STEPS_OF_ONE)
+    ]
+
+
+def at_once(game, shares):
+    """Let several hands take their steps at the same time."""
+    gate = threading.Barrier(len(shares))
+
+    def work(steps):
+        gate.wait(60)
+        for step in steps:
+            with game.app.app_context():
+                game.take(*step)
+
+    with ThreadPoolExecutor(len(shares)) as hands:
+        list(hands.map(work, shares))

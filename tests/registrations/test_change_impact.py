@@ -1,0 +1,175 @@
+"""What a change of an event means to those who are told of it."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import SUMMER
+from webinars.accounts.actions import add_organiser
+from webinars.database import db, transaction
+from webinars.errors import ConflictError
+from webinars.events.actions import cancel_event, change_event
+from webinars.events.details import Announcement
+from webinars.events.queries import event_by_id
+from webinars.events.snapshots import Times
+from webinars.registrations.change_impact import Clash, Effects, consequences, effects
+from webinars.registrations.models import Registration, Status
+from webinars.timezones import zones
+from webinars.timezones.schedule import Days, Month, Timed, resolve
+
+GENEVA, TOKYO, LIMA = "Europe/Zurich", "Asia/Tokyo", "America/Lima"
+
+
+def at(hour, day=16, length=1):
+    start = datetime(2027, 7, day, hour)
+    return Timed(start, start + timedelta(hours=length), GENEVA)
+
+
+def meant(when):
+    return Times(when, resolve(when))
+
+
+# --- Plain values
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "people", "seen"),
+    [
+        (at(15), at(16), {GENEVA: 3, TOKYO: 2}, Effects(0, 2)),  # in Tokyo from 23:00
+        (at(15), at(17), {GENEVA: 3, TOKYO: 2}, Effects(2, 2)),  # in Tokyo the day after
+        (at(15), at(15, day=17), {GENEVA: 1, LIMA: 1}, Effects(2, 0)),
+        (at(13), at(14), {TOKYO: 5}, Effects(0, 0)),  # until 22:00, and no longer
+        (at(13), at(14, length=2), {TOKYO: 5}, Effects(0, 5)),
+        (
+            at(15),
+            at(15),
+            {TOKYO: 5},
+            Effects(0, 0),
+        ),  # nothing is new for those who sleep badly anyway
+        (Month(2027, 7, GENEVA), at(6), {GENEVA: 4}, Effects(0, 4)),
+        (at(15), Month(2027, 8, GENEVA), {GENEVA: 4}, Effects(0, 0)),
+        (
+            Days(date(2027, 7, 12), date(2027, 7, 15), GENEVA),
+            Days(date(2027, 7, 13), date(2027, 7, 16), GENEVA),
+            {GENEVA: 2, TOKYO: 3},
+            Effects(5, 0),
+        ),
+        (at(15), at(22), {}, Effects(0, 0)),
+    ],
+)
+def test_effects_are_counted_where_people_are(was, now, people, seen):
+    assert effects(meant(was), meant(now), people) == seen
+
+
+@given(
+    st.integers(0, 23),
+    st.integers(0, 23),
+    st.integers(1, 28),
+    st.dictionaries(st.sampled_from(sorted(zones.NAMES)), st.integers(1, 1000), max_size=6),
+)
+def test_effects_concern_nobody_twice_and_each_zone_by_itself(first, second, day, people):
+    was, now = meant(at(first)), meant(at(second, day=day))
+
+    found = effects(was, now, people)
+
+    each = [effects(was, now, {zone: number}) for zone, number in people.items()]
+    assert found == Effects(sum(one.another_day for one in each), sum(one.at_night for one in each))
+    for one, number in zip(each, people.values(), strict=True):
+        assert one.another_day in {0, number}
+        assert one.at_night in {0, number}
+
+
+# --- An event
+
+
+@pytest.fixture
+def change(app, site):
+    """Give an action that changes an event and returns what it would mean, and what was promised."""
+
+    def change(event, organiser, *, quietly=False, **said):
+        now = event_by_id(db.session(), event.id)
+        said = {"title": now.title, "when": now.when, "cities": now.cities, **said}
+        with transaction() as session:
+            was = change_event(
+                session, event.id, said=Announcement(**said), revision=now.revision, site=site,
+                quietly=quietly,
+            )  # fmt: skip
+            changed = event_by_id(session, event.id)
+            return consequences(session, changed, was, organiser) if was else None
+
+    return change
+
+
+def test_all_who_have_a_place_or_a_turn_are_told_and_no_others(
+    change, make_event, make_registration, organiser
+):
+    event = make_event(capacity=2)
+    for name in ("ana", "bo", "chi", "dag"):
+        made = make_registration(event, email=f"{name}@example.org", zone=TOKYO)
+    with transaction() as session:
+        session.get_one(Registration, made.id).status = Status.CANCELLED
+
+    found = change(event, organiser, when=at(16))
+
+    assert found.people == 3
+    assert found.effects == Effects(0, 3)
+    assert found.clashes == ()
+
+
+def test_what_else_people_have_at_that_time_is_told_of_the_organisers_own_events(
+    change, make_event, make_registration, organiser, site
+):
+    event = make_event()
+    at_once = make_event(title="At once", when=at(16))
+    for title, when in (
+        ("Before", at(15)),
+        ("After", at(18)),
+        ("Some day", Days(date(2027, 7, 16), date(2027, 7, 16), GENEVA)),
+    ):
+        make_registration(make_event(title=title, when=when), email="ana@example.org")
+    off = make_event(title="Called off", when=at(16))
+    make_registration(off, email="ana@example.org")
+    with transaction() as session:
+        cancel_event(session, off.id, site)
+    for place in (event, at_once):
+        make_registration(place, email="ana@example.org")
+        make_registration(place, email="Bo@example.org")
+    make_registration(event, email="chi@example.org")
+
+    with transaction() as session:
+        stranger = add_organiser(session, email="x@example.org", name="X", zone=GENEVA)
+        session.flush()
+        session.expunge(stranger)
+    mine = change(event, organiser, when=at(16, length=2))
+    theirs = change(event, stranger, when=at(16, length=1))
+
+    assert mine.clashes == (Clash(at_once.id, "At once", 2),)
+    assert theirs.people == 3
+    assert theirs.clashes == ()
+
+
+# --- Quietly
+
+
+@pytest.mark.parametrize("said", [{"place": "Room XX"}, {"cities": ("GVA", "NYC")}])
+def test_a_place_written_wrongly_may_be_put_right_quietly(
+    change, make_event, make_registration, organiser, said
+):
+    event = make_event(place="Room X")
+    make_registration(event)
+    said = {"place": "Room X", **said}
+
+    assert change(event, organiser, quietly=True, **said) is None
+    assert event_by_id(db.session(), event.id).sequence == 0
+    assert change(event, organiser, **{**said, "place": "Room Y"}).people == 1
+
+
+def test_a_new_time_is_never_kept_from_anybody(change, make_event, make_registration, organiser):
+    event = make_event(when=SUMMER)
+    make_registration(event)
+
+    with pytest.raises(ConflictError, match="always-told"):
+        change(event, organiser, quietly=True, when=at(16))
+    assert event_by_id(db.session(), event.id).when == SUMMER

@@ -1,0 +1,290 @@
+"""What organisers see of the people of an event, and what they do about one of them."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from tests.registrations.terms import AT_ONCE
+from webinars.database import transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.actions import cancel_event
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations import actions, attendee_list
+from webinars.registrations.attendee_list import Counts, Wanted
+from webinars.registrations.models import Registration, Status
+from webinars.registrations.organiser_actions import send_again, take_back
+from webinars.timezones import clock as the_clock
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock: limits count by the hour."""
+
+
+@pytest.fixture
+def crowd(make_event, make_registration):
+    """Give an event of two places with three people, and somebody at another event."""
+    event, other = make_event(terms=AT_ONCE, capacity=2), make_event(title="Another")
+    people = [
+        make_registration(event, email="ann@example.org", name="Ann Élan", affiliation="Ödland"),
+        make_registration(event, email="bo@example.org", name="bo 100%", affiliation=""),
+        make_registration(event, email="cy_1@example.org", name="أميرة", affiliation="x"),
+    ]
+    return event, people, make_registration(other, email="ann@example.org")
+
+
+def names(session, event, **wanted):
+    return [row.name for row in attendee_list.people(session, event.id, Wanted(**wanted)).rows]
+
+
+def test_the_newest_stand_first_and_nobody_of_another_event(session, crowd):
+    event, _, _ = crowd
+
+    assert names(session, event) == ["أميرة", "bo 100%", "Ann Élan"]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("élan", ["Ann Élan"]),
+        ("ANN", ["Ann Élan"]),
+        ("ödland", ["Ann Élan"]),
+        ("ÖDLAND", ["Ann Élan"]),
+        ("BO@EXAMPLE", ["bo 100%"]),
+        ("100%", ["bo 100%"]),
+        ("%", ["bo 100%"]),
+        ("cy_1", ["أميرة"]),
+        ("c__1", []),
+        ("أمير", ["أميرة"]),
+        ("\\", []),
+        ("' OR 1=1 --", []),
+    ],
+)
+def test_people_are_found_by_name_address_or_organisation(session, crowd, q, found):
+    assert names(session, crowd[0], q=q) == found
+
+
+def test_a_state_can_be_looked_for(session, crowd):
+    assert names(session, crowd[0], status=Status.WAITING) == ["أميرة"]
+
+
+def test_pages_neither_leave_out_nor_repeat(session, make_event, make_registration):
+    event = make_event()
+    for number in range(7):
+        make_registration(event, email=f"{number}@example.org", name=str(number))
+    seen, after = [], ""
+
+    while True:
+        page = attendee_list.people(session, event.id, Wanted(after=after), limit=3)
+        seen.append([row.name for row in page.rows])
+        after = page.after
+        if not after:
+            break
+
+    assert seen == [["6", "5", "4"], ["3", "2", "1"], ["0"]]
+
+
+def test_a_page_that_is_just_full_is_the_last(session, crowd):
+    assert attendee_list.people(session, crowd[0].id, Wanted(), limit=3).after == ""
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 11, "٣", " 1"])
+def test_a_place_that_is_none_is_refused(session, crowd, after):
+    with pytest.raises(InvalidInputError, match="bad-cursor"):
+        attendee_list.people(session, crowd[0].id, Wanted(after=after))
+    with pytest.raises(InvalidInputError, match="bad-cursor"):
+        attendee_list.mails(session, crowd[0].id, f"1-{after}")
+
+
+def test_all_are_counted_by_state(session, crowd, act):
+    event, people, _ = crowd
+    act(actions.give_back, people[1].id)
+    act(actions.erase, people[0].id)
+
+    assert attendee_list.counts(session, event.id) == Counts(confirmed=1, cancelled=1, erased=1)
+
+
+def test_nobody_is_counted_where_nobody_is(session, make_event):
+    assert attendee_list.counts(session, make_event().id) == Counts()
+
+
+def test_somebody_forgotten_is_in_no_list(session, crowd, act):
+    event, people, _ = crowd
+    act(actions.erase, people[0].id)
+
+    assert names(session, event) == ["أميرة", "bo 100%"]
+    assert [row.name for row in attendee_list.everybody(session, event.id)] == ["bo 100%", "أميرة"]
+
+
+def test_each_stands_with_the_mail_written_last(session, crowd, act, deliver):
+    event, people, _ = crowd
+    deliver()
+    act(send_again, event_id=event.id, registration_id=people[0].id)
+    with transaction() as writing:
+        writing.execute(
+            update(Message)
+            .where(Message.registration_id == people[1].id, Message.topic.like("registration.%"))
+            .values(state=MessageState.FAILED, reason="550 no such user")
+        )
+
+    rows = {row.id: row for row in attendee_list.people(session, event.id, Wanted()).rows}
+
+    assert [rows[one.id].mail_state for one in people] == ["queued", "failed", "sent"]
+    assert rows[people[1].id].mail_reason == "550 no such user"
+    assert attendee_list.counts(session, event.id).mails_failed == 1
+
+
+def test_the_proof_of_an_address_is_not_the_mail_of_the_person(session, crowd, act, deliver):
+    event, people, _ = crowd
+    deliver()
+    said = {"name": "Ann", "affiliation": "", "zone": "UTC", "language": "en"}
+    act(actions.change_details, people[0].id, email="new@example.org", **said)
+
+    [row] = attendee_list.people(session, event.id, Wanted(q="Ann")).rows
+
+    assert row.mail_state is MessageState.SENT
+
+
+def test_all_are_read_in_batches(session, crowd, monkeypatch):
+    monkeypatch.setattr(attendee_list, "BATCH", 2)
+
+    assert [row.name for row in attendee_list.everybody(session, crowd[0].id)] == [
+        "Ann Élan",
+        "bo 100%",
+        "أميرة",
+    ]
+
+
+def test_what_failed_is_told_first_and_pages_leave_nothing_out(session, crowd):
+    event, people, _ = crowd
+    with transaction() as writing:
+        failed = writing.scalars(
+            update(Message)
+            .where(Message.registration_id == people[0].id)
+            .values(state=MessageState.FAILED)
+            .returning(Message.id)
+        ).all()
+    rows, after = [], ""
+
+    while True:
+        page = attendee_list.mails(session, event.id, after, limit=2)
+        rows += page.rows
+        after = page.after
+        if not after:
+            break
+
+    numbers = [row.id for row in rows]
+    assert numbers[: len(failed)] == sorted(failed, reverse=True)
+    assert numbers[len(failed) :] == sorted(numbers[len(failed) :], reverse=True)
+    assert len(set(numbers)) == len(numbers) == 4
+    assert {row.email for row in rows} == {one.email for one in people}
+
+
+def test_the_invitation_is_sent_again(crowd, act, deliver):
+    event, people, _ = crowd
+    deliver()
+
+    act(send_again, event_id=event.id, registration_id=people[0].id)
+
+    [mail] = deliver()
+    assert mail.message["To"] == "Ann Élan <ann@example.org>"
+    assert b"METHOD:REQUEST" in mail.calendar
+
+
+def test_somebody_who_waits_is_told_so_again(crowd, act, deliver):
+    event, people, _ = crowd
+    deliver()
+
+    act(send_again, event_id=event.id, registration_id=people[2].id)
+
+    assert "waiting list" in deliver()[0].text
+
+
+def test_one_address_is_written_to_three_times_an_hour(crowd, act, deliver, clock):
+    event, people, _ = crowd
+    deliver()
+    for _ in range(2):
+        act(send_again, event_id=event.id, registration_id=people[0].id)
+        deliver()
+        clock.advance(timedelta(minutes=2))
+
+    with pytest.raises(InvalidInputError, match="too-many-mails"):
+        act(send_again, event_id=event.id, registration_id=people[0].id)
+    clock.advance(timedelta(hours=1))
+    act(send_again, event_id=event.id, registration_id=people[0].id)
+
+
+def test_nothing_is_sent_again_to_somebody_without_a_place(crowd, act):
+    event, people, _ = crowd
+    act(actions.give_back, people[0].id)
+
+    with pytest.raises(ConflictError, match="given-back-before"):
+        act(send_again, event_id=event.id, registration_id=people[0].id)
+
+
+def test_nothing_is_sent_again_once_the_event_is_off(crowd, act, site):
+    event, people, _ = crowd
+    act(cancel_event, event.id, site)
+
+    with pytest.raises(ConflictError, match="not-public"):
+        act(send_again, event_id=event.id, registration_id=people[0].id)
+
+
+def test_nothing_is_sent_again_once_the_event_is_over(crowd, act, clock):
+    event, people, _ = crowd
+    clock.advance(event.ends_at - the_clock.now())
+
+    with pytest.raises(ConflictError, match="event-over"):
+        act(send_again, event_id=event.id, registration_id=people[0].id)
+
+
+def test_a_place_taken_back_goes_to_the_next_and_its_owner_reads_who_did_it(
+    session, crowd, act, status, deliver
+):
+    event, people, _ = crowd
+    deliver()
+
+    act(take_back, event_id=event.id, registration_id=people[0].id)
+
+    mail = next(mail for mail in deliver() if "ann@" in mail.message["To"])
+    assert mail.message["Subject"].startswith("Your registration is cancelled: ")
+    assert "the organiser has cancelled your registration" in mail.text
+    assert "Register again" not in mail.text
+    assert b"METHOD:CANCEL" in mail.calendar
+    assert [status(one) for one in people] == [
+        Status.CANCELLED,
+        Status.CONFIRMED,
+        Status.CONFIRMED,
+    ]
+    assert session.get_one(Registration, people[0].id).proved_at is None
+
+
+def test_a_place_is_taken_back_once(crowd, act):
+    event, people, _ = crowd
+    act(take_back, event_id=event.id, registration_id=people[0].id)
+
+    with pytest.raises(ConflictError, match="given-back-before"):
+        act(take_back, event_id=event.id, registration_id=people[0].id)
+
+
+@pytest.mark.parametrize("action", [send_again, take_back])
+def test_a_registration_of_another_event_is_none(crowd, act, action, status, posted):
+    event, _, elsewhere = crowd
+    before = posted()
+
+    for number in (elsewhere.id, 4711):
+        with pytest.raises(NotFoundError, match="no-such-registration"):
+            act(action, event_id=event.id, registration_id=number)
+
+    assert status(elsewhere) is Status.CONFIRMED
+    assert posted() == before
+
+
+@pytest.mark.parametrize("action", [send_again, take_back])
+def test_somebody_forgotten_is_left_alone(crowd, act, action):
+    event, people, _ = crowd
+    act(actions.erase, people[0].id)
+
+    with pytest.raises(NotFoundError):
+        act(action, event_id=event.id, registration_id=people[0].id)

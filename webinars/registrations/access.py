@@ -1,0 +1,66 @@
+"""The access policy of an event: whether an address may get a place, whichever way it comes.
+
+Every function that makes a registration, or makes an ended one count again, calls claim() under the lock of
+the event; a test reads the source for others. A registration that an organiser removed is found like any
+other, so that no answer tells who was removed: the e-mail does.
+"""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from webinars.access.actions import admit
+from webinars.access.queries import invitation_to
+from webinars.access.rules import Pass
+from webinars.errors import ConflictError, NotAllowedError, NotFoundError
+from webinars.events.models import Event
+from webinars.registrations import queries
+from webinars.registrations.models import Registration, Status
+from webinars.timezones import clock
+
+
+def claim(session: Session, event: Event, *, address: str, shows: Pass) -> Registration | None:
+    """Return the registration that an address has at a locked event; None if it may get one.
+
+    One that an organiser removed is among them: only restoring makes it count again.
+
+    Raises:
+        NotAllowedError, ConflictError, NotFoundError: as of access.actions.admit().
+    """
+    admit(session, event, address=address, shows=shows)
+    return queries.known_registration(session, event.id, address)
+
+
+def credentials_of(session: Session, event: Event, registration: Registration) -> Pass:
+    """Return what lets somebody in who comes back by themselves: their delegation, or an invitation."""
+    if registration.delegation_id is not None and event.takes_delegations:
+        return Pass(delegation_id=registration.delegation_id)
+    if event.entry == "open":
+        return Pass()
+    return Pass(invitee_id=invitation_to(session, event.id, registration.address))
+
+
+def may_return(session: Session, event: Event, registration: Registration) -> bool:
+    """Tell whether somebody may register again by themselves whose registration is cancelled.
+
+    It says nothing of another registration of theirs.
+    """
+    shows = credentials_of(session, event, registration)
+    try:
+        claim(session, event, address=registration.address, shows=shows)
+    except (NotAllowedError, ConflictError, NotFoundError):
+        return False
+    return registration.status is Status.CANCELLED
+
+
+def purge_digests(session: Session) -> None:
+    """Delete the digests of removed people who erased themselves, once their event is over."""
+    over = select(Event.id).where(Event.ends_at <= clock.now())
+    session.execute(
+        update(Registration)
+        .where(
+            Registration.status == Status.REFUSED,
+            Registration.erased_at.is_not(None),
+            Registration.event_id.in_(over),
+        )
+        .values(address="", status=Status.CANCELLED)
+    )

@@ -1,0 +1,405 @@
+"""Changes of registrations. Each locks the event, counts, changes and posts; the caller commits.
+
+The same few actions serve every door, and every limit is checked here, on rows read under the lock.
+"""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from webinars.access import actions as admission
+from webinars.access.rules import Pass
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import OF_REGISTRATION, Purpose
+from webinars.comments import actions as comments
+from webinars.database import erase_traces
+from webinars.errors import ConflictError, NotFoundError
+from webinars.events.models import Event
+from webinars.outbox import ledger
+from webinars.outbox.actions import forget, lane_of, post
+from webinars.outbox.budgets import hurry_waiting
+from webinars.outbox.queries import was_just_queued
+from webinars.questions import answers as questions
+from webinars.questions.rules import Answers
+from webinars.registrations import (
+    access,
+    capacity,
+    locks,
+    notifications,
+    queries,
+    rules,
+    waiting_list,
+)
+from webinars.registrations.models import ACTIVE, KindChange, Registration, Status
+from webinars.registrations.personal_calendar import forget_calendar
+from webinars.registrations.rules import Client
+from webinars.security import email_addresses
+from webinars.security.text import clean_name
+from webinars.timezones import clock, zones
+
+BY_ORGANISER = "by-organiser"  # at the person's request
+REMOVED = "removed"
+BY_DELEGATION = "by-delegation"
+DECLINED = "declined"  # in the person's calendar
+_NOTHING = Pass()
+
+
+def register(  # noqa: PLR0913 - as many as the form asks for
+    session: Session,
+    *,
+    event_id: int,
+    name: str,
+    email: str,
+    affiliation: str = "",
+    zone: str,
+    language: str,
+    kind_id: int | None = None,
+    shows: Pass = _NOTHING,
+    given: Answers | None = None,
+    client: Client | None = None,
+) -> Registration:
+    """Give the person a place, or a turn on the waiting list when the event is full.
+
+    Somebody who is registered already gets the first registration's mail again, within the limits; somebody
+    whom an organiser removed gets the one that says so.
+    kind_id: which of the event's kinds of registration. shows: what lets them in where not everybody may.
+    given: answers to the event's questions; None leaves them for later. zone: empty where the person has not
+    chosen one. client: who asks without signing in; None where an organiser, a delegation or a program does.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "registration-not-open" (facts: standing); "too-many-registrations" (facts: seconds):
+            of this client, whether or not the person was registered before; and those of
+            access.actions.admit and questions.answers.keep_answers, whose other errors are raised too.
+        InvalidInputError: "not-an-address", "unknown-zone", "kind-missing", "no-such-kind", and those of
+            security.text.clean_name.
+    """
+    said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
+    email = email_addresses.clean_address(email)
+    address = email_addresses.canonical(email)
+    event = locks.locked_event(session, event_id)
+    in_rush = client is not None and _count_client(session, event_id, client)
+    found = access.claim(session, event, address=address, shows=shows)
+    if found is not None:
+        if found.erased_at is not None:
+            _take_up(session, found, email=email, address=address, said=said)
+        notifications.say_again(session, found, delegation_id=shows.delegation_id)
+        return found
+    now = clock.now()
+    place = Registration(
+        event_id=event_id,
+        email=email,
+        address=address,
+        status=locks.status_for_newcomer(session, event, kind_id, by_organiser=shows.by_organiser),
+        kind_id=kind_id,
+        delegation_id=shows.delegation_id,
+        created_at=now,
+        status_at=now,
+        generation=1,
+        new_email="",
+        **said,
+    )
+    session.add(place)
+    _arrive(session, event, place, in_rush=in_rush)
+    capabilities.issue(session, OF_REGISTRATION, [(place.id, event_id)])
+    if given is not None and event.has_questions:
+        questions.keep_answers(
+            session,
+            event=event,
+            registration_id=place.id,
+            kind_id=kind_id,
+            given=given,
+            organiser_id=None,
+        )
+    admission.note_registered(
+        session, shows=shows, event_id=event_id, address=address, registration_id=place.id
+    )
+    notifications.tell_of_newcomer(session, event, place)
+    return place
+
+
+def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """End somebody's registration for good: until an organiser restores it, no way leads back.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "given-back-before".
+    """
+    event, place = locks.locked_of(session, event_id, registration_id)
+    if place.status not in ACTIVE:
+        raise ConflictError("given-back-before")
+    place.new_email = ""
+    capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
+    waiting_list.finish(session, event, place, REMOVED, Status.REFUSED)
+    return place
+
+
+def restore(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Undo a removal or refusal: a place if one is free, else the end of the waiting list.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "nothing-to-decide"; "event-over".
+    """
+    event, place = locks.locked_of(session, event_id, registration_id)
+    locks.check_is_ahead(event)
+    if place.status is not Status.REFUSED:
+        raise ConflictError("nothing-to-decide")
+    access.claim(session, event, address=place.address, shows=Pass(by_organiser=True))
+    place.status = locks.status_if_room(session, event, place.kind_id)
+    place.status_at = clock.now()
+    _arrive(session, event, place)
+    notifications.tell_of_place(session, event, place)
+    return place
+
+
+def give_back(session: Session, registration_id: int, *, why: str = "given-back") -> Registration:
+    """Give a place, or a turn, back; whoever has waited longest is given the place at once.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "given-back-before"; "event-over" once it has taken place, unless an organiser does it.
+    """
+    event, place = locks.locked(session, registration_id)
+    if place.status not in ACTIVE:
+        raise ConflictError("given-back-before")
+    if why != BY_ORGANISER:
+        locks.check_has_not_ended(event)
+    if why not in {BY_ORGANISER, BY_DELEGATION}:
+        place.proved_at = place.proved_at or clock.now()
+    waiting_list.finish(session, event, place, why)
+    return place
+
+
+def register_again(session: Session, registration_id: int) -> Registration:
+    """Take a place again after giving it back, from the own page.
+
+    If the address has registered anew meanwhile, that registration is returned and its mail sent again.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        NotAllowedError: as of access.actions.admit(), where not everybody may register by now.
+        ConflictError: "registration-not-open" (facts: standing); "quota-used" (facts: quota).
+    """
+    event, place = locks.locked(session, registration_id)
+    if place.status in (*ACTIVE, Status.REFUSED):
+        return place
+    shows = access.credentials_of(session, event, place)
+    found = access.claim(session, event, address=place.address, shows=shows)
+    if found is not None:
+        notifications.say_again(session, found)
+        return found
+    place.status = locks.status_for_newcomer(session, event, place.kind_id)
+    place.status_at = place.proved_at = clock.now()
+    _arrive(session, event, place)
+    notifications.tell_of_place(session, event, place)
+    return place
+
+
+def prove(session: Session, registration_id: int) -> Registration:
+    """Record that whoever reads the mail is the person: a place that was to end stays.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    _, place = locks.locked(session, registration_id)
+    waiting_list.keep_proved(place)
+    return place
+
+
+def change_details(
+    session: Session,
+    registration_id: int,
+    *,
+    name: str,
+    email: str,
+    affiliation: str,
+    zone: str,
+    language: str,
+) -> Registration:
+    """Change what a person said; another address counts once its owner has followed a mailed link.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "removed-address-stays": else the address before could register anew.
+        InvalidInputError: as of register().
+    """
+    said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
+    email = email_addresses.clean_address(email)
+    event, place = locks.locked(session, registration_id)
+    if place.status is Status.REFUSED and email_addresses.canonical(email) != place.address:
+        raise ConflictError("removed-address-stays")
+    for field, value in said.items():
+        setattr(place, field, value)
+    waiting_list.keep_proved(place)
+    if email_addresses.canonical(email) == place.address:
+        place.email, place.new_email = email, ""
+        capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
+    elif email_addresses.canonical(email) != email_addresses.canonical(place.new_email or "@"):
+        place.new_email = email
+        capabilities.replace(
+            session,
+            (Purpose.ADDRESS,),
+            [(place.id, event.id)],
+            holder=email_addresses.canonical(email),
+        )
+        notifications.ask_for_proof(session, event, place)
+    session.flush()
+    return place
+
+
+def prove_address(session: Session, registration_id: int, address: str) -> Registration:
+    """Let a new address take the place of the old one, whose calendar is told to forget the event.
+
+    address: the canonical one that the mailed link was made for.
+
+    Raises:
+        NotFoundError: "no-such-registration", also when the link proves another address by now.
+        ConflictError: "address-registered" when the new address has a registration of its own;
+            "removed-address-stays".
+    """
+    event, place = locks.locked(session, registration_id)
+    if not place.new_email or email_addresses.canonical(place.new_email) != address:
+        raise NotFoundError("no-such-registration")
+    if place.status is Status.REFUSED:
+        raise ConflictError("removed-address-stays")
+    before = place.address
+    if queries.known_registration(session, event.id, address) is not None:
+        raise ConflictError("address-registered")
+    if place.status in ACTIVE:
+        notifications.tell_of_end(session, event, place, "address-changed")
+    moved = [place, *locks.given_back_before(session, place)]
+    for each in moved:
+        each.email, each.address = place.new_email, address
+        each.generation += 1
+    place.new_email = ""
+    # Whoever reads the old mailbox holds no link any more.
+    capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
+    capabilities.replace(session, OF_REGISTRATION, [(each.id, event.id) for each in moved])
+    capabilities.expire_reply_address(session, event.id, before)
+    place.proved_at = clock.now()  # this mailbox, whatever was known of the one before
+    waiting_list.keep_proved(place)
+    forget_calendar(session, before)
+    if place.status in ACTIVE:
+        notifications.tell_person(session, f"registration.{place.status}", place)
+    return place
+
+
+def erase(session: Session, registration_id: int) -> None:
+    """Forget a person: a message that carries its facts tells the calendar, the rows are emptied.
+
+    Registrations that the same person gave back before, at the same event, are emptied too. Of somebody who
+    was removed a digest of the address stays until the event is over, so that they stay removed.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    event, place = locks.locked(session, registration_id)
+    gone, address = [place], place.address
+    known = queries.known_registration(session, event.id, place.address)
+    if known is None or known is place:
+        gone += locks.given_back_before(session, place)
+        also = [each.id for each in gone[1:]]
+        if place.status in ACTIVE:
+            place.status, place.status_at = Status.CANCELLED, clock.now()
+            place.waits_since = place.ends_at = None
+            session.flush()
+            waiting_list.promote_next(session, event)
+        notifications.tell_of_end(session, event, place, "erased", also)
+        admission.forget(
+            session,
+            event_id=event.id,
+            address=place.address,
+            registration_ids=[each.id for each in gone],
+        )
+        comments.forget(session, event, place.address)
+    # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
+    ids = [each.id for each in gone]
+    hurry_waiting(session, ids)
+    questions.forget(session, ids)
+    session.execute(delete(KindChange).where(KindChange.registration_id.in_(ids)))
+    capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
+    for each in gone:
+        forget(session, each.id)
+        is_removed = each.status is Status.REFUSED
+        each.address = rules.address_digest(event.id, address) if is_removed else ""
+        each.name = each.email = each.affiliation = each.new_email = ""
+        each.erased_at = clock.now()
+        each.generation += 1
+    forget_calendar(session, address)
+    erase_traces(session)
+
+
+def replace_links(session: Session, registration_id: int) -> Registration:
+    """End the links of a registration that somebody else may have, and e-mail other ones to its address.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    event, place = locks.locked(session, registration_id)
+    place.generation += 1
+    capabilities.replace(session, OF_REGISTRATION, [(place.id, event.id)])
+    notifications.tell_person(session, "registration.links-replaced", place)
+    return place
+
+
+def send_links(session: Session, *, email: str, language: str, zone: str) -> None:
+    """Mail the links of all registrations of an address to it; the caller learns nothing of them.
+
+    Raises:
+        InvalidInputError: "not-an-address", and those of security.text.clean_name.
+    """
+    email = email_addresses.clean_address(email)
+    address = email_addresses.canonical(email)
+    lane = lane_of(0, address)
+    if not was_just_queued(session, lane, notifications.LINKS):
+        facts = {"email": email, "address": address, "language": language, "zone": zone}
+        post(session, "registration.links", facts=facts, lane=lane)
+
+
+def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:
+    return {
+        "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
+        "affiliation": clean_name(affiliation, longest=rules.AFFILIATION_LENGTH),
+        "zone": zones.canonical(zone) if zone else "",
+        "language": language,
+    }
+
+
+def _take_up(
+    session: Session, place: Registration, *, email: str, address: str, said: dict[str, Any]
+) -> None:
+    """Fill in the erased registration of a removed person who asks again; it stays removed."""
+    place.email, place.address, place.erased_at = email, address, None
+    capabilities.issue(session, OF_REGISTRATION, [(place.id, place.event_id)])
+    for field, value in said.items():
+        setattr(place, field, value)
+
+
+def _count_client(session: Session, event_id: int, client: Client) -> bool:
+    """Count a registration of a client at an event; tell whether so many come that places must be proved.
+
+    Raises:
+        ConflictError: "too-many-registrations".
+    """
+    key = f"registrations:{event_id}:{client.key}"
+    spent = ledger.spend_one(session, key, client.per_hour)
+    if isinstance(spent, datetime):
+        wait = spent - clock.now()
+        raise ConflictError("too-many-registrations", seconds=math.ceil(wait.total_seconds()))
+    since = clock.now() - rules.RUSH_WITHIN
+    return sum(at > since for at in spent) > rules.RUSH_BEGINS_AFTER
+
+
+def _arrive(session: Session, event: Event, place: Registration, *, in_rush: bool = False) -> None:
+    """Write down what a fresh place or turn brings along: a turn in line, or an end unless it is proved."""
+    place.waits_since = place.status_at if place.status is Status.WAITING else None
+    place.ends_at, place.ended_why = None, ""
+    if place.status is Status.CONFIRMED and place.proved_at is None:
+        hours = event.proof_hours or (rules.RUSH_PROOF_HOURS if in_rush else None)
+        until = capacity.proof_until(place.status_at, event.starts_at, hours)
+        waiting_list.ends(session, place, until)
+    session.flush()

@@ -1,0 +1,96 @@
+"""Answers given after the registration, by the person or by an organiser; the caller commits."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError, NotFoundError
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.questions.answers import keep_answers
+from webinars.questions.queries import answers_of, questions_of
+from webinars.questions.rules import Answers, Asked
+from webinars.questions.validation import settle
+from webinars.registrations import locks, waiting_list
+from webinars.registrations.models import ACTIVE, Registration
+from webinars.timezones import clock
+
+
+def may_answer(place: Registration, event: Event, now: datetime) -> bool:
+    """Tell whether somebody may still answer what an event asks of them."""
+    is_on = event.state is not EventState.CANCELLED and event.ends_at > now
+    return place.status in ACTIVE and is_on
+
+
+def required_of(session: Session, event: Event) -> list[Asked]:
+    """Return the questions of an event if one of them must be answered; none otherwise."""
+    asked = [each.asked for each in questions_of(session, event.id)] if event.has_questions else []
+    return asked if any(each.required for each in asked) else []
+
+
+def open_by_kind(
+    session: Session, place: Registration, asked: list[Asked], kind_ids: Collection[int | None]
+) -> dict[int | None, list[Asked]]:
+    """Return what of required_of() somebody would still have to answer in each of these kinds.
+
+    Those are required questions without an answer, and answers that do not fit their question any more. One
+    statement, or none where nothing is required.
+    """
+    found: dict[int | None, list[Asked]] = {kind_id: [] for kind_id in kind_ids}
+    if not asked:
+        return found
+    given = {number: each.given for number, each in answers_of(session, place.id).items()}
+    for kind_id in kind_ids:
+        _kept, wrong = settle(asked, given, kind_id)
+        found[kind_id] = [each for each in asked if each.id in wrong]
+    return found
+
+
+def still_open(session: Session, place: Registration, asked: list[Asked]) -> list[Asked]:
+    """Return what of required_of() somebody still has to answer, in the order in which it is asked."""
+    return open_by_kind(session, place, asked, [place.kind_id])[place.kind_id]
+
+
+def answer(session: Session, registration_id: int, *, given: Answers) -> None:
+    """Complete or change what somebody answered; questions that are not in given keep their answers.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "answers-closed" when the event is over, or the place was given back; "files-full".
+        InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
+    """
+    event, place = locks.locked(session, registration_id)
+    if not may_answer(place, event, clock.now()):
+        raise ConflictError("answers-closed")
+    waiting_list.keep_proved(place)
+    _keep(session, event, place, given, None)
+
+
+def answer_for(
+    session: Session, registration_id: int, *, event_id: int, given: Answers, organiser_id: int
+) -> None:
+    """Complete or correct somebody's answers for them, which is recorded with who did.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "files-full".
+        InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
+    """
+    event, place = locks.locked(session, registration_id)
+    if event.id != event_id:
+        raise NotFoundError("no-such-registration")
+    _keep(session, event, place, given, organiser_id)
+
+
+def _keep(
+    session: Session, event: Event, place: Registration, given: Answers, organiser_id: int | None
+) -> None:
+    keep_answers(
+        session,
+        event=event,
+        registration_id=place.id,
+        kind_id=place.kind_id,
+        given=given,
+        organiser_id=organiser_id,
+    )

@@ -1,0 +1,323 @@
+"""What organisers read: the people of one event, page by page, and what was mailed about it.
+
+Each read names the event: whoever may see the event may see these rows, and no others.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from webinars.errors import NotFoundError
+from webinars.events.models import RegistrationKind
+from webinars.events.rules import folded
+from webinars.outbox.models import Message, MessageState
+from webinars.outbox.queries import may_be_resent
+from webinars.pagination import Page, paged, place_of
+from webinars.registrations.models import Registration, Status
+
+PAGE_LENGTH = 50
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people of an event stand where; erased ones are counted and nothing else.
+
+    mails_failed leaves out what something newer has made good since.
+    """
+
+    awaiting_approval: int = 0
+    confirmed: int = 0
+    waiting: int = 0
+    offered: int = 0
+    refused: int = 0
+    cancelled: int = 0
+    erased: int = 0
+    mails_failed: int = 0
+
+    @property
+    def held(self) -> int:
+        """Return how many places are held, by those who decide or are decided on too."""
+        return self.confirmed + self.awaiting_approval + self.offered
+
+    @property
+    def anybody(self) -> bool:
+        """Tell whether there is anybody to be listed."""
+        return bool(self.held or self.waiting or self.refused or self.cancelled)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the people are looked for, and after which one the page begins.
+
+    kind_id is that of a kind of registration; 0 stands for those without one.
+    """
+
+    q: str = ""
+    status: Status | None = None
+    kind_id: int | None = None
+    after: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether not everybody is looked for."""
+        return bool(self.q or self.status or self.kind_id is not None)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One registration as the organiser sees it, with the state of the mail written last.
+
+    kind is the name of the kind of registration, if there is one.
+    """
+
+    id: int
+    name: str
+    email: str
+    affiliation: str
+    zone: str
+    language: str
+    status: Status
+    status_at: datetime
+    created_at: datetime
+    attended_at: datetime | None
+    ends_at: datetime | None
+    ended_why: str
+    kind: str | None
+    kind_id: int | None
+    mail_state: MessageState | None
+    mail_reason: str | None
+    mail_attempts: int | None
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """One message about an event; name and email are the registrant's, empty where it is to nobody alone."""
+
+    id: int
+    topic: str
+    state: MessageState
+    reason: str
+    attempts: int
+    recipient: str
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None
+    may_be_resent: bool
+    name: str | None
+    email: str | None
+
+
+def counts(session: Session, event_id: int) -> Counts:
+    """Return how many people stand where, in one statement."""
+    failed = select(func.count()).where(Message.event_id == event_id, may_be_resent(Message))
+    is_erased = Registration.erased_at.is_not(None)
+    rows = session.execute(
+        select(Registration.status, is_erased, func.count(), failed.scalar_subquery())
+        .where(Registration.event_id == event_id)
+        .group_by(Registration.status, is_erased)
+    ).all()
+    living = {status.value: number for status, erased, number, _ in rows if not erased}
+    return Counts(
+        **living,
+        erased=sum(number for _, erased, number, _ in rows if erased),
+        mails_failed=rows[0][3] if rows else 0,
+    )
+
+
+def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Counts]:
+    """Return how many people of each event have which status, in two statements for all of them."""
+    if not event_ids:
+        return {}
+    living = Registration.erased_at.is_(None)
+    found: dict[int, dict[str, int]] = {event_id: {} for event_id in event_ids}
+    rows = session.execute(
+        select(Registration.event_id, Registration.status, func.count())
+        .where(Registration.event_id.in_(event_ids), living)
+        .group_by(Registration.event_id, Registration.status)
+    )
+    for event_id, status, number in rows:
+        found[event_id][status.value] = number
+    failed = session.execute(
+        select(Message.event_id, func.count())
+        .where(Message.event_id.in_(event_ids), may_be_resent(Message))
+        .group_by(Message.event_id)
+    )
+    for failed_of, number in failed:
+        if failed_of is not None:
+            found[failed_of]["mails_failed"] = number
+    return {event_id: Counts(**numbers) for event_id, numbers in found.items()}
+
+
+def people(
+    session: Session, event_id: int, wanted: Wanted, limit: int = PAGE_LENGTH
+) -> Page[Person]:
+    """Return a page of an event's people, newest first.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    statement = _wanted(event_id, wanted).order_by(Registration.id.desc()).limit(limit + 1)
+    if wanted.after:
+        [last] = place_of(wanted.after)
+        statement = statement.where(Registration.id < last)
+    rows = [Person(*row) for row in session.execute(statement)]
+    return paged(rows, limit, lambda row: (row.id,))
+
+
+def everybody(session: Session, event_id: int, wanted: Wanted = Wanted()) -> Iterator[Person]:
+    """Yield those who are wanted, oldest first; no transaction stays open between two batches."""
+    after = 0
+    while True:
+        statement = _wanted(event_id, wanted).where(Registration.id > after)
+        rows = session.execute(statement.order_by(Registration.id).limit(BATCH)).all()
+        session.rollback()
+        yield from (Person(*row) for row in rows)
+        if len(rows) < BATCH:
+            return
+        after = rows[-1].id
+
+
+def registration_of_event(session: Session, event_id: int, registration_id: int) -> Registration:
+    """Return one registration of an event, with it.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event, or an erased one.
+    """
+    found = session.scalar(
+        select(Registration)
+        .options(joinedload(Registration.event))
+        .where(
+            Registration.id == registration_id,
+            Registration.event_id == event_id,
+            Registration.erased_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFoundError("no-such-registration")
+    return found
+
+
+def mails(
+    session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
+) -> Page[Mailed]:
+    """Return a page of what was mailed about an event: what failed first, then the newest.
+
+    News to the organiser, and facts that are spread to people, stand there only if they failed.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    rank = case((Message.state == MessageState.FAILED, 1), else_=0)
+    statement = (
+        _mails()
+        .where(Message.event_id == event_id)
+        .where(
+            or_(
+                and_(
+                    *(
+                        ~Message.topic.like(f"{kind}.%")
+                        for kind in ("organiser", "event", "kind", "place")
+                    )
+                ),
+                Message.state == MessageState.FAILED,
+            )
+        )
+        .order_by(rank.desc(), Message.id.desc())
+    )
+    if after:
+        statement = statement.where(tuple_(rank, Message.id) < place_of(after, 2))
+    rows = [Mailed(*row) for row in session.execute(statement.limit(limit + 1))]
+    return paged(rows, limit, _place)
+
+
+def _wanted(event_id: int, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    statement = _people(event_id)
+    if wanted.status is not None:
+        statement = statement.where(Registration.status == wanted.status)
+    if wanted.kind_id is not None:
+        statement = statement.where(
+            Registration.kind_id.is_not_distinct_from(wanted.kind_id or None)
+        )
+    if wanted.q:
+        statement = statement.where(_matches(wanted.q))
+    return statement
+
+
+def _people(event_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Registration.id,
+            Registration.name,
+            Registration.email,
+            Registration.affiliation,
+            Registration.zone,
+            Registration.language,
+            Registration.status,
+            Registration.status_at,
+            Registration.created_at,
+            Registration.attended_at,
+            Registration.ends_at,
+            Registration.ended_why,
+            RegistrationKind.name,
+            Registration.kind_id,
+            Message.state,
+            Message.reason,
+            Message.attempts,
+        )
+        .select_from(Registration)
+        .outerjoin(Message, Message.id == _last_mail())
+        .outerjoin(RegistrationKind, RegistrationKind.id == Registration.kind_id)
+        .where(Registration.event_id == event_id, Registration.erased_at.is_(None))
+    )
+
+
+def _last_mail() -> ScalarSelect[Any]:
+    told = aliased(Message)
+    return (
+        select(func.max(told.id))
+        .where(
+            told.registration_id == Registration.id,
+            told.topic.like("registration.%"),
+            # It goes to an address that is not the person's yet.
+            told.topic != "registration.address-proof",
+        )
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    # SQLite knows capitals of ASCII alone: each way to write the words is looked for.
+    ways = {q, q.casefold(), q.upper(), q.title()}
+    columns = (Registration.name, Registration.affiliation)
+    return or_(
+        Registration.address.contains(folded(q), autoescape=True),
+        *(column.icontains(way, autoescape=True) for column in columns for way in sorted(ways)),
+    )
+
+
+def _mails() -> Select[*tuple[Any, ...]]:
+    # The bytes of the letters are left where they are.
+    return select(
+        Message.id,
+        Message.topic,
+        Message.state,
+        Message.reason,
+        Message.attempts,
+        Message.recipient,
+        Message.created_at,
+        Message.due_at,
+        Message.sent_at,
+        may_be_resent(Message),
+        Registration.name,
+        Registration.email,
+    ).outerjoin(Registration, Registration.id == Message.registration_id)
+
+
+def _place(row: Mailed) -> tuple[int, ...]:
+    return int(row.state is MessageState.FAILED), row.id

@@ -1,0 +1,276 @@
+"""Several people registered at once: named by a delegation's focal point, or written down by an organiser.
+
+All of them or none: whoever sent the list sees it again, with what is wrong at its row. The caller commits.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.access import delegations
+from webinars.access.models import Delegation, Nomination
+from webinars.access.queries import COUNTS, REGISTRATIONS, delegation_of_link
+from webinars.access.rules import Pass
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.registrations import actions, locks, queries
+from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.registrations.rules import address_digest
+from webinars.security import email_addresses
+from webinars.timezones import clock
+
+MOST_NAMED = 100
+MOST_WRITTEN_DOWN = 500
+SLICE = 500
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody to be registered: what to call them, where mail reaches them, and the kind of registration."""
+
+    name: str
+    email: str
+    kind_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many people of a list are registered by now, were before, were restored, and stay removed."""
+
+    new: int
+    before: int
+    restored: int = 0
+    removed: int = 0
+
+
+class RowError(Exception):
+    """A refusal of one of several people, with the place of the row in the list."""
+
+    def __init__(self, place: int, refusal: WebinarsError) -> None:
+        super().__init__(place, refusal)
+        self.place = place
+        self.refusal = refusal
+
+
+def name_people(
+    session: Session, *, delegation_id: int, people: Sequence[Named]
+) -> list[Nomination]:
+    """Register those whom a focal point names, and sum up for the focal point what was done.
+
+    Whoever the delegation has named before stays as they are, and counts once. Whether somebody was
+    registered, or removed, before makes no difference to what is returned, counted, refused or written to
+    the focal point: that goes to the person's mailbox.
+
+    Raises:
+        NotFoundError: "no-such-delegation": it was withdrawn meanwhile.
+        InvalidInputError: "too-many-named" (facts: most).
+        RowError: one of them is refused, as of actions.register(); "quota-used" is one of the reasons.
+    """
+    if len(people) > MOST_NAMED:
+        raise InvalidInputError("too-many-named", most=MOST_NAMED)
+    delegation = _held(session, delegation_id)
+    known = _named_before(session, delegation)
+    made = []
+    for place, each in enumerate(people):
+        if email_addresses.canonical(each.email) in known:
+            continue
+        try:
+            made.append(_nominate(session, delegation, each))
+        except WebinarsError as refusal:
+            raise RowError(place, refusal) from refusal
+    if made:
+        delegations.post_summary(session, delegation, [each.id for each in made])
+    return made
+
+
+def withdraw_named(session: Session, *, delegation_id: int, nomination_id: int) -> Nomination:
+    """Withdraw somebody whom the delegation has named.
+
+    The registration that the nomination made is cancelled and its person told; one from before stays.
+
+    Raises:
+        NotFoundError: "no-such-delegation", "no-such-registration", also for one of another delegation.
+        ConflictError: "given-back-before"; "event-over".
+    """
+    delegation = _held(session, delegation_id)
+    nomination = nomination_of(session, delegation, nomination_id)
+    if not is_named(session, nomination):
+        raise ConflictError("given-back-before")
+    nomination.withdrawn_at = clock.now()
+    session.flush()
+    if nomination.made_registration:
+        actions.give_back(session, nomination.registration_id, why=actions.BY_DELEGATION)
+    return nomination
+
+
+def is_named(session: Session, nomination: Nomination) -> bool:
+    """Tell whether a nomination counts: not withdrawn, and the registration that it made has not ended."""
+    status = session.scalar(
+        select(Registration.status).where(Registration.id == nomination.registration_id)
+    )
+    has_ended = nomination.made_registration and status not in ACTIVE
+    return nomination.withdrawn_at is None and not has_ended
+
+
+def nomination_of(session: Session, delegation: Delegation, nomination_id: int) -> Nomination:
+    """Return somebody whom a delegation has named.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another delegation.
+    """
+    found = session.scalar(
+        select(Nomination).where(
+            Nomination.id == nomination_id, Nomination.delegation_id == delegation.id
+        )
+    )
+    if found is None:
+        raise NotFoundError("no-such-registration")
+    return found
+
+
+def write_down(
+    session: Session,
+    *,
+    event_id: int,
+    people: Sequence[Named],
+    language: str,
+    restores: bool = False,
+) -> Written:
+    """Register people for an event without asking them; whoever is registered already stays as they are.
+
+    Each gets the mail of their state; when the places are used up, the rest join the waiting list.
+    restores: people whom an organiser removed are restored; else they stay removed.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        InvalidInputError: "too-many-written-down" (facts: most).
+        ConflictError: "not-public", "event-over".
+        RowError: one of them is refused, as of actions.register().
+    """
+    if len(people) > MOST_WRITTEN_DOWN:
+        raise InvalidInputError("too-many-written-down", most=MOST_WRITTEN_DOWN)
+    event = locks.locked_event(session, event_id)
+    if event.state is not EventState.PUBLISHED:
+        raise ConflictError("not-public")
+    if event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+    wanted = [email_addresses.canonical(each.email) for each in people]
+    known = known_among(session, event_id, wanted)
+    counts = Counter[str]()
+    for place, (address, each) in enumerate(zip(wanted, people, strict=True)):
+        if address in known:
+            counts[_bring_back(session, event_id, known[address], restores=restores)] += 1
+            continue
+        try:
+            actions.register(
+                session,
+                event_id=event_id,
+                name=each.name,
+                email=each.email,
+                zone="",
+                language=language,
+                kind_id=each.kind_id,
+                shows=Pass(by_organiser=True),
+            )
+        except WebinarsError as refusal:
+            raise RowError(place, refusal) from refusal
+        counts["new"] += 1
+    return Written(**{"new": 0, "before": 0, **counts})
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of an address at an event: its registration that was not cancelled."""
+
+    registration_id: int
+    status: Status
+    is_erased: bool
+
+    @property
+    def is_removed(self) -> bool:
+        """Tell whether an organiser has removed or refused the person."""
+        return self.status is Status.REFUSED
+
+
+def known_among(session: Session, event_id: int, wanted: Sequence[str]) -> dict[str, Known]:
+    """Return which of some canonical addresses have a registration at an event; removed ones too."""
+    found: dict[str, Known] = {}
+    by_key = {address: address for address in wanted}
+    by_key |= {address_digest(event_id, address): address for address in wanted}
+    keys = list(by_key)
+    for start in range(0, len(keys), SLICE):
+        rows = session.execute(
+            select(
+                Registration.address, Registration.id, Registration.status, Registration.erased_at
+            ).where(
+                Registration.event_id == event_id,
+                Registration.address.in_(keys[start : start + SLICE]),
+                Registration.status != Status.CANCELLED,
+            )
+        )
+        for key, number, status, erased_at in rows:
+            found[by_key[key]] = Known(number, status, erased_at is not None)
+    return found
+
+
+def _bring_back(session: Session, event_id: int, known: Known, *, restores: bool) -> str:
+    """Restore somebody who was removed, if that is wanted; return how they are counted."""
+    if not known.is_removed:
+        return "before"
+    # Whoever erased themselves has to register anew before anybody can restore them.
+    if not restores or known.is_erased:
+        return "removed"
+    actions.restore(session, event_id=event_id, registration_id=known.registration_id)
+    return "restored"
+
+
+def _held(session: Session, delegation_id: int) -> Delegation:
+    """Return a delegation with its event locked: what is counted from now on stays so until the end."""
+    event_id = delegation_of_link(session, delegation_id).event_id
+    session.scalar(select(Event.id).where(Event.id == event_id).with_for_update())
+    # Read again: it may have been withdrawn while we waited.
+    session.expire_all()
+    return delegation_of_link(session, delegation_id)
+
+
+def _named_before(session: Session, delegation: Delegation) -> set[str]:
+    return set(
+        session.scalars(
+            select(Nomination.address)
+            .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
+            .where(Nomination.delegation_id == delegation.id, COUNTS)
+        )
+    )
+
+
+def _nominate(session: Session, delegation: Delegation, each: Named) -> Nomination:
+    event = locks.locked_event(session, delegation.event_id)
+    # Asked of everybody: who is registered already must not be named where somebody else could not be.
+    locks.status_for_newcomer(session, event, each.kind_id)
+    address = email_addresses.canonical(each.email)
+    is_known = queries.known_registration(session, event.id, address) is not None
+    registration = actions.register(
+        session,
+        event_id=delegation.event_id,
+        name=each.name,
+        email=each.email,
+        affiliation=delegation.name,
+        zone="",
+        language=delegation.language,
+        kind_id=each.kind_id,
+        shows=Pass(delegation_id=delegation.id),
+    )
+    session.flush()
+    return delegations.nominate(
+        session,
+        delegation,
+        name=each.name,
+        email=each.email,
+        kind_id=each.kind_id,
+        registration_id=registration.id,
+        made_registration=not is_known,
+    )

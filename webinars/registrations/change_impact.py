@@ -1,0 +1,132 @@
+"""What a change of an event means to those who are told of it, before they are."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from webinars.accounts.models import Organiser
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.events.snapshots import Times, times_of
+from webinars.registrations.models import ACTIVE, Registration
+from webinars.registrations.type_changes import unconcerned
+from webinars.timezones import formatting, zones
+from webinars.timezones.schedule import Days, Precision, Timed
+
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Effects:
+    """For how many people a new time is on another date, and for how many it lies between 22:00 and 07:00."""
+
+    another_day: int
+    at_night: int
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Another event at the time of a changed one, and how many of its people have a place at both."""
+
+    event_id: int
+    title: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """Whom a change concerns: all who are told, its effects on them, and what else they have then."""
+
+    people: int
+    effects: Effects
+    clashes: tuple[Clash, ...]
+
+
+def effects(was: Times, now: Times, people: Mapping[str, int]) -> Effects:
+    """Return what a new time does to people, of whom so many live in each IANA zone."""
+    another_day = at_night = 0
+    for zone, number in people.items():
+        before, after = _day(was, zone), _day(now, zone)
+        another_day += number * (before is not None and after is not None and before != after)
+        at_night += number * (was != now and _is_at_night(now, zone))
+    return Effects(another_day, at_night)
+
+
+def consequences(
+    session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser
+) -> Consequences:
+    """Return what a change does to those who are told; the event says already what is so now.
+
+    was is what change_event() returned. Clashes are with events of the organiser's own, or any for an
+    administrator: what people do at others' events is not an organiser's to know.
+    """
+    before, now = times_of(was), Times(event.when, event.span)
+    people = _people_by_zone(session, event, unconcerned(session, event, was))
+    return Consequences(
+        people=sum(people.values()),
+        effects=effects(before, now, people),
+        clashes=_clashes(session, event, organiser) if before != now else (),
+    )
+
+
+def _day(times: Times, zone: str) -> date | None:
+    """Return the date on which something begins for somebody in a zone; None if no day is fixed."""
+    if isinstance(times.when, Timed):
+        return zones.to_local(times.span.starts_at, zone).date()
+    return times.when.first if isinstance(times.when, Days) else None
+
+
+def _is_at_night(times: Times, zone: str) -> bool:
+    if not isinstance(times.when, Timed):
+        return False
+    ends = (times.span.starts_at, times.span.ends_at - _INSTANT)
+    return any(formatting.is_night(zones.to_local(each, zone)) for each in ends)
+
+
+def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> dict[str, int]:
+    """Return how many people are told, by zone: all but those of kinds to whom it is no news.
+
+    Those whose zone nobody knows are counted at the event's own time, which is what they are told.
+    """
+    query = select(Registration.zone, func.count()).where(
+        Registration.event_id == event.id, Registration.status.in_(ACTIVE)
+    )
+    if without:
+        of_others = or_(Registration.kind_id.is_(None), Registration.kind_id.not_in(without))
+        query = query.where(of_others)
+    rows = session.execute(query.group_by(Registration.zone))
+    people: Counter[str] = Counter()
+    for zone, number in rows:
+        people[zone or event.zone] += number
+    return dict(people)
+
+
+def _clashes(session: Session, event: Event, organiser: Organiser) -> tuple[Clash, ...]:
+    if event.precision is not Precision.TIME:
+        return ()
+    theirs = aliased(Registration)
+    query = (
+        select(Event.id, Event.title, func.count())
+        .join(theirs, theirs.event_id == Event.id)
+        .join(Registration, Registration.address == theirs.address)
+        .where(
+            Registration.event_id == event.id,
+            Registration.status.in_(ACTIVE),
+            theirs.status.in_(ACTIVE),
+            Event.id != event.id,
+            Event.state == EventState.PUBLISHED,
+            Event.precision == Precision.TIME,
+            Event.starts_at < event.ends_at,
+            Event.ends_at > event.starts_at,
+        )
+        .group_by(Event.id, Event.title)
+        .order_by(Event.starts_at, Event.id)
+    )
+    if not organiser.is_admin:
+        query = query.where(Event.organiser_id == organiser.id)
+    return tuple(Clash(*row) for row in session.execute(query))

@@ -1,0 +1,183 @@
+"""What organisers and focal points read: who was invited and came how far, whom a delegation has named."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, desc, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from webinars.access.models import Invitee, Nomination
+from webinars.access.queries import COUNTS, REGISTRATIONS
+from webinars.access.rules import InviteeState, state_of
+from webinars.events.models import RegistrationKind
+from webinars.events.rules import folded
+from webinars.pagination import Page, paged, place_of
+from webinars.registrations.models import Registration, Status
+
+PAGE_LENGTH = 50
+BATCH = 500
+# By the personal link, or by another door with the address that was invited.
+_BY_LINK = aliased(Registration)
+_BY_ADDRESS = aliased(Registration)
+_STATUS: ColumnElement[Status | None] = func.coalesce(_BY_LINK.status, _BY_ADDRESS.status)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One invitee as the organiser sees them; status is that of their registration, if there is one."""
+
+    id: int
+    name: str
+    email: str
+    language: str
+    generation: int
+    invited_at: datetime | None
+    opened_at: datetime | None
+    status: Status | None
+
+    @property
+    def state(self) -> InviteeState:
+        """Return how far they came."""
+        return state_of(
+            was_invited=self.invited_at is not None,
+            was_taken_back=self.invited_at is None and self.generation > 1,
+            was_opened=self.opened_at is not None,
+            is_registered=self.status is not None,
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many of those invited came how far."""
+
+    listed: int = 0
+    invited: int = 0
+    opened: int = 0
+    registered: int = 0
+
+
+@dataclass(frozen=True)
+class NamedPerson:
+    """One person of a delegation as its focal point sees them: as they named them, and whether that holds.
+
+    Not whether the person has a place: it would tell who had registered before, or was removed.
+    """
+
+    id: int
+    name: str
+    email: str
+    kind: str | None
+    is_named: bool
+
+
+def guests(
+    session: Session, event_id: int, q: str = "", after: str = "", limit: int = PAGE_LENGTH
+) -> Page[Guest]:
+    """Return a page of those invited to an event, newest first.
+
+    Raises:
+        InvalidInputError: "bad-cursor".
+    """
+    statement = _guests(event_id).order_by(Invitee.id.desc()).limit(limit + 1)
+    if after:
+        [last] = place_of(after)
+        statement = statement.where(Invitee.id < last)
+    if q:
+        statement = statement.where(_matches(q))
+    rows = [Guest(*row) for row in session.execute(statement)]
+    return paged(rows, limit, lambda row: (row.id,))
+
+
+def all_guests(session: Session, event_id: int) -> Iterator[Guest]:
+    """Yield everybody invited to an event, oldest first; no transaction stays open between two batches."""
+    after = 0
+    while True:
+        statement = _guests(event_id).where(Invitee.id > after)
+        rows = session.execute(statement.order_by(Invitee.id).limit(BATCH)).all()
+        session.rollback()
+        yield from (Guest(*row) for row in rows)
+        if len(rows) < BATCH:
+            return
+        after = rows[-1].id
+
+
+def counts(session: Session, event_id: int) -> Counts:
+    """Return how many of those invited came how far, in one statement."""
+    registered = _STATUS.is_not(None)
+    invited = and_(Invitee.invited_at.is_not(None), ~registered)
+    row = session.execute(
+        _joined(
+            select(
+                func.count(),
+                func.count().filter(invited),
+                func.count().filter(invited, Invitee.opened_at.is_not(None)),
+                func.count().filter(registered),
+            ),
+            event_id,
+        )
+    ).one()
+    return Counts(*row)
+
+
+def people_named(session: Session, delegation_id: int) -> Sequence[NamedPerson]:
+    """Return whom a delegation has named, those who are out at the end."""
+    rows = session.execute(
+        select(
+            Nomination.id,
+            Nomination.name,
+            Nomination.email,
+            RegistrationKind.name,
+            case((COUNTS, True), else_=False).label("is_named"),
+        )
+        .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
+        .outerjoin(RegistrationKind, RegistrationKind.id == Nomination.kind_id)
+        .where(Nomination.delegation_id == delegation_id)
+        .order_by(desc("is_named"), Nomination.id)
+    )
+    return [NamedPerson(*row) for row in rows]
+
+
+def _guests(event_id: int) -> Select[*tuple[Any, ...]]:
+    return _joined(
+        select(
+            Invitee.id,
+            Invitee.name,
+            Invitee.email,
+            Invitee.language,
+            Invitee.generation,
+            Invitee.invited_at,
+            Invitee.opened_at,
+            _STATUS,
+        ),
+        event_id,
+    )
+
+
+def _joined(statement: Select[*tuple[Any, ...]], event_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.select_from(Invitee)
+        .outerjoin(
+            _BY_LINK,
+            and_(_BY_LINK.id == Invitee.registration_id, _BY_LINK.erased_at.is_(None)),
+        )
+        .outerjoin(
+            _BY_ADDRESS,
+            and_(
+                _BY_ADDRESS.event_id == Invitee.event_id,
+                _BY_ADDRESS.address == Invitee.address,
+                _BY_ADDRESS.status != Status.CANCELLED,
+            ),
+        )
+        .where(Invitee.event_id == event_id)
+    )
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    # SQLite knows capitals of ASCII alone: each way to write the words is looked for.
+    ways = {q, q.casefold(), q.upper(), q.title()}
+    return or_(
+        Invitee.address.contains(folded(q), autoescape=True),
+        *(Invitee.name.icontains(way, autoescape=True) for way in sorted(ways)),
+    )

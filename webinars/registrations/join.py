@@ -1,0 +1,46 @@
+"""Coming in: who may enter the room of an event, and that they did. The caller commits."""
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import NotAllowedError
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format
+from webinars.registrations import locks, rules
+from webinars.registrations.models import Status
+from webinars.timezones import clock
+from webinars.timezones.schedule import Precision
+
+
+def enter_room(session: Session, registration_id: int) -> str:
+    """Record that somebody comes in, and return the room's address.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        NotAllowedError: "no-place", "event-not-held", "registered-in-person" where others join online,
+            "room-not-open" (facts: opens_at), "room-closed", "no-room-yet".
+    """
+    event, place = locks.locked(session, registration_id)
+    now = clock.now()
+    if place.status is not Status.CONFIRMED:
+        raise NotAllowedError("no-place")
+    if event.state is not EventState.PUBLISHED:
+        raise NotAllowedError("event-not-held")
+    if event.format is Format.HYBRID and place.takes_part_in(event) is Format.IN_PERSON:
+        raise NotAllowedError("registered-in-person")
+    match rules.room_at(event.starts_at, event.ends_at, now):
+        case rules.Room.EARLY:
+            raise NotAllowedError(
+                "room-not-open", opens_at=event.starts_at - rules.ROOM_OPENS_BEFORE
+            )
+        case rules.Room.OVER:
+            raise NotAllowedError("room-closed")
+    if not _has_room(event):
+        raise NotAllowedError("no-room-yet")
+    place.attended_at = place.attended_at or now
+    place.proved_at, place.ends_at = place.proved_at or now, None
+    return event.room_url
+
+
+def _has_room(event: Event) -> bool:
+    fixed = event.precision is not Precision.MONTH
+    return bool(event.room_url) and event.format is not Format.IN_PERSON and fixed

@@ -1,0 +1,150 @@
+"""What is read under the lock of an event: whatever decides who gets a place."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.revisions import lock_event
+from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
+from webinars.registrations import capacity as registrations_capacity
+from webinars.registrations import queries
+from webinars.registrations.models import Registration, Status
+from webinars.timezones import clock
+
+# Beyond the days on which the form is open.
+_OPEN_TO_ORGANISERS = (Standing.NOT_YET, Standing.CLOSED, Standing.NO_REGISTRATION)
+
+
+def locked_event(session: Session, event_id: int) -> Event:
+    """Lock and return an event that the public may know.
+
+    Raises:
+        NotFoundError: "no-such-event".
+    """
+    event = lock_event(session, event_id)
+    if event.state is EventState.DRAFT:
+        raise NotFoundError("no-such-event")
+    return event
+
+
+def locked(session: Session, registration_id: int) -> tuple[Event, Registration]:
+    """Lock a registration's event and return both.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-registration".
+    """
+    event_id = session.scalar(
+        select(Registration.event_id).where(Registration.id == registration_id)
+    )
+    if event_id is None:
+        raise NotFoundError("no-such-registration")
+    event = locked_event(session, event_id)
+    # Read, or read again, under the lock: somebody may have changed it while we waited.
+    place = session.scalar(
+        select(Registration)
+        .options(joinedload(Registration.kind))
+        .where(Registration.id == registration_id)
+        .execution_options(populate_existing=True)
+    )
+    if place is None or place.erased_at is not None:
+        raise NotFoundError("no-such-registration")
+    return event, place
+
+
+def locked_of(session: Session, event_id: int, registration_id: int) -> tuple[Event, Registration]:
+    """Lock an event and return it with a registration of its own.
+
+    Raises:
+        NotFoundError: "no-such-event", "no-such-registration", also for one of another event.
+    """
+    event, place = locked(session, registration_id)
+    if place.event_id != event_id:
+        raise NotFoundError("no-such-registration")
+    return event, place
+
+
+def check_is_ahead(event: Event) -> None:
+    """Refuse what makes sense only for an event that is still to come, or going on.
+
+    Raises:
+        ConflictError: "event-over": over, cancelled or postponed.
+    """
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+
+
+def check_has_not_ended(event: Event) -> None:
+    """Refuse to give up what has taken place.
+
+    Raises:
+        ConflictError: "event-over".
+    """
+    if event.state is EventState.PUBLISHED and event.ends_at <= clock.now():
+        raise ConflictError("event-over")
+
+
+def given_back_before(session: Session, place: Registration) -> list[Registration]:
+    """Return what the same address gave back before at the same event."""
+    return list(
+        session.scalars(
+            select(Registration).where(
+                Registration.event_id == place.event_id,
+                Registration.address == place.address,
+                Registration.id != place.id,
+                Registration.status == Status.CANCELLED,
+                Registration.erased_at.is_(None),
+            )
+        )
+    )
+
+
+def status_for_newcomer(
+    session: Session, event: Event, kind_id: int | None, *, by_organiser: bool = False
+) -> Status:
+    """Return what a new name gets at a locked event; organisers may write people down at any time.
+
+    Raises:
+        ConflictError: "registration-not-open" (facts: standing).
+        InvalidInputError: "kind-missing", "no-such-kind".
+    """
+    check_kind(session, event, kind_id)
+    tally = queries.tally(session, event.id)
+    stands = standing(event.terms, tally.held, clock.now())
+    may_always = by_organiser and stands in _OPEN_TO_ORGANISERS
+    if stands not in TAKES_NAMES and not may_always:
+        raise ConflictError("registration-not-open", standing=stands)
+    if not registrations_capacity.takes_newcomer(
+        queries.capacity_of(session, event), tally, kind_id
+    ):
+        return Status.WAITING
+    return (
+        Status.AWAITING_APPROVAL if event.asks_approval and not by_organiser else Status.CONFIRMED
+    )
+
+
+def status_if_room(session: Session, event: Event, kind_id: int | None) -> Status:
+    """Return what somebody gets whom an organiser restores, even to a kind that is no longer offered."""
+    tally, capacity = queries.tally(session, event.id), queries.capacity_of(session, event)
+    return (
+        Status.CONFIRMED
+        if registrations_capacity.takes_newcomer(capacity, tally, kind_id)
+        else Status.WAITING
+    )
+
+
+def check_kind(session: Session, event: Event, kind_id: int | None) -> None:
+    """Refuse a kind that a locked event does not offer, or none where there are some.
+
+    Raises:
+        InvalidInputError: "kind-missing", "no-such-kind".
+    """
+    if not event.has_kinds:
+        if kind_id is not None:
+            raise InvalidInputError("no-such-kind")
+        return
+    if kind_id is None:
+        raise InvalidInputError("kind-missing")
+    kind = session.get(RegistrationKind, kind_id)
+    if kind is None or kind.event_id != event.id or kind.removed_at is not None:
+        raise InvalidInputError("no-such-kind")

@@ -1,0 +1,142 @@
+"""A calendar of everything that one address has: who may read it, and what stands in it.
+
+It belongs to the address, not to one registration, so that it goes on when a registration is erased. Its
+private link is a capability, which goes with the row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
+
+from webinars.access.models import Delegation, Invitee
+from webinars.capabilities import actions as capabilities
+from webinars.capabilities.rules import Purpose
+from webinars.database import Base
+from webinars.events.feeds import REACH, in_reach
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.registrations import locks, waiting_list
+from webinars.registrations.models import ACTIVE, Registration, Status
+from webinars.timezones import clock
+from webinars.timezones.schedule import Precision
+
+
+class OwnCalendar(Base):
+    """The calendar of one canonical address."""
+
+    __tablename__ = "own_calendars"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """An event that stops taking names at closes_at. registers: the reader's own; else a delegation's."""
+
+    event: Event
+    registers: bool
+
+
+def calendar_of(session: Session, address: str) -> OwnCalendar | None:
+    """Return the calendar of a canonical address, if it has been asked for."""
+    return session.scalar(select(OwnCalendar).where(OwnCalendar.address == address))
+
+
+def registrations_in(
+    session: Session, address: str, day: datetime, *, tentative: bool = False
+) -> Sequence[Registration]:
+    """Return the places, requests and turns of an address with their events, as far as feeds reach."""
+    of_event = joinedload(Registration.event)
+    query = (
+        select(Registration)
+        .join(Registration.event)
+        .options(of_event.joinedload(Event.series), joinedload(Registration.kind))
+        .where(
+            Registration.address == address,
+            Registration.status.in_(ACTIVE),
+            Event.state != EventState.DRAFT,
+            in_reach(day),
+        )
+        .order_by(Event.starts_at, Registration.id)
+    )
+    if not tentative:
+        query = query.where(Event.precision != Precision.MONTH)
+    return session.scalars(query).all()
+
+
+def closings_in(session: Session, address: str, day: datetime) -> Sequence[Closing]:
+    """Return the events to which an address is still to register, or to name the people of a delegation."""
+    has_registered = exists().where(
+        Registration.event_id == Event.id,
+        Registration.address == address,
+        Registration.status != Status.CANCELLED,
+    )
+    invited = select(Invitee.event_id).where(
+        Invitee.address == address, Invitee.invited_at.is_not(None)
+    )
+    registers = and_(Event.id.in_(invited), ~has_registered)
+    names = Event.id.in_(select(Delegation.event_id).where(Delegation.address == address))
+    rows = session.execute(
+        select(Event, registers.label("registers"))
+        .where(
+            or_(registers, and_(Event.takes_delegations, names)),
+            Event.state == EventState.PUBLISHED,
+            Event.closes_at > day - REACH,
+        )
+        .order_by(Event.closes_at, Event.id)
+    )
+    return [Closing(event, bool(is_own)) for event, is_own in rows]
+
+
+def open_calendar(session: Session, registration_id: int, *, renew: bool = False) -> OwnCalendar:
+    """Give whoever holds a registration the calendar of its address; renew revokes where it was read before.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    _, place = locks.locked(session, registration_id)
+    waiting_list.keep_proved(place)
+    found = calendar_of(session, place.address) or _made(session, place.address)
+    if renew:
+        capabilities.replace(session, (Purpose.CALENDAR,), [(found.id, None)], holder=found.address)
+        found.made_at = clock.now()
+    session.flush()
+    return found
+
+
+def end_calendar(session: Session, registration_id: int) -> None:
+    """End the calendar of a registration's address, if there is one.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+    """
+    _, place = locks.locked(session, registration_id)
+    session.execute(delete(OwnCalendar).where(OwnCalendar.address == place.address))
+
+
+def forget_calendar(session: Session, address: str) -> None:
+    """Delete the calendar of an address that nobody is registered by any more."""
+    session.flush()
+    is_left = exists().where(Registration.address == address)
+    session.execute(delete(OwnCalendar).where(OwnCalendar.address == address, ~is_left))
+
+
+def _made(session: Session, address: str) -> OwnCalendar:
+    made = OwnCalendar(address=address, made_at=clock.now())
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+            capabilities.issue(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
+    except IntegrityError:
+        # Asked for at the same time from the page of another registration.
+        found = calendar_of(session, address)
+        assert found is not None  # noqa: S101 - for the type checker
+        return found
+    return made

@@ -1,0 +1,255 @@
+"""Reads of registrations."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from webinars.accounts.models import Organiser
+from webinars.database import UtcDateTime
+from webinars.errors import NotFoundError
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.page_state import FACTS, Facts, read_facts
+from webinars.outbox.models import Message
+from webinars.registrations.capacity import Capacity, Tally
+from webinars.registrations.models import ACTIVE, HOLDING, KindChange, Registration, Status
+from webinars.registrations.rules import address_digest
+from webinars.security import email_addresses
+
+# Made once, because every look at an event or every registration asks it.
+_STANDING = FACTS.add_columns(
+    select(func.count())
+    .where(
+        Registration.event_id == Event.id,
+        or_(*(Registration.status == status for status in HOLDING)),
+    )
+    .scalar_subquery()
+)
+_TALLY = (
+    select(Registration.kind_id, Registration.status, func.count())
+    .where(Registration.event_id == bindparam("event_id"), Registration.status.in_(ACTIVE))
+    .group_by(Registration.kind_id, Registration.status)
+)
+_KNOWN = select(Registration).where(
+    Registration.event_id == bindparam("event_id"),
+    Registration.address.in_((bindparam("address"), bindparam("digest"))),
+    Registration.status != Status.CANCELLED,
+)
+
+
+@dataclass(frozen=True)
+class MovedOver:
+    """One move to another kind of registration; by is the organiser's name, the kinds as they were called."""
+
+    by: str
+    changed_at: datetime
+    before: str
+    after: str
+
+
+def moves_of(session: Session, registration_id: int) -> Sequence[MovedOver]:
+    """Return who moved somebody to which kind of registration, the newest first."""
+    rows = session.execute(
+        select(
+            func.coalesce(func.nullif(Organiser.name, ""), Organiser.email),
+            KindChange.changed_at,
+            KindChange.before,
+            KindChange.after,
+        )
+        .join(Organiser, Organiser.id == KindChange.organiser_id)
+        .where(KindChange.registration_id == registration_id)
+        .order_by(KindChange.id.desc())
+    )
+    return [MovedOver(*row) for row in rows]
+
+
+def facts_and_places_held(connection: Connection, slug: str) -> tuple[Facts, int]:
+    """Return what decides about places at a public event, and how many are held, in one statement.
+
+    Raises:
+        NotFoundError: "no-such-event", also for drafts.
+    """
+    row = connection.execute(_STANDING, {"slug": slug}).one_or_none()
+    return read_facts(row and row[:-1]), row[-1] if row else 0
+
+
+def places_held(session: Session, event_id: int) -> int:
+    """Return how many places of an event are held."""
+    return _count(session, event_id, HOLDING)
+
+
+def tally(session: Session, event_id: int) -> Tally:
+    """Return how many registrations of an event stand where, in one statement."""
+    rows = session.execute(_TALLY, {"event_id": event_id})
+    return Tally({(kind, status): number for kind, status, number in rows})
+
+
+def capacity_of(session: Session, event: Event) -> Capacity:
+    """Return how many places an event and its kinds have; an event without kinds is not asked for them."""
+    if not event.has_kinds:
+        return Capacity(event.capacity)
+    kinds = session.execute(
+        select(RegistrationKind.id, RegistrationKind.capacity).where(
+            RegistrationKind.event_id == event.id
+        )
+    )
+    return Capacity(event.capacity, {number: places for number, places in kinds})  # noqa: C416 - rows are not pairs to mypy
+
+
+def people_registered(session: Session, event_id: int) -> int:
+    """Return how many people have a place at an event or wait for one."""
+    return _count(session, event_id, ACTIVE)
+
+
+def held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
+    """Return the places held of several events, in one statement; those without are missing."""
+    ids = list(event_ids)
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Registration.event_id, func.count())
+        .where(Registration.event_id.in_(ids), Registration.status.in_(HOLDING))
+        .group_by(Registration.event_id)
+    )
+    return {event_id: held for event_id, held in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def registration_of_link(session: Session, registration_id: int) -> Registration:
+    """Return the registration of a private link, with its event, series and organiser.
+
+    Raises:
+        NotFoundError: "no-such-registration": erased.
+    """
+    found = _living(session, registration_id)
+    if found is None:
+        raise NotFoundError("no-such-registration")
+    return found
+
+
+def registration_to_prove(session: Session, registration_id: int, address: str) -> Registration:
+    """Return the registration whose new address a mailed link proves, with its event.
+
+    Raises:
+        NotFoundError: "no-such-registration": also when another address waits for its proof by now.
+    """
+    found = _living(session, registration_id)
+    if (
+        found is None
+        or not found.new_email
+        or email_addresses.canonical(found.new_email) != address
+    ):
+        raise NotFoundError("no-such-registration")
+    return found
+
+
+def newest_registration(session: Session, event_id: int, address: str) -> int | None:
+    """Return the id of an address's registration at an event: the one not cancelled, else the newest."""
+    return session.scalar(
+        select(Registration.id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.address == address,
+            Registration.erased_at.is_(None),
+        )
+        .order_by(Registration.status == Status.CANCELLED, Registration.id.desc())
+        .limit(1)
+    )
+
+
+def mails_about(session: Session, registration_id: int) -> Sequence[Message]:
+    """Return what was written to a person about their registration, oldest first."""
+    return session.scalars(
+        select(Message)
+        .where(Message.registration_id == registration_id, Message.topic.like("registration.%"))
+        .order_by(Message.id)
+    ).all()
+
+
+def active_registration(session: Session, event_id: int, address: str) -> Registration | None:
+    """Return the one active registration of a canonical address at an event."""
+    return session.scalar(
+        select(Registration).where(
+            Registration.event_id == event_id,
+            Registration.address == address,
+            Registration.status.in_(ACTIVE),
+        )
+    )
+
+
+def known_registration(session: Session, event_id: int, address: str) -> Registration | None:
+    """Return the registration of a canonical address at an event that was not cancelled.
+
+    Refused ones too, even if their person has erased them since: then a digest stands for the address.
+    """
+    digest = address_digest(event_id, address)
+    return session.scalar(_KNOWN, {"event_id": event_id, "address": address, "digest": digest})
+
+
+def active_registrations(session: Session, email: str) -> Sequence[Registration]:
+    """Return every active registration of an address, by the time of the event."""
+    return session.scalars(
+        select(Registration)
+        .join(Registration.event)
+        .options(joinedload(Registration.event))
+        .where(
+            Registration.address == email_addresses.canonical(email),
+            Registration.status.in_(ACTIVE),
+        )
+        .order_by(Event.starts_at, Registration.id)
+    ).all()
+
+
+def waiting_before(session: Session, place: Registration) -> int:
+    """Return how many wait in front of somebody who waits, for the same kind of registration."""
+    # The place is written out: rows that were moved in the queue differ by microseconds.
+    turn = tuple_(Registration.waits_since, Registration.id)
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Registration.event_id == place.event_id,
+                Registration.status == Status.WAITING,
+                Registration.kind_id.is_not_distinct_from(place.kind_id),
+                turn < tuple_(literal(place.waits_since, UtcDateTime()), literal(place.id)),
+            )
+        )
+        or 0
+    )
+
+
+def queue(
+    session: Session, event_id: int, limit: int | None = None
+) -> list[tuple[int, int | None]]:
+    """Return number and kind of those who wait, in their order."""
+    rows = session.execute(
+        select(Registration.id, Registration.kind_id)
+        .where(Registration.event_id == event_id, Registration.status == Status.WAITING)
+        .order_by(Registration.waits_since, Registration.id)
+        .limit(limit)
+    )
+    return [(number, kind) for number, kind in rows]
+
+
+def _living(session: Session, registration_id: int) -> Registration | None:
+    """Return a registration that was not erased, with its event, series and organiser."""
+    of_event = joinedload(Registration.event)
+    return session.scalar(
+        select(Registration)
+        .options(
+            of_event.options(joinedload(Event.series), joinedload(Event.organiser)),
+            joinedload(Registration.kind),
+        )
+        .where(Registration.id == registration_id, Registration.erased_at.is_(None))
+    )
+
+
+def _count(session: Session, event_id: int, statuses: Iterable[Status]) -> int:
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Registration.event_id == event_id, Registration.status.in_(list(statuses))
+            )
+        )
+        or 0
+    )

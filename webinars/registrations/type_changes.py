@@ -1,0 +1,140 @@
+"""How people take part in an event that is held both ways, and who is concerned when that changes.
+
+A kind of registration may say that its people come in person or online. What it says stands in mails and
+calendars, so a change of it is told as a change of the event is, to those alone whom it concerns.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError
+from webinars.events.models import Event
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.revisions import newer
+from webinars.events.rules import EventState, Format, Presence, takes_part
+from webinars.events.snapshots import promised
+from webinars.registrations import locks, notifications, queries, waiting_list
+from webinars.registrations.answers import open_by_kind, required_of
+from webinars.registrations.models import ACTIVE, HOLDING, KindChange, Registration
+from webinars.registrations.types import places_by_kind, settle_kinds
+from webinars.site import Site
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A kind whose people take part in another way from now on, and how many of them are told."""
+
+    kind_id: int
+    name: str
+    was: Format
+    now: Format
+    people: int
+
+
+def change_kinds(
+    session: Session, event_id: int, *, said: Sequence[Kind], revision: int, site: Site
+) -> list[Shift]:
+    """Let an event have these kinds and no others; return where somebody is told of it.
+
+    Places of kinds are settled, and whoever takes part in another way by it hears of it: their calendars
+    get an update with a higher SEQUENCE, while the event's own number stays.
+
+    Raises:
+        NotFoundError, ConflictError, InvalidInputError: as of
+        events.registration_types.set_kinds() and settle_kinds().
+    """
+    # Whoever changed them since has made a revision that set_kinds() refuses.
+    before = {kind.id: kind.presence for kind in kinds_of(session, event_id, removed=True)}
+    event = set_kinds(session, event_id, said=said, revision=revision, site=site)
+    settle_kinds(session, event)
+    if event.state is not EventState.PUBLISHED:
+        return []
+    shifts = []
+    for kind in places_by_kind(session, event_id):
+        was = before.get(kind.id, kind.presence)
+        shift = Shift(
+            kind.id,
+            kind.name,
+            takes_part(event.format, was),
+            takes_part(event.format, kind.presence),
+            kind.people,
+        )
+        if shift.people and shift.was is not shift.now:
+            notifications.tell_of_kind(session, event, kind.id, _before(event, was))
+            shifts.append(shift)
+    return shifts
+
+
+def move_to_kind(
+    session: Session, *, event_id: int, registration_id: int, kind_id: int, organiser_id: int
+) -> Registration:
+    """Put somebody into another kind, as an organiser wishes.
+
+    They are told if they take part in another way by it, or if either kind asks what they have not answered.
+
+    What they hold goes with them; the place they leave is free for those who wait for it. Whoever waits
+    keeps the instant since which they wait. Who moved them is recorded. What they answered as one of the kind
+    before is kept and does not count until they are moved back (questions.rules.of_kind).
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "given-back-before"; "kind-full" for somebody who holds a place.
+        InvalidInputError: "no-such-kind".
+    """
+    event, place = locks.locked_of(session, event_id, registration_id)
+    locks.check_kind(session, event, kind_id)
+    if place.status not in ACTIVE:
+        raise ConflictError("given-back-before")
+    if place.kind_id == kind_id:
+        return place
+    tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
+    of_kind = capacity.kinds.get(kind_id)
+    if place.status in HOLDING and of_kind is not None and tally.held_of(kind_id) >= of_kind:
+        raise ConflictError("kind-full")
+    way, before = place.takes_part_in(event), place.kind.name if place.kind else ""
+    was = {**_before(event, place.presence), "kind_id": place.kind_id, "kind": before}
+    asked = required_of(session, event)
+    is_open = any(open_by_kind(session, place, asked, (place.kind_id, kind_id)).values())
+    place.kind_id, place.kind_at = kind_id, newer(place.told_at(event))
+    session.flush()
+    session.refresh(place, ["kind"])
+    session.add(
+        KindChange(
+            registration_id=place.id,
+            organiser_id=organiser_id,
+            changed_at=place.kind_at,
+            before=before,
+            after=place.kind.name if place.kind else "",
+        )
+    )
+    is_news = is_open or place.takes_part_in(event) is not way
+    if event.state is EventState.PUBLISHED and is_news:
+        notifications.tell_of_move(session, event, place, was)
+    waiting_list.promote_next(session, event)
+    return place
+
+
+def unconcerned(session: Session, event: Event, was: Mapping[str, Any]) -> list[int]:
+    """Return the kinds of a changed event to whose people the change is no news.
+
+    They take part as they did, at the time it was, and a place that is another is not where they come.
+    """
+    now = promised(event)
+    if not event.has_kinds or any(
+        was.get(name) != now[name] for name in ("when", "span", "cities")
+    ):
+        return []
+    found = []
+    for kind in kinds_of(session, event.id, removed=True):
+        before = takes_part(Format(was["format"]), kind.presence)
+        is_same = before is takes_part(event.format, kind.presence)
+        if is_same and (before is Format.ONLINE or was["place"] == event.place):
+            found.append(kind.id)
+    return found
+
+
+def _before(event: Event, presence: Presence) -> dict[str, Any]:
+    return {**promised(event), "presence": presence}

@@ -1,0 +1,120 @@
+"""How many places of each kind of registration are held, and what follows when an organiser changes them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.rules import Presence, Standing
+from webinars.registrations.models import ACTIVE, HOLDING, Registration
+from webinars.registrations.waiting_list import settle_capacity
+
+
+@dataclass(frozen=True)
+class KindPlaces:
+    """One kind as it stands: its places, those held, and all who have it, waiting ones too."""
+
+    id: int
+    name: str
+    presence: Presence
+    capacity: int | None
+    is_removed: bool
+    held: int
+    people: int
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether none of its own places is left."""
+        return self.capacity is not None and self.held >= self.capacity
+
+
+_HOLDS = or_(*(Registration.status == status for status in HOLDING))
+_ACTIVE = or_(*(Registration.status == status for status in ACTIVE))
+_PLACES = (
+    select(
+        RegistrationKind.id,
+        RegistrationKind.event_id,
+        RegistrationKind.name,
+        RegistrationKind.presence,
+        RegistrationKind.capacity,
+        RegistrationKind.removed_at,
+        func.count(case((_HOLDS, 1))).label("held"),
+        func.count(case((_ACTIVE, 1))).label("people"),
+    )
+    .outerjoin(
+        Registration,
+        and_(
+            Registration.kind_id == RegistrationKind.id,
+            Registration.event_id == RegistrationKind.event_id,
+        ),
+    )
+    .group_by(RegistrationKind.id)
+    .order_by(RegistrationKind.position, RegistrationKind.id)
+)
+
+
+def places_by_kind(reads: Session | Connection, event_id: int) -> list[KindPlaces]:
+    """Return every kind of an event in its order, removed ones too, in one statement."""
+    rows = reads.execute(_PLACES.where(RegistrationKind.event_id == event_id))
+    return [
+        KindPlaces(
+            id=row.id,
+            name=row.name,
+            presence=row.presence,
+            capacity=row.capacity,
+            is_removed=row.removed_at is not None,
+            held=row.held,
+            people=row.people,
+        )
+        for row in rows
+    ]
+
+
+def full_by_kinds(reads: Session | Connection, event_ids: Collection[int]) -> set[int]:
+    """Return which of these events offer kinds of which each one is full, in one statement."""
+    if not event_ids:
+        return set()
+    offered = _PLACES.where(
+        RegistrationKind.event_id.in_(event_ids), RegistrationKind.removed_at.is_(None)
+    )
+    full: dict[int, bool] = {}
+    for row in reads.execute(offered):
+        is_full = row.capacity is not None and row.held >= row.capacity
+        full[row.event_id] = full.get(row.event_id, True) and is_full
+    return {event_id for event_id, is_full in full.items() if is_full}
+
+
+def seen_by_kinds(how: Standing, *, is_full: bool) -> Standing:
+    """Return how an event stands whose kinds are all full, or not."""
+    return Standing.FULL if is_full and how is Standing.OPEN else how
+
+
+def settle_kinds(session: Session, event: Event) -> None:
+    """After a change of an event's kinds: refuse fewer places than are held, give new ones to those waiting.
+
+    Raises:
+        ConflictError: "kind-capacity-below-held" (facts: at, which of those offered, from 0; held).
+    """
+    offered = [each for each in places_by_kind(session, event.id) if not each.is_removed]
+    for at, each in enumerate(offered):
+        if each.capacity is not None and each.held > each.capacity:
+            raise ConflictError("kind-capacity-below-held", at=at, held=each.held)
+    settle_capacity(session, event.id)
+
+
+def offered_kinds(reads: Session | Connection, event_id: int) -> Sequence[KindPlaces]:
+    """Return the kinds that a new name can choose from, in their order."""
+    return [each for each in places_by_kind(reads, event_id) if not each.is_removed]
+
+
+def has_kindless(reads: Session | Connection, event_id: int) -> bool:
+    """Tell whether somebody of an event has no kind of registration."""
+    one = select(Registration.id).where(
+        Registration.event_id == event_id,
+        Registration.kind_id.is_(None),
+        Registration.erased_at.is_(None),
+    )
+    return reads.scalar(one.limit(1)) is not None

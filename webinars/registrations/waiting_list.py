@@ -1,0 +1,227 @@
+"""The waiting list and offers: who is next, what they are offered, and what ends when nobody takes it up.
+
+Each change locks the event; the caller commits. What ends by itself is a message to the worker, due then.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.models import Event
+from webinars.events.revisions import lock_event
+from webinars.events.rules import EventState, WaitingList
+from webinars.outbox.actions import post
+from webinars.registrations import capacity as registrations_capacity
+from webinars.registrations import locks, notifications, queries
+from webinars.registrations.models import Registration, Status
+from webinars.timezones import clock
+
+ENDS = "place.ends"
+WHILE_POSTPONED = timedelta(days=1)
+
+
+def settle_capacity(session: Session, event_id: int) -> list[Registration]:
+    """After a change of an event: refuse fewer places than are held, give new ones to those waiting.
+
+    Raises:
+        NotFoundError: "no-such-event".
+        ConflictError: "capacity-below-held" (facts: held).
+    """
+    event = lock_event(session, event_id)
+    held = queries.places_held(session, event_id)
+    if event.capacity is not None and held > event.capacity:
+        raise ConflictError("capacity-below-held", held=held)
+    return promote_next(session, event)
+
+
+def promote_next(session: Session, event: Event) -> list[Registration]:
+    """Give free places to those who have waited longest, as the event wants it; the event is locked."""
+    if event.waiting_list is WaitingList.BY_HAND:
+        return []
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+        return []
+    tally = queries.tally(session, event.id)
+    if not tally.waiting:
+        return []
+    capacity = queries.capacity_of(session, event)
+    free = None if capacity.event is None else max(capacity.event - tally.held, 0)
+    # With kinds somebody far behind may be the first who fits.
+    limit = None if event.has_kinds else free
+    if free == 0:
+        return []
+    numbers = registrations_capacity.next_in_line(
+        capacity, tally, queries.queue(session, event.id, limit)
+    )
+    lucky = [session.get_one(Registration, number) for number in numbers]
+    for place in lucky:
+        give(session, event, place)
+    return lucky
+
+
+def give(session: Session, event: Event, place: Registration, *, asked: bool = False) -> None:
+    """Give somebody in line a free place, or offer it; asked: they want it now, so nobody asks them."""
+    now = clock.now()
+    until = (
+        None
+        if asked
+        else registrations_capacity.offer_until(now, event.starts_at, event.offer_hours)
+    )
+    place.status = registrations_capacity.status_of_place(
+        asks_approval=event.asks_approval, waiting_list=event.waiting_list, until=until
+    )
+    place.status_at, place.waits_since, place.ends_at = now, None, None
+    if place.status is Status.OFFERED:
+        ends(session, place, until)
+    session.flush()
+    notifications.tell_of_place(session, event, place)
+
+
+def ends(session: Session, place: Registration, at: datetime | None) -> None:
+    """Let an offer, or a place whose address is not proved, end at an instant, or not at all."""
+    place.ends_at = at
+    if at is not None:
+        session.flush()
+        facts = {"registration_id": place.id, "ends_at": at.isoformat()}
+        post(session, ENDS, facts=facts, due_at=at, event_id=place.event_id)
+
+
+def keep_proved(place: Registration) -> None:
+    """Record that the mailbox is the person's: a place that was to end for want of that stays."""
+    place.proved_at = place.proved_at or clock.now()
+    if place.status is not Status.OFFERED:
+        place.ends_at = None
+
+
+def accept(session: Session, registration_id: int) -> Registration:
+    """Take the place that was offered; late is better than never, as long as nobody else has it.
+
+    Raises:
+        NotFoundError: "no-such-registration".
+        ConflictError: "nothing-offered"; "event-over".
+    """
+    event, place = locks.locked(session, registration_id)
+    if place.status is not Status.OFFERED:
+        raise ConflictError("nothing-offered")
+    locks.check_is_ahead(event)
+    place.status, place.ends_at = Status.CONFIRMED, None
+    place.status_at = clock.now()
+    place.proved_at = place.proved_at or place.status_at
+    session.flush()
+    notifications.tell_of_place(session, event, place)
+    return place
+
+
+def offer(session: Session, *, event_id: int, registration_id: int) -> Registration:
+    """Offer a free place to somebody who waits, out of turn or where an organiser does it by hand.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "not-waiting"; "no-place-free"; "event-over".
+    """
+    event, place = locks.locked_of(session, event_id, registration_id)
+    if place.status is not Status.WAITING:
+        raise ConflictError("not-waiting")
+    locks.check_is_ahead(event)
+    tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
+    if not registrations_capacity.has_room(capacity, tally, place.kind_id):
+        raise ConflictError("no-place-free")
+    give(session, event, place)
+    return place
+
+
+def extend(
+    session: Session, *, event_id: int, registration_id: int, until: datetime
+) -> Registration:
+    """Leave somebody more time for an offer, or for proving their address; they are told the new end.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "nothing-ends".
+        InvalidInputError: "not-later": before the present end, or after the event begins.
+    """
+    event, place = locks.locked_of(session, event_id, registration_id)
+    if place.ends_at is None or place.status not in (Status.OFFERED, Status.CONFIRMED):
+        raise ConflictError("nothing-ends")
+    if not max(place.ends_at, clock.now()) < until <= event.starts_at:
+        raise InvalidInputError("not-later")
+    ends(session, place, until)
+    notifications.tell_person(session, f"registration.{place.status}", place)
+    return place
+
+
+def move(session: Session, *, event_id: int, registration_id: int, by: int) -> list[int]:
+    """Move somebody in the queue, by so many turns up (negative) or down; return the new order.
+
+    Raises:
+        NotFoundError: "no-such-registration", also for one of another event.
+        ConflictError: "not-waiting".
+    """
+    _, place = locks.locked_of(session, event_id, registration_id)
+    if place.status is not Status.WAITING:
+        raise ConflictError("not-waiting")
+    order = [number for number, _ in queries.queue(session, event_id)]
+    at = order.index(place.id)
+    order.insert(max(0, min(at + by, len(order) - 1)), order.pop(at))
+    # From the one before, whose turn theirs must not equal.
+    _renumber(session, order[max(0, min(at, order.index(place.id)) - 1) :])
+    return order
+
+
+def _renumber(session: Session, order: list[int]) -> None:
+    """Give those in an order the instants they have, sorted; equal ones are set apart."""
+    found = session.scalars(select(Registration).where(Registration.id.in_(order)))
+    by_number = {row.id: row for row in found}
+    rows = [by_number[number] for number in order]
+    instants = sorted(row.waits_since for row in rows if row.waits_since is not None)
+    before = None
+    for row, since in zip(rows, instants, strict=True):
+        row.waits_since = (
+            since if before is None else max(since, before + timedelta(microseconds=1))
+        )
+        before = row.waits_since
+    session.flush()
+
+
+def end(session: Session, registration_id: int, ends_at: datetime) -> Registration | None:
+    """End what was to be taken up until an instant and was not; None where that is settled otherwise."""
+    try:
+        event, place = locks.locked(session, registration_id)
+    except NotFoundError:
+        return None  # erased meanwhile, or its event is a draft again
+    if place.ends_at != ends_at or clock.now() < ends_at:
+        return None
+    if event.state is EventState.POSTPONED:
+        ends(
+            session, place, clock.now() + WHILE_POSTPONED
+        )  # nobody can decide about a day not known yet
+        return None
+    if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
+        return None
+    if place.status is Status.OFFERED:
+        why = "offer-ended"
+    elif place.status in (Status.CONFIRMED, Status.AWAITING_APPROVAL) and place.proved_at is None:
+        why = "proof-ended"
+    else:
+        return None
+    finish(session, event, place, why)
+    return place
+
+
+def finish(
+    session: Session,
+    event: Event,
+    place: Registration,
+    why: str,
+    status: Literal[Status.CANCELLED, Status.REFUSED] = Status.CANCELLED,
+) -> None:
+    """Take somebody's place or turn, tell them and the organiser, and pass it on."""
+    place.status, place.status_at = status, clock.now()
+    place.waits_since, place.ends_at, place.ended_why = None, None, why
+    session.flush()
+    notifications.tell_of_end(session, event, place, why)
+    if why != "erased":
+        notifications.tell_organiser(session, event, place, gone=True)
+    promote_next(session, event)

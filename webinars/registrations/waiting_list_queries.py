@@ -1,0 +1,76 @@
+"""The waiting list as its organiser reads it: who waits, in their order, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webinars.events.models import Event, RegistrationKind
+from webinars.registrations import capacity as registrations_capacity
+from webinars.registrations import queries
+from webinars.registrations.models import Registration, Status
+
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Somebody who waits. number is their turn, from 1; may_have says that a place is free for them now."""
+
+    number: int
+    id: int
+    name: str
+    email: str
+    affiliation: str
+    kind: str
+    since: datetime
+    may_have: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """Some turns of the waiting list, how many there are in all, and the free places of the event."""
+
+    turns: Sequence[Turn]
+    waiting: int
+    free: int | None
+
+
+def line_of(session: Session, event: Event, skip: int = 0, limit: int = PAGE_LENGTH) -> Line:
+    """Return the turns of an event behind the first so many."""
+    tally, capacity = queries.tally(session, event.id), queries.capacity_of(session, event)
+    rows = session.execute(
+        select(
+            Registration.id,
+            Registration.name,
+            Registration.email,
+            Registration.affiliation,
+            Registration.kind_id,
+            RegistrationKind.name,
+            # When they came in: the order itself may have been changed since.
+            Registration.status_at,
+        )
+        .select_from(Registration)
+        .outerjoin(RegistrationKind, RegistrationKind.id == Registration.kind_id)
+        .where(Registration.event_id == event.id, Registration.status == Status.WAITING)
+        .order_by(Registration.waits_since, Registration.id)
+        .offset(skip)
+        .limit(limit)
+    )
+    turns = [
+        Turn(
+            number=number,
+            id=row[0],
+            name=row[1],
+            email=row[2],
+            affiliation=row[3],
+            kind=row[5] or "",
+            since=row[6],
+            may_have=registrations_capacity.has_room(capacity, tally, row[4]),
+        )
+        for number, row in enumerate(rows, skip + 1)
+    ]
+    free = None if capacity.event is None else max(capacity.event - tally.held, 0)
+    return Line(turns, tally.waiting, free)
