@@ -20,9 +20,9 @@ from webinars.events import actions
 from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.events.rules import Notify
-from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import register
+from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 

@@ -23,7 +23,7 @@ ADDRESSES_OF_OTHERS = {
     "commands/report.py": "SMTP_URL, a setting that is no address of the web",
     "ical/content_lines.py": "spells in ASCII what the guard let pass, or is ours",
     "mail/smtp.py": "SMTP_URL, a setting that is no address of the web",
-    "replies/mailbox.py": "IMAP_URL, a setting that is no address of the web",
+    "replies/imap.py": "IMAP_URL, a setting that is no address of the web",
     "announcement_parser/lexer.py": "finds in a text what may be an address",
     "web/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
     "web/installation.py": "BASE_URL, a setting that says which addresses are ours",

@@ -15,7 +15,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.registrations.actions import register
 from webinars.registrations.models import Registration
-from webinars.replies.reading import LONGEST
+from webinars.replies.parse_mail import LONGEST
 
 SETTINGS = {
     "SECRET_KEY": "a key that is only good for tests, and long",

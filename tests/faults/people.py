@@ -17,7 +17,7 @@ from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.replies.actions import take
-from webinars.replies.reading import read_mail
+from webinars.replies.parse_mail import read_mail
 from webinars.timezones import clock
 
 GONE = (http.client.HTTPException, OSError)

@@ -15,7 +15,7 @@ from tests.links import reply_token
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.events.rules import Notify
-from webinars.replies.mailbox import DONE
+from webinars.replies.imap import DONE
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
 

@@ -9,12 +9,12 @@ from tests.registrations.steps import BADGE, MEAL, QUOTA
 from webinars.access.queries import named_by
 from webinars.database import db
 from webinars.events.models import Event, WaitingList
-from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.models import Answer, AnswerChange
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import queries, waiting_list
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
+from webinars.scheduling.models import Invitation
 
 
 class Promises:

@@ -14,7 +14,6 @@ from webinars.events.actions import change_event
 from webinars.events.details import Announcement
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.rules import WaitingList
-from webinars.invitations.models import Invitation
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind
@@ -31,6 +30,7 @@ from webinars.registrations import (
 )
 from webinars.registrations.bulk import Named
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
+from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
 from webinars.worker.loop import deliver_once

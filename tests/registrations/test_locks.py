@@ -12,11 +12,11 @@ from webinars.database import Base, db, transaction
 from webinars.events import revisions
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.invitations.actions import forget
-from webinars.invitations.models import Invitation, Method
 from webinars.questions import editing
 from webinars.registrations import actions, answers, locks, organiser_actions, queries, waiting_list
 from webinars.registrations.models import Registration
+from webinars.scheduling.actions import forget
+from webinars.scheduling.models import Invitation, Method
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from webinars.database import db, transaction
 from webinars.registrations.models import Registration
 from webinars.replies.actions import take
 from webinars.replies.models import Reply
-from webinars.replies.reading import read_mail
+from webinars.replies.parse_mail import read_mail
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

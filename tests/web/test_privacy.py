@@ -1,4 +1,4 @@
-"""What the page about privacy says; what it promises of mail by hand is held in tests/replies/test_written.py."""
+"""What the page about privacy says; what it promises of mail by hand is held in tests/replies/test_reply_text.py."""
 
 import pytest
 

@@ -15,10 +15,10 @@ from webinars.events.actions import change_event, postpone_event, restore_event
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
-from webinars.invitations.handlers import HANDLERS
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
 from webinars.registrations.waiting_list import settle_capacity
+from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Month, Timed
 from webinars.worker.courier import BATCH, Courier
 

@@ -11,12 +11,12 @@ from webinars.database import db, transaction
 from webinars.events.actions import change_event, postpone_event
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
-from webinars.invitations.handlers import HANDLERS
 from webinars.mail.letters.reminders import how_soon
 from webinars.mail.smtp import DeferredError
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import give_back, register
 from webinars.registrations.models import Registration
+from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Days, Timed
 from webinars.worker import courier
 from webinars.worker.courier import Courier

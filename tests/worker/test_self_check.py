@@ -14,11 +14,11 @@ from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.ical import vevent
 from webinars.ical.self_check import CalendarTextError
-from webinars.invitations.models import Invitation
 from webinars.mail.compose import LetterError
 from webinars.outbox import rules
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import stopped_by_check
+from webinars.scheduling.models import Invitation
 
 RIGHT = vevent.text_line
 STOPPED = "it would have read differently from what was meant"

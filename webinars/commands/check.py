@@ -16,7 +16,7 @@ from webinars.mail import smtp
 from webinars.outbox.models import MessageState
 from webinars.outbox.queries import counts, failed, paused_since, stopped_by_check
 from webinars.outbox.rules import pause_text
-from webinars.replies import mailbox
+from webinars.replies import imap
 from webinars.settings import PREFIX, SettingError
 from webinars.timezones import zones
 from webinars.web.health import not_ready
@@ -76,7 +76,7 @@ def _replies(app: Flask) -> str:
             f"Replies go to {address}; {PREFIX}IMAP_URL is not set, so a pipe must hand them over"
         )
     try:
-        at = mailbox.account(url)
+        at = imap.account(url)
     except ValueError as error:
         raise SettingError(f"{PREFIX}IMAP_URL cannot be used: {error}") from error
     return f"Replies go to {address}, and webinars replies reads {at.folder} at {at.host}"

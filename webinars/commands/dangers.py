@@ -12,7 +12,7 @@ from sqlalchemy import URL, make_url, text
 
 from webinars.database import db
 from webinars.mail import smtp
-from webinars.replies import mailbox
+from webinars.replies import imap
 from webinars.settings import PREFIX
 from webinars.web.installation import is_loopback
 
@@ -62,7 +62,7 @@ def _in_the_clear(smtp_url: str, imap_url: str) -> Iterator[str]:
         if to.starttls == "never" and not is_loopback(to.host):
             yield f"{PREFIX}SMTP_URL says starttls=never: mail and its links cross the network readable"
     if imap_url:
-        at = mailbox.account(imap_url)
+        at = imap.account(imap_url)
         if at.tls == "none" and not is_loopback(at.host):
             yield f"{PREFIX}IMAP_URL says starttls=never: its password crosses the network readable"
 

@@ -15,10 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.commands.logs import write_logs
 from webinars.commands.opening import Refusal, installation
-from webinars.replies import mailbox
+from webinars.replies import imap
 from webinars.replies.actions import Outcome
-from webinars.replies.intake import TROUBLE, take_in
-from webinars.replies.reading import LONGEST
+from webinars.replies.ingest import TROUBLE, take_in
+from webinars.replies.parse_mail import LONGEST
 from webinars.settings import PREFIX, SettingError
 from webinars.site import Site
 from webinars.worker.loop import stop_on_signals
@@ -92,7 +92,7 @@ def _put_aside(data: Path, raw: bytes) -> None:
         file.write(raw)
 
 
-def _account(app: Flask) -> mailbox.Account:
+def _account(app: Flask) -> imap.Account:
     _check_address(app)
     if not app.config["IMAP_URL"]:
         raise SettingError(
@@ -100,7 +100,7 @@ def _account(app: Flask) -> mailbox.Account:
             "or hand mails over with --stdin"
         )
     try:
-        return mailbox.account(app.config["IMAP_URL"])
+        return imap.account(app.config["IMAP_URL"])
     except ValueError as error:
         raise SettingError(f"{PREFIX}IMAP_URL cannot be used: {error}") from error
 
@@ -110,7 +110,7 @@ def _check_address(app: Flask) -> None:
         raise SettingError(f"{PREFIX}REPLY_ADDRESS must be set before replies can be read")
 
 
-def _watch(app: Flask, at: mailbox.Account, stop: threading.Event) -> None:
+def _watch(app: Flask, at: imap.Account, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             _read_once(app, at, stop)
@@ -121,15 +121,15 @@ def _watch(app: Flask, at: mailbox.Account, stop: threading.Event) -> None:
         stop.wait(PAUSE_SECONDS)
 
 
-def _read_once(app: Flask, at: mailbox.Account, stop: threading.Event) -> Counter[Outcome]:
+def _read_once(app: Flask, at: imap.Account, stop: threading.Event) -> Counter[Outcome]:
     try:
-        return mailbox.read_all(at, partial(take_in, site=_site(app)), stop)
-    except mailbox.Untrusted as error:
+        return imap.read_all(at, partial(take_in, site=_site(app)), stop)
+    except imap.Untrusted as error:
         raise Refusal(
             f"the mailbox cannot be read: {at.host} is not who it says it is, by its certificate "
             f"({error.verify_message})"
         ) from error
-    except (OSError, *mailbox.FAILURES) as error:
+    except (OSError, *imap.FAILURES) as error:
         # The words of a server may quote an address.
         raise Refusal(f"the mailbox cannot be read: {type(error).__name__}") from error
 

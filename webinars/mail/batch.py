@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities.links import Links
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
-from webinars.invitations.queries import Histories
 from webinars.mail.letters import look_up
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
+from webinars.scheduling.queries import Histories
 from webinars.site import Site
 
 # The fact that names the subject of a message, and the links that its e-mail may hold.

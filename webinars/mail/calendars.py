@@ -10,11 +10,11 @@ from webinars.i18n import Wording
 from webinars.ical import feed, itip
 from webinars.ical.self_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
-from webinars.invitations import actions
 from webinars.mail import moment, plain
 from webinars.mail.compose import CalendarPart, Mailbox
 from webinars.mail.errand import Errand
 from webinars.registrations.models import Registration
+from webinars.scheduling import actions
 from webinars.site import Site
 from webinars.timezones.schedule import Precision, Timed
 

@@ -15,8 +15,6 @@ from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.ical.reply import Answer
-from webinars.invitations.models import Method
-from webinars.invitations.queries import Histories
 from webinars.outbox import ledger
 from webinars.outbox.actions import lane_of, post
 from webinars.outbox.queries import message_of_mail
@@ -26,8 +24,10 @@ from webinars.registrations.models import ACTIVE, Registration
 from webinars.registrations.queries import newest_registration
 from webinars.replies import queries, rules
 from webinars.replies.models import Reply
-from webinars.replies.reading import Incoming, Kind
+from webinars.replies.parse_mail import Incoming, Kind
 from webinars.replies.rules import Said, Verdict
+from webinars.scheduling.models import Method
+from webinars.scheduling.queries import Histories
 from webinars.security.email_addresses import canonical, clean_address
 from webinars.security.mailboxes import mailbox_key
 from webinars.timezones import clock

@@ -19,12 +19,12 @@ from webinars.events.rules import TAKES_NAMES, Format, standing
 from webinars.i18n import Wording
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
-from webinars.invitations.queries import invitations_of
 from webinars.registrations import access, actions, queries
 from webinars.registrations.answers import may_answer, required_of, still_open
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.personal_calendar import calendar_of
 from webinars.replies.queries import replies_of
+from webinars.scheduling.queries import invitations_of
 from webinars.timezones import clock, formatting, zones
 from webinars.web import own_stands
 from webinars.web.answered import answers_kept

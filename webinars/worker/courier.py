@@ -24,8 +24,6 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import actions as capabilities
 from webinars.comments import actions as comments
 from webinars.database import Standalone, db, erase_traces, transaction
-from webinars.invitations import actions as invitations
-from webinars.invitations import handlers as invitation_handlers
 from webinars.mail import smtp
 from webinars.mail.batch import Batch
 from webinars.mail.compose import UndeliverableError
@@ -39,6 +37,8 @@ from webinars.outbox.queries import count_queued, paused_since
 from webinars.registrations import access
 from webinars.registrations import handlers as registration_handlers
 from webinars.replies import actions as replies
+from webinars.scheduling import actions as invitations
+from webinars.scheduling import fanout as invitation_handlers
 from webinars.site import Site
 from webinars.timezones import clock
 

@@ -24,8 +24,8 @@ from imap_tools.errors import (
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxUnencrypted
 
 from webinars.replies.actions import Outcome
-from webinars.replies.intake import TROUBLE
-from webinars.replies.reading import LONGEST
+from webinars.replies.ingest import TROUBLE
+from webinars.replies.parse_mail import LONGEST
 
 # What a server that does not do as asked raises, the network aside.
 FAILURES = (IMAP4.error, ImapToolsError)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from webinars.database import transaction
 from webinars.replies.actions import Outcome, take
-from webinars.replies.reading import UnreadableError, read_mail
+from webinars.replies.parse_mail import UnreadableError, read_mail
 from webinars.security.email_addresses import canonical
 from webinars.site import Site
 

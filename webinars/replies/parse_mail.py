@@ -18,7 +18,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from enum import StrEnum
 
 from webinars.ical.reply import Answer, read_answer
-from webinars.replies import written
+from webinars.replies import reply_text
 from webinars.security.email_addresses import canonical
 from webinars.timezones import zones
 
@@ -167,7 +167,7 @@ def _is_words_alone(mail: Message) -> bool:
 
 def _words(mail: Message) -> dict[str, str]:
     subject = _text(mail.get("Subject"))
-    return {"subject": written.subject(subject), "text": written.words(_parts(mail))}
+    return {"subject": reply_text.subject(subject), "text": reply_text.words(_parts(mail))}
 
 
 def _may_be_calendar(part: Message) -> bool:
@@ -177,7 +177,7 @@ def _may_be_calendar(part: Message) -> bool:
 
 
 def _body(part: Message) -> bytes:
-    body = written.octets(part)
+    body = reply_text.octets(part)
     charset = str(part.get_param("charset") or "utf-8").lower()
     if charset in {"utf-16", "iso-8859-1", "windows-1252"}:
         body = body.decode(charset, "replace").encode("utf-8", "replace")

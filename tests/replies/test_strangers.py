@@ -14,7 +14,7 @@ from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration, Status
 from webinars.replies.actions import Outcome
-from webinars.replies.intake import take_in
+from webinars.replies.ingest import take_in
 from webinars.replies.models import Reply
 from webinars.replies.rules import MOST_A_DAY
 

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
-from webinars.invitations import rules
-from webinars.invitations.models import Invitation, Method
-from webinars.invitations.queries import Histories
 from webinars.registrations.models import Registration
+from webinars.scheduling import sequence as scheduling_sequence
+from webinars.scheduling.models import Invitation, Method
+from webinars.scheduling.queries import Histories
 from webinars.timezones import clock
 
 
@@ -32,10 +32,12 @@ def record_request(
         return recorded
     last = history[-1] if history else None
     if again and last is not None and last.method is Method.REQUEST:
-        sequence = rules.repeated_sequence(event.sequence, last.sequence)
+        sequence = scheduling_sequence.repeated_sequence(event.sequence, last.sequence)
     else:
         before = max((each.sequence for each in history), default=None)
-        sequence = rules.request_sequence(event.sequence, event.sequence_floor, before)
+        sequence = scheduling_sequence.request_sequence(
+            event.sequence, event.sequence_floor, before
+        )
     return _record(
         histories,
         event,
@@ -70,7 +72,7 @@ def record_cancel(
     last = history[-1] if history else None
     if last is None or last.method is not Method.REQUEST:
         return None
-    sequence = rules.cancel_sequence(event.sequence, last.sequence)
+    sequence = scheduling_sequence.cancel_sequence(event.sequence, last.sequence)
     return _record(histories, event, address, registration_id, message_id, Method.CANCEL, sequence)
 
 

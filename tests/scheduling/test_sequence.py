@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from webinars.database import transaction
 from webinars.events.models import Event, Notify
-from webinars.invitations import rules
-from webinars.invitations.models import Invitation
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import erase, give_back, register, register_again
+from webinars.scheduling import sequence
+from webinars.scheduling.models import Invitation
 
 METHOD, SEQUENCE = b"METHOD:", b"SEQUENCE:"
 
@@ -177,13 +177,13 @@ def test_numbers_never_fall_and_a_cancellation_is_always_higher(steps):
         if step == "cancel":
             if cancelled:
                 continue
-            number = rules.cancel_sequence(event, last)
+            number = sequence.cancel_sequence(event, last)
             assert number > last
         elif step == "again" and not cancelled:
-            number = rules.repeated_sequence(event, last)
+            number = sequence.repeated_sequence(event, last)
             assert number >= last
         else:
-            number = rules.request_sequence(event, 0, last)
+            number = sequence.request_sequence(event, 0, last)
             assert last is None or number > last
         assert number >= event
         last, cancelled = number, step == "cancel"

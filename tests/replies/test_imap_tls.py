@@ -10,9 +10,9 @@ from tests.replies.dovecot import certificate, serving
 from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.commands.opening import Refusal
 from webinars.commands.replies import _read_once
-from webinars.replies import mailbox
+from webinars.replies import imap
 from webinars.replies.actions import Outcome
-from webinars.replies.mailbox import ASIDE, account
+from webinars.replies.imap import ASIDE, account
 
 WAYS = ("tls_url", "starttls_url")
 
@@ -39,7 +39,7 @@ def box(served, request):
 
 def read(url):
     """Read all there is, handing it to nobody."""
-    return mailbox.read_all(account(url), lambda _: Outcome.UNKNOWN, threading.Event())
+    return imap.read_all(account(url), lambda _: Outcome.UNKNOWN, threading.Event())
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.ical.reply import LONGEST_COMMENT, read_answer
-from webinars.replies import reading
-from webinars.replies.reading import Incoming, Kind, UnreadableError, read_mail
+from webinars.replies import parse_mail
+from webinars.replies.parse_mail import Incoming, Kind, UnreadableError, read_mail
 from webinars.replies.rules import is_theirs
 
 UID, PERSON = "7c1e@events.example.org", "wanjiru@example.com"
@@ -275,7 +275,7 @@ def test_a_mail_read_again_has_the_same_key_and_another_one_has_not():
 
 def test_a_mail_larger_than_any_reply_is_not_taken_apart():
     with pytest.raises(UnreadableError, match="too-long"):
-        read(b"a" * (reading.LONGEST + 1))
+        read(b"a" * (parse_mail.LONGEST + 1))
 
 
 @pytest.mark.parametrize(

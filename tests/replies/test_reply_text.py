@@ -17,9 +17,9 @@ from webinars.registrations import actions as registration
 from webinars.registrations.models import Status
 from webinars.replies import actions, queries
 from webinars.replies.actions import Outcome
-from webinars.replies.intake import take_in
+from webinars.replies.ingest import take_in
+from webinars.replies.reply_text import LONGEST_TEXT
 from webinars.replies.rules import MOST_A_DAY, MOST_FROM_OTHERS_AN_HOUR
-from webinars.replies.written import LONGEST_TEXT
 
 pytestmark = pytest.mark.usefixtures("clock")
 CONTACT = "amira@example.org"

@@ -9,11 +9,12 @@ import pytest
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
 from webinars.registrations.models import Status
-from webinars.replies import actions, mailbox
+from webinars.replies import actions
+from webinars.replies import imap as replies_imap
 from webinars.replies.actions import Outcome
-from webinars.replies.intake import take_in
-from webinars.replies.mailbox import ASIDE, DONE, WRONG, Account, account
-from webinars.replies.reading import LONGEST
+from webinars.replies.imap import ASIDE, DONE, WRONG, Account, account
+from webinars.replies.ingest import take_in
+from webinars.replies.parse_mail import LONGEST
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -40,7 +41,7 @@ def box(imap, request):
 @pytest.fixture
 def read(box, site):
     """Give an action that reads all there is, as the command does."""
-    return lambda at=box: mailbox.read_all(
+    return lambda at=box: replies_imap.read_all(
         account(at.url), partial(take_in, site=site), threading.Event()
     )
 
@@ -147,7 +148,7 @@ def test_a_reader_that_fails_leaves_the_mail_where_it_is(box, place, mail_of):
         raise RuntimeError("the database does not answer")
 
     with pytest.raises(RuntimeError):
-        mailbox.read_all(account(box.url), fails, threading.Event())
+        replies_imap.read_all(account(box.url), fails, threading.Event())
     assert box.count("INBOX") == 1
 
 
@@ -160,7 +161,7 @@ def test_a_reader_that_is_told_to_stop_reads_no_further(box, place, mail_of):
         stop.set()
         return Outcome.TAKEN
 
-    assert mailbox.read_all(account(box.url), stops, stop) == {Outcome.TAKEN: 1}
+    assert replies_imap.read_all(account(box.url), stops, stop) == {Outcome.TAKEN: 1}
     assert box.count("INBOX") == 2
 
 
@@ -176,7 +177,7 @@ def test_a_mail_that_another_reader_moves_meanwhile_stops_nobody(box, read, plac
             assert read() == {Outcome.TAKEN: 3}
         return Outcome.TAKEN
 
-    outcomes = mailbox.read_all(account(box.url), slowly, threading.Event())
+    outcomes = replies_imap.read_all(account(box.url), slowly, threading.Event())
 
     assert outcomes == {Outcome.TAKEN: 1}
     assert [stands(each) for each in people] == [Status.CANCELLED] * 3
@@ -196,15 +197,15 @@ def test_a_server_that_keeps_its_folders_below_the_inbox_will_do(read):
 def test_a_wrong_password_is_refused_by_the_server(box):
     wrong = account(box.url.replace("p%40ss", "wrong"))
 
-    with pytest.raises(mailbox.FAILURES):
-        mailbox.read_all(wrong, lambda _: Outcome.TAKEN, threading.Event())
+    with pytest.raises(replies_imap.FAILURES):
+        replies_imap.read_all(wrong, lambda _: Outcome.TAKEN, threading.Event())
 
 
 def test_tls_is_not_given_up_because_the_server_has_none(box):
     asked = account(box.url.replace("?starttls=never", ""))
 
-    with pytest.raises(mailbox.FAILURES):
-        mailbox.read_all(asked, lambda _: Outcome.TAKEN, threading.Event())
+    with pytest.raises(replies_imap.FAILURES):
+        replies_imap.read_all(asked, lambda _: Outcome.TAKEN, threading.Event())
 
 
 # --- The setting

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.invitations.models import Invitation
+from webinars.scheduling.models import Invitation
 
 
 class Histories:
