@@ -22,7 +22,7 @@ ADDRESSES_OF_OTHERS = {
     "commands/dangers.py": "SMTP_URL, a setting that is no address of the web",
     "commands/report.py": "SMTP_URL, a setting that is no address of the web",
     "ical/content_lines.py": "spells in ASCII what the guard let pass, or is ours",
-    "mail/smtp.py": "SMTP_URL, a setting that is no address of the web",
+    "emails/smtp.py": "SMTP_URL, a setting that is no address of the web",
     "replies/imap.py": "IMAP_URL, a setting that is no address of the web",
     "announcement_parser/lexer.py": "finds in a text what may be an address",
     "web/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
@@ -62,12 +62,12 @@ def only_one_place_writes_tables() -> list[str]:
 
 
 def only_one_place_builds_mail() -> list[str]:
-    """Only mail/compose.py builds messages: names and titles cannot become headers there.
+    """Only emails/message.py builds messages: names and titles cannot become headers there.
 
     commands/python.py builds two that leave for nowhere, to see what Python makes of them.
     """
     building = r"EmailMessage\b|email\.mime|MIME(Text|Multipart|Base)"
-    besides = {"mail/compose.py", "commands/python.py"}
+    besides = {"emails/message.py", "commands/python.py"}
     return _lines(building, PACKAGE, "*.py", besides=besides)
 
 

@@ -10,8 +10,8 @@ from itertools import permutations
 
 import pytest
 
-from tests.mail.calendars import Entries, told
-from tests.mail.radicale import serving
+from tests.emails.calendars import Entries, told
+from tests.emails.radicale import serving
 from webinars.timezones import clock as the_clock
 
 TITLE = "Access to justice"

@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.browser import looking
-from tests.mail.calendars import Entries
+from tests.emails.calendars import Entries
 from webinars.database import db
 from webinars.events.models import RegistrationKind
 from webinars.events.rules import Format

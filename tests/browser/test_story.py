@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.mail.calendars import Entries
-from tests.mail.sink import Sink, running
+from tests.emails.calendars import Entries
+from tests.emails.sink import Sink, running
 from webinars.timezones import clock as the_clock
 from webinars.worker.loop import deliver_once
 

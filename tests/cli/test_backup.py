@@ -13,9 +13,9 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.backup import container
 from webinars.commands.opening import installation
 from webinars.database import db, transaction
+from webinars.emails import smtp
 from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
-from webinars.mail import smtp
 from webinars.outbox.models import Message
 from webinars.registrations.actions import register
 from webinars.worker.loop import deliver_once

@@ -8,7 +8,7 @@ from email.policy import EmailPolicy
 import pytest
 from sqlalchemy import make_url
 
-from tests.mail.sink import misbehaving
+from tests.emails.sink import misbehaving
 from webinars.commands.dangers import (
     Server,
     about_server,
@@ -101,7 +101,7 @@ def test_debugging_is_warned_of(run, made, monkeypatch):
 
 
 def test_secrets_that_cross_the_network_readable_are_warned_of(run, made, monkeypatch):
-    monkeypatch.setattr("webinars.mail.smtp.probe", lambda _: "")  # nobody is there to be asked
+    monkeypatch.setattr("webinars.emails.smtp.probe", lambda _: "")  # nobody is there to be asked
     host = "10.0.0.7"
     urls = {
         "SMTP_URL": f"smtp://user:pass@{host}?starttls=never",
@@ -171,7 +171,7 @@ def test_a_port_where_nothing_listens_is_warned_of(run, made):
 def test_a_mail_server_that_lets_nobody_in_is_warned_of_in_its_words(
     run, made, monkeypatch, greeting, replies, query, warned
 ):
-    monkeypatch.setattr("webinars.mail.smtp.PROBE_SECONDS", 0.2)
+    monkeypatch.setattr("webinars.emails.smtp.PROBE_SECONDS", 0.2)
     with misbehaving(greeting, SERVER | replies) as url:
         port = url.rpartition(":")[2]
         done = run("check", SMTP_URL=url.replace("://", "://ann:s3cret@") + query)

@@ -7,7 +7,7 @@ import pytest
 from webinars.commands.opening import installation
 from webinars.database import transaction
 from webinars.outbox.actions import pause, post
-from webinars.worker.courier import Courier
+from webinars.worker.delivery import Courier
 
 PAUSED = "2 messages are queued; webinars outbox resume sends them"
 

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from tests.conftest import postgres_programs
+from tests.emails.sink import Sink, running
 from tests.faults.ground import IS_LONG, KINDS, Ground
-from tests.mail.sink import Sink, running
 from tools.postmaster import own_postmaster
 
 FIGURES = []

@@ -55,7 +55,7 @@ SCRIPTS = (
     Script("554 after the message", ONE_FAILS, "BODY", "554 we do not like it"),
     Script("a letter at a time", ALL_LEAVE, waits=scaled(0.001, 1)),
     *scaled(
-        (),  # half a minute each: tests/mail/test_smtp.py tries them with less patience
+        (),  # half a minute each: tests/emails/test_smtp.py tries them with less patience
         (
             Script("accepts and is silent", ALL_WAIT, "GREETING", SILENCE),
             Script("354 then silence", ONE_WAITS, "BODY", SILENCE),

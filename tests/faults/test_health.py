@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import update
 
 from tests.conftest import postgres_programs
+from tests.emails.sink import Sink, running
 from tests.faults.ground import Ground, until
 from tests.faults.people import ask
-from tests.mail.sink import Sink, running
 from tools.postmaster import own_postmaster
 from webinars.database import transaction
 from webinars.outbox.models import Message, MessageState

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.conftest import NOON, Browser
+from tests.emails.sink import Sink, running
 from tests.faults.ground import HOST, mainly, scaled, until
 from tests.faults.people import ask, come, p99
 from tests.faults.smtp import (
@@ -19,7 +20,6 @@ from tests.faults.smtp import (
     Script,
     scripted,
 )  # fmt: skip
-from tests.mail.sink import Sink, running
 from tests.web.conftest import token_of
 from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email

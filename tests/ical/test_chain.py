@@ -2,10 +2,10 @@
 
 import pytest
 
+from tests.emails.calendars import Entries, told
 from tests.ical import golden
 from tests.ical.chain import STARTS, STEPS, links
 from tests.ical.readers import EVERY_READER
-from tests.mail.calendars import Entries, told
 
 
 @pytest.mark.parametrize("read", EVERY_READER)

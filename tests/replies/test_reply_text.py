@@ -9,9 +9,9 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.replies.mails import REPLY_ADDRESS
 from webinars.database import transaction
+from webinars.emails.batch import Batch
+from webinars.emails.registry import compose
 from webinars.events.models import Event
-from webinars.mail.batch import Batch
-from webinars.mail.topics import compose
 from webinars.outbox.models import Message
 from webinars.registrations import actions as registration
 from webinars.registrations.models import Status

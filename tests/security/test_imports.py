@@ -13,13 +13,13 @@ PACKAGE = Path(__file__).resolve().parents[2] / "webinars"
 
 # What speaks to somebody else, and the one place that may: where an operator's setting says to whom.
 SPEAKING = {
-    "smtplib": {"mail/smtp.py", "mail/conversation.py"},
+    "smtplib": {"emails/smtp.py", "emails/pipelining.py"},
     "imaplib": {"replies/imap.py"},
     "imap_tools": {"replies/imap.py"},
     "psycopg": {"commands/dangers.py"},
     # They listen; smtp.py names the error of a host that is not found.
-    "socket": {"commands/serve.py", "commands/http_server.py", "mail/smtp.py"},
-    "ssl": {"mail/smtp.py", "replies/imap.py"},
+    "socket": {"commands/serve.py", "commands/http_server.py", "emails/smtp.py"},
+    "ssl": {"emails/smtp.py", "replies/imap.py"},
     "http.client": set(),
     "urllib.request": set(),
     "ftplib": set(),

@@ -3,7 +3,7 @@
 import time
 from email import message_from_bytes, policy
 
-from tests.mail.sink import Sink, running
+from tests.emails.sink import Sink, running
 from tests.security.test_running import SECONDS, Visitor, form_path, serving
 
 NAMES = [

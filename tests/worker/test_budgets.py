@@ -9,11 +9,11 @@ from tests.conftest import SUMMER
 from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.database import db, transaction
+from webinars.emails.registry import TOPICS as COMPOSERS
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import Announcement
 from webinars.events.models import Event, Notify
 from webinars.events.queries import event_by_id
-from webinars.mail.topics import TOPICS as COMPOSERS
 from webinars.outbox.actions import post
 from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, Overflow

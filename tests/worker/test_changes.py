@@ -20,7 +20,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.waiting_list import settle_capacity
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Month, Timed
-from webinars.worker.courier import BATCH, Courier
+from webinars.worker.delivery import BATCH, Courier
 
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
 LATER = Timed(datetime(2027, 7, 17, 17), datetime(2027, 7, 17, 18, 30), "Europe/Zurich")

@@ -8,17 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.mail.sink import Sink, running
+from tests.emails.sink import Sink, running
 from tests.questions.asking import ask
 from tests.web.pages import statements
 from webinars.database import db, transaction
+from webinars.emails.smtp import transport
 from webinars.events.models import Event, Notify
-from webinars.mail.smtp import transport
 from webinars.outbox import rules
 from webinars.outbox.actions import post
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import give_back, register_again
-from webinars.worker.courier import BATCH, Courier
+from webinars.worker.delivery import BATCH, Courier
 from webinars.worker.loop import deliver_once, run_worker
 
 

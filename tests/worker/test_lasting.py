@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import func, select
 
-from tests.mail.sink import Sink, running
+from tests.emails.sink import Sink, running
 from tests.postgres import durable
 from webinars.database import db
 from webinars.events.models import Notify
 from webinars.outbox.models import Message, MessageState
-from webinars.worker.courier import BATCH
+from webinars.worker.delivery import BATCH
 from webinars.worker.loop import deliver_once
 
 

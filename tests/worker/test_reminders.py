@@ -8,18 +8,18 @@ from sqlalchemy import insert, select
 
 from tests.web.pages import statements
 from webinars.database import db, transaction
+from webinars.emails.messages.reminders import how_soon
+from webinars.emails.smtp import DeferredError
 from webinars.events.actions import change_event, postpone_event
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
-from webinars.mail.letters.reminders import how_soon
-from webinars.mail.smtp import DeferredError
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import give_back, register
 from webinars.registrations.models import Registration
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Days, Timed
-from webinars.worker import courier
-from webinars.worker.courier import Courier
+from webinars.worker import delivery
+from webinars.worker.delivery import Courier
 from webinars.worker.loop import deliver_once
 
 STARTS_AT = datetime(2027, 7, 16, 13, tzinfo=UTC)
@@ -291,10 +291,10 @@ def test_a_worker_that_dies_while_it_makes_the_letters_leaves_the_reminder_to_th
         spread_them(session, message)
         raise SystemExit
 
-    monkeypatch.setitem(courier.HANDLERS, "event.reminder", die)
+    monkeypatch.setitem(delivery.HANDLERS, "event.reminder", die)
     with pytest.raises(SystemExit):
         deliver_once(app)
-    monkeypatch.setitem(courier.HANDLERS, "event.reminder", spread_them)
+    monkeypatch.setitem(delivery.HANDLERS, "event.reminder", spread_them)
     clock.advance(timedelta(minutes=3))  # the lease runs out
 
     assert reminded(deliver()) == [("wanjiru@example.com", "In 24 hours")]

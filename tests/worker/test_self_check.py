@@ -11,10 +11,10 @@ from sqlalchemy import select
 from tests.web.conftest import token_of
 from webinars.accounts.actions import sign_in_link
 from webinars.database import db, transaction
+from webinars.emails.message import LetterError
 from webinars.events.models import Event
 from webinars.ical import vevent
 from webinars.ical.self_check import CalendarTextError
-from webinars.mail.compose import LetterError
 from webinars.outbox import rules
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import stopped_by_check

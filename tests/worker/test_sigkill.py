@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.conftest import SUMMER, make_app
-from tests.mail.sink import Sink, running
+from tests.emails.sink import Sink, running
 from webinars.accounts.actions import add_organiser
 from webinars.capabilities.actions import issue
 from webinars.capabilities.rules import OF_REGISTRATION

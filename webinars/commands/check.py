@@ -12,7 +12,7 @@ from webinars.commands.opening import installation, shown_database
 from webinars.commands.python import of_python
 from webinars.commands.report import mail_goes_to
 from webinars.database import db
-from webinars.mail import smtp
+from webinars.emails import smtp
 from webinars.outbox.models import MessageState
 from webinars.outbox.queries import counts, failed, paused_since, stopped_by_check
 from webinars.outbox.rules import pause_text

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import URL, make_url, text
 
 from webinars.database import db
-from webinars.mail import smtp
+from webinars.emails import smtp
 from webinars.replies import imap
 from webinars.settings import PREFIX
 from webinars.web.installation import is_loopback

@@ -16,7 +16,7 @@ from webinars.app import create_app
 from webinars.database import db
 from webinars.settings import PREFIX, SettingError
 from webinars.web.installation import database_address
-from webinars.worker.courier import transport_of
+from webinars.worker.delivery import transport_of
 
 NO_DATABASE = "no database yet: run webinars db upgrade"
 OLD_DATABASE = "the database is not the one this version needs: run webinars db upgrade"

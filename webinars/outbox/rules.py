@@ -17,7 +17,7 @@ KEEP_DAYS = 30
 # Longer than the second press of a double click takes, shorter than anybody waits for an e-mail.
 A_MOMENT = timedelta(minutes=1)
 # How a reason begins that a message was stopped for because it reads back differently from what was meant:
-# the errors of ical.self_check and mail.compose, as the worker writes them down.
+# the errors of ical.self_check and emails.message, as the worker writes them down.
 STOPPED_BY_CHECK = ("CalendarTextError: ", "LetterError: ")
 
 

@@ -1,6 +1,6 @@
 """The one table of topics: which budgets each e-mail passes, and what happens to one past its budget.
 
-Every topic that the composer knows (mail/topics.py) has a row here; a test compares the two.
+Every topic that the composer knows (emails/registry.py) has a row here; a test compares the two.
 """
 
 from collections.abc import Callable

@@ -7,7 +7,7 @@ import threading
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars.worker.courier import Courier
+from webinars.worker.delivery import Courier
 from webinars.write_queue import in_background
 
 log = logging.getLogger(__name__)

@@ -10,12 +10,12 @@ from tests.web.conftest import token_of
 from tests.web.pages import text_of
 from tests.web.workspace.conftest import FILLED
 from webinars.database import db, transaction
+from webinars.emails.calendar_part import sample
 from webinars.events.registration_types import Kind, set_kinds
 from webinars.events.rules import Format, Presence
 from webinars.i18n import speak
 from webinars.ical import vevent
 from webinars.ical.client_rules import Button, Note, Reader
-from webinars.mail.calendars import sample
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.workspace import readers
 

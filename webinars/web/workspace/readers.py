@@ -7,6 +7,7 @@ from flask import render_template, request
 from flask_login import current_user
 
 from webinars.database import db
+from webinars.emails.calendar_part import sample
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.registration_types import kinds_of
@@ -14,7 +15,6 @@ from webinars.events.rules import Format, takes_part
 from webinars.i18n import Wording, mark
 from webinars.ical.client_rules import Button, Note, Reader, Shown, shown
 from webinars.ical.self_check import CalendarTextError
-from webinars.mail.calendars import sample
 from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones
 from webinars.web.forms import zone_choices

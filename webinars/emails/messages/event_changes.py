@@ -2,16 +2,16 @@
 
 from typing import Any
 
+from webinars.emails import calendar_part, sanitize
+from webinars.emails.context import Errand
+from webinars.emails.event_time import doors_open, in_zone, where_text
+from webinars.emails.message import CalendarPart, Letter, Mailbox, mailbox
+from webinars.emails.messages import shared
+from webinars.emails.messages.shared import answers_url
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, Presence, takes_part
 from webinars.events.snapshots import promised, times_of
 from webinars.i18n import Wording
-from webinars.mail import calendars, plain
-from webinars.mail.compose import CalendarPart, Letter, Mailbox, mailbox
-from webinars.mail.errand import Errand
-from webinars.mail.letters import person
-from webinars.mail.letters.beside import answers_url
-from webinars.mail.moment import doors_open, in_zone, where_text
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
@@ -29,7 +29,7 @@ def event_restored(errand: Errand) -> Letter | None:
 
 
 def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
-    registration = person.current(errand, *ACTIVE)
+    registration = shared.current(errand, *ACTIVE)
     if registration is None or registration.event.state is not EventState.PUBLISHED:
         return None
     event, w = registration.event, errand.wording(registration.language)
@@ -40,11 +40,11 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     if is_kind_alone and not kind:
         return None  # moved back before anybody was told
     to = mailbox(registration.name, registration.email)
-    join_url = person.join_url_of(errand, registration)
+    join_url = shared.join_url_of(errand, registration)
     # Calendars know nothing of kinds: what they hold is right.
     calendar = None if is_kind_alone else _moved(errand, registration, to, w, join_url)
     confirmed = registration.status is Status.CONFIRMED
-    values = person.about_theirs(errand, registration, w) | {
+    values = shared.about_theirs(errand, registration, w) | {
         "was": _was(was, registration, w) if was else (),
         "only_the_way": _is_the_way_alone(was, event) if was else False,
         "restored": was is None,
@@ -56,7 +56,7 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
         "join_from": errand.batch.once(doors_open, event, registration.zone, w),
-        "own_url": person.own_page(errand, registration),
+        "own_url": shared.own_page(errand, registration),
         "in_calendar": calendar.method if calendar else "",
         "is_first_entry": calendar is not None and calendar.is_first,
     }
@@ -76,16 +76,16 @@ def event_postponed(errand: Errand) -> Letter | None:
 
 
 def _ended(errand: Errand, state: EventState) -> Letter | None:
-    registration = person.current(errand, *ACTIVE)
+    registration = shared.current(errand, *ACTIVE)
     if registration is None or registration.event.state is not state:
         return None
     event, w = registration.event, errand.wording(registration.language)
     to = mailbox(registration.name, registration.email)
     calendar = _taken_out(errand, registration, to, w)
-    values = person.about_theirs(errand, registration, w) | {
+    values = shared.about_theirs(errand, registration, w) | {
         "postponed": state is EventState.POSTPONED,
         "waiting": registration.status is Status.WAITING,
-        "own_url": person.own_page(errand, registration),
+        "own_url": shared.own_page(errand, registration),
         "in_calendar": calendar is not None,
     }
     return errand.letter("event-ended", w, to=to, values=values, event=event, calendar=calendar)
@@ -99,13 +99,13 @@ def _moved(
     if registration.event.precision is Precision.MONTH:
         # The day is open again: what the calendar shows is no longer true.
         return _taken_out(errand, registration, to, w)
-    return calendars.request_part(errand, registration, to, w, join_url=join_url, again=False)
+    return calendar_part.request_part(errand, registration, to, w, join_url=join_url, again=False)
 
 
 def _taken_out(
     errand: Errand, registration: Registration, to: Mailbox, w: Wording
 ) -> CalendarPart | None:
-    return calendars.cancel_part(
+    return calendar_part.cancel_part(
         errand,
         registration.event,
         to,
@@ -125,7 +125,9 @@ def _kind(before: dict[str, Any], registration: Registration, w: Wording) -> dic
     if before.get("kind_id", registration.kind_id) == registration.kind_id:
         return {}
     names = {"now": registration.kind.name if registration.kind else "", "before": before["kind"]}
-    return {at: plain.isolated(plain.one_line(name), w.direction) for at, name in names.items()}
+    return {
+        at: sanitize.isolated(sanitize.one_line(name), w.direction) for at, name in names.items()
+    }
 
 
 def _is_the_rest_the_same(before: dict[str, Any], registration: Registration) -> bool:
@@ -150,5 +152,5 @@ def _was(before: dict[str, Any], registration: Registration, w: Wording) -> tupl
     if then is not now:
         said.append(where_text(before["place"], then, w))
     elif before["place"] != event.place and not (now is Format.ONLINE and now is not event.format):
-        said.append(plain.one_line(before["place"]))
+        said.append(sanitize.one_line(before["place"]))
     return tuple(line for line in said if line)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser import looking
-from webinars.mail.topics import TOPICS
+from webinars.emails.registry import TOPICS
 
 pytestmark = pytest.mark.xdist_group("browser")
 

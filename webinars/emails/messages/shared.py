@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from webinars.access.models import Delegation
 from webinars.capabilities.rules import Purpose
+from webinars.emails import sanitize
+from webinars.emails.context import Errand
+from webinars.emails.event_time import moment
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Wording
-from webinars.mail import plain
-from webinars.mail.errand import Errand
-from webinars.mail.moment import moment
 from webinars.outbox.actions import lane_of
+from webinars.registrations.answers import required_of, still_open
 from webinars.registrations.models import Registration, Status
 from webinars.security import markdown
 from webinars.security.passcodes import find_meeting_links, redact_passcodes
@@ -40,7 +42,7 @@ def about(
     zone is empty where nobody knows the reader's: the event's time is told then, and where to find theirs.
     """
     return {
-        "title": plain.one_line(event.title),
+        "title": sanitize.one_line(event.title),
         "moment": errand.batch.once(moment, event, zone, w, how),
         "teaser": errand.batch.once(teaser, event),
         "zone_hint": w("The page of the event shows it in your own time zone."),
@@ -53,7 +55,7 @@ def teaser(event: Event) -> str:
     """Return two lines of what an event is; no way into its room, even where the public page has one."""
     lines = redact_passcodes(event.description[:MOST_READ]).text.split("\n")
     text = "\n".join(line for line in lines if not find_meeting_links(line))
-    return plain.one_line(markdown.plain_text(text, LONGEST_TEASER))
+    return sanitize.one_line(markdown.plain_text(text, LONGEST_TEASER))
 
 
 def about_theirs(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:
@@ -75,3 +77,27 @@ def join_url_of(errand: Errand, registration: Registration) -> str:
     if registration.takes_part_in(registration.event) is Format.IN_PERSON:
         return ""
     return errand.link(Purpose.JOIN, registration.id, "/join/%s")
+
+
+def beside(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:
+    """Return who named somebody, and where they answer what must be answered; each empty if there is none."""
+    return {
+        "named_by": _named_by(errand, registration, w),
+        "answers_url": answers_url(errand, registration),
+    }
+
+
+def answers_url(errand: Errand, registration: Registration) -> str:
+    """Return where somebody answers what must be answered; nothing if all of that is answered."""
+    asked = errand.batch.once(required_of, errand.session, registration.event)
+    if not still_open(errand.session, registration, asked):
+        return ""
+    return errand.link(Purpose.MANAGE, registration.id, "/registrations/%s/answers")
+
+
+def _named_by(errand: Errand, registration: Registration, w: Wording) -> str:
+    number = errand.facts.get("delegation_id") or registration.delegation_id
+    found = errand.session.get(Delegation, number) if number else None
+    if found is None:
+        return ""
+    return sanitize.isolated(sanitize.person(found.name), w.direction)

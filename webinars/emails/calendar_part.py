@@ -3,6 +3,9 @@
 from dataclasses import replace
 from email.utils import parseaddr
 
+from webinars.emails import event_time, sanitize
+from webinars.emails.context import Errand
+from webinars.emails.message import CalendarPart, Mailbox
 from webinars.events.calendar_cache import calendar_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
@@ -10,9 +13,6 @@ from webinars.i18n import Wording
 from webinars.ical import feed, itip
 from webinars.ical.self_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
-from webinars.mail import moment, plain
-from webinars.mail.compose import CalendarPart, Mailbox
-from webinars.mail.errand import Errand
 from webinars.registrations.models import Registration
 from webinars.scheduling import actions
 from webinars.site import Site
@@ -137,7 +137,7 @@ def _is_invited_to(event: Event) -> bool:
 
 
 def _sender(event: Event, site: Site) -> str:
-    return plain.person(next(filter(None, (event.held_by, event.contact_name, site.name)), ""))
+    return sanitize.person(next(filter(None, (event.held_by, event.contact_name, site.name)), ""))
 
 
 def _join_url(how: Format, site: Site) -> str:
@@ -145,7 +145,7 @@ def _join_url(how: Format, site: Site) -> str:
 
 
 def _organizer(errand: Errand, event: Event, address: str) -> itip.Organizer:
-    name = plain.person(errand.sender_name(event))
+    name = sanitize.person(errand.sender_name(event))
     if not errand.site.reply_address or not address:
         return itip.Organizer(name, errand.mail_from)
     # The same in every message to one address about the event; a reply counts only if token, UID and attendee
@@ -183,9 +183,9 @@ def _with_way(
 def _shared(event: Event, zone: str, w: Wording, site: Site) -> tuple[CalendarEvent, str, str]:
     """Return what calendars of all people in a zone are told: the event, its times, and what it is about."""
     public = calendar_event(event, w, site)
-    times = [moment.city_line(event, w)]
+    times = [event_time.city_line(event, w)]
     if zone and isinstance(event.when, Timed):
-        times.append(moment.in_zone(event.starts_at, zone, w))
+        times.append(event_time.in_zone(event.starts_at, zone, w))
     ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
     page = w("Page of the event: %(url)s", url=public.url)
     about = [event.description.strip(), page, ask]

@@ -2,7 +2,7 @@
 
 What is one person's alone is rendered as a slot, and set in where the slot was printed. A slot can be printed
 and asked whether it is there; a template that compared, counted or cut it would find that it cannot, and no
-filter is let near it (tests/mail/test_rendering.py). So what is set in is what rendering the values would
+filter is let near it (tests/emails/test_templates.py). So what is set in is what rendering the values would
 have given: HTML is escaped letter by letter, and all else that a template may look at is in a group's key.
 """
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.mail.test_compose import LETTER
-from webinars.mail import headers, reading
-from webinars.mail.compose import LetterError, build, compare
+from tests.emails.test_message import LETTER
+from webinars.emails import header_encoding, parser
+from webinars.emails.message import LetterError, build, compare
 
 BODY = build(LETTER)
 END = b"--=_webinars_mixed--\r\n"
@@ -18,7 +18,7 @@ END = b"--=_webinars_mixed--\r\n"
 def test_the_parts_are_those_that_the_standard_library_finds():
     whole = message_from_bytes(BODY, policy=policy.default)
 
-    _, parts = reading.read(BODY)
+    _, parts = parser.read(BODY)
 
     assert [(each.kind, each.method, each.octets) for each in parts] == [
         (each.get_content_type(), each.get_param("method"), each.get_payload(decode=True) or b"")
@@ -28,7 +28,7 @@ def test_the_parts_are_those_that_the_standard_library_finds():
 
 
 def test_headers_come_as_they_stand_with_their_repetitions():
-    said, _ = reading.read(BODY.replace(b"Date: ", b"Date: never\r\nDate: "))
+    said, _ = parser.read(BODY.replace(b"Date: ", b"Date: never\r\nDate: "))
 
     assert [name for name, _ in said].count("Date") == 2
 
@@ -68,10 +68,10 @@ def test_what_readers_could_read_differently_is_refused(old, new):
 @example("آن " * 40)
 @example('"Ann" <eve@example.org>')
 def test_names_are_read_as_the_strictest_parser_reads_them(name):
-    value = headers.address(" ".join(name.split()), "ann.o'hara+x@mail.example.org")
+    value = header_encoding.address(" ".join(name.split()), "ann.o'hara+x@mail.example.org")
     [strict] = HeaderRegistry()("To", "".join(value.splitlines())).addresses
 
-    read, email = reading.mailbox(value)
+    read, email = parser.mailbox(value)
 
     assert email == strict.addr_spec
     # That parser puts a space between adjacent encoded words.
@@ -82,5 +82,5 @@ def test_names_are_read_as_the_strictest_parser_reads_them(name):
     "value", ["", "a@b.org, c@d.org", "Ann <a@b.org>, Eve <c@d.org>", "everybody: a@b.org, c@d.org;"]
 )  # fmt: skip
 def test_a_header_without_one_address_is_refused(value):
-    with pytest.raises(reading.UnreadableError):
-        reading.mailbox(value)
+    with pytest.raises(parser.UnreadableError):
+        parser.mailbox(value)

@@ -5,14 +5,13 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from webinars.accounts.models import Organiser
+from webinars.emails import queries, sanitize
+from webinars.emails.context import Errand
+from webinars.emails.event_time import city_line
+from webinars.emails.message import Letter, mailbox
 from webinars.events.models import Event
 from webinars.events.rules import Notify, digest_at
 from webinars.i18n import Wording
-from webinars.mail import plain
-from webinars.mail.compose import Letter, mailbox
-from webinars.mail.errand import Errand
-from webinars.mail.letters import look_up
-from webinars.mail.moment import city_line
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
 
@@ -28,7 +27,7 @@ def registration(errand: Errand) -> Letter | None:
     event, host = found.event, found.event.organiser
     w = errand.wording(host.language)
     values = {
-        "title": plain.one_line(event.title),
+        "title": sanitize.one_line(event.title),
         "when": errand.batch.once(city_line, event, w),
         "status": found.status.value,
         "gone": found.status in (Status.CANCELLED, Status.REFUSED),
@@ -59,12 +58,12 @@ def digest(errand: Errand) -> Letter | None:
     else:
         day, mode = date.fromisoformat(errand.facts["day"]), Notify.DAILY
         since, until = (digest_at(each, host.zone) for each in (day - timedelta(days=1), day))
-    rows = look_up.changed_between(errand.session, host.id, mode, since, until)
+    rows = queries.changed_between(errand.session, host.id, mode, since, until)
     if not rows:
         return None
     events = [
         {
-            "title": plain.one_line(event.title),
+            "title": sanitize.one_line(event.title),
             "when": errand.batch.once(city_line, event, w),
             "held": errand.batch.places_held(event.id),
             "capacity": event.capacity,
@@ -94,13 +93,15 @@ def passed_on(errand: Errand) -> Letter | None:
     writer = mailbox("", sender) if sender else mailbox(found.name, found.email)
     w = errand.wording(event.organiser.language)
     values = {
-        "title": plain.one_line(event.title),
+        "title": sanitize.one_line(event.title),
         "when": errand.batch.once(city_line, event, w),
         "who": _who(found, w),
         "writer_email": writer.email,
         "is_registered": not sender,
-        "about": plain.isolated(plain.person(errand.facts["subject"]), w.direction),
-        "lines": plain.quoted(errand.facts["text"], LONGEST_QUOTED) if errand.facts["text"] else [],
+        "about": sanitize.isolated(sanitize.person(errand.facts["subject"]), w.direction),
+        "lines": sanitize.quoted(errand.facts["text"], LONGEST_QUOTED)
+        if errand.facts["text"]
+        else [],
     }
     to = mailbox(event.contact_name, event.contact_email)
     return replace(errand.letter("organiser-mail", w, to=to, values=values), reply_to=writer)
@@ -125,7 +126,8 @@ def invited(errand: Errand) -> Letter | None:
     values = {
         "sign_in_url": errand.site.url(f"/sign-in/{errand.facts['token']}"),
         "again_url": errand.site.url("/sign-in"),
-        "by": plain.isolated(plain.person(errand.facts["by"]), w.direction) or errand.site.name,
+        "by": sanitize.isolated(sanitize.person(errand.facts["by"]), w.direction)
+        or errand.site.name,
         "is_admin": host.is_admin,
     }
     return errand.letter("organiser-invited", w, to=mailbox(host.name, host.email), values=values)
@@ -139,8 +141,8 @@ def _people_url(errand: Errand, event: Event) -> str:
 def _who(found: Registration, w: Wording) -> str:
     if found.erased_at is not None or not found.name:
         return w("somebody")
-    name = plain.isolated(plain.person(found.name), w.direction)
+    name = sanitize.isolated(sanitize.person(found.name), w.direction)
     if not found.affiliation:
         return name
-    affiliation = plain.isolated(plain.person(found.affiliation), w.direction)
+    affiliation = sanitize.isolated(sanitize.person(found.affiliation), w.direction)
     return w("%(name)s (%(affiliation)s)", name=name, affiliation=affiliation)

@@ -12,12 +12,12 @@ from webinars.capabilities.rules import SUBJECTS, Purpose
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction
+from webinars.emails.batch import Batch
+from webinars.emails.context import Errand
+from webinars.emails.message import build
+from webinars.emails.registry import TOPICS
 from webinars.events.models import Event, EventState, Notify
 from webinars.i18n import Wording, speak
-from webinars.mail.batch import Batch
-from webinars.mail.compose import build
-from webinars.mail.errand import Errand
-from webinars.mail.topics import TOPICS
 from webinars.outbox.actions import post
 from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, pack

@@ -3,15 +3,15 @@
 from typing import Any
 
 from webinars.capabilities.rules import Purpose
+from webinars.emails import calendar_part, queries, sanitize
+from webinars.emails.context import Errand
+from webinars.emails.event_time import city_line, doors_open, in_zone
+from webinars.emails.message import Letter, Mailbox, mailbox
+from webinars.emails.messages import shared
+from webinars.emails.messages.shared import beside
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.i18n import Wording
-from webinars.mail import calendars, plain
-from webinars.mail.compose import Letter, Mailbox, mailbox
-from webinars.mail.errand import Errand
-from webinars.mail.letters import look_up, person
-from webinars.mail.letters.beside import beside
-from webinars.mail.moment import city_line, doors_open, in_zone
 from webinars.registrations.actions import DECLINED
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
@@ -25,31 +25,31 @@ def confirmed(errand: Errand) -> Letter | None:
 
 def waiting(errand: Errand) -> Letter | None:
     """Say that the event is full and somebody has a turn on the waiting list."""
-    registration = person.current(errand, Status.WAITING)
+    registration = shared.current(errand, Status.WAITING)
     return _plain(errand, registration, "registration-waiting") if registration else None
 
 
 def awaiting_approval(errand: Errand) -> Letter | None:
     """Say that the organiser decides, and that a place is kept meanwhile."""
-    registration = person.current(errand, Status.AWAITING_APPROVAL)
+    registration = shared.current(errand, Status.AWAITING_APPROVAL)
     return _plain(errand, registration, "registration-awaiting") if registration else None
 
 
 def offered(errand: Errand) -> Letter | None:
     """Say that a place is free, until when, and where to take it or leave it."""
-    registration = person.current(errand, Status.OFFERED)
+    registration = shared.current(errand, Status.OFFERED)
     return _plain(errand, registration, "registration-offered") if registration else None
 
 
 def refused(errand: Errand) -> Letter | None:
     """Say that the organiser cannot give a place."""
-    registration = person.current(errand, Status.REFUSED)
+    registration = shared.current(errand, Status.REFUSED)
     return _plain(errand, registration, "registration-refused") if registration else None
 
 
 def again(errand: Errand) -> Letter | None:
     """Say once more what the first letter said, to somebody who registered twice."""
-    registration = person.current(errand, *_FOLDERS)
+    registration = shared.current(errand, *_FOLDERS)
     if registration is None:
         return _place(errand, again=True)
     return _plain(errand, registration, _FOLDERS[registration.status])
@@ -64,7 +64,7 @@ def cancelled(errand: Errand) -> Letter | None:
     w = errand.wording(facts["language"])
     event = event_by_id(errand.session, facts["event_id"])
     to = mailbox(facts["name"], facts["email"])
-    calendar = calendars.cancel_part(
+    calendar = calendar_part.cancel_part(
         errand,
         event,
         to,
@@ -72,7 +72,7 @@ def cancelled(errand: Errand) -> Letter | None:
         address=facts["address"],
         registration_id=facts.get("registration_id"),
     )
-    values = person.about(errand, event, facts["zone"], w) | {
+    values = shared.about(errand, event, facts["zone"], w) | {
         "why": facts["why"],
         "in_calendar": calendar is not None,
         "register_url": errand.site.url(f"/events/{event.slug}/registrations"),
@@ -89,7 +89,7 @@ def address_proof(errand: Errand) -> Letter | None:
     if registration is None or not registration.new_email:
         return None
     w = errand.wording(registration.language)
-    values = person.about_theirs(errand, registration, w) | {
+    values = shared.about_theirs(errand, registration, w) | {
         "proof_url": errand.link(Purpose.ADDRESS, registration.id, "/registrations/%s/address"),
     }
     to = mailbox(registration.name, registration.new_email)
@@ -101,7 +101,7 @@ def address_proof(errand: Errand) -> Letter | None:
 def links(errand: Errand) -> Letter | None:
     """Send somebody the links to all their registrations; to an address without any nothing is sent."""
     facts = errand.facts
-    found = look_up.active_registrations(errand.session, facts["address"])
+    found = queries.active_registrations(errand.session, facts["address"])
     if not found:
         return None
     w = errand.wording(facts["language"])
@@ -115,19 +115,19 @@ def links(errand: Errand) -> Letter | None:
 
 def links_replaced(errand: Errand) -> Letter | None:
     """Send somebody the links that replace those they had ended; their calendar gets the new one to join."""
-    registration = person.current(errand, *Status)
+    registration = shared.current(errand, *Status)
     if registration is None:
         return None
     event, w = registration.event, errand.wording(registration.language)
     to = mailbox(registration.name, registration.email)
     join_url, calendar = "", None
     if registration.status is Status.CONFIRMED and event.ends_at > clock.now():
-        join_url = person.join_url_of(errand, registration)
-        calendar = calendars.request_part(
+        join_url = shared.join_url_of(errand, registration)
+        calendar = calendar_part.request_part(
             errand, registration, to, w, join_url=join_url, again=True
         )
-    values = person.about_theirs(errand, registration, w) | {
-        "own_url": person.own_page(errand, registration),
+    values = shared.about_theirs(errand, registration, w) | {
+        "own_url": shared.own_page(errand, registration),
         "join_url": join_url,
         "in_calendar": calendar is not None,
     }
@@ -147,10 +147,10 @@ def _link(errand: Errand, registration: Registration, w: Wording) -> dict[str, A
         when.insert(0, in_zone(event.starts_at, zone, w))
     is_past = event.state is EventState.PUBLISHED and event.ends_at <= clock.now()
     return {
-        "title": plain.one_line(event.title),
+        "title": sanitize.one_line(event.title),
         "when": when,
         "state": w("over") if is_past else _link_state(registration, w),
-        "url": person.own_page(errand, registration),
+        "url": shared.own_page(errand, registration),
     }
 
 
@@ -172,18 +172,20 @@ def _link_state(registration: Registration, w: Wording) -> str:
 
 
 def _place(errand: Errand, *, again: bool) -> Letter | None:
-    registration = person.current(errand, Status.CONFIRMED)
+    registration = shared.current(errand, Status.CONFIRMED)
     if registration is None:
         return None
     event, w = registration.event, errand.wording(registration.language)
     to = mailbox(registration.name, registration.email)
-    join_url = person.join_url_of(errand, registration)
-    calendar = calendars.request_part(errand, registration, to, w, join_url=join_url, again=again)
-    values = person.about_theirs(errand, registration, w) | {
+    join_url = shared.join_url_of(errand, registration)
+    calendar = calendar_part.request_part(
+        errand, registration, to, w, join_url=join_url, again=again
+    )
+    values = shared.about_theirs(errand, registration, w) | {
         **beside(errand, registration, w),
         "join_url": join_url,
         "join_from": errand.batch.once(doors_open, event, registration.zone, w),
-        "own_url": person.own_page(errand, registration),
+        "own_url": shared.own_page(errand, registration),
         "in_calendar": calendar is not None,
         "replies_are_read": bool(errand.site.reply_address),
         "again": again,
@@ -207,16 +209,16 @@ def _undo_url(errand: Errand) -> str:
     found = errand.facts["why"] == DECLINED and errand.batch.registration(
         errand.facts["registration_id"]
     )
-    return person.own_page(errand, found) if found and not found.erased_at else ""
+    return shared.own_page(errand, found) if found and not found.erased_at else ""
 
 
 def _plain(errand: Errand, registration: Registration, folder: str) -> Letter:
     """Write a letter that tells how somebody stands, without an invitation."""
     event, w = registration.event, errand.wording(registration.language)
     to: Mailbox = mailbox(registration.name, registration.email)
-    values = person.about_theirs(errand, registration, w) | {
+    values = shared.about_theirs(errand, registration, w) | {
         **beside(errand, registration, w),
-        "own_url": person.own_page(errand, registration),
+        "own_url": shared.own_page(errand, registration),
         "until": _until(registration, w),
         "until_short": _until(registration, w, short=True),
     }

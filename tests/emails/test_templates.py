@@ -4,10 +4,10 @@ import pytest
 from jinja2 import Environment, UndefinedError, nodes
 
 from webinars import paths
+from webinars.emails import templates
+from webinars.emails.batch import Batch
+from webinars.emails.templates import OWN, render
 from webinars.i18n import speak
-from webinars.mail import rendering
-from webinars.mail.batch import Batch
-from webinars.mail.rendering import OWN, render
 
 FOLDER = paths.TEMPLATES / "mail"
 HOSTILE = [
@@ -44,7 +44,7 @@ def once(session, site):
 
 
 def plainly(folder, values):
-    return tuple(rendering.template(folder, part).render(values) for part in rendering.PARTS)
+    return tuple(templates.template(folder, part).render(values) for part in templates.PARTS)
 
 
 def test_each_letter_is_as_if_it_had_been_rendered_for_its_person(once):
@@ -58,9 +58,9 @@ def test_each_letter_is_as_if_it_had_been_rendered_for_its_person(once):
 
 def test_three_letters_that_say_the_same_are_rendered_once(once, monkeypatch):
     rendered = []
-    real = rendering._rendered
+    real = templates._rendered
     monkeypatch.setattr(
-        rendering, "_rendered", lambda *facts: rendered.append(facts) or real(*facts)
+        templates, "_rendered", lambda *facts: rendered.append(facts) or real(*facts)
     )
 
     for who in HOSTILE[:3]:
@@ -102,10 +102,10 @@ def test_what_cannot_be_remembered_is_rendered_each_time(once):
 )
 @pytest.mark.parametrize("escaping", [True, False])
 def test_a_template_that_looks_into_a_slot_is_found(source, escaping):
-    found = rendering._templates(escaping=escaping).from_string(source)
+    found = templates._templates(escaping=escaping).from_string(source)
 
     with pytest.raises((TypeError, UndefinedError)):
-        rendering._pieces(found.render(name=rendering._Slot("name"), other="x"))
+        templates._pieces(found.render(name=templates._Slot("name"), other="x"))
 
 
 def _asked(look):

@@ -18,8 +18,8 @@ from urllib.parse import quote
 from icalendar import Calendar
 
 from bench.processes import free_port
+from tests.emails.calendars import told
 from tests.listening import wait_for
-from tests.mail.calendars import told
 
 PATIENCE_SECONDS = 20
 BUSY = """<C:free-busy-query xmlns:C="urn:ietf:params:xml:ns:caldav">

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities.links import Links
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
-from webinars.mail.letters import look_up
+from webinars.emails import queries
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.scheduling.queries import Histories
@@ -60,11 +60,11 @@ class Batch:
     def places_held(self, event_id: int) -> int:
         """Return how many places of an event are taken."""
         if event_id not in self._held:
-            self._held[event_id] = look_up.places_held(self.session, event_id)
+            self._held[event_id] = queries.places_held(self.session, event_id)
         return self._held[event_id]
 
     def _read(self, ids: Sequence[int]) -> Sequence[Registration]:
-        found = look_up.registrations(self.session, ids)
+        found = queries.registrations(self.session, ids)
         self._registrations |= dict.fromkeys(ids) | {each.id: each for each in found}
         return found
 

@@ -18,7 +18,7 @@ from select import select
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from webinars.mail.conversation import announce, hand_over
+from webinars.emails.pipelining import announce, hand_over
 from webinars.timezones import clock
 
 TIMEOUT_SECONDS = 30

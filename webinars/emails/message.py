@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 
+from webinars.emails import header_encoding, mime, parser, sanitize
 from webinars.errors import InvalidInputError
-from webinars.mail import headers, mime, plain, reading
 from webinars.security.email_addresses import LOCAL, LONGEST_LOCAL, ascii_host
 
 LONGEST_LINE = 998
@@ -79,7 +79,7 @@ def mailbox(name: str, email: str) -> Mailbox:
     # "=?" would make an encoded word, which some readers decode even in an address.
     if not LOCAL.fullmatch(local) or "=?" in local or len(local) > LONGEST_LOCAL:
         raise UndeliverableError("the address is not valid")
-    return Mailbox(plain.person(name), f"{local}@{ascii_domain}")
+    return Mailbox(sanitize.person(name), f"{local}@{ascii_domain}")
 
 
 def build(letter: Letter) -> bytes:
@@ -106,12 +106,12 @@ def compare(body: bytes, letter: Letter) -> None:
     if max(map(len, body.split(b"\r\n"))) > LONGEST_LINE or not body.isascii():
         raise LetterError("a line is too long, or not ASCII")
     try:
-        _compare(*reading.read(body), letter)
-    except reading.UnreadableError as error:
+        _compare(*parser.read(body), letter)
+    except parser.UnreadableError as error:
         raise LetterError(str(error)) from error
 
 
-def _compare(said: list[tuple[str, str]], parts: list[reading.Part], letter: Letter) -> None:
+def _compare(said: list[tuple[str, str]], parts: list[parser.Part], letter: Letter) -> None:
     values = dict(said)
     if sorted(name for name, _ in said) != sorted(_names(letter)):
         raise LetterError("the headers are not those that were meant")
@@ -119,13 +119,13 @@ def _compare(said: list[tuple[str, str]], parts: list[reading.Part], letter: Let
     for name, box in boxes.items():
         if box is None:
             continue
-        found, email = reading.mailbox(values[name])
+        found, email = parser.mailbox(values[name])
         if email != box.email:
             raise LetterError(f"{name} is not the address that was meant")
         # Python's parser puts a space between adjacent encoded words of a name.
-        if _solid(found) != _solid(plain.without_encoded_words(box.name)):
+        if _solid(found) != _solid(sanitize.without_encoded_words(box.name)):
             raise LetterError(f"{name} is not the name that was meant")
-    if reading.text(values["Subject"]) != plain.without_encoded_words(letter.subject):
+    if parser.text(values["Subject"]) != sanitize.without_encoded_words(letter.subject):
         raise LetterError("the subject is not what was meant")
     if [_said(part) for part in parts] != _intended_parts(letter):
         raise LetterError("the parts are not those that were meant")
@@ -155,7 +155,7 @@ def _headers(letter: Letter) -> dict[str, str]:
     intended = {
         "From": _written(letter.sender),
         "To": _written(letter.recipient),
-        "Subject": headers.text(plain.without_encoded_words(letter.subject)),
+        "Subject": header_encoding.text(sanitize.without_encoded_words(letter.subject)),
         "Date": format_datetime(letter.written_at),
         "Message-ID": letter.mail_id,
         "Auto-Submitted": "auto-generated",
@@ -166,7 +166,7 @@ def _headers(letter: Letter) -> dict[str, str]:
 
 
 def _written(box: Mailbox) -> str:
-    return headers.address(plain.without_encoded_words(box.name), box.email)
+    return header_encoding.address(sanitize.without_encoded_words(box.name), box.email)
 
 
 def _content(letter: Letter) -> bytes:
@@ -181,7 +181,7 @@ def _content(letter: Letter) -> bytes:
     return mime.multipart("mixed", [alternatives, file])
 
 
-def _said(part: reading.Part) -> tuple[str, object]:
+def _said(part: parser.Part) -> tuple[str, object]:
     if part.parts:
         return part.kind, part.parts
     if part.kind in {"text/plain", "text/html"}:

@@ -5,7 +5,7 @@ import smtplib
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from webinars.mail.conversation import path
+from webinars.emails.pipelining import path
 
 PIECES = st.sampled_from(
     ["a", "@", "b.c", "<", ">", "(x)", '"', "\\", " ", ".", ",", "é", "\r\n", "+"]

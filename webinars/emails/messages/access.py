@@ -9,14 +9,14 @@ from webinars.access.models import Delegation, Invitee, Nomination
 from webinars.access.queries import named_by
 from webinars.access.rules import quota_left
 from webinars.capabilities.rules import Purpose
+from webinars.emails import sanitize
+from webinars.emails.context import Errand
+from webinars.emails.message import Letter, mailbox
+from webinars.emails.messages import shared
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.i18n import Wording
-from webinars.mail import plain
-from webinars.mail.compose import Letter, mailbox
-from webinars.mail.errand import Errand
-from webinars.mail.letters import person
 from webinars.timezones import clock
 
 
@@ -31,7 +31,7 @@ def invited(errand: Errand) -> Letter | None:
     if not _is_coming(event):
         return None
     w = errand.wording(invitee.language)
-    values = person.about(errand, event, "", w) | {
+    values = shared.about(errand, event, "", w) | {
         "invited_url": errand.link(Purpose.INVITEE, invitee.id, "/invited/%s"),
         "email": invitee.email,
     }
@@ -64,7 +64,7 @@ def delegation_summary(errand: Errand) -> Letter | None:
     event = event_by_id(errand.session, delegation.event_id)
     w = errand.wording(delegation.language)
     values = _about(errand, event, delegation, w) | {
-        "people": [plain.isolated(plain.person(each.name), w.direction) for each in found],
+        "people": [sanitize.isolated(sanitize.person(each.name), w.direction) for each in found],
         "left": quota_left(delegation.quota, named_by(errand.session, delegation.id)),
     }
     to = mailbox(delegation.focal_name, delegation.focal_email)
@@ -84,8 +84,8 @@ def _is_coming(event: Event) -> bool:
 
 def _about(errand: Errand, event: Event, delegation: Delegation, w: Wording) -> dict[str, Any]:
     url = errand.link(Purpose.DELEGATION, delegation.id, "/delegations/%s")
-    return person.about(errand, event, "", w) | {
-        "delegation": plain.isolated(plain.person(delegation.name), w.direction),
+    return shared.about(errand, event, "", w) | {
+        "delegation": sanitize.isolated(sanitize.person(delegation.name), w.direction),
         "delegation_url": url,
     }
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from webinars.database import transaction
+from webinars.emails import templates
+from webinars.emails.message import build
+from webinars.emails.registry import TOPICS
 from webinars.events.models import Format, Notify
-from webinars.mail import rendering
-from webinars.mail.compose import build
-from webinars.mail.topics import TOPICS
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, Month
@@ -32,13 +32,13 @@ LINKS = re.compile(
 @pytest.fixture(autouse=True)
 def _each_is_as_if_rendered_for_its_person_alone(monkeypatch):
     def both(folder, values, once):
-        said = rendering.render(folder, values, once)
+        said = templates.render(folder, values, once)
         assert said == tuple(
-            rendering.template(folder, part).render(values) for part in rendering.PARTS
+            templates.template(folder, part).render(values) for part in templates.PARTS
         )
         return said
 
-    monkeypatch.setattr("webinars.mail.errand.render", both)
+    monkeypatch.setattr("webinars.emails.context.render", both)
 
 
 class Seen(HTMLParser):

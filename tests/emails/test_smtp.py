@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.mail.sink import CLOSE, Sink, misbehaving, running
-from webinars.mail.smtp import (
+from tests.emails.sink import CLOSE, Sink, misbehaving, running
+from webinars.emails.smtp import (
     DeferredError,
     Folder,
     Parcel,
@@ -254,7 +254,7 @@ def test_a_connection_that_breaks_over_a_message_counts_against_that_message(way
 
 
 def test_a_server_that_does_not_answer_the_goodbye_is_left(way, monkeypatch):
-    monkeypatch.setattr("webinars.mail.smtp.QUIT_SECONDS", 0.2)
+    monkeypatch.setattr("webinars.emails.smtp.QUIT_SECONDS", 0.2)
     heard = Queue()
     with misbehaving(b"220 hello\r\n", HELLO | {b"QUIT": None}, heard.put) as url:
         kept = way(url, timeout=40)

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webinars.capabilities.rules import Purpose
+from webinars.emails import sanitize
+from webinars.emails.batch import Batch
+from webinars.emails.message import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
+from webinars.emails.templates import render
 from webinars.events.models import Event
 from webinars.i18n import Wording
 from webinars.i18n import speak as speak_of
-from webinars.mail import plain
-from webinars.mail.batch import Batch
-from webinars.mail.compose import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
-from webinars.mail.rendering import render
 from webinars.outbox.models import Message
 from webinars.security.urls import host_of
 from webinars.site import Site
@@ -71,9 +71,9 @@ class Errand:
             "ngettext": w.count,
             "language": w.language,
             "direction": w.direction,
-            "site_name": plain.one_line(self.site.name),
+            "site_name": sanitize.one_line(self.site.name),
             "sender_name": sender_name,
-            "name": plain.isolated(to.name, w.direction) or w("Hello"),
+            "name": sanitize.isolated(to.name, w.direction) or w("Hello"),
             "contact_name": self.batch.once(_contact_name, event, w) if event else "",
             "contact_email": event.contact_email if event else "",
         }
@@ -82,9 +82,9 @@ class Errand:
             sender=Mailbox(sender_name, self.mail_from),
             recipient=to,
             reply_to=self.batch.once(_contact, event) if event else None,
-            subject=plain.one_line(subject),
-            text=plain.paragraph(text).strip() + "\n",
-            html=plain.paragraph(html),
+            subject=sanitize.one_line(subject),
+            text=sanitize.paragraph(text).strip() + "\n",
+            html=sanitize.paragraph(html),
             calendar=calendar,
             mail_id=self.mail_id,
             written_at=clock.now(),
@@ -116,11 +116,11 @@ def _own_address(mail_from: str) -> str:
 
 def _sender_name(event: Event | None, site: Site) -> str:
     names = [event.held_by, event.contact_name] if event else []
-    return next(filter(None, map(plain.one_line, [*names, site.name])), "")
+    return next(filter(None, map(sanitize.one_line, [*names, site.name])), "")
 
 
 def _contact_name(event: Event, w: Wording) -> str:
-    return plain.isolated(plain.person(event.contact_name), w.direction)
+    return sanitize.isolated(sanitize.person(event.contact_name), w.direction)
 
 
 def _contact(event: Event) -> Mailbox | None:

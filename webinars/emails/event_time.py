@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from webinars.emails import sanitize
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Wording
-from webinars.mail import plain
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Days, Timed
@@ -138,7 +138,7 @@ def _rows(event: Event, w: Wording) -> tuple[CityRow, ...]:
 
 def where_text(place: str, how: Format, w: Wording) -> str:
     """Return where somebody takes part in some way, in a few words; nothing for a place that has no name."""
-    place = plain.one_line(place)
+    place = sanitize.one_line(place)
     if how is Format.ONLINE:
         return w("online")
     if how is Format.HYBRID:

@@ -4,13 +4,13 @@ from webinars.capabilities.rules import Purpose
 from webinars.comments.models import Comment
 from webinars.comments.queries import pending_comments
 from webinars.comments.rules import ANSWER_LENGTH, TEXT_LENGTH, CommentState
+from webinars.emails import sanitize
+from webinars.emails.context import Errand
+from webinars.emails.message import Letter, mailbox
 from webinars.errors import NotFoundError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import PUBLIC
-from webinars.mail import plain
-from webinars.mail.compose import Letter, mailbox
-from webinars.mail.errand import Errand
 
 MOST_QUOTED = 5
 LONGEST_QUOTED = 600
@@ -27,12 +27,12 @@ def received(errand: Errand) -> Letter | None:
     host = event.organiser
     w = errand.wording(host.language)
     values = {
-        "title": plain.one_line(event.title),
+        "title": sanitize.one_line(event.title),
         "waiting": event.comments_waiting,
         "left": [
             {
-                "by": plain.isolated(plain.person(each.name), w.direction),
-                "lines": plain.quoted(each.text, LONGEST_QUOTED),
+                "by": sanitize.isolated(sanitize.person(each.name), w.direction),
+                "lines": sanitize.quoted(each.text, LONGEST_QUOTED),
             }
             for each in found
         ],
@@ -55,10 +55,10 @@ def answered(errand: Errand) -> Letter | None:
         return None
     w = errand.wording(comment.language)
     values = {
-        "title": plain.one_line(event.title),
+        "title": sanitize.one_line(event.title),
         "is_public": is_public,
-        "asked": plain.quoted(comment.text, TEXT_LENGTH),
-        "answer": plain.lines(comment.answer[:ANSWER_LENGTH]) if comment.answer else [],
+        "asked": sanitize.quoted(comment.text, TEXT_LENGTH),
+        "answer": sanitize.lines(comment.answer[:ANSWER_LENGTH]) if comment.answer else [],
         "event_url": errand.site.url(f"/events/{event.slug}#comment-{comment.id}"),
         "erase_url": errand.link(Purpose.COMMENT, comment.id, "/comments/%s/erasure"),
     }

@@ -2,17 +2,17 @@
 
 import pytest
 
-from tests.mail.test_letters import HOSTILE, LINKS, Seen
+from tests.emails.test_messages import HOSTILE, LINKS, Seen
 from webinars.capabilities.actions import ensure
 from webinars.capabilities.rules import Purpose
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction
+from webinars.emails.batch import Batch
+from webinars.emails.context import Errand
+from webinars.emails.message import build
+from webinars.emails.registry import TOPICS
 from webinars.events.models import Event
-from webinars.mail.batch import Batch
-from webinars.mail.compose import build
-from webinars.mail.errand import Errand
-from webinars.mail.topics import TOPICS
 from webinars.outbox.actions import post
 from webinars.timezones import clock as the_clock
 

@@ -24,10 +24,10 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import actions as capabilities
 from webinars.comments import actions as comments
 from webinars.database import Standalone, db, erase_traces, transaction
-from webinars.mail import smtp
-from webinars.mail.batch import Batch
-from webinars.mail.compose import UndeliverableError
-from webinars.mail.topics import compose
+from webinars.emails import smtp
+from webinars.emails.batch import Batch
+from webinars.emails.message import UndeliverableError
+from webinars.emails.registry import compose
 from webinars.outbox import actions as outbox
 from webinars.outbox import budgets, leases, ledger, rules
 from webinars.outbox.budgets import Budgets

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from webinars.mail import headers, plain
-from webinars.mail.compose import (
+from webinars.emails import header_encoding, sanitize
+from webinars.emails.message import (
     CalendarPart,
     Letter,
     LetterError,
@@ -117,7 +117,7 @@ def test_no_name_and_no_title_changes_headers_recipients_or_parts(sender, name, 
             sender=mailbox(sender, "events@example.org"),
             recipient=mailbox(name, "asa@example.com"),
             reply_to=mailbox(name, "amira@example.org"),
-            subject=plain.one_line(title),
+            subject=sanitize.one_line(title),
         )
     )
 
@@ -131,7 +131,7 @@ def test_no_name_and_no_title_changes_headers_recipients_or_parts(sender, name, 
 @example("é" * 5000)
 @example(".\n" * 10)
 def test_any_text_comes_back_and_no_line_is_too_long(text):
-    said = plain.paragraph(text)
+    said = sanitize.paragraph(text)
 
     body = build(replace(LETTER, text=said + "\n", html=f"<p>{said}</p>"))
 
@@ -240,14 +240,14 @@ def test_a_domain_in_another_script_travels_as_idna():
     ],
 )
 def test_a_name_is_shown_and_cannot_become_a_link_or_a_header(typed, shown):
-    assert plain.person(typed) == shown
+    assert sanitize.person(typed) == shown
 
 
 @given(hostile)
 @example("a.b.c.d.e@f.g://h")
 @example(INJECTION * 3)
 def test_no_name_holds_an_encoded_word_or_anything_a_linkifier_takes_up(name):
-    shown = plain.person(name)
+    shown = sanitize.person(name)
 
     assert not LINKIFIED.search(shown)
     assert "=?" not in shown
@@ -259,12 +259,12 @@ def test_no_name_holds_an_encoded_word_or_anything_a_linkifier_takes_up(name):
     [("Ann", "ltr", False), ("Ann", "rtl", True), ("آن", "ltr", True), ("آن", "rtl", False)],
 )
 def test_a_name_against_the_direction_of_its_sentence_is_fenced(name, direction, fenced):
-    assert plain.isolated(name, direction) == (f"\u2068{name}\u2069" if fenced else name)
+    assert sanitize.isolated(name, direction) == (f"\u2068{name}\u2069" if fenced else name)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
 def test_encoded_words_are_short_and_cut_no_character(value):
-    words = headers.encoded(value).split(headers.FOLD)
+    words = header_encoding.encoded(value).split(header_encoding.FOLD)
 
     assert max(map(len, words)) <= 75
     assert "".join(decode_header(word)[0][0].decode() for word in words) == value

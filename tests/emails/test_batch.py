@@ -1,8 +1,8 @@
 """What messages of one transaction share is asked for once."""
 
+from webinars.emails.batch import Batch
+from webinars.emails.event_time import city_line
 from webinars.i18n import speak
-from webinars.mail.batch import Batch
-from webinars.mail.moment import city_line
 
 
 def test_words_are_made_once_for_each_event_zone_and_language(session, site, make_event):

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from webinars.emails.context import Errand
+from webinars.emails.event_time import doors_open
+from webinars.emails.message import Letter, mailbox
+from webinars.emails.messages import shared
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.mail.compose import Letter, mailbox
-from webinars.mail.errand import Errand
-from webinars.mail.letters import person
-from webinars.mail.moment import doors_open
 from webinars.registrations.models import Status
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision
@@ -21,17 +21,17 @@ def reminder(errand: Errand) -> Letter | None:
 
     The entry in the calendar stands already, so there is no calendar part.
     """
-    registration = person.current(errand, Status.CONFIRMED)
+    registration = shared.current(errand, Status.CONFIRMED)
     if registration is None or not _holds(registration.event, errand.facts["starts_at"]):
         return None
     event, w = registration.event, errand.wording(registration.language)
     number, unit = _ahead(event, int(errand.facts["minutes"]))
-    values = person.about_theirs(errand, registration, w) | {
+    values = shared.about_theirs(errand, registration, w) | {
         "n": number,
         "unit": unit,
-        "join_url": person.join_url_of(errand, registration),
+        "join_url": shared.join_url_of(errand, registration),
         "join_from": errand.batch.once(doors_open, event, registration.zone, w),
-        "own_url": person.own_page(errand, registration),
+        "own_url": shared.own_page(errand, registration),
     }
     to = mailbox(registration.name, registration.email)
     return errand.letter("registration-reminder", w, to=to, values=values, event=event)

@@ -1,0 +1,57 @@
+"""Which letter tells what: the table of topics, and the one way from a message to its bytes."""
+
+from sqlalchemy.orm import Session
+
+from webinars.emails.batch import Batch
+from webinars.emails.context import Composer, Errand, mail_id_of
+from webinars.emails.message import build
+from webinars.emails.messages import (
+    access,
+    comments,
+    event_changes,
+    organisers,
+    registration,
+    reminders,
+)
+from webinars.outbox.leases import Composed
+from webinars.outbox.models import Message
+from webinars.site import Site
+
+TOPICS: dict[str, Composer] = {
+    "registration.confirmed": registration.confirmed,
+    "registration.waiting": registration.waiting,
+    "registration.awaiting_approval": registration.awaiting_approval,
+    "registration.offered": registration.offered,
+    "registration.refused": registration.refused,
+    "registration.again": registration.again,
+    "registration.cancelled": registration.cancelled,
+    "registration.address-proof": registration.address_proof,
+    "registration.links": registration.links,
+    "registration.links-replaced": registration.links_replaced,
+    "registration.changed": event_changes.changed,
+    "registration.event-cancelled": event_changes.event_cancelled,
+    "registration.event-postponed": event_changes.event_postponed,
+    "registration.event-restored": event_changes.event_restored,
+    "registration.reminder": reminders.reminder,
+    "invitee.invited": access.invited,
+    "delegation.invited": access.delegation_invited,
+    "delegation.summary": access.delegation_summary,
+    "comment.answered": comments.answered,
+    "organiser.comment": comments.received,
+    "organiser.mail": organisers.passed_on,
+    "organiser.registration": organisers.registration,
+    "organiser.digest": organisers.digest,
+    "organiser.sign-in": organisers.sign_in,
+    "organiser.invited": organisers.invited,
+}
+
+
+def compose(
+    session: Session, message: Message, site: Site, *, batch: Batch | None = None
+) -> Composed | None:
+    """Return what a message says, to the byte; None if events have overtaken it."""
+    errand = Errand(message, site, mail_id_of(message, site), batch or Batch(session, site))
+    letter = TOPICS[message.topic](errand)
+    if letter is None:
+        return None
+    return Composed(letter.sender.email, letter.recipient.email, letter.mail_id, build(letter))
