@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from webinars.app import create_app
-from webinars.commands.opening import opened
+from webinars.commands.context import opened
 from webinars.database import db
 from webinars.events.calendar_cache import calendar_event
 from webinars.events.models import Event, EventFragment

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
-from webinars.commands.opening import bring_up_to_date, opened
+from webinars.commands.context import bring_up_to_date, opened
 from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.details import Announcement

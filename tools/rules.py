@@ -19,8 +19,8 @@ ADDRESSES = (
 )
 # Who does so outside security/, and why none of it lets a stranger's address pass.
 ADDRESSES_OF_OTHERS = {
-    "commands/dangers.py": "SMTP_URL, a setting that is no address of the web",
-    "commands/report.py": "SMTP_URL, a setting that is no address of the web",
+    "commands/security_checks.py": "SMTP_URL, a setting that is no address of the web",
+    "commands/context.py": "SMTP_URL, a setting that is no address of the web",
     "ical/content_lines.py": "spells in ASCII what the guard let pass, or is ours",
     "emails/smtp.py": "SMTP_URL, a setting that is no address of the web",
     "replies/imap.py": "IMAP_URL, a setting that is no address of the web",
@@ -64,10 +64,10 @@ def only_one_place_writes_tables() -> list[str]:
 def only_one_place_builds_mail() -> list[str]:
     """Only emails/message.py builds messages: names and titles cannot become headers there.
 
-    commands/python.py builds two that leave for nowhere, to see what Python makes of them.
+    commands/security_checks.py builds two that leave for nowhere, to see what Python makes of them.
     """
     building = r"EmailMessage\b|email\.mime|MIME(Text|Multipart|Base)"
-    besides = {"emails/message.py", "commands/python.py"}
+    besides = {"emails/message.py", "commands/security_checks.py"}
     return _lines(building, PACKAGE, "*.py", besides=besides)
 
 

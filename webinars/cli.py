@@ -9,16 +9,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from webinars.commands.announce import announce
 from webinars.commands.backup import backup, restore
 from webinars.commands.check import check
+from webinars.commands.context import Refusal, first_line
+from webinars.commands.database import schema
 from webinars.commands.demo import demo
-from webinars.commands.opening import Refusal
 from webinars.commands.organiser import organiser
 from webinars.commands.outbox import outbox
 from webinars.commands.replies import replies
-from webinars.commands.report import first_line
-from webinars.commands.schema import schema
 from webinars.commands.serve import serve
+from webinars.commands.timezones import zone_rules
 from webinars.commands.worker import worker
-from webinars.commands.zones import zone_rules
 from webinars.errors import WebinarsError
 from webinars.settings import SettingError
 from webinars.web.error_words import WORDS

@@ -11,7 +11,7 @@ from webinars.accounts import actions as people
 from webinars.accounts.models import Organiser
 from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
-from webinars.commands.copying import copy_all
+from webinars.commands.database_copy import copy_all
 from webinars.comments import actions as comments
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events

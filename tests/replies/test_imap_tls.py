@@ -8,7 +8,7 @@ import pytest
 
 from tests.replies.dovecot import certificate, serving
 from tests.replies.mails import REPLY_ADDRESS, written
-from webinars.commands.opening import Refusal
+from webinars.commands.context import Refusal
 from webinars.commands.replies import _read_once
 from webinars.replies import imap
 from webinars.replies.actions import Outcome

@@ -16,7 +16,7 @@ SPEAKING = {
     "smtplib": {"emails/smtp.py", "emails/pipelining.py"},
     "imaplib": {"replies/imap.py"},
     "imap_tools": {"replies/imap.py"},
-    "psycopg": {"commands/dangers.py"},
+    "psycopg": {"commands/security_checks.py"},
     # They listen; smtp.py names the error of a host that is not found.
     "socket": {"commands/serve.py", "commands/http_server.py", "emails/smtp.py"},
     "ssl": {"emails/smtp.py", "replies/imap.py"},

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,12 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.queries import only_administrator
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.meeting_links import part_room
 from webinars.announcement_parser.parser import read
 from webinars.announcement_parser.preprocess import LONGEST, prepare
+from webinars.announcement_parser.questions import Question
 from webinars.announcement_parser.unparsed import unread_dates
-from webinars.commands import drafts as telling
-from webinars.commands.opening import Refusal, installation
+from webinars.commands.context import Refusal, installation
 from webinars.commands.organiser import known_organiser
 from webinars.database import transaction
 from webinars.events.actions import create_event, publish
@@ -26,11 +28,61 @@ from webinars.events.duplicates import existing_events, lock_organiser
 from webinars.events.from_announcement import announcement_of
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.i18n import speak
+from webinars.i18n import Wording, speak
 from webinars.settings import PREFIX
 from webinars.site import Site
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Timed
+
+WIDTH = 96
+INDENT = "   "
+READ = ("title", "date", "time", "city", "shift", "place")  # the kinds of spans worth quoting
+
+
+def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
+    """Yield the lines about a draft; text is the prepared one that its spans refer to."""
+    yield f"{INDENT}when: {messages.line(draft.when, draft.cities, w)}"
+    parted = part_room(draft)
+    if parted.place:
+        yield f"{INDENT}where: {parted.place}"
+    quoted = [
+        f"{span.kind} “{' '.join(text[span.start : span.end].split())}”"
+        for span in draft.spans
+        if span.kind in READ
+    ]
+    if quoted:
+        yield from _wrapped(f"read: {', '.join(quoted)}")
+    assumed = draft.assumed | parted.left_out
+    for sentence in messages.notes(draft.proposed, assumed, w, parted.removed):
+        yield f"{INDENT}note: {sentence}"
+    for question in draft.questions:
+        yield from _asked(question, text, w)
+    if parted.room_url:
+        yield f"{INDENT}room: {parted.room_url} (only those with a place get there)"
+    for paragraph in parted.paragraphs:
+        yield from _wrapped(paragraph, f"{INDENT}| ")
+    for link in parted.links:
+        yield (
+            f"{INDENT}link: {link.text} <{link.url}>"
+            if link.text != link.url
+            else f"{INDENT}link: {link.url}"
+        )
+
+
+def _asked(question: Question, text: str, w: Wording) -> Iterator[str]:
+    start, end = question.text_span
+    words = " ".join(text[start:end].split())
+    yield from _wrapped(f"open: {messages.asked(question.code, w)} “{words}”")
+    for letter, reading in zip("abcdefghijklmnopqrstuvwxyz", question.readings, strict=False):
+        line = messages.line(reading.when, reading.cities, w)
+        yield f"{INDENT}   {letter}) {line} [{messages.because(reading.reason, w)}]"
+
+
+def _wrapped(words: str, indent: str = INDENT) -> list[str]:
+    return textwrap.wrap(
+        words, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    )
+
 
 MOST_BYTES = 4 * LONGEST  # the longest character takes four bytes
 OPEN_QUESTIONS = 3  # the exit status
@@ -153,7 +205,7 @@ def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]
     w = speak(app.extensions["site"].languages[0])
     for number, each in enumerate(saved, 1):
         yield f"{number}. {messages.title(each.draft, w)}"
-        yield from telling.told(each.draft, text, w)
+        yield from told(each.draft, text, w)
         yield f"   {_state(each)} {each.address}"
         yield ""
     if unread:

@@ -22,7 +22,7 @@ from webinars.backup import archive
 from webinars.backup.archive import Archive, Manifest
 from webinars.backup.container import read_header
 from webinars.backup.errors import BackupError
-from webinars.commands.opening import (
+from webinars.commands.context import (
     Refusal,
     application,
     bring_up_to_date,

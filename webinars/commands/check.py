@@ -7,10 +7,8 @@ import click
 from flask import Flask
 
 from webinars import paths
-from webinars.commands.dangers import dangers
-from webinars.commands.opening import installation, shown_database
-from webinars.commands.python import of_python
-from webinars.commands.report import mail_goes_to
+from webinars.commands.context import installation, mail_goes_to, shown_database
+from webinars.commands.security_checks import dangers, of_python
 from webinars.database import db
 from webinars.emails import smtp
 from webinars.outbox.models import MessageState

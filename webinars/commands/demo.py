@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from webinars.accounts.queries import only_administrator
-from webinars.commands.opening import application, made_or_current, opened
+from webinars.commands.context import application, made_or_current, opened
 from webinars.commands.organiser import link_for
 from webinars.database import db, transaction
 from webinars.demo.loading import load

@@ -2,7 +2,7 @@
 
 import click
 
-from webinars.commands.opening import installation
+from webinars.commands.context import installation
 from webinars.database import db, transaction
 from webinars.outbox.actions import resume as resume_outbox
 from webinars.outbox.queries import count_queued, paused_since

@@ -13,8 +13,8 @@ import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from webinars.commands.context import Refusal, installation
 from webinars.commands.logs import write_logs
-from webinars.commands.opening import Refusal, installation
 from webinars.replies import imap
 from webinars.replies.actions import Outcome
 from webinars.replies.ingest import TROUBLE, take_in

@@ -13,20 +13,20 @@ from types import FrameType
 import click
 from flask import Flask
 
-from webinars.commands.demo import fill
-from webinars.commands.http_server import web_server
-from webinars.commands.logs import write_logs
-from webinars.commands.memory import share_arenas
-from webinars.commands.opening import (
+from webinars.commands.context import (
     Refusal,
     application,
     bring_up_to_date,
     made_or_current,
+    mail_goes_to,
     opened,
 )
+from webinars.commands.demo import fill
+from webinars.commands.http_server import web_server
+from webinars.commands.logs import write_logs
+from webinars.commands.memory import share_arenas
 from webinars.commands.organiser import link_for
-from webinars.commands.python import of_python
-from webinars.commands.report import mail_goes_to
+from webinars.commands.security_checks import of_python
 from webinars.settings import PREFIX
 from webinars.web.installation import is_loopback
 from webinars.worker.loop import run_worker

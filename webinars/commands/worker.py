@@ -4,10 +4,9 @@ import threading
 
 import click
 
+from webinars.commands.context import installation, mail_goes_to
 from webinars.commands.logs import write_logs
 from webinars.commands.memory import share_arenas
-from webinars.commands.opening import installation
-from webinars.commands.report import mail_goes_to
 from webinars.worker.loop import run_worker, stop_on_signals
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, inspect, text
 from tests.conftest import SUMMER
 from webinars.accounts.queries import organiser_by_email
 from webinars.backup import container
-from webinars.commands.opening import installation
+from webinars.commands.context import installation
 from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.events.actions import create_event, publish
@@ -243,7 +243,7 @@ def test_a_backup_of_a_newer_version_is_refused(run, old, new, databases, monkey
     with installation(), transaction() as session:
         session.execute(text("UPDATE alembic_version SET version_num = 'of_tomorrow'"))
     with monkeypatch.context() as then:
-        then.setattr("webinars.commands.opening.is_current", lambda: True)
+        then.setattr("webinars.commands.context.is_current", lambda: True)
         assert run("backup", "all.backup").status == 0
 
     done = new("restore", "all.backup")
@@ -256,7 +256,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(run, old, new, monke
     with installation():
         downgrade(revision="-1")
     with monkeypatch.context() as then:
-        then.setattr("webinars.commands.opening.is_current", lambda: True)
+        then.setattr("webinars.commands.context.is_current", lambda: True)
         assert run("backup", "all.backup").status == 0
 
     done = new("restore", "all.backup")

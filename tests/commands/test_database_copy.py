@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from tests.conftest import make_app
 from tests.security.world import founded
 from webinars.accounts.models import Organiser
-from webinars.commands.copying import still
+from webinars.commands.database_copy import still
 from webinars.database import Base, db
 
 SEEN = (

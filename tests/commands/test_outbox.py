@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from webinars.commands.opening import installation
+from webinars.commands.context import installation
 from webinars.database import transaction
 from webinars.outbox.actions import pause, post
 from webinars.worker.delivery import Courier

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 from sqlalchemy.orm import Session
 
-from webinars.commands.opening import installation
+from webinars.commands.context import installation
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events.actions import follow_rules

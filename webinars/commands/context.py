@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from alembic.migration import MigrationContext
@@ -10,6 +11,7 @@ from alembic.script import ScriptDirectory
 from flask import Config, Flask
 from flask_migrate import upgrade
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from webinars import paths
 from webinars.app import create_app
@@ -156,3 +158,21 @@ def _may_exist() -> bool:
 def _file_is_there(address: URL) -> bool:
     """Tell whether what opening an address would make is there already; of a server nobody can tell."""
     return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
+
+
+def mail_goes_to(app: Flask) -> str:
+    """Return where mail goes, without a password."""
+    url = app.config["SMTP_URL"]
+    if not url:
+        folder = Path(app.config["DATA"]).absolute() / "mail"
+        return f"Mail is written to {folder} as .eml files; set {PREFIX}SMTP_URL to send it"
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return f"Mail is written to {parts.path} as .eml files"
+    return f"Mail leaves through {parts.hostname}"
+
+
+def first_line(error: SQLAlchemyError) -> str:
+    """Return what a database says of an error, in one line and without values."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return str(cause).strip().partition("\n")[0] or type(cause).__name__

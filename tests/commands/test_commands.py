@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinars.commands.opening import installation
+from webinars.commands.context import installation
 from webinars.database import transaction
 from webinars.outbox.actions import post, settle_failed
 

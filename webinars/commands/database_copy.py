@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, exists, func, select, text, up
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.commands.report import first_line
+from webinars.commands.context import first_line
 from webinars.database import Base, count_on, ids_given
 
 ROWS_AT_ONCE = 500

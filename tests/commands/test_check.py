@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import make_url
 
 from tests.emails.sink import misbehaving
-from webinars.commands.dangers import (
+from webinars.commands.security_checks import (
     Server,
     about_server,
+    headers_break,
     is_guessable,
     lets_anybody_in,
     open_addresses,
 )
-from webinars.commands.python import headers_break
 
 GOOD_KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"
 WORLD = {"BASE_URL": "https://events.example.org", "SMTP_URL": "file:///tmp/mail"}
@@ -228,7 +228,9 @@ def test_a_postgresql_is_asked_itself(run, postgres_url, monkeypatch):
     """Debian's listens to its own computer alone, and wants a password."""
     said = {"DATABASE_URL": postgres_url}
     assert run("db", "upgrade", **said).status == 0
-    monkeypatch.setattr("webinars.commands.dangers.is_loopback", lambda host: host == "127.0.0.1")
+    monkeypatch.setattr(
+        "webinars.commands.security_checks.is_loopback", lambda host: host == "127.0.0.1"
+    )
 
     done = run("check", **said)
 

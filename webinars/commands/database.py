@@ -3,8 +3,7 @@
 import click
 from sqlalchemy import Engine
 
-from webinars.commands.copying import Copied, DifferentError, NotEmptyError, NotTakenError, copy_all
-from webinars.commands.opening import (
+from webinars.commands.context import (
     Refusal,
     application,
     bring_up_to_date,
@@ -15,6 +14,13 @@ from webinars.commands.opening import (
     must_be_there,
     opened,
     shown_database,
+)
+from webinars.commands.database_copy import (
+    Copied,
+    DifferentError,
+    NotEmptyError,
+    NotTakenError,
+    copy_all,
 )
 from webinars.database import db, transaction
 
