@@ -7,7 +7,7 @@ import pytest
 from tests.announcement_parser.reading import keys, page, shown
 from webinars.errors import InvalidInputError
 
-SEED = Path(__file__).parents[2] / "data" / "other-un-events.txt"
+SEED = Path(__file__).parents[1] / "data" / "other-un-events.txt"
 
 
 @pytest.fixture
