@@ -209,7 +209,7 @@ def test_a_message_that_cannot_be_composed_fails_and_the_others_are_sent(
         "SELECT reason FROM messages WHERE state = 'failed'"
     ))  # fmt: skip
     figure(
-        "poisoned rows",
+        "poison messages",
         "2 rows that cannot be written: failed with reason, others sent",
         f"{reasons[True]} failed",
     )
