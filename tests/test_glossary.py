@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 COLUMNS = ["concept", "code", "pages", "from", "not on pages", "not in code"]
@@ -29,6 +31,28 @@ def synonyms(column):
     }
 
 
+def pattern(terms):
+    """Return what finds any of the terms as whole words."""
+    longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(longest_first)})(?![\w-])", re.IGNORECASE)
+
+
+SYNONYM = pattern(synonyms("not on pages"))
+ALLOWED = pattern(
+    re.findall(r"`([^`]+)`", re.search(r"standard phrases are allowed.*", GLOSSARY).group())
+)
+DOCUMENTS = (
+    "README.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "docs/organisers.md",
+    "docs/operations.md",
+    "docs/settings.md",
+    "docs/spreadsheets.md",
+    "docs/effort.md",
+)
+
+
 def test_every_concept_has_a_term_and_its_source():
     assert len(rows()) > 60
     assert [row for row in rows() if not all(row.values())] == []
@@ -49,3 +73,26 @@ def test_no_term_is_a_synonym_of_its_own_concept():
     ]
 
     assert clashes == []
+
+
+def found_in(text):
+    """Return the synonyms that a text for people contains, each with the words around it."""
+    text = ALLOWED.sub("", text)
+    return [text[max(0, hit.start() - 30) : hit.end() + 20] for hit in SYNONYM.finditer(text)]
+
+
+def test_a_synonym_is_found_as_a_whole_word_in_any_case():
+    assert found_in("You are third in Line; a letter follows") != []
+    assert found_in("online, e-mail, mail server, kind of difficult") == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_for_people_use_the_terms(name):
+    text = (ROOT / name).read_text("utf-8")
+    if name == "CHANGELOG.md":
+        text = text.split("\n## ")[1]
+    # Code, addresses of links, and names of tabs and buttons, which are those of the pages.
+    for quoted in (r"```.*?```", r"`[^`]*`", r"\]\([^)]*\)", r"(?<!\*)\*(?![\s*])[^*]+\*(?!\*)"):
+        text = re.sub(quoted, "", text, flags=re.DOTALL)
+
+    assert found_in(" ".join(text.split())) == []
