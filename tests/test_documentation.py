@@ -1,4 +1,4 @@
-"""Documents link to pages and headings that exist."""
+"""Documents name only pages, headings, files, make targets and settings that exist."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+# The changelog also names what was renamed.
+CURRENT = [document for document in DOCUMENTS if document.name != "CHANGELOG.md"]
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#]*)(?:#([^)]*))?\)")
+FILE = re.compile(
+    r"(?<![\w/.-])(?:webinars|tests|templates|tools|bench|deploy|migrations|docs)/[\w/.-]*[\w/]"
+)
+MADE_BY_A_RUN = {"bench/out"}
+# Read from the environment by commands and tests, not by config.py.
+VARIABLES = {"BACKUP_PASSPHRASE", "FAULTS", "FORBID_SKIPS", "TEST_DATABASE_URL"}
+
+
+def name_of(document):
+    """Return a document's path in the repository."""
+    return document.relative_to(ROOT).as_posix()
 
 
 def anchors(text):
@@ -16,7 +29,7 @@ def anchors(text):
     return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_links_between_documents_resolve(document):
     broken = []
     for target, anchor in LINK.findall(document.read_text("utf-8")):
@@ -25,3 +38,28 @@ def test_links_between_documents_resolve(document):
             broken.append(f"{target}#{anchor}")
 
     assert broken == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_files_that_a_document_names_exist(document):
+    named = set(FILE.findall(document.read_text("utf-8"))) - MADE_BY_A_RUN
+
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_make_targets_that_a_document_names_exist(document):
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+
+    named = set(re.findall(r"(?:`|^ {4})make (\w+)", document.read_text("utf-8"), re.MULTILINE))
+
+    assert named <= targets
+
+
+@pytest.mark.parametrize("document", CURRENT, ids=name_of)
+def test_settings_that_a_document_names_exist(document):
+    settings = set(re.findall(r"^([A-Z_]+) = ", (ROOT / "config.py").read_text("utf-8"), re.M))
+
+    named = set(re.findall(r"WEBINARS_([A-Z_]+)\b", document.read_text("utf-8")))
+
+    assert named - settings - VARIABLES == set()
