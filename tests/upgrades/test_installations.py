@@ -1,38 +1,168 @@
-"""An installation of an earlier version goes on after the upgrade: its tables, its links, its queue."""
+"""An installation of an earlier version goes on after the upgrade: its tables, its links, its feeds, its queue."""
 
+import hashlib
+import re
+from collections import Counter
 from datetime import timedelta
+from email import message_from_bytes, policy
 
+import pytest
 from flask_migrate import check
-from sqlalchemy import func, select
+from icalendar import Calendar
 
-from webinars.database import db
-from webinars.outbox.models import Message, MessageState
+from tests.emails.sink import Sink, running
+from tests.replies.mails import written
 from webinars.worker.loop import deliver_once
+
+
+@pytest.fixture
+def delivered(installation, clock):
+    """Give what a mail server gets from the worker, an hour after the installation was left."""
+    clock.advance(timedelta(hours=1))
+    return deliver(installation)
+
+
+def deliver(installation):
+    """Let the worker deliver what is due; return each recipient and message."""
+    with running(Sink()) as sink:
+        installation.app.config["SMTP_URL"] = sink.url
+        deliver_once(installation.app)
+    return sink.taken
+
+
+def calendar_of(mail):
+    """Return the calendar in an e-mail; an empty one where it has none."""
+    for part in message_from_bytes(mail).walk():
+        if part.get_content_type() == "text/calendar":
+            return Calendar.from_ical(part.get_payload(decode=True))
+    return Calendar()
+
+
+def changed(installation, requests):
+    """Return the requests whose status, after redirects, is not that of before, with the new one."""
+    found = []
+    for each in requests:
+        headers = {"Cookie": each["cookie"]} if "cookie" in each else {}
+        answer = installation.browser.get(each["path"], headers=headers, follow_redirects=True)
+        if answer.status_code != each["status"]:
+            found.append((each["path"], each["status"], answer.status_code))
+    return found
+
+
+def mail_id(mail):
+    return str(message_from_bytes(mail, policy=policy.default)["Message-ID"])
+
+
+def entries(calendar):
+    """Return the components of a calendar file by their UID."""
+    found = [each for each in Calendar.from_ical(calendar).walk() if "UID" in each]
+    return {str(each["UID"]): each for each in found}
+
+
+def facts(entry):
+    """Return what must not change of an entry: when it is, and whether it takes place."""
+    names = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "STATUS")
+    return [entry[name].to_ical() for name in names if name in entry]
 
 
 def test_upgraded_tables_are_those_of_the_models(installation):
     check()
 
 
+def test_check_accepts_the_upgraded_database(installation):
+    assert installation.run("db", "check").exit_code == 0
+
+
 def test_mailed_links_answer_as_before_the_upgrade(installation):
-    browser = installation.app.test_client(use_cookies=False)
-
-    answers = [browser.get(link["path"]).status_code for link in installation.links]
-
-    assert answers == [link["status"] for link in installation.links]
+    assert changed(installation, installation.known["links"]) == []
 
 
-def test_queued_messages_are_delivered_after_the_upgrade(installation, clock):
+def test_pages_answer_those_who_were_signed_in_before_the_upgrade(installation):
+    assert changed(installation, installation.known.get("sessions", [])) == []
+
+
+def test_calendars_keep_uids_and_never_lower_sequence(installation):
+    for calendar in installation.calendars:
+        answer = installation.browser.get(calendar["path"], follow_redirects=True)
+        assert (calendar["path"], answer.status_code) == (calendar["path"], calendar["status"])
+        if calendar["status"] != 200:
+            continue
+        before, now = entries(calendar["body"]), entries(answer.text)
+        assert {uid: facts(each) for uid, each in now.items()} == {
+            uid: facts(each) for uid, each in before.items()
+        }
+        lowered = {
+            uid for uid in now if now[uid].get("SEQUENCE", 0) < before[uid].get("SEQUENCE", 0)
+        }
+        assert (calendar["path"], lowered) == (calendar["path"], set())
+
+
+def test_etags_change_at_most_once(installation, clock):
+    readable = [each for each in installation.calendars if each["status"] == 200]
+    first = {
+        each["path"]: installation.browser.get(
+            each["path"], headers={"If-None-Match": each["etag"]}, follow_redirects=True
+        ).headers["ETag"]
+        for each in readable
+    }
+    clock.advance(timedelta(minutes=30))
+
+    again = [
+        installation.browser.get(path, headers={"If-None-Match": etag}, follow_redirects=True)
+        for path, etag in first.items()
+    ]
+
+    assert [answer.status_code for answer in again] == [304] * len(readable)
+
+
+def test_queued_messages_are_delivered_once_under_their_message_ids(installation, delivered):
+    expected = installation.deliveries
+
+    assert Counter(to for to, _ in delivered) == Counter(each["to"] for each in expected)
+    ids = [mail_id(mail) for _, mail in delivered]
+    assert len(set(ids)) == len(ids)
+    kept = {each["message_id"]: each["to"] for each in expected if each["message_id"]}
+    assert {id_: to for id_, (to, _) in zip(ids, delivered, strict=True) if id_ in kept} == kept
+
+
+def test_composed_messages_leave_with_the_bytes_that_were_composed(installation, delivered):
+    expected = {
+        each["message_id"]: each["sha256"] for each in installation.deliveries if each["sha256"]
+    }
+
+    sent = {mail_id(mail): hashlib.sha256(mail).hexdigest() for _, mail in delivered}
+
+    assert {id_: sent.get(id_) for id_ in expected} == expected
+
+
+def test_what_is_not_due_stays_queued(installation, delivered):
+    answer = installation.run("outbox", "status")
+
+    assert re.findall(r"\d+", answer.output) == [str(installation.left)]
+
+
+def test_reply_addresses_of_before_take_what_calendars_answer(installation, clock):
+    replies = [each for each in installation.known["replies"] if each["status"] == "confirmed"]
+    current = next(each for each in replies if each["key"] == "current")
+    fallback = next(
+        each
+        for each in replies
+        if each["key"] == "fallback" and each["address"] != current["address"]
+    )
+
     clock.advance(timedelta(hours=1))
 
-    deliver_once(installation.app)
+    for reply in (current, fallback):
+        said = {"to": reply["to"], "uid": reply["uid"], "person": reply["address"], "sequence": 9}
+        taken = installation.run("replies", "--stdin", given=written("gmail", **said))
+        assert taken.exit_code == 0
 
-    failed = db.session.scalars(
-        select(Message.reason).where(Message.state == MessageState.FAILED)
-    ).all()
-    due = db.session.scalar(
-        select(func.count()).where(
-            Message.state == MessageState.QUEUED, Message.due_at <= clock.now()
-        )
-    )
-    assert (sorted(failed), due) == (["550 canaryreason", "550 plainreason"], 0)
+    mails = deliver(installation)
+    for reply in (current, fallback):
+        cancelled = [
+            str(entry["UID"])
+            for to, mail in mails
+            if to == reply["address"] and (calendar := calendar_of(mail)).get("METHOD") == "CANCEL"
+            for entry in calendar.walk("VEVENT")
+        ]
+        assert reply["uid"] in cancelled

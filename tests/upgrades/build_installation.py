@@ -1,0 +1,557 @@
+"""Build the test data of an installation: python -m tests.upgrades.build_installation FOLDER.
+
+Run it in a checkout of the version to keep (tests/data/installations/README.md). The same changes are made at
+four groups of events, and their e-mails end up sent, deferred with composed bytes, queued, and not yet fanned out.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from types import SimpleNamespace
+
+from click.testing import CliRunner
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
+
+from tests.conftest import fresh_database
+from tests.emails.sink import Sink, running
+from tests.links import keep_entry_key, link_token, reply_token
+from tests.security import founding
+from tests.security.words import PURPOSES
+from tests.security.world import World, founded
+from tools.postmaster import own_postmaster, programs
+from webinars.access.delegations import add_delegation
+from webinars.access.invitees import Somebody, invite_all
+from webinars.accounts.actions import add_organiser, invite, sign_in_link
+from webinars.accounts.models import Organiser
+from webinars.cli import main as webinars
+from webinars.comments import moderation
+from webinars.comments.actions import leave
+from webinars.comments.models import Comment
+from webinars.database import db, transaction
+from webinars.events.actions import (
+    cancel_event,
+    change_event,
+    create_event,
+    create_series,
+    postpone_event,
+    publish,
+    restore_event,
+)
+from webinars.events.details import Announcement
+from webinars.events.queries import event_by_id
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.rules import Entry, Format, Notify, Presence
+from webinars.outbox.models import Message, MessageState
+from webinars.registrations import actions, organiser_actions, type_changes
+from webinars.registrations.bulk import Named, name_people, withdraw_named
+from webinars.registrations.models import Registration
+from webinars.replies.actions import take
+from webinars.replies.parse_mail import Incoming
+from webinars.replies.parse_mail import Kind as MailKind
+from webinars.timezones import clock
+from webinars.timezones.schedule import Days, Month, Timed
+from webinars.worker.loop import deliver_once
+
+CURRENT = "the key of an installation that was upgraded, 2026"
+FALLBACK = "the key that was used before it, and still accepted"
+# None is the application's own.
+KEYS = {"current": None, "fallback": FALLBACK}
+REPLY_ADDRESS = "rsvp@example.org"
+SETTINGS = {
+    "SECRET_KEY": CURRENT,
+    "SECRET_KEY_FALLBACKS": [FALLBACK],
+    "REPLY_ADDRESS": REPLY_ADDRESS,
+    "MAILBOX_EMAILS_PER_HOUR": 1000,
+    "EVENT_EMAILS_PER_HOUR": 1000,
+    "CLIENT_EMAILS_PER_HOUR": 1000,
+    "ORGANISER_NOTICES_PER_HOUR": 1000,
+}
+# What becomes of the e-mails of a group, and a zone in which the daily digest is due just before its changes.
+GROUPS = {
+    "sent": "Asia/Bangkok",
+    "composed": "Asia/Dhaka",
+    "queued": "Asia/Tashkent",
+    "planned": "Asia/Dubai",
+}
+OTHER_GROUPS = re.compile(r"\.(composed|queued|planned)@")
+REMINDER = timedelta(hours=5)
+TRY_LATER = "451 4.3.0 try again later"
+NOBODY_LISTENS = "smtp://127.0.0.1:9"
+LINK = re.compile(
+    r"http://127\.0\.0\.1:8000"
+    r"(/(?:registrations|join|calendars|invited|delegations|comments|sign-in)/[^\s<>\"]+)"
+)
+PATHS = {
+    "manage": "/registrations/{}",
+    "join": "/join/{}",
+    "address": "/registrations/{}/address",
+    "calendar": "/calendars/{}.ics",
+    "invitee": "/invited/{}",
+    "delegation": "/delegations/{}",
+    "comment": "/comments/{}/erasure",
+}
+# Static files bear the digest of their version in the address; readiness depends on the machine.
+OMITTED = ("/static/", "/readyz")
+# Beside the manage page itself.
+OF_MANAGE = (".ics", "/calendar", "/cancellation", "/data.json", "/details", "/erasure", "/links")
+
+
+# --- Events and people
+
+
+class Group(SimpleNamespace):
+    """The events and registrations of one group, by a word for each."""
+
+
+def prepare(session, site, name, zone, reminded_at) -> Group:
+    """Publish the events of a group, with the people whose registrations change later."""
+    host = add_organiser(session, email=f"host.{name}@example.org", name="Host", zone=zone)
+    series = create_series(session, name=f"Series {name}")
+    group = Group(name=name, host_id=host.id, series=series.slug, ids={}, people={})
+
+    def event(word, terms=None, publishes=True, **details):
+        title = f"{word.title()} ({name})"
+        announced = Announcement(
+            **{
+                "title": title,
+                "when": founding.WHEN,
+                "cities": ("GVA", "NYC"),
+                "series_id": series.id,
+                "room_url": f"https://rooms.example.org/{name}-{word}",
+                "contact_name": "The desk",
+                "contact_email": f"desk.{name}@example.org",
+                "notify": Notify.NEVER,
+                **details,
+            }
+        )
+        made = create_event(session, organiser=host, said=announced, site=site)
+        for column, value in {"reminders": [], **(terms or {})}.items():
+            setattr(made, column, value)
+        if publishes:
+            publish(session, made.id, site)
+        session.flush()
+        group.ids[word] = made.id
+        return made
+
+    def register(to, *words, **details):
+        for word in words:
+            email = f"{word}.{name}@example.com"
+            place = founding.place(session, to, email, word.title(), **details)
+            group.people[word] = place.id
+
+    every = {"notify": Notify.EACH}
+    opened = event("open", {"takes_delegations": True, "proof_hours": 72}, **every)
+    register(
+        opened,
+        *("again", "leaver", "eraser", "removed", "mover", "settler", "linker", "replacer"),
+        *("bouncer", "writer"),
+    )
+    actions.change_details(
+        session, group.people["settler"], name="Settler", email=f"settled.{name}@example.com",
+        affiliation="", zone="Africa/Nairobi", language="en",
+    )  # fmt: skip
+    full = event("full", capacity=1, **every)
+    register(full, "ann", "ben", "cy")
+    approval = event("approval", {"asks_approval": True}, **every)
+    register(approval, "eli", "fay", "gus")
+    for word in ("moved", "cancelled", "postponed", "restored"):
+        register(event(word), f"{word}.guest")
+    register(
+        event("soon", {"reminders": [REMINDER // timedelta(minutes=1)]},
+              when=_timed(reminded_at + REMINDER), notify=Notify.DAILY),
+        "ida", "jo",
+    )  # fmt: skip
+    hybrid = event("hybrid", format=Format.HYBRID, place="Palais des Nations, room XIX")
+    kinds = (Kind("In the room", Presence.IN_PERSON), Kind("From afar", Presence.ONLINE))
+    set_kinds(session, hybrid.id, said=kinds, revision=hybrid.revision, site=site)
+    here, there = kinds_of(session, hybrid.id)
+    register(hybrid, "kim", "lea", kind_id=here.id)
+    group.kinds = here.id, there.id
+    delegation = add_delegation(
+        session, event_id=opened.id, name=f"Kenya {name}", focal_name="Mo", quota=5,
+        focal_email=f"mo.{name}@example.com", language="en",
+    )  # fmt: skip
+    session.flush()
+    group.delegation_id = delegation.id
+    [named] = name_people(
+        session, delegation_id=delegation.id, people=[Named("Nia", f"nia.{name}@example.com")]
+    )
+    group.nomination_id = named.id
+    group.comment_id = _comment(session, opened.id, f"asker.{name}@example.com", "A question").id
+    event("draft", publishes=False)
+    event("secret", {"entry": Entry.SECRET_LINK})
+    keep_entry_key(session, group.ids["secret"], f"key{name}")
+    event("days", when=Days(datetime(2027, 10, 12).date(), datetime(2027, 10, 14).date(), "UTC"))
+    event("month", when=Month(2027, 11, "UTC"), takes_registrations=False)
+    event("elsewhere", held_elsewhere_url="https://elsewhere.example.org/", room_url="")
+    return group
+
+
+def change(session, site, group: Group, reply: str) -> None:
+    """Change the events and registrations of a group, so that every topic of the outbox has a message."""
+    name, ids, people = group.name, group.ids, group.people
+    for word, to in (("new", "open"), ("dan", "full"), ("hal", "approval")):
+        founding.place(session, _event(session, ids[to]), f"{word}.{name}@example.com", word)
+    organiser_actions.send_again(session, event_id=ids["open"], registration_id=people["again"])
+    actions.give_back(session, people["leaver"])
+    actions.erase(session, people["eraser"])
+    actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
+    actions.change_details(
+        session, people["mover"], name="Mover", email=f"moved.{name}@example.com",
+        affiliation="", zone="Africa/Nairobi", language="en",
+    )  # fmt: skip
+    actions.prove_address(session, people["settler"], f"settled.{name}@example.com")
+    actions.send_links(session, email=f"linker.{name}@example.com", language="en", zone="UTC")
+    actions.replace_links(session, people["replacer"])
+    actions.give_back(session, people["ann"])
+    organiser_actions.approve(session, event_id=ids["approval"], registration_id=people["fay"])
+    organiser_actions.refuse(session, event_id=ids["approval"], registration_id=people["gus"])
+    _move(session, site, ids["moved"])
+    cancel_event(session, ids["cancelled"], site)
+    postpone_event(session, ids["postponed"], site)
+    cancel_event(session, ids["restored"], site)
+    restore_event(session, ids["restored"], site)
+    _change_kinds(session, site, group)
+    invite_all(
+        session, event_id=ids["open"], language="en",
+        people=[Somebody("Quin", f"quin.{name}@example.com")],
+    )  # fmt: skip
+    add_delegation(
+        session, event_id=ids["open"], name=f"Peru {name}", focal_name="Pia", quota=None,
+        focal_email=f"pia.{name}@example.com", language="en",
+    )  # fmt: skip
+    withdraw_named(session, delegation_id=group.delegation_id, nomination_id=group.nomination_id)
+    name_people(
+        session, delegation_id=group.delegation_id,
+        people=[Named("Ora", f"ora.{name}@example.com")],
+    )  # fmt: skip
+    _comment(session, ids["open"], f"curious.{name}@example.com", "Another question")
+    moderation.answer(
+        session, event_id=ids["open"], comment_id=group.comment_id, organiser_id=group.host_id,
+        text="An answer", on_page=True, seen=session.get_one(Comment, group.comment_id).seen,
+    )  # fmt: skip
+    take(
+        session,
+        Incoming(
+            kind=MailKind.WRITTEN, key=f"written {name}", tokens=(reply,),
+            sender=f"writer.{name}@example.com", subject="A question", text="May I bring a friend?",
+        ),
+    )  # fmt: skip
+    host = session.get_one(Organiser, group.host_id)
+    invite(session, by=host, email=f"colleague.{name}@example.org", name="Colleague", admin=False)
+
+
+def _event(session, event_id):
+    return event_by_id(session, event_id)
+
+
+def _timed(start: datetime) -> Timed:
+    local = start.replace(tzinfo=None)
+    return Timed(local, local + timedelta(hours=1), "UTC")
+
+
+def _comment(session, event_id, email, text):
+    made = leave(session, event_id=event_id, name="Asker", email=email, text=text, language="en")
+    session.flush()
+    return made
+
+
+def _move(session, site, event_id) -> None:
+    event = _event(session, event_id)
+    moved = Announcement(
+        title=event.title,
+        when=Timed(datetime(2027, 7, 17, 15), datetime(2027, 7, 17, 16, 30), "Europe/Zurich"),
+        cities=("GVA", "NYC"),
+        series_id=event.series_id,
+        room_url=event.room_url,
+        notify=event.notify,
+    )
+    change_event(session, event_id, said=moved, revision=event.revision, site=site)
+
+
+def _change_kinds(session, site, group: Group) -> None:
+    """Move one person to another registration type, and let the people of a type attend in another way."""
+    event_id, (here, there) = group.ids["hybrid"], group.kinds
+    type_changes.move_to_kind(
+        session, event_id=event_id, registration_id=group.people["kim"], kind_id=there,
+        organiser_id=group.host_id,
+    )  # fmt: skip
+    now = (
+        Kind("In the room", Presence.ONLINE, id=here),
+        Kind("From afar", Presence.ONLINE, id=there),
+    )
+    revision = _event(session, event_id).revision
+    type_changes.change_kinds(session, event_id, said=now, revision=revision, site=site)
+
+
+# --- The course of events
+
+
+def fill(world: World, sink: Sink) -> list[Group]:
+    """Let the four groups go through their changes, an hour apart; the clock stands at the end of it."""
+    site, app, began_at = world.site, world.app, clock.now()
+    groups = []
+    for hours, (name, zone) in enumerate(GROUPS.items(), start=2):
+        with transaction() as session:
+            reminded_at = began_at + timedelta(hours=hours)
+            groups.append(prepare(session, site, name, zone, reminded_at))
+    _deliver(app, sink.url)
+    sink.answers["DATA"] = lambda address: TRY_LATER if ".composed@" in address else None
+    for hours, group in enumerate(groups, start=2):
+        clock.stop(began_at + timedelta(hours=hours, minutes=1))
+        reply = reply_token(group.people["writer"])
+        with transaction() as session:
+            change(session, site, group, reply)
+        if group.name == "queued":
+            # What was deferred would come first and end the round before anything is fanned out.
+            _defer_composed()
+            _deliver(app, NOBODY_LISTENS)
+        _ask_to_sign_in(world, f"host.{group.name}@example.org")
+        if group.name in {"sent", "composed"}:
+            _deliver(app, sink.url)
+    sink.answers.clear()
+    return groups
+
+
+def _deliver(app, url: str) -> None:
+    app.config["SMTP_URL"] = url
+    deliver_once(app)
+
+
+def _defer_composed() -> None:
+    composed = Message.body.is_not(None), Message.state == MessageState.QUEUED
+    with transaction() as session:
+        until = clock.now() + timedelta(hours=1)
+        session.execute(update(Message).where(*composed).values(due_at=until))
+
+
+def _ask_to_sign_in(world: World, email: str) -> None:
+    data = {"csrf_token": world.anonymous.token, "email": email}
+    answer = world.ask(world.anonymous, "POST", "/sign-in", data=data)
+    assert answer.status_code == 303, answer.text
+
+
+# --- What is known of it from outside
+
+
+def links(world: World, groups: list[Group], sink: Sink) -> list[dict]:
+    """Return every private link: those that are live, under both keys, and all that were ever mailed."""
+    found: dict[str, dict] = {}
+    for link in (*_live_links(world), *_secret_links(groups)):
+        found.setdefault(link["path"], link)
+    for _, mail in sink.taken:
+        for path in LINK.findall(_text_of(mail)):
+            found.setdefault(path, {"path": path, "purpose": "mailed", "key": "current"})
+    return [_followed(world, link) for link in found.values()]
+
+
+def _live_links(world: World) -> Iterator[dict]:
+    # Those of the other groups stand in the e-mails.
+    for place in (each for each in _registrations() if not OTHER_GROUPS.search(each.email)):
+        for purpose in ("manage", "join"):
+            for key, secret in KEYS.items():
+                path = PATHS[purpose].format(link_token(purpose, place.id, secret))
+                yield {"path": path, "purpose": purpose, "key": key}
+    for person in (world.registrant, world.yusuf_at_b, world.xenia_herself):
+        for purpose in PURPOSES:
+            path = PATHS[purpose].format(person.links[purpose])
+            yield {"path": path, "purpose": purpose, "key": "current"}
+    own = PATHS["manage"].format(world.registrant.links["manage"])
+    for page in OF_MANAGE:
+        yield {"path": own + page, "purpose": "manage", "key": "current"}
+
+
+def _secret_links(groups: list[Group]) -> Iterator[dict]:
+    """Yield the links to events that only a secret link opens, and fresh links to sign in."""
+    for group in groups:
+        slug = _event(db.session(), group.ids["secret"]).slug
+        path = f"/events/{slug}/registrations?key=key{group.name}"
+        yield {"path": path, "purpose": "entry", "key": "current"}
+    with transaction() as session:
+        tokens = [
+            sign_in_link(session, organiser)
+            for organiser in session.scalars(select(Organiser).order_by(Organiser.id)).all()
+        ]
+    for token in tokens:
+        yield {"path": f"/sign-in/{token}", "purpose": "sign-in", "key": "current"}
+
+
+def _registrations() -> list[Registration]:
+    query = (
+        select(Registration)
+        .options(joinedload(Registration.event))
+        .where(Registration.erased_at.is_(None))
+        .order_by(Registration.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _text_of(mail: bytes) -> str:
+    part = message_from_bytes(mail, policy=policy.default).get_body(("plain",))
+    return part.get_content() if part is not None else ""
+
+
+def _followed(world: World, link: dict) -> dict:
+    return link | {"status": world.browser.get(link["path"], follow_redirects=True).status_code}
+
+
+def replies(world: World) -> list[dict]:
+    """Return the address that takes replies of each registration, under both keys."""
+    local, _, domain = REPLY_ADDRESS.partition("@")
+    return [
+        {"to": f"{local}+{reply_token(place.id, secret)}@{domain}", "key": key,
+         "address": place.address, "uid": place.event.uid, "status": place.status}
+        for place in _registrations()
+        for key, secret in KEYS.items()
+    ]  # fmt: skip
+
+
+def sessions(world: World) -> list[dict]:
+    """Return what the browsers of those who are signed in send, and every page that each may see."""
+    asked = []
+    for person, about in ((world.admin, world.of_b), (world.a, world.of_a)):
+        for rule in world.app.url_map.iter_rules():
+            if "GET" not in rule.methods or "<token>" in rule.rule or rule.rule.startswith(OMITTED):
+                continue
+            path = world.path_of(rule, about)
+            answer = world.ask(person, "GET", path, follow_redirects=True)
+            asked.append({"cookie": person.cookie, "path": path, "status": answer.status_code})
+    return asked
+
+
+def calendars(world: World, groups: list[Group]) -> list[dict]:
+    """Return each public calendar file and each feed, as it is read now."""
+    paths = ["/events.ics", "/events.ics?tentative=1", f"/events.ics?series={groups[0].series}"]
+    paths += [f"/series/{group.series}.ics" for group in groups]
+    paths += [
+        f"/events/{_event(db.session(), event_id).slug}.ics"
+        for group in groups
+        for word, event_id in group.ids.items()
+        if word != "draft"
+    ]
+    paths += [
+        PATHS["calendar"].format(person.links["calendar"])
+        for person in (world.registrant, world.yusuf_at_b, world.xenia_herself)
+    ]
+    return [_read(world, path) for path in paths]
+
+
+def _read(world: World, path: str) -> dict:
+    answer = world.browser.get(path)
+    found = {"path": path, "status": answer.status_code}
+    if answer.status_code == 200:
+        found |= {"etag": answer.headers.get("ETag"), "body": answer.text}
+    return found
+
+
+def deliveries(world: World, sink: Sink) -> dict:
+    """Deliver what is queued, an hour later; return who gets what, and how many messages stay queued.
+
+    A message that is fanned out meanwhile has no Message-ID before.
+    """
+    queued = db.session.scalars(select(Message).where(Message.state == MessageState.QUEUED)).all()
+    bodies = {each.mail_id: each.body for each in queued if each.body}
+    tokens = {each.mail_token for each in queued}
+    sink.taken.clear()
+    clock.advance(timedelta(hours=1))
+    _deliver(world.app, sink.url)
+    told = []
+    for to, mail in sink.taken:
+        mail_id = str(message_from_bytes(mail, policy=policy.default)["Message-ID"])
+        is_known = mail_id in bodies or mail_id.strip("<>").partition("@")[0] in tokens
+        sha256 = hashlib.sha256(mail).hexdigest() if mail_id in bodies else None
+        told.append({"to": to, "message_id": mail_id if is_known else None, "sha256": sha256})
+    told.sort(key=lambda each: (each["to"], each["message_id"] or ""))
+    db.session.rollback()
+    left = select(func.count()).where(Message.state == MessageState.QUEUED)
+    return {"delivered": told, "left": db.session.scalar(left)}
+
+
+# --- Dumps
+
+
+def copy_database(source: Path, **settings: str) -> None:
+    """Copy an SQLite file into a new database that the migrations make."""
+    said = {f"WEBINARS_{name}": value for name, value in settings.items()}
+    words = ["db", "copy", "--from", f"sqlite:///{source}"]
+    done = CliRunner().invoke(webinars, words, env=said, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+
+
+def dump_sqlite(source: Path, folder: Path) -> str:
+    """Return the SQL of a copy of the database."""
+    copy_database(source, DATA=str(folder), DATABASE_URL="")
+    with closing(sqlite3.connect(folder / "webinars.db")) as file:
+        return "\n".join(file.iterdump()) + "\n"
+
+
+def dump_postgresql(source: Path, folder: Path) -> str:
+    """Return the SQL of a copy of the database on a PostgreSQL of its own."""
+    found = programs()
+    assert found, "needs PostgreSQL (postgresql)"
+    with own_postmaster(found) as server, fresh_database(server.url) as url:
+        copy_database(source, DATA=str(folder), DATABASE_URL=url)
+        program = found / "pg_dump"
+        command = [program if program.exists() else "pg_dump", "--no-owner", "--no-privileges"]
+        address = url.replace("+psycopg", "")
+        done = subprocess.run([*command, address], check=True, capture_output=True, text=True)
+        return done.stdout
+
+
+def build(folder: Path, work: Path, *, with_postgresql: bool = True) -> None:
+    """Write the dumps of an installation, and what is known of it, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running(Sink()) as sink, founded(work, **SETTINGS) as world:
+        groups = fill(world, sink)
+        db.session.remove()
+        known = {
+            "keys": {"current": CURRENT, "fallback": FALLBACK},
+            "clock": clock.now().isoformat(),
+            "reply_address": REPLY_ADDRESS,
+            "links": links(world, groups, sink),
+            "replies": replies(world),
+            "sessions": sessions(world),
+        }
+        read = calendars(world, groups)
+        db.session.remove()
+        db.engine.dispose()
+        source = work / "source.db"
+        with closing(sqlite3.connect(world.path)) as live, closing(sqlite3.connect(source)) as copy:
+            live.backup(copy)
+        told = deliveries(world, sink)
+    _write(folder / "links.json.gz", json.dumps(known, indent=1))
+    _write(folder / "calendars.json.gz", json.dumps(read, indent=1))
+    _write(folder / "deliveries.json.gz", json.dumps(told, indent=1))
+    _write(folder / "sqlite.sql.gz", dump_sqlite(source, work / "sqlite"))
+    if with_postgresql:
+        _write(folder / "postgresql.sql.gz", dump_postgresql(source, work / "postgresql"))
+
+
+def _write(file: Path, text: str) -> None:
+    # Without a name and a time in it, so that the same text gives the same bytes.
+    file.write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
+def main(folder: str) -> None:
+    """Build into a folder."""
+    work = Path(tempfile.mkdtemp(prefix="webinars-installation-"))
+    try:
+        build(Path(folder), work)
+    finally:
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,30 @@
+"""What the next kept installation holds: every topic of the outbox, sent, composed, and still to be composed."""
+
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from tests.emails.sink import Sink, running
+from tests.security.world import founded
+from tests.upgrades.build_installation import SETTINGS, fill
+from webinars.database import db
+from webinars.emails.registry import TOPICS
+from webinars.outbox.models import Message
+from webinars.worker.delivery import HANDLERS
+
+
+def test_every_topic_is_sent_composed_and_queued(tmp_path):
+    found = defaultdict(set)
+
+    with running(Sink()) as sink, founded(tmp_path, **SETTINGS) as world:
+        fill(world, sink)
+        for message in db.session.scalars(select(Message)).all():
+            found[message.topic].add((message.state.value, message.body is not None))
+
+    ways = {("sent", False), ("queued", True), ("queued", False)}
+    assert {topic: ways - found[topic] for topic in TOPICS} == {topic: set() for topic in TOPICS}
+    fanned_out = {("superseded", False), ("queued", False)}
+    handled = HANDLERS.keys() - {"place.ends"}
+    assert {topic: fanned_out - found[topic] for topic in handled} == {
+        topic: set() for topic in handled
+    }
