@@ -24,7 +24,7 @@ from webinars.events.models import Event, EventFragment
 from webinars.i18n import speak
 from webinars.ical.vevent import CalendarEvent
 from webinars.timezones.schedule import Timed
-from webinars.web.bodies import body_cache
+from webinars.web.core.lru import body_cache
 
 TURNS, LONGEST_SECONDS = 7, 1.0
 

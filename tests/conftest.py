@@ -36,9 +36,9 @@ from webinars.events.rules import Notify
 from webinars.registrations.actions import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed
-from webinars.web import kept as page_cache
-from webinars.web.bodies import body_cache, etag_cache
-from webinars.web.health import HeldMail
+from webinars.web.core import page_cache
+from webinars.web.core.health import HeldMail
+from webinars.web.core.lru import body_cache, etag_cache
 from webinars.worker.loop import deliver_once
 
 NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

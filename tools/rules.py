@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from webinars.web.error_words import WORDS
+from webinars.web.core.error_messages import WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "webinars"
@@ -25,8 +25,8 @@ ADDRESSES_OF_OTHERS = {
     "emails/smtp.py": "SMTP_URL, a setting that is no address of the web",
     "replies/imap.py": "IMAP_URL, a setting that is no address of the web",
     "announcement_parser/lexer.py": "finds in a text what may be an address",
-    "web/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
-    "web/installation.py": "BASE_URL, a setting that says which addresses are ours",
+    "web/core/csrf.py": "compares the origin of a request with ours; nothing becomes a link",
+    "web/core/startup.py": "BASE_URL, a setting that says which addresses are ours",
 }
 
 

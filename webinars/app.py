@@ -12,33 +12,33 @@ import webinars.files.models
 import webinars.questions.models  # noqa: F401 - so that each table is known before anything is asked of one
 from webinars import database, paths
 from webinars.database import db
-from webinars.web import (
-    account,
+from webinars.web.core import (
     csrf,
     errors,
     headers,
-    installation,
-    language,
-    limits,
-    logs,
-    policy,
+    locale,
+    log_redaction,
+    permissions,
+    rate_limits,
     request_body,
+    sign_in,
+    startup,
     static,
     uploads,
 )
-from webinars.web.account import account as account_pages
-from webinars.web.admission import admission
-from webinars.web.calendar import calendar
-from webinars.web.comments import comments
-from webinars.web.health import health
-from webinars.web.health import init_app as init_health
-from webinars.web.join import join
-from webinars.web.news import news
-from webinars.web.own_calendar import own_calendar
-from webinars.web.public import public
-from webinars.web.registration import registration
-from webinars.web.sessions import Sessions
-from webinars.web.workspace import workspace
+from webinars.web.core.health import health
+from webinars.web.core.health import init_app as init_health
+from webinars.web.core.sessions import Sessions
+from webinars.web.core.sign_in import account as account_pages
+from webinars.web.manage.join import join
+from webinars.web.manage.personal_calendar import own_calendar
+from webinars.web.organiser import workspace
+from webinars.web.public.calendar_views import calendar
+from webinars.web.public.comments import comments
+from webinars.web.public.news_views import news
+from webinars.web.public.views import public
+from webinars.web.registration.invitation import admission
+from webinars.web.registration.views import registration
 
 PAGES = (
     public,
@@ -78,20 +78,21 @@ def create_app(**overrides: Any) -> Flask:
     )
     app.config.from_pyfile(str(paths.CONFIG))
     app.config.update(overrides)
-    installation.settle(app)
+    startup.settle(app)
     app.jinja_env.undefined = StrictUndefined
     # Else a doubled slash is answered by a redirect to whatever host the request names.
     app.url_map.merge_slashes = False
     _open_database(app)
     # What is asked of a request first stands first; static files and headers lie round the rest.
     for part in (
-        logs, uploads, limits, static, headers, request_body, csrf, language, errors, account, policy,
+        log_redaction, uploads, rate_limits, static, headers, request_body, csrf, locale, errors,
+        sign_in, permissions,
     ):  # fmt: skip
         part.init_app(app)
     init_health(app)
     for pages in PAGES:
         app.register_blueprint(pages)
-    policy.check(app)
+    permissions.check(app)
     return app
 
 

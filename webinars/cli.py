@@ -20,7 +20,7 @@ from webinars.commands.timezones import zone_rules
 from webinars.commands.worker import worker
 from webinars.errors import WebinarsError
 from webinars.settings import SettingError
-from webinars.web.error_words import WORDS
+from webinars.web.core.error_messages import WORDS
 
 
 class Commands(click.Group):

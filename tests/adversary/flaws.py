@@ -9,7 +9,7 @@ from flask import request
 
 from webinars.capabilities import actions as capabilities
 from webinars.events import queries as events
-from webinars.web import policy
+from webinars.web.core import permissions
 
 
 def no_owner_check():
@@ -26,7 +26,7 @@ def nothing_is_revoked():
 
 def tokens_are_logged():
     """Print the token of each private link past the logger, which would leave it out."""
-    init_app = policy.init_app
+    init_app = permissions.init_app
 
     def note():
         token = (request.view_args or {}).get("token")
@@ -37,7 +37,7 @@ def tokens_are_logged():
         app.before_request(note)
         init_app(app)
 
-    policy.init_app = init
+    permissions.init_app = init
 
 
 # What the harness reports of each, as its line begins.

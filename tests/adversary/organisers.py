@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tests.adversary import hostile
 from tests.adversary.browser import Browser
 from tests.adversary.run import Player, action
-from tests.web.workspace.conftest import FILLED
+from tests.web.organiser.conftest import FILLED
 from webinars.timezones import clock
 
 ZONE = ZoneInfo("Europe/Zurich")

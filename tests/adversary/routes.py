@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from tests.conftest import make_app
-from webinars.web import policy
+from webinars.web.core import permissions
 
 
 class Routes:
@@ -17,7 +17,7 @@ class Routes:
         app = make_app(folder)
         self._map = app.url_map.bind("")
         self.rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
-        self.policies = policy.POLICIES
+        self.policies = permissions.POLICIES
 
     def match(self, method, path):
         """Return the name of the route that answers a request, and what its address holds; None if none does."""

@@ -13,7 +13,7 @@ from tests.adversary.mail import LINK, Mailroom
 from tests.adversary.routes import Routes
 from tests.adversary.secrets import Secrets
 from tests.adversary.stage import KEY
-from webinars.web.policy import PRIVATE_PREFIXES
+from webinars.web.core.permissions import PRIVATE_PREFIXES
 
 TOKEN_IN_PATH = re.compile(rf"^(?:{'|'.join(PRIVATE_PREFIXES)})([^/?]+?)(?:\.ics)?(?=[/?]|$)")
 # The pages after something was sent stand where private links stand, and hold no secret.

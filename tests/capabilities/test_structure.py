@@ -12,12 +12,12 @@ import webinars
 from webinars.capabilities.models import Capability
 from webinars.capabilities.rules import SUBJECTS, Purpose
 from webinars.database import Base, db
-from webinars.web import policy
+from webinars.web.core import permissions
 
 SOURCE = Path(webinars.__file__).parent
 # capabilities/rules.py derives tokens; backups are authenticated, and limits keep no address of a client. Flask
 # signs the cookie of a visit, and Flask-WTF the token of a form.
-MAY_SIGN = {"capabilities/rules.py", "backup/container.py", "web/limits.py"}
+MAY_SIGN = {"capabilities/rules.py", "backup/container.py", "web/core/rate_limits.py"}
 TABLES = sorted(Base.metadata.tables)
 
 
@@ -30,11 +30,11 @@ def imported(tree):
 
 
 def test_every_private_link_is_resolved_as_a_capability():
-    behind_links = {name: each for name, each in policy.POLICIES.items() if each.who == "link"}
+    behind_links = {name: each for name, each in permissions.POLICIES.items() if each.who == "link"}
 
     assert [name for name, each in behind_links.items() if each.purpose not in set(Purpose)] == []
     assert [
-        name for name, each in policy.POLICIES.items() if each.purpose and each.who != "link"
+        name for name, each in permissions.POLICIES.items() if each.purpose and each.who != "link"
     ] == []
 
 

@@ -6,9 +6,9 @@ import subprocess
 import pytest
 
 from tests.deploy.shipped import COMMAND, DEPLOY, HOST, Visitor
-from webinars.web import policy
+from webinars.web.core import permissions
 
-PRIVATE_LINK = re.compile(rf"https://{HOST}((?:{'|'.join(policy.PRIVATE_PREFIXES)})[^\s>?]+)")
+PRIVATE_LINK = re.compile(rf"https://{HOST}((?:{'|'.join(permissions.PRIVATE_PREFIXES)})[^\s>?]+)")
 
 
 def secrets_of(paths):
@@ -25,7 +25,7 @@ def logged_failures(proxy):
 def test_the_log_shortens_exactly_what_the_permissions_table_calls_private():
     [words] = re.findall(r"\*\?/\(([a-z|-]+)\)/\)", (DEPLOY / "nginx.conf").read_text("utf-8"))
 
-    assert tuple(f"/{word}/" for word in words.split("|")) == policy.PRIVATE_PREFIXES
+    assert tuple(f"/{word}/" for word in words.split("|")) == permissions.PRIVATE_PREFIXES
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
@@ -47,7 +47,7 @@ def test_after_a_registration_and_a_sign_in_no_log_holds_a_token(site):
             ann.ask("GET", path.replace("/", "/%2e/", 1).replace("r", "%72").replace("j", "%6A"))
         own = ann.ask("GET", manage)
         listed = re.findall(rf'href="(?:https://{HOST})?(/[a-z]+/[^"]+)"', own.text)
-        for path in {path for path in listed if policy.is_private(path)}:
+        for path in {path for path in listed if permissions.is_private(path)}:
             assert ann.ask("GET", path).status in {200, 304}, path
         assert ann.send(f"{manage}/cancellation").status == 303
         assert ann.ask("POST", manage, {"note": "x" * 23 * 1024 * 1024}).status == 413

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tests.faults.ground import HOST
 from tests.links import link_token, reply_token
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
-from tests.web.workspace.conftest import FILLED
+from tests.web.organiser.conftest import FILLED
 from webinars.access.delegations import add_delegation
 from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email

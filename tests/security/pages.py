@@ -8,13 +8,13 @@ from webinars.database import transaction
 from webinars.registrations import waiting_list
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
-from webinars.web import policy
+from webinars.web.core import permissions
 
 
 def pages(world: World) -> Iterator[tuple[Person, str]]:
     """Yield every route that shows something, about a published event and a draft, by somebody who may see it."""
     for rule in world.app.url_map.iter_rules():
-        asked = policy.POLICIES[rule.endpoint]
+        asked = permissions.POLICIES[rule.endpoint]
         if "GET" not in rule.methods or rule.endpoint == "static":
             continue
         person = world.registrant if asked.who == "link" else world.admin

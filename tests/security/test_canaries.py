@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from tests.security.words import RARE_ZONE, RARE_ZONE_NAME
-from webinars.web import policy as table
+from webinars.web.core import permissions as table
 from webinars.worker.loop import deliver_once
 
 CANARY = re.compile(rf"canary\w+|{RARE_ZONE}|{RARE_ZONE_NAME}")

@@ -41,7 +41,7 @@ ACTING = {
 ACTS_ON_NOBODYS = {("commands/memory.py", "ctypes"), ("backup/postgres.py", "subprocess")}
 
 
-# What reads XML; web/atom.py writes some.
+# What reads XML; web/public/news_atom.py writes some.
 READING = (
     "fromstring",
     "fromstringlist",
@@ -100,7 +100,9 @@ def test_no_xml_is_read():
         if (name := getattr(node, "attr", getattr(node, "id", ""))) in READING
     ]
 
-    assert {place for place, name in imported() if is_of(name, "xml")} <= {"web/atom.py"}
+    assert {place for place, name in imported() if is_of(name, "xml")} <= {
+        "web/public/news_atom.py"
+    }
     assert found == []
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from werkzeug.exceptions import MethodNotAllowed
 
-from webinars.web import policy
+from webinars.web.core import permissions
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -65,7 +65,7 @@ def expected(world, person, path, method, *, about, token="right"):
     # Files are answered before the application is asked.
     if rule is None or (rule.endpoint == "static" and method not in {"GET", "HEAD"}):
         return {405}
-    asked = policy.POLICIES[rule.endpoint]
+    asked = permissions.POLICIES[rule.endpoint]
     if method == "POST" and token == "foreign":
         return {403}
     has_owner = any(name.endswith("_id") for name in rule.arguments)
@@ -94,7 +94,7 @@ def token_for(world, person, asked):
 
 def path_for(world, person, rules, about):
     """Return the address that somebody tries."""
-    asked = policy.POLICIES[rules[0].endpoint]
+    asked = permissions.POLICIES[rules[0].endpoint]
     return world.path_of(rules[0], about, token_for(world, person, asked))
 
 
@@ -177,7 +177,7 @@ def test_what_is_missing_and_what_is_anothers_look_alike(world):
 
 
 def test_a_route_that_nobody_thought_of_fails_the_matrix(world, monkeypatch):
-    monkeypatch.delitem(policy.POLICIES, "public.list")
+    monkeypatch.delitem(permissions.POLICIES, "public.list")
 
     with pytest.raises(KeyError, match=r"public\.list"):
         expected(world, world.anonymous, "/", "GET", about=world.of_a)

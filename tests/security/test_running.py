@@ -21,7 +21,7 @@ from werkzeug.test import encode_multipart
 
 from tests.web.conftest import TOKEN
 from webinars.files.validation import MOST_BYTES
-from webinars.web.uploads import MOST_SENT
+from webinars.web.core.uploads import MOST_SENT
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("webinars")

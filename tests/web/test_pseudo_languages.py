@@ -12,9 +12,9 @@ from webinars import paths
 from webinars.database import transaction
 from webinars.events.models import Event
 from webinars.timezones.schedule import Month
-from webinars.web import language
-from webinars.web.workspace.comments import DONE as COMMENTS_DONE
-from webinars.web.workspace.people import DONE
+from webinars.web.core import locale as core_locale
+from webinars.web.organiser.accounts import DONE
+from webinars.web.organiser.comments import DONE as COMMENTS_DONE
 
 DATA = (
     "Webinars",
@@ -187,7 +187,7 @@ def test_an_untranslated_sentence_would_be_found():
 def calendar_words(tag: str) -> set[str]:
     """Return the words that CLDR gives for dates, and the names of the languages."""
     locale = Locale.parse(tag)
-    words = set(language.NAMES.values()) | {"UTC"}
+    words = set(core_locale.NAMES.values()) | {"UTC"}
     for names in (locale.months, locale.days):
         for context in names.values():
             for width in context.values():

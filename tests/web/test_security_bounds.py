@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from tests.web.conftest import token_of
+from tests.web.core.test_headers import assert_hardened
 from tests.web.pages import path_of
-from tests.web.test_headers import assert_hardened
 from webinars.app import create_app
 from webinars.database import db
 from webinars.registrations.models import Registration
-from webinars.web import headers, policy
+from webinars.web.core import headers, permissions
 
 MEBIBYTE = 1024 * 1024
 MOST_PARTS = 200
@@ -90,7 +90,7 @@ def test_every_failure_has_every_header_and_is_kept_by_nobody(broken, signed_in)
 
 def test_a_failing_room_keeps_its_page_as_strict_as_it_needs(app, client):
     """Pages that may lead out say so by the table alone; no other may."""
-    out = {name for name, rule in policy.POLICIES.items() if rule.leads_out}
+    out = {name for name, rule in permissions.POLICIES.items() if rule.leads_out}
 
     assert out == {"join.page", "join.enter"}
     assert "unsafe" not in headers.CONTENT_SECURITY_POLICY_OUT
@@ -98,7 +98,7 @@ def test_a_failing_room_keeps_its_page_as_strict_as_it_needs(app, client):
 
 
 def test_a_route_that_nobody_judged_stops_the_start_itself(tmp_path, monkeypatch):
-    monkeypatch.delitem(policy.POLICIES, "workspace.registrations_csv")
+    monkeypatch.delitem(permissions.POLICIES, "workspace.registrations_csv")
 
     with pytest.raises(RuntimeError, match=r"workspace\.registrations_csv"):
         create_app(DATA=str(tmp_path), SECRET_KEY="k" * 32)

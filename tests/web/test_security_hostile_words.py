@@ -25,7 +25,7 @@ from webinars.questions.answers import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
 from webinars.registrations.models import Registration
-from webinars.web import policy
+from webinars.web.core import permissions
 
 ATTACK = (
     "\"'></textarea></script></title><xss-tag onxss=1>[x](javascript:xss){{7*7}}%(name)s${7*7}{0}"
@@ -200,7 +200,7 @@ def routes(app, values):
     """Yield the endpoint and the address of every route about an event."""
     for rule in app.url_map.iter_rules():
         slug = values["series"] if "/series/" in rule.rule else values["slug"]
-        token = values["links"].get(policy.POLICIES[rule.endpoint].purpose, "x")
+        token = values["links"].get(permissions.POLICIES[rule.endpoint].purpose, "x")
         said = {**values, "slug": slug, "token": token}
         path = app.url_map.bind("").build(
             rule.endpoint, {name: said[name] for name in rule.arguments}

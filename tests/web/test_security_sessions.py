@@ -15,7 +15,7 @@ from webinars.accounts.models import Organiser
 from webinars.capabilities.rules import Purpose, derive, new_seed
 from webinars.database import transaction
 from webinars.security import tokens
-from webinars.web import policy
+from webinars.web.core import permissions
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -46,7 +46,8 @@ def for_organisers(app):
     return [
         path_of(rule)
         for rule in app.url_map.iter_rules()
-        if policy.POLICIES[rule.endpoint].who in {"organiser", "admin"} and "GET" in rule.methods
+        if permissions.POLICIES[rule.endpoint].who in {"organiser", "admin"}
+        and "GET" in rule.methods
     ]
 
 
@@ -117,15 +118,15 @@ def weighty(app):
         (path_of(rule), method)
         for rule in app.url_map.iter_rules()
         for method in sorted(rule.methods & {"GET", "POST"})
-        if policy.POLICIES[rule.endpoint].asks_again
+        if permissions.POLICIES[rule.endpoint].asks_again
     ]
 
 
 def test_whatever_is_for_administrators_alone_asks_again():
     """And nothing else gives access away: no password, no token, no page that changes an organiser's address."""
-    asking = {name for name, each in policy.POLICIES.items() if each.asks_again}
+    asking = {name for name, each in permissions.POLICIES.items() if each.asks_again}
 
-    assert asking == {name for name, each in policy.POLICIES.items() if each.who == "admin"}
+    assert asking == {name for name, each in permissions.POLICIES.items() if each.who == "admin"}
     assert {"workspace.people", "workspace.person_role", "workspace.person_link"} <= asking
 
 
@@ -216,7 +217,7 @@ def test_no_cache_keeps_or_shares_what_a_session_shows(
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint == "static":
             continue
-        asked = policy.POLICIES[rule.endpoint]
+        asked = permissions.POLICIES[rule.endpoint]
         is_theirs = asked.purpose in {"manage", "join"}
         token = link_token(asked.purpose, place.id) if is_theirs else "x"
         path = path_of(rule, slug=event.slug, token=token).replace("4711", str(event.id))

@@ -33,7 +33,7 @@ from webinars.commands.context import (
 from webinars.database import db
 from webinars.settings import PREFIX
 from webinars.timezones import clock
-from webinars.web.installation import KEY_FILE, database_address
+from webinars.web.core.startup import KEY_FILE, database_address
 
 PASSPHRASE = f"{PREFIX}BACKUP_PASSPHRASE"
 SHORTEST_PASSPHRASE = 16

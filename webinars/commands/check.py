@@ -17,7 +17,7 @@ from webinars.outbox.rules import pause_text
 from webinars.replies import imap
 from webinars.settings import PREFIX, SettingError
 from webinars.timezones import zones
-from webinars.web.health import not_ready
+from webinars.web.core.health import not_ready
 
 # Read by the tests, the benches and commands, not by the application.
 OTHERS = frozenset({"TEST_DATABASE_URL", "FORBID_SKIPS", "BACKUP_PASSPHRASE"})

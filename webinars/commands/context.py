@@ -17,7 +17,7 @@ from webinars import paths
 from webinars.app import create_app
 from webinars.database import db
 from webinars.settings import PREFIX, SettingError
-from webinars.web.installation import database_address
+from webinars.web.core.startup import database_address
 from webinars.worker.delivery import transport_of
 
 NO_DATABASE = "no database yet: run webinars db upgrade"

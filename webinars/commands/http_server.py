@@ -17,8 +17,8 @@ from waitress.task import ErrorTask, WSGITask
 
 from webinars.security.clients import client_key
 from webinars.timezones import clock
-from webinars.web.headers import CONSTANT
-from webinars.web.uploads import MOST_SENT
+from webinars.web.core.headers import CONSTANT
+from webinars.web.core.uploads import MOST_SENT
 
 THREADS = 8
 CONNECTIONS = 1000
@@ -139,7 +139,7 @@ def web_server(
         channel_timeout=IDLE_SECONDS,
         # select() ends the whole server at the 1,024th open file.
         asyncore_use_poll=True,
-        # Which proxies are trusted is PROXY_HOPS' to say: web/limits.py reads what they report.
+        # Which proxies are trusted is PROXY_HOPS' to say: web/core/rate_limits.py reads what they report.
         clear_untrusted_proxy_headers=False,
         cleanup_interval=5,
         max_request_body_size=LONGEST_BODY,

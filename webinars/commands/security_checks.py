@@ -18,7 +18,7 @@ from webinars.database import db
 from webinars.emails import smtp
 from webinars.replies import imap
 from webinars.settings import PREFIX
-from webinars.web.installation import is_loopback
+from webinars.web.core.startup import is_loopback
 
 # A key made as the documents say has about forty different signs.
 _LEAST_SIGNS = 16

@@ -1,0 +1,334 @@
+"""An event's questions on the form of those who register: shown, answered, refused; files among them."""
+
+import io
+import re
+
+import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from tests.questions.asking import PDF, answers_of, ask, docx, file_names, kind_of_registration
+from tests.web.pages import statements, text_of
+from webinars.database import db
+from webinars.files.validation import MOST_BYTES
+from webinars.registrations.models import Registration
+from webinars.web.core import uploads
+
+ANA = {
+    "name": "Ana",
+    "email": "ana@example.org",
+    "affiliation": "Ministry",
+    "zone": "America/Lima",
+    "lang": "en",
+}
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event."""
+    return make_event()
+
+
+@pytest.fixture
+def path(event):
+    """Give the address of its form."""
+    return f"/events/{event.slug}/registrations"
+
+
+def stored():
+    db.session.rollback()
+    return db.session.query(Registration).order_by(Registration.id).all()
+
+
+def file(body=PDF, name="letter.pdf"):
+    return (io.BytesIO(body), name)
+
+
+@pytest.fixture
+def post(client, token_on):
+    """Give an action that sends a large form, its bytes made beforehand: the client would leave a file open."""
+
+    def post(path, on="/links", **fields):
+        said = {
+            name: FileStorage(*each) if isinstance(each, tuple) else each
+            for name, each in fields.items()
+        }
+        boundary, body = encode_multipart({"csrf_token": token_on(on), **said})
+        return client.post(
+            path, data=body, content_type=f"multipart/form-data; boundary={boundary}"
+        )
+
+    return post
+
+
+def test_the_form_asks_what_the_event_asks_in_its_order(event, path, client):
+    numbers = [
+        ask(event, kind, f"Question of {kind}")
+        for kind in ("text", "long_text", "single", "several", "yes_no", "number", "date", "country", "file", "consent")
+    ]  # fmt: skip
+
+    page = client.get(path).text
+
+    places = [page.index(f'name="q-{number}"') for number in numbers]
+    assert places == sorted(places)
+    assert 'enctype="multipart/form-data"' in page
+    assert '<option value="KE">Kenya</option>' in page
+    assert page.index('id="zone"') < places[0]
+
+
+def test_an_event_without_questions_has_the_form_it_had(path, client):
+    page = client.get(path).text
+
+    assert "questions.js" not in page
+    assert "multipart" not in page
+    assert "The organiser asks" not in page
+
+
+@pytest.mark.parametrize("overrides", [{"LANGUAGES": ["en", "fr"]}])
+def test_countries_are_named_in_the_readers_language(event, path, client):
+    ask(event, "country", "Pays ?")
+
+    page = client.get(f"{path}?lang=fr").text
+
+    assert '<option value="DE">Allemagne</option>' in page
+
+
+def test_answers_are_kept_with_the_registration(event, path, send):
+    text, several, agree = (
+        ask(event),
+        ask(event, "several", "Which?"),
+        ask(event, "consent", "Yes?"),
+    )
+
+    answer = send(
+        path,
+        **ANA,
+        **{f"q-{text}": "to listen", f"q-{several}": ["red", "blue"], f"q-{agree}": "yes"},
+    )
+
+    assert answer.status_code == 303
+    assert answers_of(stored()[0]) == {
+        text: {"text": "to listen"},
+        several: {"texts": ["red", "blue"]},
+        agree: {"text": "yes", "to": "Yes?"},
+    }
+
+
+def test_each_wrong_answer_is_said_at_its_field_and_at_the_top_and_nothing_is_lost(
+    event, path, send
+):
+    needed, number = (
+        ask(event, "single", "Which?", required=True),
+        ask(event, "number", "How many?"),
+    )
+    text = ask(event, label="Why?")
+
+    answer = send(
+        path, **{**ANA, "email": "ana@"}, **{f"q-{number}": "many", f"q-{text}": "because <3"}
+    )
+
+    assert answer.status_code == 422
+    assert "3 things to put right" in answer.text
+    for name in (f"q-{needed}", f"q-{number}"):
+        assert f'<a href="#{name}">' in answer.text
+        assert f'id="{name}-error"' in answer.text
+    assert 'value="many"' in answer.text
+    assert 'value="because &lt;3"' in answer.text
+    assert answer.text.count("autofocus") == 1
+    assert stored() == []
+
+
+def test_wrong_answers_alone_show_the_form_again_too(event, path, send):
+    number = ask(event, required=True)
+
+    answer = send(path, **ANA)
+
+    assert answer.status_code == 422
+    assert "This has to be answered." in answer.text
+    assert 'value="ana@example.org"' in answer.text
+    assert "autofocus" in answer.text[answer.text.index(f'id="q-{number}"') :][:300]
+    assert stored() == []
+
+
+def test_whoever_is_registered_gets_the_same_refusal(event, path, send, make_registration):
+    make_registration(event, email="known@example.org")
+    number = ask(event, "number", "How many?")
+
+    answers = [
+        send(path, **{**ANA, "email": f"{who}@example.org"}, **{f"q-{number}": said})
+        for said in ("many", "3")
+        for who in ("fresh", "known")
+    ]
+
+    assert [each.status_code for each in answers] == [422, 422, 303, 303]
+
+
+def test_without_scripts_each_question_says_when_it_counts_and_the_answers_decide(
+    event, path, send, client
+):
+    parent = ask(event, "yes_no", "Do you travel?")
+    child = ask(event, label="From where?", required=True, parent_id=parent, parent_values=("yes",))
+
+    page = client.get(path)
+    no = send(path, **ANA, **{f"q-{parent}": "no", f"q-{child}": "Lima"})
+    yes = send(path, **{**ANA, "email": "bo@example.org"}, **{f"q-{parent}": "yes"})
+
+    assert "Only if you answer “Do you travel?” with “Yes”." in text_of(page)
+    assert f'data-if="q-{parent}"' in page.text
+    assert (no.status_code, yes.status_code) == (303, 422)
+    assert answers_of(stored()[0]) == {parent: {"text": "no"}}
+
+
+def test_a_question_of_one_kind_of_registration_is_asked_of_that_kind(event, path, send, client):
+    online, here = (
+        kind_of_registration(event, "Online"),
+        kind_of_registration(event, "In Geneva", 2),
+    )
+    number = ask(event, required=True, kind_ids=frozenset({here}))
+
+    page = client.get(path)
+    one = send(path, **ANA, kind=str(online))
+    other = send(path, **{**ANA, "email": "bo@example.org"}, kind=str(here))
+
+    assert "Only for: In Geneva." in text_of(page)
+    assert (one.status_code, other.status_code) == (303, 422)
+    assert f'id="q-{number}-error"' in other.text
+
+
+def test_an_answer_that_cannot_be_shown_is_not_sent_back(event, path, send):
+    number = ask(event)
+
+    answer = send(path, **ANA, **{f"q-{number}": "a\x07b\x00"})
+
+    assert answer.status_code == 422
+    assert "\x07" not in answer.text
+    assert "\x00" not in answer.text
+
+
+def test_answers_hold_no_markup(event, path, send, client):
+    ask(event, label="<b>Bold?</b>", help="<script>x</script>")
+    ask(event, "single", "Which?", choices=("<i>a", '"b'))
+
+    page = client.get(path).text
+
+    assert "<b>Bold" not in page
+    assert "<script>x" not in page
+    assert 'value="&lt;i&gt;a"' in page
+
+
+# --- Files
+
+
+def test_a_file_comes_with_the_form(event, path, send):
+    number = ask(event, "file", "Your letter", required=True)
+
+    answer = send(path, **ANA, **{f"q-{number}": file(name="..\\my letter.PDF")})
+
+    assert answer.status_code == 303
+    assert file_names() == ["my letter.pdf"]
+
+
+def test_a_file_that_is_none_of_those_taken_is_refused_at_its_field(event, path, send):
+    number = ask(event, "file", "Your letter")
+
+    for body, name in (
+        (b"<html>", "page.html"),
+        (b"<html>", "page.pdf"),
+        (docx(**{"word/vbaProject.bin": "x"}), "a.docx"),
+    ):
+        answer = send(path, **ANA, **{f"q-{number}": file(body, name)})
+        assert answer.status_code == 422
+        assert f'id="q-{number}-error"' in answer.text
+
+    assert file_names() == []
+
+
+def test_a_file_is_asked_for_once_more_when_something_else_is_wrong(event, path, send):
+    number = ask(event, "file", "Your letter")
+
+    answer = send(path, **{**ANA, "email": "ana@"}, **{f"q-{number}": file()})
+
+    assert "Choose “letter.pdf” once more" in text_of(answer)
+    assert f'<a href="#q-{number}">' in answer.text
+    assert "2 things to put right" in answer.text
+    assert file_names() == []
+
+
+def test_no_file_says_nothing(event, path, send):
+    number = ask(event, "file", "Your letter")
+
+    assert send(path, **ANA, **{f"q-{number}": file(b"", "")}).status_code == 303
+
+
+def test_a_file_of_the_largest_size_is_taken_and_none_larger(event, path, post):
+    number = ask(event, "file", "Your letter")
+    largest = PDF + b"x" * (MOST_BYTES - len(PDF))
+
+    larger = post(path, **ANA, **{f"q-{number}": file(largest + b"x")})
+    answer = post(path, **ANA, **{f"q-{number}": file(largest)})
+
+    assert larger.status_code == 422
+    assert "This file is too large: 10 MB at most." in text_of(larger)
+    assert answer.status_code == 303
+    assert file_names() == ["letter.pdf"]
+
+
+def test_a_form_with_files_has_an_end_too(event, path, post):
+    number = ask(event, "file", "Your letter")
+
+    answer = post(path, **ANA, **{f"q-{number}": file(b"x" * uploads.MOST_SENT)})
+
+    assert answer.status_code == 413
+    assert stored() == []
+
+
+def test_only_forms_for_files_may_be_long(event, path, client, post):
+    big = "x" * (1024 * 1024 + 1)
+
+    assert client.post(path, data={"name": big}).status_code == 413
+    assert post(path, **ANA, note=big).status_code == 413
+    assert post(path, **ANA, note=file(big.encode())).status_code == 303
+    assert post("/links", email="ana@example.org", note=file(big.encode())).status_code == 413
+
+
+# --- What it costs
+
+
+def test_an_event_that_asks_nothing_costs_no_statement_more(make_event, send, client):
+    plain, asks = make_event(title="Plain"), make_event(title="Asks")
+    number = ask(asks)
+    seen = {}
+
+    for event in (plain, asks):
+        path = f"/events/{event.slug}/registrations"
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(path).text)[1]
+        with statements() as shown:
+            client.get(path)
+        with statements() as taken:
+            fields = {"csrf_token": token, **ANA, f"q-{number}": "x"}
+            assert client.post(path, data=fields).status_code == 303
+        seen[event.title] = (shown, taken)
+
+    asked = [
+        [each for each in sent if "question" in each.partition("FROM")[2]] for sent in seen["Plain"]
+    ]
+    assert asked == [[], []]
+    assert len(seen["Plain"][1]) == 11
+    assert len(seen["Asks"][0]) == len(seen["Plain"][0]) + 1
+
+
+def test_questions_and_answers_cost_the_same_however_many_there_are(event, path, client, send):
+    counted = []
+    for _ in range(3):
+        ask(event)
+        client.get(path)
+        with statements() as seen:
+            client.get(path)
+        counted.append(len(seen))
+
+    assert len(set(counted)) == 1

@@ -1,0 +1,199 @@
+"""Refusals and failures: a page with words, the right status, and the details in the log alone."""
+
+import ast
+import logging
+import re
+import sqlite3
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import default_exceptions
+
+from webinars import paths
+from webinars.accounts.models import Organiser
+from webinars.database import transaction
+from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from webinars.web.core import errors, log_redaction, permissions
+from webinars.web.core.error_messages import PAGES, WORDS
+
+FAMILIES = {"NotFoundError", "InvalidInputError", "NotAllowedError", "ConflictError"}
+
+
+def codes_raised():
+    """Return the codes and facts of every refusal that the source raises."""
+    found = {}
+    for path in paths.PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in FAMILIES
+                and node.args
+            ):
+                assert isinstance(node.args[0], ast.Constant), (
+                    f"{path}: a code that is not written out"
+                )
+                facts = {word.arg for word in node.keywords}
+                found.setdefault(node.args[0].value, []).append(facts)
+    return found
+
+
+def test_each_code_has_words_and_each_words_a_code():
+    assert set(codes_raised()) == set(WORDS)
+
+
+def test_words_ask_for_facts_that_are_given():
+    for code, given in codes_raised().items():
+        wanted = set(re.findall(r"%\((\w+)\)s", WORDS[code]))
+        for facts in given:
+            assert None in facts or wanted <= facts, code
+
+
+@pytest.fixture
+def fails(app, client, monkeypatch):
+    """Give an action that makes a page fail with an error, and asks for it."""
+
+    def fails(error):
+        def view():
+            raise error
+
+        monkeypatch.setitem(app.view_functions, "public.privacy", view)
+        return client.get("/privacy")
+
+    return fails
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFoundError("no-such-event"), 404),
+        (InvalidInputError("too-long", longest=200), 422),
+        (NotAllowedError("no-place"), 403),
+        (ConflictError("given-back-before"), 409),
+    ],
+)
+def test_each_family_has_its_status(fails, error, status):
+    assert fails(error).status_code == status
+
+
+def test_a_refusal_is_told_in_its_own_words(fails):
+    assert (
+        "This is too long: 200 characters at most."
+        in fails(InvalidInputError("too-long", longest=200)).text
+    )
+
+
+@pytest.mark.parametrize("code", sorted(set(default_exceptions) - {401}))
+def test_every_error_has_a_page(fails, code):
+    answer = fails(default_exceptions[code]())
+
+    assert answer.status_code == code
+    assert "<h1>" in answer.text
+
+
+def test_a_failure_says_nothing_of_its_cause_and_the_log_says_all(fails, caplog):
+    answer = fails(RuntimeError("the secret cause"))
+
+    assert answer.status_code == 500
+    assert PAGES[500].title in answer.text
+    assert "secret cause" not in answer.text
+    assert "Traceback" in caplog.text
+    assert "the secret cause" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("SELECT 1", {}, sqlite3.OperationalError("database is locked")),
+        OperationalError("SELECT 1", {}, sqlite3.OperationalError("unable to open database file")),
+        PoolTimeoutError("QueuePool limit reached"),
+    ],
+)
+def test_a_database_that_does_not_answer_is_a_pause(fails, error):
+    answer = fails(error)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert PAGES[503].title in answer.text
+
+
+def test_the_page_of_a_failure_needs_no_database(app, signed_in, monkeypatch):
+    def gone(*_):
+        raise OperationalError("SELECT 1", {}, sqlite3.OperationalError("gone"))
+
+    monkeypatch.setattr("webinars.web.core.sign_in.queries.live_session", gone)
+
+    answer = signed_in.get("/organise/events")
+
+    assert answer.status_code == 503
+    assert "<h1>" in answer.text
+
+
+def test_an_error_page_that_fails_gives_way_to_plain_text(app, fails, monkeypatch):
+    monkeypatch.setattr(errors, "render_template", lambda *_, **__: 1 / 0)
+
+    answer = fails(NotFoundError("no-such-event"))
+
+    assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+
+
+def test_a_failed_token_keeps_even_a_careless_page_from_committing(
+    app, client, organiser, monkeypatch
+):
+    """The control for forms that forget to ask whether they are right."""
+
+    def careless():
+        with transaction() as session:
+            session.merge(organiser).name = "Changed"
+        return "done"
+
+    monkeypatch.setitem(app.view_functions, "registration.links", careless)
+
+    answer = client.post("/links", data={"email": "a@example.org"})
+
+    assert answer.status_code == 400
+    with transaction() as session:
+        assert session.get_one(Organiser, organiser.id).name != "Changed"
+
+
+@pytest.mark.parametrize(
+    "endpoint", [name for name, rule in permissions.POLICIES.items() if rule.shows_form]
+)
+def test_only_pages_with_a_form_show_it_again(app, endpoint):
+    methods = {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods}
+
+    assert methods & {"GET", "POST"}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            '"GET /registrations/WzEsMV0.abc-_DEF/details HTTP/1.1" 200',
+            '"GET /registrations/…/details HTTP/1.1" 200',
+        ),
+        ('"GET /registrations/WzEsMV0.abc.ics HTTP/1.1"', '"GET /registrations/… HTTP/1.1"'),
+        ('"POST /join/WzEsMV0.abc HTTP/1.1" 303', '"POST /join/… HTTP/1.1" 303'),
+        ('"GET /sign-in/abc_def?next=/x HTTP/1.1" 200', '"GET /sign-in/…?… HTTP/1.1" 200'),
+        ('"GET /calendars/WzEsMV0.abc.ics HTTP/1.1" 200', '"GET /calendars/… HTTP/1.1" 200'),
+        ('"GET /?q=ann%40example.org HTTP/1.1" 200', '"GET /?… HTTP/1.1" 200'),
+        ("Failed on /join/WzEsMV0.abc [POST]", "Failed on /join/… [POST]"),
+        (
+            '"GET /events/x/registrations/received HTTP/1.1"',
+            '"GET /events/x/registrations/received HTTP/1.1"',
+        ),
+        ('"GET /sign-in HTTP/1.1" 200', '"GET /sign-in HTTP/1.1" 200'),
+        ("Is it? Yes", "Is it? Yes"),
+    ],
+)
+def test_the_log_keeps_no_secret_of_an_address(line, said):
+    assert log_redaction.redact(line) == said
+
+
+def test_what_the_web_server_logs_is_redacted(app, caplog):
+    with caplog.at_level(logging.INFO):
+        logging.getLogger("werkzeug").info('"%s" %s', "GET /join/WzEsMV0.abc HTTP/1.1", 200)
+        logging.getLogger("webinars.web.core.errors").error("Failed on %s", "/join/WzEsMV0.abc")
+
+    assert "WzEsMV0" not in caplog.text

@@ -1,0 +1,53 @@
+"""What WTForms says of a field: in the reader's language, from a catalogue that is read once."""
+
+import sys
+
+import pytest
+from flask_babel import force_locale
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField
+
+from webinars.web.core.csrf import FormWords, TokenForm
+
+OPENED = []
+sys.addaudithook(lambda name, args: OPENED.append(str(args[0])) if name == "open" else None)
+
+
+class Numbered(TokenForm):
+    number = IntegerField()
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("en", "Not a valid integer value."), ("fr", "N'est pas un entier valide.")],
+)
+def test_a_field_speaks_the_readers_language(app, locale, said):
+    with app.test_request_context(), force_locale(locale):
+        form = Numbered(MultiDict({"number": "many"}))
+        form.validate()
+
+    assert form.number.errors == [said]
+
+
+def test_numbers_have_their_forms(app):
+    words = FormWords()
+    with app.test_request_context(), force_locale("en"):
+        said = [
+            words.ngettext(
+                "Field must be at least %(min)d character long.",
+                "Field must be at least %(min)d characters long.",
+                number,
+            )
+            for number in (1, 2)
+        ]
+
+    assert [each.split()[-2] for each in said] == ["character", "characters"]
+
+
+def test_the_catalogue_is_read_once(app):
+    for _ in range(2):
+        with app.test_request_context(), force_locale("en"):
+            del OPENED[:]
+            Numbered(MultiDict({"number": "many"})).validate()
+
+    assert [name for name in OPENED if name.endswith(".mo")] == []

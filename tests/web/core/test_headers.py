@@ -1,0 +1,204 @@
+"""What every answer says to browsers and caches, whatever it is an answer to."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.web.pages import path_of
+from webinars.database import db
+from webinars.web.core import headers, permissions
+
+STRICT = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def assert_hardened(answer, csp=STRICT, referrer="same-origin"):
+    said = answer.headers
+    assert said.getlist("Content-Security-Policy") == [csp]
+    assert said["X-Content-Type-Options"] == "nosniff"
+    assert said["Referrer-Policy"] == referrer
+    assert said["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert said["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "geolocation=()" in said["Permissions-Policy"]
+
+
+def test_the_policy_for_content_allows_nothing_inline():
+    assert headers.CONTENT_SECURITY_POLICY == STRICT
+    assert "unsafe" not in headers.CONTENT_SECURITY_POLICY_OUT
+
+
+def test_every_route_answers_with_every_header(app, client):
+    for rule in app.url_map.iter_rules():
+        path = path_of(rule)
+        leads_out = permissions.POLICIES[rule.endpoint].leads_out
+        for method in ("GET", "HEAD", "POST", "OPTIONS", "DELETE"):
+            answer = client.open(path, method=method)
+            # A method that a page does not know is answered by the error page, which leads nowhere.
+            out = leads_out and answer.status_code != 405
+            hidden = permissions.hides_address(
+                path, rule.endpoint if answer.status_code != 405 else None
+            )
+            assert_hardened(
+                answer,
+                headers.CONTENT_SECURITY_POLICY_OUT if out else STRICT,
+                "strict-origin" if hidden else "same-origin",
+            )
+            answer.close()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status"),
+    [
+        ("GET", "/nowhere", {}, 404),
+        ("GET", "/static/nowhere.css", {}, 404),
+        ("GET", "/events/%00", {}, 404),
+        ("GET", "/?q=%00", {}, 400),
+        ("GET", "/?zone=Mars/Base", {}, 422),
+        ("GET", "/" + "a" * 5000, {}, 414),
+        ("GET", "/organise/events", {}, 401),
+        ("POST", "/sign-in", {"headers": {"Sec-Fetch-Site": "cross-site"}}, 403),
+        ("POST", "/sign-out", {}, 400),
+        ("DELETE", "/", {}, 405),
+        ("BREW", "/", {}, 405),
+        ("POST", "/sign-in", {"data": {"email": "x" * 2_000_000}}, 413),
+    ],
+)
+def test_every_kind_of_error_has_every_header_and_is_not_kept(client, method, path, sent, status):
+    answer = client.open(path, method=method, **sent)
+
+    assert answer.status_code == status
+    # The page of an event may have the key of its secret link in its address.
+    hidden = path.startswith("/events/")
+    assert_hardened(answer, referrer="strict-origin" if hidden else "same-origin")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_failure_has_every_header(app, client):
+    db.session.execute(text("DROP TABLE events"))
+    db.session.commit()
+
+    answer = client.get("/")
+
+    assert answer.status_code == 503
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert_hardened(answer)
+
+
+def test_static_files_are_kept_for_years_and_confirmed_by_304(app, client):
+    path = f"{app.static_url_path}/base.css"
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert first.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    for answer in (first, again):
+        assert_hardened(answer)
+        answer.close()
+
+
+def test_public_pages_are_asked_for_again_each_time_and_confirmed_by_304(client):
+    first = client.get("/privacy")
+    again = client.get("/privacy", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    assert set(first.vary) == {"Cookie", "Accept-Language"}
+    assert_hardened(again)
+
+
+def test_a_page_whose_zone_and_language_stand_in_the_address_may_be_shared(client):
+    answer = client.get("/?zone=Africa/Nairobi&lang=en")
+
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_a_page_with_a_form_is_never_shared(client, make_event):
+    answer = client.get(f"/events/{make_event().slug}/registrations?zone=Africa/Nairobi&lang=en")
+
+    assert answer.status_code == 200
+    assert "public" not in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/sent", "/sign-in/x", "/organise/events"])
+def test_personal_pages_are_not_kept(client, path):
+    assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+class TestProduction:
+    """An installation that is open to the world."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {"BASE_URL": "https://events.example.org", "SMTP_URL": "file:/tmp/mail"}
+
+    @pytest.fixture
+    def ask(self, client):
+        def ask(path, host="events.example.org", **sent):
+            return client.get(path, base_url=f"https://{host}", **sent)
+
+        return ask
+
+    def test_browsers_are_told_to_come_by_https_alone(self, ask):
+        for path in ("/", "/nowhere", "/healthz"):
+            assert (
+                ask(path).headers["Strict-Transport-Security"]
+                == "max-age=31536000; includeSubDomains"
+            )
+
+    def test_the_cookie_belongs_to_this_host_alone(self, ask):
+        cookie = ask("/sign-in").headers["Set-Cookie"]
+
+        assert cookie.startswith("__Host-webinars=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+
+    @pytest.mark.parametrize("host", ["EVENTS.Example.ORG", "Events.example.org:443"])
+    def test_the_case_of_a_host_name_does_not_matter(self, ask, host):
+        # The client of the tests writes names in lower case unless they are a header.
+        assert ask("/", headers={"Host": host}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "host", ["evil.example", "events.example.org.evil.example", "127.0.0.1", "a b"]
+    )
+    def test_another_host_is_refused(self, ask, host):
+        assert ask("/", host=host).status_code == 400
+
+    @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+    def test_health_pages_answer_any_host(self, ask, path):
+        assert ask(path, host="10.0.0.7").status_code in {200, 503}
+
+    def test_a_port_behind_the_name_is_no_other_host(self, ask):
+        assert ask("/healthz", host="events.example.org:8443").status_code == 200
+
+    def test_no_page_repeats_the_host_it_was_asked_by(self, ask):
+        answer = ask("/readyz", host="evil.example", headers={"X-Forwarded-Host": "evil.example"})
+
+        assert "evil.example" not in answer.text + str(answer.headers)
+
+
+def test_without_production_there_is_no_https_demand(client):
+    assert "Strict-Transport-Security" not in client.get("/healthz").headers
+
+
+@pytest.mark.parametrize(
+    ("conditions", "status"),
+    [
+        ({"If-None-Match": "{tag}"}, 304),
+        ({"If-None-Match": 'W/{tag}, "other"'}, 304),
+        ({"If-None-Match": "*"}, 304),
+        ({"If-None-Match": '"other"'}, 200),
+        ({"If-Match": "{tag}"}, 200),
+        ({"If-Match": '"other"'}, 412),
+        ({"If-Match": '"other"', "If-None-Match": "{tag}"}, 412),
+        ({}, 200),
+    ],
+)
+@pytest.mark.parametrize("path", ["/privacy", "/events.ics"])
+def test_conditions_are_compared_as_the_standard_says(client, path, conditions, status):
+    tag = client.get(path).headers["ETag"]
+
+    said = {name: value.replace("{tag}", tag) for name, value in conditions.items()}
+    answer = client.get(path, headers=said)
+
+    assert (answer.status_code, answer.headers["ETag"]) == (status, tag)

@@ -1,0 +1,126 @@
+"""What machines ask: process, database, schema, outbox, disk, and where to report a hole."""
+
+from datetime import timedelta
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from webinars.database import Base, db, transaction
+from webinars.outbox.actions import pause, post
+from webinars.outbox.leases import make_due_again
+
+
+@pytest.fixture
+def migrated(app):
+    Base.metadata.drop_all(db.engine)
+    upgrade()
+    return app
+
+
+def test_the_process_says_that_it_lives_without_asking_anything(client, session):
+    session.execute(text("DROP TABLE messages"))
+    session.commit()
+
+    assert client.get("/healthz").text == "ok\n"
+
+
+def test_all_being_well_it_is_ready(migrated, client):
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (200, "ready\n")
+
+
+def test_a_database_without_our_schema_is_named(client):
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "schema: not the one this program needs\n")
+
+
+def test_mail_that_waits_too_long_is_named(migrated, client, clock):
+    with transaction() as session:
+        post(session, "registration.confirmed", facts={"registration_id": 1})
+    clock.advance(timedelta(minutes=9))
+    assert client.get("/readyz").status_code == 200
+
+    clock.advance(timedelta(minutes=2))
+
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (
+        503,
+        "outbox: mail has been waiting for over 10 minutes\n",
+    )
+
+
+@pytest.mark.parametrize("is_worker_there", [True, False])
+def test_mail_that_waits_is_named_whatever_the_clock_says(migrated, client, clock, is_worker_there):
+    """The clock was set back by two hours: what was due is due in the future."""
+    with transaction() as session:
+        post(session, "registration.confirmed", facts={"registration_id": 1})
+    clock.stop(clock.now() - timedelta(hours=2))
+    if is_worker_there:
+        with transaction() as session:
+            make_due_again(session)
+    assert client.get("/readyz").status_code == 200
+
+    clock.advance(timedelta(minutes=11))
+
+    assert client.get("/readyz").text == "outbox: mail has been waiting for over 10 minutes\n"
+
+
+def test_a_disk_that_is_almost_full_is_named(migrated, client, monkeypatch):
+    monkeypatch.setattr("webinars.web.core.health.LEAST_FREE_BYTES", 2**80)
+
+    assert client.get("/readyz").text == "disk: almost full\n"
+
+
+class TestWithoutDatabase:
+    @pytest.fixture
+    def overrides(self, tmp_path):
+        return {"DATABASE_URL": f"sqlite:///{tmp_path}/var/webinars.db"}
+
+    def test_a_database_that_does_not_answer_is_named_without_its_place(
+        self, client, app, tmp_path
+    ):
+        db.session.remove()
+        db.engine.dispose()
+        (tmp_path / "var" / "webinars.db").write_bytes(
+            b"this is no database, but it is long enough" * 100
+        )
+
+        answer = client.get("/readyz")
+
+        assert (answer.status_code, answer.text) == (503, "database: does not answer\n")
+
+
+def test_search_engines_stay_out_of_personal_pages(client):
+    said = client.get("/robots.txt").text
+
+    assert {"/registrations/", "/join/", "/sign-in", "/organise/"} <= {
+        line.removeprefix("Disallow: ") for line in said.splitlines()
+    }
+
+
+def test_without_a_contact_there_is_no_security_text(client):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+class TestContact:
+    @pytest.fixture
+    def overrides(self):
+        return {"SECURITY_CONTACT": "security@example.org"}
+
+    def test_a_hole_is_reported_to_the_contact(self, client, clock):
+        assert client.get("/.well-known/security.txt").text == (
+            "Contact: mailto:security@example.org\nExpires: 2027-05-24T00:00:00Z\n"
+            "Canonical: http://127.0.0.1:8000/.well-known/security.txt\nPreferred-Languages: en\n"
+        )
+
+
+def test_a_paused_outbox_is_named(migrated, client, clock):
+    with transaction() as session:
+        pause(session)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.text) == (503, "outbox: paused\n")

@@ -1,0 +1,119 @@
+"""Every route says who may ask for it, and what it says holds."""
+
+import pytest
+from flask import Blueprint
+
+from tests.conftest import make_app
+from tests.links import link_token
+from tests.web.pages import path_of
+from webinars.accounts.actions import add_organiser, disable
+from webinars.accounts.models import Organiser
+from webinars.capabilities.rules import Purpose, derive, new_seed
+from webinars.database import transaction
+from webinars.events.actions import create_event
+from webinars.events.details import Announcement
+from webinars.timezones.schedule import Month
+from webinars.web.core import permissions
+
+
+def rules(app):
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def test_each_route_has_one_policy_and_each_policy_a_route(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(permissions.POLICIES)
+
+
+def test_a_route_without_a_policy_stops_the_start(tmp_path):
+    extra = Blueprint("extra", __name__)
+    extra.add_url_rule("/extra", "page", lambda: "")
+    app = make_app(tmp_path)
+    app.register_blueprint(extra)
+
+    with pytest.raises(RuntimeError, match=r"extra\.page"):
+        permissions.check(app)
+
+
+def test_a_stranger_gets_no_further_than_the_policy_says(app, client):
+    """The matrix: each endpoint, asked by somebody who is not signed in and holds no link."""
+    for rule in rules(app):
+        if "GET" not in rule.methods:
+            continue
+        status = client.get(path_of(rule)).status_code
+        who = permissions.POLICIES[rule.endpoint].who
+        if who == "link":
+            assert status == 404, rule
+        elif who in {"organiser", "admin"}:
+            assert status == 401, rule
+        else:
+            assert status in {200, 404, 503}, rule
+
+
+def test_a_link_for_one_purpose_opens_no_page_of_another(
+    app, client, site, make_event, make_registration
+):
+    place = make_registration(make_event())
+    for rule in rules(app):
+        wanted = permissions.POLICIES[rule.endpoint].purpose
+        if not wanted or "GET" not in rule.methods:
+            continue
+        for purpose in ("manage", "join", "address"):
+            token = link_token(purpose, place.id)
+            status = client.get(path_of(rule, token=token)).status_code
+            # No new address waits for its proof.
+            opens = purpose == wanted != "address" and rule.arguments == {"token"}
+            assert (status != 404) is opens, (rule, purpose, status)
+
+
+def test_a_page_behind_a_link_is_not_even_asked_without_one(app, client, monkeypatch):
+    for endpoint, rule in permissions.POLICIES.items():
+        if rule.purpose:
+            monkeypatch.setitem(app.view_functions, endpoint, lambda **_: "opened")
+
+    assert client.get("/registrations/x").status_code == 404
+    assert client.get("/join/x").status_code == 404
+
+
+def test_personal_pages_that_are_missing_and_foreign_look_alike(client, app, site):
+    missing = derive(Purpose.MANAGE, new_seed(), site.keys[0])
+
+    answers = [client.get(f"/registrations/{token}") for token in (missing, "4711", "x")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert len({answer.text for answer in answers}) == 1
+
+
+def test_a_page_for_organisers_asks_strangers_to_sign_in_and_comes_back(client):
+    answer = client.get("/organise/events?past=1")
+
+    assert answer.status_code == 401
+    assert "/sign-in?next=/organise/events?past%3D1" in answer.text
+
+
+def test_somebody_disabled_is_out_at_the_next_request(signed_in, organiser):
+    assert signed_in.get("/organise/events").status_code == 200
+
+    with transaction() as session:
+        add_organiser(session, email="bo@example.org", zone="Europe/Zurich", admin=True)
+        disable(session, session.get_one(Organiser, organiser.id))
+
+    assert signed_in.get("/organise/events").status_code == 401
+
+
+def test_organisers_see_their_own_events_alone_and_administrators_all(
+    signed_in, organiser, make_event, app
+):
+    make_event(title="Mine")
+    with transaction() as session:
+        other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
+        said = Announcement(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
+        create_event(session, organiser=other, said=said, site=app.extensions["site"])
+    to_administrator = signed_in.get("/organise/events").text
+    with transaction() as session:
+        session.get_one(Organiser, organiser.id).is_admin = False
+
+    page = signed_in.get("/organise/events").text
+
+    assert "Mine" in page
+    assert "Theirs" not in page
+    assert "Theirs" in to_administrator

@@ -1,0 +1,104 @@
+"""Private links leave no trace: every route that the permissions table calls a link, whatever happens to it."""
+
+import logging
+
+import pytest
+
+from tests.web.pages import path_of
+from webinars.commands.logs import Utc
+from webinars.web.core import csrf, permissions
+from webinars.web.core.log_redaction import Redaction
+
+TOKEN = "WzEsMV0.abc-_DEF.secret"
+LINKS = [name for name, rule in permissions.POLICIES.items() if rule.who == "link"]
+
+
+@pytest.fixture
+def written(caplog):
+    """Give an action that returns what a log file would hold by now, tracebacks included."""
+    formatter, redaction = Utc("%(asctime)sZ %(levelname)s %(name)s: %(message)s"), Redaction()
+    caplog.set_level(logging.DEBUG)
+
+    def written():
+        for record in caplog.records:
+            redaction.filter(record)
+        return "\n".join(map(formatter.format, caplog.records)) + caplog.text
+
+    return written
+
+
+@pytest.fixture
+def fail(app, monkeypatch):
+    """Let each private page fail, with an error that quotes its link."""
+
+    def broken(token, **_):
+        raise RuntimeError(f"no row for {token!r}, asked for at /join/{token}")
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(permissions, "_demand_link", lambda _policy: None)
+    monkeypatch.setattr(csrf, "validate_csrf", lambda _token: None)
+    for endpoint in LINKS:
+        monkeypatch.setitem(app.view_functions, endpoint, broken)
+
+
+def paths(app, endpoint):
+    """Return the addresses of a page, with our token."""
+    return [path_of(rule, token=TOKEN) for rule in app.url_map.iter_rules(endpoint)]
+
+
+@pytest.mark.parametrize("endpoint", LINKS)
+def test_a_private_page_that_fails_leaves_no_token_in_the_log(app, client, fail, written, endpoint):
+    for rule in app.url_map.iter_rules(endpoint):
+        for method in rule.methods & {"GET", "POST"}:
+            answer = client.open(path_of(rule, token=TOKEN), method=method)
+            assert answer.status_code == 500
+
+    assert "Failed on /" in written()
+    assert TOKEN not in written()
+
+
+def test_every_private_page_hides_its_address_from_referrers_and_robots(app, client):
+    closed = [
+        line.removeprefix("Disallow: ")
+        for line in client.get("/robots.txt").text.splitlines()
+        if line.startswith("Disallow: ")
+    ]
+
+    for path in (path for endpoint in LINKS for path in paths(app, endpoint)):
+        answer = client.get(path)
+        assert answer.headers["Referrer-Policy"] in {"strict-origin", "no-referrer"}, path
+        assert answer.headers["X-Robots-Tag"] == "noindex", path
+        assert any(path.startswith(each) for each in closed), path
+
+
+@pytest.mark.parametrize("path", ["/registrations/x/nothing", "/Registrations/x", "/invited/x/y/z"])
+def test_a_broken_private_link_hides_its_address_too(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_the_secret_link_of_an_event_is_no_referrer(client, make_event):
+    event = make_event()
+
+    answer = client.get(f"/events/{event.slug}/registrations?key=secret")
+
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+
+
+def test_a_private_route_that_the_table_does_not_know_as_one_stops_the_start(app, monkeypatch):
+    careless = permissions.Policy("public")
+    monkeypatch.setitem(permissions.POLICIES, "join.page", careless)
+
+    with pytest.raises(RuntimeError, match=r"join\.page"):
+        permissions.check(app)
+
+
+def test_a_private_route_under_another_prefix_stops_the_start(app, monkeypatch):
+    elsewhere = permissions.Policy("link", "join", prefix="/rooms/")
+    monkeypatch.setitem(permissions.POLICIES, "join.page", elsewhere)
+
+    with pytest.raises(RuntimeError, match=r"join\.page"):
+        permissions.check(app)

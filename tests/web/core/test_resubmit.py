@@ -1,0 +1,264 @@
+"""Forms that cannot be taken: what was typed stands on the page that says why, to be sent from there or copied."""
+
+import html
+import re
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from tests.comments.leaving import all_stored, leave
+from tests.questions.asking import ask, file_names
+from tests.web.conftest import token_of
+from tests.web.pages import path_of, text_of
+from tests.web.test_security_uploads import KIND, form
+from webinars.comments import actions as comments
+from webinars.database import transaction
+from webinars.events.actions import unpublish
+from webinars.events.models import Event
+from webinars.web.core import permissions, rate_limits
+
+KEPT = re.compile(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', re.DOTALL)
+TEXT = "\nIs it <recorded>?\n\n  Ann & Bo"
+QUESTION = {
+    "text": TEXT,
+    "name": "Ann",
+    "email": "ann@example.com",
+    "lang": "en",
+}
+GONE = OperationalError("SELECT 1", {}, sqlite3.OperationalError("unable to open database file"))
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def overrides():
+    return {"FORMS_LIMIT": "3 per minute"}
+
+
+@pytest.fixture
+def path(make_event):
+    """Give the address of a form with much to type."""
+    return f"/events/{make_event().slug}/comments"
+
+
+@pytest.fixture
+def filled(client, path):
+    """Give the form as it is sent, with its token."""
+    return {"csrf_token": token_of(client.get(path)), **QUESTION}
+
+
+def kept(answer):
+    """Return what the page would send, as a browser reads it."""
+    return {name: html.unescape(value) for name, value in KEPT.findall(answer.text)}
+
+
+def use_up(client, times=3):
+    """Send as many forms as are taken in a minute, and more."""
+    for _ in range(times):
+        client.post("/sign-in", data={"email": "x"})
+
+
+class TestTooMany:
+    """429: the form is counted before anything of it is read."""
+
+    def test_it_is_handed_back_and_the_page_says_when_it_may_be_sent(
+        self, client, path, filled, clock
+    ):
+        use_up(client)
+        clock.advance(timedelta(seconds=20))
+
+        answer = client.post(path, data=filled)
+
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "40")
+        assert kept(answer) == QUESTION
+        assert "You can send it again in 40 seconds." in text_of(answer)
+        assert '<form method="post">' in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+
+    def test_sent_from_the_page_a_little_later_it_is_taken(self, client, path, filled, clock):
+        use_up(client)
+        refused = client.post(path, data=filled)
+        clock.advance(timedelta(seconds=60))
+
+        sent = client.post(path, data={"csrf_token": token_of(refused), **kept(refused)})
+
+        assert sent.status_code == 303
+        assert [each.text for each in all_stored()] == [TEXT.strip()]
+
+    def test_what_is_not_from_our_form_is_counted_and_not_handed_on(
+        self, client, path, filled, app
+    ):
+        for _ in range(3):
+            client.post(path, data=filled, headers={"Sec-Fetch-Site": "cross-site"})
+        foreign = client.post(path, data=filled, headers={"Sec-Fetch-Site": "cross-site"})
+        tokenless = client.post(path, data=QUESTION)
+        stranger = app.test_client().post(path, data=filled)
+
+        answers = [foreign, tokenless, stranger]
+
+        assert [each.status_code for each in answers] == [429] * 3
+        assert [kept(each) for each in answers] == [{}] * 3
+        assert "recorded" not in "".join(each.text for each in answers)
+
+    def test_of_a_flood_only_so_many_are_read(self, client, path, filled):
+        use_up(client, times=6)
+
+        answer = client.post(path, data=filled)
+
+        assert (answer.status_code, kept(answer)) == (429, {})
+        assert "Try again in 1 minute." in text_of(answer)
+
+    def test_a_button_alone_is_not_sent_again(self, client):
+        use_up(client)
+
+        answer = client.post("/links", data={"csrf_token": token_of(client.get("/links"))})
+
+        assert (answer.status_code, "Send it again" in answer.text) == (429, False)
+
+    def test_a_limit_of_a_page_hands_back_too(self, client, monkeypatch):
+        monkeypatch.setattr(rate_limits, "SIGN_IN_LINKS", rate_limits.parse("1 per 15 minutes"))
+        said = {"email": "ann@example.org", "next": ""}
+        token = token_of(client.get("/sign-in"))
+
+        _, answer = [client.post("/sign-in", data={"csrf_token": token, **said}) for _ in "12"]
+
+        assert (answer.status_code, kept(answer)) == (429, said)
+        assert "You can send it again in 15 minutes." in text_of(answer)
+
+
+class TestFailures:
+    """500 and 503: the page asks no database."""
+
+    @pytest.mark.parametrize(
+        ("error", "status", "said"),
+        [
+            (GONE, 503, "You can send it again in 5 seconds."),
+            (RuntimeError("secret"), 500, "try again in a few minutes"),
+        ],
+    )
+    def test_it_is_handed_back(self, app, client, path, filled, monkeypatch, error, status, said):
+        def fails(slug):
+            raise error
+
+        monkeypatch.setitem(app.view_functions, "comments.ask", fails)
+
+        answer = client.post(path, data=filled)
+
+        assert (answer.status_code, kept(answer)) == (status, QUESTION)
+        assert said in text_of(answer)
+        assert "What you typed is not lost: this page keeps it." in text_of(answer)
+
+    def test_without_any_database_it_is_handed_back(self, app, signed_in, monkeypatch):
+        """Not even the counters answer: the form is refused before anything is asked of it."""
+        said = {"text": "16 July 2027, 15:00 Geneva: Children"}
+        token = token_of(signed_in.get("/organise/announcements"))
+
+        def gone(*_, **__):
+            raise GONE
+
+        monkeypatch.setattr(app.extensions["webinars-limiter"], "hit", gone)
+        monkeypatch.setattr("webinars.web.core.sign_in.queries.live_session", gone)
+
+        answer = signed_in.post("/organise/announcements", data={"csrf_token": token, **said})
+
+        assert (answer.status_code, kept(answer)) == (503, said)
+
+
+class TestFiles:
+    """A page cannot keep a file."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {}
+
+    def test_files_are_to_be_chosen_again_and_are_kept_then(self, client, make_event, monkeypatch):
+        event = make_event()
+        name = f"q-{ask(event, 'file', 'Your letter')}"
+        path = f"/events/{event.slug}/registrations"
+        said = {"name": "Ana", "email": "ana@example.org", "zone": "America/Lima", "lang": "en"}
+        # Larger than a form without files may be.
+        letter = b"%PDF-1.4 " + b"x" * 2_000_000
+        limit = client.application.config
+
+        def send(fields):
+            body = form(fields, name, letter, "../a <b>.pdf")
+            return client.post(path, data=body, content_type=KIND)
+
+        monkeypatch.setattr(rate_limits, "reads_once_more", lambda: True)
+        monkeypatch.setitem(limit, "FORMS_LIMIT", "0 per minute")
+        refused = send({"csrf_token": token_of(client.get(path)), **said})
+        monkeypatch.setitem(limit, "FORMS_LIMIT", "9 per minute")
+        sent = send({"csrf_token": token_of(refused), **kept(refused)})
+
+        assert (refused.status_code, kept(refused)) == (429, said)
+        assert "A file cannot be kept by this page: choose it again. a b.pdf" in text_of(refused)
+        assert f'name="{name}" type="file" required' in refused.text
+        assert 'enctype="multipart/form-data"' in refused.text
+        assert sent.status_code == 303
+        assert file_names() == ["a b.pdf"]
+
+
+class TestGoneMeanwhile:
+    """What a form was about is not there any more: nobody can take it, but it can be copied."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {}
+
+    def test_a_question_to_an_event_that_was_withdrawn(self, client, path, filled, site):
+        with transaction() as session:
+            unpublish(session, session.scalars(select(Event.id)).one(), site)
+
+        answer = client.post(path, data=filled)
+
+        assert answer.status_code == 404
+        assert "Is it &lt;recorded&gt;?" in answer.text.partition("<details")[2]
+        assert "copy it from here" in text_of(answer)
+
+    def test_an_answer_to_somebody_who_has_erased_their_question(self, signed_in, make_event):
+        event = make_event()
+        number = leave(event)
+        path = f"/organise/events/{event.id}/comments/{number}"
+        token = token_of(signed_in.get(path))
+        with transaction() as session:
+            comments.erase(session, number)
+
+        said = signed_in.post(
+            path, data={"csrf_token": token, "answer": "Yes, it is.", "do": "page"}
+        )
+
+        assert said.status_code == 404
+        assert kept(said) == {"answer": "Yes, it is.", "do": "page"}
+        assert re.findall(r'<p class="typed" dir="auto">(.*?)</p>', said.text) == ["Yes, it is."]
+
+    def test_a_form_with_nothing_to_be_copied_is_just_refused(self, signed_in, make_event):
+        path = f"/organise/events/{make_event().id}/comments/4711"
+        token = token_of(signed_in.get("/organise/events/new"))
+
+        said = signed_in.post(path, data={"csrf_token": token, "answer": "", "do": "page"})
+
+        assert (said.status_code, kept(said)) == (404, {})
+        assert "To the list of events" in text_of(said)
+
+    def test_every_form_about_something_that_is_gone(self, app, signed_in):
+        paths = [
+            path_of(rule)
+            for rule in app.url_map.iter_rules()
+            if "POST" in rule.methods
+            and rule.arguments
+            and permissions.of(rule.endpoint).shows_form
+        ]
+        said = {"csrf_token": token_of(signed_in.get("/links")), "q-1": TEXT}
+
+        answers = {path: signed_in.post(path, data=said) for path in paths}
+
+        assert {path: (each.status_code, kept(each)) for path, each in answers.items()} == {
+            path: (404, {"q-1": TEXT}) for path in paths
+        }
+        assert len(paths) > 10

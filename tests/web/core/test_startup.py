@@ -1,0 +1,121 @@
+"""Settings: what an installation open to the world must have, and one line for each that is wrong."""
+
+import re
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from webinars.app import create_app
+from webinars.settings import SettingError
+from webinars.web.core import static
+from webinars.web.core.startup import is_loopback, kept_key
+
+KEY = "k" * 32
+WORLD = {"BASE_URL": "https://events.example.org", "SECRET_KEY": KEY, "SMTP_URL": "file:/tmp/mail"}
+
+
+def start(tmp_path, **said):
+    return create_app(DATA=str(tmp_path / "var"), **said)
+
+
+@pytest.mark.parametrize(
+    ("said", "variable"),
+    [
+        ({**WORLD, "BASE_URL": "http://events.example.org"}, "BASE_URL"),
+        ({**WORLD, "SECRET_KEY": ""}, "SECRET_KEY"),
+        ({**WORLD, "SECRET_KEY": "k" * 31}, "SECRET_KEY"),
+        ({**WORLD, "SECRET_KEY_FALLBACKS": ["short"]}, "SECRET_KEY"),
+        ({**WORLD, "SMTP_URL": ""}, "SMTP_URL"),
+        ({"BASE_URL": "events.example.org"}, "BASE_URL"),
+        ({"BASE_URL": "https://"}, "BASE_URL"),
+        ({"BASE_URL": "https://events.example.org/below"}, "BASE_URL"),
+        ({"BASE_URL": "https://a:b@events.example.org"}, "BASE_URL"),
+        ({"BASE_URL": "https://events.example.org:99999"}, "BASE_URL"),
+        ({"BASE_URL": "http://[::1"}, "BASE_URL"),
+        ({"ZONE": "Mars/Base"}, "ZONE"),
+        ({"LANGUAGES": []}, "LANGUAGES"),
+        ({"LANGUAGES": ["en", "../x"]}, "LANGUAGES"),
+        ({"MAIL_FROM": "nobody"}, "MAIL_FROM"),
+        ({"MAIL_FROM": "a@example.org\r\nBcc: x@example.org"}, "MAIL_FROM"),
+        ({"REPLY_ADDRESS": "rsvp"}, "REPLY_ADDRESS"),
+        ({"REPLY_ADDRESS": "rsvp+more@example.org"}, "REPLY_ADDRESS"),
+        ({"REPLY_ADDRESS": "the-replies-of-all-calendars@example.org"}, "REPLY_ADDRESS"),
+        ({"REPLY_ADDRESS": "rsvp@example.org\r\nBcc: x@example.org"}, "REPLY_ADDRESS"),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_in_one_line(tmp_path, said, variable):
+    with pytest.raises(SettingError) as refusal:
+        start(tmp_path, **said)
+
+    assert f"WEBINARS_{variable}" in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert KEY not in str(refusal.value)
+
+
+def test_an_installation_open_to_the_world_starts_with_all_it_must_have(tmp_path):
+    assert start(tmp_path, **WORLD).config["PRODUCTION"] is True
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "::1", "events.localhost"])
+def test_this_very_computer_is_for_trying_out(host):
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "0.0.0.0", "localhost.example.org", "events.example.org", "::", ""]
+)
+def test_any_other_name_is_open_to_the_world(host):
+    assert not is_loopback(host)
+
+
+def test_a_key_for_trying_out_is_made_once_and_read_by_its_owner_alone(tmp_path):
+    keys = {start(tmp_path).config["SECRET_KEY"] for _ in range(2)}
+
+    path = tmp_path / "var" / "secret-key"
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 32
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in (tmp_path / "var").iterdir()] == ["secret-key"]
+
+
+def test_processes_that_start_at_once_share_one_key(tmp_path):
+    with ThreadPoolExecutor(16) as pool:
+        keys = set(pool.map(lambda _: kept_key(tmp_path / "new"), range(64)))
+
+    assert len(keys) == 1
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(SettingError, match="WEBINARS_DATA"):
+        create_app(DATA=str(tmp_path / "file" / "var"), SECRET_KEY="")
+
+
+def test_the_path_of_static_files_changes_with_any_of_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("webinars.web.core.static.paths.STATIC", tmp_path)
+    (tmp_path / "a.css").write_text("a")
+    first = static.tag()
+    (tmp_path / "a.css").write_text("b")
+
+    assert static.tag() != first
+    assert re.fullmatch("[0-9a-f]{10}", first)
+
+
+def test_postgresql_is_reached_by_the_driver_that_comes_with_us(tmp_path):
+    for url in ("postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"):
+        assert (
+            start(tmp_path, DATABASE_URL=url).config["SQLALCHEMY_DATABASE_URI"]
+            == "postgresql+psycopg://u:p@h/d"
+        )
+
+
+def test_a_file_without_a_folder_is_in_the_one_where_the_program_was_started(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    app = start(tmp_path, DATABASE_URL="sqlite:///own.db?timeout=7")
+
+    assert app.config["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/own.db?timeout=7"

@@ -1,0 +1,296 @@
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.links import link_token
+from webinars.database import db, transaction
+from webinars.events.actions import cancel_event, postpone_event
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.rules import Format, Presence
+from webinars.i18n import speak
+from webinars.registrations import actions, organiser_actions
+from webinars.registrations.models import Registration
+from webinars.registrations.type_changes import move_to_kind
+from webinars.timezones import clock as the_clock
+from webinars.timezones.schedule import Month, Timed
+from webinars.web.manage.join_status import counts
+
+ROOM = "https://rooms.example.org/secret-room"
+QUARTER = timedelta(minutes=15)
+SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock: the room opens by it."""
+
+
+@pytest.fixture
+def join(site):
+    """Give a builder of join links."""
+
+    def join(place):
+        return "/join/" + link_token("join", place.id)
+
+    return join
+
+
+def attended(place):
+    db.session.rollback()
+    return db.session.get(Registration, place.id).attended_at
+
+
+def test_before_the_room_opens_the_page_counts(make_event, make_registration, client, join):
+    event = make_event()
+    place = make_registration(event)
+    the_clock.stop(event.starts_at - QUARTER - timedelta(days=2, hours=3, minutes=4))
+
+    page = client.get(join(place)).text
+
+    for told in ("<b>2</b> days", "<b>3</b> hours", "<b>4</b> minutes", "15:45 your time"):
+        assert told in page
+    assert f'action="{join(place)}"' not in page
+
+
+def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
+    make_event, make_registration, send, client, join, site
+):
+    event = make_event(format=Format.HYBRID, place="Room XX")
+    with transaction() as session:
+        kinds = [Kind("Room", Presence.IN_PERSON), Kind("Web", Presence.ONLINE)]
+        set_kinds(session, event.id, said=kinds, revision=event.revision, site=site)
+    room, web = kinds_of(db.session(), event.id)
+    place = make_registration(event, kind_id=room.id)
+    the_clock.stop(event.starts_at)
+
+    refused = client.get(join(place)).text
+    with transaction() as session:
+        move_to_kind(
+            session,
+            event_id=event.id,
+            registration_id=place.id,
+            kind_id=web.id,
+            organiser_id=event.organiser_id,
+        )
+    answer = send(join(place))
+
+    assert "they can move you over" in refused
+    assert "Room XX" in refused
+    assert f'action="{join(place)}"' not in refused
+    assert (answer.status_code, answer.location) == (303, ROOM)
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        (timedelta(seconds=1), [(1, "minute")]),
+        (timedelta(minutes=59, seconds=1), [(1, "hour"), (0, "minutes")]),
+        (timedelta(days=1), [(1, "day"), (0, "hours"), (0, "minutes")]),
+        (timedelta(hours=25, minutes=2), [(1, "day"), (1, "hour"), (2, "minutes")]),
+    ],
+)
+def test_a_count_begins_with_what_is_not_nothing(left, told):
+    assert list(counts(left, speak("en"))) == told
+
+
+def test_the_button_leads_to_the_room_and_attendance_is_recorded(
+    make_event, make_registration, send, join
+):
+    event = make_event()
+    place = make_registration(event)
+    the_clock.stop(event.starts_at - QUARTER)
+
+    answer = send(join(place))
+
+    assert (answer.status_code, answer.location) == (303, ROOM)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert attended(place) == the_clock.now()
+
+
+def test_the_form_may_lead_out_only_on_this_page(make_event, make_registration, client, join):
+    event = make_event()
+    place = make_registration(event)
+    the_clock.stop(event.starts_at)
+
+    policies = [
+        client.get(path).headers["Content-Security-Policy"] for path in (join(place), "/links")
+    ]
+
+    assert ["form-action 'self' https: http:" in policy for policy in policies] == [True, False]
+
+
+def test_looking_goes_nowhere(make_event, make_registration, client, join):
+    event = make_event()
+    place = make_registration(event)
+    the_clock.stop(event.starts_at)
+
+    answers = [client.get(join(place)), client.head(join(place))]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert ROOM not in answers[0].text
+    assert attended(place) is None
+
+
+def test_nobody_goes_in_without_the_token_of_the_form(make_event, make_registration, client, join):
+    event = make_event()
+    place = make_registration(event)
+    the_clock.stop(event.starts_at)
+
+    answer = client.post(join(place))
+
+    assert answer.status_code == 400
+    assert ROOM not in answer.text
+    assert attended(place) is None
+
+
+def test_the_room_is_the_one_of_this_moment(make_event, make_registration, send, join):
+    event = make_event()
+    place = make_registration(event)
+    with transaction() as session:
+        session.get(type(event), event.id).room_url = "https://other.example.org/room?pwd=1&x=2"
+    the_clock.stop(event.starts_at)
+
+    assert send(join(place)).location == "https://other.example.org/room?pwd=1&x=2"
+
+
+def test_a_room_that_is_no_address_of_the_web_leads_nowhere(
+    make_event, make_registration, send, join
+):
+    event = make_event(room_url="javascript:alert(1)")
+    place = make_registration(event)
+    the_clock.stop(event.starts_at)
+
+    answer = send(join(place))
+
+    assert answer.status_code == 422
+    assert "Location" not in answer.headers
+
+
+def test_a_door_that_shut_after_the_look_says_why(
+    make_event, make_registration, client, join, site, token_on
+):
+    event = make_event()
+    place = make_registration(event)
+    the_clock.stop(event.starts_at)
+    token = token_on(join(place))
+    with transaction() as session:
+        cancel_event(session, event.id, site)
+
+    answer = client.post(join(place), data={"csrf_token": token})
+
+    assert answer.status_code == 403
+    assert "This event is cancelled" in answer.text
+
+
+def test_a_join_link_leads_to_nothing_else_of_its_owner(
+    make_event, make_registration, client, join
+):
+    place = make_registration(make_event())
+
+    page = client.get(join(place)).text
+
+    assert "/registrations/" not in page
+    assert "wanjiru" not in page.lower()
+
+
+def test_links_of_other_purposes_open_no_door(make_event, make_registration, client, join, site):
+    place = make_registration(make_event())
+    manage = link_token("manage", place.id)
+
+    answers = [client.get(path) for path in (f"/join/{manage}", join(place)[:-1], "/join/x")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+STATES = {
+    "early": "The room opens in",
+    "open": "The room is open",
+    "over": "This event is over",
+    "no-room": "The room is being prepared",
+    "waiting": "You are on the waiting list",
+    "asked": "The organiser decides who comes",
+    "offered": "A place is free for you",
+    "refused": "Your registration was declined by the organiser",
+    "given-back": "You have no place any more",
+    "cancelled": "This event is cancelled",
+    "postponed": "This event is postponed",
+    "in-place": "This event is held in a place",
+    "unfixed": "The day is not fixed yet",
+}
+
+
+@pytest.fixture
+def bring(make_event, make_registration, site):
+    """Give a builder of each state that a registrant may be in."""
+
+    def bring(state):
+        event = make_event(
+            capacity=1,
+            room_url="" if state == "no-room" else ROOM,
+            format=Format.IN_PERSON if state == "in-place" else Format.ONLINE,
+            place="Room XX, Palais des Nations" if state == "in-place" else "",
+            when=Month(2027, 7, "Europe/Zurich") if state == "unfixed" else SUMMER,
+            terms={"asks_approval": state in {"asked", "refused"}},
+        )
+        if state in {"waiting", "offered"}:
+            first = make_registration(event, email="first@example.org")
+        place = make_registration(event)
+        with transaction() as session:
+            if state == "offered":
+                actions.give_back(session, first.id)
+            elif state == "refused":
+                organiser_actions.refuse(session, event_id=event.id, registration_id=place.id)
+            elif state == "given-back":
+                actions.give_back(session, place.id)
+            elif state == "cancelled":
+                cancel_event(session, event.id, site)
+            elif state == "postponed":
+                postpone_event(session, event.id, site)
+        the_clock.stop(
+            {
+                "early": event.starts_at - timedelta(days=1),
+                "over": event.ends_at + timedelta(hours=1),
+            }.get(state, event.starts_at)
+        )
+        return event, place
+
+    return bring
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_door_says_how_it_stands(bring, client, join, state):
+    _, place = bring(state)
+
+    answer = client.get(join(place))
+
+    assert answer.status_code == 200
+    assert STATES[state] in answer.text
+    assert (f'action="{join(place)}"' in answer.text) is (state == "open")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_rooms_address_stands_nowhere_but_in_the_redirect(
+    bring, client, join, deliver, site, state, token_on
+):
+    event, place = bring(state)
+    own = "/registrations/" + link_token("manage", place.id)
+    public = f"/events/{event.slug}"
+    pages = [
+        "/", f"{public}", f"{public}.ics", "/events.ics", f"{public}/registrations",
+        f"{public}/registrations/received", own, f"{own}.ics", f"{own}/data.json", f"{own}/details",
+        f"{own}/cancellation", f"{own}/erasure", join(place),
+    ]  # fmt: skip
+
+    told = {path: client.get(path, follow_redirects=False) for path in pages}
+    mails = {mail.path.name: mail.path.read_bytes().decode() + mail.text for mail in deliver()}
+
+    for path, answer in told.items():
+        assert b"secret-room" not in answer.data, path
+        assert "secret-room" not in json.dumps(dict(answer.headers)), path
+    for name, text in mails.items():
+        assert "secret-room" not in text, name
+    entered = client.post(join(place), data={"csrf_token": token_on(own + "/details")})
+    assert ("secret-room" in entered.headers.get("Location", "")) is (state == "open")
+    assert "secret-room" not in entered.text or state == "open"

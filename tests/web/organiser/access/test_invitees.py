@@ -1,0 +1,383 @@
+"""The organiser's list of those invited: pasted, looked at, used once; who came how far; taken back."""
+
+import csv
+import io
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.access.invitees import Somebody, invite_all
+from webinars.access.models import Invitee
+from webinars.access.rules import Pass
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.events.rules import Entry
+from webinars.outbox.models import Message
+from webinars.registrations.models import Registration
+from webinars.registrations.organiser_actions import remove
+
+LIST = "Ann Lee <ann@example.org>\nBo;bo@example.org\ncy@example.org"
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event by invitation, of two places."""
+    made = make_event(capacity=2)
+    with transaction() as session:
+        session.get_one(Event, made.id).entry = Entry.INVITED
+    return made
+
+
+@pytest.fixture
+def path(event):
+    """Give the address of its list."""
+    return f"/organise/events/{event.id}/invitees"
+
+
+@pytest.fixture
+def paste(signed_in, path):
+    """Give an action that sends a list, with a button; seen is what was said to be wrong when it was looked at."""
+
+    def paste(text, do="read", seen=0, **said):
+        data = {"csrf_token": token_of(signed_in.get(path)), "text": text, "do": do, "seen": seen}
+        return signed_in.post(path, data={**data, **said}, content_type="multipart/form-data")
+
+    return paste
+
+
+@pytest.fixture
+def invited(event):
+    """Give three people with an invitation."""
+    people = [Somebody(name, f"{name.lower()}@example.org") for name in ("Ann", "Bo", "Cy")]
+    with transaction() as session:
+        invite_all(session, event_id=event.id, people=people, language="en")
+    return stored()
+
+
+def stored():
+    db.session.rollback()
+    return db.session.scalars(select(Invitee).order_by(Invitee.id)).all()
+
+
+def topics(prefix="invitee."):
+    db.session.rollback()
+    found = db.session.scalars(select(Message.topic).order_by(Message.id)).all()
+    return [topic for topic in found if topic.startswith(prefix)]
+
+
+def press(browser, page, words, name):
+    """Press a button of somebody's row."""
+    row = next(part for part in browser.get(page).text.split("<tr ") if f"{name}</bdi>" in part)
+    forms = re.findall(r'<form method="post" action="([^"]+)">(.*?)</form>', row, re.S)
+    [where] = [action for action, inside in forms if words in inside]
+    return browser.post(where, data={"csrf_token": token_of(browser.get(page))})
+
+
+def test_a_list_is_looked_at_before_anybody_is_written_to(paste):
+    page = text_of(paste(LIST))
+
+    assert "3 people were read" in page
+    assert "Ann Lee ann@example.org new Line 1" in page
+    assert "no name cy@example.org new Line 3" in page
+    assert "Invite 3 people" in page
+    assert stored() == []
+
+
+def test_a_list_is_invited_each_person_once(paste, deliver):
+    paste(LIST, "invite")
+    answer = paste(LIST, "invite")
+
+    mails = deliver()
+    assert (answer.status_code, answer.location.partition("?")[2]) == (303, "done=invited&n=0")
+    assert sorted(mail.message["To"] for mail in mails) == [
+        "Ann Lee <ann@example.org>",
+        "Bo <bo@example.org>",
+        "cy@example.org",
+    ]
+    assert len(set(re.findall(r"/invited/\S+", "".join(mail.text for mail in mails)))) == 3
+
+
+def test_what_is_wrong_stands_at_its_line_and_nothing_is_lost(paste):
+    answer = paste("Ann <ann@example.org>\nBo;bo@\nCy\nANN@example.org")
+    page = text_of(answer)
+
+    assert "1 person was read" in page
+    assert "3 lines cannot be used" in page
+    assert "Line 2 Bo;bo@ This is not an e-mail address." in page
+    assert "Line 3 Cy There is no mail address in this line." in page
+    assert "Line 4 ANN@example.org This address stands in line 1 already." in page
+    assert "Invite 1 person, leave out 3 lines" in page
+    assert "Bo;bo@\nCy\nANN@example.org</textarea>" in answer.text.replace("\r\n", "\n")
+
+
+def test_lines_are_left_out_only_if_they_were_shown(paste):
+    text = "Ann <ann@example.org>\nBo;bo@"
+
+    unseen = paste(text, "invite")
+    seen = paste(text, "invite", seen=1)
+
+    assert (unseen.status_code, seen.status_code) == (422, 303)
+    assert "1 line cannot be used" in text_of(unseen)
+    assert [each.email for each in stored()] == ["ann@example.org"]
+
+
+def test_who_was_invited_or_registered_before_is_said(paste, event, invited, make_registration):
+    make_registration(event, email="cy@example.org", shows=Pass(by_organiser=True))
+
+    page = text_of(paste(f"{LIST}\nDi <di@example.org>"))
+
+    assert "ann@example.org is invited already" in page
+    assert "cy@example.org is registered already" in page
+    assert "Invite 1 person" in page
+
+
+def test_an_address_that_looks_mistyped_is_doubted_and_not_changed(paste):
+    page = paste("Ann;ann@gmial.com\nBo;bo@gmail.com")
+    paste("Ann;ann@gmial.com", do="invite")
+
+    assert "Is ann@gmail.com meant?" in text_of(page)
+    assert text_of(page).count("meant?") == 1
+    assert [row.email for row in stored()] == ["ann@gmial.com"]
+
+
+def test_an_empty_list_is_asked_for_again(paste):
+    answer = paste(" \n ")
+
+    assert answer.status_code == 422
+    assert "Paste a list: a line for each person." in text_of(answer)
+
+
+def test_a_list_of_nothing_but_words_gives_no_button(paste):
+    answer = paste("hello", "invite", seen=1)
+
+    assert answer.status_code == 422
+    assert 'value="invite"' not in answer.text
+
+
+def test_people_are_registered_without_asking_and_places_are_never_more(paste, event):
+    answer = paste("Ann <ann@example.org>\nBo <bo@example.org>\nCy <cy@example.org>", "register")
+
+    assert answer.location.partition("?")[2] == "done=written-down&n=3"
+    assert topics("registration.") == [
+        "registration.confirmed",
+        "registration.confirmed",
+        "registration.waiting",
+    ]
+    assert topics() == []
+
+
+def test_nobody_is_registered_without_a_name(paste):
+    answer = paste("Ann <ann@example.org>\ncy@example.org", "register")
+
+    assert answer.status_code == 422
+    assert "lines without one: 2" in text_of(answer)
+    assert "ann@example.org" in answer.text
+    assert db.session.scalars(select(Registration)).all() == []
+
+
+def test_a_refusal_of_one_person_registers_nobody_and_stands_at_its_line(paste, event):
+    with transaction() as session:
+        session.get_one(Event, event.id).has_kinds = True
+
+    answer = paste("Ann <ann@example.org>", "register")
+
+    assert answer.status_code == 422
+    assert "Line 1 Ann &lt;ann@example.org&gt; Choose" in text_of(answer)
+
+
+def test_whoever_is_registered_is_not_written_to_again(paste, event, make_registration):
+    make_registration(event, email="ann@example.org", shows=Pass(by_organiser=True))
+
+    paste("Ann <ann@example.org>\nBo <bo@example.org>", "register")
+
+    assert topics("registration.") == ["registration.confirmed"] * 2
+
+
+def test_the_table_says_how_far_each_came(
+    signed_in, path, paste, event, invited, make_registration
+):
+    ann, bo, _ = invited
+    make_registration(event, email=ann.email, name="Ann", shows=Pass(invitee_id=ann.id))
+    with transaction() as session:
+        session.get_one(Invitee, bo.id).opened_at = bo.created_at
+    press(signed_in, path, "Take back", "Cy")
+
+    page = text_of(signed_in.get(path))
+
+    assert "1 of 3 people has registered" in page or "1 of 3 people have registered" in page
+    assert re.search(r"Ann ann@example.org Registered Has a place invited 25 November 2026", page)
+    assert re.search(r"Bo bo@example.org Has opened it invited .* opened 25 November", page)
+    assert "Cy cy@example.org Taken back Invite" in page
+
+
+def test_somebody_who_registers_by_another_door_counts_as_registered(
+    signed_in, path, event, invited, make_registration
+):
+    make_registration(event, email="BO@example.org", shows=Pass(by_organiser=True))
+
+    assert re.search(r"bo@example.org Registered Has a place", text_of(signed_in.get(path)))
+
+
+def test_an_invitation_that_was_taken_back_is_not_sent(signed_in, path, invited, deliver):
+    press(signed_in, path, "Take back", "Ann")
+
+    assert sorted(mail.message["To"] for mail in deliver()) == [
+        "Bo <bo@example.org>",
+        "Cy <cy@example.org>",
+    ]
+
+
+def test_an_invitation_is_sent_again_within_limits(signed_in, path, invited, deliver):
+    deliver()
+    answers = []
+    for _ in range(3):
+        answers.append(press(signed_in, path, "Send again", "Ann").status_code)
+        deliver()
+
+    assert answers == [303, 303, 422]
+    assert topics().count("invitee.invited") == 5
+
+
+def test_people_are_sought_and_listed_page_by_page(signed_in, path, event):
+    people = [Somebody(f"Person {n:02}", f"p{n:02}@example.org") for n in range(60)]
+    with transaction() as session:
+        invite_all(session, event_id=event.id, people=people, language="en")
+
+    first = signed_in.get(path)
+    [onward] = re.findall(r'href="([^"]+)" rel="next"', first.text)
+    second = signed_in.get(onward.replace("&amp;", "&"))
+    found = text_of(signed_in.get(f"{path}?q=PERSON+07"))
+
+    assert first.text.count('<tr role="row">') == 51
+    assert second.text.count('<tr role="row">') == 11
+    assert "p07@example.org" in found
+    assert "p08@example.org" not in found
+    assert "Nobody here is like that" in text_of(signed_in.get(f"{path}?q=zz"))
+    assert signed_in.get(f"{path}?after=x").status_code == 422
+
+
+def test_a_page_takes_as_many_statements_for_three_as_for_one(signed_in, path, event, invited):
+    with statements() as three:
+        signed_in.get(path)
+    with transaction() as session:
+        for each in stored()[1:]:
+            session.delete(session.get_one(Invitee, each.id))
+    with statements() as one:
+        signed_in.get(path)
+
+    assert len(three) == len(one)
+
+
+def test_the_table_can_be_taken_along_without_formulas(signed_in, path, event):
+    people = [Somebody("=HYPERLINK(1)", "eve@example.org"), Somebody("Ann", "ann@example.org")]
+    with transaction() as session:
+        invite_all(session, event_id=event.id, people=people, language="en")
+
+    answer = signed_in.get(f"{path}.csv")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), strict=True))
+
+    assert rows[0][:4] == ["Name", "E-mail", "State", "Registration"]
+    assert rows[1] == [
+        "'=HYPERLINK(1)", "eve@example.org", "Invited", "", "2026-11-25 10:00", "", "English",
+    ]  # fmt: skip
+    assert rows[2][0] == "Ann"
+    assert "/invited/" not in answer.text
+
+
+def test_a_draft_can_be_prepared_and_invites_nobody(signed_in, make_event):
+    path = f"/organise/events/{make_event(publish=False).id}/invitees"
+    token = token_of(signed_in.get(path))
+
+    looked = signed_in.post(path, data={"csrf_token": token, "text": LIST})
+    sent = signed_in.post(path, data={"csrf_token": token, "text": LIST, "do": "invite", "seen": 0})
+
+    assert "3 people were read" in text_of(looked)
+    assert sent.status_code == 422
+    assert "This event is not public" in text_of(sent)
+    assert (stored(), topics()) == ([], [])
+
+
+def test_a_form_of_long_ago_keeps_the_list(signed_in, path):
+    answer = signed_in.post(path, data={"text": LIST, "do": "invite", "seen": "0"})
+
+    assert answer.status_code == 400
+    assert "bo@example.org" in answer.text
+    assert stored() == []
+
+
+def test_hostile_lines_are_shown_as_text(paste):
+    answer = paste("<script>alert(1)</script> <ann@example.org>\n<img src=x>;x")
+
+    assert "<script>alert" not in answer.text
+    assert "<img" not in answer.text
+
+
+MISTYPED = "Ann <an@gmial.com>, Ban <ban@gmial.com>\r\nBo;bo@hotnail.com\r\ncy@example.org"
+
+
+def test_addresses_that_look_mistyped_are_said_above_the_list_and_taken_by_one_press(paste):
+    looked = paste(MISTYPED)
+
+    one = paste(MISTYPED, mend="an@gmial.com")
+    every = paste(MISTYPED, mend="all")
+
+    assert "3 addresses look mistyped" in text_of(looked)
+    assert "2 addresses look mistyped" in text_of(one)
+    assert "Ann &lt;an@gmail.com&gt;, Ban &lt;ban@gmial.com&gt;" in one.text
+    assert "mistyped" not in text_of(every)
+    assert "Ann &lt;an@gmail.com&gt;, Ban &lt;ban@gmail.com&gt;" in every.text
+    assert "Bo;bo@hotmail.com" in every.text
+    assert stored() == []
+
+
+def test_who_goes_on_invites_them_as_they_were_written(paste):
+    paste(MISTYPED, "invite")
+
+    assert [each.email for each in stored()] == [
+        "an@gmial.com",
+        "ban@gmial.com",
+        "bo@hotnail.com",
+        "cy@example.org",
+    ]
+
+
+def test_a_list_restores_removed_people_only_with_a_tick(
+    signed_in, paste, event, make_registration
+):
+    with transaction() as session:
+        session.get_one(Event, event.id).entry = Entry.OPEN
+    place = make_registration(event, name="Ann Lee", email="ann@example.org")
+    with transaction() as session:
+        remove(session, event_id=event.id, registration_id=place.id)
+
+    page = paste("Ann Lee <ann@example.org>")
+    left = paste("Ann Lee <ann@example.org>", do="register")
+    after = status_of(place)
+    restored = paste("Ann Lee <ann@example.org>", do="register", restores="y")
+
+    assert "was removed by you, and stays so unless you restore them" in text_of(page)
+    assert "1 person of the list was removed from this event." in text_of(page)
+    assert "1 person whom you removed was left out." in text_of(signed_in.get(left.location))
+    assert after == "refused"
+    assert "n=1" in restored.location
+    assert status_of(place) == "confirmed"
+    assert topics() == []
+
+
+def status_of(place):
+    db.session.rollback()
+    return db.session.scalar(select(Registration.status).where(Registration.id == place.id))
+
+
+def test_of_a_list_that_is_too_long_nobody_is_invited(paste, monkeypatch):
+    for place in ("webinars.access.recipient_list", "webinars.web.organiser.access.recipient_list"):
+        monkeypatch.setattr(f"{place}.MOST_LINES", 2)
+
+    answer = paste(f"{LIST}\ndi@example.org", "invite")
+
+    assert answer.status_code == 422
+    assert "people at most. Paste it in parts." in answer.text
+    assert db.session.query(Invitee).count() == 0

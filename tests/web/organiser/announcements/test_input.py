@@ -1,0 +1,114 @@
+"""What is refused on the way from an announcement to drafts: said where it stands, with nothing lost or kept."""
+
+from datetime import date
+
+import pytest
+
+from tests.web.organiser.announcements.pasting import ASKING, CLEAR, PATH, TWO, carried
+from tests.web.organiser.conftest import all_stored
+from webinars.announcement_parser.preprocess import LONGEST
+
+REFUSED = [
+    ("", "Paste the announcement here"),
+    (" \r\n\t ", "Paste the announcement here"),
+    ("Nothing happens.", "There is no date in this text that we can read."),
+    ("A title\n\n16 July 2077", "We know the clocks from 1970 to 2037 only."),
+    ("x" * (LONGEST + 1), "The announcement is too long: 200000 characters at most."),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), REFUSED, ids=[words for _, words in REFUSED])
+def test_what_cannot_be_read_is_said_at_the_field_and_the_text_kept(paste, text, words):
+    answer = paste(text)
+
+    assert answer.status_code == 422
+    assert answer.text.count(words) == 2  # above the form, and at its field
+    assert f">\r\n{text}</textarea>" in answer.text
+
+
+def test_a_text_with_doubled_line_ends_is_as_long_as_its_signs(paste):
+    text = f"{CLEAR}\n" + "\n" * (LONGEST - len(CLEAR) - 1)
+
+    assert paste(text.replace("\n", "\r\n")).status_code == 200
+
+
+def test_more_than_a_form_takes_is_answered_with_words(paste):
+    answer = paste("x" * 1_100_000)
+
+    assert answer.status_code == 413
+    assert "This is too much at once" in answer.text
+
+
+def test_the_longest_text_in_any_script_fits_into_the_form(paste):
+    page = paste(f"{CLEAR}\n" + "日" * (LONGEST - len(CLEAR) - 1))
+
+    assert page.status_code == 200
+    assert page.text.count('enctype="multipart/form-data"') == 1
+
+
+def many(count):
+    days = (date(2027, 1, 1).replace(month=1 + n // 28, day=1 + n % 28) for n in range(count))
+    return "\n\n".join(f"Talk {n}\n\n{day:%d.%m.%Y}\n\nIt is a talk." for n, day in enumerate(days))
+
+
+def test_as_many_drafts_as_a_form_can_carry_are_saved(paste):
+    left = {f"left_{number}": "y" for number in range(1, 60)}
+
+    answer = paste(on=paste(many(60)), do="save", **left)
+
+    assert answer.location == "/organise/events?found=1"
+
+
+def test_more_drafts_than_a_form_can_carry_are_refused_with_the_text_kept(paste):
+    answer = paste(many(61))
+
+    assert answer.status_code == 422
+    assert "This text announces 61 events: 60 at most at once." in answer.text
+    assert "Talk 60" in answer.text
+
+
+HOSTILE = [
+    {"answers": "1:times-disagree:nobody 9999:x:y :: 1 -1:a:b ١:c:d \x00"},
+    {"answers": "1:times-disagree:GVA " * 5000},
+    {"do": "answer"},
+    {"do": "answer 1:times-disagree:<script>"},
+    {"do": "ask 77:what"},
+    {"do": "\x00"},
+    {"do": "save", "title_1": "x" * 301},
+    {"do": "save", "title_1": "a\x00b"},
+    {"do": "save", "title_1": "\ud7ff\ufffd"},
+    {"do": "save"},
+]
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_what_no_browser_sends_breaks_and_saves_nothing(paste, said):
+    answer = paste(ASKING, **{"title_2": "none", "left_99": "y", **said})
+
+    assert answer.status_code in {200, 422}
+    assert "<script>" not in answer.text
+    assert all_stored() == []
+
+
+def test_tags_in_text_and_title_are_shown_as_text(paste):
+    attack = '"><img src=x onerror=alert(1)>'
+    page = paste(f"Title: {attack}\nWhen: 16 July 2027, 15:00-16:00 Geneva\n\n{attack}")
+
+    assert "<img" not in page.text
+
+
+def test_an_old_form_shows_what_was_pasted_and_saves_nothing(signed_in, paste):
+    page = paste(TWO)
+
+    answer = signed_in.post(PATH, data={**carried(page), "do": "save", "csrf_token": "old"})
+
+    assert answer.status_code == 400
+    assert carried(answer)["text"] == TWO
+    assert "This form was open for too long" in answer.text
+    assert all_stored() == []
+
+
+def test_strangers_are_sent_to_sign_in(client):
+    assert client.get(PATH).status_code == 401
+    assert client.post(PATH, data={"text": CLEAR, "do": "save"}).status_code in {400, 401}
+    assert all_stored() == []

@@ -1,0 +1,139 @@
+"""Saving what an announcement gave: published at once, recognised when pasted again, named after its date."""
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.organiser.announcements.pasting import (
+    ASKING,
+    CLEAR,
+    PATH,
+    TWO,
+    as_browsers_send,
+    buttons,
+    carried,
+)
+from tests.web.organiser.conftest import all_stored, stored
+from webinars.events.models import EventState
+
+NAMELESS = "05/07/2027, 15:00-16:00 Geneva"
+KNOWN = "You have this event already:"
+
+
+def test_what_leaves_nothing_open_is_published_from_the_page(paste, signed_in, client):
+    answer = paste(on=paste(TWO), do="publish")
+
+    events = all_stored()
+    assert answer.location == "/organise/events?published=2"
+    assert {event.state for event in events} == {EventState.PUBLISHED}
+    assert "2 events are public now." in signed_in.get(answer.location).text
+    assert client.get(f"/events/{events[0].slug}").status_code == 200
+
+
+def test_a_question_keeps_a_draft_from_being_published(paste):
+    page = paste(f"{CLEAR}\n\n{ASKING.replace('Water', 'Fire')}")
+
+    answer = paste(on=page, do="publish")
+
+    assert 'value="publish"' not in page.text
+    assert answer.location == "/organise/events?found=1&published=1"
+    assert {event.title: event.state for event in all_stored()} == {
+        "Water talk": EventState.PUBLISHED,
+        "Fire talk": EventState.DRAFT,
+    }
+
+
+def test_the_button_publishes_once_everything_is_answered(paste):
+    asked = paste(ASKING)
+
+    answered = paste(on=asked, do=buttons(asked, "answer")[0])
+
+    assert 'value="publish"' in answered.text
+
+
+def test_a_text_pasted_again_is_recognised_and_not_saved_again(paste):
+    paste(on=paste(CLEAR), do="save")
+    [event] = all_stored()
+
+    page = paste(TWO)
+    answer = paste(on=page, do="save")
+
+    assert page.text.count(KNOWN) == 1
+    assert f'<a href="/organise/events/{event.id}/edit"><bdi>Water talk</bdi></a>' in page.text
+    assert 'name="again_1"' in page.text
+    assert "checked" not in page.text
+    assert answer.location == "/organise/events?found=1"
+    assert [each.title for each in all_stored()] == ["Water talk", "Fire talk"]
+
+
+def test_what_is_known_is_saved_once_more_where_that_is_ticked(paste):
+    paste(on=paste(CLEAR), do="save")
+
+    paste(on=paste(CLEAR), do="save", again_1="y")
+
+    assert len(all_stored()) == 2
+
+
+def test_saving_only_what_is_known_says_so_and_saves_nothing(paste):
+    page = paste(CLEAR)
+    paste(on=page, do="save")
+
+    twice = paste(on=page, do="save")
+
+    assert twice.status_code == 422
+    assert "these events exist already" in twice.text
+    assert KNOWN in twice.text
+    assert len(all_stored()) == 1
+
+
+def test_an_event_given_another_title_is_recognised_by_its_text(paste, write):
+    paste(on=paste(CLEAR), do="save", title_1="Water for all")
+
+    assert KNOWN in paste(CLEAR).text
+
+
+def test_an_event_saved_with_a_question_is_recognised_whatever_was_answered(paste):
+    asked = paste(ASKING)
+    paste(on=paste(on=asked, do=buttons(asked, "answer")[1]), do="save")
+
+    assert KNOWN in paste(ASKING).text
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        CLEAR.replace("15:00-16:30", "14:00-15:30").replace("9:00", "8:00"),
+        CLEAR.replace("Water talk", "Fire talk").replace("water", "fire"),
+    ],
+)
+def test_another_time_or_another_title_and_text_is_another_event(paste, unlike):
+    paste(on=paste(CLEAR), do="save")
+
+    assert KNOWN not in paste(unlike).text
+
+
+def test_what_others_have_saved_is_nobodys_business_not_even_an_administrators(paste, as_another):
+    token = token_of(as_another.get(PATH))
+    said = {"csrf_token": token, "text": CLEAR, "title_1": "Water talk"}
+    as_another.post(PATH, **as_browsers_send({**said, "do": "save"}))
+
+    assert [event.title for event in all_stored()] == ["Water talk"]
+    assert KNOWN in as_another.post(PATH, **as_browsers_send({**said, "do": "look"})).text
+    assert KNOWN not in paste(CLEAR).text
+
+
+def test_an_event_without_words_is_called_by_the_date_that_was_answered(paste):
+    asked = paste(NAMELESS)
+    answered = paste(on=asked, do=buttons(asked, "answer")[1])
+    paste(on=answered, do="save")
+
+    assert carried(asked)["title_1"] == "Event on 5 July 2027"
+    assert carried(answered)["title_1"] == "Event on 7 May 2027"
+    assert stored(1).title == "Event on 7 May 2027"
+
+
+def test_a_title_given_by_hand_stays_whatever_is_answered(paste):
+    asked = paste(NAMELESS)
+
+    answered = paste(on=asked, do=buttons(asked, "answer")[1], title_1="Mine")
+
+    assert carried(answered)["title_1"] == "Mine"

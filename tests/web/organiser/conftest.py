@@ -1,0 +1,143 @@
+"""What tests of the organiser's forms share: a filled form, and sending it as a browser does."""
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.organiser.announcements.pasting import PATH, as_browsers_send, carried
+from webinars.accounts.actions import add_organiser, sign_in_link
+from webinars.database import db, transaction
+from webinars.events.models import Event
+
+FILLED = {
+    "revision": "0",
+    "title": "Access to justice",
+    "description": "Hello **you**",
+    "series": "",
+    "languages": "English, French",
+    "precision": "time",
+    "date": "2027-06-17",
+    "start": "15:00",
+    "end": "90 min",
+    "first": "",
+    "last": "",
+    "month": "",
+    "year": "2027",
+    "zone": "Europe/Zurich",
+    "cities": "Geneva, New York",
+    "format": "online",
+    "place": "",
+    "room_url": "https://rooms.example.org/secret-room",
+    "takes_registrations": "y",
+    "capacity": "250",
+    "opens_on": "",
+    "opens_time": "",
+    "closes_on": "",
+    "closes_time": "",
+    "notify": "each",
+    "contact_name": "Amira Haddad",
+    "contact_email": "amira@example.org",
+    "held_by": "",
+    "held_elsewhere_url": "",
+}
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def write(signed_in):
+    """Give an action that sends the form of an event, a new one unless told which."""
+
+    def write(event_id=None, /, do="save", without=(), **said):
+        path = f"/organise/events/{event_id}/edit" if event_id else "/organise/events/new"
+        fields = {**FILLED, "do": do, **said}
+        if event_id and "revision" not in said:
+            fields["revision"] = str(stored(event_id).revision)
+        kept = {name: value for name, value in fields.items() if name not in without}
+        token = token_of(signed_in.get("/organise/events/new"))
+        return signed_in.post(path, data={"csrf_token": token, **kept})
+
+    return write
+
+
+@pytest.fixture
+def paste(signed_in):
+    """Give an action that sends the form of announcements, with what the page before carried if one is given."""
+    token = token_of(signed_in.get(PATH))
+
+    def paste(text=None, *, do="read", on=None, **said):
+        fields = {"csrf_token": token, "do": do, **(carried(on) if on else {}), **said}
+        if text is not None:
+            fields["text"] = text
+        return signed_in.post(PATH, **as_browsers_send(fields))
+
+    return paste
+
+
+@pytest.fixture
+def press(signed_in):
+    """Give an action that sends a form which is only a button."""
+
+    def press(path):
+        token = token_of(signed_in.get("/organise/events/new"))
+        return signed_in.post(path, data={"csrf_token": token})
+
+    return press
+
+
+@pytest.fixture
+def desk(signed_in):
+    """Give an action that sends a form of the workspace with the token of the page."""
+    token = token_of(signed_in.get("/links"))
+
+    def send(path, **said):
+        return signed_in.post(path, data={"csrf_token": token, **said})
+
+    return send
+
+
+@pytest.fixture
+def invite(make_event, make_registration):
+    """Give a builder of an event and people at it, in the order in which they came."""
+
+    def invite(names, *, capacity=1, terms=None):
+        event = make_event(capacity=capacity, terms=terms)
+        people = [make_registration(event, email=f"{n}@example.org", name=n) for n in names]
+        return event, f"/organise/events/{event.id}", people
+
+    return invite
+
+
+@pytest.fixture
+def another(app):
+    """Give an organiser who is no administrator."""
+    with transaction() as session:
+        made = add_organiser(session, email="bo@example.org", name="Bo", zone="Africa/Nairobi")
+        session.flush()
+        session.expunge(made)
+    return made
+
+
+@pytest.fixture
+def as_another(app, client, another):
+    """Give a browser in which the other organiser is signed in; client lends its kind."""
+    with transaction() as session:
+        secret = sign_in_link(session, another)
+    browser = app.test_client()
+    path = f"/sign-in/{secret}"
+    browser.post(path, data={"csrf_token": token_of(browser.get(path))})
+    return browser
+
+
+def stored(event_id):
+    """Return an event as it is stored now."""
+    db.session.rollback()
+    return db.session.get(Event, event_id)
+
+
+def all_stored():
+    """Return every event that is stored now."""
+    db.session.rollback()
+    return db.session.query(Event).order_by(Event.id).all()

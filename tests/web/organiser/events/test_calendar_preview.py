@@ -1,0 +1,172 @@
+"""An event as Google, Outlook and Apple will show it: on a page, and beside the form."""
+
+import html
+import re
+from datetime import date, datetime
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.organiser.conftest import FILLED
+from tests.web.pages import text_of
+from webinars.database import db, transaction
+from webinars.emails.calendar_part import sample
+from webinars.events.registration_types import Kind, set_kinds
+from webinars.events.rules import Format, Presence
+from webinars.i18n import speak
+from webinars.ical import vevent
+from webinars.ical.client_rules import Button, Note, Reader
+from webinars.timezones.schedule import Days, Month, Timed
+from webinars.web.organiser.events import calendar_preview
+
+NIGHT = Timed(datetime(2027, 7, 16, 22), datetime(2027, 7, 17, 1), "Europe/Zurich")
+
+
+@pytest.fixture
+def look(signed_in):
+    """Give an action that opens the page of an event, and returns its words."""
+
+    def look(event, query=""):
+        answer = signed_in.get(f"/organise/events/{event.id}/calendars{query}")
+        assert answer.status_code == 200
+        return text_of(answer)
+
+    return look
+
+
+def seen(page):
+    """Return what stands under the name of each reader."""
+    parts = re.split(r"(Google Calendar|Outlook|Apple Calendar) (?=Access)", page)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_button_and_note_has_words():
+    assert set(calendar_preview._BUTTONS) == set(Button)
+    assert set(calendar_preview._NOTES) == set(Note)
+    assert set(calendar_preview.NAMES) == set(Reader)
+
+
+def test_an_online_event_shows_the_link_and_who_makes_a_button_of_it(look, make_event):
+    found = seen(look(make_event(title="Access to justice")))
+
+    assert list(found) == ["Google Calendar", "Outlook", "Apple Calendar"]
+    for said in found.values():
+        assert "Friday 16 July 2027, 15:00 to 16:30" in said
+        assert "/join/their-own-link" in said
+        assert "secret-room" not in said
+    assert "Join Yes No Maybe Propose a new time" in found["Google Calendar"]
+    assert "Accept Tentative Decline Propose a new time" in found["Outlook"]
+    assert "No button to join" in found["Outlook"]
+    assert "Join Accept Maybe Decline" in found["Apple Calendar"]
+
+
+def test_each_way_to_take_part_is_shown(look, make_event, site):
+    event = make_event(title="Access", format=Format.HYBRID, place="Room XX")
+    both = seen(look(event))["Outlook"]
+    with transaction() as session:
+        kinds = [Kind("A", Presence.ONLINE), Kind("B", Presence.IN_PERSON)]
+        set_kinds(session, event.id, said=kinds, revision=event.revision, site=site)
+
+    online = seen(look(event))["Outlook"]
+    here = seen(look(event, "?way=in_person"))["Outlook"]
+
+    assert "Room XX" in both
+    assert "In the text: http://127.0.0.1:8000/join/their-own-link" in both
+    assert "No button to join" in both
+    assert "/join/" in online
+    assert "In the text:" not in online
+    assert "Room XX" not in online
+    assert "Room XX" in here
+    assert "/join/" not in here
+    assert "No button to join" not in here
+
+
+def test_times_are_those_of_the_zone_that_is_asked_for(look, make_event):
+    event = make_event(title="Access", when=NIGHT)
+
+    assert "Friday 16 July 2027, 22:00 to Saturday 17 July, 01:00" in look(event)
+    assert "Saturday 17 July 2027, 05:00 to 08:00" in look(event, "?lives=Asia/Tokyo")
+    assert "22:00 to Saturday" in look(event, "?lives=Nowhere/At-all&way=x")
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "shown"),
+    [
+        (
+            {"when": Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna")},
+            "What the mail to somebody with a place brings",
+            "12–15 October 2027",
+        ),
+        (
+            {"when": Month(2027, 4, "Europe/Vienna")},
+            "Nothing goes to calendars by mail before the day is fixed",
+            "1–30 April 2027",
+        ),
+        ({"takes_registrations": False}, "Nobody is invited by mail", "It is a copy"),
+    ],
+)
+def test_other_entries_are_told_as_what_they_are(look, make_event, said, told, shown):
+    page = look(make_event(title="Access", cities=(), **said))
+
+    assert told in page
+    assert shown in page
+
+
+def test_a_cancelled_event_shows_how_it_goes(look, make_event, cancel):
+    event = make_event(title="Access")
+    cancel(event)
+    db.session.rollback()
+
+    page = look(event)
+
+    assert "takes the event out of the calendar" in page
+    assert "Cancelled: Access" in page
+    assert "Remove from calendar" in page
+    assert "/join/" not in page
+
+
+def test_an_entry_that_reads_back_differently_is_said_with_the_reason(
+    look, make_event, monkeypatch
+):
+    right = vevent.text_line
+
+    def half_a_title(name, value):
+        return right(name, value[: len(value) // 2] if name == "SUMMARY" else value)
+
+    monkeypatch.setattr(vevent, "text_line", half_a_title)
+
+    page = look(make_event(title="Access to justice", publish=False))
+
+    assert "This entry reads back differently, so its mails are stopped." in page
+    assert "summary: 'Access t' instead of 'Access to justice'" in html.unescape(page)
+
+
+def test_the_sample_says_what_the_mail_says(make_event, make_registration, deliver, site):
+    event = make_event()
+    make_registration(event)
+    (mail,) = [each for each in deliver() if each.calendar]
+
+    said = sample(event, speak("en"), site, how=Format.ONLINE, zone="Africa/Nairobi")
+
+    def common(body):
+        lines = body.replace(b"\r\n ", b"").decode().split("\r\n")
+        # What is of the person, or of the message.
+        own = ("ATTENDEE", "ORGANIZER", "DTSTAMP")
+        return [
+            re.sub(r"/join/[^\s\\]+", "/join/x", line) for line in lines if not line.startswith(own)
+        ]
+
+    assert common(said) == common(mail.calendar)
+
+
+def test_the_preview_of_the_form_shows_it_too(signed_in):
+    token = token_of(signed_in.get("/organise/events/new"))
+    fields = {**FILLED, "csrf_token": token, "title": "Access <b>", "format": "hybrid"}
+
+    said = signed_in.post("/organise/events/preview", data={**fields, "place": "Room XX"}).text
+
+    assert "As Google, Outlook and Apple will show it" in said
+    assert "Access &lt;b&gt;" in said
+    assert said.count('<section class="reader">') == 3
+    assert "No button to join" in said
+    assert "secret-room" not in said

@@ -1,0 +1,138 @@
+"""Changing an event with eyes open: whom it concerns is seen before anybody is told."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.web.organiser.conftest import stored
+from tests.web.pages import statements, text_of
+from webinars.database import db, transaction
+from webinars.outbox.models import Message
+from webinars.timezones.schedule import Timed
+
+KNOWN = {"date": "2027-07-16", "cities": "Geneva, New York", "title": "Access to justice"}
+TOKYO = "Asia/Tokyo"
+EVENING = Timed(datetime(2027, 7, 16, 17), datetime(2027, 7, 16, 18), "Europe/Zurich")
+
+
+@pytest.fixture
+def event(make_event, make_registration):
+    """Give an event at 15:00 in Geneva with three people, two of them in Tokyo."""
+    made = make_event(title="Access to justice", place="Room X")
+    for name, zone in (("ana", "Europe/Zurich"), ("bo", TOKYO), ("chi", TOKYO)):
+        make_registration(made, email=f"{name}@example.org", zone=zone)
+    with transaction() as session:
+        for message in session.query(Message):
+            session.delete(message)
+    return made
+
+
+def facts():
+    db.session.rollback()
+    return [each.topic for each in db.session.query(Message) if each.topic.startswith("event.")]
+
+
+def test_a_new_time_shows_first_what_it_does(write, event):
+    before = stored(event.id).revision
+
+    answer = write(event.id, **KNOWN, start="17:00")
+
+    page = text_of(answer)
+    assert answer.status_code == 200
+    assert "3 people are told of this change" in page
+    assert "For 2 of them the date is another, where they are." in page
+    assert "For 2 of them it is at night, between 22:00 and 07:00." in page
+    assert "Friday 16 July 2027, 15:00 Geneva" in page
+    assert "Friday 16 July 2027, 17:00 Geneva" in page
+    assert stored(event.id).revision == before
+    assert facts() == []
+    # What was typed still stands in the form.
+    assert 'name="start" ' in answer.text
+    assert 'value="17:00"' in answer.text
+
+
+def test_telling_saves_it_and_tells_everybody(write, event):
+    answer = write(event.id, "tell", **KNOWN, start="17:00")
+
+    assert answer.location.endswith("?done=told")
+    assert stored(event.id).sequence == 1
+    assert facts() == ["event.changed"]
+
+
+def test_back_keeps_what_is_typed_and_saves_nothing(write, event):
+    answer = write(event.id, "look", **KNOWN, start="17:00")
+
+    assert 'value="17:00"' in answer.text
+    assert "are told of this change" not in answer.text
+    assert stored(event.id).sequence == 0
+
+
+def test_a_new_time_offers_no_way_to_keep_it_quiet(write, event):
+    asked = write(event.id, **KNOWN, place="Room X", start="17:00")
+    forced = write(event.id, "quiet", **KNOWN, place="Room X", start="17:00")
+
+    assert 'value="quiet"' not in asked.text
+    assert forced.status_code == 409
+    assert "is always told to those registered" in text_of(forced)
+    assert stored(event.id).sequence == 0
+
+
+def test_a_place_written_wrongly_may_be_saved_without_telling(write, event):
+    asked = write(event.id, **KNOWN, place="Room XX", start="15:00")
+    kept = write(event.id, "quiet", **KNOWN, place="Room XX", start="15:00")
+
+    assert 'value="quiet"' in asked.text
+    assert kept.location.endswith("?done=saved")
+    assert stored(event.id).place == "Room XX"
+    assert stored(event.id).sequence == 0
+    assert facts() == []
+
+
+def test_spelling_is_saved_at_once(write, event):
+    said = {**KNOWN, "title": "Access to Justice", "place": "Room X", "start": "15:00"}
+
+    answer = write(event.id, **said)
+
+    assert answer.location.endswith("?done=saved")
+    assert facts() == []
+
+
+def test_nobody_registered_is_nobody_asked_about(write, make_event):
+    event = make_event()
+
+    answer = write(event.id, **KNOWN, start="17:00")
+
+    assert answer.location.endswith("?done=saved")
+    assert stored(event.id).sequence == 1
+
+
+def test_somebody_who_saved_meanwhile_is_seen_before_the_consequences(write, event):
+    answer = write(event.id, **KNOWN, start="17:00", revision="0")
+
+    assert answer.status_code == 409
+    assert "Somebody else has saved this event meanwhile" in text_of(answer)
+
+
+def test_it_takes_the_same_statements_for_three_people_and_for_thirty(
+    write, event, make_registration
+):
+    def asked():
+        with statements() as seen:
+            write(event.id, **KNOWN, start="17:00")
+        return len(seen)
+
+    few = asked()
+    for number in range(27):
+        make_registration(event, email=f"p{number}@example.org", zone="Africa/Nairobi")
+
+    assert asked() == few
+
+
+def test_names_of_other_events_are_text(write, event, make_event, make_registration):
+    other = make_event(title="<b>Both</b>", when=EVENING)
+    make_registration(other, email="bo@example.org")
+
+    answer = write(event.id, **KNOWN, start="17:00")
+
+    assert "1 of them has a place at “&lt;b&gt;Both&lt;/b&gt;” at that time." in answer.text
+    assert "<b>Both</b>" not in answer.text

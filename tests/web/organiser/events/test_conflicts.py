@@ -1,0 +1,61 @@
+"""Two editors of one event: the second sees both texts, and nothing is overwritten unseen."""
+
+import re
+
+from tests.web.organiser.conftest import stored
+from tests.web.pages import text_of
+
+
+def test_the_second_sees_both_texts_and_nothing_is_overwritten(write, make_event):
+    event = make_event(title="As it was")
+    seen = str(event.revision)
+    write(event.id, revision=seen, title="Theirs", place="", cities="Geneva, Nairobi")
+
+    answer = write(event.id, revision=seen, title="Yours", cities="Geneva, Nairobi")
+
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Title Theirs: Theirs Yours: Yours" in page
+    assert "Somebody else has saved this event meanwhile" in page
+    assert 'value="Yours"' in answer.text
+    assert stored(event.id).title == "Theirs"
+
+
+def test_only_what_differs_is_listed(write, make_event):
+    event = make_event()
+    write(event.id, format="hybrid", place="Room XX", description="Theirs", takes_registrations="")
+    stale = str(event.revision)
+
+    said = {"format": "hybrid", "place": "Room XX", "zone": "UTC", "end": "16:30"}
+    answer = write(event.id, revision=stale, **said)
+
+    labels = re.findall(r'<th scope="row"[^>]*><a [^>]*>(.*?)</a>', answer.text)
+    assert labels == ["Description", "In the time of", "Registration open"]
+
+
+def test_who_has_seen_both_may_save_theirs_over(write, make_event):
+    event = make_event()
+    write(event.id, title="Theirs")
+    refused = write(event.id, revision=str(event.revision), title="Yours")
+    now = re.search(r'name="revision"[^>]*value="(\d+)"', refused.text).group(1)
+
+    answer = write(event.id, revision=now, title="Yours")
+
+    assert answer.status_code == 303
+    assert stored(event.id).title == "Yours"
+
+
+def test_a_revision_that_is_none_overwrites_nothing(write, make_event):
+    event = make_event(title="As it was")
+
+    for said in ("", "x", "-1", "9" * 30, "²"):
+        assert write(event.id, revision=said, title="Yours").status_code == 409
+    assert stored(event.id).title == "As it was"
+
+
+def test_new_names_of_series_are_not_left_behind_by_a_refusal(write, make_event, signed_in):
+    event = make_event()
+
+    write(event.id, revision="0", series="Never kept")
+
+    assert "Never kept" not in signed_in.get("/organise/events/new").text

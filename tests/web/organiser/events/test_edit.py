@@ -1,0 +1,295 @@
+"""Writing an event: what a new one starts with, what is kept, what a change does."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.organiser.conftest import all_stored, stored
+from webinars.database import db
+from webinars.events.models import EventState, Format, Notify
+from webinars.events.queries import event_by_id
+from webinars.events.rules import WaitingList
+from webinars.registrations.models import Registration, Status
+from webinars.timezones.schedule import Days, Month, Timed
+
+
+def test_a_new_form_has_all_that_a_webinar_needs(signed_in):
+    page = signed_in.get("/organise/events/new").text
+
+    for part in (
+        'value="Geneva, New York"',
+        'value="60 min"',
+        'value="Europe/Zurich">',
+        'value="Amira Haddad"',
+        'value="amira@example.org"',
+        'checked id="takes_registrations"',
+    ):
+        assert part in page, part
+    assert '<option selected value="Europe/Zurich">' in page
+
+
+def test_zones_are_told_apart_as_they_are_on_the_day_of_the_event(write, signed_in):
+    new = signed_in.get("/organise/events/new").text
+    summer = write(do="look", date="2027-06-17").text
+    winter = write(do="look", date="2027-12-17").text
+    month = write(do="look", precision="month", month="6").text
+
+    assert '<option selected value="Europe/Zurich">Geneva, UTC+02:00</option>' in summer
+    assert "UTC offset on 17 June 2027." in summer
+    assert '<option selected value="Europe/Zurich">Geneva, UTC+01:00</option>' in winter
+    for undated in (new, month):
+        assert '<option selected value="Europe/Zurich">Geneva</option>' in undated
+        assert "UTC offset" not in undated
+
+
+def test_what_is_written_is_kept_as_a_draft(write):
+    answer = write(
+        series="Dialogues",
+        opens_on="2027-01-04",
+        opens_time="9.30",
+        closes_on="2027-06-16",
+        closes_time="1800",
+        notify="daily",
+        format="hybrid",
+        place="Room XX",
+        held_by="Others",
+    )
+
+    [event] = all_stored()
+    assert (answer.status_code, answer.location) == (
+        303,
+        f"/organise/events/{event.id}/edit?done=drafted",
+    )
+    assert event.state is EventState.DRAFT
+    assert event.when == Timed(
+        datetime(2027, 6, 17, 15), datetime(2027, 6, 17, 16, 30), "Europe/Zurich"
+    )
+    assert (event.cities, event.languages) == (["GVA", "NYC"], ["en", "fr"])
+    assert (event.format, event.place, event.held_by) == (Format.HYBRID, "Room XX", "Others")
+    assert (event.capacity, event.notify) == (250, Notify.DAILY)
+    assert event.opens_at == datetime(2027, 1, 4, 8, 30, tzinfo=UTC)
+    assert event.closes_at == datetime(2027, 6, 16, 16, tzinfo=UTC)
+    assert event_by_id(db.session(), event.id).series.name == "Dialogues"
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        (
+            {"start": "9h05", "end": "1 h 30"},
+            Timed(datetime(2027, 6, 17, 9, 5), datetime(2027, 6, 17, 10, 35), "Europe/Zurich"),
+        ),
+        (
+            {"start": "23:00", "end": "00:30"},
+            Timed(datetime(2027, 6, 17, 23), datetime(2027, 6, 18, 0, 30), "Europe/Zurich"),
+        ),
+        (
+            {"precision": "days", "first": "2027-10-12", "last": "2027-10-15", "start": "never"},
+            Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Zurich"),
+        ),
+        (
+            {"precision": "days", "first": "2027-10-12"},
+            Days(date(2027, 10, 12), date(2027, 10, 12), "Europe/Zurich"),
+        ),
+        ({"precision": "month", "month": "4"}, Month(2027, 4, "Europe/Zurich")),
+        (
+            {"zone": "Asia/Calcutta"},
+            Timed(datetime(2027, 6, 17, 15), datetime(2027, 6, 17, 16, 30), "Asia/Kolkata"),
+        ),
+    ],
+)
+def test_each_way_to_know_a_time_is_kept(write, said, when):
+    write(**said)
+
+    assert all_stored()[0].when == when
+
+
+def test_publishing_shows_it_to_the_public_at_once(write, client):
+    answer = write(do="publish")
+
+    [event] = all_stored()
+    assert answer.location.endswith("?done=published")
+    assert event.state is EventState.PUBLISHED
+    assert client.get(f"/events/{event.slug}").status_code == 200
+
+
+@pytest.mark.parametrize("do", ["look", "", "delete"])
+def test_enter_and_unknown_buttons_only_look(write, do):
+    answer = write(do=do)
+
+    assert answer.status_code == 200
+    assert "Thursday 17 June 2027" in answer.text
+    assert all_stored() == []
+
+
+def test_looking_at_an_empty_form_complains_of_nothing(write):
+    answer = write(do="look", title="", date="", start="", end="")
+
+    assert answer.status_code == 200
+    assert "sum-err" not in answer.text
+
+
+def test_what_the_form_shows_is_what_it_keeps(write, signed_in, make_event):
+    event = make_event(
+        when=Timed(datetime(2027, 6, 17, 15), datetime(2027, 6, 19, 17, 15), "Africa/Nairobi"),
+        links=[{"url": "https://example.org/", "text": "More"}],
+        languages=["en", "ar"],
+        capacity=7,
+        opens_at=datetime(2027, 1, 4, 8, 30, tzinfo=UTC),
+    )
+    page = signed_in.get(f"/organise/events/{event.id}/edit")
+    before = {
+        c.key: getattr(stored(event.id), c.key)
+        for c in event.__table__.columns
+        if c.key not in {"revision", "revised_at"}
+    }
+
+    answer = write(
+        event.id,
+        title=event.title,
+        description="",
+        languages="English, Arabic",
+        start="15:00",
+        end="50 h 15 min",
+        zone="Africa/Nairobi",
+        capacity="7",
+        opens_on="2027-01-04",
+        opens_time="11:30",
+        link_text_1="More",
+        link_url_1="https://example.org/",
+    )
+
+    assert answer.status_code == 303
+    for said in ("50 h 15 min", "English, Arabic", "11:30", "2027-01-04"):
+        assert f'value="{said}"' in page.text
+    after = stored(event.id)
+    assert {name: getattr(after, name) for name in before} == before
+
+
+def test_a_series_is_found_by_its_name_whatever_its_capitals(write, make_series):
+    series = make_series("Human Rights Dialogues")
+
+    write(series="human rights dialogues")
+
+    assert all_stored()[0].series_id == series.id
+
+
+def test_a_new_time_is_told_to_everybody_who_registered(
+    write, make_event, make_registration, deliver
+):
+    event = make_event()
+    make_registration(event)
+    deliver()
+
+    page = write(event.id, do="look").text
+    write(event.id, "tell", start="17:00")
+
+    assert "is told by mail to the 1 person who is registered" in page
+    assert stored(event.id).sequence == 1
+    assert any("wanjiru@example.com" in str(mail.message["To"]) for mail in deliver())
+
+
+def test_more_places_go_to_those_who_wait(write, make_event, make_registration):
+    event = make_event(capacity=1, terms={"waiting_list": WaitingList.AT_ONCE})
+    make_registration(event)
+    waiting = make_registration(event, email="second@example.com")
+
+    write(event.id, "tell", capacity="2")
+
+    db.session.rollback()
+    assert db.session.get(Registration, waiting.id).status is Status.CONFIRMED
+
+
+def test_fewer_places_than_are_held_are_refused_with_the_count(
+    write, make_event, make_registration
+):
+    event = make_event(capacity=3)
+    for who in "ab":
+        make_registration(event, email=f"{who}@example.com")
+
+    answer = write(event.id, capacity="1", title="Mine stays")
+
+    assert answer.status_code == 409
+    assert "2 places are held already" in answer.text
+    assert 'value="Mine stays"' in answer.text
+    assert (stored(event.id).capacity, stored(event.id).title) == (3, event.title)
+
+
+def test_open_questions_are_answered_by_saying_what_is_so(write, make_event):
+    event = make_event(
+        publish=False, reading={"questions": [{"code": "day-or-month", "readings": []}]}
+    )
+
+    refused = write(event.id, do="publish")
+    still = stored(event.id).state
+    write(event.id, do="publish", agreed="yes")
+
+    assert (refused.status_code, still) == (409, EventState.DRAFT)
+    assert stored(event.id).state is EventState.PUBLISHED
+
+
+def test_what_is_open_is_asked_in_the_form_and_stays_open_when_saved(signed_in, write, make_event):
+    event = make_event(
+        publish=False,
+        reading={"questions": [{"code": "day-or-month", "readings": ["5 July", "7 May"]}]},
+    )
+
+    write(event.id, title="Saved")
+
+    page = signed_in.get(f"/organise/events/{event.id}/edit").text
+    assert "7 May" in page
+    assert 'name="agreed"' in page
+    assert stored(event.id).reading["questions"]
+
+
+def test_a_draft_can_be_deleted_and_a_public_event_cannot(signed_in, make_event):
+    draft, public = make_event(publish=False), make_event()
+
+    asked = signed_in.get(f"/organise/events/{draft.id}/removal")
+    before = stored(draft.id)
+    token = {"csrf_token": token_of(signed_in.get("/organise/events/new"))}
+    removed = signed_in.post(f"/organise/events/{draft.id}/removal", data=token)
+    refused = signed_in.post(f"/organise/events/{public.id}/removal", data=token)
+
+    assert (asked.status_code, before is not None) == (200, True)
+    assert (removed.status_code, refused.status_code) == (303, 409)
+    assert stored(draft.id) is None
+    assert stored(public.id) is not None
+
+
+def test_the_body_does_not_choose_the_event(write, make_event):
+    mine, other = make_event(title="Mine"), make_event(title="Other")
+
+    write(mine.id, title="Changed", id=str(other.id), event_id=str(other.id))
+
+    assert stored(mine.id).title == "Changed"
+    assert stored(other.id).title == "Other"
+
+
+def test_an_expired_form_comes_back_with_what_was_typed(signed_in):
+    answer = signed_in.post("/organise/events/new", data={"title": "Mine", "do": "publish"})
+
+    assert answer.status_code == 400
+    assert 'value="Mine"' in answer.text
+    assert all_stored() == []
+
+
+def test_the_page_is_kept_nowhere(signed_in, make_event):
+    page = signed_in.get(f"/organise/events/{make_event().id}/edit")
+
+    assert page.headers["Cache-Control"] == "no-store"
+    assert token_of(page)
+
+
+def test_a_cancelled_event_promises_no_mail(signed_in, make_event, make_registration, cancel):
+    event = make_event()
+    make_registration(event)
+    cancel(event)
+
+    page = signed_in.get(f"/organise/events/{event.id}/edit").text
+
+    assert "It is cancelled: nobody is told of a change." in page
+    assert "is told by mail" not in page
+    assert "/postponement" not in page
+    assert "/cancellation" not in page

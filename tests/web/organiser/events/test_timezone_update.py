@@ -1,0 +1,97 @@
+"""What an organiser sees and decides when new rules for clocks have moved an event."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.organiser.conftest import stored
+from tests.web.pages import text_of
+from webinars.database import transaction
+from webinars.events.models import Event
+from webinars.timezones import zones
+from webinars.timezones.schedule import Timed
+
+HOUR = timedelta(hours=1)
+WHEN = Timed(datetime(2027, 12, 16, 15), datetime(2027, 12, 16, 16, 30), "Europe/Zurich")
+
+
+@pytest.fixture
+def event(make_event, make_registration):
+    """Give an event of two people that older rules put an hour later than today's do."""
+    made = make_event(when=WHEN, cities=("GVA", "NYC"))
+    for name in ("ana", "bo"):
+        make_registration(made, email=f"{name}@example.org")
+    with transaction() as session:
+        row = session.get_one(Event, made.id)
+        row.starts_at += HOUR
+        row.ends_at += HOUR
+        row.zone_release = "2020a"
+    return made
+
+
+@pytest.fixture
+def decide(signed_in):
+    """Give an action that decides for an event."""
+
+    def decide(event, keep):
+        token = token_of(signed_in.get("/organise/events/new"))
+        path = f"/organise/events/{event.id}/zone-rules"
+        return signed_in.post(path, data={"csrf_token": token, "keep": keep})
+
+    return decide
+
+
+def test_the_list_says_so_and_the_page_asks(signed_in, event):
+    listed = text_of(signed_in.get("/organise/events"))
+    page = text_of(signed_in.get(f"/organise/events/{event.id}/edit"))
+
+    assert "Clocks follow new rules there" in listed
+    assert "People were told Thursday 16 December 2027, 15:00 Geneva (UTC)." in page
+    assert "Thursday 16 December 2027, 15:00 Geneva / 09:00 New York" in page
+    assert "Thursday 16 December 2027, 16:00 Geneva / 10:00 New York" in page
+    assert "2 people are told by mail" in page
+
+
+def test_an_event_that_stands_is_not_asked_about(signed_in, make_event):
+    event = make_event()
+
+    assert "new rules" not in signed_in.get("/organise/events").text
+    assert "new rules" not in signed_in.get(f"/organise/events/{event.id}/edit").text
+
+
+@pytest.mark.parametrize(
+    ("keep", "wall", "later"), [("wall", 15, timedelta()), ("instant", 16, HOUR)]
+)
+def test_a_decision_is_told_to_everybody_once(decide, event, deliver, keep, wall, later):
+    deliver()
+
+    answer = decide(event, keep)
+    mails = deliver()
+    again = decide(event, keep)
+
+    row = stored(event.id)
+    assert answer.location.endswith("?done=told")
+    assert row.local_start.hour == wall
+    assert row.starts_at == zones.to_instant(WHEN.start, WHEN.zone) + later
+    assert sorted(str(each.message["To"]).split("<")[-1] for each in mails) == [
+        "ana@example.org>",
+        "bo@example.org>",
+    ]
+    assert all(b"SEQUENCE:1" in each.calendar for each in mails)
+    assert again.status_code == 409
+    assert deliver() == []
+
+
+@pytest.mark.parametrize("keep", ["", "both", "wall\x00"])
+def test_a_button_that_nobody_has_does_nothing(decide, event, keep):
+    assert decide(event, keep).status_code == 400
+    assert stored(event.id).sequence == 0
+
+
+def test_saving_the_form_meanwhile_tells_it_too(write, event):
+    answer = write(event.id, date="2027-12-16", start="15:00", cities="Geneva, New York")
+
+    page = text_of(answer)
+    assert "2 people are told of this change" in page
+    assert stored(event.id).sequence == 0

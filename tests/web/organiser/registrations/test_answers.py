@@ -1,0 +1,241 @@
+"""Answers in front of the organiser: one person's page with its record, and the columns of the table."""
+
+import csv
+import io
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests.questions.asking import PDF, answers_of, ask, changes_of, give, kind_of_registration
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.database import db, transaction
+from webinars.questions import editing
+from webinars.questions.rules import Upload
+from webinars.registrations import attendee_list
+from webinars.registrations.models import Registration
+
+
+@pytest.fixture
+def event(make_event):
+    """Give an event."""
+    return make_event()
+
+
+@pytest.fixture
+def place(event, make_registration):
+    """Give somebody's registration."""
+    return make_registration(event)
+
+
+@pytest.fixture
+def path(event, place):
+    """Give the address of their answers."""
+    return f"/organise/events/{event.id}/registrations/{place.id}/answers"
+
+
+def table(answer):
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def test_an_organiser_completes_and_corrects_answers_on_record(
+    event, place, path, send, signed_in, organiser
+):
+    number, needed = ask(event), ask(event, label="Needed?", required=True)
+    give(place, {number: "one", needed: "x"})
+
+    answer = send(path, **{f"q-{number}": "two", f"q-{needed}": ""})
+
+    assert answer.status_code == 303
+    assert answers_of(place) == {number: {"text": "two"}}
+    assert changes_of(place) == [
+        (number, organiser.id, {"text": "one"}, {"text": "two"}),
+        (needed, organiser.id, {"text": "x"}, {}),
+    ]
+    shown = text_of(signed_in.get(path))
+    assert "Why do you come? one two by Amira Haddad, " in shown
+    assert "Needed? x No answer by Amira Haddad, " in shown
+
+
+def test_what_people_change_themselves_is_said_so(event, place, path, signed_in):
+    number = ask(event, "yes_no", "Do you travel?")
+    give(place, {number: "no"})
+    give(place, {number: "yes"})
+
+    assert "Do you travel? No Yes by themselves, " in text_of(signed_in.get(path))
+
+
+def test_wrong_answers_are_said_and_stay(event, place, path, send, signed_in):
+    number = ask(event, "number", "How many?")
+
+    answer = send(path, **{f"q-{number}": "many"})
+
+    assert answer.status_code == 422
+    assert 'value="many"' in answer.text
+    assert answers_of(place) == {}
+
+
+def test_a_file_is_given_to_the_organiser_of_the_event_alone(
+    event, place, path, signed_in, as_another, client
+):
+    number = ask(event, "file", "Your letter")
+    give(place, {number: Upload("a.pdf", PDF)})
+
+    answer = signed_in.get(f"{path}/{number}/file")
+
+    assert answer.data == PDF
+    assert answer.headers["Content-Disposition"] == "attachment; filename=a.pdf"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert as_another.get(f"{path}/{number}/file").status_code == 404
+    assert client.application.test_client().get(f"{path}/{number}/file").status_code == 401
+
+
+def test_a_file_is_not_reached_through_another_event_or_person(
+    event, place, path, signed_in, make_event, make_registration
+):
+    number = ask(event, "file", "Your letter")
+    give(place, {number: Upload("a.pdf", PDF)})
+    other = make_registration(event, email="bo@example.org")
+    elsewhere = make_event()
+
+    assert (
+        signed_in.get(
+            path.replace(f"/{place.id}/", f"/{other.id}/") + f"/{number}/file"
+        ).status_code
+        == 404
+    )
+    assert (
+        signed_in.get(
+            path.replace(f"events/{event.id}", f"events/{elsewhere.id}") + f"/{number}/file"
+        ).status_code
+        == 404
+    )
+
+
+def test_answers_to_what_is_asked_no_more_stay_to_be_read(event, place, path, signed_in):
+    number = ask(event, "country", "From where?")
+    give(place, {number: "KE"})
+    with transaction() as session:
+        editing.remove_question(session, event.id, number)
+
+    shown = text_of(signed_in.get(path))
+
+    assert "Asked no more From where? Kenya" in shown
+    assert "This event asks nothing." in shown
+
+
+def test_the_table_has_a_column_for_each_question_in_words(
+    event, place, signed_in, make_registration
+):
+    several, country = ask(event, "several", "Which?"), ask(event, "country", "From where?")
+    agree, letter = ask(event, "consent", "Agreed?"), ask(event, "file", "Letter")
+    gone = ask(event, label="=Gone?")
+    give(
+        place,
+        {
+            several: ["red", "blue"],
+            country: "CI",
+            agree: "yes",
+            letter: Upload("a.pdf", PDF),
+            gone: "=1+1",
+        },
+    )
+    make_registration(event, email="bo@example.org")
+    with transaction() as session:
+        editing.remove_question(session, event.id, gone)
+
+    head, one, two = table(signed_in.get(f"/organise/events/{event.id}/registrations.csv"))
+
+    assert head[-5:] == ["Which?", "From where?", "Agreed?", "Letter", "'=Gone?"]
+    assert one[-5:] == ["red; blue", "Côte d’Ivoire", "Agreed", "a.pdf", "'=1+1"]
+    assert two[-5:] == [""] * 5
+
+
+def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_come_back(
+    event, signed_in, make_registration, organiser
+):
+    here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
+    of_here = {"kind_ids": frozenset({here})}
+    meal, visa = ask(event, label="Meal", **of_here), ask(event, "file", "Visa", **of_here)
+    place = make_registration(event, kind_id=here, given={meal: "none", visa: Upload("a.pdf", PDF)})
+    people = f"/organise/events/{event.id}/registrations"
+    one = f"{people}/{place.id}"
+
+    def move(kind):
+        page = signed_in.get(f"{one}/kind")
+        assert "What they answered to questions of their present kind alone is kept" in page.text
+        data = {"kind": str(kind), "csrf_token": token_of(page)}
+        assert signed_in.post(f"{one}/kind", data=data).status_code == 303
+
+    def seen():
+        return table(signed_in.get(f"{people}.csv"))[1][-2:], signed_in.get(f"{one}/answers")
+
+    first, _ = seen()
+    move(online)
+    cells, page = seen()
+    move(here)
+    again, back = seen()
+
+    said, by = text_of(page), f"by {organiser.name}, "
+    assert (first, cells, again) == (["none", "a.pdf"], ["", ""], ["none", "a.pdf"])
+    assert "Nothing is asked of this kind of registration." in said
+    assert re.search(r"Asked of other kinds .* Meal none Visa a\.pdf ", said)
+    assert f"Kind of registration Here Online {by}" in said
+    assert f'href="{one}/answers/{visa}/file"' in page.text
+    assert f"Kind of registration Online Here {by}" in text_of(back)
+    assert "Asked of other kinds" not in text_of(back)
+    assert 'value="none"' in back.text
+
+
+def test_the_table_costs_the_same_however_many_people_there_are(
+    event, signed_in, make_registration
+):
+    number = ask(event)
+    path, counted = f"/organise/events/{event.id}/registrations.csv", []
+    for who in range(3):
+        make_registration(event, email=f"p{who}@example.org", given={number: str(who)})
+        signed_in.get(path)
+        with statements() as seen:
+            assert len(table(signed_in.get(path))) == who + 2
+        counted.append(len(seen))
+
+    assert len(set(counted)) == 1
+
+
+def test_a_long_table_keeps_each_answer_with_its_person(
+    event, signed_in, make_registration, monkeypatch
+):
+    number = ask(event)
+    for who in range(5):
+        make_registration(
+            event, email=f"p{who}@example.org", name=f"P{who}", given={number: f"said {who}"}
+        )
+    monkeypatch.setattr(attendee_list, "BATCH", 2)
+    monkeypatch.setattr("webinars.web.organiser.registrations.answer_columns.BATCH", 2)
+
+    rows = table(signed_in.get(f"/organise/events/{event.id}/registrations.csv"))[1:]
+
+    assert [(row[0], row[-1]) for row in rows] == [(f"P{who}", f"said {who}") for who in range(5)]
+
+
+def test_the_list_leads_to_the_answers_where_something_is_asked(event, place, path, signed_in):
+    people = f"/organise/events/{event.id}/registrations"
+    assert path not in signed_in.get(people).text
+
+    ask(event)
+
+    assert path in signed_in.get(people).text
+
+
+def test_whoever_is_forgotten_has_no_page(event, place, path, signed_in):
+    ask(event)
+    with transaction() as session:
+        session.scalar(
+            select(Registration).where(Registration.id == place.id)
+        ).erased_at = place.created_at
+    db.session.rollback()
+
+    assert signed_in.get(path).status_code == 404

@@ -1,0 +1,116 @@
+"""Ends that an organiser puts off: of an offer, and of a place that is to be confirmed."""
+
+import csv
+import io
+
+import pytest
+
+from tests.web.organiser.registrations.queueing import HOUR, give_back, row, stands
+from tests.web.pages import text_of
+from webinars.database import transaction
+from webinars.registrations import actions
+from webinars.timezones import clock as the_clock
+
+
+@pytest.fixture
+def offered(invite):
+    """Give an event whose one place is offered until Friday, 10:00 in Geneva."""
+    event, path, people = invite("pa")
+    give_back(people[0])
+    return event, f"{path}/registrations/{people[1].id}/deadline", people[1]
+
+
+def test_the_table_says_until_when_and_leads_there(signed_in, offered):
+    _, path, place = offered
+
+    answer = signed_in.get(path.rpartition(f"/{place.id}/")[0])
+
+    assert "Is offered a place until 27 November 2026, 10:00" in text_of(answer)
+    assert f'href="{path}"' in answer.text
+
+
+def test_a_day_more_is_proposed_by_the_events_clocks(signed_in, offered):
+    _, path, place = offered
+
+    page = signed_in.get(path)
+
+    assert "The place is offered until 27 November 2026, 10:00, time in Geneva." in text_of(page)
+    assert 'value="2026-11-28"' in page.text
+    assert 'value="10:00"' in page.text
+    assert row(place).ends_at == the_clock.now() + 48 * HOUR
+
+
+def test_more_time_is_given_and_the_person_hears_of_it(desk, signed_in, offered, deliver):
+    _, path, place = offered
+    deliver()
+
+    answer = desk(path, on="2026-11-29", at="18.30")
+
+    assert "They have more time" in text_of(signed_in.get(answer.location))
+    (mail,) = [each for each in deliver() if "a@example.org" in str(each.message["To"])]
+    assert "Sunday 29 November, 20:30 your time, Nairobi" in mail.text
+    the_clock.advance(72 * HOUR)
+    deliver()
+    assert stands([place]) == ["offered"]
+    the_clock.advance(48 * HOUR)
+    deliver()
+    assert stands([place]) == ["cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("on", "at", "word"),
+    [
+        ("2026-11-27", "10:00", "must be later than the present one"),
+        ("2027-07-16", "15:01", "not after the start"),
+        ("2027-03-28", "02:30", "Clocks are put forward then"),
+        ("tomorrow", "10:00", "Write a date as year, month and day"),
+        ("2026-11-28", "noon", "Write a time of 24 hours"),
+        ("", "", "Write a date as year, month and day"),
+    ],
+)  # fmt: skip
+def test_a_time_that_cannot_be_is_said_at_the_field(desk, offered, on, at, word):
+    _, path, place = offered
+
+    answer = desk(path, on=on, at=at)
+
+    assert answer.status_code == 422
+    assert word in answer.text
+    assert row(place).ends_at == the_clock.now() + 48 * HOUR
+
+
+def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, invite):
+    _, path, people = invite("a", terms={"proof_hours": 24})
+    where = f"{path}/registrations"
+    page = text_of(signed_in.get(where))
+
+    desk(f"{where}/{people[0].id}/deadline", on="2026-12-01", at="09:00")
+
+    assert "to be confirmed until 26 November 2026, 10:00" in page
+    assert row(people[0]).ends_at == the_clock.now() + 143 * HOUR
+    assert stands(people) == ["confirmed"]
+
+
+def test_what_was_taken_meanwhile_has_no_end(desk, signed_in, offered):
+    _, path, place = offered
+    with transaction() as session:
+        actions.line.accept(session, place.id)
+
+    answer = desk(path, on="2026-11-28", at="10:00")
+
+    assert answer.status_code == 409
+    assert "nothing of this person ends by itself" in answer.text
+    assert signed_in.get(path).status_code == 303
+
+
+def test_an_offer_that_ended_says_why_in_the_table_and_the_file(signed_in, offered, deliver):
+    _, path, place = offered
+    the_clock.advance(48 * HOUR)
+    deliver()
+    where = path.rpartition(f"/{place.id}/")[0]
+
+    # The session has grown old meanwhile.
+    the_clock.advance(-47 * HOUR)
+    table = csv.reader(io.StringIO(signed_in.get(f"{where}.csv").text.removeprefix("\ufeff")))
+
+    assert [line[3] for line in table] == ["State", "Given back", "Offer not taken"]
+    assert "Offer not taken" in text_of(signed_in.get(where))

@@ -1,0 +1,180 @@
+"""The waiting list in front of its organiser: its order, and places offered out of turn."""
+
+import re
+
+import pytest
+
+from tests.registrations.terms import BY_HAND
+from tests.web.organiser.registrations.queueing import give_back, order, stands, told
+from tests.web.pages import statements, text_of
+from webinars.database import transaction
+from webinars.events.models import RegistrationKind
+
+
+@pytest.fixture
+def queue(invite):
+    """Give an event of one place for which four wait."""
+    return invite("pabcd")
+
+
+def test_it_stands_in_its_order_with_what_happens_by_itself(signed_in, queue):
+    _, path, _ = queue
+
+    page = text_of(signed_in.get(f"{path}/waiting-list"))
+
+    assert "4 people wait." in page
+    assert "is offered to the first for whom it fits" in page
+    assert "No place is free at the moment." in page
+    assert re.findall(r"(\d) (\w) \w@example", page) == [
+        ("1", "a"),
+        ("2", "b"),
+        ("3", "c"),
+        ("4", "d"),
+    ]
+    assert "Offer a place" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "to", "after"),
+    [(2, "up", "bacd"), (2, "down", "acbd"), (4, "first", "dabc"), (1, "up", "abcd"), (4, "down", "abcd")],
+)  # fmt: skip
+def test_buttons_change_the_order_and_nobody_is_told(desk, signed_in, queue, who, to, after):
+    event, path, people = queue
+    before = told(people[who])
+
+    answer = desk(f"{path}/waiting-list/{people[who].id}/position", to=to)
+
+    assert order(event) == after
+    assert answer.status_code == 303
+    assert "The order is changed. Nobody is told." in text_of(signed_in.get(answer.location))
+    assert told(people[who]) == before
+
+
+def test_the_place_goes_by_the_order_as_it_was_changed(desk, queue):
+    _, path, people = queue
+    desk(f"{path}/waiting-list/{people[3].id}/position", to="first")
+
+    give_back(people[0])
+
+    assert stands(people) == ["cancelled", "waiting", "waiting", "offered", "waiting"]
+
+
+@pytest.mark.parametrize("to", ["", "top", "up down"])
+def test_a_move_that_makes_no_sense_is_refused(desk, queue, to):
+    event, path, people = queue
+
+    assert desk(f"{path}/waiting-list/{people[1].id}/position", to=to).status_code == 422
+    assert order(event) == "abcd"
+
+
+def test_who_does_not_wait_any_more_is_not_moved(desk, queue):
+    _, path, people = queue
+    give_back(people[2])
+
+    answer = desk(f"{path}/waiting-list/{people[2].id}/position", to="up")
+
+    assert answer.status_code == 409
+    assert "This person does not wait any more." in answer.text
+
+
+def test_a_place_is_offered_out_of_turn_by_hand(desk, signed_in, invite):
+    _, path, people = invite("pab", terms=BY_HAND)
+    give_back(people[0])
+    waiting = stands(people)
+    page = text_of(signed_in.get(f"{path}/waiting-list"))
+
+    answer = desk(f"{path}/registrations/{people[2].id}/offer")
+
+    assert waiting == ["cancelled", "waiting", "waiting"]
+    assert "1 place of the event is free." in page
+    assert page.count("Offer a place") == 2
+    assert stands(people) == ["cancelled", "waiting", "offered"]
+    assert told(people[2])[-1] == "registration.offered"
+    after = text_of(signed_in.get(answer.location))
+    assert "The place is offered. A mail says until when." in after
+    assert "Offer a place" not in after
+
+
+def test_no_place_is_offered_where_none_is_free(desk, queue):
+    _, path, people = queue
+
+    answer = desk(f"{path}/registrations/{people[1].id}/offer")
+
+    assert answer.status_code == 409
+    assert "No place is free." in answer.text
+    assert stands(people)[1] == "waiting"
+
+
+def test_only_whom_a_kind_with_room_fits_can_be_offered_one(
+    signed_in, make_event, make_registration
+):
+    event = make_event(terms={"has_kinds": True, **BY_HAND})
+    with transaction() as session:
+        kinds = [
+            RegistrationKind(event_id=event.id, position=at, name=name, capacity=1)
+            for at, name in enumerate(("In person", "Online"))
+        ]
+        session.add_all(kinds)
+        session.flush()
+        here, online = (each.id for each in kinds)
+    people = [
+        make_registration(event, email=f"{number}@example.org", name=name, kind_id=kind)
+        for number, (name, kind) in enumerate(
+            (("p", here), ("q", online), ("a", here), ("b", online))
+        )
+    ]
+    give_back(people[1])
+
+    page = text_of(signed_in.get(f"/organise/events/{event.id}/waiting-list"))
+
+    assert re.findall(r"Offer a place (\w)", page) == ["b"]
+    assert "a · In person" in page
+
+
+def test_a_long_list_goes_by_pages_and_takes_no_more_statements(
+    signed_in, invite, make_registration
+):
+    event, path, _ = invite("pa")
+
+    def asked(query=""):
+        with statements() as seen:
+            page = text_of(signed_in.get(f"{path}/waiting-list{query}"))
+        return page, [each for each in seen if each.startswith("SELECT")]
+
+    few = asked()[1]
+    for number in range(60):
+        make_registration(event, email=f"w{number}@example.org", name=f"w{number}")
+    page, many = asked()
+    second, _ = asked("?from=51")
+
+    assert len(many) == len(few) <= 5
+    assert "61 people wait." in page
+    assert ("50 w48" in page, "51 w49" in page) == (True, False)
+    assert ("50 w48" in second, "51 w49" in second, "61 w59" in second) == (False, True, True)
+
+
+@pytest.mark.parametrize("said", ["x", "-1", "0", "99999999999", "²", "500"])
+def test_a_page_that_is_none_is_harmless(signed_in, queue, said):
+    _, path, _ = queue
+
+    assert signed_in.get(f"{path}/waiting-list?from={said}").status_code == 200
+
+
+def test_nobody_can_be_moved_or_offered_once_the_event_is_off(signed_in, queue, cancel):
+    event, path, _ = queue
+    cancel(event)
+
+    page = signed_in.get(f"{path}/waiting-list").text
+
+    assert "/position" not in page
+    assert "/offer" not in page
+
+
+@pytest.mark.parametrize("tail", ["waiting-list/{}/position", "registrations/{}/offer"])
+def test_one_of_another_event_is_none(desk, signed_in, queue, invite, tail):
+    _, path, people = queue
+    _, _, others = invite("xy")
+
+    for number in (others[1].id, 4711):
+        assert desk(f"{path}/{tail.format(number)}", to="up").status_code == 404
+    assert signed_in.post(f"{path}/{tail.format(people[1].id)}").status_code == 400

@@ -1,0 +1,183 @@
+"""The kinds of registration as an organiser settles them: nobody is told anything before it was shown."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from tests.registrations.terms import AT_ONCE
+from tests.web.conftest import token_of
+from tests.web.organiser.registrations.queueing import stands
+from tests.web.pages import text_of
+from webinars.database import db, transaction
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.rules import Format, Presence
+from webinars.outbox.models import Message
+from webinars.registrations.models import Registration, Status
+
+
+@pytest.fixture
+def event(make_event, make_registration, site):
+    """Give a hybrid event with a kind for each way to take part, and somebody who comes in person."""
+    event = make_event(format=Format.HYBRID, place="Room XX")
+    with transaction() as session:
+        said = [Kind("Room", Presence.IN_PERSON), Kind("Web <b>", Presence.ONLINE)]
+        set_kinds(session, event.id, said=said, revision=event.revision, site=site)
+    make_registration(event, kind_id=kinds_of(db.session(), event.id)[0].id)
+    return event
+
+
+@pytest.fixture
+def save(signed_in, event):
+    """Give an action that sends the form of the kinds as it stands, but for what is said."""
+    path = f"/organise/events/{event.id}/kinds"
+    token = token_of(signed_in.get(path))
+
+    def save(do="save", **said):
+        db.session.rollback()
+        fields = {"revision": str(db.session.get_one(type(event), event.id).revision)}
+        for n, kind in enumerate(kinds_of(db.session(), event.id), 1):
+            fields |= {
+                f"id_{n}": str(kind.id),
+                f"name_{n}": kind.name,
+                f"presence_{n}": kind.presence.value,
+                f"capacity_{n}": str(kind.capacity or ""),
+            }
+        return signed_in.post(path, data={"csrf_token": token, **fields, **said, "do": do})
+
+    return save
+
+
+def kept(event):
+    db.session.rollback()
+    return [kind.presence for kind in kinds_of(db.session(), event.id)]
+
+
+def facts():
+    db.session.rollback()
+    return [row.topic for row in db.session.query(Message) if row.topic.startswith("kind.")]
+
+
+def test_another_way_to_take_part_is_shown_before_it_is_saved(save, event):
+    answer = save(presence_1="online")
+
+    said = text_of(answer)
+    assert answer.status_code == 200
+    assert "1 person is told of this change" in said
+    assert "Was Room: In a place Is now Room: Online" in said
+    assert "Whoever takes part online has the link to join" in said
+    assert 'name="do" value="tell"' in answer.text
+    assert 'form="kinds"' in answer.text
+    assert "Save without telling" not in said
+    assert kept(event) == [Presence.IN_PERSON, Presence.ONLINE]
+    assert facts() == []
+
+
+def test_telling_saves_it_and_posts_it_once(save, event, signed_in):
+    answer = save("tell", presence_1="online")
+
+    assert answer.location.endswith("done=told")
+    assert "Whoever takes part in another way now is told" in signed_in.get(answer.location).text
+    assert kept(event) == [Presence.ONLINE, Presence.ONLINE]
+    assert facts() == ["kind.changed"]
+
+
+def test_back_keeps_what_is_typed_and_saves_nothing(save, event):
+    answer = save("look", presence_1="online", name_1="The room")
+
+    assert answer.status_code == 200
+    assert 'value="The room"' in answer.text
+    assert kept(event) == [Presence.IN_PERSON, Presence.ONLINE]
+
+
+def test_a_kind_that_nobody_has_is_changed_at_once(save, event):
+    answer = save(presence_2="")
+
+    assert answer.location.endswith("done=saved")
+    assert kept(event) == [Presence.IN_PERSON, Presence.AS_EVENT]
+    assert facts() == []
+
+
+@pytest.fixture
+def move(signed_in, event):
+    """Give an action that asks for another kind for the one person there is."""
+    db.session.rollback()
+    place = db.session.query(Registration).one()
+    path = f"/organise/events/{event.id}/registrations/{place.id}/kind"
+    token = token_of(signed_in.get(path))
+    return lambda kind: signed_in.post(path, data={"csrf_token": token, "kind": kind})
+
+
+def kind_of_the_person():
+    db.session.rollback()
+    return db.session.query(Registration).one().kind_id
+
+
+def test_somebody_is_moved_over_and_told(move, event, signed_in):
+    web = kinds_of(db.session(), event.id)[1]
+    table = signed_in.get(f"/organise/events/{event.id}/registrations")
+    assert "Another kind…" in table.text
+
+    answer = move(str(web.id))
+
+    assert answer.location.endswith("done=moved-over")
+    assert "They have the other kind now." in signed_in.get(answer.location).text
+    assert kind_of_the_person() == web.id
+    assert facts() == ["kind.changed"]
+
+
+@pytest.mark.parametrize("kind", ["", "0", "999", "-1", "9" * 40, "x"])
+def test_a_kind_that_is_none_is_said_at_the_field(move, event, kind):
+    before = kind_of_the_person()
+
+    answer = move(kind)
+
+    assert answer.status_code == 422
+    assert "Error: Another kind for" in answer.text
+    assert kind_of_the_person() == before
+
+
+def test_a_kind_without_a_place_left_says_what_to_do(move, save, event, make_registration):
+    web = kinds_of(db.session(), event.id)[1].id
+    save(capacity_2="1")
+    make_registration(event, kind_id=web, email="second@example.com")
+
+    answer = move(str(web))
+
+    assert answer.status_code == 422
+    assert "No place of that kind is left" in answer.text
+
+
+def test_names_of_kinds_are_text(signed_in, event):
+    db.session.rollback()
+    place = db.session.query(Registration).one()
+
+    page = signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/kind").text
+
+    assert "Web &lt;b&gt;" in page
+    assert "Online, 0 places taken" in " ".join(text_of_html(page).split())
+
+
+def test_the_table_and_the_file_name_the_kind(signed_in, make_event, make_registration):
+    event = make_event(terms={"has_kinds": True, **AT_ONCE})
+    with transaction() as session:
+        kind = RegistrationKind(event_id=event.id, position=0, name="Observers")
+        session.add(kind)
+        session.flush()
+        kind_id = kind.id
+    make_registration(event, kind_id=kind_id)
+    where = f"/organise/events/{event.id}/registrations"
+
+    table = csv.reader(io.StringIO(signed_in.get(f"{where}.csv").text.removeprefix("\ufeff")))
+
+    assert [line[3:5] for line in table] == [["State", "Kind"], ["Has a place", "Observers"]]
+    assert "Has a place Observers since" in text_of(signed_in.get(where))
+    assert db.session.get_one(Event, event.id).has_kinds
+    assert stands([db.session.query(Registration).one()]) == [Status.CONFIRMED]
+
+
+def text_of_html(page):
+    """Return the words of some markup."""
+    return re.sub(r"<[^>]*>", "", page)

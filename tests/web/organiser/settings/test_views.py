@@ -1,0 +1,336 @@
+"""The page of an event's terms: defaults, what is kept, what is refused, and two organisers at once."""
+
+import html
+import re
+
+import pytest
+
+from tests.links import link_token
+from tests.questions.asking import ask
+from tests.web.conftest import token_of
+from tests.web.organiser.conftest import all_stored, stored
+from tests.web.pages import statements, text_of
+from webinars.access.queries import opens
+from webinars.database import db
+from webinars.events.registration_settings import RegistrationTerms, terms_of
+from webinars.events.registration_types import kinds_of
+from webinars.events.rules import Entry, WaitingList
+from webinars.questions.queries import questions_of
+from webinars.registrations.models import Registration, Status
+
+USUAL = {
+    "entry": "open",
+    "domains": "",
+    "opens_before": "",
+    "opens_unit": "1440",
+    "closes_before": "",
+    "closes_unit": "60",
+    "waiting_list": "offers",
+    "offer_hours": "48",
+    "proof_hours": "",
+    "reminders": ["1440", "60"],
+    "other_reminder": "",
+    "other_unit": "60",
+    "takes_comments": "y",
+}
+
+
+def terms_path(event):
+    return f"/organise/events/{event.id}/terms"
+
+
+@pytest.fixture
+def event(make_event):
+    return make_event(terms={"reminders": [1440, 60]})
+
+
+@pytest.fixture
+def settle(signed_in):
+    """Give an action that sends the form of an event's terms as a browser does."""
+
+    def settle(event, do="save", without=(), **said):
+        fields = {"revision": str(stored(event.id).revision), "do": do, **USUAL, **said}
+        kept = {name: value for name, value in fields.items() if name not in without}
+        token = token_of(signed_in.get("/organise/events/new"))
+        return signed_in.post(terms_path(event), data={"csrf_token": token, **kept})
+
+    return settle
+
+
+def boxes(page):
+    """Return the form's fields and their values, as a browser would send them untouched."""
+    found = {}
+    for tag in re.findall(r"<input [^>]+>", page):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if said.get("type") in {"radio", "checkbox"} and "checked" not in tag:
+            continue
+        found.setdefault(said.get("name"), []).append(said.get("value", ""))
+    return found
+
+
+def test_a_new_event_is_all_as_usual(signed_in, event):
+    page = signed_in.get(terms_path(event))
+
+    said = boxes(page.text)
+    assert "All as usual" in text_of(page)
+    assert (said["entry"], said["waiting_list"], said["offer_hours"]) == (
+        ["open"],
+        ["offers"],
+        ["48"],
+    )
+    assert said["reminders"] == ["1440", "60"]
+    assert said["proof_hours"] == said["opens_before"] == [""]
+
+
+def test_saving_what_stands_changes_nothing_but_the_revision(settle, event):
+    before = terms_of(event)
+
+    answer = settle(event)
+
+    assert answer.location == f"{terms_path(event)}?done=saved"
+    assert terms_of(stored(event.id)) == before == RegistrationTerms()
+
+
+def test_all_that_is_said_is_kept_and_told_in_one_line_each(settle, signed_in, event):
+    answer = settle(
+        event,
+        without=("takes_comments",),
+        entry="invited",
+        domains="@UN.org\r\n*.bücher.example, undp.org",
+        opens_before="30",
+        closes_before="90",
+        closes_unit="1",
+        asks_approval="y",
+        takes_delegations="y",
+        waiting_list="by_hand",
+        proof_hours="72",
+        reminders=["1440"],
+        other_reminder="45",
+        other_unit="1",
+    )
+    page = text_of(signed_in.get(answer.location))
+
+    assert terms_of(stored(event.id)) == RegistrationTerms(
+        entry=Entry.INVITED,
+        domains=("un.org", "xn--bcher-kva.example", "undp.org"),
+        opens_before_minutes=30 * 1440,
+        closes_before_minutes=90,
+        asks_approval=True,
+        takes_delegations=True,
+        takes_comments=False,
+        waiting_list=WaitingList.BY_HAND,
+        proof_hours=72,
+        reminders=(1440, 45),
+    )
+    for line in (
+        "Only addresses of un.org, bücher.example, undp.org may register.",
+        "Only those invited may register; the event’s page says so.",
+        "You approve each registration; its place is held until you do.",
+        "Delegations may name several people.",
+        "A place that is given back stays free until you choose somebody.",
+        "Readers cannot leave a reply on the event’s page.",
+        "A place goes back unless its address is confirmed within 3 days.",
+        "People are reminded 1 day, 45 minutes before the start.",
+        "Registration opens 30 days before the start: Wednesday 16 June 2027, 15:00 Geneva.",
+        "Registration closes 90 minutes before the start: Friday 16 July 2027, 13:30 Geneva.",
+    ):
+        assert line in page
+    assert "It holds from now on; nobody is told by mail." in page
+
+
+def test_the_form_shows_what_is_kept_and_a_reminder_of_ones_own_among_the_others(
+    settle, signed_in, event
+):
+    settle(event, closes_before="2", other_reminder="45", other_unit="1", domains="bücher.example")
+
+    page = signed_in.get(terms_path(event)).text
+
+    said = boxes(page)
+    assert said["closes_before"] == ["2"]
+    assert said["reminders"] == ["1440", "60", "45"]
+    assert ">bücher.example</textarea>" in page.replace("\r\n", "").replace("\n", "")
+
+
+def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_in, event):
+    before = text_of(signed_in.get(terms_path(event)))
+    settle(event, entry="secret_link")
+    first = link_token("entry", event.id)
+    page = html.unescape(signed_in.get(terms_path(event)).text)
+    answer = settle(event, do="new-key", entry="secret_link", offer_hours="24")
+    second = stored(event.id)
+
+    assert "The link is made when you save" in before
+    assert f"/events/{event.slug}/registrations?key={first}" in page
+    assert answer.location.endswith("?done=new-key")
+    assert (link_token("entry", event.id) != first, second.offer_hours) == (True, 24)
+    assert not opens(db.session(), second, first)
+    assert "The old link opens nothing any more." in text_of(signed_in.get(answer.location))
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "words"),
+    [
+        ({"entry": "nobody"}, "entry", "Choose one of these."),
+        ({"without": ("entry",)}, "entry", "Choose one of these."),
+        ({"waiting_list": "x"}, "waiting_list", "Choose one of these."),
+        ({"opens_unit": "7"}, "opens_unit", "Choose one of these."),
+        ({"domains": "un.org\nnot a domain!"}, "domains", "“not” is not a domain of mail"),
+        ({"domains": " ".join(f"d{n}.org" for n in range(51))}, "domains", "50 at most"),
+        ({"opens_before": "x"}, "opens_before", "Write a whole number"),
+        ({"opens_before": "367"}, "opens_before", "at most 366 days"),
+        ({"opens_before": "1", "closes_before": "24"}, "closes_before", "close after it opens"),
+        ({"offer_hours": "0"}, "offer_hours", "Write a whole number from 1 to 336."),
+        ({"proof_hours": "9999"}, "proof_hours", "Write a whole number from 1 to 336."),
+        ({"other_reminder": "2", "other_unit": "1"}, "other_reminder", "from 5 minutes"),
+        ({"reminders": ["1"]}, "reminders", "from 5 minutes"),
+        (
+            {"reminders": ["10080", "2880", "1440", "60"], "other_reminder": "2"},
+            "reminders",
+            "4 at",
+        ),
+    ],
+)
+def test_what_is_not_right_is_said_at_its_field_and_nothing_is_kept(
+    settle, event, said, name, words
+):
+    before = stored(event.id).revision
+
+    answer = settle(event, **{"asks_approval": "y", **said})
+
+    assert answer.status_code == 422
+    assert f'id="{name}-error"' in answer.text
+    assert f'href="#{name}"' in answer.text
+    assert words in text_of(answer)
+    assert boxes(answer.text)["asks_approval"] == ["y"]  # what was typed stays
+    assert (stored(event.id).revision, stored(event.id).asks_approval) == (before, False)
+
+
+def test_strange_reminders_are_not_looked_at(settle, event):
+    settle(event, reminders=["1440", "-5", "x", "²", "9" * 40, "0"])
+
+    assert stored(event.id).reminders == [1440]
+
+
+def test_the_second_of_two_organisers_sees_both_texts(settle, event):
+    seen = str(event.revision)
+    settle(event, offer_hours="24", reminders=["60"])
+
+    answer = settle(event, revision=seen, offer_hours="12", closes_before="3")
+
+    page = text_of(answer)
+    assert answer.status_code == 409
+    assert "Hours to take an offer Theirs: 24 Yours: 12" in page
+    assert "Closes before the start Theirs: – Yours: 3" in page
+    assert "Reminders Theirs: 1 hour Yours: 1 day, 1 hour" in page
+    assert boxes(answer.text)["revision"] == [str(stored(event.id).revision)]
+    assert stored(event.id).offer_hours == 24
+
+
+@pytest.mark.parametrize("revision", ["", "x", "-1", "²", "9" * 30])
+def test_a_revision_that_is_none_overwrites_nothing(settle, event, revision):
+    assert settle(event, revision=revision, offer_hours="12").status_code == 409
+    assert stored(event.id).offer_hours == 48
+
+
+def test_a_waiting_list_set_going_begins_with_the_places_that_are_free(
+    settle, make_event, make_registration
+):
+    by_hand = {"waiting_list": WaitingList.BY_HAND, "capacity": 1}
+    event = make_event(terms=by_hand)
+    make_registration(event, email="a@example.org")
+    make_registration(event, email="b@example.org")
+    stored(event.id).capacity = 2
+    db.session.commit()
+
+    settle(event, waiting_list="at_once")
+
+    db.session.rollback()
+    assert [each.status for each in db.session.query(Registration)] == [Status.CONFIRMED] * 2
+
+
+def test_somebody_elses_terms_are_not_found(as_another, event):
+    assert as_another.get(terms_path(event)).status_code == 404
+
+
+def test_more_terms_take_no_more_statements(signed_in, settle, event):
+    def asked():
+        with statements() as seen:
+            signed_in.get(terms_path(event))
+        return len(seen)
+
+    before = asked()
+    settle(event, domains="un.org undp.org", opens_before="3")
+    assert asked() == before
+    settle(event, entry="secret_link")
+
+    assert asked() == before + 1  # the link is a row of its own
+
+
+def test_the_form_of_the_event_says_when_registration_closes_and_keeps_it(write, settle, event):
+    settle(event, closes_before="2")
+    page = write(event.id, do="look")
+    write(event.id, date="2027-08-02", start="10:00")
+
+    moved = stored(event.id)
+    assert "Registration closes 2 hours before the start: Friday 16 July 2027, 13:00 Geneva." in (
+        text_of(page)
+    )
+    assert 'id="closes_on"' not in page.text
+    assert 'id="opens_on"' in page.text
+    assert f"{moved.closes_at:%Y-%m-%d %H:%M}" == "2027-08-02 06:00"
+
+
+def test_no_difference_is_seen_where_nobody_said_one(write, settle, event):
+    settle(event, closes_before="2")
+
+    answer = write(event.id, revision="1", title="Mine")
+
+    assert "Closes on" not in re.findall(r'<th scope="row".*?</th>', answer.text, re.S)
+
+
+def test_a_window_that_would_be_empty_is_refused_by_the_form_of_the_event(write, settle, event):
+    settle(event, closes_before="2")
+
+    answer = write(event.id, opens_on="2027-06-17", opens_time="14:30")
+
+    assert answer.status_code == 422
+    assert "Registration must close after it opens." in text_of(answer)
+
+
+def test_a_copy_has_the_same_terms_and_a_link_of_its_own(press, settle, event):
+    settle(event, entry="secret_link", closes_before="2", asks_approval="y")
+
+    press(f"/organise/events/{event.id}/copy")
+
+    first, copy = all_stored()
+    assert terms_of(copy).closes_before_minutes == 120
+    assert (copy.asks_approval, copy.entry) == (True, Entry.SECRET_LINK)
+    assert copy.closes_at == first.closes_at
+    assert link_token("entry", copy.id) != link_token("entry", first.id)
+    assert kinds_of(db.session(), copy.id) == []
+
+
+def test_a_copy_asks_the_same_questions(press, event):
+    ask(event, "text", "Why do you come?")
+
+    press(f"/organise/events/{event.id}/copy")
+
+    _, copy = all_stored()
+    assert [each.label for each in questions_of(db.session(), copy.id)] == ["Why do you come?"]
+    assert copy.has_questions is True
+
+
+def test_a_form_that_was_open_for_too_long_changes_nothing(signed_in, event):
+    answer = signed_in.post(
+        terms_path(event), data={"revision": str(event.revision), **USUAL, "asks_approval": "y"}
+    )
+
+    assert answer.status_code == 400
+    assert stored(event.id).asks_approval is False
+
+
+def test_the_form_filled_in_tests_is_the_one_that_is_shown(signed_in, event):
+    shown = set(re.findall(r' name="(\w+)"', signed_in.get(terms_path(event)).text))
+
+    unticked = {"asks_approval", "takes_delegations"}
+    assert shown - {"csrf_token", "revision", "do", "viewport"} == set(USUAL) | unticked

@@ -1,0 +1,229 @@
+"""Who may announce events: seen and changed by administrators alone, of whom one always stays."""
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.pages import path_of, text_of
+from webinars.accounts.actions import add_organiser, sign_in_link
+from webinars.accounts.models import Organiser
+from webinars.database import db, transaction
+from webinars.web.core import permissions
+
+PATH = "/organise/people"
+
+
+@pytest.fixture
+def chief(app):
+    """Give a second administrator."""
+    with transaction() as session:
+        made = add_organiser(session, email="cy@example.org", name="Cy", zone="UTC", admin=True)
+        session.flush()
+        session.expunge(made)
+    return made
+
+
+@pytest.fixture
+def act(signed_in):
+    """Give an action on one organiser."""
+
+    def act(who, what, to=""):
+        token = token_of(signed_in.get(PATH))
+        return signed_in.post(f"{PATH}/{who}/{what}", data={"csrf_token": token, "to": to})
+
+    return act
+
+
+@pytest.fixture
+def invite(signed_in):
+    """Give an action that sends the form."""
+
+    def invite(**said):
+        token = token_of(signed_in.get(PATH))
+        return signed_in.post(PATH, data={"csrf_token": token, **said})
+
+    return invite
+
+
+def found(who):
+    db.session.rollback()
+    return db.session.get_one(Organiser, who.id)
+
+
+def everybody():
+    db.session.rollback()
+    return db.session.query(Organiser).count()
+
+
+def test_everybody_stands_there_with_their_role_and_when_they_were_seen(signed_in, another):
+    answer = signed_in.get(PATH)
+    page = text_of(answer)
+
+    assert "Amira Haddad (you) amira@example.org Administrator" in page
+    assert "25 November 2026, 10:00" in page
+    assert "Bo bo@example.org Organiser" in page
+    assert "never yet" in page
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_nobody_acts_on_themselves_by_accident(signed_in, organiser):
+    assert f"{PATH}/{organiser.id}/" not in signed_in.get(PATH).text
+
+
+def test_somebody_is_invited_and_mailed_a_link(invite, deliver):
+    answer = invite(email="new@example.org", name="New <b>one</b>", is_admin="")
+
+    assert answer.location == f"{PATH}?done=invited"
+    [mail] = deliver()
+    assert mail.message["To"].addresses[0].addr_spec == "new@example.org"
+    assert "/sign-in/" in mail.text
+
+
+def test_an_administrator_is_invited(invite, signed_in):
+    invite(email="new@example.org", is_admin="y")
+
+    assert db.session.query(Organiser).filter_by(address="new@example.org").one().is_admin
+
+
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [
+        ("", "Write their e-mail address"),
+        ("bo", "Write the whole address"),
+        ("AMIRA@example.org", "is an organiser already"),
+    ],
+)
+def test_a_refused_invitation_keeps_what_was_typed(invite, deliver, email, said):
+    answer = invite(email=email, name="Typed")
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'value="Typed"' in answer.text
+    assert deliver() == []
+    assert everybody() == 1
+
+
+def test_an_invitation_without_its_token_shows_the_form_again(signed_in, deliver):
+    answer = signed_in.post(PATH, data={"email": "new@example.org"})
+
+    assert answer.status_code == 400
+    assert 'value="new@example.org"' in answer.text
+    assert everybody() == 1
+
+
+def test_shutting_out_ends_sessions_at_the_next_request_and_is_undone(
+    act, signed_in, another, as_another
+):
+    assert as_another.get("/organise/events").status_code == 200
+
+    answer = act(another.id, "access", "out")
+
+    assert as_another.get("/organise/events").status_code == 401
+    assert "Bo is shut out" in text_of(signed_in.get(answer.location))
+    act(another.id, "access", "in")
+    assert found(another).disabled_at is None
+    assert as_another.get("/organise/events").status_code == 401
+
+
+def test_somebody_becomes_an_administrator_and_an_organiser_again(act, another, as_another):
+    act(another.id, "role", "administrator")
+    assert as_another.get(PATH).status_code == 200
+
+    act(another.id, "role", "organiser")
+
+    assert as_another.get(PATH).status_code == 404
+    assert not found(another).is_admin
+
+
+def test_a_new_link_is_mailed_five_times_a_quarter_of_an_hour(act, another, deliver):
+    answers = [act(another.id, "links").status_code for _ in range(6)]
+
+    assert answers == [303] * 5 + [429]
+    assert {str(mail.message["To"]) for mail in deliver()} == {"Bo <bo@example.org>"}
+
+
+def test_somebody_shut_out_gets_no_link(act, another, deliver):
+    act(another.id, "access", "out")
+
+    assert act(another.id, "links").status_code == 409
+    assert deliver() == []
+
+
+@pytest.mark.parametrize(("what", "to"), [("access", "out"), ("role", "organiser")])
+def test_the_last_administrator_stays(act, organiser, another, what, to):
+    answer = act(organiser.id, what, to)
+
+    assert answer.status_code == 409
+    assert "the last administrator" in answer.text
+    assert found(organiser).is_usable_administrator
+
+
+@pytest.mark.parametrize(("what", "to"), [("access", "out"), ("role", "organiser")])
+def test_one_of_two_administrators_goes(act, organiser, chief, what, to):
+    assert act(chief.id, what, to).status_code == 303
+
+    assert not found(chief).is_usable_administrator
+
+
+@pytest.mark.parametrize(("what", "to"), [("access", ""), ("role", ""), ("role", "king")])
+def test_what_is_no_choice_changes_nothing(act, another, what, to):
+    assert act(another.id, what, to).status_code == 400
+
+    assert found(another).disabled_at is None
+    assert not found(another).is_admin
+
+
+@pytest.mark.parametrize(
+    ("what", "to"), [("access", "out"), ("role", "administrator"), ("links", "")]
+)
+def test_nobody_is_changed_without_a_token_or_under_a_wrong_number(
+    act, signed_in, another, deliver, what, to
+):
+    assert act(4711, what, to).status_code == 404
+    assert signed_in.post(f"{PATH}/{another.id}/{what}", data={"to": to}).status_code == 400
+
+    assert found(another).disabled_at is None
+    assert not found(another).is_admin
+    assert deliver() == []
+
+
+def test_for_organisers_none_of_it_exists(app, as_another, another):
+    token = token_of(as_another.get("/organise/events/new"))
+    pages = [
+        rule for rule in app.url_map.iter_rules() if permissions.of(rule.endpoint).who == "admin"
+    ]
+    assert len(pages) == 4
+
+    for rule in pages:
+        path = path_of(rule).replace("4711", str(another.id))
+        for method in rule.methods - {"OPTIONS"}:
+            answer = as_another.open(
+                path, method=method, data={"csrf_token": token, "to": "administrator"}
+            )
+            assert answer.status_code == 404, (rule, method)
+    assert not found(another).is_admin
+    assert PATH not in as_another.get("/organise/events").text
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    assert client.get(PATH).status_code == 401
+
+
+def test_names_are_shown_as_text(signed_in, another):
+    with transaction() as session:
+        session.get_one(Organiser, another.id).name = "<script>alert(1)</script>"
+        sign_in_link(session, session.get_one(Organiser, another.id))
+
+    assert "<script>alert" not in signed_in.get(PATH).text
+
+
+def test_an_address_that_looks_mistyped_is_asked_once(invite, deliver):
+    asked = invite(email="bo@gmial.com", name="Bo")
+
+    assert asked.status_code == 422
+    assert "Did you mean bo@gmail.com?" in text_of(asked)
+    assert deliver() == []
+    assert invite(email="bo@gmial.com", email_kept="bo@gmial.com", name="Bo").status_code == 303
+    taken = invite(email="cy@gmial.com", email_kept="cy@gmial.com", take="cy@gmail.com", name="Cy")
+    assert taken.status_code == 303
+    to = [mail.message["To"].addresses[0].addr_spec for mail in deliver()]
+    assert to == ["bo@gmial.com", "cy@gmail.com"]

@@ -1,0 +1,192 @@
+"""What the form of an event refuses: at its field, with words, and with everything typed still there."""
+
+import html
+import re
+
+import pytest
+
+from tests.web.organiser.conftest import all_stored
+
+
+def wrong(answer):
+    """Return the sentences at the top of a refused form by the fields that they lead to."""
+    box = answer.text.partition('<div class="sum-err"')[2].partition("</div>")[0]
+    links = re.findall(r'<a href="#(\w+)">(.*?)</a>', box)
+    return {field: html.unescape(said) for field, said in links}
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        ({"title": " "}, "title", "Write a title"),
+        ({"title": "x" * 301}, "title", "too long"),
+        ({"title": "a\0b"}, "title", "character that cannot be shown"),
+        ({"title": "\u202e"}, "title", "Write a title"),
+        ({"description": "x" * 50_001}, "description", "too long"),
+        ({"languages": "Elvish"}, "languages", "“Elvish” is not a language"),
+        ({"precision": "second"}, "precision", "Choose one of these"),
+        ({"date": ""}, "date", "Choose the date"),
+        ({"date": "2027-02-30"}, "date", "year, month and day"),
+        ({"date": "9999-12-31"}, "date", "from 1970 to 2037"),
+        ({"date": "2037-12-31", "start": "23:30"}, "end", "from 1970 to 2037"),
+        ({"start": ""}, "start", "Write when it starts"),
+        ({"start": "25:00"}, "start", "24 hours"),
+        ({"start": "3 pm"}, "start", "24 hours"),
+        ({"end": ""}, "end", "Write when it ends"),
+        ({"end": "16"}, "end", "such as 16:30"),
+        ({"end": "0 min"}, "end", "such as 16:30"),
+        ({"end": "999 h"}, "end", "such as 16:30"),
+        ({"end": "14:00"}, "end", "after the start"),
+        ({"end": "15:00"}, "end", "after the start"),
+        ({"precision": "days"}, "first", "Choose the first day"),
+        (
+            {"precision": "days", "first": "2027-10-12", "last": "2027-10-11"},
+            "last",
+            "must not come before",
+        ),
+        ({"precision": "days", "first": "2038-01-01"}, "first", "from 1970 to 2037"),
+        ({"precision": "month"}, "month", "Choose the month"),
+        ({"precision": "month", "month": "13"}, "month", "from 1 to 12"),
+        ({"precision": "month", "month": "4", "year": "MMXXVII"}, "year", "four figures"),
+        ({"precision": "month", "month": "4", "year": "2041"}, "year", "from 1970 to 2037"),
+        ({"zone": "Mars/Olympus"}, "zone", "Choose a time zone"),
+        ({"cities": "Geneva, Atlantis"}, "cities", "“Atlantis” is not a city"),
+        ({"cities": "Rome, Paris, London, Vienna, Bonn, Berlin, Suva, Lima, Oslo, Cairo, Doha, Seoul, Manila"}, "cities", "12 at most"),
+        ({"format": "hologram"}, "format", "Choose one of these"),
+        ({"place": "x" * 301}, "place", "too long"),
+        ({"room_url": "javascript:alert(1)"}, "room_url", "not a web address"),
+        ({"room_url": "https://user:pass@example.org/"}, "room_url", "not a web address"),
+        ({"held_elsewhere_url": "//example.org"}, "held_elsewhere_url", "not a web address"),
+        ({"capacity": "0"}, "capacity", "from 1 to 1000000"),
+        ({"capacity": "-5"}, "capacity", "whole number"),
+        ({"capacity": "9" * 40}, "capacity", "whole number"),
+        ({"opens_on": "2027-01-01"}, "opens_time", "Write the time too"),
+        ({"closes_time": "12:00"}, "closes_on", "Choose the date too"),
+        (
+            {
+                "opens_on": "2027-02-01",
+                "opens_time": "09:00",
+                "closes_on": "2027-01-01",
+                "closes_time": "09:00",
+            },
+            "closes_on",
+            "close after it opens",
+        ),
+        (
+            {
+                "opens_on": "2027-02-01",
+                "opens_time": "09:00",
+                "closes_on": "2027-02-01",
+                "closes_time": "09:00",
+            },
+            "closes_on",
+            "close after it opens",
+        ),
+        ({"notify": "hourly"}, "notify", "Choose one of these"),
+        ({"contact_email": "amira@"}, "contact_email", "whole address"),
+    ],
+)  # fmt: skip
+def test_a_refusal_stands_at_its_field(write, said, field, words):
+    answer = write(do="publish", **said)
+
+    found = wrong(answer)
+    assert answer.status_code == 422
+    assert list(found) == [field]
+    assert words in found[field]
+    assert all_stored() == []
+    assert 'value="Geneva' in answer.text or field == "cities"
+    assert "Hello **you**" in answer.text or field == "description"
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "offered"),
+    [
+        (
+            {"date": "2027-10-31", "start": "02:30", "end": "45 min"},
+            "start",
+            ["start=2027-10-31T01:30", "start=2027-10-31T03:30"],
+        ),
+        (
+            {"date": "2027-03-28", "start": "02:15", "end": "05:00"},
+            "start",
+            ["start=2027-03-28T01:15", "start=2027-03-28T03:15"],
+        ),
+        (
+            {"date": "2027-10-31", "start": "01:00", "end": "02:30"},
+            "end",
+            ["end=2027-10-31T01:30", "end=2027-10-31T03:30"],
+        ),
+        (
+            {"closes_on": "2026-10-25", "closes_time": "02:30"},
+            "closes_time",
+            ["closes=2026-10-25T01:30", "closes=2026-10-25T03:30"],
+        ),
+        (
+            {"opens_on": "2027-03-28", "opens_time": "02:30"},
+            "opens_time",
+            ["opens=2027-03-28T01:30", "opens=2027-03-28T03:30"],
+        ),
+    ],
+)
+def test_a_time_that_clocks_skip_or_repeat_is_refused_with_its_neighbours(
+    write, said, field, offered
+):
+    answer = write(do="publish", **said)
+
+    buttons = re.findall(r'<button[^>]* name="take" value="([^"]+)"', answer.text)
+    assert answer.status_code == 422
+    assert list(wrong(answer)) == [field]
+    assert list(dict.fromkeys(buttons)) == offered
+    assert all_stored() == []
+
+
+@pytest.mark.parametrize(
+    ("take", "shown"),
+    [
+        ("start=2027-10-31T03:30", ['value="2027-10-31"', 'value="03:30"', 'value="90 min"']),
+        ("end=2027-10-31T03:30", ['value="2027-06-17"', 'value="03:30"']),
+        ("closes=2027-10-31T03:30", ['value="2027-06-17"', 'value="2027-10-31"']),
+    ],
+)
+def test_a_neighbour_is_taken_into_the_form_and_nothing_is_saved(write, take, shown):
+    answer = write(do="publish", take=take)
+
+    assert answer.status_code == 200
+    assert [part for part in shown if part not in answer.text] == []
+    assert all_stored() == []
+
+
+def test_moving_the_start_moves_an_end_that_is_a_time(write):
+    answer = write(end="16:30", take="move=2027-06-17T14:00")
+
+    assert 'value="14:00"' in answer.text
+    assert 'value="15:30"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "take", ["", "start", "start=yesterday", "zone=2027-10-31T03:30", "=", "é=\0"]
+)
+def test_a_suggestion_that_nobody_made_changes_nothing(write, take):
+    answer = write(take=take)
+
+    assert answer.status_code == 200
+    assert 'value="2027-06-17"' in answer.text
+    assert 'value="15:00"' in answer.text
+    assert all_stored() == []
+
+
+def test_text_is_shown_as_text_wherever_it_comes_back(write):
+    hostile = '"><script>alert(1)</script>'
+    fields = ("title", "description", "series", "languages", "cities", "place", "held_by")
+
+    answer = write(
+        **dict.fromkeys((*fields, "date", "start", "end", "zone", "capacity", "revision"), hostile)
+    )
+
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("missing", ["precision", "zone", "format", "notify", "revision", "cities"])
+def test_a_field_that_does_not_come_is_no_failure(write, missing):
+    assert write(without=(missing,)).status_code in {303, 422}

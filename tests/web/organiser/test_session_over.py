@@ -1,0 +1,78 @@
+"""A session that ends while somebody fills in a form: what was typed waits until they have signed in again."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.web.conftest import token_of
+from tests.web.organiser.conftest import FILLED, all_stored
+from webinars.accounts.actions import sign_in_link
+from webinars.database import transaction
+
+LATER = timedelta(hours=13)
+TYPED = {**FILLED, "title": 'An "hour" of <words>', "description": "\nOne\n\nTwo", "do": "publish"}
+KEPT = re.compile(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', re.DOTALL)
+
+
+def kept(answer):
+    """Return what the page would send, as a browser reads it."""
+    return {name: html.unescape(value) for name, value in KEPT.findall(answer.text)}
+
+
+@pytest.fixture
+def late(signed_in, clock):
+    """Give an action that sends a form after the session has ended."""
+    token = token_of(signed_in.get("/organise/events/new"))
+
+    def late(path="/organise/events/new", **said):
+        clock.advance(LATER)
+        return signed_in.post(path, data={"csrf_token": token, **said})
+
+    return late
+
+
+def test_what_was_typed_stands_ready_to_be_sent(late):
+    answer = late(**TYPED)
+
+    assert answer.status_code == 401
+    assert kept(answer) == TYPED
+    assert '<form method="post">' in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert all_stored() == []
+
+
+def test_after_signing_in_again_it_is_saved(late, signed_in, organiser, send):
+    typed = kept(late(**TYPED))
+    with transaction() as session:
+        secret = sign_in_link(session, organiser)
+    assert send(f"/sign-in/{secret}").status_code == 303
+
+    # The token is of the session that has ended: the form is shown with all that was typed.
+    shown = signed_in.post("/organise/events/new", data={"csrf_token": "old", **typed})
+    answer = signed_in.post("/organise/events/new", data={"csrf_token": token_of(shown), **typed})
+
+    [event] = all_stored()
+    assert 'value="An &#34;hour&#34; of &lt;words&gt;"' in shown.text
+    assert (answer.status_code, event.title) == (303, TYPED["title"])
+
+
+def test_what_others_filled_in_is_not_handed_on(late, app):
+    stranger = app.test_client()
+    token = token_of(stranger.get("/links"))
+
+    foreign = stranger.post("/organise/events/new", data={"csrf_token": f"{token}x", **TYPED})
+
+    assert foreign.status_code == 401
+    assert kept(foreign) == {}
+    assert "words" not in foreign.text
+
+
+def test_a_button_alone_is_not_sent_again(late, make_event):
+    event = make_event()
+
+    answer = late(f"/organise/events/{event.id}/cancellation")
+
+    assert answer.status_code == 401
+    assert "send it" not in answer.text

@@ -1,0 +1,214 @@
+"""Calendar files and feeds: the same bytes until something changes, and only what was asked for."""
+
+from datetime import date, timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import delete, func, select
+
+from tests.web.pages import at, statements
+from webinars.database import db, transaction
+from webinars.events.actions import cancel_event, postpone_event, restore_event
+from webinars.events.models import EventFragment, Series
+from webinars.timezones.schedule import Days, Month
+from webinars.web.core.lru import Body, body_cache
+
+
+@pytest.fixture(autouse=True)
+def _stopped(clock):
+    return clock
+
+
+def summaries(response):
+    assert response.status_code == 200
+    return [str(event["SUMMARY"]) for event in Calendar.from_ical(response.data).walk("VEVENT")]
+
+
+def test_the_feed_holds_public_events_from_three_months_back(client, make_event):
+    make_event(title="Coming", when=at(2027, 7, 16, 15))
+    make_event(title="Days", when=Days(date(2027, 3, 8), date(2027, 3, 11), "Europe/Vienna"))
+    make_event(title="Just over", when=at(2026, 9, 1, 10))
+    make_event(title="Long over", when=at(2026, 3, 1, 10))
+    make_event(title="Some month", when=Month(2027, 4, "Europe/Zurich"))
+    make_event(title="Draft", publish=False)
+
+    assert summaries(client.get("/events.ics")) == ["Just over", "Days", "Coming"]
+    assert "Long over" in summaries(client.get("/events.ics?past=1"))
+    assert any("Some month" in said for said in summaries(client.get("/events.ics?tentative=1")))
+
+
+def test_the_lists_filters_hold_for_the_feed(client, make_event, make_series):
+    series = make_series(name="Dialogues")
+    make_event(title="Water law", series_id=series.id)
+    make_event(title="Water rights")
+
+    assert summaries(client.get("/events.ics?q=law")) == ["Water law"]
+    assert summaries(client.get("/events.ics?series=dialogues")) == ["Water law"]
+    assert summaries(client.get("/series/dialogues.ics")) == ["Water law"]
+    assert summaries(client.get("/events.ics?q=nothing")) == []
+
+
+def test_a_feed_is_told_as_calendar_text(client, make_event):
+    make_event()
+
+    answer = client.get("/events.ics")
+
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="events.ics"'
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert b"METHOD" not in answer.data
+    assert b"ATTENDEE" not in answer.data
+
+
+def test_a_feed_is_the_same_bytes_until_an_event_changes(client, clock, make_event, cancel):
+    event = make_event()
+    first = client.get("/events.ics")
+    clock.advance(timedelta(hours=5))
+
+    again = client.get("/events.ics", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+    assert client.get("/events.ics").data == first.data
+
+    cancel(event)
+    changed = client.get("/events.ics", headers={"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200
+    assert b"STATUS:CANCELLED" in changed.data
+
+
+@pytest.mark.parametrize("address", ["/events.ics", "/events/children-deprived-of-liberty.ics"])
+@pytest.mark.parametrize("call_off", [cancel_event, postpone_event])
+def test_restoring_an_event_raises_its_sequence_again(client, make_event, site, address, call_off):
+    event = make_event()
+    first = client.get(address)
+    with transaction() as session:
+        call_off(session, event.id, site)
+    client.get(address)
+    with transaction() as session:
+        restore_event(session, event.id, site)
+
+    again = client.get(address)
+
+    assert (sequence(first), sequence(again)) == (0, 2)
+
+
+def sequence(response):
+    (found,) = Calendar.from_ical(response.data).walk("VEVENT")
+    return int(found["SEQUENCE"])
+
+
+def test_the_whole_feed_is_read_once_and_then_kept(client, make_event):
+    make_event()
+    client.get("/events.ics")
+
+    with statements() as seen:
+        client.get("/events.ics")
+
+    assert len([said for said in seen if said.startswith("SELECT")]) == 1
+
+
+def test_fragments_that_are_missing_are_made_and_kept(client, make_event):
+    make_event(title="One")
+    before = client.get("/events.ics?q=one").data
+    with transaction() as session:
+        session.execute(delete(EventFragment))
+
+    assert client.get("/events.ics?q=one").data == before
+    assert db.session().scalar(select(func.count()).select_from(EventFragment)) == 1
+
+
+def test_one_event_is_a_file_with_the_uid_of_its_feed(client, make_event):
+    event = make_event()
+
+    answer = client.get(f"/events/{event.slug}.ics")
+
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{event.slug}.ics"'
+    (found,) = Calendar.from_ical(answer.data).walk("VEVENT")
+    assert str(found["UID"]) == event.uid
+    assert b"secret-room" not in answer.data
+    again = client.get(
+        f"/events/{event.slug}.ics", headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_the_file_of_an_event_is_written_once_and_then_kept(client, make_event):
+    event = make_event()
+    first = client.get(f"/events/{event.slug}.ics")
+
+    with statements() as seen:
+        again = client.get(f"/events/{event.slug}.ics")
+
+    assert again.data == first.data
+    assert len([said for said in seen if said.startswith("SELECT")]) == 1
+
+
+def test_the_file_of_an_event_shows_every_change_at_once(client, make_event, make_series, cancel):
+    series = make_series("Old name")
+    event = make_event(series_id=series.id)
+    found = [client.get(f"/events/{event.slug}.ics").data]
+
+    with transaction() as session:
+        session.get(Series, series.id).name = "New name"
+    found.append(client.get(f"/events/{event.slug}.ics").data)
+    cancel(event)
+    found.append(client.get(f"/events/{event.slug}.ics").data)
+
+    assert [(b"New name" in file, b"STATUS:CANCELLED" in file) for file in found] == [
+        (False, False),
+        (True, False),
+        (True, True),
+    ]
+
+
+def test_a_feed_whose_fragments_are_kept_is_one_statement_beside_the_number(client, make_event):
+    make_event(title="One")
+    make_event(title="Two")
+
+    with statements() as seen:
+        client.get("/events.ics")
+
+    assert len([said for said in seen if said.startswith("SELECT")]) == 2
+
+
+@pytest.mark.parametrize("path", ["/events/nowhere.ics", "/series/nowhere.ics"])
+def test_what_does_not_exist_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["month=2026-13", "format=radio", "tentative=maybe", "past=x", "series=none"]
+)
+def test_a_feed_refuses_what_it_cannot_read_in_plain_words(client, query):
+    answer = client.get(f"/events.ics?{query}")
+
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_drafts_have_no_file(client, make_event):
+    assert client.get(f"/events/{make_event(publish=False).slug}.ics").status_code == 404
+
+
+def test_kept_bodies_never_weigh_more_than_allowed():
+    bodies = body_cache(10)
+    for key in "abc":
+        bodies.put(key, Body(b"1234", key))
+    bodies.put("huge", Body(b"x" * 11, "huge"))
+
+    assert [bodies.get(key) is not None for key in ("a", "b", "c", "huge")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_the_body_used_last_stays():
+    bodies = body_cache(8)
+    bodies.put("a", Body(b"1234", "a"))
+    bodies.put("b", Body(b"1234", "b"))
+    bodies.get("a")
+    bodies.put("c", Body(b"1234", "c"))
+
+    assert [bodies.get(key) is not None for key in ("a", "b", "c")] == [True, False, True]

@@ -1,0 +1,391 @@
+"""Asking the organiser from an event's page: what stands there, the form, what comes next, taking it away."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from limits import parse
+
+from tests.comments.leaving import act, all_stored, answer, leave, stored
+from tests.links import link_token
+from tests.web.conftest import token_of
+from tests.web.pages import statements, text_of
+from webinars.comments.rules import MOST_PENDING_OF_ADDRESS
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.security.tokens import random_token
+from webinars.web.core import rate_limits
+
+FILLED = {"name": "Ann", "email": "ann@example.org", "text": "Is it recorded?"}
+SIGN = "Ask the organiser"
+
+
+@pytest.fixture(autouse=True)
+def stopped(clock):
+    """Stop the clock."""
+
+
+@pytest.fixture
+def page(client):
+    """Give the words of an event's page."""
+    return lambda event, **query: text_of(client.get(f"/events/{event.slug}", query_string=query))
+
+
+@pytest.fixture
+def ask(send):
+    """Give an action that fills in the form of an event and sends it."""
+    return lambda event, **said: send(f"/events/{event.slug}/comments", **{**FILLED, **said})
+
+
+def path_of(event):
+    return f"/events/{event.slug}/comments"
+
+
+def erasure_of(comment, site):
+    return f"/comments/{link_token('comment', comment.id)}/erasure"
+
+
+def switch(event, **values):
+    with transaction() as session:
+        row = session.get_one(Event, event.id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def selects(seen):
+    return sum(said.startswith("SELECT") for said in seen)
+
+
+# --- The event's page
+
+
+def test_only_what_is_public_stands_on_the_page_with_its_answer_and_no_address(
+    make_event, page, client
+):
+    event = make_event(held_by="The Office")
+    answer(event, leave(event, text="Is it\n\nrecorded?"), "**Yes**, see [there](https://x.org/)")
+    act("publish", event, leave(event, text="Thank you for this.", name="Bo"))
+    for number, how in (("c", "mail"), ("d", "remove"), ("e", "wait")):
+        left = leave(event, text=f"Hidden {how}", email=f"{number}@example.com")
+        if how == "mail":
+            answer(event, left, "Hidden answer", on_page=False)
+        elif how == "remove":
+            act("remove", event, left)
+
+    shown, html = page(event, zone="Africa/Nairobi"), client.get(f"/events/{event.slug}").text
+
+    assert (
+        "Questions and answers Ann , 25 November 2026 Is it recorded? "
+        "The Office answers , 25 November 2026 Yes , see there "
+        "Bo , 25 November 2026 Thank you for this." in shown
+    )
+    assert "Is it\n\nrecorded?" in html
+    assert '<a href="https://x.org/" rel="nofollow noopener noreferrer">there</a>' in html
+    assert "Hidden" not in html
+    assert "example.com" not in html
+
+
+def test_nothing_a_reader_wrote_becomes_a_link(make_event, client):
+    event = make_event()
+    said = "https://evil.example/x www.evil.example [x](https://evil.example) <a href=//evil>y</a>"
+    act("publish", event, leave(event, text=said, name=said))
+
+    html = client.get(f"/events/{event.slug}").text
+
+    assert "evil" in html
+    assert not re.search(r'href="[^"]*evil', html)
+
+
+def test_the_page_changes_with_each_step_though_it_is_kept(make_event, page, clock):
+    event = make_event()
+    number, seen = leave(event), []
+
+    def look():
+        clock.advance(timedelta(seconds=1))
+        page(event)
+        shown = page(event)
+        seen.append(("recorded?" in shown, "Yes" in shown, "No." in shown))
+
+    look()
+    act("publish", event, number)
+    look()
+    answer(event, number, "Yes")
+    look()
+    answer(event, number, "No.")
+    look()
+    act("remove", event, number)
+    look()
+    act("restore", event, number)
+    look()
+
+    assert seen == [
+        (False, False, False),
+        (True, False, False),
+        (True, True, False),
+        (True, False, True),
+        (False, False, False),
+        (True, False, True),
+    ]
+
+
+def test_a_page_takes_a_statement_more_for_comments_there_are_and_one_when_it_is_kept(
+    make_event, client
+):
+    plain, off, event = make_event(), make_event(), make_event()
+    switch(off, takes_comments=False)
+    leave(plain)
+    for text in "abc":
+        act("publish", event, leave(event, text=text))
+    counts = []
+    for path in [f"/events/{each.slug}" for each in (plain, off, event, event)]:
+        with statements() as seen:
+            client.get(path)
+        counts.append(selects(seen))
+
+    assert counts == [2, 2, 3, 1]
+
+
+def test_a_comment_that_waits_leaves_the_page_and_the_files_as_they_are_to_the_byte(
+    make_event, client
+):
+    event = make_event()
+    paths = (f"/events/{event.slug}", f"/events/{event.slug}.ics", "/events.ics")
+
+    def tags():
+        return [client.get(path).headers["ETag"] for path in paths]
+
+    before = tags()
+    leave(event)
+
+    assert tags() == before
+
+
+def test_comments_are_on_the_page_alone(make_event, client):
+    event = make_event()
+    paths = (f"/events/{event.slug}.ics", "/events.ics", "/")
+    before = [client.get(path).data for path in paths]
+    answer(event, leave(event, text="Canaryword", name="Canaryname"), "Canaryanswer")
+
+    after = [client.get(path).data for path in paths]
+
+    html = client.get(f"/events/{event.slug}").text
+    head = html.partition("</head>")[0]
+    assert after == before
+    assert json.loads(re.search(r"ld\+json\">(.*?)</script>", html, re.S)[1])
+    words = re.compile("Canary(?:word|name|answer)")
+    assert not words.search(head)
+    assert len(words.findall(html)) == 3
+
+
+def test_the_way_to_ask_stands_there_as_long_as_it_leads_somewhere(
+    make_event, cancel, page, client, clock
+):
+    event, off, called_off = make_event(), make_event(), make_event()
+    switch(off, takes_comments=False)
+    cancel(called_off)
+
+    found = [SIGN in page(each) for each in (event, off, called_off)]
+    codes = [client.get(path_of(each)).status_code for each in (event, off, called_off)]
+    clock.advance(event.ends_at + timedelta(days=29) - clock.now())
+    late = SIGN in page(event)
+    clock.advance(timedelta(days=1))
+
+    assert found == [True, False, False]
+    assert late
+    assert codes == [200, 409, 409]
+    assert (SIGN in page(event), client.get(path_of(event)).status_code) == (False, 409)
+
+
+def test_switched_off_what_is_public_stays_and_nothing_new_comes(make_event, page, ask):
+    event = make_event()
+    act("publish", event, leave(event))
+    switch(event, takes_comments=False)
+
+    assert "Is it recorded?" in page(event)
+    assert SIGN not in page(event)
+
+
+# --- The form
+
+
+def test_a_comment_is_left_and_the_next_page_says_what_happens(make_event, ask, client):
+    event = make_event()
+
+    shown = ask(event)
+
+    assert (shown.status_code, shown.location) == (303, f"{path_of(event)}/received")
+    assert "Nobody else sees it yet." in text_of(client.get(shown.location))
+    [comment] = all_stored()
+    assert (comment.name, comment.email, comment.text, comment.language) == (
+        "Ann",
+        "ann@example.org",
+        "Is it recorded?",
+        "en",
+    )
+
+
+def test_what_was_typed_stays_when_something_is_wrong(make_event, ask):
+    event = make_event()
+
+    shown = ask(event, email="ann", text="Is it <b>recorded</b>?\r\n\r\nReally?")
+
+    assert shown.status_code == 422
+    assert "Write the whole address" in shown.text
+    assert "Is it &lt;b&gt;recorded&lt;/b&gt;?\n\nReally?</textarea>" in shown.text
+    assert 'value="Ann"' in shown.text
+    assert all_stored() == []
+
+
+def test_what_is_missing_is_said_at_its_field(make_event, ask):
+    shown = ask(make_event(), name=" ", email="", text="\r\n")
+
+    for sentence in (
+        "Write your name, as it may stand beside your question.",
+        "Write your e-mail address: the answer goes there.",
+        "Write what you want to ask or say.",
+    ):
+        assert shown.text.count(sentence) == 2
+
+
+def test_an_old_form_is_shown_again_with_its_text(make_event, client):
+    event = make_event()
+
+    shown = client.post(path_of(event), data={"csrf_token": "old", **FILLED})
+
+    assert shown.status_code == 400
+    assert "Is it recorded?</textarea>" in shown.text
+    assert all_stored() == []
+
+
+def test_a_mistyped_address_is_asked_about_once(make_event, ask, client):
+    event = make_event()
+    asked = ask(event, email="ann@gmial.com")
+    again = {**FILLED, "csrf_token": token_of(asked), "email": "ann@gmial.com"}
+
+    kept = client.post(path_of(event), data={**again, "email_kept": "ann@gmial.com"})
+    taken = client.post(path_of(event), data={**again, "text": "Where?", "take": "ann@gmail.com"})
+
+    assert asked.status_code == 422
+    assert "Did you mean ann@gmail.com?" in asked.text
+    assert [kept.status_code, taken.status_code] == [303, 303]
+    assert [each.email for each in all_stored()] == ["ann@gmial.com", "ann@gmail.com"]
+
+
+def test_when_it_closed_meanwhile_the_text_is_not_lost(make_event, client, token_on):
+    event = make_event()
+    token = token_on(path_of(event))
+    switch(event, takes_comments=False)
+
+    shown = client.post(path_of(event), data={"csrf_token": token, **FILLED})
+
+    assert shown.status_code == 409
+    assert "amira@example.org" in shown.text
+    assert "What you typed Is it recorded?" in text_of(shown)
+    assert all_stored() == []
+
+
+def test_too_many_that_wait_are_refused_with_the_text_kept(make_event, ask):
+    event = make_event()
+    for number in range(MOST_PENDING_OF_ADDRESS):
+        ask(event, text=f"Question {number}")
+
+    shown = ask(event, text="One more")
+
+    assert shown.status_code == 409
+    assert "As many questions wait for the organiser as can." in shown.text
+    assert "One more</textarea>" in shown.text
+
+
+def test_one_network_asks_so_often_and_no_more(make_event, ask, monkeypatch):
+    monkeypatch.setattr(rate_limits, "COMMENTS", parse("2 per hour"))
+    event = make_event()
+    for number in range(2):
+        assert ask(event, text=f"Question {number}").status_code == 303
+
+    shown = ask(event, text="One more")
+
+    assert shown.status_code == 429
+    assert 0 < int(shown.headers["Retry-After"]) <= 3600
+    assert "One more</textarea>" in shown.text
+    assert len(all_stored()) == 2
+
+
+def test_the_form_of_a_draft_is_not_there(make_event, client):
+    draft = make_event(publish=False)
+
+    assert client.get(path_of(draft)).status_code == 404
+    assert client.get(f"{path_of(draft)}/received").status_code == 404
+
+
+class TestInTwoLanguages:
+    """The answer speaks the language of the page that was asked from."""
+
+    @pytest.fixture
+    def overrides(self):
+        return {"LANGUAGES": ["en", "fr"]}
+
+    def test_the_language_of_the_address_goes_along(self, make_event, client):
+        event = make_event()
+        form = client.get(f"{path_of(event)}?lang=fr")
+        lang = re.search(r'name="lang"[^>]*value="(\w+)"', form.text)[1]
+
+        client.post(path_of(event), data={"csrf_token": token_of(form), "lang": lang, **FILLED})
+
+        assert [each.language for each in all_stored()] == ["fr"]
+
+
+# --- Taking it away
+
+
+def test_looking_at_the_link_erases_nothing_and_pressing_does(make_event, client, site, page):
+    event = make_event()
+    number = leave(event)
+    answer(event, number)
+    path = erasure_of(stored(number), site)
+
+    seen = client.get(path)
+    kept = stored(number) is not None
+    gone = client.post(path, data={"csrf_token": token_of(seen)})
+
+    assert kept
+    assert "Is it recorded? The answer Yes, it is." in text_of(seen)
+    assert (gone.status_code, gone.location) == (303, "/comments/erased")
+    assert all_stored() == []
+    assert "recorded" not in page(event)
+    assert client.get(path).status_code == 404
+
+
+def test_the_link_that_was_mailed_opens_the_page(make_event, client, deliver):
+    event = make_event()
+    answer(event, leave(event))
+    [mail] = [each for each in deliver() if "An answer" in each.message["Subject"]]
+
+    path = re.search(r"http://[^/]+(/comments/\S+)", mail.text)[1]
+
+    assert client.get(path).status_code == 200
+
+
+def test_links_of_other_purposes_and_other_comments_open_nothing(make_event, client, site):
+    comment = stored(leave(make_event()))
+    right = link_token("comment", comment.id)
+    assert client.get(f"/comments/{right}/erasure").status_code == 200
+    for token in (right[:-1], right.swapcase(), str(comment.id), random_token()):
+        assert client.get(f"/comments/{token}/erasure").status_code == 404
+    db.session.rollback()
+
+
+def test_whoever_exports_their_data_gets_what_they_left_too(
+    make_event, make_registration, client, site
+):
+    event = make_event()
+    place = make_registration(event, email="Ann@example.com")
+    answer(event, leave(event))
+    leave(event, email="bob@example.com", text="Not mine")
+    token = link_token("manage", place.id)
+
+    said = client.get(f"/registrations/{token}/data.json").get_json()
+
+    assert [(each["text"], each["answer"], each["state"]) for each in said["comments"]] == [
+        ("Is it recorded?", "Yes, it is.", "public")
+    ]

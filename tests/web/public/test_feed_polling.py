@@ -1,0 +1,116 @@
+"""What calendars and readers of news ask all day: whether anything is new. One statement, whatever the feed."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.web.pages import statements
+from webinars.database import transaction
+from webinars.events.models import Event, Series
+from webinars.web.core.lru import SharedLRUCache
+
+FEEDS = (
+    "/events.ics",
+    "/events.ics?lang=en&zone=Asia/Kathmandu",
+    "/events.ics?q=rights&format=online",
+    "/series/human-rights-dialogues.ics",
+    "/series/human-rights-dialogues.ics?past=1",
+    "/events.atom",
+    "/events.atom?q=rights",
+    "/events.json",
+    "/events.json?series=human-rights-dialogues",
+)
+
+
+@pytest.fixture
+def event(clock, make_event, make_series):
+    return make_event(title="Rights", series_id=make_series().id)
+
+
+def polled(client, path, **headers):
+    """Return the answer, and how many statements were asked for it."""
+    with statements() as seen:
+        answer = client.get(path, headers=headers)
+    return answer.status_code, sum(said.startswith("SELECT") for said in seen)
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_poll_is_one_statement_and_304_until_an_event_changes(client, event, cancel, path):
+    first = client.get(path)
+    tag = {"If-None-Match": first.headers["ETag"]}
+
+    again = client.get(path, headers=tag)
+
+    assert polled(client, path, **tag) == (304, 1)
+    assert again.data == b""
+    for name in ("ETag", "Cache-Control", "Vary"):
+        assert again.headers[name] == first.headers[name]
+    assert "Set-Cookie" not in again.headers
+    cancel(event)
+    changed = client.get(path, headers=tag)
+    assert (changed.status_code, changed.data != first.data) == (200, True)
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_change_that_a_feed_does_not_tell_leaves_it_as_it_is(client, event, make_event, path):
+    tag = {"If-None-Match": client.get(path).headers["ETag"]}
+    with transaction() as session:
+        session.get(Event, event.id).notes = "Ask for the interpreters."
+
+    assert client.get(path, headers=tag).status_code == 304
+    assert polled(client, path, **tag) == (304, 1)
+
+
+@pytest.mark.parametrize("path", [each for each in FEEDS if "dialogues" in each])
+def test_a_new_name_of_the_series_is_news(client, event, path):
+    first = client.get(path)
+    with transaction() as session:
+        session.get(Series, event.series_id).name = "Dialogues on law"
+
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 200
+
+
+def test_the_tag_of_one_address_is_not_that_of_another(client, event):
+    tag = {"If-None-Match": client.get("/events.ics?q=rights").headers["ETag"]}
+
+    assert client.get("/events.ics?q=nothing", headers=tag).status_code == 200
+    assert client.get("/events.ics?q=nothing", headers=tag).status_code == 200
+
+
+def test_a_day_later_a_feed_is_looked_at_again(client, clock, event):
+    first = client.get("/events.ics?past=0")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    clock.advance(timedelta(days=400))
+
+    assert client.get("/events.ics?past=0", headers=tag).status_code == 200
+
+
+def test_several_tags_and_conditions_are_left_to_the_long_way(client, event):
+    tag = client.get("/events.ics").headers["ETag"]
+
+    both = client.get("/events.ics", headers={"If-None-Match": f'"other", {tag}'})
+    strict = client.get("/events.ics", headers={"If-None-Match": tag, "If-Match": '"other"'})
+
+    assert (both.status_code, strict.status_code) == (304, 412)
+
+
+def test_tags_are_kept_up_to_a_number_and_the_least_used_go():
+    tags = SharedLRUCache(2)
+    tags.put("one", '"1"')
+    tags.put("two", '"2"')
+    assert tags.get("one") == '"1"'
+
+    tags.put("three", '"3"')
+
+    assert [tags.get(key) for key in ("one", "two", "three")] == ['"1"', None, '"3"']
+
+
+def test_an_address_of_any_length_is_answered_and_only_short_ones_are_remembered(
+    app, client, event
+):
+    for number in range(3):
+        assert client.get(f"/events.ics?utm={str(number) * 400}").status_code == 200
+
+    assert app.extensions["feed_tags"].size == 0

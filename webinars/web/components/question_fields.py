@@ -1,0 +1,276 @@
+"""What an event asks, as part of a form: read from what was sent, looked at, and shown with what is wrong.
+
+Without scripts every question is shown, with the words "only if"; the answers decide which of them count.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from webinars.errors import WebinarsError
+from webinars.files.validation import KINDS, MOST_BYTES
+from webinars.i18n import Wording, mark
+from webinars.questions import queries
+from webinars.questions.countries import countries, country_name
+from webinars.questions.rules import (
+    CHOOSING,
+    YES,
+    Answers,
+    Asked,
+    Given,
+    QuestionKind,
+    Upload,
+    of_kind,
+    texts_of,
+)
+from webinars.questions.validation import settle
+from webinars.security.text import has_control
+from webinars.web.core.errors import sentence
+from webinars.web.core.locale import wording
+from webinars.web.core.uploads import MOST_SENT
+
+# With more choices than these a list is shorter than the choices themselves.
+MOST_RADIOS = 7
+MEBIBYTE = 1024 * 1024
+FILES_FULL = "files-full"
+YES_NO = (("yes", mark("Yes")), ("no", mark("No")))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question as the form shows it.
+
+    only_if says in words when it counts; condition says it to the script. choices are values with their
+    words; said is what was answered. kept_name and kept_url are those of a file that is kept already.
+    """
+
+    name: str
+    asked: Asked
+    choices: tuple[tuple[str, str], ...]
+    said: tuple[str, ...]
+    error: str
+    only_if: str
+    condition: Mapping[str, Any]
+    kept_name: str
+    kept_url: str
+    endings: ClassVar[str] = ", ".join(f".{ending}" for ending in KINDS)
+    megabytes: ClassVar[int] = MOST_BYTES // MEBIBYTE
+    # What is typed beside them has the last one.
+    megabytes_together: ClassVar[int] = MOST_SENT // MEBIBYTE - 1
+
+    @property
+    def as_list(self) -> bool:
+        """Tell whether the choices stand in a list that opens."""
+        is_long = self.asked.kind is QuestionKind.SINGLE and len(self.choices) > MOST_RADIOS
+        return is_long or self.asked.kind is QuestionKind.COUNTRY
+
+    @property
+    def in_group(self) -> bool:
+        """Tell whether it is several buttons or boxes under one heading."""
+        return bool(self.choices) and not self.as_list
+
+    @property
+    def text(self) -> str:
+        """Return what was answered in one text."""
+        return self.said[0] if self.said else ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What an event asks of one person, with what they said; urls are those of files that are kept."""
+
+    questions: Sequence[Asked]
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    said: Answers = field(default_factory=dict)
+    wrong: Mapping[int, WebinarsError] = field(default_factory=dict)
+    given: Answers = field(default_factory=dict)
+    urls: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> list[Field]:
+        """Return the questions as the form shows them."""
+        w = wording()
+        by_id = {each.id: each for each in self.questions}
+        return [self._field(each, by_id, w) for each in self.questions]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Return what is wrong, in the order of the questions: where, and a sentence that says with which."""
+        w = wording()
+        return [
+            (each.name, w("“%(question)s”: %(wrong)s", question=each.asked.label, wrong=each.error))
+            for each in self.fields
+            if each.error
+        ]
+
+    @property
+    def codes(self) -> dict[int, str]:
+        """Return the code of what is wrong by question."""
+        return {number: error.code for number, error in self.wrong.items()}
+
+    @property
+    def size(self) -> int:
+        """Return how many octets of files were sent."""
+        return sum(len(each.body) for each in self.given.values() if isinstance(each, Upload))
+
+    @property
+    def takes_files(self) -> bool:
+        """Tell whether the form has to be able to carry files."""
+        return any(each.kind is QuestionKind.FILE for each in self.questions)
+
+    def _field(self, asked: Asked, by_id: Mapping[int, Asked], w: Wording) -> Field:
+        said = self.said.get(asked.id, "")
+        kept = said if isinstance(said, Upload) and said.stored_id is not None else None
+        return Field(
+            name=name_of(asked.id),
+            asked=asked,
+            choices=choices_of(asked, w),
+            said=tuple(_showable(each) for each in texts_of(said)),
+            error=self._error(asked, said),
+            only_if=only_if(asked, by_id, self.kinds, w),
+            condition=_condition(asked),
+            kept_name=kept.name if kept else "",
+            kept_url=self.urls.get(asked.id, "") if kept else "",
+        )
+
+    def _error(self, asked: Asked, said: Given) -> str:
+        if asked.id in self.wrong:
+            return sentence(self.wrong[asked.id])
+        if self.given and isinstance(said, Upload) and said.stored_id is None:
+            return _(
+                "Choose “%(name)s” once more: a file is kept only when all else is right.",
+                name=said.name,
+            )
+        return ""
+
+
+def asking(session: Session, event_id: int, **said: Any) -> Asking:
+    """Return what an event asks, in two statements at most."""
+    return _asking(_asked(session, event_id), session, event_id, **said)
+
+
+def asking_of(session: Session, event_id: int, kind_id: int | None, **said: Any) -> Asking:
+    """Return what an event asks of somebody whose kind of registration is settled."""
+    return Asking(_for_kind(_asked(session, event_id), kind_id), **said)
+
+
+def heard(
+    session: Session,
+    event_id: int,
+    kind_id: int | None,
+    *,
+    before: Answers | None = None,
+    urls: Mapping[int, str] | None = None,
+    is_settled: bool = False,
+    demand: bool = True,
+    refusal: WebinarsError | None = None,
+) -> Asking:
+    """Return what an event asks with what the request answers, beside what was answered before.
+
+    is_settled: the kind of registration is not chosen in the form, so that questions of others are not in it.
+    refusal: what kept it from being taken; what speaks of files is said at each that was sent.
+    """
+    asked = _asked(session, event_id)
+    asked = _for_kind(asked, kind_id) if is_settled else asked
+    given = read(asked)
+    said = {**(before or {}), **given}
+    _kept, settled = settle(asked, said, kind_id, demand=demand)
+    wrong: dict[int, WebinarsError] = dict(settled)
+    if refusal is not None and refusal.code == FILES_FULL:
+        wrong |= {number: refusal for number, each in given.items() if isinstance(each, Upload)}
+    return _asking(asked, session, event_id, said=said, wrong=wrong, given=given, urls=urls or {})
+
+
+def _asking(asked: Sequence[Asked], session: Session, event_id: int, **said: Any) -> Asking:
+    some = any(each.kind_ids for each in asked)
+    return Asking(asked, queries.kind_names(session, event_id) if some else {}, **said)
+
+
+def _asked(session: Session, event_id: int) -> list[Asked]:
+    return [each.asked for each in queries.questions_of(session, event_id)]
+
+
+def _for_kind(asked: Sequence[Asked], kind_id: int | None) -> list[Asked]:
+    """Return what is asked of a kind as if it were asked of everybody: nothing is left to say of kinds."""
+    return [replace(each, kind_ids=frozenset()) for each in of_kind(asked, kind_id)]
+
+
+def read(questions: Iterable[Asked]) -> dict[int, Given]:
+    """Return what the request says to each question; a file that was not chosen says nothing."""
+    given: dict[int, Given] = {}
+    for each in questions:
+        name = name_of(each.id)
+        if each.kind is QuestionKind.SEVERAL:
+            given[each.id] = request.form.getlist(name)
+        elif each.kind is not QuestionKind.FILE:
+            given[each.id] = request.form.get(name, "")
+        elif (sent := request.files.get(name)) is not None and sent.filename:
+            # A form that is shown again is read again. One byte more than is taken tells that it is too much.
+            sent.stream.seek(0)
+            given[each.id] = Upload(sent.filename, sent.stream.read(MOST_BYTES + 1))
+        elif f"{name}-drop" in request.form:
+            given[each.id] = ""
+    return given
+
+
+def name_of(question_id: int) -> str:
+    """Return the name of a question's field."""
+    return f"q-{question_id}"
+
+
+def choices_of(asked: Asked, w: Wording) -> tuple[tuple[str, str], ...]:
+    """Return the values that can be chosen, each with its words; empty where an answer is written."""
+    if asked.kind in CHOOSING:
+        return tuple((each, each) for each in asked.choices)
+    if asked.kind is QuestionKind.YES_NO:
+        return tuple((value, w(word)) for value, word in YES_NO)
+    return countries(w) if asked.kind is QuestionKind.COUNTRY else ()
+
+
+def in_words(kind: QuestionKind, texts: Iterable[str], w: Wording) -> str:
+    """Return an answer as people read it."""
+    return "; ".join(_in_words(kind, each, w) for each in texts)
+
+
+def only_if(asked: Asked, by_id: Mapping[int, Asked], kinds: Mapping[int, str], w: Wording) -> str:
+    """Return when a question counts, in words; empty if always."""
+    said = []
+    if asked.kind_ids:
+        names = [kinds[number] for number in sorted(asked.kind_ids) if number in kinds]
+        said.append(_("Only for: %(kinds)s.", kinds=", ".join(names)))
+    parent = by_id.get(asked.parent_id) if asked.parent_id is not None else None
+    if parent is not None and asked.parent_values:
+        values = " / ".join(f"“{_in_words(parent.kind, each, w)}”" for each in asked.parent_values)
+        said.append(
+            _("Only if you answer “%(label)s” with %(values)s.", label=parent.label, values=values)
+        )
+    elif parent is not None:
+        said.append(_("Only if you answer “%(label)s”.", label=parent.label))
+    return " ".join(said)
+
+
+def _showable(text: str) -> str:
+    return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
+
+
+def _in_words(kind: QuestionKind, text: str, w: Wording) -> str:
+    if kind is QuestionKind.COUNTRY:
+        return country_name(text, w)
+    if kind is QuestionKind.CONSENT:
+        return w("Agreed") if text == YES else text
+    return w(dict(YES_NO).get(text, text)) if kind is QuestionKind.YES_NO else text
+
+
+def _condition(asked: Asked) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if asked.kind_ids:
+        said["data-kinds"] = json.dumps(sorted(map(str, asked.kind_ids)))
+    if asked.parent_id is not None:
+        said["data-if"] = name_of(asked.parent_id)
+        said["data-values"] = json.dumps(asked.parent_values, ensure_ascii=False)
+    return said

@@ -1,0 +1,252 @@
+"""The forms of participants: what they ask, and what they say when something is not right yet.
+
+Fields are cleaned by the same functions that the actions use, so that what a form takes an action takes.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TypedDict
+
+from flask_babel import lazy_gettext
+from markupsafe import Markup
+from wtforms import (
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    SelectField,
+    SelectFieldBase,
+    StringField,
+)
+from wtforms.validators import ValidationError
+from wtforms.widgets import Select
+
+from webinars.errors import InvalidInputError
+from webinars.i18n import Wording
+from webinars.registrations.rules import AFFILIATION_LENGTH, NAME_LENGTH
+from webinars.security import email_addresses
+from webinars.security import text as text_of_names
+from webinars.security.text import clean_line, has_control, without_unseen
+from webinars.timezones import formatting, zones
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.locale import NAMES, site, wording, zone_to_offer
+from webinars.web.core.lru import SharedLRUCache
+
+
+class Cleaned:
+    """Replaces what was typed by its clean form, or says how to put it right; needed marks the label."""
+
+    def __init__(
+        self,
+        clean: Callable[[str], str],
+        *,
+        needed: bool,
+        words: Mapping[str, object] | None = None,
+    ) -> None:
+        self._clean = clean
+        self._words = words or {}
+        self.field_flags = {"required": True} if needed else {}
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Clean the field's text.
+
+        Raises:
+            ValidationError: a sentence for the person; what they typed stays, as far as it can be shown.
+        """
+        typed = str(field.data or "")
+        try:
+            field.data = self._clean(typed)
+        except InvalidInputError as error:
+            if has_control(typed):
+                field.data = "".join(s for s in typed if s in "\r\n\t" or not has_control(s))
+            if error.code == "unseen-character":
+                field.data = without_unseen(typed)  # as it would be read, to be looked at
+            raise ValidationError(self._words.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
+
+
+def clean_name(text: str) -> str:
+    """Return a person's name."""
+    return text_of_names.clean_name(text, longest=NAME_LENGTH, least=1)
+
+
+def clean_affiliation(text: str) -> str:
+    """Return an affiliation, which may be empty."""
+    return text_of_names.clean_name(text, longest=AFFILIATION_LENGTH)
+
+
+def clean_language(text: str) -> str:
+    """Return the language that mails are written in; none said is the reader's.
+
+    Raises:
+        InvalidInputError: "unknown-language".
+    """
+    if not text:
+        return wording().language
+    if text not in site().languages:
+        raise InvalidInputError("unknown-language", language=text[:20])
+    return text
+
+
+def clean_zone(text: str) -> str:
+    """Return the zone in use for a name; nothing where none was chosen.
+
+    Raises:
+        InvalidInputError: "unknown-zone".
+    """
+    return zones.canonical(text) if text else ""
+
+
+NAME_WORDS = {"required": lazy_gettext("Write your name, as the organiser should read it.")}
+EMAIL_WORDS = {
+    "required": lazy_gettext("Write your e-mail address: the invitation goes there."),
+    "not-an-address": lazy_gettext("Write the whole address, such as name@example.org."),
+    "too-long": lazy_gettext("This address is longer than any that mail can reach."),
+}
+ZONE_WORDS = {"unknown-zone": lazy_gettext("Choose a time zone from the list.")}
+
+
+LINKS_WORDS = {
+    **EMAIL_WORDS,
+    "required": lazy_gettext(
+        "Write the e-mail address that you registered with: the links go there."
+    ),
+}
+
+
+def _email(words: Mapping[str, object] = EMAIL_WORDS) -> EmailField:
+    said = Cleaned(email_addresses.clean_address, needed=True, words=words)
+    return EmailField(lazy_gettext("E-mail"), [said])
+
+
+class LinksForm(TokenForm):
+    """Asks for the address that somebody registered with."""
+
+    email = _email(LINKS_WORDS)
+
+
+class ZoneSelect(Select):
+    """A list of time zones whose HTML is cached for each selected zone."""
+
+    MOST = 64
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cache = SharedLRUCache[Markup](self.MOST)
+
+    def __call__(self, field: SelectFieldBase, **attributes: object) -> Markup:
+        """Return the list as HTML."""
+        assert isinstance(field, SelectField)  # noqa: S101 - for the type checker
+        offered = tuple(tuple(choice) for choice in field.choices or ())
+        key = (field.name, field.data, offered, tuple(sorted(attributes.items())))
+        html = self._cache.get(key)
+        if html is None:
+            html = super().__call__(field, **attributes)
+            if not field.data or field.data in zones.NAMES:
+                self._cache.put(key, html)
+        return html
+
+
+class Said(TypedDict):
+    """What everybody says who takes a place, clean."""
+
+    name: str
+    email: str
+    affiliation: str
+    zone: str
+    language: str
+
+
+def _short(text: str) -> str:
+    return clean_line(text, longest=9)
+
+
+def _key(text: str) -> str:
+    return clean_line(text, longest=100)
+
+
+class RegistrationForm(TokenForm):
+    """Asks who takes a place, where the mail goes, and how times are told in it."""
+
+    name = StringField(
+        lazy_gettext("Your name"), [Cleaned(clean_name, needed=True, words=NAME_WORDS)]
+    )
+    email = _email()
+    affiliation = StringField(
+        lazy_gettext("Organisation"), [Cleaned(clean_affiliation, needed=False)]
+    )
+    # A browser may keep a zone under a name that the list leaves out, so the list does not decide.
+    zone = SelectField(
+        lazy_gettext("Your time zone"),
+        [Cleaned(clean_zone, needed=False, words=ZONE_WORDS)],
+        validate_choice=False,
+        default=zone_to_offer,
+        widget=ZoneSelect(),
+    )
+    lang = SelectField(
+        lazy_gettext("Language of our mails"),
+        [Cleaned(clean_language, needed=False)],
+        validate_choice=False,
+        default=lambda: wording().language,
+    )
+    # What only some events ask: which kind of registration, and the key of the secret link.
+    kind = StringField(
+        lazy_gettext("How do you want to take part?"), [Cleaned(_short, needed=False)]
+    )
+    key = HiddenField(validators=[Cleaned(_key, needed=False)])
+    # The address that somebody has sent a second time, after being asked whether they meant another.
+    email_kept = HiddenField()
+    meant = ""
+
+    @property
+    def kind_id(self) -> int | None:
+        """Return the number of the kind that was chosen; 0 is of no kind."""
+        said = str(self.kind.data or "")
+        return (int(said) if said.isascii() and said.isdecimal() else 0) if said else None
+
+    @property
+    def said(self) -> Said:
+        """Return the clean values by the names that actions give them."""
+        return {
+            "name": self.name.data or "",
+            "email": self.email.data or "",
+            "affiliation": self.affiliation.data or "",
+            "zone": str(self.zone.data or ""),
+            "language": str(self.lang.data),
+        }
+
+    def offer(self, at: datetime) -> "RegistrationForm":
+        """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
+        # Nobody is given a zone that they did not choose: without one, times are told in the event's.
+        nothing = ("", wording()("Choose your time zone"))
+        self.zone.choices = [nothing, *zone_choices(str(self.zone.data or ""), at)]
+        self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
+        return self
+
+
+class PlainForm(TokenForm):
+    """A button: the token is all it sends."""
+
+
+def zone_choices(chosen: str, at: datetime | None) -> list[tuple[str, str]]:
+    """Return the zones to choose from by the names of their cities, the chosen one among them.
+
+    Beside each name stands how far it is from UTC at an instant, if one is given.
+    """
+    known = chosen if chosen in zones.NAMES else ""
+    # Offsets change on a quarter of an hour at most.
+    quarter = int(at.timestamp()) // 900 if at else None
+    return list(_zone_choices(known, wording(), quarter))
+
+
+@lru_cache(maxsize=64)
+def _zone_choices(chosen: str, w: Wording, quarter: int | None) -> tuple[tuple[str, str], ...]:
+    names = zones.choices()
+    if chosen and chosen not in names:
+        names = [chosen, *names]
+    told = [(zone, formatting.zone_name(zone, w)) for zone in names]
+    if quarter is not None:
+        at = datetime.fromtimestamp(quarter * 900, UTC)
+        told = [(zone, formatting.name_and_offset(name, at, zone)) for zone, name in told]
+    return tuple(sorted(told, key=lambda pair: pair[1].casefold()))

@@ -1,0 +1,250 @@
+"""Who may ask for what: each endpoint has one line here, and one without stops the start.
+
+Somebody else's and what does not exist look alike: rows are fetched through their owner, and a private link
+that is unknown, revoked or over is answered 404 before its page is asked.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from flask import Flask, abort, request
+from flask_login import current_user
+from werkzeug.exceptions import Unauthorized
+
+from webinars.capabilities.rules import Purpose
+from webinars.web.core import private_links
+
+Who = Literal["public", "link", "organiser", "admin", "one-click"]
+
+
+class SignInAgainError(Unauthorized):
+    """Whoever sits there signed in a while ago, and asks for what is not done without signing in again."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may ask for an endpoint.
+
+    purpose is that of the private link whose token stands in the address. explains says that its page itself
+    tells of a link that is over. prefix is what stands before the token: what follows is secret, kept out of
+    logs, referrers and search engines. secret_query says the same of the query. shows_form says that its
+    page shows the form again when the token of a form is missing. leads_out lets its form lead to another
+    host. is_personal says that a page open to all shows something of the person in front of it. takes_files:
+    its form may carry some. asks_again: only for those who signed in lately.
+    """
+
+    who: Who
+    purpose: Purpose | None = None
+    explains: bool = False
+    prefix: str = ""
+    secret_query: bool = False
+    shows_form: bool = False
+    leads_out: bool = False
+    is_personal: bool = False
+    takes_files: bool = False
+    asks_again: bool = False
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Tell whether browsers may keep its answers: they are for anybody's eyes."""
+        return self.who == "public" and not self.is_personal
+
+
+PUBLIC = Policy("public")
+FORM = Policy("public", shows_form=True)
+# The secret link of an event: its key is in the query.
+WITH_KEY = Policy("public", secret_query=True)
+MANAGE = Policy("link", Purpose.MANAGE, prefix="/registrations/")
+MANAGE_FORM = replace(MANAGE, shows_form=True)
+MANAGE_FILES = replace(MANAGE_FORM, takes_files=True)
+INVITEE = Policy("link", Purpose.INVITEE, prefix="/invited/")
+DELEGATION = Policy("link", Purpose.DELEGATION, prefix="/delegations/")
+JOIN = Policy("link", Purpose.JOIN, prefix="/join/", leads_out=True)
+ORGANISER = Policy("organiser")
+ORGANISER_FORM = Policy("organiser", shows_form=True)
+ADMIN = Policy("admin", asks_again=True)
+
+POLICIES: dict[str, Policy] = {
+    "static": PUBLIC,
+    "public.list": PUBLIC,
+    "public.event": WITH_KEY,
+    "public.series": PUBLIC,
+    "public.privacy": PUBLIC,
+    "public.accessibility": PUBLIC,
+    "calendar.feed": PUBLIC,
+    "calendar.event": PUBLIC,
+    "calendar.series": PUBLIC,
+    "news.as_atom": PUBLIC,
+    "news.as_json": PUBLIC,
+    "registration.new": replace(WITH_KEY, shows_form=True),
+    "registration.create": replace(WITH_KEY, shows_form=True, takes_files=True),
+    "registration.received": PUBLIC,
+    "registration.links": FORM,
+    "registration.links_sent": PUBLIC,
+    "registration.erased": PUBLIC,
+    "registration.links_replaced": PUBLIC,
+    "registration.own_links": MANAGE,
+    "registration.own": MANAGE,
+    "registration.own_calendar": MANAGE,
+    "registration.details": MANAGE_FORM,
+    "registration.cancellation": MANAGE,
+    "registration.erasure": MANAGE,
+    "registration.data": MANAGE,
+    "registration.again": MANAGE,
+    "registration.acceptance": MANAGE,
+    "registration.proof": MANAGE,
+    "own_calendar.settings": MANAGE,
+    "own_calendar.feed": Policy("link", Purpose.CALENDAR, prefix="/calendars/"),
+    "registration.address": Policy("link", Purpose.ADDRESS, prefix="/registrations/"),
+    "join.page": JOIN,
+    "join.enter": JOIN,
+    "account.sign_in": Policy("public", shows_form=True, is_personal=True),
+    "account.sent": Policy("public", is_personal=True),
+    "account.link": Policy("link", Purpose.SIGN_IN, explains=True, prefix="/sign-in/"),
+    "account.sign_out": Policy("public", is_personal=True),
+    "workspace.begin": ORGANISER,
+    "workspace.events": ORGANISER,
+    "workspace.new": ORGANISER_FORM,
+    "workspace.edit": ORGANISER_FORM,
+    "workspace.zone_rules": ORGANISER,
+    "workspace.preview": ORGANISER,
+    "workspace.announcements": ORGANISER_FORM,
+    "workspace.publication": ORGANISER,
+    "workspace.withdrawal": ORGANISER,
+    "workspace.cancellation": ORGANISER,
+    "workspace.restoration": ORGANISER,
+    "workspace.postponement": ORGANISER,
+    "workspace.copy": ORGANISER,
+    "workspace.removal": ORGANISER,
+    "workspace.registrations": ORGANISER,
+    "workspace.registrations_csv": ORGANISER,
+    "workspace.registration_again": ORGANISER,
+    "workspace.registration_cancellation": ORGANISER,
+    "workspace.decisions": ORGANISER,
+    "workspace.registration_deadline": ORGANISER_FORM,
+    "workspace.registration_kind": ORGANISER_FORM,
+    "workspace.calendars": ORGANISER,
+    "workspace.registration_offer": ORGANISER,
+    "workspace.waiting_list": ORGANISER,
+    "workspace.waiting_position": ORGANISER,
+    "workspace.messages": ORGANISER,
+    "workspace.message_again": ORGANISER,
+    "workspace.terms": ORGANISER_FORM,
+    "workspace.kinds": ORGANISER_FORM,
+    "workspace.sessions": ORGANISER,
+    "workspace.people": Policy("admin", shows_form=True, asks_again=True),
+    "workspace.person_access": ADMIN,
+    "workspace.person_role": ADMIN,
+    "workspace.person_link": ADMIN,
+    # questions and answers
+    "registration.answers": MANAGE_FILES,
+    "registration.answer_file": MANAGE,
+    "workspace.registration_answers": Policy("organiser", shows_form=True, takes_files=True),
+    "workspace.registration_file": ORGANISER,
+    "workspace.questions": ORGANISER,
+    "workspace.question_preset": ORGANISER,
+    "workspace.question_new": ORGANISER_FORM,
+    "workspace.question": ORGANISER_FORM,
+    "workspace.question_position": ORGANISER,
+    "workspace.question_removal": ORGANISER,
+    # invitations and delegations
+    "admission.invited": replace(INVITEE, shows_form=True),
+    "admission.register": replace(INVITEE, shows_form=True, takes_files=True),
+    "admission.opening": INVITEE,
+    "admission.delegation": replace(DELEGATION, shows_form=True),
+    "admission.delegation_cancellation": DELEGATION,
+    "workspace.invitees": ORGANISER_FORM,
+    "workspace.invitees_csv": ORGANISER,
+    "workspace.invitee_again": ORGANISER,
+    "workspace.invitee_withdrawal": ORGANISER,
+    "workspace.delegations": ORGANISER_FORM,
+    "workspace.delegation_list": ORGANISER_FORM,
+    "workspace.delegation": ORGANISER_FORM,
+    "workspace.delegation_again": ORGANISER,
+    "workspace.delegation_withdrawal": ORGANISER,
+    # what readers leave under an event
+    "comments.ask": FORM,
+    "comments.received": PUBLIC,
+    "comments.erasure": Policy("link", Purpose.COMMENT, prefix="/comments/"),
+    "comments.erased": PUBLIC,
+    "workspace.comments": ORGANISER,
+    "workspace.comment": ORGANISER_FORM,
+    "workspace.comment_publication": ORGANISER,
+    "workspace.comment_removal": ORGANISER,
+    "workspace.comment_restoration": ORGANISER,
+    "health.healthz": PUBLIC,
+    "health.readyz": PUBLIC,
+    "health.robots": PUBLIC,
+    "health.security": PUBLIC,
+}
+
+# What follows one of these in a path is a secret that acts for somebody.
+PRIVATE_PREFIXES = tuple(sorted({rule.prefix for rule in POLICIES.values() if rule.who == "link"}))
+
+# A load balancer asks these by address, not by name.
+ANY_HOST = frozenset({"health.healthz", "health.readyz"})
+
+
+def init_app(app: Flask) -> None:
+    """Ask the table before each request."""
+    app.before_request(_enforce)
+
+
+def check(app: Flask) -> None:
+    """Stop the start when a route has no policy, or a private link another prefix than its policy says."""
+    missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - POLICIES.keys())
+    if missing:
+        raise RuntimeError(
+            f"routes without a policy in webinars/web/core/permissions.py: {', '.join(missing)}"
+        )
+    for route in app.url_map.iter_rules():
+        rule = POLICIES[route.endpoint]
+        has_token = "token" in route.arguments
+        if has_token != (rule.who == "link") or (
+            has_token and not (rule.prefix and route.rule.startswith(f"{rule.prefix}<token>"))
+        ):
+            raise RuntimeError(
+                f"{route.endpoint}: a private link needs the policy link and its prefix, not {rule}"
+            )
+
+
+def of(endpoint: str | None) -> Policy | None:
+    """Return the policy of an endpoint; None where nothing answers."""
+    return POLICIES.get(endpoint) if endpoint else None
+
+
+def hides_address(path: str, endpoint: str | None) -> bool:
+    """Tell whether the address of a page is a secret, also of one that is not there: a broken link."""
+    rule = of(endpoint)
+    return is_private(path) or (rule is not None and rule.secret_query)
+
+
+def is_private(path: str) -> bool:
+    """Tell whether a path is that of a private link."""
+    return path.lower().startswith(PRIVATE_PREFIXES)
+
+
+def _enforce() -> None:
+    policy = of(request.endpoint)
+    if policy is None:
+        return
+    match policy.who:
+        case "link":
+            _demand_link(policy)
+        case "organiser" | "admin":
+            if not current_user.is_authenticated:
+                abort(401)
+            # What is for administrators alone does not exist for others.
+            if policy.who == "admin" and not current_user.organiser.is_admin:
+                abort(404)
+            if policy.asks_again and not current_user.is_fresh(filled_in=request.method == "POST"):
+                raise SignInAgainError
+        case "public" | "one-click":
+            pass
+
+
+def _demand_link(policy: Policy) -> None:
+    token = str((request.view_args or {}).get("token", ""))
+    known = policy.purpose is not None and private_links.present(policy.purpose, token)
+    if not known and not policy.explains:
+        abort(404)

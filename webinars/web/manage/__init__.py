@@ -1,0 +1,1 @@
+"""The registrant's manage page, by a private link."""

@@ -1,0 +1,64 @@
+"""The way into the room: a count until it opens, then a button. The room's address stands nowhere else."""
+
+from flask import Blueprint, Response, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from webinars.database import db
+from webinars.errors import NotAllowedError
+from webinars.registrations import queries
+from webinars.registrations.join import enter_room
+from webinars.registrations.models import Registration
+from webinars.security.urls import web_url
+from webinars.timezones import clock
+from webinars.web.components.event_time import moment
+from webinars.web.core.forms import PlainForm
+from webinars.web.core.locale import wording, zone_or_event_zone
+from webinars.web.core.private_links import link_transaction, presented
+from webinars.web.manage.join_status import door
+from webinars.web.public.event_rows import place_of
+
+join = Blueprint("join", __name__)
+
+
+@join.get("/join/<token>")
+def page(token: str) -> ResponseReturnValue:
+    """Show how the door stands; looking does not go in."""
+    return _page(_mine(), token)
+
+
+@join.post("/join/<token>")
+def enter(token: str) -> ResponseReturnValue:
+    """Record that somebody comes, and send them to the room as it is at this moment."""
+    place = _mine()
+    place_id = place.id
+    try:
+        with link_transaction() as session:
+            room_url = enter_room(session, place_id)
+    except NotAllowedError:
+        # The page says why, with the time if there is one.
+        return _page(_mine(), token), 403
+    answer: Response = redirect(web_url(room_url), 303)  # type: ignore[assignment]
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _mine() -> Registration:
+    return queries.registration_of_link(db.session(), presented().subject_id)
+
+
+def _page(place: Registration, token: str) -> str:
+    # A join link stands in calendars that others may read, so its page leads to nothing else of theirs.
+    w, event = wording(), place.event
+    how = place.takes_part_in(event)
+    stands = door(place, event, clock.now(), w)
+    return render_template(
+        "registration/join.html",
+        event=event,
+        token=token,
+        door=stands,
+        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), w, how),
+        where=place_of(event, w, how),
+        how=how,
+        form=PlainForm(),
+    )

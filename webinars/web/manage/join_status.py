@@ -1,0 +1,180 @@
+"""What stands at the door of an event's room for one registrant: the words, the count, whether it opens."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format
+from webinars.i18n import Wording, mark
+from webinars.registrations.models import Registration, Status
+from webinars.registrations.rules import ROOM_OPENS_BEFORE, Room, room_at
+from webinars.timezones.schedule import Precision
+from webinars.web.components.event_time import clock_text
+from webinars.web.core.locale import zone_or_event_zone
+
+
+class DoorState(StrEnum):
+    """Why the door is shut, or that it is open."""
+
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    GIVEN_BACK = "given-back"
+    OVER = "over"
+    WAITING = "waiting"
+    ASKED = "asked"
+    OFFERED = "offered"
+    REFUSED = "refused"
+    IN_PLACE = "in-place"
+    THERE = "there"
+    UNFIXED = "unfixed"
+    EARLY = "early"
+    NO_ROOM = "no-room"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Door:
+    """The door as a page shows it. counts are numbers with their unit until it opens; opens says when."""
+
+    state: DoorState
+    title: str
+    text: str
+    counts: tuple[tuple[int, str], ...] = ()
+    opens: str = ""
+
+    @property
+    def may_enter(self) -> bool:
+        """Tell whether the button stands there."""
+        return self.state is DoorState.OPEN
+
+    @property
+    def will_change(self) -> bool:
+        """Tell whether somebody who waits in front of it sees it change."""
+        return self.state in {DoorState.EARLY, DoorState.NO_ROOM}
+
+
+_WORDS = {
+    DoorState.CANCELLED: (
+        mark("This event is cancelled"),
+        mark("It does not take place. Your calendar is told by mail."),
+    ),
+    DoorState.POSTPONED: (
+        mark("This event is postponed"),
+        mark("The time shown does not hold any more. You hear by mail when there is a new one."),
+    ),
+    DoorState.GIVEN_BACK: (
+        mark("You have no place any more"),
+        mark("So there is no way in for you. On your own page you can register again."),
+    ),
+    DoorState.OVER: (
+        mark("This event is over"),
+        mark("It has ended, and nobody can join any more."),
+    ),
+    DoorState.WAITING: (
+        mark("You are on the waiting list"),
+        mark("The room is for those who have a place. When your turn comes, a mail says so."),
+    ),
+    DoorState.ASKED: (
+        mark("The organiser decides who comes"),
+        mark("The room is for those who have a place. When it is decided, a mail says so."),
+    ),
+    DoorState.OFFERED: (
+        mark("A place is free for you"),
+        mark("Take it on your own page, by the link in the mail; then the way in stands here."),
+    ),
+    DoorState.REFUSED: (
+        mark("Your registration was declined by the organiser"),
+        mark("So there is no way in for you."),
+    ),
+    DoorState.IN_PLACE: (
+        mark("This event is held in a place"),
+        mark("There is no room on the web for it. Where to go stands beside the time."),
+    ),
+    DoorState.THERE: (
+        mark("You are registered to come in person"),
+        mark(
+            "Where to go stands beside the time. Would you rather take part online? Write to the organiser: "
+            "they can move you over, and then the way in stands here."
+        ),
+    ),
+    DoorState.UNFIXED: (
+        mark("The day is not fixed yet"),
+        mark(
+            "Your place is kept. When the day is known a mail says so, and the way in stands here."
+        ),
+    ),
+    DoorState.EARLY: (
+        mark("The room opens in"),
+        mark("The button to join appears here then, a quarter of an hour before the start."),
+    ),
+    DoorState.NO_ROOM: (
+        mark("The room is being prepared"),
+        mark(
+            "The organiser has not said yet where it is. Stay here or load this page again in a minute."
+        ),
+    ),
+    DoorState.OPEN: (
+        mark("The room is open"),
+        mark("The button leads out of these pages, to the room that the organiser has chosen."),
+    ),
+}
+
+_WITHOUT_PLACE = {
+    Status.AWAITING_APPROVAL: DoorState.ASKED,
+    Status.WAITING: DoorState.WAITING,
+    Status.OFFERED: DoorState.OFFERED,
+    Status.REFUSED: DoorState.REFUSED,
+    Status.CANCELLED: DoorState.GIVEN_BACK,
+}
+
+
+def door(place: Registration, event: Event, now: datetime, w: Wording) -> Door:
+    """Return how the door of an event's room stands for one registrant."""
+    state = _state(place, event, now)
+    title, text = _WORDS[state]
+    if state is not DoorState.EARLY:
+        return Door(state, w(title), w(text))
+    opens_at = event.starts_at - ROOM_OPENS_BEFORE
+    opens = clock_text(opens_at, *zone_or_event_zone(place.zone, event.zone), w)
+    return Door(state, w(title), w(text), counts(opens_at - now, w), opens)
+
+
+def counts(left: timedelta, w: Wording) -> tuple[tuple[int, str], ...]:
+    """Return a span as days, hours and minutes with their words; the last minute counts as one."""
+    minutes = max(1, -(-left // timedelta(minutes=1)))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    told = [
+        (days, w.count("day", "days", days)),
+        (hours, w.count("hour", "hours", hours)),
+        (minutes, w.count("minute", "minutes", minutes)),
+    ]
+    while len(told) > 1 and told[0][0] == 0:
+        told.pop(0)
+    return tuple(told)
+
+
+def _state(place: Registration, event: Event, now: datetime) -> DoorState:
+    room = room_at(event.starts_at, event.ends_at, now)
+    if event.state is EventState.CANCELLED:
+        return DoorState.CANCELLED
+    if event.state is EventState.POSTPONED:
+        return DoorState.POSTPONED
+    if room is Room.OVER:
+        return DoorState.OVER
+    if place.status is not Status.CONFIRMED:
+        return _WITHOUT_PLACE[place.status]
+    if place.takes_part_in(event) is Format.IN_PERSON and event.format is Format.HYBRID:
+        return DoorState.THERE
+    return _with_place(event, room)
+
+
+def _with_place(event: Event, room: Room) -> DoorState:
+    if event.format is Format.IN_PERSON:
+        return DoorState.IN_PLACE
+    if event.precision is Precision.MONTH:
+        return DoorState.UNFIXED
+    if room is Room.EARLY:
+        return DoorState.EARLY
+    return DoorState.OPEN if event.room_url else DoorState.NO_ROOM

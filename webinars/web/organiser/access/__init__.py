@@ -1,0 +1,1 @@
+"""Invitees and delegations of an event."""

@@ -1,0 +1,153 @@
+"""Several delegations added from a pasted list: what each line becomes is shown before anything is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+from wtforms import SelectField, TextAreaField
+
+from webinars.access import delegations
+from webinars.access.delegation_list import DelegationLine, parse_delegations
+from webinars.access.queries import delegations_of
+from webinars.access.rules import MOST_DELEGATIONS
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event, EventState
+from webinars.security import email_typos
+from webinars.timezones import clock
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned, clean_language
+from webinars.web.core.locale import NAMES, site
+from webinars.web.organiser.access.recipient_list import clean_list, own_language
+from webinars.web.organiser.events.list import workspace
+from webinars.web.organiser.registrations.views import EVENT, mine
+
+LONGEST = 200_000
+
+
+class DelegationListForm(TokenForm):
+    """Takes a list of delegations, and the language in which focal points are written to."""
+
+    text = TextAreaField(
+        lazy_gettext("List of delegations"),
+        [
+            Cleaned(
+                partial(clean_list, longest=LONGEST),
+                needed=True,
+                words={"required": lazy_gettext("Paste a list: a line for each delegation.")},
+            )
+        ],
+    )
+    lang = SelectField(
+        lazy_gettext("Language of the e-mails"),
+        [Cleaned(clean_language, needed=False)],
+        validate_choice=False,
+        default=own_language,
+    )
+
+    def offer(self) -> "DelegationListForm":
+        """Fill the list of languages, which only a page that is shown needs."""
+        self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
+        return self
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of the preview: whether it is there already, why it cannot be used, what was likely meant."""
+
+    line: DelegationLine
+    is_there: bool = False
+    wrong: str = ""
+    meant: str = ""
+
+
+class Preview:
+    """What a list becomes, line by line."""
+
+    def __init__(self, lines: Sequence[Shown]) -> None:
+        self.right = [each for each in lines if not each.wrong]
+        self.wrong = [each for each in lines if each.wrong]
+
+    @property
+    def new(self) -> int:
+        """Return how many delegations would be added."""
+        return sum(not each.is_there for each in self.right)
+
+    def refuse(self, place: int, why: str) -> None:
+        """Say at its line why a delegation cannot be added; the line counts as wrong from now on."""
+        refused = replace(self.right.pop(place), wrong=why)
+        self.wrong = sorted([*self.wrong, refused], key=lambda each: each.line.at)
+
+
+@workspace.route(f"{EVENT}/delegations/list", methods=["GET", "POST"])
+def delegation_list(event_id: int) -> ResponseReturnValue:
+    """Take a list of delegations: show what each line becomes, and once it was looked at add all."""
+    event = mine(event_id)
+    if request.method != "POST":
+        return _page(event, DelegationListForm(formdata=None))
+    form = DelegationListForm()
+    if not form.validate_on_submit():
+        return _page(event, form), 422
+    try:
+        preview = _preview(db.session(), event_id, form.text.data or "")
+    except InvalidInputError as error:
+        form.text.errors = [sentence(error)]
+        return _page(event, form), 422
+    if request.form.get("do") != "add":
+        return _page(event, form, preview)
+    # Whoever sends other lines than those they were shown sees these first.
+    if not preview.right or len(preview.wrong) != request.form.get("seen", type=int):
+        return _page(event, form, preview), 422
+    return _add(event, form, preview)
+
+
+def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseReturnValue:
+    event_id, language = event.id, str(form.lang.data)
+    try:
+        with transaction() as session:
+            added = delegations.add_delegations(
+                session,
+                event_id=event_id,
+                wanted=[each.line for each in preview.right],
+                language=language,
+            )
+    except ConflictError as error:
+        form.text.errors = [sentence(error)]
+        return _page(mine(event_id), form, preview), 409
+    except delegations.ListError as error:
+        preview.refuse(error.place, sentence(error.refusal))
+        return _page(mine(event_id), form, preview), 422
+    where = url_for("workspace.delegations", event_id=event_id, done="listed", n=added.new)
+    return redirect(where, 303)
+
+
+def _preview(session: Session, event_id: int, text: str) -> Preview:
+    found = delegations_of(session, event_id)
+    shown = []
+    for line in parse_delegations(text):
+        refusal, is_there = line.wrong, delegations.is_there(found, line)
+        if refusal is None and not is_there:
+            try:
+                delegations.check_name_is_free(found, line)
+            except InvalidInputError as error:
+                refusal = error
+        meant = "" if refusal or is_there else email_typos.suggestion(line.focal_email)
+        shown.append(Shown(line, is_there, sentence(refusal) if refusal else "", meant))
+    return Preview(shown)
+
+
+def _page(event: Event, form: DelegationListForm, preview: Preview | None = None) -> str:
+    is_on = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    return render_template(
+        "workspace/delegation_list.html",
+        event=event,
+        form=form.offer(),
+        preview=preview,
+        is_live=is_on and event.takes_delegations,
+        most=MOST_DELEGATIONS,
+    )

@@ -1,0 +1,266 @@
+"""The delegations of an event: who names people for whom, how many of how many, the link mailed to them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from wtforms import EmailField, SelectField, StringField
+
+from webinars.access import delegations as access_delegations
+from webinars.access.models import Delegation
+from webinars.access.queries import delegation_of_event, delegations_of, named_by, named_by_each
+from webinars.access.rules import MOST_QUOTA, NAME_LENGTH
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event, EventState
+from webinars.security import email_addresses
+from webinars.security.text import clean_line, clean_name
+from webinars.timezones import clock
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned, PlainForm, clean_language
+from webinars.web.core.locale import NAMES, site, wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations.seats import Places, places
+from webinars.web.organiser.registrations.views import EVENT, mine
+
+_ONE = f"{EVENT}/delegations/<int(max={MOST_ID}):delegation_id>"
+_DONE = frozenset({"added", "listed", "saved", "moved", "again", "withdrawn"})
+# The field that a refusal speaks of; others stand at the first.
+_FIELDS = {
+    "quota-below-named": "quota",
+    "quota-too-small": "quota",
+    "too-many-mails": "focal_email",
+}
+
+
+def _clean_name(text: str) -> str:
+    return clean_name(text, longest=NAME_LENGTH, least=1)
+
+
+def _clean_quota(text: str) -> str:
+    """Return a number as it is written, or nothing for no limit.
+
+    Raises:
+        InvalidInputError: "quota-too-small" (facts: most).
+    """
+    said = clean_line(text, longest=20)
+    is_number = said.isascii() and said.isdecimal() and 1 <= int(said) <= MOST_QUOTA
+    if said and not is_number:
+        raise InvalidInputError("quota-too-small", most=MOST_QUOTA)
+    return said
+
+
+def _language() -> str:
+    language = str(current_user.organiser.language)
+    return language if language in site().languages else site().languages[0]
+
+
+class DelegationForm(TokenForm):
+    """Asks who comes together, who names them, and how many they may be."""
+
+    name = StringField(
+        lazy_gettext("Name of the delegation"),
+        [
+            Cleaned(
+                _clean_name,
+                needed=True,
+                words={"required": lazy_gettext("Write which body or country comes.")},
+            )
+        ],
+    )
+    focal_name = StringField(
+        lazy_gettext("Focal point"),
+        [
+            Cleaned(
+                _clean_name,
+                needed=True,
+                words={"required": lazy_gettext("Write who names the people.")},
+            )
+        ],
+    )
+    focal_email = EmailField(
+        lazy_gettext("E-mail of the focal point"),
+        [
+            Cleaned(
+                email_addresses.clean_address,
+                needed=True,
+                words={
+                    "required": lazy_gettext("Write their address: the link goes there."),
+                    "not-an-address": lazy_gettext(
+                        "Write the whole address, such as name@example.org."
+                    ),
+                },
+            )
+        ],
+    )
+    quota = StringField(
+        lazy_gettext("People at most"), [Cleaned(_clean_quota, needed=False)], default=""
+    )
+    lang = SelectField(
+        lazy_gettext("Language of the mails"),
+        [Cleaned(clean_language, needed=False)],
+        validate_choice=False,
+        default=_language,
+    )
+
+    def offer(self) -> "DelegationForm":
+        """Fill the list, which only a page that is shown needs."""
+        self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
+        return self
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return the clean values by the names that actions give them."""
+        return {
+            "name": self.name.data or "",
+            "focal_name": self.focal_name.data or "",
+            "focal_email": self.focal_email.data or "",
+            "quota": int(self.quota.data) if self.quota.data else None,
+        }
+
+
+@dataclass(frozen=True)
+class Row:
+    """One delegation of the table; its addresses are empty where no link can be sent, or none opens."""
+
+    name: str
+    focal_name: str
+    focal_email: str
+    places: Places
+    edit_url: str
+    again_url: str
+    withdraw_url: str
+
+
+@workspace.route(f"{EVENT}/delegations", methods=["GET", "POST"])
+def delegations(event_id: int) -> ResponseReturnValue:
+    """Show the delegations of an event, and add one, which mails its focal point the link."""
+    event = mine(event_id)
+    if request.method != "POST":
+        return _page(event, DelegationForm(formdata=None))
+    form = DelegationForm()
+    if not form.validate_on_submit():
+        return _page(event, form), 422
+    said, language = form.said, str(form.lang.data)
+    try:
+        with transaction() as session:
+            access_delegations.add_delegation(session, event_id=event_id, language=language, **said)
+    except (ConflictError, InvalidInputError) as error:
+        _complain(form, error)
+        return _page(mine(event_id), form), 422
+    return _back(event_id, "added")
+
+
+@workspace.route(_ONE, methods=["GET", "POST"])
+def delegation(event_id: int, delegation_id: int) -> ResponseReturnValue:
+    """Change a delegation; another focal point gets a link of their own."""
+    event = mine(event_id)
+    found = delegation_of_event(db.session(), event_id, delegation_id)
+    if request.method != "POST":
+        kept = {name: getattr(found, name) for name in ("name", "focal_name", "focal_email")}
+        form = DelegationForm(formdata=None, data={**kept, "quota": str(found.quota or "")})
+        return _one(event, found, form)
+    form = DelegationForm()
+    if not form.validate_on_submit():
+        return _one(event, found, form), 422
+    said, generation = form.said, found.generation
+    try:
+        with transaction() as session:
+            changed = access_delegations.change_delegation(
+                session, event_id=event_id, delegation_id=delegation_id, **said
+            )
+            has_moved = changed.generation != generation
+    except (ConflictError, InvalidInputError) as error:
+        _complain(form, error)
+        found = delegation_of_event(db.session(), event_id, delegation_id)
+        return _one(mine(event_id), found, form), 422
+    return _back(event_id, "moved" if has_moved else "saved")
+
+
+@workspace.route(f"{_ONE}/withdrawal", methods=["GET", "POST"])
+def delegation_withdrawal(event_id: int, delegation_id: int) -> ResponseReturnValue:
+    """Ask whether a delegation shall name nobody any more, and see to it."""
+    event = mine(event_id)
+    found = delegation_of_event(db.session(), event_id, delegation_id)
+    if request.method == "POST":
+        with transaction() as session:
+            access_delegations.withdraw_delegation(
+                session, event_id=event_id, delegation_id=delegation_id
+            )
+        return _back(event_id, "withdrawn")
+    return render_template(
+        "workspace/delegation_withdrawal.html",
+        event=event,
+        delegation=found,
+        named=named_by(db.session(), delegation_id),
+        form=PlainForm(),
+    )
+
+
+@workspace.post(f"{_ONE}/messages")
+def delegation_again(event_id: int, delegation_id: int) -> ResponseReturnValue:
+    """Mail a focal point the link once more."""
+    mine(event_id)
+    with transaction() as session:
+        access_delegations.send_link(session, event_id=event_id, delegation_id=delegation_id)
+    return _back(event_id, "again")
+
+
+def _complain(form: DelegationForm, error: ConflictError | InvalidInputError) -> None:
+    form[_FIELDS.get(error.code, "name")].errors = [sentence(error)]
+
+
+def _page(event: Event, form: DelegationForm) -> str:
+    found = delegations_of(db.session(), event.id)
+    named = named_by_each(db.session(), [each.id for each in found])
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/delegations.html",
+        event=event,
+        form=form.offer(),
+        rows=[_row(event, each, named.get(each.id, 0)) for each in found],
+        is_live=_is_live(event),
+        done=done if done in _DONE else "",
+        number=request.args.get("n", 0, type=int),
+    )
+
+
+def _one(event: Event, found: Delegation, form: DelegationForm) -> str:
+    return render_template(
+        "workspace/delegation.html", event=event, delegation=found, form=form.offer()
+    )
+
+
+def _is_live(event: Event) -> bool:
+    is_on = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    return is_on and event.takes_delegations
+
+
+def _row(event: Event, each: Delegation, named: int) -> Row:
+    where: dict[str, Any] = {"event_id": event.id, "delegation_id": each.id}
+    may = _is_live(event) and bool(each.address)
+    return Row(
+        name=each.name,
+        focal_name=each.focal_name,
+        focal_email=each.focal_email,
+        places=_named(each.quota, named),
+        edit_url=url_for("workspace.delegation", **where),
+        again_url=url_for("workspace.delegation_again", **where) if may else "",
+        withdraw_url=url_for("workspace.delegation_withdrawal", **where) if each.address else "",
+    )
+
+
+def _named(quota: int | None, named: int) -> Places:
+    w = wording()
+    if quota is None:
+        return Places(w.count("%(n)s person named", "%(n)s people named", named), w("no limit"))
+    share = places(quota, named, w)
+    return Places(w("%(named)s of %(quota)s named", named=named, quota=quota), "", share.percent)
+
+
+def _back(event_id: int, done: str) -> ResponseReturnValue:
+    return redirect(url_for("workspace.delegations", event_id=event_id, done=done), 303)

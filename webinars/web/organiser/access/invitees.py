@@ -1,0 +1,245 @@
+"""Who is invited to register: a list pasted and looked at before it is used, who came how far, a file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webinars.access import invitees as access_invitees
+from webinars.access.rules import MOST_LINES, InviteeState
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event, EventState
+from webinars.events.registration_types import kinds_of
+from webinars.i18n import Wording, mark
+from webinars.registrations import bulk, invitee_status
+from webinars.registrations.invitee_status import Guest
+from webinars.security import csv
+from webinars.security.text import clean_line
+from webinars.timezones import clock, formatting, zones
+from webinars.web.components.status import Badge
+from webinars.web.core.errors import sentence
+from webinars.web.core.locale import NAMES, wording
+from webinars.web.organiser.access import recipient_list
+from webinars.web.organiser.access.recipient_list import Found, PeopleForm
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations import email_status
+from webinars.web.organiser.registrations.rows import STANDS
+from webinars.web.organiser.registrations.views import EVENT, mine
+
+_ONE = f"{EVENT}/invitees/<int(max={MOST_ID}):invitee_id>"
+_LONGEST_SEARCH = 100
+_DONE = frozenset({"invited", "written-down", "again", "withdrawn"})
+_BADGES = {
+    InviteeState.LISTED: Badge("draft", "pen", mark("Not invited yet")),
+    InviteeState.INVITED: Badge("wait", "mail", mark("Invited")),
+    InviteeState.OPENED: Badge("open", "ring", mark("Has opened it")),
+    InviteeState.REGISTERED: Badge("sure", "check", mark("Registered")),
+    InviteeState.TAKEN_BACK: Badge("closed", "give", mark("Taken back")),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person of the table; the addresses are empty where the thing cannot be done."""
+
+    name: str
+    email: str
+    badge: Badge
+    place: str
+    invited: str
+    opened: str
+    again_url: str
+    withdraw_url: str
+
+
+@workspace.route(f"{EVENT}/invitees", methods=["GET", "POST"])
+def invitees(event_id: int) -> ResponseReturnValue:
+    """Show who is invited, and take a list of more: read it, and once it was looked at act on it."""
+    event = mine(event_id)
+    if request.method != "POST":
+        return _page(event, PeopleForm(formdata=None))
+    form = PeopleForm()
+    wish = request.form.get("do", "read")
+    if not form.validate_on_submit():
+        return _page(event, form), 422
+    if wish == "text":
+        return _page(event, form)
+    found = recipient_list.found(db.session(), event_id, form.text.data or "")
+    if address := request.form.get("mend"):
+        form.text.data = found.mended(form.text.data or "", address)
+        return _preview(event, form, recipient_list.found(db.session(), event_id, form.text.data))
+    if wish not in {"invite", "register"}:
+        return _preview(event, form, found)
+    # Whoever sends other lines than those they were shown sees these first.
+    if (
+        not found.people
+        or found.is_too_long
+        or len(found.wrong) != request.form.get("seen", type=int)
+    ):
+        return _preview(event, form, found), 422
+    return _act(event, form, found, wish)
+
+
+@workspace.get(f"{EVENT}/invitees.csv")
+def invitees_csv(event_id: int) -> Response:
+    """Give everybody invited as a table for spreadsheets, sent while it is read."""
+    event, w = mine(event_id), wording()
+    rows = _table(event_id, current_user.organiser.zone, w)
+    answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
+    name = f"{event.slug}-invited.csv"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@workspace.post(f"{_ONE}/messages")
+def invitee_again(event_id: int, invitee_id: int) -> ResponseReturnValue:
+    """Mail somebody their invitation, for the first time or again."""
+    mine(event_id)
+    with transaction() as session:
+        access_invitees.invite(session, event_id=event_id, invitee_id=invitee_id)
+    return _back(event_id, done="again")
+
+
+@workspace.post(f"{_ONE}/withdrawal")
+def invitee_withdrawal(event_id: int, invitee_id: int) -> ResponseReturnValue:
+    """Take an invitation back: its link opens nothing any more."""
+    mine(event_id)
+    with transaction() as session:
+        access_invitees.withdraw(session, event_id=event_id, invitee_id=invitee_id)
+    return _back(event_id, done="withdrawn")
+
+
+def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseReturnValue:
+    event_id, language = event.id, str(form.lang.data)
+    try:
+        if wish == "invite":
+            with transaction() as session:
+                told = access_invitees.invite_all(
+                    session, event_id=event_id, people=found.invitees, language=language
+                )
+            return _back(event_id, done="invited", n=told.written, later=told.too_often or None)
+        found.demand_names()
+        with transaction() as session:
+            written = bulk.write_down(
+                session,
+                event_id=event_id,
+                people=found.named(form.kind_id),
+                language=language,
+                restores=bool(form.restores.data),
+            )
+        return _back(
+            event_id,
+            done="written-down",
+            n=written.new + written.restored,
+            out=written.removed or None,
+        )
+    except bulk.RowError as error:
+        found.refuse(error.place, sentence(error.refusal))
+    except (ConflictError, InvalidInputError) as error:
+        form.text.errors = [sentence(error)]
+    return _preview(mine(event_id), form, found), 422
+
+
+def _page(event: Event, form: PeopleForm) -> str:
+    zone, w = current_user.organiser.zone, wording()
+    q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
+    after = request.args.get("after", "")
+    counts = invitee_status.counts(db.session(), event.id)
+    page = invitee_status.guests(db.session(), event.id, q, after)
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/invitees.html",
+        event=event,
+        form=form.offer(()),
+        counts=counts,
+        rows=[_row(event, guest, zone, w) for guest in page.rows],
+        q=q,
+        is_first=not after,
+        is_live=_is_live(event),
+        city=formatting.zone_name(zone, w),
+        first_url=url_for("workspace.invitees", event_id=event.id, q=q or None),
+        next_url=page.after
+        and url_for("workspace.invitees", event_id=event.id, q=q or None, after=page.after),
+        done=done if done in _DONE else "",
+        number=request.args.get("n", 0, type=int),
+        later=request.args.get("later", 0, type=int),
+        left_removed=request.args.get("out", 0, type=int),
+    )
+
+
+def _preview(event: Event, form: PeopleForm, found: Found) -> str:
+    kinds = kinds_of(db.session(), event.id) if event.has_kinds else ()
+    return render_template(
+        "workspace/invitees_read.html",
+        event=event,
+        form=form.offer(kinds),
+        found=found,
+        is_live=_is_live(event),
+        most=MOST_LINES,
+        most_written=bulk.MOST_WRITTEN_DOWN,
+    )
+
+
+def _is_live(event: Event) -> bool:
+    return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+
+
+def _row(event: Event, guest: Guest, zone: str, w: Wording) -> Row:
+    badge = _BADGES[guest.state]
+    where: dict[str, Any] = {"event_id": event.id, "invitee_id": guest.id}
+    may = _is_live(event) and guest.status is None
+    return Row(
+        name=guest.name,
+        email=guest.email,
+        badge=Badge(badge.kind, badge.sign, w(badge.word)),
+        place=_place(guest, w),
+        invited=_instant(guest.invited_at, zone, w),
+        opened=_instant(guest.opened_at, zone, w),
+        again_url=url_for("workspace.invitee_again", **where) if may else "",
+        withdraw_url=url_for("workspace.invitee_withdrawal", **where)
+        if may and guest.invited_at
+        else "",
+    )
+
+
+def _place(guest: Guest, w: Wording) -> str:
+    return w(STANDS[guest.status].word) if guest.status in STANDS else ""
+
+
+def _instant(instant: Any, zone: str, w: Wording) -> str:
+    return email_status.instant_text(instant, zone, w) if instant else ""
+
+
+def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
+    city = formatting.zone_name(zone, w)
+    yield (
+        w("Name"),
+        w("E-mail"),
+        w("State"),
+        w("Registration"),
+        w("Invited (time in %(city)s)", city=city),
+        w("Opened (time in %(city)s)", city=city),
+        w("Language"),
+    )
+    for guest in invitee_status.all_guests(db.session(), event_id):
+        local = [
+            zones.to_local(each, zone) if each else None
+            for each in (guest.invited_at, guest.opened_at)
+        ]
+        yield (
+            guest.name,
+            guest.email,
+            w(_BADGES[guest.state].word),
+            _place(guest, w),
+            # As spreadsheets of every language read a date.
+            *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
+            NAMES.get(guest.language, guest.language),
+        )
+
+
+def _back(event_id: int, **done: Any) -> ResponseReturnValue:
+    return redirect(url_for("workspace.invitees", event_id=event_id, **done), 303)

@@ -1,0 +1,206 @@
+"""A pasted list of people in front of its organiser: the form, and line by line what was read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, SelectField, TextAreaField
+
+from webinars.access import queries, recipient_list
+from webinars.access.invitees import Somebody
+from webinars.access.rules import MOST_LINES
+from webinars.errors import InvalidInputError
+from webinars.events.models import RegistrationKind
+from webinars.registrations.bulk import Named, known_among
+from webinars.security import email_typos
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned, clean_language
+from webinars.web.core.locale import NAMES, site
+
+LONGEST = 900_000
+# How somebody may stand who has a registration.
+_KNOWN = ("registered", "removed")
+# A page shows what is wrong, and so many of the lines that are right.
+MOST_SHOWN = 100
+
+
+def clean_list(text: str, longest: int = LONGEST) -> str:
+    """Return a pasted list as it is.
+
+    Raises:
+        InvalidInputError: "required", "too-long" (facts: longest), "broken-text".
+    """
+    if not text.strip():
+        raise InvalidInputError("required")
+    if len(text) > longest:
+        raise InvalidInputError("too-long", longest=longest)
+    return text
+
+
+def own_language() -> str:
+    """Return the organiser's language if this site has it, else the site's first."""
+    language = str(current_user.organiser.language)
+    return language if language in site().languages else site().languages[0]
+
+
+class PeopleForm(TokenForm):
+    """Takes a list of people, and says in which language they are written to."""
+
+    text = TextAreaField(
+        lazy_gettext("Names and addresses"),
+        [
+            Cleaned(
+                clean_list,
+                needed=True,
+                words={"required": lazy_gettext("Paste a list: a line for each person.")},
+            )
+        ],
+    )
+    lang = SelectField(
+        lazy_gettext("Language of the mail"),
+        [Cleaned(clean_language, needed=False)],
+        validate_choice=False,
+        default=own_language,
+    )
+    kind = SelectField(lazy_gettext("Kind of registration"), validate_choice=False, default="")
+
+    restores = BooleanField(lazy_gettext("Restore those whom you removed"))
+
+    def offer(self, kinds: Sequence[RegistrationKind]) -> "PeopleForm":
+        """Fill the lists, which only a page that is shown needs."""
+        self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
+        self.kind.choices = [(str(kind.id), kind.name) for kind in kinds]
+        return self
+
+    @property
+    def kind_id(self) -> int | None:
+        """Return the number of the kind that was chosen; the action judges it."""
+        said = str(self.kind.data or "")
+        return (
+            int(said) if said.isascii() and said.isdecimal() and len(said) < len("1" * 10) else None
+        )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line as it is shown: what was read, how the person stands, and what is wrong in words.
+
+    meant is the address that was likely meant where the one written looks mistyped.
+    """
+
+    line: recipient_list.Line
+    stands: str = ""
+    wrong: str = ""
+    meant: str = ""
+
+
+class Found:
+    """What a list gave, in its order; refusals may be added by whoever acts on it."""
+
+    def __init__(self, lines: Sequence[Shown]) -> None:
+        self.right = [each for each in lines if not each.wrong]
+        self.wrong = [each for each in lines if each.wrong]
+
+    @property
+    def people(self) -> int:
+        """Return how many people were read."""
+        return len(self.right)
+
+    @property
+    def new(self) -> int:
+        """Return how many of them are neither invited nor registered."""
+        return sum(not each.stands for each in self.right)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Tell whether these are more than one list may have: they were read no further."""
+        return self.people + len(self.wrong) > MOST_LINES
+
+    @property
+    def nameless(self) -> int:
+        """Return how many of the new ones have no name, without which nobody can be registered."""
+        return sum(not each.stands and not each.line.name for each in self.right)
+
+    @property
+    def unregistered(self) -> int:
+        """Return how many of them are not registered, be they invited or not."""
+        return sum(each.stands not in _KNOWN for each in self.right)
+
+    @property
+    def removed(self) -> int:
+        """Return how many of them an organiser removed or refused."""
+        return sum(each.stands == "removed" for each in self.right)
+
+    @property
+    def doubted(self) -> list[Shown]:
+        """Return the lines whose addresses look mistyped."""
+        return [each for each in self.right if each.meant]
+
+    def mended(self, text: str, address: str) -> str:
+        """Return the list with what was likely meant instead of an address, or of "all" that are doubted."""
+        meant = {
+            each.line: each.meant for each in self.doubted if address in ("all", each.line.email)
+        }
+        return recipient_list.mended(text, meant)
+
+    @property
+    def shown(self) -> Sequence[Shown]:
+        """Return the lines that are right, as far as a page shows them."""
+        return self.right[:MOST_SHOWN]
+
+    @property
+    def invitees(self) -> list[Somebody]:
+        """Return those to be invited, whoever is registered or was removed left out."""
+        return [
+            Somebody(each.line.name, each.line.email)
+            for each in self.right
+            if each.stands not in _KNOWN
+        ]
+
+    def named(self, kind_id: int | None) -> list[Named]:
+        """Return those to be registered."""
+        return [Named(each.line.name, each.line.email, kind_id) for each in self.right]
+
+    def demand_names(self) -> None:
+        """Refuse a list in which somebody has no name.
+
+        Raises:
+            InvalidInputError: "names-missing" (facts: lines).
+        """
+        missing = [
+            str(each.line.at)
+            for each in self.right
+            if not each.line.name and each.stands not in _KNOWN
+        ]
+        if missing:
+            told = ", ".join(missing[:20]) + (" …" if len(missing) > len(missing[:20]) else "")
+            raise InvalidInputError("names-missing", lines=told)
+
+    def refuse(self, place: int, why: str) -> None:
+        """Say at its line why somebody cannot be registered; the line counts as wrong from now on."""
+        said = replace(self.right.pop(place), wrong=why)
+        self.wrong = sorted([*self.wrong, said], key=lambda each: each.line.at)
+
+
+def found(session: Session, event_id: int, text: str) -> Found:
+    """Return what a pasted list gives for an event."""
+    lines = recipient_list.read(text)
+    addresses = [line.address for line in lines if line.address]
+    invited = {
+        address
+        for address, row in queries.invitees_by_address(session, event_id, addresses).items()
+        if row.invited_at is not None
+    }
+    known = known_among(session, event_id, addresses)
+    shown = []
+    for line in lines:
+        stands = ""
+        if line.address in known:
+            stands = "removed" if known[line.address].is_removed else "registered"
+        stands = stands or ("invited" if line.address in invited else "")
+        meant = "" if line.wrong or stands else email_typos.suggestion(line.email)
+        shown.append(Shown(line, stands, sentence(line.wrong) if line.wrong else "", meant))
+    return Found(shown)

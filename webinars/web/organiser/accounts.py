@@ -1,0 +1,162 @@
+"""Who may announce events here, and who lets them in; for administrators."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, EmailField, HiddenField, StringField
+
+from webinars.accounts import actions, queries
+from webinars.accounts.models import Organiser
+from webinars.accounts.rules import NAME_LENGTH
+from webinars.database import db, transaction
+from webinars.errors import ConflictError
+from webinars.i18n import Wording
+from webinars.security import email_addresses
+from webinars.security.text import clean_name
+from webinars.timezones import formatting
+from webinars.web.core import rate_limits
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations.email_status import instant_text
+from webinars.web.registration import access
+
+_ONE = f"/people/<int(max={MOST_ID}):organiser_id>"
+_WORDS = {
+    "required": lazy_gettext("Write their e-mail address: the link to sign in goes there."),
+    "not-an-address": lazy_gettext("Write the whole address, such as name@example.org."),
+}
+Change = Callable[[Session, Organiser], None]
+_ACCESS: dict[str, tuple[Change, str]] = {
+    "in": (lambda _session, who: actions.enable(who), "enabled"),
+    "out": (actions.disable, "disabled"),
+}
+_ROLES: dict[str, tuple[Change, str]] = {
+    "administrator": (lambda _session, who: actions.make_administrator(who), "admin"),
+    "organiser": (actions.unmake_administrator, "not-admin"),
+}
+DONE = frozenset({"invited", "linked", "disabled", "enabled", "admin", "not-admin"})
+
+
+def _clean_name(text: str) -> str:
+    return clean_name(text, longest=NAME_LENGTH)
+
+
+class InviteForm(TokenForm):
+    """Asks who shall announce events."""
+
+    email = EmailField(
+        lazy_gettext("E-mail"), [Cleaned(email_addresses.clean_address, needed=True, words=_WORDS)]
+    )
+    name = StringField(lazy_gettext("Name"), [Cleaned(_clean_name, needed=False)])
+    is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events, and this page"))
+    # The address that was sent a second time, after it was asked whether another is meant.
+    email_kept = HiddenField()
+    meant = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One organiser of the table."""
+
+    id: int
+    name: str
+    email: str
+    is_admin: bool
+    is_disabled: bool
+    is_me: bool
+    seen: str
+
+
+@workspace.route("/people", methods=["GET", "POST"])
+def people() -> ResponseReturnValue:
+    """Show who announces events, and let somebody else do so."""
+    if request.method != "POST":
+        return _page(InviteForm())
+    form = InviteForm(formdata=access.fields_sent())
+    is_right = form.validate_on_submit()
+    if not access.is_as_meant(form) or not is_right:
+        return _page(form), 422
+    email, name = form.email.data or "", form.name.data or ""
+    try:
+        with transaction() as session:
+            by = queries.organiser_by_id(session, current_user.organiser.id)
+            actions.invite(session, by=by, email=email, name=name, admin=bool(form.is_admin.data))
+    except ConflictError as error:
+        form.email.errors = [sentence(error)]
+        return _page(form), 422
+    return _back("invited")
+
+
+@workspace.post(f"{_ONE}/access")
+def person_access(organiser_id: int) -> ResponseReturnValue:
+    """Shut somebody out, or let them in again."""
+    return _choose(organiser_id, _ACCESS)
+
+
+@workspace.post(f"{_ONE}/role")
+def person_role(organiser_id: int) -> ResponseReturnValue:
+    """Make somebody an administrator, or an organiser again."""
+    return _choose(organiser_id, _ROLES)
+
+
+@workspace.post(f"{_ONE}/links")
+def person_link(organiser_id: int) -> ResponseReturnValue:
+    """Mail somebody a new link to sign in."""
+    address = queries.organiser_by_id(db.session(), organiser_id).address
+    rate_limits.spend(rate_limits.SIGN_IN_LINKS, "sign-in", address)
+    me = current_user.organiser.id
+
+    def send(session: Session, who: Organiser) -> None:
+        actions.send_link(session, who, invited_by=queries.organiser_by_id(session, me))
+
+    return _change(organiser_id, send, "linked")
+
+
+def _choose(organiser_id: int, choices: dict[str, tuple[Change, str]]) -> ResponseReturnValue:
+    choice = choices.get(request.form.get("to", ""))
+    return _change(organiser_id, *choice) if choice else abort(400)
+
+
+def _change(organiser_id: int, action: Change, done: str) -> ResponseReturnValue:
+    with transaction() as session:
+        action(session, queries.organiser_by_id(session, organiser_id))
+    return _back(done, organiser_id)
+
+
+def _page(form: InviteForm) -> str:
+    w, me = wording(), current_user.organiser
+    found = queries.organisers(db.session())
+    done = request.args.get("done", "")
+    about = request.args.get("who", "")
+    return render_template(
+        "workspace/people.html",
+        form=form,
+        rows=[_row(each, me, w) for each in found],
+        city=formatting.zone_name(me.zone, w),
+        done=done if done in DONE else "",
+        who=next((each.name for each in found if str(each.id) == about), ""),
+    )
+
+
+def _row(each: Organiser, me: Organiser, w: Wording) -> Row:
+    return Row(
+        id=each.id,
+        name=each.name,
+        email=each.email,
+        is_admin=each.is_admin,
+        is_disabled=each.disabled_at is not None,
+        is_me=each.id == me.id,
+        seen=instant_text(each.seen_at, me.zone, w) if each.seen_at else "",
+    )
+
+
+def _back(done: str, who: int | None = None) -> ResponseReturnValue:
+    return redirect(url_for("workspace.people", done=done, who=who), 303)

@@ -1,0 +1,1 @@
+"""Drafts parsed from pasted announcements."""

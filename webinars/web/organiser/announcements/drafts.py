@@ -1,0 +1,208 @@
+"""The drafts that an announcement gave, as their organiser sees them: time, notes, questions, answers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
+from webinars.announcement_parser.meeting_links import part_room
+from webinars.announcement_parser.questions import Question, Reading
+from webinars.events.from_announcement import format_of
+from webinars.events.rules import Format, Standing
+from webinars.i18n import Wording
+from webinars.timezones import clock, formatting
+from webinars.timezones.cities import City
+from webinars.timezones.schedule import Days, Month, Timed, When, resolve
+from webinars.web.components.event_time import Clock
+from webinars.web.components.mini_calendar import Week, week
+from webinars.web.components.status import Badge, badge
+
+MOST_ANSWERS = 8  # of one draft: no text asks as much
+
+
+class Answer(NamedTuple):
+    """A question of a draft, by the draft's number, and the reason of the reading chosen."""
+
+    number: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time in words: for hours the clocks of all cities, then the date; else the days or the month."""
+
+    line: str
+    clocks: tuple[Clock, ...] = ()
+    week: Week | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to read the text, which a button takes: the time that it gives, and why."""
+
+    value: str
+    time: Time
+    why: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An open question, the words that it is about, and what can be answered."""
+
+    text: str
+    words: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A question that was answered; value takes the answer back."""
+
+    text: str
+    answer: Answer
+    line: str
+    why: str
+
+    @property
+    def value(self) -> str:
+        """Return what the button sends that asks again."""
+        return f"{self.answer.number}:{self.answer.code}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A draft beside the text; number ties it to its marks. room_url is empty where no room was found."""
+
+    number: int
+    draft: Draft
+    place: str
+    is_online: bool
+    room_url: str
+    badge: Badge
+    time: Time
+    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    settled: tuple[Settled, ...]
+
+
+def answers_in(text: str) -> list[Answer]:
+    """Return the answers that a form carries; what is none is passed over."""
+    found: list[Answer] = []
+    for said in text.split():
+        number, _, rest = said.partition(":")
+        code, _, reason = rest.partition(":")
+        if number.isascii() and number.isdecimal() and len(number) < len("1000") and reason:
+            found.append(Answer(int(number), code, reason))
+    return found
+
+
+def settle(
+    draft: Draft, answers: Iterable[Answer], w: Wording
+) -> tuple[Draft, tuple[Settled, ...]]:
+    """Return the draft with its questions answered in turn, and which they were."""
+    settled: list[Settled] = []
+    for answer in list(answers)[:MOST_ANSWERS]:
+        chosen = _chosen(draft, answer)
+        if chosen is not None:
+            line = messages.line(chosen.when, chosen.cities, w)
+            why = messages.because(answer.reason, w)
+            settled.append(Settled(messages.asked(answer.code, w), answer, line, why))
+            draft = draft.answer(answer.code, answer.reason)
+    return draft, tuple(settled)
+
+
+def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: Wording) -> Card:
+    """Return a draft as it stands beside the text that its spans refer to."""
+    parted = part_room(draft)
+    how = format_of(draft, parted)
+    assumed = draft.assumed | parted.left_out
+    return Card(
+        number=number,
+        draft=draft,
+        place=parted.place or (w("Place to be announced") if how is Format.IN_PERSON else ""),
+        is_online=how is not Format.IN_PERSON,
+        room_url=parted.room_url,
+        badge=_badge(draft, w),
+        time=_time(draft.when, draft.cities, w, drawn=True),
+        notes=(
+            *messages.notes(draft.proposed, assumed, w, parted.removed),
+            *_remarks(draft.when, w),
+        ),
+        warnings=_warnings(draft.when, w),
+        asked=tuple(
+            Asked(
+                messages.asked(question.code, w),
+                " ".join(text[slice(*question.text_span)].split()),
+                _choices(number, question, w),
+            )
+            for question in draft.questions
+        ),
+        settled=settled,
+    )
+
+
+def _chosen(draft: Draft, answer: Answer) -> Reading | None:
+    return next(
+        (
+            reading
+            for question in draft.questions
+            for reading in question.readings
+            if (question.code, reading.reason) == (answer.code, answer.reason)
+        ),
+        None,
+    )
+
+
+def _choices(number: int, question: Question, w: Wording) -> tuple[Choice, ...]:
+    """Return the answers to a question; where all have the same clocks, the date comes first."""
+    times = [_time(each.when, each.cities, w) for each in question.readings]
+    if len({time.clocks for time in times}) == 1:
+        times = [Time(messages.line(each.when, each.cities, w)) for each in question.readings]
+    return tuple(
+        Choice(f"{number}:{question.code}:{each.reason}", time, messages.because(each.reason, w))
+        for each, time in zip(question.readings, times, strict=True)
+    )
+
+
+def _badge(draft: Draft, w: Wording) -> Badge:
+    asked = len(draft.questions)
+    if asked:
+        return Badge("wait", "clock", w.count("One question", "%(n)s questions", asked))
+    if isinstance(draft.when, Month):
+        return badge(Standing.UNFIXED, w)
+    return Badge("draft", "pen", w("Draft"))
+
+
+def _time(when: When, cities: Sequence[City], w: Wording, *, drawn: bool = False) -> Time:
+    span = resolve(when)
+    if not isinstance(when, Timed):
+        days = week(when.first, when.last, w) if drawn and isinstance(when, Days) else None
+        return Time(formatting.when_text(when, span, cities, w), week=days)
+    shown = formatting.city_times(span.starts_at, cities, when.zone, w)
+    date = formatting.date_text(when.start.date(), w)
+    if when.end.date() != when.start.date():
+        end = f"{formatting.date_text(when.end.date(), w)}, {formatting.time_text(when.end, w)}"
+        date = w("%(start)s, until %(end)s", start=date, end=end)
+    length = formatting.duration_text(span.ends_at - span.starts_at, w)
+    return Time(
+        f"{date} ({length})",
+        tuple(
+            Clock(each.name, formatting.time_text(each.local, w), each.weekday) for each in shown
+        ),
+    )
+
+
+def _remarks(when: When, w: Wording) -> tuple[str, ...]:
+    if not isinstance(when, Month):
+        return ()
+    return (w("Only its month is known. It is in no calendar before its day is fixed."),)
+
+
+def _warnings(when: When, w: Wording) -> tuple[str, ...]:
+    """Return what an organiser should look at again before anybody sees it."""
+    if resolve(when).ends_at > clock.now():
+        return ()
+    return (w("It is over already. Is the year right?"),)

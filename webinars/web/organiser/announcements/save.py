@@ -1,0 +1,140 @@
+"""Saving what an announcement gave: how each draft is called, which are left out, which exist already."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, TextAreaField
+
+from webinars.announcement_parser import messages
+from webinars.announcement_parser.draft import Draft
+from webinars.database import db, transaction
+from webinars.errors import InvalidInputError
+from webinars.events import actions
+from webinars.events.details import TITLE_LENGTH
+from webinars.events.duplicates import existing_events, made_just_now
+from webinars.events.from_announcement import announcement_of
+from webinars.events.rules import EventState
+from webinars.security.text import LINE_ENDS, clean_line
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned
+from webinars.web.core.locale import site, wording
+from webinars.web.organiser.events.form import complain
+
+
+@dataclass(frozen=True)
+class Known:
+    """An event of the organiser's that a draft would be once more."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """How many events were made of an announcement."""
+
+    drafts: int
+    published: int
+
+
+def drafts_form(count: int) -> type[TokenForm]:
+    """Return the form of so many drafts: for each its title, and whether it is saved.
+
+    A draft is saved unless it is left out; one that exists already only if that is asked for.
+    """
+
+    class DraftsForm(TokenForm):
+        """Asks how the drafts are called, and which are saved."""
+
+    def clean(text: str) -> str:
+        return clean_line(
+            LINE_ENDS.sub(" ", text).replace("\n", " "), longest=TITLE_LENGTH, least=1
+        )
+
+    words = {"required": lazy_gettext("Write a title, or leave this event out.")}
+    for number in range(1, count + 1):
+        title = TextAreaField(lazy_gettext("Title"), [Cleaned(clean, needed=True, words=words)])
+        setattr(DraftsForm, f"title_{number}", title)
+        setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave it out")))
+        setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save it once more")))
+    return DraftsForm
+
+
+def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]:
+    """Return the events that the organiser has already, by the number of the draft that tells of them."""
+    typed = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
+    found = existing_events(db.session(), current_user.organiser, drafts, wording(), typed)
+    return {
+        number: Known(event.title, url_for("workspace.edit", event_id=event.id))
+        for number, event in found.items()
+    }
+
+
+def save(
+    drafts: Sequence[Draft], fields: TokenForm, known: Mapping[int, Known], *, publishing: bool
+) -> Saved | None:
+    """Make events of the drafts wanted; None where one is refused or none is wanted, which the form says.
+
+    What leaves a question open stays a draft.
+    """
+    wanted = [
+        (number, _titled(draft, str(fields[f"title_{number}"].data)))
+        for number, draft in enumerate(drafts, 1)
+        if _is_wanted(fields, number, is_known=number in known)
+    ]
+    if not wanted:
+        fields.form_errors = [_nothing(known)]
+        return None
+    try:
+        with transaction() as session:
+            public = [
+                _save(session, fields, number, draft, publishing=publishing)
+                for number, draft in wanted
+            ]
+    except InvalidInputError:
+        return None
+    return Saved(public.count(False), public.count(True))
+
+
+def _is_wanted(fields: TokenForm, number: int, *, is_known: bool) -> bool:
+    if is_known:
+        return bool(fields[f"again_{number}"].data)
+    return not fields[f"left_{number}"].data
+
+
+def _nothing(known: Mapping[int, Known]) -> str:
+    if known:
+        return _("Nothing is left to save: these events exist already, or are left out.")
+    return _("Everything is left out, so there is nothing to save.")
+
+
+def _titled(draft: Draft, title: str) -> Draft:
+    if title == messages.title(draft, wording()):
+        return draft
+    return replace(draft, title=title, proposed=draft.proposed - {"title"})
+
+
+def _save(
+    session: Session, fields: TokenForm, number: int, draft: Draft, *, publishing: bool
+) -> bool:
+    """Make an event of a draft and tell whether it is public."""
+    said = announcement_of(draft, wording())
+    organiser = current_user.organiser
+    is_again = bool(fields[f"again_{number}"].data)
+    try:
+        # Of a form that comes twice at once, neither finds among the known events what the other makes.
+        there = None if is_again else made_just_now(session, organiser, said)
+        made = there or actions.create_event(session, organiser=organiser, said=said, site=site())
+    except InvalidInputError as error:
+        complain(fields[f"title_{number}"], sentence(error))
+        raise
+    is_public = publishing and not draft.questions
+    if is_public and made.state is EventState.DRAFT:
+        actions.publish(session, made.id, site())
+    return is_public

@@ -1,0 +1,203 @@
+"""What readers have left under an event: what waits first, and what its organiser does about each."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from markupsafe import Markup
+from wtforms import HiddenField, TextAreaField
+
+from webinars.comments import moderation, queries
+from webinars.comments.models import Comment
+from webinars.comments.rules import ANSWER_LENGTH, CommentState
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.models import Event
+from webinars.events.rules import PUBLIC
+from webinars.i18n import Wording, mark
+from webinars.security import markdown
+from webinars.security.text import clean_text
+from webinars.timezones import formatting
+from webinars.web.components.status import Badge
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations import email_status
+from webinars.web.organiser.registrations.views import EVENT, mine
+
+_ONE = f"{EVENT}/comments/<int(max={MOST_ID}):comment_id>"
+DONE = frozenset({"published", "answered", "mailed", "removed", "restored"})
+_WAYS = {"page": True, "mail": False}
+_BADGES = {
+    CommentState.PENDING: Badge("wait", "clock", mark("Waits for you")),
+    CommentState.PUBLIC: Badge("sure", "check", mark("On the page")),
+    CommentState.ANSWERED_BY_MAIL: Badge("open", "mail", mark("Answered by mail")),
+    CommentState.REMOVED: Badge("closed", "cross", mark("Removed")),
+}
+_ANSWER_WORDS = {"required": lazy_gettext("Write your answer.")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comment of the list; may_publish: it waits; is_gone: it was removed, which can be undone."""
+
+    id: int
+    name: str
+    email: str
+    since: str
+    badge: Badge
+    text: str
+    answer: Markup | str
+    may_publish: bool
+    is_gone: bool
+
+
+def _clean_answer(text: str) -> str:
+    return clean_text(text, longest=ANSWER_LENGTH, least=1)
+
+
+class AnswerForm(TokenForm):
+    """Asks for the answer; which of the two buttons sends it says where it goes."""
+
+    seen = HiddenField()
+    answer = TextAreaField(
+        lazy_gettext("Your answer"), [Cleaned(_clean_answer, needed=True, words=_ANSWER_WORDS)]
+    )
+
+
+@workspace.get(f"{EVENT}/comments")
+def comments(event_id: int) -> str:
+    """Show what readers have left, page by page."""
+    return _list_page(mine(event_id))
+
+
+@workspace.route(_ONE, methods=["GET", "POST"])
+def comment(event_id: int, comment_id: int) -> ResponseReturnValue:
+    """Show one comment, and take an answer to it."""
+    event = mine(event_id)
+    found = queries.comment_of_event(db.session(), event_id, comment_id)
+    if request.method != "POST":
+        return _answer_page(event, found, AnswerForm(seen=found.seen, answer=found.answer))
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return _answer_page(event, found, form), 422
+    on_page = _WAYS.get(request.form.get("do", ""))
+    if on_page is None:
+        raise InvalidInputError("not-a-choice")
+    try:
+        with transaction() as session:
+            moderation.answer(
+                session,
+                event_id=event_id,
+                comment_id=comment_id,
+                organiser_id=current_user.organiser.id,
+                text=form.answer.data or "",
+                on_page=on_page,
+                seen=form.seen.data or "",
+            )
+    except ConflictError as error:
+        found = queries.comment_of_event(db.session(), event_id, comment_id)
+        form.seen.data = found.seen
+        return _answer_page(mine(event_id), found, form, refused=sentence(error)), 409
+    return _back(event_id, "answered" if on_page else "mailed", comment_id)
+
+
+@workspace.post(f"{_ONE}/publication")
+def comment_publication(event_id: int, comment_id: int) -> ResponseReturnValue:
+    """Show a comment on the event's page, as it is."""
+    event_id = mine(event_id).id
+    try:
+        with transaction() as session:
+            moderation.publish(session, event_id=event_id, comment_id=comment_id)
+    except ConflictError as error:
+        return _list_page(mine(event_id), refused=sentence(error)), 409
+    return _back(event_id, "published", comment_id)
+
+
+@workspace.post(f"{_ONE}/removal")
+def comment_removal(event_id: int, comment_id: int) -> ResponseReturnValue:
+    """Remove a comment from wherever it stands."""
+    event_id = mine(event_id).id
+    with transaction() as session:
+        moderation.remove(session, event_id=event_id, comment_id=comment_id)
+    return _back(event_id, "removed", comment_id)
+
+
+@workspace.post(f"{_ONE}/restoration")
+def comment_restoration(event_id: int, comment_id: int) -> ResponseReturnValue:
+    """Take a removal back."""
+    event_id = mine(event_id).id
+    try:
+        with transaction() as session:
+            moderation.restore(session, event_id=event_id, comment_id=comment_id)
+    except ConflictError as error:
+        return _list_page(mine(event_id), refused=sentence(error)), 409
+    return _back(event_id, "restored", comment_id)
+
+
+def _list_page(event: Event, *, refused: str = "") -> str:
+    zone, w = current_user.organiser.zone, wording()
+    after = request.args.get("after", "")
+    page = queries.comments_of_event(db.session(), event.id, after)
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/comments.html",
+        event=event,
+        rows=[_row(each, zone, w) for each in page.rows],
+        city=formatting.zone_name(zone, w),
+        is_first=not after,
+        is_public=event.state in PUBLIC,
+        next_url=page.after and url_for("workspace.comments", event_id=event.id, after=page.after),
+        done=done if done in DONE else "",
+        undone=_removed(event.id) if done == "removed" else None,
+        refused=refused,
+    )
+
+
+def _answer_page(event: Event, found: Comment, form: AnswerForm, *, refused: str = "") -> str:
+    return render_template(
+        "workspace/comment.html",
+        event=event,
+        row=_row(found, current_user.organiser.zone, wording()),
+        form=form,
+        refused=refused,
+        longest=ANSWER_LENGTH,
+        may_mail=bool(found.email) and found.state is not CommentState.PUBLIC,
+        is_public=found.state is CommentState.PUBLIC,
+    )
+
+
+def _removed(event_id: int) -> int | None:
+    """Return the number of what has just been removed, for the button that takes it back."""
+    try:
+        found = queries.comment_of_event(
+            db.session(), event_id, min(request.args.get("which", 0, type=int), MOST_ID)
+        )
+    except NotFoundError:
+        return None
+    return found.id if found.state is CommentState.REMOVED else None
+
+
+def _row(found: Comment, zone: str, w: Wording) -> Row:
+    badge = _BADGES[found.state]
+    return Row(
+        id=found.id,
+        name=found.name,
+        email=found.email,
+        since=email_status.instant_text(found.created_at, zone, w),
+        badge=Badge(badge.kind, badge.sign, w(badge.word)),
+        text=found.text,
+        answer=markdown.render(found.answer) if found.answer else "",
+        may_publish=found.state is CommentState.PENDING,
+        is_gone=found.state is CommentState.REMOVED,
+    )
+
+
+def _back(event_id: int, done: str, comment_id: int) -> ResponseReturnValue:
+    which = comment_id if done == "removed" else None
+    where = url_for("workspace.comments", event_id=event_id, done=done, which=which)
+    return redirect(where, 303)

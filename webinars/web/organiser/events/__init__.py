@@ -1,0 +1,1 @@
+"""The organiser's list of events, the event form and lifecycle pages."""

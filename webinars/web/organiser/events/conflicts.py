@@ -1,0 +1,78 @@
+"""Two texts of one event: what somebody else has saved beside what is typed here, field by field."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import BooleanField, Field, SelectFieldBase
+
+from webinars.timezones import formatting, zones
+from webinars.timezones.schedule import Precision
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.form import EventForm
+
+# The fields that only one way of knowing the time asks.
+ASKED = {
+    Precision.TIME: ("date", "start", "end"),
+    Precision.DAYS: ("first", "last"),
+    Precision.MONTH: ("month", "year"),
+}
+
+UNSEEN = frozenset({"revision", "length"})  # fields that nobody fills in
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field: its label, what stands there now, and what this organiser wrote."""
+
+    id: str
+    label: str
+    theirs: str
+    yours: str
+
+
+def differences(
+    form: EventForm, theirs: Mapping[str, Any], *, same_time: bool
+) -> tuple[Difference, ...]:
+    """Return the fields in which an event's form differs from what stands, in the form's order.
+
+    A time that is the same, but written otherwise, is no difference.
+    """
+    named = set() if same_time else {form.precision.data, theirs["precision"]}
+    return between(
+        form,
+        theirs,
+        idle={name for kind, names in ASKED.items() if kind not in named for name in names},
+    )
+
+
+def between(
+    form: TokenForm, theirs: Mapping[str, Any], idle: Collection[str] = ()
+) -> tuple[Difference, ...]:
+    """Return the fields in which a form differs from what stands, but for those that are idle."""
+    return tuple(
+        Difference(
+            item.id, str(item.label.text), _in_words(item, theirs[name]), _in_words(item, item.data)
+        )
+        for name, item in form._fields.items()
+        if name in theirs and name not in UNSEEN and name not in idle
+        if _plain(item.data) != _plain(theirs[name])
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool | list) else str(value or "").strip()
+
+
+def _in_words(item: Field, value: Any) -> str:
+    if isinstance(item, BooleanField):
+        return _("yes") if value else _("no")
+    if item.short_name == "zone" and str(value) in zones.NAMES:
+        return formatting.zone_name(str(value), wording())
+    if isinstance(item, SelectFieldBase):
+        said = value if isinstance(value, list) else [value]
+        words = [str(option.label.text) for option in item if option.data in said]
+        return ", ".join(words) or "–"
+    return str(value or "–")

@@ -1,0 +1,295 @@
+"""Writing an event: a new one, or one that stands; nothing is told before it is published."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from webinars.accounts.models import Organiser
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events import actions, queries
+from webinars.events.duplicates import made_just_now
+from webinars.events.models import Event
+from webinars.events.public_text import ACCEPTED
+from webinars.events.rules import EventState, standing
+from webinars.registrations.queries import people_registered, places_held
+from webinars.registrations.waiting_list import settle_capacity
+from webinars.timezones import clock, formatting, zones
+from webinars.timezones.cities import city
+from webinars.timezones.city_search import offered_names
+from webinars.web.components.status import Badge
+from webinars.web.core.errors import sentence, status_of
+from webinars.web.core.locale import site, wording
+from webinars.web.organiser.announcements.alternatives import notes, questions
+from webinars.web.organiser.events.change_impact import Foreseen, UntoldError, ask_first
+from webinars.web.organiser.events.conflicts import Difference, differences
+from webinars.web.organiser.events.form import complain, settled
+from webinars.web.organiser.events.form_values import (
+    FIRST_LENGTH,
+    Said,
+    announcement,
+    read,
+    stands_already,
+    values_of,
+)
+from webinars.web.organiser.events.link_rows import (
+    MOST_LINKS,
+    LinkedForm,
+    Links,
+    form_for,
+    read_links,
+    values_of_links,
+)
+from webinars.web.organiser.events.list import MOST_ID, state_badge, workspace
+from webinars.web.organiser.events.preview import preview_of
+from webinars.web.organiser.events.public_access import ask_about_access
+from webinars.web.organiser.events.timezone_update import zone_question
+from webinars.web.organiser.settings.summary import window
+
+# The field that a refusal of the action speaks of, where it is not the whole form.
+FIELDS = {
+    "capacity-below-held": "capacity",
+    "capacity-too-small": "capacity",
+    "title-missing": "title",
+    "title-too-long": "title",
+    "description-too-long": "description",
+    "unknown-city": "cities",
+}
+FIRST_CITIES = ("GVA", "NYC")
+SAVES = ("save", "tell", "quiet", "publish")  # what the buttons that keep something say
+AGREED = "agreed"  # the box beside what an announcement left open
+DONE = (
+    "drafted",
+    "published",
+    "saved",
+    "told",
+    "withdrawn",
+    "cancelled",
+    "postponed",
+    "restored",
+    "copied",
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The event that a form changes: where it stands, and how many people are told of a change."""
+
+    event: Event
+    badge: Badge
+    is_draft: bool
+    may_withdraw: bool
+    may_postpone: bool
+    may_cancel: bool
+    may_restore: bool
+    people: int
+    seen_at: datetime
+
+
+@workspace.route("/events/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Write an event; first a draft, unless it is published at once."""
+    if request.method != "POST":
+        form = form_for((), {})(data=_defaults(current_user.organiser))
+        return _page(None, form, Said())
+    return _answer(None)
+
+
+@workspace.route(f"/events/<int(max={MOST_ID}):event_id>/edit", methods=["GET", "POST"])
+def edit(event_id: int) -> ResponseReturnValue:
+    """Change an event."""
+    event = queries.organised_event(db.session(), current_user.organiser, event_id)
+    if request.method != "POST":
+        form = form_for(event.links, {})(data=_values(event, MOST_LINKS))
+        return _page(event, form, read(form))
+    return _answer(event)
+
+
+def _answer(event: Event | None) -> ResponseReturnValue:
+    """Do what the pressed button says: look again, or save."""
+    stored = event.links if event else ()
+    form = form_for(stored, request.form)(formdata=settled(request.form))
+    form.validate()
+    said = read(form)
+    links = read_links(form, stored)
+    exposed = ask_about_access(form, event.reading.get(ACCEPTED, ()) if event else ())
+    # Enter presses the first button of the form, which only looks.
+    wish = "look" if "take" in request.form else request.form.get("do", "look")
+    if not g.csrf_failed and wish not in SAVES:
+        form.forgive_missing()
+        return _page(event, form, said, exposed=exposed)
+    if form.errors:
+        return _page(event, form, said, exposed=exposed), 422
+    event_id = event.id if event else None
+    try:
+        with transaction() as session:
+            saved = _save(session, event_id, form, said, links, wish, exposed)
+            if wish == "publish" and saved.state is EventState.DRAFT:
+                actions.publish(session, saved.id, site())
+            saved_id = saved.id
+    except (ConflictError, InvalidInputError) as error:
+        stands = _mine(event_id)
+        is_late = error.code == "changed-meanwhile" and stands is not None
+        if stands is None or not is_late or not stands_already(stands, form, said, links):
+            return _refused(stands, form, said, error)
+        saved_id = stands.id
+    except UntoldError as asked:
+        return _page(_mine(event_id), form, said, foreseen=asked.foreseen)
+    done = {"publish": "published", "tell": "told"}.get(wish, "saved" if event_id else "drafted")
+    return redirect(url_for("workspace.edit", event_id=saved_id, done=done), 303)
+
+
+def _save(
+    session: Session,
+    event_id: int | None,
+    form: LinkedForm,
+    said: Said,
+    links: Links,
+    wish: str,
+    exposed: tuple[str, ...],
+) -> Event:
+    series_id = _series_id(session, event_id, form.series.data or "")
+    wanted = announcement(form, said, series_id=series_id, links=links)
+    if event_id is not None and AGREED not in request.form:
+        # What an announcement left open stays open until somebody says that it is right now.
+        open_still = queries.event_by_id(session, event_id).reading
+        wanted = replace(wanted, reading=open_still)
+    reading = {name: value for name, value in wanted.reading.items() if name != ACCEPTED}
+    if exposed:
+        reading[ACCEPTED] = list(exposed)
+    wanted = replace(wanted, reading=reading)
+    if event_id is None:
+        organiser = current_user.organiser
+        made = made_just_now(session, organiser, wanted)
+        return made or actions.create_event(session, organiser=organiser, said=wanted, site=site())
+    revision = form.revision.data or ""
+    was = actions.change_event(
+        session,
+        event_id,
+        said=wanted,
+        revision=int(revision) if revision.isdecimal() else 0,
+        site=site(),
+        quietly=wish == "quiet",
+    )
+    settle_capacity(session, event_id)
+    changed = queries.event_by_id(session, event_id)
+    if was and wish != "tell":
+        ask_first(session, changed, was, current_user.organiser, wording())
+    return changed
+
+
+def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
+    """Return the id of the series of a name; one that this organiser cannot know of is created."""
+    if not name:
+        return None
+    current_id = None
+    if event_id is not None:
+        current_id = queries.event_by_id(session, event_id).series_id
+    found = queries.series_to_join(session, current_user.organiser, name, current_id=current_id)
+    return (found or actions.create_series(session, name=name)).id
+
+
+def _refused(
+    event: Event | None, form: LinkedForm, said: Said, error: ConflictError | InvalidInputError
+) -> ResponseReturnValue:
+    """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
+    if error.code == "changed-meanwhile" and event is not None:
+        between = differences(
+            form.offer(None), _values(event, form.link_rows), same_time=said.when == event.when
+        )
+        form.revision.data = str(event.revision)
+        return _page(event, form, said, meanwhile=True, between=between), HTTPStatus.CONFLICT
+    name = FIELDS.get(error.code)
+    if name:
+        complain(form[name], sentence(error))
+    else:
+        form.form_errors = [sentence(error)]
+    return _page(event, form, said), status_of(error)
+
+
+def _mine(event_id: int | None) -> Event | None:
+    """Return the event that a form changes as it stands now; None for a new one."""
+    if event_id is None:
+        return None
+    return queries.organised_event(db.session(), current_user.organiser, event_id)
+
+
+def _page(
+    event: Event | None,
+    form: LinkedForm,
+    said: Said,
+    *,
+    meanwhile: bool = False,
+    between: tuple[Difference, ...] = (),
+    foreseen: Foreseen | None = None,
+    exposed: tuple[str, ...] = (),
+) -> str:
+    done = request.args.get("done", "")
+    at = said.offsets_at
+    return render_template(
+        "workspace/edit.html",
+        form=form.offer(at),
+        zones_on=formatting.date_text(
+            zones.to_local(at, str(form.zone.data)).date(), wording(), weekday=False
+        )
+        if at
+        else "",
+        said=said,
+        preview=preview_of(form, said, event),
+        stands=_stands(event) if event else None,
+        asked=questions(event.reading, wording()) if event else (),
+        notes=notes(event.reading, wording()) if event else (),
+        agreed=AGREED in request.form,
+        city_names=offered_names(wording()),
+        all_series=[
+            series.name for series in queries.series_for(db.session(), current_user.organiser)
+        ],
+        window=window(event, wording()) if event else {},
+        meanwhile=meanwhile,
+        between=between,
+        foreseen=foreseen,
+        exposed=exposed if form.public_access.data or form.errors else (),
+        moved=zone_question(event, wording()) if event else None,
+        done=done if done in DONE and request.method == "GET" else "",
+    )
+
+
+def _stands(event: Event) -> Standing:
+    is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
+    people = people_registered(db.session(), event.id)
+    how = standing(event.terms, places_held(db.session(), event.id), clock.now())
+    return Standing(
+        event=event,
+        badge=state_badge(event, how, wording()),
+        is_draft=event.state is EventState.DRAFT,
+        may_withdraw=event.state is EventState.PUBLISHED and not people,
+        may_postpone=event.state is EventState.PUBLISHED,
+        may_cancel=is_public,
+        may_restore=event.state in (EventState.CANCELLED, EventState.POSTPONED)
+        and event.ends_at > clock.now(),
+        people=people,
+        seen_at=clock.now(),
+    )
+
+
+def _values(event: Event, rows: int) -> dict[str, Any]:
+    return {**values_of(event), **values_of_links(event.links, rows)}
+
+
+def _defaults(organiser: Organiser) -> dict[str, Any]:
+    w = wording()
+    today = zones.to_local(clock.now(), organiser.zone).date()
+    return {
+        "zone": organiser.zone,
+        "cities": ", ".join(w(city(key).name) for key in FIRST_CITIES),
+        "end": FIRST_LENGTH,
+        "year": str(today.year),
+        "contact_name": organiser.name,
+        "contact_email": organiser.email,
+    }

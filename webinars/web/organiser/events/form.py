@@ -1,0 +1,253 @@
+"""The form of an event: its fields, and what each takes.
+
+What belongs together, such as a date and a time, is read by reading.py once each field is clean.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.validators import ValidationError
+
+from webinars.accounts.rules import NAME_LENGTH
+from webinars.errors import InvalidInputError
+from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
+from webinars.events.rules import Format, Notify
+from webinars.security import email_addresses
+from webinars.security.text import clean_line, clean_name, clean_text
+from webinars.security.urls import web_url
+from webinars.timezones import zones
+from webinars.timezones.schedule import Precision
+from webinars.web.components.event_time import month_name
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import EMAIL_WORDS, ZONE_WORDS, Cleaned, zone_choices
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events import fields as events_fields
+
+PLACE_LENGTH = 300
+SERIES_LENGTH = 200
+
+
+PRECISIONS = {
+    Precision.TIME: lazy_gettext("A time"),
+    Precision.DAYS: lazy_gettext("Days"),
+    Precision.MONTH: lazy_gettext("The month"),
+}
+FORMATS = {
+    Format.ONLINE: lazy_gettext("Online"),
+    Format.IN_PERSON: lazy_gettext("In a place"),
+    Format.HYBRID: lazy_gettext("Both"),
+}
+NOTIFIED = {
+    Notify.EACH: lazy_gettext("Each, or a summary when there are many"),
+    Notify.DAILY: lazy_gettext("Once a day"),
+    Notify.NEVER: lazy_gettext("Never"),
+}
+
+
+def line_field(label: str, longest: int = 200, *, least: int = 0, **words: Any) -> StringField:
+    """Return a field of one line of text."""
+
+    def clean(text: str) -> str:
+        return clean_line(text, longest=longest, least=least)
+
+    return StringField(label, [Cleaned(clean, needed=bool(least), words=words)])
+
+
+def _short(label: str) -> StringField:
+    """Return a field whose text is read later, with others."""
+    return StringField(label, [Cleaned(lambda text: clean_line(text, longest=60), needed=False)])
+
+
+def url_field(label: str) -> URLField:
+    """Return a field of an address of the web, which may be left empty."""
+
+    def clean(text: str) -> str:
+        return web_url(text) if text.strip() else ""
+
+    return URLField(label, [Cleaned(clean, needed=False)])
+
+
+def _choice(kind: type[StrEnum]) -> Cleaned:
+    """Return the check that a value is one of a kind."""
+
+    def clean(text: str) -> str:
+        if text not in list(kind):
+            raise InvalidInputError("not-a-choice")
+        return text
+
+    return Cleaned(clean, needed=True)
+
+
+def _cities(text: str) -> str:
+    """Return the line of cities as it is, or say of each that is none what is wrong."""
+    line = clean_line(text, longest=400)
+    refusals = events_fields.read_cities(line, wording()).refusals
+    if refusals:
+        raise ValidationError(" ".join(map(sentence, refusals)))
+    return line
+
+
+def _languages(text: str) -> str:
+    events_fields.language_tags(text, wording())
+    return clean_line(text, longest=400)
+
+
+def _capacity(text: str) -> str:
+    return str(events_fields.number(text, events_fields.MOST_PLACES)) if text.strip() else ""
+
+
+def _email(text: str) -> str:
+    return email_addresses.clean_address(text) if text.strip() else ""
+
+
+class EventForm(TokenForm):
+    """Asks what is announced, when, where, and how places are given."""
+
+    revision = HiddenField(default="0")
+    length = HiddenField(default="60")  # minutes from start to end, as they were
+    title = line_field(
+        lazy_gettext("Title"),
+        TITLE_LENGTH,
+        least=1,
+        required=lazy_gettext("Write a title: it is what people look for."),
+    )
+    description = TextAreaField(
+        lazy_gettext("Description"),
+        [Cleaned(lambda text: clean_text(text, longest=DESCRIPTION_LENGTH), needed=False)],
+    )
+    series = line_field(lazy_gettext("Body or series"), SERIES_LENGTH)
+    languages = StringField(lazy_gettext("Languages"), [Cleaned(_languages, needed=False)])
+
+    precision = RadioField(
+        lazy_gettext("How exactly do you know it?"),
+        [_choice(Precision)],
+        validate_choice=False,
+        default=Precision.TIME.value,
+    )
+    date = _short(lazy_gettext("Date"))
+    start = _short(lazy_gettext("Starts"))
+    end = _short(lazy_gettext("Ends, or lasts"))
+    first = _short(lazy_gettext("First day"))
+    last = _short(lazy_gettext("Last day"))
+    month = SelectField(
+        lazy_gettext("Month"),
+        [Cleaned(lambda text: clean_line(text, longest=2), needed=False)],
+        validate_choice=False,
+    )
+    year = _short(lazy_gettext("Year"))
+    # An event may keep a zone under a name that the list leaves out, so the list does not decide.
+    zone = SelectField(
+        lazy_gettext("In the time of"),
+        [Cleaned(zones.canonical, needed=False, words=ZONE_WORDS)],
+        validate_choice=False,
+    )
+    cities = StringField(lazy_gettext("Shown for these cities"), [Cleaned(_cities, needed=False)])
+
+    format = RadioField(
+        lazy_gettext("How do people take part?"),
+        [_choice(Format)],
+        validate_choice=False,
+        default=Format.ONLINE.value,
+    )
+    place = line_field(lazy_gettext("Place"), PLACE_LENGTH)
+    room_url = url_field(lazy_gettext("Address of the online room"))
+
+    takes_registrations = BooleanField(lazy_gettext("Registration open"), default=True)
+    capacity = StringField(lazy_gettext("Places"), [Cleaned(_capacity, needed=False)])
+    opens_on = _short(lazy_gettext("Opens on"))
+    opens_time = _short(lazy_gettext("at"))
+    closes_on = _short(lazy_gettext("Closes on"))
+    closes_time = _short(lazy_gettext("at"))
+    notify = RadioField(
+        lazy_gettext("Tell me of registrations"),
+        [_choice(Notify)],
+        validate_choice=False,
+        default=Notify.DAILY.value,
+    )
+    contact_name = StringField(
+        lazy_gettext("Who to ask"),
+        [Cleaned(lambda text: clean_name(text, longest=NAME_LENGTH), needed=False)],
+    )
+    contact_email = EmailField(
+        lazy_gettext("Replies go to"), [Cleaned(_email, needed=False, words=EMAIL_WORDS)]
+    )
+    held_by = line_field(lazy_gettext("Held by"), NAME_LENGTH)
+    held_elsewhere_url = url_field(lazy_gettext("Their page"))
+
+    # Whether passcodes and meeting links may stay in what everybody reads.
+    public_access = BooleanField(
+        lazy_gettext("Everybody may read this: keep it in the public text")
+    )
+
+    def offer(self, at: datetime | None) -> "EventForm":
+        """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
+        w = wording()
+        lists = ((self.precision, PRECISIONS), (self.format, FORMATS), (self.notify, NOTIFIED))
+        for asked, words in lists:
+            asked.choices = [(kind.value, label) for kind, label in words.items()]
+        self.zone.choices = zone_choices(str(self.zone.data or ""), at)
+        # Any year has the same months.
+        named = [(str(n), month_name(date(2026, n, 1), w)) for n in range(1, 13)]
+        self.month.choices = [("", ""), *named]
+        return self
+
+    def forgive_missing(self) -> None:
+        """Say nothing yet of fields that nobody has come to; what was typed wrong is said."""
+        for field in self:
+            if field.errors and not str(field.data or "").strip():
+                field.errors = []
+
+
+def complain(field: Field, sentence: str) -> None:
+    """Say one thing more of a field."""
+    field.errors = [*field.errors, sentence]
+
+
+def settled(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
+    """Return what was sent with the suggestion taken, if a suggestion's button was pressed.
+
+    Such a button is called take and says "field=2026-10-25T03:00"; "move=" moves start and end together.
+    """
+    name, _, said = sent.get("take", "").partition("=")
+    fields = MultiDict(sent)
+    try:
+        at = datetime.fromisoformat(said[:16])
+    except ValueError:
+        return fields
+    if name in {"opens", "closes"}:
+        fields[f"{name}_on"], fields[f"{name}_time"] = f"{at:%Y-%m-%d}", f"{at:%H:%M}"
+    elif name == "end":
+        fields["end"] = f"{at:%H:%M}"
+    elif name in {"start", "move"}:
+        if name == "move":
+            fields["end"] = _moved(fields, at)
+        fields["date"], fields["start"] = f"{at:%Y-%m-%d}", f"{at:%H:%M}"
+    return fields
+
+
+def _moved(fields: "MultiDict[str, str]", at: datetime) -> str:
+    """Return the end that keeps the length when the start moves."""
+    kept = fields.get("end", "")
+    try:
+        before = events_fields.clock_time(fields.get("start", ""))
+        end = events_fields.clock_time(kept)
+    except InvalidInputError:
+        return kept
+    on = at.date()
+    moved = at + (datetime.combine(on, end) - datetime.combine(on, before))
+    return f"{moved:%H:%M}"

@@ -1,0 +1,316 @@
+"""What a filled form says, as the values that actions take; and an event's values as a form shows them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+from wtforms import Field
+
+from webinars.errors import InvalidInputError
+from webinars.events.details import Announcement
+from webinars.events.models import Event
+from webinars.events.rules import Format, Notify
+from webinars.timezones import formatting, zones
+from webinars.timezones.city_search import city_label
+from webinars.timezones.schedule import Days, Month, Precision, Timed, When, resolve
+from webinars.web.components.event_time import cities_of
+from webinars.web.core.errors import sentence
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events import fields
+from webinars.web.organiser.events.form import EventForm, complain
+from webinars.web.organiser.events.link_rows import (
+    MOST_LINKS,
+    LinkedForm,
+    Links,
+    form_for,
+    values_of_links,
+)
+
+# An end earlier than the start is of the next day, unless the event would be longer than this.
+LONGEST_NIGHT = timedelta(hours=12)
+FIRST_LENGTH = "60 min"
+_DAY = timedelta(days=1)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A time beside one that clocks skip or repeat: what its button sends, and what it says."""
+
+    value: str
+    text: str
+
+
+def _no_offers() -> dict[str, list[Offer]]:
+    return {name: [] for name in ("start", "end", "opens", "closes")}
+
+
+@dataclass
+class Said:
+    """What a form says of times; None where a field is not right. offers stand by their fields' names."""
+
+    when: When | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    offers: dict[str, list[Offer]] = field(default_factory=_no_offers)
+
+    @property
+    def offsets_at(self) -> datetime | None:
+        """Return the instant at which zones are told apart; None where the day is not known."""
+        if self.when is None or isinstance(self.when, Month):
+            return None
+        return resolve(self.when).starts_at
+
+
+def read(form: EventForm) -> Said:
+    """Read the times of a form whose fields were validated, and complain at the fields that are not right."""
+    said = Said()
+    if form.zone.errors or form.precision.errors:
+        return said
+    zone = str(form.zone.data)
+    match Precision(form.precision.data):
+        case Precision.TIME:
+            said.when = _timed(form, zone, said)
+        case Precision.DAYS:
+            said.when = _days(form, zone)
+        case Precision.MONTH:
+            said.when = _month(form, zone)
+    said.opens_at = _instant(form.opens_on, form.opens_time, zone, said, "opens")
+    said.closes_at = _instant(form.closes_on, form.closes_time, zone, said, "closes")
+    if said.opens_at and said.closes_at and said.closes_at <= said.opens_at:
+        complain(form.closes_on, _("Registration must close after it opens."))
+    return said
+
+
+def announcement(
+    form: EventForm, said: Said, *, series_id: int | None, links: Sequence[dict[str, str]]
+) -> Announcement:
+    """Return what a form without errors announces."""
+    assert said.when is not None  # noqa: S101 - a form that is right says when
+    w = wording()
+    return Announcement(
+        title=form.title.data or "",
+        when=said.when,
+        cities=fields.read_cities(form.cities.data or "", w).keys,
+        description=form.description.data or "",
+        links=links,
+        languages=fields.language_tags(form.languages.data or "", w),
+        series_id=series_id,
+        contact_name=form.contact_name.data or "",
+        contact_email=form.contact_email.data or "",
+        format=Format(form.format.data),
+        place=form.place.data or "",
+        room_url=form.room_url.data or "",
+        held_by=form.held_by.data or "",
+        held_elsewhere_url=form.held_elsewhere_url.data or "",
+        takes_registrations=bool(form.takes_registrations.data),
+        capacity=int(form.capacity.data) if form.capacity.data else None,
+        opens_at=said.opens_at,
+        closes_at=said.closes_at,
+        notify=Notify(form.notify.data),
+    )
+
+
+def values_of(event: Event) -> dict[str, Any]:
+    """Return what a form shows of an event, by the names of its fields."""
+    w, when = wording(), event.when
+    names = w.locale.languages
+    kept = ("title", "description", "place", "room_url", "held_by", "held_elsewhere_url")
+    return {
+        **{name: getattr(event, name) for name in kept},
+        "revision": str(event.revision),
+        "length": str((event.ends_at - event.starts_at) // timedelta(minutes=1)),
+        "series": event.series.name if event.series else "",
+        "languages": ", ".join(str(names.get(tag, tag)) for tag in event.languages),
+        "precision": event.precision.value,
+        "date": f"{event.first_on:%Y-%m-%d}",
+        "start": f"{when.start:%H:%M}" if isinstance(when, Timed) else "",
+        "end": _end_text(event, when) if isinstance(when, Timed) else FIRST_LENGTH,
+        "first": f"{event.first_on:%Y-%m-%d}",
+        "last": f"{event.last_on:%Y-%m-%d}",
+        "month": str(event.first_on.month),
+        "year": str(event.first_on.year),
+        "zone": event.zone,
+        "cities": ", ".join(city_label(city, w) for city in cities_of(event)),
+        "format": event.format.value,
+        "takes_registrations": event.takes_registrations,
+        "capacity": str(event.capacity or ""),
+        "notify": event.notify.value,
+        "contact_name": event.contact_name,
+        "contact_email": event.contact_email,
+        # Where it follows the start, no date of its own is shown: it is said among the terms.
+        **_wall(
+            event.opens_at if event.opens_before_minutes is None else None, event.zone, "opens"
+        ),
+        **_wall(
+            event.closes_at if event.closes_before_minutes is None else None, event.zone, "closes"
+        ),
+    }
+
+
+def _timed(form: EventForm, zone: str, said: Said) -> Timed | None:
+    day = _value(form.date, fields.day, _("Choose the date."))
+    begins = _value(form.start, fields.clock_time, _("Write when it starts, such as 15:00."))
+    ends = _value(form.end, fields.end_or_length, _("Write when it ends, or how long it lasts."))
+    if day is None or begins is None or ends is None:
+        return None
+    start = datetime.combine(day, begins)
+    starts_at = _resolved(start, zone, said, "start", form.start, form.date)
+    if starts_at is None:
+        return None
+    end = _end(start, starts_at, ends, zone)
+    if end is None or end <= start:
+        complain(
+            form.end, _("The end must come after the start. Write a length if it is a long one.")
+        )
+        said.offers["end"] = _moved_along(form, start, starts_at, zone)
+        return None
+    if _resolved(end, zone, said, "end", form.end, form.end) is None:
+        return None
+    when = Timed(start, end, zone)
+    return when if _holds(when, form.end) else None
+
+
+def _end(
+    start: datetime, starts_at: datetime, ends: time | timedelta, zone: str
+) -> datetime | None:
+    if isinstance(ends, timedelta):
+        return zones.to_local(starts_at + ends, zone)
+    end = datetime.combine(start.date(), ends)
+    if end >= start:
+        return end
+    return end + _DAY if end + _DAY - start <= LONGEST_NIGHT else None
+
+
+def _moved_along(form: EventForm, start: datetime, starts_at: datetime, zone: str) -> list[Offer]:
+    """Return the end that keeps the length: whoever moves the start seldom means another one."""
+    said = form.length.data or ""
+    length = timedelta(minutes=int(said) if re.fullmatch(r"[1-9]\d{0,3}", said, re.ASCII) else 0)
+    if not timedelta() < length <= LONGEST_NIGHT:
+        return []
+    return [_offer("end", zones.to_local(starts_at + length, zone), start.date())]
+
+
+def _days(form: EventForm, zone: str) -> Days | None:
+    first = _value(form.first, fields.day, _("Choose the first day."))
+    last = _value(form.last, fields.day, "") if form.last.data else first
+    if first is None or last is None:
+        return None
+    if last < first:
+        complain(form.last, _("The last day must not come before the first."))
+        return None
+    when = Days(first, last, zone)
+    return when if _holds(when, form.first) else None
+
+
+def _month(form: EventForm, zone: str) -> Month | None:
+    month = _value(form.month, lambda text: fields.number(text, 12), _("Choose the month."))
+    year = _value(
+        form.year,
+        fields.year,
+        _("Write the year, such as %(year)s.", year=zones.LAST_YEAR - 10),
+    )
+    if month is None or year is None:
+        return None
+    when = Month(year, month, zone)
+    return when if _holds(when, form.year) else None
+
+
+def _instant(on: Field, at: Field, zone: str, said: Said, name: str) -> datetime | None:
+    """Return an instant that may be left out: its date and its time, or neither."""
+    if not (on.data or at.data):
+        return None
+    day = _value(on, fields.day, _("Choose the date too."))
+    clock = _value(at, fields.clock_time, _("Write the time too, such as 09:00."))
+    if day is None or clock is None:
+        return None
+    return _resolved(datetime.combine(day, clock), zone, said, name, at, on)
+
+
+def _value(asked: Field, reads: Callable[[str], T], missing: str) -> T | None:
+    if asked.errors:
+        return None
+    try:
+        if not asked.data:
+            complain(asked, missing)
+            return None
+        return reads(asked.data)
+    except InvalidInputError as error:
+        complain(asked, sentence(error))
+        return None
+
+
+def _holds(when: When, asked: Field) -> bool:
+    """Tell whether a promise can be resolved; a field says why not."""
+    try:
+        resolve(when)
+    except InvalidInputError as error:
+        complain(asked, sentence(error))
+        return False
+    return True
+
+
+def _resolved(
+    local: datetime, zone: str, said: Said, name: str, at: Field, on: Field
+) -> datetime | None:
+    """Return the instant of a wall-clock time; one that clocks skip or repeat gets its neighbours."""
+    try:
+        return zones.to_instant(local, zone)
+    except InvalidInputError as error:
+        if "neighbours" not in error.facts:
+            complain(on, sentence(error))
+            return None
+        w = wording()
+        values = {"time": formatting.time_text(local, w), "city": formatting.zone_name(zone, w)}
+        if error.code == "local-time-twice":
+            told = _("%(time)s comes twice in %(city)s that day, as clocks are put back.", **values)
+        else:
+            told = _(
+                "%(time)s does not exist in %(city)s that day, as clocks are put forward.", **values
+            )
+        complain(at, f"{told} {_('Take a time beside it.')}")
+        said.offers[name] = [_offer(name, each, local.date()) for each in error.facts["neighbours"]]
+        return None
+
+
+def _offer(name: str, local: datetime, beside: date) -> Offer:
+    w = wording()
+    clock = formatting.time_text(local, w)
+    if local.date() != beside:
+        clock = f"{formatting.date_text(local.date(), w, year=False)}, {clock}"
+    return Offer(f"{name}={local:%Y-%m-%dT%H:%M}", clock)
+
+
+def _end_text(event: Event, when: Timed) -> str:
+    """Return an end as a time where reading it gives the same again, else as a length."""
+    length = event.ends_at - event.starts_at
+    is_same_day = when.end.date() == when.start.date()
+    if is_same_day or timedelta() < when.end - when.start <= LONGEST_NIGHT:
+        return f"{when.end:%H:%M}"
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def _wall(instant: datetime | None, zone: str, name: str) -> dict[str, str]:
+    if instant is None:
+        return {f"{name}_on": "", f"{name}_time": ""}
+    local = zones.to_local(instant, zone)
+    return {f"{name}_on": f"{local:%Y-%m-%d}", f"{name}_time": f"{local:%H:%M}"}
+
+
+def stands_already(event: Event, form: LinkedForm, said: Said, links: Links) -> bool:
+    """Tell whether a form without errors says of an event what is so, however its times are written."""
+    values = {**values_of(event), **values_of_links(event.links, MOST_LINKS)}
+    shown = form_for(event.links, {})(formdata=None, data=values)
+    is_so = announcement(shown, read(shown), series_id=None, links=list(event.links))
+    wanted = announcement(form, said, series_id=None, links=list(links))
+    wanted = replace(
+        wanted,
+        contact_name=wanted.contact_name or event.contact_name,
+        contact_email=wanted.contact_email or event.contact_email,
+    )
+    return wanted == is_so and (form.series.data or "") == values["series"]

@@ -1,0 +1,282 @@
+"""What happens to an event as a whole: published, taken back, postponed, cancelled, copied.
+
+What tells people is asked once more by GET, with how many are told, and done by POST. What the POST would
+refuse is not asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from flask import session as visit
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from webinars.accounts.models import Organiser
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, NotFoundError
+from webinars.events import actions, lifecycle, queries
+from webinars.events.details import Announcement
+from webinars.events.duplicates import made_just_now
+from webinars.events.models import Event
+from webinars.events.registration_settings import carry_terms
+from webinars.events.registration_types import carry_kinds
+from webinars.events.rules import EventState
+from webinars.questions.editing import copy_questions
+from webinars.registrations.queries import people_registered
+from webinars.registrations.waiting_list import settle_capacity
+from webinars.site import Site
+from webinars.timezones import formatting
+from webinars.web.components.event_time import cities_of
+from webinars.web.core.forms import PlainForm
+from webinars.web.core.locale import site, wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+
+# What an event is when something was done.
+_AFTER = {
+    "published": EventState.PUBLISHED,
+    "withdrawn": EventState.DRAFT,
+    "postponed": EventState.POSTPONED,
+    "cancelled": EventState.CANCELLED,
+    "restored": EventState.PUBLISHED,
+}
+# Of the visit: the draft that somebody was last asked about.
+_ASKED = "removal"
+_PATH = f"/events/<int(max={MOST_ID}):event_id>"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked before something is done: its heading, what follows from it, the words of two buttons."""
+
+    title: str
+    text: str
+    told: str
+    yes: str
+    no: str
+
+
+@workspace.post(f"{_PATH}/publication")
+def publication(event_id: int) -> ResponseReturnValue:
+    """Publish a draft."""
+    _mine(event_id)
+    return _do(event_id, actions.publish, "published")
+
+
+@workspace.route(f"{_PATH}/withdrawal", methods=["GET", "POST"])
+def withdrawal(event_id: int) -> ResponseReturnValue:
+    """Take a public event back to a draft, as long as nobody registered."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Take this event back?"),
+            _("It leaves the public list and becomes a draft. Its page is not found any more."),
+            _("Nobody has registered, so nobody is told."),
+            _("Yes, take it back"),
+            _("No, leave it public"),
+        )
+        lifecycle.check_withdrawal(event)
+        if people_registered(db.session(), event_id):
+            raise ConflictError("has-registrations")
+        return _ask(event, question)
+    return _do(event_id, _withdraw, "withdrawn")
+
+
+@workspace.route(f"{_PATH}/postponement", methods=["GET", "POST"])
+def postponement(event_id: int) -> ResponseReturnValue:
+    """Say that an event will be at another time, not known yet."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Postpone this event?"),
+            _("Its page stays and says that the time does not hold any more. Places are kept."),
+            _told(event_id),
+            _("Yes, postpone it"),
+            _("No, leave it as it is"),
+        )
+        lifecycle.check_end(event, EventState.POSTPONED)
+        return _ask(event, question)
+    return _do(event_id, actions.postpone_event, "postponed")
+
+
+@workspace.route(f"{_PATH}/cancellation", methods=["GET", "POST"])
+def cancellation(event_id: int) -> ResponseReturnValue:
+    """Say that an event does not take place."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Cancel this event?"),
+            _(
+                "Its page stays and says that it is cancelled. Places are kept, should that be taken back."
+            ),
+            _told(event_id),
+            _("Yes, cancel it"),
+            _("No, it takes place"),
+        )
+        lifecycle.check_end(event, EventState.CANCELLED)
+        return _ask(event, question)
+    return _do(event_id, actions.cancel_event, "cancelled")
+
+
+@workspace.route(f"{_PATH}/restoration", methods=["GET", "POST"])
+def restoration(event_id: int) -> ResponseReturnValue:
+    """Say that a cancelled or postponed event takes place after all."""
+    event = _mine(event_id)
+    if request.method != "POST":
+        question = Question(
+            _("Does this event take place after all?"),
+            _("At the time that was promised. The entry comes back into people’s calendars."),
+            _told(event_id),
+            _("Yes, it takes place"),
+            _("No, leave it as it is"),
+        )
+        lifecycle.check_restoration(event)
+        return _ask(event, question)
+    return _do(event_id, _restore, "restored")
+
+
+@workspace.route(f"{_PATH}/removal", methods=["GET", "POST"])
+def removal(event_id: int) -> ResponseReturnValue:
+    """Throw a draft away; pressed twice, it is gone as it was wanted."""
+    try:
+        event = _mine(event_id)
+        if request.method != "POST":
+            lifecycle.check_removal(event)
+            return _ask_for_removal(event)
+        with transaction() as session:
+            actions.discard_draft(session, event_id)
+    except NotFoundError:
+        # Only somebody who was asked about this very draft learns that it is no more.
+        if visit.get(_ASKED) != event_id or not _is_gone(event_id):
+            raise
+    return redirect(url_for("workspace.events", done="removed"), 303)
+
+
+def _is_gone(event_id: int) -> bool:
+    try:
+        queries.event_by_id(db.session(), event_id)
+    except NotFoundError:
+        return True
+    return False
+
+
+def _ask_for_removal(event: Event) -> str:
+    question = Question(
+        _("Delete this draft?"),
+        _("It is gone for good. This cannot be taken back."),
+        _("Nobody has seen it, so nobody is told."),
+        _("Yes, delete it"),
+        _("No, keep it"),
+    )
+    visit[_ASKED] = event.id
+    return _ask(event, question)
+
+
+@workspace.post(f"{_PATH}/copy")
+def copy(event_id: int) -> ResponseReturnValue:
+    """Make a draft that says, asks and settles the same; a fixed window is left to be said.
+
+    Pressed twice on one page, it makes one.
+    """
+    event = _mine(event_id)
+    said = Announcement(
+        title=event.title,
+        when=event.when,
+        cities=event.cities,
+        description=event.description,
+        links=event.links,
+        languages=event.languages,
+        series_id=event.series_id,
+        contact_name=event.contact_name,
+        contact_email=event.contact_email,
+        format=event.format,
+        place=event.place,
+        room_url=event.room_url,
+        held_by=event.held_by,
+        held_elsewhere_url=event.held_elsewhere_url,
+        takes_registrations=event.takes_registrations,
+        capacity=event.capacity,
+        notify=event.notify,
+    )
+    with transaction() as session:
+        organiser, source = current_user.organiser, queries.event_by_id(session, event_id)
+        before = made_just_now(session, organiser, said, since=_shown_at(), copied=source)
+        made_id = before.id if before else _copy(session, organiser, source, said)
+    return _back(made_id, "copied")
+
+
+def _copy(session: Session, organiser: Organiser, source: Event, said: Announcement) -> int:
+    made = actions.create_event(session, organiser=organiser, said=said, site=site())
+    carry_terms(session, source, made)
+    carry_kinds(session, source, made)
+    session.flush()
+    copy_questions(session, from_event_id=source.id, to_event_id=made.id)
+    return made.id
+
+
+def _shown_at() -> datetime | None:
+    """Return when the page with the button was shown; None where that is not said."""
+    try:
+        said = datetime.fromisoformat(request.form.get("since", ""))
+    except ValueError:
+        return None
+    return said if said.tzinfo else None
+
+
+def _mine(event_id: int) -> Event:
+    return queries.organised_event(db.session(), current_user.organiser, event_id)
+
+
+def _do(
+    event_id: int, action: Callable[[Session, int, Site], object], done: str
+) -> ResponseReturnValue:
+    try:
+        with transaction() as session:
+            action(session, event_id, site())
+    except ConflictError:
+        # Pressed twice: it is as they wanted it.
+        if _mine(event_id).state is not _AFTER[done]:
+            raise
+    return _back(event_id, done)
+
+
+def _restore(session: Session, event_id: int, of_site: Site) -> None:
+    actions.restore_event(session, event_id, of_site)
+    settle_capacity(session, event_id)
+
+
+def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
+    actions.unpublish(session, event_id, of_site)
+    # Asked with the event locked: nobody can register between the question and the answer.
+    if people_registered(session, event_id):
+        raise ConflictError("has-registrations")
+
+
+def _told(event_id: int) -> str:
+    people = people_registered(db.session(), event_id)
+    if not people:
+        return _("Nobody has registered, so nobody is told.")
+    return ngettext(
+        "%(num)s person who has a place or waits for one is told by mail.",
+        "%(num)s people who have a place or wait for one are told by mail.",
+        people,
+    )
+
+
+def _ask(event: Event, question: Question) -> str:
+    w = wording()
+    return render_template(
+        "workspace/question.html",
+        event=event,
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
+        question=question,
+        form=PlainForm(),
+    )
+
+
+def _back(event_id: int, done: str) -> ResponseReturnValue:
+    return redirect(url_for("workspace.edit", event_id=event_id, done=done), 303)

@@ -1,0 +1,83 @@
+"""An event's links in its form: a row for each, the words that people read and the address behind them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import Field
+
+from webinars.web.organiser.events.form import EventForm, complain, line_field, url_field
+
+# Two fields each; a form may have 200 parts. More links than these stay as they are.
+MOST_LINKS = 40
+SPARE = 2
+WORDS_LENGTH = 300
+
+_NAME = re.compile(r"link_(?:text|url)_([1-9]\d?)")
+
+Links = Sequence[dict[str, str]]
+
+
+class LinkedForm(EventForm):
+    """The form of an event with rows for so many links."""
+
+    link_rows = 0
+
+    @property
+    def links(self) -> list[tuple[Field, Field]]:
+        """Return the fields of each row: words and address."""
+        numbers = range(1, self.link_rows + 1)
+        return [(self[f"link_text_{number}"], self[f"link_url_{number}"]) for number in numbers]
+
+    @property
+    def links_filled(self) -> int:
+        """Return how many rows are filled."""
+        return sum(any(each.data for each in row) for row in self.links)
+
+    @property
+    def links_refused(self) -> bool:
+        """Tell whether any row is complained of."""
+        return any(each.errors for row in self.links for each in row)
+
+
+def form_for(links: Links, sent: Mapping[str, str]) -> type[LinkedForm]:
+    """Return the form with a row for each link that is there, stored or sent, and some to spare."""
+    names = (_NAME.fullmatch(name) for name, said in sent.items() if said)
+    last = max([len(links), *(int(name[1]) for name in names if name)])
+    return _form_of(min(last + SPARE, MOST_LINKS))
+
+
+def values_of_links(links: Links, rows: int) -> dict[str, str]:
+    """Return what the form shows of links, by the names of its fields; the rows left over are empty."""
+    shown = {
+        f"link_{part}_{number}": "" for number in range(1, rows + 1) for part in ("text", "url")
+    }
+    for number, link in enumerate(links[:rows], 1):
+        text, url = link.get("text", ""), link.get("url", "")
+        shown[f"link_text_{number}"] = text if text != url else ""
+        shown[f"link_url_{number}"] = url
+    return shown
+
+
+def read_links(form: LinkedForm, stored: Links) -> Links:
+    """Return the links that a validated form says; it complains of words that lead nowhere."""
+    found = []
+    for text, url in form.links:
+        if text.data and not url.data:
+            complain(url, _("Write the address that these words lead to, or take the words out."))
+        elif url.data and not url.errors:
+            found.append({"url": url.data, "text": text.data or url.data})
+    return [*found, *stored[MOST_LINKS:]]
+
+
+@cache
+def _form_of(rows: int) -> type[LinkedForm]:
+    fields: dict[str, object] = {"link_rows": rows}
+    for number in range(1, rows + 1):
+        words = lazy_gettext("Words of link %(number)s", number=number)
+        address = lazy_gettext("Address of link %(number)s", number=number)
+        fields[f"link_text_{number}"] = line_field(words, WORDS_LENGTH)
+        fields[f"link_url_{number}"] = url_field(address)
+    return type("LinkedForm", (LinkedForm,), fields)

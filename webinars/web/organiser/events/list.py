@@ -1,0 +1,126 @@
+"""The organiser's events: in which state, when, how many places are held, and what is still asked."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webinars.database import db
+from webinars.events.models import Event
+from webinars.events.queries import organised_events
+from webinars.events.rules import EventState, Format, Standing, standing
+from webinars.events.timezone_updates import moved
+from webinars.i18n import Wording
+from webinars.registrations.attendee_list import Counts, counts_by_event
+from webinars.timezones import clock, formatting
+from webinars.web.components.event_time import cities_of
+from webinars.web.components.status import Badge, badge
+from webinars.web.core.locale import wording
+from webinars.web.organiser.announcements import alternatives
+from webinars.web.organiser.events.todo import Todo, todos
+from webinars.web.organiser.registrations.seats import Places, places_of_draft, places_of_event
+
+workspace = Blueprint("workspace", __name__, url_prefix="/organise")
+
+# Past events beyond these stay in the public list, where they can be searched.
+MOST_PAST = 50
+# The most drafts of one announcement: a form may have 200 parts.
+MOST_FOUND = 60
+# The largest number of a row; larger ones in an address are of no page.
+MOST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event of the list. href is empty for a draft, which has no public page.
+
+    publish_url is empty unless it is a draft that leaves nothing open; organiser unless it is another's.
+    """
+
+    title: str
+    href: str
+    edit_url: str
+    registrations_url: str
+    publish_url: str
+    organiser: str
+    when: str
+    place: str
+    badge: Badge
+    places: Places
+    todos: tuple[Todo, ...]
+    notes: tuple[str, ...]
+    questions: tuple[alternatives.Question, ...]
+
+
+@workspace.get("")
+@workspace.get("/")
+def begin() -> ResponseReturnValue:
+    """Lead whoever remembers no more of an address to the list of events."""
+    return redirect(url_for("workspace.events"), 303)
+
+
+@workspace.get("/events")
+def events() -> str:
+    """List the signed-in organiser's drafts and coming events, then the past ones; all to administrators."""
+    now, w = clock.now(), wording()
+    found = organised_events(db.session(), current_user.organiser)
+    counts = counts_by_event(db.session(), [event.id for event in found])
+    coming = [event for event in found if event.ends_at > now or event.state is EventState.DRAFT]
+    past = [event for event in reversed(found) if event not in coming][:MOST_PAST]
+
+    def rows(of: list[Event]) -> list[Row]:
+        return [_row(event, counts[event.id], w) for event in of]
+
+    return render_template(
+        "workspace/events.html",
+        coming=rows(coming),
+        past=rows(past),
+        found=min(MOST_FOUND, request.args.get("found", 0, type=int)),
+        is_removed=request.args.get("done") == "removed",
+        published=min(MOST_FOUND, request.args.get("published", 0, type=int)),
+    )
+
+
+def state_badge(event: Event, how: Standing, w: Wording) -> Badge:
+    """Return the badge of an event as its organiser sees it: drafts have one of their own."""
+    is_draft = event.state is EventState.DRAFT
+    return Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w, event.entry)
+
+
+def _row(event: Event, counts: Counts, w: Wording) -> Row:
+    is_draft = event.state is EventState.DRAFT
+    is_whole = is_draft and not event.reading.get("questions")
+    how = standing(event.terms, counts.held, clock.now())
+    return Row(
+        title=event.title,
+        href="" if is_draft else url_for("public.event", slug=event.slug),
+        edit_url=url_for("workspace.edit", event_id=event.id),
+        registrations_url="" if is_draft else url_for("workspace.registrations", event_id=event.id),
+        publish_url=url_for("workspace.publication", event_id=event.id) if is_whole else "",
+        organiser="" if event.organiser is current_user.organiser else event.organiser.name,
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
+        place=event.place or ("" if event.format is Format.ONLINE else w("Place to be announced")),
+        badge=state_badge(event, how, w),
+        places=_places(event, how, counts, w),
+        todos=todos(event, counts, w),
+        notes=(
+            *alternatives.notes(event.reading, w),
+            *_zone_note(event, w),
+        ),
+        questions=alternatives.questions(event.reading, w),
+    )
+
+
+def _zone_note(event: Event, w: Wording) -> tuple[str, ...]:
+    if moved(event, clock.now()) is None:
+        return ()
+    return (w("Clocks follow new rules there: open the event and say which time shall stand."),)
+
+
+def _places(event: Event, how: Standing, counts: Counts, w: Wording) -> Places:
+    if how is Standing.ELSEWHERE or not event.takes_registrations:
+        return Places(w("no registration here"))
+    if event.state is EventState.DRAFT:
+        return places_of_draft(event.capacity, w)
+    return places_of_event(event.capacity, counts, w)

@@ -1,0 +1,188 @@
+"""The event as people will see it: drawn by the server from what is typed, nothing of it kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from webinars.database import db
+from webinars.errors import InvalidInputError
+from webinars.events.details import promise
+from webinars.events.models import Event
+from webinars.events.queries import organised_event
+from webinars.events.rules import Entry, EventState, Format, standing
+from webinars.i18n import Wording
+from webinars.security.passcodes import find_meeting_links
+from webinars.timezones import clock, dst_warnings, formatting, zones
+from webinars.timezones.schedule import Timed, When
+from webinars.web.components.event_time import Moment, cities_of, moment
+from webinars.web.components.status import Badge
+from webinars.web.components.timeline import Strip, strip
+from webinars.web.core.errors import sentence
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events import fields
+from webinars.web.organiser.events.calendar_preview import Column, columns_of
+from webinars.web.organiser.events.form import EventForm, settled
+from webinars.web.organiser.events.form_values import Offer, Said, read
+from webinars.web.organiser.events.link_rows import LinkedForm, form_for
+from webinars.web.organiser.events.list import MOST_ID, state_badge, workspace
+from webinars.web.public.event_rows import place_of
+
+# A draft is drawn as it will be: only what was called off has its time struck.
+_HELD = (EventState.DRAFT, EventState.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What people will see, as far as it is known: title, time, cities' day, and the row of the list.
+
+    line is the time in one sentence, for those who listen. usual is the start that keeps the usual hour
+    elsewhere where the clock-change guard speaks, with its reason. refusals say why no time is shown.
+    shows_room: the address of a room stands where everybody reads it. left_out: which cities are not shown.
+    """
+
+    title: str
+    series: str
+    refusals: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    line: str = ""
+    moment: Moment | None = None
+    strip: Strip | None = None
+    place: str = ""
+    online: bool = True
+    badge: Badge | None = None
+    usual: Offer | None = None
+    usual_reason: str = ""
+    calendars: tuple[Column, ...] = ()
+    shows_room: bool = False
+    left_out: tuple[str, ...] = ()
+
+
+@workspace.post("/events/preview")
+def preview() -> ResponseReturnValue:
+    """Draw what is typed so far."""
+    form = form_for((), request.form)(formdata=settled(request.form))
+    form.validate()
+    said = read(form)
+    form.forgive_missing()
+    return render_template("workspace/preview.html", preview=preview_of(form, said, _stored()))
+
+
+def _stored() -> Event | None:
+    """Return the event that the form changes; None for a new one."""
+    event_id = request.args.get("event", type=int)
+    if event_id is None or not 0 < event_id <= MOST_ID:
+        return None
+    return organised_event(db.session(), current_user.organiser, event_id)
+
+
+def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
+    """Return what a form's event will look like; stored: what it changes, whose state it has."""
+    w = wording()
+    title, series = form.title.data or "", form.series.data or ""
+    if said.when is None:
+        timely = ("date", "start", "end", "first", "last", "month", "year", "zone")
+        refusals = tuple(dict.fromkeys(str(e) for name in timely for e in form[name].errors))
+        offers = tuple(each for name in ("start", "end") for each in said.offers[name])
+        return Preview(title, series, refusals, offers, shows_room=_shows_room(form))
+    state = stored.state if stored else EventState.DRAFT
+    event = _drawn(form, said, said.when, state)
+    own_zone = event.zone, False
+    line = formatting.when_text(said.when, event.span, cities_of(event), w)
+    usual, reason = _usual(event, said.when, w)
+    return Preview(
+        title,
+        series,
+        (),
+        (),
+        line=line,
+        moment=moment(event, *own_zone, w),
+        strip=strip(event, *own_zone, w) if state in _HELD else None,
+        place=place_of(event, w),
+        online=event.format is Format.ONLINE,
+        badge=state_badge(event, standing(event.terms, 0, clock.now()), w),
+        usual=usual,
+        usual_reason=reason,
+        calendars=columns_of(event, event.format, event.zone, w)[0],
+        shows_room=_shows_room(form),
+        left_out=_left_out(form),
+    )
+
+
+def _left_out(form: LinkedForm) -> tuple[str, ...]:
+    """Return what is wrong with each city that the preview cannot show."""
+    refusals = fields.read_cities(str(form.cities.data or ""), wording()).refusals
+    return tuple(map(sentence, refusals))
+
+
+def _shows_room(form: LinkedForm) -> bool:
+    """Tell whether a room for those with a place stands in what is for everybody."""
+    if not form.takes_registrations.data or form.held_elsewhere_url.data:
+        return False
+    read_by_all = (form.title, form.description, form.place, *(url for _text, url in form.links))
+    return any(find_meeting_links(str(field.data or "")) for field in read_by_all)
+
+
+def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
+    """Return an event that no session knows."""
+    how = form.format.data
+    now = clock.now()
+    event = Event(
+        uid="preview",
+        slug="preview",
+        sequence=0,
+        revised_at=now,
+        created_at=now,
+        title=form.title.data or "",
+        description=form.description.data or "",
+        contact_name=form.contact_name.data or "",
+        contact_email=form.contact_email.data or "",
+        held_by=form.held_by.data or "",
+        series=None,
+        state=state,
+        entry=Entry.OPEN,
+        cities=fields.read_cities(form.cities.data or "", wording()).keys,
+        format=Format(how) if how in list(Format) else Format.ONLINE,
+        place=form.place.data or "",
+        held_elsewhere_url=form.held_elsewhere_url.data or "",
+        takes_registrations=bool(form.takes_registrations.data),
+        capacity=None,
+        opens_at=said.opens_at,
+        closes_at=said.closes_at,
+    )
+    promise(event, when)
+    return event
+
+
+def _usual(event: Event, when: When, w: Wording) -> tuple[Offer | None, str]:
+    """Return the start at which another city has the hour that it usually has then."""
+    if not isinstance(when, Timed):
+        return None, ""
+    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, w)
+    found = dst_warnings.guards(event.starts_at, [shown.zone for shown in times])
+    if not found or found[0].zone_a != event.zone:
+        return None, ""
+    said = found[0]
+    start = when.start + said.usual - said.that_day
+    if not _exists(start, event.zone):
+        return None, ""
+    name = next(shown.name for shown in times if shown.zone == said.zone_b)
+    text = formatting.time_text(start, w)
+    reason = _(
+        "If you mean %(then)s in %(city)s, start at %(time)s.",
+        then=formatting.time_text(when.start + said.usual, w),
+        city=name,
+        time=text,
+    )
+    return Offer(f"move={start:%Y-%m-%dT%H:%M}", text), reason
+
+
+def _exists(local: datetime, zone: str) -> bool:
+    try:
+        zones.to_instant(local, zone)
+    except InvalidInputError:
+        return False
+    return True

@@ -1,0 +1,87 @@
+"""What an organiser is asked when new rules for clocks have moved an event: which time shall stand."""
+
+from dataclasses import dataclass
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.exceptions import BadRequest
+
+from webinars.database import db, transaction
+from webinars.events import actions, queries
+from webinars.events.models import Event
+from webinars.events.timezone_updates import Kept, moved
+from webinars.i18n import Wording
+from webinars.registrations.queries import people_registered
+from webinars.registrations.waiting_list import settle_capacity
+from webinars.timezones import clock, formatting
+from webinars.web.components.event_time import cities_of, place_name
+from webinars.web.core.errors import sentence
+from webinars.web.core.locale import site
+from webinars.web.organiser.events.list import MOST_ID, workspace
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: where clocks follow new rules, the event's time in lines, and how many would be told.
+
+    told_line is what people were told, wall_line what it is if the wall clock stands, instant_line if the
+    instant does; an empty one cannot be had. refusal says why the wall clock cannot stand.
+    """
+
+    event_id: int
+    place: str
+    told_line: str
+    wall_line: str
+    instant_line: str
+    refusal: str
+    people: int
+
+
+def zone_question(event: Event, w: Wording) -> Question | None:
+    """Return what is to be decided about an event; None if its time stands."""
+    found = moved(event, clock.now())
+    if found is None:
+        return None
+    cities = cities_of(event)
+    instant = formatting.city_line(event.starts_at, cities, event.zone, w)
+    return Question(
+        event_id=event.id,
+        place=place_name(event, w),
+        told_line=_as_told(event, w),
+        wall_line=formatting.city_line(found.now.starts_at, cities, event.zone, w)
+        if found.now
+        else "",
+        instant_line=instant,
+        refusal=sentence(found.refusal) if found.refusal else "",
+        people=people_registered(db.session(), event.id),
+    )
+
+
+@workspace.post(f"/events/<int(max={MOST_ID}):event_id>/zone-rules")
+def zone_rules(event_id: int) -> ResponseReturnValue:
+    """Keep the wall clock or the instant of an event that new rules have moved, and tell its people."""
+    queries.organised_event(db.session(), current_user.organiser, event_id)
+    if request.form.get("keep") not in list(Kept):
+        raise BadRequest
+    with transaction() as session:
+        was = actions.follow_rules(
+            session, event_id, keeping=Kept(request.form["keep"]), site=site()
+        )
+        settle_capacity(session, event_id)
+    done = "told" if was else "saved"
+    return redirect(url_for("workspace.edit", event_id=event_id, done=done), 303)
+
+
+def _as_told(event: Event, w: Wording) -> str:
+    """Return the wall clock that people were told, with the distance from UTC that it had then."""
+    if event.local_start is None:
+        return ""
+    offset = event.local_start - event.starts_at.replace(tzinfo=None)
+    return w(
+        "%(date)s, %(time)s %(place)s (%(offset)s)",
+        date=formatting.date_text(event.local_start.date(), w),
+        time=formatting.time_text(event.local_start, w),
+        place=place_name(event, w),
+        offset=formatting.distance_text(offset),
+    )

@@ -1,0 +1,101 @@
+"""What was mailed about an event: what failed first, with its reason and a way to try again."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webinars.database import db, transaction
+from webinars.events.models import Event
+from webinars.i18n import Wording, mark
+from webinars.outbox import actions
+from webinars.registrations import attendee_list
+from webinars.registrations.attendee_list import Mailed
+from webinars.timezones import clock, formatting
+from webinars.web.components.status import Badge
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations import email_status
+from webinars.web.organiser.registrations.views import EVENT, mine
+
+# To whom messages go that are not about one registration, by topic or its first word.
+_MANY = {
+    "event.reminder": mark("everybody who has a place then"),
+    "event": mark("everybody who has a place or waits"),
+    "kind": mark("everybody of a kind of registration"),
+    "invitee": mark("somebody invited"),
+    "delegation": mark("the focal point of a delegation"),
+    "comment": mark("a reader who left a comment"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One message of the table; again_url is empty where it cannot be tried again."""
+
+    about: str
+    name: str
+    email: str
+    badge: Badge
+    reason: str
+    when: str
+    again_url: str
+    is_overtaken: bool
+
+
+@workspace.get(f"{EVENT}/messages")
+def messages(event_id: int) -> str:
+    """Show what was mailed, page by page."""
+    event, zone, w = mine(event_id), current_user.organiser.zone, wording()
+    page = attendee_list.mails(db.session(), event_id, request.args.get("after", ""))
+    here = url_for("workspace.messages", event_id=event_id)
+    return render_template(
+        "workspace/messages.html",
+        event=event,
+        rows=[_row(event, row, zone, w) for row in page.rows],
+        city=formatting.zone_name(zone, w),
+        here=here,
+        is_first="after" not in request.args,
+        next_url=page.after and url_for("workspace.messages", event_id=event_id, after=page.after),
+        done=request.args.get("done", ""),
+    )
+
+
+@workspace.post(f"{EVENT}/messages/<int(max={MOST_ID}):message_id>/attempts")
+def message_again(event_id: int, message_id: int) -> ResponseReturnValue:
+    """Try a failed message again."""
+    mine(event_id)
+    with transaction() as session:
+        actions.resend(session, event_id=event_id, message_id=message_id)
+    return redirect(url_for("workspace.messages", event_id=event_id, done="again"), 303)
+
+
+def _row(event: Event, row: Mailed, zone: str, w: Wording) -> Row:
+    name, email = _to(event, row, w)
+    now, badge = clock.now(), email_status.badge_of(row, clock.now(), w)
+    return Row(
+        about=email_status.about(row.topic, w),
+        name=name,
+        email=email,
+        badge=badge,
+        reason=email_status.reason_of(row.state, row.reason, w),
+        when=email_status.instant_text(email_status.settled_at(row, now), zone, w),
+        again_url=url_for("workspace.message_again", event_id=event.id, message_id=row.id)
+        if row.may_be_resent
+        else "",
+        is_overtaken=badge.kind == "cancelled" and not row.may_be_resent,
+    )
+
+
+def _to(event: Event, row: Mailed, w: Wording) -> tuple[str, str]:
+    if row.topic == "organiser.mail":
+        return event.contact_name, row.recipient or event.contact_email
+    if row.topic.startswith("organiser."):
+        return event.organiser.name, row.recipient or event.organiser.email
+    many = _MANY.get(row.topic) or _MANY.get(row.topic.partition(".")[0])
+    if many and not (row.topic == "kind.changed" and row.name):
+        return w(many), row.recipient
+    if not row.name:
+        return w("somebody who asked to be forgotten"), ""
+    return row.name, row.recipient or row.email or ""

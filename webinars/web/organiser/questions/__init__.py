@@ -1,0 +1,1 @@
+"""Questions that an event asks registrants."""

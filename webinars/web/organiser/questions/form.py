@@ -1,0 +1,177 @@
+"""The form of one question: its words, and of whom it is asked.
+
+What it depends on is a choice among the questions in front of it, each with its own values; these fields
+are as many as there are questions, so they are read here and not by the form's class.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+
+from webinars.errors import InvalidInputError
+from webinars.questions.countries import countries, country_name
+from webinars.questions.models import Question
+from webinars.questions.rules import CHOOSING, HELP_LENGTH, LABEL_LENGTH, Asked, QuestionKind
+from webinars.questions.validation import Said
+from webinars.security.text import clean_line, clean_text
+from webinars.web.components.question_fields import choices_of
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.form import complain
+
+_LONGEST_CHOICES = 20_000
+# Kinds of which can only be asked whether they were answered.
+_ANY_ANSWER = frozenset({QuestionKind.FILE, QuestionKind.CONSENT})
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A question that this one may depend on, with the answers chosen for it.
+
+    options are value, words and whether it is ticked; where there are none, lines holds one value a line.
+    """
+
+    id: int
+    label: str
+    kind: QuestionKind
+    is_chosen: bool
+    options: tuple[tuple[str, str, bool], ...]
+    lines: str
+
+    @property
+    def takes_values(self) -> bool:
+        """Tell whether it can be asked which answer was given."""
+        return self.kind not in _ANY_ANSWER
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the form says beside its words: of whom it is asked, and after which answer."""
+
+    kind: QuestionKind
+    parents: Sequence[Parent]
+    kinds: Sequence[tuple[int, str, bool]]
+    parent_id: int | None
+    parent_values: tuple[str, ...]
+    kind_ids: frozenset[int]
+
+    @property
+    def has_choices(self) -> bool:
+        """Tell whether its choices are asked for."""
+        return self.kind in CHOOSING
+
+
+def _line(text: str) -> str:
+    return clean_line(text, longest=LABEL_LENGTH, least=1)
+
+
+class QuestionForm(TokenForm):
+    """Asks how a question is asked."""
+
+    seen = HiddenField()
+    label = StringField(
+        lazy_gettext("Question"),
+        [
+            Cleaned(
+                _line,
+                needed=True,
+                words={"required": lazy_gettext("Write what you want to know.")},
+            )
+        ],
+    )
+    help = TextAreaField(
+        lazy_gettext("Explanation"),
+        [Cleaned(lambda text: clean_text(text, longest=HELP_LENGTH), needed=False)],
+    )
+    choices = TextAreaField(
+        lazy_gettext("Choices"),
+        [Cleaned(lambda text: clean_text(text, longest=_LONGEST_CHOICES), needed=False)],
+    )
+    required = BooleanField(lazy_gettext("It has to be answered"))
+
+    def said(self, typed: Typed) -> Said:
+        """Return what the organiser says of the question."""
+        return Said(
+            label=self.label.data or "",
+            help=self.help.data or "",
+            required=bool(self.required.data),
+            choices=tuple((self.choices.data or "").split("\n")),
+            kind_ids=typed.kind_ids,
+            parent_id=typed.parent_id,
+            parent_values=typed.parent_values,
+        )
+
+    def complain(self, error: InvalidInputError) -> list[tuple[str, str]]:
+        """Say what is wrong at its field, or return where and what if the field is none of this class."""
+        name = str(error.facts.get("field", ""))
+        if name in self:
+            complain(self[name], sentence(error))
+            return []
+        return [(name or "parent", sentence(error))]
+
+
+def typed_of(
+    sent: Any,
+    kind: QuestionKind,
+    before: Sequence[Question],
+    kinds: Mapping[int, str],
+    *,
+    stands: Asked | None = None,
+) -> Typed:
+    """Return what was sent, or how the question stands if nothing was."""
+    asked = [each.asked for each in before]
+    parent_id: int | None = None
+    values: dict[int, tuple[str, ...]] = {}
+    kind_ids: frozenset[int] = frozenset()
+    if sent:
+        parent_id = _number(sent.get("parent", ""))
+        values = {each.id: _values(sent, each) for each in asked}
+        kind_ids = frozenset(map(int, filter(_number, sent.getlist("kinds"))))
+    elif stands is not None:
+        parent_id, kind_ids = stands.parent_id, stands.kind_ids
+        values = {parent_id: stands.parent_values} if parent_id else {}
+    return Typed(
+        kind=kind,
+        parents=[_parent(each, parent_id, values.get(each.id, ())) for each in asked],
+        kinds=[(number, name, number in kind_ids) for number, name in kinds.items()],
+        parent_id=parent_id,
+        parent_values=values.get(parent_id, ()) if parent_id else (),
+        kind_ids=kind_ids,
+    )
+
+
+def _parent(asked: Asked, parent_id: int | None, values: Sequence[str]) -> Parent:
+    w = wording()
+    writes = asked.kind is QuestionKind.COUNTRY or not choices_of(asked, w)
+    options = () if writes else choices_of(asked, w)
+    lines = [country_name(each, w) for each in values] if _is_country(asked) else values
+    return Parent(
+        id=asked.id,
+        label=asked.label,
+        kind=asked.kind,
+        is_chosen=asked.id == parent_id,
+        options=tuple((value, word, value in values) for value, word in options),
+        lines="\n".join(lines),
+    )
+
+
+def _values(sent: Any, asked: Asked) -> tuple[str, ...]:
+    said = [line for text in sent.getlist(f"values-{asked.id}") for line in text.splitlines()]
+    found = [line.strip() for line in said if line.strip()]
+    if _is_country(asked):
+        codes = {name.casefold(): code for code, name in countries(wording())}
+        found = [codes.get(each.casefold(), each.upper()) for each in found]
+    return tuple(found)
+
+
+def _is_country(asked: Asked) -> bool:
+    return asked.kind is QuestionKind.COUNTRY
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else None  # noqa: PLR2004 - figures of a row's number

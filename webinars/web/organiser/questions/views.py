@@ -1,0 +1,247 @@
+"""What an event asks of those who register: the list, in its order, and how each question is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event
+from webinars.questions import editing, queries
+from webinars.questions.models import Question
+from webinars.questions.presets import Preset, preset
+from webinars.questions.rules import MOST_QUESTIONS, QuestionKind
+from webinars.questions.validation import fingerprint
+from webinars.web.components.question_fields import Asking, only_if
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import PlainForm
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.questions.form import QuestionForm, Typed, typed_of
+from webinars.web.organiser.registrations.views import EVENT, mine
+
+_ONE = f"{EVENT}/questions/<int(max={MOST_ID}):question_id>"
+_STEPS = {"up": -1, "down": 1}
+
+KINDS = {
+    QuestionKind.TEXT: lazy_gettext("A line of text"),
+    QuestionKind.LONG_TEXT: lazy_gettext("A longer text"),
+    QuestionKind.SINGLE: lazy_gettext("One choice"),
+    QuestionKind.SEVERAL: lazy_gettext("Several choices"),
+    QuestionKind.YES_NO: lazy_gettext("Yes or no"),
+    QuestionKind.NUMBER: lazy_gettext("A number"),
+    QuestionKind.DATE: lazy_gettext("A date"),
+    QuestionKind.COUNTRY: lazy_gettext("A country"),
+    QuestionKind.FILE: lazy_gettext("A file"),
+    QuestionKind.CONSENT: lazy_gettext("Consent"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question of the list; answered says how many people have."""
+
+    id: int
+    label: str
+    kind: str
+    required: bool
+    only_if: str
+    answered: int
+
+
+@workspace.get(f"{EVENT}/questions")
+def questions(event_id: int) -> str:
+    """Show what an event asks, and how participants see it."""
+    event = mine(event_id)
+    found = queries.questions_of(db.session(), event_id)
+    return _list_page(event, found, done=request.args.get("done", ""))
+
+
+@workspace.post(f"{EVENT}/questions")
+def question_preset(event_id: int) -> ResponseReturnValue:
+    """Add a question that is there to be taken."""
+    event_id = mine(event_id).id
+    name = request.form.get("preset", "")
+    if name not in list(Preset):
+        raise InvalidInputError("not-a-choice")
+    kind, said = preset(Preset(name), wording())
+    with transaction() as session:
+        editing.add_question(session, event_id, kind, said)
+    return _back(event_id, "added")
+
+
+@workspace.route(f"{EVENT}/questions/new", methods=["GET", "POST"])
+def question_new(event_id: int) -> ResponseReturnValue:
+    """Write a question of one kind, and add it behind the others."""
+    event = mine(event_id)
+    asked = queries.questions_of(db.session(), event_id)
+    name = request.args.get("kind", "")
+    if name not in list(QuestionKind):
+        if request.method == "POST":
+            raise InvalidInputError("not-a-choice")
+        return redirect(url_for("workspace.questions", event_id=event_id), 303)
+    kind, form = QuestionKind(name), QuestionForm()
+    typed = typed_of(request.form, kind, asked, _kinds(event))
+    if not form.is_submitted():
+        return _form_page(event, form, typed)
+    if not form.validate():
+        return _form_page(event, form, typed), 422
+    try:
+        with transaction() as session:
+            editing.add_question(session, event_id, kind, form.said(typed))
+    except InvalidInputError as error:
+        return _form_page(mine(event_id), form, typed, wrong=error), 422
+    return _back(event_id, "added")
+
+
+@workspace.route(_ONE, methods=["GET", "POST"])
+def question(event_id: int, question_id: int) -> ResponseReturnValue:
+    """Show how a question is asked, and take what is changed of it."""
+    event = mine(event_id)
+    stands = queries.question_of_event(db.session(), event_id, question_id)
+    before = _before(event_id, question_id)
+    form = QuestionForm(seen=fingerprint(stands.asked), **_said(stands))
+    sent = request.form if form.is_submitted() else None
+    typed = typed_of(sent, stands.kind, before, _kinds(event), stands=stands.asked)
+    if sent is None:
+        return _form_page(event, form, typed)
+    if not form.validate():
+        return _form_page(event, form, typed), 422
+    try:
+        with transaction() as session:
+            editing.change_question(
+                session, event_id, question_id, form.said(typed), seen=form.seen.data or ""
+            )
+    except InvalidInputError as error:
+        return _form_page(mine(event_id), form, typed, wrong=error), 422
+    except ConflictError as error:
+        if error.code != "question-changed":
+            raise
+        return _changed_page(event_id, question_id, form, typed), 409
+    return _back(event_id, "changed", question_id)
+
+
+@workspace.post(f"{_ONE}/position")
+def question_position(event_id: int, question_id: int) -> ResponseReturnValue:
+    """Let a question stand one place further up or down."""
+    event_id = mine(event_id).id
+    question_id = queries.question_of_event(db.session(), event_id, question_id).id
+    step = _STEPS.get(request.form.get("to", ""))
+    if step is None:
+        raise InvalidInputError("not-a-choice")
+    try:
+        with transaction() as session:
+            editing.move_question(session, event_id, question_id, by=step)
+    except ConflictError as error:
+        found = queries.questions_of(db.session(), event_id)
+        return _list_page(mine(event_id), found, refused=sentence(error)), 409
+    return _back(event_id, "", question_id)
+
+
+@workspace.route(f"{_ONE}/removal", methods=["GET", "POST"])
+def question_removal(event_id: int, question_id: int) -> ResponseReturnValue:
+    """Ask whether something shall be asked no more, and see to it."""
+    event = mine(event_id)
+    stands = queries.question_of_event(db.session(), event_id, question_id)
+    if request.method == "POST":
+        try:
+            with transaction() as session:
+                editing.remove_question(session, event_id, question_id)
+        except ConflictError as error:
+            found = queries.questions_of(db.session(), event_id)
+            return _list_page(mine(event_id), found, refused=sentence(error)), 409
+        return _back(event_id, "removed")
+    return render_template(
+        "workspace/questions_removal.html",
+        event=event,
+        question=stands,
+        answered=queries.times_answered(db.session(), event_id).get(question_id, 0),
+        form=PlainForm(),
+    )
+
+
+def _list_page(
+    event: Event, found: Sequence[Question], *, done: str = "", refused: str = ""
+) -> str:
+    w, kinds = wording(), _kinds(event)
+    asked = [each.asked for each in found]
+    by_id = {each.id: each for each in asked}
+    answered = queries.times_answered(db.session(), event.id)
+    rows = [
+        Row(
+            id=each.id,
+            label=each.label,
+            kind=str(KINDS[each.kind]),
+            required=each.required,
+            only_if=only_if(each, by_id, kinds, w),
+            answered=answered.get(each.id, 0),
+        )
+        for each in asked
+    ]
+    labels = {each.label for each in asked}
+    presets = [(each.value, preset(each, w)[1].label) for each in Preset]
+    return render_template(
+        "workspace/questions.html",
+        event=event,
+        rows=rows,
+        kinds=[(kind.value, word) for kind, word in KINDS.items()],
+        presets=[pair for pair in presets if pair[1] not in labels],
+        is_full=len(rows) >= MOST_QUESTIONS,
+        asking=Asking(asked, kinds),
+        done=done,
+        refused=refused,
+    )
+
+
+def _form_page(
+    event: Event,
+    form: QuestionForm,
+    typed: Typed,
+    *,
+    wrong: InvalidInputError | None = None,
+    meanwhile: Question | None = None,
+) -> str:
+    more = form.complain(wrong) if wrong else []
+    return render_template(
+        "workspace/questions_edit.html",
+        event=event,
+        form=form,
+        typed=typed,
+        kind_word=KINDS[typed.kind],
+        more=more,
+        meanwhile=meanwhile,
+    )
+
+
+def _changed_page(event_id: int, question_id: int, form: QuestionForm, typed: Typed) -> str:
+    """Show both texts; sending what was typed once more takes the place of what stands now."""
+    stands = queries.question_of_event(db.session(), event_id, question_id)
+    form.seen.data = fingerprint(stands.asked)
+    return _form_page(mine(event_id), form, typed, meanwhile=stands)
+
+
+def _before(event_id: int, question_id: int) -> Sequence[Question]:
+    found = list(queries.questions_of(db.session(), event_id))
+    return found[: next(at for at, each in enumerate(found) if each.id == question_id)]
+
+
+def _said(stands: Question) -> dict[str, object]:
+    return {
+        "label": stands.label,
+        "help": stands.help,
+        "required": stands.required,
+        "choices": "\n".join(stands.choices),
+    }
+
+
+def _kinds(event: Event) -> dict[int, str]:
+    return queries.kind_names(db.session(), event.id) if event.has_kinds else {}
+
+
+def _back(event_id: int, done: str, question_id: int | None = None) -> ResponseReturnValue:
+    anchor = f"question-{question_id}" if question_id else None
+    where = url_for("workspace.questions", event_id=event_id, done=done or None, _anchor=anchor)
+    return redirect(where, 303)

@@ -1,0 +1,55 @@
+"""The answers as columns of the table of people: one for each question, those asked no more at the end."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from webinars.database import db
+from webinars.i18n import Wording
+from webinars.questions import queries
+from webinars.questions.models import given_of
+from webinars.questions.rules import Asked, of_kind, texts_of
+from webinars.registrations.attendee_list import BATCH, Person
+from webinars.web.components.question_fields import in_words
+
+
+def asked(event_id: int) -> list[Asked]:
+    """Return what an event asks and has asked; no transaction stays open."""
+    session = db.session()
+    found = [each.asked for each in queries.questions_ever(session, event_id)]
+    session.rollback()
+    return found
+
+
+def with_answers(
+    people: Iterable[Person], questions: Sequence[Asked], w: Wording
+) -> Iterator[tuple[Person, list[str]]]:
+    """Yield each person with their answers in words, read in as many statements as there are batches.
+
+    What is asked of other kinds than theirs stays empty, also if they answered it before they were moved.
+    """
+
+    @cache
+    def theirs(kind_id: int | None) -> set[int]:
+        return {each.id for each in of_kind(questions, kind_id)}
+
+    left = iter(people)
+    while batch := list(islice(left, BATCH)):
+        said = _said(batch) if questions else {}
+        for person in batch:
+            own = said.get(person.id, {})
+            counted = {number: own[number] for number in own.keys() & theirs(person.kind_id)}
+            yield person, [_cell(each, counted, w) for each in questions]
+
+
+def _said(batch: Sequence[Person]) -> dict[int, dict[int, Mapping[str, Any]]]:
+    session = db.session()
+    found = queries.values_of(session, [person.id for person in batch])
+    session.rollback()
+    return found
+
+
+def _cell(question: Asked, said: Mapping[int, Mapping[str, Any]], w: Wording) -> str:
+    answer = given_of(dict(said.get(question.id, {})))
+    return in_words(question.kind, texts_of(answer), w)

@@ -1,0 +1,165 @@
+"""What one person answered, in front of the organiser: complete and correct it, and who changed what."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.i18n import Wording
+from webinars.questions import queries
+from webinars.questions.models import Answer, Question, given_of
+from webinars.questions.rules import of_kind, texts_of
+from webinars.registrations import attendee_list
+from webinars.registrations.answers import answer_for
+from webinars.registrations.models import Registration
+from webinars.registrations.queries import moves_of
+from webinars.web.components.question_fields import FILES_FULL, Asking, asking_of, heard, in_words
+from webinars.web.core import uploads
+from webinars.web.core.errors import status_of
+from webinars.web.core.forms import PlainForm
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations import email_status
+from webinars.web.organiser.registrations.views import EVENT, mine
+
+_ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/answers"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change as it is shown; by is empty for the person themselves."""
+
+    label: str
+    by: str
+    when: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """An answer to what is not asked, or not any more; url is that of a file."""
+
+    label: str
+    text: str
+    url: str
+
+
+@workspace.route(_ONE, methods=["GET", "POST"])
+def registration_answers(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Show what somebody answered, and take what their organiser completes or corrects."""
+    event_id = mine(event_id).id
+    person, form = _person(event_id, registration_id), PlainForm()
+    stored = queries.answers_of(db.session(), registration_id)
+    said: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
+    before = {number: each.given for number, each in stored.items()}
+    if not form.is_submitted():
+        found = asking_of(db.session(), event_id, person.kind_id, said=before, **said)
+        return _page(person, form, found)
+    hearing = {**said, "before": before, "is_settled": True, "demand": False}
+    found = heard(db.session(), event_id, person.kind_id, **hearing)
+    if not form.validate() or found.wrong:
+        return _page(person, form, found), 422
+    organiser_id = current_user.organiser.id
+    try:
+        with transaction() as session:
+            answer_for(
+                session,
+                registration_id,
+                event_id=event_id,
+                given=found.given,
+                organiser_id=organiser_id,
+            )
+    except (InvalidInputError, ConflictError) as error:
+        if error.code not in {"answers-wrong", FILES_FULL}:
+            raise
+        # Somebody asks otherwise since we looked, or there is no room for what was sent.
+        person = _person(event_id, registration_id)
+        found = heard(db.session(), event_id, person.kind_id, refusal=error, **hearing)
+        return _page(person, form, found), status_of(error)
+    where = url_for("workspace.registrations", event_id=event_id, done="answers")
+    return redirect(where, 303)
+
+
+@workspace.get(f"{_ONE}/<int(max={MOST_ID}):question_id>/file")
+def registration_file(event_id: int, registration_id: int, question_id: int) -> Response:
+    """Give a file that somebody sent."""
+    person = _person(mine(event_id).id, registration_id)
+    return uploads.give(queries.file_of_answer(db.session(), person.id, question_id))
+
+
+def _person(event_id: int, registration_id: int) -> Registration:
+    return attendee_list.registration_of_event(db.session(), event_id, registration_id)
+
+
+def _page(person: Registration, form: PlainForm, found: Asking) -> str:
+    event_id, w = person.event_id, wording()
+    ever = {each.id: each for each in queries.questions_ever(db.session(), event_id)}
+    stored = queries.answers_of(db.session(), person.id)
+    urls = _urls(event_id, person.id, stored.values())
+    theirs = {each.id for each in of_kind([each.asked for each in ever.values()], person.kind_id)}
+    gone = [each for each in ever.values() if each.removed_at is not None]
+    others = [each for each in ever.values() if each not in gone and each.id not in theirs]
+    return render_template(
+        "workspace/questions_answers.html",
+        event=person.event,
+        person=person,
+        form=form,
+        asking=found,
+        left=list(_left(gone, stored, urls, w)),
+        of_others=list(_left(others, stored, urls, w)),
+        changes=_changes(ever, person.id, w),
+    )
+
+
+def _urls(event_id: int, registration_id: int, stored: Iterable[Answer]) -> dict[int, str]:
+    return {
+        each.question_id: url_for(
+            "workspace.registration_file",
+            event_id=event_id,
+            registration_id=registration_id,
+            question_id=each.question_id,
+        )
+        for each in stored
+        if each.file_id is not None
+    }
+
+
+def _left(
+    questions: Iterable[Question],
+    stored: Mapping[int, Answer],
+    urls: Mapping[int, str],
+    w: Wording,
+) -> Iterator[Left]:
+    for each in questions:
+        answer = stored.get(each.id)
+        if answer is not None and answer.value:
+            text = in_words(each.kind, texts_of(answer.given), w)
+            yield Left(each.label, text, urls.get(each.id, ""))
+
+
+def _changes(ever: Mapping[int, Question], registration_id: int, w: Wording) -> list[Changed]:
+    """Return what was changed, of answers and of the kind of registration, the newest first."""
+    zone = current_user.organiser.zone
+    found = []
+    for each in queries.changes_of(db.session(), registration_id):
+        question = ever[each.question_id]
+        before, after = (
+            in_words(question.kind, texts_of(given_of(dict(value))), w)
+            for value in (each.before, each.after)
+        )
+        when = email_status.instant_text(each.changed_at, zone, w)
+        found.append((each.changed_at, Changed(question.label, each.by or "", when, before, after)))
+    for move in moves_of(db.session(), registration_id):
+        when = email_status.instant_text(move.changed_at, zone, w)
+        label = w("Kind of registration")
+        found.append(
+            (move.changed_at, Changed(label, move.by, when, move.before or w("none"), move.after))
+        )
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return [change for _, change in found]

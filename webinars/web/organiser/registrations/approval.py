@@ -1,0 +1,127 @@
+"""Who of those who asked for a place gets it: one by a button of their row, or several that were ticked.
+
+A yes is one press. A no is asked once more, because the person is told at once.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.registrations import attendee_list, organiser_actions
+from webinars.registrations.attendee_list import PAGE_LENGTH, Wanted
+from webinars.registrations.models import Registration, Status
+from webinars.web.core.errors import sentence, status_of
+from webinars.web.core.forms import PlainForm
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations.views import (
+    EVENT,
+    back,
+    kind_said,
+    kind_value,
+    mine,
+    page,
+)
+
+Decide = Callable[..., Registration]
+_DOES: dict[str, tuple[Decide, str]] = {
+    "approve": (organiser_actions.approve, "approved"),
+    "refuse": (organiser_actions.refuse, "refused"),
+}
+# What a button says: what is decided, and of whom if it stands in their row.
+_SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
+
+
+@workspace.post(f"{EVENT}/registrations/decisions")
+def decisions(event_id: int) -> ResponseReturnValue:
+    """Approve those who were chosen, or ask whether they are refused, and do it."""
+    event_id = mine(event_id).id
+    wanted = Wanted(status=_state(), kind_id=kind_said(request.form.get("kind", "")))
+    try:
+        what, chosen = _read()
+        if what == "refuse":
+            return _question(event_id, chosen)
+        done, left = _decide(event_id, "refuse" if what == "sure" else what, chosen)
+    except (ConflictError, InvalidInputError) as error:
+        return page(event_id, wanted, refused=sentence(error)), status_of(error)
+    said = {
+        "state": wanted.status and wanted.status.value,
+        "kind": kind_value(wanted.kind_id) or None,
+    }
+    return back(
+        event_id,
+        _DOES["refuse" if what == "sure" else what][1],
+        **(said if left or _is_anybody(event_id, wanted) else {}),
+        n=done,
+        left=left or None,
+    )
+
+
+def _read() -> tuple[str, list[int]]:
+    """Return what is decided, and the numbers of those it is about.
+
+    Raises:
+        InvalidInputError: "not-a-choice", "nobody-chosen".
+    """
+    said = _SAID.fullmatch(request.form.get("do", ""))
+    if said is None:
+        raise InvalidInputError("not-a-choice")
+    ticked = [said[2]] if said[2] else request.form.getlist("who")
+    if not ticked:
+        raise InvalidInputError("nobody-chosen")
+    are_numbers = all(re.fullmatch(r"[1-9]\d{0,9}", each) for each in ticked)
+    if not are_numbers or len(ticked) > PAGE_LENGTH:
+        raise InvalidInputError("not-a-choice")
+    return said[1], list(dict.fromkeys(min(int(each), MOST_ID) for each in ticked))
+
+
+def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
+    """Decide about each; return about how many, and how many had changed since the page was shown.
+
+    Raises:
+        ConflictError: as of approving.approve(), when nothing came of any.
+    """
+    decide, refusals = _DOES[what][0], list[WebinarsError]()
+    with transaction() as session:
+        for number in chosen:
+            try:
+                _one(session, decide, event_id, number)
+            except ConflictError as error:
+                refusals.append(error)
+        if len(refusals) == len(chosen):
+            raise refusals[0]
+    return len(chosen) - len(refusals), len(refusals)
+
+
+def _one(session: Session, decide: Decide, event_id: int, number: int) -> None:
+    decide(session, event_id=event_id, registration_id=number)
+    # Whoever comes next is counted on what is decided now.
+    session.flush()
+
+
+def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
+    session = db.session()
+    return render_template(
+        "workspace/refusal.html",
+        event=mine(event_id),
+        people=[
+            attendee_list.registration_of_event(session, event_id, number) for number in chosen
+        ],
+        send_to=url_for("workspace.decisions", event_id=event_id),
+        state=request.form.get("state", ""),
+        kind=request.form.get("kind", ""),
+        form=PlainForm(),
+    )
+
+
+def _state() -> Status | None:
+    said = request.form.get("state", "")
+    return Status(said) if said in set(Status) else None
+
+
+def _is_anybody(event_id: int, wanted: Wanted) -> bool:
+    return bool(attendee_list.people(db.session(), event_id, wanted, limit=1).rows)

@@ -1,0 +1,95 @@
+"""Another kind of registration for one person: chosen among those there are, and told to them."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from wtforms import RadioField
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event
+from webinars.events.rules import Presence, takes_part
+from webinars.registrations import attendee_list
+from webinars.registrations.answers import open_by_kind, required_of
+from webinars.registrations.models import Registration
+from webinars.registrations.type_changes import move_to_kind
+from webinars.registrations.types import offered_kinds
+from webinars.timezones import formatting
+from webinars.web.components.event_time import cities_of
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.change_impact import follows_text, way_text
+from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations.views import EVENT, back, mine, page
+
+
+class OtherKindForm(TokenForm):
+    """Asks which kind somebody shall have."""
+
+    kind = RadioField(lazy_gettext("Kind of registration"), validate_choice=False)
+
+
+@workspace.route(
+    f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/kind", methods=["GET", "POST"]
+)
+def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Ask which kind of registration somebody shall have, and let them have it."""
+    event = mine(event_id)
+    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    if request.method != "POST":
+        return _page(event, person, OtherKindForm(data={"kind": str(person.kind_id or "")}))
+    form = OtherKindForm()
+    if not form.validate_on_submit():
+        return _page(event, person, form), 422
+    said = str(form.kind.data or "")
+    wanted = (
+        int(said) if said.isascii() and said.isdecimal() and len(said) < len(str(MOST_ID)) else 0
+    )
+    organiser_id = current_user.organiser.id
+    try:
+        with transaction() as session:
+            move_to_kind(
+                session,
+                event_id=event_id,
+                registration_id=registration_id,
+                kind_id=wanted,
+                organiser_id=organiser_id,
+            )
+    except InvalidInputError as error:
+        complain(form.kind, sentence(error))
+    except ConflictError as error:
+        if error.code != "kind-full":
+            # Given back since the page was shown.
+            return page(event_id, attendee_list.Wanted(), refused=sentence(error)), 409
+        complain(form.kind, sentence(error))
+    else:
+        return back(event_id, "moved-over")
+    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    return _page(mine(event_id), person, form), 422
+
+
+def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
+    w, kinds = wording(), offered_kinds(db.session(), event.id)
+    asked = required_of(db.session(), event)
+    missing = open_by_kind(db.session(), person, asked, [each.id for each in kinds])
+    ways = [takes_part(event.format, each.presence) for each in kinds]
+    return render_template(
+        "workspace/other_kind.html",
+        event=event,
+        person=person,
+        form=form,
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
+        kinds=[
+            (
+                each,
+                way_text(way, w) if each.presence is not Presence.AS_EVENT else "",
+                len(missing[each.id]),
+            )
+            for each, way in zip(kinds, ways, strict=True)
+        ],
+        asks=any(missing.values()),
+        follows=[follows_text(way, w) for way in dict.fromkeys(ways)] if len(set(ways)) > 1 else [],
+    )

@@ -1,0 +1,106 @@
+"""More time for one person: until when an offer lasts, or a place whose address is not proved yet."""
+
+from datetime import datetime, timedelta
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from wtforms import StringField
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event
+from webinars.registrations import attendee_list, waiting_list
+from webinars.registrations.models import Registration, Status
+from webinars.timezones import clock, formatting, zones
+from webinars.web.components.event_time import cities_of, place_name
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events import fields
+from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations.email_status import instant_text
+from webinars.web.organiser.registrations.views import EVENT, back, mine, page
+
+MORE = timedelta(days=1)
+_QUARTER = 15
+
+
+def _day(text: str) -> str:
+    return fields.day(text).isoformat()
+
+
+def _time(text: str) -> str:
+    return f"{fields.clock_time(text):%H:%M}"
+
+
+class DeadlineForm(TokenForm):
+    """Asks for a day and a time of the event's zone."""
+
+    on = StringField(lazy_gettext("Day"), [Cleaned(_day, needed=True)])
+    at = StringField(lazy_gettext("Time"), [Cleaned(_time, needed=True)])
+
+    @property
+    def local(self) -> datetime:
+        """Return the time that was typed; both parts are clean."""
+        return datetime.combine(
+            fields.day(self.on.data or ""), fields.clock_time(self.at.data or "")
+        )
+
+
+@workspace.route(
+    f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/deadline", methods=["GET", "POST"]
+)
+def registration_deadline(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Ask until when somebody has time, and let them have it."""
+    event = mine(event_id)
+    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    if request.method != "POST":
+        if person.ends_at is None:
+            return back(event_id, "")
+        soon = _proposed(event, person)
+        said = {"on": f"{soon:%Y-%m-%d}", "at": f"{soon:%H:%M}"}
+        return _page(event, person, DeadlineForm(data=said))
+    form = DeadlineForm()
+    if not form.validate_on_submit():
+        return _page(event, person, form), 422
+    try:
+        until = zones.to_instant(form.local, event.zone)
+        with transaction() as session:
+            waiting_list.extend(
+                session, event_id=event_id, registration_id=registration_id, until=until
+            )
+    except InvalidInputError as error:
+        complain(form.at, sentence(error))
+        person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+        return _page(mine(event_id), person, form), 422
+    except ConflictError as error:
+        # Taken up or ended since the page was shown.
+        return page(event_id, attendee_list.Wanted(), refused=sentence(error)), 409
+    return back(event_id, "extended")
+
+
+def _proposed(event: Event, person: Registration) -> datetime:
+    """Return a day more than there is, on a quarter of an hour, and never after the start."""
+    end = max(person.ends_at or clock.now(), clock.now()) + MORE
+    local = zones.to_local(end, event.zone)
+    local += timedelta(minutes=-local.minute % _QUARTER) - timedelta(
+        seconds=local.second, microseconds=local.microsecond
+    )
+    return min(local, zones.to_local(event.starts_at, event.zone))
+
+
+def _page(event: Event, person: Registration, form: DeadlineForm) -> str:
+    w = wording()
+    return render_template(
+        "workspace/deadline.html",
+        event=event,
+        person=person,
+        form=form,
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
+        city=place_name(event, w),
+        until=instant_text(person.ends_at, event.zone, w) if person.ends_at else "",
+        is_offer=person.status is Status.OFFERED,
+    )

@@ -1,0 +1,120 @@
+"""How people stand towards an event, as its organiser reads it: a word with a sign, and until when."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+
+from webinars.events.models import Event
+from webinars.events.rules import EventState
+from webinars.i18n import Wording, mark
+from webinars.registrations.attendee_list import Person
+from webinars.registrations.models import ACTIVE, Status
+from webinars.timezones import clock, formatting
+from webinars.web.components.status import Badge
+from webinars.web.organiser.registrations import email_status
+from webinars.web.organiser.registrations.calendar_replies import Calendar
+
+STANDS = {
+    Status.CONFIRMED: Badge("sure", "check", mark("Has a place")),
+    Status.AWAITING_APPROVAL: Badge("wait", "speech", mark("Asks for a place")),
+    Status.OFFERED: Badge("wait", "clock", mark("Is offered a place")),
+    Status.WAITING: Badge("wait", "clock", mark("Waiting")),
+    Status.REFUSED: Badge("closed", "block", mark("Refused")),
+    Status.CANCELLED: Badge("closed", "give", mark("Given back")),
+}
+_ENDED = {
+    "offer-ended": mark("Offer not taken"),
+    "proof-ended": mark("Not confirmed in time"),
+    "declined": mark("Declined"),
+    "by-organiser": mark("Cancelled at their request"),
+    "by-delegation": mark("Withdrawn by the delegation"),
+    "removed": mark("Removed"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person of the table; the addresses are empty where the thing cannot be done.
+
+    may_approve and may_refuse say which decisions are open; until says when something of theirs ends.
+    """
+
+    id: int
+    name: str
+    email: str
+    affiliation: str
+    zone: str
+    kind: str
+    badge: Badge
+    since: str
+    until: str
+    came_in: str
+    calendar: Calendar
+    mail: Badge
+    reason: str
+    answers_url: str
+    again_url: str
+    cancel_url: str
+    deadline_url: str
+    kind_url: str
+    may_approve: bool
+    may_refuse: bool
+
+
+def word(status: Status, ended_why: str, w: Wording) -> str:
+    """Return how somebody stands, or why they are out."""
+    if status in (Status.CANCELLED, Status.REFUSED) and ended_why in _ENDED:
+        return w(_ENDED[ended_why])
+    return w(STANDS[status].word)
+
+
+def row(event: Event, person: Person, zone: str, w: Wording, calendar: Calendar) -> Row:
+    """Return one person of an event, times by the clocks of a zone; calendar is what came from theirs."""
+    is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    is_in = person.status in ACTIVE and is_live
+    where: dict[str, Any] = {"event_id": event.id, "registration_id": person.id}
+    until = _until(person, zone, w)
+    return Row(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        affiliation=person.affiliation,
+        zone=formatting.zone_name(person.zone, w) if person.zone else w("time zone not known"),
+        kind=person.kind or "",
+        badge=replace(STANDS[person.status], word=word(person.status, person.ended_why, w)),
+        since=email_status.instant_text(person.status_at, zone, w),
+        until=until,
+        came_in=email_status.instant_text(person.attended_at, zone, w)
+        if person.attended_at
+        else "",
+        calendar=calendar,
+        mail=email_status.state_badge(person.mail_state, person.mail_reason, w),
+        reason=email_status.reason_of(person.mail_state, person.mail_reason, w),
+        answers_url=url_for("workspace.registration_answers", **where)
+        if event.has_questions
+        else "",
+        again_url=url_for("workspace.registration_again", **where) if is_in else "",
+        # Of those who ask it is decided; that is no giving back.
+        cancel_url=url_for("workspace.registration_cancellation", **where)
+        if is_in and person.status is not Status.AWAITING_APPROVAL
+        else "",
+        deadline_url=url_for("workspace.registration_deadline", **where)
+        if until and is_live and event.starts_at > clock.now()
+        else "",
+        kind_url=url_for("workspace.registration_kind", **where)
+        if is_in and event.has_kinds
+        else "",
+        may_approve=is_live and person.status in (Status.AWAITING_APPROVAL, Status.REFUSED),
+        may_refuse=is_live and person.status is Status.AWAITING_APPROVAL,
+    )
+
+
+def _until(person: Person, zone: str, w: Wording) -> str:
+    """Return when an offer ends, or a place whose address nobody has proved."""
+    if person.ends_at is None:
+        return ""
+    when = email_status.instant_text(person.ends_at, zone, w)
+    if person.status is Status.OFFERED:
+        return w("until %(when)s", when=when)
+    return w("to be confirmed until %(when)s", when=when)

@@ -1,0 +1,266 @@
+"""Who comes to an event: a table by pages, a file for spreadsheets, and what can be done about one person."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from wtforms import RadioField
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event
+from webinars.events.queries import organised_event
+from webinars.events.registration_types import kinds_of
+from webinars.i18n import Wording
+from webinars.registrations import attendee_list, organiser_actions
+from webinars.registrations.actions import BY_ORGANISER, REMOVED
+from webinars.registrations.attendee_list import Wanted
+from webinars.registrations.models import ACTIVE, HOLDING, Status
+from webinars.registrations.types import has_kindless
+from webinars.security import csv
+from webinars.security.text import clean_line
+from webinars.timezones import formatting, zones
+from webinars.web.components.event_time import cities_of
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.forms import Cleaned
+from webinars.web.core.locale import NAMES, wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations import answer_columns, calendar_replies, email_status
+from webinars.web.organiser.registrations.rows import STANDS, row, word
+from webinars.web.organiser.registrations.seats import places
+
+EVENT = f"/events/<int(max={MOST_ID}):event_id>"
+_ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>"
+_LONGEST_SEARCH = 100
+NO_KIND = "none"
+_ENDINGS = {
+    "cancel": (organiser_actions.take_back, BY_ORGANISER),
+    "remove": (organiser_actions.remove, REMOVED),
+}
+_DONE_BY_REASON = {BY_ORGANISER: "taken-back", REMOVED: "removed"}
+
+
+def _clean_ending(text: str) -> str:
+    """Return what was chosen of the two endings.
+
+    Raises:
+        InvalidInputError: "not-a-choice".
+    """
+    if text not in _ENDINGS:
+        raise InvalidInputError("not-a-choice")
+    return text
+
+
+class CancellationForm(TokenForm):
+    """Asks whether a registration is cancelled at the person's request, or the person is removed."""
+
+    how = RadioField(
+        lazy_gettext("Why does it end?"),
+        [Cleaned(_clean_ending, needed=True)],
+        validate_choice=False,
+        default="cancel",
+    )
+
+    def offer(self) -> "CancellationForm":
+        """Fill the list, which only a page that is shown needs."""
+        w = wording()
+        self.how.choices = [
+            ("cancel", w("Cancel at their request")),
+            ("remove", w("Remove them from this event")),
+        ]
+        return self
+
+
+@workspace.get(f"{EVENT}/registrations")
+def registrations(event_id: int) -> str:
+    """Show who comes, page by page: all, or those who are looked for."""
+    return page(event_id, _wanted())
+
+
+def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
+    """Return the table of those who are wanted; refused says why something could not be done."""
+    event, zone, w = mine(event_id), current_user.organiser.zone, wording()
+    kinds = _kinds(event, wanted)
+    counts = attendee_list.counts(db.session(), event_id)
+    found = attendee_list.people(db.session(), event_id, wanted)
+    known = calendar_replies.of_people(found.rows)
+    rows = [
+        row(
+            event,
+            person,
+            zone,
+            w,
+            calendar_replies.calendar(known.get(person.id), person, event.sequence, zone, w),
+        )
+        for person in found.rows
+    ]
+    said: dict[str, Any] = {
+        "q": wanted.q or None,
+        "state": wanted.status and wanted.status.value,
+        "kind": kind_value(wanted.kind_id) or None,
+    }
+    here = url_for("workspace.registrations", event_id=event_id)
+    return render_template(
+        "workspace/registrations.html",
+        event=event,
+        counts=counts,
+        places=places(event.capacity, counts.held, w),
+        rows=rows,
+        decides=any(each.may_refuse for each in rows),
+        wanted=wanted,
+        kinds=kinds,
+        kind=kind_value(wanted.kind_id),
+        states=[(status.value, w(badge.word)) for status, badge in STANDS.items()],
+        city=formatting.zone_name(zone, w),
+        here=here,
+        csv_url=url_for("workspace.registrations_csv", event_id=event_id, **said),
+        first_url=url_for("workspace.registrations", event_id=event_id, **said),
+        next_url=found.after
+        and url_for("workspace.registrations", event_id=event_id, after=found.after, **said),
+        done=request.args.get("done", ""),
+        told=request.args.get("n", 0, type=int),
+        left=request.args.get("left", 0, type=int),
+        refused=refused,
+    )
+
+
+@workspace.get(f"{EVENT}/registrations.csv")
+def registrations_csv(event_id: int) -> Response:
+    """Give all who are wanted as a table for spreadsheets, sent while it is read."""
+    event, w, wanted = mine(event_id), wording(), _wanted()
+    _kinds(event, wanted)
+    rows = _table(event, wanted, current_user.organiser.zone, w)
+    answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
+    name = f"{event.slug}-registrations.csv"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@workspace.post(f"{_ONE}/messages")
+def registration_again(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Mail somebody their invitation, or turn, once more."""
+    mine(event_id)
+    with transaction() as session:
+        organiser_actions.send_again(session, event_id=event_id, registration_id=registration_id)
+    return back(event_id, "again")
+
+
+@workspace.route(f"{_ONE}/cancellation", methods=["GET", "POST"])
+def registration_cancellation(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Ask whether somebody's registration is cancelled at their request, or removed, and do it."""
+    event, w = mine(event_id), wording()
+    person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    form = CancellationForm()
+    if form.validate_on_submit():
+        end, why = _ENDINGS[form.how.data]
+        try:
+            with transaction() as session:
+                end(session, event_id=event_id, registration_id=registration_id)
+        except ConflictError:
+            # Pressed twice, or they were quicker: it is as the organiser wanted it.
+            person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
+            return back(event_id, _DONE_BY_REASON.get(person.ended_why, ""))
+        return back(event_id, _DONE_BY_REASON[why])
+    if person.status not in ACTIVE:
+        return back(event_id, "")
+    page = render_template(
+        "workspace/take_back.html",
+        event=event,
+        when=formatting.when_text(event.when, event.span, cities_of(event), w),
+        person=person,
+        is_waiting=person.status is Status.WAITING,
+        holds=person.status in HOLDING,
+        form=form.offer(),
+    )
+    return page, 422 if form.errors else 200
+
+
+def mine(event_id: int) -> Event:
+    """Return an event of the organiser who is signed in, any to an administrator."""
+    return organised_event(db.session(), current_user.organiser, event_id)
+
+
+def _wanted() -> Wanted:
+    state = request.args.get("state", "")
+    if state and state not in set(Status):
+        abort(404)
+    q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
+    kind_id = kind_said(request.args.get("kind", ""))
+    return Wanted(q, Status(state) if state else None, kind_id, request.args.get("after", ""))
+
+
+def kind_said(text: str) -> int | None:
+    """Return the number of the kind that an address or form names, 0 for "none"; None if it names nothing."""
+    if text == NO_KIND:
+        return 0
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_ID))
+    if text and not (is_number and int(text)):
+        abort(404)
+    return int(text) if text else None
+
+
+def kind_value(kind_id: int | None) -> str:
+    """Return how an address or form names a kind; empty for all of them."""
+    return "" if kind_id is None else str(kind_id or NO_KIND)
+
+
+def _kinds(event: Event, wanted: Wanted) -> list[tuple[str, str]]:
+    """Return the kinds that may be looked for, removed ones too; of any other there is no page."""
+    kinds: list[tuple[str, str]] = []
+    if event.has_kinds or wanted.kind_id is not None:
+        found = kinds_of(db.session(), event.id, removed=True)
+        kinds = [(str(each.id), each.name) for each in found]
+        if kinds and (wanted.kind_id == 0 or has_kindless(db.session(), event.id)):
+            kinds.append((NO_KIND, wording()("Without a kind")))
+    if wanted.kind_id is not None and kind_value(wanted.kind_id) not in dict(kinds):
+        abort(404)
+    return kinds
+
+
+def _table(event: Event, wanted: Wanted, zone: str, w: Wording) -> Iterator[Sequence[str]]:
+    # Read before the transaction ends that holds the row.
+    event_id, has_kinds = event.id, event.has_kinds
+    city, asked = formatting.zone_name(zone, w), answer_columns.asked(event_id)
+    yield (
+        w("Name"),
+        w("E-mail"),
+        w("Organisation"),
+        w("State"),
+        *([w("Kind")] if has_kinds else []),
+        w("Registered (time in %(city)s)", city=city),
+        w("State since (time in %(city)s)", city=city),
+        w("Came in (time in %(city)s)", city=city),
+        w("Last mail"),
+        *calendar_replies.heads(city, w),
+        w("Time zone"),
+        w("Language"),
+        *(each.label for each in asked),
+    )
+    people = attendee_list.everybody(db.session(), event_id, wanted)
+    answered = answer_columns.with_answers(people, asked, w)
+    for person, answers, said in calendar_replies.with_cells(answered, zone, w):
+        instants = (person.created_at, person.status_at, person.attended_at)
+        local = [zones.to_local(each, zone) if each else None for each in instants]
+        yield (
+            person.name,
+            person.email,
+            person.affiliation,
+            word(person.status, person.ended_why, w),
+            *([person.kind or ""] if has_kinds else []),
+            # As spreadsheets of every language read a date.
+            *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
+            email_status.state_badge(person.mail_state, person.mail_reason, w).word,
+            *said,
+            person.zone,
+            NAMES.get(person.language, person.language),
+            *answers,
+        )
+
+
+def back(event_id: int, done: str, **said: Any) -> ResponseReturnValue:
+    """Lead back to the table, which says what was done."""
+    where = url_for("workspace.registrations", event_id=event_id, done=done or None, **said)
+    return redirect(where, 303)

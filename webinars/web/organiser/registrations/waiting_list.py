@@ -1,0 +1,115 @@
+"""The waiting list of an event: its order, which buttons change, and a free place out of turn."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_login import current_user
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError
+from webinars.events.models import Event, EventState
+from webinars.events.rules import WaitingList
+from webinars.registrations import (
+    attendee_list,
+    waiting_list_queries,
+)
+from webinars.registrations import (
+    waiting_list as registrations_waiting_list,
+)
+from webinars.registrations.models import Status
+from webinars.registrations.waiting_list_queries import PAGE_LENGTH
+from webinars.timezones import clock, formatting
+from webinars.web.core.errors import sentence
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations.email_status import instant_text
+from webinars.web.organiser.registrations.views import EVENT, mine
+
+_ONE = f"<int(max={MOST_ID}):registration_id>"
+# More turns than any list has: the first place.
+_STEPS = {"up": -1, "down": 1, "first": -MOST_ID}
+_MODES = {
+    WaitingList.OFFERS: lazy_gettext(
+        "A place that becomes free is offered to the first for whom it fits, then to the next."
+    ),
+    WaitingList.AT_ONCE: lazy_gettext(
+        "A place that becomes free is given at once to the first for whom it fits."
+    ),
+    WaitingList.BY_HAND: lazy_gettext(
+        "Nobody gets a place by themselves: you offer those that are free."
+    ),
+}
+_DONE = frozenset({"moved", *(status.value for status in Status)})
+
+
+@workspace.get(f"{EVENT}/waiting-list")
+def waiting_list(event_id: int) -> str:
+    """Show who waits, in their order, from the turn that is asked for."""
+    return _page(mine(event_id))
+
+
+@workspace.post(f"{EVENT}/waiting-list/{_ONE}/position")
+def waiting_position(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Let somebody who waits have an earlier turn, or a later one."""
+    mine(event_id)
+    attendee_list.registration_of_event(db.session(), event_id, registration_id)
+    step = _STEPS.get(request.form.get("to", ""))
+    if step is None:
+        raise InvalidInputError("not-a-choice")
+    try:
+        with transaction() as session:
+            order = registrations_waiting_list.move(
+                session, event_id=event_id, registration_id=registration_id, by=step
+            )
+    except ConflictError as error:
+        return _page(mine(event_id), refused=sentence(error)), 409
+    turn = order.index(registration_id) + 1
+    return _back(event_id, turn, "moved", _anchor=f"turn-{turn}")
+
+
+@workspace.post(f"{EVENT}/registrations/{_ONE}/offer")
+def registration_offer(event_id: int, registration_id: int) -> ResponseReturnValue:
+    """Offer a free place to somebody who waits, whatever their turn."""
+    mine(event_id)
+    try:
+        with transaction() as session:
+            status = registrations_waiting_list.offer(
+                session, event_id=event_id, registration_id=registration_id
+            ).status
+    except ConflictError as error:
+        return _page(mine(event_id), refused=sentence(error)), 409
+    return _back(event_id, 1, status.value)
+
+
+def _page(event: Event, *, refused: str = "") -> str:
+    w, zone, first = wording(), current_user.organiser.zone, _first()
+    found = waiting_list_queries.line_of(db.session(), event, skip=first - 1)
+    is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/waiting.html",
+        event=event,
+        turns=[(each, instant_text(each.since, zone, w)) for each in found.turns],
+        line=found,
+        is_live=is_live,
+        mode=_MODES[event.waiting_list],
+        city=formatting.zone_name(zone, w),
+        first=first,
+        next_from=first + PAGE_LENGTH if found.waiting >= first + PAGE_LENGTH else 0,
+        done=done if done in _DONE else "",
+        refused=refused,
+    )
+
+
+def _first() -> int:
+    """Return the turn that the page begins with, where pages begin."""
+    said = request.args.get("from", "")
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < len("1000000") else 1
+    return (max(number, 1) - 1) // PAGE_LENGTH * PAGE_LENGTH + 1
+
+
+def _back(event_id: int, turn: int, done: str, **said: Any) -> ResponseReturnValue:
+    where: dict[str, Any] = {"from": turn if turn > PAGE_LENGTH else None, "done": done}
+    return redirect(url_for("workspace.waiting_list", event_id=event_id, **where, **said), 303)

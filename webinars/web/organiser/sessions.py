@@ -1,0 +1,68 @@
+"""Where an organiser is signed in, and ending each of these sessions."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from webinars.accounts import actions, queries
+from webinars.accounts.models import OrganiserSession
+from webinars.database import db, transaction
+from webinars.i18n import Wording
+from webinars.timezones import clock, formatting
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.registrations.email_status import instant_text
+
+OTHERS = "others"
+DONE = frozenset({"ended", "others-ended"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session of the table."""
+
+    id: int
+    signed_in: str
+    last_seen: str
+    is_this: bool
+
+
+@workspace.route("/sessions", methods=["GET", "POST"])
+def sessions() -> ResponseReturnValue:
+    """Show where the organiser is signed in, and end one of these sessions, or all others."""
+    w, me = wording(), current_user.organiser
+    if request.method == "POST":
+        return redirect(url_for("workspace.sessions", done=_end(me.id)), 303)
+    found = queries.sessions_of(db.session(), me.id, clock.now())
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/sessions.html",
+        rows=[_row(each, me.zone, w) for each in found],
+        city=formatting.zone_name(me.zone, w),
+        done=done if done in DONE else "",
+    )
+
+
+def _end(organiser_id: int) -> str | None:
+    chosen = request.form.get("end", "")
+    with transaction() as session:
+        if chosen == OTHERS:
+            actions.end_other_sessions(
+                session, organiser_id=organiser_id, kept=current_user.session_id
+            )
+            return "others-ended"
+        if not chosen.isascii() or not chosen.isdecimal() or int(chosen) > MOST_ID:
+            return None
+        actions.end_session(session, organiser_id=organiser_id, session_id=int(chosen))
+    return "ended"
+
+
+def _row(each: OrganiserSession, zone: str, w: Wording) -> Row:
+    return Row(
+        id=each.id,
+        signed_in=instant_text(each.created_at, zone, w),
+        last_seen=instant_text(each.seen_at, zone, w),
+        is_this=each.id == current_user.session_id,
+    )

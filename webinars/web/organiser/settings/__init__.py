@@ -1,0 +1,1 @@
+"""Registration settings and types of an event."""

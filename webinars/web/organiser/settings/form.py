@@ -1,0 +1,234 @@
+"""The form of an event's terms of registration: its fields, what they say, and what they show."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext, ngettext
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.widgets import CheckboxInput
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event
+from webinars.events.registration_settings import (
+    DAY,
+    EARLIEST_REMINDER,
+    HOUR,
+    LONGEST_BEFORE,
+    MOST_HOURS,
+    MOST_REMINDERS,
+    SOONEST_REMINDER,
+    RegistrationTerms,
+    terms_of,
+)
+from webinars.events.rules import Entry, WaitingList
+from webinars.security.email_addresses import clean_domain, shown
+from webinars.security.text import clean_line, clean_text
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import Cleaned
+from webinars.web.organiser.events import fields
+from webinars.web.organiser.events.form import complain
+
+MOST_DIGITS = 6
+_MINUTES = re.compile(r"[1-9][0-9]{0,5}")
+DOMAINS_LENGTH = 10_000
+WEEK = 7 * DAY
+
+ENTRIES = {
+    Entry.OPEN: lazy_gettext("Everybody"),
+    Entry.INVITED: lazy_gettext("Those invited"),
+    Entry.SECRET_LINK: lazy_gettext("Those with the secret link"),
+}
+WAITING = {
+    WaitingList.OFFERS: lazy_gettext("Offered to the next in line"),
+    WaitingList.AT_ONCE: lazy_gettext("Given to the next in line at once"),
+    WaitingList.BY_HAND: lazy_gettext("Kept until I choose somebody"),
+}
+UNITS = {DAY: lazy_gettext("days"), HOUR: lazy_gettext("hours"), 1: lazy_gettext("minutes")}
+# What is offered to tick; any other reminder an event has stands among them.
+REMINDERS = (WEEK, 2 * DAY, DAY, 3 * HOUR, HOUR, 15)
+
+
+def length(minutes: int) -> str:
+    """Return a length in the largest unit that gives a whole number: 90 is "90 minutes", 120 "2 hours"."""
+    unit = unit_of(minutes)
+    number = minutes // unit
+    if unit == DAY:
+        return ngettext("%(num)s day", "%(num)s days", number)
+    if unit == HOUR:
+        return ngettext("%(num)s hour", "%(num)s hours", number)
+    return ngettext("%(num)s minute", "%(num)s minutes", number)
+
+
+def unit_of(minutes: int) -> int:
+    """Return the largest unit, in minutes, of which a length is a whole number."""
+    return next(unit for unit in UNITS if minutes % unit == 0 and (minutes or unit == HOUR))
+
+
+def _choice(kinds: Iterable[StrEnum | int]) -> Cleaned:
+    values = {str(each.value if isinstance(each, StrEnum) else each) for each in kinds}
+
+    def clean(text: str) -> str:
+        if text not in values:
+            raise InvalidInputError("not-a-choice")
+        return text
+
+    return Cleaned(clean, needed=True)
+
+
+def _amount(text: str) -> str:
+    plain = clean_line(text, longest=60)
+    return str(fields.number(plain, 10**MOST_DIGITS)) if plain and plain != "0" else plain
+
+
+def _hours(text: str) -> str:
+    return str(fields.number(text, MOST_HOURS)) if text.strip() else ""
+
+
+def _domains(text: str) -> str:
+    domains_in(text)
+    return clean_text(text, longest=DOMAINS_LENGTH)
+
+
+def _number(label: str, check: Any = _amount) -> StringField:
+    return StringField(label, [Cleaned(check, needed=False)])
+
+
+def _unit(default: int) -> SelectField:
+    label, choice = lazy_gettext("Days, hours or minutes"), [_choice(UNITS)]
+    return SelectField(label, choice, validate_choice=False, default=str(default))
+
+
+class TermsForm(TokenForm):
+    """Asks who may register for an event, when, and what happens by itself."""
+
+    revision = HiddenField(default="0")
+    entry = RadioField(lazy_gettext("Who may register?"), [_choice(Entry)], validate_choice=False)
+    domains = TextAreaField(
+        lazy_gettext("Only addresses of these domains"), [Cleaned(_domains, needed=False)]
+    )
+    asks_approval = BooleanField(lazy_gettext("I approve each registration"))
+    takes_delegations = BooleanField(lazy_gettext("Delegations may name several people"))
+    opens_before = _number(lazy_gettext("Opens before the start"))
+    opens_unit = _unit(DAY)
+    closes_before = _number(lazy_gettext("Closes before the start"))
+    closes_unit = _unit(HOUR)
+    waiting_list = RadioField(
+        lazy_gettext("A place that is given back is"), [_choice(WaitingList)], validate_choice=False
+    )
+    offer_hours = _number(lazy_gettext("Hours to take an offer"), _hours)
+    proof_hours = _number(lazy_gettext("Hours to confirm the address"), _hours)
+    reminders = SelectMultipleField(
+        lazy_gettext("Reminders"), validate_choice=False, option_widget=CheckboxInput()
+    )
+    other_reminder = _number(lazy_gettext("Another reminder"))
+    other_unit = _unit(HOUR)
+    takes_comments = BooleanField(lazy_gettext("Readers may leave a reply"))
+
+    def offer(self, kept: Iterable[int]) -> "TermsForm":
+        """Fill the lists; kept are the reminders that an event has already."""
+        lists = ((self.entry, ENTRIES), (self.waiting_list, WAITING))
+        for asked, words in lists:
+            asked.choices = [(kind.value, label) for kind, label in words.items()]
+        for unit in (self.opens_unit, self.closes_unit, self.other_unit):
+            unit.choices = [(str(each), label) for each, label in UNITS.items()]
+        every = sorted({*REMINDERS, *kept, *self.ticked}, reverse=True)
+        self.reminders.choices = [(str(each), length(each)) for each in every if each]
+        return self
+
+    @property
+    def ticked(self) -> set[int]:
+        """Return the reminders that are ticked, whatever else was sent for one."""
+        said = self.reminders.data or []
+        return {int(each) for each in said if _MINUTES.fullmatch(each)}
+
+
+def domains_in(text: str) -> tuple[str, ...]:
+    """Return the domains in a text, as they are compared, in the order written.
+
+    Raises:
+        InvalidInputError: "not-a-domain" (facts: domain).
+    """
+    words = text.translate(str.maketrans(",;،、，；", "      ")).split()
+    return tuple(dict.fromkeys(clean_domain(word) for word in words))
+
+
+def read(form: TermsForm) -> RegistrationTerms | None:
+    """Return what a validated form says; None where something is not right, which its fields say."""
+    opens = _minutes(form.opens_before, form.opens_unit)
+    closes = _minutes(form.closes_before, form.closes_unit)
+    reminders = _reminders(form)
+    if form.errors:
+        return None
+    return RegistrationTerms(
+        entry=Entry(form.entry.data),
+        domains=domains_in(form.domains.data or ""),
+        opens_before_minutes=opens,
+        closes_before_minutes=closes,
+        asks_approval=bool(form.asks_approval.data),
+        takes_delegations=bool(form.takes_delegations.data),
+        takes_comments=bool(form.takes_comments.data),
+        waiting_list=WaitingList(form.waiting_list.data),
+        offer_hours=int(form.offer_hours.data or RegistrationTerms.offer_hours),
+        proof_hours=int(form.proof_hours.data) if form.proof_hours.data else None,
+        reminders=reminders,
+    )
+
+
+def values_of(event: Event) -> dict[str, Any]:
+    """Return what the form shows of an event, by the names of its fields."""
+    terms = terms_of(event)
+    plain = ("asks_approval", "takes_delegations", "takes_comments")
+    return {
+        **{name: getattr(terms, name) for name in plain},
+        "revision": str(event.revision),
+        "entry": terms.entry.value,
+        "domains": "\n".join(shown(each) for each in terms.domains),
+        **_amounts("opens", terms.opens_before_minutes, DAY),
+        **_amounts("closes", terms.closes_before_minutes, HOUR),
+        "waiting_list": terms.waiting_list.value,
+        "offer_hours": str(terms.offer_hours),
+        "proof_hours": str(terms.proof_hours or ""),
+        "reminders": [str(each) for each in terms.reminders],
+    }
+
+
+def _amounts(name: str, minutes: int | None, usual: int) -> dict[str, str]:
+    if minutes is None:
+        return {f"{name}_before": "", f"{name}_unit": str(usual)}
+    unit = unit_of(minutes)
+    return {f"{name}_before": str(minutes // unit), f"{name}_unit": str(unit)}
+
+
+def _minutes(amount: Field, unit: Field) -> int | None:
+    if amount.errors or unit.errors or not amount.data:
+        return None
+    minutes = int(amount.data) * int(unit.data)
+    if minutes > LONGEST_BEFORE:
+        complain(amount, sentence(InvalidInputError("window-too-long", days=LONGEST_BEFORE // DAY)))
+    return minutes
+
+
+def _reminders(form: TermsForm) -> tuple[int, ...]:
+    """Return the reminders that are ticked, and the one that is written beside them."""
+    other = None
+    if not (form.other_reminder.errors or form.other_unit.errors) and form.other_reminder.data:
+        other = int(form.other_reminder.data) * int(form.other_unit.data)
+        if not SOONEST_REMINDER <= other <= EARLIEST_REMINDER:
+            complain(form.other_reminder, sentence(InvalidInputError("reminder-out-of-range")))
+    every = {*form.ticked, *([] if other is None else [other])}
+    if len(every) > MOST_REMINDERS:
+        refused = InvalidInputError("too-many-reminders", most=MOST_REMINDERS)
+        complain(form.reminders, sentence(refused))
+    return tuple(sorted(every, reverse=True))

@@ -1,0 +1,151 @@
+"""The kinds of registration of an event: added, named, put in order, and taken away, all saved at once."""
+
+import re
+from http import HTTPStatus
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, WebinarsError
+from webinars.events.models import Event
+from webinars.events.registration_types import Kind, kinds_of
+from webinars.events.rules import Format
+from webinars.registrations.type_changes import change_kinds
+from webinars.registrations.types import places_by_kind
+from webinars.web.core.errors import sentence, status_of
+from webinars.web.core.locale import site, wording
+from webinars.web.organiser.events.change_impact import Foreseen, UntoldError, foreseen_of_kinds
+from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.list import workspace
+from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.settings.types_form import KindRow, KindsForm, form_for, read, values_of
+
+# The part of a row that a refusal of the action speaks of.
+PARTS = {
+    "kind-name-missing": "name",
+    "kind-name-twice": "name",
+    "capacity-too-small": "capacity",
+    "kind-capacity-below-held": "capacity",
+}
+DONE = ("saved", "told", "moved", "removed", "again")
+_WISH = re.compile(r"(up|down|remove|again)-([1-9]\d{0,8})")
+
+
+@workspace.route(f"{EVENT}/kinds", methods=["GET", "POST"])
+def kinds(event_id: int) -> ResponseReturnValue:
+    """Settle the kinds of registration; a button of a row saves all rows with what it does to its own.
+
+    Nothing is saved that tells somebody, before it was said how many and what.
+    """
+    event = mine(event_id)
+    stored = kinds_of(db.session(), event_id)
+    if request.method != "POST":
+        return _page(event, form_for(len(stored), {})(data=values_of(event, stored)))
+    form = form_for(len(stored), request.form)()
+    if not form.validate():
+        return _page(event, form), 422
+    if request.form.get("do") == "look":
+        return _page(event, form)
+    rows = [row for row in form.rows if row.is_filled]
+    rows, again, done = _as_wished(rows)
+    said = [*map(read, rows), *_offered_again(event_id, again)]
+    try:
+        told = _save(event_id, form, said)
+    except UntoldError as asked:
+        return _page(mine(event_id), form, foreseen=asked.foreseen)
+    except (ConflictError, InvalidInputError) as error:
+        # What stands there already was saved by the same form, sent twice.
+        told = request.form.get("do") == "tell"
+        if error.code != "changed-meanwhile" or not _stand_already(event_id, said):
+            return _refused(mine(event_id), form, rows, error)
+    done = "told" if told else done
+    return redirect(url_for("workspace.kinds", event_id=event_id, done=done), 303)
+
+
+def _as_wished(rows: list[KindRow]) -> tuple[list[KindRow], int | None, str]:
+    """Return the rows as the pressed button wants them, which removed kind comes back, and what was done."""
+    wish = _WISH.fullmatch(request.form.get("do", ""))
+    if wish is None:
+        return rows, None, "saved"
+    what, number = wish[1], int(wish[2])
+    if what == "again":
+        return rows, number, "again"
+    at = next((n for n, row in enumerate(rows) if row.number == number), None)
+    if at is None:
+        return rows, None, "saved"
+    row = rows.pop(at)
+    if what == "remove":
+        return rows, None, "removed"
+    rows.insert(max(0, at - 1) if what == "up" else at + 1, row)
+    return rows, None, "moved"
+
+
+def _offered_again(event_id: int, number: int | None) -> list[Kind]:
+    every = kinds_of(db.session(), event_id, removed=True)
+    return [
+        Kind(each.name, each.presence, each.capacity, each.id)
+        for each in every
+        if each.id == number and each.removed_at is not None
+    ]
+
+
+def _save(event_id: int, form: KindsForm, said: list[Kind]) -> bool:
+    """Save the kinds, and return whether somebody is told of it."""
+    revision = form.revision.data or ""
+    with transaction() as session:
+        shifts = change_kinds(
+            session,
+            event_id,
+            said=said,
+            revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
+            site=site(),
+        )
+        if shifts and request.form.get("do") != "tell":
+            raise UntoldError(foreseen_of_kinds(shifts, wording()))
+    return bool(shifts)
+
+
+def _stand_already(event_id: int, said: list[Kind]) -> bool:
+    stand = kinds_of(db.session(), event_id)
+    return [(each.name, each.presence, each.capacity) for each in stand] == [
+        (each.name, each.presence, each.capacity) for each in said
+    ]
+
+
+def _refused(
+    event: Event, form: KindsForm, rows: list[KindRow], error: WebinarsError
+) -> ResponseReturnValue:
+    """Show the form again with what the action said, at the row that it speaks of."""
+    if error.code == "changed-meanwhile":
+        form.revision.data = str(event.revision)
+        return _page(event, form, meanwhile=True), HTTPStatus.CONFLICT
+    part, at = PARTS.get(error.code), error.facts.get("at", len(rows))
+    if part and at < len(rows):
+        complain(getattr(rows[at], part), sentence(error))
+    elif error.code == "kind-name-twice":
+        form.form_errors = [_("A kind that is offered has the name already: rename it first.")]
+    else:
+        form.form_errors = [sentence(error)]
+    return _page(event, form), status_of(error)
+
+
+def _page(
+    event: Event, form: KindsForm, *, meanwhile: bool = False, foreseen: Foreseen | None = None
+) -> str:
+    found = places_by_kind(db.session(), event.id)
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/kinds.html",
+        event=event,
+        form=form.offer(),
+        held={str(each.id): each for each in found},
+        offered=[each for each in found if not each.is_removed],
+        removed=[each for each in found if each.is_removed and each.people],
+        asks_presence=event.format is Format.HYBRID or any(each.presence for each in found),
+        is_proposed=not found and form.rows[0].is_filled and request.method == "GET",
+        meanwhile=meanwhile,
+        foreseen=foreseen,
+        done=done if done in DONE and request.method == "GET" else "",
+    )

@@ -1,0 +1,134 @@
+"""The form of an event's kinds of registration: a row for each, and one to spare."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import Field, HiddenField, SelectField, StringField
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event, RegistrationKind
+from webinars.events.registration_types import MOST_KINDS, NAME_LENGTH, Kind
+from webinars.events.rules import Format, Presence
+from webinars.i18n import mark
+from webinars.web.core.csrf import TokenForm
+from webinars.web.core.forms import Cleaned
+from webinars.web.core.locale import wording
+from webinars.web.organiser.events import fields
+from webinars.web.organiser.events.form import line_field
+
+LEAST_ROWS = 2
+PRESENCES = {
+    Presence.AS_EVENT: lazy_gettext("As the event"),
+    Presence.IN_PERSON: lazy_gettext("In the place"),
+    Presence.ONLINE: lazy_gettext("Online"),
+}
+_NAME = re.compile(r"(?:name|capacity|id)_([1-9]\d?)")
+_NUMBER = re.compile(r"[1-9]\d{0,8}")
+# What an event that is held both ways most likely wants; nothing of it is kept before it is saved.
+_BOTH_WAYS = ((mark("In person"), Presence.IN_PERSON), (mark("Online"), Presence.ONLINE))
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """The fields of one row; number counts from 1."""
+
+    number: int
+    id: Field
+    name: Field
+    presence: Any
+    capacity: Field
+
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether the row says of a kind at all: one that exists, or one that is written."""
+        return bool(self.id.data or self.name.data or self.capacity.data)
+
+
+class KindsForm(TokenForm):
+    """Asks for the kinds of registration of an event."""
+
+    rows_there = 0
+    revision = HiddenField(default="0")
+
+    @property
+    def rows(self) -> list[KindRow]:
+        """Return the rows in the order they stand in."""
+        return [
+            KindRow(
+                n, self[f"id_{n}"], self[f"name_{n}"], self[f"presence_{n}"], self[f"capacity_{n}"]
+            )
+            for n in range(1, self.rows_there + 1)
+        ]
+
+    def offer(self) -> "KindsForm":
+        """Fill the lists, which only a page that is shown needs."""
+        for row in self.rows:
+            row.presence.choices = [(each.value, label) for each, label in PRESENCES.items()]
+        return self
+
+
+def form_for(kinds: int, sent: Mapping[str, str]) -> type[KindsForm]:
+    """Return the form with a row for each kind that is there, stored or sent, and one to spare."""
+    names = (_NAME.fullmatch(name) for name, said in sent.items() if said)
+    last = max([kinds, *(int(name[1]) for name in names if name)])
+    return _form_of(min(max(last + 1, LEAST_ROWS), MOST_KINDS + 1))
+
+
+def values_of(event: Event, kinds: Sequence[RegistrationKind]) -> dict[str, Any]:
+    """Return what the form shows of an event's kinds, by the names of its fields."""
+    shown: dict[str, Any] = {"revision": str(event.revision)}
+    for number, kind in enumerate(kinds, 1):
+        shown[f"id_{number}"] = str(kind.id)
+        shown[f"name_{number}"] = kind.name
+        shown[f"presence_{number}"] = kind.presence.value
+        shown[f"capacity_{number}"] = str(kind.capacity or "")
+    if not kinds and event.format is Format.HYBRID:
+        for number, (name, presence) in enumerate(_BOTH_WAYS, 1):
+            shown[f"name_{number}"] = wording()(name)
+            shown[f"presence_{number}"] = presence.value
+    return shown
+
+
+def read(row: KindRow) -> Kind:
+    """Return what a row without errors says."""
+    number = str(row.id.data or "")
+    return Kind(
+        name=row.name.data or "",
+        presence=Presence(row.presence.data),
+        capacity=int(row.capacity.data) if row.capacity.data else None,
+        id=int(number) if _NUMBER.fullmatch(number) else None,
+    )
+
+
+def _capacity(text: str) -> str:
+    return str(fields.number(text, fields.MOST_PLACES)) if text.strip() else ""
+
+
+def _presence(text: str) -> str:
+    if text not in list(Presence):
+        raise InvalidInputError("not-a-choice")
+    return text
+
+
+@cache
+def _form_of(rows: int) -> type[KindsForm]:
+    fields: dict[str, object] = {"rows_there": rows}
+    for number in range(1, rows + 1):
+        fields[f"id_{number}"] = HiddenField()
+        name = lazy_gettext("Name of kind %(number)s", number=number)
+        fields[f"name_{number}"] = line_field(name, NAME_LENGTH)
+        fields[f"presence_{number}"] = SelectField(
+            lazy_gettext("How kind %(number)s takes part", number=number),
+            [Cleaned(_presence, needed=False)],
+            validate_choice=False,
+            default=Presence.AS_EVENT.value,
+        )
+        fields[f"capacity_{number}"] = StringField(
+            lazy_gettext("Places of kind %(number)s", number=number),
+            [Cleaned(_capacity, needed=False)],
+        )
+    return type("KindsForm", (KindsForm,), fields)

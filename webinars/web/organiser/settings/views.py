@@ -1,0 +1,127 @@
+"""Who may register for an event, when, and what happens by itself: one form."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webinars.capabilities.rules import Purpose
+from webinars.database import db, transaction
+from webinars.errors import ConflictError, InvalidInputError, NotFoundError
+from webinars.events.models import Event
+from webinars.events.registration_settings import RegistrationTerms, change_terms, terms_of
+from webinars.registrations.types import places_by_kind
+from webinars.registrations.waiting_list import settle_capacity
+from webinars.web.core.errors import sentence, status_of
+from webinars.web.core.locale import site, wording
+from webinars.web.core.private_links import token_of
+from webinars.web.organiser.events.conflicts import Difference, between
+from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.list import workspace
+from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.settings.form import TermsForm, read, values_of
+from webinars.web.organiser.settings.summary import unusual, window
+
+# The field that a refusal of the action speaks of.
+FIELDS = {
+    "not-a-domain": "domains",
+    "too-many-domains": "domains",
+    "closes-before-opens": "closes_before",
+    "reminder-out-of-range": "reminders",
+    "too-many-reminders": "reminders",
+}
+NEW_KEY = "new-key"
+DONE = ("saved", NEW_KEY)
+
+
+@workspace.route(f"{EVENT}/terms", methods=["GET", "POST"])
+def terms(event_id: int) -> ResponseReturnValue:
+    """Settle who may register, when, and what happens by itself."""
+    event = mine(event_id)
+    if request.method != "POST":
+        return _page(event, TermsForm(data=values_of(event)))
+    form = TermsForm()
+    form.validate()
+    said = read(form)
+    if said is None or g.csrf_failed:
+        return _page(event, form), 422
+    done = NEW_KEY if request.form.get("do") == NEW_KEY else "saved"
+    try:
+        _save(event_id, form, said, with_new_key=done == NEW_KEY)
+    except (ConflictError, InvalidInputError) as error:
+        event = mine(event_id)
+        # What stands there already was saved by the same form, sent twice.
+        if error.code != "changed-meanwhile" or not _stands_already(event, said):
+            return _refused(event, form, error)
+    return redirect(url_for("workspace.terms", event_id=event_id, done=done), 303)
+
+
+def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_key: bool) -> None:
+    if with_new_key:
+        said = RegistrationTerms(**{**vars(said), "renews_link": True})
+    revision = form.revision.data or ""
+    with transaction() as session:
+        change_terms(
+            session,
+            event_id,
+            said=said,
+            revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
+            site=site(),
+        )
+        # A waiting list that runs by itself from now on begins with the places that are free.
+        settle_capacity(session, event_id)
+
+
+def _stands_already(event: Event, said: RegistrationTerms) -> bool:
+    stands = terms_of(event)
+    return replace(said, renews_link=False) == stands
+
+
+def _refused(
+    event: Event, form: TermsForm, error: ConflictError | InvalidInputError
+) -> ResponseReturnValue:
+    """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
+    if error.code == "changed-meanwhile":
+        theirs = values_of(event)
+        found = between(form.offer(event.reminders), theirs)
+        form.revision.data = str(event.revision)
+        return _page(event, form, meanwhile=True, found=found), HTTPStatus.CONFLICT
+    name = FIELDS.get(error.code)
+    if name:
+        complain(form[name], sentence(error))
+    else:
+        form.form_errors = [sentence(error)]
+    return _page(event, form), status_of(error)
+
+
+def _page(
+    event: Event,
+    form: TermsForm,
+    *,
+    meanwhile: bool = False,
+    found: tuple[Difference, ...] = (),
+) -> str:
+    w = wording()
+    done = request.args.get("done", "")
+    return render_template(
+        "workspace/terms.html",
+        event=event,
+        form=form.offer(event.reminders),
+        unusual=unusual(event, w),
+        window=window(event, w),
+        kinds=places_by_kind(db.session(), event.id) if event.has_kinds else [],
+        secret_url=_secret_url(event),
+        meanwhile=meanwhile,
+        between=found,
+        done=done if done in DONE and request.method == "GET" else "",
+    )
+
+
+def _secret_url(event: Event) -> str:
+    try:
+        path: dict[str, Any] = {"slug": event.slug, "key": token_of(Purpose.ENTRY, event.id)}
+    except NotFoundError:
+        return ""
+    return site().url(url_for("registration.new", **path))

@@ -1,0 +1,152 @@
+"""Rows of events under their months, as lists and series pages show them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from webinars.errors import InvalidInputError
+from webinars.events.models import Event
+from webinars.events.rules import EventState, Format, Standing, is_running, standing
+from webinars.i18n import Wording
+from webinars.registrations.queries import held_by_event
+from webinars.registrations.types import full_by_kinds, seen_by_kinds
+from webinars.security.urls import web_url
+from webinars.timezones import zones
+from webinars.timezones.schedule import Precision
+from webinars.web.components.event_time import Moment, moment, month_name
+from webinars.web.components.mini_calendar import Mark, MiniMonth, mini_month
+from webinars.web.components.status import Badge, badge
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks: the zone, whether it is known or the installation's, and the words."""
+
+    zone: str
+    known: bool
+    w: Wording
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event of the list. url leads out where others hold it; about_url is always our own page."""
+
+    title: str
+    url: str
+    about_url: str
+    leads_out: bool
+    moment: Moment
+    badge: Badge | None
+    place: str
+    online: bool
+    series: str
+    series_url: str
+    held_by: str
+    void: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    """The rows of one month, under its name."""
+
+    id: str
+    name: str
+    year: str
+    mini: MiniMonth
+    rows: Sequence[Row]
+
+
+def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[int, Standing]:
+    """Return how these events stand, by their numbers: in one statement, or two where some have kinds."""
+    held = held_by_event(session, [event.id for event in events])
+    full = full_by_kinds(session, [event.id for event in events if event.has_kinds])
+    return {
+        event.id: seen_by_kinds(
+            standing(event.terms, held.get(event.id, 0), now), is_full=event.id in full
+        )
+        for event in events
+    }
+
+
+def months(
+    events: Sequence[Event], stands: Mapping[int, Standing], reader: Reader, now: datetime
+) -> list[Month]:
+    """Return the rows of these events by the months of their own wall clocks."""
+    today = zones.to_local(now, reader.zone).date()
+    found = []
+    for number, group in groupby(events, key=lambda event: event.listed_month):
+        rows = [(event, _row(event, stands[event.id], reader, now)) for event in group]
+        found.append(_month(number, rows, today, reader))
+    return found
+
+
+def place_of(event: Event, w: Wording, how: Format | None = None) -> str:
+    """Return where an event is, in a few words; how: for somebody who takes part in this way."""
+    how = how or event.format
+    if how is Format.ONLINE:
+        return w("Online")
+    where = event.place or w("Place to be announced")
+    return w("%(place)s and online", place=where) if how is Format.HYBRID else where
+
+
+def shown(event: Event) -> tuple[object, ...]:
+    """Return what changes whenever anything that pages show of an event's row and its series changes."""
+    series = event.series
+    about = (series.slug, series.name) if series else ()
+    return (event.uid, event.revision, event.state, *about)
+
+
+def outside(event: Event) -> str:
+    """Return the page of those who hold an event themselves; nothing if it is ours."""
+    try:
+        return web_url(event.held_elsewhere_url) if event.held_elsewhere_url else ""
+    except InvalidInputError:
+        return ""
+
+
+def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: Reader) -> Month:
+    first = date(number // 100, number % 100, 1)
+    return Month(
+        id=f"m{first:%Y-%m}",
+        name=month_name(first, reader.w),
+        year=str(first.year),
+        mini=mini_month(first, [_mark(event, row) for event, row in rows], today, reader.w),
+        rows=[row for _, row in rows],
+    )
+
+
+def _row(event: Event, how: Standing, reader: Reader, now: datetime) -> Row:
+    page = url_for("public.event", slug=event.slug)
+    out = outside(event) if how is Standing.ELSEWHERE else ""
+    series = event.series
+    return Row(
+        title=event.title,
+        url=out or page,
+        about_url=page,
+        leads_out=bool(out),
+        moment=moment(event, reader.zone, reader.known, reader.w),
+        badge=_badge(event, how, reader, now),
+        place=place_of(event, reader.w),
+        online=event.format is Format.ONLINE,
+        series=series.name if series else "",
+        series_url=url_for("public.series", slug=series.slug) if series else "",
+        held_by=event.held_by,
+        void=event.state is EventState.CANCELLED,
+    )
+
+
+def _badge(event: Event, how: Standing, reader: Reader, now: datetime) -> Badge | None:
+    """Return the badge of a row; the list of past events needs none to say that they are over."""
+    if how is Standing.ENDED:
+        return None
+    return badge(how, reader.w, event.entry, is_running=is_running(event.terms, now))
+
+
+def _mark(event: Event, row: Row) -> Mark:
+    first = row.moment.day_on
+    last = event.last_on if event.precision is Precision.DAYS else first
+    return Mark(first, last, void=row.void, vague=event.precision is Precision.MONTH)

@@ -1,0 +1,254 @@
+"""The public pages: the list, an event, a series, and what an operator says about these pages."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from webinars.comments.rules import takes_comments
+from webinars.database import db, reading
+from webinars.events import queries
+from webinars.events.models import Event
+from webinars.events.queries import Filter
+from webinars.events.rules import TAKES_NAMES, EventState, Standing, is_running, standing
+from webinars.i18n import Wording
+from webinars.registrations.queries import facts_and_places_held
+from webinars.registrations.types import full_by_kinds, seen_by_kinds
+from webinars.security import markdown
+from webinars.security.urls import host_of
+from webinars.timezones import clock, formatting
+from webinars.timezones.schedule import Precision
+from webinars.web.components.event_time import cities_of, clock_text, moment
+from webinars.web.components.links import Feed, feed_links, safe_links
+from webinars.web.components.status import badge, is_by_link, panel
+from webinars.web.components.timeline import strip
+from webinars.web.core import page_cache
+from webinars.web.core.locale import reader_zone, site, wording
+from webinars.web.core.timezone_choices import zone_groups
+from webinars.web.public import event_list, feed_requests
+from webinars.web.public.add_to_calendar import add_links
+from webinars.web.public.comments import shown_comments
+from webinars.web.public.event_rows import Reader, months, outside, place_of, shown, standings
+from webinars.web.public.structured_data import event_data
+
+public = Blueprint("public", __name__)
+
+OPERATORS_PAGES = "pages"  # a folder in the data folder
+_TEASER = 200
+QUARTER_SECONDS = 900
+
+
+@public.record_once
+def _remember_pages(state: BlueprintSetupState) -> None:
+    page_cache.begin(state.app.extensions)
+
+
+@public.get("/", endpoint="list")
+def events() -> ResponseReturnValue:
+    """Show the coming events by month, or those that are over."""
+    session, reader, now = db.session(), _reader(), clock.now()
+    asked = event_list.read(request.args, reader.w)
+    offered = event_list.offer(session, asked, now, reader.w)
+    page = event_list.page_of(session, asked, now, reader.w)
+    ways = [] if page.events else event_list.ways_out(session, asked, now, reader.w)
+    stands = standings(session, page.events, now)
+    selection = _selection(asked, reader, is_empty=not page.events)
+
+    def render() -> str:
+        return render_template(
+            "public/list.html",
+            asked=asked,
+            choices=event_list.choices(offered, asked, reader),
+            months=months(page.events, stands, reader, now),
+            ways=ways,
+            next_url=_list_url(asked, page.after),
+            first_url=_list_url(asked, "") if asked.wanted.after else None,
+            feed=_feed(selection, reader),
+            selects=replace(selection.wanted, month=None).narrows,
+        )
+
+    if asked.errors or not page.events:
+        return render(), 422 if asked.errors else 200
+    # The day of the small months changes on a quarter of an hour.
+    quarter = int(now.timestamp()) // QUARTER_SECONDS
+    rows = tuple(
+        (*shown(event), stands[event.id], is_running(event.terms, now)) for event in page.events
+    )
+    return page_cache.page((offered, rows, page.after, quarter), render)
+
+
+@public.get("/events/<slug>")
+def event(slug: str) -> ResponseReturnValue:
+    """Show one event: when it is for the reader, how to get a place, what it is about."""
+    now = clock.now()
+    with reading() as connection:
+        facts, held = facts_and_places_held(connection, slug)
+        full = full_by_kinds(connection, [facts.event_id]) if facts.has_kinds else ()
+    how = seen_by_kinds(standing(facts.terms, held, now), is_full=bool(full))
+    is_over, runs = facts.terms.ends_at <= now, is_running(facts.terms, now)
+    asks = takes_comments(
+        is_on=facts.takes_comments,
+        state=facts.terms.state,
+        ends_at=facts.terms.ends_at,
+        now=now,
+    )
+    said = facts.comments_revision
+    return page_cache.page(
+        (*facts.shown, how, is_over, runs, asks, said),
+        lambda: _event_page(slug, how, asks=asks, runs=runs, has_comments=bool(said)),
+    )
+
+
+def _event_page(slug: str, how: Standing, *, asks: bool, runs: bool, has_comments: bool) -> str:
+    # If it has changed since its facts were read, its old revision is never asked for again.
+    found = queries.published_event(db.session(), slug)
+    reader = _reader()
+    page = site().url(url_for("public.event", slug=found.slug))
+    place = place_of(found, reader.w)
+    out = outside(found)
+    return render_template(
+        "public/event.html",
+        event=found,
+        moment=moment(found, reader.zone, reader.known, reader.w),
+        # What does not hold any more needs no picture.
+        strip=strip(found, reader.zone, reader.known, reader.w)
+        if found.state is EventState.PUBLISHED
+        else None,
+        badge=badge(how, reader.w, found.entry, is_running=runs),
+        panel=panel(how, reader.w, found.entry, asks_approval=found.asks_approval, is_running=runs),
+        takes_names=how in TAKES_NAMES and not is_by_link(how, found.entry),
+        invitation_comes=_invitation_comes(found, how, reader.w),
+        out={"url": out, "host": host_of(out)} if out and how is Standing.ELSEWHERE else None,
+        deadline=_deadline(found, how, reader),
+        place=place,
+        languages_spoken=_languages(found, reader.w),
+        description=markdown.render(found.description),
+        links=safe_links(found.links),
+        add=add_links(found, how, page, place),
+        feed=_feed(event_list.read({}, reader.w), reader),
+        page=page,
+        teaser=_teaser(found, reader.w),
+        zones=zone_groups(reader.zone, reader.w),
+        data=event_data(found, page, site()),
+        asks=asks,
+        comments=shown_comments(found, reader) if has_comments else (),
+    )
+
+
+@public.get("/series/<slug>")
+def series(slug: str) -> ResponseReturnValue:
+    """Show a body or programme and its events to come."""
+    session, reader, now = db.session(), _reader(), clock.now()
+    found = queries.series_by_slug(session, slug)
+    page = queries.listed_events(session, Filter(series=slug), now)
+    past = queries.count_listed(session, Filter(series=slug, past=True), now)
+    return render_template(
+        "public/series.html",
+        series=found,
+        description=markdown.render(found.description),
+        months=months(page.events, standings(session, page.events, now), reader, now),
+        past=past,
+        next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
+        feed=_feed(event_list.read({"series": slug}, reader.w), reader, "calendar.series"),
+        page=site().url(url_for("public.series", slug=slug)),
+    )
+
+
+@public.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """Say what is kept about people, for how long, and who sees it."""
+    return render_template("public/privacy.html", own=_own_words("privacy"))
+
+
+@public.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """Say how accessible these pages are, and whom to tell where they are not."""
+    return render_template("public/accessibility.html", own=_own_words("accessibility"))
+
+
+def _reader() -> Reader:
+    return Reader(*reader_zone(), wording())
+
+
+def _list_url(asked: event_list.Asked, after: str | None) -> str | None:
+    if after is None:
+        return None
+    chosen: dict[str, Any] = {
+        name: request.args[name] for name in ("zone", "lang") if name in request.args
+    }
+    return url_for("public.list", **asked.query(after=after), **chosen)
+
+
+def _feed(asked: event_list.Asked, reader: Reader, endpoint: str = "calendar.feed") -> Feed:
+    """Return the feed of the same selection, as the reader sees it."""
+    zone = reader.zone if reader.known else ""
+
+    def path(endpoint: str) -> str:
+        return feed_requests.address(endpoint, asked, reader.w, zone)
+
+    return replace(
+        feed_links(path(endpoint), site()),
+        atom=site().url(path("news.as_atom")),
+        json=site().url(path("news.as_json")),
+    )
+
+
+def _selection(asked: event_list.Asked, reader: Reader, *, is_empty: bool) -> event_list.Asked:
+    """Return what a feed of this list is asked for: no single month, nothing wrong, never nothing."""
+    if asked.errors or is_empty:
+        return event_list.read({}, reader.w)
+    return replace(asked, said={**asked.said, "month": ""})
+
+
+def _deadline(event: Event, how: Standing, reader: Reader) -> str:
+    """Return until when names are taken, or from when, or when that ended."""
+    w = reader.w
+    if how is Standing.NOT_YET and event.opens_at:
+        at = clock_text(event.opens_at, reader.zone, reader.known, w)
+        return w("Registration opens on %(time)s.", time=at)
+    if event.closes_at is None or how not in {*TAKES_NAMES, Standing.CLOSED}:
+        return ""
+    at = clock_text(event.closes_at, reader.zone, reader.known, w)
+    if how is Standing.CLOSED:
+        return w("It closed on %(time)s.", time=at)
+    return w("Open until %(time)s.", time=at)
+
+
+def _invitation_comes(event: Event, how: Standing, w: Wording) -> str:
+    """Return when somebody who registers gets the calendar invitation; nothing where nobody can."""
+    if how not in TAKES_NAMES or is_by_link(how, event.entry):
+        return ""
+    if event.precision is Precision.MONTH:
+        return w("If you register, an invitation comes by e-mail once the day is fixed.")
+    if how is Standing.FULL:
+        return w("An invitation comes by e-mail once a place is yours, and updates itself.")
+    if event.asks_approval:
+        return w("An invitation comes by e-mail once you are accepted, and updates itself.")
+    return w(
+        "If you register, an invitation comes by e-mail and updates itself: you need nothing below."
+    )
+
+
+def _languages(event: Event, w: Wording) -> str:
+    names = w.locale.languages
+    return ", ".join(str(names.get(tag, tag)) for tag in event.languages)
+
+
+def _teaser(event: Event, w: Wording) -> str:
+    """Return what others show beside a link to the page: when, where, and how it begins."""
+    when = formatting.when_text(event.when, event.span, cities_of(event), w)
+    about = " ".join(event.description.split())
+    cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
+    return " · ".join(part for part in (when, place_of(event, w), cut) if part)
+
+
+def _own_words(name: str) -> str:
+    """Return what the operator wrote in <data>/pages/<name>.<language>.md, else <name>.md, as HTML."""
+    folder = Path(current_app.config["DATA"]) / OPERATORS_PAGES
+    for file in (folder / f"{name}.{wording().language}.md", folder / f"{name}.md"):
+        if file.is_file():
+            return markdown.render(file.read_text(encoding="utf-8"))
+    return ""

@@ -1,0 +1,1 @@
+"""Registering for an event: the form, invitations, delegations."""

@@ -1,0 +1,127 @@
+"""What the form of an event asks beside name and address.
+
+A key where not everybody may come in; a kind of registration; whether an address that looks mistyped is meant
+as it stands.
+"""
+
+from typing import Protocol
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from wtforms import EmailField, HiddenField
+
+from webinars.access.queries import opens
+from webinars.access.rules import Pass
+from webinars.database import db
+from webinars.errors import InvalidInputError, WebinarsError
+from webinars.events.models import Event
+from webinars.events.rules import Entry
+from webinars.registrations.types import offered_kinds
+from webinars.security import email_typos
+from webinars.security.email_addresses import shown
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import RegistrationForm
+
+
+class AsksAddress(Protocol):
+    """A form that asks for an address, and once more if it looks mistyped."""
+
+    email: EmailField
+    email_kept: HiddenField
+    meant: str
+
+
+# Refusals that the page itself answers: who may come in at all, and what is said at each question.
+ANSWERED = ("invited-only", "secret-link-needed", "answers-wrong")
+# The field that a refusal speaks of.
+FIELDS = {"domain-not-allowed": "email", "kind-missing": "kind", "no-such-kind": "kind"}
+
+
+def form_to_show() -> RegistrationForm:
+    """Return the form as it is first shown, with the key of a secret link that led to it."""
+    return RegistrationForm(data={"key": request.args.get("key", "")})
+
+
+def form_sent() -> RegistrationForm:
+    """Return the form that was sent, with the suggested address where its button was pressed."""
+    return RegistrationForm(formdata=fields_sent())
+
+
+def fields_sent() -> MultiDict[str, str]:
+    """Return what was sent, with the suggested address where its button was pressed."""
+    fields = MultiDict(request.form)
+    if "take" in fields:
+        fields["email"] = fields["email_kept"] = fields["take"]
+    return fields
+
+
+def is_let_in(event: Event, form: RegistrationForm) -> bool:
+    """Tell whether the form of an event is for whoever asks for it."""
+    if event.entry is Entry.SECRET_LINK:
+        return opens(db.session(), event, form.key.data or "")
+    return event.entry is Entry.OPEN
+
+
+def shown_pass(form: RegistrationForm) -> Pass | None:
+    """Return the key that came with a form, if one did."""
+    return Pass(key=form.key.data) if form.key.data else None
+
+
+def is_as_meant(form: AsksAddress) -> bool:
+    """Tell whether the address is likely meant as it stands; else ask, once: sent again it is taken."""
+    said = form.email.data or ""
+    meant = "" if form.email.errors else likely_meant(said, form.email_kept.data or "")
+    if not meant:
+        return True
+    form.meant, form.email_kept.data = meant, said
+    form.email.errors = [asked_whether(meant, said)]
+    return False
+
+
+def likely_meant(typed: str, kept: str) -> str:
+    """Return the address that was likely meant by the one typed; nothing if that was asked, and kept."""
+    return "" if typed == kept else email_typos.suggestion(typed)
+
+
+def asked_whether(meant: str, typed: str) -> str:
+    """Return the question whether another address is meant, and how to keep the one typed."""
+    return _(
+        "Did you mean %(meant)s? If %(typed)s is right, send it once more.",
+        meant=meant,
+        typed=typed,
+    )
+
+
+def check_kind(reads: Session | Connection, event_id: int, kind_id: int | None) -> None:
+    """Refuse a form that chooses no kind of those offered, before anybody is looked for.
+
+    Raises:
+        InvalidInputError: "kind-missing", "no-such-kind".
+    """
+    if kind_id is None:
+        raise InvalidInputError("kind-missing")
+    if kind_id not in {each.id for each in offered_kinds(reads, event_id)}:
+        raise InvalidInputError("no-such-kind")
+
+
+def demand_kind(form: RegistrationForm, event_id: int) -> None:
+    """Say at its field that no kind was chosen, or none that is offered, beside all else that is wrong."""
+    try:
+        check_kind(db.session(), event_id, form.kind_id)
+    except InvalidInputError as error:
+        complain(form, error)
+
+
+def complain(form: RegistrationForm, error: WebinarsError) -> bool:
+    """Say at its field what a refusal says of one; tell whether there is such a field."""
+    name = FIELDS.get(error.code)
+    if name is None:
+        return False
+    if "domains" in error.facts:
+        domains = tuple(shown(each) for each in error.facts["domains"])
+        error = type(error)(error.code, **{**error.facts, "domains": domains})
+    form[name].errors = [sentence(error)]
+    return True

@@ -1,0 +1,196 @@
+"""The focal point's page: several people named with one form, who has been named, and withdrawing somebody.
+
+These views belong to the blueprint of admission.py. The page shows whom the focal point named, and nothing
+that depends on whether somebody was registered before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webinars.access.models import Delegation
+from webinars.access.queries import delegation_of_link
+from webinars.access.rules import quota_left
+from webinars.database import db
+from webinars.errors import ConflictError, WebinarsError
+from webinars.events.models import Event
+from webinars.events.queries import event_by_id
+from webinars.events.registration_types import kinds_of
+from webinars.i18n import mark
+from webinars.registrations import bulk, invitee_status
+from webinars.registrations.bulk import MOST_NAMED
+from webinars.registrations.invitee_status import NamedPerson
+from webinars.web.components.status import Badge
+from webinars.web.core.errors import sentence
+from webinars.web.core.forms import PlainForm
+from webinars.web.core.locale import wording
+from webinars.web.core.private_links import link_transaction, presented
+from webinars.web.registration.delegation_form import ROWS, Row, blank, look_at, typed
+from webinars.web.registration.views import about, standing_event
+
+MOST_ID = 2**31 - 1
+_DONE = frozenset({"named", "withdrawn"})
+_NAMED = Badge("sure", "check", mark("Named"))
+_OUT = Badge("closed", "give", mark("Does not come"))
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person who has been named, as the page shows them; withdraw_url is empty once they are out."""
+
+    name: str
+    email: str
+    kind: str
+    badge: Badge
+    withdraw_url: str
+
+
+def delegation(token: str) -> ResponseReturnValue:
+    """Show who has been named, and name more."""
+    said, event = _delegation()
+    form = PlainForm()
+    if request.method != "POST":
+        return _page(said, event, token, form, blank(0, min(ROWS, _most_rows(said))))
+    rows = typed()
+    if request.form.get("do") == "more" and form.validate():
+        rows += blank(len(rows), min(ROWS, _most_rows(said) - len(rows)))
+        return _page(said, event, token, form, rows)
+    filled = [row for row in rows if not row.is_empty]
+    look_at(filled, {str(kind.id) for kind in _kinds(event)})
+    problems = [] if filled else [_("Write the name and the address of somebody.")]
+    if not form.validate() or problems or any(row.wrong for row in filled):
+        return _page(said, event, token, form, rows, problems), 422
+    try:
+        with link_transaction() as session:
+            made = bulk.name_people(
+                session,
+                delegation_id=presented().subject_id,
+                people=[row.named for row in filled],
+            )
+            number = len(made)
+    except bulk.RowError as error:
+        said, event = _delegation()
+        problems, status = _refused(said, filled, error)
+        return _page(said, event, token, form, rows, problems), status
+    return redirect(url_for("admission.delegation", token=token, done="named", n=number), 303)
+
+
+def cancellation(token: str, number: int) -> ResponseReturnValue:
+    """Ask whether somebody who was named is withdrawn, and do it."""
+    said, event = _delegation()
+    person = bulk.nomination_of(db.session(), said, number)
+    if request.method == "POST":
+        try:
+            with link_transaction() as session:
+                bulk.withdraw_named(
+                    session, delegation_id=presented().subject_id, nomination_id=number
+                )
+        except ConflictError as error:
+            if error.code != "given-back-before":
+                raise
+            # Pressed twice: it is as they wanted it.
+        return redirect(url_for("admission.delegation", token=token, done="withdrawn"), 303)
+    if not bulk.is_named(db.session(), person):
+        return redirect(url_for("admission.delegation", token=token), 303)
+    return render_template(
+        "admission/withdraw.html",
+        delegation=said,
+        person=person,
+        token=token,
+        form=PlainForm(),
+        **about(*standing_event(event.slug)),
+    )
+
+
+def _delegation() -> tuple[Delegation, Event]:
+    said = delegation_of_link(db.session(), presented().subject_id)
+    return said, event_by_id(db.session(), said.event_id)
+
+
+def _kinds(event: Event) -> Sequence[Any]:
+    return kinds_of(db.session(), event.id) if event.has_kinds else ()
+
+
+def _most_rows(said: Delegation) -> int:
+    """Return how many rows the form may have: no more than people may still be named."""
+    left = quota_left(said.quota, _counting(invitee_status.people_named(db.session(), said.id)))
+    return MOST_NAMED if left is None else min(left, MOST_NAMED)
+
+
+def _refused(
+    said: Delegation, filled: Sequence[Row], error: bulk.RowError
+) -> tuple[list[str], int]:
+    """Return what a refusal says, at the top or at its row, and the status it is answered with."""
+    refusal: WebinarsError = error.refusal
+    if refusal.code == "quota-used":
+        return [_over_quota(said, len(filled))], 409
+    if isinstance(refusal, ConflictError):
+        return [sentence(refusal)], 409
+    row = filled[error.place]
+    row.wrong["kind" if "kind" in refusal.code else "email"] = sentence(refusal)
+    return [], 422
+
+
+def _over_quota(said: Delegation, filled: int) -> str:
+    people = invitee_status.people_named(db.session(), said.id)
+    left = quota_left(said.quota, _counting(people)) or 0
+    return " ".join(
+        (
+            ngettext("%(num)s person stands here,", "%(num)s people stand here,", filled),
+            ngettext("and %(num)s may still be named.", "and %(num)s may still be named.", left),
+            _(
+                "Nobody was named. Empty some rows, withdraw somebody, or ask the organiser for more."
+            ),
+        )
+    )
+
+
+def _counting(people: Sequence[NamedPerson]) -> int:
+    return sum(person.is_named for person in people)
+
+
+def _page(
+    said: Delegation,
+    event: Event,
+    token: str,
+    form: PlainForm,
+    rows: Sequence[Row],
+    problems: Sequence[str] = (),
+) -> str:
+    event, how = standing_event(event.slug)
+    people = invitee_status.people_named(db.session(), said.id)
+    done = request.args.get("done", "")
+    return render_template(
+        "admission/delegation.html",
+        delegation=said,
+        people=[_person(person, token) for person in people],
+        counting=_counting(people),
+        left=quota_left(said.quota, _counting(people)),
+        kinds=[(str(kind.id), kind.name) for kind in _kinds(event)],
+        rows=rows,
+        may_have_more=len(rows) < _most_rows(said),
+        problems=[*problems, *form.form_errors],
+        wrong=sum(len(row.wrong) for row in rows),
+        token=token,
+        form=form,
+        done=done if done in _DONE and request.method == "GET" else "",
+        number=request.args.get("n", 0, type=int),
+        **about(event, how),
+    )
+
+
+def _person(person: NamedPerson, token: str) -> Person:
+    badge, w = _NAMED if person.is_named else _OUT, wording()
+    url = url_for("admission.delegation_cancellation", token=token, number=person.id)
+    return Person(
+        name=person.name,
+        email=person.email,
+        kind=person.kind or "",
+        badge=Badge(badge.kind, badge.sign, w(badge.word)),
+        withdraw_url=url if person.is_named else "",
+    )
