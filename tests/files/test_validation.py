@@ -119,6 +119,7 @@ def test_a_picture_that_would_fill_the_memory_of_who_looks_at_it_is_refused(name
         b"\xff\xd8" + b"\xff\xe0\x00\x02" * 1_000_000,  # a head without an end
         b"\xff\xd8" + b"\xff\xe0\x00\x00" * 1_000_000,
         b"\xff\xd8" + b"\xff" * 1_000_000,
+        jpeg().replace(b"\xff\xc0", b"<script>\xff\xc0"),  # something else between its segments
         jpeg().replace(b"\xff\xc0", b"\xff\xda"),  # it begins before it has said how large it is
     ],
 )
