@@ -79,7 +79,7 @@ def _around(inner: "WSGIApplication", constant: dict[str, str]) -> "WSGIApplicat
 
 
 def _look_at_host() -> None:
-    names = current_app.config["HOSTS_WE_ARE"]
+    names = current_app.config["ALLOWED_HOSTS"]
     if (
         names
         and request.endpoint not in permissions.ANY_HOST

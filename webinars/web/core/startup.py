@@ -156,7 +156,7 @@ def _settle_flask(app: Flask, base: SplitResult) -> None:
     production = app.config["PRODUCTION"]
     app.config.update(
         # Flask would refuse the health pages too; web/core/headers.py checks the host with this list instead.
-        HOSTS_WE_ARE=[base.hostname] if production else [],
+        ALLOWED_HOSTS=[base.hostname] if production else [],
         SESSION_COOKIE_NAME="__Host-webinars" if production else "webinars",
         SESSION_COOKIE_SECURE=production,
         SESSION_COOKIE_HTTPONLY=True,
