@@ -137,7 +137,7 @@ def _page(form: InviteForm) -> str:
     done = request.args.get("done", "")
     about = request.args.get("who", "")
     return render_template(
-        "workspace/people.html",
+        "organiser/accounts.html",
         form=form,
         rows=[_row(each, me, w) for each in found],
         city=formatting.zone_name(me.zone, w),

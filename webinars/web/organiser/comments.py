@@ -145,7 +145,7 @@ def _list_page(event: Event, *, refused: str = "") -> str:
     page = queries.comments_of_event(db.session(), event.id, after)
     done = request.args.get("done", "")
     return render_template(
-        "workspace/comments.html",
+        "organiser/comments.html",
         event=event,
         rows=[_row(each, zone, w) for each in page.rows],
         city=formatting.zone_name(zone, w),
@@ -160,7 +160,7 @@ def _list_page(event: Event, *, refused: str = "") -> str:
 
 def _answer_page(event: Event, found: Comment, form: AnswerForm, *, refused: str = "") -> str:
     return render_template(
-        "workspace/comment.html",
+        "organiser/comment_answer.html",
         event=event,
         row=_row(found, current_user.organiser.zone, wording()),
         form=form,

@@ -51,7 +51,7 @@ def messages(event_id: int) -> str:
     page = attendee_list.mails(db.session(), event_id, request.args.get("after", ""))
     here = url_for("workspace.messages", event_id=event_id)
     return render_template(
-        "workspace/messages.html",
+        "organiser/messages.html",
         event=event,
         rows=[_row(event, row, zone, w) for row in page.rows],
         city=formatting.zone_name(zone, w),

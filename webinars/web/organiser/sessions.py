@@ -38,7 +38,7 @@ def sessions() -> ResponseReturnValue:
     found = queries.sessions_of(db.session(), me.id, clock.now())
     done = request.args.get("done", "")
     return render_template(
-        "workspace/sessions.html",
+        "organiser/sessions.html",
         rows=[_row(each, me.zone, w) for each in found],
         city=formatting.zone_name(me.zone, w),
         done=done if done in DONE else "",

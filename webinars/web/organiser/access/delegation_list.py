@@ -144,7 +144,7 @@ def _preview(session: Session, event_id: int, text: str) -> Preview:
 def _page(event: Event, form: DelegationListForm, preview: Preview | None = None) -> str:
     is_on = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     return render_template(
-        "workspace/delegation_list.html",
+        "organiser/access/delegation_list.html",
         event=event,
         form=form.offer(),
         preview=preview,

@@ -193,7 +193,7 @@ def delegation_withdrawal(event_id: int, delegation_id: int) -> ResponseReturnVa
             )
         return _back(event_id, "withdrawn")
     return render_template(
-        "workspace/delegation_withdrawal.html",
+        "organiser/access/delegation_withdrawal.html",
         event=event,
         delegation=found,
         named=named_by(db.session(), delegation_id),
@@ -219,7 +219,7 @@ def _page(event: Event, form: DelegationForm) -> str:
     named = named_by_each(db.session(), [each.id for each in found])
     done = request.args.get("done", "")
     return render_template(
-        "workspace/delegations.html",
+        "organiser/access/delegations.html",
         event=event,
         form=form.offer(),
         rows=[_row(event, each, named.get(each.id, 0)) for each in found],
@@ -231,7 +231,7 @@ def _page(event: Event, form: DelegationForm) -> str:
 
 def _one(event: Event, found: Delegation, form: DelegationForm) -> str:
     return render_template(
-        "workspace/delegation.html", event=event, delegation=found, form=form.offer()
+        "organiser/access/delegation.html", event=event, delegation=found, form=form.offer()
     )
 
 

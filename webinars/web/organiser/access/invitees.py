@@ -152,7 +152,7 @@ def _page(event: Event, form: PeopleForm) -> str:
     page = invitee_status.guests(db.session(), event.id, q, after)
     done = request.args.get("done", "")
     return render_template(
-        "workspace/invitees.html",
+        "organiser/access/invitees.html",
         event=event,
         form=form.offer(()),
         counts=counts,
@@ -174,7 +174,7 @@ def _page(event: Event, form: PeopleForm) -> str:
 def _preview(event: Event, form: PeopleForm, found: Found) -> str:
     kinds = kinds_of(db.session(), event.id) if event.has_kinds else ()
     return render_template(
-        "workspace/invitees_read.html",
+        "organiser/access/recipient_list.html",
         event=event,
         form=form.offer(kinds),
         found=found,

@@ -122,7 +122,7 @@ def announcements() -> ResponseReturnValue:
 
 
 def _ask(form: PastedForm) -> str:
-    return render_template("workspace/announcements.html", form=form, samples=SAMPLES)
+    return render_template("organiser/announcements/new.html", form=form, samples=SAMPLES)
 
 
 def _answers(wish: str, said: str) -> list[Answer]:
@@ -188,7 +188,7 @@ def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
     else:
         fields.form_errors = form.form_errors
     page = render_template(
-        "workspace/found.html",
+        "organiser/announcements/drafts.html",
         form=fields,
         text=form.text.data,
         found=found,

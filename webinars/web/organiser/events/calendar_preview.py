@@ -104,7 +104,7 @@ def calendars(event_id: int) -> str:
     how = next((each for each in ways if each.value == asked), ways[0])
     columns, fault = columns_of(event, how, zone, w)
     return render_template(
-        "workspace/calendars.html",
+        "organiser/events/calendar_preview.html",
         event=event,
         columns=columns,
         fault=fault,

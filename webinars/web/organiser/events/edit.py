@@ -233,7 +233,7 @@ def _page(
     done = request.args.get("done", "")
     at = said.offsets_at
     return render_template(
-        "workspace/edit.html",
+        "organiser/events/edit.html",
         form=form.offer(at),
         zones_on=formatting.date_text(
             zones.to_local(at, str(form.zone.data)).date(), wording(), weekday=False

@@ -270,7 +270,7 @@ def _told(event_id: int) -> str:
 def _ask(event: Event, question: Question) -> str:
     w = wording()
     return render_template(
-        "workspace/question.html",
+        "organiser/events/lifecycle_confirm.html",
         event=event,
         when=formatting.when_text(event.when, event.span, cities_of(event), w),
         question=question,

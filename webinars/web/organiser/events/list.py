@@ -73,7 +73,7 @@ def events() -> str:
         return [_row(event, counts[event.id], w) for event in of]
 
     return render_template(
-        "workspace/events.html",
+        "organiser/events/list.html",
         coming=rows(coming),
         past=rows(past),
         found=min(MOST_FOUND, request.args.get("found", 0, type=int)),

@@ -68,7 +68,9 @@ def preview() -> ResponseReturnValue:
     form.validate()
     said = read(form)
     form.forgive_missing()
-    return render_template("workspace/preview.html", preview=preview_of(form, said, _stored()))
+    return render_template(
+        "organiser/events/preview.html", preview=preview_of(form, said, _stored())
+    )
 
 
 def _stored() -> Event | None:

@@ -155,7 +155,7 @@ def question_removal(event_id: int, question_id: int) -> ResponseReturnValue:
             return _list_page(mine(event_id), found, refused=sentence(error)), 409
         return _back(event_id, "removed")
     return render_template(
-        "workspace/questions_removal.html",
+        "organiser/questions/remove_confirm.html",
         event=event,
         question=stands,
         answered=queries.times_answered(db.session(), event_id).get(question_id, 0),
@@ -184,7 +184,7 @@ def _list_page(
     labels = {each.label for each in asked}
     presets = [(each.value, preset(each, w)[1].label) for each in Preset]
     return render_template(
-        "workspace/questions.html",
+        "organiser/questions/list.html",
         event=event,
         rows=rows,
         kinds=[(kind.value, word) for kind, word in KINDS.items()],
@@ -206,7 +206,7 @@ def _form_page(
 ) -> str:
     more = form.complain(wrong) if wrong else []
     return render_template(
-        "workspace/questions_edit.html",
+        "organiser/questions/edit.html",
         event=event,
         form=form,
         typed=typed,

@@ -106,7 +106,7 @@ def _page(person: Registration, form: PlainForm, found: Asking) -> str:
     gone = [each for each in ever.values() if each.removed_at is not None]
     others = [each for each in ever.values() if each not in gone and each.id not in theirs]
     return render_template(
-        "workspace/questions_answers.html",
+        "organiser/registrations/answers.html",
         event=person.event,
         person=person,
         form=form,

@@ -106,7 +106,7 @@ def _one(session: Session, decide: Decide, event_id: int, number: int) -> None:
 def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
     session = db.session()
     return render_template(
-        "workspace/refusal.html",
+        "organiser/registrations/reject_confirm.html",
         event=mine(event_id),
         people=[
             attendee_list.registration_of_event(session, event_id, number) for number in chosen

@@ -77,7 +77,7 @@ def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
     missing = open_by_kind(db.session(), person, asked, [each.id for each in kinds])
     ways = [takes_part(event.format, each.presence) for each in kinds]
     return render_template(
-        "workspace/other_kind.html",
+        "organiser/registrations/change_type.html",
         event=event,
         person=person,
         form=form,

@@ -95,7 +95,7 @@ def _proposed(event: Event, person: Registration) -> datetime:
 def _page(event: Event, person: Registration, form: DeadlineForm) -> str:
     w = wording()
     return render_template(
-        "workspace/deadline.html",
+        "organiser/registrations/deadline.html",
         event=event,
         person=person,
         form=form,

@@ -104,7 +104,7 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
     }
     here = url_for("workspace.registrations", event_id=event_id)
     return render_template(
-        "workspace/registrations.html",
+        "organiser/registrations/list.html",
         event=event,
         counts=counts,
         places=places(event.capacity, counts.held, w),
@@ -167,7 +167,7 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
     if person.status not in ACTIVE:
         return back(event_id, "")
     page = render_template(
-        "workspace/take_back.html",
+        "organiser/registrations/cancel_confirm.html",
         event=event,
         when=formatting.when_text(event.when, event.span, cities_of(event), w),
         person=person,

@@ -89,7 +89,7 @@ def _page(event: Event, *, refused: str = "") -> str:
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")
     return render_template(
-        "workspace/waiting.html",
+        "organiser/registrations/waiting_list.html",
         event=event,
         turns=[(each, instant_text(each.since, zone, w)) for each in found.turns],
         line=found,

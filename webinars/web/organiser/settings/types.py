@@ -137,7 +137,7 @@ def _page(
     found = places_by_kind(db.session(), event.id)
     done = request.args.get("done", "")
     return render_template(
-        "workspace/kinds.html",
+        "organiser/settings/types.html",
         event=event,
         form=form.offer(),
         held={str(each.id): each for each in found},

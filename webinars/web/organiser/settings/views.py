@@ -106,7 +106,7 @@ def _page(
     w = wording()
     done = request.args.get("done", "")
     return render_template(
-        "workspace/terms.html",
+        "organiser/settings/edit.html",
         event=event,
         form=form.offer(event.reminders),
         unusual=unusual(event, w),
