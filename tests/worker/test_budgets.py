@@ -16,7 +16,7 @@ from webinars.events.models import Event, Notify
 from webinars.events.queries import event_by_id
 from webinars.outbox.actions import post
 from webinars.outbox.models import BudgetState, Message, MessageState
-from webinars.outbox.topics import TOPICS, Overflow
+from webinars.outbox.topics import TOPICS, URGENT, Overflow
 from webinars.paths import PACKAGE
 from webinars.registrations import actions
 from webinars.registrations.bulk import Named, name_people, withdraw_named
@@ -203,6 +203,28 @@ def test_a_new_time_never_waits_and_replaces_what_does(
 
     assert b"T160000" in mail.calendar
     assert deliver() == []
+
+
+def test_what_a_new_time_lets_past_its_budget_is_marked_for_good(
+    quiet, make_registration, deliver, move
+):
+    event = quiet()
+    for number in range(5):
+        make_registration(event, email=f"victim+{number}@example.com")
+    assert len(deliver()) == 3
+
+    move(event, 1)
+    assert len(deliver()) == 5
+
+    sent = [each for each in rows() if each.state is MessageState.SENT]
+    within = [
+        each.topic
+        for each in sent
+        if each.topic not in URGENT and each.budget_state is not BudgetState.EXEMPT
+    ]
+    # Two first e-mails waited, and three people were told the new time.
+    assert [each.budget_state for each in sent].count(BudgetState.EXEMPT) == 2
+    assert within == ["registration.confirmed"] * 3
 
 
 def test_new_times_leave_however_many_there_are(quiet, make_registration, deliver, move):

@@ -92,7 +92,8 @@ def count(session: Session, composed: Sequence[tuple[Message, str]], budgets: Bu
     for each in messages:
         if each.client:
             each.client = ""
-        if each.budget_state is not BudgetState.OPEN:
+        # An exempt one stays so, also once sent: what exceeds a budget can be told apart afterwards.
+        if each.budget_state is BudgetState.WAITING:
             each.budget_state = BudgetState.OPEN
 
 
