@@ -221,7 +221,7 @@ class Participant(Person):
             self.address, self.manage, self.join = new, "", ""
         return None
 
-    def _await_mail(self, address, suffix, seconds=4.0):
+    def _await_mail(self, address, suffix, seconds=7.0):
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             for mail in self.run.mailroom.to(address):
@@ -349,6 +349,7 @@ class Participant(Person):
     def sends_any_form_of_the_own_pages(self):
         """The one that was played least."""
         page = self.browser.get(self.manage)
+        joins = _joins(page)
         paths = {
             path for (endpoint, how), paths in self.browser.known.items() for path in paths
             if how == "GET" and path.startswith(self.manage) and endpoint != "registration.erasure"
@@ -364,15 +365,20 @@ class Participant(Person):
             return False
         form = self.chance.choice(forms)
         button = self.chance.choice(form.buttons) if form.buttons else None
-        before = self.manage
         answer = self.browser.submit(page, form, button)
         self.expect(answer, *OWN, what=f"own form {answer.endpoint}")
-        if answer.status == 303 and self.browser.get(before).status == 404:
-            # It replaced the link: the new one comes by e-mail.
-            for key in self.browser.keys:
-                self.run.kill("replaced by its holder", holder=key, prefix="registrations")
-            self.manage = self.join = ""
+        self._note_replacement(answer, joins)
         return None
+
+    def _note_replacement(self, answer, joins):
+        """Note that the links of a registration ended, if they were replaced: others come by e-mail.
+
+        Those of an earlier registration of the same person go on, and the new ones may have arrived.
+        """
+        if answer.status == 303 and answer.path == f"{self.manage}/links":
+            for path in (self.manage, *joins):
+                self.run.kill("replaced by its holder", path=path)
+            self.manage = self.join = ""
 
     def _press(self, page, endpoint):
         form = page.form_to(endpoint, self.run.routes)
@@ -403,7 +409,9 @@ class Participant(Person):
         if method == "GET":
             answer = self.browser.get(path)
         else:
+            joins = _joins(self.browser.get(self.manage))
             answer = self.browser.post(path, {"csrf_token": self.browser.token()})
+            self._note_replacement(answer, joins)
         self.expect(answer, *OWN, what=f"{method} {answer.endpoint}")
 
 
@@ -541,6 +549,11 @@ class FocalPoint(Person):
 
 def _token(path):
     return path.split("/")[2] if path.count("/") >= 2 else ""
+
+
+def _joins(page):
+    """Return the links to join that a page of somebody's own shows."""
+    return re.findall(r'href="(?:https://[^/"]+)?(/join/[\w.-]+)"', page.text)
 
 
 def _calendars(text):
