@@ -28,16 +28,24 @@ LIES = (
 )
 
 
+LYING_SECONDS, HONEST_SECONDS = 6, 0.5
+
+
 class Liar(Player):
     """The mail server: for a moment it hangs, refuses, forgets or takes back what it said."""
 
-    def __init__(self, run, *, pause):
+    def __init__(self, run):
         super().__init__(run, "mail server")
-        self.pause, self.ready_at = pause, time.monotonic() + pause
+        self.ready_at, self.taken_before = 0.0, -1
 
-    @action(when=lambda self: time.monotonic() > self.ready_at)
+    def _is_ready(self):
+        # After a lie to everybody the worker makes a pause, and a longer one if it is lied to at once again.
+        is_used = len(self.run.stage.mail_server.taken) > self.taken_before
+        return is_used and time.monotonic() > self.ready_at
+
+    @action(when=_is_ready, weight=3)
     def lies(self):
-        """About everybody, or about one recipient in sixteen."""
+        """To everybody, or about a quarter of the recipients, until somebody was told the lie."""
         played = self.run.played["attack"]
         # Those after which all mail waits for a while come last.
         script = min(
@@ -49,15 +57,19 @@ class Liar(Player):
             ),
         )
         server = self.run.stage.mail_server
-        sixteenth = f"zq{self.chance.choice('0123456789abcdef')}"
-        server.concerns = lambda recipient: (
-            script.then == ALL_WAIT or recipient.startswith(sixteenth)
-        )
+        quarter = tuple(f"zq{digit}" for digit in self.chance.sample("0123456789abcdef", 4))
+        server.concerns = lambda recipient: script.then == ALL_WAIT or recipient.startswith(quarter)
         with server.playing(script):
-            time.sleep(0.5 if script.then == ALL_WAIT else 2)
+            is_told = server.lied.wait(LYING_SECONDS)
+            time.sleep(0.3)  # until it is said to its end
         server.hang_up()
+        self.ready_at = time.monotonic() + HONEST_SECONDS
+        if script.then == ALL_WAIT:
+            self.taken_before = len(server.taken)
+        if not is_told:
+            return False
         self.run.count("attack", f"mail server: {script.name}")
-        self.ready_at = time.monotonic() + self.pause
+        return None
 
 
 # How a reply is forged: what it says otherwise than the one that the person's calendar would send.

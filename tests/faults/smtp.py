@@ -71,11 +71,13 @@ class Scripted:
         self.script = None
         self.taken = []
         self.over = threading.Event()
+        self.lied = threading.Event()
         self.not_ascii = 0
 
     @contextmanager
     def playing(self, script):
-        """Go by a script."""
+        """Go by a script; lied tells whether anybody was met with what is wrong in it."""
+        self.lied.clear()
         self.script = script
         try:
             yield
@@ -95,6 +97,7 @@ class Scripted:
         """Return what is said, and whether that is the script's."""
         script = self.script
         if script and script.at == command and self.concerns(recipient):
+            self.lied.set()
             return script.says, script
         return GOOD.get(command, "250 OK" if command == "STARTTLS" else "502 what?"), None
 
