@@ -30,7 +30,6 @@ def main():
         least=asked.least,
         flaw=asked.flaw,
         patience=PATIENCE_SECONDS,
-        counts_mail=True,
     )
     say(report(result, missing))
     say(f"adversary: {time.monotonic() - began:.0f} s in all")
@@ -58,7 +57,7 @@ def report(result, missing):
     ]
     lines.append(
         f"adversary: seed {result.seed}, {result.requests} requests, {result.mails} e-mails, {result.secrets}"
-        f" secrets, {result.dead_links} dead links; {len(result.wrong)} things wrong,"
+        f" secrets, {result.dead_links} dead links, {result.removed} people removed; {len(result.wrong)} things wrong,"
         f" {len(missing)} played too seldom"
     )
     return "\n".join(lines)

@@ -2,23 +2,32 @@
 
 import hashlib
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from types import SimpleNamespace
 
 from sqlalchemy import create_engine, inspect, text
 
 from tests.faults.invariants import broken
+from webinars.outbox.budgets import Budgets
+from webinars.outbox.models import BudgetState
 from webinars.outbox.topics import TOPICS, URGENT, Scope
+from webinars.registrations.models import ACTIVE, Status
+from webinars.registrations.rules import RUSH_BEGINS_AFTER, address_digest
 from webinars.timezones import clock
 
 DRAIN_SECONDS = 20
-PER_MAILBOX = 20
-# What is written to one mailbox about one event in an hour.
-PER_EVENT = 3
+BUDGETS = Budgets()
+# The domain of the addresses that the /64 registers.
+NETWORK = "network.example"
 DUE = "SELECT count(*) FROM messages WHERE state = 'queued' AND due_at < :now"
 UNTOLD = """SELECT r.id, r.event_id, r.status, r.address, r.erased_at FROM registrations r WHERE NOT EXISTS (
 SELECT 1 FROM messages m WHERE m.registration_id = r.id AND m.topic = 'registration.' || r.status)"""
-SENT = """SELECT mail_id, topic, event_id, budget_group, budget_state, sent_at, client FROM messages
+REGISTRATIONS = "SELECT id, event_id, status, address FROM registrations"
+# At events that confirm a registration at once.
+UNVERIFIED = """SELECT r.id, e.id FROM events e JOIN registrations r ON r.event_id = e.id
+WHERE e.capacity IS NULL AND NOT e.asks_approval AND r.address LIKE :address AND r.status = 'confirmed'
+AND r.ends_at IS NULL AND r.proved_at IS NULL"""
+SENT = """SELECT mail_id, topic, event_id, budget_group, budget_state, sent_at FROM messages
 WHERE state = 'sent' AND mail_id <> ''"""
 
 
@@ -89,29 +98,56 @@ def mailbox_of(address):
 
 
 def budgets(run):
-    """Report mailboxes that got more in the run, which is less than an hour, than the ledger allows.
+    """Report mailboxes that got more e-mails in the run, which is less than an hour, than their budgets allow.
 
-    What is urgent leaves beyond its budget; e-mails of one group count as one.
+    Urgent and exempt e-mails may exceed a budget; those of one group count as one. Budgets of clients are
+    not checked, because the outbox forgets the client when it counts the e-mail.
     """
     sent = {mail_id: row for mail_id, *row in rows(run.stage.url, SENT)}
-    boxes, events = defaultdict(set), defaultdict(set)
+    counted = defaultdict(set)
     for mail in run.mailroom.all:
         mail_id = str(mail.message["Message-ID"])
         topic, event_id, group, state, *_ = sent.get(mail_id, ("", None, "", ""))
-        if not topic or topic in URGENT or state == "exempt":
+        if not topic or topic in URGENT or state == BudgetState.EXEMPT:
             continue
-        scopes, box = TOPICS[topic].scopes, mailbox_of(mail.to)
-        if Scope.MAILBOX in scopes:
-            boxes[box].add(group or mail_id)
-        if Scope.EVENT in scopes:
-            events[box, event_id or topic].add(group or mail_id)
-    for box, found in boxes.items():
-        if len(found) > PER_MAILBOX:
-            run.report("a mailbox gets more than its budget", f"{box}: {len(found)}")
-    for (box, about), found in events.items():
-        if len(found) > PER_EVENT:
-            what = f"{box}, event {about}: {sorted((*sent.get(each, ()), each) for each in found)}"
-            run.report("an event writes to a mailbox beyond its budget", what)
+        box = mailbox_of(mail.to)
+        about = {Scope.EVENT: event_id or topic, Scope.OFFERS: event_id}
+        for scope in TOPICS[topic].scopes:
+            if scope is not Scope.CLIENT:
+                counted[scope, box, about.get(scope)].add(group or mail_id)
+    for (scope, box, about), found in counted.items():
+        if len(found) > BUDGETS.of(scope):
+            what = f"{box} {about}: {sorted((*sent.get(each, ()), each) for each in found)}"
+            run.report(f"a mailbox gets more than its budget by {scope}", what)
+
+
+def removed(run):
+    """Report people whom an organiser removed, and who are registered again without having been restored."""
+    known = rows(run.stage.url, REGISTRATIONS)
+    states = {number: (event_id, status, address) for number, event_id, status, address in known}
+    here = {
+        (event_id, each)
+        for _, event_id, status, address in known
+        if status in ACTIVE and address
+        for each in (address, address_digest(event_id, address))
+    }
+    for number in run.removed():
+        # A deleted event has no rows.
+        event_id, status, address = states.get(number, (0, Status.REFUSED, ""))
+        if status != Status.REFUSED or (event_id, address) in here:
+            run.report("a removed person is registered again", f"{number} {event_id} {status}")
+
+
+def client_limits(run):
+    """Report events at which one client has more unverified places than it may get in ten minutes.
+
+    A run on one database is shorter than that.
+    """
+    found = rows(run.stage.url, UNVERIFIED, address=f"n%@{NETWORK}")
+    held = Counter(event_id for number, event_id in found if number not in run.restored)
+    for event_id, number in held.items():
+        if number > RUSH_BEGINS_AFTER:
+            run.report("one client has too many unverified places", f"event {event_id}: {number}")
 
 
 def logs(run):

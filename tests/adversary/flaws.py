@@ -9,6 +9,8 @@ from flask import request
 
 from webinars.capabilities import actions as capabilities
 from webinars.events import queries as events
+from webinars.outbox import ledger
+from webinars.registrations import organiser_actions
 from webinars.web.core import permissions
 
 
@@ -40,12 +42,36 @@ def tokens_are_logged():
     permissions.init_app = init
 
 
+def removals_are_cancellations():
+    """Let a removed person register again."""
+    organiser_actions.remove = organiser_actions.take_back
+
+
+def no_client_limit():
+    """Accept any number of registrations from one client."""
+    ledger.spend_one = lambda *_given: []
+
+
+def no_email_budget():
+    """Send every e-mail at once."""
+    ledger.spend = lambda *_given: {}
+
+
 # What the harness reports of each, as its line begins.
 FLAWS = {
     "no-owner-check": (no_owner_check, "another organiser's "),
     "nothing-is-revoked": (nothing_is_revoked, "an old "),
     "tokens-are-logged": (tokens_are_logged, "registrations link in application"),
+    "removals-are-cancellations": (
+        removals_are_cancellations,
+        "a removed person is registered again",
+    ),
+    "no-client-limit": (no_client_limit, "a /64 registers more often"),
+    "no-burst-limit": (no_client_limit, "one client has too many unverified places"),
+    "no-email-budget": (no_email_budget, "a mailbox gets more than its budget by event"),
 }
+# Those that are reported at the end of a run.
+AT_THE_END = {"removals-are-cancellations", "no-client-limit", "no-burst-limit", "no-email-budget"}
 
 
 def main():

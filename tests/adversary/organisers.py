@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from datetime import timedelta
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -33,7 +34,7 @@ FLAVOURS = {
     "small": {"capacity": "3"},
     "soon": {"starts_in": timedelta(minutes=12)},
     "invited": {"terms": {"entry": "invited", "takes_delegations": "y"}},
-    "approved": {"capacity": "5", "terms": {"asks_approval": "y", "proof_hours": "24"}},
+    "approved": {"capacity": "30", "terms": {"asks_approval": "y", "proof_hours": "24"}},
     "proved": {"terms": {"proof_hours": "24"}},
     "secret": {"terms": {"entry": "secret_link"}},
     "asked": {"presets": ("diet", "badge"), "kinds": ("Speaker", "Guest")},
@@ -136,10 +137,14 @@ class Organiser(Player):
 
     # --- Events
 
-    @action(when=lambda self: len(self.events) < MOST_EVENTS)
+    def _missing_flavours(self):
+        """Return the flavours of which no event is published."""
+        return FLAVOURS.keys() - {event.flavour for event in self.of("published")}
+
+    @action(when=lambda self: self._missing_flavours() or len(self.events) < MOST_EVENTS)
     def makes_and_publishes_an_event(self, flavour=""):
         """Of the flavour that there is least of, unless it is told which."""
-        have = [event.flavour for event in self.events]
+        have = [event.flavour for event in self.of("published")]
         flavour = flavour or min(
             FLAVOURS, key=lambda each: (have.count(each), self.chance.random())
         )
@@ -265,10 +270,18 @@ class Organiser(Player):
         """It takes place after all."""
         self._turn(self.one("cancelled"), "restoration", "published")
 
-    @action(when=lambda self: len(self.of("published")) > 3)
+    def _duplicates(self):
+        """Return the published events of the most common flavour, if there are several."""
+        published = self.of("published")
+        flavours = Counter(event.flavour for event in published).most_common(1)
+        if not flavours or flavours[0][1] < 2:
+            return []
+        return [event for event in published if event.flavour == flavours[0][0]]
+
+    @action(when=_duplicates)
     def postpones_an_event(self):
-        """And leaves it so."""
-        event = self.one()
+        """And leaves it so; one of several of its flavour, so that each flavour stays available."""
+        event = self._duplicates()[0]
         if self._turn(event, "postponement", "postponed"):
             self.events.remove(event)
 
@@ -391,7 +404,10 @@ class Organiser(Player):
     @action(when=lambda self: any(event.invited for event in self.of("published")))
     def withdraws_an_invitation(self):
         """Its link opens nothing from then on."""
-        event = self.chance.choice([each for each in self.of("published") if each.invited])
+        events = [each for each in self.of("published") if each.invited]
+        if not events:
+            return False
+        event = self.chance.choice(events)
         page = self.browser.get(event.path("invitees"))
         forms = [
             form for form in page.forms
@@ -399,13 +415,13 @@ class Organiser(Player):
         ]  # fmt: skip
         for form in forms[:1]:
             row = _row_of(page.text, form.action)
-            address = next((each for each in event.invited if each in row), None)
+            address = next((each for each in list(event.invited) if each in row), None)
             if address is None:
                 return False
             answer = self.browser.submit(page, form)
             if answer.status == 303 and "done=withdrawn" in answer.location:
                 self.run.kill("withdrawn", holder=f"person:{address}", prefix="invited")
-                event.invited.pop(address)
+                event.invited.pop(address, None)  # they may have left meanwhile
         return None if forms else False
 
     @action(when=lambda self: self.of("published", flavour="invited"))
@@ -427,9 +443,13 @@ class Organiser(Player):
     @action(when=lambda self: any(event.focal_points for event in self.of("published")))
     def withdraws_a_delegation_and_adds_another(self):
         """The link of the first must not open the second."""
-        event = self.chance.choice([each for each in self.of("published") if each.focal_points])
+        found = [
+            (each, address) for each in self.of("published") for address in [*each.focal_points]
+        ]
+        if not found:
+            return False
+        event, address = self.chance.choice(found)
         page = self.browser.get(event.path("delegations"))
-        address = self.chance.choice(list(event.focal_points))
         number = _number_beside(page.text, address, r"/delegations/(\d+)")
         if number is None:
             return False
@@ -440,7 +460,7 @@ class Organiser(Player):
         self.expect(answer, 303, 409, what="withdrawing a delegation")
         if answer.status == 303:
             self.run.kill("withdrawn", holder=f"person:{address}", prefix="delegations")
-            del event.focal_points[address]
+            event.focal_points.pop(address, None)
             self.adds_a_delegation(event)
         return None
 
@@ -474,17 +494,24 @@ class Organiser(Player):
         page = self.browser.get(self.chance.choice(mine))
         if not page.forms:
             return False
-        form = self.chance.choice(page.forms)
-        button = self.chance.choice(form.buttons) if form.buttons else None
-        extra = {
-            each.name: self.chance.choice([r.options[0] for r in form.fields if r.name == each.name])
-            for each in form.fields if each.kind == "radio"
-        }  # fmt: skip
-        self.expect(
-            self.browser.submit(page, form, button, **extra), 303, 200, 409, 422,
-            what="cancelling for somebody",
-        )  # fmt: skip
+        played = self.run.played["attack"]
+        how = min(("remove", "cancel"), key=lambda each: played[f"organisers {each} somebody"])
+        answer = self.browser.submit(page, page.forms[-1], how=how)
+        self.expect(answer, 303, 409, 422, what="cancelling for somebody")
+        if answer.status == 303:
+            self.run.count("attack", f"organisers {how} somebody")
         return None
+
+    def removes(self, event, address):
+        """Remove the person with an address from an event."""
+        page = self.browser.get(event.path(f"registrations?q={address}"))
+        found = re.search(r'"([^"]*/registrations/\d+/cancellation)"', page.text)
+        if found is None:
+            self.run.report("a registration is not listed", f"{event.number} {address}")
+            return
+        asked = self.browser.get(urljoin(page.path, found[1]))
+        answer = self.browser.submit(asked, asked.forms[-1], how="remove")
+        self.expect(answer, 303, what="removing somebody")
 
     # --- Comments
 
@@ -502,6 +529,8 @@ class Organiser(Player):
             path for path in self.browser.known.get(("workspace.comment", "GET"), {})
             if path.startswith(event.path("comments/"))
         ]  # fmt: skip
+        # Prefer comments of participants, who read the answer and may erase their comment.
+        answers = [path for path in answers if "zq" in _row_of(page.text, path)] or answers
         if answers and self.chance.random() < 0.5:
             shown = self.browser.get(self.chance.choice(answers))
             if shown.forms:

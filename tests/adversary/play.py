@@ -15,7 +15,11 @@ from tests.adversary.stage import stage
 from tests.adversary.strangers import Crooked, Network, Stranger
 
 HANDS = 6
-MOST_PEOPLE, MOST_ACTS = 24, 40
+# Limits for people who come by themselves, for those who were invited, and for what one of them does.
+MOST_PARTICIPANTS, MOST_GUESTS, MOST_ACTS = 24, 24, 30
+CROWD = 5
+# Events with actions of their own get more participants.
+FLAVOUR_WEIGHTS = {"asked": 3, "proved": 3, "approved": 2}
 EPISODE_SECONDS = 60
 PLAYERS = (
     Organiser,
@@ -42,6 +46,7 @@ class Result:
     mails: int = 0
     secrets: int = 0
     dead_links: int = 0
+    removed: int = 0
     routes: list = field(default_factory=list)
 
     def add(self, kind, run):
@@ -53,6 +58,7 @@ class Result:
         self.mails += len(run.mailroom.all)
         self.secrets += len(run.secrets)
         self.dead_links += len(run.dead_links())
+        self.removed += len(run.removed())
 
     def missing(self, routes, least, also=None):
         """Return what was played less often than it should be, with how often; what is played now counts also."""
@@ -74,7 +80,7 @@ class Result:
         return found
 
 
-def play_on_each(kinds, seconds, seed, *, least, flaw="", patience=0, counts_mail=False):
+def play_on_each(kinds, seconds, seed, *, least, flaw="", patience=0, most_registrations=None):
     """Play on kinds of databases, on the last until all was played often enough; return what came of it.
 
     Return also what was played too seldom even so.
@@ -89,7 +95,7 @@ def play_on_each(kinds, seconds, seed, *, least, flaw="", patience=0, counts_mai
         run = play(
             kind, seconds / len(kinds), seed,
             flaw=flaw, is_enough=is_enough if is_last else None, patience=patience,
-            counts_mail=counts_mail,
+            most_registrations=most_registrations,
         )  # fmt: skip
         result.add(kind, run)
         routes = run.routes.names()
@@ -97,19 +103,24 @@ def play_on_each(kinds, seconds, seed, *, least, flaw="", patience=0, counts_mai
     return result, result.missing(routes, least)
 
 
-def play(kind, seconds, seed, *, flaw="", is_enough=None, patience=0, counts_mail=False):
-    """Play on a kind of database; return the run. is_enough lets it go on for so many seconds at most."""
-    with stage(kind, flaw) as made:
+def play(kind, seconds, seed, *, flaw="", is_enough=None, patience=0, most_registrations=None):
+    """Play on a kind of database; return the run. is_enough lets it go on for so many seconds at most.
+
+    most_registrations: the limit per client, event and hour, if not the default.
+    """
+    with stage(kind, flaw, most_registrations) as made:
         run = Run(made, f"{seed} {kind}")
-        cast = Cast(run, seconds)
+        cast = Cast(run)
         cast.play(seconds)
         until = time.monotonic() + patience
         while is_enough and not is_enough(run) and time.monotonic() < until:
             cast.play(min(10, until - time.monotonic()))
+        cast.run_required_scenarios()
         checks.drain(run)
         checks.invariants(run, at_the_end=True)
-        if counts_mail:
-            checks.budgets(run)
+        checks.removed(run)
+        checks.client_limits(run)
+        checks.budgets(run)
         checks.backup(run)
         cast.look_at_the_untouched()
         # The logs last: whatever was asked before stands in them.
@@ -121,7 +132,7 @@ def play(kind, seconds, seed, *, flaw="", is_enough=None, patience=0, counts_mai
 class Cast:
     """All players of a run."""
 
-    def __init__(self, run, seconds):
+    def __init__(self, run):
         self.run = run
         self.chance = random.Random(f"{run.seed} cast")
         self.admin = Administrator(run)
@@ -132,10 +143,10 @@ class Cast:
         run.events.pop(self.lonely.slug, None)
         run.untouched = self.lonely.number
         self.digest = checks.untouched(run, self.lonely.number)
-        self.people = []
+        self.people, self.network = [], Network(run)
         self.steady = [
-            self.admin, self.a, self.b, Stranger(run), Stranger(run, "second stranger"), Crooked(run), Network(run),
-            Liar(run, pause=max(1.0, seconds / 60)), Forger(run),
+            self.admin, self.a, self.b, Stranger(run), Stranger(run, "second stranger"), Crooked(run), self.network,
+            Liar(run), Forger(run),
         ]  # fmt: skip
         for number, flavour in enumerate(FLAVOURS):
             (self.a, self.b)[number % 2].makes_and_publishes_an_event(flavour)
@@ -155,8 +166,25 @@ class Cast:
                 hand.join()
             self.run.mailroom.look()
             checks.invariants(self.run)
+            checks.removed(self.run)
+            checks.client_limits(self.run)
             checks.logs(self.run)
             self.look_at_the_untouched()
+
+    def run_required_scenarios(self):
+        """Exceed the limit of one client, register a removed person again, and flood one mailbox.
+
+        A short run may not have got to these.
+        """
+        for owner in (self.a, self.b):
+            # The list has another button for registrations that await approval.
+            for event in [each for each in owner.of("published") if each.flavour != "approved"]:
+                address = self.network.registers_until_refused(event.slug)
+                if address:
+                    owner.removes(event, address)
+                    self.network.registers_again(event.slug, address)
+                    self.network.floods_one_mailbox(event.slug)
+                    return
 
     def look_at_the_untouched(self):
         """Report if the event that is nobody's business was changed."""
@@ -186,7 +214,10 @@ class Cast:
     def _next(self):
         """Return a player who has nothing to do, and what was done least of all that anybody could do."""
         options = []
-        crowd = self.chance.sample(self.people, min(len(self.people), 8))
+        groups = (self._participants(), self._guests())
+        crowd = [
+            each for group in groups for each in self.chance.sample(group, min(len(group), CROWD))
+        ]
         for player in (*self.steady, *crowd):
             if player.busy.locked():
                 continue
@@ -194,6 +225,7 @@ class Cast:
                 name = name_of(action)
                 # What was tried in vain comes again soon, but not before all else.
                 done = self.run.played["action"][name] + self.run.tried[name] / 4
+                done /= action.action.weight
                 options.append((done * self.chance.uniform(0.5, 1.5), len(options), player, action))
         if not options:
             return None, None
@@ -206,21 +238,36 @@ class Cast:
             if not each.busy.locked():
                 each.leave()
                 self.people.remove(each)
+        if len(self._guests()) < MOST_GUESTS:
+            self._let_guests_come()
+        events = [
+            (
+                len(event.people) / FLAVOUR_WEIGHTS.get(event.flavour, 1),
+                self.chance.random(),
+                event,
+                owner,
+            )
+            for owner in (self.a, self.b)
+            for event in owner.of("published")
+            if event.flavour != "invited"
+        ]
+        if events and len(self._participants()) < MOST_PARTICIPANTS:
+            # Where the fewest people were.
+            _, _, event, owner = min(events)
+            self.people.append(Participant(self.run, event, owner))
+
+    def _let_guests_come(self):
         here = {each.origin for each in self.people}
         for owner in (self.a, self.b):
             for event in owner.of("published"):
                 for address in event.focal_points.keys() - here:
                     self.people.append(FocalPoint(self.run, event, owner, address))
-                for address in event.invited.keys() - here:
-                    label = event.invited[address]
-                    self.people.append(Invitee(self.run, event, owner, address, label))
-        events = [
-            (len(event.people), self.chance.random(), event, owner)
-            for owner in (self.a, self.b)
-            for event in owner.of("published")
-            if event.flavour != "invited"
-        ]
-        if events and len(self.people) < MOST_PEOPLE:
-            # Where the fewest people were.
-            _, _, event, owner = min(events)
-            self.people.append(Participant(self.run, event, owner))
+                for address, label in [*event.invited.items()]:
+                    if address not in here:
+                        self.people.append(Invitee(self.run, event, owner, address, label))
+
+    def _participants(self):
+        return [each for each in self.people if type(each) is Participant]
+
+    def _guests(self):
+        return [each for each in self.people if type(each) is not Participant]

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs
 from weakref import WeakSet
 
 from tests.adversary.mail import LINK, Mailroom
@@ -19,7 +20,9 @@ TOKEN_IN_PATH = re.compile(rf"^(?:{'|'.join(PRIVATE_PREFIXES)})([^/?]+?)(?:\.ics
 # The pages after something was sent stand where private links stand, and hold no secret.
 NO_TOKENS = {"erased", "sent"}
 MOST_KEPT = 200
-SERVER_ERROR = 500
+SEE_OTHER, SERVER_ERROR = 303, 500
+REMOVAL = re.compile(r"/organise/events/\d+/registrations/(\d+)/cancellation$")
+DECISIONS = re.compile(r"/organise/events/\d+/registrations/decisions$")
 
 
 @dataclass
@@ -76,6 +79,8 @@ class Run:
         self.statuses = defaultdict(Counter)
         self.wrong = {}
         self.dead_sessions = []
+        # By registration id: when the removal was requested, when a restoration was answered.
+        self.removals, self.restored = {}, {}
         self.browsers = WeakSet()
         self.untouched = 0  # the number of the event that nobody may touch
         self._lock = threading.RLock()
@@ -114,6 +119,8 @@ class Run:
                 f"{answer.status} at {name}",
                 f"{method} {answer.path} {body[:500]!r} {answer.text[:300]}",
             )
+        if method == "POST" and answer.status == SEE_OTHER:
+            self._note_removal(answer, body, asked_at)
         keys = browser.keys | self.keys_of(answer.path)
         if keys is not browser.keys and token_of(answer.path):
             self._note_links(LINK.findall(answer.text), keys & self.keys_of(answer.path))
@@ -140,6 +147,25 @@ class Run:
                 f"{secret.what} in an e-mail: {mail.message['Subject']!s:.40}",
                 f"{word} of {sorted(secret.viewers)} to {mail.to} …{_around(mail.text, word)}…",
             )
+
+    def removed(self):
+        """Return the ids of registrations that an organiser removed and did not restore since."""
+        with self._lock:
+            return [
+                number
+                for number, asked_at in self.removals.items()
+                if self.restored.get(number, 0) < asked_at
+            ]
+
+    def _note_removal(self, answer, body, asked_at):
+        removal, said = REMOVAL.match(answer.path), parse_qs(body.decode("utf-8", "replace"))
+        if removal and "done=removed" in answer.location:
+            self.removals[int(removal[1])] = asked_at
+        if DECISIONS.match(answer.path):
+            decision, _, number = said.get("do", [""])[0].partition("-")
+            if decision == "approve":
+                for each in [number] if number else said.get("who", ()):
+                    self.restored[int(each)] = time.monotonic()
 
     def keys_of(self, path):
         """Return the keys of whoever holds the link that a path begins with."""
@@ -204,6 +230,7 @@ class Action:
 
     name: str
     when: object = field(repr=False)
+    weight: float = 1
 
 
 def name_of(action):
@@ -211,11 +238,14 @@ def name_of(action):
     return action.__qualname__.replace(".", ": ").replace("_", " ")
 
 
-def action(when=None):
-    """Mark a method as something that a player does; when tells whether they can."""
+def action(when=None, weight=1):
+    """Mark a method as something that a player does; when tells whether they can.
+
+    weight: how many times as often as others it is chosen.
+    """
 
     def mark(method):
-        method.action = Action(method.__name__, when)
+        method.action = Action(method.__name__, when, weight)
         return method
 
     return mark

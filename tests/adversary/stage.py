@@ -24,6 +24,8 @@ from tools.postmaster import FORGETFUL, started
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "a key of the adversary run, which no log may ever hold"
 KINDS = ("sqlite", "postgresql")
+# The default of the setting of that name.
+CLIENT_REGISTRATIONS = 60
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Stage:
     server: subprocess.Popen
     hands: subprocess.Popen
     busy: threading.Lock
+    most_registrations: int
 
     def command(self, *words, said=b""):
         """Run a command of the product; return its exit status and what it printed."""
@@ -56,8 +59,11 @@ class Stage:
 
 
 @contextmanager
-def stage(kind, flaw=""):
-    """Give an installation on a kind of database, with a flaw if one is named; nothing of it is left afterwards."""
+def stage(kind, flaw="", most_registrations=None):
+    """Give an installation on a kind of database, with a flaw if one is named; nothing of it is left afterwards.
+
+    most_registrations: the limit per client, event and hour, if not the default.
+    """
     with ExitStack() as stack:
         note = stack.enter_context(keeper())
         folder = Path(
@@ -85,6 +91,8 @@ def stage(kind, flaw=""):
             "WEBINARS_SECURITY_CONTACT": "security@example.org",
             "PYTHONPATH": str(ROOT),
         }
+        if most_registrations:
+            said["WEBINARS_CLIENT_REGISTRATIONS_PER_HOUR"] = str(most_registrations)
         command = (COMMAND,)
         if flaw:
             command = (sys.executable, "-m", "tests.adversary.flaws", flaw)
@@ -110,6 +118,7 @@ def stage(kind, flaw=""):
             process,
             hands,
             threading.Lock(),
+            most_registrations or CLIENT_REGISTRATIONS,
         )
 
 

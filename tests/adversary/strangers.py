@@ -3,12 +3,14 @@
 import re
 import socket
 import time
+from collections import Counter
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote, urlencode
 
 from tests.adversary import hostile
 from tests.adversary.browser import Browser
+from tests.adversary.checks import NETWORK
 from tests.adversary.run import Player, action
 from tests.deploy.shipped import HOST
 
@@ -411,6 +413,7 @@ class Network(Player):
     def __init__(self, run):
         super().__init__(run, "network")
         self.prefix = "2001:db8:77:1"
+        self._target, self._taken = "", Counter()
 
     def _ask(self, method, path, fields=None, cookie="", prefix=None):
         address = ":".join(
@@ -461,7 +464,7 @@ class Network(Player):
                 fields = {
                     "csrf_token": token,
                     "name": "Ann",
-                    "email": f"n{self.chance.getrandbits(40)}@network.example",
+                    "email": f"n{self.chance.getrandbits(40)}@{NETWORK}",
                     "text": "A question?",
                     "lang": "en",
                 }
@@ -475,25 +478,49 @@ class Network(Player):
 
     @action(when=lambda self: bool(self._slug()))
     def registers_from_everywhere(self):
-        """Places are held for a network as for one client."""
-        path = f"/events/{self._slug()}/registrations"
+        """The limit counts the whole network; at one event until that refuses."""
+        if self._target not in self.run.events:
+            self._target = self._slug()
         with suppress(OSError, HTTPException):
-            token, cookie = self._form(path)
-            for _ in range(6):
-                fields = {
-                    "csrf_token": token,
-                    "name": "Ann",
-                    "email": f"n{self.chance.getrandbits(40)}@network.example",
-                    "zone": "UTC",
-                    "lang": "en",
-                }
-                self._ask("POST", path, fields, cookie)
+            for status, _ in self._register(self._target, 6):
+                if status != 303:
+                    self._target = ""
         self.run.count("attack", "registrations from a /64")
 
+    def registers_until_refused(self, slug):
+        """Register at an event until the limit refuses; return the last address registered, "" if there is none."""
+        last = ""
+        for status, address in self._register(slug, self.run.stage.most_registrations + 1):
+            if status != 303:
+                return last if status == 429 else ""
+            last = address
+        return last
+
+    def registers_again(self, slug, address):
+        """Register an address from another network; the answer must not tell that it was removed."""
+        for status, _ in self._register(slug, 1, address=address, prefix="2001:db8:77:2"):
+            if status != 303:
+                self.run.report("a removed person gets another answer", f"{status} {slug}")
+
+    def _register(self, slug, times, *, address="", prefix=None):
+        """Register several times; yield the status and the address of each, and report those over the limit."""
+        path = f"/events/{slug}/registrations"
+        token, cookie = self._form(path)
+        for _ in range(times):
+            who = address or f"n{self.chance.getrandbits(40)}@{NETWORK}"
+            fields = {"csrf_token": token, "name": "Ann", "email": who, "zone": "UTC", "lang": "en"}
+            answer, _ = self._ask("POST", path, fields, cookie, prefix)
+            self._taken[slug, prefix] += answer.status == 303
+            if answer.status == 429:
+                self.run.count("attack", "registrations from a /64 refused")
+            if self._taken[slug, prefix] > self.run.stage.most_registrations:
+                self.run.report("a /64 registers more often than one client may", slug)
+            yield answer.status, who
+
     @action(when=lambda self: bool(self._slug()))
-    def floods_one_mailbox(self):
+    def floods_one_mailbox(self, slug=""):
         """With tags, capitals and every event: the mailbox gets twenty an hour and no more."""
-        path = f"/events/{self._slug()}/registrations"
+        path = f"/events/{slug or self._slug()}/registrations"
         with suppress(OSError, HTTPException):
             prefix = f"2001:db8:{self.chance.getrandbits(16):x}:2"
             token, cookie = self._form(path)
