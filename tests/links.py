@@ -18,7 +18,9 @@ def link_token(purpose, subject_id, key=None):
             actions.issue(
                 session, (purpose,), [(subject_id, _event_id(session, purpose, subject_id))]
             )
-        token = Links(session, _keys(key)).token(purpose, subject_id)
+        links = Links(session, _keys(key))
+        token = links.token(purpose, subject_id)
+        links.record_tokens()
         session.commit()
     return token
 
@@ -28,7 +30,9 @@ def reply_token(registration_id, key=None):
     table = Base.metadata.tables["registrations"]
     with _session() as session:
         row = session.execute(table.select().where(table.c.id == registration_id)).one()
-        token = Links(session, _keys(key)).reply_token(row.event_id, row.address)
+        links = Links(session, _keys(key))
+        token = links.reply_token(row.event_id, row.address)
+        links.record_tokens()
         session.commit()
     return token
 

@@ -9,13 +9,15 @@ import fcntl
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url, text
 
 from tools.postmaster import FORGETFUL, started
 
@@ -35,6 +37,20 @@ def shared_postgres(programs: Path) -> Iterator[str]:
             if not address.exists():
                 address.write_text(_started(programs, place))
         yield address.read_text()
+
+
+# Of this database alone: other tests share the server.
+_BLOCKED = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+def wait_until_blocked(engine: Engine, task: Future) -> None:
+    """Wait until a transaction waits for a lock that another holds, or until the task is done."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not task.done() and not connection.scalar(_BLOCKED):
+            time.sleep(0.01)
 
 
 def durable(url: str) -> str:

@@ -31,6 +31,13 @@ def test_the_source_keeps_the_rule(rule):
         (rules.stored_text_is_no_template, "said = event.title.format(name=name)"),
         (rules.doors_ask_queries_for_rows, "event = db.session().get(Event, event_id)"),
         (rules.doors_ask_queries_for_rows, "event = db.session.query(Event).first()"),
+        (rules.rows_are_locked_for_no_key_update, "select(Event).with_for_update()"),
+        (rules.rows_are_locked_for_no_key_update, 'text("SELECT 1 FROM events FOR UPDATE")'),
+        (rules.events_and_messages_are_locked_in_order, "for_update(select(Event.id))"),
+        (rules.events_and_messages_are_locked_in_order, "for_update(queued(Message.id == 1))"),
+        (rules.events_and_messages_are_locked_in_order, "for_update(statement)"),
+        (rules.events_and_messages_are_locked_in_order, "update(Message).values(body=None)"),
+        (rules.events_and_messages_are_locked_in_order, "delete(Message).where(mine)"),
     ],
 )
 def test_the_rule_finds(rule, source, tmp_path, monkeypatch):

@@ -119,6 +119,36 @@ def doors_ask_queries_for_rows() -> list[str]:
     return [line for door in doors for line in _lines(fetching, door, "*.py")]
 
 
+def rows_are_locked_for_no_key_update() -> list[str]:
+    """Only database.for_update() locks rows: foreign key checks do not wait for its locks."""
+    return _lines(r"\.with_for_update\(|FOR UPDATE", PACKAGE, "*.py", besides={"database.py"})
+
+
+def events_and_messages_are_locked_in_order() -> list[str]:
+    """Only events/revisions.py locks events, and only outbox/ locks, updates or deletes messages.
+
+    Elsewhere a lock names its table in place, so that it is seen which one it is.
+    """
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if name == "events/revisions.py" or name.startswith("outbox/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            tables = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+            if called == "for_update":
+                is_wrong = not tables & {"select"} or tables & {"Event", "Message", "queued"}
+            else:
+                is_wrong = called in {"update", "delete"} and _is_message(node.args)
+            if is_wrong:
+                place = f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+                found.append(f"{place}: go through events/revisions.py or outbox/locking.py")
+    return found
+
+
 def styles_are_logical() -> list[str]:
     """No style says left or right: pages are read from both sides."""
     physical = (
@@ -192,6 +222,8 @@ RULES = (
     redirects_lead_where_we_say,
     stored_text_is_no_template,
     doors_ask_queries_for_rows,
+    rows_are_locked_for_no_key_update,
+    events_and_messages_are_locked_in_order,
     styles_are_logical,
     styles_stay_here,
     settings_are_described,
@@ -227,6 +259,10 @@ def _loose(function: ast.FunctionDef) -> list[int]:
 
 def _calls(step: ast.stmt) -> bool:
     return any(isinstance(node, ast.Call) for node in ast.walk(step))
+
+
+def _is_message(arguments: list[ast.expr]) -> bool:
+    return bool(arguments) and isinstance(arguments[0], ast.Name) and arguments[0].id == "Message"
 
 
 def _lines(pattern: str, folder: Path, names: str, besides: set[str] | None = None) -> list[str]:

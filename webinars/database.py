@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
@@ -30,6 +30,7 @@ from sqlalchemy.types import TypeDecorator
 
 from webinars.write_queue import WriteQueue
 
+Locking = TypeVar("Locking", bound=Select[Any])
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -163,6 +164,20 @@ def _turn_to_write(engine: Engine) -> AbstractContextManager[None]:
     """Return the wait for one's turn among all who write to an SQLite file."""
     queue = _QUEUES.get(engine)
     return queue.turn() if queue else nullcontext()
+
+
+def for_update(statement: Locking, *, skip_locked: bool = False) -> Locking:
+    """Make a SELECT lock its rows, and refresh objects that were loaded before.
+
+    FOR NO KEY UPDATE on PostgreSQL, nothing on SQLite: it excludes other locks and changes of a row, but lets
+    foreign key checks (FOR KEY SHARE) pass. skip_locked: leave out rows that another transaction has locked.
+
+    References:
+        docs/decisions/0037: the order in which rows are locked.
+    """
+    return statement.with_for_update(key_share=True, skip_locked=skip_locked).execution_options(
+        populate_existing=True
+    )
 
 
 def reading() -> Connection:

@@ -152,8 +152,11 @@ class Ground:
         with transaction() as session:
             links = Links(session, self.site.keys)
             if purpose is Purpose.REPLY:
-                return links.reply_token(subject_id, address)
-            return links.token(purpose, subject_id)
+                token = links.reply_token(subject_id, address)
+            else:
+                token = links.token(purpose, subject_id)
+            links.record_tokens()
+            return token
 
     def opens(self, purpose, token):
         """Return the subject that a token opens, and the holder it was made for; None if nothing."""

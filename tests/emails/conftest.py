@@ -155,9 +155,9 @@ def write(app, site):
             linked(session, facts)
             message = post(session, topic, facts=facts, lane=None)
             speaks = pseudo if row.language == "ar" else speak
-            letter = TOPICS[topic](
-                Errand(message, site, "<1.x@example.org>", Batch(session, site), speaks)
-            )
+            batch = Batch(session, site)
+            letter = TOPICS[topic](Errand(message, site, "<1.x@example.org>", batch, speaks))
+            batch.links.record_tokens()
         if letter is not None:
             build(letter)
         return letter

@@ -296,7 +296,7 @@ def test_forgetting_somebody_empties_what_is_settled_and_leaves_what_is_queued(
     queued = post(registration_id=7, facts={"name": "Ann"})
 
     with transaction() as writing:
-        actions.forget(writing, 7)
+        actions.forget(writing, [7])
 
     assert row(session, settled).facts == {}
     assert row(session, queued).facts == {"name": "Ann"}

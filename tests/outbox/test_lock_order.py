@@ -1,18 +1,29 @@
-"""Whoever locks several messages locks them by id, as workers do: in two orders each would wait for the other."""
+"""Whoever locks several messages locks them in order of id: in two orders each would wait for the other."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
-from webinars.database import db, transaction
-from webinars.outbox import actions
-from webinars.outbox.models import Message, MessageState
+from tests.postgres import wait_until_blocked
+from webinars.access.actions import LETTERS
+from webinars.access.actions import forget as forget_invitee
+from webinars.comments import notifications
+from webinars.comments.models import Comment
+from webinars.database import db, for_update, transaction
+from webinars.events.removal import delete_rows_of_event
+from webinars.outbox import actions, budgets, leases, ledger
+from webinars.outbox.leases import Claimed
+from webinars.outbox.locking import delete_messages
+from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageState
 from webinars.timezones import clock
 
-WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+EVENT, REGISTRATION, ADDRESS = 1, 1, "ana@example.org"
+LANE = actions.lane_of(EVENT, ADDRESS)
+# Without an index rows are found, and locked, as they lie in the table, unless the statement orders them.
+AS_STORED = text("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
+LONG_AGO = timedelta(days=60)
 
 
 @pytest.fixture
@@ -21,44 +32,125 @@ def overrides(postgres_url):
 
 
 @pytest.fixture
-def lane(app):
-    """Queue two messages of one lane, of which the first lies behind the second in the table."""
-    common = {"topic": "t", "facts": {}, "lane": "a", "state": MessageState.QUEUED}
-    now = clock.now()
-    with transaction() as session:
-        rows = [{**common, "created_at": now, "due_at": now, "mail_id": f"<{n}@x>"} for n in (1, 2)]
-        session.execute(insert(Message), rows)
-        first, second = session.scalars(select(Message.id).order_by(Message.id))
-    with transaction() as session:
-        later = now + timedelta(hours=1)
-        session.execute(update(Message).where(Message.id == first).values(due_at=later))
-    return first, second
+def two_messages(app):
+    """Return a builder of two messages of one lane, of which the first lies behind the second in the table."""
+
+    def build(**columns):
+        now = clock.now()
+        common = {
+            "topic": "t", "facts": {}, "lane": LANE, "state": MessageState.QUEUED, "event_id": EVENT,
+            "registration_id": REGISTRATION, "created_at": now, "due_at": now,
+        } | columns  # fmt: skip
+        with transaction() as session:
+            session.execute(insert(Message), [{**common, "mail_id": f"<{n}@x>"} for n in (1, 2)])
+            first, second = session.scalars(select(Message.id).order_by(Message.id))
+        with transaction() as session:
+            # PostgreSQL writes a changed row anew, behind the others.
+            session.execute(update(Message).where(Message.id == first).values(reason="moved"))
+        return first, second
+
+    return build
 
 
-def locked(number):
-    return select(Message.id).where(Message.id == number).with_for_update(nowait=True)
+def claimed(number):
+    row = db.session.get_one(Message, number)
+    db.session.rollback()
+    return Claimed(
+        id=row.id, topic=row.topic, event_id=row.event_id, lane=row.lane, attempts=1, due_at=row.due_at,
+        leased_until=row.due_at, posted_at=row.created_at, sender="", recipient="", body=None,
+        is_last_trace=False,
+    )  # fmt: skip
 
 
-def supersede(app):
-    with app.app_context(), transaction() as session:
-        return actions.supersede(session, lane="a", topics=("t",), reason="not so any more")
+def supersede(session, _):
+    actions.supersede(session, lane=LANE, topics=("t",), reason="not so any more")
 
 
-def test_superseding_waits_for_the_first_message_before_it_locks_the_second(app, lane):
-    first, second = lane
-    with (
-        ThreadPoolExecutor(1) as hand,
-        db.engine.connect() as worker,
-        db.engine.connect() as looking,
-    ):
-        worker.execute(locked(first))
-        superseding = hand.submit(supersede, app)
-        while not looking.scalar(WAITING) and not superseding.done():
-            looking.rollback()
-            time.sleep(0.01)
+def forget(session, _):
+    actions.forget(session, [REGISTRATION])
+
+
+def hurry_waiting(session, _):
+    budgets.hurry_waiting(session, [REGISTRATION])
+
+
+def forget_invitation(session, _):
+    forget_invitee(session, event_id=EVENT, address=ADDRESS, registration_ids=[REGISTRATION])
+
+
+def forget_comment(session, _):
+    notifications.forget_letters(session, Comment(id=1, event_id=EVENT, lane=LANE), is_last=True)
+
+
+def remove_event(session, _):
+    delete_rows_of_event(session, EVENT)
+
+
+def lock_batch(session, second):
+    leases.lock_batch(session, [second])
+
+
+WAYS = [
+    (supersede, {}),
+    (forget, {"state": MessageState.SENT}),
+    (hurry_waiting, {"budget_state": BudgetState.WAITING}),
+    (forget_invitation, {"topic": LETTERS[0]}),
+    (forget_comment, {"topic": notifications.ANSWER}),
+    (remove_event, {}),
+    (lock_batch, {}),
+]
+
+
+@pytest.mark.parametrize(("act", "columns"), WAYS, ids=[act.__name__ for act, _ in WAYS])
+def test_the_second_message_is_not_locked_before_the_first(app, two_messages, act, columns):
+    first, second = two_messages(**columns)
+    batch = claimed(second)
+
+    def run():
+        with app.app_context(), transaction() as session:
+            session.execute(AS_STORED)
+            act(session, batch)
+
+    with ThreadPoolExecutor(1) as pool, db.engine.connect() as other:
+        other.execute(for_update(select(Message.id).where(Message.id == first)))
+        running = pool.submit(run)
+        wait_until_blocked(db.engine, running)
         try:
-            worker.execute(locked(second))
+            is_blocked = not running.done()
+            free = for_update(select(Message.id).where(Message.id == second), skip_locked=True)
+            is_second_free = other.scalar(free) == second
         finally:
-            worker.rollback()
+            other.rollback()
 
-        assert superseding.result(30) == 2
+        running.result(30)
+    assert (is_blocked, is_second_free) == (True, True)
+
+
+def test_purging_messages_leaves_out_what_somebody_holds(app, two_messages):
+    first, _ = two_messages(state=MessageState.SENT, due_at=clock.now() - LONG_AGO)
+
+    with db.engine.connect() as other:
+        other.execute(for_update(select(Message.id).where(Message.id == first)))
+        with transaction() as session:
+            assert actions.purge(session) == 1
+
+    assert db.session.scalars(select(Message.id)).all() == [first]
+    with transaction() as session:
+        assert delete_messages(session, Message.id == first) == 1
+
+
+def test_purging_the_ledger_leaves_out_what_somebody_holds(app):
+    long_ago = clock.now() - LONG_AGO
+    slot = {"key": "k", "budget": 2, "spent_at": long_ago, "frees_at": long_ago + ledger.HOUR}
+    with transaction() as session:
+        session.execute(insert(LedgerEntry), [{**slot, "slot": n} for n in (1, 2)])
+
+    with db.engine.connect() as other:
+        other.execute(for_update(select(LedgerEntry.slot).where(LedgerEntry.slot == 1)))
+        with transaction() as session:
+            assert ledger.purge(session) == 1
+
+    assert db.session.scalars(select(LedgerEntry.slot)).all() == [1]
+    with transaction() as session:
+        assert ledger.purge(session) == 1
+        assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 0

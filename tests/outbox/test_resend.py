@@ -104,7 +104,7 @@ def test_only_what_failed_is_tried_again(session, fail, resend):
 def test_nothing_is_left_to_send_to_somebody_who_was_forgotten(session, fail, resend):
     number = fail(registration_id=3)
     with transaction() as writing:
-        actions.forget(writing, 3)
+        actions.forget(writing, [3])
 
     with pytest.raises(ConflictError, match="message-emptied"):
         resend(number)

@@ -1,13 +1,10 @@
 """What is decided under the lock of an event goes by what is so then, and turns stay apart."""
 
-import re
-
 import pytest
 from sqlalchemy import update
 
 from tests.conftest import make_app
 from tests.registrations.terms import AT_ONCE
-from webinars import paths
 from webinars.database import Base, db, transaction
 from webinars.events import revisions
 from webinars.events.models import Event
@@ -146,15 +143,3 @@ def test_a_place_stays_once_its_owner_has_answered(make_event, make_registration
 
     kept = db.session.get_one(Registration, place.id)
     assert (kept.proved_at, kept.ends_at) == (clock.now(), None)
-
-
-def test_nobody_locks_an_event_but_by_the_one_way_that_reads_it_again():
-    asked = re.compile(r"select\(Event\)(?:(?!select\().)*?with_for_update\(\)", re.DOTALL)
-    found = {
-        path.relative_to(paths.PACKAGE).as_posix()
-        for path in paths.PACKAGE.rglob("*.py")
-        if asked.search(path.read_text(encoding="utf-8"))
-    }
-
-    # With its series for a change of it; several at once, none of which was read before.
-    assert found == {"events/revisions.py", "comments/actions.py"}

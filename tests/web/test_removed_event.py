@@ -29,7 +29,7 @@ def rules_of(table):
     """Return the ways in which rows of a table go with their event."""
     keys = [key for key in table.foreign_keys if key.column.table.name == "events"]
     found = {CASCADES for key in keys if key.ondelete == "CASCADE"}
-    if table.name in removal.DELETED_TABLES + removal.BLOCKING_TABLES:
+    if table.name in ("messages", *removal.DELETED_TABLES, *removal.BLOCKING_TABLES):
         found.add(EXPLICIT)
     return found
 

@@ -13,7 +13,8 @@ from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import Entry
-from webinars.outbox.actions import lane_of, supersede
+from webinars.outbox.actions import empty, lane_of, settle_superseded, supersede
+from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 
@@ -70,6 +71,8 @@ def forget(
 
     A delegation stays, for those it named; its focal point goes, and with it the link.
     """
+    # Before the capabilities in them are deleted, for which a worker that composes them may wait.
+    _forget_letters(session, event_id, address)
     session.execute(
         delete(Invitee).where(
             Invitee.event_id == event_id,
@@ -90,7 +93,6 @@ def forget(
     ).all()
     if ended:
         capabilities.revoke(session, (Purpose.DELEGATION,), ended)
-    _forget_letters(session, event_id, address)
 
 
 def _takes_one_more(session: Session, event: Event, shows: Pass) -> bool:
@@ -121,16 +123,10 @@ def _is_invited(session: Session, event: Event, address: str, shows: Pass) -> bo
 
 
 def _forget_letters(session: Session, event_id: int, address: str) -> None:
-    ours = (
-        Message.event_id == event_id,
-        Message.lane == lane_of(event_id, address),
-        Message.topic.in_(LETTERS),
-    )
-    session.execute(
-        update(Message)
-        .where(*ours, Message.state == MessageState.QUEUED)
-        .values(state=MessageState.SUPERSEDED, due_at=clock.now(), key=None)
-    )
-    session.execute(
-        update(Message).where(*ours).values(recipient="", facts={}, body=None, lane=None)
-    )
+    lane = lane_of(event_id, address)
+    ours = (Message.event_id == event_id, Message.lane == lane, Message.topic.in_(LETTERS))
+    for message in lock_messages(session, *ours):
+        if message.state is MessageState.QUEUED:
+            settle_superseded(message, "they asked to be forgotten")
+        empty(message)
+    session.flush()

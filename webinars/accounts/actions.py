@@ -14,6 +14,7 @@ from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
+from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox.actions import post
 from webinars.security import email_addresses
@@ -71,7 +72,7 @@ def invite(
     """
     email = email_addresses.clean_address(email)
     # Of two requests at once the second finds whom the first has invited.
-    session.execute(select(Organiser.id).where(Organiser.id == by.id).with_for_update())
+    session.execute(for_update(select(Organiser.id).where(Organiser.id == by.id)))
     there = queries.organiser_by_email(session, email)
     if there is not None and _is_invited_just_so(there, email, name, admin=admin):
         return there
@@ -207,10 +208,11 @@ def _is_invited_just_so(there: Organiser, email: str, name: str, *, admin: bool)
 def _leave_an_administrator(session: Session, organiser: Organiser) -> None:
     # Two administrators who take each other's place at once meet at these rows: the second finds one left.
     usable = session.scalars(
-        select(Organiser.id)
-        .where(Organiser.is_admin, Organiser.disabled_at.is_(None))
-        .order_by(Organiser.id)
-        .with_for_update()
+        for_update(
+            select(Organiser.id)
+            .where(Organiser.is_admin, Organiser.disabled_at.is_(None))
+            .order_by(Organiser.id)
+        )
     ).all()
     if list(usable) == [organiser.id]:
         raise ConflictError("last-administrator")

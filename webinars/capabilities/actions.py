@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from webinars.capabilities import queries
 from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.rules import KEEP, SUBJECTS, Purpose, digest_of, new_seed
+from webinars.database import for_update
 from webinars.security.tokens import random_token
 from webinars.timezones import clock
 
@@ -137,7 +138,7 @@ def use(session: Session, capability: queries.Presented) -> None:
         NotFoundError: "no-such-link": somebody else was faster, or it was revoked.
     """
     # Two who come at once meet at this row: the second finds it used.
-    session.scalar(select(Capability.id).where(Capability.id == capability.id).with_for_update())
+    session.scalar(for_update(select(Capability.id).where(Capability.id == capability.id)))
     queries.check_holds(session, capability)
     session.execute(
         update(Capability).where(Capability.id == capability.id).values(used_at=clock.now())
@@ -170,11 +171,11 @@ def forget_reply_addresses(session: Session, event_id: int, addresses: Collectio
 def purge(session: Session) -> None:
     """Delete what was revoked or expired a while ago."""
     before = clock.now() - KEEP
-    session.execute(
-        delete(Capability).where(
-            or_(Capability.revoked_at <= before, Capability.expires_at <= clock.now())
-        )
-    )
+    is_over = or_(Capability.revoked_at <= before, Capability.expires_at <= clock.now())
+    ids = session.scalars(for_update(select(Capability.id).where(is_over), skip_locked=True)).all()
+    for start in range(0, len(ids), queries.SLICE):
+        some = ids[start : start + queries.SLICE]
+        session.execute(delete(Capability).where(Capability.id.in_(some)))
 
 
 def record(session: Session, digests: dict[str, int]) -> None:

@@ -13,19 +13,23 @@ Pair = tuple[int, str]
 
 
 class Links:
-    """Tokens for the e-mails of one transaction, read and recorded for many subjects at once."""
+    """Tokens for the e-mails of one transaction, read and recorded for many subjects at once.
+
+    Call record_tokens() before the transaction commits; a token that is not recorded opens nothing.
+    """
 
     def __init__(self, session: Session, keys: Sequence[str]) -> None:
         self._session = session
         self._key = keys[0] if keys else ""
         self._tokens: dict[tuple[Purpose, int], str] = {}
         self._replies: dict[Pair, str] = {}
+        self._unrecorded: dict[str, int] = {}
 
     def read(self, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
         """Read the links of some subjects; the purposes share a subject."""
         self._tokens |= {
             (each.purpose, each.subject_id): token
-            for each, token in self._recorded(queries.issued(self._session, purposes, ids))
+            for each, token in self._derived(queries.issued(self._session, purposes, ids))
         }
 
     def read_replies(self, pairs: Iterable[Pair], *, lasting: bool = True) -> None:
@@ -46,7 +50,7 @@ class Links:
             actions.issue_reply_addresses(self._session, sorted(lacking))
             found += queries.reply_addresses(self._session, lacking)
         self._replies |= {
-            (each.subject_id, each.holder): token for each, token in self._recorded(found)
+            (each.subject_id, each.holder): token for each, token in self._derived(found)
         }
 
     def token(self, purpose: Purpose, subject_id: int) -> str:
@@ -66,16 +70,23 @@ class Links:
             self.read_replies([(event_id, address)], lasting=False)
         return found(self._replies.get((event_id, address)))
 
-    def _recorded(self, issued: Sequence[Issued]) -> list[tuple[Issued, str]]:
+    def record_tokens(self) -> None:
+        """Store the digests of all tokens given out, in one order for all workers.
+
+        Two workers may record the same tokens; in different orders each would wait for the other.
+        """
+        unrecorded, self._unrecorded = self._unrecorded, {}
+        actions.record(self._session, dict(sorted(unrecorded.items())))
+
+    def _derived(self, issued: Sequence[Issued]) -> list[tuple[Issued, str]]:
         pairs = [
             (each, derive(each.purpose, each.seed, self._key)) for each in issued if each.is_live
         ]
-        new = {
+        self._unrecorded |= {
             digest: each.id
             for each, token in pairs
             if (digest := digest_of(each.purpose, token)) not in each.digests
         }
-        actions.record(self._session, new)
         return pairs
 
 

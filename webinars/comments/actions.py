@@ -12,7 +12,7 @@ from webinars.comments.rules import CommentState
 from webinars.database import erase_traces
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.revisions import lock_event
+from webinars.events.revisions import lock_event, lock_events
 from webinars.events.rules import EventState
 from webinars.security import email_addresses
 from webinars.security.text import clean_name, clean_text
@@ -82,6 +82,11 @@ def erase(session: Session, comment_id: int) -> None:
     _erase(session, event, queries.comment_of_event(session, event_id, comment_id))
 
 
+def messages_about(event_id: int, address: str) -> ColumnElement[bool]:
+    """Return the condition of the messages that may hold what an address commented at an event."""
+    return notifications.messages_about(event_id, queries.lane(event_id, address))
+
+
 def forget(session: Session, event: Event, address: str) -> None:
     """Erase whatever somebody left at a locked event, by their canonical address; the answers go too."""
     for comment in _of_lane(session, queries.lane(event.id, address)):
@@ -99,22 +104,17 @@ def purge(session: Session) -> None:
         and_(Comment.state == CommentState.REMOVED, Comment.state_at <= now - rules.KEEP_REMOVED),
         and_(Comment.state.in_(rules.UNPUBLISHED), Comment.event_id.in_(over)),
     )
-    concerned = select(Comment.event_id).where(old)
-    events = session.scalars(
-        select(Event).where(Event.id.in_(concerned)).order_by(Event.id).with_for_update()
-    ).all()
+    answered = and_(
+        Comment.state.in_(settled),
+        Comment.state_at <= now - rules.KEEP_ADDRESS,
+        Comment.email != "",
+    )
+    concerned = session.scalars(select(Comment.event_id).where(or_(old, answered))).all()
+    events = lock_events(session, concerned)
     session.execute(delete(Comment).where(old))
+    session.execute(update(Comment).where(answered).values(email=""))
     for event in events:
         count_again(session, event)
-    session.execute(
-        update(Comment)
-        .where(
-            Comment.state.in_(settled),
-            Comment.state_at <= now - rules.KEEP_ADDRESS,
-            Comment.email != "",
-        )
-        .values(email="")
-    )
 
 
 def count_again(session: Session, event: Event) -> None:

@@ -1,6 +1,6 @@
 """Who is told what about comments: messages posted in the transaction that makes them true."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
@@ -10,6 +10,7 @@ from webinars.comments.models import Comment
 from webinars.events.models import Event
 from webinars.events.rules import Notify, digest_at, digest_day
 from webinars.outbox.actions import post, settle_superseded
+from webinars.outbox.locking import delete_messages, lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 
@@ -59,19 +60,23 @@ def forget_letters(session: Session, comment: Comment, *, is_last: bool) -> None
 
     A letter to the organiser that quotes it is written anew from what is left.
     """
-    answers = (Message.topic == ANSWER, Message.lane == comment.lane)
-    for message in session.scalars(select(Message).where(*answers)):
-        if is_last or message.facts.get("comment_id") == comment.id:
+    for message in lock_messages(session, messages_about(comment.event_id, comment.lane)):
+        if message.topic == NOTICE:
+            message.body = None
+        elif is_last or message.facts.get("comment_id") == comment.id:
             settle_superseded(message, "its writer asked to be forgotten")
     session.flush()
     if is_last:
-        session.execute(delete(Message).where(*answers))
-    session.execute(
-        update(Message)
-        .where(
+        delete_messages(session, Message.topic == ANSWER, Message.lane == comment.lane)
+
+
+def messages_about(event_id: int, lane: str) -> ColumnElement[bool]:
+    """Return the condition of the messages that may hold what somebody commented at an event."""
+    return or_(
+        and_(Message.topic == ANSWER, Message.lane == lane),
+        and_(
             Message.topic == NOTICE,
-            Message.event_id == comment.event_id,
+            Message.event_id == event_id,
             Message.state.in_((MessageState.QUEUED, MessageState.FAILED)),
-        )
-        .values(body=None)
+        ),
     )

@@ -49,9 +49,14 @@ TOPICS: dict[str, Composer] = {
 def compose(
     session: Session, message: Message, site: Site, *, batch: Batch | None = None
 ) -> Composed | None:
-    """Return what a message says, to the byte; None if events have overtaken it."""
-    errand = Errand(message, site, mail_id_of(message, site), batch or Batch(session, site))
-    letter = TOPICS[message.topic](errand)
+    """Return what a message says, to the byte; None if events have overtaken it.
+
+    Whoever gives a batch records the tokens of its links once all its messages are composed.
+    """
+    own = batch or Batch(session, site)
+    letter = TOPICS[message.topic](Errand(message, site, mail_id_of(message, site), own))
+    if batch is None:
+        own.links.record_tokens()
     if letter is None:
         return None
     return Composed(letter.sender.email, letter.recipient.email, letter.mail_id, build(letter))

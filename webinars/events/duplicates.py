@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
+from webinars.database import for_update
 from webinars.events.details import Announcement
 from webinars.events.from_announcement import announcement_of
 from webinars.events.models import Event
@@ -36,7 +37,7 @@ def made_just_now(
     the form was shown, before which it cannot have been sent. copied: the event whose copy is looked for.
     """
     moment_ago = clock.now() - A_MOMENT
-    session.execute(select(Organiser.id).where(Organiser.id == organiser.id).with_for_update())
+    session.execute(for_update(select(Organiser.id).where(Organiser.id == organiser.id)))
     made = session.scalars(
         select(Event)
         .where(
@@ -89,7 +90,7 @@ def existing_events(
 
 def lock_organiser(session: Session, organiser: Organiser) -> None:
     """Let of two callers at once the second find what the first made."""
-    session.execute(select(Organiser.id).where(Organiser.id == organiser.id).with_for_update())
+    session.execute(for_update(select(Organiser.id).where(Organiser.id == organiser.id)))
 
 
 def _starts(draft: Draft) -> set[tuple[Precision, datetime]]:

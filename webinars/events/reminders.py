@@ -15,6 +15,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.outbox.actions import post, settle_superseded
+from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision
@@ -43,12 +44,12 @@ def plan_reminders(session: Session, event: Event) -> None:
     the event, or of its new time, has just come. One that went out is not planned again for the same start.
     """
     wanted = {_lane(event, each): each for each in reminders_of(event)}
-    queued = session.scalars(
-        select(Message)
-        .where(Message.event_id == event.id, Message.topic == TOPIC)
-        .where(Message.state == MessageState.QUEUED)
-        .with_for_update()
-    ).all()
+    queued = lock_messages(
+        session,
+        Message.event_id == event.id,
+        Message.topic == TOPIC,
+        Message.state == MessageState.QUEUED,
+    )
     for message in queued:
         if message.lane not in wanted:
             settle_superseded(message, "the event has moved, or is not to be told of")

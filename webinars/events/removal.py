@@ -8,17 +8,20 @@ from sqlalchemy import column, delete, table
 from sqlalchemy.orm import Session
 
 from webinars.database import erase_traces
+from webinars.outbox.locking import delete_messages
+from webinars.outbox.models import Message
 
 # While one of these rows exists, the event cannot be removed; their foreign key sees to that.
 BLOCKING_TABLES = ("registrations",)
-# Higher layers own some of these tables, so only their names are known here. Messages have no foreign key:
-# checking one would make each insert wait for whoever holds the lock of the event.
-DELETED_TABLES = ("messages", "stored_files", "invitations")
+# Higher layers own some of these tables, so only their names are known here.
+DELETED_TABLES = ("stored_files", "invitations")
 
 
 def delete_rows_of_event(session: Session, event_id: int) -> None:
     """Delete an event's rows in all tables whose foreign key does not do it; the event is locked."""
     session.flush()
+    # Messages have no foreign key: its check would lock the row of the event at each insert.
+    delete_messages(session, Message.event_id == event_id)
     for name in DELETED_TABLES:
         rows = table(name, column("event_id"))
         session.execute(delete(rows).where(rows.c.event_id == event_id))

@@ -1,10 +1,13 @@
 """What every change of an event does: lock its row first, and make a new revision of it at the end."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
+from webinars.database import for_update
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events import calendar_cache
 from webinars.events.models import Event
@@ -19,16 +22,7 @@ def locked(session: Session, event_id: int) -> Event:
     Raises:
         NotFoundError: "no-such-event".
     """
-    event = session.scalar(
-        select(Event)
-        .options(selectinload(Event.series))
-        .where(Event.id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if event is None:
-        raise NotFoundError("no-such-event")
-    return event
+    return lock_event(session, event_id, selectinload(Event.series))
 
 
 def locked_as_seen(session: Session, event_id: int, revision: int) -> Event:
@@ -64,22 +58,30 @@ def revised(session: Session, event: Event, site: Site) -> Event:
     return event
 
 
-# Made once, because every registration asks it.
-_LOCKED = (
-    select(Event)
-    .where(Event.id == bindparam("event_id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
+# Built once, because every registration executes it.
+_ONE = for_update(select(Event).where(Event.id == bindparam("event_id")))
+_SEVERAL = for_update(
+    select(Event).where(Event.id.in_(bindparam("event_ids", expanding=True))).order_by(Event.id)
 )
 
 
-def lock_event(session: Session, event_id: int) -> Event:
-    """Lock an event and read it, or read it again: whoever looked at it before has seen what was so then.
+def lock_event(session: Session, event_id: int, *options: ExecutableOption) -> Event:
+    """Lock an event and refresh it: what was loaded before the lock may be out of date.
+
+    options: what to load with it.
 
     Raises:
         NotFoundError: "no-such-event".
     """
-    event = session.scalar(_LOCKED, {"event_id": event_id})
+    statement = _ONE.options(*options) if options else _ONE
+    event = session.scalar(statement, {"event_id": event_id})
     if event is None:
         raise NotFoundError("no-such-event")
     return event
+
+
+def lock_events(session: Session, event_ids: Collection[int]) -> Sequence[Event]:
+    """Lock several events in order of id and refresh them; those that are gone are left out."""
+    if not event_ids:
+        return []
+    return session.scalars(_SEVERAL, {"event_ids": sorted(set(event_ids))}).all()

@@ -6,7 +6,7 @@ was sent may be said by anybody who sent it.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from webinars.database import Standalone
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import queries, rules
+from webinars.outbox.locking import delete_messages, lock_message, lock_messages
 from webinars.outbox.models import Message, MessageState, OutboxPause
+from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.timezones import clock
 
 REASON_LENGTH = 500
@@ -154,12 +156,7 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
         ConflictError: "not-failed"; "message-emptied" when its person asked to be forgotten;
             "message-overtaken" when something newer was written to the same person about the event.
     """
-    message = session.scalar(
-        select(Message)
-        .where(Message.id == message_id, Message.event_id == event_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    message = lock_message(session, Message.id == message_id, Message.event_id == event_id)
     if message is None:
         raise NotFoundError("no-such-message")
     if message.state is not MessageState.FAILED:
@@ -178,24 +175,24 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
 
 def supersede(session: Session, *, lane: str, topics: tuple[str, ...], reason: str) -> int:
     """Take back queued messages of a lane that nobody has composed yet; return how many."""
-    rows = session.scalars(
-        queries.queued(Message.lane == lane, Message.topic.in_(topics), Message.body.is_(None))
-        # By id, as the worker does: in another order each could wait for the other.
-        .order_by(Message.id)
-        .with_for_update()
-    ).all()
+    rows = lock_messages(session, IS_UNWRITTEN, Message.lane == lane, Message.topic.in_(topics))
     for row in rows:
         settle_superseded(row, reason)
     return len(rows)
 
 
-def forget(session: Session, registration_id: int) -> None:
+def forget(session: Session, registration_ids: Collection[int]) -> None:
     """Empty what messages settled so far hold about a person who asked to be erased."""
-    session.execute(
-        update(Message)
-        .where(Message.registration_id == registration_id, Message.state != MessageState.QUEUED)
-        .values(recipient="", facts={}, body=None, lane=None)
-    )
+    settled = Message.state != MessageState.QUEUED
+    for row in lock_messages(session, Message.registration_id.in_(registration_ids), settled):
+        empty(row)
+    session.flush()
+
+
+def empty(message: Message) -> None:
+    """Remove what a message says and to whom; the row stays until it is purged."""
+    message.recipient, message.facts = "", {}
+    message.body = message.lane = None
 
 
 def pause(session: Session) -> None:
@@ -211,10 +208,7 @@ def resume(session: Session) -> None:
 def purge(session: Session) -> int:
     """Delete messages that were settled 30 days ago or earlier; return how many."""
     before = clock.now() - timedelta(days=rules.KEEP_DAYS)
-    gone = session.execute(
-        delete(Message).where(queries.SETTLED, Message.due_at <= before).returning(Message.id)
-    ).all()
-    return len(gone)
+    return delete_messages(session, queries.SETTLED, Message.due_at <= before, skip_locked=True)
 
 
 def _close(message: Message, state: MessageState, reason: str) -> None:

@@ -3,17 +3,16 @@
 The worker asks once for each batch that it leases, in the transaction that stores what the e-mails say.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from webinars.outbox import ledger
 from webinars.outbox.actions import post, settle_superseded
-from webinars.outbox.models import BudgetState, Message
+from webinars.outbox.locking import Lanes, lock_messages
+from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.queries import queued
 from webinars.outbox.topics import CANCELLED, PASSING, TOPICS, Overflow, Scope, Topic, merge
 from webinars.security.mailboxes import mailbox_key
@@ -64,9 +63,10 @@ def spent_among(session: Session, *, event_id: int, emails: Sequence[str]) -> se
     return {email for email, key in keys.items() if key in full}
 
 
-def merge_waiting(session: Session, messages: Sequence[Message]) -> set[int]:
+def merge_waiting(session: Session, messages: Sequence[Message], lanes: Lanes) -> set[int]:
     """Settle leased messages that something newer replaces before they are composed; return their ids.
 
+    lanes: the unwritten messages of their lanes, locked, as in all functions below.
     Only those that waited are asked about: of the others nobody knows yet that they are too many.
     """
     notices = {each.id: each for each in messages if _digest_key(each)}
@@ -75,10 +75,12 @@ def merge_waiting(session: Session, messages: Sequence[Message]) -> set[int]:
     for number in gone:
         settle_superseded(notices[number], IN_DIGEST)
     waited = [each for each in messages if each.budget_state is BudgetState.WAITING]
-    return gone | _merge(session, [each for each in waited if each.id not in gone])
+    return gone | _merge([each for each in waited if each.id not in gone], lanes)
 
 
-def count(session: Session, composed: Sequence[tuple[Message, str]], budgets: Budgets) -> None:
+def count(
+    session: Session, composed: Sequence[tuple[Message, str]], budgets: Budgets, lanes: Lanes
+) -> None:
     """Count e-mails that may leave now, each with the address it goes to.
 
     Raises:
@@ -88,7 +90,7 @@ def count(session: Session, composed: Sequence[tuple[Message, str]], budgets: Bu
     if refused:
         raise OverBudgetError(refused)
     messages = [message for message, _ in composed]
-    _replace_waiting(session, [each for each in messages if _passes(each)])
+    _replace_waiting([each for each in messages if _passes(each)], lanes)
     for each in messages:
         if each.client:
             each.client = ""
@@ -98,17 +100,18 @@ def count(session: Session, composed: Sequence[tuple[Message, str]], budgets: Bu
 
 
 def put_off(
-    session: Session, messages: Sequence[Message], frees_at: Mapping[int, datetime]
+    session: Session, messages: Sequence[Message], frees_at: Mapping[int, datetime], lanes: Lanes
 ) -> None:
     """Let leased e-mails past their budgets wait until those free, or be merged, summed up, or dropped."""
-    for message in messages:
+    # Workers that insert the same keys insert them in one order.
+    for message in sorted(messages, key=_digest_key):
         match _topic(message).overflow:
             case Overflow.DROP:
                 settle_superseded(message, PAST_BUDGET)
             case Overflow.DIGEST:
                 _into_digest(session, message)
     waits = [each for each in messages if _topic(each).overflow is Overflow.WAIT]
-    gone = _merge(session, waits)
+    gone = _merge(waits, lanes)
     for message in waits:
         if message.id not in gone:
             message.budget_state = BudgetState.WAITING
@@ -116,19 +119,23 @@ def put_off(
             message.attempts -= 1  # as if it had not been leased
 
 
-def hurry(session: Session, messages: Sequence[Message]) -> None:
+def hurry(messages: Sequence[Message], lanes: Lanes) -> None:
     """Let messages leave now, if their lanes wait for a budget: something urgent is told by them."""
-    lanes = {each.lane for each in messages if each.lane}
-    waiting = list(_unwritten(session, lanes, state=BudgetState.WAITING))
-    blocked = [each for each in messages if each.lane in waiting]
-    gone = _merge(session, blocked)
+    blocked = [each for each in messages if _unwritten(lanes, each.lane, state=BudgetState.WAITING)]
+    gone = _merge(blocked, lanes)
     _exempt([each for each in blocked if each.id not in gone])
 
 
 def hurry_waiting(session: Session, registration_ids: Sequence[int]) -> None:
     """Let what waits for its budget about some registrations leave now, with what it says of a person."""
-    waiting = Message.budget_state == BudgetState.WAITING
-    _exempt(session.scalars(queued(Message.registration_id.in_(registration_ids), waiting)).all())
+    _exempt(
+        lock_messages(
+            session,
+            Message.state == MessageState.QUEUED,
+            Message.budget_state == BudgetState.WAITING,
+            Message.registration_id.in_(registration_ids),
+        )
+    )
 
 
 def _exempt(messages: Sequence[Message]) -> None:
@@ -154,12 +161,13 @@ def _charge(message: Message, to: str, budgets: Budgets) -> ledger.Charge:
     )
 
 
-def _merge(session: Session, messages: Sequence[Message]) -> set[int]:
+def _merge(messages: Sequence[Message], lanes: Lanes) -> set[int]:
     """Settle what something newer replaces in the lanes of some messages; return the ids of those settled."""
     gone: set[int] = set()
-    for lane in _unwritten(session, {each.lane for each in messages if each.lane}).values():
-        for place, message in enumerate(lane):
-            for newer in lane[place + 1 :]:
+    for lane in {each.lane for each in messages}:
+        unwritten = _unwritten(lanes, lane)
+        for place, message in enumerate(unwritten):
+            for newer in unwritten[place + 1 :]:
                 facts = merge(message.topic, message.facts, newer.topic, newer.facts)
                 if facts is not None:
                     newer.facts = facts
@@ -169,13 +177,10 @@ def _merge(session: Session, messages: Sequence[Message]) -> set[int]:
     return gone
 
 
-def _replace_waiting(session: Session, urgent: Sequence[Message]) -> None:
+def _replace_waiting(urgent: Sequence[Message], lanes: Lanes) -> None:
     """Settle what waits for its budget in the lanes of urgent messages, where those replace it."""
-    waiting = _unwritten(
-        session, {each.lane for each in urgent if each.lane}, state=BudgetState.WAITING
-    )
-    for message in urgent if waiting else ():
-        for older in waiting.get(message.lane or "", ()):
+    for message in urgent:
+        for older in _unwritten(lanes, message.lane, state=BudgetState.WAITING):
             if older.id > message.id:
                 continue
             if merge(older.topic, older.facts, message.topic, message.facts) is not None:
@@ -186,15 +191,14 @@ def _replace_waiting(session: Session, urgent: Sequence[Message]) -> None:
 
 
 def _unwritten(
-    session: Session, lanes: Collection[str], *, state: BudgetState | None = None
-) -> dict[str, list[Message]]:
-    found: dict[str, list[Message]] = defaultdict(list)
-    if lanes:
-        conditions: list[Any] = [Message.lane.in_(lanes), Message.body.is_(None)]
-        conditions += [Message.budget_state == state] if state else []
-        for row in session.scalars(queued(*conditions).order_by(Message.id).with_for_update()):
-            found[row.lane or ""].append(row)
-    return found
+    lanes: Lanes, lane: str | None, *, state: BudgetState | None = None
+) -> list[Message]:
+    """Return what is still unwritten of a lane; of that, what is in a state, if one is given."""
+    return [
+        each
+        for each in lanes.get(lane or "", ())
+        if each.state is MessageState.QUEUED and state in (None, each.budget_state)
+    ]
 
 
 def _digest_key(message: Message) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Integer, Row, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from webinars.database import Base
+from webinars.database import Base, for_update
+from webinars.outbox.locking import Lanes, by_lane, lock_message, lock_messages
 from webinars.outbox.models import BudgetState, Message, MessageState, OutboxPause
-from webinars.outbox.queries import IN_QUEUE, queued
+from webinars.outbox.queries import IN_QUEUE, IS_UNWRITTEN
 from webinars.outbox.topics import PASSING
 from webinars.timezones import clock
 
@@ -29,6 +30,8 @@ class Claimed:
 
     id: int
     topic: str
+    event_id: int | None
+    lane: str | None
     attempts: int
     due_at: datetime
     leased_until: datetime
@@ -81,6 +84,7 @@ def make_due_again(session: Session) -> int:
         )
     ).all()
     if late:
+        lock_messages(session, Message.id.in_([row.id for row in late]))
         session.execute(
             _MOVE,
             [{"number": row.id, "was": row.due_at, "at": now + _wait_of(row)} for row in late],
@@ -95,21 +99,33 @@ def _wait_of(row: Row[*tuple[Any, ...]]) -> timedelta:
 
 def held(session: Session, claimed: Claimed) -> Message | None:
     """Return the message, locked, if the claim on it still holds."""
-    holds = (Message.id == claimed.id, Message.due_at == claimed.leased_until)
-    return session.scalar(queued(*holds).with_for_update())
+    return lock_message(
+        session,
+        Message.id == claimed.id,
+        Message.state == MessageState.QUEUED,
+        Message.due_at == claimed.leased_until,
+    )
 
 
-def held_of(session: Session, batch: Sequence[Claimed]) -> Sequence[Message]:
-    """Return the messages of a batch, locked, that are still held and that nobody has composed."""
+def lock_batch(session: Session, batch: Sequence[Claimed]) -> tuple[dict[int, Message], Lanes]:
+    """Lock the uncomposed messages of a batch that are still held, and all others of their lanes.
+
+    Return the former by id, and all by lane. They are locked by one statement, in order of id, because what
+    is composed may replace others of its lane: locked later, those could be held by another worker that
+    waits for these.
+    """
     until = {claimed.leased_until for claimed in batch}
-    ids = [claimed.id for claimed in batch]
-    holds = (Message.id.in_(ids), Message.due_at.in_(until), Message.body.is_(None))
-    return session.scalars(queued(*holds).order_by(Message.id).with_for_update()).all()
+    ids = {claimed.id for claimed in batch}
+    lanes = {claimed.lane for claimed in batch if claimed.lane}
+    holds = and_(Message.id.in_(ids), Message.due_at.in_(until))
+    rows = lock_messages(session, IS_UNWRITTEN, or_(holds, Message.lane.in_(lanes)))
+    held = {row.id: row for row in rows if row.id in ids and row.due_at in until}
+    return held, by_lane(rows)
 
 
 def unsettled(session: Session, claimed: Claimed) -> Message | None:
     """Return the message, locked, whoever holds it now, unless it is settled."""
-    return session.scalar(queued(Message.id == claimed.id).with_for_update())
+    return lock_message(session, Message.id == claimed.id, Message.state == MessageState.QUEUED)
 
 
 def keep(message: Message, composed: Composed) -> None:
@@ -160,6 +176,8 @@ def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> Claim
     return Claimed(
         id=row.id,
         topic=row.topic,
+        event_id=row.event_id,
+        lane=row.lane,
         attempts=row.attempts + 1,
         due_at=row.due_at,
         leased_until=until,
@@ -194,10 +212,12 @@ _MAY_PASS = and_(
     _TABLE.c.id <= _FIRST_NOT_WAITING,
 )
 # Looked for row by row in the order of the queue, however many wait: as a join it reads them all.
-_NEXT = (
+_NEXT = for_update(
     select(
         _TABLE.c.id,
         _TABLE.c.topic,
+        _TABLE.c.event_id,
+        _TABLE.c.lane,
         _TABLE.c.facts,
         _TABLE.c.attempts,
         _TABLE.c.due_at,
@@ -214,8 +234,8 @@ _NEXT = (
         or_(_TABLE.c.lane.is_(None), _TABLE.c.id <= _FIRST_OF_LANE, _MAY_PASS),
     )
     .order_by(_TABLE.c.priority.desc(), _TABLE.c.due_at, _TABLE.c.id)
-    .limit(bindparam("limit", type_=Integer))
-    .with_for_update(skip_locked=True)
+    .limit(bindparam("limit", type_=Integer)),
+    skip_locked=True,
 )
 _LEASE = (
     update(_TABLE)

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ColumnElement, Delete, bindparam, delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
-from webinars.database import Base
+from webinars.database import Base, for_update
 from webinars.outbox.models import LedgerEntry
 from webinars.timezones import clock
 
@@ -180,12 +180,23 @@ def _spending(insert: Any) -> Any:
     ).returning(_TABLE.c.slot)
 
 
+def _deleting(*conditions: ColumnElement[bool], skip_locked: bool = False) -> Delete:
+    """Return the statement that deletes slots, locked in the order in which others take them."""
+    locked = for_update(
+        select(_TABLE.c.key, _TABLE.c.slot)
+        .where(*conditions)
+        .order_by(_TABLE.c.key, _TABLE.c.slot),
+        skip_locked=skip_locked,
+    )
+    return delete(_TABLE).where(tuple_(_TABLE.c.key, _TABLE.c.slot).in_(locked))
+
+
 _TABLE = Base.metadata.tables[LedgerEntry.__tablename__]
 _TAKEN = select(
     _TABLE.c.key, _TABLE.c.slot, _TABLE.c.spent_at, _TABLE.c.budget_group, _TABLE.c.budget
 ).where(_TABLE.c.key.in_(bindparam("keys", expanding=True)), _TABLE.c.frees_at > bindparam("now"))
 _SPENDING = {"postgresql": _spending(insert_postgresql), "sqlite": _spending(insert_sqlite)}
-_FORGET_AHEAD = delete(_TABLE).where(
+_FORGET_AHEAD = _deleting(
     _TABLE.c.key.in_(bindparam("keys", expanding=True)), _TABLE.c.spent_at > bindparam("until")
 )
-_PURGE = delete(_TABLE).where(_TABLE.c.frees_at <= bindparam("now"))
+_PURGE = _deleting(_TABLE.c.frees_at <= bindparam("now"), skip_locked=True)

@@ -14,6 +14,8 @@ _DIGITS = 9  # of the largest number that every database takes
 # Written out, so that a database sees that an index holds all that is asked for.
 IN_QUEUE = Message.state == literal_column("'queued'")
 SETTLED = Message.state != literal_column("'queued'")
+# Nobody has composed it: it can still be changed, merged or superseded.
+IS_UNWRITTEN = and_(Message.state == MessageState.QUEUED, Message.body.is_(None))
 
 
 def queued(*conditions: ColumnElement[bool]) -> Select[Message]:

@@ -5,7 +5,7 @@ the event; a test reads the source for others. A registration that an organiser 
 other, so that no answer tells who was removed: the e-mail does.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from webinars.access.actions import admit
@@ -13,6 +13,7 @@ from webinars.access.queries import invitation_to
 from webinars.access.rules import Pass
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
+from webinars.events.revisions import lock_events
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
@@ -55,12 +56,10 @@ def may_return(session: Session, event: Event, registration: Registration) -> bo
 def purge_digests(session: Session) -> None:
     """Delete the digests of removed people who erased themselves, once their event is over."""
     over = select(Event.id).where(Event.ends_at <= clock.now())
-    session.execute(
-        update(Registration)
-        .where(
-            Registration.status == Status.REFUSED,
-            Registration.erased_at.is_not(None),
-            Registration.event_id.in_(over),
-        )
-        .values(address="", status=Status.CANCELLED)
+    kept = and_(
+        Registration.status == Status.REFUSED,
+        Registration.erased_at.is_not(None),
+        Registration.event_id.in_(over),
     )
+    lock_events(session, session.scalars(select(Registration.event_id).where(kept)).all())
+    session.execute(update(Registration).where(kept).values(address="", status=Status.CANCELLED))

@@ -7,7 +7,7 @@ import math
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from webinars.access import actions as admission
@@ -21,6 +21,8 @@ from webinars.events.models import Event
 from webinars.outbox import ledger
 from webinars.outbox.actions import forget, lane_of, post
 from webinars.outbox.budgets import hurry_waiting
+from webinars.outbox.locking import lock_messages
+from webinars.outbox.models import Message
 from webinars.outbox.queries import was_just_queued
 from webinars.questions import answers as questions
 from webinars.questions.rules import Answers
@@ -300,8 +302,20 @@ def erase(session: Session, registration_id: int) -> None:
     event, place = locks.locked(session, registration_id)
     gone, address = [place], place.address
     known = queries.known_registration(session, event.id, place.address)
-    if known is None or known is place:
+    is_last = known is None or known is place
+    if is_last:
         gone += locks.given_back_before(session, place)
+    ids = [each.id for each in gone]
+    # All at once: everything below changes or deletes some of them.
+    lock_messages(
+        session,
+        or_(
+            Message.registration_id.in_(ids),
+            Message.lane == lane_of(event.id, address),
+            comments.messages_about(event.id, address),
+        ),
+    )
+    if is_last:
         also = [each.id for each in gone[1:]]
         if place.status in ACTIVE:
             place.status, place.status_at = Status.CANCELLED, clock.now()
@@ -313,17 +327,16 @@ def erase(session: Session, registration_id: int) -> None:
             session,
             event_id=event.id,
             address=place.address,
-            registration_ids=[each.id for each in gone],
+            registration_ids=ids,
         )
         comments.forget(session, event, place.address)
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
-    ids = [each.id for each in gone]
     hurry_waiting(session, ids)
     questions.forget(session, ids)
     session.execute(delete(KindChange).where(KindChange.registration_id.in_(ids)))
     capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
+    forget(session, ids)
     for each in gone:
-        forget(session, each.id)
         is_removed = each.status is Status.REFUSED
         each.address = rules.address_digest(event.id, address) if is_removed else ""
         each.name = each.email = each.affiliation = each.new_email = ""

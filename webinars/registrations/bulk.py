@@ -15,7 +15,7 @@ from webinars.access.models import Delegation, Nomination
 from webinars.access.queries import COUNTS, REGISTRATIONS, delegation_of_link
 from webinars.access.rules import Pass
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
-from webinars.events.models import Event
+from webinars.events.revisions import lock_events
 from webinars.events.rules import EventState
 from webinars.registrations import actions, locks, queries
 from webinars.registrations.models import ACTIVE, Registration, Status
@@ -231,7 +231,7 @@ def _bring_back(session: Session, event_id: int, known: Known, *, restores: bool
 def _held(session: Session, delegation_id: int) -> Delegation:
     """Return a delegation with its event locked: what is counted from now on stays so until the end."""
     event_id = delegation_of_link(session, delegation_id).event_id
-    session.scalar(select(Event.id).where(Event.id == event_id).with_for_update())
+    lock_events(session, [event_id])
     # Read again: it may have been withdrawn while we waited.
     session.expire_all()
     return delegation_of_link(session, delegation_id)

@@ -8,14 +8,16 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, or_, select
+from sqlalchemy import ColumnElement, insert, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.outbox.actions import lane_of, mail_token, settle_superseded
 from webinars.outbox.budgets import hurry
+from webinars.outbox.locking import by_lane, lock_messages
 from webinars.outbox.models import Message, MessageState
+from webinars.outbox.queries import IS_UNWRITTEN
 from webinars.registrations import type_changes
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock
@@ -58,14 +60,14 @@ def tell_of_end(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that the event is cancelled or postponed; return how many."""
     event_id = int(message.facts["event_id"])
     topic = message.topic.replace("event.", "registration.event-")
-    _supersede(session, event_id, CHANGES + NEWS + BACK)
+    _supersede(_lock_unwritten(session, event_id), CHANGES + NEWS + BACK)
     return _tell(session, event_id, topic, lambda place: {"registration_id": place.id})
 
 
 def tell_of_return(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that the event takes place after all; return how many."""
     event_id = int(message.facts["event_id"])
-    _supersede(session, event_id, CHANGES + NEWS + ENDS)
+    _supersede(_lock_unwritten(session, event_id), CHANGES + NEWS + ENDS)
     return _tell(
         session,
         event_id,
@@ -125,51 +127,51 @@ def _tell_what_was(
     session: Session, event_id: int, was: dict[str, Any], concerned: ColumnElement[bool]
 ) -> int:
     """Tell those concerned what is no longer so; what they were not told yet of changes before goes along."""
-    theirs = select(Registration.id).where(Registration.event_id == event_id, concerned)
-    before = _supersede(session, event_id, CHANGES, Message.registration_id.in_(theirs))
+    unwritten = _lock_unwritten(session, event_id)
+    theirs = set(
+        session.scalars(select(Registration.id).where(Registration.event_id == event_id, concerned))
+    )
+    before = _supersede([each for each in unwritten if each.registration_id in theirs], CHANGES)
     return _tell(
         session,
         event_id,
         "registration.changed",
         lambda place: {"registration_id": place.id, "was": was | before.get(place.id, {})},
         among=concerned,
-        leaving_out=_never_told(session, event_id),
+        leaving_out=_never_told(unwritten),
     )
 
 
-def _supersede(
-    session: Session,
-    event_id: int,
-    topics: tuple[str, ...],
-    among: ColumnElement[bool] | None = None,
-) -> dict[int | None, Any]:
+def _lock_unwritten(session: Session, event_id: int) -> Sequence[Message]:
+    """Lock all e-mails to registrants of an event that nobody has composed, with one statement.
+
+    What is decided about them later needs no other lock, so that no worker waits for another in a circle.
+    """
+    return lock_messages(
+        session,
+        IS_UNWRITTEN,
+        Message.event_id == event_id,
+        Message.topic.startswith("registration."),
+    )
+
+
+def _supersede(unwritten: Sequence[Message], topics: tuple[str, ...]) -> dict[int | None, Any]:
     """Drop what nobody has been told of yet; return what was so before it, by registration."""
-    query = _unwritten(event_id, topics)
-    query = query if among is None else query.where(among)
-    rows = session.scalars(query.with_for_update()).all()
+    rows = [each for each in unwritten if each.topic in topics]
     before = {row.registration_id: row.facts.get("was") for row in rows}
     for row in rows:
         settle_superseded(row, "something newer is told")
     return before
 
 
-def _never_told(session: Session, event_id: int) -> set[int | None]:
+def _never_told(unwritten: Sequence[Message]) -> set[int | None]:
     """Return the registrations whose first letter is still to be written: it will say what is so now.
 
     One that waits for its budget does so no longer: a new time must not wait with it.
     """
-    rows = session.scalars(_unwritten(event_id, FIRST)).all()
-    hurry(session, rows)
+    rows = [each for each in unwritten if each.topic in FIRST]
+    hurry(rows, by_lane(unwritten))
     return {row.registration_id for row in rows}
-
-
-def _unwritten(event_id: int, topics: tuple[str, ...]) -> Select[Message]:
-    return select(Message).where(
-        Message.event_id == event_id,
-        Message.topic.in_(topics),
-        Message.state == MessageState.QUEUED,
-        Message.body.is_(None),
-    )
 
 
 def _tell(

@@ -28,6 +28,7 @@ from webinars.emails import smtp
 from webinars.emails.batch import Batch
 from webinars.emails.message import UndeliverableError
 from webinars.emails.registry import compose
+from webinars.events.revisions import lock_events
 from webinars.outbox import actions as outbox
 from webinars.outbox import budgets, leases, ledger, rules
 from webinars.outbox.budgets import Budgets
@@ -48,6 +49,14 @@ HANDLERS = invitation_handlers.HANDLERS | registration_handlers.HANDLERS
 BATCH = 40
 TIDY_EVERY = timedelta(hours=1)
 LONGEST_ROUND = timedelta(seconds=5)
+# Each in a transaction of its own, so that none holds rows of one table while it waits for another's.
+_PURGES: tuple[Callable[[Session], object], ...] = (
+    outbox.purge,
+    capabilities.purge,
+    ledger.purge,
+    comments.purge,
+    access.purge_digests,
+)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=60)
 
 
@@ -92,13 +101,11 @@ class Courier:
         now = clock.monotonic()
         if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
             self._tidied_at = now
+            for purge in _PURGES:
+                with transaction() as session:
+                    purge(session)
+                    erase_traces(session)
             with transaction() as session:
-                outbox.purge(session)
-                capabilities.purge(session)
-                ledger.purge(session)
-                comments.purge(session)
-                access.purge_digests(session)
-                erase_traces(session)
                 paused_at, waiting = paused_since(session), count_queued(session)
             if paused_at:
                 log.warning("%s", rules.pause_text(paused_at, waiting))
@@ -159,6 +166,8 @@ class Courier:
         """Turn one fact into a message for each person it concerns; nothing leaves by mail."""
         try:
             with transaction() as session:
+                if claimed.topic in registration_handlers.HANDLERS:
+                    _lock_event(session, claimed)
                 message = leases.held(session, claimed)
                 if message is not None:
                     with outbox.caused_by(session, message):
@@ -229,18 +238,18 @@ class Courier:
         while True:
             try:
                 with transaction() as session:
-                    held = {each.id: each for each in leases.held_of(session, taken)}
+                    held, lanes = leases.lock_batch(session, taken)
                     messages = [held[each.id] for each in taken if each.id in held]
-                    withheld = budgets.merge_waiting(session, messages)
+                    withheld = budgets.merge_waiting(session, messages, lanes)
                     late = [each for each in messages if each.id in refused.keys() - withheld]
-                    budgets.put_off(session, late, refused)
+                    budgets.put_off(session, late, refused, lanes)
                     withheld |= {each.id for each in late}
                     left = [each for each in messages if each.id not in withheld]
                     composed = self._compose_all(session, left)
                     written = [
                         (each, composed[each.id].recipient) for each in left if each.id in composed
                     ]
-                    budgets.count(session, written, self._budgets)
+                    budgets.count(session, written, self._budgets, lanes)
                     leases.keep_all(session, list(composed.items()))
                     queued = MessageState.QUEUED
                     settled = sum(
@@ -255,11 +264,13 @@ class Courier:
 
     def _compose_all(self, session: Session, messages: Sequence[Message]) -> dict[int, Composed]:
         shared = Batch(session, self.site, messages)
-        return {
+        composed = {
             message.id: composed
             for message in messages
             if (composed := compose(session, message, self.site, batch=shared)) is not None
         }
+        shared.links.record_tokens()
+        return composed
 
     def _poisoned(self, claimed: Claimed, error: Exception) -> None:
         log.error("message %s (%s) cannot be composed", claimed.id, claimed.topic, exc_info=error)
@@ -291,6 +302,7 @@ class Courier:
             self.settled += outbox.settle_sent(self._record, claimed.id)
             return
         with transaction() as session:
+            _lock_event(session, claimed)
             message = leases.unsettled(session, claimed)
             if message is not None:
                 facts = message.facts
@@ -302,6 +314,8 @@ class Courier:
         """Record how it went, unless the lease has run out meanwhile."""
         self._record_last()
         with transaction() as session:
+            if claimed.is_last_trace:
+                _lock_event(session, claimed)
             message = leases.held(session, claimed)
             if message is None:
                 return
@@ -345,20 +359,27 @@ def _is_to_write(claimed: Claimed) -> bool:
     return claimed.body is None and claimed.topic not in HANDLERS and not _is_worn_out(claimed)
 
 
+def _lock_event(session: Session, claimed: Claimed) -> None:
+    """Lock the event of a message before the message itself, where handling it changes the event."""
+    if claimed.event_id is not None:
+        lock_events(session, [claimed.event_id])
+
+
 def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
     """Remove the last traces of somebody erased, once their calendar has been told or never can be."""
     session.flush()
     erase_traces(session)
     address = str(facts.get("address", ""))
-    for registration_id in (message.registration_id, *facts.get("also", ())):
-        if message.event_id is not None:
-            capabilities.forget_reply_addresses(session, message.event_id, [address])
-            invitations.forget(
-                session, message.event_id, address=address, registration_id=registration_id
-            )
-        if registration_id is not None:
-            outbox.forget(session, registration_id)
-            replies.forget(session, [registration_id])
+    ids = [each for each in (message.registration_id, *facts.get("also", ())) if each is not None]
+    outbox.forget(session, ids)
+    replies.forget(session, ids)
+    if message.event_id is None:
+        return
+    capabilities.forget_reply_addresses(session, message.event_id, [address])
+    for registration_id in ids or [None]:
+        invitations.forget(
+            session, message.event_id, address=address, registration_id=registration_id
+        )
 
 
 def _nameless(reason: str) -> str:

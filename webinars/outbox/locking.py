@@ -1,0 +1,56 @@
+"""Row locks on messages, taken in order of id.
+
+Two transactions that lock the same messages in different orders can wait for each other for ever. So whoever
+changes several messages locks all of them first, with one call, and after the event (events/revisions.py).
+
+References:
+    docs/decisions/0041: the order in which rows are locked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
+
+from webinars.database import for_update
+from webinars.outbox.models import Message
+
+SLICE = 500
+# Messages by lane, in order of id.
+Lanes = dict[str, list[Message]]
+
+
+def lock_messages(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Message]:
+    """Lock messages in order of id and refresh them."""
+    return session.scalars(
+        for_update(select(Message).where(*conditions).order_by(Message.id))
+    ).all()
+
+
+def by_lane(messages: Iterable[Message]) -> Lanes:
+    """Return messages, given in order of id, by lane; those without one are left out."""
+    lanes: Lanes = defaultdict(list)
+    for message in messages:
+        if message.lane:
+            lanes[message.lane].append(message)
+    return lanes
+
+
+def lock_message(session: Session, *conditions: ColumnElement[bool]) -> Message | None:
+    """Lock the one message that meets the conditions; None if there is none."""
+    return session.scalar(for_update(select(Message).where(*conditions)))
+
+
+def delete_messages(
+    session: Session, *conditions: ColumnElement[bool], skip_locked: bool = False
+) -> int:
+    """Delete messages, locked in order of id; return how many.
+
+    skip_locked: keep those that another transaction holds.
+    """
+    statement = select(Message.id).where(*conditions).order_by(Message.id)
+    ids = session.scalars(for_update(statement, skip_locked=skip_locked)).all()
+    for start in range(0, len(ids), SLICE):
+        session.execute(delete(Message).where(Message.id.in_(ids[start : start + SLICE])))
+    return len(ids)
