@@ -21,7 +21,7 @@ from webinars.commands.context import opened
 from webinars.database import db
 from webinars.events.calendar_cache import calendar_event
 from webinars.events.models import Event, EventFragment
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.ical.vevent import CalendarEvent
 from webinars.timezones.schedule import Timed
 from webinars.web.core.lru import body_cache
@@ -48,8 +48,8 @@ def main(slug: str) -> None:
         with db.engine.connect() as connection:
             kept = list(connection.execute(bodies).scalars())
         everything = select(Event).options(joinedload(Event.series))
-        w, site = speak("en"), app.extensions["site"]
-        told = [calendar_event(event, w, site) for event in db.session.scalars(everything)]
+        t, site = translator_for("en"), app.extensions["site"]
+        told = [calendar_event(event, t, site) for event in db.session.scalars(everything)]
         db.session.rollback()
         figures = {
             "events": len(kept),

@@ -17,9 +17,9 @@ KEYWORDS = {
     "gettext": None,
     "ngettext": (1, 2),
     "lazy_gettext": None,
-    "mark": None,
-    "w": None,
-    "count": (1, 2),
+    "N_": None,
+    "t": None,
+    "plural": (1, 2),
 }
 HEARD_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title", "content")
 

@@ -21,11 +21,11 @@ KEYWORDS = {
     "_": None,
     "gettext": None,
     "lazy_gettext": None,
-    "w": None,
-    "mark": None,
+    "t": None,
+    "N_": None,
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
-    "count": (1, 2),  # Wording.count
+    "plural": (1, 2),
 }
 NAMED = re.compile(r"%\((\w+)\)s")
 BARE = re.compile(r"%(?![(%])")

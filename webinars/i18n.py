@@ -1,7 +1,7 @@
-"""The words of one language, for whoever speaks to a person: pages, mails, calendar text.
+"""Translations of the product's sentences, for pages, e-mails and calendar text.
 
-A Wording is a plain value made from Babel's catalogues, so that calendar text and mail speak the
-registrant's language without Flask.
+A Translator is a plain value built from Babel's catalogues, so that e-mails and calendar text use
+the registrant's language without Flask.
 """
 
 from collections.abc import Callable
@@ -15,24 +15,24 @@ from webinars import paths
 
 
 @dataclass(frozen=True)
-class Wording:
-    """One language: its tag, such as "en" or "ar", and how it says our sentences."""
+class Translator:
+    """Translates into one language, named by its tag, such as "en" or "ar"."""
 
     language: str
     gettext: Callable[[str], str]
     ngettext: Callable[[str, str, int], str]
 
     def __call__(self, sentence: str, **values: object) -> str:
-        """Return the sentence in this language, its %(name)s places filled."""
+        """Return the translated sentence with its %(name)s placeholders filled."""
         return self.gettext(sentence) % values
 
-    def count(self, one: str, many: str, n: int, **values: object) -> str:
-        """Return the form of the sentence that fits n; %(n)s stands for the number."""
+    def plural(self, one: str, many: str, n: int, **values: object) -> str:
+        """Return the translated plural form for n, which also fills %(n)s."""
         return self.ngettext(one, many, n) % {"n": n, **values}
 
     @cached_property
     def locale(self) -> Locale:
-        """Return the locale that formats dates: day first and 24 hours, so English is that of Britain."""
+        """Return the locale for dates; English dates are British: day first, 24 hours."""
         return Locale.parse("en_GB" if self.language == "en" else self.language)
 
     @property
@@ -41,17 +41,17 @@ class Wording:
         return self.locale.text_direction
 
 
-def mark(sentence: str) -> str:
-    """Return the sentence as it is: marks it for the catalogue where the language is not known yet."""
+def N_(sentence: str) -> str:  # noqa: N802 - gettext's name for it
+    """Mark a sentence for extraction without translating it, where the language is not known yet."""
     return sentence
 
 
-def speak(language: str) -> Wording:
-    """Return the wording of a language; sentences without a translation stay English."""
-    return _speak(language, str(paths.TRANSLATIONS))
+def translator_for(language: str) -> Translator:
+    """Return the translator of a language; sentences without a translation stay English."""
+    return _load(language, str(paths.TRANSLATIONS))
 
 
 @cache
-def _speak(language: str, folder: str) -> Wording:
+def _load(language: str, folder: str) -> Translator:
     catalogue = Translations.load(folder, [language]) if language != "en" else NullTranslations()
-    return Wording(language, catalogue.gettext, catalogue.ngettext)
+    return Translator(language, catalogue.gettext, catalogue.ngettext)

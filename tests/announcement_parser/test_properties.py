@@ -16,7 +16,7 @@ from webinars.announcement_parser.parser import read
 from webinars.announcement_parser.preprocess import LONGEST, prepare
 from webinars.announcement_parser.printing import print_announcement
 from webinars.errors import InvalidInputError
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.timezones import zones
 from webinars.timezones.cities import CITIES
 from webinars.timezones.schedule import Days, Month, Timed, resolve
@@ -190,7 +190,7 @@ TEXT = st.lists(PIECES, max_size=25).map(" ".join)
 @example("1 January 1970, 00:00 Tokyo\n31 December 2037, 23:59 New York")
 def test_no_text_breaks_the_reader_and_each_question_has_distinct_complete_readings(text):
     for draft in read_or_refused(text):
-        assert messages.title(draft, speak("en"))
+        assert messages.title(draft, translator_for("en"))
         resolve(draft.when)
         for question in draft.questions:
             unlike = {(reading.when, reading.cities) for reading in question.readings}

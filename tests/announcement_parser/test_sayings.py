@@ -9,9 +9,9 @@ import webinars.announcement_parser as package
 from tests.announcement_parser.reading import one, page
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.questions import CODES
-from webinars.i18n import Wording, speak
+from webinars.i18n import Translator, translator_for
 
-W = speak("en")
+W = translator_for("en")
 ASKING = [
     # line, what the first question says of each reading
     ("05/07/2020, 15:00 Geneva", ["the day stands first", "the month stands first"]),
@@ -108,7 +108,7 @@ def test_every_reason_in_the_source_has_words():
 )
 def test_an_event_without_words_is_called_by_its_time_in_the_readers_language(text, title):
     (draft,) = page(text)
-    french = Wording("fr", str, lambda one, _many, _n: one)
+    french = Translator("fr", str, lambda one, _many, _n: one)
 
     assert messages.title(draft, W) == title
     assert messages.title(draft, french).split()[-2] in {"juillet", "avril"}

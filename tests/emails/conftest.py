@@ -17,7 +17,7 @@ from webinars.emails.context import Errand
 from webinars.emails.message import build
 from webinars.emails.registry import TOPICS
 from webinars.events.models import Event, EventState, Notify
-from webinars.i18n import Wording, speak
+from webinars.i18n import Translator, translator_for
 from webinars.outbox.actions import post
 from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, pack
@@ -25,7 +25,7 @@ from webinars.timezones.schedule import Days, pack
 
 def pseudo(language):
     """Return a right-to-left language in which every sentence of ours stands in brackets."""
-    return Wording(
+    return Translator(
         language,
         lambda sentence: f"⟦{sentence}⟧",
         lambda one, many, n: f"⟦{one if n == 1 else many}⟧",
@@ -154,7 +154,7 @@ def write(app, site):
             }
             linked(session, facts)
             message = post(session, topic, facts=facts, lane=None)
-            speaks = pseudo if row.language == "ar" else speak
+            speaks = pseudo if row.language == "ar" else translator_for
             batch = Batch(session, site)
             letter = TOPICS[topic](Errand(message, site, "<1.x@example.org>", batch, speaks))
             batch.links.record_tokens()

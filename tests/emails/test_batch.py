@@ -2,7 +2,7 @@
 
 from webinars.emails.batch import Batch
 from webinars.emails.event_time import city_line
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 
 
 def test_words_are_made_once_for_each_event_zone_and_language(session, site, make_event):
@@ -30,11 +30,11 @@ def test_words_are_made_once_for_each_event_zone_and_language(session, site, mak
 
 
 def test_another_transaction_makes_its_words_anew(session, site, make_event):
-    event, w = make_event(), speak("en")
-    before = Batch(session, site).once(city_line, event, w)
+    event, t = make_event(), translator_for("en")
+    before = Batch(session, site).once(city_line, event, t)
     event.cities = ["VIE"]
 
-    after = Batch(session, site).once(city_line, event, w)
+    after = Batch(session, site).once(city_line, event, t)
 
     assert "New York" in before
     assert "New York" not in after

@@ -7,7 +7,7 @@ from webinars import paths
 from webinars.emails import templates
 from webinars.emails.batch import Batch
 from webinars.emails.templates import OWN, render
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 
 FOLDER = paths.TEMPLATES / "mail"
 HOSTILE = [
@@ -18,8 +18,8 @@ HOSTILE = [
     "آن \u2068x\u2069",
 ]
 SHARED = {
-    "_": speak("en"),
-    "ngettext": speak("en").count,
+    "_": translator_for("en"),
+    "ngettext": translator_for("en").plural,
     "language": "en",
     "direction": "ltr",
     "site_name": "Webinars",

@@ -20,7 +20,7 @@ from webinars.events.actions import (
 from webinars.events.details import Announcement, promise
 from webinars.events.models import Event, EventFragment
 from webinars.events.queries import event_by_id
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed
 
@@ -179,18 +179,18 @@ def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(
 
 def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session, make_event, site):
     event = make_event(title="Été; 1,000 \\ places")
-    stored = calendar_cache.kept(session, [event], speak("en"), site)[event.id]
+    stored = calendar_cache.kept(session, [event], translator_for("en"), site)[event.id]
 
     clock.advance(timedelta(days=3))
 
-    again = calendar_cache.fragment(event_by_id(session, event.id), speak("en"), site)
+    again = calendar_cache.fragment(event_by_id(session, event.id), translator_for("en"), site)
     assert again == stored
 
 
 def test_a_public_fragment_holds_no_room(app, clock, session, make_event, site):
     event = make_event(room_url="https://rooms.example.org/secret")
 
-    body = calendar_cache.kept(session, [event], speak("en"), site)[event.id]
+    body = calendar_cache.kept(session, [event], translator_for("en"), site)[event.id]
 
     assert b"rooms.example.org" not in body
 

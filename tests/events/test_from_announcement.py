@@ -7,7 +7,7 @@ import pytest
 from webinars.announcement_parser.parser import read
 from webinars.events.from_announcement import announcement_of
 from webinars.events.rules import Format
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 
 TIME = "4 May 2027, 15:00 Geneva"
 DAYS = "4-6 May 2027"
@@ -15,7 +15,7 @@ DAYS = "4-6 May 2027"
 
 def announced(text):
     (draft,) = read(text, today=date(2026, 11, 25), zone="Europe/Zurich")
-    return announcement_of(draft, speak("en"))
+    return announcement_of(draft, translator_for("en"))
 
 
 @pytest.mark.parametrize(

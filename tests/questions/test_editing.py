@@ -7,7 +7,7 @@ from tests.questions.asking import answers_of, ask, give, kind_of_registration
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.models import Event
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.questions import editing, queries
 from webinars.questions.presets import Preset, preset
 from webinars.questions.rules import MOST_FILES, MOST_QUESTIONS, QuestionKind
@@ -223,7 +223,7 @@ def test_nothing_is_asked_by_an_event_that_is_not_there(app):
 
 @pytest.mark.parametrize("name", list(Preset))
 def test_each_preset_can_be_asked(event, name):
-    kind, said = preset(name, speak("en"))
+    kind, said = preset(name, translator_for("en"))
 
     with transaction() as session:
         editing.add_question(session, event.id, kind, said)

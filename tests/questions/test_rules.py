@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.questions.countries import CODES, countries
 from webinars.questions.rules import Asked, QuestionKind, Upload, shown, texts_of
 from webinars.questions.validation import clean, settle
@@ -244,7 +244,7 @@ def test_what_is_required_is_demanded_of_people_and_not_of_organisers(kind):
 
 
 def test_countries_are_those_of_iso_in_the_readers_language():
-    french = dict(countries(speak("fr")))
+    french = dict(countries(translator_for("fr")))
 
     assert french["DE"] == "Allemagne"
     assert french.keys() == CODES

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webinars.errors import InvalidInputError
-from webinars.i18n import Wording, speak
+from webinars.i18n import Translator, translator_for
 from webinars.timezones import cities, formatting, zones
 from webinars.timezones.city_search import city_label, find_city, offered_names
 
-EN = speak("en")
-FR = Wording("fr", EN.gettext, EN.ngettext)
+EN = translator_for("en")
+FR = Translator("fr", EN.gettext, EN.ngettext)
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,17 @@ def test_a_city_is_found_by_its_name(text, zone):
     assert find_city(text, EN).zone == zone
 
 
-@pytest.mark.parametrize("w", [EN, FR])
-def test_every_name_of_the_zone_list_is_a_city_or_one_of_several(w):
+@pytest.mark.parametrize("t", [EN, FR])
+def test_every_name_of_the_zone_list_is_a_city_or_one_of_several(t):
     """A name that several cities have is answered with its readings, this zone's among them."""
     wrong = []
     for zone in zones.choices():
-        name = formatting.zone_name(zone, w)
+        name = formatting.zone_name(zone, t)
         try:
-            found = {find_city(name, w).zone}
+            found = {find_city(name, t).zone}
         except InvalidInputError as refusal:
             proposed = refusal.facts["proposals"] if refusal.code == "ambiguous-city" else ()
-            found = {find_city(text, w).zone for text in proposed}
+            found = {find_city(text, t).zone for text in proposed}
         wrong += [(zone, name)] if zones.canonical(zone) not in found else []
 
     assert wrong == []

@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webinars.i18n import Wording, speak
+from webinars.i18n import Translator, translator_for
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import CITIES, city
 from webinars.timezones.schedule import Days, Month, Timed, resolve
 
-EN = speak("en")
+EN = translator_for("en")
 MINUS = "\N{MINUS SIGN}"
 WEBINAR = datetime(2020, 7, 16, 13, tzinfo=UTC)
 UNTRANSLATED = {  # dates of a language, sentences of English: what Babel alone gives
-    tag: Wording(tag, EN.gettext, EN.ngettext) for tag in ("ar", "es", "fr", "ru", "zh")
+    tag: Translator(tag, EN.gettext, EN.ngettext) for tag in ("ar", "es", "fr", "ru", "zh")
 }
 
 
-def line(instant, keys, zone="Europe/Zurich", w=EN, **options):
-    return formatting.city_line(instant, [city(key) for key in keys], zone, w, **options)
+def line(instant, keys, zone="Europe/Zurich", t=EN, **options):
+    return formatting.city_line(instant, [city(key) for key in keys], zone, t, **options)
 
 
 def test_a_city_line_gives_one_instant_to_every_city():
@@ -153,14 +153,14 @@ FOREIGN = {
 
 @pytest.mark.parametrize("language", FOREIGN)
 def test_the_other_languages_print_dates_as_they_are_written_there(language):
-    w = UNTRANSLATED[language]
+    t = UNTRANSLATED[language]
 
     printed = (
-        formatting.date_text(date(2020, 7, 16), w),
-        formatting.date_text(date(2020, 7, 16), w, year=False),
-        formatting.days_text(date(2020, 10, 12), date(2020, 10, 15), w),
-        formatting.days_text(date(2020, 11, 30), date(2020, 12, 2), w),
-        formatting.month_text(date(2021, 4, 1), w),
+        formatting.date_text(date(2020, 7, 16), t),
+        formatting.date_text(date(2020, 7, 16), t, year=False),
+        formatting.days_text(date(2020, 10, 12), date(2020, 10, 15), t),
+        formatting.days_text(date(2020, 11, 30), date(2020, 12, 2), t),
+        formatting.month_text(date(2021, 4, 1), t),
     )
 
     assert printed == FOREIGN[language]
@@ -168,11 +168,11 @@ def test_the_other_languages_print_dates_as_they_are_written_there(language):
 
 @pytest.mark.parametrize("language", ["en", *UNTRANSLATED])
 def test_clocks_have_24_hours_and_two_figures_in_every_language(language):
-    w = UNTRANSLATED.get(language, EN)
+    t = UNTRANSLATED.get(language, EN)
 
-    assert formatting.time_text(datetime(2020, 7, 16, 9, 5), w) == "09:05"
-    assert formatting.time_text(datetime(2020, 7, 16, 0, 0), w) == "00:00"
-    assert formatting.time_text(datetime(2020, 7, 16, 15, 0), w) == "15:00"
+    assert formatting.time_text(datetime(2020, 7, 16, 9, 5), t) == "09:05"
+    assert formatting.time_text(datetime(2020, 7, 16, 0, 0), t) == "00:00"
+    assert formatting.time_text(datetime(2020, 7, 16, 15, 0), t) == "15:00"
 
 
 def test_one_line_says_when_whatever_the_precision():

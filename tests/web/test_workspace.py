@@ -7,7 +7,7 @@ from sqlalchemy import event as sa_event
 
 from webinars.announcement_parser.questions import CODES
 from webinars.database import db
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.organiser.announcements import alternatives
 
@@ -136,9 +136,9 @@ def test_a_longer_list_asks_the_database_no_more_often(clock, signed_in, make_ev
 
 
 def test_every_question_a_reader_can_ask_has_words():
-    w = speak("en")
+    t = translator_for("en")
     said = [
-        alternatives.questions({"questions": [{"code": code, "readings": []}]}, w)[0].asked
+        alternatives.questions({"questions": [{"code": code, "readings": []}]}, t)[0].asked
         for code in CODES
     ]
 

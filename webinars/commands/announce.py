@@ -28,7 +28,7 @@ from webinars.events.duplicates import existing_events, lock_organiser
 from webinars.events.from_announcement import announcement_of
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.i18n import Wording, speak
+from webinars.i18n import Translator, translator_for
 from webinars.settings import PREFIX
 from webinars.site import Site
 from webinars.timezones import clock, zones
@@ -39,9 +39,9 @@ INDENT = "   "
 READ = ("title", "date", "time", "city", "shift", "place")  # the kinds of spans worth quoting
 
 
-def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
+def told(draft: Draft, text: str, t: Translator) -> Iterator[str]:
     """Yield the lines about a draft; text is the prepared one that its spans refer to."""
-    yield f"{INDENT}when: {messages.line(draft.when, draft.cities, w)}"
+    yield f"{INDENT}when: {messages.line(draft.when, draft.cities, t)}"
     parted = part_room(draft)
     if parted.place:
         yield f"{INDENT}where: {parted.place}"
@@ -53,10 +53,10 @@ def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
     if quoted:
         yield from _wrapped(f"read: {', '.join(quoted)}")
     assumed = draft.assumed | parted.left_out
-    for sentence in messages.notes(draft.proposed, assumed, w, parted.removed):
+    for sentence in messages.notes(draft.proposed, assumed, t, parted.removed):
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:
-        yield from _asked(question, text, w)
+        yield from _asked(question, text, t)
     if parted.room_url:
         yield f"{INDENT}room: {parted.room_url} (only those with a place get there)"
     for paragraph in parted.paragraphs:
@@ -69,13 +69,13 @@ def told(draft: Draft, text: str, w: Wording) -> Iterator[str]:
         )
 
 
-def _asked(question: Question, text: str, w: Wording) -> Iterator[str]:
+def _asked(question: Question, text: str, t: Translator) -> Iterator[str]:
     start, end = question.text_span
     words = " ".join(text[start:end].split())
-    yield from _wrapped(f"open: {messages.asked(question.code, w)} “{words}”")
+    yield from _wrapped(f"open: {messages.asked(question.code, t)} “{words}”")
     for letter, reading in zip("abcdefghijklmnopqrstuvwxyz", question.readings, strict=False):
-        line = messages.line(reading.when, reading.cities, w)
-        yield f"{INDENT}   {letter}) {line} [{messages.because(reading.reason, w)}]"
+        line = messages.line(reading.when, reading.cities, t)
+        yield f"{INDENT}   {letter}) {line} [{messages.because(reading.reason, t)}]"
 
 
 def _wrapped(words: str, indent: str = INDENT) -> list[str]:
@@ -129,7 +129,7 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
         with transaction() as session:
             organiser = _organiser(session, email)
             lock_organiser(session, organiser)
-            known = existing_events(session, organiser, found, speak(organiser.language))
+            known = existing_events(session, organiser, found, translator_for(organiser.language))
             saved = [
                 _known(draft, known[number], site)
                 if number in known
@@ -181,7 +181,7 @@ def _organiser(session: Session, email: str) -> Organiser:
 def _save(
     session: Session, organiser: Organiser, draft: Draft, site: Site, *, publishing: bool
 ) -> Saved:
-    said = announcement_of(draft, speak(organiser.language))
+    said = announcement_of(draft, translator_for(organiser.language))
     event = create_event(session, organiser=organiser, said=said, site=site)
     if publishing and _is_clear(draft):
         publish(session, event.id, site)
@@ -202,10 +202,10 @@ def _is_clear(draft: Draft) -> bool:
 
 
 def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]) -> Iterator[str]:
-    w = speak(app.extensions["site"].languages[0])
+    t = translator_for(app.extensions["site"].languages[0])
     for number, each in enumerate(saved, 1):
-        yield f"{number}. {messages.title(each.draft, w)}"
-        yield from told(each.draft, text, w)
+        yield f"{number}. {messages.title(each.draft, t)}"
+        yield from told(each.draft, text, t)
         yield f"   {_state(each)} {each.address}"
         yield ""
     if unread:

@@ -10,7 +10,7 @@ from webinars.database import transaction
 from webinars.errors import InvalidInputError
 from webinars.events.actions import follow_rules
 from webinars.events.timezone_updates import Kept, Moved, moved_events, take_over_unmoved
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.registrations.queries import people_registered
 from webinars.site import Site
 from webinars.timezones import clock, formatting, zones
@@ -48,9 +48,9 @@ def check(*, apply: bool) -> None:
 
 
 def _told(session: Session, found: Moved, site: Site) -> Iterator[str]:
-    w, event = speak("en"), found.event
+    t, event = translator_for("en"), found.event
     wall = (
-        f"{formatting.date_text(event.local_start.date(), w)}, {event.local_start:%H:%M}"
+        f"{formatting.date_text(event.local_start.date(), t)}, {event.local_start:%H:%M}"
         if event.local_start
         else ""
     )

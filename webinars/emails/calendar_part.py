@@ -9,7 +9,7 @@ from webinars.emails.message import CalendarPart, Mailbox
 from webinars.events.calendar_cache import calendar_event
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.ical import feed, itip
 from webinars.ical.self_check import Expected, check
 from webinars.ical.vevent import CalendarEvent
@@ -23,7 +23,7 @@ def request_part(
     errand: Errand,
     registration: Registration,
     to: Mailbox,
-    w: Wording,
+    t: Translator,
     *,
     join_url: str,
     again: bool,
@@ -38,7 +38,7 @@ def request_part(
     invitation = actions.record_request(
         errand.batch.histories, event, registration, errand.message.id, again=again
     )
-    personal = _personal(registration, w, errand, join_url)
+    personal = _personal(registration, t, errand, join_url)
     attendee, replies = itip.Attendee(to.name, to.email), bool(errand.site.reply_address)
     body = itip.request(
         personal,
@@ -73,7 +73,7 @@ def cancel_part(
     errand: Errand,
     event: Event,
     to: Mailbox,
-    w: Wording,
+    t: Translator,
     *,
     address: str,
     registration_id: int | None,
@@ -90,7 +90,7 @@ def cancel_part(
         return None
     organizer = _organizer(errand, event, address)
     attendee = itip.Attendee(to.name, to.email)
-    told = errand.batch.once(calendar_event, event, w, errand.site)
+    told = errand.batch.once(calendar_event, event, t, errand.site)
     body = itip.cancel(
         told, attendee, organizer, sequence=invitation.sequence, stamp=invitation.made_at
     )
@@ -101,7 +101,7 @@ def cancel_part(
     return CalendarPart("CANCEL", body)
 
 
-def sample(event: Event, w: Wording, site: Site, *, how: Format, zone: str) -> bytes:
+def sample(event: Event, t: Translator, site: Site, *, how: Format, zone: str) -> bytes:
     """Return what is told of an event to the calendar of somebody who takes part in some way: as by mail.
 
     A REQUEST where places are given here, a CANCEL of what is called off, else the file that pages offer.
@@ -116,16 +116,16 @@ def sample(event: Event, w: Wording, site: Site, *, how: Format, zone: str) -> b
     attendee = itip.Attendee("", "somebody@example.org")
     at, stamp = event.sequence, event.revised_at
     if event.state in (EventState.CANCELLED, EventState.POSTPONED):
-        told = calendar_event(event, w, site)
+        told = calendar_event(event, t, site)
         body = itip.cancel(told, attendee, organizer, sequence=at, stamp=stamp)
         expected = Expected(told, "CANCEL", attendee, organizer)
     elif _is_invited_to(event):
-        told = _with_way(_shared(event, zone, w, site), how, _join_url(how, site), w)
+        told = _with_way(_shared(event, zone, t, site), how, _join_url(how, site), t)
         replies = bool(site.reply_address)
         body = itip.request(told, attendee, organizer, sequence=at, stamp=stamp, replies=replies)
         expected = Expected(told, "REQUEST", attendee, organizer, replies=replies)
     else:
-        told = calendar_event(event, w, site)
+        told = calendar_event(event, t, site)
         body, expected = feed.file(told), Expected(told)
     check(body, expected)
     return body
@@ -156,7 +156,7 @@ def _organizer(errand: Errand, event: Event, address: str) -> itip.Organizer:
 
 
 def _personal(
-    registration: Registration, w: Wording, errand: Errand, join_url: str
+    registration: Registration, t: Translator, errand: Errand, join_url: str
 ) -> CalendarEvent:
     """Return the event with this person's way in; never the link that changes or cancels the place.
 
@@ -164,15 +164,15 @@ def _personal(
     the link stands there, which many calendars make a button.
     """
     event = registration.event
-    shared = errand.batch.once(_shared, event, registration.zone, w, errand.site)
-    return _with_way(shared, registration.takes_part_in(event), join_url, w)
+    shared = errand.batch.once(_shared, event, registration.zone, t, errand.site)
+    return _with_way(shared, registration.takes_part_in(event), join_url, t)
 
 
 def _with_way(
-    shared: tuple[CalendarEvent, str, str], how: Format, join_url: str, w: Wording
+    shared: tuple[CalendarEvent, str, str], how: Format, join_url: str, t: Translator
 ) -> CalendarEvent:
     public, times, about = shared
-    way = w("Join: %(url)s", url=join_url) + "\n" if join_url else ""
+    way = t("Join: %(url)s", url=join_url) + "\n" if join_url else ""
     return replace(
         public,
         description=f"{way}{times}\n\n{about}",
@@ -180,13 +180,13 @@ def _with_way(
     )
 
 
-def _shared(event: Event, zone: str, w: Wording, site: Site) -> tuple[CalendarEvent, str, str]:
+def _shared(event: Event, zone: str, t: Translator, site: Site) -> tuple[CalendarEvent, str, str]:
     """Return what calendars of all people in a zone are told: the event, its times, and what it is about."""
-    public = calendar_event(event, w, site)
-    times = [event_time.city_line(event, w)]
+    public = calendar_event(event, t, site)
+    times = [event_time.city_line(event, t)]
     if zone and isinstance(event.when, Timed):
-        times.append(event_time.in_zone(event.starts_at, zone, w))
-    ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
-    page = w("Page of the event: %(url)s", url=public.url)
+        times.append(event_time.in_zone(event.starts_at, zone, t))
+    ask = t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
+    page = t("Page of the event: %(url)s", url=public.url)
     about = [event.description.strip(), page, ask]
     return public, "\n".join(times), "\n\n".join(filter(None, about))

@@ -14,8 +14,8 @@ from webinars.emails.batch import Batch
 from webinars.emails.message import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
 from webinars.emails.templates import render
 from webinars.events.models import Event
-from webinars.i18n import Wording
-from webinars.i18n import speak as speak_of
+from webinars.i18n import Translator
+from webinars.i18n import translator_for as speak_of
 from webinars.outbox.models import Message
 from webinars.security.urls import host_of
 from webinars.site import Site
@@ -30,7 +30,7 @@ class Errand:
     site: Site
     mail_id: str
     batch: Batch
-    speak: Callable[[str], Wording] = speak_of
+    translator_for: Callable[[str], Translator] = speak_of
 
     @property
     def session(self) -> Session:
@@ -42,9 +42,9 @@ class Errand:
         """Return what was posted."""
         return self.message.facts
 
-    def wording(self, language: str) -> Wording:
+    def translator(self, language: str) -> Translator:
         """Return the words of somebody's language, or English if the installation has lost it."""
-        return self.speak(language if language in self.site.languages else "en")
+        return self.translator_for(language if language in self.site.languages else "en")
 
     def link(self, purpose: Purpose, subject_id: int, path: str) -> str:
         """Return the address of a private link; %s in the path stands for its token.
@@ -57,7 +57,7 @@ class Errand:
     def letter(
         self,
         folder: str,
-        w: Wording,
+        t: Translator,
         *,
         to: Mailbox,
         values: dict[str, Any],
@@ -67,14 +67,14 @@ class Errand:
         """Render the folder's three templates into a letter to one person."""
         sender_name = self.sender_name(event)
         common = {
-            "_": w,
-            "ngettext": w.count,
-            "language": w.language,
-            "direction": w.direction,
+            "_": t,
+            "ngettext": t.plural,
+            "language": t.language,
+            "direction": t.direction,
             "site_name": sanitize.one_line(self.site.name),
             "sender_name": sender_name,
-            "name": sanitize.isolated(to.name, w.direction) or w("Hello"),
-            "contact_name": self.batch.once(_contact_name, event, w) if event else "",
+            "name": sanitize.isolated(to.name, t.direction) or t("Hello"),
+            "contact_name": self.batch.once(_contact_name, event, t) if event else "",
             "contact_email": event.contact_email if event else "",
         }
         subject, text, html = render(folder, common | values, self.batch.once)
@@ -119,8 +119,8 @@ def _sender_name(event: Event | None, site: Site) -> str:
     return next(filter(None, map(sanitize.one_line, [*names, site.name])), "")
 
 
-def _contact_name(event: Event, w: Wording) -> str:
-    return sanitize.isolated(sanitize.person(event.contact_name), w.direction)
+def _contact_name(event: Event, t: Translator) -> str:
+    return sanitize.isolated(sanitize.person(event.contact_name), t.direction)
 
 
 def _contact(event: Event) -> Mailbox | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Event, EventFragment
 from webinars.events.rules import EventState
-from webinars.i18n import Wording, speak
+from webinars.i18n import Translator, translator_for
 from webinars.ical import vevent
 from webinars.ical.vevent import CalendarEvent
 from webinars.site import Site
@@ -26,7 +26,7 @@ from webinars.timezones.schedule import Precision
 EDITION = 3
 
 
-def calendar_event(event: Event, w: Wording, site: Site, zone: str = "") -> CalendarEvent:
+def calendar_event(event: Event, t: Translator, site: Site, zone: str = "") -> CalendarEvent:
     """Return an event as calendars are told of it in public: no personal link, no room.
 
     zone: that of the reader, whose clocks the text then tells too.
@@ -36,9 +36,9 @@ def calendar_event(event: Event, w: Wording, site: Site, zone: str = "") -> Cale
         sequence=event.sequence,
         stamp=event.revised_at,
         created=event.created_at,
-        summary=_summary(event, w),
-        description=_description(event, w, site, zone),
-        location=event.place or (w("Online") if event.format == "online" else ""),
+        summary=_summary(event, t),
+        description=_description(event, t, site, zone),
+        location=event.place or (t("Online") if event.format == "online" else ""),
         url=page_url(event, site),
         when=event.when,
         span=event.span,
@@ -57,11 +57,11 @@ def status(event: Event) -> str:
     return "TENTATIVE" if event.precision is Precision.MONTH else "CONFIRMED"
 
 
-def when_text(event: Event, w: Wording, zone: str = "") -> str:
+def when_text(event: Event, t: Translator, zone: str = "") -> str:
     """Return when an event is: in its cities, and on a second line on the clocks of a reader elsewhere."""
     cities = [city(key) for key in event.cities]
-    said = formatting.when_text(event.when, event.span, cities, w)
-    yours = _yours(event.precision, event.starts_at, event.zone, event.cities, zone, w)
+    said = formatting.when_text(event.when, event.span, cities, t)
+    yours = _yours(event.precision, event.starts_at, event.zone, event.cities, zone, t)
     return f"{said}\n{yours}" if yours else said
 
 
@@ -80,20 +80,20 @@ def _short(facts: str) -> str:
     return hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
-def fragment(event: Event, w: Wording, site: Site) -> bytes:
+def fragment(event: Event, t: Translator, site: Site) -> bytes:
     """Render one event's VEVENT, as it is kept: for readers everywhere."""
-    return vevent.fragment(calendar_event(event, w, site))
+    return vevent.fragment(calendar_event(event, t, site))
 
 
-def in_zone(body: bytes, event: Event, w: Wording, zone: str) -> bytes:
+def in_zone(body: bytes, event: Event, t: Translator, zone: str) -> bytes:
     """Return an event's fragment with the clocks of a reader in its text, as calendar_event() writes them."""
     if not zone:
         return body
-    return _told(body, event.precision, event.starts_at, event.zone, event.cities, zone, w)
+    return _told(body, event.precision, event.starts_at, event.zone, event.cities, zone, t)
 
 
 def stored(
-    connection: Connection, events: Select[Event], w: Wording, site: Site, zone: str = ""
+    connection: Connection, events: Select[Event], t: Translator, site: Site, zone: str = ""
 ) -> Sequence[bytes | None]:
     """Return the stored fragments of a statement's events, in its order; None for each never rendered.
 
@@ -102,7 +102,7 @@ def stored(
     is_its = and_(
         EventFragment.event_id == Event.id,
         EventFragment.revision == Event.revision,
-        EventFragment.language == w.language,
+        EventFragment.language == t.language,
         EventFragment.variant == variant(site),
     )
     bodies = events.select_from(Event).outerjoin(EventFragment, is_its)
@@ -111,12 +111,12 @@ def stored(
     when = (Event.precision, Event.starts_at, Event.zone, Event.cities)
     rows = connection.execute(bodies.with_only_columns(EventFragment.body, *when))
     return [
-        body and _told(body, precision, starts_at, own, cities, zone, w)
+        body and _told(body, precision, starts_at, own, cities, zone, t)
         for body, precision, starts_at, own, cities in rows
     ]
 
 
-def kept(session: Session, events: Sequence[Event], w: Wording, site: Site) -> dict[int, bytes]:
+def kept(session: Session, events: Sequence[Event], t: Translator, site: Site) -> dict[int, bytes]:
     """Return the stored fragments of these events by event id; those never rendered are missing."""
     if not events:
         return {}
@@ -127,7 +127,7 @@ def kept(session: Session, events: Sequence[Event], w: Wording, site: Site) -> d
             Event,
             and_(Event.id == EventFragment.event_id, Event.revision == EventFragment.revision),
         )
-        .where(EventFragment.language == w.language, EventFragment.variant == variant(site))
+        .where(EventFragment.language == t.language, EventFragment.variant == variant(site))
     )
     ids = [event.id for event in events]
     if len(ids) <= 200:  # noqa: PLR2004 - small lists are looked up by index, long ones read whole
@@ -136,16 +136,20 @@ def kept(session: Session, events: Sequence[Event], w: Wording, site: Site) -> d
 
 
 def keep(
-    session: Session, events: Iterable[Event], bodies: Mapping[int, bytes], w: Wording, site: Site
+    session: Session,
+    events: Iterable[Event],
+    bodies: Mapping[int, bytes],
+    t: Translator,
+    site: Site,
 ) -> None:
     """Store fragments that were rendered at first use; those another request stored meanwhile stay."""
     events = list(events)
-    have = kept(session, events, w, site)
+    have = kept(session, events, t, site)
     session.add_all(
         EventFragment(
             event_id=event.id,
             revision=event.revision,
-            language=w.language,
+            language=t.language,
             variant=variant(site),
             body=bodies[event.id],
         )
@@ -159,25 +163,25 @@ def keep_all(session: Session, event: Event, site: Site) -> None:
     stale = or_(EventFragment.revision != event.revision, EventFragment.variant != variant(site))
     session.execute(delete(EventFragment).where(EventFragment.event_id == event.id, stale))
     for language in site.languages:
-        w = speak(language)
-        keep(session, [event], {event.id: fragment(event, w, site)}, w, site)
+        t = translator_for(language)
+        keep(session, [event], {event.id: fragment(event, t, site)}, t, site)
 
 
-def _summary(event: Event, w: Wording) -> str:
+def _summary(event: Event, t: Translator) -> str:
     if event.state is EventState.CANCELLED:
-        return w("Cancelled: %(title)s", title=event.title)
+        return t("Cancelled: %(title)s", title=event.title)
     if event.state is EventState.POSTPONED:
-        return w("Postponed: %(title)s", title=event.title)
+        return t("Postponed: %(title)s", title=event.title)
     if event.precision is Precision.MONTH:
-        return w("%(title)s (exact date to follow)", title=event.title)
+        return t("%(title)s (exact date to follow)", title=event.title)
     return event.title
 
 
-def _description(event: Event, w: Wording, site: Site, zone: str) -> str:
-    when = when_text(event, w, zone)
+def _description(event: Event, t: Translator, site: Site, zone: str) -> str:
+    when = when_text(event, t, zone)
     about = event.description.strip()
-    ask = w("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
-    page = w("Page of the event: %(url)s", url=page_url(event, site))
+    ask = t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
+    page = t("Page of the event: %(url)s", url=page_url(event, site))
     return "\n\n".join(part for part in (when, about, page, ask) if part)
 
 
@@ -188,9 +192,9 @@ def _told(
     own: str,
     cities: Sequence[str],
     zone: str,
-    w: Wording,
+    t: Translator,
 ) -> bytes:
-    yours = _yours(precision, starts_at, own, cities, zone, w)
+    yours = _yours(precision, starts_at, own, cities, zone, t)
     return vevent.told_more(body, yours) if yours else body
 
 
@@ -200,10 +204,10 @@ def _yours(
     own: str,
     cities: Sequence[str],
     zone: str,
-    w: Wording,
+    t: Translator,
 ) -> str:
     """Return when an event begins on a reader's clocks; nothing where its cities have told them already."""
     known = {zones.canonical(own), *(city(key).zone for key in cities)}
     if not zone or zone in known or precision is not Precision.TIME:
         return ""
-    return formatting.yours_text(starts_at, zone, w)
+    return formatting.yours_text(starts_at, zone, t)

@@ -15,7 +15,7 @@ from webinars.events.from_announcement import announcement_of
 from webinars.events.models import Event
 from webinars.events.queries import events_beginning
 from webinars.events.rules import EventState, folded
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision, resolve
 
@@ -62,7 +62,7 @@ def existing_events(
     session: Session,
     organiser: Organiser,
     drafts: Sequence[Draft],
-    w: Wording,
+    t: Translator,
     titles: Sequence[Collection[str]] = (),
 ) -> dict[int, Event]:
     """Return the events that the organiser has already, by the number of the draft that tells of them.
@@ -75,8 +75,8 @@ def existing_events(
     more = titles or [()] * len(drafts)
     found = {}
     for number, (draft, times, called) in enumerate(zip(drafts, starts, more, strict=True), 1):
-        names = {folded(messages.title(draft, w)), *map(folded, called)}
-        text = announcement_of(draft, w).description
+        names = {folded(messages.title(draft, t)), *map(folded, called)}
+        text = announcement_of(draft, t).description
         same = (
             event
             for event in stored

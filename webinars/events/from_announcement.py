@@ -8,20 +8,20 @@ from webinars.announcement_parser.meeting_links import Parted, part_room
 from webinars.announcement_parser.questions import Question
 from webinars.events.details import Announcement
 from webinars.events.rules import Format
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.security.urls import web_url
 from webinars.timezones.schedule import Timed
 
 LONGEST_PLACE = 300  # what is longer tells how to get there, and goes into the text
 
 
-def announcement_of(draft: Draft, w: Wording) -> Announcement:
+def announcement_of(draft: Draft, t: Translator) -> Announcement:
     """Return a draft as an organiser's announcement, its open questions kept in their language."""
     parted = part_room(draft)
     is_named = len(parted.place) <= LONGEST_PLACE
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
     return Announcement(
-        title=messages.title(draft, w),
+        title=messages.title(draft, t),
         when=draft.when,
         cities=[city.key for city in draft.cities],
         description="\n\n".join(paragraphs),
@@ -33,7 +33,7 @@ def announcement_of(draft: Draft, w: Wording) -> Announcement:
             "proposed": sorted(draft.proposed),
             "assumed": sorted(draft.assumed | parted.left_out),
             "left_out": list(parted.removed),
-            "questions": [_question(question, w) for question in draft.questions],
+            "questions": [_question(question, t) for question in draft.questions],
         },
     )
 
@@ -45,7 +45,7 @@ def format_of(draft: Draft, parted: Parted) -> Format:
     return Format.HYBRID if parted.room_url or parted.is_online else Format.IN_PERSON
 
 
-def _question(question: Question, w: Wording) -> dict[str, Any]:
+def _question(question: Question, t: Translator) -> dict[str, Any]:
     """Return what the organiser's page shows of a question: what is asked, and each way to read it."""
-    readings = [messages.line(each.when, each.cities, w) for each in question.readings]
+    readings = [messages.line(each.when, each.cities, t) for each in question.readings]
     return {"code": question.code, "readings": readings}

@@ -118,7 +118,7 @@ def _shared_fields(said: Any, event: CalendarEvent) -> dict[str, tuple[object, o
         "url": (_text(said, "URL"), uri(event.url) if event.url else ""),
         "status": (_text(said, "STATUS"), event.told_status),
         "transparency": (_text(said, "TRANSP"), "OPAQUE" if event.takes_time else "TRANSPARENT"),
-        "categories": (_categories(said), [w for w in map(one_line, event.categories) if w]),
+        "categories": (_categories(said), [t for t in map(one_line, event.categories) if t]),
     }
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 
 # What CLDR names beside countries: groupings, islands that ISO only reserves, and regions for tests.
 _NO_COUNTRIES = frozenset(
@@ -21,15 +21,15 @@ CODES = frozenset(
 
 
 @lru_cache(maxsize=16)
-def countries(w: Wording) -> tuple[tuple[str, str], ...]:
+def countries(t: Translator) -> tuple[tuple[str, str], ...]:
     """Return every country's code and name, by name as the language sorts it, more or less."""
-    named = [(code, country_name(code, w)) for code in CODES]
+    named = [(code, country_name(code, t)) for code in CODES]
     return tuple(sorted(named, key=lambda pair: _order(pair[1])))
 
 
-def country_name(code: str, w: Wording) -> str:
+def country_name(code: str, t: Translator) -> str:
     """Return the name of a country; a code that CLDR does not know stays as it is."""
-    return str(w.locale.territories.get(code, code))
+    return str(t.locale.territories.get(code, code))
 
 
 def _order(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.questions.rules import QuestionKind
 from webinars.questions.validation import Said
 
@@ -15,33 +15,33 @@ class Preset(StrEnum):
     BADGE = "badge"
 
 
-def preset(name: Preset, w: Wording) -> tuple[QuestionKind, Said]:
+def preset(name: Preset, t: Translator) -> tuple[QuestionKind, Said]:
     """Return the kind and the words of a question."""
     match name:
         case Preset.DIET:
             return QuestionKind.SEVERAL, Said(
-                label=w("What do you not eat?"),
-                help=w("For the kitchen of this event alone."),
+                label=t("What do you not eat?"),
+                help=t("For the kitchen of this event alone."),
                 choices=(
-                    w("Meat"),
-                    w("Meat and fish"),
-                    w("Anything from animals"),
-                    w("What is not halal"),
-                    w("What is not kosher"),
-                    w("Gluten"),
-                    w("Lactose"),
-                    w("Nuts"),
+                    t("Meat"),
+                    t("Meat and fish"),
+                    t("Anything from animals"),
+                    t("What is not halal"),
+                    t("What is not kosher"),
+                    t("Gluten"),
+                    t("Lactose"),
+                    t("Nuts"),
                 ),
             )
         case Preset.ACCESS:
             return QuestionKind.LONG_TEXT, Said(
-                label=w("What do you need in order to take part?"),
-                help=w(
+                label=t("What do you need in order to take part?"),
+                help=t(
                     "Such as captions, sign language, a way without steps, a seat near the front."
                 ),
             )
         case Preset.BADGE:
             return QuestionKind.TEXT, Said(
-                label=w("Your name as it stands on the badge"),
-                help=w("Leave it empty if it is the name above."),
+                label=t("Your name as it stands on the badge"),
+                help=t("Leave it empty if it is the name above."),
             )

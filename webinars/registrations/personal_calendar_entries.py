@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from webinars.events.calendar_cache import calendar_event, page_url
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.personal_calendar import Closing
@@ -23,67 +23,67 @@ from webinars.timezones.schedule import Span, Timed
 CLOSING_LENGTH = timedelta(minutes=15)
 
 _TITLES = {
-    Status.CONFIRMED: mark("%(title)s"),
-    Status.AWAITING_APPROVAL: mark("%(title)s (place asked for)"),
-    Status.OFFERED: mark("%(title)s (place offered to you)"),
-    Status.WAITING: mark("%(title)s (waiting list)"),
+    Status.CONFIRMED: N_("%(title)s"),
+    Status.AWAITING_APPROVAL: N_("%(title)s (place asked for)"),
+    Status.OFFERED: N_("%(title)s (place offered to you)"),
+    Status.WAITING: N_("%(title)s (waiting list)"),
 }
 _STANDS = {
-    Status.CONFIRMED: mark("You have a place."),
-    Status.AWAITING_APPROVAL: mark("You have asked for a place; the organiser decides."),
-    Status.OFFERED: mark("A place is free for you: a mail says how to take it."),
-    Status.WAITING: mark("You are on the waiting list."),
+    Status.CONFIRMED: N_("You have a place."),
+    Status.AWAITING_APPROVAL: N_("You have asked for a place; the organiser decides."),
+    Status.OFFERED: N_("A place is free for you: a mail says how to take it."),
+    Status.WAITING: N_("You are on the waiting list."),
 }
 
 
-def entries(place: Registration, w: Wording, site: Site, zone: str) -> list[CalendarEvent]:
+def entries(place: Registration, t: Translator, site: Site, zone: str) -> list[CalendarEvent]:
     """Return what is told of one registration: the event, and until when something must be done."""
     event = place.event
-    told = calendar_event(event, w, site, zone)
-    where = w("Online") if place.takes_part_in(event) is Format.ONLINE else told.location
+    told = calendar_event(event, t, site, zone)
+    where = t("Online") if place.takes_part_in(event) is Format.ONLINE else told.location
     told = replace(told, location=where, listed=False, stamp=place.told_at(event))
     if event.state is not EventState.PUBLISHED:
         return [told]
     is_sure = place.status is Status.CONFIRMED
     entry = replace(
         told,
-        summary=w(_TITLES[place.status], title=told.summary),
-        description="\n\n".join((_stands(place, w), told.description)),
+        summary=t(_TITLES[place.status], title=told.summary),
+        description="\n\n".join((_stands(place, t), told.description)),
         status=told.status if is_sure else "TENTATIVE",
     )
     if place.ends_at is None:
         return [entry]
     if is_sure:
-        title = w("Confirm that you come: %(title)s", title=event.title)
-        text = w("Your place is kept until then. A mail says how to confirm.")
+        title = t("Confirm that you come: %(title)s", title=event.title)
+        text = t("Your place is kept until then. A mail says how to confirm.")
         return [entry, _closing(event, "proof", place.ends_at, title, text, site, zone)]
-    title = w("Take your place: %(title)s", title=event.title)
-    text = w("It is offered to you until then. A mail says how to take it.")
+    title = t("Take your place: %(title)s", title=event.title)
+    text = t("It is offered to you until then. A mail says how to take it.")
     return [entry, _closing(event, "offer", place.ends_at, title, text, site, zone)]
 
 
-def closing_entry(closing: Closing, w: Wording, site: Site, zone: str) -> CalendarEvent:
+def closing_entry(closing: Closing, t: Translator, site: Site, zone: str) -> CalendarEvent:
     """Return what a calendar is told of an event that stops taking names."""
     event = closing.event
     assert event.closes_at is not None  # noqa: S101 - for the type checker
     if closing.registers:
-        title = w("Registration closes: %(title)s", title=event.title)
-        text = w(
+        title = t("Registration closes: %(title)s", title=event.title)
+        text = t(
             "You are invited and have not registered. The mail that invited you has your link."
         )
         return _closing(event, "closes", event.closes_at, title, text, site, zone)
-    title = w("Names are due: %(title)s", title=event.title)
-    text = w(
+    title = t("Names are due: %(title)s", title=event.title)
+    text = t(
         "Until then you can name the people of your delegation by the link that was mailed to you."
     )
     return _closing(event, "names", event.closes_at, title, text, site, zone)
 
 
-def _stands(place: Registration, w: Wording) -> str:
-    said = w(_STANDS[place.status])
+def _stands(place: Registration, t: Translator) -> str:
+    said = t(_STANDS[place.status])
     if place.status is not Status.CONFIRMED or place.takes_part_in(place.event) is Format.IN_PERSON:
         return said
-    way = w(
+    way = t(
         "Your link to join stands in the invitation that came by mail, not here: calendars are shared."
     )
     return f"{said}\n{way}"

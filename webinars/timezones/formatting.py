@@ -12,7 +12,7 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date, format_timedelta
 
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.timezones import cities as table
 from webinars.timezones import zones
 from webinars.timezones.cities import City
@@ -48,43 +48,45 @@ class CityTime:
     weekday: str
 
 
-def zone_name(zone: str, w: Wording) -> str:
+def zone_name(zone: str, t: Translator) -> str:
     """Return the city that people know a zone by, such as "Geneva"."""
     found = table.for_zone(zone)
-    return w(found.name) if found else exemplar(zones.canonical(zone), w.locale)
+    return t(found.name) if found else exemplar(zones.canonical(zone), t.locale)
 
 
-def city_name(city: City, w: Wording) -> str:
+def city_name(city: City, t: Translator) -> str:
     """Return the name of a city; CLDR knows those of time zones in every language."""
-    return w(city.name) if city.key in table.CITIES else exemplar_or_name(city, w)
+    return t(city.name) if city.key in table.CITIES else exemplar_or_name(city, t)
 
 
-def exemplar_or_name(city: City, w: Wording) -> str:
+def exemplar_or_name(city: City, t: Translator) -> str:
     """Return CLDR's name of a city that stands for its time zone, else its English one."""
-    return exemplar(city.zone, w.locale) if city.key in zones.NAMES else city.name
+    return exemplar(city.zone, t.locale) if city.key in zones.NAMES else city.name
 
 
-def city_times(instant: datetime, cities: Sequence[City], zone: str, w: Wording) -> list[CityTime]:
+def city_times(
+    instant: datetime, cities: Sequence[City], zone: str, t: Translator
+) -> list[CityTime]:
     """Return what clocks show at an instant: in the event's own zone first, then elsewhere."""
     own = zones.canonical(zone)
     listed = list(dict.fromkeys(cities))
-    named = [(city_name(c, w), c.zone) for c in listed if c.zone == own]
-    named = named or [(zone_name(own, w), own)]
-    named += [(city_name(c, w), c.zone) for c in listed if c.zone != own]
+    named = [(city_name(c, t), c.zone) for c in listed if c.zone == own]
+    named = named or [(zone_name(own, t), own)]
+    named += [(city_name(c, t), c.zone) for c in listed if c.zone != own]
     here = zones.to_local(instant, own).date()
-    return [_city_time(name, there, instant, here, w) for name, there in named]
+    return [_city_time(name, there, instant, here, t) for name, there in named]
 
 
 def city_line(
-    instant: datetime, cities: Sequence[City], zone: str, w: Wording, *, with_date: bool = True
+    instant: datetime, cities: Sequence[City], zone: str, t: Translator, *, with_date: bool = True
 ) -> str:
     """Return one instant for all cities: "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"."""
-    times = city_times(instant, cities, zone, w)
-    line = " / ".join(_city_text(shown, w) for shown in times)
-    return _dated(times[0].local, line, w) if with_date else line
+    times = city_times(instant, cities, zone, t)
+    line = " / ".join(_city_text(shown, t) for shown in times)
+    return _dated(times[0].local, line, t) if with_date else line
 
 
-def weekday_text(day: date, leading: date, w: Wording) -> str:
+def weekday_text(day: date, leading: date, t: Translator) -> str:
     """Return "(Tue)" for a date that is not the leading one; nothing where it is the same.
 
     A weekday is true wherever it stands, so no two marks on one page contradict each other. A date more
@@ -93,82 +95,82 @@ def weekday_text(day: date, leading: date, w: Wording) -> str:
     if day == leading:
         return ""
     is_near = abs((day - leading).days) < _DAYS_A_WEEK
-    told = short_weekday(day, w) if is_near else date_text(day, w, year=False, weekday=False)
-    return w("(%(weekday)s)", weekday=told)
+    told = short_weekday(day, t) if is_near else date_text(day, t, year=False, weekday=False)
+    return t("(%(weekday)s)", weekday=told)
 
 
-def short_weekday(day: date, w: Wording) -> str:
+def short_weekday(day: date, t: Translator) -> str:
     """Return a weekday as short as the language writes it: "Thu"."""
-    return format_date(day, "EEE", locale=w.locale)
+    return format_date(day, "EEE", locale=t.locale)
 
 
-def when_text(when: When, span: Span, cities: Sequence[City], w: Wording) -> str:
+def when_text(when: When, span: Span, cities: Sequence[City], t: Translator) -> str:
     """Return one line for a time of any precision."""
     if isinstance(when, Timed):
-        line = city_line(span.starts_at, cities, when.zone, w)
+        line = city_line(span.starts_at, cities, when.zone, t)
         if when.end - when.start < _DAY:
             return line
-        end = _dated(when.end, time_text(when.end, w), w)
-        return w("%(start)s, until %(end)s", start=line, end=end)
+        end = _dated(when.end, time_text(when.end, t), t)
+        return t("%(start)s, until %(end)s", start=line, end=end)
     if isinstance(when, Days):
-        return days_text(when.first, when.last, w)
-    return month_text(when.first, w)
+        return days_text(when.first, when.last, t)
+    return month_text(when.first, t)
 
 
-def yours_text(instant: datetime, zone: str, w: Wording) -> str:
+def yours_text(instant: datetime, zone: str, t: Translator) -> str:
     """Return an instant on the reader's clocks: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
     local = zones.to_local(instant, zone)
-    return w(
+    return t(
         "%(date)s, %(time)s your time, %(city)s",
-        date=date_text(local.date(), w),
-        time=time_text(local, w),
-        city=zone_name(zone, w),
+        date=date_text(local.date(), t),
+        time=time_text(local, t),
+        city=zone_name(zone, t),
     )
 
 
-def time_text(local: datetime, w: Wording) -> str:
+def time_text(local: datetime, t: Translator) -> str:
     """Return the clock's hour and minute, "09:00"."""
-    return local.strftime(_clock(w.locale))
+    return local.strftime(_clock(t.locale))
 
 
-def date_text(day: date, w: Wording, *, year: bool = True, weekday: bool = True) -> str:
+def date_text(day: date, t: Translator, *, year: bool = True, weekday: bool = True) -> str:
     """Return a date in full words: "Thursday 16 July 2020"."""
-    return format_date(day, _date_pattern(w.locale, year, weekday), locale=w.locale)
+    return format_date(day, _date_pattern(t.locale, year, weekday), locale=t.locale)
 
 
-def days_text(first: date, last: date, w: Wording) -> str:
+def days_text(first: date, last: date, t: Translator) -> str:
     """Return a range of days, "12–15 October 2020"; one day as a date."""
     if first == last:
-        return date_text(first, w)
+        return date_text(first, t)
     largest = "y" if first.year != last.year else "M" if first.month != last.month else "d"
-    before, after = _range_patterns(w.locale, largest)
-    return format_date(first, before, locale=w.locale) + format_date(last, after, locale=w.locale)
+    before, after = _range_patterns(t.locale, largest)
+    return format_date(first, before, locale=t.locale) + format_date(last, after, locale=t.locale)
 
 
-def month_text(month_first: date, w: Wording) -> str:
+def month_text(month_first: date, t: Translator) -> str:
     """Return a month and its year: "April 2021"."""
-    return format_date(month_first, _month_pattern(w.locale), locale=w.locale)
+    return format_date(month_first, _month_pattern(t.locale), locale=t.locale)
 
 
-def duration_text(length: timedelta, w: Wording) -> str:
+def duration_text(length: timedelta, t: Translator) -> str:
     """Return a length in the largest units that fit: "90 minutes", "2 hours", "3 days"."""
     minutes = length // _MINUTE
     hours, rest = divmod(minutes, 60)
     days, odd_hours = divmod(hours, 24)
     if rest == odd_hours == 0 and days > 1:
-        return w.count("%(n)s day", "%(n)s days", days)
+        return t.plural("%(n)s day", "%(n)s days", days)
     if rest == 0 and hours:
-        return w.count("%(n)s hour", "%(n)s hours", hours)
+        return t.plural("%(n)s hour", "%(n)s hours", hours)
     if minutes < _LONGEST_IN_MINUTES:
-        return w.count("%(n)s minute", "%(n)s minutes", minutes)
+        return t.plural("%(n)s minute", "%(n)s minutes", minutes)
     whole, part = (
-        w.count("%(n)s hour", "%(n)s hours", hours),
-        w.count("%(n)s minute", "%(n)s minutes", rest),
+        t.plural("%(n)s hour", "%(n)s hours", hours),
+        t.plural("%(n)s minute", "%(n)s minutes", rest),
     )
-    return w("%(hours)s %(minutes)s", hours=whole, minutes=part)
+    return t("%(hours)s %(minutes)s", hours=whole, minutes=part)
 
 
-def soon_text(wait: timedelta, w: Wording) -> str:
+def soon_text(wait: timedelta, t: Translator) -> str:
     """Return how soon something may be done, never too early: "in 40 seconds", "in 2 minutes"."""
     unit = _SECOND if wait <= _MINUTE else _MINUTE if wait <= _HOUR else _HOUR
     return format_timedelta(
@@ -176,7 +178,7 @@ def soon_text(wait: timedelta, w: Wording) -> str:
         granularity="second",
         threshold=_OF_THE_NEXT_UNIT,
         add_direction=True,
-        locale=w.locale,
+        locale=t.locale,
     )
 
 
@@ -199,15 +201,15 @@ def distance_text(offset: timedelta) -> str:
     return f"UTC{'+' if offset > timedelta() else _MINUS}{hours:02}:{minutes:02}"
 
 
-def part_of_day(local: datetime, w: Wording) -> str:
+def part_of_day(local: datetime, t: Translator) -> str:
     """Return the part of the day in words, and whether people work then."""
     if is_night(local):
-        return w("at night")
+        return t("at night")
     if local.hour < _NOON:
-        return w("morning, in working hours") if is_working(local) else w("morning")
+        return t("morning, in working hours") if is_working(local) else t("morning")
     if local.hour < _EVENING:
-        return w("afternoon, in working hours") if is_working(local) else w("afternoon")
-    return w("evening")
+        return t("afternoon, in working hours") if is_working(local) else t("afternoon")
+    return t("evening")
 
 
 def is_night(local: datetime) -> bool:
@@ -220,17 +222,17 @@ def is_working(local: datetime) -> bool:
     return WORK[0] <= local.hour < WORK[1]
 
 
-def _city_time(name: str, zone: str, instant: datetime, here: date, w: Wording) -> CityTime:
+def _city_time(name: str, zone: str, instant: datetime, here: date, t: Translator) -> CityTime:
     local = zones.to_local(instant, zone)
-    return CityTime(name, zone, local, weekday_text(local.date(), here, w))
+    return CityTime(name, zone, local, weekday_text(local.date(), here, t))
 
 
-def _dated(local: datetime, times: str, w: Wording) -> str:
-    return w("%(date)s, %(times)s", date=date_text(local.date(), w), times=times)
+def _dated(local: datetime, times: str, t: Translator) -> str:
+    return t("%(date)s, %(times)s", date=date_text(local.date(), t), times=times)
 
 
-def _city_text(shown: CityTime, w: Wording) -> str:
-    plain = w("%(time)s %(city)s", time=time_text(shown.local, w), city=shown.name)
+def _city_text(shown: CityTime, t: Translator) -> str:
+    plain = t("%(time)s %(city)s", time=time_text(shown.local, t), city=shown.name)
     return f"{plain} {shown.weekday}" if shown.weekday else plain
 
 

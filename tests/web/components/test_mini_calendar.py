@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.web.components.mini_calendar import Mark, Run, mini_month, week
 
 MARCH = date(2027, 3, 1)  # a Monday
@@ -19,7 +19,7 @@ def test_events_are_full_and_cancelled_ones_hollow():
         Mark(date(2027, 3, 5), date(2027, 3, 5), void=True),
     ]
 
-    assert kinds(mini_month(MARCH, marks, TODAY, speak("en"))) == {3: "on", 5: "void"}
+    assert kinds(mini_month(MARCH, marks, TODAY, translator_for("en"))) == {3: "on", 5: "void"}
 
 
 def test_a_day_with_both_is_full():
@@ -29,37 +29,39 @@ def test_a_day_with_both_is_full():
         [Mark(day, day), Mark(day, day, void=True)],
         [Mark(day, day, void=True), Mark(day, day)],
     ):
-        assert kinds(mini_month(MARCH, marks, TODAY, speak("en"))) == {3: "on"}
+        assert kinds(mini_month(MARCH, marks, TODAY, translator_for("en"))) == {3: "on"}
 
 
 def test_days_in_a_row_are_a_bar_in_each_week_and_stay_in_their_month():
     marks = [Mark(date(2027, 3, 6), date(2027, 3, 8)), Mark(date(2027, 2, 26), date(2027, 3, 1))]
 
-    found = mini_month(MARCH, marks, TODAY, speak("en"))
+    found = mini_month(MARCH, marks, TODAY, translator_for("en"))
 
     assert found.runs == (Run(93, 110, 9), Run(8, 8, 24), Run(8, 8, 9))
 
 
 def test_a_month_alone_marks_no_day():
-    found = mini_month(MARCH, [Mark(MARCH, date(2027, 3, 31), vague=True)], TODAY, speak("en"))
+    found = mini_month(
+        MARCH, [Mark(MARCH, date(2027, 3, 31), vague=True)], TODAY, translator_for("en")
+    )
 
     assert (found.vague, kinds(found), found.runs) == (True, {}, ())
 
 
 def test_today_has_a_ring_in_its_month_only():
-    assert mini_month(MARCH, [], date(2027, 3, 1), speak("en")).now.x == 8
-    assert mini_month(MARCH, [], TODAY, speak("en")).now is None
+    assert mini_month(MARCH, [], date(2027, 3, 1), translator_for("en")).now.x == 8
+    assert mini_month(MARCH, [], TODAY, translator_for("en")).now is None
 
 
 def test_weeks_begin_as_the_language_counts_them():
-    monday_first = mini_month(MARCH, [], TODAY, speak("en")).spots[0].x
-    sunday_first = mini_month(MARCH, [], TODAY, speak("en_US")).spots[0].x
+    monday_first = mini_month(MARCH, [], TODAY, translator_for("en")).spots[0].x
+    sunday_first = mini_month(MARCH, [], TODAY, translator_for("en_US")).spots[0].x
 
     assert (monday_first, sunday_first) == (8, 8 + 17)
 
 
 def test_a_week_fills_the_days_of_the_event():
-    found = week(date(2027, 3, 8), date(2027, 3, 11), speak("en"))
+    found = week(date(2027, 3, 8), date(2027, 3, 11), translator_for("en"))
 
     assert [day.filled for day in found.days] == [True] * 4 + [False] * 3
     assert [day.name for day in found.days][3:5] == ["Thu 11", "Fri"]

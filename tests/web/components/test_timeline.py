@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.timezones.schedule import Month, Timed
 from webinars.web.components.timeline import MOST_ROWS, strip
 
-W = speak("en")
+W = translator_for("en")
 
 
 def strip_of(

@@ -8,7 +8,7 @@ from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import Format, Presence
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.registrations import actions, organiser_actions
 from webinars.registrations.models import Registration
 from webinars.registrations.type_changes import move_to_kind
@@ -91,7 +91,7 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
     ],
 )
 def test_a_count_begins_with_what_is_not_nothing(left, told):
-    assert list(counts(left, speak("en"))) == told
+    assert list(counts(left, translator_for("en"))) == told
 
 
 def test_the_button_leads_to_the_room_and_attendance_is_recorded(

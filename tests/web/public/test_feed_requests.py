@@ -16,7 +16,7 @@ from webinars.events.actions import postpone_event
 from webinars.events.feeds import VOID_STAYS
 from webinars.events.models import Event, EventFragment
 from webinars.events.queries import event_by_id
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.ical import vevent
 from webinars.timezones.schedule import Month
 
@@ -121,15 +121,15 @@ WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=200).map(
 def test_what_was_kept_for_all_tells_each_zone_what_was_written_for_it_would(
     title, description, place, app, site, make_event
 ):
-    w = speak("fr")
+    t = translator_for("fr")
     with transaction() as session:
         found = session.scalars(select(Event.id)).first()
         event = event_by_id(session, found or make_event(format="in_person", place="x").id)
         event.title, event.description, event.place = title, description, place
 
         for zone in ("", "Africa/Nairobi", "Europe/Zurich", "America/New_York", "Asia/Kathmandu"):
-            kept = calendar_cache.in_zone(calendar_cache.fragment(event, w, site), event, w, zone)
-            assert kept == vevent.fragment(calendar_cache.calendar_event(event, w, site, zone))
+            kept = calendar_cache.in_zone(calendar_cache.fragment(event, t, site), event, t, zone)
+            assert kept == vevent.fragment(calendar_cache.calendar_event(event, t, site, zone))
 
 
 def test_a_feed_with_a_zone_is_one_statement_beside_the_number(client, make_event):

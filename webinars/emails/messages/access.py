@@ -16,7 +16,7 @@ from webinars.emails.messages import shared
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.timezones import clock
 
 
@@ -30,13 +30,13 @@ def invited(errand: Errand) -> Letter | None:
     event = event_by_id(errand.session, invitee.event_id)
     if not _is_coming(event):
         return None
-    w = errand.wording(invitee.language)
-    values = shared.about(errand, event, "", w) | {
+    t = errand.translator(invitee.language)
+    values = shared.about(errand, event, "", t) | {
         "invited_url": errand.link(Purpose.INVITEE, invitee.id, "/invited/%s"),
         "email": invitee.email,
     }
     to = mailbox(invitee.name, invitee.email)
-    return errand.letter("invitee-invited", w, to=to, values=values, event=event)
+    return errand.letter("invitee-invited", t, to=to, values=values, event=event)
 
 
 def delegation_invited(errand: Errand) -> Letter | None:
@@ -47,10 +47,10 @@ def delegation_invited(errand: Errand) -> Letter | None:
     event = event_by_id(errand.session, delegation.event_id)
     if not _is_coming(event) or not event.takes_delegations:
         return None
-    w = errand.wording(delegation.language)
-    values = _about(errand, event, delegation, w) | {"quota": delegation.quota}
+    t = errand.translator(delegation.language)
+    values = _about(errand, event, delegation, t) | {"quota": delegation.quota}
     to = mailbox(delegation.focal_name, delegation.focal_email)
-    return errand.letter("delegation-invited", w, to=to, values=values, event=event)
+    return errand.letter("delegation-invited", t, to=to, values=values, event=event)
 
 
 def delegation_summary(errand: Errand) -> Letter | None:
@@ -62,13 +62,13 @@ def delegation_summary(errand: Errand) -> Letter | None:
     if not found:
         return None
     event = event_by_id(errand.session, delegation.event_id)
-    w = errand.wording(delegation.language)
-    values = _about(errand, event, delegation, w) | {
-        "people": [sanitize.isolated(sanitize.person(each.name), w.direction) for each in found],
+    t = errand.translator(delegation.language)
+    values = _about(errand, event, delegation, t) | {
+        "people": [sanitize.isolated(sanitize.person(each.name), t.direction) for each in found],
         "left": quota_left(delegation.quota, named_by(errand.session, delegation.id)),
     }
     to = mailbox(delegation.focal_name, delegation.focal_email)
-    return errand.letter("delegation-summary", w, to=to, values=values, event=event)
+    return errand.letter("delegation-summary", t, to=to, values=values, event=event)
 
 
 def _current(errand: Errand) -> Delegation | None:
@@ -82,10 +82,10 @@ def _is_coming(event: Event) -> bool:
     return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
 
 
-def _about(errand: Errand, event: Event, delegation: Delegation, w: Wording) -> dict[str, Any]:
+def _about(errand: Errand, event: Event, delegation: Delegation, t: Translator) -> dict[str, Any]:
     url = errand.link(Purpose.DELEGATION, delegation.id, "/delegations/%s")
-    return shared.about(errand, event, "", w) | {
-        "delegation": sanitize.isolated(sanitize.person(delegation.name), w.direction),
+    return shared.about(errand, event, "", t) | {
+        "delegation": sanitize.isolated(sanitize.person(delegation.name), t.direction),
         "delegation_url": url,
     }
 

@@ -25,13 +25,13 @@ def received(errand: Errand) -> Letter | None:
     if not found:
         return None
     host = event.organiser
-    w = errand.wording(host.language)
+    t = errand.translator(host.language)
     values = {
         "title": sanitize.one_line(event.title),
         "waiting": event.comments_waiting,
         "left": [
             {
-                "by": sanitize.isolated(sanitize.person(each.name), w.direction),
+                "by": sanitize.isolated(sanitize.person(each.name), t.direction),
                 "lines": sanitize.quoted(each.text, LONGEST_QUOTED),
             }
             for each in found
@@ -39,7 +39,7 @@ def received(errand: Errand) -> Letter | None:
         "more": event.comments_waiting - len(found),
         "comments_url": errand.site.url(f"/organise/events/{event.id}/comments"),
     }
-    return errand.letter("comment-received", w, to=mailbox(host.name, host.email), values=values)
+    return errand.letter("comment-received", t, to=mailbox(host.name, host.email), values=values)
 
 
 def answered(errand: Errand) -> Letter | None:
@@ -53,7 +53,7 @@ def answered(errand: Errand) -> Letter | None:
     is_public = comment.state is CommentState.PUBLIC
     if not is_public and comment.state is not CommentState.ANSWERED_BY_MAIL:
         return None
-    w = errand.wording(comment.language)
+    t = errand.translator(comment.language)
     values = {
         "title": sanitize.one_line(event.title),
         "is_public": is_public,
@@ -63,7 +63,7 @@ def answered(errand: Errand) -> Letter | None:
         "erase_url": errand.link(Purpose.COMMENT, comment.id, "/comments/%s/erasure"),
     }
     to = mailbox(comment.name, comment.email)
-    return errand.letter("comment-answered", w, to=to, values=values, event=event)
+    return errand.letter("comment-answered", t, to=to, values=values, event=event)
 
 
 def _event(errand: Errand, event_id: int) -> Event | None:

@@ -11,7 +11,7 @@ from webinars.emails.messages.shared import answers_url
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, Presence, takes_part
 from webinars.events.snapshots import promised, times_of
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
@@ -32,8 +32,8 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     registration = shared.current(errand, *ACTIVE)
     if registration is None or registration.event.state is not EventState.PUBLISHED:
         return None
-    event, w = registration.event, errand.wording(registration.language)
-    kind = _kind(was, registration, w) if was else {}
+    event, t = registration.event, errand.translator(registration.language)
+    kind = _kind(was, registration, t) if was else {}
     is_kind_alone = (
         was is not None and "kind_id" in was and _is_the_rest_the_same(was, registration)
     )
@@ -42,10 +42,10 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     to = mailbox(registration.name, registration.email)
     join_url = shared.join_url_of(errand, registration)
     # Calendars know nothing of kinds: what they hold is right.
-    calendar = None if is_kind_alone else _moved(errand, registration, to, w, join_url)
+    calendar = None if is_kind_alone else _moved(errand, registration, to, t, join_url)
     confirmed = registration.status is Status.CONFIRMED
-    values = shared.about_theirs(errand, registration, w) | {
-        "was": _was(was, registration, w) if was else (),
+    values = shared.about_theirs(errand, registration, t) | {
+        "was": _was(was, registration, t) if was else (),
         "only_the_way": _is_the_way_alone(was, event) if was else False,
         "restored": was is None,
         "kind_alone": is_kind_alone,
@@ -55,13 +55,13 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
-        "join_from": errand.batch.once(doors_open, event, registration.zone, w),
+        "join_from": errand.batch.once(doors_open, event, registration.zone, t),
         "own_url": shared.own_page(errand, registration),
         "in_calendar": calendar.method if calendar else "",
         "is_first_entry": calendar is not None and calendar.is_first,
     }
     return errand.letter(
-        "registration-changed", w, to=to, values=values, event=event, calendar=calendar
+        "registration-changed", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
@@ -79,37 +79,37 @@ def _ended(errand: Errand, state: EventState) -> Letter | None:
     registration = shared.current(errand, *ACTIVE)
     if registration is None or registration.event.state is not state:
         return None
-    event, w = registration.event, errand.wording(registration.language)
+    event, t = registration.event, errand.translator(registration.language)
     to = mailbox(registration.name, registration.email)
-    calendar = _taken_out(errand, registration, to, w)
-    values = shared.about_theirs(errand, registration, w) | {
+    calendar = _taken_out(errand, registration, to, t)
+    values = shared.about_theirs(errand, registration, t) | {
         "postponed": state is EventState.POSTPONED,
         "waiting": registration.status is Status.WAITING,
         "own_url": shared.own_page(errand, registration),
         "in_calendar": calendar is not None,
     }
-    return errand.letter("event-ended", w, to=to, values=values, event=event, calendar=calendar)
+    return errand.letter("event-ended", t, to=to, values=values, event=event, calendar=calendar)
 
 
 def _moved(
-    errand: Errand, registration: Registration, to: Mailbox, w: Wording, join_url: str
+    errand: Errand, registration: Registration, to: Mailbox, t: Translator, join_url: str
 ) -> CalendarPart | None:
     if registration.status is not Status.CONFIRMED:
         return None
     if registration.event.precision is Precision.MONTH:
         # The day is open again: what the calendar shows is no longer true.
-        return _taken_out(errand, registration, to, w)
-    return calendar_part.request_part(errand, registration, to, w, join_url=join_url, again=False)
+        return _taken_out(errand, registration, to, t)
+    return calendar_part.request_part(errand, registration, to, t, join_url=join_url, again=False)
 
 
 def _taken_out(
-    errand: Errand, registration: Registration, to: Mailbox, w: Wording
+    errand: Errand, registration: Registration, to: Mailbox, t: Translator
 ) -> CalendarPart | None:
     return calendar_part.cancel_part(
         errand,
         registration.event,
         to,
-        w,
+        t,
         address=registration.address,
         registration_id=registration.id,
     )
@@ -120,13 +120,13 @@ def _is_the_way_alone(before: dict[str, Any], event: Event) -> bool:
     return all(before.get(name) == value for name, value in promised(event).items())
 
 
-def _kind(before: dict[str, Any], registration: Registration, w: Wording) -> dict[str, str]:
+def _kind(before: dict[str, Any], registration: Registration, t: Translator) -> dict[str, str]:
     """Return what kind somebody was moved to, and from; nothing if they are of the kind they were of."""
     if before.get("kind_id", registration.kind_id) == registration.kind_id:
         return {}
     names = {"now": registration.kind.name if registration.kind else "", "before": before["kind"]}
     return {
-        at: sanitize.isolated(sanitize.one_line(name), w.direction) for at, name in names.items()
+        at: sanitize.isolated(sanitize.one_line(name), t.direction) for at, name in names.items()
     }
 
 
@@ -137,20 +137,20 @@ def _is_the_rest_the_same(before: dict[str, Any], registration: Registration) ->
     return is_way and _is_the_way_alone(before, registration.event)
 
 
-def _was(before: dict[str, Any], registration: Registration, w: Wording) -> tuple[str, ...]:
+def _was(before: dict[str, Any], registration: Registration, t: Translator) -> tuple[str, ...]:
     """Return what is no longer so, in lines: the time for this person and the cities, where they come."""
     said = []
     event, zone = registration.event, registration.zone
     when, span = times_of(before)
     if (when, span) != (event.when, event.span):
         if zone and isinstance(when, Timed):
-            said.append(in_zone(span.starts_at, zone, w))
-        said.append(formatting.when_text(when, span, [city(key) for key in before["cities"]], w))
+            said.append(in_zone(span.starts_at, zone, t))
+        said.append(formatting.when_text(when, span, [city(key) for key in before["cities"]], t))
     # What a kind said before is told only where that changed.
     presence = Presence(before.get("presence", registration.presence))
     then, now = takes_part(Format(before["format"]), presence), registration.takes_part_in(event)
     if then is not now:
-        said.append(where_text(before["place"], then, w))
+        said.append(where_text(before["place"], then, t))
     elif before["place"] != event.place and not (now is Format.ONLINE and now is not event.format):
         said.append(sanitize.one_line(before["place"]))
     return tuple(line for line in said if line)

@@ -11,7 +11,7 @@ from webinars.emails.event_time import city_line
 from webinars.emails.message import Letter, mailbox
 from webinars.events.models import Event
 from webinars.events.rules import Notify, digest_at
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
 
@@ -25,21 +25,21 @@ def registration(errand: Errand) -> Letter | None:
     if found is None or found.event.organiser.disabled_at is not None:
         return None
     event, host = found.event, found.event.organiser
-    w = errand.wording(host.language)
+    t = errand.translator(host.language)
     values = {
         "title": sanitize.one_line(event.title),
-        "when": errand.batch.once(city_line, event, w),
+        "when": errand.batch.once(city_line, event, t),
         "status": found.status.value,
         "gone": found.status in (Status.CANCELLED, Status.REFUSED),
         "waiting": found.status is Status.WAITING,
-        "who": _who(found, w),
+        "who": _who(found, t),
         "held": errand.batch.places_held(event.id),
         "capacity": event.capacity,
         "asks_approval": event.asks_approval,
         "people_url": _people_url(errand, event),
     }
     return errand.letter(
-        "organiser-registration", w, to=mailbox(host.name, host.email), values=values
+        "organiser-registration", t, to=mailbox(host.name, host.email), values=values
     )
 
 
@@ -51,7 +51,7 @@ def digest(errand: Errand) -> Letter | None:
     host = errand.session.get(Organiser, errand.facts["organiser_id"])
     if host is None or host.disabled_at is not None:
         return None
-    w = errand.wording(host.language)
+    t = errand.translator(host.language)
     if "since" in errand.facts:
         since, until = datetime.fromisoformat(errand.facts["since"]), clock.now()
         day, mode = zones.to_local(until, host.zone).date(), Notify.EACH
@@ -64,21 +64,21 @@ def digest(errand: Errand) -> Letter | None:
     events = [
         {
             "title": sanitize.one_line(event.title),
-            "when": errand.batch.once(city_line, event, w),
+            "when": errand.batch.once(city_line, event, t),
             "held": errand.batch.places_held(event.id),
             "capacity": event.capacity,
             "asks_approval": event.asks_approval,
             "people_url": _people_url(errand, event),
-            "people": [{"who": _who(each, w), "status": each.status.value} for each in people],
+            "people": [{"who": _who(each, t), "status": each.status.value} for each in people],
         }
         for event, people in groupby(rows, key=lambda row: row.event)
     ]
     values = {
-        "day": formatting.date_text(day, w),
+        "day": formatting.date_text(day, t),
         "events": events,
         "events_url": errand.site.url("/organise/events"),
     }
-    return errand.letter("organiser-digest", w, to=mailbox(host.name, host.email), values=values)
+    return errand.letter("organiser-digest", t, to=mailbox(host.name, host.email), values=values)
 
 
 def passed_on(errand: Errand) -> Letter | None:
@@ -91,20 +91,20 @@ def passed_on(errand: Errand) -> Letter | None:
         return None
     event, sender = found.event, errand.facts.get("sender", "")
     writer = mailbox("", sender) if sender else mailbox(found.name, found.email)
-    w = errand.wording(event.organiser.language)
+    t = errand.translator(event.organiser.language)
     values = {
         "title": sanitize.one_line(event.title),
-        "when": errand.batch.once(city_line, event, w),
-        "who": _who(found, w),
+        "when": errand.batch.once(city_line, event, t),
+        "who": _who(found, t),
         "writer_email": writer.email,
         "is_registered": not sender,
-        "about": sanitize.isolated(sanitize.person(errand.facts["subject"]), w.direction),
+        "about": sanitize.isolated(sanitize.person(errand.facts["subject"]), t.direction),
         "lines": sanitize.quoted(errand.facts["text"], LONGEST_QUOTED)
         if errand.facts["text"]
         else [],
     }
     to = mailbox(event.contact_name, event.contact_email)
-    return replace(errand.letter("organiser-mail", w, to=to, values=values), reply_to=writer)
+    return replace(errand.letter("organiser-mail", t, to=to, values=values), reply_to=writer)
 
 
 def sign_in(errand: Errand) -> Letter | None:
@@ -112,9 +112,9 @@ def sign_in(errand: Errand) -> Letter | None:
     host = errand.session.get(Organiser, errand.facts["organiser_id"])
     if host is None or host.disabled_at is not None:
         return None
-    w = errand.wording(host.language)
+    t = errand.translator(host.language)
     values = {"sign_in_url": errand.site.url(f"/sign-in/{errand.facts['token']}")}
-    return errand.letter("organiser-sign-in", w, to=mailbox(host.name, host.email), values=values)
+    return errand.letter("organiser-sign-in", t, to=mailbox(host.name, host.email), values=values)
 
 
 def invited(errand: Errand) -> Letter | None:
@@ -122,15 +122,15 @@ def invited(errand: Errand) -> Letter | None:
     host = errand.session.get(Organiser, errand.facts["organiser_id"])
     if host is None or host.disabled_at is not None:
         return None
-    w = errand.wording(host.language)
+    t = errand.translator(host.language)
     values = {
         "sign_in_url": errand.site.url(f"/sign-in/{errand.facts['token']}"),
         "again_url": errand.site.url("/sign-in"),
-        "by": sanitize.isolated(sanitize.person(errand.facts["by"]), w.direction)
+        "by": sanitize.isolated(sanitize.person(errand.facts["by"]), t.direction)
         or errand.site.name,
         "is_admin": host.is_admin,
     }
-    return errand.letter("organiser-invited", w, to=mailbox(host.name, host.email), values=values)
+    return errand.letter("organiser-invited", t, to=mailbox(host.name, host.email), values=values)
 
 
 def _people_url(errand: Errand, event: Event) -> str:
@@ -138,11 +138,11 @@ def _people_url(errand: Errand, event: Event) -> str:
     return errand.site.url(f"/organise/events/{event.id}/registrations")
 
 
-def _who(found: Registration, w: Wording) -> str:
+def _who(found: Registration, t: Translator) -> str:
     if found.erased_at is not None or not found.name:
-        return w("somebody")
-    name = sanitize.isolated(sanitize.person(found.name), w.direction)
+        return t("somebody")
+    name = sanitize.isolated(sanitize.person(found.name), t.direction)
     if not found.affiliation:
         return name
-    affiliation = sanitize.isolated(sanitize.person(found.affiliation), w.direction)
-    return w("%(name)s (%(affiliation)s)", name=name, affiliation=affiliation)
+    affiliation = sanitize.isolated(sanitize.person(found.affiliation), t.direction)
+    return t("%(name)s (%(affiliation)s)", name=name, affiliation=affiliation)

@@ -11,7 +11,7 @@ from webinars.emails.messages import shared
 from webinars.emails.messages.shared import beside
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.actions import DECLINED
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
@@ -61,25 +61,25 @@ def cancelled(errand: Errand) -> Letter | None:
     All is in the facts, because the row may be anonymised by now.
     """
     facts = errand.facts
-    w = errand.wording(facts["language"])
+    t = errand.translator(facts["language"])
     event = event_by_id(errand.session, facts["event_id"])
     to = mailbox(facts["name"], facts["email"])
     calendar = calendar_part.cancel_part(
         errand,
         event,
         to,
-        w,
+        t,
         address=facts["address"],
         registration_id=facts.get("registration_id"),
     )
-    values = shared.about(errand, event, facts["zone"], w) | {
+    values = shared.about(errand, event, facts["zone"], t) | {
         "why": facts["why"],
         "in_calendar": calendar is not None,
         "register_url": errand.site.url(f"/events/{event.slug}/registrations"),
         "undo_url": _undo_url(errand),
     }
     return errand.letter(
-        "registration-cancelled", w, to=to, values=values, event=event, calendar=calendar
+        "registration-cancelled", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
@@ -88,13 +88,13 @@ def address_proof(errand: Errand) -> Letter | None:
     registration = errand.batch.registration(errand.facts["registration_id"])
     if registration is None or not registration.new_email:
         return None
-    w = errand.wording(registration.language)
-    values = shared.about_theirs(errand, registration, w) | {
+    t = errand.translator(registration.language)
+    values = shared.about_theirs(errand, registration, t) | {
         "proof_url": errand.link(Purpose.ADDRESS, registration.id, "/registrations/%s/address"),
     }
     to = mailbox(registration.name, registration.new_email)
     return errand.letter(
-        "registration-address-proof", w, to=to, values=values, event=registration.event
+        "registration-address-proof", t, to=to, values=values, event=registration.event
     )
 
 
@@ -104,13 +104,13 @@ def links(errand: Errand) -> Letter | None:
     found = queries.active_registrations(errand.session, facts["address"])
     if not found:
         return None
-    w = errand.wording(facts["language"])
+    t = errand.translator(facts["language"])
     now = clock.now()
     coming = [each for each in found if each.event.ends_at > now]
     past = [each for each in reversed(found) if each.event.ends_at <= now]
-    items = [_link(errand, each, w) for each in (*coming, *past)]
+    items = [_link(errand, each, t) for each in (*coming, *past)]
     to = mailbox(found[0].name, facts["email"])
-    return errand.letter("registration-links", w, to=to, values={"items": items})
+    return errand.letter("registration-links", t, to=to, values={"items": items})
 
 
 def links_replaced(errand: Errand) -> Letter | None:
@@ -118,56 +118,56 @@ def links_replaced(errand: Errand) -> Letter | None:
     registration = shared.current(errand, *Status)
     if registration is None:
         return None
-    event, w = registration.event, errand.wording(registration.language)
+    event, t = registration.event, errand.translator(registration.language)
     to = mailbox(registration.name, registration.email)
     join_url, calendar = "", None
     if registration.status is Status.CONFIRMED and event.ends_at > clock.now():
         join_url = shared.join_url_of(errand, registration)
         calendar = calendar_part.request_part(
-            errand, registration, to, w, join_url=join_url, again=True
+            errand, registration, to, t, join_url=join_url, again=True
         )
-    values = shared.about_theirs(errand, registration, w) | {
+    values = shared.about_theirs(errand, registration, t) | {
         "own_url": shared.own_page(errand, registration),
         "join_url": join_url,
         "in_calendar": calendar is not None,
     }
     return errand.letter(
-        "registration-links-replaced", w, to=to, values=values, event=event, calendar=calendar
+        "registration-links-replaced", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
-def _link(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:
+def _link(errand: Errand, registration: Registration, t: Translator) -> dict[str, Any]:
     """Return one row of the links that somebody asked for.
 
     Times are told in the zone that the registration has: the form may have been sent by somebody else.
     """
     event, zone = registration.event, registration.zone
-    when = [city_line(event, w)]
+    when = [city_line(event, t)]
     if zone and event.precision is Precision.TIME:
-        when.insert(0, in_zone(event.starts_at, zone, w))
+        when.insert(0, in_zone(event.starts_at, zone, t))
     is_past = event.state is EventState.PUBLISHED and event.ends_at <= clock.now()
     return {
         "title": sanitize.one_line(event.title),
         "when": when,
-        "state": w("over") if is_past else _link_state(registration, w),
+        "state": t("over") if is_past else _link_state(registration, t),
         "url": shared.own_page(errand, registration),
     }
 
 
-def _link_state(registration: Registration, w: Wording) -> str:
+def _link_state(registration: Registration, t: Translator) -> str:
     """Return what a row says beside the time: that the event is off, or that there is no place yet."""
     match registration.event.state:
         case EventState.CANCELLED:
-            return w("cancelled")
+            return t("cancelled")
         case EventState.POSTPONED:
-            return w("postponed, this time does not hold")
+            return t("postponed, this time does not hold")
     match registration.status:
         case Status.WAITING:
-            return w("on the waiting list")
+            return t("on the waiting list")
         case Status.AWAITING_APPROVAL:
-            return w("the organiser has not decided yet")
+            return t("the organiser has not decided yet")
         case Status.OFFERED:
-            return w("a place is offered to you")
+            return t("a place is offered to you")
     return ""
 
 
@@ -175,24 +175,24 @@ def _place(errand: Errand, *, again: bool) -> Letter | None:
     registration = shared.current(errand, Status.CONFIRMED)
     if registration is None:
         return None
-    event, w = registration.event, errand.wording(registration.language)
+    event, t = registration.event, errand.translator(registration.language)
     to = mailbox(registration.name, registration.email)
     join_url = shared.join_url_of(errand, registration)
     calendar = calendar_part.request_part(
-        errand, registration, to, w, join_url=join_url, again=again
+        errand, registration, to, t, join_url=join_url, again=again
     )
-    values = shared.about_theirs(errand, registration, w) | {
-        **beside(errand, registration, w),
+    values = shared.about_theirs(errand, registration, t) | {
+        **beside(errand, registration, t),
         "join_url": join_url,
-        "join_from": errand.batch.once(doors_open, event, registration.zone, w),
+        "join_from": errand.batch.once(doors_open, event, registration.zone, t),
         "own_url": shared.own_page(errand, registration),
         "in_calendar": calendar is not None,
         "replies_are_read": bool(errand.site.reply_address),
         "again": again,
-        "confirm_by": _until(registration, w) if registration.proved_at is None else "",
+        "confirm_by": _until(registration, t) if registration.proved_at is None else "",
     }
     return errand.letter(
-        "registration-confirmed", w, to=to, values=values, event=event, calendar=calendar
+        "registration-confirmed", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
@@ -214,30 +214,30 @@ def _undo_url(errand: Errand) -> str:
 
 def _plain(errand: Errand, registration: Registration, folder: str) -> Letter:
     """Write a letter that tells how somebody stands, without an invitation."""
-    event, w = registration.event, errand.wording(registration.language)
+    event, t = registration.event, errand.translator(registration.language)
     to: Mailbox = mailbox(registration.name, registration.email)
-    values = shared.about_theirs(errand, registration, w) | {
-        **beside(errand, registration, w),
+    values = shared.about_theirs(errand, registration, t) | {
+        **beside(errand, registration, t),
         "own_url": shared.own_page(errand, registration),
-        "until": _until(registration, w),
-        "until_short": _until(registration, w, short=True),
+        "until": _until(registration, t),
+        "until_short": _until(registration, t, short=True),
     }
-    return errand.letter(folder, w, to=to, values=values, event=event)
+    return errand.letter(folder, t, to=to, values=values, event=event)
 
 
-def _until(registration: Registration, w: Wording, *, short: bool = False) -> str:
+def _until(registration: Registration, t: Translator, *, short: bool = False) -> str:
     """Return until when an offer or an unproved place lasts, on the person's clocks; nothing if it stays."""
     if registration.ends_at is None:
         return ""
     zone = registration.zone or registration.event.zone
     local = zones.to_local(registration.ends_at, zone)
     said = {
-        "date": formatting.date_text(local.date(), w, year=False),
-        "time": formatting.time_text(local, w),
+        "date": formatting.date_text(local.date(), t, year=False),
+        "time": formatting.time_text(local, t),
     }
     if short:
-        return w("%(date)s, %(time)s", **said)
-    city = formatting.zone_name(zone, w)
+        return t("%(date)s, %(time)s", **said)
+    city = formatting.zone_name(zone, t)
     if not registration.zone:
-        return w("%(date)s, %(time)s %(city)s time", **said, city=city)
-    return w("%(date)s, %(time)s your time, %(city)s", **said, city=city)
+        return t("%(date)s, %(time)s %(city)s time", **said, city=city)
+    return t("%(date)s, %(time)s your time, %(city)s", **said, city=city)

@@ -24,17 +24,17 @@ def reminder(errand: Errand) -> Letter | None:
     registration = shared.current(errand, Status.CONFIRMED)
     if registration is None or not _holds(registration.event, errand.facts["starts_at"]):
         return None
-    event, w = registration.event, errand.wording(registration.language)
+    event, t = registration.event, errand.translator(registration.language)
     number, unit = _ahead(event, int(errand.facts["minutes"]))
-    values = shared.about_theirs(errand, registration, w) | {
+    values = shared.about_theirs(errand, registration, t) | {
         "n": number,
         "unit": unit,
         "join_url": shared.join_url_of(errand, registration),
-        "join_from": errand.batch.once(doors_open, event, registration.zone, w),
+        "join_from": errand.batch.once(doors_open, event, registration.zone, t),
         "own_url": shared.own_page(errand, registration),
     }
     to = mailbox(registration.name, registration.email)
-    return errand.letter("registration-reminder", w, to=to, values=values, event=event)
+    return errand.letter("registration-reminder", t, to=to, values=values, event=event)
 
 
 def how_soon(minutes: int, left: timedelta) -> tuple[int, str]:

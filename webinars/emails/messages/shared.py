@@ -9,7 +9,7 @@ from webinars.emails.context import Errand
 from webinars.emails.event_time import moment
 from webinars.events.models import Event
 from webinars.events.rules import Format
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.outbox.actions import lane_of
 from webinars.registrations.answers import required_of, still_open
 from webinars.registrations.models import Registration, Status
@@ -35,7 +35,7 @@ def current(errand: Errand, *statuses: Status) -> Registration | None:
 
 
 def about(
-    errand: Errand, event: Event, zone: str, w: Wording, how: Format | None = None
+    errand: Errand, event: Event, zone: str, t: Translator, how: Format | None = None
 ) -> dict[str, Any]:
     """Return what every letter says of an event; how: how the reader takes part, if that is known.
 
@@ -43,9 +43,9 @@ def about(
     """
     return {
         "title": sanitize.one_line(event.title),
-        "moment": errand.batch.once(moment, event, zone, w, how),
+        "moment": errand.batch.once(moment, event, zone, t, how),
         "teaser": errand.batch.once(teaser, event),
-        "zone_hint": w("The page of the event shows it in your own time zone."),
+        "zone_hint": t("The page of the event shows it in your own time zone."),
         "event_url": errand.site.url(f"/events/{event.slug}"),
         "is_past": event.ends_at <= clock.now(),
     }
@@ -58,12 +58,12 @@ def teaser(event: Event) -> str:
     return sanitize.one_line(markdown.plain_text(text, LONGEST_TEASER))
 
 
-def about_theirs(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:
+def about_theirs(errand: Errand, registration: Registration, t: Translator) -> dict[str, Any]:
     """Return what every letter to somebody who registered says of the event, as they take part in it."""
     event = registration.event
-    told = about(errand, event, registration.zone, w, registration.takes_part_in(event))
+    told = about(errand, event, registration.zone, t, registration.takes_part_in(event))
     return told | {
-        "zone_hint": w("Set your time zone on your own page, and we tell you your time.")
+        "zone_hint": t("Set your time zone on your own page, and we tell you your time.")
     }
 
 
@@ -79,10 +79,10 @@ def join_url_of(errand: Errand, registration: Registration) -> str:
     return errand.link(Purpose.JOIN, registration.id, "/join/%s")
 
 
-def beside(errand: Errand, registration: Registration, w: Wording) -> dict[str, Any]:
+def beside(errand: Errand, registration: Registration, t: Translator) -> dict[str, Any]:
     """Return who named somebody, and where they answer what must be answered; each empty if there is none."""
     return {
-        "named_by": _named_by(errand, registration, w),
+        "named_by": _named_by(errand, registration, t),
         "answers_url": answers_url(errand, registration),
     }
 
@@ -95,9 +95,9 @@ def answers_url(errand: Errand, registration: Registration) -> str:
     return errand.link(Purpose.MANAGE, registration.id, "/registrations/%s/answers")
 
 
-def _named_by(errand: Errand, registration: Registration, w: Wording) -> str:
+def _named_by(errand: Errand, registration: Registration, t: Translator) -> str:
     number = errand.facts.get("delegation_id") or registration.delegation_id
     found = errand.session.get(Delegation, number) if number else None
     if found is None:
         return ""
-    return sanitize.isolated(sanitize.person(found.name), w.direction)
+    return sanitize.isolated(sanitize.person(found.name), t.direction)

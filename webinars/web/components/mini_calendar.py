@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 
 WEEK = 7
 _STEP_X, _STEP_Y, _LEFT, _TOP = 17, 15, 8, 9
@@ -73,10 +73,10 @@ class Week:
     width: float
 
 
-def mini_month(month: date, marks: Sequence[Mark], today: date, w: Wording) -> MiniMonth:
+def mini_month(month: date, marks: Sequence[Mark], today: date, t: Translator) -> MiniMonth:
     """Return the dots of a month with its events."""
     length = calendar.monthrange(month.year, month.month)[1]
-    lead = (month.weekday() - w.locale.first_week_day) % WEEK
+    lead = (month.weekday() - t.locale.first_week_day) % WEEK
     days = [month.replace(day=number) for number in range(1, length + 1)]
     kinds = dict.fromkeys(days, "d")
     dated = [mark for mark in marks if not mark.vague]
@@ -93,9 +93,9 @@ def mini_month(month: date, marks: Sequence[Mark], today: date, w: Wording) -> M
     )
 
 
-def week(first: date, last: date, w: Wording) -> Week:
+def week(first: date, last: date, t: Translator) -> Week:
     """Return the week of an event's first day as the language counts weeks."""
-    begins = first - timedelta(days=(first.weekday() - w.locale.first_week_day) % WEEK)
+    begins = first - timedelta(days=(first.weekday() - t.locale.first_week_day) % WEEK)
     step = 100 / WEEK
     days = [begins + timedelta(days=number) for number in range(WEEK)]
     return Week(
@@ -103,8 +103,8 @@ def week(first: date, last: date, w: Wording) -> Week:
             WeekDay(
                 x=round(number * step + 0.8, 2),
                 middle=round((number + 0.5) * step, 2),
-                letter=format_date(day, "ccccc", locale=w.locale),
-                name=format_date(day, "EEE d" if first <= day <= last else "EEE", locale=w.locale),
+                letter=format_date(day, "ccccc", locale=t.locale),
+                name=format_date(day, "EEE d" if first <= day <= last else "EEE", locale=t.locale),
                 filled=first <= day <= last,
             )
             for number, day in enumerate(days)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import WebinarsError
 from webinars.files.validation import KINDS, MOST_BYTES
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.questions import queries
 from webinars.questions.countries import countries, country_name
 from webinars.questions.rules import (
@@ -31,14 +31,14 @@ from webinars.questions.rules import (
 from webinars.questions.validation import settle
 from webinars.security.text import has_control
 from webinars.web.core.errors import sentence
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.core.uploads import MOST_SENT
 
 # With more choices than these a list is shorter than the choices themselves.
 MOST_RADIOS = 7
 MEBIBYTE = 1024 * 1024
 FILES_FULL = "files-full"
-YES_NO = (("yes", mark("Yes")), ("no", mark("No")))
+YES_NO = (("yes", N_("Yes")), ("no", N_("No")))
 
 
 @dataclass(frozen=True)
@@ -94,16 +94,16 @@ class Asking:
     @property
     def fields(self) -> list[Field]:
         """Return the questions as the form shows them."""
-        w = wording()
+        t = translator()
         by_id = {each.id: each for each in self.questions}
-        return [self._field(each, by_id, w) for each in self.questions]
+        return [self._field(each, by_id, t) for each in self.questions]
 
     @property
     def errors(self) -> list[tuple[str, str]]:
         """Return what is wrong, in the order of the questions: where, and a sentence that says with which."""
-        w = wording()
+        t = translator()
         return [
-            (each.name, w("“%(question)s”: %(wrong)s", question=each.asked.label, wrong=each.error))
+            (each.name, t("“%(question)s”: %(wrong)s", question=each.asked.label, wrong=each.error))
             for each in self.fields
             if each.error
         ]
@@ -123,16 +123,16 @@ class Asking:
         """Tell whether the form has to be able to carry files."""
         return any(each.kind is QuestionKind.FILE for each in self.questions)
 
-    def _field(self, asked: Asked, by_id: Mapping[int, Asked], w: Wording) -> Field:
+    def _field(self, asked: Asked, by_id: Mapping[int, Asked], t: Translator) -> Field:
         said = self.said.get(asked.id, "")
         kept = said if isinstance(said, Upload) and said.stored_id is not None else None
         return Field(
             name=name_of(asked.id),
             asked=asked,
-            choices=choices_of(asked, w),
+            choices=choices_of(asked, t),
             said=tuple(_showable(each) for each in texts_of(said)),
             error=self._error(asked, said),
-            only_if=only_if(asked, by_id, self.kinds, w),
+            only_if=only_if(asked, by_id, self.kinds, t),
             condition=_condition(asked),
             kept_name=kept.name if kept else "",
             kept_url=self.urls.get(asked.id, "") if kept else "",
@@ -223,21 +223,23 @@ def name_of(question_id: int) -> str:
     return f"q-{question_id}"
 
 
-def choices_of(asked: Asked, w: Wording) -> tuple[tuple[str, str], ...]:
+def choices_of(asked: Asked, t: Translator) -> tuple[tuple[str, str], ...]:
     """Return the values that can be chosen, each with its words; empty where an answer is written."""
     if asked.kind in CHOOSING:
         return tuple((each, each) for each in asked.choices)
     if asked.kind is QuestionKind.YES_NO:
-        return tuple((value, w(word)) for value, word in YES_NO)
-    return countries(w) if asked.kind is QuestionKind.COUNTRY else ()
+        return tuple((value, t(word)) for value, word in YES_NO)
+    return countries(t) if asked.kind is QuestionKind.COUNTRY else ()
 
 
-def in_words(kind: QuestionKind, texts: Iterable[str], w: Wording) -> str:
+def in_words(kind: QuestionKind, texts: Iterable[str], t: Translator) -> str:
     """Return an answer as people read it."""
-    return "; ".join(_in_words(kind, each, w) for each in texts)
+    return "; ".join(_in_words(kind, each, t) for each in texts)
 
 
-def only_if(asked: Asked, by_id: Mapping[int, Asked], kinds: Mapping[int, str], w: Wording) -> str:
+def only_if(
+    asked: Asked, by_id: Mapping[int, Asked], kinds: Mapping[int, str], t: Translator
+) -> str:
     """Return when a question counts, in words; empty if always."""
     said = []
     if asked.kind_ids:
@@ -245,7 +247,7 @@ def only_if(asked: Asked, by_id: Mapping[int, Asked], kinds: Mapping[int, str], 
         said.append(_("Only for: %(kinds)s.", kinds=", ".join(names)))
     parent = by_id.get(asked.parent_id) if asked.parent_id is not None else None
     if parent is not None and asked.parent_values:
-        values = " / ".join(f"“{_in_words(parent.kind, each, w)}”" for each in asked.parent_values)
+        values = " / ".join(f"“{_in_words(parent.kind, each, t)}”" for each in asked.parent_values)
         said.append(
             _("Only if you answer “%(label)s” with %(values)s.", label=parent.label, values=values)
         )
@@ -258,12 +260,12 @@ def _showable(text: str) -> str:
     return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
 
 
-def _in_words(kind: QuestionKind, text: str, w: Wording) -> str:
+def _in_words(kind: QuestionKind, text: str, t: Translator) -> str:
     if kind is QuestionKind.COUNTRY:
-        return country_name(text, w)
+        return country_name(text, t)
     if kind is QuestionKind.CONSENT:
-        return w("Agreed") if text == YES else text
-    return w(dict(YES_NO).get(text, text)) if kind is QuestionKind.YES_NO else text
+        return t("Agreed") if text == YES else text
+    return t(dict(YES_NO).get(text, text)) if kind is QuestionKind.YES_NO else text
 
 
 def _condition(asked: Asked) -> dict[str, Any]:

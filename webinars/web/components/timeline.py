@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from babel.dates import format_date
 
 from webinars.events.models import Event
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import cities_of
@@ -78,19 +78,19 @@ class Strip:
     rows: tuple[Row, ...]
 
 
-def strip(event: Event, reader_zone: str, known: bool, w: Wording) -> Strip | None:  # noqa: FBT001 - reader_zone() gives the pair
+def strip(event: Event, reader_zone: str, known: bool, t: Translator) -> Strip | None:  # noqa: FBT001 - reader_zone() gives the pair
     """Return the strip of an event; None where hours are not known, or are more than a day."""
     if event.precision is not Precision.TIME or event.ends_at - event.starts_at > FRAME / 2:
         return None
     begins = _frame(event)
     length = event.ends_at - event.starts_at
-    rows = _cities(event, reader_zone, known=known, w=w)
+    rows = _cities(event, reader_zone, known=known, t=t)
     differ = len({shown.local.date() for shown, _ in rows}) > 1
     return Strip(
         Box(_place(event.starts_at, begins), round(100 * (length / FRAME), 2)),
         _place(event.starts_at + length / 2, begins),
         length >= timedelta(hours=1),
-        tuple(_row(event, begins, shown, w, yours=yours, differ=differ) for shown, yours in rows),
+        tuple(_row(event, begins, shown, t, yours=yours, differ=differ) for shown, yours in rows),
     )
 
 
@@ -102,10 +102,10 @@ def _frame(event: Event) -> datetime:
 
 
 def _cities(
-    event: Event, reader_zone: str, *, known: bool, w: Wording
+    event: Event, reader_zone: str, *, known: bool, t: Translator
 ) -> list[tuple[formatting.CityTime, bool]]:
     """Return the clocks to show, the reader's marked and last, unless it is the event's own."""
-    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, w)
+    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, t)
     one_each = {shown.zone: shown for shown in reversed(times)}
     found = [shown for shown in times if one_each[shown.zone] is shown]
     if not known:
@@ -114,8 +114,8 @@ def _cities(
         return [(shown, shown is found[0]) for shown in found[:MOST_ROWS]]
     others = [shown for shown in found if shown.zone != reader_zone][: MOST_ROWS - 1]
     here = zones.to_local(event.starts_at, reader_zone)
-    weekday = formatting.weekday_text(here.date(), found[0].local.date(), w)
-    mine = formatting.CityTime(formatting.zone_name(reader_zone, w), reader_zone, here, weekday)
+    weekday = formatting.weekday_text(here.date(), found[0].local.date(), t)
+    mine = formatting.CityTime(formatting.zone_name(reader_zone, t), reader_zone, here, weekday)
     return [*((shown, False) for shown in others), (mine, True)]
 
 
@@ -123,7 +123,7 @@ def _row(
     event: Event,
     begins: datetime,
     shown: formatting.CityTime,
-    w: Wording,
+    t: Translator,
     *,
     yours: bool,
     differ: bool,
@@ -135,15 +135,15 @@ def _row(
     hours = [(at, local) for at, local in clock if local.minute == 0]
     return Row(
         name=shown.name,
-        time=formatting.time_text(shown.local, w),
-        weekday=formatting.short_weekday(shown.local.date(), w) if differ else "",
-        part=formatting.part_of_day(shown.local, w),
+        time=formatting.time_text(shown.local, t),
+        weekday=formatting.short_weekday(shown.local.date(), t) if differ else "",
+        part=formatting.part_of_day(shown.local, t),
         yours=yours,
         nights=_boxes([formatting.is_night(local) for _, local in clock[:-1]]),
         works=_boxes([formatting.is_working(local) for _, local in clock[:-1]]),
         ticks=tuple(_tick(at, local, begins, event) for at, local in hours),
         midnights=tuple(
-            _midnight(at, local, begins, event, w)
+            _midnight(at, local, begins, event, t)
             for at, local in hours
             if local.hour == 0 and begins < at < begins + FRAME
         ),
@@ -172,12 +172,12 @@ def _tick(at: datetime, local: datetime, begins: datetime, event: Event) -> Tick
 
 
 def _midnight(
-    at: datetime, local: datetime, begins: datetime, event: Event, w: Wording
+    at: datetime, local: datetime, begins: datetime, event: Event, t: Translator
 ) -> Midnight:
     crowded = at - _CLEAR / 2 < event.ends_at and event.starts_at < at + _DATE_WIDTH
     back = crowded or at + _DATE_WIDTH > begins + FRAME
     hidden = event.starts_at <= at <= event.ends_at
-    name = "" if hidden else format_date(local, "EEE d", locale=w.locale)
+    name = "" if hidden else format_date(local, "EEE d", locale=t.locale)
     return Midnight(_place(at, begins), name, back)
 
 

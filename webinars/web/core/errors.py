@@ -19,14 +19,14 @@ from webinars.errors import (
     WebinarsError,
 )
 from webinars.events.rules import Standing
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.security.urls import safe_path
 from webinars.timezones import formatting
 from webinars.web.components.event_time import clock_text
 from webinars.web.components.status import badge
 from webinars.web.core.csrf import FormExpiredError
 from webinars.web.core.error_messages import PAGES, WORDS, Words
-from webinars.web.core.locale import reader_zone, wording
+from webinars.web.core.locale import reader_zone, translator
 from webinars.web.core.permissions import SignInAgainError
 from webinars.web.core.resubmit import PASSING, handed_back
 
@@ -56,20 +56,20 @@ def init_app(app: Flask) -> None:
 
 def sentence(error: WebinarsError) -> str:
     """Return what a refusal says to the person in front of the page."""
-    w = wording()
-    return w(WORDS[error.code], **{name: _in_words(fact, w) for name, fact in error.facts.items()})
+    t = translator()
+    return t(WORDS[error.code], **{name: _in_words(fact, t) for name, fact in error.facts.items()})
 
 
-def _in_words(fact: Any, w: Wording) -> Any:
+def _in_words(fact: Any, t: Translator) -> Any:
     match fact:
         case datetime(tzinfo=None):
-            return f"{formatting.date_text(fact.date(), w)}, {formatting.time_text(fact, w)}"
+            return f"{formatting.date_text(fact.date(), t)}, {formatting.time_text(fact, t)}"
         case datetime():
-            return clock_text(fact, *reader_zone(), w)
+            return clock_text(fact, *reader_zone(), t)
         case Standing():
-            return badge(fact, w).word
+            return badge(fact, t).word
         case tuple():
-            return " / ".join(str(_in_words(each, w)) for each in fact)
+            return " / ".join(str(_in_words(each, t)) for each in fact)
         case _:
             return fact
 
@@ -121,8 +121,8 @@ def page(status: int, words: Words, *, detail: str = "", wait: int = 0) -> Respo
     """
     # Who is signed in stands in the database, which may be what failed.
     g.without_database = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    w = wording()
-    said = {"status": status, "title": w(words.title), "text": detail or w(words.text)}
+    t = translator()
+    said = {"status": status, "title": t(words.title), "text": detail or t(words.text)}
     try:
         body = render_template(
             "errors/page.html",
@@ -130,7 +130,7 @@ def page(status: int, words: Words, *, detail: str = "", wait: int = 0) -> Respo
             sign_in_at=_sign_in_at(status),
             typed=handed_back(status),
             passes=status in PASSING,
-            again=_again(wait, w),
+            again=_again(wait, t),
             **said,
         )
     except Exception:
@@ -147,8 +147,8 @@ def _seconds(error: HTTPException) -> int:
     return wait if isinstance(wait, int) else 0
 
 
-def _again(wait: int, w: Wording) -> str:
-    return formatting.soon_text(timedelta(seconds=wait), w) if wait else ""
+def _again(wait: int, t: Translator) -> str:
+    return formatting.soon_text(timedelta(seconds=wait), t) if wait else ""
 
 
 def _sign_in_at(status: int) -> str:

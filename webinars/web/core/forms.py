@@ -23,7 +23,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import Select
 
 from webinars.errors import InvalidInputError
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.rules import AFFILIATION_LENGTH, NAME_LENGTH
 from webinars.security import email_addresses
 from webinars.security import text as text_of_names
@@ -31,7 +31,7 @@ from webinars.security.text import clean_line, has_control, without_unseen
 from webinars.timezones import formatting, zones
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.locale import NAMES, site, wording, zone_to_offer
+from webinars.web.core.locale import NAMES, site, translator, zone_to_offer
 from webinars.web.core.lru import SharedLRUCache
 
 
@@ -83,7 +83,7 @@ def clean_language(text: str) -> str:
         InvalidInputError: "unknown-language".
     """
     if not text:
-        return wording().language
+        return translator().language
     if text not in site().languages:
         raise InvalidInputError("unknown-language", language=text[:20])
     return text
@@ -188,7 +188,7 @@ class RegistrationForm(TokenForm):
         lazy_gettext("Language of our mails"),
         [Cleaned(clean_language, needed=False)],
         validate_choice=False,
-        default=lambda: wording().language,
+        default=lambda: translator().language,
     )
     # What only some events ask: which kind of registration, and the key of the secret link.
     kind = StringField(
@@ -219,7 +219,7 @@ class RegistrationForm(TokenForm):
     def offer(self, at: datetime) -> "RegistrationForm":
         """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
         # Nobody is given a zone that they did not choose: without one, times are told in the event's.
-        nothing = ("", wording()("Choose your time zone"))
+        nothing = ("", translator()("Choose your time zone"))
         self.zone.choices = [nothing, *zone_choices(str(self.zone.data or ""), at)]
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
@@ -237,15 +237,15 @@ def zone_choices(chosen: str, at: datetime | None) -> list[tuple[str, str]]:
     known = chosen if chosen in zones.NAMES else ""
     # Offsets change on a quarter of an hour at most.
     quarter = int(at.timestamp()) // 900 if at else None
-    return list(_zone_choices(known, wording(), quarter))
+    return list(_zone_choices(known, translator(), quarter))
 
 
 @lru_cache(maxsize=64)
-def _zone_choices(chosen: str, w: Wording, quarter: int | None) -> tuple[tuple[str, str], ...]:
+def _zone_choices(chosen: str, t: Translator, quarter: int | None) -> tuple[tuple[str, str], ...]:
     names = zones.choices()
     if chosen and chosen not in names:
         names = [chosen, *names]
-    told = [(zone, formatting.zone_name(zone, w)) for zone in names]
+    told = [(zone, formatting.zone_name(zone, t)) for zone in names]
     if quarter is not None:
         at = datetime.fromtimestamp(quarter * 900, UTC)
         told = [(zone, formatting.name_and_offset(name, at, zone)) for zone, name in told]

@@ -13,7 +13,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from webinars.errors import InvalidInputError
-from webinars.i18n import Wording, speak
+from webinars.i18n import Translator, translator_for
 from webinars.site import Site
 from webinars.timezones import zones
 
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
         app,
         default_locale="en",
         default_domain="messages",
-        locale_selector=lambda: str(wording().locale),
+        locale_selector=lambda: str(translator().locale),
         timezone_selector=lambda: "UTC",
     )
     app.before_request(_read_address)
@@ -54,17 +54,17 @@ def site() -> Site:
     return found
 
 
-def wording() -> Wording:
-    """Return the words of the reader's language."""
-    return speak(g.get("language") or _quiet_language())
+def translator() -> Translator:
+    """Return the translator for the language of the request."""
+    return translator_for(g.get("language") or _quiet_language())
 
 
-def addressed() -> tuple[Wording, str]:
+def addressed() -> tuple[Translator, str]:
     """Return the words and the zone that the address names: else the installation's first language, and none.
 
     For what others fetch again and again: it must not depend on a cookie or a browser.
     """
-    return speak(g.get("language") or site().languages[0]), g.get("zone") or ""
+    return translator_for(g.get("language") or site().languages[0]), g.get("zone") or ""
 
 
 def reader_zone() -> tuple[str, bool]:
@@ -158,12 +158,12 @@ def _keep(response: Response) -> Response:
 
 def _page_context() -> dict[str, object]:
     zone, known = reader_zone()
-    w = wording()
+    t = translator()
     return {
         "site": site(),
-        "w": w,
-        "language": w.language,
-        "direction": w.direction,
+        "t": t,
+        "language": t.language,
+        "direction": t.direction,
         "languages": [(tag, NAMES.get(tag, tag)) for tag in site().languages],
         "reader_zone": zone,
         "reader_zone_known": known,

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from webinars.web.core.locale import reader_zone, wording
+from webinars.web.core.locale import reader_zone, translator
 from webinars.web.core.lru import Body, SharedLRUCache, body_cache
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -27,7 +27,14 @@ def begin(extensions: dict[str, Any]) -> None:
 def page(shows: Hashable, render: Callable[[], str]) -> Response:
     """Answer with the page that shows this, rendered unless it was before."""
     query = request.query_string
-    key = (request.endpoint, request.script_root, query, *reader_zone(), wording().language, shows)
+    key = (
+        request.endpoint,
+        request.script_root,
+        query,
+        *reader_zone(),
+        translator().language,
+        shows,
+    )
     bodies: SharedLRUCache[Body] = current_app.extensions["page_bodies"]
     body = bodies.get(key)
     if body is None:

@@ -12,7 +12,7 @@ from webinars.security.urls import web_url
 from webinars.timezones import clock
 from webinars.web.components.event_time import moment
 from webinars.web.core.forms import PlainForm
-from webinars.web.core.locale import wording, zone_or_event_zone
+from webinars.web.core.locale import translator, zone_or_event_zone
 from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.manage.join_status import door
 from webinars.web.public.event_rows import place_of
@@ -49,16 +49,16 @@ def _mine() -> Registration:
 
 def _page(place: Registration, token: str) -> str:
     # A join link stands in calendars that others may read, so its page leads to nothing else of theirs.
-    w, event = wording(), place.event
+    t, event = translator(), place.event
     how = place.takes_part_in(event)
-    stands = door(place, event, clock.now(), w)
+    stands = door(place, event, clock.now(), t)
     return render_template(
         "registration/join.html",
         event=event,
         token=token,
         door=stands,
-        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), w, how),
-        where=place_of(event, w, how),
+        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), t, how),
+        where=place_of(event, t, how),
         how=how,
         form=PlainForm(),
     )

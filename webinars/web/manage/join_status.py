@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.rules import ROOM_OPENS_BEFORE, Room, room_at
 from webinars.timezones.schedule import Precision
@@ -56,67 +56,65 @@ class Door:
 
 _WORDS = {
     DoorState.CANCELLED: (
-        mark("This event is cancelled"),
-        mark("It does not take place. Your calendar is told by mail."),
+        N_("This event is cancelled"),
+        N_("It does not take place. Your calendar is told by mail."),
     ),
     DoorState.POSTPONED: (
-        mark("This event is postponed"),
-        mark("The time shown does not hold any more. You hear by mail when there is a new one."),
+        N_("This event is postponed"),
+        N_("The time shown does not hold any more. You hear by mail when there is a new one."),
     ),
     DoorState.GIVEN_BACK: (
-        mark("You have no place any more"),
-        mark("So there is no way in for you. On your own page you can register again."),
+        N_("You have no place any more"),
+        N_("So there is no way in for you. On your own page you can register again."),
     ),
     DoorState.OVER: (
-        mark("This event is over"),
-        mark("It has ended, and nobody can join any more."),
+        N_("This event is over"),
+        N_("It has ended, and nobody can join any more."),
     ),
     DoorState.WAITING: (
-        mark("You are on the waiting list"),
-        mark("The room is for those who have a place. When your turn comes, a mail says so."),
+        N_("You are on the waiting list"),
+        N_("The room is for those who have a place. When your turn comes, a mail says so."),
     ),
     DoorState.ASKED: (
-        mark("The organiser decides who comes"),
-        mark("The room is for those who have a place. When it is decided, a mail says so."),
+        N_("The organiser decides who comes"),
+        N_("The room is for those who have a place. When it is decided, a mail says so."),
     ),
     DoorState.OFFERED: (
-        mark("A place is free for you"),
-        mark("Take it on your own page, by the link in the mail; then the way in stands here."),
+        N_("A place is free for you"),
+        N_("Take it on your own page, by the link in the mail; then the way in stands here."),
     ),
     DoorState.REFUSED: (
-        mark("Your registration was declined by the organiser"),
-        mark("So there is no way in for you."),
+        N_("Your registration was declined by the organiser"),
+        N_("So there is no way in for you."),
     ),
     DoorState.IN_PLACE: (
-        mark("This event is held in a place"),
-        mark("There is no room on the web for it. Where to go stands beside the time."),
+        N_("This event is held in a place"),
+        N_("There is no room on the web for it. Where to go stands beside the time."),
     ),
     DoorState.THERE: (
-        mark("You are registered to come in person"),
-        mark(
+        N_("You are registered to come in person"),
+        N_(
             "Where to go stands beside the time. Would you rather take part online? Write to the organiser: "
             "they can move you over, and then the way in stands here."
         ),
     ),
     DoorState.UNFIXED: (
-        mark("The day is not fixed yet"),
-        mark(
-            "Your place is kept. When the day is known a mail says so, and the way in stands here."
-        ),
+        N_("The day is not fixed yet"),
+        N_("Your place is kept. When the day is known a mail says so, and the way in stands here."),
     ),
     DoorState.EARLY: (
-        mark("The room opens in"),
-        mark("The button to join appears here then, a quarter of an hour before the start."),
+        N_("The room opens in"),
+        N_("The button to join appears here then, a quarter of an hour before the start."),
     ),
     DoorState.NO_ROOM: (
-        mark("The room is being prepared"),
-        mark(
+        N_("The room is being prepared"),
+        N_(
             "The organiser has not said yet where it is. Stay here or load this page again in a minute."
         ),
     ),
     DoorState.OPEN: (
-        mark("The room is open"),
-        mark("The button leads out of these pages, to the room that the organiser has chosen."),
+        N_("The room is open"),
+        N_("The button leads out of these pages, to the room that the organiser has chosen."),
     ),
 }
 
@@ -129,26 +127,26 @@ _WITHOUT_PLACE = {
 }
 
 
-def door(place: Registration, event: Event, now: datetime, w: Wording) -> Door:
+def door(place: Registration, event: Event, now: datetime, t: Translator) -> Door:
     """Return how the door of an event's room stands for one registrant."""
     state = _state(place, event, now)
     title, text = _WORDS[state]
     if state is not DoorState.EARLY:
-        return Door(state, w(title), w(text))
+        return Door(state, t(title), t(text))
     opens_at = event.starts_at - ROOM_OPENS_BEFORE
-    opens = clock_text(opens_at, *zone_or_event_zone(place.zone, event.zone), w)
-    return Door(state, w(title), w(text), counts(opens_at - now, w), opens)
+    opens = clock_text(opens_at, *zone_or_event_zone(place.zone, event.zone), t)
+    return Door(state, t(title), t(text), counts(opens_at - now, t), opens)
 
 
-def counts(left: timedelta, w: Wording) -> tuple[tuple[int, str], ...]:
+def counts(left: timedelta, t: Translator) -> tuple[tuple[int, str], ...]:
     """Return a span as days, hours and minutes with their words; the last minute counts as one."""
     minutes = max(1, -(-left // timedelta(minutes=1)))
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     told = [
-        (days, w.count("day", "days", days)),
-        (hours, w.count("hour", "hours", hours)),
-        (minutes, w.count("minute", "minutes", minutes)),
+        (days, t.plural("day", "days", days)),
+        (hours, t.plural("hour", "hours", hours)),
+        (minutes, t.plural("minute", "minutes", minutes)),
     ]
     while len(told) > 1 and told[0][0] == 0:
         told.pop(0)

@@ -82,19 +82,19 @@ def _links(kept: OwnCalendar, place: Registration) -> Feed:
 
 
 def _written(address: str, wish: Wish) -> bytes:
-    session, w = db.session(), wish.w
+    session, t = db.session(), wish.t
     places = personal_calendar.registrations_in(
         session, address, wish.day, tentative=wish.tentative
     )
-    told = [entry for place in places for entry in entries(place, w, site(), wish.zone)]
+    told = [entry for place in places for entry in entries(place, t, site(), wish.zone)]
     closings = personal_calendar.closings_in(session, address, wish.day)
-    told += [closing_entry(closing, w, site(), wish.zone) for closing in closings]
+    told += [closing_entry(closing, t, site(), wish.zone) for closing in closings]
     told.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
     return ical.calendar(
         [fragment(entry) for entry in told],
         wish.zone or site().zone,
-        w("My events, %(site)s", site=site().name),
-        w(
+        t("My events, %(site)s", site=site().name),
+        t(
             "Places, turns on waiting lists and closing times. Keep the address of this calendar to yourself."
         ),
     )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, WaitingList
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
@@ -16,29 +16,29 @@ from webinars.web.core.locale import zone_or_event_zone
 from webinars.web.manage.join_status import Door, DoorState
 
 _BADGES = {
-    Status.CONFIRMED: Badge("sure", "check", mark("You have a place")),
-    Status.AWAITING_APPROVAL: Badge("wait", "clock", mark("You have asked for a place")),
-    Status.WAITING: Badge("wait", "clock", mark("You are on the waiting list")),
-    Status.OFFERED: Badge("wait", "clock", mark("A place is free for you")),
-    Status.REFUSED: Badge("closed", "block", mark("Declined by the organiser")),
-    Status.CANCELLED: Badge("closed", "give", mark("You gave your place back")),
+    Status.CONFIRMED: Badge("sure", "check", N_("You have a place")),
+    Status.AWAITING_APPROVAL: Badge("wait", "clock", N_("You have asked for a place")),
+    Status.WAITING: Badge("wait", "clock", N_("You are on the waiting list")),
+    Status.OFFERED: Badge("wait", "clock", N_("A place is free for you")),
+    Status.REFUSED: Badge("closed", "block", N_("Declined by the organiser")),
+    Status.CANCELLED: Badge("closed", "give", N_("You gave your place back")),
 }
 # Why somebody is out, where they did not give the place back here; what the letter said that told them.
 _ENDED = {
-    "offer-ended": Badge("closed", "clock", mark("The time to take the place is over")),
-    "proof-ended": Badge("closed", "clock", mark("You did not confirm in time")),
-    "declined": Badge("closed", "give", mark("You declined in your calendar")),
-    "by-organiser": Badge("closed", "block", mark("The organiser has cancelled your registration")),
-    "by-delegation": Badge("closed", "block", mark("Your delegation has withdrawn you")),
+    "offer-ended": Badge("closed", "clock", N_("The time to take the place is over")),
+    "proof-ended": Badge("closed", "clock", N_("You did not confirm in time")),
+    "declined": Badge("closed", "give", N_("You declined in your calendar")),
+    "by-organiser": Badge("closed", "block", N_("The organiser has cancelled your registration")),
+    "by-delegation": Badge("closed", "block", N_("Your delegation has withdrawn you")),
 }
 
 
 # What is left to say once the event has ended.
 _AFTERWARDS = {
-    Status.CONFIRMED: mark("Over: you had a place"),
-    Status.AWAITING_APPROVAL: mark("Over: you had asked for a place"),
-    Status.WAITING: mark("Over: you were on the waiting list"),
-    Status.OFFERED: mark("Over: a place was offered to you"),
+    Status.CONFIRMED: N_("Over: you had a place"),
+    Status.AWAITING_APPROVAL: N_("Over: you had asked for a place"),
+    Status.WAITING: N_("Over: you were on the waiting list"),
+    Status.OFFERED: N_("Over: a place was offered to you"),
 }
 
 
@@ -73,61 +73,61 @@ class Step:
 
 _LEAVING = {
     Status.CONFIRMED: Leaving(
-        mark("Give my place back"),
-        mark("If others wait, one of them gets it. You may register again while places are free."),
-        mark("Give back …"),
-        mark("Give your place back?"),
-        mark(
+        N_("Give my place back"),
+        N_("If others wait, one of them gets it. You may register again while places are free."),
+        N_("Give back …"),
+        N_("Give your place back?"),
+        N_(
             "If others wait, one of them gets it. A mail takes the event out of your calendar. You may "
             "register again while places are free."
         ),
-        mark("Yes, give it back"),
-        mark("No, I keep it"),
+        N_("Yes, give it back"),
+        N_("No, I keep it"),
     ),
     Status.OFFERED: Leaving(
-        mark("Decline the offer"),
-        mark("The place goes to the next in line: the sooner you say so, the better for them."),
-        mark("Decline …"),
-        mark("Decline the offer?"),
-        mark(
+        N_("Decline the offer"),
+        N_("The place goes to the next in line: the sooner you say so, the better for them."),
+        N_("Decline …"),
+        N_("Decline the offer?"),
+        N_(
             "The place goes to the next in line, and you leave the waiting list. You may register again, "
             "behind those who wait by then."
         ),
-        mark("Yes, decline it"),
-        mark("No, go back"),
+        N_("Yes, decline it"),
+        N_("No, go back"),
     ),
     Status.WAITING: Leaving(
-        mark("Leave the waiting list"),
-        mark("You may register again, behind those who wait by then."),
-        mark("Leave the list …"),
-        mark("Leave the waiting list?"),
-        mark(
+        N_("Leave the waiting list"),
+        N_("You may register again, behind those who wait by then."),
+        N_("Leave the list …"),
+        N_("Leave the waiting list?"),
+        N_(
             "You are not asked any more when a place is free. You may register again, behind those who "
             "wait by then."
         ),
-        mark("Yes, leave the list"),
-        mark("No, I stay on it"),
+        N_("Yes, leave the list"),
+        N_("No, I stay on it"),
     ),
     Status.AWAITING_APPROVAL: Leaving(
-        mark("Withdraw my request"),
-        mark("The place that is kept for you goes to somebody else. You may ask again."),
-        mark("Withdraw …"),
-        mark("Withdraw your request?"),
-        mark("The place that is kept for you goes to somebody else. You may ask again."),
-        mark("Yes, withdraw it"),
-        mark("No, I still want to come"),
+        N_("Withdraw my request"),
+        N_("The place that is kept for you goes to somebody else. You may ask again."),
+        N_("Withdraw …"),
+        N_("Withdraw your request?"),
+        N_("The place that is kept for you goes to somebody else. You may ask again."),
+        N_("Yes, withdraw it"),
+        N_("No, I still want to come"),
     ),
 }
 
 
-def badge(place: Registration, w: Wording) -> Badge:
+def badge(place: Registration, t: Translator) -> Badge:
     """Return the badge of a registration: its status, why it ended, or what it was once the event is over."""
     found = _BADGES[place.status]
     if place.status in _AFTERWARDS and is_over(place.event):
         found = Badge("ended", "check", _AFTERWARDS[place.status])
     if place.status is Status.CANCELLED:
         found = _ENDED.get(place.ended_why, found)
-    return replace(found, word=w(found.word))
+    return replace(found, word=t(found.word))
 
 
 def is_over(event: Event) -> bool:
@@ -135,33 +135,33 @@ def is_over(event: Event) -> bool:
     return event.state is EventState.PUBLISHED and event.ends_at <= clock.now()
 
 
-def leaving(place: Registration, w: Wording) -> Leaving | None:
+def leaving(place: Registration, t: Translator) -> Leaving | None:
     """Return what giving up is called for somebody who has something to give up; nobody has after the end."""
     found = None if is_over(place.event) else _LEAVING.get(place.status)
-    return found and Leaving(*(w(getattr(found, name)) for name in Leaving.__annotations__))
+    return found and Leaving(*(t(getattr(found, name)) for name in Leaving.__annotations__))
 
 
-def step(session: Session, place: Registration, door: Door, w: Wording) -> Step | None:
+def step(session: Session, place: Registration, door: Door, t: Translator) -> Step | None:
     """Return the next step of somebody whose place is not settled; None where the door says all."""
     if _is_off(door):
         return None
     match place.status:
         case Status.OFFERED:
-            return _offer(place, w)
+            return _offer(place, t)
         case Status.WAITING:
-            return _turn(session, place, w)
+            return _turn(session, place, t)
         case Status.AWAITING_APPROVAL:
             return Step(
-                w("The organiser decides who comes"),
-                w(
+                t("The organiser decides who comes"),
+                t(
                     "A place is kept for you meanwhile. A mail tells you the decision; with a yes comes the "
                     "invitation for your calendar."
                 ),
             )
         case Status.REFUSED:
             return Step(
-                w("Your registration was declined by the organiser"),
-                w(
+                t("Your registration was declined by the organiser"),
+                t(
                     "You cannot register for this event again. If you think that this is a mistake, write to "
                     "the organiser."
                 ),
@@ -169,15 +169,15 @@ def step(session: Session, place: Registration, door: Door, w: Wording) -> Step 
     return None
 
 
-def proof(place: Registration, door: Door, w: Wording) -> Step | None:
+def proof(place: Registration, door: Door, t: Translator) -> Step | None:
     """Return what somebody is asked whose place ends unless they say that the address is theirs."""
     has_an_end = place.status is Status.CONFIRMED and place.ends_at is not None
     if not has_an_end or place.proved_at is not None or _is_off(door):
         return None
     return Step(
-        w("Will you come?"),
-        w("Else it goes to somebody else. One press, and you are not asked again."),
-        w("Confirm by %(until)s: your place is kept until then.", until=_until(place, w)),
+        t("Will you come?"),
+        t("Else it goes to somebody else. One press, and you are not asked again."),
+        t("Confirm by %(until)s: your place is kept until then.", until=_until(place, t)),
         "prove",
     )
 
@@ -186,42 +186,42 @@ def _is_off(door: Door) -> bool:
     return door.state in {DoorState.CANCELLED, DoorState.POSTPONED, DoorState.OVER}
 
 
-def _offer(place: Registration, w: Wording) -> Step:
-    title = w("Do you still want to come?")
+def _offer(place: Registration, t: Translator) -> Step:
+    title = t("Do you still want to come?")
     if place.ends_at is not None and place.ends_at <= clock.now():
         # The worker has not been here yet: nobody else has it.
-        lead = w("It was kept for you until %(until)s.", until=_until(place, w))
-        return Step(title, w("Nobody else has it yet: be quick."), lead, "take")
-    lead = w("The place is yours until %(until)s.", until=_until(place, w)) if place.ends_at else ""
+        lead = t("It was kept for you until %(until)s.", until=_until(place, t))
+        return Step(title, t("Nobody else has it yet: be quick."), lead, "take")
+    lead = t("The place is yours until %(until)s.", until=_until(place, t)) if place.ends_at else ""
     return Step(
         title,
-        w("If you do nothing, it goes to the next in line when the time is over."),
+        t("If you do nothing, it goes to the next in line when the time is over."),
         lead,
         "take",
     )
 
 
-def _turn(session: Session, place: Registration, w: Wording) -> Step:
+def _turn(session: Session, place: Registration, t: Translator) -> Step:
     """Say where somebody stands in line: among those of their kind, where there are kinds."""
     before = queries.waiting_before(session, place)
     lead = (
-        w("You are number %(n)s in line.", n=before + 1) if before else w("You are next in line.")
+        t("You are number %(n)s in line.", n=before + 1) if before else t("You are next in line.")
     )
     if place.event.waiting_list is WaitingList.BY_HAND:
         return Step(
-            w("Waiting for a place"),
-            w(
+            t("Waiting for a place"),
+            t(
                 "The organiser gives the places that become free. If one is for you, a mail says so."
             ),
             lead,
         )
     if place.event.waiting_list is WaitingList.AT_ONCE:
-        text = w("When a place is free and it is your turn, it is yours at once; a mail says so.")
+        text = t("When a place is free and it is your turn, it is yours at once; a mail says so.")
     else:
-        text = w("When a place is free and it is your turn, a mail asks whether you still want it.")
-    return Step(w("Waiting for a place"), text, lead)
+        text = t("When a place is free and it is your turn, a mail asks whether you still want it.")
+    return Step(t("Waiting for a place"), text, lead)
 
 
-def _until(place: Registration, w: Wording) -> str:
+def _until(place: Registration, t: Translator) -> str:
     assert place.ends_at is not None  # noqa: S101 - for the type checker
-    return clock_text(place.ends_at, *zone_or_event_zone(place.zone, place.event.zone), w)
+    return clock_text(place.ends_at, *zone_or_event_zone(place.zone, place.event.zone), t)

@@ -16,7 +16,7 @@ from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.calendar_cache import calendar_event, page_url
 from webinars.events.rules import TAKES_NAMES, Format, standing
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations import access, actions, queries
@@ -30,7 +30,7 @@ from webinars.web.components.event_time import clock_text, moment
 from webinars.web.components.status import panel
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import PlainForm, RegistrationForm
-from webinars.web.core.locale import NAMES, site, wording, zone_or_event_zone, zone_to_offer
+from webinars.web.core.locale import NAMES, site, translator, zone_or_event_zone, zone_to_offer
 from webinars.web.core.private_links import link_transaction, presented, token_of
 from webinars.web.manage import status
 from webinars.web.manage.export import answers_kept
@@ -50,8 +50,8 @@ def own(token: str) -> ResponseReturnValue:
 def own_calendar(token: str) -> ResponseReturnValue:
     """Give the event as a calendar file: the same entry as the invitation, without METHOD or people."""
     place = mine()
-    w = wording()
-    body = feed.file(_entry(place, w))
+    t = translator()
+    body = feed.file(_entry(place, t))
     return _file(body, "text/calendar; charset=utf-8", f"{place.event.slug}.ics")
 
 
@@ -169,27 +169,27 @@ def mine() -> Registration:
 
 def page(template: str, place: Registration, token: str, **more: Any) -> str:
     """Return a page about somebody's registration."""
-    w, event = wording(), place.event
+    t, event = translator(), place.event
     how = place.takes_part_in(event)
     return render_template(
         template,
         me=place,
         event=event,
         token=token,
-        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), w, how),
-        where=place_of(event, w, how),
+        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), t, how),
+        where=place_of(event, t, how),
         takes_part=how,
-        stands=status.badge(place, w),
-        leaving=status.leaving(place, w),
+        stands=status.badge(place, t),
+        leaving=status.leaving(place, t),
         is_active=place.status in ACTIVE,
         **more,
     )
 
 
 def _room(place: Registration) -> dict[str, Any]:
-    w, event, now = wording(), place.event, clock.now()
+    t, event, now = translator(), place.event, clock.now()
     how = standing(event.terms, queries.places_held(db.session(), event.id), now)
-    done, stands = request.args.get("done", ""), door(place, event, now, w)
+    done, stands = request.args.get("done", ""), door(place, event, now, t)
     # What was asked for may have come to nothing: only what is so is told.
     holds = place.status is Status.CONFIRMED or done not in {"place", "proof"}
     asks_policy = place.status is Status.CANCELLED and how in TAKES_NAMES
@@ -197,15 +197,15 @@ def _room(place: Registration) -> dict[str, Any]:
     answers_open = event.has_questions and may_answer(place, event, now)
     return {
         "door": stands,
-        "step": status.step(db.session(), place, stands, w),
-        "proof": status.proof(place, stands, w),
+        "step": status.step(db.session(), place, stands, t),
+        "proof": status.proof(place, stands, t),
         "join_url": _join_url(place),
-        "how": panel(how, w),
+        "how": panel(how, t),
         "may_again": how in TAKES_NAMES and not is_for_others,
         "is_for_others": is_for_others,
-        "zone": formatting.zone_name(place.zone, w) if place.zone else "",
+        "zone": formatting.zone_name(place.zone, t) if place.zone else "",
         "language_name": NAMES.get(place.language, place.language),
-        "since": clock_text(place.created_at, *zone_or_event_zone(place.zone, event.zone), w),
+        "since": clock_text(place.created_at, *zone_or_event_zone(place.zone, event.zone), t),
         "done": done if done in _DONE and holds else "",
         "answers_open": answers_open,
         "missing": still_open(db.session(), place, required_of(db.session(), event))
@@ -214,11 +214,11 @@ def _room(place: Registration) -> dict[str, Any]:
     }
 
 
-def _entry(place: Registration, w: Wording) -> CalendarEvent:
+def _entry(place: Registration, t: Translator) -> CalendarEvent:
     """Return the event as a file tells somebody of it: files are passed on, so there is no way in."""
-    told = calendar_event(place.event, w, site())
+    told = calendar_event(place.event, t, site())
     online = place.takes_part_in(place.event) is Format.ONLINE
-    return replace(told, location=w("Online")) if online else told
+    return replace(told, location=t("Online")) if online else told
 
 
 def _join_url(place: Registration) -> str:

@@ -15,7 +15,7 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.rules import NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.timezones import formatting
@@ -23,7 +23,7 @@ from webinars.web.core import rate_limits
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.registration import access
@@ -132,21 +132,21 @@ def _change(organiser_id: int, action: Change, done: str) -> ResponseReturnValue
 
 
 def _page(form: InviteForm) -> str:
-    w, me = wording(), current_user.organiser
+    t, me = translator(), current_user.organiser
     found = queries.organisers(db.session())
     done = request.args.get("done", "")
     about = request.args.get("who", "")
     return render_template(
         "organiser/accounts.html",
         form=form,
-        rows=[_row(each, me, w) for each in found],
-        city=formatting.zone_name(me.zone, w),
+        rows=[_row(each, me, t) for each in found],
+        city=formatting.zone_name(me.zone, t),
         done=done if done in DONE else "",
         who=next((each.name for each in found if str(each.id) == about), ""),
     )
 
 
-def _row(each: Organiser, me: Organiser, w: Wording) -> Row:
+def _row(each: Organiser, me: Organiser, t: Translator) -> Row:
     return Row(
         id=each.id,
         name=each.name,
@@ -154,7 +154,7 @@ def _row(each: Organiser, me: Organiser, w: Wording) -> Row:
         is_admin=each.is_admin,
         is_disabled=each.disabled_at is not None,
         is_me=each.id == me.id,
-        seen=instant_text(each.seen_at, me.zone, w) if each.seen_at else "",
+        seen=instant_text(each.seen_at, me.zone, t) if each.seen_at else "",
     )
 
 

@@ -16,7 +16,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import PUBLIC
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.security import markdown
 from webinars.security.text import clean_text
 from webinars.timezones import formatting
@@ -24,7 +24,7 @@ from webinars.web.components.status import Badge
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.views import EVENT, mine
@@ -33,10 +33,10 @@ _ONE = f"{EVENT}/comments/<int(max={MOST_ID}):comment_id>"
 DONE = frozenset({"published", "answered", "mailed", "removed", "restored"})
 _WAYS = {"page": True, "mail": False}
 _BADGES = {
-    CommentState.PENDING: Badge("wait", "clock", mark("Waits for you")),
-    CommentState.PUBLIC: Badge("sure", "check", mark("On the page")),
-    CommentState.ANSWERED_BY_MAIL: Badge("open", "mail", mark("Answered by mail")),
-    CommentState.REMOVED: Badge("closed", "cross", mark("Removed")),
+    CommentState.PENDING: Badge("wait", "clock", N_("Waits for you")),
+    CommentState.PUBLIC: Badge("sure", "check", N_("On the page")),
+    CommentState.ANSWERED_BY_MAIL: Badge("open", "mail", N_("Answered by mail")),
+    CommentState.REMOVED: Badge("closed", "cross", N_("Removed")),
 }
 _ANSWER_WORDS = {"required": lazy_gettext("Write your answer.")}
 
@@ -140,15 +140,15 @@ def comment_restoration(event_id: int, comment_id: int) -> ResponseReturnValue:
 
 
 def _list_page(event: Event, *, refused: str = "") -> str:
-    zone, w = current_user.organiser.zone, wording()
+    zone, t = current_user.organiser.zone, translator()
     after = request.args.get("after", "")
     page = queries.comments_of_event(db.session(), event.id, after)
     done = request.args.get("done", "")
     return render_template(
         "organiser/comments.html",
         event=event,
-        rows=[_row(each, zone, w) for each in page.rows],
-        city=formatting.zone_name(zone, w),
+        rows=[_row(each, zone, t) for each in page.rows],
+        city=formatting.zone_name(zone, t),
         is_first=not after,
         is_public=event.state in PUBLIC,
         next_url=page.after and url_for("workspace.comments", event_id=event.id, after=page.after),
@@ -162,7 +162,7 @@ def _answer_page(event: Event, found: Comment, form: AnswerForm, *, refused: str
     return render_template(
         "organiser/comment_answer.html",
         event=event,
-        row=_row(found, current_user.organiser.zone, wording()),
+        row=_row(found, current_user.organiser.zone, translator()),
         form=form,
         refused=refused,
         longest=ANSWER_LENGTH,
@@ -182,14 +182,14 @@ def _removed(event_id: int) -> int | None:
     return found.id if found.state is CommentState.REMOVED else None
 
 
-def _row(found: Comment, zone: str, w: Wording) -> Row:
+def _row(found: Comment, zone: str, t: Translator) -> Row:
     badge = _BADGES[found.state]
     return Row(
         id=found.id,
         name=found.name,
         email=found.email,
-        since=email_status.instant_text(found.created_at, zone, w),
-        badge=Badge(badge.kind, badge.sign, w(badge.word)),
+        since=email_status.instant_text(found.created_at, zone, t),
+        badge=Badge(badge.kind, badge.sign, t(badge.word)),
         text=found.text,
         answer=markdown.render(found.answer) if found.answer else "",
         may_publish=found.state is CommentState.PENDING,

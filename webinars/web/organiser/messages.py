@@ -8,25 +8,25 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.outbox import actions
 from webinars.registrations import attendee_list
 from webinars.registrations.attendee_list import Mailed
 from webinars.timezones import clock, formatting
 from webinars.web.components.status import Badge
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.views import EVENT, mine
 
 # To whom messages go that are not about one registration, by topic or its first word.
 _MANY = {
-    "event.reminder": mark("everybody who has a place then"),
-    "event": mark("everybody who has a place or waits"),
-    "kind": mark("everybody of a kind of registration"),
-    "invitee": mark("somebody invited"),
-    "delegation": mark("the focal point of a delegation"),
-    "comment": mark("a reader who left a comment"),
+    "event.reminder": N_("everybody who has a place then"),
+    "event": N_("everybody who has a place or waits"),
+    "kind": N_("everybody of a kind of registration"),
+    "invitee": N_("somebody invited"),
+    "delegation": N_("the focal point of a delegation"),
+    "comment": N_("a reader who left a comment"),
 }
 
 
@@ -47,14 +47,14 @@ class Row:
 @workspace.get(f"{EVENT}/messages")
 def messages(event_id: int) -> str:
     """Show what was mailed, page by page."""
-    event, zone, w = mine(event_id), current_user.organiser.zone, wording()
+    event, zone, t = mine(event_id), current_user.organiser.zone, translator()
     page = attendee_list.mails(db.session(), event_id, request.args.get("after", ""))
     here = url_for("workspace.messages", event_id=event_id)
     return render_template(
         "organiser/messages.html",
         event=event,
-        rows=[_row(event, row, zone, w) for row in page.rows],
-        city=formatting.zone_name(zone, w),
+        rows=[_row(event, row, zone, t) for row in page.rows],
+        city=formatting.zone_name(zone, t),
         here=here,
         is_first="after" not in request.args,
         next_url=page.after and url_for("workspace.messages", event_id=event_id, after=page.after),
@@ -71,16 +71,16 @@ def message_again(event_id: int, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("workspace.messages", event_id=event_id, done="again"), 303)
 
 
-def _row(event: Event, row: Mailed, zone: str, w: Wording) -> Row:
-    name, email = _to(event, row, w)
-    now, badge = clock.now(), email_status.badge_of(row, clock.now(), w)
+def _row(event: Event, row: Mailed, zone: str, t: Translator) -> Row:
+    name, email = _to(event, row, t)
+    now, badge = clock.now(), email_status.badge_of(row, clock.now(), t)
     return Row(
-        about=email_status.about(row.topic, w),
+        about=email_status.about(row.topic, t),
         name=name,
         email=email,
         badge=badge,
-        reason=email_status.reason_of(row.state, row.reason, w),
-        when=email_status.instant_text(email_status.settled_at(row, now), zone, w),
+        reason=email_status.reason_of(row.state, row.reason, t),
+        when=email_status.instant_text(email_status.settled_at(row, now), zone, t),
         again_url=url_for("workspace.message_again", event_id=event.id, message_id=row.id)
         if row.may_be_resent
         else "",
@@ -88,14 +88,14 @@ def _row(event: Event, row: Mailed, zone: str, w: Wording) -> Row:
     )
 
 
-def _to(event: Event, row: Mailed, w: Wording) -> tuple[str, str]:
+def _to(event: Event, row: Mailed, t: Translator) -> tuple[str, str]:
     if row.topic == "organiser.mail":
         return event.contact_name, row.recipient or event.contact_email
     if row.topic.startswith("organiser."):
         return event.organiser.name, row.recipient or event.organiser.email
     many = _MANY.get(row.topic) or _MANY.get(row.topic.partition(".")[0])
     if many and not (row.topic == "kind.changed" and row.name):
-        return w(many), row.recipient
+        return t(many), row.recipient
     if not row.name:
-        return w("somebody who asked to be forgotten"), ""
+        return t("somebody who asked to be forgotten"), ""
     return row.name, row.recipient or row.email or ""

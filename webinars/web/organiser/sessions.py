@@ -9,9 +9,9 @@ from flask_login import current_user
 from webinars.accounts import actions, queries
 from webinars.accounts.models import OrganiserSession
 from webinars.database import db, transaction
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.email_status import instant_text
 
@@ -32,15 +32,15 @@ class Row:
 @workspace.route("/sessions", methods=["GET", "POST"])
 def sessions() -> ResponseReturnValue:
     """Show where the organiser is signed in, and end one of these sessions, or all others."""
-    w, me = wording(), current_user.organiser
+    t, me = translator(), current_user.organiser
     if request.method == "POST":
         return redirect(url_for("workspace.sessions", done=_end(me.id)), 303)
     found = queries.sessions_of(db.session(), me.id, clock.now())
     done = request.args.get("done", "")
     return render_template(
         "organiser/sessions.html",
-        rows=[_row(each, me.zone, w) for each in found],
-        city=formatting.zone_name(me.zone, w),
+        rows=[_row(each, me.zone, t) for each in found],
+        city=formatting.zone_name(me.zone, t),
         done=done if done in DONE else "",
     )
 
@@ -59,10 +59,10 @@ def _end(organiser_id: int) -> str | None:
     return "ended"
 
 
-def _row(each: OrganiserSession, zone: str, w: Wording) -> Row:
+def _row(each: OrganiserSession, zone: str, t: Translator) -> Row:
     return Row(
         id=each.id,
-        signed_in=instant_text(each.created_at, zone, w),
-        last_seen=instant_text(each.seen_at, zone, w),
+        signed_in=instant_text(each.created_at, zone, t),
+        last_seen=instant_text(each.seen_at, zone, t),
         is_this=each.id == current_user.session_id,
     )

@@ -14,7 +14,7 @@ from webinars.events.feeds import feed_events, of_feed
 from webinars.events.models import Event
 from webinars.events.page_state import event_shown
 from webinars.ical import feed as ical
-from webinars.web.core.locale import site, wording
+from webinars.web.core.locale import site, translator
 from webinars.web.core.lru import Body, body_cache, etag_cache
 from webinars.web.public import feed_requests
 from webinars.web.public.feed_requests import Wish
@@ -58,9 +58,9 @@ def event(slug: str) -> ResponseReturnValue:
     def written() -> bytes:
         # If it has changed since, its old revision is never asked for again.
         found = queries.published_event(db.session(), slug)
-        return ical.file(calendar_cache.calendar_event(found, wording(), site()))
+        return ical.file(calendar_cache.calendar_event(found, translator(), site()))
 
-    return _answer(feed_requests.kept((shown, wording().language), written), slug, file=True)
+    return _answer(feed_requests.kept((shown, translator().language), written), slug, file=True)
 
 
 @calendar.get("/series/<slug>.ics")
@@ -84,7 +84,7 @@ def _write(wish: Wish, endpoint: str, name: str) -> bytes:
         _fragments(wish),
         wish.zone or site().zone,
         name,
-        wish.w("Events of %(site)s", site=site().name),
+        wish.t("Events of %(site)s", site=site().name),
         source_url=site().url(feed_requests.source(endpoint, wish)),
     )
 
@@ -93,20 +93,20 @@ def _fragments(wish: Wish) -> Sequence[bytes]:
     """Return the text of each event as it was stored, with the reader's clocks in it."""
     wanted = of_feed(wish.wanted, wish.day, tentative=wish.tentative)
     with reading() as connection:
-        stored = calendar_cache.stored(connection, wanted, wish.w, site(), wish.zone)
+        stored = calendar_cache.stored(connection, wanted, wish.t, site(), wish.zone)
     told = [body for body in stored if body is not None]
     return told if len(told) == len(stored) else _completed(wish)
 
 
 def _completed(wish: Wish) -> list[bytes]:
     """Return the fragments of a feed, those that are missing rendered and then kept."""
-    session, w = db.session(), wish.w
+    session, t = db.session(), wish.t
     events = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
-    kept = calendar_cache.kept(session, events, w, site())
+    kept = calendar_cache.kept(session, events, t, site())
     missing = [event for event in events if event.id not in kept]
-    made = {event.id: calendar_cache.fragment(event, w, site()) for event in missing}
+    made = {event.id: calendar_cache.fragment(event, t, site()) for event in missing}
     told = [
-        calendar_cache.in_zone(kept.get(event.id) or made[event.id], event, w, wish.zone)
+        calendar_cache.in_zone(kept.get(event.id) or made[event.id], event, t, wish.zone)
         for event in events
     ]
     if made:
@@ -121,7 +121,7 @@ def _keep(wish: Wish, events: Sequence[Event], made: dict[int, bytes]) -> None:
         with transaction() as session:
             now = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
             same = [event for event in now if revisions.get(event.id) == event.revision]
-            calendar_cache.keep(session, same, made, wish.w, site())
+            calendar_cache.keep(session, same, made, wish.t, site())
     except SQLAlchemyError as error:
         log.info("Calendar fragments were not kept: %s", error)
 

@@ -29,7 +29,7 @@ from webinars.web.core import rate_limits
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import EMAIL_WORDS, Cleaned, PlainForm, clean_language, clean_name
-from webinars.web.core.locale import reader_zone, wording
+from webinars.web.core.locale import reader_zone, translator
 from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.public.event_rows import Reader, place_of
 from webinars.web.registration import access
@@ -87,7 +87,7 @@ class CommentForm(TokenForm):
     )
     # The page's language, which may have come with its address alone.
     lang = HiddenField(
-        validators=[Cleaned(clean_language, needed=False)], default=lambda: wording().language
+        validators=[Cleaned(clean_language, needed=False)], default=lambda: translator().language
     )
     email_kept = HiddenField()
     meant = ""
@@ -204,11 +204,11 @@ def _form_page(slug: str, form: CommentForm, status: int = 200, *, refused: str 
 
 
 def _about(event: Event) -> dict[str, Any]:
-    w = wording()
+    t = translator()
     return {
         "event": event,
-        "moment": moment(event, *reader_zone(), w),
-        "where": place_of(event, w),
+        "moment": moment(event, *reader_zone(), t),
+        "where": place_of(event, t),
     }
 
 
@@ -218,12 +218,12 @@ def _answer_seen(comment: Comment) -> Markup | str:
 
 
 def _too_many() -> str:
-    return wording()(
+    return translator()(
         "Many questions were sent from your network. Wait a while and send yours again."
     )
 
 
 def _day(instant: Any, reader: Reader) -> str:
     return formatting.date_text(
-        zones.to_local(instant, reader.zone).date(), reader.w, weekday=False
+        zones.to_local(instant, reader.zone).date(), reader.t, weekday=False
     )

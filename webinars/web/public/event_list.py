@@ -12,16 +12,16 @@ from webinars.errors import InvalidInputError
 from webinars.events import queries
 from webinars.events.queries import QUERY_LENGTH, Filter
 from webinars.events.rules import Format
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.timezones import formatting, zones
 from webinars.web.core.timezone_choices import Group, zone_groups
 from webinars.web.public.event_rows import Reader
 
 NAMES = ("q", "month", "series", "format", "past", "after")
 FORMATS = {
-    Format.ONLINE: mark("Online"),
-    Format.IN_PERSON: mark("In a place"),
-    Format.HYBRID: mark("Both"),
+    Format.ONLINE: N_("Online"),
+    Format.IN_PERSON: N_("In a place"),
+    Format.HYBRID: N_("Both"),
 }
 _SHOWN = 20  # of what was typed, an error says this much
 
@@ -71,7 +71,7 @@ class Way:
     url: str
 
 
-def read(args: Mapping[str, str], w: Wording) -> Asked:
+def read(args: Mapping[str, str], t: Translator) -> Asked:
     """Return what a list is asked for; what cannot be read is passed over and named in errors."""
     if not args:
         return Asked(Filter(), dict.fromkeys(NAMES, ""))
@@ -81,21 +81,21 @@ def read(args: Mapping[str, str], w: Wording) -> Asked:
     kind = next((kind for kind in Format if kind == said["format"]), None)
     errors: dict[str, str] = {}
     if len(said["q"]) > QUERY_LENGTH:
-        errors["q"] = w("This is too long: at most %(most)s characters.", most=QUERY_LENGTH)
+        errors["q"] = t("This is too long: at most %(most)s characters.", most=QUERY_LENGTH)
     if said["month"] and not month:
-        errors["month"] = w(
+        errors["month"] = t(
             "“%(said)s” is not a month: write it like 2026-10.", said=shown["month"]
         )
     if said["format"] and not kind:
-        errors["format"] = w("“%(said)s” is not in this list.", said=shown["format"])
+        errors["format"] = t("“%(said)s” is not in this list.", said=shown["format"])
     if said["past"] not in {"", "0", "1"}:
-        errors["past"] = w("“past” is 1 for events that are over, or left out.")
+        errors["past"] = t("“past” is 1 for events that are over, or left out.")
     past = said["past"] == "1"
     wanted = Filter(said["q"], month, said["series"], kind, past=past, after=said["after"])
     return Asked(wanted, {**said, "past": "1" if past else ""}, errors)
 
 
-def page_of(session: Session, asked: Asked, now: datetime, w: Wording) -> queries.Page:
+def page_of(session: Session, asked: Asked, now: datetime, t: Translator) -> queries.Page:
     """Return the page asked for. It has no events where something asked for is wrong, and errors say what."""
     nothing = queries.Page([], None)
     if asked.errors:
@@ -103,7 +103,7 @@ def page_of(session: Session, asked: Asked, now: datetime, w: Wording) -> querie
     try:
         return queries.listed_events(session, asked.wanted, now)
     except InvalidInputError:
-        asked.errors["after"] = w(
+        asked.errors["after"] = t(
             "The address of this page is damaged. The list begins on its first page."
         )
         return nothing
@@ -111,53 +111,53 @@ def page_of(session: Session, asked: Asked, now: datetime, w: Wording) -> querie
 
 def choices(offered: Offered, asked: Asked, reader: Reader) -> Choices:
     """Return what the filter offers, in words."""
-    w = reader.w
+    t = reader.t
     return Choices(
-        months=_months(offered.months, asked, w),
+        months=_months(offered.months, asked, t),
         series=offered.series,
-        formats=[(kind.value, w(words)) for kind, words in FORMATS.items()],
-        zones=zone_groups(reader.zone, w),
+        formats=[(kind.value, t(words)) for kind, words in FORMATS.items()],
+        zones=zone_groups(reader.zone, t),
     )
 
 
-def offer(session: Session, asked: Asked, now: datetime, w: Wording) -> Offered:
+def offer(session: Session, asked: Asked, now: datetime, t: Translator) -> Offered:
     """Return what there is to choose from; a series asked for that is none is named in errors."""
     months, series = queries.offered(session, now, past=asked.wanted.past)
-    check_series((slug for slug, _ in series), asked, w)
+    check_series((slug for slug, _ in series), asked, t)
     return Offered(tuple(months), tuple(series))
 
 
-def check_series(slugs: Iterable[str], asked: Asked, w: Wording) -> None:
+def check_series(slugs: Iterable[str], asked: Asked, t: Translator) -> None:
     """Name a series asked for in errors if it is none of these."""
     if asked.said["series"] and asked.said["series"] not in slugs:
-        asked.errors["series"] = w("There is no such series.")
+        asked.errors["series"] = t("There is no such series.")
 
 
-def ways_out(session: Session, asked: Asked, now: datetime, w: Wording) -> list[Way]:
+def ways_out(session: Session, asked: Asked, now: datetime, t: Translator) -> list[Way]:
     """Return where something is when the list is empty, each with how many there are."""
     wanted, here = replace(asked.wanted, after=""), asked.query(after="")
     found: list[Way] = []
     if wanted.month and (n := queries.count_listed(session, replace(wanted, month=None), now)):
-        words = w.count("%(n)s event in other months", "%(n)s events in other months", n)
+        words = t.plural("%(n)s event in other months", "%(n)s events in other months", n)
         found.append(_way(words, {**here, "month": ""}))
     if n := queries.count_listed(session, replace(wanted, past=not wanted.past), now):
         words = (
-            w.count("%(n)s coming event", "%(n)s coming events", n)
+            t.plural("%(n)s coming event", "%(n)s coming events", n)
             if wanted.past
-            else w.count("%(n)s past event", "%(n)s past events", n)
+            else t.plural("%(n)s past event", "%(n)s past events", n)
         )
         found.append(_way(words, {**here, "past": "" if wanted.past else "1"}))
     if wanted.narrows and (n := queries.count_listed(session, Filter(past=wanted.past), now)):
-        words = w.count("%(n)s event without this filter", "%(n)s events without this filter", n)
+        words = t.plural("%(n)s event without this filter", "%(n)s events without this filter", n)
         found.append(_way(words, {"past": here.get("past", "")}))
     return found
 
 
-def _months(found: Sequence[date], asked: Asked, w: Wording) -> list[tuple[str, str]]:
+def _months(found: Sequence[date], asked: Asked, t: Translator) -> list[tuple[str, str]]:
     chosen = asked.wanted.month
     if chosen and chosen not in found:
         found = sorted([*found, chosen], reverse=asked.wanted.past)
-    return [(f"{month:%Y-%m}", formatting.month_text(month, w)) for month in found]
+    return [(f"{month:%Y-%m}", formatting.month_text(month, t)) for month in found]
 
 
 def _month(text: str) -> date | None:

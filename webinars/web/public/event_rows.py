@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, Standing, is_running, standing
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.queries import held_by_event
 from webinars.registrations.types import full_by_kinds, seen_by_kinds
 from webinars.security.urls import web_url
@@ -28,7 +28,7 @@ class Reader:
 
     zone: str
     known: bool
-    w: Wording
+    t: Translator
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,13 @@ def months(
     return found
 
 
-def place_of(event: Event, w: Wording, how: Format | None = None) -> str:
+def place_of(event: Event, t: Translator, how: Format | None = None) -> str:
     """Return where an event is, in a few words; how: for somebody who takes part in this way."""
     how = how or event.format
     if how is Format.ONLINE:
-        return w("Online")
-    where = event.place or w("Place to be announced")
-    return w("%(place)s and online", place=where) if how is Format.HYBRID else where
+        return t("Online")
+    where = event.place or t("Place to be announced")
+    return t("%(place)s and online", place=where) if how is Format.HYBRID else where
 
 
 def shown(event: Event) -> tuple[object, ...]:
@@ -112,9 +112,9 @@ def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: 
     first = date(number // 100, number % 100, 1)
     return Month(
         id=f"m{first:%Y-%m}",
-        name=month_name(first, reader.w),
+        name=month_name(first, reader.t),
         year=str(first.year),
-        mini=mini_month(first, [_mark(event, row) for event, row in rows], today, reader.w),
+        mini=mini_month(first, [_mark(event, row) for event, row in rows], today, reader.t),
         rows=[row for _, row in rows],
     )
 
@@ -128,9 +128,9 @@ def _row(event: Event, how: Standing, reader: Reader, now: datetime) -> Row:
         url=out or page,
         about_url=page,
         leads_out=bool(out),
-        moment=moment(event, reader.zone, reader.known, reader.w),
+        moment=moment(event, reader.zone, reader.known, reader.t),
         badge=_badge(event, how, reader, now),
-        place=place_of(event, reader.w),
+        place=place_of(event, reader.t),
         online=event.format is Format.ONLINE,
         series=series.name if series else "",
         series_url=url_for("public.series", slug=series.slug) if series else "",
@@ -143,7 +143,7 @@ def _badge(event: Event, how: Standing, reader: Reader, now: datetime) -> Badge 
     """Return the badge of a row; the list of past events needs none to say that they are over."""
     if how is Standing.ENDED:
         return None
-    return badge(how, reader.w, event.entry, is_running=is_running(event.terms, now))
+    return badge(how, reader.t, event.entry, is_running=is_running(event.terms, now))
 
 
 def _mark(event: Event, row: Row) -> Mark:

@@ -17,7 +17,7 @@ from flask import Response, current_app, request, url_for
 from webinars.database import db
 from webinars.events import calendar_cache, change_counter, feeds, queries
 from webinars.events.queries import Filter
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.web.core.locale import addressed, site
 from webinars.web.core.lru import Body, SharedLRUCache
 from webinars.web.public import event_list
@@ -36,7 +36,7 @@ class Wish:
     asked: event_list.Asked
     day: datetime
     tentative: bool
-    w: Wording
+    t: Translator
     zone: str
 
     @property
@@ -50,23 +50,23 @@ class Wish:
 
         There are only so many: a few languages, the zones that there are, two times two choices, a day.
         """
-        return (self.w.language, self.zone, self.wanted.past, self.tentative, self.day)
+        return (self.t.language, self.zone, self.wanted.past, self.tentative, self.day)
 
 
 def read(args: Mapping[str, str], *, series: str = "") -> Wish:
     """Return what a feed is asked for, that of one series or of the list; errors stand in asked."""
-    w, zone = addressed()
+    t, zone = addressed()
     said = {name: " ".join(value.split()) for name, value in args.items() if name != _NOWHERE}
-    asked = event_list.read({**said, "series": series} if series else said, w)
+    asked = event_list.read({**said, "series": series} if series else said, t)
     tentative = said.get("tentative", "")
     if tentative not in {"", "0", "1"}:
-        asked.errors["tentative"] = w(
+        asked.errors["tentative"] = t(
             "“tentative” is 1 to have events without a day too, or left out."
         )
     if asked.wanted.series and not series:
         slugs = (each.slug for each in queries.all_series(db.session()))
-        event_list.check_series(slugs, asked, w)
-    return Wish(asked, feeds.today(), tentative == "1", w, zone)
+        event_list.check_series(slugs, asked, t)
+    return Wish(asked, feeds.today(), tentative == "1", t, zone)
 
 
 def refusal(wish: Wish) -> Response | None:
@@ -78,7 +78,12 @@ def refusal(wish: Wish) -> Response | None:
 
 
 def address(
-    endpoint: str, asked: event_list.Asked, w: Wording, zone: str = "", *, tentative: bool = False
+    endpoint: str,
+    asked: event_list.Asked,
+    t: Translator,
+    zone: str = "",
+    *,
+    tentative: bool = False,
 ) -> str:
     """Return the path of a feed of these events; that of a series names it by its path alone."""
     query = asked.query(after="", tentative="1" if tentative else "")
@@ -86,12 +91,12 @@ def address(
         query["slug"] = query.pop("series")
     if zone:
         query["zone"] = zone
-    return url_for(endpoint, **{**query, "lang": w.language})
+    return url_for(endpoint, **{**query, "lang": t.language})
 
 
 def source(endpoint: str, wish: Wish) -> str:
     """Return the path at which a feed like this one is asked for, whatever way led to it."""
-    return address(endpoint, wish.asked, wish.w, wish.zone, tentative=wish.tentative)
+    return address(endpoint, wish.asked, wish.t, wish.zone, tentative=wish.tentative)
 
 
 def polled(answer: Callable[[int], Response]) -> Response:

@@ -60,25 +60,25 @@ def _answer(endpoint: str, kind: str, write: Writer, number: int) -> Response:
 
 
 def _channel(wish: Wish, endpoint: str) -> Channel:
-    query = wish.asked.query(after="", lang=wish.w.language, zone=wish.zone)
+    query = wish.asked.query(after="", lang=wish.t.language, zone=wish.zone)
     title = site().name
     if wish.wanted.series:
         title = f"{title}: {queries.series_by_slug(db.session(), wish.wanted.series).name}"
     return Channel(
         title=one_line(title),
-        about=one_line(wish.w("Events of %(site)s", site=site().name)),
+        about=one_line(wish.t("Events of %(site)s", site=site().name)),
         author=one_line(site().name),
-        language=wish.w.language,
+        language=wish.t.language,
         page=site().url(url_for("public.list", **query)),
-        address=site().url(feed_requests.address(endpoint, wish.asked, wish.w, wish.zone)),
+        address=site().url(feed_requests.address(endpoint, wish.asked, wish.t, wish.zone)),
         as_of=wish.day,
     )
 
 
 def _item(event: Event, wish: Wish) -> Item:
-    told = calendar_event(event, wish.w, site(), wish.zone)
-    when = when_text(event, wish.w, wish.zone).split("\n")
-    place = place_of(event, wish.w)
+    told = calendar_event(event, wish.t, site(), wish.zone)
+    when = when_text(event, wish.t, wish.zone).split("\n")
+    place = place_of(event, wish.t)
     starts, ends = times(event)
     html = render_template(
         "public/news_item.html",
@@ -90,7 +90,7 @@ def _item(event: Event, wish: Wish) -> Item:
         # The UID is a UUID and a host; readers of news know one by its URN, whatever the host.
         id=f"urn:uuid:{event.uid.partition('@')[0]}",
         url=page_url(event, site()),
-        calendar_url=site().url(url_for("calendar.event", slug=event.slug, lang=wish.w.language)),
+        calendar_url=site().url(url_for("calendar.event", slug=event.slug, lang=wish.t.language)),
         title=one_line(told.summary),
         summary=one_line(f"{when[0]} · {place}"),
         html=clean(html),

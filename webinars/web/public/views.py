@@ -14,7 +14,7 @@ from webinars.events import queries
 from webinars.events.models import Event
 from webinars.events.queries import Filter
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, is_running, standing
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.queries import facts_and_places_held
 from webinars.registrations.types import full_by_kinds, seen_by_kinds
 from webinars.security import markdown
@@ -26,7 +26,7 @@ from webinars.web.components.links import Feed, feed_links, safe_links
 from webinars.web.components.status import badge, is_by_link, panel
 from webinars.web.components.timeline import strip
 from webinars.web.core import page_cache
-from webinars.web.core.locale import reader_zone, site, wording
+from webinars.web.core.locale import reader_zone, site, translator
 from webinars.web.core.timezone_choices import zone_groups
 from webinars.web.public import event_list, feed_requests
 from webinars.web.public.add_to_calendar import add_links
@@ -50,10 +50,10 @@ def _remember_pages(state: BlueprintSetupState) -> None:
 def events() -> ResponseReturnValue:
     """Show the coming events by month, or those that are over."""
     session, reader, now = db.session(), _reader(), clock.now()
-    asked = event_list.read(request.args, reader.w)
-    offered = event_list.offer(session, asked, now, reader.w)
-    page = event_list.page_of(session, asked, now, reader.w)
-    ways = [] if page.events else event_list.ways_out(session, asked, now, reader.w)
+    asked = event_list.read(request.args, reader.t)
+    offered = event_list.offer(session, asked, now, reader.t)
+    page = event_list.page_of(session, asked, now, reader.t)
+    ways = [] if page.events else event_list.ways_out(session, asked, now, reader.t)
     stands = standings(session, page.events, now)
     selection = _selection(asked, reader, is_empty=not page.events)
 
@@ -107,31 +107,31 @@ def _event_page(slug: str, how: Standing, *, asks: bool, runs: bool, has_comment
     found = queries.published_event(db.session(), slug)
     reader = _reader()
     page = site().url(url_for("public.event", slug=found.slug))
-    place = place_of(found, reader.w)
+    place = place_of(found, reader.t)
     out = outside(found)
     return render_template(
         "public/event.html",
         event=found,
-        moment=moment(found, reader.zone, reader.known, reader.w),
+        moment=moment(found, reader.zone, reader.known, reader.t),
         # What does not hold any more needs no picture.
-        strip=strip(found, reader.zone, reader.known, reader.w)
+        strip=strip(found, reader.zone, reader.known, reader.t)
         if found.state is EventState.PUBLISHED
         else None,
-        badge=badge(how, reader.w, found.entry, is_running=runs),
-        panel=panel(how, reader.w, found.entry, asks_approval=found.asks_approval, is_running=runs),
+        badge=badge(how, reader.t, found.entry, is_running=runs),
+        panel=panel(how, reader.t, found.entry, asks_approval=found.asks_approval, is_running=runs),
         takes_names=how in TAKES_NAMES and not is_by_link(how, found.entry),
-        invitation_comes=_invitation_comes(found, how, reader.w),
+        invitation_comes=_invitation_comes(found, how, reader.t),
         out={"url": out, "host": host_of(out)} if out and how is Standing.ELSEWHERE else None,
         deadline=_deadline(found, how, reader),
         place=place,
-        languages_spoken=_languages(found, reader.w),
+        languages_spoken=_languages(found, reader.t),
         description=markdown.render(found.description),
         links=safe_links(found.links),
         add=add_links(found, how, page, place),
-        feed=_feed(event_list.read({}, reader.w), reader),
+        feed=_feed(event_list.read({}, reader.t), reader),
         page=page,
-        teaser=_teaser(found, reader.w),
-        zones=zone_groups(reader.zone, reader.w),
+        teaser=_teaser(found, reader.t),
+        zones=zone_groups(reader.zone, reader.t),
         data=event_data(found, page, site()),
         asks=asks,
         comments=shown_comments(found, reader) if has_comments else (),
@@ -152,7 +152,7 @@ def series(slug: str) -> ResponseReturnValue:
         months=months(page.events, standings(session, page.events, now), reader, now),
         past=past,
         next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
-        feed=_feed(event_list.read({"series": slug}, reader.w), reader, "calendar.series"),
+        feed=_feed(event_list.read({"series": slug}, reader.t), reader, "calendar.series"),
         page=site().url(url_for("public.series", slug=slug)),
     )
 
@@ -170,7 +170,7 @@ def accessibility() -> ResponseReturnValue:
 
 
 def _reader() -> Reader:
-    return Reader(*reader_zone(), wording())
+    return Reader(*reader_zone(), translator())
 
 
 def _list_url(asked: event_list.Asked, after: str | None) -> str | None:
@@ -187,7 +187,7 @@ def _feed(asked: event_list.Asked, reader: Reader, endpoint: str = "calendar.fee
     zone = reader.zone if reader.known else ""
 
     def path(endpoint: str) -> str:
-        return feed_requests.address(endpoint, asked, reader.w, zone)
+        return feed_requests.address(endpoint, asked, reader.t, zone)
 
     return replace(
         feed_links(path(endpoint), site()),
@@ -199,56 +199,56 @@ def _feed(asked: event_list.Asked, reader: Reader, endpoint: str = "calendar.fee
 def _selection(asked: event_list.Asked, reader: Reader, *, is_empty: bool) -> event_list.Asked:
     """Return what a feed of this list is asked for: no single month, nothing wrong, never nothing."""
     if asked.errors or is_empty:
-        return event_list.read({}, reader.w)
+        return event_list.read({}, reader.t)
     return replace(asked, said={**asked.said, "month": ""})
 
 
 def _deadline(event: Event, how: Standing, reader: Reader) -> str:
     """Return until when names are taken, or from when, or when that ended."""
-    w = reader.w
+    t = reader.t
     if how is Standing.NOT_YET and event.opens_at:
-        at = clock_text(event.opens_at, reader.zone, reader.known, w)
-        return w("Registration opens on %(time)s.", time=at)
+        at = clock_text(event.opens_at, reader.zone, reader.known, t)
+        return t("Registration opens on %(time)s.", time=at)
     if event.closes_at is None or how not in {*TAKES_NAMES, Standing.CLOSED}:
         return ""
-    at = clock_text(event.closes_at, reader.zone, reader.known, w)
+    at = clock_text(event.closes_at, reader.zone, reader.known, t)
     if how is Standing.CLOSED:
-        return w("It closed on %(time)s.", time=at)
-    return w("Open until %(time)s.", time=at)
+        return t("It closed on %(time)s.", time=at)
+    return t("Open until %(time)s.", time=at)
 
 
-def _invitation_comes(event: Event, how: Standing, w: Wording) -> str:
+def _invitation_comes(event: Event, how: Standing, t: Translator) -> str:
     """Return when somebody who registers gets the calendar invitation; nothing where nobody can."""
     if how not in TAKES_NAMES or is_by_link(how, event.entry):
         return ""
     if event.precision is Precision.MONTH:
-        return w("If you register, an invitation comes by e-mail once the day is fixed.")
+        return t("If you register, an invitation comes by e-mail once the day is fixed.")
     if how is Standing.FULL:
-        return w("An invitation comes by e-mail once a place is yours, and updates itself.")
+        return t("An invitation comes by e-mail once a place is yours, and updates itself.")
     if event.asks_approval:
-        return w("An invitation comes by e-mail once you are accepted, and updates itself.")
-    return w(
+        return t("An invitation comes by e-mail once you are accepted, and updates itself.")
+    return t(
         "If you register, an invitation comes by e-mail and updates itself: you need nothing below."
     )
 
 
-def _languages(event: Event, w: Wording) -> str:
-    names = w.locale.languages
+def _languages(event: Event, t: Translator) -> str:
+    names = t.locale.languages
     return ", ".join(str(names.get(tag, tag)) for tag in event.languages)
 
 
-def _teaser(event: Event, w: Wording) -> str:
+def _teaser(event: Event, t: Translator) -> str:
     """Return what others show beside a link to the page: when, where, and how it begins."""
-    when = formatting.when_text(event.when, event.span, cities_of(event), w)
+    when = formatting.when_text(event.when, event.span, cities_of(event), t)
     about = " ".join(event.description.split())
     cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
-    return " · ".join(part for part in (when, place_of(event, w), cut) if part)
+    return " · ".join(part for part in (when, place_of(event, t), cut) if part)
 
 
 def _own_words(name: str) -> str:
     """Return what the operator wrote in <data>/pages/<name>.<language>.md, else <name>.md, as HTML."""
     folder = Path(current_app.config["DATA"]) / OPERATORS_PAGES
-    for file in (folder / f"{name}.{wording().language}.md", folder / f"{name}.md"):
+    for file in (folder / f"{name}.{translator().language}.md", folder / f"{name}.md"):
         if file.is_file():
             return markdown.render(file.read_text(encoding="utf-8"))
     return ""

@@ -21,22 +21,22 @@ from webinars.errors import ConflictError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.registration_types import kinds_of
-from webinars.i18n import mark
+from webinars.i18n import N_
 from webinars.registrations import bulk, invitee_status
 from webinars.registrations.bulk import MOST_NAMED
 from webinars.registrations.invitee_status import NamedPerson
 from webinars.web.components.status import Badge
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import PlainForm
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.registration.delegation_form import ROWS, Row, blank, look_at, typed
 from webinars.web.registration.views import about, standing_event
 
 MOST_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})
-_NAMED = Badge("sure", "check", mark("Named"))
-_OUT = Badge("closed", "give", mark("Does not come"))
+_NAMED = Badge("sure", "check", N_("Named"))
+_OUT = Badge("closed", "give", N_("Does not come"))
 
 
 @dataclass(frozen=True)
@@ -185,12 +185,12 @@ def _page(
 
 
 def _person(person: NamedPerson, token: str) -> Person:
-    badge, w = _NAMED if person.is_named else _OUT, wording()
+    badge, t = _NAMED if person.is_named else _OUT, translator()
     url = url_for("admission.delegation_cancellation", token=token, number=person.id)
     return Person(
         name=person.name,
         email=person.email,
         kind=person.kind or "",
-        badge=Badge(badge.kind, badge.sign, w(badge.word)),
+        badge=Badge(badge.kind, badge.sign, t(badge.word)),
         withdraw_url=url if person.is_named else "",
     )

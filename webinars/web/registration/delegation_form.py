@@ -7,20 +7,20 @@ from flask import request
 from flask_babel import gettext as _
 
 from webinars.errors import InvalidInputError
-from webinars.i18n import mark
+from webinars.i18n import N_
 from webinars.registrations.bulk import MOST_NAMED, Named
 from webinars.security import email_addresses
 from webinars.security.text import without_unseen
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import clean_name
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.registration.access import asked_whether, likely_meant
 
 ROWS = 5
-_NAME_WORDS = {"required": mark("Write their name.")}
+_NAME_WORDS = {"required": N_("Write their name.")}
 _EMAIL_WORDS = {
-    "required": mark("Write their address: their mail goes there."),
-    "not-an-address": mark("Write the whole address."),
+    "required": N_("Write their address: their mail goes there."),
+    "not-an-address": N_("Write the whole address."),
 }
 
 
@@ -119,4 +119,4 @@ def _doubt(row: Row) -> None:
 
 
 def _said(error: InvalidInputError, words: Mapping[str, str]) -> str:
-    return wording()(words[error.code]) if error.code in words else sentence(error)
+    return translator()(words[error.code]) if error.code in words else sentence(error)

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
 
@@ -41,41 +41,41 @@ def redirect_to_received(slug: str, email: str, form_url: str = "") -> ResponseR
     return redirect(url_for("registration.received", slug=slug), 303)
 
 
-def received(event: Event, w: Wording) -> Received:
+def received(event: Event, t: Translator) -> Received:
     """Return what the page after registering says of an event; the typed address is forgotten with it."""
     typed: dict[str, Any] = session.pop(_KEY, None) or {}
     is_this = typed.get("slug") == event.slug
     return Received(
         email=typed.get("email", "") if is_this else "",
         form_url=typed.get("form", "") if is_this else "",
-        holds=_holds(event, w),
-        invitation=_invitation(event, w),
-        soon=_soon(event, w),
+        holds=_holds(event, t),
+        invitation=_invitation(event, t),
+        soon=_soon(event, t),
     )
 
 
-def _holds(event: Event, w: Wording) -> str:
+def _holds(event: Event, t: Translator) -> str:
     if event.asks_approval:
-        return w(
+        return t(
             "It says how your registration stands, and has your own link. The organiser decides on each "
             "registration; another e-mail tells you the decision."
         )
     if event.capacity is not None or event.has_kinds:
-        return w(
+        return t(
             "It says whether you have a place or are on the waiting list, and has your own link."
         )
-    return w("It says how your registration stands, and has your own link.")
+    return t("It says how your registration stands, and has your own link.")
 
 
-def _invitation(event: Event, w: Wording) -> str:
+def _invitation(event: Event, t: Translator) -> str:
     if event.precision is Precision.MONTH:
-        return w("The invitation for your calendar comes when the day is fixed.")
+        return t("The invitation for your calendar comes when the day is fixed.")
     if event.asks_approval:
-        return w("The invitation for your calendar comes once you have a place.")
-    return w("If you have a place, the invitation for your calendar is in the same e-mail.")
+        return t("The invitation for your calendar comes once you have a place.")
+    return t("If you have a place, the invitation for your calendar is in the same e-mail.")
 
 
-def _soon(event: Event, w: Wording) -> str:
+def _soon(event: Event, t: Translator) -> str:
     """Return where the link to join is, for those who register within minutes of the start."""
     if event.state is not EventState.PUBLISHED or event.format is Format.IN_PERSON:
         return ""
@@ -83,8 +83,8 @@ def _soon(event: Event, w: Wording) -> str:
     if event.precision is not Precision.TIME or wait > SOON or event.ends_at <= clock.now():
         return ""
     if wait <= timedelta():
-        return w("It has started. If you have a place, the link to join is in that e-mail.")
-    return w(
+        return t("It has started. If you have a place, the link to join is in that e-mail.")
+    return t(
         "It starts %(soon)s. If you have a place, the link to join is in that e-mail.",
-        soon=formatting.soon_text(wait, w),
+        soon=formatting.soon_text(wait, t),
     )

@@ -30,7 +30,7 @@ from webinars.web.components.status import badge, panel
 from webinars.web.core import rate_limits
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import LinksForm, RegistrationForm
-from webinars.web.core.locale import reader_zone, wording, zone_to_offer
+from webinars.web.core.locale import reader_zone, translator, zone_to_offer
 from webinars.web.manage import answers, offer, views
 from webinars.web.public.event_rows import outside, place_of
 from webinars.web.registration import access
@@ -80,7 +80,7 @@ def create(slug: str) -> ResponseReturnValue:
 def received(slug: str) -> ResponseReturnValue:
     """Say where to look; the same for everybody, registered before or not."""
     event = published_event(db.session(), slug)
-    found = received_page(event, wording())
+    found = received_page(event, translator())
     answer = make_response(
         render_template("registration/received.html", event=event, received=found)
     )
@@ -101,7 +101,7 @@ def links() -> ResponseReturnValue:
         actions.send_links(
             session,
             email=form.email.data or "",
-            language=wording().language,
+            language=translator().language,
             zone=zone_to_offer(),
         )
     return redirect(url_for("registration.links_sent"), 303)
@@ -237,18 +237,18 @@ def form_page(
 
 def about(event: Event, how: Standing) -> dict[str, Any]:
     """Return what the pages about getting a place say of an event."""
-    w = wording()
+    t = translator()
     return {
         "event": event,
-        "moment": moment(event, *reader_zone(), w),
-        "where": place_of(event, w),
+        "moment": moment(event, *reader_zone(), t),
+        "where": place_of(event, t),
         "how": how,
         "is_open": how in TAKES_NAMES,
         "is_full": how is Standing.FULL,
         "is_invited": event.precision is not Precision.MONTH,  # at once, if there is a place
         "is_asked": event.asks_approval and how is not Standing.FULL,
         "domains": tuple(map(shown, event.domains)),
-        "badge": badge(how, w, event.entry),
-        "panel": panel(how, w, event.entry, asks_approval=event.asks_approval),
+        "badge": badge(how, t, event.entry),
+        "panel": panel(how, t, event.entry, asks_approval=event.asks_approval),
         "out": outside(event) if how is Standing.ELSEWHERE else "",
     }

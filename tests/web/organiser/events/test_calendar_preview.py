@@ -13,7 +13,7 @@ from webinars.database import db, transaction
 from webinars.emails.calendar_part import sample
 from webinars.events.registration_types import Kind, set_kinds
 from webinars.events.rules import Format, Presence
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.ical import vevent
 from webinars.ical.client_rules import Button, Note, Reader
 from webinars.timezones.schedule import Days, Month, Timed
@@ -146,7 +146,7 @@ def test_the_sample_says_what_the_mail_says(make_event, make_registration, deliv
     make_registration(event)
     (mail,) = [each for each in deliver() if each.calendar]
 
-    said = sample(event, speak("en"), site, how=Format.ONLINE, zone="Africa/Nairobi")
+    said = sample(event, translator_for("en"), site, how=Format.ONLINE, zone="Africa/Nairobi")
 
     def common(body):
         lines = body.replace(b"\r\n ", b"").decode().split("\r\n")

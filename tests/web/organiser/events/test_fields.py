@@ -11,13 +11,13 @@ from werkzeug.datastructures import MultiDict
 from webinars.errors import InvalidInputError
 from webinars.events.details import promise
 from webinars.events.models import Event, EventState, Format, Notify
-from webinars.i18n import speak
+from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed, resolve
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import EventForm
 from webinars.web.organiser.events.form_values import read, values_of
 
-ENGLISH, FRENCH = speak("en"), speak("fr")
+ENGLISH, FRENCH = translator_for("en"), translator_for("fr")
 ZONES = ("Europe/Zurich", "America/New_York", "Asia/Kathmandu", "Asia/Beirut", "UTC")
 
 
@@ -84,8 +84,8 @@ def test_cities_are_found_by_any_of_their_names(text, keys):
         ("Russian, russian", ENGLISH, ["ru"]),
     ],
 )
-def test_languages_are_found_in_the_readers_language_or_by_tag(text, w, tags):
-    assert fields.language_tags(text, w) == tags
+def test_languages_are_found_in_the_readers_language_or_by_tag(text, t, tags):
+    assert fields.language_tags(text, t) == tags
 
 
 @given(text=st.text(max_size=30))

@@ -22,7 +22,7 @@ from webinars.timezones import clock
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned, PlainForm, clean_language
-from webinars.web.core.locale import NAMES, site, wording
+from webinars.web.core.locale import NAMES, site, translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.seats import Places, places
 from webinars.web.organiser.registrations.views import EVENT, mine
@@ -255,11 +255,11 @@ def _row(event: Event, each: Delegation, named: int) -> Row:
 
 
 def _named(quota: int | None, named: int) -> Places:
-    w = wording()
+    t = translator()
     if quota is None:
-        return Places(w.count("%(n)s person named", "%(n)s people named", named), w("no limit"))
-    share = places(quota, named, w)
-    return Places(w("%(named)s of %(quota)s named", named=named, quota=quota), "", share.percent)
+        return Places(t.plural("%(n)s person named", "%(n)s people named", named), t("no limit"))
+    share = places(quota, named, t)
+    return Places(t("%(named)s of %(quota)s named", named=named, quota=quota), "", share.percent)
 
 
 def _back(event_id: int, done: str) -> ResponseReturnValue:

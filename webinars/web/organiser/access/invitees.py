@@ -14,7 +14,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
 from webinars.events.registration_types import kinds_of
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.registrations import bulk, invitee_status
 from webinars.registrations.invitee_status import Guest
 from webinars.security import csv
@@ -22,7 +22,7 @@ from webinars.security.text import clean_line
 from webinars.timezones import clock, formatting, zones
 from webinars.web.components.status import Badge
 from webinars.web.core.errors import sentence
-from webinars.web.core.locale import NAMES, wording
+from webinars.web.core.locale import NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import Found, PeopleForm
 from webinars.web.organiser.events.list import MOST_ID, workspace
@@ -34,11 +34,11 @@ _ONE = f"{EVENT}/invitees/<int(max={MOST_ID}):invitee_id>"
 _LONGEST_SEARCH = 100
 _DONE = frozenset({"invited", "written-down", "again", "withdrawn"})
 _BADGES = {
-    InviteeState.LISTED: Badge("draft", "pen", mark("Not invited yet")),
-    InviteeState.INVITED: Badge("wait", "mail", mark("Invited")),
-    InviteeState.OPENED: Badge("open", "ring", mark("Has opened it")),
-    InviteeState.REGISTERED: Badge("sure", "check", mark("Registered")),
-    InviteeState.TAKEN_BACK: Badge("closed", "give", mark("Taken back")),
+    InviteeState.LISTED: Badge("draft", "pen", N_("Not invited yet")),
+    InviteeState.INVITED: Badge("wait", "mail", N_("Invited")),
+    InviteeState.OPENED: Badge("open", "ring", N_("Has opened it")),
+    InviteeState.REGISTERED: Badge("sure", "check", N_("Registered")),
+    InviteeState.TAKEN_BACK: Badge("closed", "give", N_("Taken back")),
 }
 
 
@@ -87,8 +87,8 @@ def invitees(event_id: int) -> ResponseReturnValue:
 @workspace.get(f"{EVENT}/invitees.csv")
 def invitees_csv(event_id: int) -> Response:
     """Give everybody invited as a table for spreadsheets, sent while it is read."""
-    event, w = mine(event_id), wording()
-    rows = _table(event_id, current_user.organiser.zone, w)
+    event, t = mine(event_id), translator()
+    rows = _table(event_id, current_user.organiser.zone, t)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-invited.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -145,7 +145,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
 
 
 def _page(event: Event, form: PeopleForm) -> str:
-    zone, w = current_user.organiser.zone, wording()
+    zone, t = current_user.organiser.zone, translator()
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     after = request.args.get("after", "")
     counts = invitee_status.counts(db.session(), event.id)
@@ -156,11 +156,11 @@ def _page(event: Event, form: PeopleForm) -> str:
         event=event,
         form=form.offer(()),
         counts=counts,
-        rows=[_row(event, guest, zone, w) for guest in page.rows],
+        rows=[_row(event, guest, zone, t) for guest in page.rows],
         q=q,
         is_first=not after,
         is_live=_is_live(event),
-        city=formatting.zone_name(zone, w),
+        city=formatting.zone_name(zone, t),
         first_url=url_for("workspace.invitees", event_id=event.id, q=q or None),
         next_url=page.after
         and url_for("workspace.invitees", event_id=event.id, q=q or None, after=page.after),
@@ -188,17 +188,17 @@ def _is_live(event: Event) -> bool:
     return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
 
 
-def _row(event: Event, guest: Guest, zone: str, w: Wording) -> Row:
+def _row(event: Event, guest: Guest, zone: str, t: Translator) -> Row:
     badge = _BADGES[guest.state]
     where: dict[str, Any] = {"event_id": event.id, "invitee_id": guest.id}
     may = _is_live(event) and guest.status is None
     return Row(
         name=guest.name,
         email=guest.email,
-        badge=Badge(badge.kind, badge.sign, w(badge.word)),
-        place=_place(guest, w),
-        invited=_instant(guest.invited_at, zone, w),
-        opened=_instant(guest.opened_at, zone, w),
+        badge=Badge(badge.kind, badge.sign, t(badge.word)),
+        place=_place(guest, t),
+        invited=_instant(guest.invited_at, zone, t),
+        opened=_instant(guest.opened_at, zone, t),
         again_url=url_for("workspace.invitee_again", **where) if may else "",
         withdraw_url=url_for("workspace.invitee_withdrawal", **where)
         if may and guest.invited_at
@@ -206,24 +206,24 @@ def _row(event: Event, guest: Guest, zone: str, w: Wording) -> Row:
     )
 
 
-def _place(guest: Guest, w: Wording) -> str:
-    return w(STANDS[guest.status].word) if guest.status in STANDS else ""
+def _place(guest: Guest, t: Translator) -> str:
+    return t(STANDS[guest.status].word) if guest.status in STANDS else ""
 
 
-def _instant(instant: Any, zone: str, w: Wording) -> str:
-    return email_status.instant_text(instant, zone, w) if instant else ""
+def _instant(instant: Any, zone: str, t: Translator) -> str:
+    return email_status.instant_text(instant, zone, t) if instant else ""
 
 
-def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
-    city = formatting.zone_name(zone, w)
+def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
+    city = formatting.zone_name(zone, t)
     yield (
-        w("Name"),
-        w("E-mail"),
-        w("State"),
-        w("Registration"),
-        w("Invited (time in %(city)s)", city=city),
-        w("Opened (time in %(city)s)", city=city),
-        w("Language"),
+        t("Name"),
+        t("E-mail"),
+        t("State"),
+        t("Registration"),
+        t("Invited (time in %(city)s)", city=city),
+        t("Opened (time in %(city)s)", city=city),
+        t("Language"),
     )
     for guest in invitee_status.all_guests(db.session(), event_id):
         local = [
@@ -233,8 +233,8 @@ def _table(event_id: int, zone: str, w: Wording) -> Iterator[Sequence[str]]:
         yield (
             guest.name,
             guest.email,
-            w(_BADGES[guest.state].word),
-            _place(guest, w),
+            t(_BADGES[guest.state].word),
+            _place(guest, t),
             # As spreadsheets of every language read a date.
             *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
             NAMES.get(guest.language, guest.language),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webinars.announcement_parser import messages
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 
 
 @dataclass(frozen=True)
@@ -15,15 +15,15 @@ class Question:
     readings: tuple[str, ...]
 
 
-def notes(reading: dict[str, Any], w: Wording) -> tuple[str, ...]:
+def notes(reading: dict[str, Any], t: Translator) -> tuple[str, ...]:
     """Return what was proposed, assumed and left out, one sentence each."""
     left_out = reading.get("left_out", ())
-    return messages.notes(reading.get("proposed", ()), reading.get("assumed", ()), w, left_out)
+    return messages.notes(reading.get("proposed", ()), reading.get("assumed", ()), t, left_out)
 
 
-def questions(reading: dict[str, Any], w: Wording) -> tuple[Question, ...]:
+def questions(reading: dict[str, Any], t: Translator) -> tuple[Question, ...]:
     """Return the questions that are open."""
     return tuple(
-        Question(messages.asked(asked["code"], w), tuple(asked["readings"]))
+        Question(messages.asked(asked["code"], t), tuple(asked["readings"]))
         for asked in reading.get("questions", ())
     )

@@ -10,7 +10,7 @@ from webinars.announcement_parser.meeting_links import part_room
 from webinars.announcement_parser.questions import Question, Reading
 from webinars.events.from_announcement import format_of
 from webinars.events.rules import Format, Standing
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
 from webinars.timezones.cities import City
 from webinars.timezones.schedule import Days, Month, Timed, When, resolve
@@ -100,21 +100,21 @@ def answers_in(text: str) -> list[Answer]:
 
 
 def settle(
-    draft: Draft, answers: Iterable[Answer], w: Wording
+    draft: Draft, answers: Iterable[Answer], t: Translator
 ) -> tuple[Draft, tuple[Settled, ...]]:
     """Return the draft with its questions answered in turn, and which they were."""
     settled: list[Settled] = []
     for answer in list(answers)[:MOST_ANSWERS]:
         chosen = _chosen(draft, answer)
         if chosen is not None:
-            line = messages.line(chosen.when, chosen.cities, w)
-            why = messages.because(answer.reason, w)
-            settled.append(Settled(messages.asked(answer.code, w), answer, line, why))
+            line = messages.line(chosen.when, chosen.cities, t)
+            why = messages.because(answer.reason, t)
+            settled.append(Settled(messages.asked(answer.code, t), answer, line, why))
             draft = draft.answer(answer.code, answer.reason)
     return draft, tuple(settled)
 
 
-def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: Wording) -> Card:
+def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, t: Translator) -> Card:
     """Return a draft as it stands beside the text that its spans refer to."""
     parted = part_room(draft)
     how = format_of(draft, parted)
@@ -122,21 +122,21 @@ def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, w: 
     return Card(
         number=number,
         draft=draft,
-        place=parted.place or (w("Place to be announced") if how is Format.IN_PERSON else ""),
+        place=parted.place or (t("Place to be announced") if how is Format.IN_PERSON else ""),
         is_online=how is not Format.IN_PERSON,
         room_url=parted.room_url,
-        badge=_badge(draft, w),
-        time=_time(draft.when, draft.cities, w, drawn=True),
+        badge=_badge(draft, t),
+        time=_time(draft.when, draft.cities, t, drawn=True),
         notes=(
-            *messages.notes(draft.proposed, assumed, w, parted.removed),
-            *_remarks(draft.when, w),
+            *messages.notes(draft.proposed, assumed, t, parted.removed),
+            *_remarks(draft.when, t),
         ),
-        warnings=_warnings(draft.when, w),
+        warnings=_warnings(draft.when, t),
         asked=tuple(
             Asked(
-                messages.asked(question.code, w),
+                messages.asked(question.code, t),
                 " ".join(text[slice(*question.text_span)].split()),
-                _choices(number, question, w),
+                _choices(number, question, t),
             )
             for question in draft.questions
         ),
@@ -156,53 +156,53 @@ def _chosen(draft: Draft, answer: Answer) -> Reading | None:
     )
 
 
-def _choices(number: int, question: Question, w: Wording) -> tuple[Choice, ...]:
+def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ...]:
     """Return the answers to a question; where all have the same clocks, the date comes first."""
-    times = [_time(each.when, each.cities, w) for each in question.readings]
+    times = [_time(each.when, each.cities, t) for each in question.readings]
     if len({time.clocks for time in times}) == 1:
-        times = [Time(messages.line(each.when, each.cities, w)) for each in question.readings]
+        times = [Time(messages.line(each.when, each.cities, t)) for each in question.readings]
     return tuple(
-        Choice(f"{number}:{question.code}:{each.reason}", time, messages.because(each.reason, w))
+        Choice(f"{number}:{question.code}:{each.reason}", time, messages.because(each.reason, t))
         for each, time in zip(question.readings, times, strict=True)
     )
 
 
-def _badge(draft: Draft, w: Wording) -> Badge:
+def _badge(draft: Draft, t: Translator) -> Badge:
     asked = len(draft.questions)
     if asked:
-        return Badge("wait", "clock", w.count("One question", "%(n)s questions", asked))
+        return Badge("wait", "clock", t.plural("One question", "%(n)s questions", asked))
     if isinstance(draft.when, Month):
-        return badge(Standing.UNFIXED, w)
-    return Badge("draft", "pen", w("Draft"))
+        return badge(Standing.UNFIXED, t)
+    return Badge("draft", "pen", t("Draft"))
 
 
-def _time(when: When, cities: Sequence[City], w: Wording, *, drawn: bool = False) -> Time:
+def _time(when: When, cities: Sequence[City], t: Translator, *, drawn: bool = False) -> Time:
     span = resolve(when)
     if not isinstance(when, Timed):
-        days = week(when.first, when.last, w) if drawn and isinstance(when, Days) else None
-        return Time(formatting.when_text(when, span, cities, w), week=days)
-    shown = formatting.city_times(span.starts_at, cities, when.zone, w)
-    date = formatting.date_text(when.start.date(), w)
+        days = week(when.first, when.last, t) if drawn and isinstance(when, Days) else None
+        return Time(formatting.when_text(when, span, cities, t), week=days)
+    shown = formatting.city_times(span.starts_at, cities, when.zone, t)
+    date = formatting.date_text(when.start.date(), t)
     if when.end.date() != when.start.date():
-        end = f"{formatting.date_text(when.end.date(), w)}, {formatting.time_text(when.end, w)}"
-        date = w("%(start)s, until %(end)s", start=date, end=end)
-    length = formatting.duration_text(span.ends_at - span.starts_at, w)
+        end = f"{formatting.date_text(when.end.date(), t)}, {formatting.time_text(when.end, t)}"
+        date = t("%(start)s, until %(end)s", start=date, end=end)
+    length = formatting.duration_text(span.ends_at - span.starts_at, t)
     return Time(
         f"{date} ({length})",
         tuple(
-            Clock(each.name, formatting.time_text(each.local, w), each.weekday) for each in shown
+            Clock(each.name, formatting.time_text(each.local, t), each.weekday) for each in shown
         ),
     )
 
 
-def _remarks(when: When, w: Wording) -> tuple[str, ...]:
+def _remarks(when: When, t: Translator) -> tuple[str, ...]:
     if not isinstance(when, Month):
         return ()
-    return (w("Only its month is known. It is in no calendar before its day is fixed."),)
+    return (t("Only its month is known. It is in no calendar before its day is fixed."),)
 
 
-def _warnings(when: When, w: Wording) -> tuple[str, ...]:
+def _warnings(when: When, t: Translator) -> tuple[str, ...]:
     """Return what an organiser should look at again before anybody sees it."""
     if resolve(when).ends_at > clock.now():
         return ()
-    return (w("It is over already. Is the year right?"),)
+    return (t("It is over already. Is the year right?"),)

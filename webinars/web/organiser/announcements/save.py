@@ -23,7 +23,7 @@ from webinars.security.text import LINE_ENDS, clean_line
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
-from webinars.web.core.locale import site, wording
+from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.form import complain
 
 
@@ -69,7 +69,7 @@ def drafts_form(count: int) -> type[TokenForm]:
 def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]:
     """Return the events that the organiser has already, by the number of the draft that tells of them."""
     typed = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
-    found = existing_events(db.session(), current_user.organiser, drafts, wording(), typed)
+    found = existing_events(db.session(), current_user.organiser, drafts, translator(), typed)
     return {
         number: Known(event.title, url_for("workspace.edit", event_id=event.id))
         for number, event in found.items()
@@ -115,7 +115,7 @@ def _nothing(known: Mapping[int, Known]) -> str:
 
 
 def _titled(draft: Draft, title: str) -> Draft:
-    if title == messages.title(draft, wording()):
+    if title == messages.title(draft, translator()):
         return draft
     return replace(draft, title=title, proposed=draft.proposed - {"title"})
 
@@ -124,7 +124,7 @@ def _save(
     session: Session, fields: TokenForm, number: int, draft: Draft, *, publishing: bool
 ) -> bool:
     """Make an event of a draft and tell whether it is public."""
-    said = announcement_of(draft, wording())
+    said = announcement_of(draft, translator())
     organiser = current_user.organiser
     is_again = bool(fields[f"again_{number}"].data)
     try:

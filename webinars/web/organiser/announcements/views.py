@@ -24,7 +24,7 @@ from webinars.timezones import clock, zones
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements.drafts import Answer, Card, answers_in, card, settle
 from webinars.web.organiser.announcements.highlight import marked
 from webinars.web.organiser.announcements.save import drafts_form, known_events, save
@@ -140,7 +140,7 @@ def _answers(wish: str, said: str) -> list[Answer]:
 
 def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
     """Return what the text gives; the form says it where that is nothing."""
-    text, w = form.text.data or "", wording()
+    text, t = form.text.data or "", translator()
     zone = current_user.organiser.zone
     today = zones.to_local(clock.now(), zone).date()
     try:
@@ -162,12 +162,12 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
     before = answers_in(request.form.get("answers", ""))
     cards, called = [], []
     for number, draft in enumerate(drafts, 1):
-        settled = settle(draft, (a for a in answers if a.number == number), w)
-        cards.append(card(number, *settled, prepared, w))
-        was, _settled = settle(draft, (a for a in before if a.number == number), w)
-        called.append(messages.title(was, w))
+        settled = settle(draft, (a for a in answers if a.number == number), t)
+        cards.append(card(number, *settled, prepared, t))
+        was, _settled = settle(draft, (a for a in before if a.number == number), t)
+        called.append(messages.title(was, t))
     settled_drafts = tuple(each.draft for each in cards)
-    titles = tuple(messages.title(draft, w) for draft in settled_drafts)
+    titles = tuple(messages.title(draft, t) for draft in settled_drafts)
     unread = unread_dates(prepared, settled_drafts, today=today)
     return Found(prepared, settled_drafts, tuple(cards), titles, tuple(called), unread)
 

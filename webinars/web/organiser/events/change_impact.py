@@ -10,7 +10,7 @@ from webinars.accounts.models import Organiser
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.events.snapshots import ALWAYS_TOLD, promised, times_of
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.registrations.change_impact import Consequences, consequences
 from webinars.registrations.type_changes import Shift
 from webinars.timezones import formatting
@@ -18,22 +18,22 @@ from webinars.timezones.cities import city
 from webinars.web.components.event_time import moment
 
 _FORMATS = {
-    Format.ONLINE: mark("Online"),
-    Format.IN_PERSON: mark("In a place"),
-    Format.HYBRID: mark("In a place and online"),
+    Format.ONLINE: N_("Online"),
+    Format.IN_PERSON: N_("In a place"),
+    Format.HYBRID: N_("In a place and online"),
 }
 
 
 _FOLLOWS = {
-    Format.ONLINE: mark(
+    Format.ONLINE: N_(
         "Whoever takes part online has the link to join as the place in their calendar, and no address to go "
         "to."
     ),
-    Format.IN_PERSON: mark(
+    Format.IN_PERSON: N_(
         "Whoever comes in person has the address in their calendar. The link to join goes, and the one they "
         "have leads nowhere any more."
     ),
-    Format.HYBRID: mark(
+    Format.HYBRID: N_(
         "Whoever may do both has the address as the place in their calendar, and the link to join beside it."
     ),
 }
@@ -62,7 +62,7 @@ class UntoldError(Exception):
 
 
 def ask_first(
-    session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser, w: Wording
+    session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser, t: Translator
 ) -> None:
     """Stop the change of an event that somebody would be told of; the event says what would be so.
 
@@ -76,55 +76,57 @@ def ask_first(
     raise UntoldError(
         Foreseen(
             people=found.people,
-            was=_lines(was, now, w),
-            now=_lines(now, was, w),
-            follows=_sentences(found, event, is_moved=times_of(was) != times_of(now), w=w),
+            was=_lines(was, now, t),
+            now=_lines(now, was, t),
+            follows=_sentences(found, event, is_moved=times_of(was) != times_of(now), t=t),
             may_be_quiet=all(was[name] == now[name] for name in ALWAYS_TOLD),
         )
     )
 
 
-def foreseen_of_kinds(shifts: Sequence[Shift], w: Wording) -> Foreseen:
+def foreseen_of_kinds(shifts: Sequence[Shift], t: Translator) -> Foreseen:
     """Return what is to be known before the people of kinds hear that they take part in another way."""
-    ways = [(each, w(_FORMATS[each.was]), w(_FORMATS[each.now])) for each in shifts]
+    ways = [(each, t(_FORMATS[each.was]), t(_FORMATS[each.now])) for each in shifts]
     return Foreseen(
         people=sum(each.people for each in shifts),
-        was=tuple(w("%(kind)s: %(way)s", kind=each.name, way=was) for each, was, _ in ways),
-        now=tuple(w("%(kind)s: %(way)s", kind=each.name, way=now) for each, _, now in ways),
-        follows=tuple(w(_FOLLOWS[way]) for way in dict.fromkeys(each.now for each in shifts)),
+        was=tuple(t("%(kind)s: %(way)s", kind=each.name, way=was) for each, was, _ in ways),
+        now=tuple(t("%(kind)s: %(way)s", kind=each.name, way=now) for each, _, now in ways),
+        follows=tuple(t(_FOLLOWS[way]) for way in dict.fromkeys(each.now for each in shifts)),
         may_be_quiet=False,
     )
 
 
-def way_text(how: Format, w: Wording) -> str:
+def way_text(how: Format, t: Translator) -> str:
     """Return a way to take part in words."""
-    return w(_FORMATS[how])
+    return t(_FORMATS[how])
 
 
-def follows_text(how: Format, w: Wording) -> str:
+def follows_text(how: Format, t: Translator) -> str:
     """Return what taking part in this way from now on does to somebody's calendar and link."""
-    return w(_FOLLOWS[how])
+    return t(_FOLLOWS[how])
 
 
-def _lines(said: Mapping[str, Any], other: Mapping[str, Any], w: Wording) -> tuple[str, ...]:
+def _lines(said: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -> tuple[str, ...]:
     """Return what is said in lines, as far as the other does not say it too."""
     found = []
     if any(said[name] != other[name] for name in ("when", "span", "cities")):
         cities = [city(key) for key in said["cities"]]
-        found.append(formatting.when_text(*times_of(said), cities, w))
+        found.append(formatting.when_text(*times_of(said), cities, t))
     if said["format"] != other["format"]:
-        found.append(w(_FORMATS[said["format"]]))
+        found.append(t(_FORMATS[said["format"]]))
     if said["place"] != other["place"]:
-        found.append(said["place"] or w("No place is named"))
+        found.append(said["place"] or t("No place is named"))
     return tuple(found)
 
 
-def _sentences(found: Consequences, event: Event, *, is_moved: bool, w: Wording) -> tuple[str, ...]:
+def _sentences(
+    found: Consequences, event: Event, *, is_moved: bool, t: Translator
+) -> tuple[str, ...]:
     day, night = found.effects.another_day, found.effects.at_night
     said = []
     if day:
         said.append(
-            w.count(
+            t.plural(
                 "For %(n)s of them the date is another, where they are.",
                 "For %(n)s of them the date is another, where they are.",
                 day,
@@ -132,16 +134,16 @@ def _sentences(found: Consequences, event: Event, *, is_moved: bool, w: Wording)
         )
     if night:
         said.append(
-            w.count(
+            t.plural(
                 "For %(n)s of them it is at night, between 22:00 and 07:00.",
                 "For %(n)s of them it is at night, between 22:00 and 07:00.",
                 night,
             )
         )
     if is_moved and not day and not night:
-        said.append(w("It is by day for everybody, and on the date it was."))
+        said.append(t("It is by day for everybody, and on the date it was."))
     said += [
-        w.count(
+        t.plural(
             "%(n)s of them has a place at “%(title)s” at that time.",
             "%(n)s of them have a place at “%(title)s” at that time.",
             each.people,
@@ -149,5 +151,5 @@ def _sentences(found: Consequences, event: Event, *, is_moved: bool, w: Wording)
         )
         for each in found.clashes
     ]
-    note = moment(event, event.zone, False, w).note if is_moved else None  # noqa: FBT003 - as in the event's own city
+    note = moment(event, event.zone, False, t).note if is_moved else None  # noqa: FBT003 - as in the event's own city
     return (*said, *((f"{note.fact} {note.reason}",) if note else ()))

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, SelectFieldBase
 from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Precision
 from webinars.web.core.csrf import TokenForm
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import EventForm
 
 # The fields that only one way of knowing the time asks.
@@ -70,7 +70,7 @@ def _in_words(item: Field, value: Any) -> str:
     if isinstance(item, BooleanField):
         return _("yes") if value else _("no")
     if item.short_name == "zone" and str(value) in zones.NAMES:
-        return formatting.zone_name(str(value), wording())
+        return formatting.zone_name(str(value), translator())
     if isinstance(item, SelectFieldBase):
         said = value if isinstance(value, list) else [value]
         words = [str(option.label.text) for option in item if option.data in said]

@@ -25,7 +25,7 @@ from webinars.timezones.cities import city
 from webinars.timezones.city_search import offered_names
 from webinars.web.components.status import Badge
 from webinars.web.core.errors import sentence, status_of
-from webinars.web.core.locale import site, wording
+from webinars.web.core.locale import site, translator
 from webinars.web.organiser.announcements.alternatives import notes, questions
 from webinars.web.organiser.events.change_impact import Foreseen, UntoldError, ask_first
 from webinars.web.organiser.events.conflicts import Difference, differences
@@ -180,7 +180,7 @@ def _save(
     settle_capacity(session, event_id)
     changed = queries.event_by_id(session, event_id)
     if was and wish != "tell":
-        ask_first(session, changed, was, current_user.organiser, wording())
+        ask_first(session, changed, was, current_user.organiser, translator())
     return changed
 
 
@@ -236,26 +236,26 @@ def _page(
         "organiser/events/edit.html",
         form=form.offer(at),
         zones_on=formatting.date_text(
-            zones.to_local(at, str(form.zone.data)).date(), wording(), weekday=False
+            zones.to_local(at, str(form.zone.data)).date(), translator(), weekday=False
         )
         if at
         else "",
         said=said,
         preview=preview_of(form, said, event),
         stands=_stands(event) if event else None,
-        asked=questions(event.reading, wording()) if event else (),
-        notes=notes(event.reading, wording()) if event else (),
+        asked=questions(event.reading, translator()) if event else (),
+        notes=notes(event.reading, translator()) if event else (),
         agreed=AGREED in request.form,
-        city_names=offered_names(wording()),
+        city_names=offered_names(translator()),
         all_series=[
             series.name for series in queries.series_for(db.session(), current_user.organiser)
         ],
-        window=window(event, wording()) if event else {},
+        window=window(event, translator()) if event else {},
         meanwhile=meanwhile,
         between=between,
         foreseen=foreseen,
         exposed=exposed if form.public_access.data or form.errors else (),
-        moved=zone_question(event, wording()) if event else None,
+        moved=zone_question(event, translator()) if event else None,
         done=done if done in DONE and request.method == "GET" else "",
     )
 
@@ -266,7 +266,7 @@ def _stands(event: Event) -> Standing:
     how = standing(event.terms, places_held(db.session(), event.id), clock.now())
     return Standing(
         event=event,
-        badge=state_badge(event, how, wording()),
+        badge=state_badge(event, how, translator()),
         is_draft=event.state is EventState.DRAFT,
         may_withdraw=event.state is EventState.PUBLISHED and not people,
         may_postpone=event.state is EventState.PUBLISHED,
@@ -283,11 +283,11 @@ def _values(event: Event, rows: int) -> dict[str, Any]:
 
 
 def _defaults(organiser: Organiser) -> dict[str, Any]:
-    w = wording()
+    t = translator()
     today = zones.to_local(clock.now(), organiser.zone).date()
     return {
         "zone": organiser.zone,
-        "cities": ", ".join(w(city(key).name) for key in FIRST_CITIES),
+        "cities": ", ".join(t(city(key).name) for key in FIRST_CITIES),
         "end": FIRST_LENGTH,
         "year": str(today.year),
         "contact_name": organiser.name,

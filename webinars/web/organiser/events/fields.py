@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from webinars.errors import InvalidInputError
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.security.text import clean_line
 from webinars.timezones.city_search import find_city, is_known
 
@@ -108,16 +108,16 @@ class Cities:
     refusals: list[InvalidInputError]
 
 
-def read_cities(text: str, w: Wording) -> Cities:
+def read_cities(text: str, t: Translator) -> Cities:
     """Return the cities named in a line, by any of their names or codes; each other name has its refusal.
 
     The refusals are those of city_search.find_city(), and "too-many-cities" (facts: most).
     """
     keys: dict[str, None] = {}
     refusals: list[InvalidInputError] = []
-    for name in _city_names(text, w):
+    for name in _city_names(text, t):
         try:
-            keys[find_city(name, w).key] = None
+            keys[find_city(name, t).key] = None
         except InvalidInputError as refusal:
             refusals.append(refusal)
     if len(keys) > MOST_CITIES:
@@ -125,30 +125,30 @@ def read_cities(text: str, w: Wording) -> Cities:
     return Cities(list(keys)[:MOST_CITIES], refusals)
 
 
-def _city_names(text: str, w: Wording) -> Iterator[str]:
+def _city_names(text: str, t: Translator) -> Iterator[str]:
     """Give the names in a line one by one; some have a comma in them, such as "Knox, Indiana"."""
     names = [name.strip() for name in _BETWEEN.split(text) if name.strip()]
     place = 0
     while place < len(names):
         both = ", ".join(names[place : place + 2])
-        is_one = place + 1 < len(names) and not is_known(names[place + 1], w) and is_known(both, w)
+        is_one = place + 1 < len(names) and not is_known(names[place + 1], t) and is_known(both, t)
         yield both if is_one else names[place]
         place += 2 if is_one else 1
 
 
-def language_tags(text: str, w: Wording) -> list[str]:
+def language_tags(text: str, t: Translator) -> list[str]:
     """Return the tags of languages named in a line, in the reader's language, in English, or by tag.
 
     Raises:
         InvalidInputError: "unknown-spoken-language" (facts: language).
     """
     names = filter(None, (name.strip() for name in _BETWEEN.split(text)))
-    return list(dict.fromkeys(_tag(name, w) for name in names))
+    return list(dict.fromkeys(_tag(name, t) for name in names))
 
 
-def _tag(name: str, w: Wording) -> str:
+def _tag(name: str, t: Translator) -> str:
     said = name.casefold()
-    names: dict[str, str] = {str(tag): str(word) for tag, word in w.locale.languages.items()}
+    names: dict[str, str] = {str(tag): str(word) for tag, word in t.locale.languages.items()}
     for tag, word in names.items():
         if _TAG.fullmatch(tag) and said in {tag, word.casefold()}:
             return tag

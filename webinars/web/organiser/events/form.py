@@ -35,7 +35,7 @@ from webinars.web.components.event_time import month_name
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import EMAIL_WORDS, ZONE_WORDS, Cleaned, zone_choices
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields as events_fields
 
 PLACE_LENGTH = 300
@@ -96,14 +96,14 @@ def _choice(kind: type[StrEnum]) -> Cleaned:
 def _cities(text: str) -> str:
     """Return the line of cities as it is, or say of each that is none what is wrong."""
     line = clean_line(text, longest=400)
-    refusals = events_fields.read_cities(line, wording()).refusals
+    refusals = events_fields.read_cities(line, translator()).refusals
     if refusals:
         raise ValidationError(" ".join(map(sentence, refusals)))
     return line
 
 
 def _languages(text: str) -> str:
-    events_fields.language_tags(text, wording())
+    events_fields.language_tags(text, translator())
     return clean_line(text, longest=400)
 
 
@@ -196,13 +196,13 @@ class EventForm(TokenForm):
 
     def offer(self, at: datetime | None) -> "EventForm":
         """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
-        w = wording()
+        t = translator()
         lists = ((self.precision, PRECISIONS), (self.format, FORMATS), (self.notify, NOTIFIED))
         for asked, words in lists:
             asked.choices = [(kind.value, label) for kind, label in words.items()]
         self.zone.choices = zone_choices(str(self.zone.data or ""), at)
         # Any year has the same months.
-        named = [(str(n), month_name(date(2026, n, 1), w)) for n in range(1, 13)]
+        named = [(str(n), month_name(date(2026, n, 1), t)) for n in range(1, 13)]
         self.month.choices = [("", ""), *named]
         return self
 

@@ -18,7 +18,7 @@ from webinars.timezones.city_search import city_label
 from webinars.timezones.schedule import Days, Month, Precision, Timed, When, resolve
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.errors import sentence
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import EventForm, complain
 from webinars.web.organiser.events.link_rows import (
@@ -91,14 +91,14 @@ def announcement(
 ) -> Announcement:
     """Return what a form without errors announces."""
     assert said.when is not None  # noqa: S101 - a form that is right says when
-    w = wording()
+    t = translator()
     return Announcement(
         title=form.title.data or "",
         when=said.when,
-        cities=fields.read_cities(form.cities.data or "", w).keys,
+        cities=fields.read_cities(form.cities.data or "", t).keys,
         description=form.description.data or "",
         links=links,
-        languages=fields.language_tags(form.languages.data or "", w),
+        languages=fields.language_tags(form.languages.data or "", t),
         series_id=series_id,
         contact_name=form.contact_name.data or "",
         contact_email=form.contact_email.data or "",
@@ -117,8 +117,8 @@ def announcement(
 
 def values_of(event: Event) -> dict[str, Any]:
     """Return what a form shows of an event, by the names of its fields."""
-    w, when = wording(), event.when
-    names = w.locale.languages
+    t, when = translator(), event.when
+    names = t.locale.languages
     kept = ("title", "description", "place", "room_url", "held_by", "held_elsewhere_url")
     return {
         **{name: getattr(event, name) for name in kept},
@@ -135,7 +135,7 @@ def values_of(event: Event) -> dict[str, Any]:
         "month": str(event.first_on.month),
         "year": str(event.first_on.year),
         "zone": event.zone,
-        "cities": ", ".join(city_label(city, w) for city in cities_of(event)),
+        "cities": ", ".join(city_label(city, t) for city in cities_of(event)),
         "format": event.format.value,
         "takes_registrations": event.takes_registrations,
         "capacity": str(event.capacity or ""),
@@ -264,8 +264,8 @@ def _resolved(
         if "neighbours" not in error.facts:
             complain(on, sentence(error))
             return None
-        w = wording()
-        values = {"time": formatting.time_text(local, w), "city": formatting.zone_name(zone, w)}
+        t = translator()
+        values = {"time": formatting.time_text(local, t), "city": formatting.zone_name(zone, t)}
         if error.code == "local-time-twice":
             told = _("%(time)s comes twice in %(city)s that day, as clocks are put back.", **values)
         else:
@@ -278,10 +278,10 @@ def _resolved(
 
 
 def _offer(name: str, local: datetime, beside: date) -> Offer:
-    w = wording()
-    clock = formatting.time_text(local, w)
+    t = translator()
+    clock = formatting.time_text(local, t)
     if local.date() != beside:
-        clock = f"{formatting.date_text(local.date(), w, year=False)}, {clock}"
+        clock = f"{formatting.date_text(local.date(), t, year=False)}, {clock}"
     return Offer(f"{name}={local:%Y-%m-%dT%H:%M}", clock)
 
 

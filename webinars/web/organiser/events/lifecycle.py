@@ -33,7 +33,7 @@ from webinars.site import Site
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms import PlainForm
-from webinars.web.core.locale import site, wording
+from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 
 # What an event is when something was done.
@@ -268,11 +268,11 @@ def _told(event_id: int) -> str:
 
 
 def _ask(event: Event, question: Question) -> str:
-    w = wording()
+    t = translator()
     return render_template(
         "organiser/events/lifecycle_confirm.html",
         event=event,
-        when=formatting.when_text(event.when, event.span, cities_of(event), w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), t),
         question=question,
         form=PlainForm(),
     )

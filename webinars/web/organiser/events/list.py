@@ -11,12 +11,12 @@ from webinars.events.models import Event
 from webinars.events.queries import organised_events
 from webinars.events.rules import EventState, Format, Standing, standing
 from webinars.events.timezone_updates import moved
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.attendee_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.components.status import Badge, badge
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements import alternatives
 from webinars.web.organiser.events.todo import Todo, todos
 from webinars.web.organiser.registrations.seats import Places, places_of_draft, places_of_event
@@ -63,14 +63,14 @@ def begin() -> ResponseReturnValue:
 @workspace.get("/events")
 def events() -> str:
     """List the signed-in organiser's drafts and coming events, then the past ones; all to administrators."""
-    now, w = clock.now(), wording()
+    now, t = clock.now(), translator()
     found = organised_events(db.session(), current_user.organiser)
     counts = counts_by_event(db.session(), [event.id for event in found])
     coming = [event for event in found if event.ends_at > now or event.state is EventState.DRAFT]
     past = [event for event in reversed(found) if event not in coming][:MOST_PAST]
 
     def rows(of: list[Event]) -> list[Row]:
-        return [_row(event, counts[event.id], w) for event in of]
+        return [_row(event, counts[event.id], t) for event in of]
 
     return render_template(
         "organiser/events/list.html",
@@ -82,13 +82,13 @@ def events() -> str:
     )
 
 
-def state_badge(event: Event, how: Standing, w: Wording) -> Badge:
+def state_badge(event: Event, how: Standing, t: Translator) -> Badge:
     """Return the badge of an event as its organiser sees it: drafts have one of their own."""
     is_draft = event.state is EventState.DRAFT
-    return Badge("draft", "pen", w("Draft")) if is_draft else badge(how, w, event.entry)
+    return Badge("draft", "pen", t("Draft")) if is_draft else badge(how, t, event.entry)
 
 
-def _row(event: Event, counts: Counts, w: Wording) -> Row:
+def _row(event: Event, counts: Counts, t: Translator) -> Row:
     is_draft = event.state is EventState.DRAFT
     is_whole = is_draft and not event.reading.get("questions")
     how = standing(event.terms, counts.held, clock.now())
@@ -99,28 +99,28 @@ def _row(event: Event, counts: Counts, w: Wording) -> Row:
         registrations_url="" if is_draft else url_for("workspace.registrations", event_id=event.id),
         publish_url=url_for("workspace.publication", event_id=event.id) if is_whole else "",
         organiser="" if event.organiser is current_user.organiser else event.organiser.name,
-        when=formatting.when_text(event.when, event.span, cities_of(event), w),
-        place=event.place or ("" if event.format is Format.ONLINE else w("Place to be announced")),
-        badge=state_badge(event, how, w),
-        places=_places(event, how, counts, w),
-        todos=todos(event, counts, w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), t),
+        place=event.place or ("" if event.format is Format.ONLINE else t("Place to be announced")),
+        badge=state_badge(event, how, t),
+        places=_places(event, how, counts, t),
+        todos=todos(event, counts, t),
         notes=(
-            *alternatives.notes(event.reading, w),
-            *_zone_note(event, w),
+            *alternatives.notes(event.reading, t),
+            *_zone_note(event, t),
         ),
-        questions=alternatives.questions(event.reading, w),
+        questions=alternatives.questions(event.reading, t),
     )
 
 
-def _zone_note(event: Event, w: Wording) -> tuple[str, ...]:
+def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
     if moved(event, clock.now()) is None:
         return ()
-    return (w("Clocks follow new rules there: open the event and say which time shall stand."),)
+    return (t("Clocks follow new rules there: open the event and say which time shall stand."),)
 
 
-def _places(event: Event, how: Standing, counts: Counts, w: Wording) -> Places:
+def _places(event: Event, how: Standing, counts: Counts, t: Translator) -> Places:
     if how is Standing.ELSEWHERE or not event.takes_registrations:
-        return Places(w("no registration here"))
+        return Places(t("no registration here"))
     if event.state is EventState.DRAFT:
-        return places_of_draft(event.capacity, w)
-    return places_of_event(event.capacity, counts, w)
+        return places_of_draft(event.capacity, t)
+    return places_of_event(event.capacity, counts, t)

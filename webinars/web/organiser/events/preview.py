@@ -14,7 +14,7 @@ from webinars.events.details import promise
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.rules import Entry, EventState, Format, standing
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
 from webinars.timezones.schedule import Timed, When
@@ -22,7 +22,7 @@ from webinars.web.components.event_time import Moment, cities_of, moment
 from webinars.web.components.status import Badge
 from webinars.web.components.timeline import Strip, strip
 from webinars.web.core.errors import sentence
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.calendar_preview import Column, columns_of
 from webinars.web.organiser.events.form import EventForm, settled
@@ -83,7 +83,7 @@ def _stored() -> Event | None:
 
 def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
     """Return what a form's event will look like; stored: what it changes, whose state it has."""
-    w = wording()
+    t = translator()
     title, series = form.title.data or "", form.series.data or ""
     if said.when is None:
         timely = ("date", "start", "end", "first", "last", "month", "year", "zone")
@@ -93,22 +93,22 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, said, said.when, state)
     own_zone = event.zone, False
-    line = formatting.when_text(said.when, event.span, cities_of(event), w)
-    usual, reason = _usual(event, said.when, w)
+    line = formatting.when_text(said.when, event.span, cities_of(event), t)
+    usual, reason = _usual(event, said.when, t)
     return Preview(
         title,
         series,
         (),
         (),
         line=line,
-        moment=moment(event, *own_zone, w),
-        strip=strip(event, *own_zone, w) if state in _HELD else None,
-        place=place_of(event, w),
+        moment=moment(event, *own_zone, t),
+        strip=strip(event, *own_zone, t) if state in _HELD else None,
+        place=place_of(event, t),
         online=event.format is Format.ONLINE,
-        badge=state_badge(event, standing(event.terms, 0, clock.now()), w),
+        badge=state_badge(event, standing(event.terms, 0, clock.now()), t),
         usual=usual,
         usual_reason=reason,
-        calendars=columns_of(event, event.format, event.zone, w)[0],
+        calendars=columns_of(event, event.format, event.zone, t)[0],
         shows_room=_shows_room(form),
         left_out=_left_out(form),
     )
@@ -116,7 +116,7 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
 
 def _left_out(form: LinkedForm) -> tuple[str, ...]:
     """Return what is wrong with each city that the preview cannot show."""
-    refusals = fields.read_cities(str(form.cities.data or ""), wording()).refusals
+    refusals = fields.read_cities(str(form.cities.data or ""), translator()).refusals
     return tuple(map(sentence, refusals))
 
 
@@ -146,7 +146,7 @@ def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
         series=None,
         state=state,
         entry=Entry.OPEN,
-        cities=fields.read_cities(form.cities.data or "", wording()).keys,
+        cities=fields.read_cities(form.cities.data or "", translator()).keys,
         format=Format(how) if how in list(Format) else Format.ONLINE,
         place=form.place.data or "",
         held_elsewhere_url=form.held_elsewhere_url.data or "",
@@ -159,11 +159,11 @@ def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
     return event
 
 
-def _usual(event: Event, when: When, w: Wording) -> tuple[Offer | None, str]:
+def _usual(event: Event, when: When, t: Translator) -> tuple[Offer | None, str]:
     """Return the start at which another city has the hour that it usually has then."""
     if not isinstance(when, Timed):
         return None, ""
-    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, w)
+    times = formatting.city_times(event.starts_at, cities_of(event), event.zone, t)
     found = dst_warnings.guards(event.starts_at, [shown.zone for shown in times])
     if not found or found[0].zone_a != event.zone:
         return None, ""
@@ -172,10 +172,10 @@ def _usual(event: Event, when: When, w: Wording) -> tuple[Offer | None, str]:
     if not _exists(start, event.zone):
         return None, ""
     name = next(shown.name for shown in times if shown.zone == said.zone_b)
-    text = formatting.time_text(start, w)
+    text = formatting.time_text(start, t)
     reason = _(
         "If you mean %(then)s in %(city)s, start at %(time)s.",
-        then=formatting.time_text(when.start + said.usual, w),
+        then=formatting.time_text(when.start + said.usual, t),
         city=name,
         time=text,
     )

@@ -11,7 +11,7 @@ from webinars.database import db, transaction
 from webinars.events import actions, queries
 from webinars.events.models import Event
 from webinars.events.timezone_updates import Kept, moved
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.queries import people_registered
 from webinars.registrations.waiting_list import settle_capacity
 from webinars.timezones import clock, formatting
@@ -38,18 +38,18 @@ class Question:
     people: int
 
 
-def zone_question(event: Event, w: Wording) -> Question | None:
+def zone_question(event: Event, t: Translator) -> Question | None:
     """Return what is to be decided about an event; None if its time stands."""
     found = moved(event, clock.now())
     if found is None:
         return None
     cities = cities_of(event)
-    instant = formatting.city_line(event.starts_at, cities, event.zone, w)
+    instant = formatting.city_line(event.starts_at, cities, event.zone, t)
     return Question(
         event_id=event.id,
-        place=place_name(event, w),
-        told_line=_as_told(event, w),
-        wall_line=formatting.city_line(found.now.starts_at, cities, event.zone, w)
+        place=place_name(event, t),
+        told_line=_as_told(event, t),
+        wall_line=formatting.city_line(found.now.starts_at, cities, event.zone, t)
         if found.now
         else "",
         instant_line=instant,
@@ -73,15 +73,15 @@ def zone_rules(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("workspace.edit", event_id=event_id, done=done), 303)
 
 
-def _as_told(event: Event, w: Wording) -> str:
+def _as_told(event: Event, t: Translator) -> str:
     """Return the wall clock that people were told, with the distance from UTC that it had then."""
     if event.local_start is None:
         return ""
     offset = event.local_start - event.starts_at.replace(tzinfo=None)
-    return w(
+    return t(
         "%(date)s, %(time)s %(place)s (%(offset)s)",
-        date=formatting.date_text(event.local_start.date(), w),
-        time=formatting.time_text(event.local_start, w),
-        place=place_name(event, w),
+        date=formatting.date_text(event.local_start.date(), t),
+        time=formatting.time_text(event.local_start, t),
+        place=place_name(event, t),
         offset=formatting.distance_text(offset),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from webinars.events.models import Event
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations.attendee_list import Counts
 from webinars.registrations.models import Status
 
@@ -19,15 +19,17 @@ class Todo:
     url: str
 
 
-def todos(event: Event, counts: Counts, w: Wording) -> tuple[Todo, ...]:
+def todos(event: Event, counts: Counts, t: Translator) -> tuple[Todo, ...]:
     """Return what waits at an event: approvals, the waiting list, readers' comments, failed e-mails."""
-    return tuple(_todos(event, counts, w))
+    return tuple(_todos(event, counts, t))
 
 
-def _todos(event: Event, counts: Counts, w: Wording) -> Iterator[Todo]:
+def _todos(event: Event, counts: Counts, t: Translator) -> Iterator[Todo]:
     if counts.awaiting_approval:
         yield Todo(
-            w.count("%(n)s awaiting approval", "%(n)s awaiting approval", counts.awaiting_approval),
+            t.plural(
+                "%(n)s awaiting approval", "%(n)s awaiting approval", counts.awaiting_approval
+            ),
             url_for(
                 "workspace.registrations",
                 event_id=event.id,
@@ -36,12 +38,12 @@ def _todos(event: Event, counts: Counts, w: Wording) -> Iterator[Todo]:
         )
     if counts.waiting:
         yield Todo(
-            w.count("%(n)s on the waiting list", "%(n)s on the waiting list", counts.waiting),
+            t.plural("%(n)s on the waiting list", "%(n)s on the waiting list", counts.waiting),
             url_for("workspace.waiting_list", event_id=event.id),
         )
     if event.comments_waiting:
         yield Todo(
-            w.count(
+            t.plural(
                 "%(n)s comment awaiting your answer",
                 "%(n)s comments awaiting your answer",
                 event.comments_waiting,
@@ -50,6 +52,6 @@ def _todos(event: Event, counts: Counts, w: Wording) -> Iterator[Todo]:
         )
     if counts.mails_failed:
         yield Todo(
-            w.count("%(n)s e-mail failed", "%(n)s e-mails failed", counts.mails_failed),
+            t.plural("%(n)s e-mail failed", "%(n)s e-mails failed", counts.mails_failed),
             url_for("workspace.messages", event_id=event.id),
         )

@@ -21,7 +21,7 @@ from webinars.web.components.question_fields import choices_of
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import complain
 
 _LONGEST_CHOICES = 20_000
@@ -146,10 +146,10 @@ def typed_of(
 
 
 def _parent(asked: Asked, parent_id: int | None, values: Sequence[str]) -> Parent:
-    w = wording()
-    writes = asked.kind is QuestionKind.COUNTRY or not choices_of(asked, w)
-    options = () if writes else choices_of(asked, w)
-    lines = [country_name(each, w) for each in values] if _is_country(asked) else values
+    t = translator()
+    writes = asked.kind is QuestionKind.COUNTRY or not choices_of(asked, t)
+    options = () if writes else choices_of(asked, t)
+    lines = [country_name(each, t) for each in values] if _is_country(asked) else values
     return Parent(
         id=asked.id,
         label=asked.label,
@@ -164,7 +164,7 @@ def _values(sent: Any, asked: Asked) -> tuple[str, ...]:
     said = [line for text in sent.getlist(f"values-{asked.id}") for line in text.splitlines()]
     found = [line.strip() for line in said if line.strip()]
     if _is_country(asked):
-        codes = {name.casefold(): code for code, name in countries(wording())}
+        codes = {name.casefold(): code for code, name in countries(translator())}
         found = [codes.get(each.casefold(), each.upper()) for each in found]
     return tuple(found)
 

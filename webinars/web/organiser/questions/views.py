@@ -18,7 +18,7 @@ from webinars.questions.validation import fingerprint
 from webinars.web.components.question_fields import Asking, only_if
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import PlainForm
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.questions.form import QuestionForm, Typed, typed_of
 from webinars.web.organiser.registrations.views import EVENT, mine
@@ -67,7 +67,7 @@ def question_preset(event_id: int) -> ResponseReturnValue:
     name = request.form.get("preset", "")
     if name not in list(Preset):
         raise InvalidInputError("not-a-choice")
-    kind, said = preset(Preset(name), wording())
+    kind, said = preset(Preset(name), translator())
     with transaction() as session:
         editing.add_question(session, event_id, kind, said)
     return _back(event_id, "added")
@@ -166,7 +166,7 @@ def question_removal(event_id: int, question_id: int) -> ResponseReturnValue:
 def _list_page(
     event: Event, found: Sequence[Question], *, done: str = "", refused: str = ""
 ) -> str:
-    w, kinds = wording(), _kinds(event)
+    t, kinds = translator(), _kinds(event)
     asked = [each.asked for each in found]
     by_id = {each.id: each for each in asked}
     answered = queries.times_answered(db.session(), event.id)
@@ -176,13 +176,13 @@ def _list_page(
             label=each.label,
             kind=str(KINDS[each.kind]),
             required=each.required,
-            only_if=only_if(each, by_id, kinds, w),
+            only_if=only_if(each, by_id, kinds, t),
             answered=answered.get(each.id, 0),
         )
         for each in asked
     ]
     labels = {each.label for each in asked}
-    presets = [(each.value, preset(each, w)[1].label) for each in Preset]
+    presets = [(each.value, preset(each, t)[1].label) for each in Preset]
     return render_template(
         "organiser/questions/list.html",
         event=event,

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from webinars.database import db
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import given_of
 from webinars.questions.rules import Asked, of_kind, texts_of
@@ -23,7 +23,7 @@ def asked(event_id: int) -> list[Asked]:
 
 
 def with_answers(
-    people: Iterable[Person], questions: Sequence[Asked], w: Wording
+    people: Iterable[Person], questions: Sequence[Asked], t: Translator
 ) -> Iterator[tuple[Person, list[str]]]:
     """Yield each person with their answers in words, read in as many statements as there are batches.
 
@@ -40,7 +40,7 @@ def with_answers(
         for person in batch:
             own = said.get(person.id, {})
             counted = {number: own[number] for number in own.keys() & theirs(person.kind_id)}
-            yield person, [_cell(each, counted, w) for each in questions]
+            yield person, [_cell(each, counted, t) for each in questions]
 
 
 def _said(batch: Sequence[Person]) -> dict[int, dict[int, Mapping[str, Any]]]:
@@ -50,6 +50,6 @@ def _said(batch: Sequence[Person]) -> dict[int, dict[int, Mapping[str, Any]]]:
     return found
 
 
-def _cell(question: Asked, said: Mapping[int, Mapping[str, Any]], w: Wording) -> str:
+def _cell(question: Asked, said: Mapping[int, Mapping[str, Any]], t: Translator) -> str:
     answer = given_of(dict(said.get(question.id, {})))
-    return in_words(question.kind, texts_of(answer), w)
+    return in_words(question.kind, texts_of(answer), t)

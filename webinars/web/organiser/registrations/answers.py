@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.rules import of_kind, texts_of
@@ -22,7 +22,7 @@ from webinars.web.components.question_fields import FILES_FULL, Asking, asking_o
 from webinars.web.core import uploads
 from webinars.web.core.errors import status_of
 from webinars.web.core.forms import PlainForm
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.views import EVENT, mine
@@ -98,7 +98,7 @@ def _person(event_id: int, registration_id: int) -> Registration:
 
 
 def _page(person: Registration, form: PlainForm, found: Asking) -> str:
-    event_id, w = person.event_id, wording()
+    event_id, t = person.event_id, translator()
     ever = {each.id: each for each in queries.questions_ever(db.session(), event_id)}
     stored = queries.answers_of(db.session(), person.id)
     urls = _urls(event_id, person.id, stored.values())
@@ -111,9 +111,9 @@ def _page(person: Registration, form: PlainForm, found: Asking) -> str:
         person=person,
         form=form,
         asking=found,
-        left=list(_left(gone, stored, urls, w)),
-        of_others=list(_left(others, stored, urls, w)),
-        changes=_changes(ever, person.id, w),
+        left=list(_left(gone, stored, urls, t)),
+        of_others=list(_left(others, stored, urls, t)),
+        changes=_changes(ever, person.id, t),
     )
 
 
@@ -134,32 +134,32 @@ def _left(
     questions: Iterable[Question],
     stored: Mapping[int, Answer],
     urls: Mapping[int, str],
-    w: Wording,
+    t: Translator,
 ) -> Iterator[Left]:
     for each in questions:
         answer = stored.get(each.id)
         if answer is not None and answer.value:
-            text = in_words(each.kind, texts_of(answer.given), w)
+            text = in_words(each.kind, texts_of(answer.given), t)
             yield Left(each.label, text, urls.get(each.id, ""))
 
 
-def _changes(ever: Mapping[int, Question], registration_id: int, w: Wording) -> list[Changed]:
+def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) -> list[Changed]:
     """Return what was changed, of answers and of the kind of registration, the newest first."""
     zone = current_user.organiser.zone
     found = []
     for each in queries.changes_of(db.session(), registration_id):
         question = ever[each.question_id]
         before, after = (
-            in_words(question.kind, texts_of(given_of(dict(value))), w)
+            in_words(question.kind, texts_of(given_of(dict(value))), t)
             for value in (each.before, each.after)
         )
-        when = email_status.instant_text(each.changed_at, zone, w)
+        when = email_status.instant_text(each.changed_at, zone, t)
         found.append((each.changed_at, Changed(question.label, each.by or "", when, before, after)))
     for move in moves_of(db.session(), registration_id):
-        when = email_status.instant_text(move.changed_at, zone, w)
-        label = w("Kind of registration")
+        when = email_status.instant_text(move.changed_at, zone, t)
+        label = t("Kind of registration")
         found.append(
-            (move.changed_at, Changed(label, move.by, when, move.before or w("none"), move.after))
+            (move.changed_at, Changed(label, move.by, when, move.before or t("none"), move.after))
         )
     found.sort(key=lambda pair: pair[0], reverse=True)
     return [change for _, change in found]

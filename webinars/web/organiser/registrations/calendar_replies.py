@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from webinars.database import db
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.registrations.attendee_list import BATCH, Person
 from webinars.registrations.models import ACTIVE
 from webinars.replies.models import Reply
@@ -16,21 +16,21 @@ from webinars.timezones import zones
 from webinars.web.organiser.registrations import email_status
 
 _SIGNS = {
-    Said.ACCEPTED: ("check", mark("accepted in the calendar")),
-    Said.TENTATIVE: ("clock", mark("perhaps, says the calendar")),
-    Said.DECLINED: ("give", mark("declined in the calendar")),
+    Said.ACCEPTED: ("check", N_("accepted in the calendar")),
+    Said.TENTATIVE: ("clock", N_("perhaps, says the calendar")),
+    Said.DECLINED: ("give", N_("declined in the calendar")),
     Said.DELEGATED: (
         "speech",
-        mark("wants to send somebody else, says the calendar; nothing was changed"),
+        N_("wants to send somebody else, says the calendar; nothing was changed"),
     ),
-    Said.COUNTERED: ("clock", mark("proposes another time")),
+    Said.COUNTERED: ("clock", N_("proposes another time")),
 }
 _SHORT = {
-    Said.ACCEPTED: mark("Accepted"),
-    Said.TENTATIVE: mark("Tentative"),
-    Said.DECLINED: mark("Declined"),
-    Said.DELEGATED: mark("Wants to send somebody else"),
-    Said.COUNTERED: mark("Other time proposed"),
+    Said.ACCEPTED: N_("Accepted"),
+    Said.TENTATIVE: N_("Tentative"),
+    Said.DECLINED: N_("Declined"),
+    Said.DELEGATED: N_("Wants to send somebody else"),
+    Said.COUNTERED: N_("Other time proposed"),
 }
 _NOTHING = Heard()
 
@@ -59,36 +59,38 @@ def of_people(people: Iterable[Person]) -> dict[int, Heard]:
     return heard(db.session(), [person.id for person in people])
 
 
-def calendar(known: Heard | None, person: Person, sequence: int, zone: str, w: Wording) -> Calendar:
+def calendar(
+    known: Heard | None, person: Person, sequence: int, zone: str, t: Translator
+) -> Calendar:
     """Return what came in about a person; sequence is the event's, times are by the clocks of a zone."""
     known = known or _NOTHING
     reply = _still_so(known.reply, person)
-    lines = [_line(reply, sequence, zone, w)] if reply else []
+    lines = [_line(reply, sequence, zone, t)] if reply else []
     if known.came_back:
-        when = email_status.instant_text(known.came_back.received_at, zone, w)
-        lines.append(Line("warn", w("mail came back %(when)s", when=when), is_news=True))
+        when = email_status.instant_text(known.came_back.received_at, zone, t)
+        lines.append(Line("warn", t("mail came back %(when)s", when=when), is_news=True))
     if known.stranger:
-        when = email_status.instant_text(known.stranger.received_at, zone, w)
-        words = w("an answer from another address, %(when)s, changed nothing", when=when)
+        when = email_status.instant_text(known.stranger.received_at, zone, t)
+        words = t("an answer from another address, %(when)s, changed nothing", when=when)
         lines.append(Line("warn", words, is_news=True))
     if known.mismatch:
-        when = email_status.instant_text(known.mismatch.received_at, zone, w)
-        words = w("an answer that contradicts itself, %(when)s, changed nothing", when=when)
+        when = email_status.instant_text(known.mismatch.received_at, zone, t)
+        words = t("an answer that contradicts itself, %(when)s, changed nothing", when=when)
         lines.append(Line("warn", words, is_news=True))
     return Calendar(tuple(lines), _one_line(reply))
 
 
-def heads(city: str, w: Wording) -> tuple[str, ...]:
+def heads(city: str, t: Translator) -> tuple[str, ...]:
     """Return the heads of the columns that cells() fills."""
     return (
-        w("Answer of the calendar"),
-        w("Answered (time in %(city)s)", city=city),
-        w("Comment in the calendar"),
+        t("Answer of the calendar"),
+        t("Answered (time in %(city)s)", city=city),
+        t("Comment in the calendar"),
     )
 
 
 def with_cells(
-    rows: Iterable[tuple[Person, Rest]], zone: str, w: Wording
+    rows: Iterable[tuple[Person, Rest]], zone: str, t: Translator
 ) -> Iterator[tuple[Person, Rest, tuple[str, ...]]]:
     """Yield each row with what the person's calendar says, read in as many statements as batches."""
     left = iter(rows)
@@ -97,14 +99,14 @@ def with_cells(
         db.session.rollback()
         for person, rest in batch:
             reply = found.get(person.id, _NOTHING).reply
-            yield person, rest, _cells(_still_so(reply, person), zone, w)
+            yield person, rest, _cells(_still_so(reply, person), zone, t)
 
 
-def _cells(reply: Reply | None, zone: str, w: Wording) -> tuple[str, ...]:
+def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
     if reply is None:
         return "", "", ""
     local = zones.to_local(reply.received_at, zone)
-    return w(_SHORT[reply.said]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
+    return t(_SHORT[reply.said]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
 
 
 def _still_so(reply: Reply | None, person: Person) -> Reply | None:
@@ -114,13 +116,13 @@ def _still_so(reply: Reply | None, person: Person) -> Reply | None:
     return None if person.status in ACTIVE and person.status_at > reply.received_at else reply
 
 
-def _line(reply: Reply, sequence: int, zone: str, w: Wording) -> Line:
+def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> Line:
     sign, words = _SIGNS[reply.said]
-    said = w(words)
+    said = t(words)
     if reply.proposed_start is not None:
-        said = w("proposes %(when)s", when=email_status.instant_text(reply.proposed_start, zone, w))
+        said = t("proposes %(when)s", when=email_status.instant_text(reply.proposed_start, zone, t))
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
-        said = w("%(said)s, before the last change", said=said)
+        said = t("%(said)s, before the last change", said=said)
     return Line(sign, said)
 
 

@@ -19,7 +19,7 @@ from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_impact import follows_text, way_text
 from webinars.web.organiser.events.form import complain
 from webinars.web.organiser.events.list import MOST_ID, workspace
@@ -72,7 +72,7 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
 
 
 def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
-    w, kinds = wording(), offered_kinds(db.session(), event.id)
+    t, kinds = translator(), offered_kinds(db.session(), event.id)
     asked = required_of(db.session(), event)
     missing = open_by_kind(db.session(), person, asked, [each.id for each in kinds])
     ways = [takes_part(event.format, each.presence) for each in kinds]
@@ -81,15 +81,15 @@ def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
         event=event,
         person=person,
         form=form,
-        when=formatting.when_text(event.when, event.span, cities_of(event), w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), t),
         kinds=[
             (
                 each,
-                way_text(way, w) if each.presence is not Presence.AS_EVENT else "",
+                way_text(way, t) if each.presence is not Presence.AS_EVENT else "",
                 len(missing[each.id]),
             )
             for each, way in zip(kinds, ways, strict=True)
         ],
         asks=any(missing.values()),
-        follows=[follows_text(way, w) for way in dict.fromkeys(ways)] if len(set(ways)) > 1 else [],
+        follows=[follows_text(way, t) for way in dict.fromkeys(ways)] if len(set(ways)) > 1 else [],
     )

@@ -17,7 +17,7 @@ from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import complain
 from webinars.web.organiser.events.list import MOST_ID, workspace
@@ -93,14 +93,14 @@ def _proposed(event: Event, person: Registration) -> datetime:
 
 
 def _page(event: Event, person: Registration, form: DeadlineForm) -> str:
-    w = wording()
+    t = translator()
     return render_template(
         "organiser/registrations/deadline.html",
         event=event,
         person=person,
         form=form,
-        when=formatting.when_text(event.when, event.span, cities_of(event), w),
-        city=place_name(event, w),
-        until=instant_text(person.ends_at, event.zone, w) if person.ends_at else "",
+        when=formatting.when_text(event.when, event.span, cities_of(event), t),
+        city=place_name(event, t),
+        until=instant_text(person.ends_at, event.zone, t) if person.ends_at else "",
         is_offer=person.status is Status.OFFERED,
     )

@@ -7,7 +7,7 @@ from flask import url_for
 
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.i18n import Wording, mark
+from webinars.i18n import N_, Translator
 from webinars.registrations.attendee_list import Person
 from webinars.registrations.models import ACTIVE, Status
 from webinars.timezones import clock, formatting
@@ -16,20 +16,20 @@ from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.calendar_replies import Calendar
 
 STANDS = {
-    Status.CONFIRMED: Badge("sure", "check", mark("Has a place")),
-    Status.AWAITING_APPROVAL: Badge("wait", "speech", mark("Asks for a place")),
-    Status.OFFERED: Badge("wait", "clock", mark("Is offered a place")),
-    Status.WAITING: Badge("wait", "clock", mark("Waiting")),
-    Status.REFUSED: Badge("closed", "block", mark("Refused")),
-    Status.CANCELLED: Badge("closed", "give", mark("Given back")),
+    Status.CONFIRMED: Badge("sure", "check", N_("Has a place")),
+    Status.AWAITING_APPROVAL: Badge("wait", "speech", N_("Asks for a place")),
+    Status.OFFERED: Badge("wait", "clock", N_("Is offered a place")),
+    Status.WAITING: Badge("wait", "clock", N_("Waiting")),
+    Status.REFUSED: Badge("closed", "block", N_("Refused")),
+    Status.CANCELLED: Badge("closed", "give", N_("Given back")),
 }
 _ENDED = {
-    "offer-ended": mark("Offer not taken"),
-    "proof-ended": mark("Not confirmed in time"),
-    "declined": mark("Declined"),
-    "by-organiser": mark("Cancelled at their request"),
-    "by-delegation": mark("Withdrawn by the delegation"),
-    "removed": mark("Removed"),
+    "offer-ended": N_("Offer not taken"),
+    "proof-ended": N_("Not confirmed in time"),
+    "declined": N_("Declined"),
+    "by-organiser": N_("Cancelled at their request"),
+    "by-delegation": N_("Withdrawn by the delegation"),
+    "removed": N_("Removed"),
 }
 
 
@@ -62,35 +62,35 @@ class Row:
     may_refuse: bool
 
 
-def word(status: Status, ended_why: str, w: Wording) -> str:
+def word(status: Status, ended_why: str, t: Translator) -> str:
     """Return how somebody stands, or why they are out."""
     if status in (Status.CANCELLED, Status.REFUSED) and ended_why in _ENDED:
-        return w(_ENDED[ended_why])
-    return w(STANDS[status].word)
+        return t(_ENDED[ended_why])
+    return t(STANDS[status].word)
 
 
-def row(event: Event, person: Person, zone: str, w: Wording, calendar: Calendar) -> Row:
+def row(event: Event, person: Person, zone: str, t: Translator, calendar: Calendar) -> Row:
     """Return one person of an event, times by the clocks of a zone; calendar is what came from theirs."""
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     is_in = person.status in ACTIVE and is_live
     where: dict[str, Any] = {"event_id": event.id, "registration_id": person.id}
-    until = _until(person, zone, w)
+    until = _until(person, zone, t)
     return Row(
         id=person.id,
         name=person.name,
         email=person.email,
         affiliation=person.affiliation,
-        zone=formatting.zone_name(person.zone, w) if person.zone else w("time zone not known"),
+        zone=formatting.zone_name(person.zone, t) if person.zone else t("time zone not known"),
         kind=person.kind or "",
-        badge=replace(STANDS[person.status], word=word(person.status, person.ended_why, w)),
-        since=email_status.instant_text(person.status_at, zone, w),
+        badge=replace(STANDS[person.status], word=word(person.status, person.ended_why, t)),
+        since=email_status.instant_text(person.status_at, zone, t),
         until=until,
-        came_in=email_status.instant_text(person.attended_at, zone, w)
+        came_in=email_status.instant_text(person.attended_at, zone, t)
         if person.attended_at
         else "",
         calendar=calendar,
-        mail=email_status.state_badge(person.mail_state, person.mail_reason, w),
-        reason=email_status.reason_of(person.mail_state, person.mail_reason, w),
+        mail=email_status.state_badge(person.mail_state, person.mail_reason, t),
+        reason=email_status.reason_of(person.mail_state, person.mail_reason, t),
         answers_url=url_for("workspace.registration_answers", **where)
         if event.has_questions
         else "",
@@ -110,11 +110,11 @@ def row(event: Event, person: Person, zone: str, w: Wording, calendar: Calendar)
     )
 
 
-def _until(person: Person, zone: str, w: Wording) -> str:
+def _until(person: Person, zone: str, t: Translator) -> str:
     """Return when an offer ends, or a place whose address nobody has proved."""
     if person.ends_at is None:
         return ""
-    when = email_status.instant_text(person.ends_at, zone, w)
+    when = email_status.instant_text(person.ends_at, zone, t)
     if person.status is Status.OFFERED:
-        return w("until %(when)s", when=when)
-    return w("to be confirmed until %(when)s", when=when)
+        return t("until %(when)s", when=when)
+    return t("to be confirmed until %(when)s", when=when)

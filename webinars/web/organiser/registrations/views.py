@@ -14,7 +14,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.registration_types import kinds_of
-from webinars.i18n import Wording
+from webinars.i18n import Translator
 from webinars.registrations import attendee_list, organiser_actions
 from webinars.registrations.actions import BY_ORGANISER, REMOVED
 from webinars.registrations.attendee_list import Wanted
@@ -26,7 +26,7 @@ from webinars.timezones import formatting, zones
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.forms import Cleaned
-from webinars.web.core.locale import NAMES, wording
+from webinars.web.core.locale import NAMES, translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import answer_columns, calendar_replies, email_status
 from webinars.web.organiser.registrations.rows import STANDS, row, word
@@ -66,10 +66,10 @@ class CancellationForm(TokenForm):
 
     def offer(self) -> "CancellationForm":
         """Fill the list, which only a page that is shown needs."""
-        w = wording()
+        t = translator()
         self.how.choices = [
-            ("cancel", w("Cancel at their request")),
-            ("remove", w("Remove them from this event")),
+            ("cancel", t("Cancel at their request")),
+            ("remove", t("Remove them from this event")),
         ]
         return self
 
@@ -82,7 +82,7 @@ def registrations(event_id: int) -> str:
 
 def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
     """Return the table of those who are wanted; refused says why something could not be done."""
-    event, zone, w = mine(event_id), current_user.organiser.zone, wording()
+    event, zone, t = mine(event_id), current_user.organiser.zone, translator()
     kinds = _kinds(event, wanted)
     counts = attendee_list.counts(db.session(), event_id)
     found = attendee_list.people(db.session(), event_id, wanted)
@@ -92,8 +92,8 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
             event,
             person,
             zone,
-            w,
-            calendar_replies.calendar(known.get(person.id), person, event.sequence, zone, w),
+            t,
+            calendar_replies.calendar(known.get(person.id), person, event.sequence, zone, t),
         )
         for person in found.rows
     ]
@@ -107,14 +107,14 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
         "organiser/registrations/list.html",
         event=event,
         counts=counts,
-        places=places(event.capacity, counts.held, w),
+        places=places(event.capacity, counts.held, t),
         rows=rows,
         decides=any(each.may_refuse for each in rows),
         wanted=wanted,
         kinds=kinds,
         kind=kind_value(wanted.kind_id),
-        states=[(status.value, w(badge.word)) for status, badge in STANDS.items()],
-        city=formatting.zone_name(zone, w),
+        states=[(status.value, t(badge.word)) for status, badge in STANDS.items()],
+        city=formatting.zone_name(zone, t),
         here=here,
         csv_url=url_for("workspace.registrations_csv", event_id=event_id, **said),
         first_url=url_for("workspace.registrations", event_id=event_id, **said),
@@ -130,9 +130,9 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
 @workspace.get(f"{EVENT}/registrations.csv")
 def registrations_csv(event_id: int) -> Response:
     """Give all who are wanted as a table for spreadsheets, sent while it is read."""
-    event, w, wanted = mine(event_id), wording(), _wanted()
+    event, t, wanted = mine(event_id), translator(), _wanted()
     _kinds(event, wanted)
-    rows = _table(event, wanted, current_user.organiser.zone, w)
+    rows = _table(event, wanted, current_user.organiser.zone, t)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-registrations.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -151,7 +151,7 @@ def registration_again(event_id: int, registration_id: int) -> ResponseReturnVal
 @workspace.route(f"{_ONE}/cancellation", methods=["GET", "POST"])
 def registration_cancellation(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Ask whether somebody's registration is cancelled at their request, or removed, and do it."""
-    event, w = mine(event_id), wording()
+    event, t = mine(event_id), translator()
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     form = CancellationForm()
     if form.validate_on_submit():
@@ -169,7 +169,7 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
     page = render_template(
         "organiser/registrations/cancel_confirm.html",
         event=event,
-        when=formatting.when_text(event.when, event.span, cities_of(event), w),
+        when=formatting.when_text(event.when, event.span, cities_of(event), t),
         person=person,
         is_waiting=person.status is Status.WAITING,
         holds=person.status in HOLDING,
@@ -214,45 +214,45 @@ def _kinds(event: Event, wanted: Wanted) -> list[tuple[str, str]]:
         found = kinds_of(db.session(), event.id, removed=True)
         kinds = [(str(each.id), each.name) for each in found]
         if kinds and (wanted.kind_id == 0 or has_kindless(db.session(), event.id)):
-            kinds.append((NO_KIND, wording()("Without a kind")))
+            kinds.append((NO_KIND, translator()("Without a kind")))
     if wanted.kind_id is not None and kind_value(wanted.kind_id) not in dict(kinds):
         abort(404)
     return kinds
 
 
-def _table(event: Event, wanted: Wanted, zone: str, w: Wording) -> Iterator[Sequence[str]]:
+def _table(event: Event, wanted: Wanted, zone: str, t: Translator) -> Iterator[Sequence[str]]:
     # Read before the transaction ends that holds the row.
     event_id, has_kinds = event.id, event.has_kinds
-    city, asked = formatting.zone_name(zone, w), answer_columns.asked(event_id)
+    city, asked = formatting.zone_name(zone, t), answer_columns.asked(event_id)
     yield (
-        w("Name"),
-        w("E-mail"),
-        w("Organisation"),
-        w("State"),
-        *([w("Kind")] if has_kinds else []),
-        w("Registered (time in %(city)s)", city=city),
-        w("State since (time in %(city)s)", city=city),
-        w("Came in (time in %(city)s)", city=city),
-        w("Last mail"),
-        *calendar_replies.heads(city, w),
-        w("Time zone"),
-        w("Language"),
+        t("Name"),
+        t("E-mail"),
+        t("Organisation"),
+        t("State"),
+        *([t("Kind")] if has_kinds else []),
+        t("Registered (time in %(city)s)", city=city),
+        t("State since (time in %(city)s)", city=city),
+        t("Came in (time in %(city)s)", city=city),
+        t("Last mail"),
+        *calendar_replies.heads(city, t),
+        t("Time zone"),
+        t("Language"),
         *(each.label for each in asked),
     )
     people = attendee_list.everybody(db.session(), event_id, wanted)
-    answered = answer_columns.with_answers(people, asked, w)
-    for person, answers, said in calendar_replies.with_cells(answered, zone, w):
+    answered = answer_columns.with_answers(people, asked, t)
+    for person, answers, said in calendar_replies.with_cells(answered, zone, t):
         instants = (person.created_at, person.status_at, person.attended_at)
         local = [zones.to_local(each, zone) if each else None for each in instants]
         yield (
             person.name,
             person.email,
             person.affiliation,
-            word(person.status, person.ended_why, w),
+            word(person.status, person.ended_why, t),
             *([person.kind or ""] if has_kinds else []),
             # As spreadsheets of every language read a date.
             *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
-            email_status.state_badge(person.mail_state, person.mail_reason, w).word,
+            email_status.state_badge(person.mail_state, person.mail_reason, t).word,
             *said,
             person.zone,
             NAMES.get(person.language, person.language),

@@ -22,7 +22,7 @@ from webinars.registrations.models import Status
 from webinars.registrations.waiting_list_queries import PAGE_LENGTH
 from webinars.timezones import clock, formatting
 from webinars.web.core.errors import sentence
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.registrations.views import EVENT, mine
@@ -84,18 +84,18 @@ def registration_offer(event_id: int, registration_id: int) -> ResponseReturnVal
 
 
 def _page(event: Event, *, refused: str = "") -> str:
-    w, zone, first = wording(), current_user.organiser.zone, _first()
+    t, zone, first = translator(), current_user.organiser.zone, _first()
     found = waiting_list_queries.line_of(db.session(), event, skip=first - 1)
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")
     return render_template(
         "organiser/registrations/waiting_list.html",
         event=event,
-        turns=[(each, instant_text(each.since, zone, w)) for each in found.turns],
+        turns=[(each, instant_text(each.since, zone, t)) for each in found.turns],
         line=found,
         is_live=is_live,
         mode=_MODES[event.waiting_list],
-        city=formatting.zone_name(zone, w),
+        city=formatting.zone_name(zone, t),
         first=first,
         next_from=first + PAGE_LENGTH if found.waiting >= first + PAGE_LENGTH else 0,
         done=done if done in _DONE else "",

@@ -15,7 +15,7 @@ from webinars.events.rules import Format
 from webinars.registrations.type_changes import change_kinds
 from webinars.registrations.types import places_by_kind
 from webinars.web.core.errors import sentence, status_of
-from webinars.web.core.locale import site, wording
+from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.change_impact import Foreseen, UntoldError, foreseen_of_kinds
 from webinars.web.organiser.events.form import complain
 from webinars.web.organiser.events.list import workspace
@@ -103,7 +103,7 @@ def _save(event_id: int, form: KindsForm, said: list[Kind]) -> bool:
             site=site(),
         )
         if shifts and request.form.get("do") != "tell":
-            raise UntoldError(foreseen_of_kinds(shifts, wording()))
+            raise UntoldError(foreseen_of_kinds(shifts, translator()))
     return bool(shifts)
 
 

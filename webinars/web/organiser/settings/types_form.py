@@ -13,10 +13,10 @@ from webinars.errors import InvalidInputError
 from webinars.events.models import Event, RegistrationKind
 from webinars.events.registration_types import MOST_KINDS, NAME_LENGTH, Kind
 from webinars.events.rules import Format, Presence
-from webinars.i18n import mark
+from webinars.i18n import N_
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.forms import Cleaned
-from webinars.web.core.locale import wording
+from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import line_field
 
@@ -29,7 +29,7 @@ PRESENCES = {
 _NAME = re.compile(r"(?:name|capacity|id)_([1-9]\d?)")
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
 # What an event that is held both ways most likely wants; nothing of it is kept before it is saved.
-_BOTH_WAYS = ((mark("In person"), Presence.IN_PERSON), (mark("Online"), Presence.ONLINE))
+_BOTH_WAYS = ((N_("In person"), Presence.IN_PERSON), (N_("Online"), Presence.ONLINE))
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def values_of(event: Event, kinds: Sequence[RegistrationKind]) -> dict[str, Any]
         shown[f"capacity_{number}"] = str(kind.capacity or "")
     if not kinds and event.format is Format.HYBRID:
         for number, (name, presence) in enumerate(_BOTH_WAYS, 1):
-            shown[f"name_{number}"] = wording()(name)
+            shown[f"name_{number}"] = translator()(name)
             shown[f"presence_{number}"] = presence.value
     return shown
 

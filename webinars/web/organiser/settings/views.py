@@ -15,7 +15,7 @@ from webinars.events.registration_settings import RegistrationTerms, change_term
 from webinars.registrations.types import places_by_kind
 from webinars.registrations.waiting_list import settle_capacity
 from webinars.web.core.errors import sentence, status_of
-from webinars.web.core.locale import site, wording
+from webinars.web.core.locale import site, translator
 from webinars.web.core.private_links import token_of
 from webinars.web.organiser.events.conflicts import Difference, between
 from webinars.web.organiser.events.form import complain
@@ -103,14 +103,14 @@ def _page(
     meanwhile: bool = False,
     found: tuple[Difference, ...] = (),
 ) -> str:
-    w = wording()
+    t = translator()
     done = request.args.get("done", "")
     return render_template(
         "organiser/settings/edit.html",
         event=event,
         form=form.offer(event.reminders),
-        unusual=unusual(event, w),
-        window=window(event, w),
+        unusual=unusual(event, t),
+        window=window(event, t),
         kinds=places_by_kind(db.session(), event.id) if event.has_kinds else [],
         secret_url=_secret_url(event),
         meanwhile=meanwhile,
