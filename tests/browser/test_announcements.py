@@ -57,7 +57,7 @@ def test_enter_in_a_title_saves_and_answers_nothing(at_work):
     page.locator("#draft-1").get_by_label("Leave it out").press("Enter")
 
     assert page.get_by_role("button", name="Save all drafts").is_visible()
-    assert page.locator("button.reading").count() == 2
+    assert page.locator("button.alternative").count() == 2
 
 
 def test_keys_alone_paste_answer_and_publish(at_work):
@@ -74,9 +74,9 @@ def test_keys_alone_paste_answer_and_publish(at_work):
     expect(page.get_by_label("Announcement")).to_be_focused()
     keys.insert_text(ASKING)
     press_until("button[value=read]")
-    page.wait_for_selector("button.reading")
-    press_until("button.reading")
-    page.wait_for_selector(".settled")
+    page.wait_for_selector("button.alternative")
+    press_until("button.alternative")
+    page.wait_for_selector(".resolved")
     press_until("button[value=publish]")
     page.wait_for_url(re.compile("/organise/events.published=3"))
 
@@ -103,7 +103,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(at_work, scheme, width):
     check(page, width)
     read(page, f"{ASKING}\n\n" + "x" * 300)
     check(page, width)
-    page.locator("button.reading").first.click()
+    page.locator("button.alternative").first.click()
     page.locator("#draft-2").get_by_label("Leave it out").check()
     check(page, width)
     page.get_by_role("button", name="Save all drafts").click()

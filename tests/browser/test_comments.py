@@ -71,7 +71,7 @@ def test_axe_finds_nothing(new_page, enter, paths, live_server, scheme, width):
     for path in paths:
         page.goto(live_server + path)
         for send in (False, True):
-            button = page.locator("main form button.go")
+            button = page.locator("main form button.primary")
             if send and button.count():
                 button.first.click()
             assert looking.violations(page) == []

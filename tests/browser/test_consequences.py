@@ -53,7 +53,7 @@ def starts(event):
 
 def test_keys_alone_see_what_it_does_and_tell_it(page, at_form, event):
     at_form(page)
-    before, said = starts(event), page.locator(".foreseen").inner_text()
+    before, said = starts(event), page.locator(".change-impact").inner_text()
 
     page.get_by_role("button", name="Save and tell 3 people").focus()
     page.keyboard.press("Enter")
@@ -70,7 +70,7 @@ def test_back_to_the_form_keeps_what_was_typed_without_a_script(new_page, at_for
 
     page.get_by_role("button", name="Back to the form").click()
 
-    assert page.locator(".foreseen").count() == 0
+    assert page.locator(".change-impact").count() == 0
     assert page.get_by_label("Starts").input_value() == "17:00"
     assert starts(event) == AUTUMN.start
 

@@ -44,9 +44,11 @@ def link(text: str, kind: str, address: str) -> str:
 def test_from_the_list_to_a_place_and_back(page, listing, letters):
     page.goto(listing)
     page.get_by_role("link", name="Children deprived of liberty: 7 years on").click()
-    cities = page.locator(".moment .cities").first.inner_text()
+    cities = page.locator(".event-time .cities").first.inner_text()
     assert re.sub(r"\s+", " ", cities) == "15:00 Geneva / 09:00 New York"
-    assert page.locator(".moment-time").first.inner_text().startswith("16:00")  # read in Nairobi
+    assert (
+        page.locator(".event-time-clock").first.inner_text().startswith("16:00")
+    )  # read in Nairobi
 
     page.get_by_role("link", name="Register", exact=True).click()
     page.get_by_label("Your name").fill("Wanjiru Kamau")

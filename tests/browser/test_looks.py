@@ -84,7 +84,7 @@ def test_the_browsers_zone_is_told_once_and_times_come_in_it(page, clock, live_s
 
     page.goto(live_server)
     page.wait_for_load_state("networkidle")
-    shown = page.locator(".row .t").inner_text()
+    shown = page.locator(".row .time").inner_text()
     page.reload()
     page.wait_for_load_state("networkidle")
 
@@ -100,7 +100,7 @@ def test_a_zone_that_was_chosen_stays(page, clock, live_server, make_event):
     page.goto(f"{live_server}/?zone=Asia/Tokyo")
     page.goto(live_server)
 
-    assert "22:00" in page.locator(".row .t").inner_text()
+    assert "22:00" in page.locator(".row .time").inner_text()
 
 
 def test_everything_is_there_without_scripts(new_page, clock, live_server, make_event):
@@ -108,11 +108,11 @@ def test_everything_is_there_without_scripts(new_page, clock, live_server, make_
     page = new_page(java_script_enabled=False)
 
     page.goto(live_server)
-    assert "15:00" in page.locator(".row .t").inner_text()
+    assert "15:00" in page.locator(".row .time").inner_text()
     page.get_by_label("Times as in").select_option("Africa/Nairobi")
     page.get_by_role("button", name="Show").click()
 
-    assert "16:00" in page.locator(".row .t").inner_text()
+    assert "16:00" in page.locator(".row .time").inner_text()
 
 
 def test_a_full_list_and_a_page_weigh_little(page, clock, live_server, make_event, make_series):

@@ -140,8 +140,8 @@ def test_the_whole_preview_stands_in_a_window_with_five_cities_and_a_warning(
     page.get_by_label("Date", exact=True).fill("2027-03-17")
     page.locator("#preview .note").wait_for()
 
-    shown = page.locator("aside.stay")
-    assert shown.locator(".strip li").count() >= 5
+    shown = page.locator("aside.sticky")
+    assert shown.locator(".timeline li").count() >= 5
     height, wanted = shown.evaluate("each => [each.clientHeight, each.scrollHeight]")
     assert wanted <= height
 
@@ -150,7 +150,7 @@ def test_a_row_of_the_list_is_short_on_a_phone(new_page, enter, live_server, mak
     make_event(capacity=2)
     page = enter(new_page(viewport={"width": 390, "height": 844}))
 
-    row = page.locator(".tbl.mine tbody tr").bounding_box()
+    row = page.locator(".table.own-events tbody tr").bounding_box()
 
     assert row["height"] < 150
 

@@ -134,4 +134,7 @@ def test_keys_alone_change_the_order(page, enter, desk):
     page.keyboard.press("Enter")
     page.wait_for_url("**done=moved**turn-1")
 
-    assert page.locator(".turns b").all_inner_texts()[:2] == ["Yusuf Rahman", "Xenia Papadopoulou"]
+    assert page.locator(".waiting-list b").all_inner_texts()[:2] == [
+        "Yusuf Rahman",
+        "Xenia Papadopoulou",
+    ]

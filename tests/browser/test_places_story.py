@@ -233,7 +233,7 @@ def wait_and_be_offered(story):
     assert story.own("gul") == "You are on the waiting list"
     assert story.page.get_by_text("You are number 2 in line.").is_visible()
     story.desk.goto(f"{story.home}/waiting-list")
-    assert story.desk.locator(".turns b").all_inner_texts() == ["Dina", "Gul"]
+    assert story.desk.locator(".waiting-list b").all_inner_texts() == ["Dina", "Gul"]
 
     story.own("chipo")
     story.press("Give back …")

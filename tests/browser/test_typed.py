@@ -48,7 +48,7 @@ def refused(live_server, make_event):
             page.locator("[name=text]").fill(attempt)
             page.locator("[name=name]").fill("Wanjiru Kamau")
             page.locator("[name=email]").fill("wanjiru@example.com")
-            page.locator("main form button.big").click()
+            page.locator("main form button.large").click()
             page.wait_for_load_state()
         return page
 
@@ -77,7 +77,7 @@ def test_a_file_is_chosen_again_and_kept(visit, live_server, make_event, app):
     page.locator("[name=name]").fill("Wanjiru Kamau")
     page.locator("[name=email]").fill("wanjiru@example.com")
     page.locator(f"[name={name}]").set_input_files(letter)
-    page.locator("main form button.big").click()
+    page.locator("main form button.large").click()
     page.get_by_text("choose it again").wait_for()
     app.config["FORMS_LIMIT"] = "9 per minute"
 

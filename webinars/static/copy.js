@@ -4,7 +4,7 @@
   "use strict";
   if (!navigator.clipboard?.writeText) return;
   // Pages fetch parts of themselves again, buttons too: whatever stands there is shown, and heard, from here.
-  document.documentElement.classList.add("copies");
+  document.documentElement.classList.add("can-copy");
   const said = (place) => place.querySelector("[role=status]");
   document.addEventListener("click", async (event) => {
     const place = event.target.closest("[data-copy] button")?.closest("[data-copy]");

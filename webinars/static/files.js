@@ -9,7 +9,7 @@
     for (const kind of ["large", "together"]) {
       document.getElementById(`${input.id}-${kind}`).hidden = kind !== wrong;
     }
-    input.closest(".field").classList.toggle("bad", wrong !== "");
+    input.closest(".field").classList.toggle("invalid", wrong !== "");
     const said = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !/-(large|together)$/.test(id));
     input.setAttribute("aria-describedby", [...said, ...(wrong ? [`${input.id}-${wrong}`] : [])].join(" "));
     input.setAttribute("aria-invalid", String(wrong !== ""));

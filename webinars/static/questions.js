@@ -29,7 +29,7 @@
     const update = () => {
       for (const field of fields) {
         // What the server found wrong is shown, whatever we think of it.
-        field.hidden = !counts(field) && !field.classList.contains("bad");
+        field.hidden = !counts(field) && !field.classList.contains("invalid");
       }
     };
     form.addEventListener("input", update);

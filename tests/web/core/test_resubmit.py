@@ -235,7 +235,9 @@ class TestGoneMeanwhile:
 
         assert said.status_code == 404
         assert kept(said) == {"answer": "Yes, it is.", "do": "page"}
-        assert re.findall(r'<p class="typed" dir="auto">(.*?)</p>', said.text) == ["Yes, it is."]
+        assert re.findall(r'<p class="submitted" dir="auto">(.*?)</p>', said.text) == [
+            "Yes, it is."
+        ]
 
     def test_a_form_with_nothing_to_be_copied_is_just_refused(self, signed_in, make_event):
         path = f"/organise/events/{make_event().id}/comments/4711"

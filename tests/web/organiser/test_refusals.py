@@ -10,7 +10,7 @@ from tests.web.organiser.conftest import all_stored
 
 def wrong(answer):
     """Return the sentences at the top of a refused form by the fields that they lead to."""
-    box = answer.text.partition('<div class="sum-err"')[2].partition("</div>")[0]
+    box = answer.text.partition('<div class="error-summary"')[2].partition("</div>")[0]
     links = re.findall(r'<a href="#(\w+)">(.*?)</a>', box)
     return {field: html.unescape(said) for field, said in links}
 

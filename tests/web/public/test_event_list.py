@@ -80,7 +80,7 @@ def test_a_month_alone_has_no_day_and_says_so(client, make_event):
 
     assert "April day not fixed yet" in text_of(page)
     assert "April 2027" in text_of(page)
-    assert 'class="d"' not in page.text
+    assert 'class="day"' not in page.text
 
 
 def test_a_month_that_is_over_promises_no_day(client, make_event):

@@ -136,7 +136,7 @@ def test_the_language_is_asked_only_where_there_is_a_choice(make_event, client):
     page = client.get(form_of(make_event())).text
 
     assert '<input type="hidden" name="lang" value="en">' in page
-    assert 'select class="in" id="lang"' not in page
+    assert 'select class="input" id="lang"' not in page
 
 
 @pytest.mark.parametrize("overrides", [{"LANGUAGES": ["en", "fr"]}])

@@ -33,8 +33,8 @@ def buttons(page, verb):
 def marks(page):
     """Return the marked words of a page, those in question with a star; not those that explain marks."""
     found = re.findall(
-        r'<mark( class="ask")?>(.*?)(?:<span.*?)?</mark>',
-        re.sub('<ul class="key">.*?</ul>', "", page.text, flags=re.S),
+        r'<mark( class="unresolved")?>(.*?)(?:<span.*?)?</mark>',
+        re.sub('<ul class="legend">.*?</ul>', "", page.text, flags=re.S),
     )
     return [html.unescape(words) + ("*" if asked else "") for asked, words in found]
 

@@ -167,6 +167,6 @@ def test_the_preview_of_the_form_shows_it_too(signed_in):
 
     assert "As Google, Outlook and Apple will show it" in said
     assert "Access &lt;b&gt;" in said
-    assert said.count('<section class="reader">') == 3
+    assert said.count('<section class="calendar-preview">') == 3
     assert "No button to join" in said
     assert "secret-room" not in said

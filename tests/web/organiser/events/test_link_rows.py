@@ -123,5 +123,5 @@ def test_who_saves_second_sees_the_links_that_another_has_added(write, make_even
 
     assert answer.status_code == 409
     assert '<a href="#link_url_6">Address of link 6</a>' in answer.text
-    assert '<bdi class="kept">https://example.org/6</bdi>' in answer.text
+    assert '<bdi class="preformatted">https://example.org/6</bdi>' in answer.text
     assert len(stored(event.id).links) == 6
