@@ -2,10 +2,13 @@
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+from bench import upgrade
 from bench.table import GOALS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,4 +36,21 @@ def test_a_short_run_fills_every_row_of_the_table(tmp_path):
         "feed of",
         "20",
         "file of one of 20",
+    ]
+
+
+def test_upgrade_bench_multiplies_the_kept_installation(tmp_path):
+    file = tmp_path / "webinars.db"
+
+    upgrade.fill(f"sqlite:///{file}", 5)
+
+    with closing(sqlite3.connect(file)) as connection:
+        people = connection.execute(
+            "SELECT r.event_id, m.recipient, i.address FROM registrations r"
+            " JOIN messages m ON m.registration_id = r.id"
+            " JOIN invitations i ON i.message_id = m.id WHERE r.id > 1000 ORDER BY r.id"
+        ).fetchall()
+    assert people == [
+        (1001 + number, f"person{number}@example.com", f"person{number}@example.com")
+        for number in range(1, 6)
     ]
