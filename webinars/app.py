@@ -30,25 +30,29 @@ from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
 from webinars.web.core.sessions import Sessions
 from webinars.web.core.sign_in import account as account_pages
-from webinars.web.manage.join import join
-from webinars.web.manage.personal_calendar import own_calendar
+from webinars.web.manage import answers, join, offer, personal_calendar
+from webinars.web.manage import views as manage
 from webinars.web.organiser import workspace
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.news_views import news
 from webinars.web.public.views import public
-from webinars.web.registration.invitation import admission
-from webinars.web.registration.views import registration
+from webinars.web.registration import delegation, invitation
+from webinars.web.registration import views as registration
 
-PAGES = (
+BLUEPRINTS = (
     public,
     calendar,
     news,
-    registration,
-    own_calendar,
-    admission,
     comments,
-    join,
+    registration.blueprint,
+    invitation.blueprint,
+    delegation.blueprint,
+    manage.blueprint,
+    answers.blueprint,
+    offer.blueprint,
+    personal_calendar.blueprint,
+    join.blueprint,
     account_pages,
     workspace,
     health,
@@ -90,8 +94,8 @@ def create_app(**overrides: Any) -> Flask:
     ):  # fmt: skip
         part.init_app(app)
     init_health(app)
-    for pages in PAGES:
-        app.register_blueprint(pages)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     permissions.check(app)
     return app
 

@@ -234,7 +234,7 @@ class Participant(Person):
     def proves_the_address(self):
         """By the button of the own page."""
         page = self.browser.get(self.manage)
-        if self._press(page, "registration.proof") is False:
+        if self._press(page, "offer.verification") is False:
             answer = self.browser.post(f"{self.manage}/proof", {"csrf_token": self.browser.token()})
             self.expect(answer, *OWN, what="proving the address")
 
@@ -242,7 +242,7 @@ class Participant(Person):
     def accepts_an_offer(self):
         """Where a place is offered; else it is refused."""
         page = self.browser.get(self.manage)
-        if self._press(page, "registration.acceptance") is False:
+        if self._press(page, "offer.acceptance") is False:
             self.browser.post(f"{self.manage}/acceptance", {"csrf_token": self.browser.token()})
 
     @action(when=_has_page)
@@ -255,7 +255,7 @@ class Participant(Person):
     def comes_again(self):
         """Registers again by the own page, whether or not that is allowed."""
         page = self.browser.get(self.manage)
-        if self._press(page, "registration.again") is False:
+        if self._press(page, "manage.register_again") is False:
             answer = self.browser.post(
                 f"{self.manage}/places", {"csrf_token": self.browser.token()}
             )
@@ -352,13 +352,13 @@ class Participant(Person):
         joins = _joins(page)
         paths = {
             path for (endpoint, how), paths in self.browser.known.items() for path in paths
-            if how == "GET" and path.startswith(self.manage) and endpoint != "registration.erasure"
+            if how == "GET" and path.startswith(self.manage) and endpoint != "manage.erasure"
         }  # fmt: skip
         if paths:
             page = self.browser.get(self.chance.choice(sorted(paths)))
         forms = [
             form for form in page.forms
-            if (self.run.routes.endpoint("POST", urljoin(page.path, form.action)) or "").startswith(("registration.", "own_"))
+            if (self.run.routes.endpoint("POST", urljoin(page.path, form.action)) or "").startswith(("manage.", "answers.", "offer.", "personal_calendar."))
             and not form.action.endswith(("/erasure", "/places"))
         ]  # fmt: skip
         if not forms:

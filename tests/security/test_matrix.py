@@ -15,7 +15,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 # What a page that is open to somebody may answer: it shows, leads on, refuses what was typed, or what is so.
 OPEN = {200, 303, 409, 422}
 ALSO = {
-    ("admission.opening", "POST"): {204},  # there is nothing to show
+    ("invitation.opening", "POST"): {204},  # there is nothing to show
     ("join.enter", "POST"): {403},  # the room is not open yet
     ("workspace.zone_rules", "POST"): {400},
     # Two buttons on one form: what is sent without either is nothing anybody pressed.

@@ -120,8 +120,8 @@ def files_of(app):
 def test_these_are_all_the_doors_that_take_files():
     assert {name for name, each in permissions.POLICIES.items() if each.takes_files} == {
         "registration.create",
-        "admission.register",  # the same form, for somebody who was invited
-        "registration.answers",
+        "invitation.register",  # the same form, for somebody who was invited
+        "answers.edit",
         "workspace.registration_answers",
     }
 

@@ -1,9 +1,6 @@
-"""The registrant's answers, by the mailed link: complete and change them, fetch one's own files.
+"""The answers to an event's questions, by the mailed link: edit them, download uploaded files."""
 
-These views stand on the blueprint of registration.py.
-"""
-
-from flask import Response, redirect, url_for
+from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.database import db
@@ -20,15 +17,18 @@ from webinars.web.core.forms import PlainForm
 from webinars.web.core.private_links import link_transaction
 from webinars.web.manage import views
 
-# The largest number of a row; larger ones in an address are of no page.
+blueprint = Blueprint("answers", __name__)
+
+# The largest id of a row; a larger one in an address is not found.
 MOST_ID = 2**31 - 1
 
 
-def answers(token: str) -> ResponseReturnValue:
+@blueprint.route("/registrations/<token>/answers", methods=["GET", "POST"])
+def edit(token: str) -> ResponseReturnValue:
     """Show what somebody answered, and take what they change."""
     place, form = views.mine(), PlainForm()
     if not place.event.has_questions or not may_answer(place, place.event, clock.now()):
-        return redirect(url_for("registration.own", token=token), 303)
+        return redirect(url_for("manage.show", token=token), 303)
     if not form.is_submitted():
         return _answers_page(place, token, form, _asked(place, token))
     found = _heard(place, token)
@@ -44,10 +44,11 @@ def answers(token: str) -> ResponseReturnValue:
         # The organiser asks otherwise since we looked, or there is no room for what was sent.
         place = views.mine()
         return _answers_page(place, token, form, _heard(place, token, error)), status_of(error)
-    return redirect(url_for("registration.own", token=token, done="answers"), 303)
+    return redirect(url_for("manage.show", token=token, done="answers"), 303)
 
 
-def answer_file(token: str, question_id: int) -> Response:
+@blueprint.get(f"/registrations/<token>/answers/<int(max={MOST_ID}):question_id>/file")
+def file(token: str, question_id: int) -> Response:
     """Give somebody a file that they sent."""
     place = views.mine()
     return uploads.give(file_of_answer(db.session(), place.id, question_id))
@@ -74,7 +75,7 @@ def _heard(place: Registration, token: str, refusal: WebinarsError | None = None
 def _before(place: Registration, token: str) -> tuple[Answers, dict[int, str]]:
     stored = answers_of(db.session(), place.id)
     urls = {
-        number: url_for("registration.answer_file", token=token, question_id=number)
+        number: url_for("answers.file", token=token, question_id=number)
         for number, each in stored.items()
         if each.file_id is not None
     }

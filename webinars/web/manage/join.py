@@ -17,16 +17,16 @@ from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.manage.join_status import door
 from webinars.web.public.event_rows import place_of
 
-join = Blueprint("join", __name__)
+blueprint = Blueprint("join", __name__)
 
 
-@join.get("/join/<token>")
+@blueprint.get("/join/<token>")
 def page(token: str) -> ResponseReturnValue:
     """Show how the door stands; looking does not go in."""
     return _page(_mine(), token)
 
 
-@join.post("/join/<token>")
+@blueprint.post("/join/<token>")
 def enter(token: str) -> ResponseReturnValue:
     """Record that somebody comes, and send them to the room as it is at this moment."""
     place = _mine()

@@ -1,12 +1,8 @@
-"""The two buttons that settle a place, by the mailed link: take what is offered, and confirm that one comes.
-
-Mail scanners follow links, so nothing happens by looking. These views stand on the blueprint of
-registration.py.
-"""
+"""Accept an offered place, and confirm the e-mail address, by the mailed link. Both need a POST."""
 
 from collections.abc import Callable
 
-from flask import redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -16,15 +12,19 @@ from webinars.registrations.models import Registration
 from webinars.web.core.private_links import link_transaction
 from webinars.web.manage.views import mine
 
+blueprint = Blueprint("offer", __name__)
+
 Change = Callable[[Session, int], Registration]
 
 
+@blueprint.post("/registrations/<token>/acceptance")
 def acceptance(token: str) -> ResponseReturnValue:
     """Take the place that is offered to somebody."""
     return _settle(token, waiting_list.accept, "place")
 
 
-def proof(token: str) -> ResponseReturnValue:
+@blueprint.post("/registrations/<token>/proof")
+def verification(token: str) -> ResponseReturnValue:
     """Confirm that the mailbox is the person's, who will come: their place stays."""
     return _settle(token, actions.prove, "proof")
 
@@ -37,4 +37,4 @@ def _settle(token: str, change: Change, done: str) -> ResponseReturnValue:
     except ConflictError:
         # Taken before, or too late, or the event is off: the page says how things stand.
         done = ""
-    return redirect(url_for("registration.own", token=token, done=done or None), 303)
+    return redirect(url_for("manage.show", token=token, done=done or None), 303)

@@ -26,10 +26,10 @@ from webinars.web.public import feed_requests
 from webinars.web.public.calendar_views import CALENDAR
 from webinars.web.public.feed_requests import Wish
 
-own_calendar = Blueprint("own_calendar", __name__)
+blueprint = Blueprint("personal_calendar", __name__)
 
 
-@own_calendar.get("/calendars/<token>.ics")
+@blueprint.get("/calendars/<token>.ics")
 def feed(token: str) -> ResponseReturnValue:
     """Give all that an address has, for the one whose address it is."""
     address = presented().holder
@@ -40,13 +40,13 @@ def feed(token: str) -> ResponseReturnValue:
     return _answer(_written(address, wish))
 
 
-@own_calendar.route("/registrations/<token>/calendar", methods=["GET", "POST"])
+@blueprint.route("/registrations/<token>/calendar", methods=["GET", "POST"])
 def settings(token: str) -> ResponseReturnValue:
     """Show where somebody's own calendar is read; make, change or end that address."""
     place = mine()
     if request.method == "POST":
         done = _settle(place.id, request.form.get("do", ""))
-        return redirect(url_for("own_calendar.settings", token=token, done=done), 303)
+        return redirect(url_for("personal_calendar.settings", token=token, done=done), 303)
     kept = personal_calendar.calendar_of(db.session(), place.address)
     done = request.args.get("done", "")
     return page(
@@ -73,7 +73,7 @@ def _settle(place_id: int, do: str) -> str:
 def _links(kept: OwnCalendar, place: Registration) -> Feed:
     """Return where the calendar is read: in the language and with the clocks of the registrant."""
     path = url_for(
-        "own_calendar.feed",
+        "personal_calendar.feed",
         token=token_of(Purpose.CALENDAR, kept.id),
         zone=place.zone or zone_to_offer() or None,
         lang=place.language if place.language in site().languages else site().languages[0],

@@ -1,14 +1,13 @@
-"""The registrant's own pages, by the mailed link: see, change, give back, take again, take along, erase.
+"""The registrant's manage page, by the mailed link: view, change, cancel, register again, export, erase.
 
-Looking never acts: mail scanners follow links, so each change is asked by GET and done by POST. These
-views stand on the blueprint of registration.py.
+Mail scanners follow links, so a GET only asks and a POST changes.
 """
 
 import json
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.capabilities.rules import Purpose
@@ -38,16 +37,20 @@ from webinars.web.manage.join_status import door
 from webinars.web.public.comments import comments_kept
 from webinars.web.public.event_rows import place_of
 
+blueprint = Blueprint("manage", __name__)
+
 _DONE = frozenset({"details", "address", "answers", "place", "proof"})
 
 
-def own(token: str) -> ResponseReturnValue:
+@blueprint.get("/registrations/<token>")
+def show(token: str) -> ResponseReturnValue:
     """Show somebody their own registration."""
     place = mine()
     return page("registration/own.html", place, token, form=PlainForm(), **_room(place))
 
 
-def own_calendar(token: str) -> ResponseReturnValue:
+@blueprint.get("/registrations/<token>.ics")
+def calendar_file(token: str) -> ResponseReturnValue:
     """Give the event as a calendar file: the same entry as the invitation, without METHOD or people."""
     place = mine()
     t = translator()
@@ -55,6 +58,7 @@ def own_calendar(token: str) -> ResponseReturnValue:
     return _file(body, "text/calendar; charset=utf-8", f"{place.event.slug}.ics")
 
 
+@blueprint.get("/registrations/<token>/data.json")
 def data(token: str) -> ResponseReturnValue:
     """Give somebody all that is kept about them, to read and to take along."""
     place = mine()
@@ -62,6 +66,7 @@ def data(token: str) -> ResponseReturnValue:
     return _file(body, "application/json", "registration.json")
 
 
+@blueprint.route("/registrations/<token>/details", methods=["GET", "POST"])
 def details(token: str) -> ResponseReturnValue:
     """Change what somebody said about themselves; a new address is proved by mail first."""
     place = mine()
@@ -77,15 +82,16 @@ def details(token: str) -> ResponseReturnValue:
     except (InvalidInputError, ConflictError) as error:
         form.email.errors = [sentence(error)]
         return _details_page(mine(), token, form), 422
-    return redirect(url_for("registration.own", token=token, done="details"), 303)
+    return redirect(url_for("manage.show", token=token, done="details"), 303)
 
 
+@blueprint.route("/registrations/<token>/cancellation", methods=["GET", "POST"])
 def cancellation(token: str) -> ResponseReturnValue:
     """Ask whether somebody gives their place back, and do it."""
     place = mine()
     if request.method != "POST":
         if place.status not in ACTIVE or status.is_over(place.event):
-            return redirect(url_for("registration.own", token=token), 303)
+            return redirect(url_for("manage.show", token=token), 303)
         return page("registration/cancellation.html", place, token, form=PlainForm())
     place_id = place.id
     try:
@@ -95,10 +101,11 @@ def cancellation(token: str) -> ResponseReturnValue:
         if error.code not in {"given-back-before", "event-over"}:
             raise
         # Pressed twice, or too late: the page says how it stands.
-    return redirect(url_for("registration.own", token=token), 303)
+    return redirect(url_for("manage.show", token=token), 303)
 
 
-def again(token: str) -> ResponseReturnValue:
+@blueprint.post("/registrations/<token>/places")
+def register_again(token: str) -> ResponseReturnValue:
     """Register again after giving the place back."""
     place = mine()
     place_id, slug = place.id, place.event.slug
@@ -111,9 +118,10 @@ def again(token: str) -> ResponseReturnValue:
     if not is_mine:
         # The address has registered anew by the form; that registration's link goes by mail alone.
         return redirect(url_for("registration.received", slug=slug), 303)
-    return redirect(url_for("registration.own", token=token), 303)
+    return redirect(url_for("manage.show", token=token), 303)
 
 
+@blueprint.route("/registrations/<token>/erasure", methods=["GET", "POST"])
 def erasure(token: str) -> ResponseReturnValue:
     """Ask whether somebody wants to be forgotten, and do it."""
     place = mine()
@@ -122,29 +130,33 @@ def erasure(token: str) -> ResponseReturnValue:
     place_id = place.id
     with link_transaction() as session:
         actions.erase(session, place_id)
-    return redirect(url_for("registration.erased"), 303)
+    return redirect(url_for("manage.erased"), 303)
 
 
-def links(token: str) -> ResponseReturnValue:
+@blueprint.route("/registrations/<token>/links", methods=["GET", "POST"])
+def replace_links(token: str) -> ResponseReturnValue:
     """Ask whether somebody else has the link, and replace it: the new one goes by e-mail alone."""
     place = mine()
     if request.method != "POST":
         return page("registration/replace_links.html", place, token, form=PlainForm())
     with link_transaction() as session:
         actions.replace_links(session, presented().subject_id)
-    return redirect(url_for("registration.links_replaced"), 303)
+    return redirect(url_for("manage.links_replaced"), 303)
 
 
+@blueprint.get("/registrations/links-replaced")
 def links_replaced() -> ResponseReturnValue:
     """Say where the new link is; whoever pressed the button may not be the person."""
     return render_template("registration/links_replaced.html")
 
 
+@blueprint.get("/registrations/erased")
 def erased() -> ResponseReturnValue:
     """Say that somebody is forgotten."""
     return render_template("registration/erased.html")
 
 
+@blueprint.route("/registrations/<token>/address", methods=["GET", "POST"])
 def address(token: str) -> ResponseReturnValue:
     """Ask the reader of a new address whether it shall be used, and take it."""
     link = presented()
@@ -155,7 +167,7 @@ def address(token: str) -> ResponseReturnValue:
         actions.prove_address(session, link.subject_id, link.holder)
     # Whoever reads the new mailbox is sent this link too: it is the registrant's from now on.
     fresh = token_of(Purpose.MANAGE, link.subject_id)
-    return redirect(url_for("registration.own", token=fresh, done="address"), 303)
+    return redirect(url_for("manage.show", token=fresh, done="address"), 303)
 
 
 def mine() -> Registration:

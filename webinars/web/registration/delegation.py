@@ -1,14 +1,13 @@
-"""The focal point's page: several people named with one form, who has been named, and withdrawing somebody.
+"""The focal point's page: nominate participants, list them, withdraw a nomination.
 
-These views belong to the blueprint of admission.py. The page shows whom the focal point named, and nothing
-that depends on whether somebody was registered before.
+The page never reveals whether a nominated person was registered before.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -33,6 +32,8 @@ from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.registration.delegation_form import ROWS, Row, blank, look_at, typed
 from webinars.web.registration.views import about, standing_event
 
+blueprint = Blueprint("delegation", __name__)
+
 MOST_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})
 _NAMED = Badge("sure", "check", N_("Named"))
@@ -50,7 +51,8 @@ class Person:
     withdraw_url: str
 
 
-def delegation(token: str) -> ResponseReturnValue:
+@blueprint.route("/delegations/<token>", methods=["GET", "POST"])
+def show(token: str) -> ResponseReturnValue:
     """Show who has been named, and name more."""
     said, event = _delegation()
     form = PlainForm()
@@ -77,9 +79,12 @@ def delegation(token: str) -> ResponseReturnValue:
         said, event = _delegation()
         problems, status = _refused(said, filled, error)
         return _page(said, event, token, form, rows, problems), status
-    return redirect(url_for("admission.delegation", token=token, done="named", n=number), 303)
+    return redirect(url_for("delegation.show", token=token, done="named", n=number), 303)
 
 
+@blueprint.route(
+    f"/delegations/<token>/people/<int(max={MOST_ID}):number>/cancellation", methods=["GET", "POST"]
+)
 def cancellation(token: str, number: int) -> ResponseReturnValue:
     """Ask whether somebody who was named is withdrawn, and do it."""
     said, event = _delegation()
@@ -94,9 +99,9 @@ def cancellation(token: str, number: int) -> ResponseReturnValue:
             if error.code != "given-back-before":
                 raise
             # Pressed twice: it is as they wanted it.
-        return redirect(url_for("admission.delegation", token=token, done="withdrawn"), 303)
+        return redirect(url_for("delegation.show", token=token, done="withdrawn"), 303)
     if not bulk.is_named(db.session(), person):
-        return redirect(url_for("admission.delegation", token=token), 303)
+        return redirect(url_for("delegation.show", token=token), 303)
     return render_template(
         "admission/withdraw.html",
         delegation=said,
@@ -186,7 +191,7 @@ def _page(
 
 def _person(person: NamedPerson, token: str) -> Person:
     badge, t = _NAMED if person.is_named else _OUT, translator()
-    url = url_for("admission.delegation_cancellation", token=token, number=person.id)
+    url = url_for("delegation.cancellation", token=token, number=person.id)
     return Person(
         name=person.name,
         email=person.email,

@@ -1,8 +1,4 @@
-"""Pages behind a mailed invitation: one person's form, and the page of a delegation's focal point.
-
-Looking never acts: mail scanners follow links, so that somebody has opened an invitation is told by a form
-that the browser sends, and people are named and withdrawn by forms alone.
-"""
+"""Registering by a mailed invitation: the form of the person who was invited."""
 
 from http import HTTPStatus
 from typing import Any
@@ -22,15 +18,15 @@ from webinars.events.rules import TAKES_NAMES
 from webinars.web.core.forms import RegistrationForm
 from webinars.web.core.locale import site
 from webinars.web.core.private_links import link_transaction, presented
-from webinars.web.registration import access, delegation
+from webinars.web.registration import access
 from webinars.web.registration.received import redirect_to_received
 from webinars.web.registration.views import about, form_page, standing_event, take_place
 
-admission = Blueprint("admission", __name__)
+blueprint = Blueprint("invitation", __name__)
 
 
-@admission.get("/invited/<token>")
-def invited(token: str) -> ResponseReturnValue:
+@blueprint.get("/invited/<token>")
+def show(token: str) -> ResponseReturnValue:
     """Show the form to somebody invited, with their name and their address; or why there is none."""
     invitee, slug = _invitee()
     event, how = standing_event(slug)
@@ -40,7 +36,7 @@ def invited(token: str) -> ResponseReturnValue:
     return _form(event, how, form, invitee, token)
 
 
-@admission.post("/invited/<token>")
+@blueprint.post("/invited/<token>")
 def register(token: str) -> ResponseReturnValue:
     """Take a place, or a turn, for the address that was invited and no other."""
     invitee, slug = _invitee()
@@ -66,27 +62,12 @@ def register(token: str) -> ResponseReturnValue:
     return redirect_to_received(slug, form.said["email"])
 
 
-@admission.post("/invited/<token>/opening")
+@blueprint.post("/invited/<token>/opening")
 def opening(token: str) -> ResponseReturnValue:
     """Note that a browser shows the invitation to somebody; a scanner of mail seldom says so."""
     with link_transaction() as session:
         invitees.note_opened(session, invitee_id=presented().subject_id)
     return Response(status=HTTPStatus.NO_CONTENT)
-
-
-# --- The focal point's page and what it leads to (delegations.py)
-
-_NUMBER = f"<int(max={delegation.MOST_ID}):number>"
-for _rule, _name, _view, _methods in (
-    ("/delegations/<token>", "delegation", delegation.delegation, ("GET", "POST")),
-    (
-        f"/delegations/<token>/people/{_NUMBER}/cancellation",
-        "delegation_cancellation",
-        delegation.cancellation,
-        ("GET", "POST"),
-    ),
-):
-    admission.add_url_rule(_rule, _name, _view, methods=_methods)
 
 
 def _invitee() -> tuple[Invitee, str]:
@@ -100,7 +81,7 @@ def _form(
 ) -> str:
     form.email.data = invitee.email
     form.email.render_kw = {"readonly": True}
-    send_to = url_for("admission.register", token=token)
+    send_to = url_for("invitation.register", token=token)
     return form_page(event, how, form, send_to=send_to, invitee=invitee, **said)
 
 

@@ -31,16 +31,15 @@ from webinars.web.core import rate_limits
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import LinksForm, RegistrationForm
 from webinars.web.core.locale import reader_zone, translator, zone_to_offer
-from webinars.web.manage import answers, offer, views
 from webinars.web.public.event_rows import outside, place_of
 from webinars.web.registration import access
 from webinars.web.registration.received import received as received_page
 from webinars.web.registration.received import redirect_to_received
 
-registration = Blueprint("registration", __name__)
+blueprint = Blueprint("registration", __name__)
 
 
-@registration.get("/events/<slug>/registrations")
+@blueprint.get("/events/<slug>/registrations")
 def new(slug: str) -> ResponseReturnValue:
     """Show the form, or why there is none."""
     event, how = standing_event(slug)
@@ -50,7 +49,7 @@ def new(slug: str) -> ResponseReturnValue:
     return form_page(event, how, form) if access.is_let_in(event, form) else _shut(event, how)
 
 
-@registration.post("/events/<slug>/registrations")
+@blueprint.post("/events/<slug>/registrations")
 def create(slug: str) -> ResponseReturnValue:
     """Take a place, or a turn on the waiting list."""
     form = access.form_sent()
@@ -76,7 +75,7 @@ def create(slug: str) -> ResponseReturnValue:
     return redirect_to_received(slug, form.said["email"], back)
 
 
-@registration.get("/events/<slug>/registrations/received")
+@blueprint.get("/events/<slug>/registrations/received")
 def received(slug: str) -> ResponseReturnValue:
     """Say where to look; the same for everybody, registered before or not."""
     event = published_event(db.session(), slug)
@@ -89,7 +88,7 @@ def received(slug: str) -> ResponseReturnValue:
     return answer
 
 
-@registration.route("/links", methods=["GET", "POST"])
+@blueprint.route("/links", methods=["GET", "POST"])
 def links() -> ResponseReturnValue:
     """Mail somebody the links of all their registrations, and answer alike whether there are any."""
     form = LinksForm()
@@ -107,37 +106,10 @@ def links() -> ResponseReturnValue:
     return redirect(url_for("registration.links_sent"), 303)
 
 
-@registration.get("/links/sent")
+@blueprint.get("/links/sent")
 def links_sent() -> ResponseReturnValue:
     """Say where to look; the same for everybody."""
     return render_template("registration/links-sent.html")
-
-
-# --- The registrant's own page and what it leads to (own.py)
-
-for _rule, _name, _view, _methods in (
-    ("/registrations/erased", "erased", views.erased, ("GET",)),
-    ("/registrations/links-replaced", "links_replaced", views.links_replaced, ("GET",)),
-    ("/registrations/<token>", "own", views.own, ("GET",)),
-    ("/registrations/<token>/links", "own_links", views.links, ("GET", "POST")),
-    ("/registrations/<token>.ics", "own_calendar", views.own_calendar, ("GET",)),
-    ("/registrations/<token>/data.json", "data", views.data, ("GET",)),
-    ("/registrations/<token>/details", "details", views.details, ("GET", "POST")),
-    ("/registrations/<token>/cancellation", "cancellation", views.cancellation, ("GET", "POST")),
-    ("/registrations/<token>/places", "again", views.again, ("POST",)),
-    ("/registrations/<token>/acceptance", "acceptance", offer.acceptance, ("POST",)),
-    ("/registrations/<token>/proof", "proof", offer.proof, ("POST",)),
-    ("/registrations/<token>/erasure", "erasure", views.erasure, ("GET", "POST")),
-    ("/registrations/<token>/answers", "answers", answers.answers, ("GET", "POST")),
-    (
-        f"/registrations/<token>/answers/<int(max={answers.MOST_ID}):question_id>/file",
-        "answer_file",
-        answers.answer_file,
-        ("GET",),
-    ),
-    ("/registrations/<token>/address", "address", views.address, ("GET", "POST")),
-):
-    registration.add_url_rule(_rule, _name, _view, methods=_methods)
 
 
 def take_place(
