@@ -117,7 +117,7 @@ def test_an_organiser_settles_who_comes_and_each_gets_there(walk, organiser, let
 
     ana = walk(letter("ana@ngo.example", "invited"))
     ana.tick("In person")
-    ana.press("Ask for a place")
+    ana.press("Request a place")
     focal = walk(letter("focal@kenya.example", "delegations"))
     named(focal)
     secret = secretly(office, event)
@@ -125,7 +125,7 @@ def test_an_organiser_settles_who_comes_and_each_gets_there(walk, organiser, let
     guest.write("Your name", "Eve")
     guest.write("E-mail", "eve@gmial.com")
     guest.tick("Online")
-    guest.press("Ask for a place")
+    guest.press("Request a place")
     assert "Did you mean eve@gmail.com?" in guest.problems()
     guest.press("Yes, take eve@gmail.com")
     office.go(f"/organise/events/{event.id}/invitees")
@@ -160,7 +160,7 @@ def settled(office, event):
     """Settle who may register, when, and what happens by itself; then two kinds, of which one has its places."""
     office.follow("Registration")
     office.tick("Those invited")
-    office.write("Only addresses of these domains", "ngo.example")
+    office.write("Only addresses at these domains", "ngo.example")
     office.tick("I approve each registration")
     office.tick("Delegations may name several people")
     office.write("Closes before the start", "2")
@@ -218,10 +218,10 @@ def named(focal):
     focal.page.get_by_label("Takes part of person 1").select_option(label="In person")
     focal.write("Name of person 2", "Otieno")
     focal.page.get_by_label("Takes part of person 2").select_option(label="Online")
-    focal.press("Name them")
-    assert "Row 2: Write their address: their mail goes there." in focal.problems()
+    focal.press("Name these people")
+    assert "Row 2: Enter an e-mail address." in focal.problems()
     focal.write("E-mail of person 2", "otieno@kenya.example")
-    focal.press("Name them")
+    focal.press("Name these people")
     assert "2 people are named." in focal.said()
     assert focal.page.get_by_text("2 people of 2 are named.").is_visible()
 
@@ -230,7 +230,7 @@ def secretly(office, event):
     """Let in whoever has the link, of any domain; return its path."""
     office.follow("Registration")
     office.tick("Those with the secret link")
-    office.page.get_by_label("Only addresses of these domains").fill("")
+    office.page.get_by_label("Only addresses at these domains").fill("")
     office.press("Save")
     parts = urlsplit(office.page.get_by_role("textbox", name="The secret link").input_value())
     assert f"/events/{event.slug}/" in parts.path

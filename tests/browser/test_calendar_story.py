@@ -79,7 +79,7 @@ def register(page, address):
     page.get_by_role("link", name="Register", exact=True).click()
     page.get_by_label("Your name").fill("Wanjiru Kamau")
     page.get_by_label("E-mail").fill("wanjiru@example.com")
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
     page.wait_for_url("**/received")
 
 

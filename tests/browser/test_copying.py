@@ -45,8 +45,8 @@ def places(enter, live_server, make_event, make_registration, make_series, page,
 
 def open_at(page, places, name):
     page.goto(places[name])
-    if name == "own" and page.get_by_role("button", name="Make my calendar").count():
-        page.get_by_role("button", name="Make my calendar").click()
+    if name == "own" and page.get_by_role("button", name="Create my calendar").count():
+        page.get_by_role("button", name="Create my calendar").click()
         page.wait_for_url("**done=made")
     page.wait_for_load_state("networkidle")
 

@@ -55,7 +55,7 @@ def test_from_the_list_to_a_place_and_back(page, listing, letters):
     page.get_by_label("E-mail").fill("wanjiru@example.com")
     page.get_by_label("Organisation").fill("Legal Aid Network")
     assert page.get_by_label("Your time zone").input_value() == "Africa/Nairobi"
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Check your e-mail"
 
     (confirmed,) = letters()  # the organiser reads of it in a summary, once a day
@@ -67,12 +67,12 @@ def test_from_the_list_to_a_place_and_back(page, listing, letters):
     page.goto(link(confirmed.text, "registrations", listing))
     assert page.get_by_text("You have a place").is_visible()
     with page.expect_download() as downloading:
-        page.get_by_role("link", name=re.compile("file")).click()
+        page.get_by_role("link", name=re.compile("Download")).click()
     filed, method = only_event(downloading.value.path().read_bytes())
     assert (method, filed.start, filed["UID"]) == (None, JULY, invited["UID"])
 
-    page.get_by_role("link", name=re.compile("Give back")).click()
-    page.get_by_role("button", name=re.compile("give it back", re.IGNORECASE)).click()
+    page.get_by_role("link", name="Cancel my registration").click()
+    page.get_by_role("button", name="Yes, cancel").click()
     cancelled = next(mail for mail in letters() if "wanjiru" in mail.message["To"])
     taken_out, method = only_event(cancelled.calendar)
     assert (method, taken_out["UID"]) == ("CANCEL", invited["UID"])
@@ -108,11 +108,11 @@ def test_without_javascript_the_same_journey_works(new_page, listing, letters):
     page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on/registrations")
     page.get_by_label("Your name").fill("Wanjiru Kamau")
     page.get_by_label("E-mail").fill("wanjiru@legalaid")
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
     assert page.get_by_label("Your name").input_value() == "Wanjiru Kamau"
 
     page.get_by_label("E-mail").fill("wanjiru@example.com")
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
 
     assert page.url.endswith("/registrations/received")
     assert len([mail for mail in letters() if "wanjiru" in mail.message["To"]]) == 1
@@ -125,7 +125,7 @@ def test_axe_finds_nothing_on_a_participants_pages(new_page, listing, letters, w
     page.goto(f"{event}/registrations")
     page.get_by_label("Your name").fill("Wanjiru Kamau")
     page.get_by_label("E-mail").fill("wanjiru@example.com")
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
     (confirmed,) = (mail for mail in letters() if "wanjiru" in mail.message["To"])
     own = link(confirmed.text, "registrations", listing)
 
@@ -187,7 +187,7 @@ def test_a_place_costs_two_presses_two_fields_and_one_mail(page, listing, letter
     ]
     needed.nth(0).fill("Wanjiru Kamau")
     needed.nth(1).fill("wanjiru@example.com")
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
     page.wait_for_url("**/registrations/received")
 
     # The form, its sending, and where that leads.

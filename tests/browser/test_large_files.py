@@ -35,7 +35,7 @@ def choose(page, label, size):
 def test_one_that_is_too_large_is_not_sent(filled):
     choose(filled, "Second", 10 * MEBIBYTE + 1)
 
-    filled.get_by_role("button", name="Get a place").click()
+    filled.get_by_role("button", name="Register").click()
 
     shown = filled.get_by_text("This file is too large: 10 MB at most.")
     assert [shown.nth(n).is_visible() for n in range(3)] == [False, True, False]
@@ -44,7 +44,7 @@ def test_one_that_is_too_large_is_not_sent(filled):
     assert looking.violations(filled) == []
     choose(filled, "Second", 10 * MEBIBYTE)
     assert not shown.nth(1).is_visible()
-    filled.get_by_role("button", name="Get a place").click()
+    filled.get_by_role("button", name="Register").click()
     filled.wait_for_url("**/received")
     assert file_names() == ["Second.pdf"]
 
@@ -53,12 +53,12 @@ def test_those_that_are_too_large_together_are_not_sent(filled):
     for label in ("First", "Second", "Third"):
         choose(filled, label, 7 * MEBIBYTE)
 
-    filled.get_by_role("button", name="Get a place").click()
+    filled.get_by_role("button", name="Register").click()
 
     shown = filled.get_by_text("Together these files are too large: 20 MB at most.")
     assert [shown.nth(n).is_visible() for n in range(3)] == [False, False, True]
     choose(filled, "First", 6 * MEBIBYTE)
     assert not shown.nth(2).is_visible()
-    filled.get_by_role("button", name="Get a place").click()
+    filled.get_by_role("button", name="Register").click()
     filled.wait_for_url("**/received")
     assert file_names() == ["First.pdf", "Second.pdf", "Third.pdf"]

@@ -34,22 +34,22 @@ def feed_on(page):
 
 def test_it_is_made_read_given_another_address_and_ended(page, client, own):
     page.goto(own)
-    page.get_by_text("My own calendar").click()
-    page.get_by_role("link", name="To my calendar").click()
-    page.get_by_role("button", name="Make my calendar").click()
-    page.get_by_text("Your calendar has its address.").wait_for()
+    page.get_by_text("Personal calendar").click()
+    page.get_by_role("link", name="Open my calendar").click()
+    page.get_by_role("button", name="Create my calendar").click()
+    page.get_by_text("Your personal calendar now has a private link.").wait_for()
     first = feed_on(page)
     (entry,) = Calendar.from_ical(client.get(first).data).walk("VEVENT")
 
-    page.get_by_role("link", name="Change or end this address …").click()
-    page.get_by_role("button", name="Give it a new address").click()
-    page.get_by_text("Your calendar has a new address.").wait_for()
+    page.get_by_role("link", name="Replace or delete this link…").click()
+    page.get_by_role("button", name="Replace the link").click()
+    page.get_by_text("Your personal calendar has a new link.").wait_for()
     second = feed_on(page)
     found = [client.get(path).status_code for path in (first, second)]
 
-    page.get_by_role("link", name="Change or end this address …").click()
-    page.get_by_role("button", name="End the calendar").click()
-    page.get_by_role("heading", name="It has no address yet").wait_for()
+    page.get_by_role("link", name="Replace or delete this link…").click()
+    page.get_by_role("button", name="Delete the calendar").click()
+    page.get_by_role("heading", name="You have no private link yet").wait_for()
 
     assert str(entry["SUMMARY"]) == "Children deprived of liberty"
     assert found == [404, 200]
@@ -62,7 +62,7 @@ def test_axe_finds_nothing_in_any_of_its_states(new_page, own, scheme, width):
     page.goto(f"{own}/calendar")
     found = looking.violations(page)
 
-    page.get_by_role("button", name="Make my calendar").click()
+    page.get_by_role("button", name="Create my calendar").click()
     for query in ("?done=made", "", "?ask=1"):
         page.goto(f"{own}/calendar{query}")
         found += looking.violations(page)
@@ -74,7 +74,7 @@ def test_axe_finds_nothing_in_any_of_its_states(new_page, own, scheme, width):
 def test_nothing_is_wider_than_a_small_phone(new_page, own, language):
     page = new_page(viewport={"width": 320, "height": 700})
     page.goto(f"{own}/calendar")
-    page.get_by_role("button", name="Make my calendar").click()
+    page.get_by_role("button", name="Create my calendar").click()
 
     for query in ("", "&ask=1"):
         page.goto(f"{own}/calendar?lang={language}{query}")

@@ -174,15 +174,15 @@ def set_up(story):
 def ask_and_be_decided_on(story):
     """Two ask and hold the room; a third waits, and is asked for when one is refused."""
     for who in ("amal", "bo"):
-        story.register(who, HERE, "Ask for a place")
-    story.register("chipo", f"{HERE} full: waiting list", "Ask for a place")
+        story.register(who, HERE, "Request a place")
+    story.register("chipo", f"{HERE} full: waiting list", "Request a place")
     assert story.post.come() == [
         ("amal", "Asked for"), ("bo", "Asked for"), ("chipo", "Waiting list"),
     ]  # fmt: skip
-    assert story.own("amal") == "You have asked for a place"
+    assert story.own("amal") == "Awaiting approval"
     story.look(story.page)
     assert story.own("chipo") == "You are on the waiting list"
-    assert story.page.get_by_text("You are next in line.").is_visible()
+    assert story.page.get_by_text("You are next on the waiting list.").is_visible()
 
     story.decide("Approve", "amal")
     story.decide("Refuse…", "bo")
@@ -217,9 +217,9 @@ def name_a_delegation(story):
         page.get_by_label(f"Name of person {row}").fill(who.title())
         page.get_by_label(f"E-mail of person {row}").fill(f"{who}@example.org")
         page.get_by_label(f"Takes part of person {row}").select_option(label=THERE)
-    story.press("Name them")
+    story.press("Name these people")
     page.wait_for_url("**done=named**")
-    assert page.get_by_text("Everybody is named whom you may name.").is_visible()
+    assert page.get_by_text("You have named as many people as you can.").is_visible()
     told = story.post.come()
     assert sorted(to for to, _ in told) == ["eli", "farah", "focal"]
     assert ("eli", "Your place") in told
@@ -236,14 +236,14 @@ def wait_and_be_offered(story):
     assert story.desk.locator(".waiting-list b").all_inner_texts() == ["Dina", "Gul"]
 
     story.own("chipo")
-    story.press("Give back …")
-    story.press("Yes, give it back")
+    story.press("Cancel my registration…")
+    story.press("Yes, cancel")
     told = dict(story.post.come())
     assert (told["chipo"], told["dina"]) == (
         "Given back",
         "A place is free for you until Friday 27 November, 12",
     )
-    assert story.own("dina") == "A place is free for you"
+    assert story.own("dina") == "A place is offered to you"
     story.look(story.page)
     assert story.stands()["gul"] == "waiting"
 
@@ -254,35 +254,35 @@ def let_it_pass(story):
     told = dict(story.post.come())
     assert told["dina"] == "The time for your place is over"
     assert told["gul"].startswith("A place is free for you until")
-    kept_open.get_by_role("button", name="Take the place").click()
+    kept_open.get_by_role("button", name="Accept the place").click()
     kept_open.wait_for_load_state()
-    assert kept_open.locator(".badge").first.inner_text() == "The time to take the place is over"
+    assert kept_open.locator(".badge").first.inner_text() == "The offer has expired"
 
     story.press("Register again")
     assert story.stands()["dina"] == "waiting"
-    assert story.own("gul") == "A place is free for you"
-    story.press("Take the place")
-    assert story.page.get_by_role("status").inner_text().startswith("The place is yours.")
+    assert story.own("gul") == "A place is offered to you"
+    story.press("Accept the place")
+    assert story.page.get_by_role("status").inner_text().startswith("You have a place.")
     assert dict(story.post.come()) == {"dina": "Waiting list", "gul": "Your place"}
 
 
 def decline_and_come_back(story):
     """An offer is declined; who gave a place back takes it again, with one press, while one is free."""
     story.own("amal")
-    story.press("Give back …")
-    story.press("Yes, give it back")
+    story.press("Cancel my registration…")
+    story.press("Yes, cancel")
     assert dict(story.post.come())["dina"].startswith("A place is free for you until")
-    assert story.own("dina") == "A place is free for you"
-    story.press("Decline …")
-    story.press("Yes, decline it")
+    assert story.own("dina") == "A place is offered to you"
+    story.press("Decline…")
+    story.press("Yes, decline")
     assert dict(story.post.come()) == {"dina": "Given back"}
 
-    assert story.own("chipo") == "You gave your place back"
+    assert story.own("chipo") == "You cancelled your registration"
     story.press("Register again")
     assert story.page.locator(".badge").first.inner_text() == "You have a place"
     story.own("eli")
-    story.press("Give back …")
-    story.press("Yes, give it back")
+    story.press("Cancel my registration…")
+    story.press("Yes, cancel")
     story.press("Register again")
     assert story.stands()["eli"] == "confirmed"
     assert sorted(story.post.come()) == [
@@ -319,5 +319,5 @@ def lead_each_where_they_take_part(story):
         else:
             assert str(entry["LOCATION"]) == story.event.place
         story.own(who)
-        assert story.page.get_by_role("link", name="To the join page").count() == is_online
+        assert story.page.get_by_role("link", name="Go to the join page").count() == is_online
     story.look(story.page)

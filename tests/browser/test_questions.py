@@ -171,7 +171,7 @@ def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
     page.goto(f"{live_server}/events/{event.slug}/registrations")
     fill_in(page)
     page.get_by_role("radio", name="Yes").check()
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
 
     page.get_by_role("link", name="This has to be answered.").click()
     assert page.locator(":focus, :target").first.get_attribute("id") == f"q-{event.origin}"
@@ -180,7 +180,7 @@ def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
     page.get_by_label("Your letter of nomination").set_input_files(
         {"name": "nomination.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
     page.wait_for_url("**/received")
 
     kept = answers_of(registered()[0])
@@ -199,7 +199,7 @@ def test_everything_can_be_answered_without_scripts(new_page, event, live_server
     ).first.is_visible()
     page.get_by_role("radio", name="No", exact=True).check()
     page.get_by_label("You may record what I say").check()
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
 
     page.wait_for_url("**/received")
     assert len(registered()) == 1

@@ -101,11 +101,11 @@ def test_who_waits_at_the_door_sees_it_open(make_event, make_registration, live_
     page.route(ROOM, lambda route: route.fulfill(body="the room"))
     page.clock.install()
     page.goto(f"{live_server}/join/{link_token('join', place.id)}")
-    shut = page.get_by_role("button", name="Go in").count()
+    shut = page.get_by_role("button", name="Join the meeting").count()
 
     the_clock.advance(timedelta(minutes=1))
     page.clock.fast_forward(60_000)
-    page.get_by_role("button", name="Go in").click()
+    page.get_by_role("button", name="Join the meeting").click()
     page.wait_for_url(ROOM)
 
     assert shut == 0

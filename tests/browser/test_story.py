@@ -104,7 +104,7 @@ def test_a_pasted_page_is_published_moved_and_cancelled_and_one_entry_stays_righ
 def sign_in(page, address, organiser, post):
     page.goto(f"{address}/sign-in")
     page.get_by_label("E-mail").fill(organiser.email)
-    page.get_by_role("button", name="Mail me a link").click()
+    page.get_by_role("button", name="E-mail me a link").click()
     (mail,) = post(organiser.email)
     path = re.search(r"http://[^/\s]+(/sign-in/\S+)", mail.get_body(("plain",)).get_content())[1]
     page.goto(address + path)
@@ -135,7 +135,7 @@ def register(page, address):
     page.get_by_role("link", name="Register", exact=True).click()
     page.get_by_label("Your name").fill("Wanjiru Kamau")
     page.get_by_label("E-mail").fill(SOMEBODY)
-    page.get_by_role("button", name="Get a place").click()
+    page.get_by_role("button", name="Register").click()
     page.wait_for_url("**/received")
 
 

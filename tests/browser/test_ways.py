@@ -52,8 +52,8 @@ def test_the_door_says_who_can_move_somebody_and_the_organiser_does(
     deliver()
     door = live_server + link(site, ines, "join", "/join/%s")
     page.goto(door)
-    assert page.get_by_role("heading", name="You are registered to come in person").is_visible()
-    assert page.get_by_text("they can move you over").is_visible()
+    assert page.get_by_role("heading", name="You are registered to attend in person").is_visible()
+    assert page.get_by_text("once they have changed your registration").is_visible()
 
     desk = enter(new_page(java_script_enabled=False))
     desk.goto(f"{live_server}/organise/events/{event.id}/registrations")
@@ -63,7 +63,7 @@ def test_the_door_says_who_can_move_somebody_and_the_organiser_does(
     desk.wait_for_url("**done=moved-over")
 
     page.goto(door)
-    assert page.get_by_role("heading", name="The room opens in").is_visible()
+    assert page.get_by_role("heading", name="You can join in").is_visible()
     (mail,) = deliver()
     assert "how you take part has changed" in mail.text
     assert b"LOCATION:http" in mail.calendar
@@ -88,7 +88,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
         assert looking.violations(page) == []
         assert looking.width(page) <= look["viewport"]["width"]
     page.goto(f"{live_server}{home}/kinds")
-    page.get_by_label("Takes part", exact=True).first.select_option(label="Online")
+    page.get_by_label("Registration type", exact=True).first.select_option(label="Online")
     page.get_by_role("button", name="Save", exact=True).last.click()
     page.get_by_role("heading", name="1 person is told of this change").wait_for()
     assert looking.violations(page) == []

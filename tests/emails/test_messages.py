@@ -176,8 +176,8 @@ def test_a_first_letter_leads_to_a_calendar_of_ones_own_and_tells_no_address_of_
     )
     page = client.get(url.removeprefix(site.base_url))
     assert f'href="{url}"' in letter.html
-    assert "<h1>My own calendar</h1>" in page.text
-    assert "It has no address yet" in page.text
+    assert "<h1>Personal calendar</h1>" in page.text
+    assert "You have no private link yet" in page.text
     assert "/calendars/" not in letter.text + letter.html
 
 

@@ -27,10 +27,10 @@ def test_where_somebody_decides_nobody_is_promised_a_place(client, make_event):
     ]
 
     assert "The organiser decides on each; a mail tells you." in pages[0]
-    assert "The organiser decides on each registration." in pages[1]
-    assert "Another one tells you what the organiser decided." in pages[1]
+    assert "The organiser decides on each request." in pages[1]
+    assert "Another one tells you the organiser’s decision." in pages[1]
     assert "another e-mail tells you the decision" in pages[2]
-    assert "Get a place" not in "".join(pages)
+    assert "Request a place" in pages[1]
 
 
 def test_where_nobody_decides_a_place_is_promised(client, make_event):
@@ -39,7 +39,7 @@ def test_where_nobody_decides_a_place_is_promised(client, make_event):
     pages = [text_of(client.get(path)) for path in (f"/events/{event.slug}", form_of(event))]
 
     assert "The organiser decides" not in "".join(pages)
-    assert all("Get a place" in page for page in pages)
+    assert "Request a place" not in "".join(pages)
 
 
 def test_a_full_event_speaks_of_its_waiting_list_and_not_of_approval(
@@ -59,7 +59,7 @@ def test_the_domains_are_told_before_an_address_is_typed(client, make_event):
 
     page = text_of(client.get(form_of(event)))
 
-    assert "Only addresses of these domains may register: un.org, bücher.example." in page
+    assert "Only addresses at these domains can register: un.org, bücher.example." in page
 
 
 def test_a_question_without_an_answer_is_named_at_the_top(client, send, make_event):

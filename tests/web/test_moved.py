@@ -82,7 +82,7 @@ def test_one_mail_says_the_kind_and_leads_to_the_answers_and_the_own_page_lists_
     assert mail.calendar is None
     own = ANSWERS.search(mail.text)[1]
     page = client.get(own).text
-    assert "Still to answer" in page
+    assert "Questions to answer" in page
     assert ["Your talk" in page, "Your photo" in page] == [True, False]
     assert 'name="q-' in client.get(f"{own}/answers").text
 
@@ -130,7 +130,7 @@ def test_who_is_moved_back_hears_that_nothing_is_asked_any_more(
     assert mail.message["Subject"].startswith("Another kind of registration: ")
     assert "as “Guest” now, no longer as “Speaker”." in " ".join(mail.text.split())
     assert ANSWERS.search(mail.text) is None
-    assert "Still to answer" not in text_of(client.get(own))
+    assert "Questions to answer" not in text_of(client.get(own))
 
 
 def test_who_is_moved_back_before_anybody_told_them_hears_nothing(

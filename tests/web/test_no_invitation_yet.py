@@ -15,11 +15,11 @@ APRIL = Month(2028, 4, "Europe/Zurich")
 # What is true where an invitation comes at once.
 AT_ONCE = (
     "the invitation for your calendar is in the same e-mail",
-    "The invitation and your own link go there",
-    "with the invitation and your own link",
+    "We send the invitation and your personal link",
+    "an e-mail with the invitation and your personal link",
     "an invitation comes by e-mail and updates itself",
-    "the invitation has it",
-    "Decline it",
+    "The invitation has it",
+    "If you decline it",
 )
 
 
@@ -58,7 +58,7 @@ def test_an_event_with_a_time_promises_the_invitation(client, make_event):
 def test_an_event_of_which_the_month_is_known_promises_it_for_later(client, make_event):
     for page in pages_of(client, make_event(when=APRIL)):
         assert [word for word in AT_ONCE if word in page] == []
-        assert "when the day is fixed" in page or "once the day is fixed" in page
+        assert "once the date is set" in page or "once the day is fixed" in page
 
 
 def test_the_own_page_speaks_of_no_invitation_that_has_not_come(client, make_event, own, enter):
@@ -84,15 +84,15 @@ def test_nobody_is_asked_to_give_a_place_back_at_what_does_not_take_place(
 ):
     event = make_event()
     place = enter(event)
-    assert "Give my place back" in text_of(client.get(own(place)))
+    assert "Cancel my registration" in text_of(client.get(own(place)))
     with transaction() as session:
         cancel_event(session, event.id, site)
 
     page = text_of(client.get(own(place)))
 
     assert "This event is cancelled" in page
-    assert "Give my place back" not in page
-    assert "Erase" in page
+    assert "Cancel my registration" not in page
+    assert "Delete my data" in page
 
 
 def test_nobody_is_asked_to_give_a_place_back_at_what_is_over(
@@ -104,8 +104,8 @@ def test_nobody_is_asked_to_give_a_place_back_at_what_is_over(
 
     page = text_of(client.get(own(place)))
 
-    assert "Give my place back" not in page
-    assert "Erase" in page
+    assert "Cancel my registration" not in page
+    assert "Delete my data" in page
 
 
 def test_who_asks_for_links_is_promised_links(send):

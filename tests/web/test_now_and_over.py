@@ -14,9 +14,9 @@ from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, Month
 
 CLOSED = (
-    "Give my place back",
+    "Cancel my registration",
     "Give back",
-    "The room is open",
+    "You can join now",
     "join page",
     "Go in",
     "You have a place",

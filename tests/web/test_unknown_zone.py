@@ -87,7 +87,7 @@ def test_the_own_page_calls_no_time_theirs_before_a_zone_is_chosen(named, client
 
     assert "your time," not in unknown.lower()
     assert "Geneva 15:00 to 16:30" in unknown
-    assert "you have not chosen a time zone yet. Set your time zone" in unknown
+    assert "until you choose yours. Set your time zone" in unknown
     assert "Time zone not chosen" in unknown
     assert "Your time, Suva 01:00 to 02:30" in by_browser
 

@@ -86,7 +86,7 @@ def test_an_event_without_questions_has_the_form_it_had(path, client):
 
     assert "questions.js" not in page
     assert "multipart" not in page
-    assert "The organiser asks" not in page
+    assert "Questions from the organiser" not in page
 
 
 @pytest.mark.parametrize("overrides", [{"LANGUAGES": ["en", "fr"]}])

@@ -75,7 +75,7 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
         )
     answer = send(join(place))
 
-    assert "they can move you over" in refused
+    assert "once they have changed your registration" in refused
     assert "Room XX" in refused
     assert f'action="{join(place)}"' not in refused
     assert (answer.status_code, answer.location) == (303, ROOM)
@@ -205,19 +205,19 @@ def test_links_of_other_purposes_open_no_door(make_event, make_registration, cli
 
 
 STATES = {
-    "early": "The room opens in",
-    "open": "The room is open",
+    "early": "You can join in",
+    "open": "You can join now",
     "over": "This event is over",
-    "no-room": "The room is being prepared",
+    "no-room": "The join link is not available yet",
     "waiting": "You are on the waiting list",
-    "asked": "The organiser decides who comes",
-    "offered": "A place is free for you",
-    "refused": "Your registration was declined by the organiser",
-    "given-back": "You have no place any more",
+    "asked": "The organiser decides on your request",
+    "offered": "A place is offered to you",
+    "refused": "The organiser declined your registration",
+    "given-back": "You are no longer registered",
     "cancelled": "This event is cancelled",
     "postponed": "This event is postponed",
-    "in-place": "This event is held in a place",
-    "unfixed": "The day is not fixed yet",
+    "in-place": "This event is held in person",
+    "unfixed": "The date is not set yet",
 }
 
 

@@ -161,7 +161,7 @@ def test_nothing_leads_to_the_room_who_registered_to_come_in_person(
         assert "/join/" not in part
 
     page = client.get(door).get_data(as_text=True)
-    assert "You are registered to come in person" in page
+    assert "You are registered to attend in person" in page
     assert "mailto:amira%40example.org" in page or "mailto:amira@example.org" in page
     assert "Palais des Nations" in page
     assert "<form" not in page

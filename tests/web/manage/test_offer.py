@@ -77,13 +77,13 @@ def test_the_letter_leads_to_the_button_and_one_press_takes_the_place(
 
     answer = send(link, at=f"{link}/acceptance")
 
-    assert "A place is free for you" in page
-    assert "The place is yours until Friday 27 November 2026, 12:00 your time." in page
-    assert "Take the place" in page
+    assert "A place is offered to you" in page
+    assert "Accept by Friday 27 November 2026, 12:00 your time." in page
+    assert "Accept the place" in page
     assert looked is Status.OFFERED
     assert answer.status_code == 303
     after = text_of(client.get(answer.location))
-    assert "The place is yours. A mail is on its way to you" in after
+    assert "You have a place. An e-mail with the invitation" in after
     assert "You have a place" in after
     row = stored(offered)
     assert (row.status, row.ends_at) == (Status.CONFIRMED, None)
@@ -113,7 +113,7 @@ def test_an_offer_is_declined_and_goes_to_the_next(client, send, people, offered
     answer = send(f"{own(offered)}/cancellation")
 
     assert "Decline the offer?" in asked
-    assert "The place goes to the next in line" in asked
+    assert "The place goes to the next person on the waiting list" in asked
     assert answer.location.startswith("/registrations/")
     assert [stored(each).status for each in people[1:]] == [Status.CANCELLED, Status.OFFERED]
 
@@ -128,8 +128,8 @@ def test_an_offer_that_ended_says_so_and_its_button_takes_nothing(
     answer = client.post(f"{own(offered)}/acceptance", data={"csrf_token": token})
     page = text_of(client.get(answer.location))
 
-    assert "The time to take the place is over" in page
-    assert "The place is yours" not in page
+    assert "The offer has expired" in page
+    assert "Accept by" not in page
     assert "Register again" in page
     assert [stored(each).status for each in people[1:]] == [Status.CANCELLED, Status.OFFERED]
 
@@ -142,8 +142,8 @@ def test_an_offer_whose_end_has_passed_is_taken_as_long_as_nobody_else_has_it(
 
     send(own(offered), at=f"{own(offered)}/acceptance")
 
-    assert "It was kept for you until Friday 27 November 2026, 12:00 your time." in page
-    assert "Nobody else has it yet: be quick." in page
+    assert "The place was held for you until Friday 27 November 2026, 12:00 your time." in page
+    assert "It is still free: accept it now." in page
     assert stored(offered).status is Status.CONFIRMED
 
 
@@ -164,7 +164,7 @@ def test_whoever_declined_comes_back_at_the_end_of_the_line(client, send, people
     send(own(offered), at=f"{own(offered)}/places")
 
     assert stored(offered).status is Status.WAITING
-    assert "You are next in line." in text_of(client.get(own(offered)))
+    assert "You are next on the waiting list." in text_of(client.get(own(offered)))
     assert stored(people[2]).status is Status.OFFERED
 
 
@@ -174,7 +174,7 @@ def test_an_offer_of_an_event_that_is_off_has_no_button(client, offered, own, ca
     page = text_of(client.get(own(offered)))
 
     assert "This event is cancelled" in page
-    assert "Take the place" not in page
+    assert "Accept the place" not in page
 
 
 # --- A turn
@@ -183,16 +183,16 @@ def test_an_offer_of_an_event_that_is_off_has_no_button(client, offered, own, ca
 def test_those_who_wait_see_their_number(client, people, own):
     pages = [text_of(client.get(own(each))) for each in people[1:]]
 
-    assert "You are next in line." in pages[0]
-    assert "You are number 2 in line." in pages[1]
-    assert "a mail asks whether you still want it" in pages[0]
+    assert "You are next on the waiting list." in pages[0]
+    assert "You are number 2 on the waiting list." in pages[1]
+    assert "we e-mail you an offer to accept" in pages[0]
 
 
 @pytest.mark.parametrize(
     ("terms", "words"),
     [
-        (AT_ONCE, "it is yours at once; a mail says so"),
-        (BY_HAND, "The organiser gives the places that become free"),
+        (AT_ONCE, "you get it automatically, and we e-mail you"),
+        (BY_HAND, "The organiser assigns places that become free"),
     ],
 )
 def test_what_becomes_of_a_free_place_is_told_as_the_event_does_it(
@@ -223,10 +223,12 @@ def test_only_those_of_the_same_kind_stand_in_front(client, make_event, make_reg
 
     pages = [text_of(client.get(own(each))) for each in people[2:]]
 
-    assert [re.search(r"You are (?:next|number \d+) in line", page)[0] for page in pages] == [
-        "You are next in line",
-        "You are next in line",
-        "You are number 2 in line",
+    assert [
+        re.search(r"You are (?:next|number \d+) on the waiting list", page)[0] for page in pages
+    ] == [
+        "You are next on the waiting list",
+        "You are next on the waiting list",
+        "You are number 2 on the waiting list",
     ]
 
 
@@ -242,9 +244,9 @@ def asking(make_event, make_registration):
 def test_who_has_asked_sees_that_it_is_to_be_decided(client, asking, deliver):
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Asked for")))
 
-    assert "You have asked for a place" in page
-    assert "The organiser decides who comes" in page
-    assert "To the join page" not in page
+    assert "Awaiting approval" in page
+    assert "The organiser decides on your request" in page
+    assert "Go to the join page" not in page
     assert "Withdraw my request" in page
 
 
@@ -262,7 +264,7 @@ def test_a_request_is_withdrawn_and_the_next_has_a_chance(
         Status.CANCELLED,
         Status.AWAITING_APPROVAL,
     ]
-    assert "Ask again with what you told us before" in text_of(client.get(own(asking)))
+    assert "Send your request again with the same details" in text_of(client.get(own(asking)))
 
 
 def test_who_was_refused_is_told_and_nothing_is_to_be_done(client, asking, own, deliver):
@@ -270,9 +272,9 @@ def test_who_was_refused_is_told_and_nothing_is_to_be_done(client, asking, own, 
         organiser_actions.refuse(session, event_id=asking.event_id, registration_id=asking.id)
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
 
-    assert "Your registration was declined by the organiser" in page
+    assert "The organiser declined your registration" in page
     assert "write to the organiser" in page
-    for word in ("Register again", "Give my place back", "To the join page"):
+    for word in ("Register again", "Cancel my registration", "Go to the join page"):
         assert word not in page
     assert client.get(f"{own(asking)}/cancellation").status_code == 303
 
@@ -296,10 +298,10 @@ def test_the_letter_leads_to_the_question_whether_one_comes_and_one_press_answer
     answer = send(link, at=f"{link}/proof")
 
     assert "Confirm by Friday 27 November 2026, 12:00 your time" in page
-    assert "Yes, I will come" in page
+    assert "Confirm my e-mail address" in page
     assert (looked.proved_at, looked.ends_at) == (None, the_clock.now() + 48 * HOUR)
     after = text_of(client.get(answer.location))
-    assert "Thank you: your place stays yours." in after
+    assert "Thank you. Your e-mail address is confirmed, and you keep your place." in after
     assert "Confirm by" not in after
     row = stored(unproved)
     assert (row.proved_at, row.ends_at) == (the_clock.now(), None)
@@ -320,7 +322,7 @@ def test_a_place_that_was_not_confirmed_in_time_is_gone_and_says_why(
 
     assert stored(unproved).status is Status.CANCELLED
     assert "You did not confirm in time" in page
-    assert "your place stays yours" not in page
+    assert "you keep your place" not in page
 
 
 def test_nobody_is_asked_where_places_stay_by_themselves(
@@ -328,7 +330,7 @@ def test_nobody_is_asked_where_places_stay_by_themselves(
 ):
     place = make_registration(make_event())
 
-    assert "Yes, I will come" not in client.get(own(place)).text
+    assert "Confirm my e-mail address" not in client.get(own(place)).text
 
 
 def test_more_time_for_an_offer_is_shown(client, offered, own):

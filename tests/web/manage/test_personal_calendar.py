@@ -322,7 +322,7 @@ class TestItsAddress:
         self, client, send, make_event, make_registration, manage
     ):
         first, second = (make_registration(make_event(title=title)) for title in ("One", "Two"))
-        assert "It has no address yet" in text_of(client.get(manage(first)))
+        assert "You have no private link yet" in text_of(client.get(manage(first)))
         assert client.get(manage(first)).headers["Cache-Control"] == "no-store"
 
         send(manage(first))
@@ -368,7 +368,7 @@ class TestItsAddress:
 
         assert client.get(old).status_code == 404
         assert client.get(other).status_code == 200
-        assert "It has no address yet" in text_of(client.get(manage(place)))
+        assert "You have no private link yet" in text_of(client.get(manage(place)))
 
     def test_no_other_secret_of_a_registration_opens_it(
         self, client, make_event, make_registration, feed_of, site

@@ -183,11 +183,13 @@ def test_a_new_address_is_proved_by_the_mail_that_goes_there(
     before = stored(place).email
     answer = send(address)
 
-    assert "A mail went to" in client.get(waits.location).text or stored(place).generation == 2
+    assert (
+        "We sent an e-mail to" in client.get(waits.location).text or stored(place).generation == 2
+    )
     assert looked.status_code == 200
     assert before == "wanjiru@example.com"
     assert stored(place).email == "kamau@example.net"
-    assert "Your new address is in use" in client.get(answer.location).text
+    assert "Your new e-mail address is in use" in client.get(answer.location).text
     assert answer.location != own
     assert client.get(own).status_code == 404
     assert client.get(address).status_code == 404
@@ -234,7 +236,7 @@ def test_a_place_is_given_back_when_asked_and_by_a_button(
     assert (answer.status_code, answer.location) == (303, link(place))
     assert stored(place).status is Status.CANCELLED
     assert stored(place).proved_at == the_clock.now()
-    assert "You gave your place back" in client.get(link(place)).text
+    assert "You cancelled your registration" in client.get(link(place)).text
 
 
 def test_pressing_twice_gives_back_once(
@@ -287,7 +289,7 @@ def test_nobody_takes_a_place_again_whom_the_event_would_not_let_in(
     page = client.get(path)
     answer = client.post(f"{path}/places", data={"csrf_token": token})
 
-    assert "You cannot register again by yourself" in text_of(page)
+    assert "You cannot register again here" in text_of(page)
     assert "Register again" not in page.text
     assert (answer.status_code, answer.location) == (303, path)
     assert db.session.get_one(Registration, place.id).status is Status.CANCELLED
@@ -333,7 +335,7 @@ def test_whoever_asks_is_forgotten_and_their_links_are_dead(
     answer = send(own + "/erasure")
 
     assert answer.status_code == 303
-    assert "Your data are erased" in client.get(answer.location).text
+    assert "Your data was deleted" in client.get(answer.location).text
     assert client.get(own).status_code == 404
     assert stored(place).email == ""
     assert any(mail.calendar and b"METHOD:CANCEL" in mail.calendar for mail in deliver())
@@ -383,7 +385,7 @@ def test_a_post_between_two_looks_is_seen(make_event, make_registration, client,
     with transaction() as session:
         actions.give_back(session, place.id)
 
-    assert "You gave your place back" in client.get(link(place)).text
+    assert "You cancelled your registration" in client.get(link(place)).text
     assert len(db.session.scalars(select(Registration)).all()) == 1
 
 
@@ -392,7 +394,7 @@ def test_details_promise_no_language_where_there_is_one_alone(
 ):
     page = client.get(link(make_registration(make_event()))).text
 
-    assert "Name, address, time zone. A new address" in page
+    assert "Name, e-mail address and time zone. We ask you" in page
 
 
 def test_an_event_of_a_month_offers_no_calendar_file_to_who_is_registered(
@@ -403,7 +405,7 @@ def test_an_event_of_a_month_offers_no_calendar_file_to_who_is_registered(
     page = client.get(link(place)).text
 
     assert ".ics" not in page
-    assert "The day is not fixed yet, so there is nothing to put into a calendar." in page
+    assert "The date is not set yet. You get the invitation by e-mail once it is." in page
 
 
 def test_who_cannot_reply_is_not_asked_to_accept_what_is_accepted(
@@ -412,6 +414,6 @@ def test_who_cannot_reply_is_not_asked_to_accept_what_is_accepted(
     page = client.get(link(make_registration(make_event()))).text
     (mail,) = (each for each in deliver() if "wanjiru" in each.message["To"])
 
-    assert "already marked as accepted. Later e-mails update the entry." in page
+    assert "already marked as accepted. Later e-mails update it." in page
     assert "already marked as accepted; later mails update" in " ".join(mail.text.split())
     assert "Accept" not in page + mail.text

@@ -215,7 +215,7 @@ def test_a_comment_is_left_and_the_next_page_says_what_happens(make_event, ask, 
     shown = ask(event)
 
     assert (shown.status_code, shown.location) == (303, f"{path_of(event)}/received")
-    assert "Nobody else sees it yet." in text_of(client.get(shown.location))
+    assert "Nobody else can see it yet." in text_of(client.get(shown.location))
     [comment] = all_stored()
     assert (comment.name, comment.email, comment.text, comment.language) == (
         "Ann",
@@ -241,9 +241,9 @@ def test_what_is_missing_is_said_at_its_field(make_event, ask):
     shown = ask(make_event(), name=" ", email="", text="\r\n")
 
     for sentence in (
-        "Write your name, as it may stand beside your question.",
-        "Write your e-mail address: the answer goes there.",
-        "Write what you want to ask or say.",
+        "Enter the name to show with your question.",
+        "Enter your e-mail address: we send the answer there.",
+        "Enter your question or comment.",
     ):
         assert shown.text.count(sentence) == 2
 
@@ -281,7 +281,7 @@ def test_when_it_closed_meanwhile_the_text_is_not_lost(make_event, client, token
 
     assert shown.status_code == 409
     assert "amira@example.org" in shown.text
-    assert "What you typed Is it recorded?" in text_of(shown)
+    assert "What you entered Is it recorded?" in text_of(shown)
     assert all_stored() == []
 
 

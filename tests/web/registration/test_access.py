@@ -260,7 +260,7 @@ def test_an_address_that_looks_mistyped_is_asked_once_more(make_event, send):
     answer = send(form_of(make_event()), **{**ANA, "email": "ana@gmial.com"})
 
     assert answer.status_code == 422
-    assert "Did you mean ana@gmail.com? If ana@gmial.com is right, send it once more." in (
+    assert "Did you mean ana@gmail.com? If ana@gmial.com is correct, send the form again." in (
         text_of(answer)
     )
     assert 'value="ana@gmial.com"' in answer.text

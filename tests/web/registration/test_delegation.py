@@ -107,7 +107,7 @@ def test_the_page_has_five_empty_rows_and_more_without_scripts(client, name, mak
     more = name(link, TWO, do="more", rows=5)
 
     assert page.text.count('type="email"') == 5
-    assert "0 people are named." in text_of(page)
+    assert "0 people named." in text_of(page)
     assert more.status_code == 200
     assert more.text.count('type="email"') == 10
     assert 'value="bo@example.org"' in more.text
@@ -120,9 +120,9 @@ def test_there_are_no_more_rows_than_people_who_may_be_named(client, name, link)
     after = client.get(link)
 
     assert page.text.count('type="email"') == 3
-    assert "0 people of 3 are named." in text_of(page)
+    assert "0 of 3 people named." in text_of(page)
     assert after.text.count('type="email"') == 1
-    assert "More rows" not in page.text + after.text
+    assert "Add rows" not in page.text + after.text
 
 
 def test_each_gets_their_own_mail_and_the_focal_point_one_that_sums_up(name, link, deliver):
@@ -200,9 +200,9 @@ def test_the_page_shows_who_is_named_and_never_their_links(client, name, link, s
 
     page = client.get(link)
 
-    assert "2 people of 3 are named." in text_of(page)
+    assert "2 of 3 people named." in text_of(page)
     assert re.search(r"Bo bo@example.org Named Withdraw", text_of(page))
-    assert re.search(r"Ann Lee ann@example.org Does not come", text_of(page))
+    assert re.search(r"Ann Lee ann@example.org Not coming", text_of(page))
     for place in registrations():
         for purpose in ("manage", "join"):
             assert link_token(purpose, place.id) not in page.text
@@ -217,10 +217,10 @@ def test_what_is_wrong_stands_at_its_row_and_nothing_is_lost(name, link):
     page = text_of(answer)
 
     assert answer.status_code == 422
-    assert "4 things to put right" in page
-    assert "Row 1: Write the whole address" in page
-    assert "Row 2: Write their name." in page
-    assert "Row 5: This address stands in row 4 already." in page
+    assert "There are 4 problems" in page
+    assert "Row 1: Enter a full e-mail address" in page
+    assert "Row 2: Enter a name." in page
+    assert "Row 5: This address is already in row 4." in page
     for typed in ("ann@", "bo@example.org", "Cy", "di@example.org", "DI@example.org"):
         assert f'value="{typed}"' in answer.text
     assert 'aria-describedby="email-1-error"' in answer.text
@@ -231,7 +231,7 @@ def test_an_empty_form_is_asked_for_somebody(name, link):
     answer = name(link, [])
 
     assert answer.status_code == 422
-    assert "Write the name and the address of somebody." in text_of(answer)
+    assert "Enter the name and e-mail address of at least one person." in text_of(answer)
 
 
 def test_beyond_the_quota_nobody_is_named_and_the_numbers_are_said(name, link):
@@ -240,7 +240,7 @@ def test_beyond_the_quota_nobody_is_named_and_the_numbers_are_said(name, link):
     answer = name(link, [("Cy", "cy@example.org"), ("Di", "di@example.org")])
 
     assert answer.status_code == 409
-    assert "2 people stand here, and 1 may still be named. Nobody was named." in text_of(answer)
+    assert "You entered 2 people. You can name 1 more. Nobody was named." in text_of(answer)
     assert 'value="di@example.org"' in answer.text
     assert len(registrations()) == 2
 
@@ -330,7 +330,7 @@ def test_the_focal_point_sees_the_same_whether_or_not_somebody_was_known(
 
     others = {before: what for before, what in seen.items() if what != seen["nobody"]}
     assert others == {}
-    assert "person of 3 is named" in seen["nobody"][1]
+    assert "1 of 3 people named" in seen["nobody"][1]
 
 
 def look_on(client, name, deliver, link, email):
@@ -380,7 +380,7 @@ def test_withdrawing_somebody_who_registered_by_themselves_leaves_their_place(
     client.post(path, data={"csrf_token": token_of(client.get(path))})
 
     assert registrations()[0].status is Status.CONFIRMED
-    assert "0 people of 3 are named." in text_of(client.get(link))
+    assert "0 of 3 people named." in text_of(client.get(link))
 
 
 def test_whoever_erases_themselves_leaves_the_list_of_the_focal_point(name, client, link):
@@ -407,7 +407,7 @@ def test_somebody_is_withdrawn_after_being_asked_and_told(client, send, name, li
     assert answer.location == f"{link}?done=withdrawn"
     assert "Ann Lee, your delegation has withdrawn your registration." in mail.text
     assert registrations()[0].proved_at is None
-    assert "1 person of 3 is named." in text_of(client.get(link))
+    assert "1 of 3 people named." in text_of(client.get(link))
     assert client.get(path).location == link
 
 
@@ -463,7 +463,7 @@ def test_kinds_are_chosen_in_each_row(client, name, link, event):
     name(link, [("Ann", "ann@example.org", "2"), ("Bo", "bo@example.org", "1")])
 
     assert refused.status_code == 422
-    assert "Row 2: Choose how they take part." in text_of(refused)
+    assert "Row 2: Choose a registration type." in text_of(refused)
     assert [place.kind_id for place in registrations()] == [2, 1]
     assert "ann@example.org Online" in text_of(client.get(link))
 

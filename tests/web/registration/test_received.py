@@ -30,7 +30,7 @@ def test_the_taker_of_the_last_place_is_not_told_that_they_wait(
 
     assert "you wait" not in page
     assert "new names" not in page
-    assert "It says whether you have a place or are on the waiting list" in page
+    assert "It tells you whether you have a place or are on the waiting list" in page
     (mail,) = (each for each in deliver() if "ana" in each.message["To"])
     assert "Ana, you have a place." in mail.text
 
@@ -79,14 +79,14 @@ def test_where_the_organiser_decides_the_page_promises_no_invitation(make_event,
     page = text_of(client.get(send(form_of(event), **ANA).location))
 
     assert "The organiser decides on each registration" in page
-    assert "The invitation for your calendar comes once you have a place." in page
+    assert "You get the invitation for your calendar once you have a place." in page
 
 
 @pytest.mark.parametrize(
     ("before", "how", "words"),
     [
-        (timedelta(minutes=10), Format.ONLINE, "It starts in 10 minutes."),
-        (timedelta(minutes=-5), Format.HYBRID, "It has started."),
+        (timedelta(minutes=10), Format.ONLINE, "The event starts in 10 minutes."),
+        (timedelta(minutes=-5), Format.HYBRID, "The event has started."),
         (timedelta(hours=2), Format.ONLINE, ""),
         (timedelta(minutes=10), Format.IN_PERSON, ""),
     ],
@@ -99,6 +99,6 @@ def test_shortly_before_the_start_the_link_to_join_is_said_to_be_in_the_mail(
 
     page = text_of(client.get(f"{form_of(event)}/received"))
 
-    told = f"{words} If you have a place, the link to join is in that e-mail."
+    told = f"{words} If you have a place, the join link is in that e-mail."
     assert (told in page) == bool(words)
-    assert ("the link to join is in" in page) == bool(words)
+    assert ("the join link is in" in page) == bool(words)

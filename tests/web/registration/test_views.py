@@ -197,7 +197,7 @@ def test_a_form_sent_too_late_keeps_what_was_typed(make_event, client, site, how
 
     assert answer.status_code == 409
     assert 'value="ana@example.org"' in answer.text
-    assert "Nothing was sent" in answer.text
+    assert "Your form was not sent" in answer.text
     assert stored() == []
 
 
@@ -211,7 +211,7 @@ def test_what_is_wrong_in_a_form_sent_too_late_does_not_hide_that_it_is_late(
     answer = client.post(form_of(event), data={"csrf_token": token, **ANA, "email": "ana"})
 
     assert answer.status_code == 409
-    assert "Nothing was sent" in answer.text
+    assert "Your form was not sent" in answer.text
 
 
 @pytest.mark.parametrize("how", SHUT)

@@ -35,8 +35,8 @@ account = Blueprint("account", __name__)
 login_manager = LoginManager()
 
 EMAIL_WORDS = {
-    "required": lazy_gettext("Write your e-mail address: the link goes there."),
-    "not-an-address": lazy_gettext("Write the whole address, such as name@example.org."),
+    "required": lazy_gettext("Enter your e-mail address."),
+    "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
 }
 
 

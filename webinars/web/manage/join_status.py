@@ -57,15 +57,18 @@ class Door:
 _WORDS = {
     DoorState.CANCELLED: (
         N_("This event is cancelled"),
-        N_("It does not take place. Your calendar is told by mail."),
+        N_("It will not take place. An e-mail removes it from your calendar."),
     ),
     DoorState.POSTPONED: (
         N_("This event is postponed"),
-        N_("The time shown does not hold any more. You hear by mail when there is a new one."),
+        N_("The time shown no longer applies. We e-mail you once there is a new one."),
     ),
     DoorState.GIVEN_BACK: (
-        N_("You have no place any more"),
-        N_("So there is no way in for you. On your own page you can register again."),
+        N_("You are no longer registered"),
+        N_(
+            "You cannot join without a registration. You can register again with the "
+            "link in our e-mails."
+        ),
     ),
     DoorState.OVER: (
         N_("This event is over"),
@@ -73,48 +76,47 @@ _WORDS = {
     ),
     DoorState.WAITING: (
         N_("You are on the waiting list"),
-        N_("The room is for those who have a place. When your turn comes, a mail says so."),
+        N_("Only people with a place can join. We e-mail you when there is a place for you."),
     ),
     DoorState.ASKED: (
-        N_("The organiser decides who comes"),
-        N_("The room is for those who have a place. When it is decided, a mail says so."),
+        N_("The organiser decides on your request"),
+        N_("Only people with a place can join. We e-mail you the decision."),
     ),
     DoorState.OFFERED: (
-        N_("A place is free for you"),
-        N_("Take it on your own page, by the link in the mail; then the way in stands here."),
+        N_("A place is offered to you"),
+        N_("Accept it with the link in the e-mail; then you can join here."),
     ),
     DoorState.REFUSED: (
-        N_("Your registration was declined by the organiser"),
-        N_("So there is no way in for you."),
+        N_("The organiser declined your registration"),
+        N_("You cannot join this event."),
     ),
     DoorState.IN_PLACE: (
-        N_("This event is held in a place"),
-        N_("There is no room on the web for it. Where to go stands beside the time."),
+        N_("This event is held in person"),
+        N_("There is no online meeting. The venue is shown with the time."),
     ),
     DoorState.THERE: (
-        N_("You are registered to come in person"),
+        N_("You are registered to attend in person"),
         N_(
-            "Where to go stands beside the time. Would you rather take part online? Write to the organiser: "
-            "they can move you over, and then the way in stands here."
+            "The venue is shown with the time. If you want to attend online instead, "
+            "write to the organiser; once they have changed your registration, you "
+            "can join here."
         ),
     ),
     DoorState.UNFIXED: (
-        N_("The day is not fixed yet"),
-        N_("Your place is kept. When the day is known a mail says so, and the way in stands here."),
+        N_("The date is not set yet"),
+        N_("Your place is held. We e-mail you once the date is set; then you can join here."),
     ),
     DoorState.EARLY: (
-        N_("The room opens in"),
-        N_("The button to join appears here then, a quarter of an hour before the start."),
+        N_("You can join in"),
+        N_("The join button appears here 15 minutes before the start."),
     ),
     DoorState.NO_ROOM: (
-        N_("The room is being prepared"),
-        N_(
-            "The organiser has not said yet where it is. Stay here or load this page again in a minute."
-        ),
+        N_("The join link is not available yet"),
+        N_("The organiser has not added it yet. Stay on this page, or reload it in a minute."),
     ),
     DoorState.OPEN: (
-        N_("The room is open"),
-        N_("The button leads out of these pages, to the room that the organiser has chosen."),
+        N_("You can join now"),
+        N_("The button opens the meeting on another site."),
     ),
 }
 

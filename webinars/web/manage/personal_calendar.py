@@ -95,7 +95,8 @@ def _written(address: str, wish: Wish) -> bytes:
         wish.zone or site().zone,
         t("My events, %(site)s", site=site().name),
         t(
-            "Places, turns on waiting lists and closing times. Keep the address of this calendar to yourself."
+            "Registrations, waiting lists and deadlines. Keep the link to this "
+            "calendar to yourself."
         ),
     )
 

@@ -17,26 +17,26 @@ from webinars.web.manage.join_status import Door, DoorState
 
 _BADGES = {
     Status.CONFIRMED: Badge("sure", "check", N_("You have a place")),
-    Status.AWAITING_APPROVAL: Badge("wait", "clock", N_("You have asked for a place")),
+    Status.AWAITING_APPROVAL: Badge("wait", "clock", N_("Awaiting approval")),
     Status.WAITING: Badge("wait", "clock", N_("You are on the waiting list")),
-    Status.OFFERED: Badge("wait", "clock", N_("A place is free for you")),
+    Status.OFFERED: Badge("wait", "clock", N_("A place is offered to you")),
     Status.REFUSED: Badge("closed", "block", N_("Declined by the organiser")),
-    Status.CANCELLED: Badge("closed", "give", N_("You gave your place back")),
+    Status.CANCELLED: Badge("closed", "give", N_("You cancelled your registration")),
 }
 # Why somebody is out, where they did not give the place back here; what the letter said that told them.
 _ENDED = {
-    "offer-ended": Badge("closed", "clock", N_("The time to take the place is over")),
+    "offer-ended": Badge("closed", "clock", N_("The offer has expired")),
     "proof-ended": Badge("closed", "clock", N_("You did not confirm in time")),
     "declined": Badge("closed", "give", N_("You declined in your calendar")),
-    "by-organiser": Badge("closed", "block", N_("The organiser has cancelled your registration")),
-    "by-delegation": Badge("closed", "block", N_("Your delegation has withdrawn you")),
+    "by-organiser": Badge("closed", "block", N_("The organiser cancelled your registration")),
+    "by-delegation": Badge("closed", "block", N_("Your delegation withdrew you")),
 }
 
 
 # What is left to say once the event has ended.
 _AFTERWARDS = {
     Status.CONFIRMED: N_("Over: you had a place"),
-    Status.AWAITING_APPROVAL: N_("Over: you had asked for a place"),
+    Status.AWAITING_APPROVAL: N_("Over: you had requested a place"),
     Status.WAITING: N_("Over: you were on the waiting list"),
     Status.OFFERED: N_("Over: a place was offered to you"),
 }
@@ -73,49 +73,53 @@ class Step:
 
 _LEAVING = {
     Status.CONFIRMED: Leaving(
-        N_("Give my place back"),
-        N_("If others wait, one of them gets it. You may register again while places are free."),
-        N_("Give back …"),
-        N_("Give your place back?"),
+        N_("Cancel my registration"),
         N_(
-            "If others wait, one of them gets it. A mail takes the event out of your calendar. You may "
-            "register again while places are free."
+            "If others are waiting, one of them gets your place. You can register again "
+            "while places are free."
         ),
-        N_("Yes, give it back"),
-        N_("No, I keep it"),
+        N_("Cancel my registration…"),
+        N_("Cancel your registration?"),
+        N_(
+            "If others are waiting, one of them gets your place. An e-mail removes "
+            "the event from your calendar. You can register again while places are "
+            "free."
+        ),
+        N_("Yes, cancel"),
+        N_("Keep my registration"),
     ),
     Status.OFFERED: Leaving(
         N_("Decline the offer"),
-        N_("The place goes to the next in line: the sooner you say so, the better for them."),
-        N_("Decline …"),
+        N_(
+            "The place goes to the next person on the waiting list: the sooner you "
+            "decline, the better for them."
+        ),
+        N_("Decline…"),
         N_("Decline the offer?"),
         N_(
-            "The place goes to the next in line, and you leave the waiting list. You may register again, "
-            "behind those who wait by then."
+            "The place goes to the next person on the waiting list, and you leave "
+            "the list. If you register again, you join at its end."
         ),
-        N_("Yes, decline it"),
-        N_("No, go back"),
+        N_("Yes, decline"),
+        N_("Go back"),
     ),
     Status.WAITING: Leaving(
         N_("Leave the waiting list"),
-        N_("You may register again, behind those who wait by then."),
-        N_("Leave the list …"),
+        N_("If you register again, you join at the end of the list."),
+        N_("Leave the list…"),
         N_("Leave the waiting list?"),
-        N_(
-            "You are not asked any more when a place is free. You may register again, behind those who "
-            "wait by then."
-        ),
+        N_("You give up your position. If you register again, you join at the end of the list."),
         N_("Yes, leave the list"),
-        N_("No, I stay on it"),
+        N_("Stay on the list"),
     ),
     Status.AWAITING_APPROVAL: Leaving(
         N_("Withdraw my request"),
-        N_("The place that is kept for you goes to somebody else. You may ask again."),
-        N_("Withdraw …"),
+        N_("The place held for you goes to somebody else. You can send a new request."),
+        N_("Withdraw…"),
         N_("Withdraw your request?"),
-        N_("The place that is kept for you goes to somebody else. You may ask again."),
-        N_("Yes, withdraw it"),
-        N_("No, I still want to come"),
+        N_("The place held for you goes to somebody else. You can send a new request."),
+        N_("Yes, withdraw"),
+        N_("Keep my request"),
     ),
 }
 
@@ -152,18 +156,18 @@ def step(session: Session, place: Registration, door: Door, t: Translator) -> St
             return _turn(session, place, t)
         case Status.AWAITING_APPROVAL:
             return Step(
-                t("The organiser decides who comes"),
+                t("The organiser decides on your request"),
                 t(
-                    "A place is kept for you meanwhile. A mail tells you the decision; with a yes comes the "
-                    "invitation for your calendar."
+                    "A place is held for you until then. We e-mail you the decision, "
+                    "and the invitation for your calendar if you are approved."
                 ),
             )
         case Status.REFUSED:
             return Step(
-                t("Your registration was declined by the organiser"),
+                t("The organiser declined your registration"),
                 t(
-                    "You cannot register for this event again. If you think that this is a mistake, write to "
-                    "the organiser."
+                    "You cannot register for this event again. If you think this is "
+                    "a mistake, write to the organiser."
                 ),
             )
     return None
@@ -175,9 +179,9 @@ def proof(place: Registration, door: Door, t: Translator) -> Step | None:
     if not has_an_end or place.proved_at is not None or _is_off(door):
         return None
     return Step(
-        t("Will you come?"),
-        t("Else it goes to somebody else. One press, and you are not asked again."),
-        t("Confirm by %(until)s: your place is kept until then.", until=_until(place, t)),
+        t("Confirm your e-mail address"),
+        t("If you do not confirm, your place goes to somebody else."),
+        t("Confirm by %(until)s. Your place is held until then.", until=_until(place, t)),
         "prove",
     )
 
@@ -190,12 +194,12 @@ def _offer(place: Registration, t: Translator) -> Step:
     title = t("Do you still want to come?")
     if place.ends_at is not None and place.ends_at <= clock.now():
         # The worker has not been here yet: nobody else has it.
-        lead = t("It was kept for you until %(until)s.", until=_until(place, t))
-        return Step(title, t("Nobody else has it yet: be quick."), lead, "take")
-    lead = t("The place is yours until %(until)s.", until=_until(place, t)) if place.ends_at else ""
+        lead = t("The place was held for you until %(until)s.", until=_until(place, t))
+        return Step(title, t("It is still free: accept it now."), lead, "take")
+    lead = t("Accept by %(until)s.", until=_until(place, t)) if place.ends_at else ""
     return Step(
         title,
-        t("If you do nothing, it goes to the next in line when the time is over."),
+        t("If you do not accept in time, the place goes to the next person on the waiting list."),
         lead,
         "take",
     )
@@ -205,20 +209,20 @@ def _turn(session: Session, place: Registration, t: Translator) -> Step:
     """Say where somebody stands in line: among those of their kind, where there are kinds."""
     before = queries.waiting_before(session, place)
     lead = (
-        t("You are number %(n)s in line.", n=before + 1) if before else t("You are next in line.")
+        t("You are number %(n)s on the waiting list.", n=before + 1)
+        if before
+        else t("You are next on the waiting list.")
     )
     if place.event.waiting_list is WaitingList.BY_HAND:
         return Step(
             t("Waiting for a place"),
-            t(
-                "The organiser gives the places that become free. If one is for you, a mail says so."
-            ),
+            t("The organiser assigns places that become free. We e-mail you if you get one."),
             lead,
         )
     if place.event.waiting_list is WaitingList.AT_ONCE:
-        text = t("When a place is free and it is your turn, it is yours at once; a mail says so.")
+        text = t("When a place becomes free for you, you get it automatically, and we e-mail you.")
     else:
-        text = t("When a place is free and it is your turn, a mail asks whether you still want it.")
+        text = t("When a place becomes free for you, we e-mail you an offer to accept.")
     return Step(t("Waiting for a place"), text, lead)
 
 

@@ -38,12 +38,12 @@ comments = Blueprint("comments", __name__)
 
 # Where the writer was told what the organiser answered; what was removed may not have been told.
 _ANSWERED = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
-_NAME_WORDS = {"required": lazy_gettext("Write your name, as it may stand beside your question.")}
+_NAME_WORDS = {"required": lazy_gettext("Enter the name to show with your question.")}
 _EMAIL_WORDS = {
     **EMAIL_WORDS,
-    "required": lazy_gettext("Write your e-mail address: the answer goes there."),
+    "required": lazy_gettext("Enter your e-mail address: we send the answer there."),
 }
-_TEXT_WORDS = {"required": lazy_gettext("Write what you want to ask or say.")}
+_TEXT_WORDS = {"required": lazy_gettext("Enter your question or comment.")}
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def _answer_seen(comment: Comment) -> Markup | str:
 
 def _too_many() -> str:
     return translator()(
-        "Many questions were sent from your network. Wait a while and send yours again."
+        "Too many questions were sent from your network. Wait a while, then send yours again."
     )
 
 

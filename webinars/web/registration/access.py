@@ -89,7 +89,7 @@ def likely_meant(typed: str, kept: str) -> str:
 def asked_whether(meant: str, typed: str) -> str:
     """Return the question whether another address is meant, and how to keep the one typed."""
     return _(
-        "Did you mean %(meant)s? If %(typed)s is right, send it once more.",
+        "Did you mean %(meant)s? If %(typed)s is correct, send the form again.",
         meant=meant,
         typed=typed,
     )

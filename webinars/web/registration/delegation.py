@@ -37,7 +37,7 @@ blueprint = Blueprint("delegation", __name__)
 MOST_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})
 _NAMED = Badge("sure", "check", N_("Named"))
-_OUT = Badge("closed", "give", N_("Does not come"))
+_OUT = Badge("closed", "give", N_("Not coming"))
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def show(token: str) -> ResponseReturnValue:
         return _page(said, event, token, form, rows)
     filled = [row for row in rows if not row.is_empty]
     look_at(filled, {str(kind.id) for kind in _kinds(event)})
-    problems = [] if filled else [_("Write the name and the address of somebody.")]
+    problems = [] if filled else [_("Enter the name and e-mail address of at least one person.")]
     if not form.validate() or problems or any(row.wrong for row in filled):
         return _page(said, event, token, form, rows, problems), 422
     try:
@@ -146,10 +146,11 @@ def _over_quota(said: Delegation, filled: int) -> str:
     left = quota_left(said.quota, _counting(people)) or 0
     return " ".join(
         (
-            ngettext("%(num)s person stands here,", "%(num)s people stand here,", filled),
-            ngettext("and %(num)s may still be named.", "and %(num)s may still be named.", left),
+            ngettext("You entered %(num)s person.", "You entered %(num)s people.", filled),
+            ngettext("You can name %(num)s more.", "You can name %(num)s more.", left),
             _(
-                "Nobody was named. Empty some rows, withdraw somebody, or ask the organiser for more."
+                "Nobody was named. Remove some rows, withdraw somebody, or ask the "
+                "organiser for more places."
             ),
         )
     )

@@ -17,10 +17,10 @@ from webinars.web.core.locale import translator
 from webinars.web.registration.access import asked_whether, likely_meant
 
 ROWS = 5
-_NAME_WORDS = {"required": N_("Write their name.")}
+_NAME_WORDS = {"required": N_("Enter a name.")}
 _EMAIL_WORDS = {
-    "required": N_("Write their address: their mail goes there."),
-    "not-an-address": N_("Write the whole address."),
+    "required": N_("Enter an e-mail address."),
+    "not-an-address": N_("Enter a full e-mail address, such as name@example.org."),
 }
 
 
@@ -95,10 +95,10 @@ def look_at(rows: Sequence[Row], kinds: set[str]) -> None:
             continue
         address = email_addresses.canonical(row.email)
         if address in seen:
-            row.wrong["email"] = _("This address stands in row %(row)s already.", row=seen[address])
+            row.wrong["email"] = _("This address is already in row %(row)s.", row=seen[address])
         seen.setdefault(address, row.number)
         if kinds and row.kind not in kinds:
-            row.wrong["kind"] = _("Choose how they take part.")
+            row.wrong["kind"] = _("Choose a registration type.")
         if not kinds:
             row.kind = ""
         if "email" not in row.wrong:

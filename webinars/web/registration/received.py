@@ -57,21 +57,23 @@ def received(event: Event, t: Translator) -> Received:
 def _holds(event: Event, t: Translator) -> str:
     if event.asks_approval:
         return t(
-            "It says how your registration stands, and has your own link. The organiser decides on each "
-            "registration; another e-mail tells you the decision."
+            "It has the status of your registration and your personal link. The "
+            "organiser decides on each registration; another e-mail tells you the "
+            "decision."
         )
     if event.capacity is not None or event.has_kinds:
         return t(
-            "It says whether you have a place or are on the waiting list, and has your own link."
+            "It tells you whether you have a place or are on the waiting list, and "
+            "has your personal link."
         )
-    return t("It says how your registration stands, and has your own link.")
+    return t("It has the status of your registration and your personal link.")
 
 
 def _invitation(event: Event, t: Translator) -> str:
     if event.precision is Precision.MONTH:
-        return t("The invitation for your calendar comes when the day is fixed.")
+        return t("You get the invitation for your calendar once the date is set.")
     if event.asks_approval:
-        return t("The invitation for your calendar comes once you have a place.")
+        return t("You get the invitation for your calendar once you have a place.")
     return t("If you have a place, the invitation for your calendar is in the same e-mail.")
 
 
@@ -83,8 +85,8 @@ def _soon(event: Event, t: Translator) -> str:
     if event.precision is not Precision.TIME or wait > SOON or event.ends_at <= clock.now():
         return ""
     if wait <= timedelta():
-        return t("It has started. If you have a place, the link to join is in that e-mail.")
+        return t("The event has started. If you have a place, the join link is in that e-mail.")
     return t(
-        "It starts %(soon)s. If you have a place, the link to join is in that e-mail.",
+        "The event starts %(soon)s. If you have a place, the join link is in that e-mail.",
         soon=formatting.soon_text(wait, t),
     )

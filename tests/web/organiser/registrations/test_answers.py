@@ -181,7 +181,7 @@ def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_
 
     said, by = text_of(page), f"by {organiser.name}, "
     assert (first, cells, again) == (["none", "a.pdf"], ["", ""], ["none", "a.pdf"])
-    assert "Nothing is asked of this kind of registration." in said
+    assert "There are no questions for your registration type." in said
     assert re.search(r"Asked of other kinds .* Meal none Visa a\.pdf ", said)
     assert f"Kind of registration Here Online {by}" in said
     assert f'href="{one}/answers/{visa}/file"' in page.text

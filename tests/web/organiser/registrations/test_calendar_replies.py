@@ -152,4 +152,4 @@ def test_who_declined_sees_so_on_their_page(event, place, mail_of, arrive, clien
     page = text_of(client.get(f"/registrations/{token}"))
 
     assert "You declined in your calendar" in page
-    assert "Coming after all? Register again" in page
+    assert "Changed your mind? Register again" in page
