@@ -1,4 +1,4 @@
-"""The guide for organisers names tabs, buttons and fields as the pages do."""
+"""The guide for organisers uses the names of tabs, buttons and fields on pages."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[3]
 EMPHASISED = re.compile(r"(?<![*\w])\*([^*]+)\*(?![*\w])")
 
 
-def test_what_the_guide_calls_by_name_is_called_so_on_a_page():
+def test_names_in_the_guide_are_names_on_pages():
     guide = (ROOT / "docs" / "organisers.md").read_text()
     sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "webinars").rglob("*.py")]
     words = " ".join(" ".join(path.read_text().split()) for path in sources).replace("'", "’")
@@ -23,10 +23,10 @@ def test_what_the_guide_calls_by_name_is_called_so_on_a_page():
     assert missing == set()
 
 
-def test_the_guide_speaks_of_every_tab_of_an_event():
+def test_the_guide_names_every_tab_of_an_event():
     guide = " ".join((ROOT / "docs" / "organisers.md").read_text().split())
-    tabs = (ROOT / "templates" / "workspace" / "tabs.html").read_text()
+    tabs = (ROOT / "templates" / "organiser" / "_event_tabs.html").read_text()
     labels = re.findall(r'<a href="[^>]*>{{ icon\([^)]*\) }}{{ _\("([^"]+)"\) }}', tabs)
 
-    assert labels[:3] == ["Event", "Registration", "People"]
+    assert len(labels) > 6
     assert [each for each in labels[1:] if f"*{each}*" not in guide] == []
