@@ -111,5 +111,5 @@ def test_nobody_is_asked_to_give_a_place_back_at_what_is_over(
 def test_who_asks_for_links_is_promised_links(send):
     page = text_of(send("/links", email=""))
 
-    assert "the links go there" in page
+    assert "Enter the e-mail address that you registered with." in page
     assert "invitation" not in page

@@ -113,7 +113,7 @@ def test_the_form_without_script_chooses_no_zone_and_the_mail_names_the_city(
 
     send(path, **ANA, zone="")
 
-    assert '<option selected value="">Choose your time zone</option>' in first
+    assert '<option selected value="">Choose a time zone</option>' in first
     assert stored().zone == ""
     (mail,) = (each for each in deliver() if "ana@" in each.message["To"])
     assert "15:00 to 16:30  Geneva time" in mail.text

@@ -231,7 +231,7 @@ def test_what_was_typed_stays_when_something_is_wrong(make_event, ask):
     shown = ask(event, email="ann", text="Is it <b>recorded</b>?\r\n\r\nReally?")
 
     assert shown.status_code == 422
-    assert "Write the whole address" in shown.text
+    assert "Enter a full e-mail address" in shown.text
     assert "Is it &lt;b&gt;recorded&lt;/b&gt;?\n\nReally?</textarea>" in shown.text
     assert 'value="Ann"' in shown.text
     assert all_stored() == []

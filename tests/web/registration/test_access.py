@@ -174,7 +174,7 @@ def test_the_kinds_are_to_choose_from_with_those_that_are_full(
 
     page = text_of(client.get(form_of(event)))
 
-    assert "How do you want to take part? In the room full: waiting list Online" in page
+    assert "Registration type In the room full: waiting list Online" in page
 
 
 def test_a_kind_is_taken_and_one_that_is_full_gives_a_turn(send, hybrid, make_registration):
@@ -227,7 +227,7 @@ def test_a_kind_that_is_not_offered_any_more_is_refused(send, hybrid, put, make_
     answer = send(form_of(event), **{**ANA, "kind": room.id})
 
     assert answer.status_code == 422
-    assert "This way to take part is not offered any more." in text_of(answer)
+    assert "This registration type is no longer available." in text_of(answer)
     assert "In the room" not in text_of(answer)
 
 

@@ -139,7 +139,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(send, link):
     answer = send(link, **{**FIELDS, "name": "", "affiliation": "The Institute"})
 
     assert answer.status_code == 422
-    assert "Write your name" in text_of(answer)
+    assert "Enter your name" in text_of(answer)
     assert 'value="The Institute"' in answer.text
     assert "Ann@example.org" in answer.text
 

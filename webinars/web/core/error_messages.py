@@ -243,8 +243,8 @@ WORDS: dict[str, str] = {
     "kind-name-twice": N_("There is another kind of this name."),
     "too-many-kinds": N_("These are too many kinds of registration: %(most)s at most."),
     "kind-capacity-below-held": N_("%(held)s places of this kind are held: there cannot be fewer."),
-    "kind-missing": N_("Choose how you want to take part."),
-    "no-such-kind": N_("This way to take part is not offered any more. Choose another."),
+    "kind-missing": N_("Choose a registration type."),
+    "no-such-kind": N_("This registration type is no longer available. Choose another one."),
     # invitations and delegations
     "invited-only": N_(
         "This event is by invitation: places are taken by the link in the invitation, with its address."

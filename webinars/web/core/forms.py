@@ -98,20 +98,18 @@ def clean_zone(text: str) -> str:
     return zones.canonical(text) if text else ""
 
 
-NAME_WORDS = {"required": lazy_gettext("Write your name, as the organiser should read it.")}
+NAME_WORDS = {"required": lazy_gettext("Enter your name.")}
 EMAIL_WORDS = {
-    "required": lazy_gettext("Write your e-mail address: the invitation goes there."),
-    "not-an-address": lazy_gettext("Write the whole address, such as name@example.org."),
-    "too-long": lazy_gettext("This address is longer than any that mail can reach."),
+    "required": lazy_gettext("Enter your e-mail address: we send the invitation there."),
+    "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
+    "too-long": lazy_gettext("This e-mail address is too long."),
 }
 ZONE_WORDS = {"unknown-zone": lazy_gettext("Choose a time zone from the list.")}
 
 
 LINKS_WORDS = {
     **EMAIL_WORDS,
-    "required": lazy_gettext(
-        "Write the e-mail address that you registered with: the links go there."
-    ),
+    "required": lazy_gettext("Enter the e-mail address that you registered with."),
 }
 
 
@@ -185,15 +183,13 @@ class RegistrationForm(TokenForm):
         widget=ZoneSelect(),
     )
     lang = SelectField(
-        lazy_gettext("Language of our mails"),
+        lazy_gettext("Language of our e-mails"),
         [Cleaned(clean_language, needed=False)],
         validate_choice=False,
         default=lambda: translator().language,
     )
     # What only some events ask: which kind of registration, and the key of the secret link.
-    kind = StringField(
-        lazy_gettext("How do you want to take part?"), [Cleaned(_short, needed=False)]
-    )
+    kind = StringField(lazy_gettext("Registration type"), [Cleaned(_short, needed=False)])
     key = HiddenField(validators=[Cleaned(_key, needed=False)])
     # The address that somebody has sent a second time, after being asked whether they meant another.
     email_kept = HiddenField()
@@ -219,7 +215,7 @@ class RegistrationForm(TokenForm):
     def offer(self, at: datetime) -> "RegistrationForm":
         """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
         # Nobody is given a zone that they did not choose: without one, times are told in the event's.
-        nothing = ("", translator()("Choose your time zone"))
+        nothing = ("", translator()("Choose a time zone"))
         self.zone.choices = [nothing, *zone_choices(str(self.zone.data or ""), at)]
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
