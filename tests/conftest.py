@@ -5,7 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -460,7 +460,7 @@ def fresh_database(server: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: Callable[..., Any]) -> Iterator[str]:
     """Serve an application on a free port of this computer from a thread; give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(
@@ -507,31 +507,95 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(chromium):
+    """Give the browser windows that the tests of this process share."""
+
+    def empty(_environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [b"<title>Empty</title><link rel=icon href=data:,>"]
+
+    with serving(empty) as address:
+        yield Windows(chromium, address)
+
+
 @pytest.fixture
-def new_page(chromium):
-    """Give a builder of pages; whatever the console or a page complains of fails the test."""
-    contexts, complaints = [], []
+def new_page(windows):
+    """Give a builder of pages; whatever the console or a page complains of fails the test.
 
-    def hear(said):
-        # A form that comes back with its errors is a 422: Chromium says so, and nothing is wrong.
-        refused = "the server responded with a status of 422" in said.text
-        if said.type in {"error", "warning"} and not refused:
-            complaints.append(said.text)
+    A page comes from a window that others used before, without their cookies. alone: nobody uses it before
+    or afterwards, for tests that add scripts or clocks to it, which nothing takes away again.
+    """
+    complaints: list[str] = []
+    with ExitStack() as stack:
 
-    def build(**options):
-        context = chromium.new_context(
-            **{"locale": "en-GB", "timezone_id": "Africa/Nairobi", **options}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", hear)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
+        def build(*, alone=False, **options):
+            return stack.enter_context(windows.borrow(complaints, alone=alone, **options))
 
-    yield build
-    for context in contexts:
-        context.close()
+        yield build
     assert complaints == []
+
+
+class Windows:
+    """Windows of one browser, each with cookies of its own, borrowed by one test after another.
+
+    To open one takes a process and more time than most of what is done in it.
+    """
+
+    LOOKS: ClassVar = {"viewport": {"width": 1280, "height": 720}, "color_scheme": "light", "reduced_motion": "no-preference"}  # fmt: skip
+
+    def __init__(self, browser, empty_page: str) -> None:
+        self._browser = browser
+        self._empty_page = empty_page  # of the same host: about:blank would take a new process
+        self._free: dict[str, list[Any]] = {}
+
+    @contextmanager
+    def borrow(self, complaints: list[str], *, alone: bool, **options: Any) -> Iterator[Any]:
+        """Lend a page; note what its console says against it."""
+        options = {"locale": "en-GB", "timezone_id": "Africa/Nairobi", **self.LOOKS, **options}
+        looks = {name: options.pop(name) for name in self.LOOKS}
+        free = self._free.setdefault(repr(sorted(options.items())), [])
+        page = free.pop() if free and not alone else self._browser.new_context(**options).new_page()
+        page.set_viewport_size(looks.pop("viewport"))
+        page.emulate_media(**looks)
+        with listening(page) as listen:
+            listen("console", lambda said: complaints.extend(complaint(said)))
+            listen("pageerror", lambda error: complaints.append(str(error)))
+            yield page
+            is_whole = not (alone or page.is_closed())
+            if is_whole:
+                page.goto(self._empty_page)
+        if is_whole:
+            page.unroute_all()
+            page.mouse.move(0, 0)
+            page.context.clear_cookies()
+            page.context.clear_permissions()
+            free.append(page)
+        else:
+            page.context.close()
+
+
+@contextmanager
+def listening(page) -> Iterator[Callable[..., None]]:
+    """Let nobody hear what happens on a page from now on once the block has ended."""
+    heard, on = [], page.on
+
+    def listen(event, hear):
+        heard.append((event, hear))
+        on(event, hear)
+
+    page.on = listen
+    yield listen
+    del page.on
+    for event, hear in heard:
+        page.remove_listener(event, hear)
+
+
+def complaint(said) -> list[str]:
+    """Return what a line of the console complains of, if it does."""
+    # A form that comes back with its errors is a 422: Chromium says so, and nothing is wrong.
+    refused = "the server responded with a status of 422" in said.text
+    return [said.text] if said.type in {"error", "warning"} and not refused else []
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from tests.browser import looking
+from tests.browser import page_checks
 from tests.comments.leaving import act, all_stored, answer, leave, stored
-from tests.links import link_token
 from webinars.comments.rules import CommentState
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -44,19 +43,15 @@ def event(make_event):
 
 @pytest.fixture
 def paths(event, make_event, site):
-    """Give the paths of every page on which a comment can stand."""
+    """Give the paths of pages on which comments stand in ways that test_every_route.py does not show."""
     closed = make_event(title="Closed")
     with transaction() as session:
         session.get_one(Event, closed.id).takes_comments = False
     left = stored(all_stored()[0].id)
-    token = link_token("comment", left.id)
     work = f"/organise/events/{event.id}/comments"
     return [
         f"/events/{event.slug}",
         f"/events/{event.slug}/comments",
-        f"/events/{event.slug}/comments/received",
-        f"/comments/{token}/erasure",
-        "/comments/erased",
         work,
         f"{work}?done=removed&which=5",
         f"{work}/{event.waiting}",
@@ -65,24 +60,15 @@ def paths(event, make_event, site):
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
-def test_axe_finds_nothing(new_page, enter, paths, live_server, scheme, width):
-    page = enter(new_page(color_scheme=scheme, viewport={"width": width, "height": 900}))
-    for path in paths:
-        page.goto(live_server + path)
-        for send in (False, True):
-            button = page.locator("main form button.primary")
-            if send and button.count():
-                button.first.click()
-            assert looking.violations(page) == []
+def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, paths, live_server):
+    page, right_to_left = enter(new_page()), enter(new_page(locale="ar"))
 
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_is_wider_than_a_small_phone(new_page, enter, paths, live_server, language):
-    page = enter(new_page(viewport={"width": 320, "height": 700}, locale=language))
     for path in paths:
-        page.goto(live_server + path)
-        assert (path, looking.width(page)) == (path, 320)
+        assert page_checks.problems_at(page, right_to_left, [live_server + path]) == []
+        button = page.locator("main form button.primary")
+        if button.count():
+            button.first.click()
+            assert page_checks.problems(page) == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])

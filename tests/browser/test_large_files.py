@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import looking
+from tests.browser import page_checks
 from tests.questions.asking import PDF, ask, file_names
 
 MEBIBYTE = 1024 * 1024
@@ -25,14 +25,20 @@ def filled(page, make_event, live_server):
     return page
 
 
-def choose(page, label, size):
-    """Choose a file of so many bytes."""
-    body = PDF + b" " * (size - len(PDF))
-    said = {"name": f"{label}.pdf", "mimeType": "application/pdf", "buffer": body}
-    page.get_by_label(label).set_input_files(said)
+@pytest.fixture
+def choose(tmp_path):
+    """Give an action that chooses a file of so many bytes."""
+
+    def choose(page, label, size):
+        file = tmp_path / str(size) / f"{label}.pdf"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(PDF + b" " * (size - len(PDF)))
+        page.get_by_label(label).set_input_files(file)
+
+    return choose
 
 
-def test_one_that_is_too_large_is_not_sent(filled):
+def test_one_that_is_too_large_is_not_sent(filled, choose):
     choose(filled, "Second", 10 * MEBIBYTE + 1)
 
     filled.get_by_role("button", name="Register").click()
@@ -41,7 +47,7 @@ def test_one_that_is_too_large_is_not_sent(filled):
     assert [shown.nth(n).is_visible() for n in range(3)] == [False, True, False]
     assert filled.locator(":focus").get_attribute("aria-invalid") == "true"
     assert filled.get_by_label("Your name").input_value() == "Wanjiru Kamau"
-    assert looking.violations(filled) == []
+    assert page_checks.violations(filled) == []
     choose(filled, "Second", 10 * MEBIBYTE)
     assert not shown.nth(1).is_visible()
     filled.get_by_role("button", name="Register").click()
@@ -49,7 +55,7 @@ def test_one_that_is_too_large_is_not_sent(filled):
     assert file_names() == ["Second.pdf"]
 
 
-def test_those_that_are_too_large_together_are_not_sent(filled):
+def test_those_that_are_too_large_together_are_not_sent(filled, choose):
     for label in ("First", "Second", "Third"):
         choose(filled, label, 7 * MEBIBYTE)
 

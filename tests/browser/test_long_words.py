@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import looking
+from tests.browser import page_checks
 from tests.links import link_token
 from tests.questions.asking import ask
 from webinars.events.rules import Format
@@ -31,7 +31,7 @@ def wide(page, addresses):
     found = {}
     for address in addresses:
         page.goto(address)
-        found[address] = looking.width(page)
+        found[address] = page_checks.width(page)
     return {address: width for address, width in found.items() if width > SMALL["width"]}
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.browser import looking
+from tests.browser import page_checks
 from webinars.events.rules import Format
 from webinars.timezones.schedule import Days, Month, Timed
 
@@ -23,7 +23,7 @@ def overrides():
 
 @pytest.fixture
 def pages(clock, live_server, make_event, make_series, cancel):
-    """Return the addresses of public pages in many states."""
+    """Return the addresses of public pages in states that test_every_route.py does not show."""
     series = make_series(description="About **rights**.")
     events = [
         make_event(series_id=series.id, cities=("GVA", "NYC", "NBO", "BKK", "KTM", "SUV")),
@@ -44,7 +44,7 @@ def pages(clock, live_server, make_event, make_series, cancel):
     ]
     cancel(events[-1])
     paths = [f"/events/{event.slug}" for event in events]
-    lists = ["/", "/?past=1", "/?q=nothing", f"/series/{series.slug}", "/privacy", "/accessibility"]
+    lists = ["/", "/?past=1", "/?q=nothing", f"/series/{series.slug}"]
     return [live_server + path for path in (*lists, *paths)]
 
 
@@ -54,25 +54,15 @@ def tell_the_zone(page, address):
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
-def test_axe_finds_nothing(new_page, pages, scheme, width):
-    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, pages):
+    page, right_to_left = new_page(), new_page(locale="ar")
     tell_the_zone(page, pages[0])
+    tell_the_zone(right_to_left, pages[0])
 
     for address in pages:
-        page.goto(address)
-        assert looking.violations(page) == []
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_is_wider_than_a_small_phone(new_page, pages, language):
-    page = new_page(viewport={"width": 320, "height": 700}, locale=language)
-    tell_the_zone(page, pages[0])
-
-    for address in pages:
-        page.goto(address)
-        assert (address, looking.width(page)) == (address, 320)
-        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        assert page_checks.problems_at(page, right_to_left, [address]) == []
+        assert page.locator("html").get_attribute("dir") == "ltr"
+        assert right_to_left.locator("html").get_attribute("dir") == "rtl"
 
 
 def test_the_browsers_zone_is_told_once_and_times_come_in_it(page, clock, live_server, make_event):

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.browser import looking
+from tests.browser import page_checks
 from tests.emails.calendars import Entries
 from webinars.database import db
 from webinars.events.models import RegistrationKind
@@ -71,7 +71,7 @@ class Story:
 
     def look(self, page):
         """Look at a page as axe does."""
-        assert looking.violations(page) == []
+        assert page_checks.violations(page) == []
 
     def own(self, who):
         """Open somebody's own page by the link in their last letter; return how they stand."""

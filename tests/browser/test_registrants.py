@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.browser import looking
+from tests.browser import page_checks
 from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.registrations import actions
@@ -27,7 +27,7 @@ def overrides():
 
 @pytest.fixture
 def pages(make_event, make_registration, live_server, site):
-    """Return the addresses of registrants' pages in many states; those that need one hold a place."""
+    """Return the addresses of registrants' pages in states that test_every_route.py does not show."""
     event, full = make_event(cities=("GVA", "NYC", "KTM")), make_event(capacity=1, title="Full")
     holder, gone = (make_registration(event, email=f"{who}@example.org") for who in "ab")
     waiting = [make_registration(full, email=f"{who}@example.org") for who in "cd"][1]
@@ -37,35 +37,14 @@ def pages(make_event, make_registration, live_server, site):
     def link(place, purpose="manage"):
         return link_token(purpose, place.id)
 
-    own = f"/registrations/{link(holder)}"
-    paths = [own + part for part in ("", "?done=details", "/details", "/cancellation", "/erasure")]
+    paths = [f"/registrations/{link(holder)}?done=details", f"/join/{link(waiting, 'join')}"]
     paths += [f"/registrations/{link(place)}" for place in (waiting, gone)]
-    paths += [f"/join/{link(place, 'join')}" for place in (holder, waiting)]
-    paths += [f"/events/{each.slug}/registrations" for each in (event, full)]
-    paths += [f"/events/{full.slug}/registrations/received"]
-    paths += ["/links", "/links/sent", "/registrations/erased"]
+    paths += [f"/events/{full.slug}/registrations"]
     return [live_server + path for path in paths]
 
 
-@pytest.mark.parametrize(("width", "scheme"), looking.SCREENS)
-def test_axe_finds_nothing(new_page, pages, scheme, width):
-    page = new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
-
-    for address in pages:
-        page.goto(address)
-        page.locator("details:not([open]) > summary").evaluate_all(
-            "all => all.forEach(one => one.click())"
-        )
-        assert looking.violations(page) == []
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_is_wider_than_a_small_phone(new_page, pages, language):
-    page = new_page(viewport={"width": 320, "height": 700}, locale=language)
-
-    for address in pages:
-        page.goto(address)
-        assert (address, looking.width(page)) == (address, 320)
+def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, pages):
+    assert page_checks.problems_at(new_page(), new_page(locale="ar"), pages) == []
 
 
 def test_keys_alone_get_a_place(make_event, live_server, page):
@@ -94,8 +73,10 @@ def test_keys_alone_get_a_place(make_event, live_server, page):
     )
 
 
-def test_who_waits_at_the_door_sees_it_open(make_event, make_registration, live_server, page, site):
-    event = make_event()
+def test_who_waits_at_the_door_sees_it_open(
+    make_event, make_registration, live_server, new_page, site
+):
+    event, page = make_event(), new_page(alone=True)
     place = make_registration(event)
     the_clock.stop(event.starts_at - timedelta(minutes=16))
     page.route(ROOM, lambda route: route.fulfill(body="the room"))

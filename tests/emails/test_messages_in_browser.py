@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import looking
+from tests.browser import page_checks
 from webinars.emails.registry import TOPICS
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 @pytest.mark.parametrize(
     ("language", "screen"),
-    [("en", looking.SCREENS[0]), ("ar", looking.SCREENS[1])],
+    [("en", page_checks.SCREENS[0]), ("ar", page_checks.SCREENS[1])],
     ids=("en", "ar"),
 )
 @pytest.mark.parametrize("topic", TOPICS)
@@ -23,5 +23,5 @@ def test_axe_finds_nothing_in_a_letter_and_it_is_as_wide_as_its_screen(
 
     page.set_content(letter.html)
 
-    assert looking.violations(page) == []
-    assert looking.width(page) == width
+    assert page_checks.violations(page) == []
+    assert page_checks.width(page) == width
