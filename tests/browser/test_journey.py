@@ -90,7 +90,7 @@ def test_the_keyboard_alone_gets_through(page, listing, letters):
                 return
         raise AssertionError(f"the keyboard does not reach {selector}")
 
-    press_until("a.btn.go")
+    press_until("a.btn.primary")
     page.keyboard.press("Enter")
     page.wait_for_url("**/registrations")
     press_until("input[name=name]")
