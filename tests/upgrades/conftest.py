@@ -106,7 +106,7 @@ def upgraded(request, version, tmp_path_factory):
 
 def _upgraded(folder: Path, settings: dict[str, str], known: dict[str, Any]):
     """Upgrade by the command; give the application, the command, and how to bring the database back to that."""
-    # The key holds spaces, which separate keys in the environment.
+    # The key holds a comma, which separates keys in the environment.
     fallbacks = [known["keys"]["fallback"]]
     config = folder / "config.py"
     config.write_text(f"{paths.CONFIG.read_text()}\nSECRET_KEY_FALLBACKS = {fallbacks!r}\n")
