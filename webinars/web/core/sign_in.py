@@ -108,9 +108,9 @@ def sign_in() -> ResponseReturnValue:
         if organiser and (current_user.is_fresh() or not form.next.data):
             return redirect(url_for("workspace.events"), 303)
         form.email.data = organiser.email if organiser else ""
-        return render_template("account/sign-in.html", form=form)
+        return render_template("sign_in/request_link.html", form=form)
     if not form.validate_on_submit():
-        return render_template("account/sign-in.html", form=form), 422
+        return render_template("sign_in/request_link.html", form=form), 422
     email = form.email.data or ""
     rate_limits.spend(rate_limits.SIGN_IN_LINKS, "sign-in", email_addresses.canonical(email))
     # Kept on this browser only: the mail may be opened on another one.
@@ -123,7 +123,7 @@ def sign_in() -> ResponseReturnValue:
 def sent() -> ResponseReturnValue:
     """Say where to look; the same for everybody."""
     minutes = int(rules.LINK_LIVES.total_seconds() // 60)
-    return render_template("account/sent.html", minutes=minutes)
+    return render_template("sign_in/sent.html", minutes=minutes)
 
 
 @account.route("/sign-in/<token>", methods=["GET", "POST"])
@@ -131,8 +131,8 @@ def link(token: str) -> ResponseReturnValue:
     """Show a button; pressing it signs in, once. Looking at the page uses nothing up."""
     if request.method != "POST":
         if not _may_sign_in():
-            return render_template("account/link-over.html"), 404
-        return render_template("account/link.html", form=PlainForm())
+            return render_template("sign_in/link_expired.html"), 404
+        return render_template("sign_in/link.html", form=PlainForm())
     with transaction() as database:
         secret = actions.use_link(database, token)
         if current_user.is_authenticated:

@@ -83,4 +83,4 @@ def _before(place: Registration, token: str) -> tuple[Answers, dict[int, str]]:
 
 
 def _answers_page(place: Registration, token: str, form: PlainForm, found: Asking) -> str:
-    return views.page("registration/questions_answers.html", place, token, form=form, asking=found)
+    return views.page("manage/answers.html", place, token, form=form, asking=found)

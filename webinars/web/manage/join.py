@@ -53,7 +53,7 @@ def _page(place: Registration, token: str) -> str:
     how = place.takes_part_in(event)
     stands = door(place, event, clock.now(), t)
     return render_template(
-        "registration/join.html",
+        "manage/join.html",
         event=event,
         token=token,
         door=stands,

@@ -50,7 +50,7 @@ def settings(token: str) -> ResponseReturnValue:
     kept = personal_calendar.calendar_of(db.session(), place.address)
     done = request.args.get("done", "")
     return page(
-        "registration/calendar.html",
+        "manage/personal_calendar.html",
         place,
         token,
         form=PlainForm(),

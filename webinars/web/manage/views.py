@@ -46,7 +46,7 @@ _DONE = frozenset({"details", "address", "answers", "place", "proof"})
 def show(token: str) -> ResponseReturnValue:
     """Show somebody their own registration."""
     place = mine()
-    return page("registration/own.html", place, token, form=PlainForm(), **_room(place))
+    return page("manage/show.html", place, token, form=PlainForm(), **_room(place))
 
 
 @blueprint.get("/registrations/<token>.ics")
@@ -92,7 +92,7 @@ def cancellation(token: str) -> ResponseReturnValue:
     if request.method != "POST":
         if place.status not in ACTIVE or status.is_over(place.event):
             return redirect(url_for("manage.show", token=token), 303)
-        return page("registration/cancellation.html", place, token, form=PlainForm())
+        return page("manage/cancellation.html", place, token, form=PlainForm())
     place_id = place.id
     try:
         with link_transaction() as session:
@@ -126,7 +126,7 @@ def erasure(token: str) -> ResponseReturnValue:
     """Ask whether somebody wants to be forgotten, and do it."""
     place = mine()
     if request.method != "POST":
-        return page("registration/erasure.html", place, token, form=PlainForm())
+        return page("manage/erasure.html", place, token, form=PlainForm())
     place_id = place.id
     with link_transaction() as session:
         actions.erase(session, place_id)
@@ -138,7 +138,7 @@ def replace_links(token: str) -> ResponseReturnValue:
     """Ask whether somebody else has the link, and replace it: the new one goes by e-mail alone."""
     place = mine()
     if request.method != "POST":
-        return page("registration/replace_links.html", place, token, form=PlainForm())
+        return page("manage/replace_links.html", place, token, form=PlainForm())
     with link_transaction() as session:
         actions.replace_links(session, presented().subject_id)
     return redirect(url_for("manage.links_replaced"), 303)
@@ -147,13 +147,13 @@ def replace_links(token: str) -> ResponseReturnValue:
 @blueprint.get("/registrations/links-replaced")
 def links_replaced() -> ResponseReturnValue:
     """Say where the new link is; whoever pressed the button may not be the person."""
-    return render_template("registration/links_replaced.html")
+    return render_template("manage/links_replaced.html")
 
 
 @blueprint.get("/registrations/erased")
 def erased() -> ResponseReturnValue:
     """Say that somebody is forgotten."""
-    return render_template("registration/erased.html")
+    return render_template("manage/erased.html")
 
 
 @blueprint.route("/registrations/<token>/address", methods=["GET", "POST"])
@@ -162,7 +162,7 @@ def address(token: str) -> ResponseReturnValue:
     link = presented()
     place = queries.registration_to_prove(db.session(), link.subject_id, link.holder)
     if request.method != "POST":
-        return page("registration/address.html", place, token, form=PlainForm())
+        return page("manage/address.html", place, token, form=PlainForm())
     with link_transaction() as session:
         actions.prove_address(session, link.subject_id, link.holder)
     # Whoever reads the new mailbox is sent this link too: it is the registrant's from now on.
@@ -248,7 +248,7 @@ def _said(place: Registration) -> dict[str, str]:
 
 
 def _details_page(place: Registration, token: str, form: RegistrationForm) -> str:
-    return page("registration/details.html", place, token, form=form.offer(place.event.starts_at))
+    return page("manage/details.html", place, token, form=form.offer(place.event.starts_at))
 
 
 def _kept(place: Registration) -> dict[str, Any]:

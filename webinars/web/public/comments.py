@@ -129,7 +129,9 @@ def ask(slug: str) -> ResponseReturnValue:
 @comments.get("/events/<slug>/comments/received")
 def received(slug: str) -> str:
     """Say what happens next; the same for everybody."""
-    return render_template("comments/received.html", **_about(published_event(db.session(), slug)))
+    return render_template(
+        "public/comments/received.html", **_about(published_event(db.session(), slug))
+    )
 
 
 @comments.route("/comments/<token>/erasure", methods=["GET", "POST"])
@@ -143,7 +145,7 @@ def erasure(token: str) -> ResponseReturnValue:
     comment = queries.comment_of_link(db.session(), comment_id)
     event = event_by_id(db.session(), comment.event_id)
     return render_template(
-        "comments/erasure.html",
+        "public/comments/erasure.html",
         comment=comment,
         answer=_answer_seen(comment),
         is_public=comment.state is CommentState.PUBLIC,
@@ -155,7 +157,7 @@ def erasure(token: str) -> ResponseReturnValue:
 @comments.get("/comments/erased")
 def erased() -> str:
     """Say that what somebody left is gone."""
-    return render_template("comments/erased.html")
+    return render_template("public/comments/erased.html")
 
 
 def shown_comments(event: Event, reader: Reader) -> Sequence[Shown]:
@@ -193,7 +195,7 @@ def _form_page(slug: str, form: CommentForm, status: int = 200, *, refused: str 
     event = published_event(db.session(), slug)
     is_open = actions.takes_comments(event)
     page = render_template(
-        "comments/new.html",
+        "public/comments/ask.html",
         form=form,
         is_open=is_open,
         refused=refused,

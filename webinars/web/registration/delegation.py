@@ -103,7 +103,7 @@ def cancellation(token: str, number: int) -> ResponseReturnValue:
     if not bulk.is_named(db.session(), person):
         return redirect(url_for("delegation.show", token=token), 303)
     return render_template(
-        "admission/withdraw.html",
+        "registration/delegation_cancellation.html",
         delegation=said,
         person=person,
         token=token,
@@ -172,7 +172,7 @@ def _page(
     people = invitee_status.people_named(db.session(), said.id)
     done = request.args.get("done", "")
     return render_template(
-        "admission/delegation.html",
+        "registration/delegation.html",
         delegation=said,
         people=[_person(person, token) for person in people],
         counting=_counting(people),

@@ -31,7 +31,7 @@ def show(token: str) -> ResponseReturnValue:
     invitee, slug = _invitee()
     event, how = standing_event(slug)
     if how not in TAKES_NAMES:
-        return render_template("registration/not-open.html", **about(event, how)), 409
+        return render_template("registration/not_open.html", **about(event, how)), 409
     form = RegistrationForm(data={"name": invitee.name, "lang": _language(invitee)})
     return _form(event, how, form, invitee, token)
 

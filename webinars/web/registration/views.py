@@ -44,7 +44,7 @@ def new(slug: str) -> ResponseReturnValue:
     """Show the form, or why there is none."""
     event, how = standing_event(slug)
     if how not in TAKES_NAMES:
-        return render_template("registration/not-open.html", **about(event, how)), 409
+        return render_template("registration/not_open.html", **about(event, how)), 409
     form = access.form_to_show()
     return form_page(event, how, form) if access.is_let_in(event, form) else _shut(event, how)
 
@@ -109,7 +109,7 @@ def links() -> ResponseReturnValue:
 @blueprint.get("/links/sent")
 def links_sent() -> ResponseReturnValue:
     """Say where to look; the same for everybody."""
-    return render_template("registration/links-sent.html")
+    return render_template("registration/links_sent.html")
 
 
 def take_place(
@@ -171,7 +171,7 @@ def _again(
 def _shut(event: Event, how: Standing) -> ResponseReturnValue:
     """Say that places go to those who come by a link, or why there are none for anybody."""
     status = HTTPStatus.FORBIDDEN if how in TAKES_NAMES else HTTPStatus.CONFLICT
-    return render_template("registration/not-open.html", **about(event, how)), status
+    return render_template("registration/not_open.html", **about(event, how)), status
 
 
 def form_page(
