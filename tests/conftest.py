@@ -132,7 +132,7 @@ class SharedApps:
     """
 
     # What create_app() leaves in app.extensions: kept from test to test, or renewed for each.
-    STATELESS = frozenset({"babel", "csrf", "migrate", "site", "sqlalchemy"})
+    STATELESS = frozenset({"babel", "csrf", "error_fact_labels", "migrate", "site", "sqlalchemy"})
     RENEWED: ClassVar[dict[str, Callable[[Any], Any]]] = {
         "feed_bodies": lambda _: body_cache(),
         "feed_tags": lambda _: etag_cache(),

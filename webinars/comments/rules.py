@@ -30,6 +30,9 @@ class CommentState(StrEnum):
     REMOVED = "removed"
 
 
+# States in which the answer was sent to the writer; that of a removed comment may not have been.
+ANSWER_SENT = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
+
 # What stands, is not on the page, and can come there.
 UNPUBLISHED = (CommentState.PENDING, CommentState.ANSWERED_BY_MAIL)
 

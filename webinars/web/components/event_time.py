@@ -86,15 +86,6 @@ def moment(
     return _days(event, t) if event.precision is Precision.DAYS else _month(event, t)
 
 
-def clock_text(instant: datetime, reader_zone: str, known: bool, t: Translator) -> str:  # noqa: FBT001 - the same pair
-    """Return an instant as a reader's date and time: "Thursday 16 July 2026, 15:00 your time"."""
-    local = zones.to_local(instant, reader_zone)
-    values = {"date": formatting.date_text(local.date(), t), "time": formatting.time_text(local, t)}
-    if known:
-        return t("%(date)s, %(time)s your time", **values)
-    return t("%(date)s, %(time)s %(city)s", city=formatting.zone_name(reader_zone, t), **values)
-
-
 def is_called_off(event: Event) -> bool:
     """Return whether an event does not take place at the time it was announced for."""
     return event.state in {EventState.CANCELLED, EventState.POSTPONED}

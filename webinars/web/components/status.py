@@ -129,6 +129,11 @@ def badge(
     return Badge(found.kind, found.sign, t(found.word), t(found.beside) if found.beside else "")
 
 
+def status_word(how: Standing, t: Translator) -> str:
+    """Return the word of an event's badge, for sentences."""
+    return badge(how, t).word
+
+
 def panel(
     how: Standing,
     t: Translator,

@@ -1,11 +1,12 @@
 """How refusals and failures are answered: family to status, code to words, and one page for all of them."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -18,15 +19,12 @@ from webinars.errors import (
     NotFoundError,
     WebinarsError,
 )
-from webinars.events.rules import Standing
 from webinars.i18n import Translator
 from webinars.security.urls import safe_path
 from webinars.timezones import formatting
-from webinars.web.components.event_time import clock_text
-from webinars.web.components.status import badge
 from webinars.web.core.csrf import FormExpiredError
 from webinars.web.core.error_messages import PAGES, WORDS, Words
-from webinars.web.core.locale import reader_zone, translator
+from webinars.web.core.locale import local_time_text, reader_zone, translator
 from webinars.web.core.permissions import SignInAgainError
 from webinars.web.core.resubmit import PASSING, handed_back
 
@@ -44,14 +42,21 @@ WORDS_OF: dict[type[HTTPException], str] = {
     SignInAgainError: "sign-in-again",
 }
 RETRY_SECONDS = 5
+_FACT_LABELS = "error_fact_labels"
 SIGNS = {401: "mail", 404: "search", 429: "clock", 503: "clock"}
 
 
 def init_app(app: Flask) -> None:
     """Answer every refusal and failure with a page that says what to do."""
+    app.extensions[_FACT_LABELS] = {}
     app.register_error_handler(WebinarsError, _refuse)
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(Exception, _fail)
+
+
+def label_facts(app: Flask, kind: type, label: Callable[[Any, Translator], str]) -> None:
+    """Use a function for the words of facts of one type, such as an enumeration with labels of its own."""
+    app.extensions[_FACT_LABELS][kind] = label
 
 
 def sentence(error: WebinarsError) -> str:
@@ -65,13 +70,12 @@ def _in_words(fact: Any, t: Translator) -> Any:
         case datetime(tzinfo=None):
             return f"{formatting.date_text(fact.date(), t)}, {formatting.time_text(fact, t)}"
         case datetime():
-            return clock_text(fact, *reader_zone(), t)
-        case Standing():
-            return badge(fact, t).word
+            return local_time_text(fact, *reader_zone(), t)
         case tuple():
             return " / ".join(str(_in_words(each, t)) for each in fact)
         case _:
-            return fact
+            describe = current_app.extensions[_FACT_LABELS].get(type(fact))
+            return describe(fact, t) if describe else fact
 
 
 def status_of(error: WebinarsError) -> int:

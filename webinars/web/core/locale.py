@@ -4,6 +4,7 @@ A zone or language in the address that is none is refused in words; in a cookie 
 nobody typed it. What the address says is kept in a cookie, so that the next page says it too.
 """
 
+from datetime import datetime
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -15,7 +16,7 @@ from werkzeug.http import parse_accept_header
 from webinars.errors import InvalidInputError
 from webinars.i18n import Translator, translator_for
 from webinars.site import Site
-from webinars.timezones import zones
+from webinars.timezones import formatting, zones
 
 ZONE_COOKIE = "zone"
 LANGUAGE_COOKIE = "lang"
@@ -88,6 +89,15 @@ def zone_or_event_zone(zone: str, event_zone: str) -> tuple[str, bool]:
         return zone, True
     found, known = reader_zone()
     return (found, True) if known else (event_zone, False)
+
+
+def local_time_text(instant: datetime, reader_zone: str, known: bool, t: Translator) -> str:  # noqa: FBT001 - reader_zone() returns the pair
+    """Format an instant in the reader's time zone: "Thursday 16 July 2026, 15:00 your time"."""
+    local = zones.to_local(instant, reader_zone)
+    values = {"date": formatting.date_text(local.date(), t), "time": formatting.time_text(local, t)}
+    if known:
+        return t("%(date)s, %(time)s your time", **values)
+    return t("%(date)s, %(time)s %(city)s", city=formatting.zone_name(reader_zone, t), **values)
 
 
 def _read_address() -> None:

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webinars.comments.queries import comments_of_person
+from webinars.comments.rules import ANSWER_SENT
 from webinars.questions import queries
 from webinars.questions.rules import of_kind
 from webinars.registrations.models import Registration
 from webinars.registrations.queries import moves_of
 
 
-def answers_kept(session: Session, place: Registration) -> dict[str, Any]:
+def exported_answers(session: Session, place: Registration) -> dict[str, Any]:
     """Return the answers of one registration, its files and the record of changes, for reading by program."""
     registration_id = place.id
     ever = queries.questions_ever(session, place.event_id)
@@ -61,4 +63,20 @@ def answers_kept(session: Session, place: Registration) -> dict[str, Any]:
             }
             for each in moves_of(session, registration_id)
         ],
+    }
+
+
+def exported_comments(session: Session, event_id: int, address: str) -> dict[str, Any]:
+    """Return the comments sent about an event from a canonical address."""
+    return {
+        "comments": [
+            {
+                "text": each.text,
+                "name": each.name,
+                "answer": each.answer if each.state in ANSWER_SENT else "",
+                "state": each.state.value,
+                "left_at": each.created_at.isoformat(),
+            }
+            for each in comments_of_person(session, event_id, address)
+        ]
     }

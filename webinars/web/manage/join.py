@@ -11,11 +11,11 @@ from webinars.registrations.models import Registration
 from webinars.security.urls import web_url
 from webinars.timezones import clock
 from webinars.web.components.event_time import moment
+from webinars.web.components.location import location_text
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import translator, zone_or_event_zone
 from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.manage.join_status import door
-from webinars.web.public.event_rows import place_of
 
 blueprint = Blueprint("join", __name__)
 
@@ -58,7 +58,7 @@ def _page(place: Registration, token: str) -> str:
         token=token,
         door=stands,
         moment=moment(event, *zone_or_event_zone(place.zone, event.zone), t, how),
-        where=place_of(event, t, how),
+        where=location_text(event, t, how),
         how=how,
         form=PlainForm(),
     )

@@ -10,8 +10,7 @@ from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.rules import ROOM_OPENS_BEFORE, Room, room_at
 from webinars.timezones.schedule import Precision
-from webinars.web.components.event_time import clock_text
-from webinars.web.core.locale import zone_or_event_zone
+from webinars.web.core.locale import local_time_text, zone_or_event_zone
 
 
 class DoorState(StrEnum):
@@ -136,7 +135,7 @@ def door(place: Registration, event: Event, now: datetime, t: Translator) -> Doo
     if state is not DoorState.EARLY:
         return Door(state, t(title), t(text))
     opens_at = event.starts_at - ROOM_OPENS_BEFORE
-    opens = clock_text(opens_at, *zone_or_event_zone(place.zone, event.zone), t)
+    opens = local_time_text(opens_at, *zone_or_event_zone(place.zone, event.zone), t)
     return Door(state, t(title), t(text), counts(opens_at - now, t), opens)
 
 

@@ -17,14 +17,17 @@ from webinars.registrations import personal_calendar
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar import OwnCalendar
 from webinars.registrations.personal_calendar_entries import closing_entry, entries
+from webinars.web.components.calendar_feed import (
+    CALENDAR_TYPE,
+    FeedOptions,
+    invalid_query,
+    parse_options,
+)
 from webinars.web.components.links import Feed, feed_links
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import site, zone_to_offer
 from webinars.web.core.private_links import link_transaction, presented, token_of
 from webinars.web.manage.views import mine, page
-from webinars.web.public import feed_requests
-from webinars.web.public.calendar_views import CALENDAR
-from webinars.web.public.feed_requests import Wish
 
 blueprint = Blueprint("personal_calendar", __name__)
 
@@ -33,11 +36,10 @@ blueprint = Blueprint("personal_calendar", __name__)
 def feed(token: str) -> ResponseReturnValue:
     """Give all that an address has, for the one whose address it is."""
     address = presented().holder
-    wish = feed_requests.read({"tentative": request.args.get("tentative", "")})
-    refused = feed_requests.refusal(wish)
-    if refused is not None:
-        return refused
-    return _answer(_written(address, wish))
+    options, errors = parse_options(request.args)
+    if errors:
+        return invalid_query(errors.values())
+    return _answer(_written(address, options))
 
 
 @blueprint.route("/registrations/<token>/calendar", methods=["GET", "POST"])
@@ -81,18 +83,18 @@ def _links(kept: OwnCalendar, place: Registration) -> Feed:
     return feed_links(path, site())
 
 
-def _written(address: str, wish: Wish) -> bytes:
-    session, t = db.session(), wish.t
+def _written(address: str, options: FeedOptions) -> bytes:
+    session, t = db.session(), options.t
     places = personal_calendar.registrations_in(
-        session, address, wish.day, tentative=wish.tentative
+        session, address, options.day, tentative=options.tentative
     )
-    told = [entry for place in places for entry in entries(place, t, site(), wish.zone)]
-    closings = personal_calendar.closings_in(session, address, wish.day)
-    told += [closing_entry(closing, t, site(), wish.zone) for closing in closings]
+    told = [entry for place in places for entry in entries(place, t, site(), options.zone)]
+    closings = personal_calendar.closings_in(session, address, options.day)
+    told += [closing_entry(closing, t, site(), options.zone) for closing in closings]
     told.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
     return ical.calendar(
         [fragment(entry) for entry in told],
-        wish.zone or site().zone,
+        options.zone or site().zone,
         t("My events, %(site)s", site=site().name),
         t(
             "Registrations, waiting lists and deadlines. Keep the link to this "
@@ -103,7 +105,7 @@ def _written(address: str, wish: Wish) -> bytes:
 
 def _answer(content: bytes) -> Response:
     """Return the feed for its reader alone, who may keep it and asks each time whether it still holds."""
-    answer = Response(content, content_type=CALENDAR)
+    answer = Response(content, content_type=CALENDAR_TYPE)
     answer.set_etag(sha256(content).hexdigest()[:32])
     answer.headers["Content-Disposition"] = 'inline; filename="my-events.ics"'
     answer.headers["Cache-Control"] = "private, no-cache"

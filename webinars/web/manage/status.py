@@ -10,9 +10,8 @@ from webinars.i18n import N_, Translator
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
-from webinars.web.components.event_time import clock_text
 from webinars.web.components.status import Badge
-from webinars.web.core.locale import zone_or_event_zone
+from webinars.web.core.locale import local_time_text, zone_or_event_zone
 from webinars.web.manage.join_status import Door, DoorState
 
 _BADGES = {
@@ -228,4 +227,4 @@ def _turn(session: Session, place: Registration, t: Translator) -> Step:
 
 def _until(place: Registration, t: Translator) -> str:
     assert place.ends_at is not None  # noqa: S101 - for the type checker
-    return clock_text(place.ends_at, *zone_or_event_zone(place.zone, place.event.zone), t)
+    return local_time_text(place.ends_at, *zone_or_event_zone(place.zone, place.event.zone), t)

@@ -25,17 +25,23 @@ from webinars.registrations.personal_calendar import calendar_of
 from webinars.replies.queries import replies_of
 from webinars.scheduling.queries import invitations_of
 from webinars.timezones import clock, formatting, zones
-from webinars.web.components.event_time import clock_text, moment
+from webinars.web.components.event_time import moment
+from webinars.web.components.location import location_text
 from webinars.web.components.status import panel
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import PlainForm, RegistrationForm
-from webinars.web.core.locale import NAMES, site, translator, zone_or_event_zone, zone_to_offer
+from webinars.web.core.locale import (
+    NAMES,
+    local_time_text,
+    site,
+    translator,
+    zone_or_event_zone,
+    zone_to_offer,
+)
 from webinars.web.core.private_links import link_transaction, presented, token_of
 from webinars.web.manage import status
-from webinars.web.manage.export import answers_kept
+from webinars.web.manage.export import exported_answers, exported_comments
 from webinars.web.manage.join_status import door
-from webinars.web.public.comments import comments_kept
-from webinars.web.public.event_rows import place_of
 
 blueprint = Blueprint("manage", __name__)
 
@@ -189,7 +195,7 @@ def page(template: str, place: Registration, token: str, **more: Any) -> str:
         event=event,
         token=token,
         moment=moment(event, *zone_or_event_zone(place.zone, event.zone), t, how),
-        where=place_of(event, t, how),
+        where=location_text(event, t, how),
         takes_part=how,
         stands=status.badge(place, t),
         leaving=status.leaving(place, t),
@@ -217,7 +223,7 @@ def _room(place: Registration) -> dict[str, Any]:
         "is_for_others": is_for_others,
         "zone": formatting.zone_name(place.zone, t) if place.zone else "",
         "language_name": NAMES.get(place.language, place.language),
-        "since": clock_text(place.created_at, *zone_or_event_zone(place.zone, event.zone), t),
+        "since": local_time_text(place.created_at, *zone_or_event_zone(place.zone, event.zone), t),
         "done": done if done in _DONE and holds else "",
         "answers_open": answers_open,
         "missing": still_open(db.session(), place, required_of(db.session(), event))
@@ -308,8 +314,8 @@ def _kept(place: Registration) -> dict[str, Any]:
             for each in replies_of(db.session(), place.id)
         ],
         "own_calendar": {"made_at": _iso(own and own.made_at)},
-        **answers_kept(db.session(), place),
-        **comments_kept(event.id, place.address),
+        **exported_answers(db.session(), place),
+        **exported_comments(db.session(), event.id, place.address),
     }
 
 

@@ -19,6 +19,7 @@ from webinars.i18n import Translator
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.timezones import formatting
+from webinars.web.components.email_check import passes_typo_check, submitted_fields
 from webinars.web.core import rate_limits
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
@@ -26,7 +27,6 @@ from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.email_status import instant_text
-from webinars.web.registration import access
 
 _ONE = f"/people/<int(max={MOST_ID}):organiser_id>"
 _WORDS = {
@@ -80,9 +80,9 @@ def people() -> ResponseReturnValue:
     """Show who announces events, and let somebody else do so."""
     if request.method != "POST":
         return _page(InviteForm())
-    form = InviteForm(formdata=access.fields_sent())
+    form = InviteForm(formdata=submitted_fields())
     is_right = form.validate_on_submit()
-    if not access.is_as_meant(form) or not is_right:
+    if not passes_typo_check(form) or not is_right:
         return _page(form), 422
     email, name = form.email.data or "", form.name.data or ""
     try:

@@ -16,7 +16,7 @@ from wtforms import EmailField, HiddenField, StringField, TextAreaField
 
 from webinars.comments import actions, queries
 from webinars.comments.models import Comment
-from webinars.comments.rules import TEXT_LENGTH, CommentState
+from webinars.comments.rules import ANSWER_SENT, TEXT_LENGTH, CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.models import Event
@@ -24,20 +24,19 @@ from webinars.events.queries import event_by_id, published_event
 from webinars.security import email_addresses, markdown
 from webinars.security.text import clean_text
 from webinars.timezones import formatting, zones
+from webinars.web.components.email_check import passes_typo_check, submitted_fields
 from webinars.web.components.event_time import moment
+from webinars.web.components.location import location_text
 from webinars.web.core import rate_limits
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import EMAIL_WORDS, Cleaned, PlainForm, clean_language, clean_name
 from webinars.web.core.locale import reader_zone, translator
 from webinars.web.core.private_links import link_transaction, presented
-from webinars.web.public.event_rows import Reader, place_of
-from webinars.web.registration import access
+from webinars.web.public.event_rows import Reader
 
 comments = Blueprint("comments", __name__)
 
-# Where the writer was told what the organiser answered; what was removed may not have been told.
-_ANSWERED = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
 _NAME_WORDS = {"required": lazy_gettext("Enter the name to show with your question.")}
 _EMAIL_WORDS = {
     **EMAIL_WORDS,
@@ -108,9 +107,9 @@ def ask(slug: str) -> ResponseReturnValue:
     """Show the form, and leave a comment for the organiser to read first."""
     if request.method != "POST":
         return _form_page(slug, CommentForm())
-    form = CommentForm(formdata=access.fields_sent())
+    form = CommentForm(formdata=submitted_fields())
     is_right = form.validate_on_submit()
-    if not access.is_as_meant(form) or not is_right:
+    if not passes_typo_check(form) or not is_right:
         return _form_page(slug, form, 422)
     event_id = published_event(db.session(), slug).id
     try:
@@ -175,22 +174,6 @@ def shown_comments(event: Event, reader: Reader) -> Sequence[Shown]:
     ]
 
 
-def comments_kept(event_id: int, address: str) -> dict[str, Any]:
-    """Return what somebody left at an event by their canonical address, to be taken along."""
-    return {
-        "comments": [
-            {
-                "text": each.text,
-                "name": each.name,
-                "answer": each.answer if each.state in _ANSWERED else "",
-                "state": each.state.value,
-                "left_at": each.created_at.isoformat(),
-            }
-            for each in queries.comments_of_person(db.session(), event_id, address)
-        ]
-    }
-
-
 def _form_page(slug: str, form: CommentForm, status: int = 200, *, refused: str = "") -> Response:
     event = published_event(db.session(), slug)
     is_open = actions.takes_comments(event)
@@ -210,12 +193,12 @@ def _about(event: Event) -> dict[str, Any]:
     return {
         "event": event,
         "moment": moment(event, *reader_zone(), t),
-        "where": place_of(event, t),
+        "where": location_text(event, t),
     }
 
 
 def _answer_seen(comment: Comment) -> Markup | str:
-    seen = comment.answer and comment.state in _ANSWERED
+    seen = comment.answer and comment.state in ANSWER_SENT
     return markdown.render(comment.answer) if seen else ""
 
 

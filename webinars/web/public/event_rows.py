@@ -8,16 +8,15 @@ from itertools import groupby
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, Standing, is_running, standing
 from webinars.i18n import Translator
 from webinars.registrations.queries import held_by_event
 from webinars.registrations.types import full_by_kinds, seen_by_kinds
-from webinars.security.urls import web_url
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import Moment, moment, month_name
+from webinars.web.components.location import external_url, location_text
 from webinars.web.components.mini_calendar import Mark, MiniMonth, mini_month
 from webinars.web.components.status import Badge, badge
 
@@ -84,28 +83,11 @@ def months(
     return found
 
 
-def place_of(event: Event, t: Translator, how: Format | None = None) -> str:
-    """Return where an event is, in a few words; how: for somebody who takes part in this way."""
-    how = how or event.format
-    if how is Format.ONLINE:
-        return t("Online")
-    where = event.place or t("Place to be announced")
-    return t("%(place)s and online", place=where) if how is Format.HYBRID else where
-
-
 def shown(event: Event) -> tuple[object, ...]:
     """Return what changes whenever anything that pages show of an event's row and its series changes."""
     series = event.series
     about = (series.slug, series.name) if series else ()
     return (event.uid, event.revision, event.state, *about)
-
-
-def outside(event: Event) -> str:
-    """Return the page of those who hold an event themselves; nothing if it is ours."""
-    try:
-        return web_url(event.held_elsewhere_url) if event.held_elsewhere_url else ""
-    except InvalidInputError:
-        return ""
 
 
 def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: Reader) -> Month:
@@ -121,7 +103,7 @@ def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: 
 
 def _row(event: Event, how: Standing, reader: Reader, now: datetime) -> Row:
     page = url_for("public.event", slug=event.slug)
-    out = outside(event) if how is Standing.ELSEWHERE else ""
+    out = external_url(event) if how is Standing.ELSEWHERE else ""
     series = event.series
     return Row(
         title=event.title,
@@ -130,7 +112,7 @@ def _row(event: Event, how: Standing, reader: Reader, now: datetime) -> Row:
         leads_out=bool(out),
         moment=moment(event, reader.zone, reader.known, reader.t),
         badge=_badge(event, how, reader, now),
-        place=place_of(event, reader.t),
+        place=location_text(event, reader.t),
         online=event.format is Format.ONLINE,
         series=series.name if series else "",
         series_url=url_for("public.series", slug=series.slug) if series else "",

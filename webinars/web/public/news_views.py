@@ -17,9 +17,9 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.ical.content_lines import clean, one_line
 from webinars.security import markdown
+from webinars.web.components.location import location_text
 from webinars.web.core.locale import site
 from webinars.web.public import feed_requests, news_atom, news_json
-from webinars.web.public.event_rows import place_of
 from webinars.web.public.feed_requests import Wish
 from webinars.web.public.news_formats import Channel, Item
 from webinars.web.public.structured_data import times
@@ -78,7 +78,7 @@ def _channel(wish: Wish, endpoint: str) -> Channel:
 def _item(event: Event, wish: Wish) -> Item:
     told = calendar_event(event, wish.t, site(), wish.zone)
     when = when_text(event, wish.t, wish.zone).split("\n")
-    place = place_of(event, wish.t)
+    place = location_text(event, wish.t)
     starts, ends = times(event)
     html = render_template(
         "public/news_item.html",

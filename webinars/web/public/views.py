@@ -21,17 +21,18 @@ from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
 from webinars.timezones.schedule import Precision
-from webinars.web.components.event_time import cities_of, clock_text, moment
+from webinars.web.components.event_time import cities_of, moment
 from webinars.web.components.links import Feed, feed_links, safe_links
+from webinars.web.components.location import external_url, location_text
 from webinars.web.components.status import badge, is_by_link, panel
 from webinars.web.components.timeline import strip
 from webinars.web.core import page_cache
-from webinars.web.core.locale import reader_zone, site, translator
+from webinars.web.core.locale import local_time_text, reader_zone, site, translator
 from webinars.web.core.timezone_choices import zone_groups
 from webinars.web.public import event_list, feed_requests
 from webinars.web.public.add_to_calendar import add_links
 from webinars.web.public.comments import shown_comments
-from webinars.web.public.event_rows import Reader, months, outside, place_of, shown, standings
+from webinars.web.public.event_rows import Reader, months, shown, standings
 from webinars.web.public.structured_data import event_data
 
 public = Blueprint("public", __name__)
@@ -107,8 +108,8 @@ def _event_page(slug: str, how: Standing, *, asks: bool, runs: bool, has_comment
     found = queries.published_event(db.session(), slug)
     reader = _reader()
     page = site().url(url_for("public.event", slug=found.slug))
-    place = place_of(found, reader.t)
-    out = outside(found)
+    place = location_text(found, reader.t)
+    out = external_url(found)
     return render_template(
         "public/event.html",
         event=found,
@@ -207,11 +208,11 @@ def _deadline(event: Event, how: Standing, reader: Reader) -> str:
     """Return until when names are taken, or from when, or when that ended."""
     t = reader.t
     if how is Standing.NOT_YET and event.opens_at:
-        at = clock_text(event.opens_at, reader.zone, reader.known, t)
+        at = local_time_text(event.opens_at, reader.zone, reader.known, t)
         return t("Registration opens on %(time)s.", time=at)
     if event.closes_at is None or how not in {*TAKES_NAMES, Standing.CLOSED}:
         return ""
-    at = clock_text(event.closes_at, reader.zone, reader.known, t)
+    at = local_time_text(event.closes_at, reader.zone, reader.known, t)
     if how is Standing.CLOSED:
         return t("It closed on %(time)s.", time=at)
     return t("Open until %(time)s.", time=at)
@@ -242,7 +243,7 @@ def _teaser(event: Event, t: Translator) -> str:
     when = formatting.when_text(event.when, event.span, cities_of(event), t)
     about = " ".join(event.description.split())
     cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
-    return " · ".join(part for part in (when, place_of(event, t), cut) if part)
+    return " · ".join(part for part in (when, location_text(event, t), cut) if part)
 
 
 def _own_words(name: str) -> str:

@@ -4,14 +4,9 @@ A key where not everybody may come in; a kind of registration; whether an addres
 as it stands.
 """
 
-from typing import Protocol
-
 from flask import request
-from flask_babel import gettext as _
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
-from wtforms import EmailField, HiddenField
 
 from webinars.access.queries import opens
 from webinars.access.rules import Pass
@@ -20,19 +15,10 @@ from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import Entry
 from webinars.registrations.types import offered_kinds
-from webinars.security import email_typos
 from webinars.security.email_addresses import shown
+from webinars.web.components.email_check import submitted_fields
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import RegistrationForm
-
-
-class AsksAddress(Protocol):
-    """A form that asks for an address, and once more if it looks mistyped."""
-
-    email: EmailField
-    email_kept: HiddenField
-    meant: str
-
 
 # Refusals that the page itself answers: who may come in at all, and what is said at each question.
 ANSWERED = ("invited-only", "secret-link-needed", "answers-wrong")
@@ -47,15 +33,7 @@ def form_to_show() -> RegistrationForm:
 
 def form_sent() -> RegistrationForm:
     """Return the form that was sent, with the suggested address where its button was pressed."""
-    return RegistrationForm(formdata=fields_sent())
-
-
-def fields_sent() -> MultiDict[str, str]:
-    """Return what was sent, with the suggested address where its button was pressed."""
-    fields = MultiDict(request.form)
-    if "take" in fields:
-        fields["email"] = fields["email_kept"] = fields["take"]
-    return fields
+    return RegistrationForm(formdata=submitted_fields())
 
 
 def is_let_in(event: Event, form: RegistrationForm) -> bool:
@@ -68,31 +46,6 @@ def is_let_in(event: Event, form: RegistrationForm) -> bool:
 def shown_pass(form: RegistrationForm) -> Pass | None:
     """Return the key that came with a form, if one did."""
     return Pass(key=form.key.data) if form.key.data else None
-
-
-def is_as_meant(form: AsksAddress) -> bool:
-    """Tell whether the address is likely meant as it stands; else ask, once: sent again it is taken."""
-    said = form.email.data or ""
-    meant = "" if form.email.errors else likely_meant(said, form.email_kept.data or "")
-    if not meant:
-        return True
-    form.meant, form.email_kept.data = meant, said
-    form.email.errors = [asked_whether(meant, said)]
-    return False
-
-
-def likely_meant(typed: str, kept: str) -> str:
-    """Return the address that was likely meant by the one typed; nothing if that was asked, and kept."""
-    return "" if typed == kept else email_typos.suggestion(typed)
-
-
-def asked_whether(meant: str, typed: str) -> str:
-    """Return the question whether another address is meant, and how to keep the one typed."""
-    return _(
-        "Did you mean %(meant)s? If %(typed)s is correct, send the form again.",
-        meant=meant,
-        typed=typed,
-    )
 
 
 def check_kind(reads: Session | Connection, event_id: int, kind_id: int | None) -> None:

@@ -11,10 +11,10 @@ from webinars.i18n import N_
 from webinars.registrations.bulk import MOST_NAMED, Named
 from webinars.security import email_addresses
 from webinars.security.text import without_unseen
+from webinars.web.components.email_check import suggested_address, suggestion_text
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import clean_name
 from webinars.web.core.locale import translator
-from webinars.web.registration.access import asked_whether, likely_meant
 
 ROWS = 5
 _NAME_WORDS = {"required": N_("Enter a name.")}
@@ -74,7 +74,7 @@ def typed() -> list[Row]:
     ]
     for row in rows:
         if said.get("take") == str(row.number):
-            row.email = row.kept = likely_meant(row.email.strip(), "") or row.email
+            row.email = row.kept = suggested_address(row.email.strip(), "") or row.email
     return rows
 
 
@@ -112,10 +112,10 @@ def _shown(error: InvalidInputError, typed: str) -> str:
 
 def _doubt(row: Row) -> None:
     """Ask whether an address that looks mistyped is meant, once."""
-    row.meant = likely_meant(row.email, row.kept)
+    row.meant = suggested_address(row.email, row.kept)
     if row.meant:
         row.kept = row.email
-        row.wrong["email"] = asked_whether(row.meant, row.email)
+        row.wrong["email"] = suggestion_text(row.meant, row.email)
 
 
 def _said(error: InvalidInputError, words: Mapping[str, str]) -> str:

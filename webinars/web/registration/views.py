@@ -24,14 +24,15 @@ from webinars.registrations.types import full_by_kinds, offered_kinds, seen_by_k
 from webinars.security.email_addresses import shown
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
+from webinars.web.components.email_check import passes_typo_check
 from webinars.web.components.event_time import moment
+from webinars.web.components.location import external_url, location_text
 from webinars.web.components.question_fields import asking, heard
 from webinars.web.components.status import badge, panel
 from webinars.web.core import rate_limits
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import LinksForm, RegistrationForm
 from webinars.web.core.locale import reader_zone, translator, zone_to_offer
-from webinars.web.public.event_rows import outside, place_of
 from webinars.web.registration import access
 from webinars.web.registration.received import received as received_page
 from webinars.web.registration.received import redirect_to_received
@@ -54,7 +55,7 @@ def create(slug: str) -> ResponseReturnValue:
     """Take a place, or a turn on the waiting list."""
     form = access.form_sent()
     is_right = form.validate_on_submit()
-    if not access.is_as_meant(form) or not is_right:
+    if not passes_typo_check(form) or not is_right:
         return _again(slug, form, 422)
     try:
         with transaction() as session:
@@ -213,7 +214,7 @@ def about(event: Event, how: Standing) -> dict[str, Any]:
     return {
         "event": event,
         "moment": moment(event, *reader_zone(), t),
-        "where": place_of(event, t),
+        "where": location_text(event, t),
         "how": how,
         "is_open": how in TAKES_NAMES,
         "is_full": how is Standing.FULL,
@@ -222,5 +223,5 @@ def about(event: Event, how: Standing) -> dict[str, Any]:
         "domains": tuple(map(shown, event.domains)),
         "badge": badge(how, t, event.entry),
         "panel": panel(how, t, event.entry, asks_approval=event.asks_approval),
-        "out": outside(event) if how is Standing.ELSEWHERE else "",
+        "out": external_url(event) if how is Standing.ELSEWHERE else "",
     }

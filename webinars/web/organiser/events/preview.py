@@ -19,6 +19,7 @@ from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
 from webinars.timezones.schedule import Timed, When
 from webinars.web.components.event_time import Moment, cities_of, moment
+from webinars.web.components.location import location_text
 from webinars.web.components.status import Badge
 from webinars.web.components.timeline import Strip, strip
 from webinars.web.core.errors import sentence
@@ -29,7 +30,6 @@ from webinars.web.organiser.events.form import EventForm, settled
 from webinars.web.organiser.events.form_values import Offer, Said, read
 from webinars.web.organiser.events.link_rows import LinkedForm, form_for
 from webinars.web.organiser.events.list import MOST_ID, state_badge, workspace
-from webinars.web.public.event_rows import place_of
 
 # A draft is drawn as it will be: only what was called off has its time struck.
 _HELD = (EventState.DRAFT, EventState.PUBLISHED)
@@ -103,7 +103,7 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
         line=line,
         moment=moment(event, *own_zone, t),
         strip=strip(event, *own_zone, t) if state in _HELD else None,
-        place=place_of(event, t),
+        place=location_text(event, t),
         online=event.format is Format.ONLINE,
         badge=state_badge(event, standing(event.terms, 0, clock.now()), t),
         usual=usual,

@@ -5,7 +5,7 @@ from webinars.events.registration_settings import RegistrationTerms, terms_of
 from webinars.events.rules import Entry, WaitingList
 from webinars.i18n import N_, Translator
 from webinars.security.email_addresses import shown
-from webinars.web.components.event_time import clock_text
+from webinars.web.core.locale import local_time_text
 from webinars.web.organiser.settings.form import length
 
 _USUAL = RegistrationTerms()
@@ -45,10 +45,10 @@ def window(event: Event, t: Translator) -> dict[str, str]:
         found["opens"] = t(
             "Registration opens %(length)s before the start: %(when)s.",
             length=length(event.opens_before_minutes),
-            when=clock_text(event.opens_at, event.zone, False, t),  # noqa: FBT003 - as in the event's own city
+            when=local_time_text(event.opens_at, event.zone, False, t),  # noqa: FBT003 - as in the event's own city
         )
     if event.closes_before_minutes is not None and event.closes_at:
-        when = clock_text(event.closes_at, event.zone, False, t)  # noqa: FBT003 - as above
+        when = local_time_text(event.closes_at, event.zone, False, t)  # noqa: FBT003 - as above
         found["closes"] = (
             t(
                 "Registration closes %(length)s before the start: %(when)s.",
