@@ -20,7 +20,7 @@ from webinars.app import create_app
 from webinars.commands.context import opened
 from webinars.database import db
 from webinars.events.calendar_cache import calendar_event
-from webinars.events.models import Event, EventFragment
+from webinars.events.models import CalendarFragment, Event
 from webinars.i18n import translator_for
 from webinars.ical.vevent import CalendarEvent
 from webinars.timezones.schedule import Timed
@@ -39,7 +39,7 @@ def main(slug: str) -> None:
         return len(client.get(path).data)
 
     with opened(app):
-        bodies = select(EventFragment.body).order_by(EventFragment.event_id)
+        bodies = select(CalendarFragment.body).order_by(CalendarFragment.event_id)
 
         def read_and_joined() -> int:
             with db.engine.connect() as connection:

@@ -19,7 +19,7 @@ from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.details import Announcement
 from webinars.events.models import Event
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import register
 from webinars.scheduling.models import Invitation
@@ -104,9 +104,10 @@ def _announcement(turn: int, first: datetime, series_id: int) -> Announcement:
         links=LINKS,
         languages=("en", "fr"),
         series_id=series_id,
-        room_url=f"https://rooms.example.org/{turn}",
+        meeting_url=f"https://rooms.example.org/{turn}",
         capacity=PAGE_PLACES if turn == 0 else ROOMY,
-        notify=Notify.EACH,  # the bound replays one registration, and a summary is queued once
+        # The bound replays one registration, and a summary is queued once.
+        notification_mode=NotificationMode.EACH,
     )
 
 

@@ -32,7 +32,7 @@ from webinars.events.actions import cancel_event, create_event, create_series
 from webinars.events.actions import publish as publish_event
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.registrations.actions import register
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Timed
@@ -309,15 +309,15 @@ def make_event(app, organiser, site):
                 "title": "Children deprived of liberty",
                 "when": SUMMER,
                 "cities": ("GVA", "NYC"),
-                "room_url": "https://rooms.example.org/secret-room",
-                "notify": Notify.EACH,
+                "meeting_url": "https://rooms.example.org/secret-room",
+                "notification_mode": NotificationMode.EACH,
                 **said,
             }
         )
         with transaction() as session:
             event = create_event(session, organiser=organiser, said=announcement, site=site)
             settled = {"reminders": [], **(terms or {})}
-            if key := settled.pop("entry_key", ""):
+            if key := settled.pop("access_code", ""):
                 keep_entry_key(session, event.id, key)
             for name, value in settled.items():
                 setattr(event, name, value)

@@ -67,7 +67,7 @@ def test_a_registration_that_is_erased_leaves_no_byte(
 
 
 def test_a_comment_that_is_erased_leaves_no_byte(make_event, deliver, found):
-    event = make_event(terms={"takes_comments": True})
+    event = make_event(terms={"accepts_comments": True})
     with transaction() as session:
         comments.leave(
             session, event_id=event.id, name="Needlename", email="needlewriter@example.org",

@@ -13,7 +13,7 @@ from webinars.access.rules import INVITATIONS_A_DAY, MOST_LINES, Pass
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.rules import Entry, EventState
+from webinars.events.rules import AccessMode, EventState
 from webinars.outbox.models import Message, MessageState
 
 KEY = "the key of a secret link"
@@ -32,7 +32,7 @@ def make(make_event):
         event = make_event()
         with transaction() as session:
             row = session.get_one(Event, event.id)
-            if key := terms.pop("entry_key", ""):
+            if key := terms.pop("access_code", ""):
                 keep_entry_key(session, event.id, key)
             for name, value in terms.items():
                 setattr(row, name, value)
@@ -88,7 +88,7 @@ def test_an_open_event_costs_no_statement(make):
 
 
 def test_an_invitation_is_for_its_own_address(make, invited):
-    event = make(entry=Entry.INVITED)
+    event = make(access_mode=AccessMode.INVITED)
     _, [ann, _] = invited(event, "ann@example.org", "bo@example.org")
 
     ask(event, invitee_id=ann.id)
@@ -99,14 +99,14 @@ def test_an_invitation_is_for_its_own_address(make, invited):
 
 
 def test_an_invitation_of_another_event_opens_nothing(make, invited):
-    here, there = make(entry=Entry.INVITED), make(entry=Entry.INVITED)
+    here, there = make(access_mode=AccessMode.INVITED), make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(there, "ann@example.org")
 
     assert refused(here, invitee_id=ann.id).code == "invited-only"
 
 
 def test_an_invitation_that_was_taken_back_or_never_sent_opens_nothing(make, invited):
-    event = make(entry=Entry.INVITED)
+    event = make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(event, "ann@example.org")
     with transaction() as session:
         withdraw(session, event_id=event.id, invitee_id=ann.id)
@@ -119,7 +119,7 @@ def test_an_invitation_that_was_taken_back_or_never_sent_opens_nothing(make, inv
 
 
 def test_an_invitation_opens_what_a_key_and_a_domain_would_not(make, invited):
-    event = make(entry=Entry.SECRET_LINK, entry_key=KEY, domains=["un.org"])
+    event = make(access_mode=AccessMode.SECRET_LINK, access_code=KEY, domains=["un.org"])
     _, [ann] = invited(event, "ann@example.org")
 
     ask(event, invitee_id=ann.id)
@@ -131,7 +131,7 @@ def test_an_invitation_opens_what_a_key_and_a_domain_would_not(make, invited):
 
 
 def test_a_delegation_of_another_event_or_one_switched_off_names_nobody(make):
-    here, there = make(takes_delegations=True), make(takes_delegations=True)
+    here, there = make(accepts_delegations=True), make(accepts_delegations=True)
     with transaction() as session:
         sent = add_delegation(
             session, event_id=there.id, name="Kenya", focal_name="W", quota=1,
@@ -140,7 +140,7 @@ def test_a_delegation_of_another_event_or_one_switched_off_names_nobody(make):
         number = sent.id
     ask(there, delegation_id=number)
     with transaction() as session:
-        session.get_one(Event, there.id).takes_delegations = False
+        session.get_one(Event, there.id).accepts_delegations = False
 
     assert refused(here, delegation_id=number).code == "no-such-delegation"
     assert refused(there, delegation_id=number).code == "no-such-delegation"
@@ -156,7 +156,7 @@ def test_a_list_given_twice_writes_once_and_one_taken_back_is_invited_anew(make,
 
     assert [told.written for told in (first, second, third)] == [2, 1, 1]
     assert [each.facts["invitee_id"] for each in queued()] == [2, 3, 1]
-    assert ann.generation == 2
+    assert ann.token_version == 2
 
 
 def test_nobody_is_written_to_more_than_thrice_an_hour_by_any_way(make, invited, deliver):
@@ -211,7 +211,7 @@ def test_nobody_is_invited_to_what_is_not_public(make, invited, state):
 
 
 def test_a_letter_is_overtaken_by_the_registration(make, invited, make_registration, deliver):
-    event = make(entry=Entry.INVITED)
+    event = make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(event, "ann@example.org")
 
     make_registration(event, email="ann@example.org", shows=Pass(invitee_id=ann.id))

@@ -20,7 +20,7 @@ COPIED = ("delegation_id", "registration_id", "made_registration", "name", "emai
 
 
 def test_the_upgrade_copies_whom_delegations_have_named(make_event, make_registration):
-    event = make_event(terms={"takes_delegations": True})
+    event = make_event(terms={"accepts_delegations": True})
     make_registration(event, email="own@example.org")
     with transaction() as session:
         delegation = add_delegation(
@@ -38,17 +38,23 @@ def test_the_upgrade_copies_whom_delegations_have_named(make_event, make_registr
     with transaction() as session:
         session.execute(delete(Nomination))
 
-    [path] = (paths.MIGRATIONS / "versions").glob("*_nominations.py")
-    step = run_path(str(path))
+    step, renaming = migration("nominations"), migration("standard_names")
     with (
         db.engine.begin() as connection,
         Operations.context(MigrationContext.configure(connection)),
     ):
+        renaming["downgrade"]()
         step["_copy_named_people"]()
+        renaming["upgrade"]()
 
     assert [each[3:5] for each in before] == [("A", "0@example.org"), ("A", "2@example.org")]
     assert nominations() == before
     assert named_by(db.session(), number) == 1
+
+
+def migration(revision):
+    [path] = (paths.MIGRATIONS / "versions").glob(f"*_{revision}.py")
+    return run_path(str(path))
 
 
 def nominations():

@@ -14,14 +14,14 @@ from webinars.access.rules import (
     refusal,
     state_of,
 )
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 
 KEY = "a key of 256 bits"
-entries, keys = st.sampled_from(Entry), st.sampled_from(["", KEY, "another", "á"])
+entries, keys = st.sampled_from(AccessMode), st.sampled_from(["", KEY, "another", "á"])
 domains = st.sampled_from([(), ("un.org",), ("example.org", "un.org")])
 addresses = st.sampled_from(["ann@un.org", "ann@sub.un.org", "ann@example.com", "ann@run.org"])
 passes = st.builds(Pass, key=keys, invitee_id=st.none() | st.just(7), by_organiser=st.booleans())
-doorways = st.builds(Doorway, entry=entries, domains=domains)
+doorways = st.builds(Doorway, access_mode=entries, domains=domains)
 
 
 @given(doorways, passes, addresses, st.booleans(), st.booleans(), st.booleans())
@@ -36,7 +36,9 @@ def test_nobody_is_let_in_without_a_reason(doorway, shows, address, is_invited, 
     )
 
     vouched_for = shows.by_organiser or is_invited or is_named
-    may_enter = doorway.entry is Entry.OPEN or (doorway.entry is Entry.SECRET_LINK and has_link)
+    may_enter = doorway.access_mode is AccessMode.OPEN or (
+        doorway.access_mode is AccessMode.SECRET_LINK and has_link
+    )
     of_domain = not doorway.domains or address in {"ann@un.org", "ann@sub.un.org"}
     assert (refused is None) is (vouched_for or (may_enter and of_domain))
 
@@ -48,14 +50,14 @@ def test_an_open_event_takes_everybody(shows, address):
 
 def test_the_number_of_an_invitation_alone_opens_nothing():
     """It counts only once somebody has looked whether it is to this address."""
-    doorway = Doorway(Entry.INVITED)
+    doorway = Doorway(AccessMode.INVITED)
 
     assert refusal(doorway, Pass(invitee_id=7), address="eve@x.org") is Refusal.INVITED_ONLY
     assert refusal(doorway, Pass(key=KEY), address="eve@x.org") is Refusal.INVITED_ONLY
 
 
 def test_what_is_missing_is_said():
-    secret, key = Doorway(Entry.SECRET_LINK, ("un.org",)), {"has_link": True}
+    secret, key = Doorway(AccessMode.SECRET_LINK, ("un.org",)), {"has_link": True}
 
     assert refusal(secret, Pass(), address="ann@un.org") is Refusal.SECRET_LINK_NEEDED
     assert refusal(secret, Pass(), address="ann@x.org", **key) is Refusal.DOMAIN_NOT_ALLOWED

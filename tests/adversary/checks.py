@@ -25,8 +25,8 @@ SELECT 1 FROM messages m WHERE m.registration_id = r.id AND m.topic = 'registrat
 REGISTRATIONS = "SELECT id, event_id, status, address FROM registrations"
 # At events that confirm a registration at once.
 UNVERIFIED = """SELECT r.id, e.id FROM events e JOIN registrations r ON r.event_id = e.id
-WHERE e.capacity IS NULL AND NOT e.asks_approval AND r.address LIKE :address AND r.status = 'confirmed'
-AND r.ends_at IS NULL AND r.proved_at IS NULL"""
+WHERE e.capacity IS NULL AND NOT e.requires_approval AND r.address LIKE :address AND r.status = 'confirmed'
+AND r.ends_at IS NULL AND r.verified_at IS NULL"""
 SENT = """SELECT mail_id, topic, event_id, budget_group, budget_state, sent_at FROM messages
 WHERE state = 'sent' AND mail_id <> ''"""
 
@@ -70,7 +70,7 @@ def untouched(run, event_id):
     parts = []
     for table, key in (
         ("events", "id"), ("registrations", "event_id"), ("questions", "event_id"),
-        ("registration_kinds", "event_id"), ("invitees", "event_id"), ("delegations", "event_id"), ("comments", "event_id"),
+        ("registration_types", "event_id"), ("invitees", "event_id"), ("delegations", "event_id"), ("comments", "event_id"),
     ):  # fmt: skip
         if columns(run.stage.url, table):
             parts += rows(

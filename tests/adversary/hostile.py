@@ -18,7 +18,7 @@ MARKDOWN = (
     "|a|b|\n|-|-|\n" + "|x|y|\n" * 2500, "[a](javascript:alert(1))", "<iframe src=//evil.example></iframe>",
     "![x](https://evil.example/pixel.png)", "> " * 2000 + "deep", "*" * 5000, "[" * 5000, "```\n" * 500,
     "<div hx-get=/organise style=x id=y>text</div>", "https://evil.example" + "/a" * 3000, "\\" * 5000,
-    "- " * 3000, "{room_url} {entry_key} {0.__class__}",
+    "- " * 3000, "{meeting_url} {entry_key} {0.__class__}",
 )  # fmt: skip
 PASTED = (
     "Webinar on water, 31 February 2027, 15:00 Geneva", "<b>Meeting</b> 16 July 2027, 25:00 Geneva" * 50,

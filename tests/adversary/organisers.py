@@ -33,10 +33,10 @@ FLAVOURS = {
     "open": {},
     "small": {"capacity": "3"},
     "soon": {"starts_in": timedelta(minutes=12)},
-    "invited": {"terms": {"entry": "invited", "takes_delegations": "y"}},
-    "approved": {"capacity": "30", "terms": {"asks_approval": "y", "proof_hours": "24"}},
-    "proved": {"terms": {"proof_hours": "24"}},
-    "secret": {"terms": {"entry": "secret_link"}},
+    "invited": {"terms": {"access_mode": "invited", "accepts_delegations": "y"}},
+    "approved": {"capacity": "30", "terms": {"requires_approval": "y", "verification_hours": "24"}},
+    "proved": {"terms": {"verification_hours": "24"}},
+    "secret": {"terms": {"access_mode": "secret_link"}},
     "asked": {"presets": ("diet", "badge"), "kinds": ("Speaker", "Guest")},
 }
 
@@ -46,7 +46,7 @@ class Event:
 
     def __init__(self, number, flavour, title, room):
         self.number, self.flavour, self.title, self.room = number, flavour, title, room
-        self.slug = self.entry_key = ""
+        self.slug = self.access_code = ""
         self.state = "draft"
         self.people, self.invited, self.focal_points = [], {}, {}
 
@@ -57,7 +57,7 @@ class Event:
     @property
     def form(self):
         """Return the address of its form, with its key if it has one."""
-        key = f"?key={self.entry_key}" if self.entry_key else ""
+        key = f"?key={self.entry_key}" if self.access_code else ""
         return f"/events/{self.slug}/registrations{key}"
 
 
@@ -157,9 +157,9 @@ class Organiser(Player):
         fields = {
             **FILLED, "title": f"Talk {word} {self.chance.choice(hostile.NAMES[:5])}"[:150],
             "description": self.chance.choice(hostile.MARKDOWN)[:3000], "do": "save",
-            "room_url": f"https://rooms.example.org/{room}?pwd={key}", "capacity": said.get("capacity", ""),
+            "meeting_url": f"https://rooms.example.org/{room}?pwd={key}", "capacity": said.get("capacity", ""),
             "date": f"{local:%Y-%m-%d}", "start": f"{local:%H:%M}", "year": str(local.year),
-            "notify": self.chance.choice(["each", "daily", "never"]), "contact_email": self.email,
+            "notification_mode": self.chance.choice(["each", "daily", "never"]), "contact_email": self.email,
         }  # fmt: skip
         answer = self.browser.send("/organise/events/new", **fields)
         found = re.search(r"/organise/events/(\d+)/edit", answer.location)
@@ -175,7 +175,7 @@ class Organiser(Player):
     def _settle(self, event, said):
         if said.get("terms"):
             page = self.browser.get(event.path("terms"))
-            form = next(each for each in page.forms if each.holds("entry"))
+            form = next(each for each in page.forms if each.holds("access_mode"))
             answer = self.browser.submit(page, form, ("do", "save", ""), **said["terms"])
             self.expect(answer, 303, what="saving terms")
         for preset in said.get("presets", ()):
@@ -192,9 +192,9 @@ class Organiser(Player):
         if event.flavour == "secret":
             page = self.browser.get(event.path("terms"))
             found = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
-            event.entry_key = found[1] if found else ""
+            event.access_code = found[1] if found else ""
             if found:
-                self.run.secrets.note(event.entry_key, "secret link of an event", self.key)
+                self.run.secrets.note(event.access_code, "secret link of an event", self.key)
 
     def _publish(self, event):
         self.run.secrets.show(event.title, public=True)
@@ -338,7 +338,7 @@ class Organiser(Player):
         """Waiting list, approval, proof and reminders."""
         event = self.one()
         page = self.browser.get(event.path("terms"))
-        form = next((each for each in page.forms if each.holds("entry")), None)
+        form = next((each for each in page.forms if each.holds("access_mode")), None)
         if form is None:
             return False
         said = {
@@ -356,16 +356,16 @@ class Organiser(Player):
         event = self.one("published", flavour="secret")
         before = event.form
         page = self.browser.get(event.path("terms"))
-        form = next((each for each in page.forms if each.holds("entry")), None)
-        if form is None or not event.entry_key:
+        form = next((each for each in page.forms if each.holds("access_mode")), None)
+        if form is None or not event.access_code:
             return False
         answer = self.browser.submit(page, form, ("do", "new-key", ""))
         if answer.status != 303:
             return False
         page = self.browser.get(event.path("terms"))
         found = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
-        event.entry_key = found[1] if found else ""
-        self.run.secrets.note(event.entry_key, "secret link of an event", self.key)
+        event.access_code = found[1] if found else ""
+        self.run.secrets.note(event.access_code, "secret link of an event", self.key)
         stranger = Browser(self.run, self.run.client())
         shown = stranger.get(before)
         if any(form.holds("email") for form in shown.forms):

@@ -37,9 +37,9 @@ class Person(Player):
 
     def _open_form(self):
         """Open the form of the event; who has its secret link has its key."""
-        if self.event.entry_key:
+        if self.event.access_code:
             what = "secret link of an event"
-            self.run.secrets.note(self.event.entry_key, what, *self.browser.keys)
+            self.run.secrets.note(self.event.access_code, what, *self.browser.keys)
         return self.browser.get(self.event.form)
 
     def leave(self):

@@ -30,7 +30,7 @@ def parted(text):
 def test_an_address_of_a_room_is_found_and_leaves_the_text(line):
     found = parted(line)
 
-    assert found.room_url == line[line.index("https://") :]
+    assert found.meeting_url == line[line.index("https://") :]
     assert found.paragraphs == ("We discuss what bail costs.",)
     assert found.links == ()
 
@@ -47,7 +47,7 @@ def test_an_address_of_a_room_is_found_and_leaves_the_text(line):
 def test_other_addresses_stay_public(line):
     found = parted(line)
 
-    assert found.room_url == ""
+    assert found.meeting_url == ""
     assert len(found.links) == 1
 
 
@@ -65,7 +65,7 @@ def test_other_addresses_stay_public(line):
 def test_what_stands_beside_the_address_is_kept(line, left):
     found = parted(line)
 
-    assert found.room_url == "https://zoom.us/j/1"
+    assert found.meeting_url == "https://zoom.us/j/1"
     assert found.paragraphs == ("We discuss what bail costs.", left)
 
 
@@ -102,7 +102,7 @@ def test_what_stands_beside_the_address_is_kept(line, left):
 def test_a_place_that_is_online_is_a_room_and_no_place(line, place, room):
     found = parted(line)
 
-    assert (found.place, found.room_url, found.is_online) == (place, room, True)
+    assert (found.place, found.meeting_url, found.is_online) == (place, room, True)
     assert found.paragraphs == ("We discuss what bail costs.",)
     assert found.links == ()
 
@@ -119,7 +119,7 @@ def test_a_place_that_is_online_is_a_room_and_no_place(line, place, room):
 def test_a_place_that_is_one_stays_as_it_is(place):
     found = parted(f"Where: {place}")
 
-    assert (found.place, found.room_url, found.is_online) == (place, "", False)
+    assert (found.place, found.meeting_url, found.is_online) == (place, "", False)
 
 
 ZOOM = """Join Zoom Meeting
@@ -149,7 +149,7 @@ Bring your questions."""
 def test_numbers_and_passcodes_of_the_room_are_left_out_and_told(text):
     found = parted(text)
 
-    assert found.room_url
+    assert found.meeting_url
     assert found.paragraphs == ("We discuss what bail costs.", "Bring your questions.")
     assert found.links == ()
     assert found.left_out == {"room-keys"}
@@ -160,7 +160,7 @@ def test_the_address_of_another_room_is_left_out_and_told():
         "English: https://zoom.us/j/1\nFrançais : https://zoom.us/j/12\nSee https://un.org/x"
     )
 
-    assert found.room_url == "https://zoom.us/j/1"
+    assert found.meeting_url == "https://zoom.us/j/1"
     assert found.paragraphs == ("We discuss what bail costs.", "See https://un.org/x")
     assert [link.url for link in found.links] == ["https://un.org/x"]
     assert found.left_out == {"rooms"}

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from tests.browser import page_checks
 from webinars.accounts.actions import sign_in_link
 from webinars.database import db, transaction
-from webinars.events.models import Event, RegistrationKind
-from webinars.events.rules import Entry
+from webinars.events.models import Event, RegistrationType
+from webinars.events.rules import AccessMode
 from webinars.registrations.models import Registration, Status
 
 LIST = "Name;E-mail\nAna Ruiz;ana@ngo.example\nBo;bo@\nChen Wei;chen@ngo.example\nDara <dara@ngo.example>"
@@ -172,14 +172,18 @@ def settled(office, event):
 
     db.session.rollback()
     db.session.refresh(event)
-    assert (event.entry, event.domains, event.asks_approval) == (
-        Entry.INVITED,
+    assert (event.access_mode, event.domains, event.requires_approval) == (
+        AccessMode.INVITED,
         ["ngo.example"],
         True,
     )
-    assert (event.closes_before_minutes, event.offer_hours, event.proof_hours) == (120, 24, 48)
+    assert (event.closes_before_minutes, event.offer_hours, event.verification_hours) == (
+        120,
+        24,
+        48,
+    )
     assert event.reminders == [2880, 1440, 60]
-    assert event.has_kinds is True
+    assert event.has_registration_types is True
 
 
 def invited(office, event):
@@ -235,8 +239,8 @@ def registrations():
     """Return who is registered, by which address and kind, and how they stand."""
     db.session.rollback()
     found = db.session.execute(
-        select(Registration.name, Registration.email, RegistrationKind.name, Registration.status)
-        .join(RegistrationKind, RegistrationKind.id == Registration.kind_id)
+        select(Registration.name, Registration.email, RegistrationType.name, Registration.status)
+        .join(RegistrationType, RegistrationType.id == Registration.registration_type_id)
         .order_by(Registration.id)
     )
     return [tuple(row) for row in found]

@@ -46,7 +46,7 @@ def paths(event, make_event, site):
     """Give the paths of pages on which comments stand in ways that test_every_route.py does not show."""
     closed = make_event(title="Closed")
     with transaction() as session:
-        session.get_one(Event, closed.id).takes_comments = False
+        session.get_one(Event, closed.id).accepts_comments = False
     left = stored(all_stored()[0].id)
     work = f"/organise/events/{event.id}/comments"
     return [

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser import page_checks
 from tests.links import link_token
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
@@ -22,7 +22,7 @@ def stopped(clock):
 @pytest.fixture
 def secret(make_event):
     """Give an event whose form opens by a secret link alone."""
-    return make_event(terms={"entry": Entry.SECRET_LINK, "entry_key": "k" * 22})
+    return make_event(terms={"access_mode": AccessMode.SECRET_LINK, "access_code": "k" * 22})
 
 
 @pytest.fixture

@@ -36,9 +36,9 @@ def pages(clock, live_server, make_event, make_series, cancel):
             format=Format.HYBRID,
             place="Vienna",
         ),
-        make_event(when=Month(2027, 4, "America/New_York"), takes_registrations=False),
+        make_event(when=Month(2027, 4, "America/New_York"), accepts_registrations=False),
         make_event(
-            title="W" * 60, held_elsewhere_url="https://host.example/x", held_by="the Institute"
+            title="W" * 60, external_url="https://host.example/x", hosted_by="the Institute"
         ),
         make_event(when=at(2027, 1, 13, 10), format=Format.IN_PERSON, place="Geneva"),
     ]

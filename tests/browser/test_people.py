@@ -42,7 +42,7 @@ def event(make_event, make_registration):
             ).first()
             row.topic = "registration.confirmed"
             row.state, row.reason = state, "" if state == "sent" else "550 no such user"
-            row.lane = None
+            row.ordering_key = None
             row.body = b"x"
     return event
 

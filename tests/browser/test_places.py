@@ -6,7 +6,7 @@ from tests.browser import page_checks
 from tests.links import link_token
 from tests.registrations.terms import APPROVAL, BY_HAND
 from webinars.database import db, transaction
-from webinars.events.models import RegistrationKind
+from webinars.events.models import RegistrationType
 from webinars.registrations import actions, organiser_actions
 from webinars.registrations.models import Registration, Status
 
@@ -42,11 +42,11 @@ def places(bring, make_registration, live_server, site):
     """Return the addresses of own pages in states that test_every_route.py does not show, and behind them."""
     _, offered = bring(3, capacity=1)
     _, asked = bring(2, terms=APPROVAL, capacity=2)
-    _, unproved = bring(1, terms={"proof_hours": 48}, title="To be confirmed")
+    _, unproved = bring(1, terms={"verification_hours": 48}, title="To be confirmed")
     with transaction() as session:
         actions.give_back(session, offered[0].id)
         organiser_actions.refuse(session, event_id=asked[1].event_id, registration_id=asked[1].id)
-        session.get_one(Registration, offered[0].id).ended_why = "offer-ended"
+        session.get_one(Registration, offered[0].id).cancel_reason = "offer-ended"
 
     def own(place, tail=""):
         token = link_token("manage", place.id)
@@ -64,14 +64,14 @@ def places(bring, make_registration, live_server, site):
 def desk(bring, make_registration, live_server):
     """Return the addresses of the organiser's pages about such places."""
     event, people = bring(5, capacity=3, terms=APPROVAL)
-    queue, waiting = bring(5, capacity=1, terms={**BY_HAND, "has_kinds": False})
+    queue, waiting = bring(5, capacity=1, terms={**BY_HAND, "has_registration_types": False})
     with transaction() as session:
         organiser_actions.approve(session, event_id=event.id, registration_id=people[0].id)
-        kind = RegistrationKind(event_id=queue.id, position=0, name="In person")
+        kind = RegistrationType(event_id=queue.id, position=0, name="In person")
         session.add(kind)
         session.flush()
         for each in waiting[1:3]:
-            session.get_one(Registration, each.id).kind_id = kind.id
+            session.get_one(Registration, each.id).registration_type_id = kind.id
         actions.give_back(session, waiting[0].id)
     timed, offered = bring(2, capacity=1, title="With an offer")
     with transaction() as session:

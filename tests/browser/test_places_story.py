@@ -16,7 +16,7 @@ from icalendar import Calendar
 from tests.browser import page_checks
 from tests.emails.calendars import Entries
 from webinars.database import db
-from webinars.events.models import RegistrationKind
+from webinars.events.models import RegistrationType
 from webinars.events.rules import Format
 from webinars.registrations.models import HOLDING, Registration, Status
 from webinars.timezones import clock as the_clock
@@ -113,8 +113,8 @@ class Story:
         """Return how everybody stands, after a look at what must always hold."""
         db.session.rollback()
         rows = db.session.query(Registration).order_by(Registration.id).all()
-        for kind in db.session.query(RegistrationKind):
-            of_kind = [row for row in rows if row.kind_id == kind.id]
+        for kind in db.session.query(RegistrationType):
+            of_kind = [row for row in rows if row.registration_type_id == kind.id]
             held = sum(row.status in HOLDING for row in of_kind)
             assert held <= kind.capacity
             assert held == kind.capacity or all(row.status is not Status.WAITING for row in of_kind)

@@ -52,7 +52,7 @@ def event(make_event):
             "Gluten",
             "Nuts",
         ),
-        kind_ids=frozenset({here}),
+        registration_type_ids=frozenset({here}),
     )
     ask(
         event, "single", "In which language do you speak?", choices=("English", "French", "Spanish")
@@ -79,7 +79,10 @@ def event(make_event):
 def place(event, make_registration, organiser):
     """Give somebody whose answers were changed."""
     place = make_registration(
-        event, kind_id=queries.questions_of(db.session(), event.id)[3].kind_ids[0]
+        event,
+        registration_type_id=queries.questions_of(db.session(), event.id)[3].registration_type_ids[
+            0
+        ],
     )
     give(place, {event.travels: "no", event.letter: Upload("nomination.pdf", PDF)}, organiser)
     give(place, {event.travels: "yes", event.origin: "KE"}, organiser)

@@ -6,7 +6,7 @@ from tests.browser import page_checks
 from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
-from webinars.events.rules import Format, Presence
+from webinars.events.rules import AttendanceMode, Format
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,10 @@ def event(make_event, site):
         capacity=60,
     )
     with transaction() as session:
-        said = [Kind("In person", Presence.IN_PERSON, 40), Kind("Online", Presence.ONLINE)]
+        said = [
+            Kind("In person", AttendanceMode.IN_PERSON, 40),
+            Kind("Online", AttendanceMode.ONLINE),
+        ]
         set_kinds(session, event.id, said=said, revision=event.revision, site=site)
     return event
 
@@ -33,7 +36,9 @@ def event(make_event, site):
 def ines(event, make_registration):
     """Give somebody who comes in person."""
     kind = kinds_of(db.session(), event.id)[0]
-    return make_registration(event, name="Ines", email="ines@example.org", kind_id=kind.id)
+    return make_registration(
+        event, name="Ines", email="ines@example.org", registration_type_id=kind.id
+    )
 
 
 def link(site, place, purpose, path):

@@ -19,7 +19,7 @@ from webinars.events import actions as events
 from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.events.registration_settings import change_terms, terms_of
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 from webinars.registrations import actions, invitee_status, personal_calendar
 from webinars.security.email_addresses import canonical
 from webinars.timezones.schedule import Timed
@@ -51,7 +51,7 @@ class Ground:
             said = Announcement(title="Children deprived of liberty", when=WHEN, cities=("GVA",))
             organiser = session.get_one(Organiser, organiser_id)
             event = events.create_event(session, organiser=organiser, said=said, site=self.site)
-            event.reminders, event.takes_delegations = [], True
+            event.reminders, event.accepts_delegations = [], True
             if public:
                 events.publish(session, event.id, self.site)
             return event.id
@@ -95,7 +95,7 @@ class Ground:
     def secret_link(self, event_id, *, renew=False):
         with transaction() as session:
             event = session.get_one(Event, event_id)
-            said = changed(terms_of(event), entry=Entry.SECRET_LINK, renews_link=renew)
+            said = changed(terms_of(event), access_mode=AccessMode.SECRET_LINK, renews_link=renew)
             change_terms(session, event_id, said=said, revision=event.revision, site=self.site)
 
     def sign_in(self, organiser_id):

@@ -154,7 +154,7 @@ class Life(RuleBasedStateMachine):
     @rule(number=which, renew=st.booleans())
     def open_calendar(self, number, renew):
         place = self._pick(self.places, number)
-        self._reuse("own_calendars")
+        self._reuse("personal_calendars")
         address = self.places[place]["address"]
         if renew and address in self.calendars:
             self._end({Purpose.CALENDAR}, self.calendars[address])

@@ -12,7 +12,7 @@ from webinars.comments.rules import CommentState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event
-from webinars.events.models import Event, Notify
+from webinars.events.models import Event, NotificationMode
 from webinars.outbox.models import Message
 from webinars.registrations.actions import erase
 
@@ -60,7 +60,7 @@ def test_drafts_are_not_there_and_what_is_off_cancelled_or_long_over_is_closed(
     make_event, cancel, clock, site
 ):
     draft, off, called_off = make_event(publish=False), make_event(), make_event()
-    change(off, takes_comments=False)
+    change(off, accepts_comments=False)
     cancel(called_off)
     postponed, over = make_event(), make_event()
     with transaction() as session:
@@ -135,7 +135,7 @@ def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
 
 
 def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, deliver):
-    event = make_event(notify=Notify.EACH)
+    event = make_event(notification_mode=NotificationMode.EACH)
     leave(event)
     leave(event, text="Where?")
 
@@ -150,7 +150,7 @@ def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, deliver):
 def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
     make_event, deliver, clock
 ):
-    event = make_event(notify=Notify.EACH)
+    event = make_event(notification_mode=NotificationMode.EACH)
     for number in range(5):
         leave(event, email=f"{number}@example.com")
         deliver()
@@ -163,7 +163,10 @@ def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
 
 
 def test_the_organiser_hears_once_a_day_or_never_if_the_event_says_so(make_event):
-    daily, never = make_event(notify=Notify.DAILY), make_event(notify=Notify.NEVER)
+    daily, never = (
+        make_event(notification_mode=NotificationMode.DAILY),
+        make_event(notification_mode=NotificationMode.NEVER),
+    )
     for event in (daily, never):
         leave(event)
         leave(event, text="Where?")

@@ -16,7 +16,7 @@ from webinars.emails.batch import Batch
 from webinars.emails.context import Errand
 from webinars.emails.message import build
 from webinars.emails.registry import TOPICS
-from webinars.events.models import Event, EventState, Notify
+from webinars.events.models import Event, EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.actions import post
 from webinars.registrations.models import Registration, Status
@@ -42,8 +42,8 @@ def place(clock, make_event, make_registration):
     """Give a builder of a registration that is what its topic needs, with nothing of it queued."""
 
     def place(topic="registration.confirmed", *, event=None, **said):
-        daily = Notify.DAILY if topic == "organiser.digest" else Notify.EACH
-        event = event or make_event(notify=daily)
+        daily = NotificationMode.DAILY if topic == "organiser.digest" else NotificationMode.EACH
+        event = event or make_event(notification_mode=daily)
         made = make_registration(event, **said)
         with transaction() as session:
             row = session.get_one(Registration, made.id)
@@ -66,7 +66,7 @@ def place(clock, make_event, make_registration):
 def admitted(session, row):
     """Return the facts of somebody who is invited, and is the focal point of a delegation, by a registration."""
     at = row.created_at
-    same = {"language": row.language, "generation": 1, "created_at": at, "address": row.address}
+    same = {"language": row.language, "token_version": 1, "created_at": at, "address": row.address}
     invitee = session.scalar(select(Invitee)) or Invitee(event_id=row.event_id, **same)
     invitee.name, invitee.email, invitee.invited_at = row.name, row.email, at
     sent = session.scalar(select(Delegation)) or Delegation(
@@ -83,11 +83,11 @@ def admitted(session, row):
     named.name = row.name
     session.add(named)
     session.flush()
-    session.get_one(Event, row.event_id).takes_delegations = True
+    session.get_one(Event, row.event_id).accepts_delegations = True
     return {
         "invitee_id": invitee.id,
         "delegation_id": sent.id,
-        "generation": 1,
+        "token_version": 1,
         "nomination_ids": [named.id],
     }
 
@@ -96,7 +96,10 @@ def commented(session, row, topic):
     """Return the facts of a comment that somebody has left by a registration's name, answered if its topic is."""
     event = session.get_one(Event, row.event_id)
     comment = session.scalar(select(Comment)) or Comment(
-        event_id=row.event_id, lane="lane", language=row.language, created_at=row.created_at
+        event_id=row.event_id,
+        ordering_key="ordering_key",
+        language=row.language,
+        created_at=row.created_at,
     )
     is_answered = topic == "comment.answered"
     comment.state = CommentState.PUBLIC if is_answered else CommentState.PENDING
@@ -153,7 +156,7 @@ def write(app, site):
                 **more,
             }
             linked(session, facts)
-            message = post(session, topic, facts=facts, lane=None)
+            message = post(session, topic, facts=facts, ordering_key=None)
             speaks = pseudo if row.language == "ar" else translator_for
             batch = Batch(session, site)
             letter = TOPICS[topic](Errand(message, site, "<1.x@example.org>", batch, speaks))

@@ -26,7 +26,12 @@ def compose(clock, make_event, site):
     def compose(topic, **said):
         event = make_event()
         now = the_clock.now()
-        values = {"state": STANDS[topic], "name": "Ann", "email": "ann@example.com", "lane": "lane"}
+        values = {
+            "state": STANDS[topic],
+            "name": "Ann",
+            "email": "ann@example.com",
+            "ordering_key": "ordering_key",
+        }
         values |= {"text": "Is it recorded?", "language": "en", "answer": "", "created_at": now}
         with transaction() as session:
             session.get_one(Event, event.id).comments_waiting = 1

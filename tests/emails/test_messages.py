@@ -11,7 +11,7 @@ from webinars.database import transaction
 from webinars.emails import templates
 from webinars.emails.message import build
 from webinars.emails.registry import TOPICS
-from webinars.events.models import Format, Notify
+from webinars.events.models import Format, NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Days, Month
@@ -113,7 +113,12 @@ def test_placeholders_are_values_and_never_templates(place, write, topic):
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_sentence_goes_through_the_catalogue(place, write, make_event, topic):
-    event = make_event(title="العنوان", held_by="المضيف", contact_name="أميرة", notify=Notify.DAILY)
+    event = make_event(
+        title="العنوان",
+        hosted_by="المضيف",
+        contact_name="أميرة",
+        notification_mode=NotificationMode.DAILY,
+    )
     letter = write(topic, place(topic, event=event, name="وانجيرو", affiliation="", language="ar"))
 
     for said in (letter.subject, letter.text, Seen(letter.html).text):
@@ -246,7 +251,7 @@ def test_an_organiser_is_never_invited_by_the_same_address(place, write):
 def test_an_address_that_mail_cannot_carry_fails_for_good(
     app, make_event, make_registration, deliver, session
 ):
-    made = make_registration(make_event(notify=Notify.NEVER))
+    made = make_registration(make_event(notification_mode=NotificationMode.NEVER))
     with transaction() as writing:
         writing.get_one(Registration, made.id).email = "åsa@example.org"
 
@@ -268,7 +273,7 @@ def test_links_are_sent_for_every_active_registration_and_to_nobody_without_one(
 
 
 def test_the_digest_tells_of_the_day_that_ends_that_evening(place, write, make_event, clock):
-    made = place(event=make_event(notify=Notify.DAILY))
+    made = place(event=make_event(notification_mode=NotificationMode.DAILY))
 
     assert write("organiser.digest", made, day="2026-11-24") is None
     assert "Wanjiru Kamau (Legal Aid Network) has a place." in write("organiser.digest", made).text
@@ -309,7 +314,7 @@ class TestWithRepliesRead:
         made = place()
         first = write("registration.confirmed", made)
         with transaction() as session:
-            session.get_one(Registration, made.id).generation += 1
+            session.get_one(Registration, made.id).token_version += 1
 
         last = write("registration.cancelled", made)
 

@@ -82,7 +82,7 @@ def test_somebody_named_reads_who_asked_for_them(place, write):
 def test_an_organiser_is_led_to_the_people_of_the_event(place, write, make_event, site, topic):
     registered = place(topic)
     with transaction() as session:
-        session.get_one(Event, registered.event_id).asks_approval = True
+        session.get_one(Event, registered.event_id).requires_approval = True
 
     letter = write(topic, registered)
 

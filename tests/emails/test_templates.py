@@ -33,7 +33,7 @@ SHARED = {
     "status": "confirmed",
     "gone": False,
     "waiting": False,
-    "asks_approval": False,
+    "requires_approval": False,
     "people_url": "https://example.org/organise/events/1/registrations",
 }
 

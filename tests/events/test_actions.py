@@ -18,7 +18,7 @@ from webinars.events.actions import (
     publish,
 )
 from webinars.events.details import Announcement, promise
-from webinars.events.models import Event, EventFragment
+from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id
 from webinars.i18n import translator_for
 from webinars.timezones import zones
@@ -169,7 +169,9 @@ def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(
     event = make_event()
     cancel(event)
 
-    rows = session.scalars(select(EventFragment).where(EventFragment.event_id == event.id)).all()
+    rows = session.scalars(
+        select(CalendarFragment).where(CalendarFragment.event_id == event.id)
+    ).all()
 
     assert [(row.language, row.revision) for row in rows] == [
         (code, event.revision) for code in site.languages
@@ -188,7 +190,7 @@ def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session
 
 
 def test_a_public_fragment_holds_no_room(app, clock, session, make_event, site):
-    event = make_event(room_url="https://rooms.example.org/secret")
+    event = make_event(meeting_url="https://rooms.example.org/secret")
 
     body = calendar_cache.kept(session, [event], translator_for("en"), site)[event.id]
 

@@ -40,7 +40,7 @@ def test_nothing_that_gets_somebody_into_the_room_is_public():
         f"Bail\n{TIME}\nWhere: Zoom https://zoom.us/j/1?pwd=sesame\n\nText.\nPasscode: sesame"
     )
 
-    assert said.room_url == "https://zoom.us/j/1?pwd=sesame"
+    assert said.meeting_url == "https://zoom.us/j/1?pwd=sesame"
     assert "sesame" not in f"{said.title} {said.place} {said.description} {said.links}"
     assert "room-keys" in said.reading["assumed"]
 

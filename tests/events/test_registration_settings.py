@@ -21,7 +21,7 @@ from webinars.events.registration_settings import (
     settle_window,
     terms_of,
 )
-from webinars.events.rules import Entry, WaitingList
+from webinars.events.rules import AccessMode, WaitingList
 from webinars.outbox.models import Message
 from webinars.timezones.schedule import Days, Month, Timed
 
@@ -84,16 +84,16 @@ def test_a_new_event_has_the_terms_that_stand_in_the_form_first(organiser, site)
 
 def test_all_that_is_said_is_kept(make_event, settle):
     said = {
-        "entry": Entry.INVITED,
+        "access_mode": AccessMode.INVITED,
         "domains": ("un.org", "xn--bcher-kva.example"),
         "opens_before_minutes": 43200,
         "closes_before_minutes": 120,
-        "asks_approval": True,
-        "takes_delegations": True,
-        "takes_comments": False,
+        "requires_approval": True,
+        "accepts_delegations": True,
+        "accepts_comments": False,
         "waiting_list": WaitingList.BY_HAND,
         "offer_hours": 24,
-        "proof_hours": 72,
+        "verification_hours": 72,
         "reminders": (1440, 15),
     }
 
@@ -106,7 +106,7 @@ def test_terms_make_a_new_revision_and_no_new_entry_in_calendars(make_event, set
     before = make_event()
     seen = (before.revision, before.sequence, before.revised_at)
 
-    event = settle(before, asks_approval=True)
+    event = settle(before, requires_approval=True)
 
     assert (event.revision, event.sequence, event.revised_at) == (seen[0] + 1, *seen[1:])
     assert db.session.query(Message).filter(Message.topic == "event.changed").count() == 0
@@ -115,12 +115,12 @@ def test_terms_make_a_new_revision_and_no_new_entry_in_calendars(make_event, set
 def test_who_saves_second_is_told_so(make_event, settle):
     event = make_event()
     seen = event.revision
-    settle(event, asks_approval=True)
+    settle(event, requires_approval=True)
 
     with pytest.raises(ConflictError, match="changed-meanwhile"):
-        settle(event, revision=seen, takes_comments=False)
+        settle(event, revision=seen, accepts_comments=False)
 
-    assert stored(event).takes_comments is True
+    assert stored(event).accepts_comments is True
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_who_saves_second_is_told_so(make_event, settle):
         ({"opens_before_minutes": 60, "closes_before_minutes": 60}, "closes-before-opens"),
         ({"offer_hours": 0}, "too-many-hours"),
         ({"offer_hours": 337}, "too-many-hours"),
-        ({"proof_hours": 0}, "too-many-hours"),
-        ({"proof_hours": 337}, "too-many-hours"),
+        ({"verification_hours": 0}, "too-many-hours"),
+        ({"verification_hours": 337}, "too-many-hours"),
         ({"reminders": (5, 6, 7, 8, 9)}, "too-many-reminders"),
         ({"reminders": (4,)}, "reminder-out-of-range"),
         ({"reminders": (EARLIEST_REMINDER + 1,)}, "reminder-out-of-range"),
@@ -153,8 +153,8 @@ def test_what_cannot_hold_is_refused(make_event, settle, said, code):
         {"opens_before_minutes": LONGEST_BEFORE},
         {"closes_before_minutes": 0},
         {"opens_before_minutes": 61, "closes_before_minutes": 60},
-        {"offer_hours": 1, "proof_hours": 1},
-        {"offer_hours": 336, "proof_hours": 336},
+        {"offer_hours": 1, "verification_hours": 1},
+        {"offer_hours": 336, "verification_hours": 336},
         {"domains": tuple(f"a{n}.org" for n in range(50))},
         {"reminders": (5, EARLIEST_REMINDER)},
         {"reminders": (5, 6, 7, 8, 8)},
@@ -170,13 +170,13 @@ def test_reminders_are_kept_once_each_and_the_earliest_first(make_event, settle)
 
 
 def test_the_secret_link_is_made_once_and_stays_until_a_new_one_is_said(make_event, settle):
-    event = settle(make_event(), entry=Entry.SECRET_LINK)
+    event = settle(make_event(), access_mode=AccessMode.SECRET_LINK)
     first = link_token("entry", event.id)
-    settle(event, entry=Entry.OPEN)
+    settle(event, access_mode=AccessMode.OPEN)
     kept = link_token("entry", event.id)
-    settle(event, entry=Entry.SECRET_LINK)
+    settle(event, access_mode=AccessMode.SECRET_LINK)
     again = link_token("entry", event.id)
-    settle(event, entry=Entry.SECRET_LINK, renews_link=True)
+    settle(event, access_mode=AccessMode.SECRET_LINK, renews_link=True)
     anew = link_token("entry", event.id)
 
     assert len(first) >= 22

@@ -6,9 +6,12 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.queries import event_by_id
 from webinars.events.registration_types import MOST_KINDS, Kind, carry_kinds, kinds_of, set_kinds
-from webinars.events.rules import Presence
+from webinars.events.rules import AttendanceMode
 
-ROOM, ONLINE = Kind("In the room", Presence.IN_PERSON, 2), Kind("Online", Presence.ONLINE)
+ROOM, ONLINE = (
+    Kind("In the room", AttendanceMode.IN_PERSON, 2),
+    Kind("Online", AttendanceMode.ONLINE),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -39,21 +42,21 @@ def kinds(event, **which):
     return kinds_of(db.session(), event.id, **which)
 
 
-def has_kinds(event):
+def has_registration_types(event):
     db.session.rollback()
-    return event_by_id(db.session(), event.id).has_kinds
+    return event_by_id(db.session(), event.id).has_registration_types
 
 
 def test_kinds_stand_in_the_order_they_are_said_in(make_event, put):
     event = make_event()
 
     room, online = put(event, ROOM, ONLINE)
-    first = [(kind.name, kind.presence, kind.capacity) for kind in (room, online)]
+    first = [(kind.name, kind.attendance_mode, kind.capacity) for kind in (room, online)]
     turned = put(event, Kind("Online", id=online.id), Kind("At the place", id=room.id))
 
     assert first == [
-        ("In the room", Presence.IN_PERSON, 2),
-        ("Online", Presence.ONLINE, None),
+        ("In the room", AttendanceMode.IN_PERSON, 2),
+        ("Online", AttendanceMode.ONLINE, None),
     ]
     assert [(kind.id, kind.name) for kind in turned] == [
         (online.id, "Online"),
@@ -64,10 +67,10 @@ def test_kinds_stand_in_the_order_they_are_said_in(make_event, put):
 def test_an_event_knows_whether_it_has_kinds(make_event, put):
     event = make_event()
     put(event, ROOM)
-    with_one = has_kinds(event)
+    with_one = has_registration_types(event)
     put(event)
 
-    assert (with_one, has_kinds(event)) == (True, False)
+    assert (with_one, has_registration_types(event)) == (True, False)
     assert kinds(event, removed=True) == []
 
 
@@ -76,7 +79,7 @@ def test_a_kind_that_people_have_is_kept_as_removed_and_can_be_offered_again(
 ):
     event = make_event()
     room, online = put(event, ROOM, ONLINE)
-    make_registration(event, kind_id=room.id)
+    make_registration(event, registration_type_id=room.id)
 
     left = put(event, Kind("Online", id=online.id))
     removed = [kind.id for kind in kinds(event, removed=True) if kind.removed_at]
@@ -131,5 +134,5 @@ def test_a_copy_has_the_same_kinds_in_rows_of_its_own(make_event, put):
         carry_kinds(session, source, copy)
 
     assert [kind.name for kind in kinds(other)] == ["In the room", "Online"]
-    assert has_kinds(other)
+    assert has_registration_types(other)
     assert not {kind.id for kind in kinds(other)} & {kind.id for kind in kinds(event)}

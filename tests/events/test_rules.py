@@ -14,7 +14,7 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 OPEN = Terms(
     state=EventState.PUBLISHED,
     precision=Precision.TIME,
-    takes_registrations=True,
+    accepts_registrations=True,
     held_elsewhere=False,
     capacity=None,
     opens_at=None,
@@ -50,13 +50,13 @@ CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
         ({"ends_at": NOW}, 0, Standing.ENDED),
         ({"ends_at": NOW - SECOND}, 0, Standing.ENDED),
         ({"held_elsewhere": True}, 0, Standing.ELSEWHERE),
-        ({"takes_registrations": False}, 0, Standing.NO_REGISTRATION),
+        ({"accepts_registrations": False}, 0, Standing.NO_REGISTRATION),
         (
-            {"takes_registrations": False, "precision": Precision.DAYS},
+            {"accepts_registrations": False, "precision": Precision.DAYS},
             0,
             Standing.NO_REGISTRATION,
         ),
-        ({"takes_registrations": False, "precision": Precision.MONTH}, 0, Standing.UNFIXED),
+        ({"accepts_registrations": False, "precision": Precision.MONTH}, 0, Standing.UNFIXED),
         ({"precision": Precision.MONTH}, 0, Standing.OPEN),
         *(({"state": state}, 0, expected) for state, expected in CALLED_OFF),
     ],
@@ -72,16 +72,16 @@ def test_registration_is_open_within_its_window_while_seats_are_left(terms, held
         *(({"state": state, "ends_at": NOW}, expected) for state, expected in CALLED_OFF),
         *(({"state": state, "held_elsewhere": True}, expected) for state, expected in CALLED_OFF),
         *(
-            ({"state": state, "takes_registrations": False}, expected)
+            ({"state": state, "accepts_registrations": False}, expected)
             for state, expected in CALLED_OFF
         ),
         *(({"state": state, **CLOSED, "capacity": 0}, expected) for state, expected in CALLED_OFF),
         ({"ends_at": NOW, "held_elsewhere": True}, Standing.ENDED),
-        ({"ends_at": NOW, "takes_registrations": False}, Standing.ENDED),
+        ({"ends_at": NOW, "accepts_registrations": False}, Standing.ENDED),
         ({"ends_at": NOW, **CLOSED, "capacity": 0}, Standing.ENDED),
-        ({"held_elsewhere": True, "takes_registrations": False}, Standing.ELSEWHERE),
+        ({"held_elsewhere": True, "accepts_registrations": False}, Standing.ELSEWHERE),
         ({"held_elsewhere": True, **CLOSED, "capacity": 0}, Standing.ELSEWHERE),
-        ({"takes_registrations": False, **CLOSED, "capacity": 0}, Standing.NO_REGISTRATION),
+        ({"accepts_registrations": False, **CLOSED, "capacity": 0}, Standing.NO_REGISTRATION),
         ({"opens_at": NOW + DAY, "closes_at": NOW, "capacity": 0}, Standing.NOT_YET),
         ({**CLOSED, "capacity": 0}, Standing.CLOSED),
     ],

@@ -20,7 +20,7 @@ from webinars.accounts.queries import organiser_by_email
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.registrations.actions import register
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +75,9 @@ class Ground:
         self.log = folder / "log"
         self.app = make_app(folder, **self.settings)
 
-    def build(self, capacity=None, notify=Notify.EACH, *, migrated=False, terms=None):
+    def build(
+        self, capacity=None, notification_mode=NotificationMode.EACH, *, migrated=False, terms=None
+    ):
         """Make the tables, as a release does if that matters, and publish an event."""
         with self.app.app_context():
             if migrated:
@@ -84,16 +86,20 @@ class Ground:
                 Base.metadata.create_all(db.engine)
             with transaction() as session:
                 add_organiser(session, email=HOST, name="Host", zone="Europe/Zurich")
-        self.event_id, self.slug = self.announce(capacity, notify, terms=terms)
+        self.event_id, self.slug = self.announce(capacity, notification_mode, terms=terms)
 
-    def announce(self, capacity=None, notify=Notify.EACH, *, terms=None):
+    def announce(self, capacity=None, notification_mode=NotificationMode.EACH, *, terms=None):
         """Publish an event on some terms, columns of its row; return its number and its slug."""
         with self.app.app_context():
             site = self.app.extensions["site"]
             with transaction() as session:
                 host = organiser_by_email(session, HOST)
                 said = Announcement(
-                    title="Rush", when=SUMMER, cities=("GVA",), capacity=capacity, notify=notify
+                    title="Rush",
+                    when=SUMMER,
+                    cities=("GVA",),
+                    capacity=capacity,
+                    notification_mode=notification_mode,
                 )
                 made = create_event(session, organiser=host, said=said, site=site)
                 # What is queued here is what has to leave now.

@@ -14,17 +14,17 @@ from webinars.database import UtcDateTime
 
 # Each line names what is wrong and counts it. late is when a queued message should have left at the latest.
 STATEMENT = """
-WITH held AS (SELECT id, event_id, kind_id FROM registrations
+WITH held AS (SELECT id, event_id, registration_type_id FROM registrations
   WHERE status IN ('confirmed', 'awaiting_approval', 'offered'))
 SELECT 'events with more places held than there are' AS wrong, count(*) AS n FROM events e
   WHERE e.capacity < (SELECT count(*) FROM held h WHERE h.event_id = e.id)
-UNION ALL SELECT 'kinds with more places held than there are', count(*) FROM registration_kinds k
-  WHERE k.capacity < (SELECT count(*) FROM held h WHERE h.kind_id = k.id)
+UNION ALL SELECT 'kinds with more places held than there are', count(*) FROM registration_types k
+  WHERE k.capacity < (SELECT count(*) FROM held h WHERE h.registration_type_id = k.id)
 UNION ALL SELECT 'people who wait beside a place that is free for them', count(*) FROM registrations r
-  JOIN events e ON e.id = r.event_id LEFT JOIN registration_kinds k ON k.id = r.kind_id
+  JOIN events e ON e.id = r.event_id LEFT JOIN registration_types k ON k.id = r.registration_type_id
   WHERE r.status = 'waiting' AND e.waiting_list <> 'by_hand'
   AND (e.capacity IS NULL OR e.capacity > (SELECT count(*) FROM held h WHERE h.event_id = e.id))
-  AND (k.capacity IS NULL OR k.capacity > (SELECT count(*) FROM held h WHERE h.kind_id = k.id))
+  AND (k.capacity IS NULL OR k.capacity > (SELECT count(*) FROM held h WHERE h.registration_type_id = k.id))
 UNION ALL SELECT 'addresses with two active registrations for one event', count(*) FROM (
   SELECT event_id FROM registrations WHERE status <> 'cancelled' AND address <> ''
   GROUP BY event_id, address HAVING count(*) > 1) b

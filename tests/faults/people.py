@@ -157,8 +157,8 @@ class Host:
         revision = re.search(r'name="revision"[^>]*value="(\d+)"', page.text)[1]
         fields = {
             **FILLED, "csrf_token": self.token, "revision": revision, "do": do, "title": "Rush",
-            "description": "", "languages": "", "cities": "Geneva", "room_url": "", "capacity": "",
-            "notify": "never", "contact_name": "Host", "contact_email": HOST,
+            "description": "", "languages": "", "cities": "Geneva", "meeting_url": "", "capacity": "",
+            "notification_mode": "never", "contact_name": "Host", "contact_email": HOST,
             "date": f"{when.start:%Y-%m-%d}", "start": f"{when.start:%H:%M}", "end": f"{when.end:%H:%M}",
         }  # fmt: skip
         return ask(self.port, f"/organise/events/{event_id}/edit", self.cookie, fields)

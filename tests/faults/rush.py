@@ -43,7 +43,7 @@ class Rush:
 def rush(ground, crowd, host, number, *, terms, leave=LEAVE):
     """Fill an event a little; then all come by all doors while some leave: by their link, the organiser, a reply."""
     event_id, slug = ground.announce(
-        capacity=PLACES, terms={"takes_delegations": True, **(terms or {})}
+        capacity=PLACES, terms={"accepts_delegations": True, **(terms or {})}
     )
     crowd.path = f"/events/{slug}/registrations"
     for name in addresses(number * 10_000, 2 * leave):

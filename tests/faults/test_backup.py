@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.ground import KINDS, Ground, scaled, until
 from tests.faults.people import addresses, keep_coming
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.worker.loop import deliver_once
 
 # Each of them registers, waits a tenth of a second, and registers again: 40 a second.
@@ -43,7 +43,7 @@ def test_a_backup_under_load_loses_nothing_and_repeats_no_email(
     if is_encrypted:
         monkeypatch.setenv("WEBINARS_BACKUP_PASSPHRASE", PASSPHRASE)
     path = tmp_path / "all.backup"
-    ground.build(notify=Notify.NEVER, migrated=True)
+    ground.build(notification_mode=NotificationMode.NEVER, migrated=True)
     with ground.serving() as (_, crowd), ThreadPoolExecutor(HANDS) as pool:
         worker, enough = ground.worker(), []
         hands = [

@@ -10,7 +10,7 @@ import pytest
 from tests.faults.ground import mainly, scaled, until
 from tests.faults.people import GONE, addresses, ask, come, give_back, keep_coming, link_of, p99
 from tests.load.test_rush import Crowd
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.timezones import clock
 
 KILLS = scaled(2, 60)
@@ -72,7 +72,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(ground, figure):
 @pytest.mark.parametrize("ground", ["sqlite"], indirect=True)
 def test_fifty_concurrent_sqlite_writers_never_get_database_is_locked(ground, sink, figure):
     """Two servers and a worker write the same file; each of fifty registers, looks around and leaves again."""
-    ground.build(notify=Notify.NEVER)
+    ground.build(notification_mode=NotificationMode.NEVER)
     with ground.serving() as (_, one), ground.serving() as (_, other):
         ground.worker()
         end = time.monotonic() + WRITING_SECONDS

@@ -24,7 +24,7 @@ from tests.web.conftest import token_of
 from webinars.accounts.actions import sign_in_link
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import transaction
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.outbox.actions import post
 from webinars.outbox.rules import COMPOSE_ATTEMPTS, GAPS
 from webinars.timezones import clock
@@ -120,7 +120,7 @@ def stand(ground, number):
 
 @mainly("sqlite")
 def test_mail_server_errors_lose_nothing_and_delay_only_what_must_wait(ground, figure, stopped):
-    ground.build(notify=Notify.NEVER)
+    ground.build(notification_mode=NotificationMode.NEVER)
     with scripted() as server:
         seen = {
             script.name: play(ground, server, script, number)
@@ -158,7 +158,7 @@ def messages_page(ground):
 
 @mainly("postgresql")
 def test_temporary_failures_are_retried_for_two_days_with_growing_delays(ground, figure, stopped):
-    ground.build(notify=Notify.NEVER)
+    ground.build(notification_mode=NotificationMode.NEVER)
     ground.enter([f"{VICTIM}-{number}@example.org" for number in range(5)])
     rounds, now = [], clock.now()
     with scripted() as server, server.playing(Script("451", ONE_WAITS, "RCPT", "451 later")):

@@ -18,7 +18,7 @@ from webinars.replies.actions import Outcome
 ROUNDS = scaled(1, 20)
 STANDING = "SELECT status, count(*) FROM registrations WHERE event_id = {} GROUP BY status"
 ARRIVALS = (
-    "SELECT id, status, created_at, waits_since FROM registrations WHERE event_id = {} ORDER BY id"
+    "SELECT id, status, created_at, queued_at FROM registrations WHERE event_id = {} ORDER BY id"
 )
 
 

@@ -14,7 +14,7 @@ from tests.faults.people import addresses
 from tests.links import reply_token
 from tests.replies.dovecot import serving
 from tests.replies.mails import CALENDARS, REPLY_ADDRESS, written
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.replies.imap import DONE
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
@@ -94,7 +94,7 @@ def answers_of(ground):
 
 @mainly("sqlite")
 def test_replies_whose_reader_is_killed_again_and_again_count_once(ground, box, sink, figure):
-    ground.build(capacity=PEOPLE, notify=Notify.NEVER, migrated=True)
+    ground.build(capacity=PEOPLE, notification_mode=NotificationMode.NEVER, migrated=True)
     ground.enter([*HOLDERS, *IN_LINE])
     deliver(ground)
     told = len(sink.taken)

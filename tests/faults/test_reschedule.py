@@ -17,7 +17,7 @@ from webinars.database import transaction
 from webinars.events.actions import change_event
 from webinars.events.details import Announcement
 from webinars.events.models import Event
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.registrations.models import Registration
 from webinars.timezones import clock
 from webinars.timezones.schedule import Timed
@@ -37,7 +37,12 @@ def move(ground, when):
         begun = time.monotonic()
         with transaction() as session:
             event = session.get_one(Event, ground.event_id)
-            said = Announcement(title=event.title, when=when, cities=("GVA",), notify=Notify.NEVER)
+            said = Announcement(
+                title=event.title,
+                when=when,
+                cities=("GVA",),
+                notification_mode=NotificationMode.NEVER,
+            )
             change_event(session, event.id, said=said, revision=event.revision,
                          site=ground.app.extensions["site"])  # fmt: skip
         took = time.monotonic() - begun
@@ -75,7 +80,7 @@ def strangers_links(ground, taken):
 
 @mainly("postgresql")
 def test_rescheduling_notifies_all_registrants_in_time(ground, sink, figure):
-    ground.build(notify=Notify.NEVER)
+    ground.build(notification_mode=NotificationMode.NEVER)
     ground.enter(ALL)
     worker = ground.worker()
     until(ground.is_idle, MOST_SECONDS)
@@ -117,7 +122,7 @@ def test_rescheduling_notifies_all_registrants_in_time(ground, sink, figure):
 
 @mainly("sqlite")
 def test_a_second_rescheduling_supersedes_the_first(ground, sink, figure):
-    ground.build(notify=Notify.NEVER)
+    ground.build(notification_mode=NotificationMode.NEVER)
     ground.enter(FEW)
     ground.worker()
     until(ground.is_idle, MOST_SECONDS)

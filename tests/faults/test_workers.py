@@ -13,7 +13,7 @@ from tests.faults.ground import HOST, mainly, scaled, until
 from tests.faults.people import addresses, at_once, come, give_back, link_of
 from tests.registrations.terms import AT_ONCE
 from webinars.database import transaction
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.outbox.models import Message
 from webinars.timezones import clock
 from webinars.worker.loop import deliver_once
@@ -51,7 +51,7 @@ def test_every_email_arrives_and_a_repeat_has_the_same_bytes(ground, sink, figur
         "DATA": partial(once(50), "421 closing"),
     }
     sink.keeps_what_it_refuses = True
-    ground.build(notify=Notify.NEVER)
+    ground.build(notification_mode=NotificationMode.NEVER)
     ground.enter(ALL)
     begun = clock.now()
     try:
@@ -81,7 +81,7 @@ def test_every_email_arrives_and_a_repeat_has_the_same_bytes(ground, sink, figur
 
 @mainly("sqlite")
 def test_killed_workers_lose_nothing(ground, sink, figure):
-    ground.build(notify=Notify.NEVER)
+    ground.build(notification_mode=NotificationMode.NEVER)
     ground.enter(ALL)
     for kill in range(1, KILLS + 1):
         workers = [ground.worker(), ground.worker()]
@@ -116,7 +116,7 @@ def test_killed_workers_lose_nothing(ground, sink, figure):
 def test_two_servers_and_two_workers_send_everything_once(ground, sink, figure):
     """Two servers and two workers. No scheduler runs beside them: the daily letter is a row that falls due."""
     ground.settings["OUTBOX_LEASE_SECONDS"] = 120  # nobody is killed, so nothing may go twice
-    ground.build(notify=Notify.DAILY, capacity=PAIRS // 2, terms=AT_ONCE)
+    ground.build(notification_mode=NotificationMode.DAILY, capacity=PAIRS // 2, terms=AT_ONCE)
     with ground.serving() as (_, one), ground.serving() as (_, other):
         workers = [ground.worker(), ground.worker()]
         both = (one, other)

@@ -137,7 +137,7 @@ def _said(zone: str, by: timedelta) -> Announcement:
         when=Timed(start, start + LASTS, zone),
         cities=("GVA", "NYC"),
         description="Straße, réunion; 会议 😀",
-        room_url="https://rooms.example.org/secret-room",
+        meeting_url="https://rooms.example.org/secret-room",
     )
 
 

@@ -37,7 +37,7 @@ def app(request, tmp_path):
             said = Announcement(title="Rush", when=SUMMER, cities=("GVA",), capacity=100)
             event = create_event(session, organiser=host, said=said, site=app.extensions["site"])
             publish(session, event.id, app.extensions["site"])
-            event.takes_delegations = True
+            event.accepts_delegations = True
             session.flush()
             add_delegation(
                 session, event_id=event.id, name="Kenya", focal_name="W", quota=QUOTA,

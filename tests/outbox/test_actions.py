@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from webinars.database import Standalone, db, transaction
 from webinars.outbox import actions, leases, queries, rules
-from webinars.outbox.actions import lane_of
+from webinars.outbox.actions import ordering_key_of
 from webinars.outbox.leases import Composed
 from webinars.outbox.models import Message, MessageState
 
@@ -137,7 +137,11 @@ def test_higher_priority_leaves_first_then_what_was_due_first(post, claim, clock
 
 
 def test_of_a_lane_only_the_first_is_claimed(post, claim, settle):
-    first, second, elsewhere = post(lane="a"), post(lane="a"), post(lane="b")
+    first, second, elsewhere = (
+        post(ordering_key="a"),
+        post(ordering_key="a"),
+        post(ordering_key="b"),
+    )
 
     batch = claim()
 
@@ -148,8 +152,8 @@ def test_of_a_lane_only_the_first_is_claimed(post, claim, settle):
 
 
 def test_a_later_message_of_a_lane_waits_even_if_the_first_is_put_off(post, claim, settle, clock):
-    post(lane="a")
-    post(lane="a")
+    post(ordering_key="a")
+    post(ordering_key="a")
     [claimed] = claim()
 
     settle(claimed, lambda message: actions.settle_deferred(message, "451", chance=0))
@@ -158,8 +162,8 @@ def test_a_later_message_of_a_lane_waits_even_if_the_first_is_put_off(post, clai
 
 
 def test_a_message_that_failed_frees_its_lane(post, claim, settle):
-    post(lane="a")
-    second = post(lane="a")
+    post(ordering_key="a")
+    second = post(ordering_key="a")
     [claimed] = claim()
 
     settle(claimed, lambda message: actions.settle_failed(message, "550 no such mailbox"))
@@ -253,15 +257,18 @@ def test_a_message_put_off_again_and_again_fails_with_its_last_reason(
 
 
 def test_superseding_takes_back_only_what_nobody_has_composed(post, claim, settle, session):
-    composed = post(lane="a", topic="registration.confirmed")
+    composed = post(ordering_key="a", topic="registration.confirmed")
     [claimed] = claim()
     settle(claimed, lambda message: leases.keep(message, Composed("a@b", "c@d", "<1@x>", b"x")))
-    untouched = post(lane="a", topic="registration.confirmed")
-    other = post(lane="a", topic="registration.cancelled")
+    untouched = post(ordering_key="a", topic="registration.confirmed")
+    other = post(ordering_key="a", topic="registration.cancelled")
 
     with transaction() as writing:
         number = actions.supersede(
-            writing, lane="a", topics=("registration.confirmed",), reason="cancelled meanwhile"
+            writing,
+            ordering_key="a",
+            topics=("registration.confirmed",),
+            reason="cancelled meanwhile",
         )
 
     states = [row(session, each).state for each in (composed, untouched, other)]
@@ -304,13 +311,13 @@ def test_forgetting_somebody_empties_what_is_settled_and_leaves_what_is_queued(
 
 def test_a_lane_does_not_show_the_address_and_differs_by_event_and_address():
     lanes = {
-        lane_of(1, "ann@example.org"),
-        lane_of(2, "ann@example.org"),
-        lane_of(1, "bob@example.org"),
+        ordering_key_of(1, "ann@example.org"),
+        ordering_key_of(2, "ann@example.org"),
+        ordering_key_of(1, "bob@example.org"),
     }
 
     assert len(lanes) == 3
-    assert not any("ann" in lane for lane in lanes)
+    assert not any("ann" in ordering_key for ordering_key in lanes)
 
 
 def test_counts_name_every_state(post, claim, settle, session):

@@ -25,7 +25,12 @@ def waiting(app, clock):
     """Fill the queue; each second message is the second to its person."""
     common = {"topic": "t", "facts": {}, "state": MessageState.QUEUED, "created_at": clock.now()}
     rows = [
-        {**common, "lane": f"1-{number // 2}", "priority": number % 3 - 1, "due_at": clock.now()}
+        {
+            **common,
+            "ordering_key": f"1-{number // 2}",
+            "priority": number % 3 - 1,
+            "due_at": clock.now(),
+        }
         for number in range(WAITING)
     ]
     with transaction() as session:
@@ -56,7 +61,7 @@ def test_a_claim_reads_no_more_than_it_takes(waiting, asked):
     assert "UPDATE" in postponed[0]
     plan = planned(*looked)
     assert "ix_messages_queue" in plan
-    assert "ix_messages_lane" in plan
+    assert "ix_messages_ordering_key" in plan
     assert not [
         word
         for word in ("Sort", "Seq Scan", "Bitmap", "TEMP B-TREE")

@@ -20,7 +20,7 @@ from webinars.outbox.models import BudgetState, LedgerEntry, Message, MessageSta
 from webinars.timezones import clock
 
 EVENT, REGISTRATION, ADDRESS = 1, 1, "ana@example.org"
-LANE = actions.lane_of(EVENT, ADDRESS)
+LANE = actions.ordering_key_of(EVENT, ADDRESS)
 # Without an index rows are found, and locked, as they lie in the table, unless the statement orders them.
 AS_STORED = text("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
 LONG_AGO = timedelta(days=60)
@@ -33,12 +33,12 @@ def overrides(postgres_url):
 
 @pytest.fixture
 def two_messages(app):
-    """Return a builder of two messages of one lane, of which the first lies behind the second in the table."""
+    """Return a builder of two messages of one ordering key, of which the first lies behind the second in the table."""
 
     def build(**columns):
         now = clock.now()
         common = {
-            "topic": "t", "facts": {}, "lane": LANE, "state": MessageState.QUEUED, "event_id": EVENT,
+            "topic": "t", "facts": {}, "ordering_key": LANE, "state": MessageState.QUEUED, "event_id": EVENT,
             "registration_id": REGISTRATION, "created_at": now, "due_at": now,
         } | columns  # fmt: skip
         with transaction() as session:
@@ -56,14 +56,14 @@ def claimed(number):
     row = db.session.get_one(Message, number)
     db.session.rollback()
     return Claimed(
-        id=row.id, topic=row.topic, event_id=row.event_id, lane=row.lane, attempts=1, due_at=row.due_at,
+        id=row.id, topic=row.topic, event_id=row.event_id, ordering_key=row.ordering_key, attempts=1, due_at=row.due_at,
         leased_until=row.due_at, posted_at=row.created_at, sender="", recipient="", body=None,
         is_last_trace=False,
     )  # fmt: skip
 
 
 def supersede(session, _):
-    actions.supersede(session, lane=LANE, topics=("t",), reason="not so any more")
+    actions.supersede(session, ordering_key=LANE, topics=("t",), reason="not so any more")
 
 
 def forget(session, _):
@@ -79,7 +79,9 @@ def forget_invitation(session, _):
 
 
 def forget_comment(session, _):
-    notifications.forget_letters(session, Comment(id=1, event_id=EVENT, lane=LANE), is_last=True)
+    notifications.forget_letters(
+        session, Comment(id=1, event_id=EVENT, ordering_key=LANE), is_last=True
+    )
 
 
 def remove_event(session, _):

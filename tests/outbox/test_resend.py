@@ -21,7 +21,12 @@ def fail(app, clock):
 
     def fail(*, body=SAID, **said):
         with transaction() as session:
-            facts = {"facts": {"registration_id": 1}, "lane": "7-ann", "event_id": 7, **said}
+            facts = {
+                "facts": {"registration_id": 1},
+                "ordering_key": "7-ann",
+                "event_id": 7,
+                **said,
+            }
             message = actions.post(session, facts.pop("topic", "registration.confirmed"), **facts)
             session.flush()
             if body:
@@ -136,7 +141,7 @@ def test_what_came_to_nothing_overtakes_nothing(session, fail, resend):
 
 def test_another_persons_mail_overtakes_nothing(session, fail, resend):
     number = fail()
-    fail(lane="7-bo")
+    fail(ordering_key="7-bo")
 
     assert offered(session, number)
     resend(number)
@@ -144,7 +149,7 @@ def test_another_persons_mail_overtakes_nothing(session, fail, resend):
 
 @pytest.mark.parametrize("topic", ["organiser.registration", "event.changed"])
 def test_what_is_to_nobody_alone_is_tried_again(session, fail, resend, topic):
-    number = fail(topic=topic, lane=None, body=None)
+    number = fail(topic=topic, ordering_key=None, body=None)
 
     assert offered(session, number)
     resend(number)

@@ -6,7 +6,7 @@ import zipfile
 from sqlalchemy import select
 
 from webinars.database import db, transaction
-from webinars.events.models import RegistrationKind
+from webinars.events.models import RegistrationType
 from webinars.files.models import StoredFile
 from webinars.questions import editing
 from webinars.questions.models import Answer, AnswerChange
@@ -29,9 +29,9 @@ def ask(event, kind="text", label="Why do you come?", **said):
 def kind_of_registration(event, name, position=1):
     """Let an event offer a kind of registration; return its number."""
     with transaction() as session:
-        kind = RegistrationKind(event_id=event.id, position=position, name=name)
+        kind = RegistrationType(event_id=event.id, position=position, name=name)
         session.add(kind)
-        session.merge(event).has_kinds = True
+        session.merge(event).has_registration_types = True
         session.flush()
         return kind.id
 

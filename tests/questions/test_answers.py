@@ -189,11 +189,11 @@ def test_a_choice_that_is_offered_no_more_stays_until_it_is_answered_again(event
 
 def test_a_question_of_one_kind_is_asked_of_that_kind_alone(event, make_registration):
     online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
-    number = ask(event, required=True, kind_ids=frozenset({here}))
+    number = ask(event, required=True, registration_type_ids=frozenset({here}))
 
-    one = make_registration(event, kind_id=online, given={number: "x"})
+    one = make_registration(event, registration_type_id=online, given={number: "x"})
     with pytest.raises(InvalidInputError):
-        make_registration(event, kind_id=here, email="bo@example.org", given={})
+        make_registration(event, registration_type_id=here, email="bo@example.org", given={})
 
     assert answers_of(one) == {}
 
@@ -201,13 +201,16 @@ def test_a_question_of_one_kind_is_asked_of_that_kind_alone(event, make_registra
 def test_what_was_answered_in_another_kind_is_left_alone(event, make_registration, organiser):
     online, here = kind_of_registration(event, "Online"), kind_of_registration(event, "Here", 2)
     of_here = frozenset({here})
-    meal, visa = ask(event, kind_ids=of_here), ask(event, "file", "Visa", kind_ids=of_here)
+    meal, visa = (
+        ask(event, registration_type_ids=of_here),
+        ask(event, "file", "Visa", registration_type_ids=of_here),
+    )
     seat = ask(event, label="Where?", parent_id=meal)
     given = {meal: "none", visa: Upload("a.pdf", PDF), seat: "front"}
-    place = make_registration(event, kind_id=here, given=given)
+    place = make_registration(event, registration_type_id=here, given=given)
     before, number = answers_of(place), ask(event, label="Anything else?")
     with transaction() as session:
-        session.get_one(Registration, place.id).kind_id = online
+        session.get_one(Registration, place.id).registration_type_id = online
 
     give(place, {number: "no", meal: "everything", visa: "", seat: "back"})
     give(place, {meal: ""}, organiser)
@@ -336,7 +339,7 @@ def test_an_event_that_asks_nothing_keeps_nothing(event, place):
             session,
             event=event,
             registration_id=place.id,
-            kind_id=None,
+            registration_type_id=None,
             given={4711: "x"},
             organiser_id=None,
         )

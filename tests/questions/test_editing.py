@@ -152,7 +152,7 @@ def test_a_question_cannot_wait_for_what_nobody_can_answer(event):
         ({"choices": ("one", " ", "one ")}, "choice-twice", "choices"),
         ({"choices": tuple(map(str, range(61)))}, "too-many-choices", "choices"),
         ({"choices": ("a", "b" * 201)}, "too-long", "choices"),
-        ({"kind_ids": frozenset({4711})}, "not-a-choice", "kind_ids"),
+        ({"registration_type_ids": frozenset({4711})}, "not-a-choice", "registration_type_ids"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_at_its_field(event, said, code, field):
@@ -167,10 +167,10 @@ def test_the_kinds_of_an_event_are_its_own(event, make_event):
     mine = kind_of_registration(event, "Online")
     theirs = kind_of_registration(make_event(), "Online")
 
-    number = ask(event, kind_ids=frozenset({mine}))
+    number = ask(event, registration_type_ids=frozenset({mine}))
 
-    assert refused(ask, event, kind_ids=frozenset({theirs})) == "not-a-choice"
-    assert queries.question_of_event(db.session(), event.id, number).kind_ids == [mine]
+    assert refused(ask, event, registration_type_ids=frozenset({theirs})) == "not-a-choice"
+    assert queries.question_of_event(db.session(), event.id, number).registration_type_ids == [mine]
 
 
 def test_who_saves_second_is_told(event):
@@ -249,12 +249,14 @@ def test_a_copy_asks_the_kinds_of_the_same_names(make_event):
     event, copy = make_event(), make_event()
     here, gone = kind_of_registration(event, "In Geneva"), kind_of_registration(event, "Gone", 2)
     there = kind_of_registration(copy, "In Geneva")
-    ask(event, "text", "What do you not eat?", kind_ids=frozenset({here, gone}))
-    travels = ask(event, "yes_no", "Do you travel?", kind_ids=frozenset({gone}))
+    ask(event, "text", "What do you not eat?", registration_type_ids=frozenset({here, gone}))
+    travels = ask(event, "yes_no", "Do you travel?", registration_type_ids=frozenset({gone}))
     ask(event, "text", "From where?", parent_id=travels, parent_values=("yes",))
 
     with transaction() as session:
         editing.copy_questions(session, from_event_id=event.id, to_event_id=copy.id)
 
     asked = queries.questions_of(db.session(), copy.id)
-    assert [(each.label, each.kind_ids) for each in asked] == [("What do you not eat?", [there])]
+    assert [(each.label, each.registration_type_ids) for each in asked] == [
+        ("What do you not eat?", [there])
+    ]

@@ -59,7 +59,7 @@ def forms(draw):
                 number,
                 draw(st.sampled_from(list(K))),
                 required=draw(st.booleans()),
-                kind_ids=frozenset(draw(st.sets(st.integers(1, 2), max_size=2))),
+                registration_type_ids=frozenset(draw(st.sets(st.integers(1, 2), max_size=2))),
                 parent_id=parent,
                 parent_values=values,
             )
@@ -70,48 +70,48 @@ def forms(draw):
 
 @given(forms())
 def test_an_answer_to_what_is_not_shown_is_never_kept_or_demanded(form):
-    questions, filled, kind_id = form
+    questions, filled, registration_type_id = form
 
-    kept, wrong = settle(questions, filled, kind_id)
+    kept, wrong = settle(questions, filled, registration_type_id)
 
-    visible = {each.id for each in shown(questions, kept, kind_id)}
+    visible = {each.id for each in shown(questions, kept, registration_type_id)}
     assert kept.keys() <= visible
     assert wrong.keys() <= visible
 
 
 @given(forms())
 def test_each_required_answer_that_is_shown_is_there_or_found_wrong(form):
-    questions, filled, kind_id = form
+    questions, filled, registration_type_id = form
 
-    kept, wrong = settle(questions, filled, kind_id)
+    kept, wrong = settle(questions, filled, registration_type_id)
 
-    for each in shown(questions, kept, kind_id):
+    for each in shown(questions, kept, registration_type_id):
         assert not each.required or each.id in kept or each.id in wrong
 
 
 @given(forms())
 def test_what_was_kept_is_kept_again_unchanged(form):
-    questions, filled, kind_id = form
-    kept, _ = settle(questions, filled, kind_id)
+    questions, filled, registration_type_id = form
+    kept, _ = settle(questions, filled, registration_type_id)
 
-    again, _ = settle(questions, kept, kind_id)
+    again, _ = settle(questions, kept, registration_type_id)
 
     assert again == kept
 
 
 @given(forms(), st.randoms(use_true_random=False))
 def test_the_order_in_which_questions_are_looked_at_does_not_matter(form, random):
-    questions, filled, kind_id = form
+    questions, filled, registration_type_id = form
     mixed = list(questions)
     random.shuffle(mixed)
 
     def said(found):
-        kept, wrong = settle(found, filled, kind_id)
+        kept, wrong = settle(found, filled, registration_type_id)
         return kept, {number: error.code for number, error in wrong.items()}
 
     assert said(mixed) == said(questions)
-    assert {each.id for each in shown(mixed, filled, kind_id)} == {
-        each.id for each in shown(questions, filled, kind_id)
+    assert {each.id for each in shown(mixed, filled, registration_type_id)} == {
+        each.id for each in shown(questions, filled, registration_type_id)
     }
 
 
@@ -173,7 +173,7 @@ def test_a_hidden_parent_hides_its_children_whatever_was_answered():
 
 
 def test_a_question_of_some_registration_kinds_is_asked_of_those_alone():
-    questions = [asked(1, kind_ids=frozenset({7, 8})), asked(2, parent_id=1)]
+    questions = [asked(1, registration_type_ids=frozenset({7, 8})), asked(2, parent_id=1)]
 
     assert shown(questions, {1: "x"}, 7) == questions
     assert shown(questions, {1: "x"}, 9) == []

@@ -86,9 +86,11 @@ def check_places(session, event, rows):
     waiting = [row for row in rows if row.status is Status.WAITING]
     if event.waiting_list is not WaitingList.BY_HAND:
         assert not [
-            row for row in waiting if registrations_capacity.has_room(capacity, tally, row.kind_id)
+            row
+            for row in waiting
+            if registrations_capacity.has_room(capacity, tally, row.registration_type_id)
         ]
-    assert all(row.waits_since for row in waiting)
+    assert all(row.queued_at for row in waiting)
 
 
 def check_ends(session, rows):
@@ -99,10 +101,10 @@ def check_ends(session, rows):
     ends = {(each.facts["registration_id"], each.due_at) for each in session.scalars(queued)}
     ending = [row for row in rows if row.ends_at and row.status in HOLDING]
     forgotten = [row for row in ending if (row.id, row.ends_at) not in ends]
-    seen = [(row.id, row.status, row.ends_at, row.proved_at) for row in forgotten]
+    seen = [(row.id, row.status, row.ends_at, row.verified_at) for row in forgotten]
     assert not seen, seen
     assert all(row.ends_at for row in rows if row.status is Status.OFFERED)
-    assert not [row for row in ending if row.proved_at and row.status is not Status.OFFERED]
+    assert not [row for row in ending if row.verified_at and row.status is not Status.OFFERED]
     assert not [row for row in rows if row.ends_at and row.status not in ACTIVE]
 
 
@@ -124,7 +126,7 @@ def check_answers(session, game, rows):
         is_answered = any(value is not None for value in given.values())
         assert not (row.erased_at and is_answered)
         assert given[BADGE] or not is_answered or row.id in helped
-        assert not given[MEAL] or row.kind_id == game.kinds[0] or row.id in game.moved
+        assert not given[MEAL] or row.registration_type_id == game.kinds[0] or row.id in game.moved
 
 
 def _is_helped(changes, number):

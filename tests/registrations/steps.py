@@ -12,7 +12,7 @@ from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.actions import change_event
 from webinars.events.details import Announcement
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import WaitingList
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
@@ -84,8 +84,8 @@ GIVEN = (
 TERMS = st.fixed_dictionaries(
     {
         "waiting_list": st.sampled_from(WaitingList),
-        "asks_approval": st.booleans(),
-        "proof_hours": st.sampled_from([None, 5]),
+        "requires_approval": st.booleans(),
+        "verification_hours": st.sampled_from([None, 5]),
         "capacity": st.sampled_from([None, 1, 1, 2, 3]),
     }
 )
@@ -99,7 +99,7 @@ class Game:
         self.app, self.event_id, self.begun_at = app, event.id, event.revised_at
         self.offered_kinds, self.delegation_id, self.stands_still = [], 0, False
         with transaction() as session:
-            made = [RegistrationKind(event_id=event.id, position=n, name=f"{n}") for n in (0, 1)]
+            made = [RegistrationType(event_id=event.id, position=n, name=f"{n}") for n in (0, 1)]
             session.add_all(made)
             session.flush()
             self.kinds = [kind.id for kind in made]
@@ -112,7 +112,12 @@ class Game:
             asked = [Question(position=1, **said)]
             said |= {"required": False, "kind": QuestionKind.SINGLE, "label": MEAL}
             asked.append(
-                Question(position=2, choices=["Fish", "None"], kind_ids=self.kinds[:1], **said)
+                Question(
+                    position=2,
+                    choices=["Fish", "None"],
+                    registration_type_ids=self.kinds[:1],
+                    **said,
+                )
             )
             session.add_all(asked)
             session.flush()
@@ -130,8 +135,12 @@ class Game:
             for table in (Invitation, Message, LedgerEntry, Registration, Delegation):
                 session.execute(delete(table))
             for number, most in zip(self.kinds, of_kinds or (None, None), strict=True):
-                session.get_one(RegistrationKind, number).capacity = most
-            said = {"has_kinds": bool(of_kinds), "takes_delegations": True, "has_questions": True}
+                session.get_one(RegistrationType, number).capacity = most
+            said = {
+                "has_registration_types": bool(of_kinds),
+                "accepts_delegations": True,
+                "has_questions": True,
+            }
             said |= {"sequence": 0, **terms}
             session.execute(update(Event).where(Event.id == self.event_id).values(**said))
             session.expire_all()
@@ -193,7 +202,7 @@ class Game:
 
     def _register(self, session, number, more):
         actions.register(
-            session, event_id=self.event_id, email=PEOPLE[number % len(PEOPLE)], kind_id=self._kind(more),
+            session, event_id=self.event_id, email=PEOPLE[number % len(PEOPLE)], registration_type_id=self._kind(more),
             name="Somebody", zone="UTC", language="en", given=self._given(-1) if number % 2 else None,
         )  # fmt: skip
 
@@ -211,7 +220,7 @@ class Game:
 
     def _kind_capacity(self, session, number, more):
         event = locks.locked_event(session, self.event_id)
-        session.get_one(RegistrationKind, self.kinds[more % 2]).capacity = 1 + number % 3
+        session.get_one(RegistrationType, self.kinds[more % 2]).capacity = 1 + number % 3
         types.settle_kinds(session, event)
 
     def _move_event(self, session, number, _):
@@ -223,7 +232,7 @@ class Game:
         )
         said = Announcement(
             title=event.title, when=when, cities=event.cities, capacity=event.capacity,
-            room_url=event.room_url,
+            meeting_url=event.meeting_url,
         )  # fmt: skip
         site, revision = self.app.extensions["site"], event.revision
         change_event(session, event.id, said=said, revision=revision, site=site)
@@ -275,9 +284,9 @@ class Game:
     def _move_over(self, session, of_event, more):
         """Put somebody into the other kind; what they answered as the one before stays, and does not count."""
         place = session.get(Registration, of_event["registration_id"])
-        other = self.kinds[place.kind_id == self.kinds[0]] if place and more else 0
+        other = self.kinds[place.registration_type_id == self.kinds[0]] if place and more else 0
         type_changes.move_to_kind(
-            session, kind_id=other, organiser_id=self.organiser_id, **of_event
+            session, registration_type_id=other, organiser_id=self.organiser_id, **of_event
         )
         self.moved.add(of_event["registration_id"])
 
@@ -288,7 +297,7 @@ class Game:
         given = self._given(more)
         if step == "answer":
             answers.answer(session, number, given=given)
-            assert session.get_one(Registration, number).proved_at
+            assert session.get_one(Registration, number).verified_at
         else:
             said = {"event_id": self.event_id, "organiser_id": self.organiser_id}
             answers.answer_for(session, number, given=given, **said)

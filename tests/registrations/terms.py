@@ -4,4 +4,4 @@ from webinars.events.rules import WaitingList
 
 AT_ONCE = {"waiting_list": WaitingList.AT_ONCE}
 BY_HAND = {"waiting_list": WaitingList.BY_HAND}
-APPROVAL = {"asks_approval": True}
+APPROVAL = {"requires_approval": True}

@@ -14,7 +14,7 @@ from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Somebody, invite_all
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
-from webinars.events.models import Entry, Event
+from webinars.events.models import AccessMode, Event
 from webinars.registrations import access, actions, bulk, organiser_actions, waiting_list
 from webinars.registrations.bulk import Named
 from webinars.registrations.models import ACTIVE, Registration, Status
@@ -39,7 +39,7 @@ def app(request, tmp_path):
 @pytest.fixture
 def event(make_event):
     """Give an open event that takes delegations."""
-    return make_event(terms={"takes_delegations": True})
+    return make_event(terms={"accepts_delegations": True})
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def end(session, ending, event, place):
         case _:
             organiser_actions.take_back(session, **of_event)
             if ending != "cancelled-at-request":
-                session.get_one(Event, event.id).entry = Entry.INVITED
+                session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
 
 class UndoneError(Exception):
@@ -214,8 +214,8 @@ def test_a_restored_person_gets_a_place_as_long_as_there_is_one(make_event, make
 
     found = [db.session.get_one(Registration, place.id) for place in people]
     assert [each.status for each in found] == [Status.CONFIRMED, Status.WAITING]
-    assert [each.waits_since is not None for each in found] == [False, True]
-    assert {each.ended_why for each in found} == {""}
+    assert [each.queued_at is not None for each in found] == [False, True]
+    assert {each.cancel_reason for each in found} == {""}
 
 
 def test_only_removed_people_are_restored(event, ann):
@@ -293,7 +293,7 @@ def test_a_pasted_list_restores_only_if_the_organiser_says_so(event, make_regist
 
 ENDED = {"CANCELLED", "REFUSED"}
 # These change registrations that are active, and refuse others; the first is asked for anybody else.
-OF_ACTIVE = {"approving.approve", "line.give", "line.accept"}
+OF_ACTIVE = {"organiser_actions.approve", "waiting_list.give", "waiting_list.accept"}
 
 
 def functions_that_activate():
@@ -327,7 +327,7 @@ def test_whatever_makes_a_registration_count_asks_the_policy():
 
     asking = {name for name, calls in found.items() if "access.claim" in calls}
     assert asking == {"actions.register", "actions.register_again", "actions.restore"}
-    assert found.keys() - asking - OF_ACTIVE == {"access.purge_digests", "line.finish"}
+    assert found.keys() - asking - OF_ACTIVE == {"access.purge_digests", "waiting_list.finish"}
 
 
 @pytest.mark.parametrize("ending", ["removed", "cancelled-at-request"])

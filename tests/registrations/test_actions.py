@@ -8,7 +8,7 @@ from tests.registrations.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event, postpone_event
-from webinars.events.models import Event, Notify
+from webinars.events.models import Event, NotificationMode
 from webinars.registrations import actions, queries
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock as the_clock
@@ -67,7 +67,7 @@ def test_a_place_is_given_back_once(make_event, make_registration, act):
 def test_a_form_that_a_double_click_sends_twice_is_answered_by_one_mail(
     make_event, make_registration, deliver
 ):
-    event = make_event(notify=Notify.NEVER)
+    event = make_event(notification_mode=NotificationMode.NEVER)
 
     make_registration(event)
     first = deliver()
@@ -126,7 +126,7 @@ def ask_often(make_registration, deliver, event, times=9):
 def test_an_address_is_written_to_three_times_an_hour_at_most(
     make_event, make_registration, deliver
 ):
-    event = make_event(notify=Notify.NEVER)
+    event = make_event(notification_mode=NotificationMode.NEVER)
 
     within_the_hour = ask_often(make_registration, deliver, event)
     the_clock.advance(HOUR)
@@ -135,7 +135,10 @@ def test_an_address_is_written_to_three_times_an_hour_at_most(
 
 
 def test_the_limit_of_one_event_leaves_another_alone(make_event, make_registration, deliver):
-    first, second = make_event(notify=Notify.NEVER), make_event(notify=Notify.NEVER)
+    first, second = (
+        make_event(notification_mode=NotificationMode.NEVER),
+        make_event(notification_mode=NotificationMode.NEVER),
+    )
     ask_often(make_registration, deliver, first)
 
     make_registration(second)
@@ -207,8 +210,8 @@ def test_registering_again_twice_changes_nothing(make_event, make_registration, 
     [
         ({"opens_at": the_clock.now() + timedelta(days=9999)}, "not-yet"),
         ({"closes_at": the_clock.now() - timedelta(days=9999)}, "closed"),
-        ({"takes_registrations": False}, "no-registration"),
-        ({"held_elsewhere_url": "https://example.net/"}, "elsewhere"),
+        ({"accepts_registrations": False}, "no-registration"),
+        ({"external_url": "https://example.net/"}, "elsewhere"),
     ],
 )
 def test_an_event_that_takes_no_names_refuses_every_door(
@@ -297,17 +300,17 @@ def test_what_cannot_be_kept_is_refused_by_its_code(
 
 
 @pytest.mark.parametrize(
-    ("notify", "topics"),
+    ("notification_mode", "topics"),
     [
-        (Notify.EACH, ["organiser.registration", "organiser.registration"]),
-        (Notify.DAILY, ["organiser.digest"]),
-        (Notify.NEVER, []),
+        (NotificationMode.EACH, ["organiser.registration", "organiser.registration"]),
+        (NotificationMode.DAILY, ["organiser.digest"]),
+        (NotificationMode.NEVER, []),
     ],
 )
 def test_the_organiser_hears_as_the_event_asks(
-    make_event, make_registration, act, posted, notify, topics
+    make_event, make_registration, act, posted, notification_mode, topics
 ):
-    place = make_registration(make_event(notify=notify))
+    place = make_registration(make_event(notification_mode=notification_mode))
 
     act(actions.give_back, place.id)
 
@@ -317,7 +320,7 @@ def test_the_organiser_hears_as_the_event_asks(
 def test_the_daily_letter_is_queued_for_six_in_the_evening_of_the_organiser(
     make_event, make_registration, messages
 ):
-    make_registration(make_event(notify=Notify.DAILY))
+    make_registration(make_event(notification_mode=NotificationMode.DAILY))
 
     (message,) = messages("organiser.digest")
 
@@ -328,7 +331,7 @@ def test_the_daily_letter_is_queued_for_six_in_the_evening_of_the_organiser(
 def test_somebody_who_comes_in_the_evening_is_in_the_next_days_letter(
     make_event, make_registration, deliver
 ):
-    event = make_event(notify=Notify.DAILY)
+    event = make_event(notification_mode=NotificationMode.DAILY)
     the_clock.advance(timedelta(hours=10))
     make_registration(event, name="Late Kamau")
     the_clock.advance(timedelta(hours=24))
@@ -344,7 +347,7 @@ def test_somebody_who_comes_in_the_evening_is_in_the_next_days_letter(
 
 
 def test_links_are_mailed_three_times_an_hour_at_most(make_event, make_registration, act, deliver):
-    make_registration(make_event(notify=Notify.NEVER))
+    make_registration(make_event(notification_mode=NotificationMode.NEVER))
     deliver()
     sent = []
 

@@ -69,8 +69,8 @@ def test_nor_do_steps_that_are_taken_at_once(game, waiting_list):
     for number in range(ROUNDS):
         dice = random.Random(number)
         terms = {
-            "waiting_list": waiting_list, "asks_approval": dice.random() < 1 / 3, "capacity": dice.choice([1, 2, 3]),
-            "proof_hours": dice.choice([None, 5]),
+            "waiting_list": waiting_list, "requires_approval": dice.random() < 1 / 3, "capacity": dice.choice([1, 2, 3]),
+            "verification_hours": dice.choice([None, 5]),
         }  # fmt: skip
         game.begin(terms, dice.choice([None, (2, 1)]), dice.randrange(MOST_FIRST))
         promises = Promises(game)

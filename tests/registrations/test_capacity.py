@@ -164,7 +164,7 @@ def test_what_is_given_holds_a_place(waiting_list):
     for asks in (True, False):
         for until in (None, NOW):
             status = registrations_capacity.status_of_place(
-                asks_approval=asks, waiting_list=waiting_list, until=until
+                requires_approval=asks, waiting_list=waiting_list, until=until
             )
             assert status in HOLDING
             assert (status is Status.AWAITING_APPROVAL) is asks

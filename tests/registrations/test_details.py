@@ -8,7 +8,7 @@ from webinars.capabilities.queries import resolve
 from webinars.capabilities.rules import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.models import Notify
+from webinars.events.models import NotificationMode
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
 from webinars.security import email_addresses
@@ -61,7 +61,7 @@ def test_name_affiliation_zone_and_language_change_at_once(
         "Asia/Kolkata",
         "fr",
     )
-    assert row.proved_at == the_clock.now()
+    assert row.verified_at == the_clock.now()
     assert posted() == ["registration.confirmed"]
 
 
@@ -136,7 +136,7 @@ def test_a_proved_address_replaces_the_old_one_and_ends_its_links(
 
     row = stored(place)
     assert (row.email, row.address, row.new_email) == ("New@example.net", "new@example.net", "")
-    assert row.generation == place.generation + 1
+    assert row.token_version == place.token_version + 1
     assert posted()[2:] == ["registration.cancelled", "registration.confirmed"]
     told = messages("registration.cancelled")[0].facts
     assert (told["email"], told["why"]) == ("wanjiru@example.com", "address-changed")
@@ -298,7 +298,7 @@ def test_an_answer_does_not_tell_whether_the_other_address_is_registered(
 def test_an_address_asked_for_by_many_gets_no_more_mail_and_nobody_learns_it(
     make_event, make_registration, act, deliver
 ):
-    event = make_event(notify=Notify.NEVER)
+    event = make_event(notification_mode=NotificationMode.NEVER)
     for asker in "abcde":
         place = make_registration(event, email=f"{asker}@example.com")
         act(actions.change_details, place.id, **{**SAID, "email": "victim@example.com"})
@@ -335,7 +335,7 @@ def test_erasing_empties_what_the_same_person_gave_back_before(
 def test_an_organiser_hears_once_of_somebody_who_comes_and_goes_before_it_is_written(
     make_event, make_registration, act, messages
 ):
-    place = make_registration(make_event(notify=Notify.EACH))
+    place = make_registration(make_event(notification_mode=NotificationMode.EACH))
     for _ in range(6):
         act(actions.give_back, place.id)
         act(actions.register_again, place.id)

@@ -24,7 +24,7 @@ def stopped(clock):
 def attended(place):
     db.session.rollback()
     row = db.session.get(Registration, place.id)
-    return row.attended_at, row.proved_at
+    return row.attended_at, row.verified_at
 
 
 def test_coming_in_is_recorded_and_proves_the_address(make_event, make_registration, act):
@@ -94,7 +94,7 @@ def test_an_event_that_does_not_take_place_has_no_room(
 
 
 def test_a_room_that_is_not_known_yet_says_so(make_event, make_registration, act):
-    event = make_event(room_url="")
+    event = make_event(meeting_url="")
     place = make_registration(event)
     the_clock.stop(event.starts_at)
 

@@ -95,7 +95,7 @@ def test_the_floor_of_sequences_never_falls(make_event, make_registration, meanw
         session.add(
             Invitation(
                 event_id=event.id, address=place.address, registration_id=place.id, message_id=1, sequence=3,
-                method=Method.REQUEST, made_at=event.revised_at,
+                method=Method.REQUEST, created_at=event.revised_at,
             )
         )  # fmt: skip
 
@@ -125,7 +125,7 @@ def test_somebody_moved_down_keeps_behind_those_whose_turn_is_of_the_same_instan
 
 
 def test_a_place_stays_once_another_address_was_proved(make_event, make_registration, clock):
-    place = make_registration(make_event(terms={"proof_hours": 5}))
+    place = make_registration(make_event(terms={"verification_hours": 5}))
     with transaction() as session:
         row = session.get_one(Registration, place.id)
         assert row.ends_at
@@ -136,10 +136,10 @@ def test_a_place_stays_once_another_address_was_proved(make_event, make_registra
 
 
 def test_a_place_stays_once_its_owner_has_answered(make_event, make_registration, clock):
-    place = make_registration(make_event(terms={"proof_hours": 5}))
+    place = make_registration(make_event(terms={"verification_hours": 5}))
     with transaction() as session:
         assert session.get_one(Registration, place.id).ends_at
         answers.answer(session, place.id, given={})
 
     kept = db.session.get_one(Registration, place.id)
-    assert (kept.proved_at, kept.ends_at) == (clock.now(), None)
+    assert (kept.verified_at, kept.ends_at) == (clock.now(), None)

@@ -257,7 +257,7 @@ def test_a_place_taken_back_goes_to_the_next_and_its_owner_reads_who_did_it(
         Status.CONFIRMED,
         Status.CONFIRMED,
     ]
-    assert session.get_one(Registration, people[0].id).proved_at is None
+    assert session.get_one(Registration, people[0].id).verified_at is None
 
 
 def test_a_place_is_taken_back_once(crowd, act):

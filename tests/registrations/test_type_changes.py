@@ -16,7 +16,7 @@ from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.registration_types import Kind, kinds_of
 from webinars.events.reminders import plan_reminders
-from webinars.events.rules import Format, Presence, takes_part
+from webinars.events.rules import AttendanceMode, Format, takes_part
 from webinars.registrations import type_changes
 from webinars.registrations.change_impact import consequences
 from webinars.registrations.join import enter_room
@@ -24,9 +24,9 @@ from webinars.registrations.models import Registration, Status
 
 ROOM = "Palais des Nations, Room XX"
 WAYS = (
-    Kind("In person", Presence.IN_PERSON),
-    Kind("Online", Presence.ONLINE),
-    Kind("Both", Presence.AS_EVENT),
+    Kind("In person", AttendanceMode.IN_PERSON),
+    Kind("Online", AttendanceMode.ONLINE),
+    Kind("Both", AttendanceMode.AS_EVENT),
 )
 WHO = ("ines", "olga", "bo")
 
@@ -65,7 +65,9 @@ def people(event, make_registration):
     """Give somebody of each kind, by name."""
     kinds = kinds_of(db.session(), event.id)
     return {
-        who: make_registration(event, email=f"{who}@example.com", name=who.title(), kind_id=kind.id)
+        who: make_registration(
+            event, email=f"{who}@example.com", name=who.title(), registration_type_id=kind.id
+        )
         for who, kind in zip(WHO, kinds, strict=True)
     }
 
@@ -84,7 +86,7 @@ def change(site):
                     "cities": tuple(now.cities),
                     "format": now.format,
                     "place": now.place,
-                    "room_url": now.room_url,
+                    "meeting_url": now.meeting_url,
                     **said,
                 }
             )
@@ -98,7 +100,7 @@ def change(site):
 def as_said(event, **ways):
     """Return the event's kinds, those named taking part in another way."""
     return [
-        Kind(kind.name, ways.get(kind.name.split()[0].lower(), kind.presence), id=kind.id)
+        Kind(kind.name, ways.get(kind.name.split()[0].lower(), kind.attendance_mode), id=kind.id)
         for kind in kinds_of(db.session(), event.id)
     ]
 
@@ -124,12 +126,12 @@ def told(mails):
 @pytest.mark.parametrize(
     ("held", "said", "way"),
     [
-        (Format.HYBRID, Presence.AS_EVENT, Format.HYBRID),
-        (Format.HYBRID, Presence.ONLINE, Format.ONLINE),
-        (Format.HYBRID, Presence.IN_PERSON, Format.IN_PERSON),
-        (Format.ONLINE, Presence.IN_PERSON, Format.ONLINE),
-        (Format.IN_PERSON, Presence.ONLINE, Format.IN_PERSON),
-        (Format.ONLINE, Presence.AS_EVENT, Format.ONLINE),
+        (Format.HYBRID, AttendanceMode.AS_EVENT, Format.HYBRID),
+        (Format.HYBRID, AttendanceMode.ONLINE, Format.ONLINE),
+        (Format.HYBRID, AttendanceMode.IN_PERSON, Format.IN_PERSON),
+        (Format.ONLINE, AttendanceMode.IN_PERSON, Format.ONLINE),
+        (Format.IN_PERSON, AttendanceMode.ONLINE, Format.IN_PERSON),
+        (Format.ONLINE, AttendanceMode.AS_EVENT, Format.ONLINE),
     ],
 )
 def test_a_kind_chooses_among_the_ways_that_there_are(held, said, way):
@@ -176,7 +178,7 @@ def test_the_room_is_shut_to_who_registered_to_come(event, people, act, clock):
         except NotAllowedError as refused:
             came[who] = refused.code
 
-    room = db.session.get_one(Event, event.id).room_url
+    room = db.session.get_one(Event, event.id).meeting_url
     assert came == {"ines": "registered-in-person", "olga": room, "bo": room}
 
 
@@ -185,7 +187,7 @@ def test_those_of_a_kind_that_takes_part_in_another_way_are_told_and_nobody_else
 ):
     deliver()
 
-    shifts = put(event, *as_said(event, online=Presence.IN_PERSON))
+    shifts = put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
 
     assert [(each.name, each.was, each.now, each.people) for each in shifts] == [
         ("Online", Format.ONLINE, Format.IN_PERSON, 1)
@@ -200,10 +202,10 @@ def test_those_of_a_kind_that_takes_part_in_another_way_are_told_and_nobody_else
 
 def test_back_again_goes_above_what_was_told(event, people, deliver, put):
     deliver()
-    put(event, *as_said(event, online=Presence.IN_PERSON))
+    put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
     deliver()
 
-    put(event, *as_said(event, online=Presence.ONLINE))
+    put(event, *as_said(event, online=AttendanceMode.ONLINE))
 
     assert told(deliver()) == {"olga": (2, "link", (True, True))}
 
@@ -212,7 +214,7 @@ def test_a_change_of_the_event_before_the_first_is_told_is_told_with_it(
     event, people, deliver, put, change
 ):
     deliver()
-    put(event, *as_said(event, online=Presence.IN_PERSON))
+    put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
 
     change(event, place="Room VII")
 
@@ -224,7 +226,7 @@ def test_a_change_of_the_event_before_the_first_is_told_is_told_with_it(
 
 
 def test_who_is_not_written_to_yet_hears_only_what_is_so(event, people, deliver, put):
-    put(event, *as_said(event, online=Presence.IN_PERSON))
+    put(event, *as_said(event, online=AttendanceMode.IN_PERSON))
 
     mails = deliver()
 
@@ -234,7 +236,7 @@ def test_who_is_not_written_to_yet_hears_only_what_is_so(event, people, deliver,
 
 def test_a_name_or_the_number_of_places_is_told_to_nobody(event, people, deliver, put):
     deliver()
-    kinds = [Kind(f"{each.name}!", each.presence, 5, each.id) for each in as_said(event)]
+    kinds = [Kind(f"{each.name}!", each.attendance_mode, 5, each.id) for each in as_said(event)]
 
     assert put(event, *kinds) == []
     assert deliver() == []
@@ -273,7 +275,7 @@ def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, ac
         type_changes.move_to_kind,
         event_id=event.id,
         registration_id=people["ines"].id,
-        kind_id=online.id,
+        registration_type_id=online.id,
         organiser_id=event.organiser_id,
     )
 
@@ -283,24 +285,24 @@ def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, ac
 
 
 def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, act, status):
-    put(event, Kind("Room", Presence.IN_PERSON, 1), Kind("Web", Presence.ONLINE, 1))
+    put(event, Kind("Room", AttendanceMode.IN_PERSON, 1), Kind("Web", AttendanceMode.ONLINE, 1))
     room, web = kinds_of(db.session(), event.id)
     with transaction() as session:
         session.get_one(Event, event.id).waiting_list = "at_once"
     holds, full, waits = (
-        make_registration(event, email=f"{who}@example.com", kind_id=kind.id)
+        make_registration(event, email=f"{who}@example.com", registration_type_id=kind.id)
         for who, kind in (("a", room), ("b", web), ("c", room))
     )
 
     of_event = {"event_id": event.id, "organiser_id": event.organiser_id}
     move = partial(act, type_changes.move_to_kind, **of_event)
     with pytest.raises(ConflictError, match="kind-full"):
-        move(registration_id=holds.id, kind_id=web.id)
+        move(registration_id=holds.id, registration_type_id=web.id)
     with pytest.raises(InvalidInputError, match="no-such-kind"):
-        move(registration_id=holds.id, kind_id=999)
-    put(event, *(Kind(k.name, k.presence, n, k.id) for k, n in ((room, 1), (web, 2))))
-    move(registration_id=holds.id, kind_id=web.id)
+        move(registration_id=holds.id, registration_type_id=999)
+    put(event, *(Kind(k.name, k.attendance_mode, n, k.id) for k, n in ((room, 1), (web, 2))))
+    move(registration_id=holds.id, registration_type_id=web.id)
 
     assert [status(each) for each in (holds, full, waits)] == [Status.CONFIRMED] * 3
-    kinds = dict(db.session.query(Registration.id, Registration.kind_id).all())
+    kinds = dict(db.session.query(Registration.id, Registration.registration_type_id).all())
     assert [kinds[each.id] for each in (holds, full, waits)] == [web.id, web.id, room.id]

@@ -53,8 +53,8 @@ def statuses():
 def test_places_are_counted_by_kind_in_one_statement(event, make_registration, put):
     room, online, _ = put(event, Kind("Room", capacity=1), Kind("Online"), Kind("Empty"))
     for number, kind in enumerate((room, room, online)):
-        make_registration(event, email=f"p{number}@example.org", kind_id=kind.id)
-    gone = make_registration(event, email="gone@example.org", kind_id=online.id)
+        make_registration(event, email=f"p{number}@example.org", registration_type_id=kind.id)
+    gone = make_registration(event, email="gone@example.org", registration_type_id=online.id)
     with transaction() as session:
         actions.give_back(session, gone.id)
 
@@ -66,7 +66,7 @@ def test_places_are_counted_by_kind_in_one_statement(event, make_registration, p
         ("Online", 1, 1, False),
         ("Empty", 0, 0, False),
     ]
-    assert sum("registration_kinds" in each for each in seen) == 1
+    assert sum("FROM registration_types" in each for each in seen) == 1
 
 
 def test_an_event_is_full_by_kinds_when_each_of_those_offered_is(
@@ -75,7 +75,7 @@ def test_an_event_is_full_by_kinds_when_each_of_those_offered_is(
     other = make_event()
     room, _ = put(event, Kind("Room", capacity=1), Kind("Online"))
     put(other, Kind("Room", capacity=1))
-    make_registration(event, kind_id=room.id)
+    make_registration(event, registration_type_id=room.id)
     before = full_by_kinds(db.session(), [event.id, other.id])
     put(event, *named([room], 1))
 
@@ -88,7 +88,7 @@ def test_an_event_is_full_by_kinds_when_each_of_those_offered_is(
 def test_fewer_places_than_are_held_are_refused_with_the_count(event, make_registration, put):
     kinds = put(event, Kind("Room"), Kind("Online"))
     for number in range(2):
-        make_registration(event, email=f"p{number}@example.org", kind_id=kinds[1].id)
+        make_registration(event, email=f"p{number}@example.org", registration_type_id=kinds[1].id)
 
     with pytest.raises(ConflictError) as refused:
         put(event, *named(kinds, 1, 1))
@@ -101,7 +101,7 @@ def test_fewer_places_than_are_held_are_refused_with_the_count(event, make_regis
 def test_a_larger_kind_lets_its_own_queue_in(event, make_registration, put):
     kinds = put(event, Kind("Room", capacity=1), Kind("Online", capacity=1))
     for who, kind in (("a", 0), ("b", 0), ("c", 1), ("d", 1)):
-        make_registration(event, email=f"{who}@example.org", kind_id=kinds[kind].id)
+        make_registration(event, email=f"{who}@example.org", registration_type_id=kinds[kind].id)
 
     put(event, *named(kinds, 1, 2))
 

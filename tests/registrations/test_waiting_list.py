@@ -16,7 +16,7 @@ from webinars.registrations.models import Registration, Status
 
 HOUR = timedelta(hours=1)
 OFFER = 48 * HOUR
-UNPROVED = {"proof_hours": 10}
+UNPROVED = {"verification_hours": 10}
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def test_an_offer_taken_up_is_a_place(full, act, status, clock, fall_due, posted
 
     clock.advance(OFFER)
     assert fall_due() == 0
-    assert (status(second), fresh(second).proved_at) == (Status.CONFIRMED, clock.now() - OFFER)
+    assert (status(second), fresh(second).verified_at) == (Status.CONFIRMED, clock.now() - OFFER)
     assert posted()[-1] == "registration.confirmed"
 
 

@@ -126,7 +126,7 @@ def test_accepting_proves_the_address_and_tentative_keeps_the_place(
 
 
 def proved(place):
-    found = db.session.scalar(select(Registration.proved_at).where(Registration.id == place.id))
+    found = db.session.scalar(select(Registration.verified_at).where(Registration.id == place.id))
     db.session.rollback()
     return found
 

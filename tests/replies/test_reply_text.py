@@ -137,7 +137,7 @@ def test_what_calendars_said_stands_beside_it(event, invited, mail_of, arrive, s
     found = queries.heard(session, [invited.id])[invited.id]
 
     assert found.reply.said.value == "accepted"
-    assert queries.last_turn(session, invited.id).stamp == found.reply.stamped_at
+    assert queries.last_turn(session, invited.id).stamp == found.reply.dtstamp
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def state(app):
     def state():
         places = db.session.execute(
             select(
-                Registration.id, Registration.address, Registration.status, Registration.proved_at
+                Registration.id, Registration.address, Registration.status, Registration.verified_at
             )
         ).all()
         counts = [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from webinars.database import transaction
-from webinars.events.models import Event, Notify
+from webinars.events.models import Event, NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import erase, give_back, register, register_again
 from webinars.scheduling import sequence
@@ -25,7 +25,7 @@ def overrides():
 
 @pytest.fixture
 def event(clock, make_event):
-    return make_event(notify=Notify.NEVER)
+    return make_event(notification_mode=NotificationMode.NEVER)
 
 
 def told(mails):

@@ -15,8 +15,8 @@ from webinars.comments.actions import leave
 from webinars.comments.models import Comment
 from webinars.events.actions import create_event, create_series, publish
 from webinars.events.details import Announcement
-from webinars.events.models import RegistrationKind
-from webinars.events.rules import Entry, Notify
+from webinars.events.models import RegistrationType
+from webinars.events.rules import AccessMode, NotificationMode
 from webinars.outbox.actions import post
 from webinars.outbox.models import MessageState
 from webinars.questions.answers import keep_answers
@@ -48,10 +48,10 @@ def event(session, site, organiser, title, public=False, **said):
             "when": WHEN,
             "cities": ("GVA", "NYC"),
             "series_id": series.id,
-            "room_url": f"https://rooms.example.org/{title.split(chr(39))[0]}",
+            "meeting_url": f"https://rooms.example.org/{title.split(chr(39))[0]}",
             "contact_name": "The desk",
             "contact_email": "desk@example.org",
-            "notify": Notify.EACH,
+            "notification_mode": NotificationMode.EACH,
             **said,
         }
     )
@@ -111,7 +111,7 @@ def filed(session, event, place, word) -> int:
         session,
         event=event,
         registration_id=place.id,
-        kind_id=None,
+        registration_type_id=None,
         given={question.id: sent, words.id: f"{word}answer"},
         organiser_id=None,
     )
@@ -120,7 +120,7 @@ def filed(session, event, place, word) -> int:
 
 def asked(session, event, word) -> tuple[int, int, int]:
     """Invite somebody and let a delegation name somebody; return their numbers."""
-    event.takes_delegations = True
+    event.accepts_delegations = True
     session.flush()
     somebody = Somebody(f"{word}inviteename", f"{word}inviteeemail@example.com")
     invite_all(session, event_id=event.id, people=[somebody], language="en")
@@ -153,11 +153,11 @@ def designed(session, event, word) -> None:
                 help=f"{word}help",
                 choices=[f"{word}choice", "Other"],
             ),
-            RegistrationKind(event_id=event.id, position=1, name=f"{word}kind"),
+            RegistrationType(event_id=event.id, position=1, name=f"{word}kind"),
         )
     )
-    event.has_questions = event.has_kinds = True
-    event.entry = Entry.SECRET_LINK
+    event.has_questions = event.has_registration_types = True
+    event.access_mode = AccessMode.SECRET_LINK
     keep_entry_key(session, event.id, f"{word}key")
     event.domains = [f"{word}domain.example"]
     session.flush()
@@ -212,7 +212,7 @@ def replied(session, place, word) -> None:
             said=Said.TENTATIVE,
             verdict=verdict,
             sequence=0,
-            stamped_at=now,
+            dtstamp=now,
             received_at=now,
             comment=f"{word}{text}",
         )

@@ -20,12 +20,12 @@ READING = {
 DRAFT = {
     "description": canary("draftdescription"),
     "place": canary("draftplace"),
-    "room_url": f"https://rooms.example.org/{canary('draftroom')}",
-    "held_by": canary("draftheldby"),
+    "meeting_url": f"https://rooms.example.org/{canary('draftroom')}",
+    "hosted_by": canary("draftheldby"),
     "contact_name": canary("draftcontact"),
     "contact_email": f"{canary('draftcontactemail')}@example.org",
     "links": [{"url": f"https://links.example.org/{canary('draftlink')}", "text": "Papers"}],
     "series": canary("draftseries"),
     "reading": READING,
 }
-PUBLISHED = {"room_url": f"https://rooms.example.org/{canary('room')}", "capacity": 4711}
+PUBLISHED = {"meeting_url": f"https://rooms.example.org/{canary('room')}", "capacity": 4711}

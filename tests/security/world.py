@@ -110,7 +110,7 @@ class World:
     def dump(self) -> str:
         """Return all that is stored, without what pages keep for the next reader."""
         with sqlite3.connect(self.path) as live:
-            lines = [line for line in live.iterdump() if 'INTO "event_fragments"' not in line]
+            lines = [line for line in live.iterdump() if 'INTO "calendar_fragments"' not in line]
         live.close()
         return "\n".join(line for line in lines if 'INTO "sqlite_sequence"' not in line)
 

@@ -52,7 +52,7 @@ from webinars.events.actions import (
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
-from webinars.events.rules import Entry, Format, Notify, Presence
+from webinars.events.rules import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions, organiser_actions, type_changes
 from webinars.registrations.bulk import Named, name_people, withdraw_named
@@ -129,10 +129,10 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
                 "when": founding.WHEN,
                 "cities": ("GVA", "NYC"),
                 "series_id": series.id,
-                "room_url": f"https://rooms.example.org/{name}-{word}",
+                "meeting_url": f"https://rooms.example.org/{name}-{word}",
                 "contact_name": "The desk",
                 "contact_email": f"desk.{name}@example.org",
-                "notify": Notify.NEVER,
+                "notification_mode": NotificationMode.NEVER,
                 **details,
             }
         )
@@ -151,8 +151,8 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
             place = founding.place(session, to, email, word.title(), **details)
             group.people[word] = place.id
 
-    every = {"notify": Notify.EACH}
-    opened = event("open", {"takes_delegations": True, "proof_hours": 72}, **every)
+    every = {"notification_mode": NotificationMode.EACH}
+    opened = event("open", {"accepts_delegations": True, "verification_hours": 72}, **every)
     register(
         opened,
         *("again", "leaver", "eraser", "removed", "mover", "settler", "linker", "replacer"),
@@ -164,20 +164,23 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     )  # fmt: skip
     full = event("full", capacity=1, **every)
     register(full, "ann", "ben", "cy")
-    approval = event("approval", {"asks_approval": True}, **every)
+    approval = event("approval", {"requires_approval": True}, **every)
     register(approval, "eli", "fay", "gus")
     for word in ("moved", "cancelled", "postponed", "restored"):
         register(event(word), f"{word}.guest")
     register(
         event("soon", {"reminders": [REMINDER // timedelta(minutes=1)]},
-              when=_timed(reminded_at + REMINDER), notify=Notify.DAILY),
+              when=_timed(reminded_at + REMINDER), notification_mode=NotificationMode.DAILY),
         "ida", "jo",
     )  # fmt: skip
     hybrid = event("hybrid", format=Format.HYBRID, place="Palais des Nations, room XIX")
-    kinds = (Kind("In the room", Presence.IN_PERSON), Kind("From afar", Presence.ONLINE))
+    kinds = (
+        Kind("In the room", AttendanceMode.IN_PERSON),
+        Kind("From afar", AttendanceMode.ONLINE),
+    )
     set_kinds(session, hybrid.id, said=kinds, revision=hybrid.revision, site=site)
     here, there = kinds_of(session, hybrid.id)
-    register(hybrid, "kim", "lea", kind_id=here.id)
+    register(hybrid, "kim", "lea", registration_type_id=here.id)
     group.kinds = here.id, there.id
     delegation = add_delegation(
         session, event_id=opened.id, name=f"Kenya {name}", focal_name="Mo", quota=5,
@@ -191,11 +194,11 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     group.nomination_id = named.id
     group.comment_id = _comment(session, opened.id, f"asker.{name}@example.com", "A question").id
     event("draft", publishes=False)
-    event("secret", {"entry": Entry.SECRET_LINK})
+    event("secret", {"access_mode": AccessMode.SECRET_LINK})
     keep_entry_key(session, group.ids["secret"], f"key{name}")
     event("days", when=Days(datetime(2027, 10, 12).date(), datetime(2027, 10, 14).date(), "UTC"))
-    event("month", when=Month(2027, 11, "UTC"), takes_registrations=False)
-    event("elsewhere", held_elsewhere_url="https://elsewhere.example.org/", room_url="")
+    event("month", when=Month(2027, 11, "UTC"), accepts_registrations=False)
+    event("elsewhere", external_url="https://elsewhere.example.org/", meeting_url="")
     return group
 
 
@@ -275,8 +278,8 @@ def _move(session, site, event_id) -> None:
         when=Timed(datetime(2027, 7, 17, 15), datetime(2027, 7, 17, 16, 30), "Europe/Zurich"),
         cities=("GVA", "NYC"),
         series_id=event.series_id,
-        room_url=event.room_url,
-        notify=event.notify,
+        meeting_url=event.meeting_url,
+        notification_mode=event.notification_mode,
     )
     change_event(session, event_id, said=moved, revision=event.revision, site=site)
 
@@ -285,12 +288,12 @@ def _change_kinds(session, site, group: Group) -> None:
     """Move one person to another registration type, and let the people of a type attend in another way."""
     event_id, (here, there) = group.ids["hybrid"], group.kinds
     type_changes.move_to_kind(
-        session, event_id=event_id, registration_id=group.people["kim"], kind_id=there,
+        session, event_id=event_id, registration_id=group.people["kim"], registration_type_id=there,
         organiser_id=group.host_id,
     )  # fmt: skip
     now = (
-        Kind("In the room", Presence.ONLINE, id=here),
-        Kind("From afar", Presence.ONLINE, id=there),
+        Kind("In the room", AttendanceMode.ONLINE, id=here),
+        Kind("From afar", AttendanceMode.ONLINE, id=there),
     )
     revision = _event(session, event_id).revision
     type_changes.change_kinds(session, event_id, said=now, revision=revision, site=site)

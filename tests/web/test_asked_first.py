@@ -6,7 +6,7 @@ from tests.questions.asking import ask
 from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.events.registration_settings import RegistrationTerms, change_terms
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def form_of(event):
 
 
 def test_where_somebody_decides_nobody_is_promised_a_place(client, make_event):
-    event = make_event(terms={"asks_approval": True})
+    event = make_event(terms={"requires_approval": True})
 
     pages = [
         text_of(client.get(path))
@@ -45,7 +45,7 @@ def test_where_nobody_decides_a_place_is_promised(client, make_event):
 def test_a_full_event_speaks_of_its_waiting_list_and_not_of_approval(
     client, make_event, make_registration
 ):
-    event = make_event(capacity=1, terms={"asks_approval": True})
+    event = make_event(capacity=1, terms={"requires_approval": True})
     make_registration(event)
 
     page = text_of(client.get(form_of(event)))
@@ -72,15 +72,15 @@ def test_a_question_without_an_answer_is_named_at_the_top(client, send, make_eve
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("access_mode", "said"),
     [
-        (Entry.OPEN, "Everybody else may register on the event’s page."),
-        (Entry.INVITED, "Nobody else may register for this event."),
-        (Entry.SECRET_LINK, "Whoever has the secret link may register too."),
+        (AccessMode.OPEN, "Everybody else may register on the event’s page."),
+        (AccessMode.INVITED, "Nobody else may register for this event."),
+        (AccessMode.SECRET_LINK, "Whoever has the secret link may register too."),
     ],
 )
 def test_the_list_of_those_invited_says_who_else_may_come(signed_in, make_event, entry, said):
-    event = make_event(terms={"entry": entry})
+    event = make_event(terms={"access_mode": entry})
 
     page = signed_in.get(f"/organise/events/{event.id}/invitees")
 

@@ -9,8 +9,8 @@ from tests.questions.asking import ask, give, kind_of_registration
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.actions import postpone_event, restore_event
-from webinars.events.models import Event, RegistrationKind
-from webinars.events.rules import Format, Presence
+from webinars.events.models import Event, RegistrationType
+from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions
 from webinars.registrations.models import Status
@@ -39,20 +39,20 @@ def kinds(event):
 @pytest.fixture
 def place(kinds, event, make_registration):
     """Give somebody who listens."""
-    return make_registration(event, kind_id=kinds[0])
+    return make_registration(event, registration_type_id=kinds[0])
 
 
 @pytest.fixture
 def move(event):
     """Give an action that moves somebody to a kind."""
 
-    def move(place, kind_id):
+    def move(place, registration_type_id):
         with transaction() as session:
             move_to_kind(
                 session,
                 event_id=event.id,
                 registration_id=place.id,
-                kind_id=kind_id,
+                registration_type_id=registration_type_id,
                 organiser_id=event.organiser_id,
             )
 
@@ -69,8 +69,8 @@ def states():
 def test_one_mail_says_the_kind_and_leads_to_the_answers_and_the_own_page_lists_them(
     event, kinds, place, move, deliver, client
 ):
-    ask(event, label="Your talk", required=True, kind_ids=frozenset({kinds[1]}))
-    ask(event, label="Your photo", kind_ids=frozenset({kinds[1]}))
+    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
+    ask(event, label="Your photo", registration_type_ids=frozenset({kinds[1]}))
     deliver()
 
     move(place, kinds[1])
@@ -88,7 +88,7 @@ def test_one_mail_says_the_kind_and_leads_to_the_answers_and_the_own_page_lists_
 
 
 def test_nobody_is_told_whose_answers_are_all_there(event, kinds, place, move, deliver):
-    ask(event, label="Your talk", kind_ids=frozenset({kinds[1]}))
+    ask(event, label="Your talk", registration_type_ids=frozenset({kinds[1]}))
     number = ask(event, label="Your country", required=True)
     give(place, {number: "Kenya"})
     deliver()
@@ -99,12 +99,12 @@ def test_nobody_is_told_whose_answers_are_all_there(event, kinds, place, move, d
 
 
 def test_the_way_and_the_answers_are_told_by_one_mail(event, kinds, place, move, deliver):
-    ask(event, required=True, kind_ids=frozenset({kinds[1]}))
+    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     with transaction() as session:
         row = session.get_one(Event, event.id)
         row.format, row.place = Format.HYBRID, "Room XX"
-        session.get_one(RegistrationKind, kinds[0]).presence = Presence.ONLINE
-        session.get_one(RegistrationKind, kinds[1]).presence = Presence.IN_PERSON
+        session.get_one(RegistrationType, kinds[0]).attendance_mode = AttendanceMode.ONLINE
+        session.get_one(RegistrationType, kinds[1]).attendance_mode = AttendanceMode.IN_PERSON
     deliver()
 
     move(place, kinds[1])
@@ -119,7 +119,7 @@ def test_the_way_and_the_answers_are_told_by_one_mail(event, kinds, place, move,
 def test_who_is_moved_back_hears_that_nothing_is_asked_any_more(
     event, kinds, place, move, deliver, client
 ):
-    ask(event, required=True, kind_ids=frozenset({kinds[1]}))
+    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     deliver()
     move(place, kinds[1])
     own = ANSWERS.search(deliver()[0].text)[1]
@@ -136,7 +136,7 @@ def test_who_is_moved_back_hears_that_nothing_is_asked_any_more(
 def test_who_is_moved_back_before_anybody_told_them_hears_nothing(
     event, kinds, place, move, deliver
 ):
-    ask(event, required=True, kind_ids=frozenset({kinds[1]}))
+    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     deliver()
 
     move(place, kinds[1])
@@ -147,10 +147,10 @@ def test_who_is_moved_back_before_anybody_told_them_hears_nothing(
 
 
 def test_a_first_letter_on_its_way_says_it_instead(event, kinds, make_registration, move, deliver):
-    ask(event, required=True, kind_ids=frozenset({kinds[1]}))
+    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     with transaction() as session:
-        session.get_one(Event, event.id).asks_approval = True
-    asked = make_registration(event, email="bo@example.com", kind_id=kinds[0])
+        session.get_one(Event, event.id).requires_approval = True
+    asked = make_registration(event, email="bo@example.com", registration_type_id=kinds[0])
     assert asked.status is Status.AWAITING_APPROVAL
 
     move(asked, kinds[1])
@@ -161,7 +161,7 @@ def test_a_first_letter_on_its_way_says_it_instead(event, kinds, make_registrati
 
 
 def test_whose_place_is_given_back_meanwhile_is_asked_nothing(event, kinds, place, move, deliver):
-    ask(event, required=True, kind_ids=frozenset({kinds[1]}))
+    ask(event, required=True, registration_type_ids=frozenset({kinds[1]}))
     deliver()
     move(place, kinds[1])
     with transaction() as session:
@@ -176,7 +176,7 @@ def test_whose_place_is_given_back_meanwhile_is_asked_nothing(event, kinds, plac
 def test_while_an_event_is_postponed_the_own_page_says_it_and_the_mail_that_brings_it_back(
     event, kinds, place, move, deliver, client, site
 ):
-    ask(event, label="Your talk", required=True, kind_ids=frozenset({kinds[1]}))
+    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
     with transaction() as session:
         postpone_event(session, event.id, site)
     deliver()
@@ -195,7 +195,7 @@ def test_while_an_event_is_postponed_the_own_page_says_it_and_the_mail_that_brin
 def test_the_organiser_sees_before_how_many_answers_a_kind_would_miss(
     event, kinds, place, signed_in
 ):
-    ask(event, label="Your talk", required=True, kind_ids=frozenset({kinds[1]}))
+    ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
 
     page = text_of(signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/kind"))
 

@@ -62,7 +62,7 @@ def pages(app, clock, site, make_event, make_series, make_registration):
     asked = left_under(event)
     link = link_token("comment", asked.id)
     with transaction() as session:
-        session.get_one(Event, off.id).takes_comments = False
+        session.get_one(Event, off.id).accepts_comments = False
     return [
         "/",
         "/?past=1",
@@ -110,7 +110,7 @@ def test_every_sentence_about_comments_is_translated(clock, signed_in, make_even
     event, off = make_event(title="Qwxz"), make_event(title="Qwxz")
     asked = left_under(event)
     with transaction() as session:
-        session.get_one(Event, off.id).takes_comments = False
+        session.get_one(Event, off.id).accepts_comments = False
     work, left = f"/organise/events/{event.id}/comments", {}
     for address in (
         "/organise/events",

@@ -54,7 +54,7 @@ def app(request, tmp_path):
 @pytest.fixture
 def removed_event(make_event, site, client):
     """Give the id of an event that was public, had all that one can have without people, and was removed."""
-    event = make_event(title="Of Amira", terms={"takes_delegations": True})
+    event = make_event(title="Of Amira", terms={"accepts_delegations": True})
     with transaction() as session:
         about = {"event_id": event.id, "language": "en"}
         people = [Somebody("Ann", "ann@example.org"), Somebody("Ben", "ben@example.org")]

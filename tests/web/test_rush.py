@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.web.conftest import token_of
 from webinars.database import db, transaction
-from webinars.events.models import Notify
+from webinars.events.models import NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.bulk import Named, write_down
 from webinars.registrations.models import Registration
@@ -17,7 +17,7 @@ ONE, OTHER = "203.0.113.7", "203.0.113.8"
 
 @pytest.fixture
 def event(clock, make_event):
-    return make_event(notify=Notify.NEVER)
+    return make_event(notification_mode=NotificationMode.NEVER)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_from_the_eleventh_on_places_are_held_until_the_address_is_proved(regist
 
 
 def test_a_rush_is_of_one_client_within_ten_minutes_at_one_event(register, make_event, clock):
-    elsewhere = make_event(notify=Notify.NEVER)
+    elsewhere = make_event(notification_mode=NotificationMode.NEVER)
     rush(register, 10)
 
     register("b@example.org", OTHER)

@@ -19,7 +19,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.comments import moderation
 from webinars.comments.actions import leave
 from webinars.database import transaction
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
 from webinars.questions.answers import keep_answers
 from webinars.questions.models import Question
@@ -73,7 +73,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
         "title": ATTACK,
         "description": ATTACK,
         "place": ATTACK,
-        "held_by": ATTACK,
+        "hosted_by": ATTACK,
         "contact_name": ATTACK,
         "series_id": series.id,
         "links": [{"url": "https://example.org/", "text": ATTACK}],
@@ -112,7 +112,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             session,
             event=session.get_one(Event, event.id),
             registration_id=made.id,
-            kind_id=None,
+            registration_type_id=None,
             given=given,
             organiser_id=None,
         )
@@ -149,7 +149,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
 def asked_by(session, event, place):
     """Invite somebody, let a delegation name somebody, offer kinds; return the numbers for addresses."""
     stands = session.get_one(Event, event.id)
-    stands.takes_delegations = stands.has_kinds = True
+    stands.accepts_delegations = stands.has_registration_types = True
     stands.domains = [ATTACK]
     invitee = Invitee(
         event_id=event.id,
@@ -171,11 +171,11 @@ def asked_by(session, event, place):
         quota=5,
         created_at=stands.created_at,
     )
-    kind = RegistrationKind(event_id=event.id, position=1, name=ATTACK)
+    kind = RegistrationType(event_id=event.id, position=1, name=ATTACK)
     session.add_all((invitee, sent, kind))
     session.flush()
     session.get_one(Registration, place.id).delegation_id = sent.id
-    session.get_one(Registration, place.id).kind_id = kind.id
+    session.get_one(Registration, place.id).registration_type_id = kind.id
     return {"invitee_id": invitee.id, "delegation_id": sent.id, "number": place.id}
 
 
@@ -237,12 +237,12 @@ def test_no_form_that_comes_back_does_anything_that_was_typed(app, signed_in, at
     token = token_of(signed_in.get("/links"))
     names = (
         "name", "email", "affiliation", "zone", "lang", "title", "description", "date", "start", "end",
-        "cities", "place", "room_url", "series", "held_by", "contact_name", "contact_email", "languages",
-        "links", "capacity", "text", "next", "q", "precision", "month", "format", "revision", "notify",
+        "cities", "place", "meeting_url", "series", "hosted_by", "contact_name", "contact_email", "languages",
+        "links", "capacity", "text", "next", "q", "precision", "month", "format", "revision", "notification_mode",
         "answer", "seen",
         "label", "help", "choices", "values-1", "parent", "kinds", "kind", "key", "take", "email_kept",
-        "focal_name", "focal_email", "quota", "domains", "entry", "opens_before", "opens_unit", "offer_hours",
-        "proof_hours", "reminders", "other_reminder", "waiting_list", "name_1", "capacity_1", "presence_1",
+        "focal_name", "focal_email", "quota", "domains", "access_mode", "opens_before", "opens_unit", "offer_hours",
+        "verification_hours", "reminders", "other_reminder", "waiting_list", "name_1", "capacity_1", "presence_1",
         "id_1", "name-1", "email-1", "kind-1", "q-1", "q-2", "q-3", "seen", "preset",
     )  # fmt: skip
     shown, faults = 0, []

@@ -107,7 +107,7 @@ def rows():
     return {
         name: db.session.scalar(select(func.count()).select_from(table))
         for name, table in Base.metadata.tables.items()
-        if name not in {"organiser_sessions", "event_fragments"}
+        if name not in {"organiser_sessions", "calendar_fragments"}
     }
 
 

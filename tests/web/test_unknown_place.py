@@ -26,7 +26,7 @@ def data_of(page):
 
 @pytest.mark.parametrize("when", [MAY, DAYS])
 def test_an_unknown_place_is_to_be_announced_everywhere(client, make_event, when):
-    event = make_event(when=when, format="in_person", room_url="", cities=())
+    event = make_event(when=when, format="in_person", meeting_url="", cities=())
 
     page, listed = client.get(f"/events/{event.slug}"), client.get("/")
     calendar = client.get(f"/events/{event.slug}.ics").text
@@ -45,7 +45,7 @@ def test_an_unknown_place_is_to_be_announced_everywhere(client, make_event, when
 
 
 def test_a_place_that_was_given_is_told_as_before(client, make_event):
-    event = make_event(format="in_person", place="Room XX, Palais des Nations", room_url="")
+    event = make_event(format="in_person", place="Room XX, Palais des Nations", meeting_url="")
 
     [item] = client.get("/events.json").json["items"]
     data = data_of(client.get(f"/events/{event.slug}"))

@@ -28,7 +28,7 @@ def named(make_event, deliver):
     """Give somebody named by a delegation, and the e-mails to the focal point and to them."""
     event = make_event()
     with transaction() as session:
-        session.get_one(Event, event.id).takes_delegations = True
+        session.get_one(Event, event.id).accepts_delegations = True
         delegation = add_delegation(
             session, event_id=event.id, name="Fiji", focal_name="Litia",
             focal_email="litia@example.org", quota=3, language="en",

@@ -89,8 +89,8 @@ def test_every_state_has_its_word(shown, clock, make_event, make_registration, c
     make_registration(full)
     make_registration(full, email="second@example.com")
     cancel(make_event(title="Off"))
-    make_event(title="Elsewhere", held_elsewhere_url="https://example.org/", held_by="Others")
-    make_event(title="Vague", when=Month(2027, 4, "Europe/Zurich"), takes_registrations=False)
+    make_event(title="Elsewhere", external_url="https://example.org/", hosted_by="Others")
+    make_event(title="Vague", when=Month(2027, 4, "Europe/Zurich"), accepts_registrations=False)
     make_event(
         title="Days",
         when=Days(datetime(2027, 10, 11).date(), datetime(2027, 10, 14).date(), "Europe/Vienna"),

@@ -12,7 +12,7 @@ from webinars.database import db, transaction
 from webinars.emails.registry import TOPICS as COMPOSERS
 from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import Announcement
-from webinars.events.models import Event, Notify
+from webinars.events.models import Event, NotificationMode
 from webinars.events.queries import event_by_id
 from webinars.outbox.actions import post
 from webinars.outbox.models import BudgetState, Message, MessageState
@@ -31,7 +31,7 @@ def quiet(make_event, clock):
     """Give a builder of events whose organiser is not told of anybody."""
 
     def quiet(**said):
-        return make_event(**{"notify": Notify.NEVER, **said})
+        return make_event(**{"notification_mode": NotificationMode.NEVER, **said})
 
     return quiet
 
@@ -57,8 +57,10 @@ def move(site):
         when = Timed(
             *(each + timedelta(hours=hours) for each in (SUMMER.start, SUMMER.end)), SUMMER.zone
         )
-        said = Announcement(title=now.title, when=when, cities=now.cities, room_url=now.room_url)
-        said = Announcement(**{**vars(said), "notify": now.notify})
+        said = Announcement(
+            title=now.title, when=when, cities=now.cities, meeting_url=now.meeting_url
+        )
+        said = Announcement(**{**vars(said), "notification_mode": now.notification_mode})
         revision = now.revision
         with transaction() as session:
             change_event(session, event.id, said=said, revision=revision, site=site)
@@ -143,7 +145,7 @@ def test_one_address_at_many_events_gets_no_more_than_its_mailbox_may(
 def test_a_focal_point_who_names_and_withdraws_somebody_writes_to_them_thrice(
     quiet, act, deliver, clock
 ):
-    event = quiet(terms={"takes_delegations": True})
+    event = quiet(terms={"accepts_delegations": True})
     number = act(
         add_delegation, event_id=event.id, name="Kenya", focal_name="Wanjiru Kamau", quota=None,
         focal_email="focal@example.org", language="en",
@@ -262,7 +264,7 @@ def test_what_was_superseded_before_it_was_composed_costs_nothing(
     with transaction() as session:
         for _ in range(9):
             post(session, "registration.waiting", facts={"registration_id": place.id},
-                 lane=None, event_id=event.id)  # fmt: skip
+                 ordering_key=None, event_id=event.id)  # fmt: skip
 
     assert len(deliver()) == 1  # nobody waits, so there is nothing to tell
     make_registration(event, email="wanjiru+2@example.com")
@@ -291,7 +293,7 @@ class TestOrganisers:
     def test_notices_past_the_budget_become_one_digest(
         self, make_event, make_registration, deliver, clock
     ):
-        event = make_event(notify=Notify.EACH)
+        event = make_event(notification_mode=NotificationMode.EACH)
         for number in range(9):
             make_registration(event, email=f"p{number}@example.com", name=f"Person {number}")
             clock.advance(timedelta(seconds=1))
@@ -311,7 +313,7 @@ class TestOrganisers:
     def test_after_the_digest_each_is_told_again(
         self, make_event, make_registration, deliver, clock
     ):
-        event = make_event(notify=Notify.EACH)
+        event = make_event(notification_mode=NotificationMode.EACH)
         for number in range(6):
             make_registration(event, email=f"p{number}@example.com")
         deliver()
@@ -359,5 +361,5 @@ def test_drops_are_links_that_sign_in_and_nothing_else():
 def test_organisers_of_new_events_are_told_once_a_day_unless_they_want_more():
     said = Announcement(title="Another", when=SUMMER)
 
-    assert said.notify is Notify.DAILY
-    assert Event.__table__.c.notify.default.arg is Notify.DAILY
+    assert said.notification_mode is NotificationMode.DAILY
+    assert Event.__table__.c.notification_mode.default.arg is NotificationMode.DAILY

@@ -39,7 +39,7 @@ def change(app, site):
                 "when": now.when,
                 "cities": now.cities,
                 "capacity": now.capacity,
-                "room_url": now.room_url,
+                "meeting_url": now.meeting_url,
                 **said,
             }
         )
@@ -249,7 +249,7 @@ def test_opening_the_day_again_takes_the_entry_out(
 
 
 def test_an_entry_moves_only_where_one_was_sent(make_event, make_registration, deliver, change):
-    event = make_event(when=APRIL, notify="never")
+    event = make_event(when=APRIL, notification_mode="never")
     make_registration(event)
     deliver()
 
@@ -268,7 +268,7 @@ def test_an_entry_moves_only_where_one_was_sent(make_event, make_registration, d
 def test_a_new_registration_is_confirmed_before_a_crowd_is_told(
     app, clock, session, make_event, make_registration, deliver, change
 ):
-    event = make_event(when=SUMMER, notify="never")
+    event = make_event(when=SUMMER, notification_mode="never")
     for number in range(BATCH + 10):
         make_registration(event, email=f"{number}@example.com")
     deliver()
@@ -289,7 +289,7 @@ def test_a_new_registration_is_confirmed_before_a_crowd_is_told(
 def test_telling_a_thousand_takes_few_statements(
     app, clock, session, make_event, make_registration, change, deliver
 ):
-    event = make_event(when=SUMMER, notify="never")
+    event = make_event(when=SUMMER, notification_mode="never")
     make_registration(event)
     now = clock.now()
     rows = [

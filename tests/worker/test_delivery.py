@@ -13,7 +13,7 @@ from tests.questions.asking import ask
 from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.emails.smtp import transport
-from webinars.events.models import Event, Notify
+from webinars.events.models import Event, NotificationMode
 from webinars.outbox import rules
 from webinars.outbox.actions import post
 from webinars.outbox.models import Message, MessageState
@@ -37,7 +37,7 @@ def overrides(sink):
 @pytest.fixture
 def places(clock, make_event, make_registration):
     """Give a builder of registrations, each with its mail queued."""
-    event = make_event(notify=Notify.NEVER)
+    event = make_event(notification_mode=NotificationMode.NEVER)
 
     def places(number):
         return [make_registration(event, email=f"p{each:04}@example.com") for each in range(number)]

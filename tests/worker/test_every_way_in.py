@@ -19,7 +19,7 @@ from webinars.comments.actions import leave
 from webinars.comments.moderation import publish
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
-from webinars.events.models import Notify
+from webinars.events.models import NotificationMode
 from webinars.outbox import ledger
 from webinars.outbox.actions import CLIENT
 from webinars.outbox.models import Message, MessageState
@@ -54,7 +54,10 @@ def world(clock, make_event, organiser):
     with transaction() as session:
         add_organiser(session, email=VICTIM, name="Vic", zone="UTC")
     events = [
-        make_event(notify=Notify.NEVER, terms={"takes_delegations": True, "takes_comments": True})
+        make_event(
+            notification_mode=NotificationMode.NEVER,
+            terms={"accepts_delegations": True, "accepts_comments": True},
+        )
         for _ in range(EVENTS)
     ]
     with transaction() as session:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tests.emails.sink import Sink, running
 from tests.postgres import durable
 from webinars.database import db
-from webinars.events.models import Notify
+from webinars.events.models import NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.worker.delivery import BATCH
 from webinars.worker.loop import deliver_once
@@ -47,7 +47,7 @@ def commits():
 def test_records_do_not_wait_for_the_disk_and_all_else_does(
     app, session, sink, make_event, make_registration
 ):
-    event = make_event(notify=Notify.NEVER)
+    event = make_event(notification_mode=NotificationMode.NEVER)
     for each in range(BATCH + 2):
         make_registration(event, email=f"p{each}@example.org")
 

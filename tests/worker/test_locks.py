@@ -33,7 +33,7 @@ def registration(make_event, make_registration):
 def invitation_of(registration):
     return Invitation(
         event_id=registration.event_id, registration_id=registration.id, message_id=1, sequence=0,
-        address=registration.address, method=Method.REQUEST, made_at=clock.now(),
+        address=registration.address, method=Method.REQUEST, created_at=clock.now(),
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ CROWD = 5000
 
 @pytest.fixture
 def event(clock, make_event):
-    return make_event(notify="never", terms={"reminders": [1440, 60]})
+    return make_event(notification_mode="never", terms={"reminders": [1440, 60]})
 
 
 @pytest.fixture
@@ -45,7 +45,12 @@ def move(site):
     def move(event, start):
         now = event_by_id(db.session(), event.id)
         when = Timed(start, start + HOUR, "Europe/Zurich")
-        said = Announcement(title=now.title, when=when, room_url=now.room_url, notify=now.notify)
+        said = Announcement(
+            title=now.title,
+            when=when,
+            meeting_url=now.meeting_url,
+            notification_mode=now.notification_mode,
+        )
         with transaction() as session:
             change_event(session, event.id, said=said, revision=now.revision, site=site)
 
@@ -89,7 +94,7 @@ def test_the_letter_has_the_way_in_and_no_entry_for_the_calendar(event, wanjiru,
 
 
 def test_nobody_who_left_or_waits_or_has_just_come_is_reminded(clock, make_event, deliver, session):
-    event = make_event(notify="never", capacity=2, terms={"reminders": [1440]})
+    event = make_event(notification_mode="never", capacity=2, terms={"reminders": [1440]})
     stays, leaves = place(event, "stays@example.com"), place(event, "leaves@example.com")
     with transaction() as writing:
         give_back(writing, leaves)

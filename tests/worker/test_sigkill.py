@@ -21,7 +21,7 @@ from webinars.capabilities.rules import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
-from webinars.outbox.actions import lane_of, post
+from webinars.outbox.actions import ordering_key_of, post
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
@@ -79,7 +79,7 @@ def fill(session, site):
         address = f"p{number:04}@example.com"
         row = Registration(
             event_id=event.id, status=Status.CONFIRMED, name="Ann", email=address, address=address,
-            affiliation="", zone="Africa/Nairobi", language="en", generation=1, new_email="",
+            affiliation="", zone="Africa/Nairobi", language="en", token_version=1, new_email="",
             created_at=now, status_at=now,
         )  # fmt: skip
         session.add(row)
@@ -89,7 +89,7 @@ def fill(session, site):
             session,
             "registration.confirmed",
             facts={"registration_id": row.id},
-            lane=lane_of(event.id, address),
+            ordering_key=ordering_key_of(event.id, address),
             event_id=event.id,
             registration_id=row.id,
         )

@@ -12,8 +12,8 @@ from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.rules import Entry
-from webinars.outbox.actions import empty, lane_of, settle_superseded, supersede
+from webinars.events.rules import AccessMode
+from webinars.outbox.actions import empty, ordering_key_of, settle_superseded, supersede
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
@@ -31,11 +31,13 @@ def admit(session: Session, event: Event, *, address: str, shows: Pass) -> None:
         ConflictError: "quota-used" (facts: quota).
     """
     is_named = shows.delegation_id is not None and _takes_one_more(session, event, shows)
-    doorway = Doorway(event.entry, event.domains)
+    doorway = Doorway(event.access_mode, event.domains)
     if shows.by_organiser or is_named or doorway.is_open:
         return
     is_invited = shows.invitee_id is not None and _is_invited(session, event, address, shows)
-    has_link = event.entry is Entry.SECRET_LINK and queries.opens(session, event, shows.key)
+    has_link = event.access_mode is AccessMode.SECRET_LINK and queries.opens(
+        session, event, shows.key
+    )
     match refusal(doorway, shows, address=address, is_invited=is_invited, has_link=has_link):
         case Refusal.INVITED_ONLY:
             raise NotAllowedError("invited-only")
@@ -60,8 +62,10 @@ def note_registered(
         return
     invitee.registration_id = registration_id
     invitee.opened_at = invitee.opened_at or clock.now()
-    lane = lane_of(event_id, address)
-    supersede(session, lane=lane, topics=(queries.INVITED,), reason="they have registered")
+    ordering_key = ordering_key_of(event_id, address)
+    supersede(
+        session, ordering_key=ordering_key, topics=(queries.INVITED,), reason="they have registered"
+    )
 
 
 def forget(
@@ -88,7 +92,9 @@ def forget(
     ended = session.scalars(
         update(Delegation)
         .where(Delegation.event_id == event_id, Delegation.address == address)
-        .values(focal_name="", focal_email="", address="", generation=Delegation.generation + 1)
+        .values(
+            focal_name="", focal_email="", address="", token_version=Delegation.token_version + 1
+        )
         .returning(Delegation.id)
     ).all()
     if ended:
@@ -102,7 +108,7 @@ def _takes_one_more(session: Session, event: Event, shows: Pass) -> bool:
             Delegation.id == shows.delegation_id, Delegation.event_id == event.id
         )
     ).one_or_none()
-    if found is None or not event.takes_delegations:
+    if found is None or not event.accepts_delegations:
         raise NotFoundError("no-such-delegation")
     if found.quota is not None and queries.named_by(session, found.id) >= found.quota:
         raise ConflictError("quota-used", quota=found.quota)
@@ -123,8 +129,12 @@ def _is_invited(session: Session, event: Event, address: str, shows: Pass) -> bo
 
 
 def _forget_letters(session: Session, event_id: int, address: str) -> None:
-    lane = lane_of(event_id, address)
-    ours = (Message.event_id == event_id, Message.lane == lane, Message.topic.in_(LETTERS))
+    ordering_key = ordering_key_of(event_id, address)
+    ours = (
+        Message.event_id == event_id,
+        Message.ordering_key == ordering_key,
+        Message.topic.in_(LETTERS),
+    )
     for message in lock_messages(session, *ours):
         if message.state is MessageState.QUEUED:
             settle_superseded(message, "they asked to be forgotten")

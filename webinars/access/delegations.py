@@ -15,7 +15,7 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState
-from webinars.outbox.actions import lane_of, post, supersede
+from webinars.outbox.actions import ordering_key_of, post, supersede
 from webinars.outbox.budgets import is_spent
 from webinars.security import email_addresses
 from webinars.security.text import clean_name
@@ -120,7 +120,7 @@ def _add(session: Session, event_id: int, said: dict[str, Any], language: str) -
         event_id=event_id,
         zone="",
         language=language,
-        generation=1,
+        token_version=1,
         created_at=clock.now(),
         **said,
     )
@@ -157,11 +157,14 @@ def change_delegation(
     for column, value in said.items():
         setattr(delegation, column, value)
     if delegation.address != before:
-        delegation.generation += 1
+        delegation.token_version += 1
         capabilities.revoke(session, (Purpose.DELEGATION,), [delegation.id])
-        lane = lane_of(event_id, before)
+        ordering_key = ordering_key_of(event_id, before)
         supersede(
-            session, lane=lane, topics=(INVITED, SUMMARY), reason="somebody else names people"
+            session,
+            ordering_key=ordering_key,
+            topics=(INVITED, SUMMARY),
+            reason="somebody else names people",
         )
         _write(session, delegation)
     session.flush()
@@ -178,11 +181,16 @@ def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) 
     """
     lock_event(session, event_id)
     delegation = queries.delegation_of_event(session, event_id, delegation_id)
-    lane = lane_of(event_id, delegation.address)
-    supersede(session, lane=lane, topics=(INVITED, SUMMARY), reason="the delegation was withdrawn")
+    ordering_key = ordering_key_of(event_id, delegation.address)
+    supersede(
+        session,
+        ordering_key=ordering_key,
+        topics=(INVITED, SUMMARY),
+        reason="the delegation was withdrawn",
+    )
     if queries.has_named(session, delegation_id):
         delegation.focal_name = delegation.focal_email = delegation.address = ""
-        delegation.generation += 1
+        delegation.token_version += 1
         capabilities.revoke(session, (Purpose.DELEGATION,), [delegation.id])
     else:
         session.delete(delegation)
@@ -211,7 +219,7 @@ def nominate(
     *,
     name: str,
     email: str,
-    kind_id: int | None,
+    registration_type_id: int | None,
     registration_id: int,
     made_registration: bool,
 ) -> Nomination:
@@ -222,7 +230,7 @@ def nominate(
         delegation_id=delegation.id,
         registration_id=registration_id,
         made_registration=made_registration,
-        kind_id=kind_id,
+        registration_type_id=registration_type_id,
         name=clean_name(name, longest=rules.NAME_LENGTH, least=1),
         email=email,
         address=email_addresses.canonical(email),
@@ -257,7 +265,7 @@ def _says(delegation: Delegation, said: dict[str, Any]) -> bool:
 
 def _open_event(session: Session, event_id: int) -> Event:
     event = lock_event(session, event_id)
-    if not event.takes_delegations:
+    if not event.accepts_delegations:
         raise ConflictError("no-delegations")
     if event.state is not EventState.PUBLISHED:
         raise ConflictError("not-public")
@@ -274,6 +282,6 @@ def _write(session: Session, delegation: Delegation) -> None:
 
 
 def _post(session: Session, topic: str, delegation: Delegation, more: dict[str, Any]) -> None:
-    facts = {"delegation_id": delegation.id, "generation": delegation.generation, **more}
-    lane = lane_of(delegation.event_id, delegation.address)
-    post(session, topic, facts=facts, lane=lane, event_id=delegation.event_id)
+    facts = {"delegation_id": delegation.id, "token_version": delegation.token_version, **more}
+    ordering_key = ordering_key_of(delegation.event_id, delegation.address)
+    post(session, topic, facts=facts, ordering_key=ordering_key, event_id=delegation.event_id)

@@ -15,7 +15,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event
 from webinars.events.rules import EventState
-from webinars.outbox.actions import lane_of, supersede
+from webinars.outbox.actions import ordering_key_of, supersede
 from webinars.outbox.budgets import is_spent, spent_among
 from webinars.outbox.models import Message, MessageState
 from webinars.security import email_addresses
@@ -95,7 +95,7 @@ def add_invitees(
             email=said.email,
             address=address,
             language=language,
-            generation=1,
+            token_version=1,
             created_at=now,
         )
         for address, said in wanted.items()
@@ -120,12 +120,12 @@ def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     invitee = queries.invitee_of_event(session, event_id, invitee_id)
     if invitee.registration_id is not None:
         raise ConflictError("registered-before")
-    lane = lane_of(event_id, invitee.address)
+    ordering_key = ordering_key_of(event_id, invitee.address)
     if is_spent(session, event_id=event_id, email=invitee.email):
         raise InvalidInputError("too-many-mails")
     _spend(session, event, 1)
     invitee.invited_at = clock.now()
-    supersede(session, lane=lane, topics=(INVITED,), reason="it is written again")
+    supersede(session, ordering_key=ordering_key, topics=(INVITED,), reason="it is written again")
     session.flush()
     _post(session, [invitee])
     return invitee
@@ -142,11 +142,11 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     invitee = queries.invitee_of_event(session, event_id, invitee_id)
     if invitee.registration_id is not None:
         raise ConflictError("registered-before")
-    invitee.generation += 1
+    invitee.token_version += 1
     capabilities.revoke(session, (Purpose.INVITEE,), [invitee.id])
     invitee.invited_at = invitee.opened_at = None
-    lane = lane_of(event_id, invitee.address)
-    supersede(session, lane=lane, topics=(INVITED,), reason="it was taken back")
+    ordering_key = ordering_key_of(event_id, invitee.address)
+    supersede(session, ordering_key=ordering_key, topics=(INVITED,), reason="it was taken back")
     session.flush()
     return invitee
 
@@ -187,8 +187,8 @@ def _post(session: Session, invitees: Sequence[Invitee]) -> None:
     rows = [
         {
             "topic": INVITED,
-            "facts": {"invitee_id": each.id, "generation": each.generation},
-            "lane": lane_of(each.event_id, each.address),
+            "facts": {"invitee_id": each.id, "token_version": each.token_version},
+            "ordering_key": ordering_key_of(each.event_id, each.address),
             "event_id": each.event_id,
             "priority": CROWD,
             "state": MessageState.QUEUED,

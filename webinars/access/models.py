@@ -23,7 +23,7 @@ class Invitee(Base):
     email: Mapped[str]
     address: Mapped[str] = mapped_column(index=True)
     language: Mapped[str]
-    generation: Mapped[int] = mapped_column(default=1)
+    token_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     invited_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
@@ -50,7 +50,7 @@ class Delegation(Base):
     zone: Mapped[str]
     language: Mapped[str]
     quota: Mapped[int | None]
-    generation: Mapped[int] = mapped_column(default=1)
+    token_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_delegations_event_address", "event_id", "address"),)
@@ -75,7 +75,7 @@ class Nomination(Base):
         ForeignKey("registrations.id", ondelete="CASCADE"), index=True
     )
     made_registration: Mapped[bool]
-    kind_id: Mapped[int | None] = mapped_column(ForeignKey("registration_kinds.id"))
+    registration_type_id: Mapped[int | None] = mapped_column(ForeignKey("registration_types.id"))
     name: Mapped[str]
     email: Mapped[str]
     address: Mapped[str]

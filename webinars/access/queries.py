@@ -119,7 +119,7 @@ def delegation_of_link(session: Session, delegation_id: int) -> Delegation:
         NotFoundError: "no-such-delegation": withdrawn, or the event takes no delegations any more.
     """
     found = session.execute(
-        select(Delegation, Event.takes_delegations)
+        select(Delegation, Event.accepts_delegations)
         .join(Event, Event.id == Delegation.event_id)
         .where(Delegation.id == delegation_id)
     ).one_or_none()

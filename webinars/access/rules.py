@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from webinars.errors import InvalidInputError
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 from webinars.security.email_addresses import ascii_host
 
 NAME_LENGTH = 200
@@ -36,13 +36,13 @@ class Pass:
 class Doorway:
     """What an event asks of those who want a place: how they come in, from which domains."""
 
-    entry: Entry = Entry.OPEN
+    access_mode: AccessMode = AccessMode.OPEN
     domains: Collection[str] = ()
 
     @property
     def is_open(self) -> bool:
         """Tell whether everybody may ask."""
-        return self.entry is Entry.OPEN and not self.domains
+        return self.access_mode is AccessMode.OPEN and not self.domains
 
 
 class Refusal(StrEnum):
@@ -80,10 +80,10 @@ def refusal(
     """
     if shows.by_organiser or is_named or is_invited:
         return None
-    match doorway.entry:
-        case Entry.INVITED:
+    match doorway.access_mode:
+        case AccessMode.INVITED:
             return Refusal.INVITED_ONLY
-        case Entry.SECRET_LINK if not has_link:
+        case AccessMode.SECRET_LINK if not has_link:
             return Refusal.SECRET_LINK_NEEDED
     if doorway.domains and not domain_allowed(address, doorway.domains):
         return Refusal.DOMAIN_NOT_ALLOWED

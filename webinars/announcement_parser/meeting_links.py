@@ -51,7 +51,7 @@ class Parted:
     removed are these as they were written.
     """
 
-    room_url: str
+    meeting_url: str
     paragraphs: tuple[str, ...]
     links: tuple[Link, ...]
     place: str = ""
@@ -68,21 +68,21 @@ def part_room(draft: Draft) -> Parted:
         place, is_online = without_online(draft.place)
         is_online = is_online or _is_said_online(draft)
         return Parted("", draft.paragraphs, draft.links, place, is_online)
-    room_url = room.url if room else ""
-    texts = [_without(text, room_url) if room else text for text in draft.paragraphs]
+    meeting_url = room.url if room else ""
+    texts = [_without(text, meeting_url) if room else text for text in draft.paragraphs]
     keys = {line for text in texts for line in text.splitlines() if _is_key(line)}
     links = [link for link in draft.links if not any(link.url in line for line in keys)]
-    others = {link.url for link in (*there, *links) if _is_known(link)} - {room_url}
+    others = {link.url for link in (*there, *links) if _is_known(link)} - {meeting_url}
     place = draft.place
-    for url in filter(None, (room_url, *others)):
+    for url in filter(None, (meeting_url, *others)):
         place = _whole(url).sub(" online ", place)
     place, _ = without_online(place)
     plain = (_plain(text, keys, others) for text in texts)
     codes = {line for line in keys if KEYS.search(line)}
     return Parted(
-        room_url,
+        meeting_url,
         tuple(text for text in plain if text),
-        tuple(link for link in links if link.url not in {room_url, *others}),
+        tuple(link for link in links if link.url not in {meeting_url, *others}),
         place,
         is_online=True,
         left_out=frozenset(_left_out((*draft.left_out, *codes), others)),

@@ -38,7 +38,7 @@ class Capability(Base):
     purpose: Mapped[Purpose]
     event_id: Mapped[int | None] = _owner("events.id")
     registration_id: Mapped[int | None] = _owner("registrations.id")
-    calendar_id: Mapped[int | None] = _owner("own_calendars.id")
+    calendar_id: Mapped[int | None] = _owner("personal_calendars.id")
     invitee_id: Mapped[int | None] = _owner("invitees.id")
     delegation_id: Mapped[int | None] = _owner("delegations.id")
     comment_id: Mapped[int | None] = _owner("comments.id")

@@ -57,8 +57,8 @@ def told(draft: Draft, text: str, t: Translator) -> Iterator[str]:
         yield f"{INDENT}note: {sentence}"
     for question in draft.questions:
         yield from _asked(question, text, t)
-    if parted.room_url:
-        yield f"{INDENT}room: {parted.room_url} (only those with a place get there)"
+    if parted.meeting_url:
+        yield f"{INDENT}room: {parted.meeting_url} (only those with a place get there)"
     for paragraph in parted.paragraphs:
         yield from _wrapped(paragraph, f"{INDENT}| ")
     for link in parted.links:

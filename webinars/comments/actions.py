@@ -36,10 +36,12 @@ def leave(
     event = lock_event(session, event_id)
     if event.state is EventState.DRAFT:
         raise NotFoundError("no-such-event")
-    if not takes_comments(event):
+    if not accepts_comments(event):
         raise ConflictError("comments-closed")
-    lane = queries.lane(event.id, email_addresses.canonical(email))
-    waiting = [each for each in _of_lane(session, lane) if each.state is CommentState.PENDING]
+    ordering_key = queries.ordering_key(event.id, email_addresses.canonical(email))
+    waiting = [
+        each for each in _of_lane(session, ordering_key) if each.state is CommentState.PENDING
+    ]
     again = next((each for each in waiting if each.text == text), None)
     if again is not None:
         return again
@@ -53,7 +55,7 @@ def leave(
         state_at=now,
         name=name,
         email=email,
-        lane=lane,
+        ordering_key=ordering_key,
         language=language,
         text=text,
         created_at=now,
@@ -64,10 +66,10 @@ def leave(
     return comment
 
 
-def takes_comments(event: Event) -> bool:
+def accepts_comments(event: Event) -> bool:
     """Tell whether readers may leave a comment at an event now."""
-    return rules.takes_comments(
-        is_on=event.takes_comments, state=event.state, ends_at=event.ends_at, now=clock.now()
+    return rules.accepts_comments(
+        is_on=event.accepts_comments, state=event.state, ends_at=event.ends_at, now=clock.now()
     )
 
 
@@ -84,12 +86,12 @@ def erase(session: Session, comment_id: int) -> None:
 
 def messages_about(event_id: int, address: str) -> ColumnElement[bool]:
     """Return the condition of the messages that may hold what an address commented at an event."""
-    return notifications.messages_about(event_id, queries.lane(event_id, address))
+    return notifications.messages_about(event_id, queries.ordering_key(event_id, address))
 
 
 def forget(session: Session, event: Event, address: str) -> None:
     """Erase whatever somebody left at a locked event, by their canonical address; the answers go too."""
-    for comment in _of_lane(session, queries.lane(event.id, address)):
+    for comment in _of_lane(session, queries.ordering_key(event.id, address)):
         _erase(session, event, comment)
 
 
@@ -123,11 +125,11 @@ def count_again(session: Session, event: Event) -> None:
     event.comments_waiting = queries.count_in(session, event.id, CommentState.PENDING)
 
 
-def _of_lane(session: Session, lane: str) -> list[Comment]:
+def _of_lane(session: Session, ordering_key: str) -> list[Comment]:
     return list(
         session.scalars(
             select(Comment)
-            .where(Comment.lane == lane)
+            .where(Comment.ordering_key == ordering_key)
             .order_by(Comment.id)
             .execution_options(populate_existing=True)
         )
@@ -135,7 +137,7 @@ def _of_lane(session: Session, lane: str) -> list[Comment]:
 
 
 def _erase(session: Session, event: Event, comment: Comment) -> None:
-    others = [each for each in _of_lane(session, comment.lane) if each is not comment]
+    others = [each for each in _of_lane(session, comment.ordering_key) if each is not comment]
     notifications.forget_letters(session, comment, is_last=not others)
     if comment.state is CommentState.PUBLIC:
         event.comments_revision += 1

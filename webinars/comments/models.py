@@ -12,7 +12,8 @@ from webinars.database import Base
 class Comment(Base):
     """What a reader left under an event, and the answer; nobody but the organiser sees the address.
 
-    lane is that of the mails to the same person, which does not show the address: it ties the comment to
+    ordering key is that of the mails to the same person, which does not show the address: it ties
+    the comment to
     whoever asks to be forgotten when the address is kept no more. state_at is when the state began, or the
     answer was last written; before_removal is the state that undoing a removal brings back.
     """
@@ -26,7 +27,7 @@ class Comment(Base):
     before_removal: Mapped[CommentState | None]
     name: Mapped[str]
     email: Mapped[str]
-    lane: Mapped[str]
+    ordering_key: Mapped[str]
     language: Mapped[str]
     text: Mapped[str]
     answer: Mapped[str] = mapped_column(default="")
@@ -36,7 +37,7 @@ class Comment(Base):
 
     __table_args__ = (
         Index("ix_comments_event_state", "event_id", "state", "id"),
-        Index("ix_comments_lane", "lane"),
+        Index("ix_comments_ordering_key", "ordering_key"),
     )
 
     @property

@@ -8,7 +8,7 @@ from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.comments.models import Comment
 from webinars.events.models import Event
-from webinars.events.rules import Notify, digest_at, digest_day
+from webinars.events.rules import NotificationMode, digest_at, digest_day
 from webinars.outbox.actions import post, settle_superseded
 from webinars.outbox.locking import delete_messages, lock_messages
 from webinars.outbox.models import Message, MessageState
@@ -23,9 +23,9 @@ LATER = -1
 def tell_organiser(session: Session, event: Event) -> None:
     """Tell the organiser that comments wait, as the event asks for it: one letter tells of all of them."""
     due_at = None
-    if event.notify is Notify.NEVER:
+    if event.notification_mode is NotificationMode.NEVER:
         return
-    if event.notify is Notify.DAILY:
+    if event.notification_mode is NotificationMode.DAILY:
         zone = session.scalar(select(Organiser.zone).where(Organiser.id == event.organiser_id))
         zone = zone or event.zone
         due_at = digest_at(digest_day(clock.now(), zone), zone)
@@ -49,7 +49,7 @@ def tell_writer(session: Session, comment: Comment) -> None:
         session,
         ANSWER,
         facts={"comment_id": comment.id},
-        lane=comment.lane,
+        ordering_key=comment.ordering_key,
         key=f"comment:{comment.id}",
         event_id=comment.event_id,
     )
@@ -60,20 +60,22 @@ def forget_letters(session: Session, comment: Comment, *, is_last: bool) -> None
 
     A letter to the organiser that quotes it is written anew from what is left.
     """
-    for message in lock_messages(session, messages_about(comment.event_id, comment.lane)):
+    for message in lock_messages(session, messages_about(comment.event_id, comment.ordering_key)):
         if message.topic == NOTICE:
             message.body = None
         elif is_last or message.facts.get("comment_id") == comment.id:
             settle_superseded(message, "its writer asked to be forgotten")
     session.flush()
     if is_last:
-        delete_messages(session, Message.topic == ANSWER, Message.lane == comment.lane)
+        delete_messages(
+            session, Message.topic == ANSWER, Message.ordering_key == comment.ordering_key
+        )
 
 
-def messages_about(event_id: int, lane: str) -> ColumnElement[bool]:
+def messages_about(event_id: int, ordering_key: str) -> ColumnElement[bool]:
     """Return the condition of the messages that may hold what somebody commented at an event."""
     return or_(
-        and_(Message.topic == ANSWER, Message.lane == lane),
+        and_(Message.topic == ANSWER, Message.ordering_key == ordering_key),
         and_(
             Message.topic == NOTICE,
             Message.event_id == event_id,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webinars.comments.models import Comment
 from webinars.comments.rules import MOST_PUBLIC, CommentState
 from webinars.errors import NotFoundError
-from webinars.outbox.actions import lane_of
+from webinars.outbox.actions import ordering_key_of
 from webinars.pagination import Page, paged, place_of
 
 PAGE_LENGTH = 30
@@ -28,12 +28,12 @@ class Shown:
     answered_at: datetime | None
 
 
-def lane(event_id: int, address: str) -> str:
-    """Return the lane of what the writer of comments at an event is told, by their canonical address.
+def ordering_key(event_id: int, address: str) -> str:
+    """Return the ordering key of what the writer of comments at an event is told, by their canonical address.
 
     It is not that of their registration: an answer makes nothing wrong that was written about a place.
     """
-    return f"comments-{lane_of(event_id, address)}"
+    return f"comments-{ordering_key_of(event_id, address)}"
 
 
 def public_comments(session: Session, event_id: int) -> Sequence[Shown]:
@@ -111,7 +111,9 @@ def comments_of_person(session: Session, event_id: int, address: str) -> Sequenc
     """Return what somebody left at an event by their canonical address, oldest first."""
     return session.scalars(
         select(Comment)
-        .where(Comment.lane == lane(event_id, address), Comment.event_id == event_id)
+        .where(
+            Comment.ordering_key == ordering_key(event_id, address), Comment.event_id == event_id
+        )
         .order_by(Comment.id)
     ).all()
 

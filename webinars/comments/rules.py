@@ -37,7 +37,7 @@ ANSWER_SENT = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
 UNPUBLISHED = (CommentState.PENDING, CommentState.ANSWERED_BY_MAIL)
 
 
-def takes_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: datetime) -> bool:
+def accepts_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: datetime) -> bool:
     """Tell whether readers may leave a comment: while it is ahead, or put off, and a while after its end.
 
     Everybody concerned was told that a cancelled event does not take place; its page only says so.

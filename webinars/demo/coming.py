@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, weekday_from
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.details import Announcement
-from webinars.events.rules import Format, Notify
+from webinars.events.rules import Format, NotificationMode
 from webinars.registrations.actions import register
 from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Days, Month, Timed
@@ -38,8 +38,8 @@ def _this_month(sample: Sample) -> None:
             when=sample.timed(10, time(15), 90),
             cities=("GVA", "NYC"),
             closes_at=clock.now() - timedelta(hours=1),
-            room_url=ROOM + "water",
-            notify=Notify.DAILY,
+            meeting_url=ROOM + "water",
+            notification_mode=NotificationMode.DAILY,
             description="Finance ministers and engineers compare what worked. Registration has closed; the recording will be linked here.",
         )
     )
@@ -50,8 +50,8 @@ def _this_month(sample: Sample) -> None:
             cities=("GVA", "NBO"),
             series_id=sample.dialogues.id,
             capacity=2,
-            notify=Notify.NEVER,
-            room_url=ROOM + "clinic",
+            notification_mode=NotificationMode.NEVER,
+            meeting_url=ROOM + "clinic",
             languages=("English", "French"),
             description="Two organisations bring a draft and leave with a text they can hand in. Every place is taken; new names join the waiting list.",
         )
@@ -73,7 +73,7 @@ def _this_month(sample: Sample) -> None:
             cities=("GVA", "NYC", "NBO", "BKK", "SUV"),
             series_id=sample.dialogues.id,
             capacity=500,
-            room_url=ROOM + "regions",
+            meeting_url=ROOM + "regions",
             languages=("English", "French", "Spanish"),
             description=(
                 "Five regional offices say in ten minutes each what the global study has changed in their laws.\n\n"
@@ -102,8 +102,8 @@ def _next_months(sample: Sample) -> None:
             cities=("VIE", "NYC"),
             format=Format.IN_PERSON,
             place="Vienna",
-            held_by="a partner institute",
-            held_elsewhere_url="https://meetings.example.org/development",
+            hosted_by="a partner institute",
+            external_url="https://meetings.example.org/development",
             description="Our partners hold this meeting and take the registrations.",
         )
     )
@@ -112,7 +112,7 @@ def _next_months(sample: Sample) -> None:
             title="Lawyers at borders: a practical exchange",
             when=sample.timed(55, time(16), 60),
             cities=("GVA", "NYC"),
-            room_url=ROOM + "borders",
+            meeting_url=ROOM + "borders",
             description="A new date is being looked for.",
         )
     )
@@ -124,7 +124,7 @@ def _next_months(sample: Sample) -> None:
             cities=("GVA", "NYC"),
             series_id=sample.dialogues.id,
             capacity=300,
-            room_url=ROOM + "justice",
+            meeting_url=ROOM + "justice",
             languages=("English", "Arabic", "French"),
             description=(
                 "Interpreters and judges on hearings that everybody in the room can follow.\n\nMind the hour: that week "
@@ -140,8 +140,8 @@ def _next_months(sample: Sample) -> None:
             cities=("NYC",),
             format=Format.IN_PERSON,
             place="United Nations Headquarters, New York",
-            held_by="United Nations General Assembly",
-            takes_registrations=False,
+            hosted_by="United Nations General Assembly",
+            accepts_registrations=False,
             description="The month is agreed, the day is not. It will stand here as soon as it is fixed.",
         )
     )
@@ -160,7 +160,7 @@ def _next_summer(sample: Sample) -> None:
             cities=("GVA", "NYC"),
             series_id=sample.dialogues.id,
             capacity=500,
-            room_url=ROOM + "children",
+            meeting_url=ROOM + "children",
             languages=("English", "French", "Arabic"),
             description=(
                 "The pandemic made children in detention, and children left without care, more vulnerable still. "

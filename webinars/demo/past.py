@@ -18,8 +18,8 @@ def announce_past(sample: Sample) -> None:
             format=Format.IN_PERSON,
             place="Vienna International Centre, Vienna",
             series_id=sample.parties.id,
-            held_by="UNODC",
-            takes_registrations=False,
+            hosted_by="UNODC",
+            accepts_registrations=False,
             description=(
                 "The tenth session of the States Parties. Article 32 of the Convention set the Conference up to help "
                 "them fight organized crime across borders and to review how the Convention is carried out.\n\n"
@@ -35,8 +35,8 @@ def announce_past(sample: Sample) -> None:
             cities=("NYC",),
             format=Format.IN_PERSON,
             place="United Nations Headquarters, New York",
-            held_by="United Nations General Assembly",
-            takes_registrations=False,
+            hosted_by="United Nations General Assembly",
+            accepts_registrations=False,
             description=(
                 "Corruption slows development, drives investment away and bends elections and courts. The session "
                 "took up the Convention against Corruption, the only binding instrument against it that is open to "
@@ -50,7 +50,7 @@ def announce_past(sample: Sample) -> None:
             when=Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), GENEVA),
             cities=("GVA", "NYC"),
             series_id=sample.dialogues.id,
-            takes_registrations=False,
+            accepts_registrations=False,
             description=(
                 "How the pandemic bore on children in detention and children left without care, what the United "
                 "Nations global study on children deprived of liberty had found, and which practices helped.\n\n"

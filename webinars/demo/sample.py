@@ -50,7 +50,7 @@ class Sample:
         self.made += 1
         return publish(self.session, event.id, self.site)
 
-    def announce_soon(self, title: str, description: str, room_url: str) -> Event:
+    def announce_soon(self, title: str, description: str, meeting_url: str) -> Event:
         """Make an event public that starts within the hour, with a reminder that can be waited for."""
         at = zones.to_local(clock.now() + SOON, NAIROBI)  # where no clock is ever changed
         start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0, tzinfo=None)
@@ -58,7 +58,7 @@ class Sample:
             title=title,
             when=Timed(start, start + timedelta(hours=1), NAIROBI),
             cities=("NBO", "GVA", "NYC"),
-            room_url=room_url,
+            meeting_url=meeting_url,
             description=description,
         )
         event = create_event(self.session, organiser=self.organiser, said=said, site=self.site)

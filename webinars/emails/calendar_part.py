@@ -45,7 +45,7 @@ def request_part(
         attendee,
         organizer,
         sequence=invitation.sequence,
-        stamp=invitation.made_at,
+        stamp=invitation.created_at,
         replies=replies,
     )
     check(
@@ -56,7 +56,7 @@ def request_part(
             attendee,
             organizer,
             invitation.sequence,
-            invitation.made_at,
+            invitation.created_at,
             replies,
         ),
     )
@@ -92,11 +92,11 @@ def cancel_part(
     attendee = itip.Attendee(to.name, to.email)
     told = errand.batch.once(calendar_event, event, t, errand.site)
     body = itip.cancel(
-        told, attendee, organizer, sequence=invitation.sequence, stamp=invitation.made_at
+        told, attendee, organizer, sequence=invitation.sequence, stamp=invitation.created_at
     )
     check(
         body,
-        Expected(told, "CANCEL", attendee, organizer, invitation.sequence, invitation.made_at),
+        Expected(told, "CANCEL", attendee, organizer, invitation.sequence, invitation.created_at),
     )
     return CalendarPart("CANCEL", body)
 
@@ -132,12 +132,12 @@ def sample(event: Event, t: Translator, site: Site, *, how: Format, zone: str) -
 
 
 def _is_invited_to(event: Event) -> bool:
-    given_here = event.takes_registrations and not event.held_elsewhere_url
+    given_here = event.accepts_registrations and not event.external_url
     return given_here and event.precision is not Precision.MONTH
 
 
 def _sender(event: Event, site: Site) -> str:
-    return sanitize.person(next(filter(None, (event.held_by, event.contact_name, site.name)), ""))
+    return sanitize.person(next(filter(None, (event.hosted_by, event.contact_name, site.name)), ""))
 
 
 def _join_url(how: Format, site: Site) -> str:

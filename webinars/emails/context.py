@@ -115,7 +115,7 @@ def _own_address(mail_from: str) -> str:
 
 
 def _sender_name(event: Event | None, site: Site) -> str:
-    names = [event.held_by, event.contact_name] if event else []
+    names = [event.hosted_by, event.contact_name] if event else []
     return next(filter(None, map(sanitize.one_line, [*names, site.name])), "")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from webinars.events.models import Event
-from webinars.events.rules import Notify
+from webinars.events.rules import NotificationMode
 from webinars.registrations.models import ACTIVE, HOLDING, Registration
 
 
@@ -27,12 +27,12 @@ def active_registrations(session: Session, address: str) -> Sequence[Registratio
 
 
 def changed_between(
-    session: Session, organiser_id: int, mode: Notify, since: datetime, until: datetime
+    session: Session, organiser_id: int, mode: NotificationMode, since: datetime, until: datetime
 ) -> Sequence[Registration]:
     """Return the registrations that came or went in a time, at a host's events with a way of notifying."""
     return session.scalars(
         _with_event()
-        .where(Event.organiser_id == organiser_id, Event.notify == mode)
+        .where(Event.organiser_id == organiser_id, Event.notification_mode == mode)
         .where(Registration.status_at >= since, Registration.status_at < until)
         .order_by(Event.starts_at, Event.id, Registration.status_at, Registration.id)
     ).all()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from webinars.events.models import Event, EventFragment
+from webinars.events.models import CalendarFragment, Event
 from webinars.events.rules import EventState
 from webinars.i18n import Translator, translator_for
 from webinars.ical import vevent
@@ -100,16 +100,16 @@ def stored(
     zone: that of the reader, whose clocks are written into each.
     """
     is_its = and_(
-        EventFragment.event_id == Event.id,
-        EventFragment.revision == Event.revision,
-        EventFragment.language == t.language,
-        EventFragment.variant == variant(site),
+        CalendarFragment.event_id == Event.id,
+        CalendarFragment.revision == Event.revision,
+        CalendarFragment.language == t.language,
+        CalendarFragment.variant == variant(site),
     )
-    bodies = events.select_from(Event).outerjoin(EventFragment, is_its)
+    bodies = events.select_from(Event).outerjoin(CalendarFragment, is_its)
     if not zone:
-        return connection.scalars(bodies.with_only_columns(EventFragment.body)).all()
+        return connection.scalars(bodies.with_only_columns(CalendarFragment.body)).all()
     when = (Event.precision, Event.starts_at, Event.zone, Event.cities)
-    rows = connection.execute(bodies.with_only_columns(EventFragment.body, *when))
+    rows = connection.execute(bodies.with_only_columns(CalendarFragment.body, *when))
     return [
         body and _told(body, precision, starts_at, own, cities, zone, t)
         for body, precision, starts_at, own, cities in rows
@@ -122,16 +122,18 @@ def kept(session: Session, events: Sequence[Event], t: Translator, site: Site) -
         return {}
     # Revisions are compared in the join: a feed may hold more events than a statement takes values.
     query = (
-        select(EventFragment.event_id, EventFragment.body)
+        select(CalendarFragment.event_id, CalendarFragment.body)
         .join(
             Event,
-            and_(Event.id == EventFragment.event_id, Event.revision == EventFragment.revision),
+            and_(
+                Event.id == CalendarFragment.event_id, Event.revision == CalendarFragment.revision
+            ),
         )
-        .where(EventFragment.language == t.language, EventFragment.variant == variant(site))
+        .where(CalendarFragment.language == t.language, CalendarFragment.variant == variant(site))
     )
     ids = [event.id for event in events]
     if len(ids) <= 200:  # noqa: PLR2004 - small lists are looked up by index, long ones read whole
-        query = query.where(EventFragment.event_id.in_(ids))
+        query = query.where(CalendarFragment.event_id.in_(ids))
     return {event_id: body for event_id, body in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
 
@@ -146,7 +148,7 @@ def keep(
     events = list(events)
     have = kept(session, events, t, site)
     session.add_all(
-        EventFragment(
+        CalendarFragment(
             event_id=event.id,
             revision=event.revision,
             language=t.language,
@@ -160,8 +162,10 @@ def keep(
 
 def keep_all(session: Session, event: Event, site: Site) -> None:
     """Render and store an event's fragments in every language of the installation; older ones go."""
-    stale = or_(EventFragment.revision != event.revision, EventFragment.variant != variant(site))
-    session.execute(delete(EventFragment).where(EventFragment.event_id == event.id, stale))
+    stale = or_(
+        CalendarFragment.revision != event.revision, CalendarFragment.variant != variant(site)
+    )
+    session.execute(delete(CalendarFragment).where(CalendarFragment.event_id == event.id, stale))
     for language in site.languages:
         t = translator_for(language)
         keep(session, [event], {event.id: fragment(event, t, site)}, t, site)

@@ -8,7 +8,7 @@ from typing import Any
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.registration_settings import is_window_empty, settle_window
-from webinars.events.rules import Format, Notify, folded
+from webinars.events.rules import Format, NotificationMode, folded
 from webinars.timezones import zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve
@@ -36,14 +36,14 @@ class Announcement:
     contact_email: str = ""
     format: Format = Format.ONLINE
     place: str = ""
-    room_url: str = ""
-    held_by: str = ""
-    held_elsewhere_url: str = ""
-    takes_registrations: bool = True
+    meeting_url: str = ""
+    hosted_by: str = ""
+    external_url: str = ""
+    accepts_registrations: bool = True
     capacity: int | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-    notify: Notify = Notify.DAILY
+    notification_mode: NotificationMode = NotificationMode.DAILY
     reading: dict[str, Any] = field(default_factory=dict)
 
 
@@ -63,11 +63,19 @@ def check(said: Announcement) -> None:
 
 def write(event: Event, said: Announcement) -> None:
     """Write all that was said over what the row holds; the contact is left to the caller."""
-    for name in ("title", "description", "series_id", "format", "place", "room_url", "held_by"):
+    for name in (
+        "title",
+        "description",
+        "series_id",
+        "format",
+        "place",
+        "meeting_url",
+        "hosted_by",
+    ):
         setattr(event, name, getattr(said, name))
-    for name in ("held_elsewhere_url", "takes_registrations", "capacity", "opens_at", "closes_at"):
+    for name in ("external_url", "accepts_registrations", "capacity", "opens_at", "closes_at"):
         setattr(event, name, getattr(said, name))
-    event.notify = said.notify
+    event.notification_mode = said.notification_mode
     event.reading = said.reading
     event.links, event.languages = list(said.links), list(said.languages)
     event.cities = list(dict.fromkeys(said.cities))
@@ -75,7 +83,7 @@ def write(event: Event, said: Announcement) -> None:
         said.title,
         said.description,
         said.place,
-        said.held_by,
+        said.hosted_by,
         *(city(key).name for key in said.cities),
     )
     event.search_text = folded("\n".join(words))

@@ -54,7 +54,7 @@ def made_just_now(
 
 
 def _says(event: Event, said: Announcement) -> bool:
-    names = ("when", "description", "format", "place", "room_url", "capacity")
+    names = ("when", "description", "format", "place", "meeting_url", "capacity")
     return all(getattr(event, name) == getattr(said, name) for name in names)
 
 

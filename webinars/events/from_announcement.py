@@ -26,7 +26,7 @@ def announcement_of(draft: Draft, t: Translator) -> Announcement:
         cities=[city.key for city in draft.cities],
         description="\n\n".join(paragraphs),
         links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
-        room_url=web_url(parted.room_url) if parted.room_url else "",
+        meeting_url=web_url(parted.meeting_url) if parted.meeting_url else "",
         format=format_of(draft, parted),
         place=parted.place if is_named else "",
         reading={
@@ -42,7 +42,7 @@ def format_of(draft: Draft, parted: Parted) -> Format:
     """Return how people attend: an hour without a place is that of an online event, days are not."""
     if not parted.place and (isinstance(draft.when, Timed) or parted.is_online):
         return Format.ONLINE
-    return Format.HYBRID if parted.room_url or parted.is_online else Format.IN_PERSON
+    return Format.HYBRID if parted.meeting_url or parted.is_online else Format.IN_PERSON
 
 
 def _question(question: Question, t: Translator) -> dict[str, Any]:

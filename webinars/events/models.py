@@ -9,25 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
 from webinars.events.rules import (
-    Entry,
+    AccessMode,
+    AttendanceMode,
     EventState,
     Format,
-    Notify,
-    Presence,
+    NotificationMode,
     Terms,
     WaitingList,
 )
 from webinars.timezones.schedule import Days, Month, Precision, Span, Timed, When
 
 __all__ = [
-    "Entry",
+    "AccessMode",
+    "AttendanceMode",
+    "CalendarFragment",
     "Event",
-    "EventFragment",
     "EventState",
     "Format",
-    "Notify",
-    "Presence",
-    "RegistrationKind",
+    "NotificationMode",
+    "RegistrationType",
     "Series",
     "WaitingList",
 ]
@@ -83,27 +83,27 @@ class Event(Base):
 
     format: Mapped[Format]
     place: Mapped[str] = mapped_column(default="")
-    room_url: Mapped[str] = mapped_column(default="")
-    held_by: Mapped[str] = mapped_column(default="")
-    held_elsewhere_url: Mapped[str] = mapped_column(default="")
+    meeting_url: Mapped[str] = mapped_column(default="")
+    hosted_by: Mapped[str] = mapped_column(default="")
+    external_url: Mapped[str] = mapped_column(default="")
 
-    takes_registrations: Mapped[bool] = mapped_column(default=True)
+    accepts_registrations: Mapped[bool] = mapped_column(default=True)
     capacity: Mapped[int | None]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
-    notify: Mapped[Notify] = mapped_column(default=Notify.DAILY)
+    notification_mode: Mapped[NotificationMode] = mapped_column(default=NotificationMode.DAILY)
 
     # Who may ask for a place, and what is asked of them. The window may be said relative to the start, in
     # minutes before it: opens_at and closes_at then follow from it whenever the event moves.
-    entry: Mapped[Entry] = mapped_column(default=Entry.OPEN)
+    access_mode: Mapped[AccessMode] = mapped_column(default=AccessMode.OPEN)
     domains: Mapped[list[str]] = mapped_column(default=list)
     opens_before_minutes: Mapped[int | None]
     closes_before_minutes: Mapped[int | None]
-    asks_approval: Mapped[bool] = mapped_column(default=False)
-    takes_delegations: Mapped[bool] = mapped_column(default=False)
-    has_kinds: Mapped[bool] = mapped_column(default=False)
+    requires_approval: Mapped[bool] = mapped_column(default=False)
+    accepts_delegations: Mapped[bool] = mapped_column(default=False)
+    has_registration_types: Mapped[bool] = mapped_column(default=False)
     has_questions: Mapped[bool] = mapped_column(default=False)
-    takes_comments: Mapped[bool] = mapped_column(default=True)
+    accepts_comments: Mapped[bool] = mapped_column(default=True)
     # How many comments wait to be read, and a number that rises with whatever the page shows of them: both
     # are here so that looking at an event costs nothing more. It is 0 until the first one is public.
     comments_waiting: Mapped[int] = mapped_column(default=0)
@@ -111,7 +111,7 @@ class Event(Base):
     # What happens by itself. Reminders are minutes before the start.
     waiting_list: Mapped[WaitingList] = mapped_column(default=WaitingList.OFFERS)
     offer_hours: Mapped[int] = mapped_column(default=48)
-    proof_hours: Mapped[int | None]
+    verification_hours: Mapped[int | None]
     reminders: Mapped[list[Any]] = mapped_column(default=lambda: [1440, 60])
 
     sequence: Mapped[int] = mapped_column(default=0)
@@ -151,8 +151,8 @@ class Event(Base):
         return Terms(
             state=self.state,
             precision=self.precision,
-            takes_registrations=self.takes_registrations,
-            held_elsewhere=bool(self.held_elsewhere_url),
+            accepts_registrations=self.accepts_registrations,
+            held_elsewhere=bool(self.external_url),
             capacity=self.capacity,
             opens_at=self.opens_at,
             closes_at=self.closes_at,
@@ -166,29 +166,30 @@ class Event(Base):
         return Span(self.starts_at, self.ends_at)
 
 
-class RegistrationKind(Base):
+class RegistrationType(Base):
     """One way to register for an event, with places of its own: in person or online, delegate or observer.
 
-    capacity is its share of the event's places; none is as many as the event has. presence_at: when presence
+    capacity is its share of the event's places; none is as many as the event has.
+    attendance_mode_set_at: when attendance_mode
     last became another, if it ever did. removed_at: no longer offered, but people have it.
     """
 
-    __tablename__ = "registration_kinds"
+    __tablename__ = "registration_types"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     name: Mapped[str]
-    presence: Mapped[Presence] = mapped_column(default=Presence.AS_EVENT)
-    presence_at: Mapped[datetime | None]
+    attendance_mode: Mapped[AttendanceMode] = mapped_column(default=AttendanceMode.AS_EVENT)
+    attendance_mode_set_at: Mapped[datetime | None]
     capacity: Mapped[int | None]
     removed_at: Mapped[datetime | None]
 
 
-class EventFragment(Base):
+class CalendarFragment(Base):
     """One event's calendar text, rendered once per revision, language and variant (see fragments.py)."""
 
-    __tablename__ = "event_fragments"
+    __tablename__ = "calendar_fragments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from webinars.errors import NotFoundError
 from webinars.events.models import Event, Series
-from webinars.events.rules import PUBLIC, Entry, EventState, Terms
+from webinars.events.rules import PUBLIC, AccessMode, EventState, Terms
 
 # The UID and not the id: on SQLite the id of a removed event may be given to another one.
 Shown = tuple[str, int, EventState, str | None, str | None]
@@ -25,17 +25,17 @@ _SHOWN = (
 FACTS = _SHOWN.add_columns(
     Event.id,
     Event.precision,
-    Event.takes_registrations,
-    Event.held_elsewhere_url,
+    Event.accepts_registrations,
+    Event.external_url,
     Event.capacity,
     Event.opens_at,
     Event.closes_at,
     Event.starts_at,
     Event.ends_at,
     Event.has_questions,
-    Event.has_kinds,
-    Event.entry,
-    Event.takes_comments,
+    Event.has_registration_types,
+    Event.access_mode,
+    Event.accepts_comments,
     Event.comments_revision,
 )
 
@@ -48,9 +48,9 @@ class Facts:
     shown: Shown
     terms: Terms
     has_questions: bool = False
-    has_kinds: bool = False
-    entry: Entry = Entry.OPEN
-    takes_comments: bool = True
+    has_registration_types: bool = False
+    access_mode: AccessMode = AccessMode.OPEN
+    accepts_comments: bool = True
     comments_revision: int = 0
 
 
@@ -76,12 +76,12 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
     if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
     uid, revision, state, series_slug, series_name, event_id, *rest = row
-    precision, takes_registrations, elsewhere, capacity, opens_at, closes_at, *more = rest
+    precision, accepts_registrations, elsewhere, capacity, opens_at, closes_at, *more = rest
     starts_at, ends_at, *more = more
     terms = Terms(
         state=state,
         precision=precision,
-        takes_registrations=takes_registrations,
+        accepts_registrations=accepts_registrations,
         held_elsewhere=bool(elsewhere),
         capacity=capacity,
         opens_at=opens_at,

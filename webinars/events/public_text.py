@@ -18,20 +18,20 @@ class PublicText(Protocol):
     @property
     def place(self) -> str: ...  # noqa: D102
     @property
-    def held_by(self) -> str: ...  # noqa: D102
+    def hosted_by(self) -> str: ...  # noqa: D102
     @property
     def links(self) -> Sequence[Mapping[str, str]]: ...  # noqa: D102
     @property
-    def takes_registrations(self) -> bool: ...  # noqa: D102
+    def accepts_registrations(self) -> bool: ...  # noqa: D102
     @property
-    def held_elsewhere_url(self) -> str: ...  # noqa: D102
+    def external_url(self) -> str: ...  # noqa: D102
 
 
 def public_access_details(said: PublicText) -> tuple[str, ...]:
     """Return the passcodes, meeting IDs and private meeting links that an event's public texts give away."""
     links = (part for link in said.links for part in (link.get("text", ""), link.get("url", "")))
-    texts = (said.title, said.description, said.place, said.held_by, *links)
-    has_registrants = said.takes_registrations and not said.held_elsewhere_url
+    texts = (said.title, said.description, said.place, said.hosted_by, *links)
+    has_registrants = said.accepts_registrations and not said.external_url
     return _unique(
         each for text in texts for each in access_details(text, has_registrants=has_registrants)
     )

@@ -33,7 +33,7 @@ _NOT_LISTED = [
         Event.description,
         Event.links,
         Event.languages,
-        Event.room_url,
+        Event.meeting_url,
         Event.reading,
         Event.search_text,
     )

@@ -11,7 +11,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
 from webinars.events.revisions import locked_as_seen, revised
-from webinars.events.rules import Entry, WaitingList
+from webinars.events.rules import AccessMode, WaitingList
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
 
@@ -29,21 +29,22 @@ class RegistrationTerms:
 
     renews_link ends the secret link there is and makes another; else it stays, or the first is made.
     opens_before_minutes and closes_before_minutes are counted back from the start; None leaves that end of
-    the window alone. proof_hours None: places whose address nobody proves stay. reminders are minutes before
+    the window alone. verification_hours None: places whose address nobody proves stay. reminders
+    are minutes before
     the start.
     """
 
-    entry: Entry = Entry.OPEN
+    access_mode: AccessMode = AccessMode.OPEN
     renews_link: bool = False
     domains: Sequence[str] = ()
     opens_before_minutes: int | None = None
     closes_before_minutes: int | None = None
-    asks_approval: bool = False
-    takes_delegations: bool = False
-    takes_comments: bool = True
+    requires_approval: bool = False
+    accepts_delegations: bool = False
+    accepts_comments: bool = True
     waiting_list: WaitingList = WaitingList.OFFERS
     offer_hours: int = 48
-    proof_hours: int | None = None
+    verification_hours: int | None = None
     reminders: Sequence[int] = (DAY, HOUR)
 
     def check(self) -> None:
@@ -59,8 +60,8 @@ class RegistrationTerms:
         for domain in self.domains:
             clean_domain(domain)
         self._check_window()
-        hours = (self.offer_hours, self.proof_hours or 1)
-        if not all(1 <= each <= MOST_HOURS for each in hours) or self.proof_hours == 0:
+        hours = (self.offer_hours, self.verification_hours or 1)
+        if not all(1 <= each <= MOST_HOURS for each in hours) or self.verification_hours == 0:
             raise InvalidInputError("too-many-hours", most=MOST_HOURS)
         if len(set(self.reminders)) > MOST_REMINDERS:
             raise InvalidInputError("too-many-reminders", most=MOST_REMINDERS)
@@ -78,16 +79,16 @@ class RegistrationTerms:
 def terms_of(event: Event) -> RegistrationTerms:
     """Return the terms that an event has."""
     return RegistrationTerms(
-        entry=event.entry,
+        access_mode=event.access_mode,
         domains=tuple(event.domains),
         opens_before_minutes=event.opens_before_minutes,
         closes_before_minutes=event.closes_before_minutes,
-        asks_approval=event.asks_approval,
-        takes_delegations=event.takes_delegations,
-        takes_comments=event.takes_comments,
+        requires_approval=event.requires_approval,
+        accepts_delegations=event.accepts_delegations,
+        accepts_comments=event.accepts_comments,
         waiting_list=event.waiting_list,
         offer_hours=event.offer_hours,
-        proof_hours=event.proof_hours,
+        verification_hours=event.verification_hours,
         reminders=tuple(int(each) for each in event.reminders),
     )
 
@@ -110,13 +111,13 @@ def is_window_empty(event: Event) -> bool:
 
 
 PLAIN = (
-    "entry",
-    "asks_approval",
-    "takes_delegations",
-    "takes_comments",
+    "access_mode",
+    "requires_approval",
+    "accepts_delegations",
+    "accepts_comments",
     "waiting_list",
     "offer_hours",
-    "proof_hours",
+    "verification_hours",
 )
 
 
@@ -154,7 +155,7 @@ def _write(session: Session, event: Event, said: RegistrationTerms) -> None:
     subjects = [(event.id, event.id)]
     if said.renews_link:
         capabilities.replace(session, (Purpose.ENTRY,), subjects)
-    elif said.entry is Entry.SECRET_LINK:
+    elif said.access_mode is AccessMode.SECRET_LINK:
         capabilities.ensure(session, Purpose.ENTRY, subjects)
     _write_window(event, said)
 

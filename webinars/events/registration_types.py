@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import locked_as_seen, newer, revised
-from webinars.events.rules import Presence, folded
+from webinars.events.rules import AttendanceMode, folded
 from webinars.security.text import clean_name
 from webinars.site import Site
 from webinars.timezones import clock
@@ -24,19 +24,19 @@ class Kind:
     """What an organiser says of one kind; id None is a new one, capacity None shares the event's places."""
 
     name: str
-    presence: Presence = Presence.AS_EVENT
+    attendance_mode: AttendanceMode = AttendanceMode.AS_EVENT
     capacity: int | None = None
     id: int | None = None
 
 
 def kinds_of(
     session: Session, event_id: int, *, removed: bool = False
-) -> Sequence[RegistrationKind]:
+) -> Sequence[RegistrationType]:
     """Return the kinds of an event in their order; with removed also those that are no longer offered."""
-    query = select(RegistrationKind).where(RegistrationKind.event_id == event_id)
+    query = select(RegistrationType).where(RegistrationType.event_id == event_id)
     if not removed:
-        query = query.where(RegistrationKind.removed_at.is_(None))
-    return session.scalars(query.order_by(RegistrationKind.position, RegistrationKind.id)).all()
+        query = query.where(RegistrationType.removed_at.is_(None))
+    return session.scalars(query.order_by(RegistrationType.position, RegistrationType.id)).all()
 
 
 def set_kinds(
@@ -60,18 +60,18 @@ def set_kinds(
         raise InvalidInputError("no-such-kind")
     for position, each in enumerate(said):
         kind = there.pop(each.id, None) if each.id is not None else None
-        if kind is not None and kind.presence is not each.presence:
-            kind.presence_at = newer(kind.presence_at or event.revised_at)
+        if kind is not None and kind.attendance_mode is not each.attendance_mode:
+            kind.attendance_mode_set_at = newer(kind.attendance_mode_set_at or event.revised_at)
         if kind is None:
-            kind = RegistrationKind(event_id=event_id)
+            kind = RegistrationType(event_id=event_id)
             session.add(kind)
         kind.position, kind.removed_at = position, None
         kind.name = clean_name(each.name, longest=NAME_LENGTH)
-        kind.presence, kind.capacity = each.presence, each.capacity
+        kind.attendance_mode, kind.capacity = each.attendance_mode, each.capacity
     session.flush()
     for kind in there.values():
         _remove(session, kind)
-    event.has_kinds = bool(said)
+    event.has_registration_types = bool(said)
     return revised(session, event, site)
 
 
@@ -79,15 +79,15 @@ def carry_kinds(session: Session, source: Event, copy: Event) -> None:
     """Give a copied event the kinds of the one it was made of."""
     for kind in kinds_of(session, source.id):
         session.add(
-            RegistrationKind(
+            RegistrationType(
                 event_id=copy.id,
                 position=kind.position,
                 name=kind.name,
-                presence=kind.presence,
+                attendance_mode=kind.attendance_mode,
                 capacity=kind.capacity,
             )
         )
-    copy.has_kinds = source.has_kinds
+    copy.has_registration_types = source.has_registration_types
 
 
 def _check(said: Sequence[Kind]) -> None:
@@ -105,7 +105,7 @@ def _check(said: Sequence[Kind]) -> None:
         names.add(name)
 
 
-def _remove(session: Session, kind: RegistrationKind) -> None:
+def _remove(session: Session, kind: RegistrationType) -> None:
     if kind.removed_at is not None:
         return
     try:

@@ -51,18 +51,20 @@ def plan_reminders(session: Session, event: Event) -> None:
         Message.state == MessageState.QUEUED,
     )
     for message in queued:
-        if message.lane not in wanted:
+        if message.ordering_key not in wanted:
             settle_superseded(message, "the event has moved, or is not to be told of")
-            message.lane = None  # it went to nobody, so it may be planned anew
+            message.ordering_key = None  # it went to nobody, so it may be planned anew
     now = clock.now()
-    coming = {lane: each for lane, each in wanted.items() if each.due_at > now}
+    coming = {ordering_key: each for ordering_key, each in wanted.items() if each.due_at > now}
     if not coming:
         return
     session.flush()
-    known = set(session.scalars(select(Message.lane).where(Message.lane.in_(coming))))
-    for lane, reminder in coming.items():
-        if lane not in known:
-            _post(session, event, reminder, lane)
+    known = set(
+        session.scalars(select(Message.ordering_key).where(Message.ordering_key.in_(coming)))
+    )
+    for ordering_key, reminder in coming.items():
+        if ordering_key not in known:
+            _post(session, event, reminder, ordering_key)
 
 
 def reminders_of(event: Event) -> list[Reminder]:
@@ -93,7 +95,7 @@ def _lane(event: Event, reminder: Reminder) -> str:
     return f"reminder:{event.id}:{reminder.minutes}:{reminder.starts_at:%Y%m%dT%H%M}"
 
 
-def _post(session: Session, event: Event, reminder: Reminder, lane: str) -> None:
+def _post(session: Session, event: Event, reminder: Reminder, ordering_key: str) -> None:
     post(
         session,
         TOPIC,
@@ -104,7 +106,7 @@ def _post(session: Session, event: Event, reminder: Reminder, lane: str) -> None
             "due_at": reminder.due_at.isoformat(),
         },
         due_at=reminder.due_at,
-        lane=lane,
+        ordering_key=ordering_key,
         key=f"reminder:{event.id}:{reminder.minutes}",
         event_id=event.id,
         priority=FACTS_FIRST,

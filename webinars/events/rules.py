@@ -35,7 +35,7 @@ class Format(StrEnum):
     HYBRID = "hybrid"
 
 
-class Notify(StrEnum):
+class NotificationMode(StrEnum):
     """How the organiser hears of registrations."""
 
     EACH = "each"
@@ -43,7 +43,7 @@ class Notify(StrEnum):
     NEVER = "never"
 
 
-class Entry(StrEnum):
+class AccessMode(StrEnum):
     """Who may ask for a place."""
 
     OPEN = "open"
@@ -59,7 +59,7 @@ class WaitingList(StrEnum):
     BY_HAND = "by_hand"
 
 
-class Presence(StrEnum):
+class AttendanceMode(StrEnum):
     """How somebody of a registration kind takes part; empty is as the event's format says."""
 
     AS_EVENT = ""
@@ -67,13 +67,13 @@ class Presence(StrEnum):
     IN_PERSON = "in_person"
 
 
-def takes_part(held: Format, presence: Presence) -> Format:
+def takes_part(held: Format, attendance_mode: AttendanceMode) -> Format:
     """Return how somebody of a kind takes part in an event that is held in some way.
 
     A kind chooses among the ways of a hybrid event. An event that is held in one way alone is held so for
     everybody, whatever kinds it had before it changed: nobody is sent to a room that is not there.
     """
-    return Format(presence) if held is Format.HYBRID and presence else held
+    return Format(attendance_mode) if held is Format.HYBRID and attendance_mode else held
 
 
 class Standing(StrEnum):
@@ -100,7 +100,7 @@ class Terms:
 
     state: EventState
     precision: Precision
-    takes_registrations: bool
+    accepts_registrations: bool
     held_elsewhere: bool
     capacity: int | None
     opens_at: datetime | None
@@ -130,7 +130,7 @@ def _without_places(terms: Terms, now: datetime) -> Standing | None:
         return Standing.ENDED
     if terms.held_elsewhere:
         return Standing.ELSEWHERE
-    if not terms.takes_registrations:
+    if not terms.accepts_registrations:
         unfixed = terms.precision is Precision.MONTH
         return Standing.UNFIXED if unfixed else Standing.NO_REGISTRATION
     return None

@@ -28,8 +28,8 @@ REASON_LENGTH = 500
 CLIENT = "webinars-client"
 
 
-def lane_of(event_id: int, address: str) -> str:
-    """Return the lane of what one person is told about one event; it does not show the address."""
+def ordering_key_of(event_id: int, address: str) -> str:
+    """Return the ordering key of what one person is told about one event; it does not show the address."""
     return f"{event_id}-{hashlib.sha256(address.encode()).hexdigest()[:16]}"
 
 
@@ -47,13 +47,16 @@ def caused_by(session: Session, message: Message) -> Iterator[None]:
 
 
 def mail_token(
-    session: Session, topic: str, registration_id: int | None = None, lane: str | None = None
+    session: Session,
+    topic: str,
+    registration_id: int | None = None,
+    ordering_key: str | None = None,
 ) -> str:
     """Return the token of a message's Message-ID, derived from its cause if a handler enqueues it."""
     if "cause" not in session.info:
         return rules.new_mail_token()
     cause, so_far = session.info["cause"]
-    which = (topic, registration_id, lane)
+    which = (topic, registration_id, ordering_key)
     so_far[which] += 1
     return rules.derived_mail_token(cause, *which, so_far[which])
 
@@ -64,7 +67,7 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
     *,
     facts: dict[str, Any],
     due_at: datetime | None = None,
-    lane: str | None = None,
+    ordering_key: str | None = None,
     key: str | None = None,
     event_id: int | None = None,
     registration_id: int | None = None,
@@ -81,12 +84,12 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
     message = Message(
         topic=topic,
         facts=facts,
-        lane=lane,
+        ordering_key=ordering_key,
         key=key,
         event_id=event_id,
         registration_id=registration_id,
         priority=priority,
-        mail_token=mail_token(session, topic, registration_id, lane),
+        mail_token=mail_token(session, topic, registration_id, ordering_key),
         state=MessageState.QUEUED,
         due_at=due_at or now,
         created_at=now,
@@ -173,9 +176,11 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     return message
 
 
-def supersede(session: Session, *, lane: str, topics: tuple[str, ...], reason: str) -> int:
-    """Take back queued messages of a lane that nobody has composed yet; return how many."""
-    rows = lock_messages(session, IS_UNWRITTEN, Message.lane == lane, Message.topic.in_(topics))
+def supersede(session: Session, *, ordering_key: str, topics: tuple[str, ...], reason: str) -> int:
+    """Take back queued messages of an ordering key that nobody has composed yet; return how many."""
+    rows = lock_messages(
+        session, IS_UNWRITTEN, Message.ordering_key == ordering_key, Message.topic.in_(topics)
+    )
     for row in rows:
         settle_superseded(row, reason)
     return len(rows)
@@ -192,7 +197,7 @@ def forget(session: Session, registration_ids: Collection[int]) -> None:
 def empty(message: Message) -> None:
     """Remove what a message says and to whom; the row stays until it is purged."""
     message.recipient, message.facts = "", {}
-    message.body = message.lane = None
+    message.body = message.ordering_key = None
 
 
 def pause(session: Session) -> None:

@@ -121,7 +121,9 @@ def put_off(
 
 def hurry(messages: Sequence[Message], lanes: Lanes) -> None:
     """Let messages leave now, if their lanes wait for a budget: something urgent is told by them."""
-    blocked = [each for each in messages if _unwritten(lanes, each.lane, state=BudgetState.WAITING)]
+    blocked = [
+        each for each in messages if _unwritten(lanes, each.ordering_key, state=BudgetState.WAITING)
+    ]
     gone = _merge(blocked, lanes)
     _exempt([each for each in blocked if each.id not in gone])
 
@@ -164,8 +166,8 @@ def _charge(message: Message, to: str, budgets: Budgets) -> ledger.Charge:
 def _merge(messages: Sequence[Message], lanes: Lanes) -> set[int]:
     """Settle what something newer replaces in the lanes of some messages; return the ids of those settled."""
     gone: set[int] = set()
-    for lane in {each.lane for each in messages}:
-        unwritten = _unwritten(lanes, lane)
+    for ordering_key in {each.ordering_key for each in messages}:
+        unwritten = _unwritten(lanes, ordering_key)
         for place, message in enumerate(unwritten):
             for newer in unwritten[place + 1 :]:
                 facts = merge(message.topic, message.facts, newer.topic, newer.facts)
@@ -180,7 +182,7 @@ def _merge(messages: Sequence[Message], lanes: Lanes) -> set[int]:
 def _replace_waiting(urgent: Sequence[Message], lanes: Lanes) -> None:
     """Settle what waits for its budget in the lanes of urgent messages, where those replace it."""
     for message in urgent:
-        for older in _unwritten(lanes, message.lane, state=BudgetState.WAITING):
+        for older in _unwritten(lanes, message.ordering_key, state=BudgetState.WAITING):
             if older.id > message.id:
                 continue
             if merge(older.topic, older.facts, message.topic, message.facts) is not None:
@@ -191,12 +193,12 @@ def _replace_waiting(urgent: Sequence[Message], lanes: Lanes) -> None:
 
 
 def _unwritten(
-    lanes: Lanes, lane: str | None, *, state: BudgetState | None = None
+    lanes: Lanes, ordering_key: str | None, *, state: BudgetState | None = None
 ) -> list[Message]:
-    """Return what is still unwritten of a lane; of that, what is in a state, if one is given."""
+    """Return what is still unwritten of an ordering key; of that, what is in a state, if one is given."""
     return [
         each
-        for each in lanes.get(lane or "", ())
+        for each in lanes.get(ordering_key or "", ())
         if each.state is MessageState.QUEUED and state in (None, each.budget_state)
     ]
 

@@ -31,7 +31,7 @@ class Claimed:
     id: int
     topic: str
     event_id: int | None
-    lane: str | None
+    ordering_key: str | None
     attempts: int
     due_at: datetime
     leased_until: datetime
@@ -54,7 +54,7 @@ class Composed:
 
 
 def claim(session: Session, *, lease: timedelta, limit: int) -> list[Claimed]:
-    """Take some due messages by postponing them, at most one of a lane, and only the lane's first.
+    """Lease due messages by postponing them: at most one per ordering key, the first of its key.
 
     None while the outbox is paused. What is urgent passes those before it that wait for their budget.
     """
@@ -110,15 +110,17 @@ def held(session: Session, claimed: Claimed) -> Message | None:
 def lock_batch(session: Session, batch: Sequence[Claimed]) -> tuple[dict[int, Message], Lanes]:
     """Lock the uncomposed messages of a batch that are still held, and all others of their lanes.
 
-    Return the former by id, and all by lane. They are locked by one statement, in order of id, because what
-    is composed may replace others of its lane: locked later, those could be held by another worker that
+    Return the former by id, and all by ordering key. They are locked by one statement, in order of
+    id, because what
+    is composed may replace others of its ordering key: locked later, those could be held by
+    another worker that
     waits for these.
     """
     until = {claimed.leased_until for claimed in batch}
     ids = {claimed.id for claimed in batch}
-    lanes = {claimed.lane for claimed in batch if claimed.lane}
+    lanes = {claimed.ordering_key for claimed in batch if claimed.ordering_key}
     holds = and_(Message.id.in_(ids), Message.due_at.in_(until))
-    rows = lock_messages(session, IS_UNWRITTEN, or_(holds, Message.lane.in_(lanes)))
+    rows = lock_messages(session, IS_UNWRITTEN, or_(holds, Message.ordering_key.in_(lanes)))
     held = {row.id: row for row in rows if row.id in ids and row.due_at in until}
     return held, by_lane(rows)
 
@@ -177,7 +179,7 @@ def _leased(row: Row[*tuple[Any, ...]], now: datetime, until: datetime) -> Claim
         id=row.id,
         topic=row.topic,
         event_id=row.event_id,
-        lane=row.lane,
+        ordering_key=row.ordering_key,
         attempts=row.attempts + 1,
         due_at=row.due_at,
         leased_until=until,
@@ -195,13 +197,15 @@ _PAUSES = Base.metadata.tables[OutboxPause.__tablename__]
 _EARLIER = _TABLE.alias("earlier")
 _FIRST_OF_LANE = (
     select(func.min(_EARLIER.c.id))
-    .where(_EARLIER.c.lane == _TABLE.c.lane, _EARLIER.c.state == MessageState.QUEUED)
+    .where(
+        _EARLIER.c.ordering_key == _TABLE.c.ordering_key, _EARLIER.c.state == MessageState.QUEUED
+    )
     .scalar_subquery()
 )
 _FIRST_NOT_WAITING = (
     select(func.min(_EARLIER.c.id))
     .where(
-        _EARLIER.c.lane == _TABLE.c.lane,
+        _EARLIER.c.ordering_key == _TABLE.c.ordering_key,
         _EARLIER.c.state == MessageState.QUEUED,
         _EARLIER.c.budget_state != BudgetState.WAITING,
     )
@@ -217,7 +221,7 @@ _NEXT = for_update(
         _TABLE.c.id,
         _TABLE.c.topic,
         _TABLE.c.event_id,
-        _TABLE.c.lane,
+        _TABLE.c.ordering_key,
         _TABLE.c.facts,
         _TABLE.c.attempts,
         _TABLE.c.due_at,
@@ -231,7 +235,7 @@ _NEXT = for_update(
         ~exists().select_from(_PAUSES),
         _TABLE.c.due_at <= bindparam("now"),
         # Not "equals", of which PostgreSQL expects so few that it would sort all that waits.
-        or_(_TABLE.c.lane.is_(None), _TABLE.c.id <= _FIRST_OF_LANE, _MAY_PASS),
+        or_(_TABLE.c.ordering_key.is_(None), _TABLE.c.id <= _FIRST_OF_LANE, _MAY_PASS),
     )
     .order_by(_TABLE.c.priority.desc(), _TABLE.c.due_at, _TABLE.c.id)
     .limit(bindparam("limit", type_=Integer)),

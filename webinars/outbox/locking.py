@@ -17,7 +17,7 @@ from webinars.database import for_update
 from webinars.outbox.models import Message
 
 SLICE = 500
-# Messages by lane, in order of id.
+# Messages by ordering key, in order of id.
 Lanes = dict[str, list[Message]]
 
 
@@ -29,11 +29,11 @@ def lock_messages(session: Session, *conditions: ColumnElement[bool]) -> Sequenc
 
 
 def by_lane(messages: Iterable[Message]) -> Lanes:
-    """Return messages, given in order of id, by lane; those without one are left out."""
+    """Return messages, given in order of id, by ordering key; those without one are left out."""
     lanes: Lanes = defaultdict(list)
     for message in messages:
-        if message.lane:
-            lanes[message.lane].append(message)
+        if message.ordering_key:
+            lanes[message.ordering_key].append(message)
     return lanes
 
 

@@ -31,8 +31,10 @@ class BudgetState(StrEnum):
 class Message(Base):
     """One thing to tell.
 
-    topic says what it is about and facts hold what its composer needs. lane orders messages to one person
-    about one event: a message waits until every earlier queued one of its lane has left. key makes a queued
+    topic says what it is about and facts hold what its composer needs. ordering key orders
+    messages to one person
+    about one event: a message waits until every earlier queued one of its ordering key has left.
+    key makes a queued
     message unique, for digests. due_at is when it may leave; claiming postpones it by the lease, so a worker
     that dies lets it fall due again. mail_token is made when the message is enqueued and becomes the
     Message-ID, which a copy of the row in a backup therefore shares. At the first claim sender, recipient,
@@ -48,7 +50,7 @@ class Message(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     topic: Mapped[str]
     facts: Mapped[dict[str, Any]]
-    lane: Mapped[str | None]
+    ordering_key: Mapped[str | None]
     key: Mapped[str | None]
     event_id: Mapped[int | None] = mapped_column(index=True)
     registration_id: Mapped[int | None] = mapped_column(index=True)
@@ -78,7 +80,7 @@ class Message(Base):
             sqlite_where=text("state <> 'queued'"),
             postgresql_where=text("state <> 'queued'"),
         ),
-        Index("ix_messages_lane", "lane", "state", "id"),
+        Index("ix_messages_ordering_key", "ordering_key", "state", "id"),
         Index(
             "uq_messages_key",
             "key",

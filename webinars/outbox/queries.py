@@ -88,15 +88,15 @@ def message_of_mail(session: Session, mail_id: str) -> Message | None:
     )
 
 
-def was_just_queued(session: Session, lane: str, topics: Collection[str]) -> bool:
-    """Tell whether one of some topics was queued for a lane a moment ago, or is not composed yet.
+def was_just_queued(session: Session, ordering_key: str, topics: Collection[str]) -> bool:
+    """Tell whether one of some topics was queued for an ordering key a moment ago, or is not composed yet.
 
     A form that a double click sends twice is answered by one e-mail.
     """
     recent = Message.created_at > clock.now() - A_MOMENT
     uncomposed = and_(Message.state == MessageState.QUEUED, Message.body.is_(None))
     found = select(Message.id).where(
-        Message.lane == lane,
+        Message.ordering_key == ordering_key,
         Message.topic.in_(topics),
         Message.state.in_((MessageState.QUEUED, MessageState.SENT)),
         or_(recent, uncomposed),
@@ -105,13 +105,13 @@ def was_just_queued(session: Session, lane: str, topics: Collection[str]) -> boo
 
 
 def is_overtaken(message: type[Message]) -> ColumnElement[bool]:
-    """Tell whether something newer was written in a message's lane.
+    """Tell whether something newer was written in a message's ordering key.
 
     Superseded ones say nothing, and a reminder makes nothing wrong that was said before it.
     """
     newer = aliased(Message)
     return exists().where(
-        newer.lane == message.lane,
+        newer.ordering_key == message.ordering_key,
         newer.id > message.id,
         newer.state != MessageState.SUPERSEDED,
         newer.topic != "registration.reminder",
@@ -122,10 +122,10 @@ def may_be_resent(message: type[Message]) -> ColumnElement[bool]:
     """Tell whether a message has failed and can still be tried again."""
     return and_(
         message.state == MessageState.FAILED,
-        # Those of people who were forgotten lost their lane; what is to nobody alone never had one.
+        # Those of people who were forgotten lost their ordering key; what is to nobody alone never had one.
         or_(
             message.body.is_not(None),
-            message.lane.is_not(None),
+            message.ordering_key.is_not(None),
             ~message.topic.like("registration.%"),
         ),
         ~is_overtaken(message),

@@ -73,7 +73,7 @@ TOPICS: dict[str, Topic] = {
 }
 
 URGENT = tuple(name for name, topic in TOPICS.items() if topic.overflow is Overflow.SEND)
-# These may pass what waits for its budget in the same lane.
+# These may pass what waits for its budget in the same ordering key.
 PASSING = (*URGENT, "registration.offered")
 
 # What tells a person where they stand: the newest says it all.
@@ -116,7 +116,7 @@ _REPLACED_BY: dict[str, tuple[str, ...]] = {
 
 
 def merge(topic: str, facts: Facts, newer_topic: str, newer: Facts) -> Facts | None:
-    """Return the facts of a newer e-mail of the same lane that says all an older one was to say.
+    """Return the facts of a newer e-mail of the same ordering key that says all an older one was to say.
 
     None if it does not, and both are sent.
     """

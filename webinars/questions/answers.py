@@ -21,7 +21,7 @@ def keep_answers(
     *,
     event: Event,
     registration_id: int,
-    kind_id: int | None,
+    registration_type_id: int | None,
     given: Answers | None,
     organiser_id: int | None,
 ) -> None:
@@ -41,14 +41,16 @@ def keep_answers(
     asked = [question.asked for question in queries.questions_of(session, event.id)]
     stored = queries.answers_of(session, registration_id)
     before = {number: answer.given for number, answer in stored.items()}
-    kept, wrong = settle(asked, {**before, **given}, kind_id, demand=organiser_id is None)
+    kept, wrong = settle(
+        asked, {**before, **given}, registration_type_id, demand=organiser_id is None
+    )
     # What was right when it was answered is not found wrong now, unless it is answered again.
     stale = {number for number in wrong if number not in given and before.get(number)}
     if wrong.keys() - stale:
         raise InvalidInputError(
             "answers-wrong", wrong={number: wrong[number].code for number in wrong.keys() - stale}
         )
-    for question in of_kind(asked, kind_id):
+    for question in of_kind(asked, registration_type_id):
         if question.id not in stale:
             _keep(
                 session,

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, NotFoundError
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import lock_event
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
@@ -32,7 +32,7 @@ def add_question(session: Session, event_id: int, kind: QuestionKind, said: Said
     """
     event, questions = _locked(session, event_id)
     asked = [question.asked for question in questions]
-    said = clean_said(kind, said, before=asked, kind_ids=_kind_ids(session, event))
+    said = clean_said(kind, said, before=asked, registration_type_ids=_kind_ids(session, event))
     there = next(
         (each for each in questions if each.kind is kind and _says(each.asked, said)), None
     )
@@ -65,8 +65,10 @@ def change_question(
     asked = [each.asked for each in questions]
     before = asked[: questions.index(question)]
     # A kind that is not offered any more stays where it stood.
-    kind_ids = _kind_ids(session, event) | set(question.kind_ids)
-    said = clean_said(question.kind, said, before=before, kind_ids=kind_ids)
+    registration_type_ids = _kind_ids(session, event) | set(question.registration_type_ids)
+    said = clean_said(
+        question.kind, said, before=before, registration_type_ids=registration_type_ids
+    )
     if question.kind in CHOOSING:
         demand_choices(question_id, said.choices, asked)
     _put(question, said)
@@ -122,9 +124,11 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
     made: dict[int, int] = {}
     for question in queries.questions_of(session, from_event_id):
         asked = question.asked
-        kind_ids = frozenset(kinds[each] for each in asked.kind_ids if each in kinds)
+        registration_type_ids = frozenset(
+            kinds[each] for each in asked.registration_type_ids if each in kinds
+        )
         is_orphan = asked.parent_id is not None and asked.parent_id not in made
-        if is_orphan or (asked.kind_ids and not kind_ids):
+        if is_orphan or (asked.registration_type_ids and not registration_type_ids):
             continue
         copied = Question(event_id=to_event_id, position=question.position, kind=question.kind)
         _put(
@@ -134,7 +138,7 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
                 help=asked.help,
                 required=asked.required,
                 choices=asked.choices,
-                kind_ids=kind_ids,
+                registration_type_ids=registration_type_ids,
                 parent_id=made[asked.parent_id] if asked.parent_id else None,
                 parent_values=asked.parent_values,
             ),
@@ -148,9 +152,9 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
 def _same_kinds(session: Session, from_event_id: int, to_event_id: int) -> dict[int, int]:
     """Return the kinds of one event that another has by the same name: the first's number, the other's."""
     rows = session.scalars(
-        select(RegistrationKind).where(
-            RegistrationKind.event_id.in_((from_event_id, to_event_id)),
-            RegistrationKind.removed_at.is_(None),
+        select(RegistrationType).where(
+            RegistrationType.event_id.in_((from_event_id, to_event_id)),
+            RegistrationType.removed_at.is_(None),
         )
     ).all()
     theirs = {row.name: row.id for row in rows if row.event_id == to_event_id}
@@ -174,12 +178,12 @@ def _one(questions: Sequence[Question], question_id: int) -> Question:
 
 
 def _kind_ids(session: Session, event: Event) -> set[int]:
-    if not event.has_kinds:
+    if not event.has_registration_types:
         return set()
     return set(
         session.scalars(
-            select(RegistrationKind.id).where(
-                RegistrationKind.event_id == event.id, RegistrationKind.removed_at.is_(None)
+            select(RegistrationType.id).where(
+                RegistrationType.event_id == event.id, RegistrationType.removed_at.is_(None)
             )
         )
     )
@@ -199,5 +203,5 @@ def _says(asked: Asked, said: Said) -> bool:
 def _put(question: Question, said: Said) -> None:
     question.label, question.help, question.required = said.label, said.help, said.required
     question.choices = list(said.choices)
-    question.kind_ids = sorted(said.kind_ids)
+    question.registration_type_ids = sorted(said.registration_type_ids)
     question.parent_id, question.parent_values = said.parent_id, list(said.parent_values)

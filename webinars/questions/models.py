@@ -13,7 +13,8 @@ from webinars.questions.rules import Asked, Given, QuestionKind, Upload
 class Question(Base):
     """One thing that an event asks of everybody, or of some registration kinds.
 
-    choices are texts to choose from. kind_ids names registration kinds; empty is all of them. The question
+    choices are texts to choose from. registration_type_ids names registration kinds; empty is all
+    of them. The question
     is shown only if the answer to its parent is one of parent_values (any answer, if there are none).
     removed_at: no longer asked, but its answers stay.
     """
@@ -28,7 +29,7 @@ class Question(Base):
     help: Mapped[str] = mapped_column(default="")
     required: Mapped[bool] = mapped_column(default=False)
     choices: Mapped[list[str]] = mapped_column(default=list)
-    kind_ids: Mapped[list[Any]] = mapped_column(default=list)
+    registration_type_ids: Mapped[list[Any]] = mapped_column(default=list)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
     parent_values: Mapped[list[str]] = mapped_column(default=list)
     removed_at: Mapped[datetime | None]
@@ -43,7 +44,7 @@ class Question(Base):
             help=self.help,
             required=self.required,
             choices=tuple(self.choices),
-            kind_ids=frozenset(self.kind_ids),
+            registration_type_ids=frozenset(self.registration_type_ids),
             parent_id=self.parent_id,
             parent_values=tuple(self.parent_values),
         )

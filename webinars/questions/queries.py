@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.errors import NotFoundError
-from webinars.events.models import RegistrationKind
+from webinars.events.models import RegistrationType
 from webinars.files.models import StoredFile
 from webinars.files.queries import file_with_body
 from webinars.questions.models import Answer, AnswerChange, Question
@@ -77,9 +77,9 @@ def question_of_event(session: Session, event_id: int, question_id: int) -> Ques
 def kind_names(session: Session, event_id: int) -> dict[int, str]:
     """Return what the registration kinds of an event are called, those not offered any more too."""
     rows = session.execute(
-        select(RegistrationKind.id, RegistrationKind.name)
-        .where(RegistrationKind.event_id == event_id)
-        .order_by(RegistrationKind.position, RegistrationKind.id)
+        select(RegistrationType.id, RegistrationType.name)
+        .where(RegistrationType.event_id == event_id)
+        .order_by(RegistrationType.position, RegistrationType.id)
     )
     return {number: name for number, name in rows}  # noqa: C416 - rows are not pairs to mypy
 

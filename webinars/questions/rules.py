@@ -54,7 +54,7 @@ class Asked:
     help: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
-    kind_ids: frozenset[int] = frozenset()
+    registration_type_ids: frozenset[int] = frozenset()
     parent_id: int | None = None
     parent_values: tuple[str, ...] = ()
 
@@ -63,23 +63,27 @@ Answers = Mapping[int, Given]
 AnyAsked = TypeVar("AnyAsked", bound=Asked)
 
 
-def shown(questions: Iterable[AnyAsked], answers: Answers, kind_id: int | None) -> list[AnyAsked]:
+def shown(
+    questions: Iterable[AnyAsked], answers: Answers, registration_type_id: int | None
+) -> list[AnyAsked]:
     """Return the questions that somebody of a registration kind is asked, in their order.
 
     A question hides with the one it depends on, whatever was answered to that before it hid.
     """
     asked = list(questions)
     by_id = {each.id: each for each in asked}
-    return [each for each in asked if _is_shown(each, by_id, answers, kind_id)]
+    return [each for each in asked if _is_shown(each, by_id, answers, registration_type_id)]
 
 
 def _is_shown(
-    question: Asked, by_id: Mapping[int, Asked], answers: Answers, kind_id: int | None
+    question: Asked, by_id: Mapping[int, Asked], answers: Answers, registration_type_id: int | None
 ) -> bool:
     seen: set[int] = set()
     each: Asked | None = question
     while each is not None:
-        if each.id in seen or (each.kind_ids and kind_id not in each.kind_ids):
+        if each.id in seen or (
+            each.registration_type_ids and registration_type_id not in each.registration_type_ids
+        ):
             return False
         seen.add(each.id)
         if each.parent_id is None:
@@ -90,21 +94,23 @@ def _is_shown(
     return False
 
 
-def of_kind(questions: Iterable[AnyAsked], kind_id: int | None) -> list[AnyAsked]:
+def of_kind(questions: Iterable[AnyAsked], registration_type_id: int | None) -> list[AnyAsked]:
     """Return the questions that people of a registration kind are asked, as far as their kind decides.
 
     What depends on a question of other kinds is not theirs either.
     """
     asked = list(questions)
     by_id = {each.id: each for each in asked}
-    return [each for each in asked if _is_of_kind(each, by_id, kind_id)]
+    return [each for each in asked if _is_of_kind(each, by_id, registration_type_id)]
 
 
-def _is_of_kind(question: Asked, by_id: Mapping[int, Asked], kind_id: int | None) -> bool:
+def _is_of_kind(
+    question: Asked, by_id: Mapping[int, Asked], registration_type_id: int | None
+) -> bool:
     seen: set[int] = set()
     each: Asked | None = question
     while each is not None and each.id not in seen:
-        if each.kind_ids and kind_id not in each.kind_ids:
+        if each.registration_type_ids and registration_type_id not in each.registration_type_ids:
             return False
         seen.add(each.id)
         each = by_id.get(each.parent_id) if each.parent_id is not None else None

@@ -42,7 +42,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def settle(
     questions: Iterable[Asked],
     given: Answers,
-    kind_id: int | None,
+    registration_type_id: int | None,
     *,
     demand: bool = True,
 ) -> tuple[dict[int, Given], dict[int, InvalidInputError]]:
@@ -59,7 +59,7 @@ def settle(
             kept[each.id] = clean(each, given.get(each.id, ""))
         except InvalidInputError as error:
             wrong[each.id] = error
-    visible = shown(asked, kept, kind_id)
+    visible = shown(asked, kept, registration_type_id)
     for each in visible:
         if demand and each.required and each.id not in wrong and not kept[each.id]:
             wrong[each.id] = _missing(each)
@@ -167,13 +167,17 @@ class Said:
     help: str = ""
     required: bool = False
     choices: tuple[str, ...] = ()
-    kind_ids: frozenset[int] = field(default_factory=frozenset)
+    registration_type_ids: frozenset[int] = field(default_factory=frozenset)
     parent_id: int | None = None
     parent_values: tuple[str, ...] = ()
 
 
 def clean_said(
-    kind: QuestionKind, said: Said, *, before: Sequence[Asked], kind_ids: Collection[int]
+    kind: QuestionKind,
+    said: Said,
+    *,
+    before: Sequence[Asked],
+    registration_type_ids: Collection[int],
 ) -> Said:
     """Return what is said of a question, clean; before are the questions that stand in front of it.
 
@@ -183,8 +187,8 @@ def clean_said(
             names what is wrong.
     """
     parent = _parent(said, before)
-    if not said.kind_ids <= frozenset(kind_ids):
-        raise InvalidInputError("not-a-choice", field="kind_ids")
+    if not said.registration_type_ids <= frozenset(registration_type_ids):
+        raise InvalidInputError("not-a-choice", field="registration_type_ids")
     return replace(
         said,
         label=_line(said.label, "label", LABEL_LENGTH),
@@ -233,7 +237,7 @@ def parents_stand_before(order: Sequence[Asked]) -> bool:
 
 def fingerprint(asked: Asked) -> str:
     """Return a short text that changes whenever anything that a form shows of a question does."""
-    said = {**asdict(asked), "kind_ids": sorted(asked.kind_ids)}
+    said = {**asdict(asked), "registration_type_ids": sorted(asked.registration_type_ids)}
     return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]
 
 

@@ -33,9 +33,9 @@ def claim(session: Session, event: Event, *, address: str, shows: Pass) -> Regis
 
 def credentials_of(session: Session, event: Event, registration: Registration) -> Pass:
     """Return what lets somebody in who comes back by themselves: their delegation, or an invitation."""
-    if registration.delegation_id is not None and event.takes_delegations:
+    if registration.delegation_id is not None and event.accepts_delegations:
         return Pass(delegation_id=registration.delegation_id)
-    if event.entry == "open":
+    if event.access_mode == "open":
         return Pass()
     return Pass(invitee_id=invitation_to(session, event.id, registration.address))
 

@@ -19,7 +19,7 @@ from webinars.database import erase_traces
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.outbox import ledger
-from webinars.outbox.actions import forget, lane_of, post
+from webinars.outbox.actions import forget, ordering_key_of, post
 from webinars.outbox.budgets import hurry_waiting
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message
@@ -35,7 +35,7 @@ from webinars.registrations import (
     rules,
     waiting_list,
 )
-from webinars.registrations.models import ACTIVE, KindChange, Registration, Status
+from webinars.registrations.models import ACTIVE, Registration, RegistrationTypeChange, Status
 from webinars.registrations.personal_calendar import forget_calendar
 from webinars.registrations.rules import Client
 from webinars.security import email_addresses
@@ -58,7 +58,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     affiliation: str = "",
     zone: str,
     language: str,
-    kind_id: int | None = None,
+    registration_type_id: int | None = None,
     shows: Pass = _NOTHING,
     given: Answers | None = None,
     client: Client | None = None,
@@ -67,7 +67,8 @@ def register(  # noqa: PLR0913 - as many as the form asks for
 
     Somebody who is registered already gets the first registration's mail again, within the limits; somebody
     whom an organiser removed gets the one that says so.
-    kind_id: which of the event's kinds of registration. shows: what lets them in where not everybody may.
+    registration_type_id: which of the event's kinds of registration. shows: what lets them in
+    where not everybody may.
     given: answers to the event's questions; None leaves them for later. zone: empty where the person has not
     chosen one. client: who asks without signing in; None where an organiser, a delegation or a program does.
 
@@ -95,12 +96,14 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         event_id=event_id,
         email=email,
         address=address,
-        status=locks.status_for_newcomer(session, event, kind_id, by_organiser=shows.by_organiser),
-        kind_id=kind_id,
+        status=locks.status_for_newcomer(
+            session, event, registration_type_id, by_organiser=shows.by_organiser
+        ),
+        registration_type_id=registration_type_id,
         delegation_id=shows.delegation_id,
         created_at=now,
         status_at=now,
-        generation=1,
+        token_version=1,
         new_email="",
         **said,
     )
@@ -112,7 +115,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
             session,
             event=event,
             registration_id=place.id,
-            kind_id=kind_id,
+            registration_type_id=registration_type_id,
             given=given,
             organiser_id=None,
         )
@@ -151,7 +154,7 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
     if place.status is not Status.REFUSED:
         raise ConflictError("nothing-to-decide")
     access.claim(session, event, address=place.address, shows=Pass(by_organiser=True))
-    place.status = locks.status_if_room(session, event, place.kind_id)
+    place.status = locks.status_if_room(session, event, place.registration_type_id)
     place.status_at = clock.now()
     _arrive(session, event, place)
     notifications.tell_of_place(session, event, place)
@@ -171,7 +174,7 @@ def give_back(session: Session, registration_id: int, *, why: str = "given-back"
     if why != BY_ORGANISER:
         locks.check_has_not_ended(event)
     if why not in {BY_ORGANISER, BY_DELEGATION}:
-        place.proved_at = place.proved_at or clock.now()
+        place.verified_at = place.verified_at or clock.now()
     waiting_list.finish(session, event, place, why)
     return place
 
@@ -194,8 +197,8 @@ def register_again(session: Session, registration_id: int) -> Registration:
     if found is not None:
         notifications.say_again(session, found)
         return found
-    place.status = locks.status_for_newcomer(session, event, place.kind_id)
-    place.status_at = place.proved_at = clock.now()
+    place.status = locks.status_for_newcomer(session, event, place.registration_type_id)
+    place.status_at = place.verified_at = clock.now()
     _arrive(session, event, place)
     notifications.tell_of_place(session, event, place)
     return place
@@ -276,13 +279,13 @@ def prove_address(session: Session, registration_id: int, address: str) -> Regis
     moved = [place, *locks.given_back_before(session, place)]
     for each in moved:
         each.email, each.address = place.new_email, address
-        each.generation += 1
+        each.token_version += 1
     place.new_email = ""
     # Whoever reads the old mailbox holds no link any more.
     capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
     capabilities.replace(session, OF_REGISTRATION, [(each.id, event.id) for each in moved])
     capabilities.expire_reply_address(session, event.id, before)
-    place.proved_at = clock.now()  # this mailbox, whatever was known of the one before
+    place.verified_at = clock.now()  # this mailbox, whatever was known of the one before
     waiting_list.keep_proved(place)
     forget_calendar(session, before)
     if place.status in ACTIVE:
@@ -311,7 +314,7 @@ def erase(session: Session, registration_id: int) -> None:
         session,
         or_(
             Message.registration_id.in_(ids),
-            Message.lane == lane_of(event.id, address),
+            Message.ordering_key == ordering_key_of(event.id, address),
             comments.messages_about(event.id, address),
         ),
     )
@@ -319,7 +322,7 @@ def erase(session: Session, registration_id: int) -> None:
         also = [each.id for each in gone[1:]]
         if place.status in ACTIVE:
             place.status, place.status_at = Status.CANCELLED, clock.now()
-            place.waits_since = place.ends_at = None
+            place.queued_at = place.ends_at = None
             session.flush()
             waiting_list.promote_next(session, event)
         notifications.tell_of_end(session, event, place, "erased", also)
@@ -333,7 +336,9 @@ def erase(session: Session, registration_id: int) -> None:
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
     hurry_waiting(session, ids)
     questions.forget(session, ids)
-    session.execute(delete(KindChange).where(KindChange.registration_id.in_(ids)))
+    session.execute(
+        delete(RegistrationTypeChange).where(RegistrationTypeChange.registration_id.in_(ids))
+    )
     capabilities.revoke(session, (*OF_REGISTRATION, Purpose.ADDRESS), ids)
     forget(session, ids)
     for each in gone:
@@ -341,7 +346,7 @@ def erase(session: Session, registration_id: int) -> None:
         each.address = rules.address_digest(event.id, address) if is_removed else ""
         each.name = each.email = each.affiliation = each.new_email = ""
         each.erased_at = clock.now()
-        each.generation += 1
+        each.token_version += 1
     forget_calendar(session, address)
     erase_traces(session)
 
@@ -353,7 +358,7 @@ def replace_links(session: Session, registration_id: int) -> Registration:
         NotFoundError: "no-such-registration".
     """
     event, place = locks.locked(session, registration_id)
-    place.generation += 1
+    place.token_version += 1
     capabilities.replace(session, OF_REGISTRATION, [(place.id, event.id)])
     notifications.tell_person(session, "registration.links-replaced", place)
     return place
@@ -367,10 +372,10 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
     """
     email = email_addresses.clean_address(email)
     address = email_addresses.canonical(email)
-    lane = lane_of(0, address)
-    if not was_just_queued(session, lane, notifications.LINKS):
+    ordering_key = ordering_key_of(0, address)
+    if not was_just_queued(session, ordering_key, notifications.LINKS):
         facts = {"email": email, "address": address, "language": language, "zone": zone}
-        post(session, "registration.links", facts=facts, lane=lane)
+        post(session, "registration.links", facts=facts, ordering_key=ordering_key)
 
 
 def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[str, Any]:
@@ -409,10 +414,10 @@ def _count_client(session: Session, event_id: int, client: Client) -> bool:
 
 def _arrive(session: Session, event: Event, place: Registration, *, in_rush: bool = False) -> None:
     """Write down what a fresh place or turn brings along: a turn in line, or an end unless it is proved."""
-    place.waits_since = place.status_at if place.status is Status.WAITING else None
-    place.ends_at, place.ended_why = None, ""
-    if place.status is Status.CONFIRMED and place.proved_at is None:
-        hours = event.proof_hours or (rules.RUSH_PROOF_HOURS if in_rush else None)
+    place.queued_at = place.status_at if place.status is Status.WAITING else None
+    place.ends_at, place.cancel_reason = None, ""
+    if place.status is Status.CONFIRMED and place.verified_at is None:
+        hours = event.verification_hours or (rules.RUSH_PROOF_HOURS if in_rush else None)
         until = capacity.proof_until(place.status_at, event.starts_at, hours)
         waiting_list.ends(session, place, until)
     session.flush()

@@ -30,26 +30,33 @@ def required_of(session: Session, event: Event) -> list[Asked]:
 
 
 def open_by_kind(
-    session: Session, place: Registration, asked: list[Asked], kind_ids: Collection[int | None]
+    session: Session,
+    place: Registration,
+    asked: list[Asked],
+    registration_type_ids: Collection[int | None],
 ) -> dict[int | None, list[Asked]]:
     """Return what of required_of() somebody would still have to answer in each of these kinds.
 
     Those are required questions without an answer, and answers that do not fit their question any more. One
     statement, or none where nothing is required.
     """
-    found: dict[int | None, list[Asked]] = {kind_id: [] for kind_id in kind_ids}
+    found: dict[int | None, list[Asked]] = {
+        registration_type_id: [] for registration_type_id in registration_type_ids
+    }
     if not asked:
         return found
     given = {number: each.given for number, each in answers_of(session, place.id).items()}
-    for kind_id in kind_ids:
-        _kept, wrong = settle(asked, given, kind_id)
-        found[kind_id] = [each for each in asked if each.id in wrong]
+    for registration_type_id in registration_type_ids:
+        _kept, wrong = settle(asked, given, registration_type_id)
+        found[registration_type_id] = [each for each in asked if each.id in wrong]
     return found
 
 
 def still_open(session: Session, place: Registration, asked: list[Asked]) -> list[Asked]:
     """Return what of required_of() somebody still has to answer, in the order in which it is asked."""
-    return open_by_kind(session, place, asked, [place.kind_id])[place.kind_id]
+    return open_by_kind(session, place, asked, [place.registration_type_id])[
+        place.registration_type_id
+    ]
 
 
 def answer(session: Session, registration_id: int, *, given: Answers) -> None:
@@ -90,7 +97,7 @@ def _keep(
         session,
         event=event,
         registration_id=place.id,
-        kind_id=place.kind_id,
+        registration_type_id=place.registration_type_id,
         given=given,
         organiser_id=organiser_id,
     )

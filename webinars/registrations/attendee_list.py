@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from webinars.errors import NotFoundError
-from webinars.events.models import RegistrationKind
+from webinars.events.models import RegistrationType
 from webinars.events.rules import folded
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import may_be_resent
@@ -54,18 +54,18 @@ class Counts:
 class Wanted:
     """Which of the people are looked for, and after which one the page begins.
 
-    kind_id is that of a kind of registration; 0 stands for those without one.
+    registration_type_id is that of a kind of registration; 0 stands for those without one.
     """
 
     q: str = ""
     status: Status | None = None
-    kind_id: int | None = None
+    registration_type_id: int | None = None
     after: str = ""
 
     @property
     def narrows(self) -> bool:
         """Tell whether not everybody is looked for."""
-        return bool(self.q or self.status or self.kind_id is not None)
+        return bool(self.q or self.status or self.registration_type_id is not None)
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ class Person:
     created_at: datetime
     attended_at: datetime | None
     ends_at: datetime | None
-    ended_why: str
+    cancel_reason: str
     kind: str | None
-    kind_id: int | None
+    registration_type_id: int | None
     mail_state: MessageState | None
     mail_reason: str | None
     mail_attempts: int | None
@@ -239,9 +239,11 @@ def _wanted(event_id: int, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     statement = _people(event_id)
     if wanted.status is not None:
         statement = statement.where(Registration.status == wanted.status)
-    if wanted.kind_id is not None:
+    if wanted.registration_type_id is not None:
         statement = statement.where(
-            Registration.kind_id.is_not_distinct_from(wanted.kind_id or None)
+            Registration.registration_type_id.is_not_distinct_from(
+                wanted.registration_type_id or None
+            )
         )
     if wanted.q:
         statement = statement.where(_matches(wanted.q))
@@ -262,16 +264,16 @@ def _people(event_id: int) -> Select[*tuple[Any, ...]]:
             Registration.created_at,
             Registration.attended_at,
             Registration.ends_at,
-            Registration.ended_why,
-            RegistrationKind.name,
-            Registration.kind_id,
+            Registration.cancel_reason,
+            RegistrationType.name,
+            Registration.registration_type_id,
             Message.state,
             Message.reason,
             Message.attempts,
         )
         .select_from(Registration)
         .outerjoin(Message, Message.id == _last_mail())
-        .outerjoin(RegistrationKind, RegistrationKind.id == Registration.kind_id)
+        .outerjoin(RegistrationType, RegistrationType.id == Registration.registration_type_id)
         .where(Registration.event_id == event_id, Registration.erased_at.is_(None))
     )
 

@@ -34,7 +34,7 @@ class Named:
 
     name: str
     email: str
-    kind_id: int | None = None
+    registration_type_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def write_down(
                 email=each.email,
                 zone="",
                 language=language,
-                kind_id=each.kind_id,
+                registration_type_id=each.registration_type_id,
                 shows=Pass(by_organiser=True),
             )
         except WebinarsError as refusal:
@@ -250,7 +250,7 @@ def _named_before(session: Session, delegation: Delegation) -> set[str]:
 def _nominate(session: Session, delegation: Delegation, each: Named) -> Nomination:
     event = locks.locked_event(session, delegation.event_id)
     # Asked of everybody: who is registered already must not be named where somebody else could not be.
-    locks.status_for_newcomer(session, event, each.kind_id)
+    locks.status_for_newcomer(session, event, each.registration_type_id)
     address = email_addresses.canonical(each.email)
     is_known = queries.known_registration(session, event.id, address) is not None
     registration = actions.register(
@@ -261,7 +261,7 @@ def _nominate(session: Session, delegation: Delegation, each: Named) -> Nominati
         affiliation=delegation.name,
         zone="",
         language=delegation.language,
-        kind_id=each.kind_id,
+        registration_type_id=each.registration_type_id,
         shows=Pass(delegation_id=delegation.id),
     )
     session.flush()
@@ -270,7 +270,7 @@ def _nominate(session: Session, delegation: Delegation, each: Named) -> Nominati
         delegation,
         name=each.name,
         email=each.email,
-        kind_id=each.kind_id,
+        registration_type_id=each.registration_type_id,
         registration_id=registration.id,
         made_registration=not is_known,
     )

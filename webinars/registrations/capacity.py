@@ -33,9 +33,9 @@ class Tally:
         """Return how many wait."""
         return self._sum((Status.WAITING,))
 
-    def held_of(self, kind_id: int | None) -> int:
+    def held_of(self, registration_type_id: int | None) -> int:
         """Return the places held of a kind."""
-        return sum(self.numbers.get((kind_id, status), 0) for status in HOLDING)
+        return sum(self.numbers.get((registration_type_id, status), 0) for status in HOLDING)
 
     def waiting_kinds(self) -> set[int | None]:
         """Return the kinds that somebody waits for."""
@@ -56,18 +56,18 @@ class Capacity:
     kinds: Mapping[int | None, int | None] = field(default_factory=dict)
 
 
-def has_room(capacity: Capacity, tally: Tally, kind_id: int | None) -> bool:
+def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Tell whether one more place of a kind can be held."""
-    of_kind = capacity.kinds.get(kind_id)
+    of_kind = capacity.kinds.get(registration_type_id)
     return (capacity.event is None or tally.held < capacity.event) and (
-        of_kind is None or tally.held_of(kind_id) < of_kind
+        of_kind is None or tally.held_of(registration_type_id) < of_kind
     )
 
 
-def takes_newcomer(capacity: Capacity, tally: Tally, kind_id: int | None) -> bool:
+def takes_newcomer(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Tell whether a new name gets a place: one is free, and nobody waits who could have it."""
     ahead = any(has_room(capacity, tally, kind) for kind in tally.waiting_kinds())
-    return has_room(capacity, tally, kind_id) and not ahead
+    return has_room(capacity, tally, registration_type_id) and not ahead
 
 
 def next_in_line(
@@ -111,10 +111,10 @@ def proof_until(now: datetime, starts_at: datetime, hours: int | None) -> dateti
 
 
 def status_of_place(
-    *, asks_approval: bool, waiting_list: WaitingList, until: datetime | None
+    *, requires_approval: bool, waiting_list: WaitingList, until: datetime | None
 ) -> Status:
     """Return what somebody in line becomes when a place is free for them."""
-    if asks_approval:
+    if requires_approval:
         return Status.AWAITING_APPROVAL
     if waiting_list is WaitingList.AT_ONCE or until is None:
         return Status.CONFIRMED

@@ -97,7 +97,10 @@ def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> d
         Registration.event_id == event.id, Registration.status.in_(ACTIVE)
     )
     if without:
-        of_others = or_(Registration.kind_id.is_(None), Registration.kind_id.not_in(without))
+        of_others = or_(
+            Registration.registration_type_id.is_(None),
+            Registration.registration_type_id.not_in(without),
+        )
         query = query.where(of_others)
     rows = session.execute(query.group_by(Registration.zone))
     people: Counter[str] = Counter()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from webinars.access.models import Invitee, Nomination
 from webinars.access.queries import COUNTS, REGISTRATIONS
 from webinars.access.rules import InviteeState, state_of
-from webinars.events.models import RegistrationKind
+from webinars.events.models import RegistrationType
 from webinars.events.rules import folded
 from webinars.pagination import Page, paged, place_of
 from webinars.registrations.models import Registration, Status
@@ -32,7 +32,7 @@ class Guest:
     name: str
     email: str
     language: str
-    generation: int
+    token_version: int
     invited_at: datetime | None
     opened_at: datetime | None
     status: Status | None
@@ -42,7 +42,7 @@ class Guest:
         """Return how far they came."""
         return state_of(
             was_invited=self.invited_at is not None,
-            was_taken_back=self.invited_at is None and self.generation > 1,
+            was_taken_back=self.invited_at is None and self.token_version > 1,
             was_opened=self.opened_at is not None,
             is_registered=self.status is not None,
         )
@@ -128,11 +128,11 @@ def people_named(session: Session, delegation_id: int) -> Sequence[NamedPerson]:
             Nomination.id,
             Nomination.name,
             Nomination.email,
-            RegistrationKind.name,
+            RegistrationType.name,
             case((COUNTS, True), else_=False).label("is_named"),
         )
         .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
-        .outerjoin(RegistrationKind, RegistrationKind.id == Nomination.kind_id)
+        .outerjoin(RegistrationType, RegistrationType.id == Nomination.registration_type_id)
         .where(Nomination.delegation_id == delegation_id)
         .order_by(desc("is_named"), Nomination.id)
     )
@@ -146,7 +146,7 @@ def _guests(event_id: int) -> Select[*tuple[Any, ...]]:
             Invitee.name,
             Invitee.email,
             Invitee.language,
-            Invitee.generation,
+            Invitee.token_version,
             Invitee.invited_at,
             Invitee.opened_at,
             _STATUS,

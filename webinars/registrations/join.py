@@ -37,10 +37,10 @@ def enter_room(session: Session, registration_id: int) -> str:
     if not _has_room(event):
         raise NotAllowedError("no-room-yet")
     place.attended_at = place.attended_at or now
-    place.proved_at, place.ends_at = place.proved_at or now, None
-    return event.room_url
+    place.verified_at, place.ends_at = place.verified_at or now, None
+    return event.meeting_url
 
 
 def _has_room(event: Event) -> bool:
     fixed = event.precision is not Precision.MONTH
-    return bool(event.room_url) and event.format is not Format.IN_PERSON and fixed
+    return bool(event.meeting_url) and event.format is not Format.IN_PERSON and fixed

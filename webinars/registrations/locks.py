@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import lock_event
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
 from webinars.registrations import capacity as registrations_capacity
@@ -100,7 +100,7 @@ def given_back_before(session: Session, place: Registration) -> list[Registratio
 
 
 def status_for_newcomer(
-    session: Session, event: Event, kind_id: int | None, *, by_organiser: bool = False
+    session: Session, event: Event, registration_type_id: int | None, *, by_organiser: bool = False
 ) -> Status:
     """Return what a new name gets at a locked event; organisers may write people down at any time.
 
@@ -108,43 +108,45 @@ def status_for_newcomer(
         ConflictError: "registration-not-open" (facts: standing).
         InvalidInputError: "kind-missing", "no-such-kind".
     """
-    check_kind(session, event, kind_id)
+    check_kind(session, event, registration_type_id)
     tally = queries.tally(session, event.id)
     stands = standing(event.terms, tally.held, clock.now())
     may_always = by_organiser and stands in _OPEN_TO_ORGANISERS
     if stands not in TAKES_NAMES and not may_always:
         raise ConflictError("registration-not-open", standing=stands)
     if not registrations_capacity.takes_newcomer(
-        queries.capacity_of(session, event), tally, kind_id
+        queries.capacity_of(session, event), tally, registration_type_id
     ):
         return Status.WAITING
     return (
-        Status.AWAITING_APPROVAL if event.asks_approval and not by_organiser else Status.CONFIRMED
+        Status.AWAITING_APPROVAL
+        if event.requires_approval and not by_organiser
+        else Status.CONFIRMED
     )
 
 
-def status_if_room(session: Session, event: Event, kind_id: int | None) -> Status:
+def status_if_room(session: Session, event: Event, registration_type_id: int | None) -> Status:
     """Return what somebody gets whom an organiser restores, even to a kind that is no longer offered."""
     tally, capacity = queries.tally(session, event.id), queries.capacity_of(session, event)
     return (
         Status.CONFIRMED
-        if registrations_capacity.takes_newcomer(capacity, tally, kind_id)
+        if registrations_capacity.takes_newcomer(capacity, tally, registration_type_id)
         else Status.WAITING
     )
 
 
-def check_kind(session: Session, event: Event, kind_id: int | None) -> None:
+def check_kind(session: Session, event: Event, registration_type_id: int | None) -> None:
     """Refuse a kind that a locked event does not offer, or none where there are some.
 
     Raises:
         InvalidInputError: "kind-missing", "no-such-kind".
     """
-    if not event.has_kinds:
-        if kind_id is not None:
+    if not event.has_registration_types:
+        if registration_type_id is not None:
             raise InvalidInputError("no-such-kind")
         return
-    if kind_id is None:
+    if registration_type_id is None:
         raise InvalidInputError("kind-missing")
-    kind = session.get(RegistrationKind, kind_id)
+    kind = session.get(RegistrationType, registration_type_id)
     if kind is None or kind.event_id != event.id or kind.removed_at is not None:
         raise InvalidInputError("no-such-kind")

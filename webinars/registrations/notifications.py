@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError
-from webinars.events.models import Event, Notify
+from webinars.events.models import Event, NotificationMode
 from webinars.events.reminders import FACTS_FIRST
 from webinars.events.rules import digest_at, digest_day
 from webinars.outbox import ledger
-from webinars.outbox.actions import lane_of, post
+from webinars.outbox.actions import ordering_key_of, post
 from webinars.outbox.models import BudgetState
 from webinars.outbox.queries import was_just_queued
 from webinars.registrations import rules
@@ -33,7 +33,7 @@ def say_again(session: Session, place: Registration, *, delegation_id: int | Non
     delegation_id: who names the person now, so that the e-mail says so.
     """
     topics = FIRST_LETTERS if delegation_id is None else ("registration.again",)
-    if not was_just_queued(session, lane_of(place.event_id, place.address), topics):
+    if not was_just_queued(session, ordering_key_of(place.event_id, place.address), topics):
         more = {} if delegation_id is None else {"delegation_id": delegation_id}
         tell_person(session, "registration.again", place, **more)
 
@@ -54,7 +54,7 @@ def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
         session,
         "registration.address-proof",
         facts={"registration_id": place.id},
-        lane=lane_of(event.id, email_addresses.canonical(place.new_email)),
+        ordering_key=ordering_key_of(event.id, email_addresses.canonical(place.new_email)),
         event_id=event.id,
         registration_id=place.id,
     )
@@ -94,7 +94,7 @@ def tell_of_end(
             "why": why,
             "also": list(also),
         },
-        lane=lane_of(event.id, place.address),
+        ordering_key=ordering_key_of(event.id, place.address),
         event_id=event.id,
         registration_id=place.id,
     )
@@ -103,9 +103,11 @@ def tell_of_end(
         message.budget_state = BudgetState.EXEMPT
 
 
-def tell_of_kind(session: Session, event: Event, kind_id: int, was: dict[str, Any]) -> None:
+def tell_of_kind(
+    session: Session, event: Event, registration_type_id: int, was: dict[str, Any]
+) -> None:
     """Post once that the people of a kind take part in another way; the worker tells each of them."""
-    facts = {"event_id": event.id, "kind_id": kind_id, "was": was}
+    facts = {"event_id": event.id, "registration_type_id": registration_type_id, "was": was}
     post(session, KIND_CHANGED, facts=facts, event_id=event.id, priority=FACTS_FIRST)
 
 
@@ -127,7 +129,7 @@ def tell_person(session: Session, topic: str, place: Registration, **more: Any) 
         session,
         topic,
         facts={"registration_id": place.id, **more},
-        lane=lane_of(place.event_id, place.address),
+        ordering_key=ordering_key_of(place.event_id, place.address),
         event_id=place.event_id,
         registration_id=place.id,
     )
@@ -137,7 +139,7 @@ def tell_organiser(
     session: Session, event: Event, place: Registration, *, gone: bool, is_new: bool = False
 ) -> None:
     """Tell the organiser that somebody came or went, as the event asks for it."""
-    if event.notify is Notify.EACH:
+    if event.notification_mode is NotificationMode.EACH:
         post(
             session,
             "organiser.registration",
@@ -153,7 +155,7 @@ def tell_organiser(
             registration_id=place.id,
             priority=LATER,
         )
-    elif event.notify is Notify.DAILY:
+    elif event.notification_mode is NotificationMode.DAILY:
         _queue_digest(session, event)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import EventState
-from webinars.outbox.actions import lane_of
+from webinars.outbox.actions import ordering_key_of
 from webinars.outbox.budgets import is_spent
 from webinars.outbox.queries import was_just_queued
 from webinars.registrations import (
@@ -35,7 +35,7 @@ def send_again(session: Session, *, event_id: int, registration_id: int) -> Regi
         raise ConflictError("not-public")
     if place.event.ends_at <= clock.now():
         raise ConflictError("event-over")
-    if was_just_queued(session, lane_of(event_id, place.address), ("registration.again",)):
+    if was_just_queued(session, ordering_key_of(event_id, place.address), ("registration.again",)):
         return place
     if is_spent(session, event_id=event_id, email=place.email):
         raise InvalidInputError("too-many-mails")
@@ -81,8 +81,8 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
     if place.status is not Status.AWAITING_APPROVAL:
         raise ConflictError("nothing-to-decide")
     place.status, place.status_at = Status.CONFIRMED, clock.now()
-    if place.proved_at is None:
-        until = capacity.proof_until(place.status_at, event.starts_at, event.proof_hours)
+    if place.verified_at is None:
+        until = capacity.proof_until(place.status_at, event.starts_at, event.verification_hours)
         waiting_list.ends(session, place, until)
     session.flush()
     notifications.tell_person(session, "registration.confirmed", place)
@@ -100,7 +100,7 @@ def refuse(session: Session, *, event_id: int, registration_id: int) -> Registra
     if place.status not in DECIDABLE:
         raise ConflictError("nothing-to-decide")
     place.status, place.status_at = Status.REFUSED, clock.now()
-    place.waits_since = place.ends_at = None
+    place.queued_at = place.ends_at = None
     session.flush()
     notifications.tell_person(session, "registration.refused", place)
     waiting_list.promote_next(session, event)

@@ -25,14 +25,14 @@ from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
 
-class OwnCalendar(Base):
+class PersonalCalendar(Base):
     """The calendar of one canonical address."""
 
-    __tablename__ = "own_calendars"
+    __tablename__ = "personal_calendars"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(unique=True)
-    made_at: Mapped[datetime]
+    created_at: Mapped[datetime]
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ class Closing:
     registers: bool
 
 
-def calendar_of(session: Session, address: str) -> OwnCalendar | None:
+def calendar_of(session: Session, address: str) -> PersonalCalendar | None:
     """Return the calendar of a canonical address, if it has been asked for."""
-    return session.scalar(select(OwnCalendar).where(OwnCalendar.address == address))
+    return session.scalar(select(PersonalCalendar).where(PersonalCalendar.address == address))
 
 
 def registrations_in(
@@ -85,7 +85,7 @@ def closings_in(session: Session, address: str, day: datetime) -> Sequence[Closi
     rows = session.execute(
         select(Event, registers.label("registers"))
         .where(
-            or_(registers, and_(Event.takes_delegations, names)),
+            or_(registers, and_(Event.accepts_delegations, names)),
             Event.state == EventState.PUBLISHED,
             Event.closes_at > day - REACH,
         )
@@ -94,7 +94,9 @@ def closings_in(session: Session, address: str, day: datetime) -> Sequence[Closi
     return [Closing(event, bool(is_own)) for event, is_own in rows]
 
 
-def open_calendar(session: Session, registration_id: int, *, renew: bool = False) -> OwnCalendar:
+def open_calendar(
+    session: Session, registration_id: int, *, renew: bool = False
+) -> PersonalCalendar:
     """Give whoever holds a registration the calendar of its address; renew revokes where it was read before.
 
     Raises:
@@ -105,7 +107,7 @@ def open_calendar(session: Session, registration_id: int, *, renew: bool = False
     found = calendar_of(session, place.address) or _made(session, place.address)
     if renew:
         capabilities.replace(session, (Purpose.CALENDAR,), [(found.id, None)], holder=found.address)
-        found.made_at = clock.now()
+        found.created_at = clock.now()
     session.flush()
     return found
 
@@ -117,18 +119,18 @@ def end_calendar(session: Session, registration_id: int) -> None:
         NotFoundError: "no-such-registration".
     """
     _, place = locks.locked(session, registration_id)
-    session.execute(delete(OwnCalendar).where(OwnCalendar.address == place.address))
+    session.execute(delete(PersonalCalendar).where(PersonalCalendar.address == place.address))
 
 
 def forget_calendar(session: Session, address: str) -> None:
     """Delete the calendar of an address that nobody is registered by any more."""
     session.flush()
     is_left = exists().where(Registration.address == address)
-    session.execute(delete(OwnCalendar).where(OwnCalendar.address == address, ~is_left))
+    session.execute(delete(PersonalCalendar).where(PersonalCalendar.address == address, ~is_left))
 
 
-def _made(session: Session, address: str) -> OwnCalendar:
-    made = OwnCalendar(address=address, made_at=clock.now())
+def _made(session: Session, address: str) -> PersonalCalendar:
+    made = PersonalCalendar(address=address, created_at=clock.now())
     try:
         with session.begin_nested():
             session.add(made)

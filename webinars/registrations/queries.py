@@ -10,11 +10,17 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.accounts.models import Organiser
 from webinars.database import UtcDateTime
 from webinars.errors import NotFoundError
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.events.page_state import FACTS, Facts, read_facts
 from webinars.outbox.models import Message
 from webinars.registrations.capacity import Capacity, Tally
-from webinars.registrations.models import ACTIVE, HOLDING, KindChange, Registration, Status
+from webinars.registrations.models import (
+    ACTIVE,
+    HOLDING,
+    Registration,
+    RegistrationTypeChange,
+    Status,
+)
 from webinars.registrations.rules import address_digest
 from webinars.security import email_addresses
 
@@ -28,9 +34,9 @@ _STANDING = FACTS.add_columns(
     .scalar_subquery()
 )
 _TALLY = (
-    select(Registration.kind_id, Registration.status, func.count())
+    select(Registration.registration_type_id, Registration.status, func.count())
     .where(Registration.event_id == bindparam("event_id"), Registration.status.in_(ACTIVE))
-    .group_by(Registration.kind_id, Registration.status)
+    .group_by(Registration.registration_type_id, Registration.status)
 )
 _KNOWN = select(Registration).where(
     Registration.event_id == bindparam("event_id"),
@@ -54,13 +60,13 @@ def moves_of(session: Session, registration_id: int) -> Sequence[MovedOver]:
     rows = session.execute(
         select(
             func.coalesce(func.nullif(Organiser.name, ""), Organiser.email),
-            KindChange.changed_at,
-            KindChange.before,
-            KindChange.after,
+            RegistrationTypeChange.changed_at,
+            RegistrationTypeChange.before,
+            RegistrationTypeChange.after,
         )
-        .join(Organiser, Organiser.id == KindChange.organiser_id)
-        .where(KindChange.registration_id == registration_id)
-        .order_by(KindChange.id.desc())
+        .join(Organiser, Organiser.id == RegistrationTypeChange.organiser_id)
+        .where(RegistrationTypeChange.registration_id == registration_id)
+        .order_by(RegistrationTypeChange.id.desc())
     )
     return [MovedOver(*row) for row in rows]
 
@@ -88,11 +94,11 @@ def tally(session: Session, event_id: int) -> Tally:
 
 def capacity_of(session: Session, event: Event) -> Capacity:
     """Return how many places an event and its kinds have; an event without kinds is not asked for them."""
-    if not event.has_kinds:
+    if not event.has_registration_types:
         return Capacity(event.capacity)
     kinds = session.execute(
-        select(RegistrationKind.id, RegistrationKind.capacity).where(
-            RegistrationKind.event_id == event.id
+        select(RegistrationType.id, RegistrationType.capacity).where(
+            RegistrationType.event_id == event.id
         )
     )
     return Capacity(event.capacity, {number: places for number, places in kinds})  # noqa: C416 - rows are not pairs to mypy
@@ -204,14 +210,14 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
 def waiting_before(session: Session, place: Registration) -> int:
     """Return how many wait in front of somebody who waits, for the same kind of registration."""
     # The place is written out: rows that were moved in the queue differ by microseconds.
-    turn = tuple_(Registration.waits_since, Registration.id)
+    turn = tuple_(Registration.queued_at, Registration.id)
     return (
         session.scalar(
             select(func.count()).where(
                 Registration.event_id == place.event_id,
                 Registration.status == Status.WAITING,
-                Registration.kind_id.is_not_distinct_from(place.kind_id),
-                turn < tuple_(literal(place.waits_since, UtcDateTime()), literal(place.id)),
+                Registration.registration_type_id.is_not_distinct_from(place.registration_type_id),
+                turn < tuple_(literal(place.queued_at, UtcDateTime()), literal(place.id)),
             )
         )
         or 0
@@ -223,9 +229,9 @@ def queue(
 ) -> list[tuple[int, int | None]]:
     """Return number and kind of those who wait, in their order."""
     rows = session.execute(
-        select(Registration.id, Registration.kind_id)
+        select(Registration.id, Registration.registration_type_id)
         .where(Registration.event_id == event_id, Registration.status == Status.WAITING)
-        .order_by(Registration.waits_since, Registration.id)
+        .order_by(Registration.queued_at, Registration.id)
         .limit(limit)
     )
     return [(number, kind) for number, kind in rows]

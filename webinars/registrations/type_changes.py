@@ -14,11 +14,11 @@ from webinars.errors import ConflictError
 from webinars.events.models import Event
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.revisions import newer
-from webinars.events.rules import EventState, Format, Presence, takes_part
+from webinars.events.rules import AttendanceMode, EventState, Format, takes_part
 from webinars.events.snapshots import promised
 from webinars.registrations import locks, notifications, queries, waiting_list
 from webinars.registrations.answers import open_by_kind, required_of
-from webinars.registrations.models import ACTIVE, HOLDING, KindChange, Registration
+from webinars.registrations.models import ACTIVE, HOLDING, Registration, RegistrationTypeChange
 from webinars.registrations.types import places_by_kind, settle_kinds
 from webinars.site import Site
 
@@ -27,7 +27,7 @@ from webinars.site import Site
 class Shift:
     """A kind whose people take part in another way from now on, and how many of them are told."""
 
-    kind_id: int
+    registration_type_id: int
     name: str
     was: Format
     now: Format
@@ -47,19 +47,19 @@ def change_kinds(
         events.registration_types.set_kinds() and settle_kinds().
     """
     # Whoever changed them since has made a revision that set_kinds() refuses.
-    before = {kind.id: kind.presence for kind in kinds_of(session, event_id, removed=True)}
+    before = {kind.id: kind.attendance_mode for kind in kinds_of(session, event_id, removed=True)}
     event = set_kinds(session, event_id, said=said, revision=revision, site=site)
     settle_kinds(session, event)
     if event.state is not EventState.PUBLISHED:
         return []
     shifts = []
     for kind in places_by_kind(session, event_id):
-        was = before.get(kind.id, kind.presence)
+        was = before.get(kind.id, kind.attendance_mode)
         shift = Shift(
             kind.id,
             kind.name,
             takes_part(event.format, was),
-            takes_part(event.format, kind.presence),
+            takes_part(event.format, kind.attendance_mode),
             kind.people,
         )
         if shift.people and shift.was is not shift.now:
@@ -69,7 +69,12 @@ def change_kinds(
 
 
 def move_to_kind(
-    session: Session, *, event_id: int, registration_id: int, kind_id: int, organiser_id: int
+    session: Session,
+    *,
+    event_id: int,
+    registration_id: int,
+    registration_type_id: int,
+    organiser_id: int,
 ) -> Registration:
     """Put somebody into another kind, as an organiser wishes.
 
@@ -85,27 +90,42 @@ def move_to_kind(
         InvalidInputError: "no-such-kind".
     """
     event, place = locks.locked_of(session, event_id, registration_id)
-    locks.check_kind(session, event, kind_id)
+    locks.check_kind(session, event, registration_type_id)
     if place.status not in ACTIVE:
         raise ConflictError("given-back-before")
-    if place.kind_id == kind_id:
+    if place.registration_type_id == registration_type_id:
         return place
     tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
-    of_kind = capacity.kinds.get(kind_id)
-    if place.status in HOLDING and of_kind is not None and tally.held_of(kind_id) >= of_kind:
+    of_kind = capacity.kinds.get(registration_type_id)
+    if (
+        place.status in HOLDING
+        and of_kind is not None
+        and tally.held_of(registration_type_id) >= of_kind
+    ):
         raise ConflictError("kind-full")
     way, before = place.takes_part_in(event), place.kind.name if place.kind else ""
-    was = {**_before(event, place.presence), "kind_id": place.kind_id, "kind": before}
+    was = {
+        **_before(event, place.attendance_mode),
+        "registration_type_id": place.registration_type_id,
+        "kind": before,
+    }
     asked = required_of(session, event)
-    is_open = any(open_by_kind(session, place, asked, (place.kind_id, kind_id)).values())
-    place.kind_id, place.kind_at = kind_id, newer(place.told_at(event))
+    is_open = any(
+        open_by_kind(
+            session, place, asked, (place.registration_type_id, registration_type_id)
+        ).values()
+    )
+    place.registration_type_id, place.type_changed_at = (
+        registration_type_id,
+        newer(place.told_at(event)),
+    )
     session.flush()
     session.refresh(place, ["kind"])
     session.add(
-        KindChange(
+        RegistrationTypeChange(
             registration_id=place.id,
             organiser_id=organiser_id,
-            changed_at=place.kind_at,
+            changed_at=place.type_changed_at,
             before=before,
             after=place.kind.name if place.kind else "",
         )
@@ -123,18 +143,18 @@ def unconcerned(session: Session, event: Event, was: Mapping[str, Any]) -> list[
     They take part as they did, at the time it was, and a place that is another is not where they come.
     """
     now = promised(event)
-    if not event.has_kinds or any(
+    if not event.has_registration_types or any(
         was.get(name) != now[name] for name in ("when", "span", "cities")
     ):
         return []
     found = []
     for kind in kinds_of(session, event.id, removed=True):
-        before = takes_part(Format(was["format"]), kind.presence)
-        is_same = before is takes_part(event.format, kind.presence)
+        before = takes_part(Format(was["format"]), kind.attendance_mode)
+        is_same = before is takes_part(event.format, kind.attendance_mode)
         if is_same and (before is Format.ONLINE or was["place"] == event.place):
             found.append(kind.id)
     return found
 
 
-def _before(event: Event, presence: Presence) -> dict[str, Any]:
-    return {**promised(event), "presence": presence}
+def _before(event: Event, attendance_mode: AttendanceMode) -> dict[str, Any]:
+    return {**promised(event), "attendance_mode": attendance_mode}

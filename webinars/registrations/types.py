@@ -7,8 +7,8 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
-from webinars.events.models import Event, RegistrationKind
-from webinars.events.rules import Presence, Standing
+from webinars.events.models import Event, RegistrationType
+from webinars.events.rules import AttendanceMode, Standing
 from webinars.registrations.models import ACTIVE, HOLDING, Registration
 from webinars.registrations.waiting_list import settle_capacity
 
@@ -19,7 +19,7 @@ class KindPlaces:
 
     id: int
     name: str
-    presence: Presence
+    attendance_mode: AttendanceMode
     capacity: int | None
     is_removed: bool
     held: int
@@ -35,35 +35,35 @@ _HOLDS = or_(*(Registration.status == status for status in HOLDING))
 _ACTIVE = or_(*(Registration.status == status for status in ACTIVE))
 _PLACES = (
     select(
-        RegistrationKind.id,
-        RegistrationKind.event_id,
-        RegistrationKind.name,
-        RegistrationKind.presence,
-        RegistrationKind.capacity,
-        RegistrationKind.removed_at,
+        RegistrationType.id,
+        RegistrationType.event_id,
+        RegistrationType.name,
+        RegistrationType.attendance_mode,
+        RegistrationType.capacity,
+        RegistrationType.removed_at,
         func.count(case((_HOLDS, 1))).label("held"),
         func.count(case((_ACTIVE, 1))).label("people"),
     )
     .outerjoin(
         Registration,
         and_(
-            Registration.kind_id == RegistrationKind.id,
-            Registration.event_id == RegistrationKind.event_id,
+            Registration.registration_type_id == RegistrationType.id,
+            Registration.event_id == RegistrationType.event_id,
         ),
     )
-    .group_by(RegistrationKind.id)
-    .order_by(RegistrationKind.position, RegistrationKind.id)
+    .group_by(RegistrationType.id)
+    .order_by(RegistrationType.position, RegistrationType.id)
 )
 
 
 def places_by_kind(reads: Session | Connection, event_id: int) -> list[KindPlaces]:
     """Return every kind of an event in its order, removed ones too, in one statement."""
-    rows = reads.execute(_PLACES.where(RegistrationKind.event_id == event_id))
+    rows = reads.execute(_PLACES.where(RegistrationType.event_id == event_id))
     return [
         KindPlaces(
             id=row.id,
             name=row.name,
-            presence=row.presence,
+            attendance_mode=row.attendance_mode,
             capacity=row.capacity,
             is_removed=row.removed_at is not None,
             held=row.held,
@@ -78,7 +78,7 @@ def full_by_kinds(reads: Session | Connection, event_ids: Collection[int]) -> se
     if not event_ids:
         return set()
     offered = _PLACES.where(
-        RegistrationKind.event_id.in_(event_ids), RegistrationKind.removed_at.is_(None)
+        RegistrationType.event_id.in_(event_ids), RegistrationType.removed_at.is_(None)
     )
     full: dict[int, bool] = {}
     for row in reads.execute(offered):
@@ -114,7 +114,7 @@ def has_kindless(reads: Session | Connection, event_id: int) -> bool:
     """Tell whether somebody of an event has no kind of registration."""
     one = select(Registration.id).where(
         Registration.event_id == event_id,
-        Registration.kind_id.is_(None),
+        Registration.registration_type_id.is_(None),
         Registration.erased_at.is_(None),
     )
     return reads.scalar(one.limit(1)) is not None

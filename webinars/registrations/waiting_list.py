@@ -49,7 +49,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     capacity = queries.capacity_of(session, event)
     free = None if capacity.event is None else max(capacity.event - tally.held, 0)
     # With kinds somebody far behind may be the first who fits.
-    limit = None if event.has_kinds else free
+    limit = None if event.has_registration_types else free
     if free == 0:
         return []
     numbers = registrations_capacity.next_in_line(
@@ -70,9 +70,9 @@ def give(session: Session, event: Event, place: Registration, *, asked: bool = F
         else registrations_capacity.offer_until(now, event.starts_at, event.offer_hours)
     )
     place.status = registrations_capacity.status_of_place(
-        asks_approval=event.asks_approval, waiting_list=event.waiting_list, until=until
+        requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
     )
-    place.status_at, place.waits_since, place.ends_at = now, None, None
+    place.status_at, place.queued_at, place.ends_at = now, None, None
     if place.status is Status.OFFERED:
         ends(session, place, until)
     session.flush()
@@ -90,7 +90,7 @@ def ends(session: Session, place: Registration, at: datetime | None) -> None:
 
 def keep_proved(place: Registration) -> None:
     """Record that the mailbox is the person's: a place that was to end for want of that stays."""
-    place.proved_at = place.proved_at or clock.now()
+    place.verified_at = place.verified_at or clock.now()
     if place.status is not Status.OFFERED:
         place.ends_at = None
 
@@ -108,7 +108,7 @@ def accept(session: Session, registration_id: int) -> Registration:
     locks.check_is_ahead(event)
     place.status, place.ends_at = Status.CONFIRMED, None
     place.status_at = clock.now()
-    place.proved_at = place.proved_at or place.status_at
+    place.verified_at = place.verified_at or place.status_at
     session.flush()
     notifications.tell_of_place(session, event, place)
     return place
@@ -126,7 +126,7 @@ def offer(session: Session, *, event_id: int, registration_id: int) -> Registrat
         raise ConflictError("not-waiting")
     locks.check_is_ahead(event)
     tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
-    if not registrations_capacity.has_room(capacity, tally, place.kind_id):
+    if not registrations_capacity.has_room(capacity, tally, place.registration_type_id):
         raise ConflictError("no-place-free")
     give(session, event, place)
     return place
@@ -175,13 +175,11 @@ def _renumber(session: Session, order: list[int]) -> None:
     found = session.scalars(select(Registration).where(Registration.id.in_(order)))
     by_number = {row.id: row for row in found}
     rows = [by_number[number] for number in order]
-    instants = sorted(row.waits_since for row in rows if row.waits_since is not None)
+    instants = sorted(row.queued_at for row in rows if row.queued_at is not None)
     before = None
     for row, since in zip(rows, instants, strict=True):
-        row.waits_since = (
-            since if before is None else max(since, before + timedelta(microseconds=1))
-        )
-        before = row.waits_since
+        row.queued_at = since if before is None else max(since, before + timedelta(microseconds=1))
+        before = row.queued_at
     session.flush()
 
 
@@ -202,7 +200,7 @@ def end(session: Session, registration_id: int, ends_at: datetime) -> Registrati
         return None
     if place.status is Status.OFFERED:
         why = "offer-ended"
-    elif place.status in (Status.CONFIRMED, Status.AWAITING_APPROVAL) and place.proved_at is None:
+    elif place.status in (Status.CONFIRMED, Status.AWAITING_APPROVAL) and place.verified_at is None:
         why = "proof-ended"
     else:
         return None
@@ -219,7 +217,7 @@ def finish(
 ) -> None:
     """Take somebody's place or turn, tell them and the organiser, and pass it on."""
     place.status, place.status_at = status, clock.now()
-    place.waits_since, place.ends_at, place.ended_why = None, None, why
+    place.queued_at, place.ends_at, place.cancel_reason = None, None, why
     session.flush()
     notifications.tell_of_end(session, event, place, why)
     if why != "erased":

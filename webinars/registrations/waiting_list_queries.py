@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
@@ -47,15 +47,15 @@ def line_of(session: Session, event: Event, skip: int = 0, limit: int = PAGE_LEN
             Registration.name,
             Registration.email,
             Registration.affiliation,
-            Registration.kind_id,
-            RegistrationKind.name,
+            Registration.registration_type_id,
+            RegistrationType.name,
             # When they came in: the order itself may have been changed since.
             Registration.status_at,
         )
         .select_from(Registration)
-        .outerjoin(RegistrationKind, RegistrationKind.id == Registration.kind_id)
+        .outerjoin(RegistrationType, RegistrationType.id == Registration.registration_type_id)
         .where(Registration.event_id == event.id, Registration.status == Status.WAITING)
-        .order_by(Registration.waits_since, Registration.id)
+        .order_by(Registration.queued_at, Registration.id)
         .offset(skip)
         .limit(limit)
     )

@@ -16,7 +16,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.ical.reply import Answer
 from webinars.outbox import ledger
-from webinars.outbox.actions import lane_of, post
+from webinars.outbox.actions import ordering_key_of, post
 from webinars.outbox.queries import message_of_mail
 from webinars.registrations import actions as registration
 from webinars.registrations import locks
@@ -135,7 +135,7 @@ def _kept(
         key=mail.key,
         said=said,
         sequence=turn.sequence,
-        stamped_at=answer.stamp or turn.stamp,
+        dtstamp=answer.stamp or turn.stamp,
         received_at=now,
         comment=answer.comment,
         proposed_start=start,
@@ -213,7 +213,7 @@ def _written_by_another(
         return Outcome.OTHER
     if queries.is_known(session, place.id, mail.key):
         return Outcome.AGAIN
-    lane = f"mail-{lane_of(event.id, mail.sender)}"
+    ordering_key = f"mail-{ordering_key_of(event.id, mail.sender)}"
     budgets = {
         f"others:{event.id}:{mailbox_key(mail.sender)}": rules.MOST_FROM_ONE_AN_HOUR,
         f"others:{event.id}": rules.MOST_FROM_OTHERS_AN_HOUR,
@@ -223,7 +223,7 @@ def _written_by_another(
     reply = _beside(place, mail, Said.WRITTEN)
     reply.verdict = Verdict.STRANGER
     session.add(reply)
-    _pass_on(session, event, place, mail, lane=lane, sender=mail.sender)
+    _pass_on(session, event, place, mail, ordering_key=ordering_key, sender=mail.sender)
     return Outcome.PASSED_ON
 
 
@@ -233,7 +233,7 @@ def _pass_on(
     place: Registration,
     mail: Incoming,
     *,
-    lane: str | None = None,
+    ordering_key: str | None = None,
     **more: str,
 ) -> None:
     post(
@@ -245,7 +245,7 @@ def _pass_on(
             "text": mail.text,
             **more,
         },
-        lane=lane,
+        ordering_key=ordering_key,
         event_id=event.id,
         registration_id=place.id,
     )
@@ -283,6 +283,6 @@ def _beside(place: Registration, mail: Incoming, said: Said) -> Reply:
         said=said,
         verdict=Verdict.TAKEN,
         sequence=0,
-        stamped_at=now,
+        dtstamp=now,
         received_at=now,
     )

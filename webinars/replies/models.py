@@ -12,7 +12,7 @@ from webinars.replies.rules import Said, Verdict
 class Reply(Base):
     """One mail about one registration, kept so that it never has an effect twice.
 
-    key tells the mail from all others. sequence and stamped_at are its turn among the person's replies; a
+    key tells the mail from all others. sequence and dtstamp are its turn among the person's replies; a
     mail that came back, or that a person wrote, has neither and carries the instant at which it was read.
     proposed_* is what a COUNTER asks for. comment is a stranger's text, shown as such. The rows go when
     the person is erased.
@@ -26,7 +26,7 @@ class Reply(Base):
     said: Mapped[Said]
     verdict: Mapped[Verdict]
     sequence: Mapped[int]
-    stamped_at: Mapped[datetime]
+    dtstamp: Mapped[datetime]
     received_at: Mapped[datetime]
     comment: Mapped[str] = mapped_column(default="")
     proposed_start: Mapped[datetime | None]

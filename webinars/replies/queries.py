@@ -45,7 +45,7 @@ def are_too_many(session: Session, registration_id: int) -> bool:
 def last_turn(session: Session, registration_id: int) -> Turn | None:
     """Return the turn of the last reply that counts; a clock ahead of ours is brought back."""
     row = session.execute(
-        select(Reply.sequence, Reply.stamped_at, Reply.received_at)
+        select(Reply.sequence, Reply.dtstamp, Reply.received_at)
         .where(
             Reply.registration_id == registration_id,
             Reply.verdict.in_(COUNTING),
@@ -54,14 +54,14 @@ def last_turn(session: Session, registration_id: int) -> Turn | None:
         .order_by(Reply.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else Turn(row.sequence, min(row.stamped_at, row.received_at))
+    return None if row is None else Turn(row.sequence, min(row.dtstamp, row.received_at))
 
 
 def is_repeated(session: Session, reply: Reply) -> bool:
     """Tell whether the very same was said before, in another mail."""
     found = select(Reply.id).where(
         Reply.registration_id == reply.registration_id,
-        Reply.stamped_at == reply.stamped_at,
+        Reply.dtstamp == reply.dtstamp,
         Reply.sequence == reply.sequence,
         Reply.said == reply.said,
         Reply.verdict.in_(COUNTING),

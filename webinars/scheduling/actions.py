@@ -119,7 +119,7 @@ def _record(
         address=address,
         method=method,
         sequence=sequence,
-        made_at=clock.now(),
+        created_at=clock.now(),
     )
     histories.add(invitation)
     return invitation

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
-from webinars.outbox.actions import lane_of, mail_token, settle_superseded
+from webinars.outbox.actions import mail_token, ordering_key_of, settle_superseded
 from webinars.outbox.budgets import hurry
 from webinars.outbox.locking import by_lane, lock_messages
 from webinars.outbox.models import Message, MessageState
@@ -42,7 +42,10 @@ def tell_of_change(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that time, place or format are new; return how many."""
     event_id, was = int(message.facts["event_id"]), message.facts["was"]
     unconcerned = type_changes.unconcerned(session, event_by_id(session, event_id), was)
-    concerned = or_(Registration.kind_id.is_(None), Registration.kind_id.not_in(unconcerned))
+    concerned = or_(
+        Registration.registration_type_id.is_(None),
+        Registration.registration_type_id.not_in(unconcerned),
+    )
     return _tell_what_was(session, event_id, was, concerned)
 
 
@@ -52,7 +55,7 @@ def tell_of_kind(session: Session, message: Message) -> int:
     if "registration_id" in facts:
         concerned = Registration.id == int(facts["registration_id"])
     else:
-        concerned = Registration.kind_id == int(facts["kind_id"])
+        concerned = Registration.registration_type_id == int(facts["registration_type_id"])
     return _tell_what_was(session, int(facts["event_id"]), facts["was"], concerned)
 
 
@@ -205,7 +208,7 @@ def _row(
     return {
         "topic": topic,
         "facts": facts,
-        "lane": lane_of(event_id, address),
+        "ordering_key": ordering_key_of(event_id, address),
         "event_id": event_id,
         "registration_id": registration_id,
         "priority": CROWD,

@@ -33,6 +33,6 @@ class Invitation(Base):
     address: Mapped[str]
     method: Mapped[Method]
     sequence: Mapped[int]
-    made_at: Mapped[datetime]
+    created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_invitations_event_address", "event_id", "address"),)

@@ -189,7 +189,7 @@ def test_a_question_of_one_kind_of_registration_is_asked_of_that_kind(event, pat
         kind_of_registration(event, "Online"),
         kind_of_registration(event, "In Geneva", 2),
     )
-    number = ask(event, required=True, kind_ids=frozenset({here}))
+    number = ask(event, required=True, registration_type_ids=frozenset({here}))
 
     page = client.get(path)
     one = send(path, **ANA, kind=str(online))

@@ -224,13 +224,13 @@ def test_whoever_was_moved_is_asked_as_their_kind_is_and_takes_all_along(
     event, link, client, make_registration, organiser
 ):
     here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
-    meal = ask(event, label="Meal", kind_ids=frozenset({here}))
-    seen = ask(event, label="Camera", kind_ids=frozenset({online}))
-    place = make_registration(event, kind_id=here, given={meal: "none"})
+    meal = ask(event, label="Meal", registration_type_ids=frozenset({here}))
+    seen = ask(event, label="Camera", registration_type_ids=frozenset({online}))
+    place = make_registration(event, registration_type_id=here, given={meal: "none"})
     of_event = {"event_id": event.id, "registration_id": place.id}
     before = client.get(f"{link(place)}/answers").text
     with transaction() as session:
-        move_to_kind(session, kind_id=online, organiser_id=organiser.id, **of_event)
+        move_to_kind(session, registration_type_id=online, organiser_id=organiser.id, **of_event)
 
     page = client.get(f"{link(place)}/answers").text
     kept = client.get(f"{link(place)}/data.json").get_json()
@@ -240,7 +240,7 @@ def test_whoever_was_moved_is_asked_as_their_kind_is_and_takes_all_along(
     assert "Only for" not in before + page
     assert [(each["question"], each["is_asked"]) for each in kept["answers"]] == [("Meal", False)]
     move = {"by": organiser.name, "before": "Here", "after": "Online"}
-    assert [each | {"changed_at": ""} for each in kept["kind_changes"]] == [
+    assert [each | {"changed_at": ""} for each in kept["registration_type_changes"]] == [
         move | {"changed_at": ""}
     ]
 
@@ -250,7 +250,7 @@ def test_who_moved_somebody_is_forgotten_with_them(event, make_registration, org
     of_event = {"event_id": event.id, "registration_id": place.id}
     kind = kind_of_registration(event, "Here")
     with transaction() as session:
-        move_to_kind(session, kind_id=kind, organiser_id=organiser.id, **of_event)
+        move_to_kind(session, registration_type_id=kind, organiser_id=organiser.id, **of_event)
         assert moves_of(session, place.id)
         actions.erase(session, place.id)
 

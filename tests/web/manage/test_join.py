@@ -7,7 +7,7 @@ from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
-from webinars.events.rules import Format, Presence
+from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import translator_for
 from webinars.registrations import actions, organiser_actions
 from webinars.registrations.models import Registration
@@ -58,10 +58,10 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
 ):
     event = make_event(format=Format.HYBRID, place="Room XX")
     with transaction() as session:
-        kinds = [Kind("Room", Presence.IN_PERSON), Kind("Web", Presence.ONLINE)]
+        kinds = [Kind("Room", AttendanceMode.IN_PERSON), Kind("Web", AttendanceMode.ONLINE)]
         set_kinds(session, event.id, said=kinds, revision=event.revision, site=site)
     room, web = kinds_of(db.session(), event.id)
-    place = make_registration(event, kind_id=room.id)
+    place = make_registration(event, registration_type_id=room.id)
     the_clock.stop(event.starts_at)
 
     refused = client.get(join(place)).text
@@ -70,7 +70,7 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
             session,
             event_id=event.id,
             registration_id=place.id,
-            kind_id=web.id,
+            registration_type_id=web.id,
             organiser_id=event.organiser_id,
         )
     answer = send(join(place))
@@ -149,7 +149,7 @@ def test_the_room_is_the_one_of_this_moment(make_event, make_registration, send,
     event = make_event()
     place = make_registration(event)
     with transaction() as session:
-        session.get(type(event), event.id).room_url = "https://other.example.org/room?pwd=1&x=2"
+        session.get(type(event), event.id).meeting_url = "https://other.example.org/room?pwd=1&x=2"
     the_clock.stop(event.starts_at)
 
     assert send(join(place)).location == "https://other.example.org/room?pwd=1&x=2"
@@ -158,7 +158,7 @@ def test_the_room_is_the_one_of_this_moment(make_event, make_registration, send,
 def test_a_room_that_is_no_address_of_the_web_leads_nowhere(
     make_event, make_registration, send, join
 ):
-    event = make_event(room_url="javascript:alert(1)")
+    event = make_event(meeting_url="javascript:alert(1)")
     place = make_registration(event)
     the_clock.stop(event.starts_at)
 
@@ -228,11 +228,11 @@ def bring(make_event, make_registration, site):
     def bring(state):
         event = make_event(
             capacity=1,
-            room_url="" if state == "no-room" else ROOM,
+            meeting_url="" if state == "no-room" else ROOM,
             format=Format.IN_PERSON if state == "in-place" else Format.ONLINE,
             place="Room XX, Palais des Nations" if state == "in-place" else "",
             when=Month(2027, 7, "Europe/Zurich") if state == "unfixed" else SUMMER,
-            terms={"asks_approval": state in {"asked", "refused"}},
+            terms={"requires_approval": state in {"asked", "refused"}},
         )
         if state in {"waiting", "offered"}:
             first = make_registration(event, email="first@example.org")

@@ -11,7 +11,7 @@ from webinars.database import db, transaction
 from webinars.events.actions import create_series
 from webinars.events.models import Event
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
-from webinars.events.rules import Format, Presence
+from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.personal_calendar import open_calendar
@@ -26,7 +26,7 @@ def event(clock, make_event, app):
     with transaction() as session:
         series = create_series(session, name="A body")
         number = series.id
-    return make_event(series_id=number, room_url=ROOM, capacity=5)
+    return make_event(series_id=number, meeting_url=ROOM, capacity=5)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def person(event, make_registration, site):
         with transaction() as session:
             row = session.get_one(Registration, made.id)
             row.status = status
-            row.waits_since = row.created_at if status is Status.WAITING else None
+            row.queued_at = row.created_at if status is Status.WAITING else None
             row.ends_at = row.created_at + timedelta(days=2) if status is Status.OFFERED else None
         return links_of(made, site)
 
@@ -49,9 +49,9 @@ def links_of(made, site):
     """Return the number of a registration and the tokens of its links."""
     with transaction() as session:
         row = session.get_one(Registration, made.id)
-        kept = (row.proved_at, row.ends_at)
+        kept = (row.verified_at, row.ends_at)
         number = open_calendar(session, made.id).id
-        row.proved_at, row.ends_at = kept
+        row.verified_at, row.ends_at = kept
     calendar = link_token("calendar", number)
     manage, join = (link_token(purpose, made.id) for purpose in ("manage", "join"))
     return {"id": made.id, "manage": manage, "join": join, "calendar": calendar}
@@ -121,17 +121,19 @@ def test_no_channel_tells_the_room(app, client, clock, event, person, status, be
 def came(make_event, make_registration, site):
     """Give somebody with a place at a hybrid event, by how their kind takes part, and its event."""
 
-    def came(presence):
+    def came(attendance_mode):
         event = make_event(
             format=Format.HYBRID,
             place="Palais des Nations",
-            room_url=ROOM,
+            meeting_url=ROOM,
             series_id=series_of_tests(),
         )
         with transaction() as session:
-            set_kinds(session, event.id, said=[Kind("Mine", presence)], revision=2, site=site)
+            set_kinds(
+                session, event.id, said=[Kind("Mine", attendance_mode)], revision=2, site=site
+            )
         kind = kinds_of(db.session(), event.id)[0]
-        made = make_registration(event, kind_id=kind.id)
+        made = make_registration(event, registration_type_id=kind.id)
         return event, links_of(made, site)
 
     return came
@@ -147,7 +149,7 @@ def series_of_tests():
 def test_nothing_leads_to_the_room_who_registered_to_come_in_person(
     app, client, clock, came, before
 ):
-    event, someone = came(Presence.IN_PERSON)
+    event, someone = came(AttendanceMode.IN_PERSON)
     clock.advance(event.starts_at - clock.now() - before)
     paths = channels(event, someone)
     door = paths.pop("join page")
@@ -170,15 +172,19 @@ def test_nothing_leads_to_the_room_who_registered_to_come_in_person(
 def test_the_file_of_those_online_names_no_place_to_come_to(client, clock, came):
     files = {}
 
-    for presence in (Presence.ONLINE, Presence.IN_PERSON, Presence.AS_EVENT):
-        _, someone = came(presence)
+    for attendance_mode in (
+        AttendanceMode.ONLINE,
+        AttendanceMode.IN_PERSON,
+        AttendanceMode.AS_EVENT,
+    ):
+        _, someone = came(attendance_mode)
         body = client.get(f"/registrations/{someone['manage']}.ics").data.decode()
-        files[presence] = body.partition("LOCATION:")[2].partition("\r\n")[0]
+        files[attendance_mode] = body.partition("LOCATION:")[2].partition("\r\n")[0]
 
     assert files == {
-        Presence.ONLINE: "Online",
-        Presence.IN_PERSON: "Palais des Nations",
-        Presence.AS_EVENT: "Palais des Nations",
+        AttendanceMode.ONLINE: "Online",
+        AttendanceMode.IN_PERSON: "Palais des Nations",
+        AttendanceMode.AS_EVENT: "Palais des Nations",
     }
 
 
@@ -208,4 +214,4 @@ def test_the_export_for_spreadsheets_has_no_way_in(app, event, person, signed_in
     assert answer.status_code == 200
     assert SAID not in answer.get_data(as_text=True)
     assert "/join/" not in answer.get_data(as_text=True)
-    assert SAID in db.session.get_one(Event, event.id).room_url
+    assert SAID in db.session.get_one(Event, event.id).meeting_url

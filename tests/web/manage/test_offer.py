@@ -9,7 +9,7 @@ from tests.links import link_token
 from tests.registrations.terms import APPROVAL, AT_ONCE, BY_HAND
 from tests.web.pages import text_of
 from webinars.database import db, transaction
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message
 from webinars.registrations import actions, organiser_actions, waiting_list
 from webinars.registrations.models import Registration, Status
@@ -87,7 +87,7 @@ def test_the_letter_leads_to_the_button_and_one_press_takes_the_place(
     assert "You have a place" in after
     row = stored(offered)
     assert (row.status, row.ends_at) == (Status.CONFIRMED, None)
-    assert row.proved_at == the_clock.now()
+    assert row.verified_at == the_clock.now()
     assert topics(offered)[-1] == "registration.confirmed"
 
 
@@ -104,7 +104,7 @@ def test_neither_is_taken_without_the_token_of_a_form(client, offered, own):
         assert client.post(own(offered) + at).status_code == 400
 
     assert stored(offered).status is Status.OFFERED
-    assert stored(offered).proved_at is None
+    assert stored(offered).verified_at is None
 
 
 def test_an_offer_is_declined_and_goes_to_the_next(client, send, people, offered, own):
@@ -206,10 +206,10 @@ def test_what_becomes_of_a_free_place_is_told_as_the_event_does_it(
 
 
 def test_only_those_of_the_same_kind_stand_in_front(client, make_event, make_registration, own):
-    event = make_event(terms={"has_kinds": True})
+    event = make_event(terms={"has_registration_types": True})
     with transaction() as session:
         made = [
-            RegistrationKind(event_id=event.id, position=at, name=name, capacity=1)
+            RegistrationType(event_id=event.id, position=at, name=name, capacity=1)
             for at, name in enumerate(("In person", "Online"))
         ]
         session.add_all(made)
@@ -217,7 +217,7 @@ def test_only_those_of_the_same_kind_stand_in_front(client, make_event, make_reg
         here, online = (each.id for each in made)
     kinds = (here, online, here, online, online)
     people = [
-        make_registration(event, email=f"{number}@example.org", kind_id=kind)
+        make_registration(event, email=f"{number}@example.org", registration_type_id=kind)
         for number, kind in enumerate(kinds)
     ]
 
@@ -285,7 +285,7 @@ def test_who_was_refused_is_told_and_nothing_is_to_be_done(client, asking, own, 
 @pytest.fixture
 def unproved(make_event, make_registration):
     """Give somebody whose place ends in two days unless they say that the address is theirs."""
-    return make_registration(make_event(terms={"proof_hours": 48}), email="a@example.org")
+    return make_registration(make_event(terms={"verification_hours": 48}), email="a@example.org")
 
 
 def test_the_letter_leads_to_the_question_whether_one_comes_and_one_press_answers(
@@ -299,12 +299,12 @@ def test_the_letter_leads_to_the_question_whether_one_comes_and_one_press_answer
 
     assert "Confirm by Friday 27 November 2026, 12:00 your time" in page
     assert "Confirm my e-mail address" in page
-    assert (looked.proved_at, looked.ends_at) == (None, the_clock.now() + 48 * HOUR)
+    assert (looked.verified_at, looked.ends_at) == (None, the_clock.now() + 48 * HOUR)
     after = text_of(client.get(answer.location))
     assert "Thank you. Your e-mail address is confirmed, and you keep your place." in after
     assert "Confirm by" not in after
     row = stored(unproved)
-    assert (row.proved_at, row.ends_at) == (the_clock.now(), None)
+    assert (row.verified_at, row.ends_at) == (the_clock.now(), None)
     the_clock.advance(49 * HOUR)
     deliver()
     assert stored(unproved).status is Status.CONFIRMED

@@ -13,12 +13,16 @@ from webinars.access.delegations import add_delegation
 from webinars.access.invitees import Somebody, invite_all
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
-from webinars.events.rules import Format, Presence
+from webinars.events.rules import AttendanceMode, Format
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.personal_calendar import OwnCalendar, forget_calendar, open_calendar
+from webinars.registrations.personal_calendar import (
+    PersonalCalendar,
+    forget_calendar,
+    open_calendar,
+)
 from webinars.registrations.type_changes import change_kinds, move_to_kind
 from webinars.timezones.schedule import Month
 
@@ -157,7 +161,7 @@ def test_it_tells_when_registration_closes_to_those_invited_until_they_register(
 
 def test_it_tells_a_focal_point_when_names_are_due(client, make_event, make_registration, feed_of):
     place = make_registration(make_event(title="Mine"))
-    event = make_event(title="Sent", terms={"closes_at": CLOSES, "takes_delegations": True})
+    event = make_event(title="Sent", terms={"closes_at": CLOSES, "accepts_delegations": True})
     with transaction() as session:
         add_delegation(
             session, event_id=event.id, name="Mission", focal_name="W", quota=3,
@@ -168,23 +172,29 @@ def test_it_tells_a_focal_point_when_names_are_due(client, make_event, make_regi
 
 
 @pytest.mark.parametrize(
-    ("presence", "where", "has_way"),
+    ("attendance_mode", "where", "has_way"),
     [
-        (Presence.ONLINE, "Online", True),
-        (Presence.IN_PERSON, "Salle XIV", False),
+        (AttendanceMode.ONLINE, "Online", True),
+        (AttendanceMode.IN_PERSON, "Salle XIV", False),
     ],
 )
 def test_at_an_event_of_both_ways_it_says_where_the_person_takes_part(
-    client, make_event, make_registration, feed_of, presence, where, has_way
+    client, make_event, make_registration, feed_of, attendance_mode, where, has_way
 ):
-    event = make_event(format=Format.HYBRID, place="Salle XIV", terms={"has_kinds": True})
+    event = make_event(
+        format=Format.HYBRID, place="Salle XIV", terms={"has_registration_types": True}
+    )
     with transaction() as session:
-        kind = RegistrationKind(event_id=event.id, position=1, name="Kind", presence=presence)
+        kind = RegistrationType(
+            event_id=event.id, position=1, name="Kind", attendance_mode=attendance_mode
+        )
         session.add(kind)
         session.flush()
-        kind_id = kind.id
+        registration_type_id = kind.id
 
-    (told,) = entries(client.get(feed_of(make_registration(event, kind_id=kind_id)))).values()
+    (told,) = entries(
+        client.get(feed_of(make_registration(event, registration_type_id=registration_type_id)))
+    ).values()
 
     assert str(told["LOCATION"]) == where
     assert ("Your link to join" in str(told["DESCRIPTION"])) is has_way
@@ -194,10 +204,10 @@ def test_at_an_event_of_both_ways_it_says_where_the_person_takes_part(
 def both_ways(make_event, site):
     """Give an event held both ways, and its kinds: in person and online."""
     event = make_event(format=Format.HYBRID, place="Salle XIV")
-    ways = (Kind("Room", Presence.IN_PERSON), Kind("Web", Presence.ONLINE))
+    ways = (Kind("Room", AttendanceMode.IN_PERSON), Kind("Web", AttendanceMode.ONLINE))
     with transaction() as session:
         set_kinds(session, event.id, said=ways, revision=event.revision, site=site)
-        kinds = [(kind.id, kind.name, kind.presence) for kind in kinds_of(session, event.id)]
+        kinds = [(kind.id, kind.name, kind.attendance_mode) for kind in kinds_of(session, event.id)]
     return event.id, kinds
 
 
@@ -206,7 +216,9 @@ def moved(event_id, kinds, place, site):
     with transaction() as session:
         organiser_id = session.get_one(Event, event_id).organiser_id
         of_event = {"event_id": event_id, "registration_id": place.id}
-        move_to_kind(session, kind_id=kinds[1][0], organiser_id=organiser_id, **of_event)
+        move_to_kind(
+            session, registration_type_id=kinds[1][0], organiser_id=organiser_id, **of_event
+        )
 
 
 def turned(event_id, kinds, place, site):
@@ -223,8 +235,8 @@ def test_whoever_takes_part_in_another_way_has_an_entry_of_a_later_time(
 ):
     event_id, kinds = both_ways
     event = db.session.get_one(Event, event_id)
-    place = make_registration(event, kind_id=kinds[0][0])
-    other = make_registration(event, kind_id=kinds[1][0], email="other@example.com")
+    place = make_registration(event, registration_type_id=kinds[0][0])
+    other = make_registration(event, registration_type_id=kinds[1][0], email="other@example.com")
     path, unmoved = feed_of(place), feed_of(other)
     (before,), left = entries(client.get(path)).values(), client.get(unmoved).data
     public = client.get("/events.ics").data
@@ -342,7 +354,7 @@ class TestItsAddress:
         for query in ("", "?ask=1", "?done=made"):
             assert "/calendars/" not in client.get(manage(place) + query).text
 
-        assert db.session.scalars(select(OwnCalendar)).all() == []
+        assert db.session.scalars(select(PersonalCalendar)).all() == []
 
     def test_a_new_address_ends_the_old_one(
         self, client, send, make_event, make_registration, manage, feed_of
@@ -408,7 +420,7 @@ class TestForgetting:
             found.append((answer.status_code, "Two" in answer.text))
 
         assert found == [(200, True), (404, False)]
-        assert db.session.scalars(select(OwnCalendar)).all() == []
+        assert db.session.scalars(select(PersonalCalendar)).all() == []
 
     def test_it_does_not_follow_to_another_address(
         self, client, make_event, make_registration, feed_of
@@ -424,7 +436,7 @@ class TestForgetting:
             actions.prove_address(session, place.id, "new@example.com")
 
         assert client.get(path).status_code == 404
-        assert db.session.scalars(select(OwnCalendar)).all() == []
+        assert db.session.scalars(select(PersonalCalendar)).all() == []
 
     def test_one_that_is_used_stays(self, make_event, make_registration, feed_of):
         feed_of(make_registration(make_event()))
@@ -432,7 +444,7 @@ class TestForgetting:
         with transaction() as session:
             forget_calendar(session, "wanjiru@example.com")
 
-        assert len(db.session.scalars(select(OwnCalendar)).all()) == 1
+        assert len(db.session.scalars(select(PersonalCalendar)).all()) == 1
 
 
 def test_invitees_are_told_only_once_they_are_written_to(

@@ -12,7 +12,7 @@ from webinars.capabilities.models import Capability
 from webinars.capabilities.rules import Purpose, derive
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock as the_clock
@@ -84,7 +84,7 @@ def test_looking_changes_nothing(make_event, make_registration, client, link, pa
         assert getattr(client, method)(link(place) + page).status_code == 200
 
     row = stored(place)
-    assert (row.status, row.proved_at, row.erased_at) == (Status.CONFIRMED, None, None)
+    assert (row.status, row.verified_at, row.erased_at) == (Status.CONFIRMED, None, None)
 
 
 def test_links_that_are_not_this_persons_look_like_none(
@@ -152,7 +152,7 @@ def test_details_are_shown_and_changed(make_event, make_registration, client, li
     assert answer.status_code == 303
     assert "Your details are saved" in client.get(answer.location).text
     assert stored(place).name == "W. Kamau"
-    assert stored(place).proved_at == the_clock.now()
+    assert stored(place).verified_at == the_clock.now()
 
 
 def test_details_that_are_not_right_are_said_at_their_field(
@@ -184,7 +184,8 @@ def test_a_new_address_is_proved_by_the_mail_that_goes_there(
     answer = send(address)
 
     assert (
-        "We sent an e-mail to" in client.get(waits.location).text or stored(place).generation == 2
+        "We sent an e-mail to" in client.get(waits.location).text
+        or stored(place).token_version == 2
     )
     assert looked.status_code == 200
     assert before == "wanjiru@example.com"
@@ -235,7 +236,7 @@ def test_a_place_is_given_back_when_asked_and_by_a_button(
 
     assert (answer.status_code, answer.location) == (303, link(place))
     assert stored(place).status is Status.CANCELLED
-    assert stored(place).proved_at == the_clock.now()
+    assert stored(place).verified_at == the_clock.now()
     assert "You cancelled your registration" in client.get(link(place)).text
 
 
@@ -284,7 +285,7 @@ def test_nobody_takes_a_place_again_whom_the_event_would_not_let_in(
     token = token_of(client.get(f"{path}/details"))
     with transaction() as session:
         actions.give_back(session, place.id)
-        session.get_one(Event, event.id).entry = Entry.INVITED
+        session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
     page = client.get(path)
     answer = client.post(f"{path}/places", data={"csrf_token": token})

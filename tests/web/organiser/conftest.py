@@ -26,18 +26,18 @@ FILLED = {
     "cities": "Geneva, New York",
     "format": "online",
     "place": "",
-    "room_url": "https://rooms.example.org/secret-room",
-    "takes_registrations": "y",
+    "meeting_url": "https://rooms.example.org/secret-room",
+    "accepts_registrations": "y",
     "capacity": "250",
     "opens_on": "",
     "opens_time": "",
     "closes_on": "",
     "closes_time": "",
-    "notify": "each",
+    "notification_mode": "each",
     "contact_name": "Amira Haddad",
     "contact_email": "amira@example.org",
-    "held_by": "",
-    "held_elsewhere_url": "",
+    "hosted_by": "",
+    "external_url": "",
 }
 
 

@@ -60,7 +60,7 @@ def test_what_waits_stands_first_with_its_writers_address(make_event, look):
 def test_an_event_without_any_says_where_they_come_from(make_event, look):
     event, off = make_event(), make_event()
     with transaction() as session:
-        session.get_one(Event, off.id).takes_comments = False
+        session.get_one(Event, off.id).accepts_comments = False
 
     assert "No reader has left anything yet" in look(event)
     assert "switched off" not in look(event)

@@ -54,9 +54,9 @@ def wrong(answer):
         ({"cities": "Rome, Paris, London, Vienna, Bonn, Berlin, Suva, Lima, Oslo, Cairo, Doha, Seoul, Manila"}, "cities", "12 at most"),
         ({"format": "hologram"}, "format", "Choose one of these"),
         ({"place": "x" * 301}, "place", "too long"),
-        ({"room_url": "javascript:alert(1)"}, "room_url", "not a web address"),
-        ({"room_url": "https://user:pass@example.org/"}, "room_url", "not a web address"),
-        ({"held_elsewhere_url": "//example.org"}, "held_elsewhere_url", "not a web address"),
+        ({"meeting_url": "javascript:alert(1)"}, "meeting_url", "not a web address"),
+        ({"meeting_url": "https://user:pass@example.org/"}, "meeting_url", "not a web address"),
+        ({"external_url": "//example.org"}, "external_url", "not a web address"),
         ({"capacity": "0"}, "capacity", "from 1 to 1000000"),
         ({"capacity": "-5"}, "capacity", "whole number"),
         ({"capacity": "9" * 40}, "capacity", "whole number"),
@@ -82,7 +82,7 @@ def wrong(answer):
             "closes_on",
             "close after it opens",
         ),
-        ({"notify": "hourly"}, "notify", "Choose one of these"),
+        ({"notification_mode": "hourly"}, "notification_mode", "Choose one of these"),
         ({"contact_email": "amira@"}, "contact_email", "whole address"),
     ],
 )  # fmt: skip
@@ -177,7 +177,7 @@ def test_a_suggestion_that_nobody_made_changes_nothing(write, take):
 
 def test_text_is_shown_as_text_wherever_it_comes_back(write):
     hostile = '"><script>alert(1)</script>'
-    fields = ("title", "description", "series", "languages", "cities", "place", "held_by")
+    fields = ("title", "description", "series", "languages", "cities", "place", "hosted_by")
 
     answer = write(
         **dict.fromkeys((*fields, "date", "start", "end", "zone", "capacity", "revision"), hostile)
@@ -187,6 +187,8 @@ def test_text_is_shown_as_text_wherever_it_comes_back(write):
     assert "<script>alert" not in answer.text
 
 
-@pytest.mark.parametrize("missing", ["precision", "zone", "format", "notify", "revision", "cities"])
+@pytest.mark.parametrize(
+    "missing", ["precision", "zone", "format", "notification_mode", "revision", "cities"]
+)
 def test_a_field_that_does_not_come_is_no_failure(write, missing):
     assert write(without=(missing,)).status_code in {303, 422}

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from tests.web.pages import at, statements
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event, restore_event
-from webinars.events.models import EventFragment, Series
+from webinars.events.models import CalendarFragment, Series
 from webinars.timezones.schedule import Days, Month
 from webinars.web.core.lru import Body, body_cache
 
@@ -111,10 +111,10 @@ def test_fragments_that_are_missing_are_made_and_kept(client, make_event):
     make_event(title="One")
     before = client.get("/events.ics?q=one").data
     with transaction() as session:
-        session.execute(delete(EventFragment))
+        session.execute(delete(CalendarFragment))
 
     assert client.get("/events.ics?q=one").data == before
-    assert db.session().scalar(select(func.count()).select_from(EventFragment)) == 1
+    assert db.session().scalar(select(func.count()).select_from(CalendarFragment)) == 1
 
 
 def test_one_event_is_a_file_with_the_uid_of_its_feed(client, make_event):

@@ -63,7 +63,7 @@ def selects(seen):
 def test_only_what_is_public_stands_on_the_page_with_its_answer_and_no_address(
     make_event, page, client
 ):
-    event = make_event(held_by="The Office")
+    event = make_event(hosted_by="The Office")
     answer(event, leave(event, text="Is it\n\nrecorded?"), "**Yes**, see [there](https://x.org/)")
     act("publish", event, leave(event, text="Thank you for this.", name="Bo"))
     for number, how in (("c", "mail"), ("d", "remove"), ("e", "wait")):
@@ -133,7 +133,7 @@ def test_a_page_takes_a_statement_more_for_comments_there_are_and_one_when_it_is
     make_event, client
 ):
     plain, off, event = make_event(), make_event(), make_event()
-    switch(off, takes_comments=False)
+    switch(off, accepts_comments=False)
     leave(plain)
     for text in "abc":
         act("publish", event, leave(event, text=text))
@@ -182,7 +182,7 @@ def test_the_way_to_ask_stands_there_as_long_as_it_leads_somewhere(
     make_event, cancel, page, client, clock
 ):
     event, off, called_off = make_event(), make_event(), make_event()
-    switch(off, takes_comments=False)
+    switch(off, accepts_comments=False)
     cancel(called_off)
 
     found = [SIGN in page(each) for each in (event, off, called_off)]
@@ -200,7 +200,7 @@ def test_the_way_to_ask_stands_there_as_long_as_it_leads_somewhere(
 def test_switched_off_what_is_public_stays_and_nothing_new_comes(make_event, page, ask):
     event = make_event()
     act("publish", event, leave(event))
-    switch(event, takes_comments=False)
+    switch(event, accepts_comments=False)
 
     assert "Is it recorded?" in page(event)
     assert SIGN not in page(event)
@@ -275,7 +275,7 @@ def test_a_mistyped_address_is_asked_about_once(make_event, ask, client):
 def test_when_it_closed_meanwhile_the_text_is_not_lost(make_event, client, token_on):
     event = make_event()
     token = token_on(path_of(event))
-    switch(event, takes_comments=False)
+    switch(event, accepts_comments=False)
 
     shown = client.post(path_of(event), data={"csrf_token": token, **FILLED})
 

@@ -124,9 +124,9 @@ def test_a_week_in_which_cities_are_nearer_than_usual_is_noted_once(client, make
         ({}, "Open"),
         ({"opens_at": datetime(2027, 1, 1, tzinfo=UTC)}, "Not open yet"),
         ({"closes_at": datetime(2026, 11, 1, tzinfo=UTC)}, "Closed"),
-        ({"takes_registrations": False}, "No registration"),
-        ({"held_elsewhere_url": "https://example.org/x"}, "Held elsewhere"),
-        ({"takes_registrations": False, "when": Month(2027, 4, "Europe/Zurich")}, "Month only"),
+        ({"accepts_registrations": False}, "No registration"),
+        ({"external_url": "https://example.org/x"}, "Held elsewhere"),
+        ({"accepts_registrations": False, "when": Month(2027, 4, "Europe/Zurich")}, "Month only"),
     ],
 )
 def test_each_state_is_a_word(client, make_event, said, badge):
@@ -153,7 +153,7 @@ def test_a_cancelled_event_stays_with_its_time_struck(client, make_event, cancel
 
 
 def test_an_event_held_elsewhere_leads_out_and_has_a_way_to_its_own_page(client, make_event):
-    event = make_event(title="Theirs", held_elsewhere_url="https://example.org/x")
+    event = make_event(title="Theirs", external_url="https://example.org/x")
 
     page = client.get("/").text
 
@@ -162,7 +162,7 @@ def test_an_event_held_elsewhere_leads_out_and_has_a_way_to_its_own_page(client,
 
 
 def test_an_address_that_is_none_never_becomes_a_link(client, make_event):
-    event = make_event(title="Theirs", held_elsewhere_url="javascript:alert(1)")
+    event = make_event(title="Theirs", external_url="javascript:alert(1)")
 
     page = client.get("/").text
 

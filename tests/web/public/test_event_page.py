@@ -60,7 +60,7 @@ def test_days_and_months_look_no_more_exact_than_they_are(make_event, visit):
         )
     )
     month = text_of(
-        visit(make_event(when=Month(2027, 4, "Europe/Zurich"), takes_registrations=False))
+        visit(make_event(when=Month(2027, 4, "Europe/Zurich"), accepts_registrations=False))
     )
 
     assert "Vienna 8–11 March 2027 Monday to Thursday 4 days" in days
@@ -74,11 +74,11 @@ def test_days_and_months_look_no_more_exact_than_they_are(make_event, visit):
         ({}, "Get a place"),
         ({"opens_at": datetime(2027, 1, 1, 9, tzinfo=UTC)}, "Registration is not open yet"),
         ({"closes_at": datetime(2026, 11, 1, tzinfo=UTC)}, "Registration is closed"),
-        ({"held_elsewhere_url": "https://host.example/x"}, "Held elsewhere"),
-        ({"takes_registrations": False}, "No registration"),
+        ({"external_url": "https://host.example/x"}, "Held elsewhere"),
+        ({"accepts_registrations": False}, "No registration"),
         ({"when": at(2026, 3, 1, 10)}, "This event is over"),
         (
-            {"when": Month(2027, 4, "Europe/Zurich"), "takes_registrations": False},
+            {"when": Month(2027, 4, "Europe/Zurich"), "accepts_registrations": False},
             "The day is not fixed yet",
         ),
     ],
@@ -126,7 +126,7 @@ def test_deadlines_are_told_in_the_readers_time(make_event, visit):
 
 
 def test_an_event_held_elsewhere_names_the_host_it_leads_to(make_event, visit):
-    page = visit(make_event(held_elsewhere_url="https://host.example/x", held_by="the Institute"))
+    page = visit(make_event(external_url="https://host.example/x", hosted_by="the Institute"))
 
     assert 'href="https://host.example/x"' in page.text
     assert "Leads to host.example." in text_of(page)
@@ -135,7 +135,7 @@ def test_an_event_held_elsewhere_names_the_host_it_leads_to(make_event, visit):
 
 def test_add_links_stand_only_where_no_invitation_is_mailed(make_event, visit):
     invited = visit(make_event()).text
-    elsewhere = visit(make_event(held_elsewhere_url="https://host.example/x")).text
+    elsewhere = visit(make_event(external_url="https://host.example/x")).text
 
     assert "calendar.google.com" not in invited
     assert "dates=20270716T130000Z%2F20270716T143000Z" in elsewhere
@@ -296,7 +296,10 @@ def test_an_event_of_a_month_offers_no_file_for_calendars(make_event, visit):
     [
         ({}, "If you register, an invitation comes by e-mail and updates itself"),
         ({"capacity": 1}, "An invitation comes by e-mail once a place is yours"),
-        ({"terms": {"asks_approval": True}}, "An invitation comes by e-mail once you are accepted"),
+        (
+            {"terms": {"requires_approval": True}},
+            "An invitation comes by e-mail once you are accepted",
+        ),
     ],
 )
 def test_the_invitation_is_promised_only_when_it_comes(

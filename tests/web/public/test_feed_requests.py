@@ -14,7 +14,7 @@ from webinars.database import db, transaction
 from webinars.events import calendar_cache
 from webinars.events.actions import postpone_event
 from webinars.events.feeds import VOID_STAYS
-from webinars.events.models import Event, EventFragment
+from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id
 from webinars.i18n import translator_for
 from webinars.ical import vevent
@@ -147,10 +147,10 @@ def test_fragments_that_are_missing_are_made_for_all_and_told_in_the_zone(client
     make_event()
     before = client.get("/events.ics?q=children&zone=Africa/Nairobi").data
     with transaction() as session:
-        session.execute(delete(EventFragment))
+        session.execute(delete(CalendarFragment))
 
     assert client.get("/events.ics?q=children&zone=Africa/Nairobi").data == before
-    (kept,) = db.session.scalars(select(EventFragment.body)).all()
+    (kept,) = db.session.scalars(select(CalendarFragment.body)).all()
     assert b"Nairobi" not in kept
 
 

@@ -9,7 +9,7 @@ from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.events.queries import event_by_id
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 from webinars.registrations.models import Registration, Status
 
 ANA = {
@@ -19,7 +19,7 @@ ANA = {
     "zone": "America/Lima",
     "lang": "en",
 }
-SECRET = {"entry": Entry.SECRET_LINK, "entry_key": "the-secret-key"}
+SECRET = {"access_mode": AccessMode.SECRET_LINK, "access_code": "the-secret-key"}
 BY_LINK = "Registration is by a personal or secret link"
 
 
@@ -60,7 +60,12 @@ def hidden(answer, name):
 
 
 @pytest.mark.parametrize(
-    "terms", [SECRET, {"entry": Entry.INVITED}, {"entry": Entry.SECRET_LINK, "entry_key": ""}]
+    "terms",
+    [
+        SECRET,
+        {"access_mode": AccessMode.INVITED},
+        {"access_mode": AccessMode.SECRET_LINK, "access_code": ""},
+    ],
 )
 @pytest.mark.parametrize("query", ["", "?key=", "?key=wrong", "?key=the-secret-ke"])
 def test_without_its_link_the_form_says_how_one_comes_in(client, make_event, terms, query):
@@ -120,7 +125,7 @@ def test_nobody_learns_by_a_form_without_a_key_who_is_registered(
     make_registration(event, email="ana@example.org")
     token = token_on(form_of(event))
     with transaction() as session:
-        event_by_id(session, event.id).entry = Entry.INVITED
+        event_by_id(session, event.id).access_mode = AccessMode.INVITED
 
     answers = [
         client.post(form_of(event), data={"csrf_token": token, **ANA, "email": email})
@@ -170,7 +175,7 @@ def test_the_kinds_are_to_choose_from_with_those_that_are_full(
     client, hybrid, make_registration, put
 ):
     event, (room, _online) = hybrid
-    make_registration(event, kind_id=room.id)
+    make_registration(event, registration_type_id=room.id)
 
     page = text_of(client.get(form_of(event)))
 
@@ -179,12 +184,12 @@ def test_the_kinds_are_to_choose_from_with_those_that_are_full(
 
 def test_a_kind_is_taken_and_one_that_is_full_gives_a_turn(send, hybrid, make_registration):
     event, (room, online) = hybrid
-    make_registration(event, kind_id=room.id)
+    make_registration(event, registration_type_id=room.id)
 
     for email, kind in (("a@example.org", room), ("b@example.org", online)):
         assert send(form_of(event), **{**ANA, "email": email, "kind": kind.id}).status_code == 303
 
-    assert [(place.kind_id, place.status) for place in stored()[1:]] == [
+    assert [(place.registration_type_id, place.status) for place in stored()[1:]] == [
         (room.id, Status.WAITING),
         (online.id, Status.CONFIRMED),
     ]
@@ -195,7 +200,7 @@ def test_a_form_without_a_kind_that_is_offered_is_refused_at_its_field(
     send, hybrid, make_registration, kind
 ):
     event, (_, online) = hybrid
-    make_registration(event, email="known@example.org", kind_id=online.id)
+    make_registration(event, email="known@example.org", registration_type_id=online.id)
     chosen = {} if kind is None else {"kind": kind}
 
     answers = [
@@ -221,7 +226,7 @@ def test_a_missing_kind_is_said_with_all_else_that_is_missing(send, hybrid):
 
 def test_a_kind_that_is_not_offered_any_more_is_refused(send, hybrid, put, make_registration):
     event, (room, online) = hybrid
-    make_registration(event, kind_id=room.id)
+    make_registration(event, registration_type_id=room.id)
     put(event, Kind("Online", id=online.id))
 
     answer = send(form_of(event), **{**ANA, "kind": room.id})
@@ -243,7 +248,7 @@ def test_an_event_is_full_when_all_its_kinds_are(client, make_event, put, make_r
     event = make_event()
     [room] = put(event, Kind("Room", capacity=1))
     before = text_of(client.get(f"/events/{event.slug}"))
-    make_registration(event, kind_id=room.id)
+    make_registration(event, registration_type_id=room.id)
 
     after = client.get(f"/events/{event.slug}")
 
@@ -333,7 +338,7 @@ def test_a_plain_event_takes_no_more_statements_than_before(make_event, send, cl
 
     assert len(stored()) == 1
     assert (len(shown), len(taken)) == (3, 11)
-    assert not [each for each in (*shown, *taken) if "registration_kinds" in each.split("FROM")[-1]]
+    assert not [each for each in (*shown, *taken) if "registration_types" in each.split("FROM")[-1]]
 
 
 def test_kinds_take_the_same_statements_however_many(make_event, put, client):

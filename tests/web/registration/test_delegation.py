@@ -11,8 +11,8 @@ from tests.web.pages import statements, text_of
 from webinars.access.delegations import add_delegation, change_delegation
 from webinars.access.models import Delegation, Nomination
 from webinars.database import db, transaction
-from webinars.events.models import Event, RegistrationKind
-from webinars.events.rules import Entry
+from webinars.events.models import Event, RegistrationType
+from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
 from webinars.registrations import organiser_actions
@@ -34,7 +34,7 @@ def event(make_event):
     made = make_event(capacity=3)
     with transaction() as session:
         row = session.get_one(Event, made.id)
-        row.entry, row.takes_delegations = Entry.INVITED, True
+        row.access_mode, row.accepts_delegations = AccessMode.INVITED, True
     return made
 
 
@@ -179,7 +179,7 @@ def test_their_mail_says_who_named_them_and_what_they_must_still_answer(
 def test_who_has_answered_is_not_asked_again(event, make_registration, deliver):
     with transaction() as session:
         row = session.get_one(Event, event.id)
-        row.has_questions, row.entry = True, Entry.OPEN
+        row.has_questions, row.access_mode = True, AccessMode.OPEN
         asked = Question(event_id=row.id, kind="text", label="Badge", required=True, position=0)
         session.add(asked)
         session.flush()
@@ -269,7 +269,7 @@ def test_whoever_registered_by_themselves_keeps_that_registration(
     name, link, event, make_registration, deliver
 ):
     with transaction() as session:
-        session.get_one(Event, event.id).entry = Entry.OPEN
+        session.get_one(Event, event.id).access_mode = AccessMode.OPEN
     mine = make_registration(event, name="Secret", email="ann@example.org")
     deliver()
 
@@ -305,13 +305,15 @@ BEFORE = {"confirmed": confirmed, "removed": refused, "removed-and-erased": eras
 FULL = {"capacity": 1}
 
 
-@pytest.mark.parametrize("terms", [{}, FULL, {"asks_approval": True}], ids=["", "full", "approval"])
+@pytest.mark.parametrize(
+    "terms", [{}, FULL, {"requires_approval": True}], ids=["", "full", "approval"]
+)
 def test_the_focal_point_sees_the_same_whether_or_not_somebody_was_known(
     terms, name, event, make_delegation, site, client, make_registration, deliver
 ):
     with transaction() as session:
         row = session.get_one(Event, event.id)
-        row.entry, row.capacity = Entry.OPEN, 5
+        row.access_mode, row.capacity = AccessMode.OPEN, 5
     for before, end in BEFORE.items():
         email = f"{before}@example.org"
         place = make_registration(event, name="Secret", email=email, affiliation="Elsewhere")
@@ -355,7 +357,7 @@ def test_a_naming_is_refused_for_everybody_once_registration_is_closed(
     event, make_registration, make_delegation
 ):
     with transaction() as session:
-        session.get_one(Event, event.id).entry = Entry.OPEN
+        session.get_one(Event, event.id).access_mode = AccessMode.OPEN
     make_registration(event, email="ann@example.org")
     delegation = make_delegation()
     with transaction() as session:
@@ -372,7 +374,7 @@ def test_withdrawing_somebody_who_registered_by_themselves_leaves_their_place(
     name, client, link, event, make_registration
 ):
     with transaction() as session:
-        session.get_one(Event, event.id).entry = Entry.OPEN
+        session.get_one(Event, event.id).access_mode = AccessMode.OPEN
     make_registration(event, email="ann@example.org")
     name(link, TWO[:1])
 
@@ -406,7 +408,7 @@ def test_somebody_is_withdrawn_after_being_asked_and_told(client, send, name, li
     assert (still, registrations()[0].status) == (Status.CONFIRMED, Status.CANCELLED)
     assert answer.location == f"{link}?done=withdrawn"
     assert "Ann Lee, your delegation has withdrawn your registration." in mail.text
-    assert registrations()[0].proved_at is None
+    assert registrations()[0].verified_at is None
     assert "1 of 3 people named." in text_of(client.get(link))
     assert client.get(path).location == link
 
@@ -453,9 +455,9 @@ def test_another_focal_point_ends_the_link_of_the_one_before(client, name, link,
 
 def test_kinds_are_chosen_in_each_row(client, name, link, event):
     with transaction() as session:
-        session.get_one(Event, event.id).has_kinds = True
+        session.get_one(Event, event.id).has_registration_types = True
         session.add_all(
-            RegistrationKind(event_id=event.id, position=n, name=word)
+            RegistrationType(event_id=event.id, position=n, name=word)
             for n, word in enumerate(("In person", "Online"))
         )
 
@@ -464,7 +466,7 @@ def test_kinds_are_chosen_in_each_row(client, name, link, event):
 
     assert refused.status_code == 422
     assert "Row 2: Choose a registration type." in text_of(refused)
-    assert [place.kind_id for place in registrations()] == [2, 1]
+    assert [place.registration_type_id for place in registrations()] == [2, 1]
     assert "ann@example.org Online" in text_of(client.get(link))
 
 

@@ -12,7 +12,7 @@ from webinars.access.invitees import Somebody, invite_all, withdraw
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.outbox.rules import A_MOMENT
 from webinars.registrations.actions import erase
@@ -31,7 +31,7 @@ def event(make_event):
     """Give an event by invitation."""
     made = make_event(capacity=1)
     with transaction() as session:
-        session.get_one(Event, made.id).entry = Entry.INVITED
+        session.get_one(Event, made.id).access_mode = AccessMode.INVITED
     return made
 
 

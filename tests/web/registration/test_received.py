@@ -74,7 +74,7 @@ def test_the_page_is_the_same_whether_or_not_somebody_was_registered(
 
 
 def test_where_the_organiser_decides_the_page_promises_no_invitation(make_event, send, client):
-    event = make_event(terms={"asks_approval": True})
+    event = make_event(terms={"requires_approval": True})
 
     page = text_of(client.get(send(form_of(event), **ANA).location))
 

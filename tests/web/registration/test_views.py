@@ -165,8 +165,8 @@ def shut(event, how, site):
             value = {
                 "closed": {"closes_at": the_clock.now()},
                 "not-yet": {"opens_at": the_clock.now() + timedelta(hours=1)},
-                "elsewhere": {"held_elsewhere_url": "https://example.net/rush"},
-                "none": {"takes_registrations": False},
+                "elsewhere": {"external_url": "https://example.net/rush"},
+                "none": {"accepts_registrations": False},
                 "ended": {"ends_at": the_clock.now()},
             }[how]
             session.execute(update(Event).where(Event.id == event.id).values(**value))

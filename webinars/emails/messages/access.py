@@ -23,7 +23,7 @@ from webinars.timezones import clock
 def invited(errand: Errand) -> Letter | None:
     """Ask somebody to register, by a link that is theirs alone; None if that was taken back or done."""
     invitee = errand.session.get(Invitee, errand.facts["invitee_id"])
-    if invitee is None or invitee.generation != errand.facts["generation"]:
+    if invitee is None or invitee.token_version != errand.facts["token_version"]:
         return None
     if invitee.invited_at is None or invitee.registration_id is not None:
         return None
@@ -45,7 +45,7 @@ def delegation_invited(errand: Errand) -> Letter | None:
     if delegation is None:
         return None
     event = event_by_id(errand.session, delegation.event_id)
-    if not _is_coming(event) or not event.takes_delegations:
+    if not _is_coming(event) or not event.accepts_delegations:
         return None
     t = errand.translator(delegation.language)
     values = _about(errand, event, delegation, t) | {"quota": delegation.quota}
@@ -73,7 +73,7 @@ def delegation_summary(errand: Errand) -> Letter | None:
 
 def _current(errand: Errand) -> Delegation | None:
     found = errand.session.get(Delegation, errand.facts["delegation_id"])
-    if found is None or not found.address or found.generation != errand.facts["generation"]:
+    if found is None or not found.address or found.token_version != errand.facts["token_version"]:
         return None
     return found
 

@@ -9,7 +9,7 @@ from webinars.emails.message import CalendarPart, Letter, Mailbox, mailbox
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format, Presence, takes_part
+from webinars.events.rules import AttendanceMode, EventState, Format, takes_part
 from webinars.events.snapshots import promised, times_of
 from webinars.i18n import Translator
 from webinars.registrations.models import ACTIVE, Registration, Status
@@ -35,7 +35,9 @@ def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
     event, t = registration.event, errand.translator(registration.language)
     kind = _kind(was, registration, t) if was else {}
     is_kind_alone = (
-        was is not None and "kind_id" in was and _is_the_rest_the_same(was, registration)
+        was is not None
+        and "registration_type_id" in was
+        and _is_the_rest_the_same(was, registration)
     )
     if is_kind_alone and not kind:
         return None  # moved back before anybody was told
@@ -122,7 +124,10 @@ def _is_the_way_alone(before: dict[str, Any], event: Event) -> bool:
 
 def _kind(before: dict[str, Any], registration: Registration, t: Translator) -> dict[str, str]:
     """Return what kind somebody was moved to, and from; nothing if they are of the kind they were of."""
-    if before.get("kind_id", registration.kind_id) == registration.kind_id:
+    if (
+        before.get("registration_type_id", registration.registration_type_id)
+        == registration.registration_type_id
+    ):
         return {}
     names = {"now": registration.kind.name if registration.kind else "", "before": before["kind"]}
     return {
@@ -132,7 +137,7 @@ def _kind(before: dict[str, Any], registration: Registration, t: Translator) -> 
 
 def _is_the_rest_the_same(before: dict[str, Any], registration: Registration) -> bool:
     """Tell whether event and way to take part are as they were."""
-    then = takes_part(Format(before["format"]), Presence(before["presence"]))
+    then = takes_part(Format(before["format"]), AttendanceMode(before["attendance_mode"]))
     is_way = then is registration.takes_part_in(registration.event)
     return is_way and _is_the_way_alone(before, registration.event)
 
@@ -147,8 +152,11 @@ def _was(before: dict[str, Any], registration: Registration, t: Translator) -> t
             said.append(in_zone(span.starts_at, zone, t))
         said.append(formatting.when_text(when, span, [city(key) for key in before["cities"]], t))
     # What a kind said before is told only where that changed.
-    presence = Presence(before.get("presence", registration.presence))
-    then, now = takes_part(Format(before["format"]), presence), registration.takes_part_in(event)
+    attendance_mode = AttendanceMode(before.get("attendance_mode", registration.attendance_mode))
+    then, now = (
+        takes_part(Format(before["format"]), attendance_mode),
+        registration.takes_part_in(event),
+    )
     if then is not now:
         said.append(where_text(before["place"], then, t))
     elif before["place"] != event.place and not (now is Format.ONLINE and now is not event.format):

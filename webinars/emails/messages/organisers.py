@@ -10,7 +10,7 @@ from webinars.emails.context import Errand
 from webinars.emails.event_time import city_line
 from webinars.emails.message import Letter, mailbox
 from webinars.events.models import Event
-from webinars.events.rules import Notify, digest_at
+from webinars.events.rules import NotificationMode, digest_at
 from webinars.i18n import Translator
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock, formatting, zones
@@ -35,7 +35,7 @@ def registration(errand: Errand) -> Letter | None:
         "who": _who(found, t),
         "held": errand.batch.places_held(event.id),
         "capacity": event.capacity,
-        "asks_approval": event.asks_approval,
+        "requires_approval": event.requires_approval,
         "people_url": _people_url(errand, event),
     }
     return errand.letter(
@@ -54,9 +54,9 @@ def digest(errand: Errand) -> Letter | None:
     t = errand.translator(host.language)
     if "since" in errand.facts:
         since, until = datetime.fromisoformat(errand.facts["since"]), clock.now()
-        day, mode = zones.to_local(until, host.zone).date(), Notify.EACH
+        day, mode = zones.to_local(until, host.zone).date(), NotificationMode.EACH
     else:
-        day, mode = date.fromisoformat(errand.facts["day"]), Notify.DAILY
+        day, mode = date.fromisoformat(errand.facts["day"]), NotificationMode.DAILY
         since, until = (digest_at(each, host.zone) for each in (day - timedelta(days=1), day))
     rows = queries.changed_between(errand.session, host.id, mode, since, until)
     if not rows:
@@ -67,7 +67,7 @@ def digest(errand: Errand) -> Letter | None:
             "when": errand.batch.once(city_line, event, t),
             "held": errand.batch.places_held(event.id),
             "capacity": event.capacity,
-            "asks_approval": event.asks_approval,
+            "requires_approval": event.requires_approval,
             "people_url": _people_url(errand, event),
             "people": [{"who": _who(each, t), "status": each.status.value} for each in people],
         }

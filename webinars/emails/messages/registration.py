@@ -189,7 +189,7 @@ def _place(errand: Errand, *, again: bool) -> Letter | None:
         "in_calendar": calendar is not None,
         "replies_are_read": bool(errand.site.reply_address),
         "again": again,
-        "confirm_by": _until(registration, t) if registration.proved_at is None else "",
+        "confirm_by": _until(registration, t) if registration.verified_at is None else "",
     }
     return errand.letter(
         "registration-confirmed", t, to=to, values=values, event=event, calendar=calendar

@@ -10,7 +10,7 @@ from webinars.emails.event_time import moment
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Translator
-from webinars.outbox.actions import lane_of
+from webinars.outbox.actions import ordering_key_of
 from webinars.registrations.answers import required_of, still_open
 from webinars.registrations.models import Registration, Status
 from webinars.security import markdown
@@ -24,13 +24,15 @@ MOST_READ = 4000  # characters of a description that a teaser is made of
 def current(errand: Errand, *statuses: Status) -> Registration | None:
     """Return the registration if what the message says of it is still so.
 
-    A change of address moves the person to another lane, where a newer message speaks to them.
+    A change of address moves the person to another ordering key, where a newer message speaks to them.
     """
     registration = errand.batch.registration(errand.facts["registration_id"])
     if registration is None or registration.status not in statuses or registration.erased_at:
         return None
-    lane = errand.message.lane
-    moved = lane is not None and lane != lane_of(registration.event_id, registration.address)
+    ordering_key = errand.message.ordering_key
+    moved = ordering_key is not None and ordering_key != ordering_key_of(
+        registration.event_id, registration.address
+    )
     return None if moved else registration
 
 

@@ -154,15 +154,17 @@ def asking(session: Session, event_id: int, **said: Any) -> Asking:
     return _asking(_asked(session, event_id), session, event_id, **said)
 
 
-def asking_of(session: Session, event_id: int, kind_id: int | None, **said: Any) -> Asking:
+def asking_of(
+    session: Session, event_id: int, registration_type_id: int | None, **said: Any
+) -> Asking:
     """Return what an event asks of somebody whose kind of registration is settled."""
-    return Asking(_for_kind(_asked(session, event_id), kind_id), **said)
+    return Asking(_for_kind(_asked(session, event_id), registration_type_id), **said)
 
 
 def heard(
     session: Session,
     event_id: int,
-    kind_id: int | None,
+    registration_type_id: int | None,
     *,
     before: Answers | None = None,
     urls: Mapping[int, str] | None = None,
@@ -176,10 +178,10 @@ def heard(
     refusal: what kept it from being taken; what speaks of files is said at each that was sent.
     """
     asked = _asked(session, event_id)
-    asked = _for_kind(asked, kind_id) if is_settled else asked
+    asked = _for_kind(asked, registration_type_id) if is_settled else asked
     given = read(asked)
     said = {**(before or {}), **given}
-    _kept, settled = settle(asked, said, kind_id, demand=demand)
+    _kept, settled = settle(asked, said, registration_type_id, demand=demand)
     wrong: dict[int, WebinarsError] = dict(settled)
     if refusal is not None and refusal.code == FILES_FULL:
         wrong |= {number: refusal for number, each in given.items() if isinstance(each, Upload)}
@@ -187,7 +189,7 @@ def heard(
 
 
 def _asking(asked: Sequence[Asked], session: Session, event_id: int, **said: Any) -> Asking:
-    some = any(each.kind_ids for each in asked)
+    some = any(each.registration_type_ids for each in asked)
     return Asking(asked, queries.kind_names(session, event_id) if some else {}, **said)
 
 
@@ -195,9 +197,12 @@ def _asked(session: Session, event_id: int) -> list[Asked]:
     return [each.asked for each in queries.questions_of(session, event_id)]
 
 
-def _for_kind(asked: Sequence[Asked], kind_id: int | None) -> list[Asked]:
+def _for_kind(asked: Sequence[Asked], registration_type_id: int | None) -> list[Asked]:
     """Return what is asked of a kind as if it were asked of everybody: nothing is left to say of kinds."""
-    return [replace(each, kind_ids=frozenset()) for each in of_kind(asked, kind_id)]
+    return [
+        replace(each, registration_type_ids=frozenset())
+        for each in of_kind(asked, registration_type_id)
+    ]
 
 
 def read(questions: Iterable[Asked]) -> dict[int, Given]:
@@ -242,8 +247,8 @@ def only_if(
 ) -> str:
     """Return when a question counts, in words; empty if always."""
     said = []
-    if asked.kind_ids:
-        names = [kinds[number] for number in sorted(asked.kind_ids) if number in kinds]
+    if asked.registration_type_ids:
+        names = [kinds[number] for number in sorted(asked.registration_type_ids) if number in kinds]
         said.append(_("Only for: %(kinds)s.", kinds=", ".join(names)))
     parent = by_id.get(asked.parent_id) if asked.parent_id is not None else None
     if parent is not None and asked.parent_values:
@@ -270,8 +275,8 @@ def _in_words(kind: QuestionKind, text: str, t: Translator) -> str:
 
 def _condition(asked: Asked) -> dict[str, Any]:
     said: dict[str, Any] = {}
-    if asked.kind_ids:
-        said["data-kinds"] = json.dumps(sorted(map(str, asked.kind_ids)))
+    if asked.registration_type_ids:
+        said["data-kinds"] = json.dumps(sorted(map(str, asked.registration_type_ids)))
     if asked.parent_id is not None:
         said["data-if"] = name_of(asked.parent_id)
         said["data-values"] = json.dumps(asked.parent_values, ensure_ascii=False)

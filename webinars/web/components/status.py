@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webinars.events.rules import TAKES_NAMES, Entry, Standing
+from webinars.events.rules import TAKES_NAMES, AccessMode, Standing
 from webinars.i18n import N_, Translator
 
 
@@ -113,18 +113,22 @@ _APPROVED_PANEL = Panel(
 )
 
 
-def is_by_link(how: Standing, entry: Entry) -> bool:
+def is_by_link(how: Standing, access_mode: AccessMode) -> bool:
     """Tell whether an event takes names, but only from those who come by a link of their own."""
-    return how in TAKES_NAMES and entry is not Entry.OPEN
+    return how in TAKES_NAMES and access_mode is not AccessMode.OPEN
 
 
 def badge(
-    how: Standing, t: Translator, entry: Entry = Entry.OPEN, *, is_running: bool = False
+    how: Standing,
+    t: Translator,
+    access_mode: AccessMode = AccessMode.OPEN,
+    *,
+    is_running: bool = False,
 ) -> Badge:
     """Return the badge of a standing in the reader's language; is_running: the event takes place now."""
-    found = _BY_LINK_BADGE if is_by_link(how, entry) else _BADGES[how]
+    found = _BY_LINK_BADGE if is_by_link(how, access_mode) else _BADGES[how]
     if is_running and how in _NOW_BESIDE:
-        beside = N_("by invitation") if is_by_link(how, entry) else _NOW_BESIDE[how]
+        beside = N_("by invitation") if is_by_link(how, access_mode) else _NOW_BESIDE[how]
         found = Badge("now", "clock", N_("Now"), beside)
     return Badge(found.kind, found.sign, t(found.word), t(found.beside) if found.beside else "")
 
@@ -137,17 +141,17 @@ def status_word(how: Standing, t: Translator) -> str:
 def panel(
     how: Standing,
     t: Translator,
-    entry: Entry = Entry.OPEN,
+    access_mode: AccessMode = AccessMode.OPEN,
     *,
-    asks_approval: bool = False,
+    requires_approval: bool = False,
     is_running: bool = False,
 ) -> Panel:
     """Return the panel of a standing in the reader's language."""
     found = _PANELS[how]
-    if how is Standing.OPEN and asks_approval:
+    if how is Standing.OPEN and requires_approval:
         found = _APPROVED_PANEL
     elif how is Standing.OPEN and is_running:
         found = _NOW_PANEL
-    if is_by_link(how, entry):
+    if is_by_link(how, access_mode):
         found = _BY_LINK_PANEL
     return Panel(t(found.title), t(found.text), t(found.button) if found.button else "")

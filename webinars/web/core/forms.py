@@ -196,7 +196,7 @@ class RegistrationForm(TokenForm):
     meant = ""
 
     @property
-    def kind_id(self) -> int | None:
+    def registration_type_id(self) -> int | None:
         """Return the number of the kind that was chosen; 0 is of no kind."""
         said = str(self.kind.data or "")
         return (int(said) if said.isascii() and said.isdecimal() else 0) if said else None

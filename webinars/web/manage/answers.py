@@ -56,7 +56,7 @@ def file(token: str, question_id: int) -> Response:
 
 def _asked(place: Registration, token: str) -> Asking:
     said, urls = _before(place, token)
-    return asking_of(db.session(), place.event_id, place.kind_id, said=said, urls=urls)
+    return asking_of(db.session(), place.event_id, place.registration_type_id, said=said, urls=urls)
 
 
 def _heard(place: Registration, token: str, refusal: WebinarsError | None = None) -> Asking:
@@ -64,7 +64,7 @@ def _heard(place: Registration, token: str, refusal: WebinarsError | None = None
     return heard(
         db.session(),
         place.event_id,
-        place.kind_id,
+        place.registration_type_id,
         before=said,
         urls=urls,
         is_settled=True,

@@ -21,7 +21,7 @@ def exported_answers(session: Session, place: Registration) -> dict[str, Any]:
     ever = queries.questions_ever(session, place.event_id)
     labels = {each.id: each.label for each in ever}
     asked = [each.asked for each in ever if each.removed_at is None]
-    counting = {each.id for each in of_kind(asked, place.kind_id)}
+    counting = {each.id for each in of_kind(asked, place.registration_type_id)}
     answers = queries.answers_of(session, registration_id)
     return {
         "answers": [
@@ -54,7 +54,7 @@ def exported_answers(session: Session, place: Registration) -> dict[str, Any]:
             }
             for each in queries.changes_of(session, registration_id)
         ],
-        "kind_changes": [
+        "registration_type_changes": [
             {
                 "by": each.by,
                 "changed_at": each.changed_at.isoformat(),

@@ -33,11 +33,11 @@ def enter(token: str) -> ResponseReturnValue:
     place_id = place.id
     try:
         with link_transaction() as session:
-            room_url = enter_room(session, place_id)
+            meeting_url = enter_room(session, place_id)
     except NotAllowedError:
         # The page says why, with the time if there is one.
         return _page(_mine(), token), 403
-    answer: Response = redirect(web_url(room_url), 303)  # type: ignore[assignment]
+    answer: Response = redirect(web_url(meeting_url), 303)  # type: ignore[assignment]
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

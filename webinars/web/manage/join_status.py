@@ -176,4 +176,4 @@ def _with_place(event: Event, room: Room) -> DoorState:
         return DoorState.UNFIXED
     if room is Room.EARLY:
         return DoorState.EARLY
-    return DoorState.OPEN if event.room_url else DoorState.NO_ROOM
+    return DoorState.OPEN if event.meeting_url else DoorState.NO_ROOM

@@ -15,7 +15,7 @@ from webinars.ical import feed as ical
 from webinars.ical.vevent import fragment
 from webinars.registrations import personal_calendar
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_calendar import OwnCalendar
+from webinars.registrations.personal_calendar import PersonalCalendar
 from webinars.registrations.personal_calendar_entries import closing_entry, entries
 from webinars.web.components.calendar_feed import (
     CALENDAR_TYPE,
@@ -72,7 +72,7 @@ def _settle(place_id: int, do: str) -> str:
         return "renewed" if do == "renew" else "made"
 
 
-def _links(kept: OwnCalendar, place: Registration) -> Feed:
+def _links(kept: PersonalCalendar, place: Registration) -> Feed:
     """Return where the calendar is read: in the language and with the clocks of the registrant."""
     path = url_for(
         "personal_calendar.feed",

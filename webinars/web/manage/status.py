@@ -129,7 +129,7 @@ def badge(place: Registration, t: Translator) -> Badge:
     if place.status in _AFTERWARDS and is_over(place.event):
         found = Badge("ended", "check", _AFTERWARDS[place.status])
     if place.status is Status.CANCELLED:
-        found = _ENDED.get(place.ended_why, found)
+        found = _ENDED.get(place.cancel_reason, found)
     return replace(found, word=t(found.word))
 
 
@@ -175,7 +175,7 @@ def step(session: Session, place: Registration, door: Door, t: Translator) -> St
 def proof(place: Registration, door: Door, t: Translator) -> Step | None:
     """Return what somebody is asked whose place ends unless they say that the address is theirs."""
     has_an_end = place.status is Status.CONFIRMED and place.ends_at is not None
-    if not has_an_end or place.proved_at is not None or _is_off(door):
+    if not has_an_end or place.verified_at is not None or _is_off(door):
         return None
     return Step(
         t("Confirm your e-mail address"),

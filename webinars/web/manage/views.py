@@ -259,7 +259,7 @@ def _details_page(place: Registration, token: str, form: RegistrationForm) -> st
 
 def _kept(place: Registration) -> dict[str, Any]:
     event = place.event
-    instants = ("created_at", "status_at", "waits_since", "ends_at", "proved_at", "attended_at")
+    instants = ("created_at", "status_at", "queued_at", "ends_at", "verified_at", "attended_at")
     mails = queries.mails_about(db.session(), place.id)
     own = calendar_of(db.session(), place.address)
     return {
@@ -296,7 +296,7 @@ def _kept(place: Registration) -> dict[str, Any]:
                 "method": each.method.value,
                 "sequence": each.sequence,
                 "address": each.address,
-                "made_at": _iso(each.made_at),
+                "created_at": _iso(each.created_at),
             }
             for each in invitations_of(db.session(), place.id)
         ],
@@ -305,7 +305,7 @@ def _kept(place: Registration) -> dict[str, Any]:
                 "said": each.said.value,
                 "counts_as": each.verdict.value,
                 "sequence": each.sequence,
-                "stamped_at": _iso(each.stamped_at),
+                "dtstamp": _iso(each.dtstamp),
                 "received_at": _iso(each.received_at),
                 "comment": each.comment,
                 "proposed_start": _iso(each.proposed_start),
@@ -313,7 +313,7 @@ def _kept(place: Registration) -> dict[str, Any]:
             }
             for each in replies_of(db.session(), place.id)
         ],
-        "own_calendar": {"made_at": _iso(own and own.made_at)},
+        "own_calendar": {"created_at": _iso(own and own.created_at)},
         **exported_answers(db.session(), place),
         **exported_comments(db.session(), event.id, place.address),
     }

@@ -176,7 +176,7 @@ def shown_comments(event: Event, reader: Reader) -> Sequence[Shown]:
 
 def _form_page(slug: str, form: CommentForm, status: int = 200, *, refused: str = "") -> Response:
     event = published_event(db.session(), slug)
-    is_open = actions.takes_comments(event)
+    is_open = actions.accepts_comments(event)
     page = render_template(
         "public/comments/ask.html",
         form=form,

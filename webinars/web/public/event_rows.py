@@ -44,7 +44,7 @@ class Row:
     online: bool
     series: str
     series_url: str
-    held_by: str
+    hosted_by: str
     void: bool
 
 
@@ -62,7 +62,7 @@ class Month:
 def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[int, Standing]:
     """Return how these events stand, by their numbers: in one statement, or two where some have kinds."""
     held = held_by_event(session, [event.id for event in events])
-    full = full_by_kinds(session, [event.id for event in events if event.has_kinds])
+    full = full_by_kinds(session, [event.id for event in events if event.has_registration_types])
     return {
         event.id: seen_by_kinds(
             standing(event.terms, held.get(event.id, 0), now), is_full=event.id in full
@@ -116,7 +116,7 @@ def _row(event: Event, how: Standing, reader: Reader, now: datetime) -> Row:
         online=event.format is Format.ONLINE,
         series=series.name if series else "",
         series_url=url_for("public.series", slug=series.slug) if series else "",
-        held_by=event.held_by,
+        hosted_by=event.hosted_by,
         void=event.state is EventState.CANCELLED,
     )
 
@@ -125,7 +125,7 @@ def _badge(event: Event, how: Standing, reader: Reader, now: datetime) -> Badge 
     """Return the badge of a row; the list of past events needs none to say that they are over."""
     if how is Standing.ENDED:
         return None
-    return badge(how, reader.t, event.entry, is_running=is_running(event.terms, now))
+    return badge(how, reader.t, event.access_mode, is_running=is_running(event.terms, now))
 
 
 def _mark(event: Event, row: Row) -> Mark:

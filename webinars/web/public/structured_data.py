@@ -33,7 +33,7 @@ def event_data(event: Event, page: str, site: Site) -> dict[str, Any]:
         "eventStatus": f"https://schema.org/{_STATUS.get(event.state, 'EventScheduled')}",
         "eventAttendanceMode": _attendance_mode(event),
         "location": _location(event, page),
-        "organizer": {"@type": "Organization", "name": event.held_by or site.name},
+        "organizer": {"@type": "Organization", "name": event.hosted_by or site.name},
         "description": event.description.strip()[:500],
         "inLanguage": list(event.languages),
     }

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from webinars.comments.rules import takes_comments
+from webinars.comments.rules import accepts_comments
 from webinars.database import db, reading
 from webinars.events import queries
 from webinars.events.models import Event
@@ -87,11 +87,11 @@ def event(slug: str) -> ResponseReturnValue:
     now = clock.now()
     with reading() as connection:
         facts, held = facts_and_places_held(connection, slug)
-        full = full_by_kinds(connection, [facts.event_id]) if facts.has_kinds else ()
+        full = full_by_kinds(connection, [facts.event_id]) if facts.has_registration_types else ()
     how = seen_by_kinds(standing(facts.terms, held, now), is_full=bool(full))
     is_over, runs = facts.terms.ends_at <= now, is_running(facts.terms, now)
-    asks = takes_comments(
-        is_on=facts.takes_comments,
+    asks = accepts_comments(
+        is_on=facts.accepts_comments,
         state=facts.terms.state,
         ends_at=facts.terms.ends_at,
         now=now,
@@ -118,9 +118,15 @@ def _event_page(slug: str, how: Standing, *, asks: bool, runs: bool, has_comment
         strip=strip(found, reader.zone, reader.known, reader.t)
         if found.state is EventState.PUBLISHED
         else None,
-        badge=badge(how, reader.t, found.entry, is_running=runs),
-        panel=panel(how, reader.t, found.entry, asks_approval=found.asks_approval, is_running=runs),
-        takes_names=how in TAKES_NAMES and not is_by_link(how, found.entry),
+        badge=badge(how, reader.t, found.access_mode, is_running=runs),
+        panel=panel(
+            how,
+            reader.t,
+            found.access_mode,
+            requires_approval=found.requires_approval,
+            is_running=runs,
+        ),
+        takes_names=how in TAKES_NAMES and not is_by_link(how, found.access_mode),
         invitation_comes=_invitation_comes(found, how, reader.t),
         out={"url": out, "host": host_of(out)} if out and how is Standing.ELSEWHERE else None,
         deadline=_deadline(found, how, reader),
@@ -220,13 +226,13 @@ def _deadline(event: Event, how: Standing, reader: Reader) -> str:
 
 def _invitation_comes(event: Event, how: Standing, t: Translator) -> str:
     """Return when somebody who registers gets the calendar invitation; nothing where nobody can."""
-    if how not in TAKES_NAMES or is_by_link(how, event.entry):
+    if how not in TAKES_NAMES or is_by_link(how, event.access_mode):
         return ""
     if event.precision is Precision.MONTH:
         return t("If you register, an invitation comes by e-mail once the day is fixed.")
     if how is Standing.FULL:
         return t("An invitation comes by e-mail once a place is yours, and updates itself.")
-    if event.asks_approval:
+    if event.requires_approval:
         return t("An invitation comes by e-mail once you are accepted, and updates itself.")
     return t(
         "If you register, an invitation comes by e-mail and updates itself: you need nothing below."

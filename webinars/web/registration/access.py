@@ -13,7 +13,7 @@ from webinars.access.rules import Pass
 from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 from webinars.registrations.types import offered_kinds
 from webinars.security.email_addresses import shown
 from webinars.web.components.email_check import submitted_fields
@@ -38,9 +38,9 @@ def form_sent() -> RegistrationForm:
 
 def is_let_in(event: Event, form: RegistrationForm) -> bool:
     """Tell whether the form of an event is for whoever asks for it."""
-    if event.entry is Entry.SECRET_LINK:
+    if event.access_mode is AccessMode.SECRET_LINK:
         return opens(db.session(), event, form.key.data or "")
-    return event.entry is Entry.OPEN
+    return event.access_mode is AccessMode.OPEN
 
 
 def shown_pass(form: RegistrationForm) -> Pass | None:
@@ -48,22 +48,24 @@ def shown_pass(form: RegistrationForm) -> Pass | None:
     return Pass(key=form.key.data) if form.key.data else None
 
 
-def check_kind(reads: Session | Connection, event_id: int, kind_id: int | None) -> None:
+def check_kind(
+    reads: Session | Connection, event_id: int, registration_type_id: int | None
+) -> None:
     """Refuse a form that chooses no kind of those offered, before anybody is looked for.
 
     Raises:
         InvalidInputError: "kind-missing", "no-such-kind".
     """
-    if kind_id is None:
+    if registration_type_id is None:
         raise InvalidInputError("kind-missing")
-    if kind_id not in {each.id for each in offered_kinds(reads, event_id)}:
+    if registration_type_id not in {each.id for each in offered_kinds(reads, event_id)}:
         raise InvalidInputError("no-such-kind")
 
 
 def demand_kind(form: RegistrationForm, event_id: int) -> None:
     """Say at its field that no kind was chosen, or none that is offered, beside all else that is wrong."""
     try:
-        check_kind(db.session(), event_id, form.kind_id)
+        check_kind(db.session(), event_id, form.registration_type_id)
     except InvalidInputError as error:
         complain(form, error)
 

@@ -118,7 +118,7 @@ def _delegation() -> tuple[Delegation, Event]:
 
 
 def _kinds(event: Event) -> Sequence[Any]:
-    return kinds_of(db.session(), event.id) if event.has_kinds else ()
+    return kinds_of(db.session(), event.id) if event.has_registration_types else ()
 
 
 def _most_rows(said: Delegation) -> int:

@@ -55,13 +55,13 @@ def received(event: Event, t: Translator) -> Received:
 
 
 def _holds(event: Event, t: Translator) -> str:
-    if event.asks_approval:
+    if event.requires_approval:
         return t(
             "It has the status of your registration and your personal link. The "
             "organiser decides on each registration; another e-mail tells you the "
             "decision."
         )
-    if event.capacity is not None or event.has_kinds:
+    if event.capacity is not None or event.has_registration_types:
         return t(
             "It tells you whether you have a place or are on the waiting list, and "
             "has your personal link."
@@ -72,7 +72,7 @@ def _holds(event: Event, t: Translator) -> str:
 def _invitation(event: Event, t: Translator) -> str:
     if event.precision is Precision.MONTH:
         return t("You get the invitation for your calendar once the date is set.")
-    if event.asks_approval:
+    if event.requires_approval:
         return t("You get the invitation for your calendar once you have a place.")
     return t("If you have a place, the invitation for your calendar is in the same e-mail.")
 

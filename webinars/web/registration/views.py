@@ -133,11 +133,11 @@ def take_place(
     if shows is None or shows.invitee_id is None:
         more["client"] = rate_limits.client()
     # Before anybody is looked for: the answer is the same for those who are registered.
-    if facts.has_kinds:
-        access.check_kind(session, facts.event_id, form.kind_id)
-        more["kind_id"] = form.kind_id
+    if facts.has_registration_types:
+        access.check_kind(session, facts.event_id, form.registration_type_id)
+        more["registration_type_id"] = form.registration_type_id
     if facts.has_questions:
-        found = heard(session, facts.event_id, form.kind_id)
+        found = heard(session, facts.event_id, form.registration_type_id)
         if found.wrong:
             raise InvalidInputError("answers-wrong", wrong=found.codes)
         check_room(session, event_id=facts.event_id, size=found.size)
@@ -154,7 +154,7 @@ def standing_event(slug: str) -> tuple[Event, Standing]:
     session = db.session()
     event = published_event(session, slug)
     how = standing(event.terms, places_held(session, event.id), clock.now())
-    full = full_by_kinds(session, [event.id]) if event.has_kinds else ()
+    full = full_by_kinds(session, [event.id]) if event.has_registration_types else ()
     return event, seen_by_kinds(how, is_full=bool(full))
 
 
@@ -189,11 +189,11 @@ def form_page(
     refusal: what kept it from being taken, to be said where it speaks of a question.
     """
     asked, sent = None, request.method == "POST"
-    if sent and event.has_kinds:
+    if sent and event.has_registration_types:
         access.demand_kind(form, event.id)
     if event.has_questions:
         asked = (
-            heard(db.session(), event.id, form.kind_id, refusal=refusal)
+            heard(db.session(), event.id, form.registration_type_id, refusal=refusal)
             if sent
             else asking(db.session(), event.id)
         )
@@ -201,7 +201,7 @@ def form_page(
         "registration/new.html",
         form=form.offer(event.starts_at),
         asking=asked,
-        kinds=offered_kinds(db.session(), event.id) if event.has_kinds else (),
+        kinds=offered_kinds(db.session(), event.id) if event.has_registration_types else (),
         send_to=send_to or url_for("registration.create", slug=event.slug),
         invitee=invitee,
         **about(event, how),
@@ -219,9 +219,9 @@ def about(event: Event, how: Standing) -> dict[str, Any]:
         "is_open": how in TAKES_NAMES,
         "is_full": how is Standing.FULL,
         "is_invited": event.precision is not Precision.MONTH,  # at once, if there is a place
-        "is_asked": event.asks_approval and how is not Standing.FULL,
+        "is_asked": event.requires_approval and how is not Standing.FULL,
         "domains": tuple(map(shown, event.domains)),
-        "badge": badge(how, t, event.entry),
-        "panel": panel(how, t, event.entry, asks_approval=event.asks_approval),
+        "badge": badge(how, t, event.access_mode),
+        "panel": panel(how, t, event.access_mode, requires_approval=event.requires_approval),
         "out": external_url(event) if how is Standing.ELSEWHERE else "",
     }

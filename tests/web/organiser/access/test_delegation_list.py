@@ -18,7 +18,7 @@ LIST = "Kenya; Wanjiru Kamau; wanjiru@example.org; 3\nChile; Inés Soto; ines@ex
 @pytest.fixture
 def event(make_event):
     """Give an event that takes delegations."""
-    return make_event(terms={"takes_delegations": True})
+    return make_event(terms={"accepts_delegations": True})
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_one_focal_point_of_many_gets_each_link_but_three_an_hour(paste, deliver
 
 @pytest.mark.parametrize(
     ("terms", "status"),
-    [({"takes_delegations": False}, 409), ({"state": "cancelled"}, 409)],
+    [({"accepts_delegations": False}, 409), ({"state": "cancelled"}, 409)],
 )
 def test_a_list_for_an_event_that_takes_none_keeps_what_was_pasted(paste, event, terms, status):
     with transaction() as session:

@@ -29,7 +29,7 @@ def event(make_event):
     """Give an event that takes delegations."""
     made = make_event()
     with transaction() as session:
-        session.get_one(Event, made.id).takes_delegations = True
+        session.get_one(Event, made.id).accepts_delegations = True
     return made
 
 
@@ -109,7 +109,7 @@ def test_a_quota_is_changed_but_never_below_those_named(add, path):
 
     assert (refused.status_code, saved.location) == (422, f"{path}?done=saved")
     assert "2 people are named already: it cannot be fewer." in text_of(refused)
-    assert (stored()[0].quota, stored()[0].generation) == (2, 1)
+    assert (stored()[0].quota, stored()[0].token_version) == (2, 1)
 
 
 def test_another_focal_point_gets_the_link(add, path, deliver):
@@ -118,7 +118,7 @@ def test_another_focal_point_gets_the_link(add, path, deliver):
 
     assert answer.location == f"{path}?done=moved"
     assert [mail.message["To"] for mail in deliver()] == ["Wanjiru Kamau <amani@example.org>"]
-    assert stored()[0].generation == 2
+    assert stored()[0].token_version == 2
 
 
 def test_the_link_is_sent_again_within_limits(add, path, signed_in, deliver, clock):
@@ -218,7 +218,7 @@ def test_whom_a_delegation_named_stay_when_it_is_taken_back(add, path, signed_in
     [row] = stored()
     page = signed_in.get(path)
     assert "1 person it named stays registered." in asked
-    assert (row.focal_name, row.focal_email, row.address, row.generation) == ("", "", "", 2)
+    assert (row.focal_name, row.focal_email, row.address, row.token_version) == ("", "", "", 2)
     assert "Kenya no focal point 1 of 3 named" in text_of(page)
     assert "/withdrawal" not in page.text
     assert "Kenya" in text_of(signed_in.get(path.replace("delegations", "registrations")))

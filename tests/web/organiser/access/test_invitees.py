@@ -14,7 +14,7 @@ from webinars.access.models import Invitee
 from webinars.access.rules import Pass
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.events.rules import Entry
+from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration
 from webinars.registrations.organiser_actions import remove
@@ -27,7 +27,7 @@ def event(make_event):
     """Give an event by invitation, of two places."""
     made = make_event(capacity=2)
     with transaction() as session:
-        session.get_one(Event, made.id).entry = Entry.INVITED
+        session.get_one(Event, made.id).access_mode = AccessMode.INVITED
     return made
 
 
@@ -180,7 +180,7 @@ def test_nobody_is_registered_without_a_name(paste):
 
 def test_a_refusal_of_one_person_registers_nobody_and_stands_at_its_line(paste, event):
     with transaction() as session:
-        session.get_one(Event, event.id).has_kinds = True
+        session.get_one(Event, event.id).has_registration_types = True
 
     answer = paste("Ann <ann@example.org>", "register")
 
@@ -348,7 +348,7 @@ def test_a_list_restores_removed_people_only_with_a_tick(
     signed_in, paste, event, make_registration
 ):
     with transaction() as session:
-        session.get_one(Event, event.id).entry = Entry.OPEN
+        session.get_one(Event, event.id).access_mode = AccessMode.OPEN
     place = make_registration(event, name="Ann Lee", email="ann@example.org")
     with transaction() as session:
         remove(session, event_id=event.id, registration_id=place.id)

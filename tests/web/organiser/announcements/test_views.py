@@ -256,7 +256,7 @@ def test_links_and_the_room_are_kept_as_the_guard_of_addresses_spells_them(paste
     paste(on=paste(text), do="save")
 
     [event] = all_stored()
-    assert event.room_url == "https://zoom.us/j/1"
+    assert event.meeting_url == "https://zoom.us/j/1"
     assert [link["url"] for link in event.links] == ["https://xn--bcher-kva.example/%C3%A9"]
     assert "Zoom" not in event.description
 

@@ -12,7 +12,7 @@ from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.emails.calendar_part import sample
 from webinars.events.registration_types import Kind, set_kinds
-from webinars.events.rules import Format, Presence
+from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import translator_for
 from webinars.ical import vevent
 from webinars.ical.client_rules import Button, Note, Reader
@@ -64,7 +64,7 @@ def test_each_way_to_take_part_is_shown(look, make_event, site):
     event = make_event(title="Access", format=Format.HYBRID, place="Room XX")
     both = seen(look(event))["Outlook"]
     with transaction() as session:
-        kinds = [Kind("A", Presence.ONLINE), Kind("B", Presence.IN_PERSON)]
+        kinds = [Kind("A", AttendanceMode.ONLINE), Kind("B", AttendanceMode.IN_PERSON)]
         set_kinds(session, event.id, said=kinds, revision=event.revision, site=site)
 
     online = seen(look(event))["Outlook"]
@@ -102,7 +102,7 @@ def test_times_are_those_of_the_zone_that_is_asked_for(look, make_event):
             "Nothing goes to calendars by mail before the day is fixed",
             "1–30 April 2027",
         ),
-        ({"takes_registrations": False}, "Nobody is invited by mail", "It is a copy"),
+        ({"accepts_registrations": False}, "Nobody is invited by mail", "It is a copy"),
     ],
 )
 def test_other_entries_are_told_as_what_they_are(look, make_event, said, told, shown):

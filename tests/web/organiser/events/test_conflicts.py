@@ -23,7 +23,9 @@ def test_the_second_sees_both_texts_and_nothing_is_overwritten(write, make_event
 
 def test_only_what_differs_is_listed(write, make_event):
     event = make_event()
-    write(event.id, format="hybrid", place="Room XX", description="Theirs", takes_registrations="")
+    write(
+        event.id, format="hybrid", place="Room XX", description="Theirs", accepts_registrations=""
+    )
     stale = str(event.revision)
 
     said = {"format": "hybrid", "place": "Room XX", "zone": "UTC", "end": "16:30"}

@@ -124,7 +124,7 @@ def test_terms_are_saved_once(twice, signed_in, make_event):
     event = make_event()
     said = {
         "revision": str(event.revision),
-        "entry": "open",
+        "access_mode": "open",
         "domains": "example.org\nun.org",
         "waiting_list": "offers",
         "reminders": ["60", "1440"],
@@ -156,7 +156,7 @@ def test_kinds_are_saved_once(twice, make_event):
     first, second = twice(f"/organise/events/{event.id}/kinds", **said)
 
     assert (first.status_code, second.status_code) == (303, 303)
-    assert stored(event.id).has_kinds
+    assert stored(event.id).has_registration_types
     assert [kind.name for kind in kinds_of(db.session(), event.id)] == ["Delegates", "Observers"]
 
 
@@ -195,7 +195,7 @@ def test_a_question_is_asked_once(twice, make_event, path, said):
 def test_a_delegation_is_added_once_and_gets_one_letter(twice, make_event, site):
     event = make_event()
     with transaction() as session:
-        terms = RegistrationTerms(takes_delegations=True)
+        terms = RegistrationTerms(accepts_delegations=True)
         change_terms(session, event.id, said=terms, revision=event.revision, site=site)
     said = {"name": "Spain", "focal_name": "Foc", "focal_email": "f@example.org", "quota": "2"}
 

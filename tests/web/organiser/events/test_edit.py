@@ -7,7 +7,7 @@ import pytest
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import all_stored, stored
 from webinars.database import db
-from webinars.events.models import EventState, Format, Notify
+from webinars.events.models import EventState, Format, NotificationMode
 from webinars.events.queries import event_by_id
 from webinars.events.rules import WaitingList
 from webinars.registrations.models import Registration, Status
@@ -23,7 +23,7 @@ def test_a_new_form_has_all_that_a_webinar_needs(signed_in):
         'value="Europe/Zurich">',
         'value="Amira Haddad"',
         'value="amira@example.org"',
-        'checked id="takes_registrations"',
+        'checked id="accepts_registrations"',
     ):
         assert part in page, part
     assert '<option selected value="Europe/Zurich">' in page
@@ -50,10 +50,10 @@ def test_what_is_written_is_kept_as_a_draft(write):
         opens_time="9.30",
         closes_on="2027-06-16",
         closes_time="1800",
-        notify="daily",
+        notification_mode="daily",
         format="hybrid",
         place="Room XX",
-        held_by="Others",
+        hosted_by="Others",
     )
 
     [event] = all_stored()
@@ -66,8 +66,8 @@ def test_what_is_written_is_kept_as_a_draft(write):
         datetime(2027, 6, 17, 15), datetime(2027, 6, 17, 16, 30), "Europe/Zurich"
     )
     assert (event.cities, event.languages) == (["GVA", "NYC"], ["en", "fr"])
-    assert (event.format, event.place, event.held_by) == (Format.HYBRID, "Room XX", "Others")
-    assert (event.capacity, event.notify) == (250, Notify.DAILY)
+    assert (event.format, event.place, event.hosted_by) == (Format.HYBRID, "Room XX", "Others")
+    assert (event.capacity, event.notification_mode) == (250, NotificationMode.DAILY)
     assert event.opens_at == datetime(2027, 1, 4, 8, 30, tzinfo=UTC)
     assert event.closes_at == datetime(2027, 6, 16, 16, tzinfo=UTC)
     assert event_by_id(db.session(), event.id).series.name == "Dialogues"

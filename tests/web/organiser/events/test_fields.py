@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from webinars.errors import InvalidInputError
 from webinars.events.details import promise
-from webinars.events.models import Event, EventState, Format, Notify
+from webinars.events.models import Event, EventState, Format, NotificationMode
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed, resolve
 from webinars.web.organiser.events import fields
@@ -106,8 +106,8 @@ def shown_and_read(app, when):
     """Return what a form reads from what it shows of an event."""
     event = Event(
         title="x", state=EventState.DRAFT, cities=["GVA"], languages=[], format=Format.ONLINE,
-        place="", room_url="", held_by="", held_elsewhere_url="", description="", capacity=None,
-        takes_registrations=True, notify=Notify.EACH, contact_name="", contact_email="", revision=1,
+        place="", meeting_url="", hosted_by="", external_url="", description="", capacity=None,
+        accepts_registrations=True, notification_mode=NotificationMode.EACH, contact_name="", contact_email="", revision=1,
     )  # fmt: skip
     promise(event, when)
     with app.test_request_context("/", method="POST"):

@@ -174,7 +174,7 @@ def test_a_copy_is_a_draft_of_its_own(press, make_event):
     assert copy.state is EventState.DRAFT
     assert copy.uid != first.uid
     assert copy.slug != first.slug
-    for name in ("title", "when", "cities", "capacity", "languages", "links", "room_url"):
+    for name in ("title", "when", "cities", "capacity", "languages", "links", "meeting_url"):
         assert getattr(copy, name) == getattr(first, name), name
 
 
@@ -222,7 +222,7 @@ def test_an_administrator_changes_what_others_announce(press, signed_in, as_anot
         "/organise/events/new",
         data={
             "csrf_token": token, "do": "publish", "title": "Bo's", "precision": "month",
-            "month": "4", "year": "2027", "zone": "UTC", "format": "online", "notify": "each",
+            "month": "4", "year": "2027", "zone": "UTC", "format": "online", "notification_mode": "each",
         },
     )  # fmt: skip
     [event] = all_stored()

@@ -103,10 +103,10 @@ def test_it_warns_of_a_room_that_everybody_reads(look, said):
 @pytest.mark.parametrize(
     "said",
     [
-        {"room_url": ROOM},
+        {"meeting_url": ROOM},
         {"description": "See https://www.un.org/zoom and https://zoom.us/webinar/register/1"},
-        {"description": ROOM, "takes_registrations": ""},
-        {"description": ROOM, "held_elsewhere_url": "https://other.example.org"},
+        {"description": ROOM, "accepts_registrations": ""},
+        {"description": ROOM, "external_url": "https://other.example.org"},
     ],
 )
 def test_it_is_silent_where_the_room_is_hidden_or_for_everybody(look, said):

@@ -77,7 +77,7 @@ def test_a_passcode_typed_in_the_form_is_asked_about_at_its_place(write):
         {"title": "Water talk, passcode 445566"},
         {"description": "[Join](https://zoom.us/j/1)"},
         {"format": "in_person", "place": "Room 2, PIN 445566"},
-        {"held_by": "Others (password: sesame)"},
+        {"hosted_by": "Others (password: sesame)"},
         {"link_url_1": "https://zoom.us/j/1?pwd=s", "link_text_1": "Join"},
         {"link_url_1": "https://example.org/", "link_text_1": "Passcode 445566"},
     ],
@@ -106,7 +106,7 @@ def test_an_organiser_may_let_everybody_in_and_is_not_asked_again(write):
 
 def test_a_meeting_link_is_how_people_come_where_nobody_registers(write):
     answer = write(
-        do="publish", description="Join: https://zoom.us/j/1", without=["takes_registrations"]
+        do="publish", description="Join: https://zoom.us/j/1", without=["accepts_registrations"]
     )
 
     assert answer.status_code == 303

@@ -184,7 +184,7 @@ def test_questions_are_asked_of_some_kinds_of_registration(event, path, post, si
     refused = post("/new?kind=text", label="b", kinds=["4711"])
 
     (question,) = asked(event)
-    assert question.kind_ids == [here]
+    assert question.registration_type_ids == [here]
     assert refused.status_code == 422
     assert f'name="kinds" value="{online}"' in signed_in.get(f"{path}/{question.id}").text
     assert "Only for: Here." in text_of(signed_in.get(path))

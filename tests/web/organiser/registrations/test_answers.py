@@ -158,9 +158,11 @@ def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_
     event, signed_in, make_registration, organiser
 ):
     here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
-    of_here = {"kind_ids": frozenset({here})}
+    of_here = {"registration_type_ids": frozenset({here})}
     meal, visa = ask(event, label="Meal", **of_here), ask(event, "file", "Visa", **of_here)
-    place = make_registration(event, kind_id=here, given={meal: "none", visa: Upload("a.pdf", PDF)})
+    place = make_registration(
+        event, registration_type_id=here, given={meal: "none", visa: Upload("a.pdf", PDF)}
+    )
     people = f"/organise/events/{event.id}/registrations"
     one = f"{people}/{place.id}"
 

@@ -79,7 +79,7 @@ def test_a_time_that_cannot_be_is_said_at_the_field(desk, offered, on, at, word)
 
 
 def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, invite):
-    _, path, people = invite("a", terms={"proof_hours": 24})
+    _, path, people = invite("a", terms={"verification_hours": 24})
     where = f"{path}/registrations"
     page = text_of(signed_in.get(where))
 
@@ -93,7 +93,7 @@ def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, inv
 def test_what_was_taken_meanwhile_has_no_end(desk, signed_in, offered):
     _, path, place = offered
     with transaction() as session:
-        actions.line.accept(session, place.id)
+        actions.waiting_list.accept(session, place.id)
 
     answer = desk(path, on="2026-11-28", at="10:00")
 

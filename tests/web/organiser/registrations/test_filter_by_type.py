@@ -34,8 +34,10 @@ def path(event):
     return f"/organise/events/{event.id}/registrations"
 
 
-def register(make_registration, event, name, kind_id=None):
-    return make_registration(event, name=name, email=f"{name}@example.org", kind_id=kind_id)
+def register(make_registration, event, name, registration_type_id=None):
+    return make_registration(
+        event, name=name, email=f"{name}@example.org", registration_type_id=registration_type_id
+    )
 
 
 def names(page):
@@ -59,8 +61,8 @@ def test_the_form_keeps_the_kind_and_pages_stay_within_it(
     signed_in, path, event, make_registration
 ):
     for number in range(attendee_list.PAGE_LENGTH):
-        kind_id = (event.guest, event.speaker)[number % 2]
-        register(make_registration, event, f"p{number}", kind_id)
+        registration_type_id = (event.guest, event.speaker)[number % 2]
+        register(make_registration, event, f"p{number}", registration_type_id)
         register(make_registration, event, f"q{number}", event.guest)
 
     page = signed_in.get(f"{path}?kind={event.guest}&state=confirmed")
@@ -114,7 +116,7 @@ def test_an_event_without_kinds_asks_for_none(signed_in, make_event, make_regist
 
 
 def test_who_decides_stays_with_the_kind_they_looked_at(signed_in, make_event, make_registration):
-    event = make_event(terms={"asks_approval": True})
+    event = make_event(terms={"requires_approval": True})
     kind = kind_of_registration(event, "Guest")
     ann, _bo, cy = (register(make_registration, event, name, kind) for name in ("Ann", "Bo", "Cy"))
     path = f"/organise/events/{event.id}/registrations"

@@ -8,7 +8,7 @@ from tests.registrations.terms import BY_HAND
 from tests.web.organiser.registrations.queueing import give_back, order, stands, told
 from tests.web.pages import statements, text_of
 from webinars.database import transaction
-from webinars.events.models import RegistrationKind
+from webinars.events.models import RegistrationType
 
 
 @pytest.fixture
@@ -108,17 +108,19 @@ def test_no_place_is_offered_where_none_is_free(desk, queue):
 def test_only_whom_a_kind_with_room_fits_can_be_offered_one(
     signed_in, make_event, make_registration
 ):
-    event = make_event(terms={"has_kinds": True, **BY_HAND})
+    event = make_event(terms={"has_registration_types": True, **BY_HAND})
     with transaction() as session:
         kinds = [
-            RegistrationKind(event_id=event.id, position=at, name=name, capacity=1)
+            RegistrationType(event_id=event.id, position=at, name=name, capacity=1)
             for at, name in enumerate(("In person", "Online"))
         ]
         session.add_all(kinds)
         session.flush()
         here, online = (each.id for each in kinds)
     people = [
-        make_registration(event, email=f"{number}@example.org", name=name, kind_id=kind)
+        make_registration(
+            event, email=f"{number}@example.org", name=name, registration_type_id=kind
+        )
         for number, (name, kind) in enumerate(
             (("p", here), ("q", online), ("a", here), ("b", online))
         )

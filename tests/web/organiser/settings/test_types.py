@@ -11,9 +11,9 @@ from tests.web.conftest import token_of
 from tests.web.organiser.registrations.queueing import stands
 from tests.web.pages import text_of
 from webinars.database import db, transaction
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
-from webinars.events.rules import Format, Presence
+from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration, Status
 
@@ -23,9 +23,9 @@ def event(make_event, make_registration, site):
     """Give a hybrid event with a kind for each way to take part, and somebody who comes in person."""
     event = make_event(format=Format.HYBRID, place="Room XX")
     with transaction() as session:
-        said = [Kind("Room", Presence.IN_PERSON), Kind("Web <b>", Presence.ONLINE)]
+        said = [Kind("Room", AttendanceMode.IN_PERSON), Kind("Web <b>", AttendanceMode.ONLINE)]
         set_kinds(session, event.id, said=said, revision=event.revision, site=site)
-    make_registration(event, kind_id=kinds_of(db.session(), event.id)[0].id)
+    make_registration(event, registration_type_id=kinds_of(db.session(), event.id)[0].id)
     return event
 
 
@@ -42,7 +42,7 @@ def save(signed_in, event):
             fields |= {
                 f"id_{n}": str(kind.id),
                 f"name_{n}": kind.name,
-                f"presence_{n}": kind.presence.value,
+                f"presence_{n}": kind.attendance_mode.value,
                 f"capacity_{n}": str(kind.capacity or ""),
             }
         return signed_in.post(path, data={"csrf_token": token, **fields, **said, "do": do})
@@ -52,7 +52,7 @@ def save(signed_in, event):
 
 def kept(event):
     db.session.rollback()
-    return [kind.presence for kind in kinds_of(db.session(), event.id)]
+    return [kind.attendance_mode for kind in kinds_of(db.session(), event.id)]
 
 
 def facts():
@@ -71,7 +71,7 @@ def test_another_way_to_take_part_is_shown_before_it_is_saved(save, event):
     assert 'name="do" value="tell"' in answer.text
     assert 'form="kinds"' in answer.text
     assert "Save without telling" not in said
-    assert kept(event) == [Presence.IN_PERSON, Presence.ONLINE]
+    assert kept(event) == [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
     assert facts() == []
 
 
@@ -80,7 +80,7 @@ def test_telling_saves_it_and_posts_it_once(save, event, signed_in):
 
     assert answer.location.endswith("done=told")
     assert "Whoever takes part in another way now is told" in signed_in.get(answer.location).text
-    assert kept(event) == [Presence.ONLINE, Presence.ONLINE]
+    assert kept(event) == [AttendanceMode.ONLINE, AttendanceMode.ONLINE]
     assert facts() == ["kind.changed"]
 
 
@@ -89,14 +89,14 @@ def test_back_keeps_what_is_typed_and_saves_nothing(save, event):
 
     assert answer.status_code == 200
     assert 'value="The room"' in answer.text
-    assert kept(event) == [Presence.IN_PERSON, Presence.ONLINE]
+    assert kept(event) == [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
 
 
 def test_a_kind_that_nobody_has_is_changed_at_once(save, event):
     answer = save(presence_2="")
 
     assert answer.location.endswith("done=saved")
-    assert kept(event) == [Presence.IN_PERSON, Presence.AS_EVENT]
+    assert kept(event) == [AttendanceMode.IN_PERSON, AttendanceMode.AS_EVENT]
     assert facts() == []
 
 
@@ -112,7 +112,7 @@ def move(signed_in, event):
 
 def kind_of_the_person():
     db.session.rollback()
-    return db.session.query(Registration).one().kind_id
+    return db.session.query(Registration).one().registration_type_id
 
 
 def test_somebody_is_moved_over_and_told(move, event, signed_in):
@@ -142,7 +142,7 @@ def test_a_kind_that_is_none_is_said_at_the_field(move, event, kind):
 def test_a_kind_without_a_place_left_says_what_to_do(move, save, event, make_registration):
     web = kinds_of(db.session(), event.id)[1].id
     save(capacity_2="1")
-    make_registration(event, kind_id=web, email="second@example.com")
+    make_registration(event, registration_type_id=web, email="second@example.com")
 
     answer = move(str(web))
 
@@ -161,20 +161,20 @@ def test_names_of_kinds_are_text(signed_in, event):
 
 
 def test_the_table_and_the_file_name_the_kind(signed_in, make_event, make_registration):
-    event = make_event(terms={"has_kinds": True, **AT_ONCE})
+    event = make_event(terms={"has_registration_types": True, **AT_ONCE})
     with transaction() as session:
-        kind = RegistrationKind(event_id=event.id, position=0, name="Observers")
+        kind = RegistrationType(event_id=event.id, position=0, name="Observers")
         session.add(kind)
         session.flush()
-        kind_id = kind.id
-    make_registration(event, kind_id=kind_id)
+        registration_type_id = kind.id
+    make_registration(event, registration_type_id=registration_type_id)
     where = f"/organise/events/{event.id}/registrations"
 
     table = csv.reader(io.StringIO(signed_in.get(f"{where}.csv").text.removeprefix("\ufeff")))
 
     assert [line[3:5] for line in table] == [["State", "Kind"], ["Has a place", "Observers"]]
     assert "Has a place Observers since" in text_of(signed_in.get(where))
-    assert db.session.get_one(Event, event.id).has_kinds
+    assert db.session.get_one(Event, event.id).has_registration_types
     assert stands([db.session.query(Registration).one()]) == [Status.CONFIRMED]
 
 

@@ -14,12 +14,12 @@ from webinars.access.queries import opens
 from webinars.database import db
 from webinars.events.registration_settings import RegistrationTerms, terms_of
 from webinars.events.registration_types import kinds_of
-from webinars.events.rules import Entry, WaitingList
+from webinars.events.rules import AccessMode, WaitingList
 from webinars.questions.queries import questions_of
 from webinars.registrations.models import Registration, Status
 
 USUAL = {
-    "entry": "open",
+    "access_mode": "open",
     "domains": "",
     "opens_before": "",
     "opens_unit": "1440",
@@ -27,11 +27,11 @@ USUAL = {
     "closes_unit": "60",
     "waiting_list": "offers",
     "offer_hours": "48",
-    "proof_hours": "",
+    "verification_hours": "",
     "reminders": ["1440", "60"],
     "other_reminder": "",
     "other_unit": "60",
-    "takes_comments": "y",
+    "accepts_comments": "y",
 }
 
 
@@ -73,13 +73,13 @@ def test_a_new_event_is_all_as_usual(signed_in, event):
 
     said = boxes(page.text)
     assert "All as usual" in text_of(page)
-    assert (said["entry"], said["waiting_list"], said["offer_hours"]) == (
+    assert (said["access_mode"], said["waiting_list"], said["offer_hours"]) == (
         ["open"],
         ["offers"],
         ["48"],
     )
     assert said["reminders"] == ["1440", "60"]
-    assert said["proof_hours"] == said["opens_before"] == [""]
+    assert said["verification_hours"] == said["opens_before"] == [""]
 
 
 def test_saving_what_stands_changes_nothing_but_the_revision(settle, event):
@@ -94,16 +94,16 @@ def test_saving_what_stands_changes_nothing_but_the_revision(settle, event):
 def test_all_that_is_said_is_kept_and_told_in_one_line_each(settle, signed_in, event):
     answer = settle(
         event,
-        without=("takes_comments",),
-        entry="invited",
+        without=("accepts_comments",),
+        access_mode="invited",
         domains="@UN.org\r\n*.bücher.example, undp.org",
         opens_before="30",
         closes_before="90",
         closes_unit="1",
-        asks_approval="y",
-        takes_delegations="y",
+        requires_approval="y",
+        accepts_delegations="y",
         waiting_list="by_hand",
-        proof_hours="72",
+        verification_hours="72",
         reminders=["1440"],
         other_reminder="45",
         other_unit="1",
@@ -111,15 +111,15 @@ def test_all_that_is_said_is_kept_and_told_in_one_line_each(settle, signed_in, e
     page = text_of(signed_in.get(answer.location))
 
     assert terms_of(stored(event.id)) == RegistrationTerms(
-        entry=Entry.INVITED,
+        access_mode=AccessMode.INVITED,
         domains=("un.org", "xn--bcher-kva.example", "undp.org"),
         opens_before_minutes=30 * 1440,
         closes_before_minutes=90,
-        asks_approval=True,
-        takes_delegations=True,
-        takes_comments=False,
+        requires_approval=True,
+        accepts_delegations=True,
+        accepts_comments=False,
         waiting_list=WaitingList.BY_HAND,
-        proof_hours=72,
+        verification_hours=72,
         reminders=(1440, 45),
     )
     for line in (
@@ -153,10 +153,10 @@ def test_the_form_shows_what_is_kept_and_a_reminder_of_ones_own_among_the_others
 
 def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_in, event):
     before = text_of(signed_in.get(terms_path(event)))
-    settle(event, entry="secret_link")
+    settle(event, access_mode="secret_link")
     first = link_token("entry", event.id)
     page = html.unescape(signed_in.get(terms_path(event)).text)
-    answer = settle(event, do="new-key", entry="secret_link", offer_hours="24")
+    answer = settle(event, do="new-key", access_mode="secret_link", offer_hours="24")
     second = stored(event.id)
 
     assert "The link is made when you save" in before
@@ -170,8 +170,8 @@ def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_i
 @pytest.mark.parametrize(
     ("said", "name", "words"),
     [
-        ({"entry": "nobody"}, "entry", "Choose one of these."),
-        ({"without": ("entry",)}, "entry", "Choose one of these."),
+        ({"access_mode": "nobody"}, "access_mode", "Choose one of these."),
+        ({"without": ("access_mode",)}, "access_mode", "Choose one of these."),
         ({"waiting_list": "x"}, "waiting_list", "Choose one of these."),
         ({"opens_unit": "7"}, "opens_unit", "Choose one of these."),
         ({"domains": "un.org\nnot a domain!"}, "domains", "“not” is not a domain of mail"),
@@ -180,7 +180,11 @@ def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_i
         ({"opens_before": "367"}, "opens_before", "at most 366 days"),
         ({"opens_before": "1", "closes_before": "24"}, "closes_before", "close after it opens"),
         ({"offer_hours": "0"}, "offer_hours", "Write a whole number from 1 to 336."),
-        ({"proof_hours": "9999"}, "proof_hours", "Write a whole number from 1 to 336."),
+        (
+            {"verification_hours": "9999"},
+            "verification_hours",
+            "Write a whole number from 1 to 336.",
+        ),
         ({"other_reminder": "2", "other_unit": "1"}, "other_reminder", "from 5 minutes"),
         ({"reminders": ["1"]}, "reminders", "from 5 minutes"),
         (
@@ -195,14 +199,14 @@ def test_what_is_not_right_is_said_at_its_field_and_nothing_is_kept(
 ):
     before = stored(event.id).revision
 
-    answer = settle(event, **{"asks_approval": "y", **said})
+    answer = settle(event, **{"requires_approval": "y", **said})
 
     assert answer.status_code == 422
     assert f'id="{name}-error"' in answer.text
     assert f'href="#{name}"' in answer.text
     assert words in text_of(answer)
-    assert boxes(answer.text)["asks_approval"] == ["y"]  # what was typed stays
-    assert (stored(event.id).revision, stored(event.id).asks_approval) == (before, False)
+    assert boxes(answer.text)["requires_approval"] == ["y"]  # what was typed stays
+    assert (stored(event.id).revision, stored(event.id).requires_approval) == (before, False)
 
 
 def test_strange_reminders_are_not_looked_at(settle, event):
@@ -261,7 +265,7 @@ def test_more_terms_take_no_more_statements(signed_in, settle, event):
     before = asked()
     settle(event, domains="un.org undp.org", opens_before="3")
     assert asked() == before
-    settle(event, entry="secret_link")
+    settle(event, access_mode="secret_link")
 
     assert asked() == before + 1  # the link is a row of its own
 
@@ -298,13 +302,13 @@ def test_a_window_that_would_be_empty_is_refused_by_the_form_of_the_event(write,
 
 
 def test_a_copy_has_the_same_terms_and_a_link_of_its_own(press, settle, event):
-    settle(event, entry="secret_link", closes_before="2", asks_approval="y")
+    settle(event, access_mode="secret_link", closes_before="2", requires_approval="y")
 
     press(f"/organise/events/{event.id}/copy")
 
     first, copy = all_stored()
     assert terms_of(copy).closes_before_minutes == 120
-    assert (copy.asks_approval, copy.entry) == (True, Entry.SECRET_LINK)
+    assert (copy.requires_approval, copy.access_mode) == (True, AccessMode.SECRET_LINK)
     assert copy.closes_at == first.closes_at
     assert link_token("entry", copy.id) != link_token("entry", first.id)
     assert kinds_of(db.session(), copy.id) == []
@@ -322,15 +326,15 @@ def test_a_copy_asks_the_same_questions(press, event):
 
 def test_a_form_that_was_open_for_too_long_changes_nothing(signed_in, event):
     answer = signed_in.post(
-        terms_path(event), data={"revision": str(event.revision), **USUAL, "asks_approval": "y"}
+        terms_path(event), data={"revision": str(event.revision), **USUAL, "requires_approval": "y"}
     )
 
     assert answer.status_code == 400
-    assert stored(event.id).asks_approval is False
+    assert stored(event.id).requires_approval is False
 
 
 def test_the_form_filled_in_tests_is_the_one_that_is_shown(signed_in, event):
     shown = set(re.findall(r' name="(\w+)"', signed_in.get(terms_path(event)).text))
 
-    unticked = {"asks_approval", "takes_delegations"}
+    unticked = {"requires_approval", "accepts_delegations"}
     assert shown - {"csrf_token", "revision", "do", "viewport"} == set(USUAL) | unticked

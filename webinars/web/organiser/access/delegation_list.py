@@ -148,6 +148,6 @@ def _page(event: Event, form: DelegationListForm, preview: Preview | None = None
         event=event,
         form=form.offer(),
         preview=preview,
-        is_live=is_on and event.takes_delegations,
+        is_live=is_on and event.accepts_delegations,
         most=MOST_DELEGATIONS,
     )

@@ -167,13 +167,13 @@ def delegation(event_id: int, delegation_id: int) -> ResponseReturnValue:
     form = DelegationForm()
     if not form.validate_on_submit():
         return _one(event, found, form), 422
-    said, generation = form.said, found.generation
+    said, token_version = form.said, found.token_version
     try:
         with transaction() as session:
             changed = access_delegations.change_delegation(
                 session, event_id=event_id, delegation_id=delegation_id, **said
             )
-            has_moved = changed.generation != generation
+            has_moved = changed.token_version != token_version
     except (ConflictError, InvalidInputError) as error:
         _complain(form, error)
         found = delegation_of_event(db.session(), event_id, delegation_id)
@@ -237,7 +237,7 @@ def _one(event: Event, found: Delegation, form: DelegationForm) -> str:
 
 def _is_live(event: Event) -> bool:
     is_on = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
-    return is_on and event.takes_delegations
+    return is_on and event.accepts_delegations
 
 
 def _row(event: Event, each: Delegation, named: int) -> Row:

@@ -127,7 +127,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
             written = bulk.write_down(
                 session,
                 event_id=event_id,
-                people=found.named(form.kind_id),
+                people=found.named(form.registration_type_id),
                 language=language,
                 restores=bool(form.restores.data),
             )
@@ -172,7 +172,7 @@ def _page(event: Event, form: PeopleForm) -> str:
 
 
 def _preview(event: Event, form: PeopleForm, found: Found) -> str:
-    kinds = kinds_of(db.session(), event.id) if event.has_kinds else ()
+    kinds = kinds_of(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "organiser/access/recipient_list.html",
         event=event,

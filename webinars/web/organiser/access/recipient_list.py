@@ -12,7 +12,7 @@ from webinars.access import queries, recipient_list
 from webinars.access.invitees import Somebody
 from webinars.access.rules import MOST_LINES
 from webinars.errors import InvalidInputError
-from webinars.events.models import RegistrationKind
+from webinars.events.models import RegistrationType
 from webinars.registrations.bulk import Named, known_among
 from webinars.security import email_typos
 from webinars.web.core.csrf import TokenForm
@@ -69,14 +69,14 @@ class PeopleForm(TokenForm):
 
     restores = BooleanField(lazy_gettext("Restore those whom you removed"))
 
-    def offer(self, kinds: Sequence[RegistrationKind]) -> "PeopleForm":
+    def offer(self, kinds: Sequence[RegistrationType]) -> "PeopleForm":
         """Fill the lists, which only a page that is shown needs."""
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         self.kind.choices = [(str(kind.id), kind.name) for kind in kinds]
         return self
 
     @property
-    def kind_id(self) -> int | None:
+    def registration_type_id(self) -> int | None:
         """Return the number of the kind that was chosen; the action judges it."""
         said = str(self.kind.data or "")
         return (
@@ -160,9 +160,9 @@ class Found:
             if each.stands not in _KNOWN
         ]
 
-    def named(self, kind_id: int | None) -> list[Named]:
+    def named(self, registration_type_id: int | None) -> list[Named]:
         """Return those to be registered."""
-        return [Named(each.line.name, each.line.email, kind_id) for each in self.right]
+        return [Named(each.line.name, each.line.email, registration_type_id) for each in self.right]
 
     def demand_names(self) -> None:
         """Refuse a list in which somebody has no name.

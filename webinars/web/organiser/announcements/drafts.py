@@ -73,13 +73,13 @@ class Settled:
 
 @dataclass(frozen=True)
 class Card:
-    """A draft beside the text; number ties it to its marks. room_url is empty where no room was found."""
+    """A draft beside the text; number ties it to its marks. meeting_url is empty where no room was found."""
 
     number: int
     draft: Draft
     place: str
     is_online: bool
-    room_url: str
+    meeting_url: str
     badge: Badge
     time: Time
     notes: tuple[str, ...]
@@ -124,7 +124,7 @@ def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, t: 
         draft=draft,
         place=parted.place or (t("Place to be announced") if how is Format.IN_PERSON else ""),
         is_online=how is not Format.IN_PERSON,
-        room_url=parted.room_url,
+        meeting_url=parted.meeting_url,
         badge=_badge(draft, t),
         time=_time(draft.when, draft.cities, t, drawn=True),
         notes=(

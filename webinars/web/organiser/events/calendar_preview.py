@@ -167,7 +167,7 @@ def _zone() -> str:
 
 def _ways(event: Event) -> list[Format]:
     """Return how people of an event take part: in as many ways as its kinds say."""
-    if event.format is not Format.HYBRID or not event.has_kinds:
+    if event.format is not Format.HYBRID or not event.has_registration_types:
         return [event.format]
     kinds = kinds_of(db.session(), event.id)
-    return list(dict.fromkeys(takes_part(event.format, each.presence) for each in kinds))
+    return list(dict.fromkeys(takes_part(event.format, each.attendance_mode) for each in kinds))

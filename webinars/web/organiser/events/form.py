@@ -25,7 +25,7 @@ from wtforms.validators import ValidationError
 from webinars.accounts.rules import NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.events.details import DESCRIPTION_LENGTH, TITLE_LENGTH
-from webinars.events.rules import Format, Notify
+from webinars.events.rules import Format, NotificationMode
 from webinars.security import email_addresses
 from webinars.security.text import clean_line, clean_name, clean_text
 from webinars.security.urls import web_url
@@ -53,9 +53,9 @@ FORMATS = {
     Format.HYBRID: lazy_gettext("Both"),
 }
 NOTIFIED = {
-    Notify.EACH: lazy_gettext("Each, or a summary when there are many"),
-    Notify.DAILY: lazy_gettext("Once a day"),
-    Notify.NEVER: lazy_gettext("Never"),
+    NotificationMode.EACH: lazy_gettext("Each, or a summary when there are many"),
+    NotificationMode.DAILY: lazy_gettext("Once a day"),
+    NotificationMode.NEVER: lazy_gettext("Never"),
 }
 
 
@@ -165,19 +165,19 @@ class EventForm(TokenForm):
         default=Format.ONLINE.value,
     )
     place = line_field(lazy_gettext("Place"), PLACE_LENGTH)
-    room_url = url_field(lazy_gettext("Address of the online room"))
+    meeting_url = url_field(lazy_gettext("Address of the online room"))
 
-    takes_registrations = BooleanField(lazy_gettext("Registration open"), default=True)
+    accepts_registrations = BooleanField(lazy_gettext("Registration open"), default=True)
     capacity = StringField(lazy_gettext("Places"), [Cleaned(_capacity, needed=False)])
     opens_on = _short(lazy_gettext("Opens on"))
     opens_time = _short(lazy_gettext("at"))
     closes_on = _short(lazy_gettext("Closes on"))
     closes_time = _short(lazy_gettext("at"))
-    notify = RadioField(
+    notification_mode = RadioField(
         lazy_gettext("Tell me of registrations"),
-        [_choice(Notify)],
+        [_choice(NotificationMode)],
         validate_choice=False,
-        default=Notify.DAILY.value,
+        default=NotificationMode.DAILY.value,
     )
     contact_name = StringField(
         lazy_gettext("Who to ask"),
@@ -186,8 +186,8 @@ class EventForm(TokenForm):
     contact_email = EmailField(
         lazy_gettext("Replies go to"), [Cleaned(_email, needed=False, words=EMAIL_WORDS)]
     )
-    held_by = line_field(lazy_gettext("Held by"), NAME_LENGTH)
-    held_elsewhere_url = url_field(lazy_gettext("Their page"))
+    hosted_by = line_field(lazy_gettext("Held by"), NAME_LENGTH)
+    external_url = url_field(lazy_gettext("Their page"))
 
     # Whether passcodes and meeting links may stay in what everybody reads.
     public_access = BooleanField(
@@ -197,7 +197,11 @@ class EventForm(TokenForm):
     def offer(self, at: datetime | None) -> "EventForm":
         """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
         t = translator()
-        lists = ((self.precision, PRECISIONS), (self.format, FORMATS), (self.notify, NOTIFIED))
+        lists = (
+            (self.precision, PRECISIONS),
+            (self.format, FORMATS),
+            (self.notification_mode, NOTIFIED),
+        )
         for asked, words in lists:
             asked.choices = [(kind.value, label) for kind, label in words.items()]
         self.zone.choices = zone_choices(str(self.zone.data or ""), at)

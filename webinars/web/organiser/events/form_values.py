@@ -12,7 +12,7 @@ from wtforms import Field
 from webinars.errors import InvalidInputError
 from webinars.events.details import Announcement
 from webinars.events.models import Event
-from webinars.events.rules import Format, Notify
+from webinars.events.rules import Format, NotificationMode
 from webinars.timezones import formatting, zones
 from webinars.timezones.city_search import city_label
 from webinars.timezones.schedule import Days, Month, Precision, Timed, When, resolve
@@ -104,14 +104,14 @@ def announcement(
         contact_email=form.contact_email.data or "",
         format=Format(form.format.data),
         place=form.place.data or "",
-        room_url=form.room_url.data or "",
-        held_by=form.held_by.data or "",
-        held_elsewhere_url=form.held_elsewhere_url.data or "",
-        takes_registrations=bool(form.takes_registrations.data),
+        meeting_url=form.meeting_url.data or "",
+        hosted_by=form.hosted_by.data or "",
+        external_url=form.external_url.data or "",
+        accepts_registrations=bool(form.accepts_registrations.data),
         capacity=int(form.capacity.data) if form.capacity.data else None,
         opens_at=said.opens_at,
         closes_at=said.closes_at,
-        notify=Notify(form.notify.data),
+        notification_mode=NotificationMode(form.notification_mode.data),
     )
 
 
@@ -119,7 +119,7 @@ def values_of(event: Event) -> dict[str, Any]:
     """Return what a form shows of an event, by the names of its fields."""
     t, when = translator(), event.when
     names = t.locale.languages
-    kept = ("title", "description", "place", "room_url", "held_by", "held_elsewhere_url")
+    kept = ("title", "description", "place", "meeting_url", "hosted_by", "external_url")
     return {
         **{name: getattr(event, name) for name in kept},
         "revision": str(event.revision),
@@ -137,9 +137,9 @@ def values_of(event: Event) -> dict[str, Any]:
         "zone": event.zone,
         "cities": ", ".join(city_label(city, t) for city in cities_of(event)),
         "format": event.format.value,
-        "takes_registrations": event.takes_registrations,
+        "accepts_registrations": event.accepts_registrations,
         "capacity": str(event.capacity or ""),
-        "notify": event.notify.value,
+        "notification_mode": event.notification_mode.value,
         "contact_name": event.contact_name,
         "contact_email": event.contact_email,
         # Where it follows the start, no date of its own is shown: it is said among the terms.

@@ -195,12 +195,12 @@ def copy(event_id: int) -> ResponseReturnValue:
         contact_email=event.contact_email,
         format=event.format,
         place=event.place,
-        room_url=event.room_url,
-        held_by=event.held_by,
-        held_elsewhere_url=event.held_elsewhere_url,
-        takes_registrations=event.takes_registrations,
+        meeting_url=event.meeting_url,
+        hosted_by=event.hosted_by,
+        external_url=event.external_url,
+        accepts_registrations=event.accepts_registrations,
         capacity=event.capacity,
-        notify=event.notify,
+        notification_mode=event.notification_mode,
     )
     with transaction() as session:
         organiser, source = current_user.organiser, queries.event_by_id(session, event_id)

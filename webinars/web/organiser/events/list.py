@@ -85,7 +85,7 @@ def events() -> str:
 def state_badge(event: Event, how: Standing, t: Translator) -> Badge:
     """Return the badge of an event as its organiser sees it: drafts have one of their own."""
     is_draft = event.state is EventState.DRAFT
-    return Badge("draft", "pen", t("Draft")) if is_draft else badge(how, t, event.entry)
+    return Badge("draft", "pen", t("Draft")) if is_draft else badge(how, t, event.access_mode)
 
 
 def _row(event: Event, counts: Counts, t: Translator) -> Row:
@@ -119,7 +119,7 @@ def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
 
 
 def _places(event: Event, how: Standing, counts: Counts, t: Translator) -> Places:
-    if how is Standing.ELSEWHERE or not event.takes_registrations:
+    if how is Standing.ELSEWHERE or not event.accepts_registrations:
         return Places(t("no registration here"))
     if event.state is EventState.DRAFT:
         return places_of_draft(event.capacity, t)

@@ -13,7 +13,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.details import promise
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
-from webinars.events.rules import Entry, EventState, Format, standing
+from webinars.events.rules import AccessMode, EventState, Format, standing
 from webinars.i18n import Translator
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
@@ -122,7 +122,7 @@ def _left_out(form: LinkedForm) -> tuple[str, ...]:
 
 def _shows_room(form: LinkedForm) -> bool:
     """Tell whether a room for those with a place stands in what is for everybody."""
-    if not form.takes_registrations.data or form.held_elsewhere_url.data:
+    if not form.accepts_registrations.data or form.external_url.data:
         return False
     read_by_all = (form.title, form.description, form.place, *(url for _text, url in form.links))
     return any(find_meeting_links(str(field.data or "")) for field in read_by_all)
@@ -142,15 +142,15 @@ def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
         description=form.description.data or "",
         contact_name=form.contact_name.data or "",
         contact_email=form.contact_email.data or "",
-        held_by=form.held_by.data or "",
+        hosted_by=form.hosted_by.data or "",
         series=None,
         state=state,
-        entry=Entry.OPEN,
+        access_mode=AccessMode.OPEN,
         cities=fields.read_cities(form.cities.data or "", translator()).keys,
         format=Format(how) if how in list(Format) else Format.ONLINE,
         place=form.place.data or "",
-        held_elsewhere_url=form.held_elsewhere_url.data or "",
-        takes_registrations=bool(form.takes_registrations.data),
+        external_url=form.external_url.data or "",
+        accepts_registrations=bool(form.accepts_registrations.data),
         capacity=None,
         opens_at=said.opens_at,
         closes_at=said.closes_at,

@@ -18,7 +18,7 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
 
     accepted: what was let so when the event was saved before. Returned is what the form gives away.
     """
-    has_registrants = bool(form.takes_registrations.data) and not form.held_elsewhere_url.data
+    has_registrants = bool(form.accepts_registrations.data) and not form.external_url.data
     exposed: dict[str, None] = {}
     for field in _public_fields(form):
         found = access_details(str(field.data or ""), has_registrants=has_registrants)
@@ -38,6 +38,6 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
 
 
 def _public_fields(form: LinkedForm) -> Iterator[Field]:
-    yield from (form.title, form.description, form.place, form.held_by)
+    yield from (form.title, form.description, form.place, form.hosted_by)
     for text, url in form.links:
         yield from (text, url)

@@ -58,7 +58,7 @@ class Typed:
     kinds: Sequence[tuple[int, str, bool]]
     parent_id: int | None
     parent_values: tuple[str, ...]
-    kind_ids: frozenset[int]
+    registration_type_ids: frozenset[int]
 
     @property
     def has_choices(self) -> bool:
@@ -101,7 +101,7 @@ class QuestionForm(TokenForm):
             help=self.help.data or "",
             required=bool(self.required.data),
             choices=tuple((self.choices.data or "").split("\n")),
-            kind_ids=typed.kind_ids,
+            registration_type_ids=typed.registration_type_ids,
             parent_id=typed.parent_id,
             parent_values=typed.parent_values,
         )
@@ -127,21 +127,21 @@ def typed_of(
     asked = [each.asked for each in before]
     parent_id: int | None = None
     values: dict[int, tuple[str, ...]] = {}
-    kind_ids: frozenset[int] = frozenset()
+    registration_type_ids: frozenset[int] = frozenset()
     if sent:
         parent_id = _number(sent.get("parent", ""))
         values = {each.id: _values(sent, each) for each in asked}
-        kind_ids = frozenset(map(int, filter(_number, sent.getlist("kinds"))))
+        registration_type_ids = frozenset(map(int, filter(_number, sent.getlist("kinds"))))
     elif stands is not None:
-        parent_id, kind_ids = stands.parent_id, stands.kind_ids
+        parent_id, registration_type_ids = stands.parent_id, stands.registration_type_ids
         values = {parent_id: stands.parent_values} if parent_id else {}
     return Typed(
         kind=kind,
         parents=[_parent(each, parent_id, values.get(each.id, ())) for each in asked],
-        kinds=[(number, name, number in kind_ids) for number, name in kinds.items()],
+        kinds=[(number, name, number in registration_type_ids) for number, name in kinds.items()],
         parent_id=parent_id,
         parent_values=values.get(parent_id, ()) if parent_id else (),
-        kind_ids=kind_ids,
+        registration_type_ids=registration_type_ids,
     )
 
 

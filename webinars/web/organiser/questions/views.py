@@ -238,7 +238,7 @@ def _said(stands: Question) -> dict[str, object]:
 
 
 def _kinds(event: Event) -> dict[int, str]:
-    return queries.kind_names(db.session(), event.id) if event.has_kinds else {}
+    return queries.kind_names(db.session(), event.id) if event.has_registration_types else {}
 
 
 def _back(event_id: int, done: str, question_id: int | None = None) -> ResponseReturnValue:

@@ -31,15 +31,17 @@ def with_answers(
     """
 
     @cache
-    def theirs(kind_id: int | None) -> set[int]:
-        return {each.id for each in of_kind(questions, kind_id)}
+    def theirs(registration_type_id: int | None) -> set[int]:
+        return {each.id for each in of_kind(questions, registration_type_id)}
 
     left = iter(people)
     while batch := list(islice(left, BATCH)):
         said = _said(batch) if questions else {}
         for person in batch:
             own = said.get(person.id, {})
-            counted = {number: own[number] for number in own.keys() & theirs(person.kind_id)}
+            counted = {
+                number: own[number] for number in own.keys() & theirs(person.registration_type_id)
+            }
             yield person, [_cell(each, counted, t) for each in questions]
 
 

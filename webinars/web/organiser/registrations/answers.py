@@ -59,10 +59,10 @@ def registration_answers(event_id: int, registration_id: int) -> ResponseReturnV
     said: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
     before = {number: each.given for number, each in stored.items()}
     if not form.is_submitted():
-        found = asking_of(db.session(), event_id, person.kind_id, said=before, **said)
+        found = asking_of(db.session(), event_id, person.registration_type_id, said=before, **said)
         return _page(person, form, found)
     hearing = {**said, "before": before, "is_settled": True, "demand": False}
-    found = heard(db.session(), event_id, person.kind_id, **hearing)
+    found = heard(db.session(), event_id, person.registration_type_id, **hearing)
     if not form.validate() or found.wrong:
         return _page(person, form, found), 422
     organiser_id = current_user.organiser.id
@@ -80,7 +80,7 @@ def registration_answers(event_id: int, registration_id: int) -> ResponseReturnV
             raise
         # Somebody asks otherwise since we looked, or there is no room for what was sent.
         person = _person(event_id, registration_id)
-        found = heard(db.session(), event_id, person.kind_id, refusal=error, **hearing)
+        found = heard(db.session(), event_id, person.registration_type_id, refusal=error, **hearing)
         return _page(person, form, found), status_of(error)
     where = url_for("workspace.registrations", event_id=event_id, done="answers")
     return redirect(where, 303)
@@ -102,7 +102,10 @@ def _page(person: Registration, form: PlainForm, found: Asking) -> str:
     ever = {each.id: each for each in queries.questions_ever(db.session(), event_id)}
     stored = queries.answers_of(db.session(), person.id)
     urls = _urls(event_id, person.id, stored.values())
-    theirs = {each.id for each in of_kind([each.asked for each in ever.values()], person.kind_id)}
+    theirs = {
+        each.id
+        for each in of_kind([each.asked for each in ever.values()], person.registration_type_id)
+    }
     gone = [each for each in ever.values() if each.removed_at is not None]
     others = [each for each in ever.values() if each not in gone and each.id not in theirs]
     return render_template(

@@ -40,7 +40,7 @@ _SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 def decisions(event_id: int) -> ResponseReturnValue:
     """Approve those who were chosen, or ask whether they are refused, and do it."""
     event_id = mine(event_id).id
-    wanted = Wanted(status=_state(), kind_id=kind_said(request.form.get("kind", "")))
+    wanted = Wanted(status=_state(), registration_type_id=kind_said(request.form.get("kind", "")))
     try:
         what, chosen = _read()
         if what == "refuse":
@@ -50,7 +50,7 @@ def decisions(event_id: int) -> ResponseReturnValue:
         return page(event_id, wanted, refused=sentence(error)), status_of(error)
     said = {
         "state": wanted.status and wanted.status.value,
-        "kind": kind_value(wanted.kind_id) or None,
+        "kind": kind_value(wanted.registration_type_id) or None,
     }
     return back(
         event_id,

@@ -9,7 +9,7 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.events.rules import Presence, takes_part
+from webinars.events.rules import AttendanceMode, takes_part
 from webinars.registrations import attendee_list
 from webinars.registrations.answers import open_by_kind, required_of
 from webinars.registrations.models import Registration
@@ -40,7 +40,9 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
     event = mine(event_id)
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
-        return _page(event, person, OtherKindForm(data={"kind": str(person.kind_id or "")}))
+        return _page(
+            event, person, OtherKindForm(data={"kind": str(person.registration_type_id or "")})
+        )
     form = OtherKindForm()
     if not form.validate_on_submit():
         return _page(event, person, form), 422
@@ -55,7 +57,7 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
                 session,
                 event_id=event_id,
                 registration_id=registration_id,
-                kind_id=wanted,
+                registration_type_id=wanted,
                 organiser_id=organiser_id,
             )
     except InvalidInputError as error:
@@ -75,7 +77,7 @@ def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
     t, kinds = translator(), offered_kinds(db.session(), event.id)
     asked = required_of(db.session(), event)
     missing = open_by_kind(db.session(), person, asked, [each.id for each in kinds])
-    ways = [takes_part(event.format, each.presence) for each in kinds]
+    ways = [takes_part(event.format, each.attendance_mode) for each in kinds]
     return render_template(
         "organiser/registrations/change_type.html",
         event=event,
@@ -85,7 +87,7 @@ def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
         kinds=[
             (
                 each,
-                way_text(way, t) if each.presence is not Presence.AS_EVENT else "",
+                way_text(way, t) if each.attendance_mode is not AttendanceMode.AS_EVENT else "",
                 len(missing[each.id]),
             )
             for each, way in zip(kinds, ways, strict=True)

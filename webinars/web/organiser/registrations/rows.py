@@ -62,10 +62,10 @@ class Row:
     may_refuse: bool
 
 
-def word(status: Status, ended_why: str, t: Translator) -> str:
+def word(status: Status, cancel_reason: str, t: Translator) -> str:
     """Return how somebody stands, or why they are out."""
-    if status in (Status.CANCELLED, Status.REFUSED) and ended_why in _ENDED:
-        return t(_ENDED[ended_why])
+    if status in (Status.CANCELLED, Status.REFUSED) and cancel_reason in _ENDED:
+        return t(_ENDED[cancel_reason])
     return t(STANDS[status].word)
 
 
@@ -82,7 +82,7 @@ def row(event: Event, person: Person, zone: str, t: Translator, calendar: Calend
         affiliation=person.affiliation,
         zone=formatting.zone_name(person.zone, t) if person.zone else t("time zone not known"),
         kind=person.kind or "",
-        badge=replace(STANDS[person.status], word=word(person.status, person.ended_why, t)),
+        badge=replace(STANDS[person.status], word=word(person.status, person.cancel_reason, t)),
         since=email_status.instant_text(person.status_at, zone, t),
         until=until,
         came_in=email_status.instant_text(person.attended_at, zone, t)
@@ -103,7 +103,7 @@ def row(event: Event, person: Person, zone: str, t: Translator, calendar: Calend
         if until and is_live and event.starts_at > clock.now()
         else "",
         kind_url=url_for("workspace.registration_kind", **where)
-        if is_in and event.has_kinds
+        if is_in and event.has_registration_types
         else "",
         may_approve=is_live and person.status in (Status.AWAITING_APPROVAL, Status.REFUSED),
         may_refuse=is_live and person.status is Status.AWAITING_APPROVAL,

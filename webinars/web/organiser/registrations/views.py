@@ -100,7 +100,7 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
     said: dict[str, Any] = {
         "q": wanted.q or None,
         "state": wanted.status and wanted.status.value,
-        "kind": kind_value(wanted.kind_id) or None,
+        "kind": kind_value(wanted.registration_type_id) or None,
     }
     here = url_for("workspace.registrations", event_id=event_id)
     return render_template(
@@ -112,7 +112,7 @@ def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
         decides=any(each.may_refuse for each in rows),
         wanted=wanted,
         kinds=kinds,
-        kind=kind_value(wanted.kind_id),
+        kind=kind_value(wanted.registration_type_id),
         states=[(status.value, t(badge.word)) for status, badge in STANDS.items()],
         city=formatting.zone_name(zone, t),
         here=here,
@@ -162,7 +162,7 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
         except ConflictError:
             # Pressed twice, or they were quicker: it is as the organiser wanted it.
             person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
-            return back(event_id, _DONE_BY_REASON.get(person.ended_why, ""))
+            return back(event_id, _DONE_BY_REASON.get(person.cancel_reason, ""))
         return back(event_id, _DONE_BY_REASON[why])
     if person.status not in ACTIVE:
         return back(event_id, "")
@@ -188,8 +188,10 @@ def _wanted() -> Wanted:
     if state and state not in set(Status):
         abort(404)
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
-    kind_id = kind_said(request.args.get("kind", ""))
-    return Wanted(q, Status(state) if state else None, kind_id, request.args.get("after", ""))
+    registration_type_id = kind_said(request.args.get("kind", ""))
+    return Wanted(
+        q, Status(state) if state else None, registration_type_id, request.args.get("after", "")
+    )
 
 
 def kind_said(text: str) -> int | None:
@@ -202,34 +204,36 @@ def kind_said(text: str) -> int | None:
     return int(text) if text else None
 
 
-def kind_value(kind_id: int | None) -> str:
+def kind_value(registration_type_id: int | None) -> str:
     """Return how an address or form names a kind; empty for all of them."""
-    return "" if kind_id is None else str(kind_id or NO_KIND)
+    return "" if registration_type_id is None else str(registration_type_id or NO_KIND)
 
 
 def _kinds(event: Event, wanted: Wanted) -> list[tuple[str, str]]:
     """Return the kinds that may be looked for, removed ones too; of any other there is no page."""
     kinds: list[tuple[str, str]] = []
-    if event.has_kinds or wanted.kind_id is not None:
+    if event.has_registration_types or wanted.registration_type_id is not None:
         found = kinds_of(db.session(), event.id, removed=True)
         kinds = [(str(each.id), each.name) for each in found]
-        if kinds and (wanted.kind_id == 0 or has_kindless(db.session(), event.id)):
+        if kinds and (wanted.registration_type_id == 0 or has_kindless(db.session(), event.id)):
             kinds.append((NO_KIND, translator()("Without a kind")))
-    if wanted.kind_id is not None and kind_value(wanted.kind_id) not in dict(kinds):
+    if wanted.registration_type_id is not None and kind_value(
+        wanted.registration_type_id
+    ) not in dict(kinds):
         abort(404)
     return kinds
 
 
 def _table(event: Event, wanted: Wanted, zone: str, t: Translator) -> Iterator[Sequence[str]]:
     # Read before the transaction ends that holds the row.
-    event_id, has_kinds = event.id, event.has_kinds
+    event_id, has_registration_types = event.id, event.has_registration_types
     city, asked = formatting.zone_name(zone, t), answer_columns.asked(event_id)
     yield (
         t("Name"),
         t("E-mail"),
         t("Organisation"),
         t("State"),
-        *([t("Kind")] if has_kinds else []),
+        *([t("Kind")] if has_registration_types else []),
         t("Registered (time in %(city)s)", city=city),
         t("State since (time in %(city)s)", city=city),
         t("Came in (time in %(city)s)", city=city),
@@ -248,8 +252,8 @@ def _table(event: Event, wanted: Wanted, zone: str, t: Translator) -> Iterator[S
             person.name,
             person.email,
             person.affiliation,
-            word(person.status, person.ended_why, t),
-            *([person.kind or ""] if has_kinds else []),
+            word(person.status, person.cancel_reason, t),
+            *([person.kind or ""] if has_registration_types else []),
             # As spreadsheets of every language read a date.
             *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
             email_status.state_badge(person.mail_state, person.mail_reason, t).word,

@@ -31,7 +31,7 @@ from webinars.events.registration_settings import (
     RegistrationTerms,
     terms_of,
 )
-from webinars.events.rules import Entry, WaitingList
+from webinars.events.rules import AccessMode, WaitingList
 from webinars.security.email_addresses import clean_domain, shown
 from webinars.security.text import clean_line, clean_text
 from webinars.web.core.csrf import TokenForm
@@ -46,9 +46,9 @@ DOMAINS_LENGTH = 10_000
 WEEK = 7 * DAY
 
 ENTRIES = {
-    Entry.OPEN: lazy_gettext("Everybody"),
-    Entry.INVITED: lazy_gettext("Those invited"),
-    Entry.SECRET_LINK: lazy_gettext("Those with the secret link"),
+    AccessMode.OPEN: lazy_gettext("Everybody"),
+    AccessMode.INVITED: lazy_gettext("Those invited"),
+    AccessMode.SECRET_LINK: lazy_gettext("Those with the secret link"),
 }
 WAITING = {
     WaitingList.OFFERS: lazy_gettext("Offered to the next in line"),
@@ -114,12 +114,14 @@ class TermsForm(TokenForm):
     """Asks who may register for an event, when, and what happens by itself."""
 
     revision = HiddenField(default="0")
-    entry = RadioField(lazy_gettext("Who may register?"), [_choice(Entry)], validate_choice=False)
+    access_mode = RadioField(
+        lazy_gettext("Who may register?"), [_choice(AccessMode)], validate_choice=False
+    )
     domains = TextAreaField(
         lazy_gettext("Only addresses of these domains"), [Cleaned(_domains, needed=False)]
     )
-    asks_approval = BooleanField(lazy_gettext("I approve each registration"))
-    takes_delegations = BooleanField(lazy_gettext("Delegations may name several people"))
+    requires_approval = BooleanField(lazy_gettext("I approve each registration"))
+    accepts_delegations = BooleanField(lazy_gettext("Delegations may name several people"))
     opens_before = _number(lazy_gettext("Opens before the start"))
     opens_unit = _unit(DAY)
     closes_before = _number(lazy_gettext("Closes before the start"))
@@ -128,17 +130,17 @@ class TermsForm(TokenForm):
         lazy_gettext("A place that is given back is"), [_choice(WaitingList)], validate_choice=False
     )
     offer_hours = _number(lazy_gettext("Hours to take an offer"), _hours)
-    proof_hours = _number(lazy_gettext("Hours to confirm the address"), _hours)
+    verification_hours = _number(lazy_gettext("Hours to confirm the address"), _hours)
     reminders = SelectMultipleField(
         lazy_gettext("Reminders"), validate_choice=False, option_widget=CheckboxInput()
     )
     other_reminder = _number(lazy_gettext("Another reminder"))
     other_unit = _unit(HOUR)
-    takes_comments = BooleanField(lazy_gettext("Readers may leave a reply"))
+    accepts_comments = BooleanField(lazy_gettext("Readers may leave a reply"))
 
     def offer(self, kept: Iterable[int]) -> "TermsForm":
         """Fill the lists; kept are the reminders that an event has already."""
-        lists = ((self.entry, ENTRIES), (self.waiting_list, WAITING))
+        lists = ((self.access_mode, ENTRIES), (self.waiting_list, WAITING))
         for asked, words in lists:
             asked.choices = [(kind.value, label) for kind, label in words.items()]
         for unit in (self.opens_unit, self.closes_unit, self.other_unit):
@@ -172,16 +174,18 @@ def read(form: TermsForm) -> RegistrationTerms | None:
     if form.errors:
         return None
     return RegistrationTerms(
-        entry=Entry(form.entry.data),
+        access_mode=AccessMode(form.access_mode.data),
         domains=domains_in(form.domains.data or ""),
         opens_before_minutes=opens,
         closes_before_minutes=closes,
-        asks_approval=bool(form.asks_approval.data),
-        takes_delegations=bool(form.takes_delegations.data),
-        takes_comments=bool(form.takes_comments.data),
+        requires_approval=bool(form.requires_approval.data),
+        accepts_delegations=bool(form.accepts_delegations.data),
+        accepts_comments=bool(form.accepts_comments.data),
         waiting_list=WaitingList(form.waiting_list.data),
         offer_hours=int(form.offer_hours.data or RegistrationTerms.offer_hours),
-        proof_hours=int(form.proof_hours.data) if form.proof_hours.data else None,
+        verification_hours=int(form.verification_hours.data)
+        if form.verification_hours.data
+        else None,
         reminders=reminders,
     )
 
@@ -189,17 +193,17 @@ def read(form: TermsForm) -> RegistrationTerms | None:
 def values_of(event: Event) -> dict[str, Any]:
     """Return what the form shows of an event, by the names of its fields."""
     terms = terms_of(event)
-    plain = ("asks_approval", "takes_delegations", "takes_comments")
+    plain = ("requires_approval", "accepts_delegations", "accepts_comments")
     return {
         **{name: getattr(terms, name) for name in plain},
         "revision": str(event.revision),
-        "entry": terms.entry.value,
+        "access_mode": terms.access_mode.value,
         "domains": "\n".join(shown(each) for each in terms.domains),
         **_amounts("opens", terms.opens_before_minutes, DAY),
         **_amounts("closes", terms.closes_before_minutes, HOUR),
         "waiting_list": terms.waiting_list.value,
         "offer_hours": str(terms.offer_hours),
-        "proof_hours": str(terms.proof_hours or ""),
+        "verification_hours": str(terms.verification_hours or ""),
         "reminders": [str(each) for each in terms.reminders],
     }
 

@@ -2,7 +2,7 @@
 
 from webinars.events.models import Event
 from webinars.events.registration_settings import RegistrationTerms, terms_of
-from webinars.events.rules import Entry, WaitingList
+from webinars.events.rules import AccessMode, WaitingList
 from webinars.i18n import N_, Translator
 from webinars.security.email_addresses import shown
 from webinars.web.core.locale import local_time_text
@@ -10,10 +10,10 @@ from webinars.web.organiser.settings.form import length
 
 _USUAL = RegistrationTerms()
 _ENTRIES = {
-    Entry.SECRET_LINK: N_(
+    AccessMode.SECRET_LINK: N_(
         "Only those with the secret link may register; the event’s page says so."
     ),
-    Entry.INVITED: N_("Only those invited may register; the event’s page says so."),
+    AccessMode.INVITED: N_("Only those invited may register; the event’s page says so."),
 }
 _WAITING = {
     WaitingList.AT_ONCE: N_("A place that is given back goes to the next in line unasked."),
@@ -26,13 +26,13 @@ def unusual(event: Event, t: Translator) -> list[str]:
     """Return a sentence for each of an event's terms that is not as a new event has it."""
     terms = terms_of(event)
     said = [
-        _ENTRIES.get(terms.entry, ""),
+        _ENTRIES.get(terms.access_mode, ""),
         N_("You approve each registration; its place is held until you do.")
-        if terms.asks_approval
+        if terms.requires_approval
         else "",
-        N_("Delegations may name several people.") if terms.takes_delegations else "",
+        N_("Delegations may name several people.") if terms.accepts_delegations else "",
         _WAITING.get(terms.waiting_list, ""),
-        "" if terms.takes_comments else N_("Readers cannot leave a reply on the event’s page."),
+        "" if terms.accepts_comments else N_("Readers cannot leave a reply on the event’s page."),
     ]
     told = (_domains(terms, t), *map(t, filter(None, said)), *_lengths(terms, t))
     return [each for each in (*told, *window(event, t).values()) if each]
@@ -81,8 +81,8 @@ def _lengths(terms: RegistrationTerms, t: Translator) -> list[str]:
     if terms.waiting_list is WaitingList.OFFERS and terms.offer_hours != _USUAL.offer_hours:
         hours = length(terms.offer_hours * 60)
         said.append(t("An offered place is kept for %(length)s.", length=hours))
-    if terms.proof_hours is not None:
-        hours = length(terms.proof_hours * 60)
+    if terms.verification_hours is not None:
+        hours = length(terms.verification_hours * 60)
         said.append(
             t("A place goes back unless its address is confirmed within %(length)s.", length=hours)
         )

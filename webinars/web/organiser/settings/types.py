@@ -85,7 +85,7 @@ def _as_wished(rows: list[KindRow]) -> tuple[list[KindRow], int | None, str]:
 def _offered_again(event_id: int, number: int | None) -> list[Kind]:
     every = kinds_of(db.session(), event_id, removed=True)
     return [
-        Kind(each.name, each.presence, each.capacity, each.id)
+        Kind(each.name, each.attendance_mode, each.capacity, each.id)
         for each in every
         if each.id == number and each.removed_at is not None
     ]
@@ -109,8 +109,8 @@ def _save(event_id: int, form: KindsForm, said: list[Kind]) -> bool:
 
 def _stand_already(event_id: int, said: list[Kind]) -> bool:
     stand = kinds_of(db.session(), event_id)
-    return [(each.name, each.presence, each.capacity) for each in stand] == [
-        (each.name, each.presence, each.capacity) for each in said
+    return [(each.name, each.attendance_mode, each.capacity) for each in stand] == [
+        (each.name, each.attendance_mode, each.capacity) for each in said
     ]
 
 
@@ -143,7 +143,7 @@ def _page(
         held={str(each.id): each for each in found},
         offered=[each for each in found if not each.is_removed],
         removed=[each for each in found if each.is_removed and each.people],
-        asks_presence=event.format is Format.HYBRID or any(each.presence for each in found),
+        asks_presence=event.format is Format.HYBRID or any(each.attendance_mode for each in found),
         is_proposed=not found and form.rows[0].is_filled and request.method == "GET",
         meanwhile=meanwhile,
         foreseen=foreseen,

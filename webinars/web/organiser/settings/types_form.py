@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext
 from wtforms import Field, HiddenField, SelectField, StringField
 
 from webinars.errors import InvalidInputError
-from webinars.events.models import Event, RegistrationKind
+from webinars.events.models import Event, RegistrationType
 from webinars.events.registration_types import MOST_KINDS, NAME_LENGTH, Kind
-from webinars.events.rules import Format, Presence
+from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import N_
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.forms import Cleaned
@@ -22,14 +22,14 @@ from webinars.web.organiser.events.form import line_field
 
 LEAST_ROWS = 2
 PRESENCES = {
-    Presence.AS_EVENT: lazy_gettext("As the event"),
-    Presence.IN_PERSON: lazy_gettext("In the place"),
-    Presence.ONLINE: lazy_gettext("Online"),
+    AttendanceMode.AS_EVENT: lazy_gettext("As the event"),
+    AttendanceMode.IN_PERSON: lazy_gettext("In the place"),
+    AttendanceMode.ONLINE: lazy_gettext("Online"),
 }
 _NAME = re.compile(r"(?:name|capacity|id)_([1-9]\d?)")
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
 # What an event that is held both ways most likely wants; nothing of it is kept before it is saved.
-_BOTH_WAYS = ((N_("In person"), Presence.IN_PERSON), (N_("Online"), Presence.ONLINE))
+_BOTH_WAYS = ((N_("In person"), AttendanceMode.IN_PERSON), (N_("Online"), AttendanceMode.ONLINE))
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class KindRow:
     number: int
     id: Field
     name: Field
-    presence: Any
+    attendance_mode: Any
     capacity: Field
 
     @property
@@ -67,7 +67,7 @@ class KindsForm(TokenForm):
     def offer(self) -> "KindsForm":
         """Fill the lists, which only a page that is shown needs."""
         for row in self.rows:
-            row.presence.choices = [(each.value, label) for each, label in PRESENCES.items()]
+            row.attendance_mode.choices = [(each.value, label) for each, label in PRESENCES.items()]
         return self
 
 
@@ -78,18 +78,18 @@ def form_for(kinds: int, sent: Mapping[str, str]) -> type[KindsForm]:
     return _form_of(min(max(last + 1, LEAST_ROWS), MOST_KINDS + 1))
 
 
-def values_of(event: Event, kinds: Sequence[RegistrationKind]) -> dict[str, Any]:
+def values_of(event: Event, kinds: Sequence[RegistrationType]) -> dict[str, Any]:
     """Return what the form shows of an event's kinds, by the names of its fields."""
     shown: dict[str, Any] = {"revision": str(event.revision)}
     for number, kind in enumerate(kinds, 1):
         shown[f"id_{number}"] = str(kind.id)
         shown[f"name_{number}"] = kind.name
-        shown[f"presence_{number}"] = kind.presence.value
+        shown[f"presence_{number}"] = kind.attendance_mode.value
         shown[f"capacity_{number}"] = str(kind.capacity or "")
     if not kinds and event.format is Format.HYBRID:
-        for number, (name, presence) in enumerate(_BOTH_WAYS, 1):
+        for number, (name, attendance_mode) in enumerate(_BOTH_WAYS, 1):
             shown[f"name_{number}"] = translator()(name)
-            shown[f"presence_{number}"] = presence.value
+            shown[f"presence_{number}"] = attendance_mode.value
     return shown
 
 
@@ -98,7 +98,7 @@ def read(row: KindRow) -> Kind:
     number = str(row.id.data or "")
     return Kind(
         name=row.name.data or "",
-        presence=Presence(row.presence.data),
+        attendance_mode=AttendanceMode(row.attendance_mode.data),
         capacity=int(row.capacity.data) if row.capacity.data else None,
         id=int(number) if _NUMBER.fullmatch(number) else None,
     )
@@ -109,7 +109,7 @@ def _capacity(text: str) -> str:
 
 
 def _presence(text: str) -> str:
-    if text not in list(Presence):
+    if text not in list(AttendanceMode):
         raise InvalidInputError("not-a-choice")
     return text
 
@@ -125,7 +125,7 @@ def _form_of(rows: int) -> type[KindsForm]:
             lazy_gettext("How kind %(number)s takes part", number=number),
             [Cleaned(_presence, needed=False)],
             validate_choice=False,
-            default=Presence.AS_EVENT.value,
+            default=AttendanceMode.AS_EVENT.value,
         )
         fields[f"capacity_{number}"] = StringField(
             lazy_gettext("Places of kind %(number)s", number=number),

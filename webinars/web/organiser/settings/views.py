@@ -111,7 +111,7 @@ def _page(
         form=form.offer(event.reminders),
         unusual=unusual(event, t),
         window=window(event, t),
-        kinds=places_by_kind(db.session(), event.id) if event.has_kinds else [],
+        kinds=places_by_kind(db.session(), event.id) if event.has_registration_types else [],
         secret_url=_secret_url(event),
         meanwhile=meanwhile,
         between=found,
