@@ -12,8 +12,8 @@ from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.access.queries import named_by
 from webinars.database import db, transaction
-from webinars.registrations.actions import erase, give_back
-from webinars.registrations.bulk import Named, name_people
+from webinars.registrations.actions import cancel, erase
+from webinars.registrations.bulk import Delegate, register_delegates
 
 pytestmark = pytest.mark.usefixtures("clock")
 COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")
@@ -27,12 +27,12 @@ def test_the_upgrade_copies_whom_delegations_have_named(make_event, make_registr
             session, event_id=event.id, name="Kenya", focal_name="Wanjiru",
             focal_email="focal@example.org", quota=None, language="en",
         )  # fmt: skip
-        people = [Named("A", f"{n}@example.org") for n in range(3)]
-        made = name_people(session, delegation_id=delegation.id, people=people)
+        people = [Delegate("A", f"{n}@example.org") for n in range(3)]
+        made = register_delegates(session, delegation_id=delegation.id, people=people)
         first, second, _ = (each.registration_id for each in made)
         number = delegation.id
     with transaction() as session:
-        give_back(session, first)
+        cancel(session, first)
         erase(session, second)
     before = nominations()
     with transaction() as session:

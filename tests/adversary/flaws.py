@@ -44,7 +44,7 @@ def tokens_are_logged():
 
 def removals_are_cancellations():
     """Let a removed person register again."""
-    organiser_actions.remove = organiser_actions.take_back
+    organiser_actions.remove = organiser_actions.cancel_for
 
 
 def no_client_limit():

@@ -44,8 +44,8 @@ def places(bring, make_registration, live_server, site):
     _, asked = bring(2, terms=APPROVAL, capacity=2)
     _, unproved = bring(1, terms={"verification_hours": 48}, title="To be confirmed")
     with transaction() as session:
-        actions.give_back(session, offered[0].id)
-        organiser_actions.refuse(session, event_id=asked[1].event_id, registration_id=asked[1].id)
+        actions.cancel(session, offered[0].id)
+        organiser_actions.decline(session, event_id=asked[1].event_id, registration_id=asked[1].id)
         session.get_one(Registration, offered[0].id).cancel_reason = "offer-ended"
 
     def own(place, tail=""):
@@ -72,10 +72,10 @@ def desk(bring, make_registration, live_server):
         session.flush()
         for each in waiting[1:3]:
             session.get_one(Registration, each.id).registration_type_id = kind.id
-        actions.give_back(session, waiting[0].id)
+        actions.cancel(session, waiting[0].id)
     timed, offered = bring(2, capacity=1, title="With an offer")
     with transaction() as session:
-        actions.give_back(session, offered[0].id)
+        actions.cancel(session, offered[0].id)
     paths = [
         f"{event.id}/registrations?done=approved&n=2&left=1",
         f"{event.id}/registrations?state=awaiting_approval",

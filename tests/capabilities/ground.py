@@ -87,7 +87,9 @@ class Ground:
 
     def calendar(self, registration_id, *, renew=False):
         with transaction() as session:
-            return personal_calendar.open_calendar(session, registration_id, renew=renew).id
+            return personal_calendar.get_or_create_calendar(
+                session, registration_id, renew=renew
+            ).id
 
     def new_address(self, registration_id, email):
         self.do(actions.change_details, registration_id, name="Ann", email=email, **PERSON)
@@ -208,7 +210,7 @@ class Ground:
     def named(self, delegation_id):
         """Return the addresses that a delegation has named, as its focal point is shown them."""
         with transaction() as session:
-            people = invitee_status.people_named(session, delegation_id)
+            people = invitee_status.delegates(session, delegation_id)
         return {canonical(person.email) for person in people if person.is_named}
 
     def has(self, table, number, address):

@@ -221,7 +221,7 @@ class Life(RuleBasedStateMachine):
     def end_calendar(self, number, again):
         address = self._pick(self.calendars, number)
         place = next(n for n, each in self.places.items() if each["address"] == address)
-        self.ground.do(personal_calendar.end_calendar, place)
+        self.ground.do(personal_calendar.close_calendar, place)
         self._end({Purpose.CALENDAR}, self.calendars.pop(address))
         if again:
             self.open_calendar(number, False)
@@ -229,7 +229,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.places)
     @rule(number=which)
     def cancel(self, number):
-        self._try(actions.give_back, self._pick(self.places, number))
+        self._try(actions.cancel, self._pick(self.places, number))
 
     @precondition(lambda self: self.places)
     @rule(number=which)
@@ -261,9 +261,9 @@ class Life(RuleBasedStateMachine):
             case "invitation" if invitee is not None:
                 self._try(actions.register, **said, shows=Pass(invitee_id=invitee))
             case "acceptance":
-                self._try(waiting_list.accept, number)
+                self._try(waiting_list.accept_offer, number)
             case "proof":
-                self._try(actions.prove, number)
+                self._try(actions.verify, number)
 
     @precondition(lambda self: self.delegations)
     @rule(number=which, address=addresses)
@@ -274,8 +274,8 @@ class Life(RuleBasedStateMachine):
         event_id, _ = self.delegations[delegation]
         before = self.ground.named(delegation)
         self._reuse("registrations", "nominations")
-        said = [bulk.Named("Ann", address)]
-        if self._try(bulk.name_people, delegation_id=delegation, people=said):
+        said = [bulk.Delegate("Ann", address)]
+        if self._try(bulk.register_delegates, delegation_id=delegation, people=said):
             # Nothing tells the focal point who was registered, or removed, before.
             assert self.ground.named(delegation) == before | {address}
         for place in self.ground.places(event_id):
@@ -300,7 +300,7 @@ class Life(RuleBasedStateMachine):
         number = self._pick([n for n, each in self.places.items() if each["new"]], number)
         place = self.places[number]
         event_id, before, address = place["event"], place["address"], place["new"]
-        if not self._try(actions.prove_address, number, address):
+        if not self._try(actions.confirm_email, number, address):
             return
         self._end({Purpose.ADDRESS}, number)
         place["new"] = ""

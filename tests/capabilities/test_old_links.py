@@ -91,15 +91,15 @@ class Case(Ground):
 
     def used(self):
         self.do(invitees.note_opened, invitee_id=self.invitee)
-        self.do(actions.prove_address, self.place, NEW)
+        self.do(actions.confirm_email, self.place, NEW)
         self.do(people.use_link, self.tokens[Purpose.SIGN_IN])
         self.do(comments.erase, self.left)
 
     def moved(self):
-        self.do(actions.prove_address, self.place, NEW)
+        self.do(actions.confirm_email, self.place, NEW)
 
     def cancelled(self):
-        self.do(actions.give_back, self.place)
+        self.do(actions.cancel, self.place)
         self.do(invitees.withdraw, event_id=self.event_id, invitee_id=self.invitee)
         self.withdraw_delegation()
 

@@ -90,7 +90,7 @@ def test_erasing_takes_the_files_of_earlier_registrations_and_the_record_of_them
     give(place, {letter: Upload("first.pdf", PDF)})
     give(place, {letter: Upload("second.pdf", PDF)})
     with transaction() as session:
-        actions.give_back(session, place.id)
+        actions.cancel(session, place.id)
     again = make_registration(event, given={letter: Upload("third.pdf", PDF)})
     other = make_registration(event, email="bo@example.org", given={letter: Upload("bo.pdf", PDF)})
     assert file_names() == ["second.pdf", "third.pdf", "bo.pdf"]

@@ -29,7 +29,7 @@ PAUSE = 0.05
 
 def take_the_guard_away() -> None:
     """Let the event be read without its lock, and let time pass between counting and writing."""
-    decide = capacity.takes_newcomer
+    decide = capacity.has_place_for_new
 
     def look(session, event_id):
         return session.scalar(select(Event).where(Event.id == event_id))
@@ -46,8 +46,8 @@ def take_the_guard_away() -> None:
                 connection.isolation_level = None
                 connection.execute("PRAGMA busy_timeout=15000")
 
-    locks.locked_event = look
-    capacity.takes_newcomer = decide_slowly
+    locks.lock_published_event = look
+    capacity.has_place_for_new = decide_slowly
     database.prepare = autocommit
 
 

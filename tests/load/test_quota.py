@@ -18,7 +18,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.events.models import Event
 from webinars.registrations import bulk, locks
-from webinars.registrations.bulk import Named, RowError, name_people
+from webinars.registrations.bulk import Delegate, RowError, register_delegates
 from webinars.registrations.models import Registration
 
 QUOTA, AT_ONCE = 6, 10
@@ -54,12 +54,12 @@ def rush(app, hands, names=2):
     gate = threading.Barrier(hands)
 
     def hand(number):
-        people = [Named(f"P{number}{n}", f"p{number}{n}@example.org") for n in range(names)]
+        people = [Delegate(f"P{number}{n}", f"p{number}{n}@example.org") for n in range(names)]
         with app.app_context():
             gate.wait()
             try:
                 with transaction() as session:
-                    name_people(session, delegation_id=1, people=people)
+                    register_delegates(session, delegation_id=1, people=people)
             except RowError as error:
                 return error.refusal.code
             finally:
@@ -99,7 +99,9 @@ def test_without_the_lock_two_at_once_exceed_it(app, monkeypatch):
 
     monkeypatch.setattr(queries, "named_by", count_together)
     monkeypatch.setattr(bulk, "_held", delegation_of_link)
-    monkeypatch.setattr(locks, "locked_event", lambda session, number: session.get(Event, number))
+    monkeypatch.setattr(
+        locks, "lock_published_event", lambda session, number: session.get(Event, number)
+    )
 
     answers = rush(app, 2, names=1)
 

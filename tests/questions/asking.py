@@ -12,7 +12,7 @@ from webinars.questions import editing
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import CHOOSING, QuestionKind
 from webinars.questions.validation import Said
-from webinars.registrations.answers import answer, answer_for
+from webinars.registrations.answers import save_answers, save_answers_for
 
 PDF = b"%PDF-1.7 a letter"
 
@@ -40,9 +40,9 @@ def give(place, given, organiser=None):
     """Give answers for a registration, by the person or by an organiser."""
     with transaction() as session:
         if organiser is None:
-            answer(session, place.id, given=given)
+            save_answers(session, place.id, given=given)
         else:
-            answer_for(
+            save_answers_for(
                 session, place.id, event_id=place.event_id, given=given, organiser_id=organiser.id
             )
 

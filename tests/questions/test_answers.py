@@ -22,7 +22,7 @@ from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import Upload
 from webinars.questions.validation import Said, fingerprint
 from webinars.registrations import actions
-from webinars.registrations.answers import answer_for
+from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
 
 
@@ -231,7 +231,7 @@ def test_nothing_is_answered_once_the_event_is_over(event, place, clock):
 def test_nothing_is_answered_without_a_place(event, place):
     number = ask(event)
     with transaction() as session:
-        actions.give_back(session, place.id)
+        actions.cancel(session, place.id)
 
     with pytest.raises(ConflictError, match="answers-closed"):
         give(place, {number: "x"})
@@ -253,7 +253,7 @@ def test_an_organiser_reaches_nobody_through_another_event(event, place, make_ev
     number = ask(event)
 
     with pytest.raises(NotFoundError), transaction() as session:
-        answer_for(
+        save_answers_for(
             session,
             place.id,
             event_id=make_event().id,

@@ -79,7 +79,10 @@ def told_by(status):
 
 def check_places(session, event, rows):
     """Held ≤ capacity, of the event and of each kind; nobody waits while a place is free for them."""
-    capacity, tally = queries.capacity_of(session, event), queries.tally(session, event.id)
+    capacity, tally = (
+        queries.capacity_of(session, event),
+        queries.count_by_type_and_status(session, event.id),
+    )
     assert capacity.event is None or tally.held <= capacity.event
     for kind, most in capacity.kinds.items():
         assert most is None or tally.held_of(kind) <= most

@@ -28,7 +28,7 @@ from webinars.registrations import (
     types,
     waiting_list,
 )
-from webinars.registrations.bulk import Named
+from webinars.registrations.bulk import Delegate
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, Status
 from webinars.scheduling.models import Invitation
 from webinars.timezones import clock
@@ -68,8 +68,8 @@ STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 
 SUITS = {
     "give_back": ACTIVE, "take_back": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
     "remove": ACTIVE,
-    "accept": (Status.OFFERED,), "approve": (*organiser_actions.DECIDABLE[:1], Status.REFUSED),
-    "refuse": organiser_actions.DECIDABLE, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
+    "accept": (Status.OFFERED,), "approve": (*organiser_actions.PENDING_DECISION[:1], Status.REFUSED),
+    "refuse": organiser_actions.PENDING_DECISION, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
     "answer": ACTIVE, "move_over": ACTIVE,
 }  # fmt: skip
 ANYBODY = 8
@@ -198,7 +198,7 @@ class Game:
         emails = sorted(
             {PEOPLE[1:][each % len(PEOPLE[1:])] for each in (number, number // 7, 2 * number)}
         )
-        return [Named("Somebody", email, self._kind(more)) for email in emails]
+        return [Delegate("Somebody", email, self._kind(more)) for email in emails]
 
     def _register(self, session, number, more):
         actions.register(
@@ -208,20 +208,20 @@ class Game:
 
     def _name_people(self, session, number, more):
         people, named_by = self._people(number, more), self.delegation_id
-        bulk.name_people(session, delegation_id=named_by, people=people)
+        bulk.register_delegates(session, delegation_id=named_by, people=people)
 
     def _write_down(self, session, number, more):
         people = self._people(number, more)
-        bulk.write_down(session, event_id=self.event_id, people=people, language="en")
+        bulk.bulk_register(session, event_id=self.event_id, people=people, language="en")
 
     def _capacity(self, session, number, _):
-        locks.locked_event(session, self.event_id).capacity = 1 + number % 4
-        waiting_list.settle_capacity(session, self.event_id)
+        locks.lock_published_event(session, self.event_id).capacity = 1 + number % 4
+        waiting_list.apply_capacity_change(session, self.event_id)
 
     def _kind_capacity(self, session, number, more):
-        event = locks.locked_event(session, self.event_id)
+        event = locks.lock_published_event(session, self.event_id)
         session.get_one(RegistrationType, self.kinds[more % 2]).capacity = 1 + number % 3
-        types.settle_kinds(session, event)
+        types.apply_type_changes(session, event)
 
     def _move_event(self, session, number, _):
         """Move the event, which raises its SEQUENCE if it was elsewhere before."""
@@ -236,7 +236,7 @@ class Game:
         )  # fmt: skip
         site, revision = self.app.extensions["site"], event.revision
         change_event(session, event.id, said=said, revision=revision, site=site)
-        waiting_list.settle_capacity(session, event.id)
+        waiting_list.apply_capacity_change(session, event.id)
 
     def _act(self, session, step, number, more):
         of_event = {"event_id": self.event_id, "registration_id": number}
@@ -244,7 +244,7 @@ class Game:
             case "change_address":
                 self._change_address(session, number)
             case "accept":
-                waiting_list.accept(session, number)
+                waiting_list.accept_offer(session, number)
             case "approve" | "refuse":
                 getattr(organiser_actions, step)(session, **of_event)
             case "take_back" | "remove":
@@ -252,21 +252,21 @@ class Game:
             case "withdraw_named":
                 self._withdraw(session, number)
             case "offer":
-                waiting_list.offer(session, **of_event)
+                waiting_list.offer_place(session, **of_event)
             case "move" | "move_over":
                 getattr(self, f"_{step}")(session, of_event, more)
             case "answer" | "answer_for":
                 self._answer(session, step, number, more)
             case "extend":
                 until = clock.now() + timedelta(hours=30 + more)
-                waiting_list.extend(session, until=until, **of_event)
+                waiting_list.extend_deadline(session, until=until, **of_event)
             case _:
                 getattr(actions, step)(session, number)
 
     def _withdraw(self, session, number):
         of_one = select(Nomination.id).where(Nomination.registration_id == number)
         nomination_id = session.scalar(of_one.order_by(Nomination.id.desc()).limit(1)) or 0
-        bulk.withdraw_named(
+        bulk.withdraw_nomination(
             session,
             delegation_id=self.delegation_id,
             nomination_id=nomination_id,
@@ -274,39 +274,39 @@ class Game:
 
     def _move(self, session, of_event, more):
         number = of_event["registration_id"]
-        locks.locked_event(session, self.event_id)
-        before = [one for one, _ in queries.queue(session, self.event_id)]
-        after = waiting_list.move(session, by=more, **of_event)
+        locks.lock_published_event(session, self.event_id)
+        before = [one for one, _ in queries.waiting_queue(session, self.event_id)]
+        after = waiting_list.move_in_queue(session, by=more, **of_event)
         assert sorted(after) == sorted(before)
-        assert after == [one for one, _ in queries.queue(session, self.event_id)]
+        assert after == [one for one, _ in queries.waiting_queue(session, self.event_id)]
         assert [one for one in after if one != number] == [one for one in before if one != number]
 
     def _move_over(self, session, of_event, more):
         """Put somebody into the other kind; what they answered as the one before stays, and does not count."""
         place = session.get(Registration, of_event["registration_id"])
         other = self.kinds[place.registration_type_id == self.kinds[0]] if place and more else 0
-        type_changes.move_to_kind(
+        type_changes.change_type(
             session, registration_type_id=other, organiser_id=self.organiser_id, **of_event
         )
         self.moved.add(of_event["registration_id"])
 
     def _answer(self, session, step, number, more):
         """Answer late, or for somebody: it moves nobody, and what one answers oneself proves the address."""
-        locks.locked_event(session, self.event_id)
+        locks.lock_published_event(session, self.event_id)
         before = self.statuses(session)
         given = self._given(more)
         if step == "answer":
-            answers.answer(session, number, given=given)
+            answers.save_answers(session, number, given=given)
             assert session.get_one(Registration, number).verified_at
         else:
             said = {"event_id": self.event_id, "organiser_id": self.organiser_id}
-            answers.answer_for(session, number, given=given, **said)
+            answers.save_answers_for(session, number, given=given, **said)
         assert self.statuses(session) == before
 
     def _change_address(self, session, number):
         """Change an address and prove it."""
-        _, place = locks.locked(session, number)
+        _, place = locks.lock_registration(session, number)
         email = PEOPLE[number % len(PEOPLE)]
         place.new_email = email
         session.flush()
-        actions.prove_address(session, number, email)
+        actions.confirm_email(session, number, email)

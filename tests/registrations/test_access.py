@@ -16,7 +16,7 @@ from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import AccessMode, Event
 from webinars.registrations import access, actions, bulk, organiser_actions, waiting_list
-from webinars.registrations.bulk import Named
+from webinars.registrations.bulk import Delegate
 from webinars.registrations.models import ACTIVE, Registration, Status
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -91,13 +91,13 @@ def by_manage_page(session, _event, place, *_):
 
 
 def by_delegation(session, _event, _place, _invitee, delegation):
-    people = [Named(ANN["name"], ANN["email"])]
-    bulk.name_people(session, delegation_id=delegation, people=people)
+    people = [Delegate(ANN["name"], ANN["email"])]
+    bulk.register_delegates(session, delegation_id=delegation, people=people)
 
 
 def by_pasted_list(session, event, *_):
-    people = [Named(ANN["name"], ANN["email"])]
-    bulk.write_down(session, event_id=event.id, people=people, language="en")
+    people = [Delegate(ANN["name"], ANN["email"])]
+    bulk.bulk_register(session, event_id=event.id, people=people, language="en")
 
 
 WAYS = {
@@ -131,9 +131,9 @@ def end(session, ending, event, place):
             row = session.get_one(Registration, place.id)
             row.status = Status.AWAITING_APPROVAL
             session.flush()
-            organiser_actions.refuse(session, **of_event)
+            organiser_actions.decline(session, **of_event)
         case _:
-            organiser_actions.take_back(session, **of_event)
+            organiser_actions.cancel_for(session, **of_event)
             if ending != "cancelled-at-request":
                 session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
@@ -275,17 +275,17 @@ def test_a_pasted_list_restores_only_if_the_organiser_says_so(event, make_regist
         end(session, "removed-and-erased", event, people[1])
     about = {
         "event_id": event.id,
-        "people": [Named("A", email) for email in emails],
+        "people": [Delegate("A", email) for email in emails],
         "language": "en",
     }
 
     with transaction() as session:
-        left = bulk.write_down(session, **about)
+        left = bulk.bulk_register(session, **about)
     with transaction() as session:
-        restored = bulk.write_down(session, **about, restores=True)
+        restored = bulk.bulk_register(session, **about, restores=True)
 
-    assert left == bulk.Written(new=1, before=0, restored=0, removed=2)
-    assert restored == bulk.Written(new=0, before=1, restored=1, removed=1)
+    assert left == bulk.BulkResult(new=1, before=0, restored=0, removed=2)
+    assert restored == bulk.BulkResult(new=0, before=1, restored=1, removed=1)
 
 
 # --- Nothing goes round the policy
@@ -293,7 +293,7 @@ def test_a_pasted_list_restores_only_if_the_organiser_says_so(event, make_regist
 
 ENDED = {"CANCELLED", "REFUSED"}
 # These change registrations that are active, and refuse others; the first is asked for anybody else.
-OF_ACTIVE = {"organiser_actions.approve", "waiting_list.give", "waiting_list.accept"}
+OF_ACTIVE = {"organiser_actions.approve", "waiting_list.grant_place", "waiting_list.accept_offer"}
 
 
 def functions_that_activate():
@@ -313,13 +313,15 @@ def activates(node):
             return True
         case ast.Assign(targets=[*targets]):
             names = [n for each in targets for n in ast.walk(each) if isinstance(n, ast.Attribute)]
-            is_place = any(n.attr == "status" and ast.unparse(n.value) in PLACES for n in names)
+            is_place = any(
+                n.attr == "status" and ast.unparse(n.value) in REGISTRATIONS for n in names
+            )
             values = {n.attr for n in ast.walk(node.value) if isinstance(n, ast.Attribute)}
             return is_place and not ENDED & values
     return False
 
 
-PLACES = {"place", "registration", "each", "found", "row"}
+REGISTRATIONS = {"place", "registration", "each", "found", "row"}
 
 
 def test_whatever_makes_a_registration_count_asks_the_policy():
@@ -327,7 +329,10 @@ def test_whatever_makes_a_registration_count_asks_the_policy():
 
     asking = {name for name, calls in found.items() if "access.claim" in calls}
     assert asking == {"actions.register", "actions.register_again", "actions.restore"}
-    assert found.keys() - asking - OF_ACTIVE == {"access.purge_digests", "waiting_list.finish"}
+    assert found.keys() - asking - OF_ACTIVE == {
+        "access.purge_digests",
+        "waiting_list.end_registration",
+    }
 
 
 @pytest.mark.parametrize("ending", ["removed", "cancelled-at-request"])
@@ -337,9 +342,9 @@ def test_what_changes_active_registrations_refuses_ended_ones(ending, event, ann
     of_event = {"event_id": event.id, "registration_id": ann.id}
 
     with pytest.raises(WebinarsError, match="nothing-offered"), transaction() as session:
-        waiting_list.accept(session, ann.id)
+        waiting_list.accept_offer(session, ann.id)
     with pytest.raises(WebinarsError, match="not-waiting"), transaction() as session:
-        waiting_list.offer(session, **of_event)
+        waiting_list.offer_place(session, **of_event)
     if ending == "cancelled-at-request":
         with pytest.raises(WebinarsError, match="nothing-to-decide"), transaction() as session:
             organiser_actions.approve(session, **of_event)

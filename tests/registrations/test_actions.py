@@ -37,7 +37,7 @@ def test_a_place_given_back_goes_to_whoever_has_waited_longest(
     event = make_event(terms=AT_ONCE, capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
 
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     assert [status(each) for each in (first, second, third)] == [
         Status.CANCELLED,
@@ -51,17 +51,17 @@ def test_a_turn_given_back_moves_nobody_into_a_place(make_event, make_registrati
     event = make_event(capacity=1)
     first, second, third = (make_registration(event, email=f"{n}@example.org") for n in "abc")
 
-    act(actions.give_back, second.id)
+    act(actions.cancel, second.id)
 
     assert [status(each) for each in (first, third)] == [Status.CONFIRMED, Status.WAITING]
 
 
 def test_a_place_is_given_back_once(make_event, make_registration, act):
     place = make_registration(make_event())
-    act(actions.give_back, place.id)
+    act(actions.cancel, place.id)
 
     with pytest.raises(ConflictError, match="given-back-before"):
-        act(actions.give_back, place.id)
+        act(actions.cancel, place.id)
 
 
 def test_a_form_that_a_double_click_sends_twice_is_answered_by_one_mail(
@@ -150,7 +150,7 @@ def test_registering_again_takes_the_turn_of_a_newcomer(make_event, make_registr
     event = make_event(terms=AT_ONCE, capacity=1)
     first = make_registration(event, email="a@example.org")
     second = make_registration(event, email="b@example.org")
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     the_clock.advance(HOUR)
     act(actions.register_again, first.id)
@@ -163,11 +163,11 @@ def test_whoever_leaves_the_list_and_comes_back_stands_at_its_end(
 ):
     event = make_event(terms=AT_ONCE, capacity=1)
     holder, early, late = (make_registration(event, email=f"{n}@example.org") for n in "abc")
-    act(actions.give_back, early.id)
+    act(actions.cancel, early.id)
     the_clock.advance(HOUR)
     act(actions.register_again, early.id)
 
-    act(actions.give_back, holder.id)
+    act(actions.cancel, holder.id)
 
     assert (status(early), status(late)) == (Status.WAITING, Status.CONFIRMED)
 
@@ -177,7 +177,7 @@ def test_registering_again_by_an_old_link_finds_the_registration_made_since(
 ):
     event = make_event()
     old = make_registration(event)
-    act(actions.give_back, old.id)
+    act(actions.cancel, old.id)
     new = make_registration(event)
 
     found = act(actions.register_again, old.id)
@@ -193,7 +193,7 @@ def test_registering_again_by_an_old_link_finds_the_registration_made_since(
 
 def test_registering_again_twice_changes_nothing(make_event, make_registration, act, posted):
     place = make_registration(make_event())
-    act(actions.give_back, place.id)
+    act(actions.cancel, place.id)
 
     for _ in range(2):
         act(actions.register_again, place.id)
@@ -219,7 +219,7 @@ def test_an_event_that_takes_no_names_refuses_every_door(
 ):
     event = make_event()
     place = make_registration(event, email="a@example.org")
-    act(actions.give_back, place.id)
+    act(actions.cancel, place.id)
     with transaction() as session:
         session.execute(update(Event).where(Event.id == event.id).values(**said))
 
@@ -260,7 +260,7 @@ def test_nobody_is_promoted_to_an_event_that_does_not_take_place(
     first, second = (make_registration(event, email=f"{n}@example.org") for n in "ab")
     act(cancel_event, event.id, site)
 
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     assert status(second) is Status.WAITING
 
@@ -312,7 +312,7 @@ def test_the_organiser_hears_as_the_event_asks(
 ):
     place = make_registration(make_event(notification_mode=notification_mode))
 
-    act(actions.give_back, place.id)
+    act(actions.cancel, place.id)
 
     assert posted("organiser.") == topics
 

@@ -45,7 +45,7 @@ def of_kinds(onsite=(0, 0), online=(0, 0)):
     ],
 )
 def test_a_newcomer_gets_what_nobody_holds_and_nobody_waits_for(capacity, now, takes):
-    assert registrations_capacity.takes_newcomer(Capacity(capacity), now, None) is takes
+    assert registrations_capacity.has_place_for_new(Capacity(capacity), now, None) is takes
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_a_newcomer_gets_what_nobody_holds_and_nobody_waits_for(capacity, now, t
 def test_a_place_of_a_kind_is_also_one_of_the_event(now, kind, takes):
     capacity = Capacity(4, {ONSITE: 2, ONLINE: None})
 
-    assert registrations_capacity.takes_newcomer(capacity, now, kind) is takes
+    assert registrations_capacity.has_place_for_new(capacity, now, kind) is takes
 
 
 def test_whoever_waits_for_a_full_kind_is_passed_over():
     queue = [(11, ONSITE), (12, ONLINE), (13, ONSITE), (14, ONLINE), (15, ONLINE)]
     capacity = Capacity(4, {ONSITE: 1, ONLINE: None})
 
-    lucky = registrations_capacity.next_in_line(
+    lucky = registrations_capacity.promotable(
         capacity, of_kinds(onsite=(1, 2), online=(1, 3)), queue
     )
 
@@ -93,7 +93,7 @@ def test_what_is_given_fits_and_nobody_is_left_who_would(event, kinds, held, que
         online=(held[1], waiting[ONLINE]),
     )
 
-    lucky = registrations_capacity.next_in_line(capacity, before, list(enumerate(queue)))
+    lucky = registrations_capacity.promotable(capacity, before, list(enumerate(queue)))
 
     given = [queue[number] for number in lucky]
     after = of_kinds(
@@ -123,7 +123,7 @@ def test_what_is_given_fits_and_nobody_is_left_who_would(event, kinds, held, que
     ],
 )
 def test_an_offer_is_shorter_as_the_event_nears_and_none_in_the_last_hours(left, hours, lasts):
-    until = registrations_capacity.offer_until(NOW, NOW + left, hours)
+    until = registrations_capacity.offer_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
 
@@ -143,7 +143,7 @@ def test_an_offer_is_shorter_as_the_event_nears_and_none_in_the_last_hours(left,
     ],
 )
 def test_an_address_is_to_be_confirmed_within_half_of_the_time_left(left, hours, lasts):
-    until = registrations_capacity.proof_until(NOW, NOW + left, hours)
+    until = registrations_capacity.verification_deadline(NOW, NOW + left, hours)
 
     assert (until and until - NOW) == lasts
 
@@ -153,8 +153,8 @@ def test_an_offer_leaves_time_before_the_start(minutes, hours):
     starts_at = NOW + timedelta(minutes=minutes)
 
     for until in (
-        registrations_capacity.offer_until(NOW, starts_at, hours),
-        registrations_capacity.proof_until(NOW, starts_at, hours),
+        registrations_capacity.offer_deadline(NOW, starts_at, hours),
+        registrations_capacity.verification_deadline(NOW, starts_at, hours),
     ):
         assert until is None or NOW < until < starts_at
 
@@ -163,7 +163,7 @@ def test_an_offer_leaves_time_before_the_start(minutes, hours):
 def test_what_is_given_holds_a_place(waiting_list):
     for asks in (True, False):
         for until in (None, NOW):
-            status = registrations_capacity.status_of_place(
+            status = registrations_capacity.promoted_status(
                 requires_approval=asks, waiting_list=waiting_list, until=until
             )
             assert status in HOLDING

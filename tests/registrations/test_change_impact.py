@@ -14,7 +14,7 @@ from webinars.events.actions import cancel_event, change_event
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.events.snapshots import Times
-from webinars.registrations.change_impact import Clash, Effects, consequences, effects
+from webinars.registrations.change_impact import Clash, Effects, change_impact, effects
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed, resolve
@@ -97,7 +97,7 @@ def change(app, site):
                 quietly=quietly,
             )  # fmt: skip
             changed = event_by_id(session, event.id)
-            return consequences(session, changed, was, organiser) if was else None
+            return change_impact(session, changed, was, organiser) if was else None
 
     return change
 

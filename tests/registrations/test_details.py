@@ -106,7 +106,7 @@ def test_going_back_to_the_old_address_withdraws_the_new_one(make_event, make_re
 
     assert stored(place).new_email == ""
     with pytest.raises(NotFoundError, match="no-such-registration"):
-        act(actions.prove_address, place.id, proof)
+        act(actions.confirm_email, place.id, proof)
 
 
 def test_a_stranger_is_asked_three_times_an_hour_at_most(
@@ -132,7 +132,7 @@ def test_a_proved_address_replaces_the_old_one_and_ends_its_links(
 
     before = link_token("manage", place.id)
 
-    act(actions.prove_address, place.id, proved(place))
+    act(actions.confirm_email, place.id, proved(place))
 
     row = stored(place)
     assert (row.email, row.address, row.new_email) == ("New@example.net", "new@example.net", "")
@@ -147,7 +147,7 @@ def test_changing_the_address_moves_the_calendar_entry(make_event, make_registra
     place = make_registration(make_event())
     deliver()
     act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
-    act(actions.prove_address, place.id, proved(place))
+    act(actions.confirm_email, place.id, proved(place))
 
     told = {
         mail.message["To"].addresses[0].addr_spec: mail.calendar
@@ -163,10 +163,10 @@ def test_a_proof_works_once(make_event, make_registration, act):
     place = make_registration(make_event())
     act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
     proof = proved(place)
-    act(actions.prove_address, place.id, proof)
+    act(actions.confirm_email, place.id, proof)
 
     with pytest.raises(NotFoundError):
-        act(actions.prove_address, place.id, proof)
+        act(actions.confirm_email, place.id, proof)
 
 
 def test_an_address_that_is_registered_already_is_not_taken_over(
@@ -178,7 +178,7 @@ def test_an_address_that_is_registered_already_is_not_taken_over(
     act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
 
     with pytest.raises(ConflictError, match="address-registered"):
-        act(actions.prove_address, place.id, proved(place))
+        act(actions.confirm_email, place.id, proved(place))
 
     assert (status(place), status(other)) == (Status.CONFIRMED, Status.CONFIRMED)
     assert stored(place).address == "wanjiru@example.com"
@@ -214,7 +214,7 @@ def test_the_calendar_is_told_before_somebody_is_forgotten(
 def test_a_place_given_back_can_be_erased_too(make_event, make_registration, act, deliver, app):
     place = make_registration(make_event())
     deliver()
-    act(actions.give_back, place.id)
+    act(actions.cancel, place.id)
     deliver()
 
     act(actions.erase, place.id)
@@ -228,7 +228,7 @@ def test_erasing_an_old_registration_leaves_the_newer_ones_calendar_alone(
 ):
     event = make_event()
     old = make_registration(event)
-    act(actions.give_back, old.id)
+    act(actions.cancel, old.id)
     new = make_registration(event)
     deliver()
 
@@ -243,7 +243,7 @@ def test_erased_links_are_dead(make_event, make_registration, act):
     place = make_registration(make_event())
     act(actions.erase, place.id)
 
-    for action in (actions.erase, actions.give_back, actions.register_again):
+    for action in (actions.erase, actions.cancel, actions.register_again):
         with pytest.raises(NotFoundError, match="no-such-registration"):
             act(action, place.id)
 
@@ -316,13 +316,13 @@ def test_erasing_empties_what_the_same_person_gave_back_before(
     event = make_event()
     first = make_registration(event)
     deliver()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
     second = make_registration(event)
     act(actions.send_links, email=second.email, language="en", zone="UTC")
     deliver()
     act(actions.change_details, second.id, **{**SAID, "email": "moved@example.com"})
     deliver()
-    act(actions.prove_address, second.id, proved(second))
+    act(actions.confirm_email, second.id, proved(second))
     deliver()
 
     act(actions.erase, second.id)
@@ -337,7 +337,7 @@ def test_an_organiser_hears_once_of_somebody_who_comes_and_goes_before_it_is_wri
 ):
     place = make_registration(make_event(notification_mode=NotificationMode.EACH))
     for _ in range(6):
-        act(actions.give_back, place.id)
+        act(actions.cancel, place.id)
         act(actions.register_again, place.id)
 
     notices = messages("organiser.registration")

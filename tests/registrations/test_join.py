@@ -32,7 +32,7 @@ def test_coming_in_is_recorded_and_proves_the_address(make_event, make_registrat
     place = make_registration(event)
     the_clock.stop(event.starts_at - QUARTER)
 
-    assert act(join.enter_room, place.id) == ROOM
+    assert act(join.join_meeting, place.id) == ROOM
     assert attended(place) == (the_clock.now(), the_clock.now())
 
 
@@ -40,10 +40,10 @@ def test_coming_in_again_keeps_the_first_time(make_event, make_registration, act
     event = make_event()
     place = make_registration(event)
     the_clock.stop(event.starts_at)
-    act(join.enter_room, place.id)
+    act(join.join_meeting, place.id)
     the_clock.advance(QUARTER)
 
-    act(join.enter_room, place.id)
+    act(join.join_meeting, place.id)
 
     assert attended(place) == (event.starts_at, event.starts_at)
 
@@ -58,7 +58,7 @@ def test_the_room_is_shut_before_and_after(make_event, make_registration, act):
     ):
         the_clock.stop(moment)
         with pytest.raises(NotAllowedError, match=code):
-            act(join.enter_room, place.id)
+            act(join.join_meeting, place.id)
 
     assert attended(place) == (None, None)
 
@@ -68,16 +68,16 @@ def test_only_a_place_opens_the_room(make_event, make_registration, act):
     gone = make_registration(event, email="a@example.org")
     place = make_registration(event, email="b@example.org")
     waiting = make_registration(event, email="c@example.org")
-    act(actions.give_back, gone.id)
-    act(actions.give_back, place.id)
+    act(actions.cancel, gone.id)
+    act(actions.cancel, place.id)
     act(actions.register_again, place.id)
     the_clock.stop(event.starts_at)
 
     for each in (gone, place):
         with pytest.raises(NotAllowedError, match="no-place"):
-            act(join.enter_room, each.id)
+            act(join.join_meeting, each.id)
 
-    assert act(join.enter_room, waiting.id) == ROOM
+    assert act(join.join_meeting, waiting.id) == ROOM
 
 
 @pytest.mark.parametrize("end", [cancel_event, postpone_event])
@@ -90,7 +90,7 @@ def test_an_event_that_does_not_take_place_has_no_room(
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="event-not-held"):
-        act(join.enter_room, place.id)
+        act(join.join_meeting, place.id)
 
 
 def test_a_room_that_is_not_known_yet_says_so(make_event, make_registration, act):
@@ -99,12 +99,12 @@ def test_a_room_that_is_not_known_yet_says_so(make_event, make_registration, act
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="no-room-yet"):
-        act(join.enter_room, place.id)
+        act(join.join_meeting, place.id)
 
 
 def test_nobody_comes_in_by_a_registration_that_is_none(app, act):
     with pytest.raises(NotFoundError, match="no-such-registration"):
-        act(join.enter_room, 17)
+        act(join.join_meeting, 17)
 
 
 def test_an_event_in_a_place_alone_has_no_room(make_event, make_registration, act):
@@ -113,7 +113,7 @@ def test_an_event_in_a_place_alone_has_no_room(make_event, make_registration, ac
     the_clock.stop(event.starts_at)
 
     with pytest.raises(NotAllowedError, match="no-room-yet"):
-        act(join.enter_room, place.id)
+        act(join.join_meeting, place.id)
 
 
 def test_an_event_without_a_day_has_no_room(make_event, make_registration, act):
@@ -122,4 +122,4 @@ def test_an_event_without_a_day_has_no_room(make_event, make_registration, act):
     the_clock.stop(event.starts_at + timedelta(days=3))
 
     with pytest.raises(NotAllowedError, match="no-room-yet"):
-        act(join.enter_room, place.id)
+        act(join.join_meeting, place.id)

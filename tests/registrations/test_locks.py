@@ -39,7 +39,7 @@ def meanwhile(app):
 
 
 @pytest.mark.parametrize(
-    "lock", [locks.locked_event, revisions.locked, lambda *said: editing._locked(*said)[0]]
+    "lock", [locks.lock_published_event, revisions.locked, lambda *said: editing._locked(*said)[0]]
 )
 def test_an_event_that_was_looked_at_before_is_read_again_under_its_lock(
     make_event, meanwhile, lock
@@ -58,15 +58,15 @@ def test_a_place_taken_back_goes_to_nobody_if_there_are_fewer_by_then(
 ):
     event = make_event(capacity=2, terms=AT_ONCE)
     first, *_, waiting = (make_registration(event, email=f"{n}@example.org") for n in range(3))
-    give_back = actions.give_back
+    cancel = actions.cancel
 
     def fewer_first(session, number, **said):
         meanwhile(event, capacity=1)
-        return give_back(session, number, **said)
+        return cancel(session, number, **said)
 
-    monkeypatch.setattr(organiser_actions.actions, "give_back", fewer_first)
+    monkeypatch.setattr(organiser_actions.actions, "cancel", fewer_first)
     with transaction() as session:
-        organiser_actions.take_back(session, event_id=event.id, registration_id=first.id)
+        organiser_actions.cancel_for(session, event_id=event.id, registration_id=first.id)
 
     assert queries.places_held(db.session, event.id) == 1
     assert db.session.get_one(Registration, waiting.id).status == "waiting"
@@ -82,7 +82,7 @@ def test_places_are_settled_by_the_number_there_is_under_the_lock(
     with transaction() as session:
         seen = event_by_id(session, event.id)
         meanwhile(event, capacity=2)
-        waiting_list.settle_capacity(session, event.id)
+        waiting_list.apply_capacity_change(session, event.id)
         assert seen.capacity == 2
 
     assert queries.places_held(db.session, event.id) == 2
@@ -114,13 +114,13 @@ def test_somebody_moved_down_keeps_behind_those_whose_turn_is_of_the_same_instan
     event = make_event(capacity=1)
     _, a, b, c = (make_registration(event, email=f"{n}@example.org") for n in range(4))
     with transaction() as session:
-        waiting_list.move(session, event_id=event.id, registration_id=c.id, by=-2)
+        waiting_list.move_in_queue(session, event_id=event.id, registration_id=c.id, by=-2)
     late = make_registration(event, email="late@example.org")
 
     with transaction() as session:
-        said = waiting_list.move(session, event_id=event.id, registration_id=late.id, by=1)
+        said = waiting_list.move_in_queue(session, event_id=event.id, registration_id=late.id, by=1)
 
-    assert said == [number for number, _ in queries.queue(db.session, event.id)]
+    assert said == [number for number, _ in queries.waiting_queue(db.session, event.id)]
     assert said == [c.id, a.id, late.id, b.id]
 
 
@@ -130,7 +130,7 @@ def test_a_place_stays_once_another_address_was_proved(make_event, make_registra
         row = session.get_one(Registration, place.id)
         assert row.ends_at
         row.new_email = "new@example.org"
-        actions.prove_address(session, row.id, row.new_email)
+        actions.confirm_email(session, row.id, row.new_email)
 
     assert db.session.get_one(Registration, place.id).ends_at is None
 
@@ -139,7 +139,7 @@ def test_a_place_stays_once_its_owner_has_answered(make_event, make_registration
     place = make_registration(make_event(terms={"verification_hours": 5}))
     with transaction() as session:
         assert session.get_one(Registration, place.id).ends_at
-        answers.answer(session, place.id, given={})
+        answers.save_answers(session, place.id, given={})
 
     kept = db.session.get_one(Registration, place.id)
     assert (kept.verified_at, kept.ends_at) == (clock.now(), None)

@@ -11,9 +11,9 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions, attendee_list
-from webinars.registrations.attendee_list import Counts, Wanted
+from webinars.registrations.attendee_list import AttendeeFilter, Counts
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.organiser_actions import send_again, take_back
+from webinars.registrations.organiser_actions import cancel_for, resend_email
 from webinars.timezones import clock as the_clock
 
 
@@ -35,7 +35,10 @@ def crowd(make_event, make_registration):
 
 
 def names(session, event, **wanted):
-    return [row.name for row in attendee_list.people(session, event.id, Wanted(**wanted)).rows]
+    return [
+        row.name
+        for row in attendee_list.attendees(session, event.id, AttendeeFilter(**wanted)).rows
+    ]
 
 
 def test_the_newest_stand_first_and_nobody_of_another_event(session, crowd):
@@ -76,7 +79,7 @@ def test_pages_neither_leave_out_nor_repeat(session, make_event, make_registrati
     seen, after = [], ""
 
     while True:
-        page = attendee_list.people(session, event.id, Wanted(after=after), limit=3)
+        page = attendee_list.attendees(session, event.id, AttendeeFilter(after=after), limit=3)
         seen.append([row.name for row in page.rows])
         after = page.after
         if not after:
@@ -86,20 +89,20 @@ def test_pages_neither_leave_out_nor_repeat(session, make_event, make_registrati
 
 
 def test_a_page_that_is_just_full_is_the_last(session, crowd):
-    assert attendee_list.people(session, crowd[0].id, Wanted(), limit=3).after == ""
+    assert attendee_list.attendees(session, crowd[0].id, AttendeeFilter(), limit=3).after == ""
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "1.5", "9" * 11, "٣", " 1"])
 def test_a_place_that_is_none_is_refused(session, crowd, after):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        attendee_list.people(session, crowd[0].id, Wanted(after=after))
+        attendee_list.attendees(session, crowd[0].id, AttendeeFilter(after=after))
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        attendee_list.mails(session, crowd[0].id, f"1-{after}")
+        attendee_list.emails(session, crowd[0].id, f"1-{after}")
 
 
 def test_all_are_counted_by_state(session, crowd, act):
     event, people, _ = crowd
-    act(actions.give_back, people[1].id)
+    act(actions.cancel, people[1].id)
     act(actions.erase, people[0].id)
 
     assert attendee_list.counts(session, event.id) == Counts(confirmed=1, cancelled=1, erased=1)
@@ -114,13 +117,16 @@ def test_somebody_forgotten_is_in_no_list(session, crowd, act):
     act(actions.erase, people[0].id)
 
     assert names(session, event) == ["أميرة", "bo 100%"]
-    assert [row.name for row in attendee_list.everybody(session, event.id)] == ["bo 100%", "أميرة"]
+    assert [row.name for row in attendee_list.all_attendees(session, event.id)] == [
+        "bo 100%",
+        "أميرة",
+    ]
 
 
 def test_each_stands_with_the_mail_written_last(session, crowd, act, deliver):
     event, people, _ = crowd
     deliver()
-    act(send_again, event_id=event.id, registration_id=people[0].id)
+    act(resend_email, event_id=event.id, registration_id=people[0].id)
     with transaction() as writing:
         writing.execute(
             update(Message)
@@ -128,7 +134,9 @@ def test_each_stands_with_the_mail_written_last(session, crowd, act, deliver):
             .values(state=MessageState.FAILED, reason="550 no such user")
         )
 
-    rows = {row.id: row for row in attendee_list.people(session, event.id, Wanted()).rows}
+    rows = {
+        row.id: row for row in attendee_list.attendees(session, event.id, AttendeeFilter()).rows
+    }
 
     assert [rows[one.id].mail_state for one in people] == ["queued", "failed", "sent"]
     assert rows[people[1].id].mail_reason == "550 no such user"
@@ -141,7 +149,7 @@ def test_the_proof_of_an_address_is_not_the_mail_of_the_person(session, crowd, a
     said = {"name": "Ann", "affiliation": "", "zone": "UTC", "language": "en"}
     act(actions.change_details, people[0].id, email="new@example.org", **said)
 
-    [row] = attendee_list.people(session, event.id, Wanted(q="Ann")).rows
+    [row] = attendee_list.attendees(session, event.id, AttendeeFilter(q="Ann")).rows
 
     assert row.mail_state is MessageState.SENT
 
@@ -149,7 +157,7 @@ def test_the_proof_of_an_address_is_not_the_mail_of_the_person(session, crowd, a
 def test_all_are_read_in_batches(session, crowd, monkeypatch):
     monkeypatch.setattr(attendee_list, "BATCH", 2)
 
-    assert [row.name for row in attendee_list.everybody(session, crowd[0].id)] == [
+    assert [row.name for row in attendee_list.all_attendees(session, crowd[0].id)] == [
         "Ann Élan",
         "bo 100%",
         "أميرة",
@@ -168,7 +176,7 @@ def test_what_failed_is_told_first_and_pages_leave_nothing_out(session, crowd):
     rows, after = [], ""
 
     while True:
-        page = attendee_list.mails(session, event.id, after, limit=2)
+        page = attendee_list.emails(session, event.id, after, limit=2)
         rows += page.rows
         after = page.after
         if not after:
@@ -185,7 +193,7 @@ def test_the_invitation_is_sent_again(crowd, act, deliver):
     event, people, _ = crowd
     deliver()
 
-    act(send_again, event_id=event.id, registration_id=people[0].id)
+    act(resend_email, event_id=event.id, registration_id=people[0].id)
 
     [mail] = deliver()
     assert mail.message["To"] == "Ann Élan <ann@example.org>"
@@ -196,7 +204,7 @@ def test_somebody_who_waits_is_told_so_again(crowd, act, deliver):
     event, people, _ = crowd
     deliver()
 
-    act(send_again, event_id=event.id, registration_id=people[2].id)
+    act(resend_email, event_id=event.id, registration_id=people[2].id)
 
     assert "waiting list" in deliver()[0].text
 
@@ -205,22 +213,22 @@ def test_one_address_is_written_to_three_times_an_hour(crowd, act, deliver, cloc
     event, people, _ = crowd
     deliver()
     for _ in range(2):
-        act(send_again, event_id=event.id, registration_id=people[0].id)
+        act(resend_email, event_id=event.id, registration_id=people[0].id)
         deliver()
         clock.advance(timedelta(minutes=2))
 
     with pytest.raises(InvalidInputError, match="too-many-mails"):
-        act(send_again, event_id=event.id, registration_id=people[0].id)
+        act(resend_email, event_id=event.id, registration_id=people[0].id)
     clock.advance(timedelta(hours=1))
-    act(send_again, event_id=event.id, registration_id=people[0].id)
+    act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
 def test_nothing_is_sent_again_to_somebody_without_a_place(crowd, act):
     event, people, _ = crowd
-    act(actions.give_back, people[0].id)
+    act(actions.cancel, people[0].id)
 
     with pytest.raises(ConflictError, match="given-back-before"):
-        act(send_again, event_id=event.id, registration_id=people[0].id)
+        act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
 def test_nothing_is_sent_again_once_the_event_is_off(crowd, act, site):
@@ -228,7 +236,7 @@ def test_nothing_is_sent_again_once_the_event_is_off(crowd, act, site):
     act(cancel_event, event.id, site)
 
     with pytest.raises(ConflictError, match="not-public"):
-        act(send_again, event_id=event.id, registration_id=people[0].id)
+        act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
 def test_nothing_is_sent_again_once_the_event_is_over(crowd, act, clock):
@@ -236,7 +244,7 @@ def test_nothing_is_sent_again_once_the_event_is_over(crowd, act, clock):
     clock.advance(event.ends_at - the_clock.now())
 
     with pytest.raises(ConflictError, match="event-over"):
-        act(send_again, event_id=event.id, registration_id=people[0].id)
+        act(resend_email, event_id=event.id, registration_id=people[0].id)
 
 
 def test_a_place_taken_back_goes_to_the_next_and_its_owner_reads_who_did_it(
@@ -245,7 +253,7 @@ def test_a_place_taken_back_goes_to_the_next_and_its_owner_reads_who_did_it(
     event, people, _ = crowd
     deliver()
 
-    act(take_back, event_id=event.id, registration_id=people[0].id)
+    act(cancel_for, event_id=event.id, registration_id=people[0].id)
 
     mail = next(mail for mail in deliver() if "ann@" in mail.message["To"])
     assert mail.message["Subject"].startswith("Your registration is cancelled: ")
@@ -262,13 +270,13 @@ def test_a_place_taken_back_goes_to_the_next_and_its_owner_reads_who_did_it(
 
 def test_a_place_is_taken_back_once(crowd, act):
     event, people, _ = crowd
-    act(take_back, event_id=event.id, registration_id=people[0].id)
+    act(cancel_for, event_id=event.id, registration_id=people[0].id)
 
     with pytest.raises(ConflictError, match="given-back-before"):
-        act(take_back, event_id=event.id, registration_id=people[0].id)
+        act(cancel_for, event_id=event.id, registration_id=people[0].id)
 
 
-@pytest.mark.parametrize("action", [send_again, take_back])
+@pytest.mark.parametrize("action", [resend_email, cancel_for])
 def test_a_registration_of_another_event_is_none(crowd, act, action, status, posted):
     event, _, elsewhere = crowd
     before = posted()
@@ -281,7 +289,7 @@ def test_a_registration_of_another_event_is_none(crowd, act, action, status, pos
     assert posted() == before
 
 
-@pytest.mark.parametrize("action", [send_again, take_back])
+@pytest.mark.parametrize("action", [resend_email, cancel_for])
 def test_somebody_forgotten_is_left_alone(crowd, act, action):
     event, people, _ = crowd
     act(actions.erase, people[0].id)

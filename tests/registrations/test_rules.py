@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from webinars.registrations import rules
-from webinars.registrations.rules import Room
+from webinars.registrations.rules import JoinState
 
 START = datetime(2027, 7, 16, 13, tzinfo=UTC)
 END = START + timedelta(minutes=90)
@@ -12,11 +12,11 @@ END = START + timedelta(minutes=90)
 @pytest.mark.parametrize(
     ("now", "room"),
     [
-        (START - timedelta(minutes=15, seconds=1), Room.EARLY),
-        (START - timedelta(minutes=15), Room.OPEN),
-        (END - timedelta(seconds=1), Room.OPEN),
-        (END, Room.OVER),
+        (START - timedelta(minutes=15, seconds=1), JoinState.EARLY),
+        (START - timedelta(minutes=15), JoinState.OPEN),
+        (END - timedelta(seconds=1), JoinState.OPEN),
+        (END, JoinState.OVER),
     ],
 )
 def test_people_may_join_from_a_quarter_of_an_hour_before_until_the_end(now, room):
-    assert rules.room_at(START, END, now) is room
+    assert rules.join_state(START, END, now) is room

@@ -18,8 +18,8 @@ from webinars.events.registration_types import Kind, kinds_of
 from webinars.events.reminders import plan_reminders
 from webinars.events.rules import AttendanceMode, Format, takes_part
 from webinars.registrations import type_changes
-from webinars.registrations.change_impact import consequences
-from webinars.registrations.join import enter_room
+from webinars.registrations.change_impact import change_impact
+from webinars.registrations.join import join_meeting
 from webinars.registrations.models import Registration, Status
 
 ROOM = "Palais des Nations, Room XX"
@@ -43,7 +43,7 @@ def put(site):
     def put(event, *said):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            shifts = type_changes.change_kinds(
+            shifts = type_changes.change_types(
                 session, event.id, said=said, revision=revision, site=site
             )
         db.session.rollback()
@@ -174,7 +174,7 @@ def test_the_room_is_shut_to_who_registered_to_come(event, people, act, clock):
 
     for who, place in people.items():
         try:
-            came[who] = act(enter_room, place.id)
+            came[who] = act(join_meeting, place.id)
         except NotAllowedError as refused:
             came[who] = refused.code
 
@@ -252,7 +252,7 @@ def test_another_place_is_no_news_to_those_online_and_the_count_says_so(
     with transaction() as session:
         now = event_by_id(session, event.id)
         host = session.get_one(Organiser, event.organiser_id)
-        assert consequences(session, now, was, host).people == 2
+        assert change_impact(session, now, was, host).people == 2
     assert told(deliver()) == {
         "ines": (1, "Room VII", (False, False)),
         "bo": (1, "Room VII", (True, True)),
@@ -272,7 +272,7 @@ def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, ac
     online = kinds_of(db.session(), event.id)[1]
 
     act(
-        type_changes.move_to_kind,
+        type_changes.change_type,
         event_id=event.id,
         registration_id=people["ines"].id,
         registration_type_id=online.id,
@@ -295,7 +295,7 @@ def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, 
     )
 
     of_event = {"event_id": event.id, "organiser_id": event.organiser_id}
-    move = partial(act, type_changes.move_to_kind, **of_event)
+    move = partial(act, type_changes.change_type, **of_event)
     with pytest.raises(ConflictError, match="kind-full"):
         move(registration_id=holds.id, registration_type_id=web.id)
     with pytest.raises(InvalidInputError, match="no-such-kind"):

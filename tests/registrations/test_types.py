@@ -10,7 +10,7 @@ from webinars.events.queries import event_by_id
 from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.types import full_by_kinds, places_by_kind, settle_kinds
+from webinars.registrations.types import apply_type_changes, events_with_full_types, places_by_type
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,7 @@ def put(site):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
             changed = set_kinds(session, event.id, said=said, revision=revision, site=site)
-            settle_kinds(session, changed)
+            apply_type_changes(session, changed)
         db.session.rollback()
         return kinds_of(db.session(), event.id)
 
@@ -56,10 +56,10 @@ def test_places_are_counted_by_kind_in_one_statement(event, make_registration, p
         make_registration(event, email=f"p{number}@example.org", registration_type_id=kind.id)
     gone = make_registration(event, email="gone@example.org", registration_type_id=online.id)
     with transaction() as session:
-        actions.give_back(session, gone.id)
+        actions.cancel(session, gone.id)
 
     with statements() as seen:
-        found = places_by_kind(db.session(), event.id)
+        found = places_by_type(db.session(), event.id)
 
     assert [(each.name, each.held, each.people, each.is_full) for each in found] == [
         ("Room", 1, 2, True),
@@ -76,13 +76,13 @@ def test_an_event_is_full_by_kinds_when_each_of_those_offered_is(
     room, _ = put(event, Kind("Room", capacity=1), Kind("Online"))
     put(other, Kind("Room", capacity=1))
     make_registration(event, registration_type_id=room.id)
-    before = full_by_kinds(db.session(), [event.id, other.id])
+    before = events_with_full_types(db.session(), [event.id, other.id])
     put(event, *named([room], 1))
 
-    after = full_by_kinds(db.session(), [event.id, other.id])
+    after = events_with_full_types(db.session(), [event.id, other.id])
 
     assert (before, after) == (set(), {event.id})
-    assert full_by_kinds(db.session(), []) == set()
+    assert events_with_full_types(db.session(), []) == set()
 
 
 def test_fewer_places_than_are_held_are_refused_with_the_count(event, make_registration, put):

@@ -11,7 +11,7 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import postpone_event
 from webinars.outbox.models import Message
 from webinars.registrations import actions, organiser_actions, queries, waiting_list
-from webinars.registrations.handlers import end_place
+from webinars.registrations.handlers import expire_registration
 from webinars.registrations.models import Registration, Status
 
 HOUR = timedelta(hours=1)
@@ -45,7 +45,9 @@ def fall_due(app, clock):
             Message.topic == waiting_list.ENDS, Message.due_at <= clock.now()
         )
         with transaction() as session:
-            return sum(end_place(session, message) for message in session.scalars(due).all())
+            return sum(
+                expire_registration(session, message) for message in session.scalars(due).all()
+            )
 
     return fall_due
 
@@ -58,7 +60,7 @@ def fresh(place):
 def test_a_freed_place_is_offered_for_two_days(full, act, status, clock, posted):
     _, (first, second, third) = full()
 
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     assert [status(one) for one in (second, third)] == [Status.OFFERED, Status.WAITING]
     assert fresh(second).ends_at == clock.now() + OFFER
@@ -67,9 +69,9 @@ def test_a_freed_place_is_offered_for_two_days(full, act, status, clock, posted)
 
 def test_an_offer_taken_up_is_a_place(full, act, status, clock, fall_due, posted):
     _, (first, second, _) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
-    act(waiting_list.accept, second.id)
+    act(waiting_list.accept_offer, second.id)
 
     clock.advance(OFFER)
     assert fall_due() == 0
@@ -79,7 +81,7 @@ def test_an_offer_taken_up_is_a_place(full, act, status, clock, fall_due, posted
 
 def test_an_offer_that_nobody_takes_up_goes_to_the_next(full, act, status, clock, fall_due):
     _, (first, second, third) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     clock.advance(OFFER - timedelta(seconds=1))
     assert fall_due() == 0
@@ -93,9 +95,9 @@ def test_an_offer_that_nobody_takes_up_goes_to_the_next(full, act, status, clock
 
 def test_an_offer_declined_goes_to_the_next_and_can_be_taken_back_behind_them(full, act, status):
     _, (first, second, third) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
-    act(actions.give_back, second.id)
+    act(actions.cancel, second.id)
     act(actions.register_again, second.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING, Status.OFFERED]
@@ -103,10 +105,10 @@ def test_an_offer_declined_goes_to_the_next_and_can_be_taken_back_behind_them(fu
 
 def test_a_late_yes_counts_while_nobody_else_has_the_place(full, act, status, clock):
     _, (first, second, _) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
     clock.advance(OFFER + HOUR)
 
-    act(waiting_list.accept, second.id)
+    act(waiting_list.accept_offer, second.id)
 
     assert status(second) is Status.CONFIRMED
 
@@ -116,15 +118,15 @@ def test_nothing_is_accepted_that_was_not_offered(full, act):
 
     for one in people:
         with pytest.raises(ConflictError, match="nothing-offered"):
-            act(waiting_list.accept, one.id)
+            act(waiting_list.accept_offer, one.id)
 
 
 def test_more_time_moves_the_end_and_is_told(full, act, status, clock, fall_due, posted):
     event, (first, second, _) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
     until = clock.now() + 2 * OFFER
 
-    act(waiting_list.extend, event_id=event.id, registration_id=second.id, until=until)
+    act(waiting_list.extend_deadline, event_id=event.id, registration_id=second.id, until=until)
 
     clock.advance(OFFER)
     assert fall_due() == 0
@@ -136,14 +138,19 @@ def test_more_time_moves_the_end_and_is_told(full, act, status, clock, fall_due,
 
 def test_time_is_never_taken_away_and_ends_before_the_start(full, act, clock):
     event, (first, second, third) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     for until in (clock.now(), clock.now() + OFFER, event.starts_at + HOUR):
         with pytest.raises(InvalidInputError, match="not-later"):
-            act(waiting_list.extend, event_id=event.id, registration_id=second.id, until=until)
+            act(
+                waiting_list.extend_deadline,
+                event_id=event.id,
+                registration_id=second.id,
+                until=until,
+            )
     with pytest.raises(ConflictError, match="nothing-ends"):
         act(
-            waiting_list.extend,
+            waiting_list.extend_deadline,
             event_id=event.id,
             registration_id=third.id,
             until=clock.now() + OFFER,
@@ -153,7 +160,7 @@ def test_time_is_never_taken_away_and_ends_before_the_start(full, act, clock):
 def test_where_it_goes_at_once_nobody_is_asked(full, act, status):
     _, (first, second, _) = full(**AT_ONCE)
 
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     assert status(second) is Status.CONFIRMED
 
@@ -162,26 +169,26 @@ def test_in_the_last_hours_nobody_is_asked(full, act, status, clock):
     event, (first, second, _) = full()
     clock.advance(event.starts_at - clock.now() - 5 * HOUR)
 
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     assert status(second) is Status.CONFIRMED
 
 
 def test_by_hand_nothing_moves_until_the_organiser_offers(full, act, status):
     event, (first, second, third) = full(**BY_HAND)
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
     assert [status(one) for one in (second, third)] == [Status.WAITING] * 2
 
-    act(waiting_list.offer, event_id=event.id, registration_id=third.id)
+    act(waiting_list.offer_place, event_id=event.id, registration_id=third.id)
 
     assert [status(one) for one in (second, third)] == [Status.WAITING, Status.OFFERED]
     with pytest.raises(ConflictError, match="no-place-free"):
-        act(waiting_list.offer, event_id=event.id, registration_id=second.id)
+        act(waiting_list.offer_place, event_id=event.id, registration_id=second.id)
 
 
 def test_by_hand_a_newcomer_does_not_pass_those_who_wait(full, act, make_registration, status):
     event, (first, _, _) = full(**BY_HAND)
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
     late = make_registration(event, email="late@example.org")
 
@@ -195,11 +202,13 @@ def test_by_hand_a_newcomer_does_not_pass_those_who_wait(full, act, make_registr
 def test_somebody_is_moved_in_the_queue_and_the_others_keep_their_order(full, act, who, by, order):
     event, people = full(5)
 
-    moved = act(waiting_list.move, event_id=event.id, registration_id=people[who].id, by=by)
+    moved = act(
+        waiting_list.move_in_queue, event_id=event.id, registration_id=people[who].id, by=by
+    )
 
     wanted = [people["abcde".index(letter)].id for letter in order]
     assert moved == wanted
-    assert [number for number, _ in queries.queue(db.session(), event.id)] == wanted
+    assert [number for number, _ in queries.waiting_queue(db.session(), event.id)] == wanted
 
 
 def test_one_of_another_event_is_none(full, act, make_event, clock):
@@ -208,11 +217,11 @@ def test_one_of_another_event_is_none(full, act, make_event, clock):
     of_other = {"event_id": other.id, "registration_id": people[1].id}
 
     for action, more in (
-        (waiting_list.offer, {}),
-        (waiting_list.move, {"by": 1}),
-        (waiting_list.extend, {"until": clock.now() + HOUR}),
+        (waiting_list.offer_place, {}),
+        (waiting_list.move_in_queue, {"by": 1}),
+        (waiting_list.extend_deadline, {"until": clock.now() + HOUR}),
         (organiser_actions.approve, {}),
-        (organiser_actions.refuse, {}),
+        (organiser_actions.decline, {}),
     ):
         with pytest.raises(NotFoundError, match="no-such-registration"):
             act(action, **of_other, **more)
@@ -222,7 +231,7 @@ def test_where_approval_is_asked_a_newcomer_holds_a_place_and_has_none(full, act
     event, (first, second, third) = full(**APPROVAL)
     assert [status(one) for one in (first, second)] == [Status.AWAITING_APPROVAL, Status.WAITING]
 
-    act(organiser_actions.refuse, event_id=event.id, registration_id=first.id)
+    act(organiser_actions.decline, event_id=event.id, registration_id=first.id)
 
     assert [status(one) for one in (first, second, third)] == [
         Status.REFUSED,
@@ -240,7 +249,7 @@ def test_where_approval_is_asked_a_newcomer_holds_a_place_and_has_none(full, act
 
 def test_somebody_refused_gets_no_second_chance_by_the_form(full, act, make_registration, posted):
     event, (first, _, _) = full(**APPROVAL)
-    act(organiser_actions.refuse, event_id=event.id, registration_id=first.id)
+    act(organiser_actions.decline, event_id=event.id, registration_id=first.id)
 
     again = make_registration(event, email="A@example.org")
 
@@ -250,13 +259,13 @@ def test_somebody_refused_gets_no_second_chance_by_the_form(full, act, make_regi
 
 def test_somebody_refused_who_is_approved_gets_a_place_or_waits_for_one(full, act, status):
     event, (first, second, third) = full(**APPROVAL)
-    act(organiser_actions.refuse, event_id=event.id, registration_id=first.id)
-    act(organiser_actions.refuse, event_id=event.id, registration_id=third.id)
+    act(organiser_actions.decline, event_id=event.id, registration_id=first.id)
+    act(organiser_actions.decline, event_id=event.id, registration_id=third.id)
 
     act(organiser_actions.approve, event_id=event.id, registration_id=first.id)
     full_up = [status(one) for one in (first, second)]
-    act(actions.give_back, second.id)
-    act(actions.give_back, first.id)
+    act(actions.cancel, second.id)
+    act(actions.cancel, first.id)
     act(organiser_actions.approve, event_id=event.id, registration_id=third.id)
 
     assert full_up == [Status.WAITING, Status.AWAITING_APPROVAL]
@@ -266,7 +275,7 @@ def test_somebody_refused_who_is_approved_gets_a_place_or_waits_for_one(full, ac
 def test_what_is_decided_is_not_decided_again(full, act):
     event, (first, _, _) = full()
 
-    for decide in (organiser_actions.approve, organiser_actions.refuse):
+    for decide in (organiser_actions.approve, organiser_actions.decline):
         with pytest.raises(ConflictError, match="nothing-to-decide"):
             act(decide, event_id=event.id, registration_id=first.id)
 
@@ -284,7 +293,7 @@ def test_a_place_whose_address_is_not_proved_goes_to_the_next(full, act, status,
 def test_a_proved_address_keeps_the_place(full, act, status, clock, fall_due):
     _, (first, _, _) = full(**UNPROVED)
 
-    act(actions.prove, first.id)
+    act(actions.verify, first.id)
 
     clock.advance(10 * HOUR)
     assert fall_due() == 0
@@ -293,9 +302,9 @@ def test_a_proved_address_keeps_the_place(full, act, status, clock, fall_due):
 
 def test_an_offer_is_not_taken_up_by_proving_the_address(full, act, status, clock, fall_due):
     _, (first, second, _) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
 
-    act(actions.prove, second.id)
+    act(actions.verify, second.id)
 
     clock.advance(OFFER)
     assert fall_due() == 1
@@ -305,12 +314,12 @@ def test_what_is_off_is_neither_taken_up_nor_decided_nor_ended(
     full, act, cancel, status, clock, fall_due, posted
 ):
     event, (first, second, _) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
     cancel(event)
     told = len(posted())
 
     with pytest.raises(ConflictError, match="event-over"):
-        act(waiting_list.accept, second.id)
+        act(waiting_list.accept_offer, second.id)
     with pytest.raises(ConflictError, match="event-over"):
         act(organiser_actions.approve, event_id=event.id, registration_id=second.id)
     clock.advance(OFFER)
@@ -320,7 +329,7 @@ def test_what_is_off_is_neither_taken_up_nor_decided_nor_ended(
 
 def test_an_offer_lasts_while_the_new_day_is_not_known(full, act, site, status, clock, fall_due):
     event, (first, second, _) = full()
-    act(actions.give_back, first.id)
+    act(actions.cancel, first.id)
     act(postpone_event, event.id, site)
 
     clock.advance(OFFER)
@@ -334,7 +343,7 @@ def test_after_so_many_departures_just_as_many_more_get_in(make_event, make_regi
     people = [make_registration(event, email=f"{one}@example.org") for one in range(9)]
 
     for one in people[:3]:
-        act(actions.give_back, one.id)
+        act(actions.cancel, one.id)
 
     assert [fresh(one).status for one in people[3:]] == [Status.CONFIRMED] * 4 + [
         Status.WAITING

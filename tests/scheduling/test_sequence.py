@@ -10,7 +10,7 @@ from sqlalchemy import select
 from webinars.database import transaction
 from webinars.events.models import Event, NotificationMode
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import erase, give_back, register, register_again
+from webinars.registrations.actions import cancel, erase, register, register_again
 from webinars.scheduling import sequence
 from webinars.scheduling.models import Invitation
 
@@ -65,7 +65,7 @@ def sign_up(event, **said):
 def test_the_numbers_rise_from_place_to_cancellation_to_place(event, deliver):
     place = sign_up(event)
     chain = told(deliver())
-    for action in (give_back, register_again, give_back, register_again):
+    for action in (cancel, register_again, cancel, register_again):
         act(action, place)
         chain += told(deliver())
 
@@ -73,11 +73,11 @@ def test_the_numbers_rise_from_place_to_cancellation_to_place(event, deliver):
 
 
 def test_a_new_registration_of_the_address_goes_on_where_the_old_one_stopped(event, deliver):
-    act(give_back, sign_up(event))
+    act(cancel, sign_up(event))
     deliver()
     first = sign_up(event)
     deliver()
-    act(give_back, first)
+    act(cancel, first)
     deliver()
 
     sign_up(event, email="Ann@Example.com")
@@ -95,7 +95,7 @@ def test_the_same_letter_once_more_carries_the_same_number(event, deliver, clock
 
 
 def test_others_are_not_moved_by_what_one_person_is_told(event, deliver):
-    act(give_back, sign_up(event))
+    act(cancel, sign_up(event))
     deliver()
 
     sign_up(event, email="bob@example.com")
@@ -109,7 +109,7 @@ def test_the_event_s_own_number_is_the_least(event, deliver):
     with transaction() as session:
         session.get_one(Event, event.id).sequence = 7
 
-    act(give_back, place)
+    act(cancel, place)
     act(register_again, place)
 
     assert told(deliver()) == [("CANCEL", 7), ("REQUEST", 8)]
@@ -118,7 +118,7 @@ def test_the_event_s_own_number_is_the_least(event, deliver):
 def test_a_place_given_back_before_its_letter_was_written_leaves_a_note_alone(
     event, deliver, session
 ):
-    act(give_back, sign_up(event))
+    act(cancel, sign_up(event))
 
     mails = deliver()
 
@@ -144,7 +144,7 @@ def test_erasing_tells_the_calendar_first_and_then_forgets(event, deliver, sessi
 
 
 def test_somebody_erased_is_invited_anew_above_what_their_calendar_knows(event, deliver, session):
-    act(give_back, sign_up(event))
+    act(cancel, sign_up(event))
     place = sign_up(event)
     deliver()
     act(erase, place)

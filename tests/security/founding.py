@@ -23,7 +23,7 @@ from webinars.questions.answers import keep_answers
 from webinars.questions.models import Question
 from webinars.questions.rules import QuestionKind, Upload
 from webinars.registrations.actions import register
-from webinars.registrations.bulk import Named, name_people
+from webinars.registrations.bulk import Delegate, register_delegates
 from webinars.registrations.models import Registration
 from webinars.replies.models import Reply
 from webinars.replies.rules import Said, Verdict
@@ -136,8 +136,8 @@ def asked(session, event, word) -> tuple[int, int, int]:
         language="en",
     )
     session.flush()
-    somebody = Named(f"{word}namedname", f"{word}namedemail@example.com")
-    [named] = name_people(session, delegation_id=sent.id, people=[somebody])
+    somebody = Delegate(f"{word}namedname", f"{word}namedemail@example.com")
+    [named] = register_delegates(session, delegation_id=sent.id, people=[somebody])
     return invitee.id, sent.id, named.id
 
 

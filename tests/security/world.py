@@ -25,7 +25,7 @@ from webinars.accounts.actions import sign_in_link
 from webinars.database import Base, db, transaction
 from webinars.registrations.actions import change_details
 from webinars.registrations.models import Registration
-from webinars.registrations.personal_calendar import open_calendar
+from webinars.registrations.personal_calendar import get_or_create_calendar
 from webinars.timezones import clock
 
 
@@ -210,7 +210,7 @@ class World:
                 self.xenia.id: founding.asked(session, self.b_event, "canary"),
             }
             self.calendars = {
-                place.id: open_calendar(session, place.id)
+                place.id: get_or_create_calendar(session, place.id)
                 for place in (self.wanjiru, self.yusuf, self.xenia)
             }
             self.comments = {

@@ -55,7 +55,7 @@ from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions, organiser_actions, type_changes
-from webinars.registrations.bulk import Named, name_people, withdraw_named
+from webinars.registrations.bulk import Delegate, register_delegates, withdraw_nomination
 from webinars.registrations.models import Registration
 from webinars.replies.actions import take
 from webinars.replies.parse_mail import Incoming
@@ -188,8 +188,8 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     )  # fmt: skip
     session.flush()
     group.delegation_id = delegation.id
-    [named] = name_people(
-        session, delegation_id=delegation.id, people=[Named("Nia", f"nia.{name}@example.com")]
+    [named] = register_delegates(
+        session, delegation_id=delegation.id, people=[Delegate("Nia", f"nia.{name}@example.com")]
     )
     group.nomination_id = named.id
     group.comment_id = _comment(session, opened.id, f"asker.{name}@example.com", "A question").id
@@ -207,20 +207,20 @@ def change(session, site, group: Group, reply: str) -> None:
     name, ids, people = group.name, group.ids, group.people
     for word, to in (("new", "open"), ("dan", "full"), ("hal", "approval")):
         founding.place(session, _event(session, ids[to]), f"{word}.{name}@example.com", word)
-    organiser_actions.send_again(session, event_id=ids["open"], registration_id=people["again"])
-    actions.give_back(session, people["leaver"])
+    organiser_actions.resend_email(session, event_id=ids["open"], registration_id=people["again"])
+    actions.cancel(session, people["leaver"])
     actions.erase(session, people["eraser"])
     actions.remove(session, event_id=ids["open"], registration_id=people["removed"])
     actions.change_details(
         session, people["mover"], name="Mover", email=f"moved.{name}@example.com",
         affiliation="", zone="Africa/Nairobi", language="en",
     )  # fmt: skip
-    actions.prove_address(session, people["settler"], f"settled.{name}@example.com")
+    actions.confirm_email(session, people["settler"], f"settled.{name}@example.com")
     actions.send_links(session, email=f"linker.{name}@example.com", language="en", zone="UTC")
     actions.replace_links(session, people["replacer"])
-    actions.give_back(session, people["ann"])
+    actions.cancel(session, people["ann"])
     organiser_actions.approve(session, event_id=ids["approval"], registration_id=people["fay"])
-    organiser_actions.refuse(session, event_id=ids["approval"], registration_id=people["gus"])
+    organiser_actions.decline(session, event_id=ids["approval"], registration_id=people["gus"])
     _move(session, site, ids["moved"])
     cancel_event(session, ids["cancelled"], site)
     postpone_event(session, ids["postponed"], site)
@@ -235,10 +235,12 @@ def change(session, site, group: Group, reply: str) -> None:
         session, event_id=ids["open"], name=f"Peru {name}", focal_name="Pia", quota=None,
         focal_email=f"pia.{name}@example.com", language="en",
     )  # fmt: skip
-    withdraw_named(session, delegation_id=group.delegation_id, nomination_id=group.nomination_id)
-    name_people(
+    withdraw_nomination(
+        session, delegation_id=group.delegation_id, nomination_id=group.nomination_id
+    )
+    register_delegates(
         session, delegation_id=group.delegation_id,
-        people=[Named("Ora", f"ora.{name}@example.com")],
+        people=[Delegate("Ora", f"ora.{name}@example.com")],
     )  # fmt: skip
     _comment(session, ids["open"], f"curious.{name}@example.com", "Another question")
     moderation.answer(
@@ -287,7 +289,7 @@ def _move(session, site, event_id) -> None:
 def _change_kinds(session, site, group: Group) -> None:
     """Move one person to another registration type, and let the people of a type attend in another way."""
     event_id, (here, there) = group.ids["hybrid"], group.kinds
-    type_changes.move_to_kind(
+    type_changes.change_type(
         session, event_id=event_id, registration_id=group.people["kim"], registration_type_id=there,
         organiser_id=group.host_id,
     )  # fmt: skip
@@ -296,7 +298,7 @@ def _change_kinds(session, site, group: Group) -> None:
         Kind("From afar", AttendanceMode.ONLINE, id=there),
     )
     revision = _event(session, event_id).revision
-    type_changes.change_kinds(session, event_id, said=now, revision=revision, site=site)
+    type_changes.change_types(session, event_id, said=now, revision=revision, site=site)
 
 
 # --- The course of events

@@ -9,7 +9,8 @@ from tests.links import link_token
 from tests.postgres import wait_until_blocked
 from webinars.capabilities.rules import Purpose
 from webinars.database import db, transaction
-from webinars.registrations.actions import give_back, replace_links
+from webinars.registrations.actions import cancel as cancel_registration
+from webinars.registrations.actions import replace_links
 from webinars.registrations.models import Registration, Status
 from webinars.web.core.private_links import link_transaction, present
 
@@ -79,7 +80,7 @@ def test_a_request_that_holds_the_lock_is_done_before_its_link_is_replaced(
                 replacing = pool.submit(replace, registration)
                 wait_until_blocked(db.engine, replacing)
                 assert not replacing.done()
-                give_back(session, registration.id)
+                cancel_registration(session, registration.id)
         replacing.result(30)
 
     assert status_of(registration) is Status.CANCELLED

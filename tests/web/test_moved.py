@@ -14,7 +14,7 @@ from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions
 from webinars.registrations.models import Status
-from webinars.registrations.type_changes import move_to_kind
+from webinars.registrations.type_changes import change_type
 
 ANSWERS = re.compile(r"http://127\.0\.0\.1:8000(/registrations/\S+)/answers\b")
 
@@ -48,7 +48,7 @@ def move(event):
 
     def move(place, registration_type_id):
         with transaction() as session:
-            move_to_kind(
+            change_type(
                 session,
                 event_id=event.id,
                 registration_id=place.id,
@@ -165,7 +165,7 @@ def test_whose_place_is_given_back_meanwhile_is_asked_nothing(event, kinds, plac
     deliver()
     move(place, kinds[1])
     with transaction() as session:
-        actions.give_back(session, place.id)
+        actions.cancel(session, place.id)
 
     letters = [mail for mail in deliver() if place.email in str(mail.message["To"])]
 

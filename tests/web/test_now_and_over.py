@@ -122,7 +122,7 @@ def test_a_place_cannot_be_given_back_after_the_end(
     db.session.rollback()
     assert db.session.get(Registration, place.id).status is Status.CONFIRMED
     with pytest.raises(ConflictError, match="event-over"), transaction() as session:
-        actions.give_back(session, place.id)
+        actions.cancel(session, place.id)
 
 
 def test_a_postponed_event_is_never_over_when_its_old_time_has_passed(

@@ -9,7 +9,7 @@ from tests.web.conftest import token_of
 from webinars.database import db, transaction
 from webinars.events.models import NotificationMode
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.bulk import Named, write_down
+from webinars.registrations.bulk import Delegate, bulk_register
 from webinars.registrations.models import Registration
 
 ONE, OTHER = "203.0.113.7", "203.0.113.8"
@@ -74,10 +74,10 @@ def test_a_rush_is_of_one_client_within_ten_minutes_at_one_event(register, make_
 
 def test_people_whom_an_organiser_writes_down_are_no_rush(event, register):
     rush(register, 10)
-    people = [Named(f"P {n}", f"w{n}@example.org") for n in range(5)]
+    people = [Delegate(f"P {n}", f"w{n}@example.org") for n in range(5)]
 
     with transaction() as session:
-        write_down(session, event_id=event.id, people=people, language="en")
+        bulk_register(session, event_id=event.id, people=people, language="en")
 
     assert not [place for place in stored() if place.ends_at]
 

@@ -14,7 +14,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
 from webinars.outbox.rules import A_MOMENT
-from webinars.registrations.actions import erase, give_back
+from webinars.registrations.actions import cancel, erase
 
 HOUR = timedelta(hours=1)
 
@@ -44,7 +44,7 @@ def crowd(make_event, make_registration, deliver, clock):
         for name in ("holds", "gaveback", "erased", "oftentold", "waits")
     }
     with transaction() as session:
-        give_back(session, places["gaveback"].id)
+        cancel(session, places["gaveback"].id)
     with transaction() as session:
         erase(session, places["erased"].id)
     for name in ("late", "later"):

@@ -12,7 +12,7 @@ from webinars.access.invitees import Somebody, invite_all
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
-from webinars.registrations.bulk import Named, name_people
+from webinars.registrations.bulk import Delegate, register_delegates
 from webinars.registrations.models import Registration
 
 ANA = {"name": "Ana", "email": "ana@example.org", "affiliation": ""}
@@ -34,9 +34,9 @@ def named(make_event, deliver):
             focal_email="litia@example.org", quota=3, language="en",
         )  # fmt: skip
         session.flush()
-        name_people(
+        register_delegates(
             session, delegation_id=delegation.id,
-            people=[Named("Sera", "sera@example.org")],
+            people=[Delegate("Sera", "sera@example.org")],
         )  # fmt: skip
     return stored(), deliver()
 

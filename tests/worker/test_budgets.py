@@ -19,7 +19,7 @@ from webinars.outbox.models import BudgetState, Message, MessageState
 from webinars.outbox.topics import TOPICS, URGENT, Overflow
 from webinars.paths import PACKAGE
 from webinars.registrations import actions
-from webinars.registrations.bulk import Named, name_people, withdraw_named
+from webinars.registrations.bulk import Delegate, register_delegates, withdraw_nomination
 from webinars.timezones.schedule import Timed
 
 HOUR = timedelta(hours=1)
@@ -86,7 +86,7 @@ def spend_budget(act, deliver, place_id):
     """Come and go until the event has written to the mailbox as often as it may."""
     sent = []
     while len(sent) < 3:
-        act(actions.give_back, place_id)
+        act(actions.cancel, place_id)
         sent += deliver()
         act(actions.register_again, place_id)
         sent += deliver()
@@ -153,11 +153,11 @@ def test_a_focal_point_who_names_and_withdraws_somebody_writes_to_them_thrice(
     shown, sent = {"delegation_id": number}, []
 
     for _ in range(6):
-        act(name_people, **shown, people=[Named("Vic", VICTIM)])
+        act(register_delegates, **shown, people=[Delegate("Vic", VICTIM)])
         sent += deliver()
         db.session.rollback()
         last = db.session.scalars(select(Nomination.id).order_by(Nomination.id.desc())).first()
-        act(withdraw_named, **shown, nomination_id=last)
+        act(withdraw_nomination, **shown, nomination_id=last)
         sent += deliver()
     clock.advance(HOUR)
     later = deliver()
@@ -174,7 +174,7 @@ def test_what_waits_says_the_newest_state_and_keeps_its_order(
     place = make_registration(quiet())
     deliver()
     for _ in range(5):
-        act(actions.give_back, place.id)
+        act(actions.cancel, place.id)
         deliver()
         act(actions.register_again, place.id)
         deliver()
@@ -195,7 +195,7 @@ def test_a_new_time_never_waits_and_replaces_what_does(
     event = quiet()
     place = make_registration(event)
     spend_budget(act, deliver, place.id)
-    act(actions.give_back, place.id)
+    act(actions.cancel, place.id)
     act(actions.register_again, place.id)
     assert deliver() == []
 
@@ -245,7 +245,7 @@ def test_a_cancelled_event_is_told_at_once_past_every_budget(
     event = quiet()
     place = make_registration(event)
     spend_budget(act, deliver, place.id)
-    act(actions.give_back, place.id)
+    act(actions.cancel, place.id)
     act(actions.register_again, place.id)
     deliver()
 

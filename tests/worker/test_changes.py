@@ -17,7 +17,7 @@ from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration
-from webinars.registrations.waiting_list import settle_capacity
+from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Month, Timed
 from webinars.worker.delivery import BATCH, Courier
@@ -45,7 +45,7 @@ def change(app, site):
         )
         with transaction() as session:
             change_event(session, event.id, said=announcement, revision=now.revision, site=site)
-            settle_capacity(session, event.id)
+            apply_capacity_change(session, event.id)
 
     return change
 

@@ -17,7 +17,7 @@ from webinars.events.models import Event, NotificationMode
 from webinars.outbox import rules
 from webinars.outbox.actions import post
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import give_back, register_again
+from webinars.registrations.actions import cancel, register_again
 from webinars.worker.delivery import BATCH, Courier
 from webinars.worker.loop import deliver_once, run_worker
 
@@ -276,7 +276,7 @@ def test_a_row_that_kills_every_worker_is_given_up(app, rows, clock):
 
 def test_what_one_person_hears_of_one_event_arrives_in_order(app, places, sink, clock):
     [place] = places(1)
-    for action in (give_back, register_again, give_back, register_again):
+    for action in (cancel, register_again, cancel, register_again):
         with transaction() as session:
             action(session, place.id)
 

@@ -24,7 +24,13 @@ from webinars.outbox import ledger
 from webinars.outbox.actions import CLIENT
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions, organiser_actions
-from webinars.registrations.bulk import Named, RowError, name_people, withdraw_named, write_down
+from webinars.registrations.bulk import (
+    Delegate,
+    RowError,
+    bulk_register,
+    register_delegates,
+    withdraw_nomination,
+)
 from webinars.registrations.models import Registration
 from webinars.security.mailboxes import mailbox_of
 from webinars.worker.loop import deliver_once
@@ -104,24 +110,24 @@ def ways(session, event_id, delegation_id, chance):
     return {
         "register": lambda: actions.register(session, event_id=event_id, **person),
         "again": lambda: actions.register(session, event_id=event_id, **person),
-        "cancel": lambda: actions.give_back(session, theirs()),
+        "cancel": lambda: actions.cancel(session, theirs()),
         "come back": lambda: actions.register_again(session, theirs()),
         "new links": lambda: actions.replace_links(session, theirs()),
         "links": lambda: actions.send_links(session, email=tagged, language="en", zone="UTC"),
         "proof": proof,
         "comment": comment,
-        "name": lambda: name_people(session, **shown, people=[Named("Vic", tagged)]),
-        "withdraw": lambda: withdraw_named(session, **shown, nomination_id=named()),
+        "name": lambda: register_delegates(session, **shown, people=[Delegate("Vic", tagged)]),
+        "withdraw": lambda: withdraw_nomination(session, **shown, nomination_id=named()),
         "focal point": lambda: access_delegations.send_link(
             session, event_id=event_id, delegation_id=delegation_id
         ),
         "invite": lambda: invitees.invite_all(
             session, event_id=event_id, people=[invitees.Somebody("V", tagged)], language="en"
         ),
-        "write down": lambda: write_down(
-            session, event_id=event_id, people=[Named("Vic", tagged)], language="en"
+        "write down": lambda: bulk_register(
+            session, event_id=event_id, people=[Delegate("Vic", tagged)], language="en"
         ),
-        "send again": lambda: organiser_actions.send_again(
+        "send again": lambda: organiser_actions.resend_email(
             session, event_id=event_id, registration_id=theirs()
         ),
         "sign in": sign_in,

@@ -14,7 +14,7 @@ from webinars.events.actions import change_event, postpone_event
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import give_back, register
+from webinars.registrations.actions import cancel, register
 from webinars.registrations.models import Registration
 from webinars.scheduling.fanout import HANDLERS
 from webinars.timezones.schedule import Days, Timed
@@ -97,7 +97,7 @@ def test_nobody_who_left_or_waits_or_has_just_come_is_reminded(clock, make_event
     event = make_event(notification_mode="never", capacity=2, terms={"reminders": [1440]})
     stays, leaves = place(event, "stays@example.com"), place(event, "leaves@example.com")
     with transaction() as writing:
-        give_back(writing, leaves)
+        cancel(writing, leaves)
     clock.stop(STARTS_AT - DAY - HOUR)
     place(event, "late@example.com")
     clock.stop(STARTS_AT - 2 * DAY)
@@ -154,7 +154,7 @@ def test_somebody_who_leaves_while_it_waits_is_not_reminded(event, wanjiru, cloc
     clock.stop(STARTS_AT - DAY)
     spread()
     with transaction() as session:
-        give_back(session, wanjiru.id)
+        cancel(session, wanjiru.id)
 
     assert reminded(deliver()) == []
 

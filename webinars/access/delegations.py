@@ -64,11 +64,11 @@ class Added:
 
 
 class ListError(Exception):
-    """A refusal of one line of a list, with its place among those given."""
+    """A refusal of one line of a list, with its index."""
 
-    def __init__(self, place: int, refusal: WebinarsError) -> None:
-        super().__init__(place, refusal)
-        self.place = place
+    def __init__(self, index: int, refusal: WebinarsError) -> None:
+        super().__init__(index, refusal)
+        self.index = index
         self.refusal = refusal
 
 

@@ -11,7 +11,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.actions import follow_rules
 from webinars.events.timezone_updates import Kept, Moved, moved_events, take_over_unmoved
 from webinars.i18n import translator_for
-from webinars.registrations.queries import people_registered
+from webinars.registrations.queries import count_active
 from webinars.site import Site
 from webinars.timezones import clock, formatting, zones
 
@@ -61,7 +61,7 @@ def _told(session: Session, found: Moved, site: Site) -> Iterator[str]:
         yield f"   was {was}; clocks there do not show that time once: its organiser has to choose another"
     else:
         yield f"   was {was}, is {found.now.starts_at:%Y-%m-%d %H:%M} UTC"
-    yield f"   {people_registered(session, event.id)} people have a place or wait for one"
+    yield f"   {count_active(session, event.id)} people have a place or wait for one"
 
 
 def _applied(event_id: int, site: Site) -> bool:

@@ -83,20 +83,20 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = email_addresses.clean_address(email)
     address = email_addresses.canonical(email)
-    event = locks.locked_event(session, event_id)
+    event = locks.lock_published_event(session, event_id)
     in_rush = client is not None and _count_client(session, event_id, client)
     found = access.claim(session, event, address=address, shows=shows)
     if found is not None:
         if found.erased_at is not None:
-            _take_up(session, found, email=email, address=address, said=said)
-        notifications.say_again(session, found, delegation_id=shows.delegation_id)
+            _refill_removed(session, found, email=email, address=address, said=said)
+        notifications.resend_first_email(session, found, delegation_id=shows.delegation_id)
         return found
     now = clock.now()
-    place = Registration(
+    registration = Registration(
         event_id=event_id,
         email=email,
         address=address,
-        status=locks.status_for_newcomer(
+        status=locks.initial_status(
             session, event, registration_type_id, by_organiser=shows.by_organiser
         ),
         registration_type_id=registration_type_id,
@@ -107,23 +107,23 @@ def register(  # noqa: PLR0913 - as many as the form asks for
         new_email="",
         **said,
     )
-    session.add(place)
-    _arrive(session, event, place, in_rush=in_rush)
-    capabilities.issue(session, OF_REGISTRATION, [(place.id, event_id)])
+    session.add(registration)
+    _enqueue_arrival(session, event, registration, in_rush=in_rush)
+    capabilities.issue(session, OF_REGISTRATION, [(registration.id, event_id)])
     if given is not None and event.has_questions:
         questions.keep_answers(
             session,
             event=event,
-            registration_id=place.id,
+            registration_id=registration.id,
             registration_type_id=registration_type_id,
             given=given,
             organiser_id=None,
         )
     admission.note_registered(
-        session, shows=shows, event_id=event_id, address=address, registration_id=place.id
+        session, shows=shows, event_id=event_id, address=address, registration_id=registration.id
     )
-    notifications.tell_of_newcomer(session, event, place)
-    return place
+    notifications.notify_of_registration(session, event, registration)
+    return registration
 
 
 def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
@@ -133,13 +133,13 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "given-back-before".
     """
-    event, place = locks.locked_of(session, event_id, registration_id)
-    if place.status not in ACTIVE:
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.status not in ACTIVE:
         raise ConflictError("given-back-before")
-    place.new_email = ""
-    capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
-    waiting_list.finish(session, event, place, REMOVED, Status.REFUSED)
-    return place
+    registration.new_email = ""
+    capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
+    waiting_list.end_registration(session, event, registration, REMOVED, Status.REFUSED)
+    return registration
 
 
 def restore(session: Session, *, event_id: int, registration_id: int) -> Registration:
@@ -149,34 +149,34 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "nothing-to-decide"; "event-over".
     """
-    event, place = locks.locked_of(session, event_id, registration_id)
-    locks.check_is_ahead(event)
-    if place.status is not Status.REFUSED:
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    locks.check_not_over(event)
+    if registration.status is not Status.REFUSED:
         raise ConflictError("nothing-to-decide")
-    access.claim(session, event, address=place.address, shows=Pass(by_organiser=True))
-    place.status = locks.status_if_room(session, event, place.registration_type_id)
-    place.status_at = clock.now()
-    _arrive(session, event, place)
-    notifications.tell_of_place(session, event, place)
-    return place
+    access.claim(session, event, address=registration.address, shows=Pass(by_organiser=True))
+    registration.status = locks.restored_status(session, event, registration.registration_type_id)
+    registration.status_at = clock.now()
+    _enqueue_arrival(session, event, registration)
+    notifications.notify_of_place(session, event, registration)
+    return registration
 
 
-def give_back(session: Session, registration_id: int, *, why: str = "given-back") -> Registration:
+def cancel(session: Session, registration_id: int, *, why: str = "given-back") -> Registration:
     """Give a place, or a turn, back; whoever has waited longest is given the place at once.
 
     Raises:
         NotFoundError: "no-such-registration".
         ConflictError: "given-back-before"; "event-over" once it has taken place, unless an organiser does it.
     """
-    event, place = locks.locked(session, registration_id)
-    if place.status not in ACTIVE:
+    event, registration = locks.lock_registration(session, registration_id)
+    if registration.status not in ACTIVE:
         raise ConflictError("given-back-before")
     if why != BY_ORGANISER:
-        locks.check_has_not_ended(event)
+        locks.check_not_ended(event)
     if why not in {BY_ORGANISER, BY_DELEGATION}:
-        place.verified_at = place.verified_at or clock.now()
-    waiting_list.finish(session, event, place, why)
-    return place
+        registration.verified_at = registration.verified_at or clock.now()
+    waiting_list.end_registration(session, event, registration, why)
+    return registration
 
 
 def register_again(session: Session, registration_id: int) -> Registration:
@@ -189,30 +189,30 @@ def register_again(session: Session, registration_id: int) -> Registration:
         NotAllowedError: as of access.actions.admit(), where not everybody may register by now.
         ConflictError: "registration-not-open" (facts: standing); "quota-used" (facts: quota).
     """
-    event, place = locks.locked(session, registration_id)
-    if place.status in (*ACTIVE, Status.REFUSED):
-        return place
-    shows = access.credentials_of(session, event, place)
-    found = access.claim(session, event, address=place.address, shows=shows)
+    event, registration = locks.lock_registration(session, registration_id)
+    if registration.status in (*ACTIVE, Status.REFUSED):
+        return registration
+    shows = access.credentials_of(session, event, registration)
+    found = access.claim(session, event, address=registration.address, shows=shows)
     if found is not None:
-        notifications.say_again(session, found)
+        notifications.resend_first_email(session, found)
         return found
-    place.status = locks.status_for_newcomer(session, event, place.registration_type_id)
-    place.status_at = place.verified_at = clock.now()
-    _arrive(session, event, place)
-    notifications.tell_of_place(session, event, place)
-    return place
+    registration.status = locks.initial_status(session, event, registration.registration_type_id)
+    registration.status_at = registration.verified_at = clock.now()
+    _enqueue_arrival(session, event, registration)
+    notifications.notify_of_place(session, event, registration)
+    return registration
 
 
-def prove(session: Session, registration_id: int) -> Registration:
+def verify(session: Session, registration_id: int) -> Registration:
     """Record that whoever reads the mail is the person: a place that was to end stays.
 
     Raises:
         NotFoundError: "no-such-registration".
     """
-    _, place = locks.locked(session, registration_id)
-    waiting_list.keep_proved(place)
-    return place
+    _, registration = locks.lock_registration(session, registration_id)
+    waiting_list.mark_verified(registration)
+    return registration
 
 
 def change_details(
@@ -234,29 +234,34 @@ def change_details(
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = email_addresses.clean_address(email)
-    event, place = locks.locked(session, registration_id)
-    if place.status is Status.REFUSED and email_addresses.canonical(email) != place.address:
+    event, registration = locks.lock_registration(session, registration_id)
+    if (
+        registration.status is Status.REFUSED
+        and email_addresses.canonical(email) != registration.address
+    ):
         raise ConflictError("removed-address-stays")
     for field, value in said.items():
-        setattr(place, field, value)
-    waiting_list.keep_proved(place)
-    if email_addresses.canonical(email) == place.address:
-        place.email, place.new_email = email, ""
-        capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
-    elif email_addresses.canonical(email) != email_addresses.canonical(place.new_email or "@"):
-        place.new_email = email
+        setattr(registration, field, value)
+    waiting_list.mark_verified(registration)
+    if email_addresses.canonical(email) == registration.address:
+        registration.email, registration.new_email = email, ""
+        capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
+    elif email_addresses.canonical(email) != email_addresses.canonical(
+        registration.new_email or "@"
+    ):
+        registration.new_email = email
         capabilities.replace(
             session,
             (Purpose.ADDRESS,),
-            [(place.id, event.id)],
+            [(registration.id, event.id)],
             holder=email_addresses.canonical(email),
         )
-        notifications.ask_for_proof(session, event, place)
+        notifications.request_verification(session, event, registration)
     session.flush()
-    return place
+    return registration
 
 
-def prove_address(session: Session, registration_id: int, address: str) -> Registration:
+def confirm_email(session: Session, registration_id: int, address: str) -> Registration:
     """Let a new address take the place of the old one, whose calendar is told to forget the event.
 
     address: the canonical one that the mailed link was made for.
@@ -266,31 +271,33 @@ def prove_address(session: Session, registration_id: int, address: str) -> Regis
         ConflictError: "address-registered" when the new address has a registration of its own;
             "removed-address-stays".
     """
-    event, place = locks.locked(session, registration_id)
-    if not place.new_email or email_addresses.canonical(place.new_email) != address:
+    event, registration = locks.lock_registration(session, registration_id)
+    if not registration.new_email or email_addresses.canonical(registration.new_email) != address:
         raise NotFoundError("no-such-registration")
-    if place.status is Status.REFUSED:
+    if registration.status is Status.REFUSED:
         raise ConflictError("removed-address-stays")
-    before = place.address
+    before = registration.address
     if queries.known_registration(session, event.id, address) is not None:
         raise ConflictError("address-registered")
-    if place.status in ACTIVE:
-        notifications.tell_of_end(session, event, place, "address-changed")
-    moved = [place, *locks.given_back_before(session, place)]
+    if registration.status in ACTIVE:
+        notifications.notify_of_cancellation(session, event, registration, "address-changed")
+    moved = [registration, *locks.previous_registration(session, registration)]
     for each in moved:
-        each.email, each.address = place.new_email, address
+        each.email, each.address = registration.new_email, address
         each.token_version += 1
-    place.new_email = ""
+    registration.new_email = ""
     # Whoever reads the old mailbox holds no link any more.
-    capabilities.revoke(session, (Purpose.ADDRESS,), [place.id])
+    capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
     capabilities.replace(session, OF_REGISTRATION, [(each.id, event.id) for each in moved])
     capabilities.expire_reply_address(session, event.id, before)
-    place.verified_at = clock.now()  # this mailbox, whatever was known of the one before
-    waiting_list.keep_proved(place)
+    registration.verified_at = clock.now()  # this mailbox, whatever was known of the one before
+    waiting_list.mark_verified(registration)
     forget_calendar(session, before)
-    if place.status in ACTIVE:
-        notifications.tell_person(session, f"registration.{place.status}", place)
-    return place
+    if registration.status in ACTIVE:
+        notifications.notify_registrant(
+            session, f"registration.{registration.status}", registration
+        )
+    return registration
 
 
 def erase(session: Session, registration_id: int) -> None:
@@ -302,12 +309,12 @@ def erase(session: Session, registration_id: int) -> None:
     Raises:
         NotFoundError: "no-such-registration".
     """
-    event, place = locks.locked(session, registration_id)
-    gone, address = [place], place.address
-    known = queries.known_registration(session, event.id, place.address)
-    is_last = known is None or known is place
+    event, registration = locks.lock_registration(session, registration_id)
+    gone, address = [registration], registration.address
+    known = queries.known_registration(session, event.id, registration.address)
+    is_last = known is None or known is registration
     if is_last:
-        gone += locks.given_back_before(session, place)
+        gone += locks.previous_registration(session, registration)
     ids = [each.id for each in gone]
     # All at once: everything below changes or deletes some of them.
     lock_messages(
@@ -320,19 +327,19 @@ def erase(session: Session, registration_id: int) -> None:
     )
     if is_last:
         also = [each.id for each in gone[1:]]
-        if place.status in ACTIVE:
-            place.status, place.status_at = Status.CANCELLED, clock.now()
-            place.queued_at = place.ends_at = None
+        if registration.status in ACTIVE:
+            registration.status, registration.status_at = Status.CANCELLED, clock.now()
+            registration.queued_at = registration.ends_at = None
             session.flush()
             waiting_list.promote_next(session, event)
-        notifications.tell_of_end(session, event, place, "erased", also)
+        notifications.notify_of_cancellation(session, event, registration, "erased", also)
         admission.forget(
             session,
             event_id=event.id,
-            address=place.address,
+            address=registration.address,
             registration_ids=ids,
         )
-        comments.forget(session, event, place.address)
+        comments.forget(session, event, registration.address)
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
     hurry_waiting(session, ids)
     questions.forget(session, ids)
@@ -357,11 +364,11 @@ def replace_links(session: Session, registration_id: int) -> Registration:
     Raises:
         NotFoundError: "no-such-registration".
     """
-    event, place = locks.locked(session, registration_id)
-    place.token_version += 1
-    capabilities.replace(session, OF_REGISTRATION, [(place.id, event.id)])
-    notifications.tell_person(session, "registration.links-replaced", place)
-    return place
+    event, registration = locks.lock_registration(session, registration_id)
+    registration.token_version += 1
+    capabilities.replace(session, OF_REGISTRATION, [(registration.id, event.id)])
+    notifications.notify_registrant(session, "registration.links-replaced", registration)
+    return registration
 
 
 def send_links(session: Session, *, email: str, language: str, zone: str) -> None:
@@ -387,14 +394,14 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
     }
 
 
-def _take_up(
-    session: Session, place: Registration, *, email: str, address: str, said: dict[str, Any]
+def _refill_removed(
+    session: Session, registration: Registration, *, email: str, address: str, said: dict[str, Any]
 ) -> None:
     """Fill in the erased registration of a removed person who asks again; it stays removed."""
-    place.email, place.address, place.erased_at = email, address, None
-    capabilities.issue(session, OF_REGISTRATION, [(place.id, place.event_id)])
+    registration.email, registration.address, registration.erased_at = email, address, None
+    capabilities.issue(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
     for field, value in said.items():
-        setattr(place, field, value)
+        setattr(registration, field, value)
 
 
 def _count_client(session: Session, event_id: int, client: Client) -> bool:
@@ -412,12 +419,16 @@ def _count_client(session: Session, event_id: int, client: Client) -> bool:
     return sum(at > since for at in spent) > rules.RUSH_BEGINS_AFTER
 
 
-def _arrive(session: Session, event: Event, place: Registration, *, in_rush: bool = False) -> None:
+def _enqueue_arrival(
+    session: Session, event: Event, registration: Registration, *, in_rush: bool = False
+) -> None:
     """Write down what a fresh place or turn brings along: a turn in line, or an end unless it is proved."""
-    place.queued_at = place.status_at if place.status is Status.WAITING else None
-    place.ends_at, place.cancel_reason = None, ""
-    if place.status is Status.CONFIRMED and place.verified_at is None:
-        hours = event.verification_hours or (rules.RUSH_PROOF_HOURS if in_rush else None)
-        until = capacity.proof_until(place.status_at, event.starts_at, hours)
-        waiting_list.ends(session, place, until)
+    registration.queued_at = (
+        registration.status_at if registration.status is Status.WAITING else None
+    )
+    registration.ends_at, registration.cancel_reason = None, ""
+    if registration.status is Status.CONFIRMED and registration.verified_at is None:
+        hours = event.verification_hours or (rules.RUSH_VERIFICATION_HOURS if in_rush else None)
+        until = capacity.verification_deadline(registration.status_at, event.starts_at, hours)
+        waiting_list.set_deadline(session, registration, until)
     session.flush()

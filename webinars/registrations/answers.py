@@ -17,21 +17,21 @@ from webinars.registrations.models import ACTIVE, Registration
 from webinars.timezones import clock
 
 
-def may_answer(place: Registration, event: Event, now: datetime) -> bool:
+def may_answer(registration: Registration, event: Event, now: datetime) -> bool:
     """Tell whether somebody may still answer what an event asks of them."""
     is_on = event.state is not EventState.CANCELLED and event.ends_at > now
-    return place.status in ACTIVE and is_on
+    return registration.status in ACTIVE and is_on
 
 
-def required_of(session: Session, event: Event) -> list[Asked]:
+def required_questions(session: Session, event: Event) -> list[Asked]:
     """Return the questions of an event if one of them must be answered; none otherwise."""
     asked = [each.asked for each in questions_of(session, event.id)] if event.has_questions else []
     return asked if any(each.required for each in asked) else []
 
 
-def open_by_kind(
+def unanswered_by_type(
     session: Session,
-    place: Registration,
+    registration: Registration,
     asked: list[Asked],
     registration_type_ids: Collection[int | None],
 ) -> dict[int | None, list[Asked]]:
@@ -45,21 +45,21 @@ def open_by_kind(
     }
     if not asked:
         return found
-    given = {number: each.given for number, each in answers_of(session, place.id).items()}
+    given = {number: each.given for number, each in answers_of(session, registration.id).items()}
     for registration_type_id in registration_type_ids:
         _kept, wrong = settle(asked, given, registration_type_id)
         found[registration_type_id] = [each for each in asked if each.id in wrong]
     return found
 
 
-def still_open(session: Session, place: Registration, asked: list[Asked]) -> list[Asked]:
+def unanswered(session: Session, registration: Registration, asked: list[Asked]) -> list[Asked]:
     """Return what of required_of() somebody still has to answer, in the order in which it is asked."""
-    return open_by_kind(session, place, asked, [place.registration_type_id])[
-        place.registration_type_id
+    return unanswered_by_type(session, registration, asked, [registration.registration_type_id])[
+        registration.registration_type_id
     ]
 
 
-def answer(session: Session, registration_id: int, *, given: Answers) -> None:
+def save_answers(session: Session, registration_id: int, *, given: Answers) -> None:
     """Complete or change what somebody answered; questions that are not in given keep their answers.
 
     Raises:
@@ -67,14 +67,14 @@ def answer(session: Session, registration_id: int, *, given: Answers) -> None:
         ConflictError: "answers-closed" when the event is over, or the place was given back; "files-full".
         InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
     """
-    event, place = locks.locked(session, registration_id)
-    if not may_answer(place, event, clock.now()):
+    event, registration = locks.lock_registration(session, registration_id)
+    if not may_answer(registration, event, clock.now()):
         raise ConflictError("answers-closed")
-    waiting_list.keep_proved(place)
-    _keep(session, event, place, given, None)
+    waiting_list.mark_verified(registration)
+    _keep(session, event, registration, given, None)
 
 
-def answer_for(
+def save_answers_for(
     session: Session, registration_id: int, *, event_id: int, given: Answers, organiser_id: int
 ) -> None:
     """Complete or correct somebody's answers for them, which is recorded with who did.
@@ -84,20 +84,24 @@ def answer_for(
         ConflictError: "files-full".
         InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
     """
-    event, place = locks.locked(session, registration_id)
+    event, registration = locks.lock_registration(session, registration_id)
     if event.id != event_id:
         raise NotFoundError("no-such-registration")
-    _keep(session, event, place, given, organiser_id)
+    _keep(session, event, registration, given, organiser_id)
 
 
 def _keep(
-    session: Session, event: Event, place: Registration, given: Answers, organiser_id: int | None
+    session: Session,
+    event: Event,
+    registration: Registration,
+    given: Answers,
+    organiser_id: int | None,
 ) -> None:
     keep_answers(
         session,
         event=event,
-        registration_id=place.id,
-        registration_type_id=place.registration_type_id,
+        registration_id=registration.id,
+        registration_type_id=registration.registration_type_id,
         given=given,
         organiser_id=organiser_id,
     )

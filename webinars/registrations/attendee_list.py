@@ -51,7 +51,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AttendeeFilter:
     """Which of the people are looked for, and after which one the page begins.
 
     registration_type_id is that of a kind of registration; 0 stands for those without one.
@@ -69,7 +69,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Person:
+class Attendee:
     """One registration as the organiser sees it, with the state of the mail written last.
 
     kind is the name of the kind of registration, if there is one.
@@ -95,7 +95,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Mailed:
+class LastEmail:
     """One message about an event; name and email are the registrant's, empty where it is to nobody alone."""
 
     id: int
@@ -153,30 +153,32 @@ def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Cou
     return {event_id: Counts(**numbers) for event_id, numbers in found.items()}
 
 
-def people(
-    session: Session, event_id: int, wanted: Wanted, limit: int = PAGE_LENGTH
-) -> Page[Person]:
+def attendees(
+    session: Session, event_id: int, wanted: AttendeeFilter, limit: int = PAGE_LENGTH
+) -> Page[Attendee]:
     """Return a page of an event's people, newest first.
 
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    statement = _wanted(event_id, wanted).order_by(Registration.id.desc()).limit(limit + 1)
+    statement = _matching(event_id, wanted).order_by(Registration.id.desc()).limit(limit + 1)
     if wanted.after:
         [last] = place_of(wanted.after)
         statement = statement.where(Registration.id < last)
-    rows = [Person(*row) for row in session.execute(statement)]
+    rows = [Attendee(*row) for row in session.execute(statement)]
     return paged(rows, limit, lambda row: (row.id,))
 
 
-def everybody(session: Session, event_id: int, wanted: Wanted = Wanted()) -> Iterator[Person]:
+def all_attendees(
+    session: Session, event_id: int, wanted: AttendeeFilter = AttendeeFilter()
+) -> Iterator[Attendee]:
     """Yield those who are wanted, oldest first; no transaction stays open between two batches."""
     after = 0
     while True:
-        statement = _wanted(event_id, wanted).where(Registration.id > after)
+        statement = _matching(event_id, wanted).where(Registration.id > after)
         rows = session.execute(statement.order_by(Registration.id).limit(BATCH)).all()
         session.rollback()
-        yield from (Person(*row) for row in rows)
+        yield from (Attendee(*row) for row in rows)
         if len(rows) < BATCH:
             return
         after = rows[-1].id
@@ -202,9 +204,9 @@ def registration_of_event(session: Session, event_id: int, registration_id: int)
     return found
 
 
-def mails(
+def emails(
     session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
-) -> Page[Mailed]:
+) -> Page[LastEmail]:
     """Return a page of what was mailed about an event: what failed first, then the newest.
 
     News to the organiser, and facts that are spread to people, stand there only if they failed.
@@ -214,7 +216,7 @@ def mails(
     """
     rank = case((Message.state == MessageState.FAILED, 1), else_=0)
     statement = (
-        _mails()
+        _emails()
         .where(Message.event_id == event_id)
         .where(
             or_(
@@ -231,12 +233,12 @@ def mails(
     )
     if after:
         statement = statement.where(tuple_(rank, Message.id) < place_of(after, 2))
-    rows = [Mailed(*row) for row in session.execute(statement.limit(limit + 1))]
+    rows = [LastEmail(*row) for row in session.execute(statement.limit(limit + 1))]
     return paged(rows, limit, _place)
 
 
-def _wanted(event_id: int, wanted: Wanted) -> Select[*tuple[Any, ...]]:
-    statement = _people(event_id)
+def _matching(event_id: int, wanted: AttendeeFilter) -> Select[*tuple[Any, ...]]:
+    statement = _attendees(event_id)
     if wanted.status is not None:
         statement = statement.where(Registration.status == wanted.status)
     if wanted.registration_type_id is not None:
@@ -250,7 +252,7 @@ def _wanted(event_id: int, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     return statement
 
 
-def _people(event_id: int) -> Select[*tuple[Any, ...]]:
+def _attendees(event_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Registration.id,
@@ -272,13 +274,13 @@ def _people(event_id: int) -> Select[*tuple[Any, ...]]:
             Message.attempts,
         )
         .select_from(Registration)
-        .outerjoin(Message, Message.id == _last_mail())
+        .outerjoin(Message, Message.id == _last_email())
         .outerjoin(RegistrationType, RegistrationType.id == Registration.registration_type_id)
         .where(Registration.event_id == event_id, Registration.erased_at.is_(None))
     )
 
 
-def _last_mail() -> ScalarSelect[Any]:
+def _last_email() -> ScalarSelect[Any]:
     told = aliased(Message)
     return (
         select(func.max(told.id))
@@ -303,7 +305,7 @@ def _matches(q: str) -> ColumnElement[bool]:
     )
 
 
-def _mails() -> Select[*tuple[Any, ...]]:
+def _emails() -> Select[*tuple[Any, ...]]:
     # The bytes of the letters are left where they are.
     return select(
         Message.id,
@@ -321,5 +323,5 @@ def _mails() -> Select[*tuple[Any, ...]]:
     ).outerjoin(Registration, Registration.id == Message.registration_id)
 
 
-def _place(row: Mailed) -> tuple[int, ...]:
+def _place(row: LastEmail) -> tuple[int, ...]:
     return int(row.state is MessageState.FAILED), row.id

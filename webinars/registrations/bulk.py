@@ -23,13 +23,13 @@ from webinars.registrations.rules import address_digest
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
-MOST_NAMED = 100
-MOST_WRITTEN_DOWN = 500
+MAX_DELEGATES = 100
+MAX_BULK_ROWS = 500
 SLICE = 500
 
 
 @dataclass(frozen=True)
-class Named:
+class Delegate:
     """Somebody to be registered: what to call them, where mail reaches them, and the kind of registration."""
 
     name: str
@@ -38,7 +38,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Written:
+class BulkResult:
     """How many people of a list are registered by now, were before, were restored, and stay removed."""
 
     new: int
@@ -50,14 +50,14 @@ class Written:
 class RowError(Exception):
     """A refusal of one of several people, with the place of the row in the list."""
 
-    def __init__(self, place: int, refusal: WebinarsError) -> None:
-        super().__init__(place, refusal)
-        self.place = place
+    def __init__(self, index: int, refusal: WebinarsError) -> None:
+        super().__init__(index, refusal)
+        self.index = index
         self.refusal = refusal
 
 
-def name_people(
-    session: Session, *, delegation_id: int, people: Sequence[Named]
+def register_delegates(
+    session: Session, *, delegation_id: int, people: Sequence[Delegate]
 ) -> list[Nomination]:
     """Register those whom a focal point names, and sum up for the focal point what was done.
 
@@ -70,24 +70,24 @@ def name_people(
         InvalidInputError: "too-many-named" (facts: most).
         RowError: one of them is refused, as of actions.register(); "quota-used" is one of the reasons.
     """
-    if len(people) > MOST_NAMED:
-        raise InvalidInputError("too-many-named", most=MOST_NAMED)
-    delegation = _held(session, delegation_id)
-    known = _named_before(session, delegation)
+    if len(people) > MAX_DELEGATES:
+        raise InvalidInputError("too-many-named", most=MAX_DELEGATES)
+    delegation = _lock_delegation(session, delegation_id)
+    known = _active_nominations(session, delegation)
     made = []
-    for place, each in enumerate(people):
+    for index, each in enumerate(people):
         if email_addresses.canonical(each.email) in known:
             continue
         try:
             made.append(_nominate(session, delegation, each))
         except WebinarsError as refusal:
-            raise RowError(place, refusal) from refusal
+            raise RowError(index, refusal) from refusal
     if made:
         delegations.post_summary(session, delegation, [each.id for each in made])
     return made
 
 
-def withdraw_named(session: Session, *, delegation_id: int, nomination_id: int) -> Nomination:
+def withdraw_nomination(session: Session, *, delegation_id: int, nomination_id: int) -> Nomination:
     """Withdraw somebody whom the delegation has named.
 
     The registration that the nomination made is cancelled and its person told; one from before stays.
@@ -96,18 +96,18 @@ def withdraw_named(session: Session, *, delegation_id: int, nomination_id: int) 
         NotFoundError: "no-such-delegation", "no-such-registration", also for one of another delegation.
         ConflictError: "given-back-before"; "event-over".
     """
-    delegation = _held(session, delegation_id)
+    delegation = _lock_delegation(session, delegation_id)
     nomination = nomination_of(session, delegation, nomination_id)
-    if not is_named(session, nomination):
+    if not is_active_nomination(session, nomination):
         raise ConflictError("given-back-before")
     nomination.withdrawn_at = clock.now()
     session.flush()
     if nomination.made_registration:
-        actions.give_back(session, nomination.registration_id, why=actions.BY_DELEGATION)
+        actions.cancel(session, nomination.registration_id, why=actions.BY_DELEGATION)
     return nomination
 
 
-def is_named(session: Session, nomination: Nomination) -> bool:
+def is_active_nomination(session: Session, nomination: Nomination) -> bool:
     """Tell whether a nomination counts: not withdrawn, and the registration that it made has not ended."""
     status = session.scalar(
         select(Registration.status).where(Registration.id == nomination.registration_id)
@@ -132,14 +132,14 @@ def nomination_of(session: Session, delegation: Delegation, nomination_id: int) 
     return found
 
 
-def write_down(
+def bulk_register(
     session: Session,
     *,
     event_id: int,
-    people: Sequence[Named],
+    people: Sequence[Delegate],
     language: str,
     restores: bool = False,
-) -> Written:
+) -> BulkResult:
     """Register people for an event without asking them; whoever is registered already stays as they are.
 
     Each gets the mail of their state; when the places are used up, the rest join the waiting list.
@@ -151,19 +151,19 @@ def write_down(
         ConflictError: "not-public", "event-over".
         RowError: one of them is refused, as of actions.register().
     """
-    if len(people) > MOST_WRITTEN_DOWN:
-        raise InvalidInputError("too-many-written-down", most=MOST_WRITTEN_DOWN)
-    event = locks.locked_event(session, event_id)
+    if len(people) > MAX_BULK_ROWS:
+        raise InvalidInputError("too-many-written-down", most=MAX_BULK_ROWS)
+    event = locks.lock_published_event(session, event_id)
     if event.state is not EventState.PUBLISHED:
         raise ConflictError("not-public")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")
     wanted = [email_addresses.canonical(each.email) for each in people]
-    known = known_among(session, event_id, wanted)
+    known = existing_registrations(session, event_id, wanted)
     counts = Counter[str]()
-    for place, (address, each) in enumerate(zip(wanted, people, strict=True)):
+    for index, (address, each) in enumerate(zip(wanted, people, strict=True)):
         if address in known:
-            counts[_bring_back(session, event_id, known[address], restores=restores)] += 1
+            counts[_restore_removed(session, event_id, known[address], restores=restores)] += 1
             continue
         try:
             actions.register(
@@ -177,9 +177,9 @@ def write_down(
                 shows=Pass(by_organiser=True),
             )
         except WebinarsError as refusal:
-            raise RowError(place, refusal) from refusal
+            raise RowError(index, refusal) from refusal
         counts["new"] += 1
-    return Written(**{"new": 0, "before": 0, **counts})
+    return BulkResult(**{"new": 0, "before": 0, **counts})
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,9 @@ class Known:
         return self.status is Status.REFUSED
 
 
-def known_among(session: Session, event_id: int, wanted: Sequence[str]) -> dict[str, Known]:
+def existing_registrations(
+    session: Session, event_id: int, wanted: Sequence[str]
+) -> dict[str, Known]:
     """Return which of some canonical addresses have a registration at an event; removed ones too."""
     found: dict[str, Known] = {}
     by_key = {address: address for address in wanted}
@@ -217,7 +219,7 @@ def known_among(session: Session, event_id: int, wanted: Sequence[str]) -> dict[
     return found
 
 
-def _bring_back(session: Session, event_id: int, known: Known, *, restores: bool) -> str:
+def _restore_removed(session: Session, event_id: int, known: Known, *, restores: bool) -> str:
     """Restore somebody who was removed, if that is wanted; return how they are counted."""
     if not known.is_removed:
         return "before"
@@ -228,7 +230,7 @@ def _bring_back(session: Session, event_id: int, known: Known, *, restores: bool
     return "restored"
 
 
-def _held(session: Session, delegation_id: int) -> Delegation:
+def _lock_delegation(session: Session, delegation_id: int) -> Delegation:
     """Return a delegation with its event locked: what is counted from now on stays so until the end."""
     event_id = delegation_of_link(session, delegation_id).event_id
     lock_events(session, [event_id])
@@ -237,7 +239,7 @@ def _held(session: Session, delegation_id: int) -> Delegation:
     return delegation_of_link(session, delegation_id)
 
 
-def _named_before(session: Session, delegation: Delegation) -> set[str]:
+def _active_nominations(session: Session, delegation: Delegation) -> set[str]:
     return set(
         session.scalars(
             select(Nomination.address)
@@ -247,10 +249,10 @@ def _named_before(session: Session, delegation: Delegation) -> set[str]:
     )
 
 
-def _nominate(session: Session, delegation: Delegation, each: Named) -> Nomination:
-    event = locks.locked_event(session, delegation.event_id)
+def _nominate(session: Session, delegation: Delegation, each: Delegate) -> Nomination:
+    event = locks.lock_published_event(session, delegation.event_id)
     # Asked of everybody: who is registered already must not be named where somebody else could not be.
-    locks.status_for_newcomer(session, event, each.registration_type_id)
+    locks.initial_status(session, event, each.registration_type_id)
     address = email_addresses.canonical(each.email)
     is_known = queries.known_registration(session, event.id, address) is not None
     registration = actions.register(

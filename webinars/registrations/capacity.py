@@ -11,8 +11,8 @@ from webinars.events.rules import WaitingList
 from webinars.registrations.rules import HOLDING, Status
 
 # So close to the start nobody is asked first whether they still want the place.
-AT_ONCE_BEFORE = timedelta(hours=6)
-SHORTEST_OFFER = timedelta(hours=1)
+IMMEDIATE_BEFORE_START = timedelta(hours=6)
+MIN_OFFER = timedelta(hours=1)
 # An offer takes at most this part of the time that is left, so that several can follow each other.
 PART_OF_TIME_LEFT = 4
 
@@ -64,13 +64,13 @@ def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None)
     )
 
 
-def takes_newcomer(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
+def has_place_for_new(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
     """Tell whether a new name gets a place: one is free, and nobody waits who could have it."""
     ahead = any(has_room(capacity, tally, kind) for kind in tally.waiting_kinds())
     return has_room(capacity, tally, registration_type_id) and not ahead
 
 
-def next_in_line(
+def promotable(
     capacity: Capacity, tally: Tally, queue: Iterable[tuple[int, int | None]]
 ) -> list[int]:
     """Return the numbers of those in the queue (number, kind) who can be given a place now, in order.
@@ -89,18 +89,18 @@ def next_in_line(
     return lucky
 
 
-def offer_until(now: datetime, starts_at: datetime, hours: int) -> datetime | None:
+def offer_deadline(now: datetime, starts_at: datetime, hours: int) -> datetime | None:
     """Return until when a freed place is offered to the next in line; None: it is theirs at once.
 
     Shorter as the event nears, so that there is time for the one after.
     """
     left = starts_at - now
-    if left <= AT_ONCE_BEFORE:
+    if left <= IMMEDIATE_BEFORE_START:
         return None
-    return now + min(timedelta(hours=hours), max(SHORTEST_OFFER, left / PART_OF_TIME_LEFT))
+    return now + min(timedelta(hours=hours), max(MIN_OFFER, left / PART_OF_TIME_LEFT))
 
 
-def proof_until(now: datetime, starts_at: datetime, hours: int | None) -> datetime | None:
+def verification_deadline(now: datetime, starts_at: datetime, hours: int | None) -> datetime | None:
     """Return until when an address must be proved for the place to stay; None: it stays.
 
     Never beyond half of the time that is left: whoever follows needs some too.
@@ -110,7 +110,7 @@ def proof_until(now: datetime, starts_at: datetime, hours: int | None) -> dateti
     return now + min(timedelta(hours=hours), (starts_at - now) / 2)
 
 
-def status_of_place(
+def promoted_status(
     *, requires_approval: bool, waiting_list: WaitingList, until: datetime | None
 ) -> Status:
     """Return what somebody in line becomes when a place is free for them."""

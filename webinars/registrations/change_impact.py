@@ -14,7 +14,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.events.snapshots import Times, times_of
 from webinars.registrations.models import ACTIVE, Registration
-from webinars.registrations.type_changes import unconcerned
+from webinars.registrations.type_changes import unaffected_types
 from webinars.timezones import formatting, zones
 from webinars.timezones.schedule import Days, Precision, Timed
 
@@ -39,7 +39,7 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Consequences:
+class ChangeImpact:
     """Whom a change concerns: all who are told, its effects on them, and what else they have then."""
 
     people: int
@@ -57,17 +57,17 @@ def effects(was: Times, now: Times, people: Mapping[str, int]) -> Effects:
     return Effects(another_day, at_night)
 
 
-def consequences(
+def change_impact(
     session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser
-) -> Consequences:
+) -> ChangeImpact:
     """Return what a change does to those who are told; the event says already what is so now.
 
     was is what change_event() returned. Clashes are with events of the organiser's own, or any for an
     administrator: what people do at others' events is not an organiser's to know.
     """
     before, now = times_of(was), Times(event.when, event.span)
-    people = _people_by_zone(session, event, unconcerned(session, event, was))
-    return Consequences(
+    people = _people_by_zone(session, event, unaffected_types(session, event, was))
+    return ChangeImpact(
         people=sum(people.values()),
         effects=effects(before, now, people),
         clashes=_clashes(session, event, organiser) if before != now else (),

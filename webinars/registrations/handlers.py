@@ -9,12 +9,12 @@ from webinars.outbox.models import Message
 from webinars.registrations import waiting_list
 
 
-def end_place(session: Session, message: Message) -> int:
+def expire_registration(session: Session, message: Message) -> int:
     """End an offer or an unproved place, unless it was taken up or prolonged; return how many ended."""
     ends_at = datetime.fromisoformat(message.facts["ends_at"])
     return int(
-        waiting_list.end(session, int(message.facts["registration_id"]), ends_at) is not None
+        waiting_list.expire(session, int(message.facts["registration_id"]), ends_at) is not None
     )
 
 
-HANDLERS: dict[str, Callable[[Session, Message], int]] = {waiting_list.ENDS: end_place}
+HANDLERS: dict[str, Callable[[Session, Message], int]] = {waiting_list.ENDS: expire_registration}

@@ -25,7 +25,7 @@ _STATUS: ColumnElement[Status | None] = func.coalesce(_BY_LINK.status, _BY_ADDRE
 
 
 @dataclass(frozen=True)
-class Guest:
+class InvitedPerson:
     """One invitee as the organiser sees them; status is that of their registration, if there is one."""
 
     id: int
@@ -59,7 +59,7 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class NamedPerson:
+class DelegateRow:
     """One person of a delegation as its focal point sees them: as they named them, and whether that holds.
 
     Not whether the person has a place: it would tell who had registered before, or was removed.
@@ -72,32 +72,32 @@ class NamedPerson:
     is_named: bool
 
 
-def guests(
+def invited_people(
     session: Session, event_id: int, q: str = "", after: str = "", limit: int = PAGE_LENGTH
-) -> Page[Guest]:
+) -> Page[InvitedPerson]:
     """Return a page of those invited to an event, newest first.
 
     Raises:
         InvalidInputError: "bad-cursor".
     """
-    statement = _guests(event_id).order_by(Invitee.id.desc()).limit(limit + 1)
+    statement = _invited_people(event_id).order_by(Invitee.id.desc()).limit(limit + 1)
     if after:
         [last] = place_of(after)
         statement = statement.where(Invitee.id < last)
     if q:
         statement = statement.where(_matches(q))
-    rows = [Guest(*row) for row in session.execute(statement)]
+    rows = [InvitedPerson(*row) for row in session.execute(statement)]
     return paged(rows, limit, lambda row: (row.id,))
 
 
-def all_guests(session: Session, event_id: int) -> Iterator[Guest]:
+def all_invited_people(session: Session, event_id: int) -> Iterator[InvitedPerson]:
     """Yield everybody invited to an event, oldest first; no transaction stays open between two batches."""
     after = 0
     while True:
-        statement = _guests(event_id).where(Invitee.id > after)
+        statement = _invited_people(event_id).where(Invitee.id > after)
         rows = session.execute(statement.order_by(Invitee.id).limit(BATCH)).all()
         session.rollback()
-        yield from (Guest(*row) for row in rows)
+        yield from (InvitedPerson(*row) for row in rows)
         if len(rows) < BATCH:
             return
         after = rows[-1].id
@@ -121,7 +121,7 @@ def counts(session: Session, event_id: int) -> Counts:
     return Counts(*row)
 
 
-def people_named(session: Session, delegation_id: int) -> Sequence[NamedPerson]:
+def delegates(session: Session, delegation_id: int) -> Sequence[DelegateRow]:
     """Return whom a delegation has named, those who are out at the end."""
     rows = session.execute(
         select(
@@ -136,10 +136,10 @@ def people_named(session: Session, delegation_id: int) -> Sequence[NamedPerson]:
         .where(Nomination.delegation_id == delegation_id)
         .order_by(desc("is_named"), Nomination.id)
     )
-    return [NamedPerson(*row) for row in rows]
+    return [DelegateRow(*row) for row in rows]
 
 
-def _guests(event_id: int) -> Select[*tuple[Any, ...]]:
+def _invited_people(event_id: int) -> Select[*tuple[Any, ...]]:
     return _joined(
         select(
             Invitee.id,

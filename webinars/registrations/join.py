@@ -11,7 +11,7 @@ from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
 
-def enter_room(session: Session, registration_id: int) -> str:
+def join_meeting(session: Session, registration_id: int) -> str:
     """Record that somebody comes in, and return the room's address.
 
     Raises:
@@ -19,25 +19,25 @@ def enter_room(session: Session, registration_id: int) -> str:
         NotAllowedError: "no-place", "event-not-held", "registered-in-person" where others join online,
             "room-not-open" (facts: opens_at), "room-closed", "no-room-yet".
     """
-    event, place = locks.locked(session, registration_id)
+    event, registration = locks.lock_registration(session, registration_id)
     now = clock.now()
-    if place.status is not Status.CONFIRMED:
+    if registration.status is not Status.CONFIRMED:
         raise NotAllowedError("no-place")
     if event.state is not EventState.PUBLISHED:
         raise NotAllowedError("event-not-held")
-    if event.format is Format.HYBRID and place.takes_part_in(event) is Format.IN_PERSON:
+    if event.format is Format.HYBRID and registration.takes_part_in(event) is Format.IN_PERSON:
         raise NotAllowedError("registered-in-person")
-    match rules.room_at(event.starts_at, event.ends_at, now):
-        case rules.Room.EARLY:
+    match rules.join_state(event.starts_at, event.ends_at, now):
+        case rules.JoinState.EARLY:
             raise NotAllowedError(
-                "room-not-open", opens_at=event.starts_at - rules.ROOM_OPENS_BEFORE
+                "room-not-open", opens_at=event.starts_at - rules.JOIN_OPENS_BEFORE
             )
-        case rules.Room.OVER:
+        case rules.JoinState.OVER:
             raise NotAllowedError("room-closed")
     if not _has_room(event):
         raise NotAllowedError("no-room-yet")
-    place.attended_at = place.attended_at or now
-    place.verified_at, place.ends_at = place.verified_at or now, None
+    registration.attended_at = registration.attended_at or now
+    registration.verified_at, registration.ends_at = registration.verified_at or now, None
     return event.meeting_url
 
 

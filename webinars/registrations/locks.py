@@ -16,7 +16,7 @@ from webinars.timezones import clock
 _OPEN_TO_ORGANISERS = (Standing.NOT_YET, Standing.CLOSED, Standing.NO_REGISTRATION)
 
 
-def locked_event(session: Session, event_id: int) -> Event:
+def lock_published_event(session: Session, event_id: int) -> Event:
     """Lock and return an event that the public may know.
 
     Raises:
@@ -28,7 +28,7 @@ def locked_event(session: Session, event_id: int) -> Event:
     return event
 
 
-def locked(session: Session, registration_id: int) -> tuple[Event, Registration]:
+def lock_registration(session: Session, registration_id: int) -> tuple[Event, Registration]:
     """Lock a registration's event and return both.
 
     Raises:
@@ -39,32 +39,34 @@ def locked(session: Session, registration_id: int) -> tuple[Event, Registration]
     )
     if event_id is None:
         raise NotFoundError("no-such-registration")
-    event = locked_event(session, event_id)
+    event = lock_published_event(session, event_id)
     # Read, or read again, under the lock: somebody may have changed it while we waited.
-    place = session.scalar(
+    registration = session.scalar(
         select(Registration)
         .options(joinedload(Registration.kind))
         .where(Registration.id == registration_id)
         .execution_options(populate_existing=True)
     )
-    if place is None or place.erased_at is not None:
+    if registration is None or registration.erased_at is not None:
         raise NotFoundError("no-such-registration")
-    return event, place
+    return event, registration
 
 
-def locked_of(session: Session, event_id: int, registration_id: int) -> tuple[Event, Registration]:
+def lock_registration_of_event(
+    session: Session, event_id: int, registration_id: int
+) -> tuple[Event, Registration]:
     """Lock an event and return it with a registration of its own.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-registration", also for one of another event.
     """
-    event, place = locked(session, registration_id)
-    if place.event_id != event_id:
+    event, registration = lock_registration(session, registration_id)
+    if registration.event_id != event_id:
         raise NotFoundError("no-such-registration")
-    return event, place
+    return event, registration
 
 
-def check_is_ahead(event: Event) -> None:
+def check_not_over(event: Event) -> None:
     """Refuse what makes sense only for an event that is still to come, or going on.
 
     Raises:
@@ -74,7 +76,7 @@ def check_is_ahead(event: Event) -> None:
         raise ConflictError("event-over")
 
 
-def check_has_not_ended(event: Event) -> None:
+def check_not_ended(event: Event) -> None:
     """Refuse to give up what has taken place.
 
     Raises:
@@ -84,14 +86,14 @@ def check_has_not_ended(event: Event) -> None:
         raise ConflictError("event-over")
 
 
-def given_back_before(session: Session, place: Registration) -> list[Registration]:
+def previous_registration(session: Session, registration: Registration) -> list[Registration]:
     """Return what the same address gave back before at the same event."""
     return list(
         session.scalars(
             select(Registration).where(
-                Registration.event_id == place.event_id,
-                Registration.address == place.address,
-                Registration.id != place.id,
+                Registration.event_id == registration.event_id,
+                Registration.address == registration.address,
+                Registration.id != registration.id,
                 Registration.status == Status.CANCELLED,
                 Registration.erased_at.is_(None),
             )
@@ -99,7 +101,7 @@ def given_back_before(session: Session, place: Registration) -> list[Registratio
     )
 
 
-def status_for_newcomer(
+def initial_status(
     session: Session, event: Event, registration_type_id: int | None, *, by_organiser: bool = False
 ) -> Status:
     """Return what a new name gets at a locked event; organisers may write people down at any time.
@@ -108,13 +110,13 @@ def status_for_newcomer(
         ConflictError: "registration-not-open" (facts: standing).
         InvalidInputError: "kind-missing", "no-such-kind".
     """
-    check_kind(session, event, registration_type_id)
-    tally = queries.tally(session, event.id)
+    check_registration_type(session, event, registration_type_id)
+    tally = queries.count_by_type_and_status(session, event.id)
     stands = standing(event.terms, tally.held, clock.now())
     may_always = by_organiser and stands in _OPEN_TO_ORGANISERS
     if stands not in TAKES_NAMES and not may_always:
         raise ConflictError("registration-not-open", standing=stands)
-    if not registrations_capacity.takes_newcomer(
+    if not registrations_capacity.has_place_for_new(
         queries.capacity_of(session, event), tally, registration_type_id
     ):
         return Status.WAITING
@@ -125,17 +127,22 @@ def status_for_newcomer(
     )
 
 
-def status_if_room(session: Session, event: Event, registration_type_id: int | None) -> Status:
+def restored_status(session: Session, event: Event, registration_type_id: int | None) -> Status:
     """Return what somebody gets whom an organiser restores, even to a kind that is no longer offered."""
-    tally, capacity = queries.tally(session, event.id), queries.capacity_of(session, event)
+    tally, capacity = (
+        queries.count_by_type_and_status(session, event.id),
+        queries.capacity_of(session, event),
+    )
     return (
         Status.CONFIRMED
-        if registrations_capacity.takes_newcomer(capacity, tally, registration_type_id)
+        if registrations_capacity.has_place_for_new(capacity, tally, registration_type_id)
         else Status.WAITING
     )
 
 
-def check_kind(session: Session, event: Event, registration_type_id: int | None) -> None:
+def check_registration_type(
+    session: Session, event: Event, registration_type_id: int | None
+) -> None:
     """Refuse a kind that a locked event does not offer, or none where there are some.
 
     Raises:

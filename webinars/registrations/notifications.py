@@ -21,24 +21,28 @@ from webinars.security import email_addresses
 from webinars.timezones import clock
 
 # What organisers hear may wait until those who registered have been told.
-LATER = -1
-FIRST_LETTERS = ("registration.confirmed", "registration.waiting", "registration.again")
+LOW_PRIORITY = -1
+FIRST_EMAILS = ("registration.confirmed", "registration.waiting", "registration.again")
 LINKS = ("registration.links",)
-KIND_CHANGED = "kind.changed"
+TYPE_CHANGED = "kind.changed"
 
 
-def say_again(session: Session, place: Registration, *, delegation_id: int | None = None) -> None:
+def resend_first_email(
+    session: Session, registration: Registration, *, delegation_id: int | None = None
+) -> None:
     """Send the first registration's mail once more, unless it was queued a moment ago.
 
     delegation_id: who names the person now, so that the e-mail says so.
     """
-    topics = FIRST_LETTERS if delegation_id is None else ("registration.again",)
-    if not was_just_queued(session, ordering_key_of(place.event_id, place.address), topics):
+    topics = FIRST_EMAILS if delegation_id is None else ("registration.again",)
+    if not was_just_queued(
+        session, ordering_key_of(registration.event_id, registration.address), topics
+    ):
         more = {} if delegation_id is None else {"delegation_id": delegation_id}
-        tell_person(session, "registration.again", place, **more)
+        notify_registrant(session, "registration.again", registration, **more)
 
 
-def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
+def request_verification(session: Session, event: Event, registration: Registration) -> None:
     """Ask a new address whether it is theirs.
 
     What is refused depends on this registration alone: an answer that depended on the other address would
@@ -47,33 +51,33 @@ def ask_for_proof(session: Session, event: Event, place: Registration) -> None:
     Raises:
         InvalidInputError: "too-many-mails".
     """
-    asked = {f"proofs:{place.id}": rules.PROOFS_AN_HOUR}
-    if ledger.spend(session, [ledger.Charge(place.id, asked)]):
+    asked = {f"proofs:{registration.id}": rules.VERIFICATIONS_PER_HOUR}
+    if ledger.spend(session, [ledger.Charge(registration.id, asked)]):
         raise InvalidInputError("too-many-mails")
     post(
         session,
         "registration.address-proof",
-        facts={"registration_id": place.id},
-        ordering_key=ordering_key_of(event.id, email_addresses.canonical(place.new_email)),
+        facts={"registration_id": registration.id},
+        ordering_key=ordering_key_of(event.id, email_addresses.canonical(registration.new_email)),
         event_id=event.id,
-        registration_id=place.id,
+        registration_id=registration.id,
     )
 
 
-def tell_of_place(session: Session, event: Event, place: Registration) -> None:
+def notify_of_place(session: Session, event: Event, registration: Registration) -> None:
     """Tell the person and the organiser of a place, or a turn on the waiting list."""
-    tell_person(session, f"registration.{place.status}", place)
-    tell_organiser(session, event, place, gone=False)
+    notify_registrant(session, f"registration.{registration.status}", registration)
+    notify_organiser(session, event, registration, gone=False)
 
 
-def tell_of_newcomer(session: Session, event: Event, place: Registration) -> None:
+def notify_of_registration(session: Session, event: Event, registration: Registration) -> None:
     """Tell the person and the organiser of a registration made just now, of which nobody can know yet."""
-    tell_person(session, f"registration.{place.status}", place)
-    tell_organiser(session, event, place, gone=False, is_new=True)
+    notify_registrant(session, f"registration.{registration.status}", registration)
+    notify_organiser(session, event, registration, gone=False, is_new=True)
 
 
-def tell_of_end(
-    session: Session, event: Event, place: Registration, why: str, also: Sequence[int] = ()
+def notify_of_cancellation(
+    session: Session, event: Event, registration: Registration, why: str, also: Sequence[int] = ()
 ) -> None:
     """Tell the person, and their calendar, that a place is given up; the message carries all it needs.
 
@@ -84,59 +88,63 @@ def tell_of_end(
         "registration.cancelled",
         facts={
             "event_id": event.id,
-            "registration_id": place.id,
-            "name": place.name,
-            "email": place.email,
-            "address": place.address,
-            "language": place.language,
-            "zone": place.zone,
+            "registration_id": registration.id,
+            "name": registration.name,
+            "email": registration.email,
+            "address": registration.address,
+            "language": registration.language,
+            "zone": registration.zone,
             "erased": why == "erased",
             "why": why,
             "also": list(also),
         },
-        ordering_key=ordering_key_of(event.id, place.address),
+        ordering_key=ordering_key_of(event.id, registration.address),
         event_id=event.id,
-        registration_id=place.id,
+        registration_id=registration.id,
     )
     if message is not None and why == "erased":
         # It holds the last that is known of the person, who asked for it: it does not wait for a budget.
         message.budget_state = BudgetState.EXEMPT
 
 
-def tell_of_kind(
+def notify_of_type_change(
     session: Session, event: Event, registration_type_id: int, was: dict[str, Any]
 ) -> None:
     """Post once that the people of a kind take part in another way; the worker tells each of them."""
     facts = {"event_id": event.id, "registration_type_id": registration_type_id, "was": was}
-    post(session, KIND_CHANGED, facts=facts, event_id=event.id, priority=FACTS_FIRST)
+    post(session, TYPE_CHANGED, facts=facts, event_id=event.id, priority=FACTS_FIRST)
 
 
-def tell_of_move(session: Session, event: Event, place: Registration, was: dict[str, Any]) -> None:
+def notify_of_move(
+    session: Session, event: Event, registration: Registration, was: dict[str, Any]
+) -> None:
     """Post that one person is of another kind, and may take part in another way by it."""
     post(
         session,
-        KIND_CHANGED,
-        facts={"event_id": event.id, "registration_id": place.id, "was": was},
+        TYPE_CHANGED,
+        facts={"event_id": event.id, "registration_id": registration.id, "was": was},
         event_id=event.id,
-        registration_id=place.id,
+        registration_id=registration.id,
         priority=FACTS_FIRST,
     )
 
 
-def tell_person(session: Session, topic: str, place: Registration, **more: Any) -> None:
+def notify_registrant(
+    session: Session, topic: str, registration: Registration, **more: Any
+) -> None:
     """Queue a message to the person behind those they have not got yet."""
     post(
         session,
         topic,
-        facts={"registration_id": place.id, **more},
-        ordering_key=ordering_key_of(place.event_id, place.address),
-        event_id=place.event_id,
-        registration_id=place.id,
+        facts={"registration_id": registration.id, **more},
+        ordering_key=ordering_key_of(registration.event_id, registration.address),
+        event_id=registration.event_id,
+        registration_id=registration.id,
     )
 
 
-def tell_organiser(
-    session: Session, event: Event, place: Registration, *, gone: bool, is_new: bool = False
+def notify_organiser(
+    session: Session, event: Event, registration: Registration, *, gone: bool, is_new: bool = False
 ) -> None:
     """Tell the organiser that somebody came or went, as the event asks for it."""
     if event.notification_mode is NotificationMode.EACH:
@@ -144,16 +152,16 @@ def tell_organiser(
             session,
             "organiser.registration",
             facts={
-                "registration_id": place.id,
+                "registration_id": registration.id,
                 "gone": gone,
                 "organiser_id": event.organiser_id,
-                "since": place.status_at.isoformat(),
+                "since": registration.status_at.isoformat(),
             },
             # Somebody who comes and goes before it is written is told of once, as they stand by then.
-            key=None if is_new else f"notice:{place.id}",
+            key=None if is_new else f"notice:{registration.id}",
             event_id=event.id,
-            registration_id=place.id,
-            priority=LATER,
+            registration_id=registration.id,
+            priority=LOW_PRIORITY,
         )
     elif event.notification_mode is NotificationMode.DAILY:
         _queue_digest(session, event)
@@ -169,5 +177,5 @@ def _queue_digest(session: Session, event: Event) -> None:
         facts={"organiser_id": event.organiser_id, "day": day.isoformat()},
         due_at=digest_at(day, zone),
         key=f"digest:{event.organiser_id}:{day.isoformat()}",
-        priority=LATER,
+        priority=LOW_PRIORITY,
     )

@@ -20,7 +20,7 @@ from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import clock
 
 
-def send_again(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def resend_email(session: Session, *, event_id: int, registration_id: int) -> Registration:
     """Mail somebody once more that they have a place, or wait for one.
 
     Raises:
@@ -28,30 +28,32 @@ def send_again(session: Session, *, event_id: int, registration_id: int) -> Regi
         ConflictError: "given-back-before", "not-public", "event-over".
         InvalidInputError: "too-many-mails".
     """
-    place = attendee_list.registration_of_event(session, event_id, registration_id)
-    if place.status not in ACTIVE:
+    registration = attendee_list.registration_of_event(session, event_id, registration_id)
+    if registration.status not in ACTIVE:
         raise ConflictError("given-back-before")
-    if place.event.state is not EventState.PUBLISHED:
+    if registration.event.state is not EventState.PUBLISHED:
         raise ConflictError("not-public")
-    if place.event.ends_at <= clock.now():
+    if registration.event.ends_at <= clock.now():
         raise ConflictError("event-over")
-    if was_just_queued(session, ordering_key_of(event_id, place.address), ("registration.again",)):
-        return place
-    if is_spent(session, event_id=event_id, email=place.email):
+    if was_just_queued(
+        session, ordering_key_of(event_id, registration.address), ("registration.again",)
+    ):
+        return registration
+    if is_spent(session, event_id=event_id, email=registration.email):
         raise InvalidInputError("too-many-mails")
-    notifications.tell_person(session, "registration.again", place)
-    return place
+    notifications.notify_registrant(session, "registration.again", registration)
+    return registration
 
 
-def take_back(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Registration:
     """Give back somebody's place, or turn, for them; they are told, and the next in line gets it.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "given-back-before".
     """
-    place = attendee_list.registration_of_event(session, event_id, registration_id)
-    return actions.give_back(session, place.id, why=actions.BY_ORGANISER)
+    registration = attendee_list.registration_of_event(session, event_id, registration_id)
+    return actions.cancel(session, registration.id, why=actions.BY_ORGANISER)
 
 
 def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
@@ -64,7 +66,7 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
     return actions.remove(session, event_id=event_id, registration_id=registration_id)
 
 
-DECIDABLE = (Status.AWAITING_APPROVAL, Status.WAITING)
+PENDING_DECISION = (Status.AWAITING_APPROVAL, Status.WAITING)
 
 
 def approve(session: Session, *, event_id: int, registration_id: int) -> Registration:
@@ -74,34 +76,36 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "nothing-to-decide"; "event-over".
     """
-    event, place = locks.locked_of(session, event_id, registration_id)
-    locks.check_is_ahead(event)
-    if place.status is Status.REFUSED:
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    locks.check_not_over(event)
+    if registration.status is Status.REFUSED:
         return restore(session, event_id=event_id, registration_id=registration_id)
-    if place.status is not Status.AWAITING_APPROVAL:
+    if registration.status is not Status.AWAITING_APPROVAL:
         raise ConflictError("nothing-to-decide")
-    place.status, place.status_at = Status.CONFIRMED, clock.now()
-    if place.verified_at is None:
-        until = capacity.proof_until(place.status_at, event.starts_at, event.verification_hours)
-        waiting_list.ends(session, place, until)
+    registration.status, registration.status_at = Status.CONFIRMED, clock.now()
+    if registration.verified_at is None:
+        until = capacity.verification_deadline(
+            registration.status_at, event.starts_at, event.verification_hours
+        )
+        waiting_list.set_deadline(session, registration, until)
     session.flush()
-    notifications.tell_person(session, "registration.confirmed", place)
-    return place
+    notifications.notify_registrant(session, "registration.confirmed", registration)
+    return registration
 
 
-def refuse(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def decline(session: Session, *, event_id: int, registration_id: int) -> Registration:
     """Tell somebody that they get no place; the next in line has a chance of it.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "nothing-to-decide".
     """
-    event, place = locks.locked_of(session, event_id, registration_id)
-    if place.status not in DECIDABLE:
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.status not in PENDING_DECISION:
         raise ConflictError("nothing-to-decide")
-    place.status, place.status_at = Status.REFUSED, clock.now()
-    place.queued_at = place.ends_at = None
+    registration.status, registration.status_at = Status.REFUSED, clock.now()
+    registration.queued_at = registration.ends_at = None
     session.flush()
-    notifications.tell_person(session, "registration.refused", place)
+    notifications.notify_registrant(session, "registration.refused", registration)
     waiting_list.promote_next(session, event)
-    return place
+    return registration

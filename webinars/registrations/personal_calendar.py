@@ -48,7 +48,7 @@ def calendar_of(session: Session, address: str) -> PersonalCalendar | None:
     return session.scalar(select(PersonalCalendar).where(PersonalCalendar.address == address))
 
 
-def registrations_in(
+def registrations_of(
     session: Session, address: str, day: datetime, *, tentative: bool = False
 ) -> Sequence[Registration]:
     """Return the places, requests and turns of an address with their events, as far as feeds reach."""
@@ -70,7 +70,7 @@ def registrations_in(
     return session.scalars(query).all()
 
 
-def closings_in(session: Session, address: str, day: datetime) -> Sequence[Closing]:
+def closing_entries_in(session: Session, address: str, day: datetime) -> Sequence[Closing]:
     """Return the events to which an address is still to register, or to name the people of a delegation."""
     has_registered = exists().where(
         Registration.event_id == Event.id,
@@ -94,7 +94,7 @@ def closings_in(session: Session, address: str, day: datetime) -> Sequence[Closi
     return [Closing(event, bool(is_own)) for event, is_own in rows]
 
 
-def open_calendar(
+def get_or_create_calendar(
     session: Session, registration_id: int, *, renew: bool = False
 ) -> PersonalCalendar:
     """Give whoever holds a registration the calendar of its address; renew revokes where it was read before.
@@ -102,9 +102,9 @@ def open_calendar(
     Raises:
         NotFoundError: "no-such-registration".
     """
-    _, place = locks.locked(session, registration_id)
-    waiting_list.keep_proved(place)
-    found = calendar_of(session, place.address) or _made(session, place.address)
+    _, registration = locks.lock_registration(session, registration_id)
+    waiting_list.mark_verified(registration)
+    found = calendar_of(session, registration.address) or _made(session, registration.address)
     if renew:
         capabilities.replace(session, (Purpose.CALENDAR,), [(found.id, None)], holder=found.address)
         found.created_at = clock.now()
@@ -112,14 +112,16 @@ def open_calendar(
     return found
 
 
-def end_calendar(session: Session, registration_id: int) -> None:
+def close_calendar(session: Session, registration_id: int) -> None:
     """End the calendar of a registration's address, if there is one.
 
     Raises:
         NotFoundError: "no-such-registration".
     """
-    _, place = locks.locked(session, registration_id)
-    session.execute(delete(PersonalCalendar).where(PersonalCalendar.address == place.address))
+    _, registration = locks.lock_registration(session, registration_id)
+    session.execute(
+        delete(PersonalCalendar).where(PersonalCalendar.address == registration.address)
+    )
 
 
 def forget_calendar(session: Session, address: str) -> None:

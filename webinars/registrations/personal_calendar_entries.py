@@ -36,30 +36,32 @@ _STANDS = {
 }
 
 
-def entries(place: Registration, t: Translator, site: Site, zone: str) -> list[CalendarEvent]:
+def entries(
+    registration: Registration, t: Translator, site: Site, zone: str
+) -> list[CalendarEvent]:
     """Return what is told of one registration: the event, and until when something must be done."""
-    event = place.event
+    event = registration.event
     told = calendar_event(event, t, site, zone)
-    where = t("Online") if place.takes_part_in(event) is Format.ONLINE else told.location
-    told = replace(told, location=where, listed=False, stamp=place.told_at(event))
+    where = t("Online") if registration.takes_part_in(event) is Format.ONLINE else told.location
+    told = replace(told, location=where, listed=False, stamp=registration.told_at(event))
     if event.state is not EventState.PUBLISHED:
         return [told]
-    is_sure = place.status is Status.CONFIRMED
+    is_sure = registration.status is Status.CONFIRMED
     entry = replace(
         told,
-        summary=t(_TITLES[place.status], title=told.summary),
-        description="\n\n".join((_stands(place, t), told.description)),
+        summary=t(_TITLES[registration.status], title=told.summary),
+        description="\n\n".join((_stands(registration, t), told.description)),
         status=told.status if is_sure else "TENTATIVE",
     )
-    if place.ends_at is None:
+    if registration.ends_at is None:
         return [entry]
     if is_sure:
         title = t("Confirm that you come: %(title)s", title=event.title)
         text = t("Your place is kept until then. A mail says how to confirm.")
-        return [entry, _closing(event, "proof", place.ends_at, title, text, site, zone)]
+        return [entry, _closing(event, "proof", registration.ends_at, title, text, site, zone)]
     title = t("Take your place: %(title)s", title=event.title)
     text = t("It is offered to you until then. A mail says how to take it.")
-    return [entry, _closing(event, "offer", place.ends_at, title, text, site, zone)]
+    return [entry, _closing(event, "offer", registration.ends_at, title, text, site, zone)]
 
 
 def closing_entry(closing: Closing, t: Translator, site: Site, zone: str) -> CalendarEvent:
@@ -79,9 +81,12 @@ def closing_entry(closing: Closing, t: Translator, site: Site, zone: str) -> Cal
     return _closing(event, "names", event.closes_at, title, text, site, zone)
 
 
-def _stands(place: Registration, t: Translator) -> str:
-    said = t(_STANDS[place.status])
-    if place.status is not Status.CONFIRMED or place.takes_part_in(place.event) is Format.IN_PERSON:
+def _stands(registration: Registration, t: Translator) -> str:
+    said = t(_STANDS[registration.status])
+    if (
+        registration.status is not Status.CONFIRMED
+        or registration.takes_part_in(registration.event) is Format.IN_PERSON
+    ):
         return said
     way = t(
         "Your link to join stands in the invitation that came by mail, not here: calendars are shared."

@@ -46,7 +46,7 @@ _KNOWN = select(Registration).where(
 
 
 @dataclass(frozen=True)
-class MovedOver:
+class TypeChange:
     """One move to another kind of registration; by is the organiser's name, the kinds as they were called."""
 
     by: str
@@ -55,7 +55,7 @@ class MovedOver:
     after: str
 
 
-def moves_of(session: Session, registration_id: int) -> Sequence[MovedOver]:
+def type_changes_of(session: Session, registration_id: int) -> Sequence[TypeChange]:
     """Return who moved somebody to which kind of registration, the newest first."""
     rows = session.execute(
         select(
@@ -68,10 +68,10 @@ def moves_of(session: Session, registration_id: int) -> Sequence[MovedOver]:
         .where(RegistrationTypeChange.registration_id == registration_id)
         .order_by(RegistrationTypeChange.id.desc())
     )
-    return [MovedOver(*row) for row in rows]
+    return [TypeChange(*row) for row in rows]
 
 
-def facts_and_places_held(connection: Connection, slug: str) -> tuple[Facts, int]:
+def page_state_and_places_held(connection: Connection, slug: str) -> tuple[Facts, int]:
     """Return what decides about places at a public event, and how many are held, in one statement.
 
     Raises:
@@ -86,7 +86,7 @@ def places_held(session: Session, event_id: int) -> int:
     return _count(session, event_id, HOLDING)
 
 
-def tally(session: Session, event_id: int) -> Tally:
+def count_by_type_and_status(session: Session, event_id: int) -> Tally:
     """Return how many registrations of an event stand where, in one statement."""
     rows = session.execute(_TALLY, {"event_id": event_id})
     return Tally({(kind, status): number for kind, status, number in rows})
@@ -104,12 +104,12 @@ def capacity_of(session: Session, event: Event) -> Capacity:
     return Capacity(event.capacity, {number: places for number, places in kinds})  # noqa: C416 - rows are not pairs to mypy
 
 
-def people_registered(session: Session, event_id: int) -> int:
+def count_active(session: Session, event_id: int) -> int:
     """Return how many people have a place at an event or wait for one."""
     return _count(session, event_id, ACTIVE)
 
 
-def held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
+def places_held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
     """Return the places held of several events, in one statement; those without are missing."""
     ids = list(event_ids)
     if not ids:
@@ -134,7 +134,7 @@ def registration_of_link(session: Session, registration_id: int) -> Registration
     return found
 
 
-def registration_to_prove(session: Session, registration_id: int, address: str) -> Registration:
+def registration_to_verify(session: Session, registration_id: int, address: str) -> Registration:
     """Return the registration whose new address a mailed link proves, with its event.
 
     Raises:
@@ -164,7 +164,7 @@ def newest_registration(session: Session, event_id: int, address: str) -> int | 
     )
 
 
-def mails_about(session: Session, registration_id: int) -> Sequence[Message]:
+def emails_about(session: Session, registration_id: int) -> Sequence[Message]:
     """Return what was written to a person about their registration, oldest first."""
     return session.scalars(
         select(Message)
@@ -207,24 +207,27 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
     ).all()
 
 
-def waiting_before(session: Session, place: Registration) -> int:
+def waiting_before(session: Session, registration: Registration) -> int:
     """Return how many wait in front of somebody who waits, for the same kind of registration."""
     # The place is written out: rows that were moved in the queue differ by microseconds.
     turn = tuple_(Registration.queued_at, Registration.id)
     return (
         session.scalar(
             select(func.count()).where(
-                Registration.event_id == place.event_id,
+                Registration.event_id == registration.event_id,
                 Registration.status == Status.WAITING,
-                Registration.registration_type_id.is_not_distinct_from(place.registration_type_id),
-                turn < tuple_(literal(place.queued_at, UtcDateTime()), literal(place.id)),
+                Registration.registration_type_id.is_not_distinct_from(
+                    registration.registration_type_id
+                ),
+                turn
+                < tuple_(literal(registration.queued_at, UtcDateTime()), literal(registration.id)),
             )
         )
         or 0
     )
 
 
-def queue(
+def waiting_queue(
     session: Session, event_id: int, limit: int | None = None
 ) -> list[tuple[int, int | None]]:
     """Return number and kind of those who wait, in their order."""

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 NAME_LENGTH = 200
 AFFILIATION_LENGTH = 200
-ROOM_OPENS_BEFORE = timedelta(minutes=15)
+JOIN_OPENS_BEFORE = timedelta(minutes=15)
 # How often the owner of one registration may ask other addresses for a proof.
-PROOFS_AN_HOUR = 3
+VERIFICATIONS_PER_HOUR = 3
 # From so many registrations of one client for one event within so long, places are held until proved.
 RUSH_BEGINS_AFTER = 10
 RUSH_WITHIN = timedelta(minutes=10)
-RUSH_PROOF_HOURS = 24
+RUSH_VERIFICATION_HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ HOLDING = (Status.CONFIRMED, Status.AWAITING_APPROVAL, Status.OFFERED)
 ACTIVE = (*HOLDING, Status.WAITING)
 
 
-class Room(StrEnum):
+class JoinState(StrEnum):
     """What stands at the door of an event's room."""
 
     EARLY = "early"
@@ -47,11 +47,11 @@ class Room(StrEnum):
     OVER = "over"
 
 
-def room_at(starts_at: datetime, ends_at: datetime, now: datetime) -> Room:
+def join_state(starts_at: datetime, ends_at: datetime, now: datetime) -> JoinState:
     """Return whether people may join: from a quarter of an hour before the start until the end."""
-    if now < starts_at - ROOM_OPENS_BEFORE:
-        return Room.EARLY
-    return Room.OPEN if now < ends_at else Room.OVER
+    if now < starts_at - JOIN_OPENS_BEFORE:
+        return JoinState.EARLY
+    return JoinState.OPEN if now < ends_at else JoinState.OVER
 
 
 def address_digest(event_id: int, address: str) -> str:

@@ -17,14 +17,14 @@ from webinars.events.revisions import newer
 from webinars.events.rules import AttendanceMode, EventState, Format, takes_part
 from webinars.events.snapshots import promised
 from webinars.registrations import locks, notifications, queries, waiting_list
-from webinars.registrations.answers import open_by_kind, required_of
+from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, RegistrationTypeChange
-from webinars.registrations.types import places_by_kind, settle_kinds
+from webinars.registrations.types import apply_type_changes, places_by_type
 from webinars.site import Site
 
 
 @dataclass(frozen=True)
-class Shift:
+class AttendanceChange:
     """A kind whose people take part in another way from now on, and how many of them are told."""
 
     registration_type_id: int
@@ -34,9 +34,9 @@ class Shift:
     people: int
 
 
-def change_kinds(
+def change_types(
     session: Session, event_id: int, *, said: Sequence[Kind], revision: int, site: Site
-) -> list[Shift]:
+) -> list[AttendanceChange]:
     """Let an event have these kinds and no others; return where somebody is told of it.
 
     Places of kinds are settled, and whoever takes part in another way by it hears of it: their calendars
@@ -49,13 +49,13 @@ def change_kinds(
     # Whoever changed them since has made a revision that set_kinds() refuses.
     before = {kind.id: kind.attendance_mode for kind in kinds_of(session, event_id, removed=True)}
     event = set_kinds(session, event_id, said=said, revision=revision, site=site)
-    settle_kinds(session, event)
+    apply_type_changes(session, event)
     if event.state is not EventState.PUBLISHED:
         return []
     shifts = []
-    for kind in places_by_kind(session, event_id):
+    for kind in places_by_type(session, event_id):
         was = before.get(kind.id, kind.attendance_mode)
-        shift = Shift(
+        shift = AttendanceChange(
             kind.id,
             kind.name,
             takes_part(event.format, was),
@@ -63,12 +63,12 @@ def change_kinds(
             kind.people,
         )
         if shift.people and shift.was is not shift.now:
-            notifications.tell_of_kind(session, event, kind.id, _before(event, was))
+            notifications.notify_of_type_change(session, event, kind.id, _before(event, was))
             shifts.append(shift)
     return shifts
 
 
-def move_to_kind(
+def change_type(
     session: Session,
     *,
     event_id: int,
@@ -89,55 +89,61 @@ def move_to_kind(
         ConflictError: "given-back-before"; "kind-full" for somebody who holds a place.
         InvalidInputError: "no-such-kind".
     """
-    event, place = locks.locked_of(session, event_id, registration_id)
-    locks.check_kind(session, event, registration_type_id)
-    if place.status not in ACTIVE:
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    locks.check_registration_type(session, event, registration_type_id)
+    if registration.status not in ACTIVE:
         raise ConflictError("given-back-before")
-    if place.registration_type_id == registration_type_id:
-        return place
-    tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
+    if registration.registration_type_id == registration_type_id:
+        return registration
+    tally, capacity = (
+        queries.count_by_type_and_status(session, event_id),
+        queries.capacity_of(session, event),
+    )
     of_kind = capacity.kinds.get(registration_type_id)
     if (
-        place.status in HOLDING
+        registration.status in HOLDING
         and of_kind is not None
         and tally.held_of(registration_type_id) >= of_kind
     ):
         raise ConflictError("kind-full")
-    way, before = place.takes_part_in(event), place.kind.name if place.kind else ""
+    way, before = (
+        registration.takes_part_in(event),
+        registration.kind.name if registration.kind else "",
+    )
     was = {
-        **_before(event, place.attendance_mode),
-        "registration_type_id": place.registration_type_id,
+        **_before(event, registration.attendance_mode),
+        "registration_type_id": registration.registration_type_id,
         "kind": before,
     }
-    asked = required_of(session, event)
+    asked = required_questions(session, event)
     is_open = any(
-        open_by_kind(
-            session, place, asked, (place.registration_type_id, registration_type_id)
+        unanswered_by_type(
+            session, registration, asked, (registration.registration_type_id, registration_type_id)
         ).values()
     )
-    place.registration_type_id, place.type_changed_at = (
+    registration.registration_type_id, registration.type_changed_at = (
         registration_type_id,
-        newer(place.told_at(event)),
+        newer(registration.told_at(event)),
     )
     session.flush()
-    session.refresh(place, ["kind"])
+    session.refresh(registration, ["kind"])
     session.add(
         RegistrationTypeChange(
-            registration_id=place.id,
+            registration_id=registration.id,
             organiser_id=organiser_id,
-            changed_at=place.type_changed_at,
+            changed_at=registration.type_changed_at,
             before=before,
-            after=place.kind.name if place.kind else "",
+            after=registration.kind.name if registration.kind else "",
         )
     )
-    is_news = is_open or place.takes_part_in(event) is not way
+    is_news = is_open or registration.takes_part_in(event) is not way
     if event.state is EventState.PUBLISHED and is_news:
-        notifications.tell_of_move(session, event, place, was)
+        notifications.notify_of_move(session, event, registration, was)
     waiting_list.promote_next(session, event)
-    return place
+    return registration
 
 
-def unconcerned(session: Session, event: Event, was: Mapping[str, Any]) -> list[int]:
+def unaffected_types(session: Session, event: Event, was: Mapping[str, Any]) -> list[int]:
     """Return the kinds of a changed event to whose people the change is no news.
 
     They take part as they did, at the time it was, and a place that is another is not where they come.

@@ -10,11 +10,11 @@ from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Standing
 from webinars.registrations.models import ACTIVE, HOLDING, Registration
-from webinars.registrations.waiting_list import settle_capacity
+from webinars.registrations.waiting_list import apply_capacity_change
 
 
 @dataclass(frozen=True)
-class KindPlaces:
+class TypePlaces:
     """One kind as it stands: its places, those held, and all who have it, waiting ones too."""
 
     id: int
@@ -56,11 +56,11 @@ _PLACES = (
 )
 
 
-def places_by_kind(reads: Session | Connection, event_id: int) -> list[KindPlaces]:
+def places_by_type(reads: Session | Connection, event_id: int) -> list[TypePlaces]:
     """Return every kind of an event in its order, removed ones too, in one statement."""
     rows = reads.execute(_PLACES.where(RegistrationType.event_id == event_id))
     return [
-        KindPlaces(
+        TypePlaces(
             id=row.id,
             name=row.name,
             attendance_mode=row.attendance_mode,
@@ -73,7 +73,7 @@ def places_by_kind(reads: Session | Connection, event_id: int) -> list[KindPlace
     ]
 
 
-def full_by_kinds(reads: Session | Connection, event_ids: Collection[int]) -> set[int]:
+def events_with_full_types(reads: Session | Connection, event_ids: Collection[int]) -> set[int]:
     """Return which of these events offer kinds of which each one is full, in one statement."""
     if not event_ids:
         return set()
@@ -87,30 +87,30 @@ def full_by_kinds(reads: Session | Connection, event_ids: Collection[int]) -> se
     return {event_id for event_id, is_full in full.items() if is_full}
 
 
-def seen_by_kinds(how: Standing, *, is_full: bool) -> Standing:
+def status_with_types(how: Standing, *, is_full: bool) -> Standing:
     """Return how an event stands whose kinds are all full, or not."""
     return Standing.FULL if is_full and how is Standing.OPEN else how
 
 
-def settle_kinds(session: Session, event: Event) -> None:
+def apply_type_changes(session: Session, event: Event) -> None:
     """After a change of an event's kinds: refuse fewer places than are held, give new ones to those waiting.
 
     Raises:
         ConflictError: "kind-capacity-below-held" (facts: at, which of those offered, from 0; held).
     """
-    offered = [each for each in places_by_kind(session, event.id) if not each.is_removed]
+    offered = [each for each in places_by_type(session, event.id) if not each.is_removed]
     for at, each in enumerate(offered):
         if each.capacity is not None and each.held > each.capacity:
             raise ConflictError("kind-capacity-below-held", at=at, held=each.held)
-    settle_capacity(session, event.id)
+    apply_capacity_change(session, event.id)
 
 
-def offered_kinds(reads: Session | Connection, event_id: int) -> Sequence[KindPlaces]:
+def offered_types(reads: Session | Connection, event_id: int) -> Sequence[TypePlaces]:
     """Return the kinds that a new name can choose from, in their order."""
-    return [each for each in places_by_kind(reads, event_id) if not each.is_removed]
+    return [each for each in places_by_type(reads, event_id) if not each.is_removed]
 
 
-def has_kindless(reads: Session | Connection, event_id: int) -> bool:
+def has_untyped(reads: Session | Connection, event_id: int) -> bool:
     """Tell whether somebody of an event has no kind of registration."""
     one = select(Registration.id).where(
         Registration.event_id == event_id,

@@ -23,7 +23,7 @@ ENDS = "place.ends"
 WHILE_POSTPONED = timedelta(days=1)
 
 
-def settle_capacity(session: Session, event_id: int) -> list[Registration]:
+def apply_capacity_change(session: Session, event_id: int) -> list[Registration]:
     """After a change of an event: refuse fewer places than are held, give new ones to those waiting.
 
     Raises:
@@ -43,7 +43,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
         return []
     if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
         return []
-    tally = queries.tally(session, event.id)
+    tally = queries.count_by_type_and_status(session, event.id)
     if not tally.waiting:
         return []
     capacity = queries.capacity_of(session, event)
@@ -52,87 +52,92 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
     limit = None if event.has_registration_types else free
     if free == 0:
         return []
-    numbers = registrations_capacity.next_in_line(
-        capacity, tally, queries.queue(session, event.id, limit)
+    numbers = registrations_capacity.promotable(
+        capacity, tally, queries.waiting_queue(session, event.id, limit)
     )
     lucky = [session.get_one(Registration, number) for number in numbers]
-    for place in lucky:
-        give(session, event, place)
+    for registration in lucky:
+        grant_place(session, event, registration)
     return lucky
 
 
-def give(session: Session, event: Event, place: Registration, *, asked: bool = False) -> None:
+def grant_place(
+    session: Session, event: Event, registration: Registration, *, asked: bool = False
+) -> None:
     """Give somebody in line a free place, or offer it; asked: they want it now, so nobody asks them."""
     now = clock.now()
     until = (
         None
         if asked
-        else registrations_capacity.offer_until(now, event.starts_at, event.offer_hours)
+        else registrations_capacity.offer_deadline(now, event.starts_at, event.offer_hours)
     )
-    place.status = registrations_capacity.status_of_place(
+    registration.status = registrations_capacity.promoted_status(
         requires_approval=event.requires_approval, waiting_list=event.waiting_list, until=until
     )
-    place.status_at, place.queued_at, place.ends_at = now, None, None
-    if place.status is Status.OFFERED:
-        ends(session, place, until)
+    registration.status_at, registration.queued_at, registration.ends_at = now, None, None
+    if registration.status is Status.OFFERED:
+        set_deadline(session, registration, until)
     session.flush()
-    notifications.tell_of_place(session, event, place)
+    notifications.notify_of_place(session, event, registration)
 
 
-def ends(session: Session, place: Registration, at: datetime | None) -> None:
+def set_deadline(session: Session, registration: Registration, at: datetime | None) -> None:
     """Let an offer, or a place whose address is not proved, end at an instant, or not at all."""
-    place.ends_at = at
+    registration.ends_at = at
     if at is not None:
         session.flush()
-        facts = {"registration_id": place.id, "ends_at": at.isoformat()}
-        post(session, ENDS, facts=facts, due_at=at, event_id=place.event_id)
+        facts = {"registration_id": registration.id, "ends_at": at.isoformat()}
+        post(session, ENDS, facts=facts, due_at=at, event_id=registration.event_id)
 
 
-def keep_proved(place: Registration) -> None:
+def mark_verified(registration: Registration) -> None:
     """Record that the mailbox is the person's: a place that was to end for want of that stays."""
-    place.verified_at = place.verified_at or clock.now()
-    if place.status is not Status.OFFERED:
-        place.ends_at = None
+    registration.verified_at = registration.verified_at or clock.now()
+    if registration.status is not Status.OFFERED:
+        registration.ends_at = None
 
 
-def accept(session: Session, registration_id: int) -> Registration:
+def accept_offer(session: Session, registration_id: int) -> Registration:
     """Take the place that was offered; late is better than never, as long as nobody else has it.
 
     Raises:
         NotFoundError: "no-such-registration".
         ConflictError: "nothing-offered"; "event-over".
     """
-    event, place = locks.locked(session, registration_id)
-    if place.status is not Status.OFFERED:
+    event, registration = locks.lock_registration(session, registration_id)
+    if registration.status is not Status.OFFERED:
         raise ConflictError("nothing-offered")
-    locks.check_is_ahead(event)
-    place.status, place.ends_at = Status.CONFIRMED, None
-    place.status_at = clock.now()
-    place.verified_at = place.verified_at or place.status_at
+    locks.check_not_over(event)
+    registration.status, registration.ends_at = Status.CONFIRMED, None
+    registration.status_at = clock.now()
+    registration.verified_at = registration.verified_at or registration.status_at
     session.flush()
-    notifications.tell_of_place(session, event, place)
-    return place
+    notifications.notify_of_place(session, event, registration)
+    return registration
 
 
-def offer(session: Session, *, event_id: int, registration_id: int) -> Registration:
+def offer_place(session: Session, *, event_id: int, registration_id: int) -> Registration:
     """Offer a free place to somebody who waits, out of turn or where an organiser does it by hand.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "not-waiting"; "no-place-free"; "event-over".
     """
-    event, place = locks.locked_of(session, event_id, registration_id)
-    if place.status is not Status.WAITING:
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.status is not Status.WAITING:
         raise ConflictError("not-waiting")
-    locks.check_is_ahead(event)
-    tally, capacity = queries.tally(session, event_id), queries.capacity_of(session, event)
-    if not registrations_capacity.has_room(capacity, tally, place.registration_type_id):
+    locks.check_not_over(event)
+    tally, capacity = (
+        queries.count_by_type_and_status(session, event_id),
+        queries.capacity_of(session, event),
+    )
+    if not registrations_capacity.has_room(capacity, tally, registration.registration_type_id):
         raise ConflictError("no-place-free")
-    give(session, event, place)
-    return place
+    grant_place(session, event, registration)
+    return registration
 
 
-def extend(
+def extend_deadline(
     session: Session, *, event_id: int, registration_id: int, until: datetime
 ) -> Registration:
     """Leave somebody more time for an offer, or for proving their address; they are told the new end.
@@ -142,31 +147,34 @@ def extend(
         ConflictError: "nothing-ends".
         InvalidInputError: "not-later": before the present end, or after the event begins.
     """
-    event, place = locks.locked_of(session, event_id, registration_id)
-    if place.ends_at is None or place.status not in (Status.OFFERED, Status.CONFIRMED):
+    event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.ends_at is None or registration.status not in (
+        Status.OFFERED,
+        Status.CONFIRMED,
+    ):
         raise ConflictError("nothing-ends")
-    if not max(place.ends_at, clock.now()) < until <= event.starts_at:
+    if not max(registration.ends_at, clock.now()) < until <= event.starts_at:
         raise InvalidInputError("not-later")
-    ends(session, place, until)
-    notifications.tell_person(session, f"registration.{place.status}", place)
-    return place
+    set_deadline(session, registration, until)
+    notifications.notify_registrant(session, f"registration.{registration.status}", registration)
+    return registration
 
 
-def move(session: Session, *, event_id: int, registration_id: int, by: int) -> list[int]:
+def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: int) -> list[int]:
     """Move somebody in the queue, by so many turns up (negative) or down; return the new order.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "not-waiting".
     """
-    _, place = locks.locked_of(session, event_id, registration_id)
-    if place.status is not Status.WAITING:
+    _, registration = locks.lock_registration_of_event(session, event_id, registration_id)
+    if registration.status is not Status.WAITING:
         raise ConflictError("not-waiting")
-    order = [number for number, _ in queries.queue(session, event_id)]
-    at = order.index(place.id)
+    order = [number for number, _ in queries.waiting_queue(session, event_id)]
+    at = order.index(registration.id)
     order.insert(max(0, min(at + by, len(order) - 1)), order.pop(at))
     # From the one before, whose turn theirs must not equal.
-    _renumber(session, order[max(0, min(at, order.index(place.id)) - 1) :])
+    _renumber(session, order[max(0, min(at, order.index(registration.id)) - 1) :])
     return order
 
 
@@ -183,43 +191,46 @@ def _renumber(session: Session, order: list[int]) -> None:
     session.flush()
 
 
-def end(session: Session, registration_id: int, ends_at: datetime) -> Registration | None:
+def expire(session: Session, registration_id: int, ends_at: datetime) -> Registration | None:
     """End what was to be taken up until an instant and was not; None where that is settled otherwise."""
     try:
-        event, place = locks.locked(session, registration_id)
+        event, registration = locks.lock_registration(session, registration_id)
     except NotFoundError:
         return None  # erased meanwhile, or its event is a draft again
-    if place.ends_at != ends_at or clock.now() < ends_at:
+    if registration.ends_at != ends_at or clock.now() < ends_at:
         return None
     if event.state is EventState.POSTPONED:
-        ends(
-            session, place, clock.now() + WHILE_POSTPONED
+        set_deadline(
+            session, registration, clock.now() + WHILE_POSTPONED
         )  # nobody can decide about a day not known yet
         return None
     if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
         return None
-    if place.status is Status.OFFERED:
+    if registration.status is Status.OFFERED:
         why = "offer-ended"
-    elif place.status in (Status.CONFIRMED, Status.AWAITING_APPROVAL) and place.verified_at is None:
+    elif (
+        registration.status in (Status.CONFIRMED, Status.AWAITING_APPROVAL)
+        and registration.verified_at is None
+    ):
         why = "proof-ended"
     else:
         return None
-    finish(session, event, place, why)
-    return place
+    end_registration(session, event, registration, why)
+    return registration
 
 
-def finish(
+def end_registration(
     session: Session,
     event: Event,
-    place: Registration,
+    registration: Registration,
     why: str,
     status: Literal[Status.CANCELLED, Status.REFUSED] = Status.CANCELLED,
 ) -> None:
     """Take somebody's place or turn, tell them and the organiser, and pass it on."""
-    place.status, place.status_at = status, clock.now()
-    place.queued_at, place.ends_at, place.cancel_reason = None, None, why
+    registration.status, registration.status_at = status, clock.now()
+    registration.queued_at, registration.ends_at, registration.cancel_reason = None, None, why
     session.flush()
-    notifications.tell_of_end(session, event, place, why)
+    notifications.notify_of_cancellation(session, event, registration, why)
     if why != "erased":
-        notifications.tell_organiser(session, event, place, gone=True)
+        notifications.notify_organiser(session, event, registration, gone=True)
     promote_next(session, event)

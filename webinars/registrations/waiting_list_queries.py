@@ -16,7 +16,7 @@ PAGE_LENGTH = 50
 
 
 @dataclass(frozen=True)
-class Turn:
+class WaitingRegistration:
     """Somebody who waits. number is their turn, from 1; may_have says that a place is free for them now."""
 
     number: int
@@ -30,17 +30,22 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Line:
+class WaitingListPage:
     """Some turns of the waiting list, how many there are in all, and the free places of the event."""
 
-    turns: Sequence[Turn]
+    turns: Sequence[WaitingRegistration]
     waiting: int
     free: int | None
 
 
-def line_of(session: Session, event: Event, skip: int = 0, limit: int = PAGE_LENGTH) -> Line:
+def waiting_list_page(
+    session: Session, event: Event, skip: int = 0, limit: int = PAGE_LENGTH
+) -> WaitingListPage:
     """Return the turns of an event behind the first so many."""
-    tally, capacity = queries.tally(session, event.id), queries.capacity_of(session, event)
+    tally, capacity = (
+        queries.count_by_type_and_status(session, event.id),
+        queries.capacity_of(session, event),
+    )
     rows = session.execute(
         select(
             Registration.id,
@@ -60,7 +65,7 @@ def line_of(session: Session, event: Event, skip: int = 0, limit: int = PAGE_LEN
         .limit(limit)
     )
     turns = [
-        Turn(
+        WaitingRegistration(
             number=number,
             id=row[0],
             name=row[1],
@@ -73,4 +78,4 @@ def line_of(session: Session, event: Event, skip: int = 0, limit: int = PAGE_LEN
         for number, row in enumerate(rows, skip + 1)
     ]
     free = None if capacity.event is None else max(capacity.event - tally.held, 0)
-    return Line(turns, tally.waiting, free)
+    return WaitingListPage(turns, tally.waiting, free)

@@ -113,7 +113,7 @@ def _locked(session: Session, registration_id: int | None) -> tuple[Event, Regis
     if registration_id is None:
         return None
     try:
-        return locks.locked(session, registration_id)
+        return locks.lock_registration(session, registration_id)
     except NotFoundError:
         return None  # erased, or its event is a draft again
 
@@ -182,10 +182,10 @@ def _act(session: Session, event: Event, place: Registration, said: Said) -> Non
     if place.status not in ACTIVE:
         return
     if said is Said.ACCEPTED:
-        registration.prove(session, place.id)
+        registration.verify(session, place.id)
     is_ahead = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     if said in rules.GIVING_BACK and is_ahead:
-        registration.give_back(session, place.id, why=registration.DECLINED)
+        registration.cancel(session, place.id, why=registration.DECLINED)
 
 
 def _written(session: Session, mail: Incoming) -> Outcome:

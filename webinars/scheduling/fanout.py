@@ -41,7 +41,7 @@ SLICE = 500
 def tell_of_change(session: Session, message: Message) -> int:
     """Tell everybody with a place or a turn that time, place or format are new; return how many."""
     event_id, was = int(message.facts["event_id"]), message.facts["was"]
-    unconcerned = type_changes.unconcerned(session, event_by_id(session, event_id), was)
+    unconcerned = type_changes.unaffected_types(session, event_by_id(session, event_id), was)
     concerned = or_(
         Registration.registration_type_id.is_(None),
         Registration.registration_type_id.not_in(unconcerned),

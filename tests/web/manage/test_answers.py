@@ -20,8 +20,8 @@ from tests.web.pages import text_of
 from webinars.database import transaction
 from webinars.questions.rules import Upload
 from webinars.registrations import actions
-from webinars.registrations.queries import moves_of
-from webinars.registrations.type_changes import move_to_kind
+from webinars.registrations.queries import type_changes_of
+from webinars.registrations.type_changes import change_type
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +100,7 @@ def test_an_event_that_asks_nothing_leads_back(place, path, link, client):
 def test_whoever_gave_their_place_back_answers_nothing(event, place, path, link, client, send):
     number = ask(event)
     with transaction() as session:
-        actions.give_back(session, place.id)
+        actions.cancel(session, place.id)
 
     assert client.get(path).status_code == 303
     assert send("/links", at=path, **{f"q-{number}": "x"}).location == link(place)
@@ -230,7 +230,7 @@ def test_whoever_was_moved_is_asked_as_their_kind_is_and_takes_all_along(
     of_event = {"event_id": event.id, "registration_id": place.id}
     before = client.get(f"{link(place)}/answers").text
     with transaction() as session:
-        move_to_kind(session, registration_type_id=online, organiser_id=organiser.id, **of_event)
+        change_type(session, registration_type_id=online, organiser_id=organiser.id, **of_event)
 
     page = client.get(f"{link(place)}/answers").text
     kept = client.get(f"{link(place)}/data.json").get_json()
@@ -250,8 +250,8 @@ def test_who_moved_somebody_is_forgotten_with_them(event, make_registration, org
     of_event = {"event_id": event.id, "registration_id": place.id}
     kind = kind_of_registration(event, "Here")
     with transaction() as session:
-        move_to_kind(session, registration_type_id=kind, organiser_id=organiser.id, **of_event)
-        assert moves_of(session, place.id)
+        change_type(session, registration_type_id=kind, organiser_id=organiser.id, **of_event)
+        assert type_changes_of(session, place.id)
         actions.erase(session, place.id)
 
-        assert moves_of(session, place.id) == []
+        assert type_changes_of(session, place.id) == []

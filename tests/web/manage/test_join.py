@@ -11,7 +11,7 @@ from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import translator_for
 from webinars.registrations import actions, organiser_actions
 from webinars.registrations.models import Registration
-from webinars.registrations.type_changes import move_to_kind
+from webinars.registrations.type_changes import change_type
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month, Timed
 from webinars.web.manage.join_status import counts
@@ -66,7 +66,7 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
 
     refused = client.get(join(place)).text
     with transaction() as session:
-        move_to_kind(
+        change_type(
             session,
             event_id=event.id,
             registration_id=place.id,
@@ -239,11 +239,11 @@ def bring(make_event, make_registration, site):
         place = make_registration(event)
         with transaction() as session:
             if state == "offered":
-                actions.give_back(session, first.id)
+                actions.cancel(session, first.id)
             elif state == "refused":
-                organiser_actions.refuse(session, event_id=event.id, registration_id=place.id)
+                organiser_actions.decline(session, event_id=event.id, registration_id=place.id)
             elif state == "given-back":
-                actions.give_back(session, place.id)
+                actions.cancel(session, place.id)
             elif state == "cancelled":
                 cancel_event(session, event.id, site)
             elif state == "postponed":

@@ -14,7 +14,7 @@ from webinars.events.registration_types import Kind, kinds_of, set_kinds
 from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.personal_calendar import open_calendar
+from webinars.registrations.personal_calendar import get_or_create_calendar
 from webinars.worker.loop import deliver_once
 
 ROOM = "https://rooms.example.org/secret-room"
@@ -50,7 +50,7 @@ def links_of(made, site):
     with transaction() as session:
         row = session.get_one(Registration, made.id)
         kept = (row.verified_at, row.ends_at)
-        number = open_calendar(session, made.id).id
+        number = get_or_create_calendar(session, made.id).id
         row.verified_at, row.ends_at = kept
     calendar = link_token("calendar", number)
     manage, join = (link_token(purpose, made.id) for purpose in ("manage", "join"))

@@ -40,7 +40,7 @@ def people(make_event, make_registration):
 def offered(people):
     """Let the place be given back: it is offered to the first who waits."""
     with transaction() as session:
-        actions.give_back(session, people[0].id)
+        actions.cancel(session, people[0].id)
     return people[1]
 
 
@@ -269,7 +269,7 @@ def test_a_request_is_withdrawn_and_the_next_has_a_chance(
 
 def test_who_was_refused_is_told_and_nothing_is_to_be_done(client, asking, own, deliver):
     with transaction() as session:
-        organiser_actions.refuse(session, event_id=asking.event_id, registration_id=asking.id)
+        organiser_actions.decline(session, event_id=asking.event_id, registration_id=asking.id)
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
 
     assert "The organiser declined your registration" in page
@@ -335,7 +335,7 @@ def test_nobody_is_asked_where_places_stay_by_themselves(
 
 def test_more_time_for_an_offer_is_shown(client, offered, own):
     with transaction() as session:
-        waiting_list.extend(
+        waiting_list.extend_deadline(
             session,
             event_id=offered.event_id,
             registration_id=offered.id,

@@ -21,9 +21,9 @@ from webinars.registrations.models import Registration, Status
 from webinars.registrations.personal_calendar import (
     PersonalCalendar,
     forget_calendar,
-    open_calendar,
+    get_or_create_calendar,
 )
-from webinars.registrations.type_changes import change_kinds, move_to_kind
+from webinars.registrations.type_changes import change_type, change_types
 from webinars.timezones.schedule import Month
 
 CLOSES = datetime(2027, 7, 1, 12, tzinfo=UTC)
@@ -51,7 +51,7 @@ def feed_of(site):
 
     def feed_of(place, **how):
         with transaction() as session:
-            number = open_calendar(session, place.id, **how).id
+            number = get_or_create_calendar(session, place.id, **how).id
         token = link_token("calendar", number)
         return f"/calendars/{token}.ics"
 
@@ -80,7 +80,7 @@ def test_it_holds_all_that_an_address_has_and_nothing_of_others(
     make_registration(make_event(title="Not mine"), email="amina@example.com")
     gone = make_registration(make_event(title="Given back"))
     with transaction() as session:
-        actions.give_back(session, gone.id)
+        actions.cancel(session, gone.id)
 
     assert list(entries(client.get(feed_of(first)))) == ["One", "Two"]
 
@@ -216,7 +216,7 @@ def moved(event_id, kinds, place, site):
     with transaction() as session:
         organiser_id = session.get_one(Event, event_id).organiser_id
         of_event = {"event_id": event_id, "registration_id": place.id}
-        move_to_kind(
+        change_type(
             session, registration_type_id=kinds[1][0], organiser_id=organiser_id, **of_event
         )
 
@@ -226,7 +226,7 @@ def turned(event_id, kinds, place, site):
     said = [Kind(name, kinds[1][2], id=number) for number, name, _ in kinds]
     with transaction() as session:
         revision = session.get_one(Event, event_id).revision
-        change_kinds(session, event_id, said=said, revision=revision, site=site)
+        change_types(session, event_id, said=said, revision=revision, site=site)
 
 
 @pytest.mark.parametrize("change", [moved, turned])
@@ -433,7 +433,7 @@ class TestForgetting:
                 zone="Africa/Nairobi", language="en",
             )  # fmt: skip
         with transaction() as session:
-            actions.prove_address(session, place.id, "new@example.com")
+            actions.confirm_email(session, place.id, "new@example.com")
 
         assert client.get(path).status_code == 404
         assert db.session.scalars(select(PersonalCalendar)).all() == []

@@ -9,7 +9,7 @@ from tests.links import link_token
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.outbox.models import Message
-from webinars.registrations.actions import give_back, replace_links
+from webinars.registrations.actions import cancel, replace_links
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,7 @@ def test_whoever_cancelled_gets_new_links_without_a_calendar_entry(
 ):
     place = make_registration(make_event())
     with transaction() as session:
-        give_back(session, place.id)
+        cancel(session, place.id)
     deliver()
 
     send(own(place) + "/links")

@@ -284,7 +284,7 @@ def test_nobody_takes_a_place_again_whom_the_event_would_not_let_in(
     path = link(place)
     token = token_of(client.get(f"{path}/details"))
     with transaction() as session:
-        actions.give_back(session, place.id)
+        actions.cancel(session, place.id)
         session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
     page = client.get(path)
@@ -384,7 +384,7 @@ def test_a_post_between_two_looks_is_seen(make_event, make_registration, client,
     place = make_registration(make_event())
     client.get(link(place))
     with transaction() as session:
-        actions.give_back(session, place.id)
+        actions.cancel(session, place.id)
 
     assert "You cancelled your registration" in client.get(link(place)).text
     assert len(db.session.scalars(select(Registration)).all()) == 1

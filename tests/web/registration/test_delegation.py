@@ -16,8 +16,8 @@ from webinars.events.rules import AccessMode
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
 from webinars.registrations import organiser_actions
-from webinars.registrations.actions import erase, give_back, register_again
-from webinars.registrations.bulk import Named, RowError, name_people
+from webinars.registrations.actions import cancel, erase, register_again
+from webinars.registrations.bulk import Delegate, RowError, register_delegates
 from webinars.registrations.models import Registration, Status
 
 TWO = [("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")]
@@ -196,7 +196,7 @@ def test_the_page_shows_who_is_named_and_never_their_links(client, name, link, s
     name(link, [*TWO, ("Cy", "cy@example.org")])
     [ann, *_] = registrations()
     with transaction() as session:
-        give_back(session, ann.id)
+        cancel(session, ann.id)
 
     page = client.get(link)
 
@@ -364,9 +364,9 @@ def test_a_naming_is_refused_for_everybody_once_registration_is_closed(
         session.get_one(Event, event.id).closes_at = event.created_at
 
     for _, email in TWO:
-        people = [Named("Ann", email)]
+        people = [Delegate("Ann", email)]
         with pytest.raises(RowError) as refusal, transaction() as session:
-            name_people(session, delegation_id=delegation.id, people=people)
+            register_delegates(session, delegation_id=delegation.id, people=people)
         assert refusal.value.refusal.code == "registration-not-open"
 
 
@@ -417,7 +417,7 @@ def test_a_place_that_was_given_back_comes_back_only_within_the_quota(name, link
     name(link, [*TWO, ("Cy", "cy@example.org")])
     [ann, *_] = registrations()
     with transaction() as session:
-        give_back(session, ann.id)
+        cancel(session, ann.id)
     name(link, [("Di", "di@example.org")])
 
     with pytest.raises(Exception, match="quota-used"), transaction() as session:

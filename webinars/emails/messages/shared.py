@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.outbox.actions import ordering_key_of
-from webinars.registrations.answers import required_of, still_open
+from webinars.registrations.answers import required_questions, unanswered
 from webinars.registrations.models import Registration, Status
 from webinars.security import markdown
 from webinars.security.passcodes import find_meeting_links, redact_passcodes
@@ -91,8 +91,8 @@ def beside(errand: Errand, registration: Registration, t: Translator) -> dict[st
 
 def answers_url(errand: Errand, registration: Registration) -> str:
     """Return where somebody answers what must be answered; nothing if all of that is answered."""
-    asked = errand.batch.once(required_of, errand.session, registration.event)
-    if not still_open(errand.session, registration, asked):
+    asked = errand.batch.once(required_questions, errand.session, registration.event)
+    if not unanswered(errand.session, registration, asked):
         return ""
     return errand.link(Purpose.MANAGE, registration.id, "/registrations/%s/answers")
 

@@ -19,6 +19,6 @@ def location_text(event: Event, t: Translator, attendance: Format | None = None)
 def external_url(event: Event) -> str:
     """Return the other site's page where an event takes registrations; empty if they are taken here."""
     try:
-        return web_url(event.external_url) if event.held_elsewhere_url else ""
+        return web_url(event.external_url) if event.external_url else ""
     except InvalidInputError:
         return ""

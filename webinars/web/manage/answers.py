@@ -7,7 +7,7 @@ from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.questions.queries import answers_of, file_of_answer
 from webinars.questions.rules import Answers
-from webinars.registrations.answers import answer, may_answer
+from webinars.registrations.answers import may_answer, save_answers
 from webinars.registrations.models import Registration
 from webinars.timezones import clock
 from webinars.web.components.question_fields import FILES_FULL, Asking, asking_of, heard
@@ -37,7 +37,7 @@ def edit(token: str) -> ResponseReturnValue:
     place_id = place.id
     try:
         with link_transaction() as session:
-            answer(session, place_id, given=found.given)
+            save_answers(session, place_id, given=found.given)
     except (InvalidInputError, ConflictError) as error:
         if error.code not in {"answers-wrong", FILES_FULL}:
             raise

@@ -12,7 +12,7 @@ from webinars.comments.rules import ANSWER_SENT
 from webinars.questions import queries
 from webinars.questions.rules import of_kind
 from webinars.registrations.models import Registration
-from webinars.registrations.queries import moves_of
+from webinars.registrations.queries import type_changes_of
 
 
 def exported_answers(session: Session, place: Registration) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def exported_answers(session: Session, place: Registration) -> dict[str, Any]:
                 "before": each.before,
                 "after": each.after,
             }
-            for each in moves_of(session, registration_id)
+            for each in type_changes_of(session, registration_id)
         ],
     }
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webinars.database import db
 from webinars.errors import NotAllowedError
 from webinars.registrations import queries
-from webinars.registrations.join import enter_room
+from webinars.registrations.join import join_meeting
 from webinars.registrations.models import Registration
 from webinars.security.urls import web_url
 from webinars.timezones import clock
@@ -33,7 +33,7 @@ def enter(token: str) -> ResponseReturnValue:
     place_id = place.id
     try:
         with link_transaction() as session:
-            meeting_url = enter_room(session, place_id)
+            meeting_url = join_meeting(session, place_id)
     except NotAllowedError:
         # The page says why, with the time if there is one.
         return _page(_mine(), token), 403

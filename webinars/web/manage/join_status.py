@@ -8,7 +8,7 @@ from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
 from webinars.i18n import N_, Translator
 from webinars.registrations.models import Registration, Status
-from webinars.registrations.rules import ROOM_OPENS_BEFORE, Room, room_at
+from webinars.registrations.rules import JOIN_OPENS_BEFORE, JoinState, join_state
 from webinars.timezones.schedule import Precision
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
 
@@ -134,7 +134,7 @@ def door(place: Registration, event: Event, now: datetime, t: Translator) -> Doo
     title, text = _WORDS[state]
     if state is not DoorState.EARLY:
         return Door(state, t(title), t(text))
-    opens_at = event.starts_at - ROOM_OPENS_BEFORE
+    opens_at = event.starts_at - JOIN_OPENS_BEFORE
     opens = local_time_text(opens_at, *zone_or_event_zone(place.zone, event.zone), t)
     return Door(state, t(title), t(text), counts(opens_at - now, t), opens)
 
@@ -155,12 +155,12 @@ def counts(left: timedelta, t: Translator) -> tuple[tuple[int, str], ...]:
 
 
 def _state(place: Registration, event: Event, now: datetime) -> DoorState:
-    room = room_at(event.starts_at, event.ends_at, now)
+    room = join_state(event.starts_at, event.ends_at, now)
     if event.state is EventState.CANCELLED:
         return DoorState.CANCELLED
     if event.state is EventState.POSTPONED:
         return DoorState.POSTPONED
-    if room is Room.OVER:
+    if room is JoinState.OVER:
         return DoorState.OVER
     if place.status is not Status.CONFIRMED:
         return _WITHOUT_PLACE[place.status]
@@ -169,11 +169,11 @@ def _state(place: Registration, event: Event, now: datetime) -> DoorState:
     return _with_place(event, room)
 
 
-def _with_place(event: Event, room: Room) -> DoorState:
+def _with_place(event: Event, room: JoinState) -> DoorState:
     if event.format is Format.IN_PERSON:
         return DoorState.IN_PLACE
     if event.precision is Precision.MONTH:
         return DoorState.UNFIXED
-    if room is Room.EARLY:
+    if room is JoinState.EARLY:
         return DoorState.EARLY
     return DoorState.OPEN if event.meeting_url else DoorState.NO_ROOM

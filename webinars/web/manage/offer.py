@@ -20,13 +20,13 @@ Change = Callable[[Session, int], Registration]
 @blueprint.post("/registrations/<token>/acceptance")
 def acceptance(token: str) -> ResponseReturnValue:
     """Take the place that is offered to somebody."""
-    return _settle(token, waiting_list.accept, "place")
+    return _settle(token, waiting_list.accept_offer, "place")
 
 
 @blueprint.post("/registrations/<token>/proof")
 def verification(token: str) -> ResponseReturnValue:
     """Confirm that the mailbox is the person's, who will come: their place stays."""
-    return _settle(token, actions.prove, "proof")
+    return _settle(token, actions.verify, "proof")
 
 
 def _settle(token: str, change: Change, done: str) -> ResponseReturnValue:

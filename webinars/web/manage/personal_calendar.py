@@ -66,9 +66,9 @@ def settings(token: str) -> ResponseReturnValue:
 def _settle(place_id: int, do: str) -> str:
     with link_transaction() as session:
         if do == "end":
-            personal_calendar.end_calendar(session, place_id)
+            personal_calendar.close_calendar(session, place_id)
             return "ended"
-        personal_calendar.open_calendar(session, place_id, renew=do == "renew")
+        personal_calendar.get_or_create_calendar(session, place_id, renew=do == "renew")
         return "renewed" if do == "renew" else "made"
 
 
@@ -85,11 +85,11 @@ def _links(kept: PersonalCalendar, place: Registration) -> Feed:
 
 def _written(address: str, options: FeedOptions) -> bytes:
     session, t = db.session(), options.t
-    places = personal_calendar.registrations_in(
+    places = personal_calendar.registrations_of(
         session, address, options.day, tentative=options.tentative
     )
     told = [entry for place in places for entry in entries(place, t, site(), options.zone)]
-    closings = personal_calendar.closings_in(session, address, options.day)
+    closings = personal_calendar.closing_entries_in(session, address, options.day)
     told += [closing_entry(closing, t, site(), options.zone) for closing in closings]
     told.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
     return ical.calendar(

@@ -19,7 +19,7 @@ from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
 from webinars.registrations import access, actions, queries
-from webinars.registrations.answers import may_answer, required_of, still_open
+from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.registrations.personal_calendar import calendar_of
 from webinars.replies.queries import replies_of
@@ -102,7 +102,7 @@ def cancellation(token: str) -> ResponseReturnValue:
     place_id = place.id
     try:
         with link_transaction() as session:
-            actions.give_back(session, place_id)
+            actions.cancel(session, place_id)
     except ConflictError as error:
         if error.code not in {"given-back-before", "event-over"}:
             raise
@@ -166,11 +166,11 @@ def erased() -> ResponseReturnValue:
 def address(token: str) -> ResponseReturnValue:
     """Ask the reader of a new address whether it shall be used, and take it."""
     link = presented()
-    place = queries.registration_to_prove(db.session(), link.subject_id, link.holder)
+    place = queries.registration_to_verify(db.session(), link.subject_id, link.holder)
     if request.method != "POST":
         return page("manage/address.html", place, token, form=PlainForm())
     with link_transaction() as session:
-        actions.prove_address(session, link.subject_id, link.holder)
+        actions.confirm_email(session, link.subject_id, link.holder)
     # Whoever reads the new mailbox is sent this link too: it is the registrant's from now on.
     fresh = token_of(Purpose.MANAGE, link.subject_id)
     return redirect(url_for("manage.show", token=fresh, done="address"), 303)
@@ -226,7 +226,7 @@ def _room(place: Registration) -> dict[str, Any]:
         "since": local_time_text(place.created_at, *zone_or_event_zone(place.zone, event.zone), t),
         "done": done if done in _DONE and holds else "",
         "answers_open": answers_open,
-        "missing": still_open(db.session(), place, required_of(db.session(), event))
+        "missing": unanswered(db.session(), place, required_questions(db.session(), event))
         if answers_open
         else [],
     }
@@ -260,7 +260,7 @@ def _details_page(place: Registration, token: str, form: RegistrationForm) -> st
 def _kept(place: Registration) -> dict[str, Any]:
     event = place.event
     instants = ("created_at", "status_at", "queued_at", "ends_at", "verified_at", "attended_at")
-    mails = queries.mails_about(db.session(), place.id)
+    mails = queries.emails_about(db.session(), place.id)
     own = calendar_of(db.session(), place.address)
     return {
         "registration": {

@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.i18n import N_, Translator
 from webinars.outbox import actions
 from webinars.registrations import attendee_list
-from webinars.registrations.attendee_list import Mailed
+from webinars.registrations.attendee_list import LastEmail
 from webinars.timezones import clock, formatting
 from webinars.web.components.status import Badge
 from webinars.web.core.locale import translator
@@ -48,7 +48,7 @@ class Row:
 def messages(event_id: int) -> str:
     """Show what was mailed, page by page."""
     event, zone, t = mine(event_id), current_user.organiser.zone, translator()
-    page = attendee_list.mails(db.session(), event_id, request.args.get("after", ""))
+    page = attendee_list.emails(db.session(), event_id, request.args.get("after", ""))
     here = url_for("workspace.messages", event_id=event_id)
     return render_template(
         "organiser/messages.html",
@@ -71,7 +71,7 @@ def message_again(event_id: int, message_id: int) -> ResponseReturnValue:
     return redirect(url_for("workspace.messages", event_id=event_id, done="again"), 303)
 
 
-def _row(event: Event, row: Mailed, zone: str, t: Translator) -> Row:
+def _row(event: Event, row: LastEmail, zone: str, t: Translator) -> Row:
     name, email = _to(event, row, t)
     now, badge = clock.now(), email_status.badge_of(row, clock.now(), t)
     return Row(
@@ -88,7 +88,7 @@ def _row(event: Event, row: Mailed, zone: str, t: Translator) -> Row:
     )
 
 
-def _to(event: Event, row: Mailed, t: Translator) -> tuple[str, str]:
+def _to(event: Event, row: LastEmail, t: Translator) -> tuple[str, str]:
     if row.topic == "organiser.mail":
         return event.contact_name, row.recipient or event.contact_email
     if row.topic.startswith("organiser."):

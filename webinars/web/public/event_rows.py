@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format, Standing, is_running, standing
 from webinars.i18n import Translator
-from webinars.registrations.queries import held_by_event
-from webinars.registrations.types import full_by_kinds, seen_by_kinds
+from webinars.registrations.queries import places_held_by_event
+from webinars.registrations.types import events_with_full_types, status_with_types
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision
 from webinars.web.components.event_time import Moment, moment, month_name
@@ -61,10 +61,12 @@ class Month:
 
 def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[int, Standing]:
     """Return how these events stand, by their numbers: in one statement, or two where some have kinds."""
-    held = held_by_event(session, [event.id for event in events])
-    full = full_by_kinds(session, [event.id for event in events if event.has_registration_types])
+    held = places_held_by_event(session, [event.id for event in events])
+    full = events_with_full_types(
+        session, [event.id for event in events if event.has_registration_types]
+    )
     return {
-        event.id: seen_by_kinds(
+        event.id: status_with_types(
             standing(event.terms, held.get(event.id, 0), now), is_full=event.id in full
         )
         for event in events

@@ -15,8 +15,8 @@ from webinars.events.models import Event
 from webinars.events.queries import Filter
 from webinars.events.rules import TAKES_NAMES, EventState, Standing, is_running, standing
 from webinars.i18n import Translator
-from webinars.registrations.queries import facts_and_places_held
-from webinars.registrations.types import full_by_kinds, seen_by_kinds
+from webinars.registrations.queries import page_state_and_places_held
+from webinars.registrations.types import events_with_full_types, status_with_types
 from webinars.security import markdown
 from webinars.security.urls import host_of
 from webinars.timezones import clock, formatting
@@ -86,9 +86,13 @@ def event(slug: str) -> ResponseReturnValue:
     """Show one event: when it is for the reader, how to get a place, what it is about."""
     now = clock.now()
     with reading() as connection:
-        facts, held = facts_and_places_held(connection, slug)
-        full = full_by_kinds(connection, [facts.event_id]) if facts.has_registration_types else ()
-    how = seen_by_kinds(standing(facts.terms, held, now), is_full=bool(full))
+        facts, held = page_state_and_places_held(connection, slug)
+        full = (
+            events_with_full_types(connection, [facts.event_id])
+            if facts.has_registration_types
+            else ()
+        )
+    how = status_with_types(standing(facts.terms, held, now), is_full=bool(full))
     is_over, runs = facts.terms.ends_at <= now, is_running(facts.terms, now)
     asks = accepts_comments(
         is_on=facts.accepts_comments,

@@ -14,7 +14,7 @@ from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
-from webinars.registrations.types import offered_kinds
+from webinars.registrations.types import offered_types
 from webinars.security.email_addresses import shown
 from webinars.web.components.email_check import submitted_fields
 from webinars.web.core.errors import sentence
@@ -58,7 +58,7 @@ def check_kind(
     """
     if registration_type_id is None:
         raise InvalidInputError("kind-missing")
-    if registration_type_id not in {each.id for each in offered_kinds(reads, event_id)}:
+    if registration_type_id not in {each.id for each in offered_types(reads, event_id)}:
         raise InvalidInputError("no-such-kind")
 
 

@@ -22,8 +22,8 @@ from webinars.events.queries import event_by_id
 from webinars.events.registration_types import kinds_of
 from webinars.i18n import N_
 from webinars.registrations import bulk, invitee_status
-from webinars.registrations.bulk import MOST_NAMED
-from webinars.registrations.invitee_status import NamedPerson
+from webinars.registrations.bulk import MAX_DELEGATES
+from webinars.registrations.invitee_status import DelegateRow
 from webinars.web.components.status import Badge
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import PlainForm
@@ -69,7 +69,7 @@ def show(token: str) -> ResponseReturnValue:
         return _page(said, event, token, form, rows, problems), 422
     try:
         with link_transaction() as session:
-            made = bulk.name_people(
+            made = bulk.register_delegates(
                 session,
                 delegation_id=presented().subject_id,
                 people=[row.named for row in filled],
@@ -92,7 +92,7 @@ def cancellation(token: str, number: int) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with link_transaction() as session:
-                bulk.withdraw_named(
+                bulk.withdraw_nomination(
                     session, delegation_id=presented().subject_id, nomination_id=number
                 )
         except ConflictError as error:
@@ -100,7 +100,7 @@ def cancellation(token: str, number: int) -> ResponseReturnValue:
                 raise
             # Pressed twice: it is as they wanted it.
         return redirect(url_for("delegation.show", token=token, done="withdrawn"), 303)
-    if not bulk.is_named(db.session(), person):
+    if not bulk.is_active_nomination(db.session(), person):
         return redirect(url_for("delegation.show", token=token), 303)
     return render_template(
         "registration/delegation_cancellation.html",
@@ -123,8 +123,8 @@ def _kinds(event: Event) -> Sequence[Any]:
 
 def _most_rows(said: Delegation) -> int:
     """Return how many rows the form may have: no more than people may still be named."""
-    left = quota_left(said.quota, _counting(invitee_status.people_named(db.session(), said.id)))
-    return MOST_NAMED if left is None else min(left, MOST_NAMED)
+    left = quota_left(said.quota, _counting(invitee_status.delegates(db.session(), said.id)))
+    return MAX_DELEGATES if left is None else min(left, MAX_DELEGATES)
 
 
 def _refused(
@@ -136,13 +136,13 @@ def _refused(
         return [_over_quota(said, len(filled))], 409
     if isinstance(refusal, ConflictError):
         return [sentence(refusal)], 409
-    row = filled[error.place]
+    row = filled[error.index]
     row.wrong["kind" if "kind" in refusal.code else "email"] = sentence(refusal)
     return [], 422
 
 
 def _over_quota(said: Delegation, filled: int) -> str:
-    people = invitee_status.people_named(db.session(), said.id)
+    people = invitee_status.delegates(db.session(), said.id)
     left = quota_left(said.quota, _counting(people)) or 0
     return " ".join(
         (
@@ -156,7 +156,7 @@ def _over_quota(said: Delegation, filled: int) -> str:
     )
 
 
-def _counting(people: Sequence[NamedPerson]) -> int:
+def _counting(people: Sequence[DelegateRow]) -> int:
     return sum(person.is_named for person in people)
 
 
@@ -169,7 +169,7 @@ def _page(
     problems: Sequence[str] = (),
 ) -> str:
     event, how = standing_event(event.slug)
-    people = invitee_status.people_named(db.session(), said.id)
+    people = invitee_status.delegates(db.session(), said.id)
     done = request.args.get("done", "")
     return render_template(
         "registration/delegation.html",
@@ -190,7 +190,7 @@ def _page(
     )
 
 
-def _person(person: NamedPerson, token: str) -> Person:
+def _person(person: DelegateRow, token: str) -> Person:
     badge, t = _NAMED if person.is_named else _OUT, translator()
     url = url_for("delegation.cancellation", token=token, number=person.id)
     return Person(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webinars.errors import InvalidInputError
 from webinars.i18n import N_
-from webinars.registrations.bulk import MOST_NAMED, Named
+from webinars.registrations.bulk import MAX_DELEGATES, Delegate
 from webinars.security import email_addresses
 from webinars.security.text import without_unseen
 from webinars.web.components.email_check import suggested_address, suggestion_text
@@ -45,9 +45,9 @@ class Row:
         return not (self.name.strip() or self.email.strip())
 
     @property
-    def named(self) -> Named:
+    def named(self) -> Delegate:
         """Return the person of a row that is right."""
-        return Named(self.name, self.email, int(self.kind) if self.kind else None)
+        return Delegate(self.name, self.email, int(self.kind) if self.kind else None)
 
 
 def blank(before: int, number: int) -> list[Row]:
@@ -61,7 +61,7 @@ def typed() -> list[Row]:
     Where the button of a suggested address was pressed it stands in its row, and the others are asked anew.
     """
     said = request.form
-    shown = min(max(said.get("rows", ROWS, type=int), 1), MOST_NAMED)
+    shown = min(max(said.get("rows", ROWS, type=int), 1), MAX_DELEGATES)
     rows = [
         Row(
             number,

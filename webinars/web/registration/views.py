@@ -19,8 +19,8 @@ from webinars.events.queries import published_event
 from webinars.events.rules import TAKES_NAMES, Standing, standing
 from webinars.files.actions import check_room
 from webinars.registrations import actions
-from webinars.registrations.queries import facts_and_places_held, places_held
-from webinars.registrations.types import full_by_kinds, offered_kinds, seen_by_kinds
+from webinars.registrations.queries import page_state_and_places_held, places_held
+from webinars.registrations.types import events_with_full_types, offered_types, status_with_types
 from webinars.security.email_addresses import shown
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
@@ -124,7 +124,7 @@ def take_place(
         InvalidInputError: "answers-wrong" (facts: wrong), and as of actions.register().
         ConflictError, NotAllowedError: as of actions.register(); "files-full".
     """
-    facts, held = facts_and_places_held(session.connection(), slug)
+    facts, held = page_state_and_places_held(session.connection(), slug)
     how = standing(facts.terms, held, clock.now())
     if how not in TAKES_NAMES:
         raise ConflictError("registration-not-open", standing=how)
@@ -154,8 +154,8 @@ def standing_event(slug: str) -> tuple[Event, Standing]:
     session = db.session()
     event = published_event(session, slug)
     how = standing(event.terms, places_held(session, event.id), clock.now())
-    full = full_by_kinds(session, [event.id]) if event.has_registration_types else ()
-    return event, seen_by_kinds(how, is_full=bool(full))
+    full = events_with_full_types(session, [event.id]) if event.has_registration_types else ()
+    return event, status_with_types(how, is_full=bool(full))
 
 
 def _again(
@@ -201,7 +201,7 @@ def form_page(
         "registration/new.html",
         form=form.offer(event.starts_at),
         asking=asked,
-        kinds=offered_kinds(db.session(), event.id) if event.has_registration_types else (),
+        kinds=offered_types(db.session(), event.id) if event.has_registration_types else (),
         send_to=send_to or url_for("registration.create", slug=event.slug),
         invitee=invitee,
         **about(event, how),

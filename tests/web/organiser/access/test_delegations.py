@@ -12,7 +12,7 @@ from webinars.access.actions import forget
 from webinars.access.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
-from webinars.registrations.bulk import Named, name_people
+from webinars.registrations.bulk import Delegate, register_delegates
 
 HOUR = timedelta(hours=1)
 FIELDS = {
@@ -72,7 +72,7 @@ def test_the_table_says_how_many_are_named(add, path, signed_in):
     add()
     add(name="Chile", focal_email="otra@example.org", quota="")
     with transaction() as session:
-        name_people(session, delegation_id=1, people=[Named("Ann", "a@example.org")])
+        register_delegates(session, delegation_id=1, people=[Delegate("Ann", "a@example.org")])
 
     page = text_of(signed_in.get(path))
 
@@ -101,9 +101,9 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(add, said, words):
 
 def test_a_quota_is_changed_but_never_below_those_named(add, path):
     add()
-    people = [Named("Ann", "a@example.org"), Named("Bo", "b@example.org")]
+    people = [Delegate("Ann", "a@example.org"), Delegate("Bo", "b@example.org")]
     with transaction() as session:
-        name_people(session, delegation_id=1, people=people)
+        register_delegates(session, delegation_id=1, people=people)
 
     refused, saved = add(f"{path}/1", quota="1"), add(f"{path}/1", quota="2")
 
@@ -209,7 +209,7 @@ def test_looking_asks_and_the_button_takes_a_delegation_back(add, path, signed_i
 def test_whom_a_delegation_named_stay_when_it_is_taken_back(add, path, signed_in, client, site):
     add()
     with transaction() as session:
-        name_people(session, delegation_id=1, people=[Named("Ann", "a@example.org")])
+        register_delegates(session, delegation_id=1, people=[Delegate("Ann", "a@example.org")])
     link = f"/delegations/{link_token('delegation', 1)}"
     asked = text_of(signed_in.get(f"{path}/1/withdrawal"))
 
@@ -238,7 +238,7 @@ def test_a_delegation_that_was_taken_back_may_get_another_focal_point(
 ):
     add()
     with transaction() as session:
-        name_people(session, delegation_id=1, people=[Named("Ann", "a@example.org")])
+        register_delegates(session, delegation_id=1, people=[Delegate("Ann", "a@example.org")])
     press(signed_in, f"{path}/1/withdrawal")
     deliver()
 

@@ -9,7 +9,7 @@ from tests.web.pages import statements, text_of
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.models import EventState
-from webinars.registrations.actions import give_back
+from webinars.registrations.actions import cancel as cancel_registration
 from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Month
 from webinars.web.core import permissions
@@ -123,7 +123,7 @@ def test_an_event_with_registrations_is_not_taken_back(
     assert stored(event.id).state is EventState.PUBLISHED
 
     with transaction() as session:
-        give_back(session, place.id)
+        cancel_registration(session, place.id)
     assert press(path).status_code == 303
     assert stored(event.id).state is EventState.DRAFT
 
@@ -145,7 +145,7 @@ def test_a_cancellation_is_taken_back_and_free_places_given(
     second = make_registration(event, email="second@example.com")
     cancel(event)
     with transaction() as session:
-        give_back(session, first.id)
+        cancel_registration(session, first.id)
     path = f"/organise/events/{event.id}"
 
     page = signed_in.get(f"{path}/edit").text

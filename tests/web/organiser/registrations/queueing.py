@@ -22,7 +22,7 @@ def row(place):
 
 def order(event):
     db.session.rollback()
-    numbers = [number for number, _ in queries.queue(db.session(), event.id)]
+    numbers = [number for number, _ in queries.waiting_queue(db.session(), event.id)]
     return "".join(db.session.get_one(Registration, number).name for number in numbers)
 
 
@@ -34,4 +34,4 @@ def told(place):
 
 def give_back(place):
     with transaction() as session:
-        actions.give_back(session, place.id)
+        actions.cancel(session, place.id)

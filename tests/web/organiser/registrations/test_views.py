@@ -16,7 +16,7 @@ from webinars.events.actions import create_event, publish
 from webinars.events.details import Announcement
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
-from webinars.registrations.actions import erase, give_back
+from webinars.registrations.actions import cancel, erase
 from webinars.registrations.models import Registration, Status
 
 HOSTILE = "=HYPERLINK(1)"
@@ -170,7 +170,7 @@ def test_more_people_take_no_more_statements(signed_in, event, make_registration
 def test_the_file_holds_everybody_in_the_organisers_time(signed_in, path, people, deliver):
     deliver()
     with transaction() as session:
-        give_back(session, people[0].id)
+        cancel(session, people[0].id)
         erase(session, people[1].id)
 
     answer = signed_in.get(f"{path}.csv")
@@ -280,7 +280,7 @@ def test_what_was_given_back_before_is_not_asked_again(signed_in, press, path, p
 
 def test_what_somebody_gave_back_themselves_is_not_told_as_done_for_them(press, path, people):
     with transaction() as session:
-        give_back(session, people[0].id)
+        cancel(session, people[0].id)
 
     assert press(f"{path}/{people[0].id}/cancellation").location == path
 

@@ -120,7 +120,7 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
         form.text.errors = [sentence(error)]
         return _page(mine(event_id), form, preview), 409
     except delegations.ListError as error:
-        preview.refuse(error.place, sentence(error.refusal))
+        preview.refuse(error.index, sentence(error.refusal))
         return _page(mine(event_id), form, preview), 422
     where = url_for("workspace.delegations", event_id=event_id, done="listed", n=added.new)
     return redirect(where, 303)

@@ -16,7 +16,7 @@ from webinars.events.models import Event, EventState
 from webinars.events.registration_types import kinds_of
 from webinars.i18n import N_, Translator
 from webinars.registrations import bulk, invitee_status
-from webinars.registrations.invitee_status import Guest
+from webinars.registrations.invitee_status import InvitedPerson
 from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import clock, formatting, zones
@@ -124,7 +124,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
             return _back(event_id, done="invited", n=told.written, later=told.too_often or None)
         found.demand_names()
         with transaction() as session:
-            written = bulk.write_down(
+            written = bulk.bulk_register(
                 session,
                 event_id=event_id,
                 people=found.named(form.registration_type_id),
@@ -138,7 +138,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
             out=written.removed or None,
         )
     except bulk.RowError as error:
-        found.refuse(error.place, sentence(error.refusal))
+        found.refuse(error.index, sentence(error.refusal))
     except (ConflictError, InvalidInputError) as error:
         form.text.errors = [sentence(error)]
     return _preview(mine(event_id), form, found), 422
@@ -149,7 +149,7 @@ def _page(event: Event, form: PeopleForm) -> str:
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     after = request.args.get("after", "")
     counts = invitee_status.counts(db.session(), event.id)
-    page = invitee_status.guests(db.session(), event.id, q, after)
+    page = invitee_status.invited_people(db.session(), event.id, q, after)
     done = request.args.get("done", "")
     return render_template(
         "organiser/access/invitees.html",
@@ -180,7 +180,7 @@ def _preview(event: Event, form: PeopleForm, found: Found) -> str:
         found=found,
         is_live=_is_live(event),
         most=MOST_LINES,
-        most_written=bulk.MOST_WRITTEN_DOWN,
+        most_written=bulk.MAX_BULK_ROWS,
     )
 
 
@@ -188,7 +188,7 @@ def _is_live(event: Event) -> bool:
     return event.state is EventState.PUBLISHED and event.ends_at > clock.now()
 
 
-def _row(event: Event, guest: Guest, zone: str, t: Translator) -> Row:
+def _row(event: Event, guest: InvitedPerson, zone: str, t: Translator) -> Row:
     badge = _BADGES[guest.state]
     where: dict[str, Any] = {"event_id": event.id, "invitee_id": guest.id}
     may = _is_live(event) and guest.status is None
@@ -206,7 +206,7 @@ def _row(event: Event, guest: Guest, zone: str, t: Translator) -> Row:
     )
 
 
-def _place(guest: Guest, t: Translator) -> str:
+def _place(guest: InvitedPerson, t: Translator) -> str:
     return t(STANDS[guest.status].word) if guest.status in STANDS else ""
 
 
@@ -225,7 +225,7 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
         t("Opened (time in %(city)s)", city=city),
         t("Language"),
     )
-    for guest in invitee_status.all_guests(db.session(), event_id):
+    for guest in invitee_status.all_invited_people(db.session(), event_id):
         local = [
             zones.to_local(each, zone) if each else None
             for each in (guest.invited_at, guest.opened_at)

@@ -13,7 +13,7 @@ from webinars.access.invitees import Somebody
 from webinars.access.rules import MOST_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationType
-from webinars.registrations.bulk import Named, known_among
+from webinars.registrations.bulk import Delegate, existing_registrations
 from webinars.security import email_typos
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
@@ -160,9 +160,11 @@ class Found:
             if each.stands not in _KNOWN
         ]
 
-    def named(self, registration_type_id: int | None) -> list[Named]:
+    def named(self, registration_type_id: int | None) -> list[Delegate]:
         """Return those to be registered."""
-        return [Named(each.line.name, each.line.email, registration_type_id) for each in self.right]
+        return [
+            Delegate(each.line.name, each.line.email, registration_type_id) for each in self.right
+        ]
 
     def demand_names(self) -> None:
         """Refuse a list in which somebody has no name.
@@ -194,7 +196,7 @@ def found(session: Session, event_id: int, text: str) -> Found:
         for address, row in queries.invitees_by_address(session, event_id, addresses).items()
         if row.invited_at is not None
     }
-    known = known_among(session, event_id, addresses)
+    known = existing_registrations(session, event_id, addresses)
     shown = []
     for line in lines:
         stands = ""

@@ -11,8 +11,8 @@ from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.events.snapshots import ALWAYS_TOLD, promised, times_of
 from webinars.i18n import N_, Translator
-from webinars.registrations.change_impact import Consequences, consequences
-from webinars.registrations.type_changes import Shift
+from webinars.registrations.change_impact import ChangeImpact, change_impact
+from webinars.registrations.type_changes import AttendanceChange
 from webinars.timezones import formatting
 from webinars.timezones.cities import city
 from webinars.web.components.event_time import moment
@@ -69,7 +69,7 @@ def ask_first(
     Raises:
         UntoldError: with what to show.
     """
-    found = consequences(session, event, was, organiser)
+    found = change_impact(session, event, was, organiser)
     if not found.people:
         return
     now = promised(event)
@@ -84,7 +84,7 @@ def ask_first(
     )
 
 
-def foreseen_of_kinds(shifts: Sequence[Shift], t: Translator) -> Foreseen:
+def foreseen_of_kinds(shifts: Sequence[AttendanceChange], t: Translator) -> Foreseen:
     """Return what is to be known before the people of kinds hear that they take part in another way."""
     ways = [(each, t(_FORMATS[each.was]), t(_FORMATS[each.now])) for each in shifts]
     return Foreseen(
@@ -120,7 +120,7 @@ def _lines(said: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -> 
 
 
 def _sentences(
-    found: Consequences, event: Event, *, is_moved: bool, t: Translator
+    found: ChangeImpact, event: Event, *, is_moved: bool, t: Translator
 ) -> tuple[str, ...]:
     day, night = found.effects.another_day, found.effects.at_night
     said = []

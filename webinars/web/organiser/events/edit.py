@@ -18,8 +18,8 @@ from webinars.events.duplicates import made_just_now
 from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
 from webinars.events.rules import EventState, standing
-from webinars.registrations.queries import people_registered, places_held
-from webinars.registrations.waiting_list import settle_capacity
+from webinars.registrations.queries import count_active, places_held
+from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import city
 from webinars.timezones.city_search import offered_names
@@ -177,7 +177,7 @@ def _save(
         site=site(),
         quietly=wish == "quiet",
     )
-    settle_capacity(session, event_id)
+    apply_capacity_change(session, event_id)
     changed = queries.event_by_id(session, event_id)
     if was and wish != "tell":
         ask_first(session, changed, was, current_user.organiser, translator())
@@ -262,7 +262,7 @@ def _page(
 
 def _stands(event: Event) -> Standing:
     is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
-    people = people_registered(db.session(), event.id)
+    people = count_active(db.session(), event.id)
     how = standing(event.terms, places_held(db.session(), event.id), clock.now())
     return Standing(
         event=event,

@@ -27,8 +27,8 @@ from webinars.events.registration_settings import carry_terms
 from webinars.events.registration_types import carry_kinds
 from webinars.events.rules import EventState
 from webinars.questions.editing import copy_questions
-from webinars.registrations.queries import people_registered
-from webinars.registrations.waiting_list import settle_capacity
+from webinars.registrations.queries import count_active
+from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.site import Site
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
@@ -80,7 +80,7 @@ def withdrawal(event_id: int) -> ResponseReturnValue:
             _("No, leave it public"),
         )
         lifecycle.check_withdrawal(event)
-        if people_registered(db.session(), event_id):
+        if count_active(db.session(), event_id):
             raise ConflictError("has-registrations")
         return _ask(event, question)
     return _do(event_id, _withdraw, "withdrawn")
@@ -246,18 +246,18 @@ def _do(
 
 def _restore(session: Session, event_id: int, of_site: Site) -> None:
     actions.restore_event(session, event_id, of_site)
-    settle_capacity(session, event_id)
+    apply_capacity_change(session, event_id)
 
 
 def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
     actions.unpublish(session, event_id, of_site)
     # Asked with the event locked: nobody can register between the question and the answer.
-    if people_registered(session, event_id):
+    if count_active(session, event_id):
         raise ConflictError("has-registrations")
 
 
 def _told(event_id: int) -> str:
-    people = people_registered(db.session(), event_id)
+    people = count_active(db.session(), event_id)
     if not people:
         return _("Nobody has registered, so nobody is told.")
     return ngettext(

@@ -12,8 +12,8 @@ from webinars.events import actions, queries
 from webinars.events.models import Event
 from webinars.events.timezone_updates import Kept, moved
 from webinars.i18n import Translator
-from webinars.registrations.queries import people_registered
-from webinars.registrations.waiting_list import settle_capacity
+from webinars.registrations.queries import count_active
+from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.errors import sentence
@@ -54,7 +54,7 @@ def zone_question(event: Event, t: Translator) -> Question | None:
         else "",
         instant_line=instant,
         refusal=sentence(found.refusal) if found.refusal else "",
-        people=people_registered(db.session(), event.id),
+        people=count_active(db.session(), event.id),
     )
 
 
@@ -68,7 +68,7 @@ def zone_rules(event_id: int) -> ResponseReturnValue:
         was = actions.follow_rules(
             session, event_id, keeping=Kept(request.form["keep"]), site=site()
         )
-        settle_capacity(session, event_id)
+        apply_capacity_change(session, event_id)
     done = "told" if was else "saved"
     return redirect(url_for("workspace.edit", event_id=event_id, done=done), 303)
 

@@ -10,7 +10,7 @@ from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import given_of
 from webinars.questions.rules import Asked, of_kind, texts_of
-from webinars.registrations.attendee_list import BATCH, Person
+from webinars.registrations.attendee_list import BATCH, Attendee
 from webinars.web.components.question_fields import in_words
 
 
@@ -23,8 +23,8 @@ def asked(event_id: int) -> list[Asked]:
 
 
 def with_answers(
-    people: Iterable[Person], questions: Sequence[Asked], t: Translator
-) -> Iterator[tuple[Person, list[str]]]:
+    people: Iterable[Attendee], questions: Sequence[Asked], t: Translator
+) -> Iterator[tuple[Attendee, list[str]]]:
     """Yield each person with their answers in words, read in as many statements as there are batches.
 
     What is asked of other kinds than theirs stays empty, also if they answered it before they were moved.
@@ -45,7 +45,7 @@ def with_answers(
             yield person, [_cell(each, counted, t) for each in questions]
 
 
-def _said(batch: Sequence[Person]) -> dict[int, dict[int, Mapping[str, Any]]]:
+def _said(batch: Sequence[Attendee]) -> dict[int, dict[int, Mapping[str, Any]]]:
     session = db.session()
     found = queries.values_of(session, [person.id for person in batch])
     session.rollback()

@@ -15,9 +15,9 @@ from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
 from webinars.questions.rules import of_kind, texts_of
 from webinars.registrations import attendee_list
-from webinars.registrations.answers import answer_for
+from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
-from webinars.registrations.queries import moves_of
+from webinars.registrations.queries import type_changes_of
 from webinars.web.components.question_fields import FILES_FULL, Asking, asking_of, heard, in_words
 from webinars.web.core import uploads
 from webinars.web.core.errors import status_of
@@ -68,7 +68,7 @@ def registration_answers(event_id: int, registration_id: int) -> ResponseReturnV
     organiser_id = current_user.organiser.id
     try:
         with transaction() as session:
-            answer_for(
+            save_answers_for(
                 session,
                 registration_id,
                 event_id=event_id,
@@ -158,7 +158,7 @@ def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) 
         )
         when = email_status.instant_text(each.changed_at, zone, t)
         found.append((each.changed_at, Changed(question.label, each.by or "", when, before, after)))
-    for move in moves_of(db.session(), registration_id):
+    for move in type_changes_of(db.session(), registration_id):
         when = email_status.instant_text(move.changed_at, zone, t)
         label = t("Kind of registration")
         found.append(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.registrations import attendee_list, organiser_actions
-from webinars.registrations.attendee_list import PAGE_LENGTH, Wanted
+from webinars.registrations.attendee_list import PAGE_LENGTH, AttendeeFilter
 from webinars.registrations.models import Registration, Status
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.forms import PlainForm
@@ -30,7 +30,7 @@ from webinars.web.organiser.registrations.views import (
 Decide = Callable[..., Registration]
 _DOES: dict[str, tuple[Decide, str]] = {
     "approve": (organiser_actions.approve, "approved"),
-    "refuse": (organiser_actions.refuse, "refused"),
+    "refuse": (organiser_actions.decline, "refused"),
 }
 # What a button says: what is decided, and of whom if it stands in their row.
 _SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
@@ -40,7 +40,9 @@ _SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 def decisions(event_id: int) -> ResponseReturnValue:
     """Approve those who were chosen, or ask whether they are refused, and do it."""
     event_id = mine(event_id).id
-    wanted = Wanted(status=_state(), registration_type_id=kind_said(request.form.get("kind", "")))
+    wanted = AttendeeFilter(
+        status=_state(), registration_type_id=kind_said(request.form.get("kind", ""))
+    )
     try:
         what, chosen = _read()
         if what == "refuse":
@@ -123,5 +125,5 @@ def _state() -> Status | None:
     return Status(said) if said in set(Status) else None
 
 
-def _is_anybody(event_id: int, wanted: Wanted) -> bool:
-    return bool(attendee_list.people(db.session(), event_id, wanted, limit=1).rows)
+def _is_anybody(event_id: int, wanted: AttendeeFilter) -> bool:
+    return bool(attendee_list.attendees(db.session(), event_id, wanted, limit=1).rows)

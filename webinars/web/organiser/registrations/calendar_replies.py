@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from webinars.database import db
 from webinars.i18n import N_, Translator
-from webinars.registrations.attendee_list import BATCH, Person
+from webinars.registrations.attendee_list import BATCH, Attendee
 from webinars.registrations.models import ACTIVE
 from webinars.replies.models import Reply
 from webinars.replies.queries import Heard, heard
@@ -54,13 +54,13 @@ class Calendar:
     comment: str = ""
 
 
-def of_people(people: Iterable[Person]) -> dict[int, Heard]:
+def of_people(people: Iterable[Attendee]) -> dict[int, Heard]:
     """Return what is known of several people's replies, by their number."""
     return heard(db.session(), [person.id for person in people])
 
 
 def calendar(
-    known: Heard | None, person: Person, sequence: int, zone: str, t: Translator
+    known: Heard | None, person: Attendee, sequence: int, zone: str, t: Translator
 ) -> Calendar:
     """Return what came in about a person; sequence is the event's, times are by the clocks of a zone."""
     known = known or _NOTHING
@@ -90,8 +90,8 @@ def heads(city: str, t: Translator) -> tuple[str, ...]:
 
 
 def with_cells(
-    rows: Iterable[tuple[Person, Rest]], zone: str, t: Translator
-) -> Iterator[tuple[Person, Rest, tuple[str, ...]]]:
+    rows: Iterable[tuple[Attendee, Rest]], zone: str, t: Translator
+) -> Iterator[tuple[Attendee, Rest, tuple[str, ...]]]:
     """Yield each row with what the person's calendar says, read in as many statements as batches."""
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
@@ -109,7 +109,7 @@ def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
     return t(_SHORT[reply.said]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
 
 
-def _still_so(reply: Reply | None, person: Person) -> Reply | None:
+def _still_so(reply: Reply | None, person: Attendee) -> Reply | None:
     """Return the reply unless the person has taken the place again since."""
     if reply is None or reply.said not in GIVING_BACK or reply.verdict is not Verdict.TAKEN:
         return reply

@@ -11,10 +11,10 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
 from webinars.events.rules import AttendanceMode, takes_part
 from webinars.registrations import attendee_list
-from webinars.registrations.answers import open_by_kind, required_of
+from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import Registration
-from webinars.registrations.type_changes import move_to_kind
-from webinars.registrations.types import offered_kinds
+from webinars.registrations.type_changes import change_type
+from webinars.registrations.types import offered_types
 from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.csrf import TokenForm
@@ -53,7 +53,7 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
     organiser_id = current_user.organiser.id
     try:
         with transaction() as session:
-            move_to_kind(
+            change_type(
                 session,
                 event_id=event_id,
                 registration_id=registration_id,
@@ -65,7 +65,7 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
     except ConflictError as error:
         if error.code != "kind-full":
             # Given back since the page was shown.
-            return page(event_id, attendee_list.Wanted(), refused=sentence(error)), 409
+            return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
         complain(form.kind, sentence(error))
     else:
         return back(event_id, "moved-over")
@@ -74,9 +74,9 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
 
 
 def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
-    t, kinds = translator(), offered_kinds(db.session(), event.id)
-    asked = required_of(db.session(), event)
-    missing = open_by_kind(db.session(), person, asked, [each.id for each in kinds])
+    t, kinds = translator(), offered_types(db.session(), event.id)
+    asked = required_questions(db.session(), event)
+    missing = unanswered_by_type(db.session(), person, asked, [each.id for each in kinds])
     ways = [takes_part(event.format, each.attendance_mode) for each in kinds]
     return render_template(
         "organiser/registrations/change_type.html",

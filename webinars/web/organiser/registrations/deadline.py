@@ -69,7 +69,7 @@ def registration_deadline(event_id: int, registration_id: int) -> ResponseReturn
     try:
         until = zones.to_instant(form.local, event.zone)
         with transaction() as session:
-            waiting_list.extend(
+            waiting_list.extend_deadline(
                 session, event_id=event_id, registration_id=registration_id, until=until
             )
     except InvalidInputError as error:
@@ -78,7 +78,7 @@ def registration_deadline(event_id: int, registration_id: int) -> ResponseReturn
         return _page(mine(event_id), person, form), 422
     except ConflictError as error:
         # Taken up or ended since the page was shown.
-        return page(event_id, attendee_list.Wanted(), refused=sentence(error)), 409
+        return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
     return back(event_id, "extended")
 
 

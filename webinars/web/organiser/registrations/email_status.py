@@ -5,7 +5,7 @@ from datetime import datetime
 from webinars.i18n import N_, Translator
 from webinars.outbox.models import MessageState
 from webinars.outbox.rules import is_stopped_by_check
-from webinars.registrations.attendee_list import Mailed
+from webinars.registrations.attendee_list import LastEmail
 from webinars.timezones import formatting, zones
 from webinars.web.components.status import Badge
 
@@ -81,7 +81,7 @@ def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> 
     )
 
 
-def badge_of(row: Mailed, now: datetime, t: Translator) -> Badge:
+def badge_of(row: LastEmail, now: datetime, t: Translator) -> Badge:
     """Return how one message stands: what is planned, or was written to each, is not on its way."""
     if is_planned(row, now):
         found = _PLANNED
@@ -92,12 +92,12 @@ def badge_of(row: Mailed, now: datetime, t: Translator) -> Badge:
     return Badge(found.kind, found.sign, t(found.word))
 
 
-def is_planned(row: Mailed, now: datetime) -> bool:
+def is_planned(row: LastEmail, now: datetime) -> bool:
     """Tell whether a message waits for its time, which nobody has tried to send before."""
     return row.state is MessageState.QUEUED and not row.attempts and row.due_at > now
 
 
-def settled_at(row: Mailed, now: datetime) -> datetime:
+def settled_at(row: LastEmail, now: datetime) -> datetime:
     """Return when a message left, failed, was posted or will be sent."""
     if is_planned(row, now):
         return row.due_at

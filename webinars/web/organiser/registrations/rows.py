@@ -8,7 +8,7 @@ from flask import url_for
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import N_, Translator
-from webinars.registrations.attendee_list import Person
+from webinars.registrations.attendee_list import Attendee
 from webinars.registrations.models import ACTIVE, Status
 from webinars.timezones import clock, formatting
 from webinars.web.components.status import Badge
@@ -69,7 +69,7 @@ def word(status: Status, cancel_reason: str, t: Translator) -> str:
     return t(STANDS[status].word)
 
 
-def row(event: Event, person: Person, zone: str, t: Translator, calendar: Calendar) -> Row:
+def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Calendar) -> Row:
     """Return one person of an event, times by the clocks of a zone; calendar is what came from theirs."""
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     is_in = person.status in ACTIVE and is_live
@@ -110,7 +110,7 @@ def row(event: Event, person: Person, zone: str, t: Translator, calendar: Calend
     )
 
 
-def _until(person: Person, zone: str, t: Translator) -> str:
+def _until(person: Attendee, zone: str, t: Translator) -> str:
     """Return when an offer ends, or a place whose address nobody has proved."""
     if person.ends_at is None:
         return ""

@@ -17,9 +17,9 @@ from webinars.events.registration_types import kinds_of
 from webinars.i18n import Translator
 from webinars.registrations import attendee_list, organiser_actions
 from webinars.registrations.actions import BY_ORGANISER, REMOVED
-from webinars.registrations.attendee_list import Wanted
+from webinars.registrations.attendee_list import AttendeeFilter
 from webinars.registrations.models import ACTIVE, HOLDING, Status
-from webinars.registrations.types import has_kindless
+from webinars.registrations.types import has_untyped
 from webinars.security import csv
 from webinars.security.text import clean_line
 from webinars.timezones import formatting, zones
@@ -37,7 +37,7 @@ _ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>"
 _LONGEST_SEARCH = 100
 NO_KIND = "none"
 _ENDINGS = {
-    "cancel": (organiser_actions.take_back, BY_ORGANISER),
+    "cancel": (organiser_actions.cancel_for, BY_ORGANISER),
     "remove": (organiser_actions.remove, REMOVED),
 }
 _DONE_BY_REASON = {BY_ORGANISER: "taken-back", REMOVED: "removed"}
@@ -80,12 +80,12 @@ def registrations(event_id: int) -> str:
     return page(event_id, _wanted())
 
 
-def page(event_id: int, wanted: Wanted, *, refused: str = "") -> str:
+def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
     """Return the table of those who are wanted; refused says why something could not be done."""
     event, zone, t = mine(event_id), current_user.organiser.zone, translator()
     kinds = _kinds(event, wanted)
     counts = attendee_list.counts(db.session(), event_id)
-    found = attendee_list.people(db.session(), event_id, wanted)
+    found = attendee_list.attendees(db.session(), event_id, wanted)
     known = calendar_replies.of_people(found.rows)
     rows = [
         row(
@@ -144,7 +144,7 @@ def registration_again(event_id: int, registration_id: int) -> ResponseReturnVal
     """Mail somebody their invitation, or turn, once more."""
     mine(event_id)
     with transaction() as session:
-        organiser_actions.send_again(session, event_id=event_id, registration_id=registration_id)
+        organiser_actions.resend_email(session, event_id=event_id, registration_id=registration_id)
     return back(event_id, "again")
 
 
@@ -183,13 +183,13 @@ def mine(event_id: int) -> Event:
     return organised_event(db.session(), current_user.organiser, event_id)
 
 
-def _wanted() -> Wanted:
+def _wanted() -> AttendeeFilter:
     state = request.args.get("state", "")
     if state and state not in set(Status):
         abort(404)
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
     registration_type_id = kind_said(request.args.get("kind", ""))
-    return Wanted(
+    return AttendeeFilter(
         q, Status(state) if state else None, registration_type_id, request.args.get("after", "")
     )
 
@@ -209,13 +209,13 @@ def kind_value(registration_type_id: int | None) -> str:
     return "" if registration_type_id is None else str(registration_type_id or NO_KIND)
 
 
-def _kinds(event: Event, wanted: Wanted) -> list[tuple[str, str]]:
+def _kinds(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
     """Return the kinds that may be looked for, removed ones too; of any other there is no page."""
     kinds: list[tuple[str, str]] = []
     if event.has_registration_types or wanted.registration_type_id is not None:
         found = kinds_of(db.session(), event.id, removed=True)
         kinds = [(str(each.id), each.name) for each in found]
-        if kinds and (wanted.registration_type_id == 0 or has_kindless(db.session(), event.id)):
+        if kinds and (wanted.registration_type_id == 0 or has_untyped(db.session(), event.id)):
             kinds.append((NO_KIND, translator()("Without a kind")))
     if wanted.registration_type_id is not None and kind_value(
         wanted.registration_type_id
@@ -224,7 +224,9 @@ def _kinds(event: Event, wanted: Wanted) -> list[tuple[str, str]]:
     return kinds
 
 
-def _table(event: Event, wanted: Wanted, zone: str, t: Translator) -> Iterator[Sequence[str]]:
+def _table(
+    event: Event, wanted: AttendeeFilter, zone: str, t: Translator
+) -> Iterator[Sequence[str]]:
     # Read before the transaction ends that holds the row.
     event_id, has_registration_types = event.id, event.has_registration_types
     city, asked = formatting.zone_name(zone, t), answer_columns.asked(event_id)
@@ -243,7 +245,7 @@ def _table(event: Event, wanted: Wanted, zone: str, t: Translator) -> Iterator[S
         t("Language"),
         *(each.label for each in asked),
     )
-    people = attendee_list.everybody(db.session(), event_id, wanted)
+    people = attendee_list.all_attendees(db.session(), event_id, wanted)
     answered = answer_columns.with_answers(people, asked, t)
     for person, answers, said in calendar_replies.with_cells(answered, zone, t):
         instants = (person.created_at, person.status_at, person.attended_at)

@@ -60,7 +60,7 @@ def waiting_position(event_id: int, registration_id: int) -> ResponseReturnValue
         raise InvalidInputError("not-a-choice")
     try:
         with transaction() as session:
-            order = registrations_waiting_list.move(
+            order = registrations_waiting_list.move_in_queue(
                 session, event_id=event_id, registration_id=registration_id, by=step
             )
     except ConflictError as error:
@@ -75,7 +75,7 @@ def registration_offer(event_id: int, registration_id: int) -> ResponseReturnVal
     mine(event_id)
     try:
         with transaction() as session:
-            status = registrations_waiting_list.offer(
+            status = registrations_waiting_list.offer_place(
                 session, event_id=event_id, registration_id=registration_id
             ).status
     except ConflictError as error:
@@ -85,7 +85,7 @@ def registration_offer(event_id: int, registration_id: int) -> ResponseReturnVal
 
 def _page(event: Event, *, refused: str = "") -> str:
     t, zone, first = translator(), current_user.organiser.zone, _first()
-    found = waiting_list_queries.line_of(db.session(), event, skip=first - 1)
+    found = waiting_list_queries.waiting_list_page(db.session(), event, skip=first - 1)
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")
     return render_template(

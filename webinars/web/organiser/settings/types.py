@@ -12,8 +12,8 @@ from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.registration_types import Kind, kinds_of
 from webinars.events.rules import Format
-from webinars.registrations.type_changes import change_kinds
-from webinars.registrations.types import places_by_kind
+from webinars.registrations.type_changes import change_types
+from webinars.registrations.types import places_by_type
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.change_impact import Foreseen, UntoldError, foreseen_of_kinds
@@ -95,7 +95,7 @@ def _save(event_id: int, form: KindsForm, said: list[Kind]) -> bool:
     """Save the kinds, and return whether somebody is told of it."""
     revision = form.revision.data or ""
     with transaction() as session:
-        shifts = change_kinds(
+        shifts = change_types(
             session,
             event_id,
             said=said,
@@ -134,7 +134,7 @@ def _refused(
 def _page(
     event: Event, form: KindsForm, *, meanwhile: bool = False, foreseen: Foreseen | None = None
 ) -> str:
-    found = places_by_kind(db.session(), event.id)
+    found = places_by_type(db.session(), event.id)
     done = request.args.get("done", "")
     return render_template(
         "organiser/settings/types.html",

@@ -12,8 +12,8 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.registration_settings import RegistrationTerms, change_terms, terms_of
-from webinars.registrations.types import places_by_kind
-from webinars.registrations.waiting_list import settle_capacity
+from webinars.registrations.types import places_by_type
+from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.core.private_links import token_of
@@ -71,7 +71,7 @@ def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_k
             site=site(),
         )
         # A waiting list that runs by itself from now on begins with the places that are free.
-        settle_capacity(session, event_id)
+        apply_capacity_change(session, event_id)
 
 
 def _stands_already(event: Event, said: RegistrationTerms) -> bool:
@@ -111,7 +111,7 @@ def _page(
         form=form.offer(event.reminders),
         unusual=unusual(event, t),
         window=window(event, t),
-        kinds=places_by_kind(db.session(), event.id) if event.has_registration_types else [],
+        kinds=places_by_type(db.session(), event.id) if event.has_registration_types else [],
         secret_url=_secret_url(event),
         meanwhile=meanwhile,
         between=found,
