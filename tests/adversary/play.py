@@ -17,7 +17,7 @@ from tests.adversary.strangers import Crooked, Network, Stranger
 HANDS = 6
 # Limits for people who come by themselves, for those who were invited, and for what one of them does.
 MOST_PARTICIPANTS, MOST_GUESTS, MOST_ACTS = 24, 24, 30
-CROWD = 5
+CROWD = 10
 # Events with actions of their own get more participants.
 FLAVOUR_WEIGHTS = {"asked": 3, "proved": 3, "approved": 2}
 EPISODE_SECONDS = 60
