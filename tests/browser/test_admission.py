@@ -121,7 +121,7 @@ def test_an_organiser_settles_who_comes_and_each_gets_there(walk, organiser, let
     guest.tick("Online")
     guest.press("Request a place")
     assert "Did you mean eve@gmail.com?" in guest.problems()
-    guest.press("Yes, take eve@gmail.com")
+    guest.press("Use eve@gmail.com")
     office.go(f"/organise/events/{event.id}/invitees")
     office.look()
 
@@ -141,9 +141,9 @@ def announced(office):
     office.look()
     office.write("Title", "Children’s rights in the digital environment")
     office.page.get_by_label("Date", exact=True).fill("2027-03-17")
-    office.write("Starts", "15:00")
-    office.write("Ends, or lasts", "90 min")
-    office.tick("Both")
+    office.write("Start", "15:00")
+    office.write("End or duration", "90 min")
+    office.tick("Hybrid")
     office.write("Place", "Palais des Nations")
     office.write("Places", "60")
     office.press("Publish")
@@ -152,21 +152,21 @@ def announced(office):
 
 def settled(office, event):
     """Settle who may register, when, and what happens by itself; then two kinds, of which one has its places."""
-    office.follow("Registration")
-    office.tick("Those invited")
+    office.follow("Registration settings")
+    office.tick("Invited people")
     office.write("Only addresses at these domains", "ngo.example")
     office.tick("I approve each registration")
-    office.tick("Delegations may name several people")
+    office.tick("Delegations can name several people")
     office.write("Closes before the start", "2")
-    office.write("Hours to take an offer", "24")
-    office.write("Hours to confirm the address", "0")
+    office.write("Hours to accept an offer", "24")
+    office.write("Hours to confirm the e-mail address", "0")
     office.tick("2 days")
     office.press("Save")
     assert "Write a whole number from 1 to 336." in office.problems()
-    office.write("Hours to confirm the address", "48")
+    office.write("Hours to confirm the e-mail address", "48")
     office.press("Save")
     assert "Saved." in office.said()
-    office.follow("Offer several kinds")
+    office.follow("Add registration types")
     office.write("Places", "40")
     office.press("Save")
 
@@ -190,12 +190,12 @@ def invited(office, event):
     """Paste a list, see what is wrong with it, put that right, and invite three people."""
     office.follow("Invited")
     office.page.get_by_label("Names and addresses").fill(LIST)
-    office.press("Look at the list")
+    office.press("Check the list")
     assert "1 line cannot be used" in office.problems()
     office.page.get_by_label("Names and addresses").fill(LIST.replace("Bo;bo@\n", ""))
-    office.press("Look again")
+    office.press("Check again")
     office.press("Invite 3 people")
-    assert "3 people are written to now." in office.said()
+    assert "3 people are being invited." in office.said()
 
 
 def delegated(office, event):
@@ -204,9 +204,9 @@ def delegated(office, event):
     office.write("Name of the delegation", "Kenya")
     office.write("Focal point", "Grace Mushi")
     office.write("E-mail of the focal point", "focal@kenya.example")
-    office.write("People at most", "2")
-    office.press("Add it and mail the link")
-    assert "The delegation is added." in office.said()
+    office.write("Maximum number of people", "2")
+    office.press("Add and e-mail the link")
+    assert "The delegation was added." in office.said()
 
 
 def named(focal):
@@ -226,11 +226,11 @@ def named(focal):
 
 def secretly(office, event):
     """Let in whoever has the link, of any domain; return its path."""
-    office.follow("Registration")
-    office.tick("Those with the secret link")
+    office.follow("Registration settings")
+    office.tick("People with the secret link")
     office.page.get_by_label("Only addresses at these domains").fill("")
     office.press("Save")
-    parts = urlsplit(office.page.get_by_role("textbox", name="The secret link").input_value())
+    parts = urlsplit(office.page.get_by_role("textbox", name="Secret link").input_value())
     assert f"/events/{event.slug}/" in parts.path
     return f"{parts.path}?{parts.query}"
 

@@ -20,7 +20,7 @@ def at_work(new_page, enter):
 
     def at_work(**options):
         page = enter(new_page(**options))
-        page.get_by_role("link", name="From an announcement").click()
+        page.get_by_role("main").get_by_role("link", name="From an announcement").click()
         return page
 
     return at_work
@@ -28,7 +28,7 @@ def at_work(new_page, enter):
 
 def read(page, text):
     page.get_by_label("Announcement").fill(text)
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Find events").click()
 
 
 @pytest.mark.parametrize("with_script", [True, False])
@@ -41,7 +41,7 @@ def test_the_page_it_began_from_becomes_three_drafts(at_work, with_script):
     page.get_by_role("button", name="Save all drafts").click()
 
     rows = page.get_by_role("rowheader").all_inner_texts()
-    assert page.get_by_role("status").inner_text().startswith("3 drafts were saved.")
+    assert page.get_by_role("status").inner_text().startswith("3 drafts saved.")
     assert [line for line in rows[0].splitlines() if line][:2] == [
         "Children deprived of liberty",
         "Thursday 16 July 2020, 10:00 New York / 16:00 Geneva",
@@ -54,7 +54,7 @@ def test_enter_in_a_title_saves_and_answers_nothing(at_work):
     page = at_work()
     read(page, ASKING)
 
-    page.locator("#draft-1").get_by_label("Leave it out").press("Enter")
+    page.locator("#draft-1").get_by_label("Leave out").press("Enter")
 
     assert page.get_by_role("button", name="Save all drafts").is_visible()
     assert page.locator("button.alternative").count() == 2
@@ -103,13 +103,13 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(at_work):
     read(page, f"{ASKING}\n\n" + "x" * 300)
     assert page_checks.problems(page) == []
     page.locator("button.alternative").first.click()
-    page.locator("#draft-2").get_by_label("Leave it out").check()
+    page.locator("#draft-2").get_by_label("Leave out").check()
     assert page_checks.problems(page) == []
     page.get_by_role("button", name="Save all drafts").click()
     assert page_checks.problems(page) == []
-    page.get_by_role("link", name="From an announcement").click()
+    page.get_by_role("main").get_by_role("link", name="From an announcement").click()
     read(page, ASKING)
-    assert page.get_by_label("Save it once more").count() == 2
+    assert page.get_by_label("Save again").count() == 2
     assert page_checks.problems(page) == []
 
 

@@ -85,22 +85,22 @@ def register(page, address):
 
 def move(desk):
     desk.get_by_label("Date", exact=True).fill("2027-07-17")
-    desk.get_by_label("Starts").fill("17:00")
-    desk.get_by_label("Ends, or lasts").fill("18:30")
+    desk.get_by_label("Start").fill("17:00")
+    desk.get_by_label("End or duration").fill("18:30")
     desk.get_by_role("button", name="Save").click()
-    desk.get_by_role("button", name="Save and tell 1 person").click()
+    desk.get_by_role("button", name="Save and notify 1 person").click()
     desk.wait_for_url("**/edit?done=told")
 
 
 def cancel(desk):
-    desk.get_by_role("link", name="Cancel the event…").click()
+    desk.get_by_role("link", name="Cancel event…").click()
     desk.get_by_role("button", name="Yes, cancel it").click()
     desk.wait_for_url("**done=cancelled")
 
 
 def take_back(desk):
-    desk.get_by_role("link", name="It takes place after all…").click()
-    desk.get_by_role("button", name="Yes, it takes place").click()
+    desk.get_by_role("link", name="Reinstate…").click()
+    desk.get_by_role("button", name="Yes, reinstate it").click()
     desk.wait_for_url("**done=restored")
 
 

@@ -94,7 +94,7 @@ def test_a_reader_asks_the_organiser_answers_and_everybody_reads(
     host.get_by_role("link", name="Answer… Ann").click()
     host.get_by_label("Your answer").fill("Both, in *English*.")
     host.get_by_role("button", name="Answer on the event’s page").click()
-    host.get_by_text("The answer is on the event’s page.").wait_for()
+    host.get_by_text("The answer is now on the event’s page.").wait_for()
     [mail] = deliver()
 
     reader.goto(live_server + _link_after("ON THE EVENT’S PAGE", mail))
@@ -130,7 +130,7 @@ def test_keys_alone_ask_publish_remove_and_undo(page, enter, make_event, live_se
     enter(page).goto(f"{live_server}/organise/events/{event.id}/comments")
     stands = []
 
-    for button in ("Publish as it is Ann", "Remove Ann", "Undo"):
+    for button in ("Publish without an answer Ann", "Remove Ann", "Undo"):
         page.get_by_role("button", name=button, exact=True).first.focus()
         with page.expect_navigation():
             keys.press("Enter")

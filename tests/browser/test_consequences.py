@@ -36,11 +36,11 @@ def at_form(enter, live_server, event):
     def at_form(page):
         enter(page).goto(f"{live_server}/organise/events/{event.id}/edit")
         page.get_by_label("Date", exact=True).fill("2027-11-03")
-        page.get_by_label("Starts").fill("17:00")
-        page.get_by_label("Ends, or lasts").fill("18:30")
+        page.get_by_label("Start").fill("17:00")
+        page.get_by_label("End or duration").fill("18:30")
         page.get_by_role("button", name="Save").focus()
         page.keyboard.press("Enter")
-        page.get_by_role("heading", name="3 people are told of this change").wait_for()
+        page.get_by_role("heading", name="3 people will be notified of this change").wait_for()
         return page
 
     return at_form
@@ -55,12 +55,12 @@ def test_keys_alone_see_what_it_does_and_tell_it(page, at_form, event):
     at_form(page)
     before, said = starts(event), page.locator(".change-impact").inner_text()
 
-    page.get_by_role("button", name="Save and tell 3 people").focus()
+    page.get_by_role("button", name="Save and notify 3 people").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/edit?done=told")
 
     assert before == AUTUMN.start
-    assert "1 of them has a place at “Water law for small islands” at that time." in said
+    assert "1 of them has a place at “Water law for small islands” at the same time." in said
     assert "New York is 5 hours behind Geneva that day, not 6 hours." in said
     assert starts(event) == datetime(2027, 11, 3, 17)
 
@@ -71,7 +71,7 @@ def test_back_to_the_form_keeps_what_was_typed_without_a_script(new_page, at_for
     page.get_by_role("button", name="Back to the form").click()
 
     assert page.locator(".change-impact").count() == 0
-    assert page.get_by_label("Starts").input_value() == "17:00"
+    assert page.get_by_label("Start").input_value() == "17:00"
     assert starts(event) == AUTUMN.start
 
 

@@ -58,9 +58,9 @@ def test_one_press_copies_the_address_beside_it_and_says_so(page, places, name, 
     button = page.get_by_role("button", name="Copy the ")
     said = button.locator("xpath=following-sibling::*[@role='status']")
     shown = {
-        "terms": lambda: page.get_by_role("textbox", name="The secret link").input_value(),
+        "terms": lambda: page.get_by_role("textbox", name="Secret link").input_value(),
         "published": lambda: site.url(
-            page.get_by_role("link", name="Its page").get_attribute("href")
+            page.get_by_role("link", name="View", exact=True).get_attribute("href")
         ),
     }
     feed = page.get_by_role("link", name="The feed’s address, to copy")
@@ -81,7 +81,7 @@ def test_it_works_on_what_was_fetched_again_for_the_readers_zone(new_page, live_
 
     page.goto(live_server)
     page.get_by_text("Asia/Kathmandu").first.wait_for(state="attached")
-    page.get_by_role("button", name="Copy the address").click()
+    page.get_by_role("button", name="Copy the link").click()
 
     page.get_by_text("Copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").endswith("?zone=Asia/Kathmandu&lang=en")
@@ -105,7 +105,7 @@ def test_nobody_sees_a_button_that_could_do_nothing(new_page, live_server, place
     page.goto(live_server)
 
     assert page.get_by_role("link", name="The feed’s address, to copy").is_visible()
-    assert page.get_by_role("button", name="Copy the address").count() == 0
+    assert page.get_by_role("button", name="Copy the link").count() == 0
 
 
 def test_axe_finds_nothing_and_nothing_is_too_wide_where_it_says_that_it_copied(page, places):

@@ -56,10 +56,10 @@ def test_keys_alone_write_preview_publish_and_change_an_event(page, enter, live_
     with page.expect_navigation():
         keys.press("Enter")
     looked = _events()
-    page.get_by_role("button", name="Take 14:00").focus()
+    page.get_by_role("button", name="Use 14:00").focus()
     with page.expect_navigation():
         keys.press("Enter")
-    start = page.get_by_label("Starts").input_value()
+    start = page.get_by_label("Start").input_value()
     page.get_by_role("button", name="Publish").focus()
     keys.press("Enter")
     page.wait_for_url("**/edit?done=published")
@@ -78,17 +78,17 @@ def test_keys_alone_write_preview_publish_and_change_an_event(page, enter, live_
 
 def test_the_other_ways_to_know_a_time_hide_and_keep_what_was_typed(page, enter, live_server):
     enter(page).goto(f"{live_server}/organise/events/new")
-    page.get_by_label("Starts").fill("15:00")
+    page.get_by_label("Start").fill("15:00")
 
-    page.get_by_label("A time").focus()
+    page.get_by_label("Exact time").focus()
     page.keyboard.press("ArrowRight")
-    days = (page.get_by_label("Starts").is_visible(), page.get_by_label("First day").is_visible())
+    days = (page.get_by_label("Start").is_visible(), page.get_by_label("First day").is_visible())
     page.keyboard.press("ArrowRight")
     month = (page.get_by_label("First day").is_visible(), page.get_by_label("Year").is_visible())
-    page.get_by_label("A time").check()
+    page.get_by_label("Exact time").check()
 
     assert (days, month) == ((False, True), (False, True))
-    assert page.get_by_label("Starts").input_value() == "15:00"
+    assert page.get_by_label("Start").input_value() == "15:00"
 
 
 def test_the_form_does_all_without_a_script(new_page, enter, live_server):
@@ -96,9 +96,9 @@ def test_the_form_does_all_without_a_script(new_page, enter, live_server):
     page.goto(f"{live_server}/organise/events/new")
     page.get_by_label("Title").fill("Access to justice")
     page.get_by_label("Date", exact=True).fill("2027-06-17")
-    page.get_by_label("Starts").fill("15:00")
+    page.get_by_label("Start").fill("15:00")
 
-    page.get_by_label("Starts").press("Enter")
+    page.get_by_label("Start").press("Enter")
     page.get_by_text("Thursday 17 June 2027").first.wait_for()
     before = _events()
     page.get_by_role("button", name="Publish").click()
@@ -113,8 +113,10 @@ def test_on_a_phone_the_warning_stands_beside_the_time_and_goes_with_it(
 ):
     page = enter(new_page(viewport={"width": 390, "height": 800}))
     page.goto(f"{live_server}/organise/events/new")
-    near = page.get_by_role("group", name="When").get_by_text("New York is 5 hours behind Geneva")
-    page.get_by_label("Starts").fill("15:00")
+    near = page.get_by_role("group", name="Date and time").get_by_text(
+        "New York is 5 hours behind Geneva"
+    )
+    page.get_by_label("Start").fill("15:00")
 
     page.get_by_label("Date", exact=True).fill("2027-03-17")
     near.wait_for()
@@ -132,8 +134,8 @@ def test_the_whole_preview_stands_in_a_window_with_five_cities_and_a_warning(
     page = enter(new_page(viewport={"width": 1280, "height": 900}))
     page.goto(f"{live_server}/organise/events/new")
     page.get_by_label("Title").fill("Access to justice in many languages and courts")
-    page.get_by_label("Shown for these cities").fill("GVA, NYC, NBO, KTM, BKK")
-    page.get_by_label("Starts").fill("15:00")
+    page.get_by_label("Also show the time in").fill("GVA, NYC, NBO, KTM, BKK")
+    page.get_by_label("Start").fill("15:00")
     page.get_by_label("Date", exact=True).fill("2027-03-17")
     page.locator("#preview .note").wait_for()
 
@@ -162,8 +164,8 @@ def test_axe_finds_nothing_on_a_refused_form(page, enter, live_server):
     enter(page).goto(f"{live_server}/organise/events/new")
     page.get_by_label("Title").fill("Access to justice")
     page.get_by_label("Date", exact=True).fill("2027-10-31")
-    page.get_by_label("Starts").fill("02:30")
-    page.get_by_label("Shown for these cities").fill("Atlantis")
+    page.get_by_label("Start").fill("02:30")
+    page.get_by_label("Also show the time in").fill("Atlantis")
     page.get_by_text("Links and documents").click()
     page.get_by_label("Address of link 2").fill("javascript:alert(1)")
 

@@ -73,28 +73,30 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, pages):
 
 def test_all_is_done_without_scripts(new_page, enter, event, live_server, deliver):
     page = enter(new_page(java_script_enabled=False))
-    page.get_by_role("link", name=f"People {event.title}").click()
+    page.get_by_role("link", name=f"Registrations {event.title}").click()
 
-    page.get_by_label("Name, address or organisation").fill("CY")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_label("Name, e-mail or organisation").fill("CY")
+    page.get_by_role("button", name="Search").click()
     assert page.get_by_role("row").count() == 2
-    page.get_by_role("button", name="Send again cy").click()
-    assert page.get_by_role("status").inner_text() == "It is on its way once more."
+    page.get_by_role("button", name="Resend e-mail cy").click()
+    assert page.get_by_role("status").inner_text() == "E-mail resent."
 
     page.get_by_role("link", name="Cancel or remove… cy").click()
     page.get_by_role("button", name="Cancel registration").click()
-    assert "The registration is cancelled." in page.get_by_role("status").inner_text()
+    assert "The registration was cancelled." in page.get_by_role("status").inner_text()
 
-    page.get_by_role("link", name="Why, and try again").click()
+    page.get_by_role("link", name="See why, and try again").click()
     page.get_by_role("button", name="Try again bo").click()
-    assert page.get_by_role("status").inner_text() == "It is on its way once more."
+    assert page.get_by_role("status").inner_text() == "E-mail resent."
     assert page.get_by_role("button", name="Try again").count() == 0
 
-    page.get_by_role("navigation", name="Workspace").get_by_role("link", name="People").click()
+    page.get_by_role("navigation", name="Organiser pages").get_by_role(
+        "link", name="Organisers"
+    ).click()
     page.get_by_label("E-mail").fill("new@example.org")
     page.get_by_role("button", name="Invite").click()
     page.get_by_role("button", name="Make administrator new@example.org").click()
-    assert "is an administrator now" in page.get_by_role("status").inner_text()
+    assert "is now an administrator" in page.get_by_role("status").inner_text()
     db.session.rollback()
 
 
@@ -102,7 +104,7 @@ def test_the_file_is_downloaded(page, enter, event, live_server):
     enter(page).goto(f"{live_server}/organise/events/{event.id}/registrations")
 
     with page.expect_download() as loading:
-        page.get_by_role("link", name="All as a table").click()
+        page.get_by_role("link", name="Download all").click()
 
     assert loading.value.suggested_filename == "children-deprived-of-liberty-registrations.csv"
     assert loading.value.path().read_bytes().startswith(b'\xef\xbb\xbf"Name","E-mail"')

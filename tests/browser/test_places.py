@@ -103,7 +103,7 @@ def test_several_are_decided_on_without_scripts(new_page, enter, desk):
     page.wait_for_url("**done=approved**")
     said = page.get_by_role("status").inner_text()
 
-    assert said == "2 people are approved, and told by e-mail."
+    assert said == "2 people were approved and are notified by e-mail."
     db.session.rollback()
     stands = {
         each.name: each.status for each in db.session.query(Registration).filter_by(event_id=1)

@@ -185,9 +185,9 @@ def ask_and_be_decided_on(story):
     assert story.page.get_by_text("You are next on the waiting list.").is_visible()
 
     story.decide("Approve", "amal")
-    story.decide("Refuse…", "bo")
+    story.decide("Decline…", "bo")
     story.look(story.desk)
-    story.desk.get_by_role("button", name="Yes, refuse").click()
+    story.desk.get_by_role("button", name="Yes, decline").click()
     story.desk.wait_for_url("**done=refused**")
     assert story.post.come() == [
         ("amal", "Your place"), ("bo", "Declined"), ("chipo", "Asked for"),
@@ -207,8 +207,8 @@ def name_a_delegation(story):
     desk.get_by_label("Name of the delegation").fill("Legal Aid Network")
     desk.get_by_label("Focal point", exact=True).fill("Fatima")
     desk.get_by_label("E-mail of the focal point").fill(FOCAL)
-    desk.get_by_label("People at most").fill("2")
-    desk.get_by_role("button", name="Add it and mail the link").click()
+    desk.get_by_label("Maximum number of people").fill("2")
+    desk.get_by_role("button", name="Add and e-mail the link").click()
     desk.wait_for_url("**done=added**")
     assert [to for to, _ in story.post.come()] == ["focal"]
 

@@ -204,18 +204,18 @@ def test_keys_alone_write_move_and_wait_for_a_question(page, enter, make_event, 
     enter(page).goto(f"{live_server}/organise/events/{event.id}/questions")
     keys = page.keyboard
 
-    page.get_by_role("link", name="A line of text").focus()
+    page.get_by_role("link", name="Short text").focus()
     keys.press("Enter")
     page.get_by_label("Question", exact=True).focus()
     keys.type("From where?")
-    page.get_by_label("Only after an answer to “Do you travel?”").focus()
+    page.get_by_label("Only if “Do you travel?” is answered").focus()
     keys.press("Space")
     keys.press("Tab")
     keys.press("Space")
     page.get_by_role("button", name="Save").focus()
     keys.press("Enter")
     page.wait_for_url("**/questions?done=added")
-    page.get_by_role("link", name="A number").click()
+    page.get_by_role("link", name="Number").click()
     page.get_by_label("Question", exact=True).fill("How many?")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Move “How many?” up").focus()
@@ -235,6 +235,6 @@ def test_an_organiser_corrects_an_answer_and_the_record_says_so(
 
     page.get_by_label("From which country?").select_option(label="Nepal")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("The answers are saved.").wait_for()
+    page.get_by_text("The answers were saved.").wait_for()
 
     assert changes_of(place)[-1][2:] == ({"text": "KE"}, {"text": "NP"})

@@ -69,12 +69,12 @@ def test_every_sort_of_answer_can_be_read(new_page, enter, live_server, event):
 
 WORDS = (
     "accepted in the calendar, before the last change",
-    "perhaps, says the calendar, before the last change",
+    "tentative in the calendar, before the last change",
     "declined in the calendar, before the last change",
     "wants to send somebody else, says the calendar",
     "proposes 16 July 2027, 16:00",
     "an answer from another address",
-    "mail came back",
+    "e-mail returned as undeliverable",
     "I cannot come, the train is on strike.",
     "</bdi><script>alert(1)</script> مرحبا",
     "I can come only if it begins an hour later; https://example.org/aaa",

@@ -116,14 +116,14 @@ def publish(page, text, answers):
     visited = []
     page.on("framenavigated", lambda frame: visited.append(urlsplit(frame.url).path))
     page.locator("main button").click()
-    page.get_by_role("link", name="From an announcement").click()
+    page.get_by_role("main").get_by_role("link", name="From an announcement").click()
     page.get_by_label("Announcement").fill(text)
-    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Find events").click()
     for answer in answers:
         page.get_by_role("button", name=answer).click()
     page.get_by_role("button", name="Publish all").click()
 
-    assert page.get_by_role("status").inner_text() == "3 events are public now."
+    assert page.get_by_role("status").inner_text() == "3 events are now public."
     pages = [path for path, _ in groupby(visited)]
     assert pages == ["/organise/events", "/organise/announcements", "/organise/events"]
     assert len(visited) == 4 + len(answers)  # an answer shows the same page again
@@ -141,16 +141,16 @@ def register(page, address):
 
 def move_by_two_hours(page):
     page.get_by_role("rowheader").get_by_role("link", name=TITLE).click()
-    assert page.get_by_label("Starts").input_value() == "15:00"
-    page.get_by_label("Starts").fill("17:00")
-    page.get_by_label("Ends, or lasts").fill("18:00")
+    assert page.get_by_label("Start").input_value() == "15:00"
+    page.get_by_label("Start").fill("17:00")
+    page.get_by_label("End or duration").fill("18:00")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("heading", name="1 person is told of this change").is_visible()
-    page.get_by_role("button", name="Save and tell 1 person").click()
+    assert page.get_by_role("heading", name="1 person will be notified of this change").is_visible()
+    page.get_by_role("button", name="Save and notify 1 person").click()
     page.wait_for_url("**/edit?done=told")
 
 
 def cancel(page):
-    page.get_by_role("link", name="Cancel the event…").click()
+    page.get_by_role("link", name="Cancel event…").click()
     page.get_by_role("button", name="Yes, cancel it").click()
     page.wait_for_url("**/edit?done=cancelled")

@@ -56,9 +56,9 @@ def test_the_door_says_who_can_move_somebody_and_the_organiser_does(
 
     desk = enter(new_page(java_script_enabled=False))
     desk.goto(f"{live_server}/organise/events/{event.id}/registrations")
-    desk.get_by_role("link", name="Another kind… Ines").click()
+    desk.get_by_role("link", name="Change type… Ines").click()
     desk.get_by_role("radio", name="Online").check()
-    desk.get_by_role("button", name="Move them over").click()
+    desk.get_by_role("button", name="Change type").click()
     desk.wait_for_url("**done=moved-over")
 
     page.goto(door)
@@ -87,5 +87,5 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     page.goto(f"{live_server}{home}/kinds")
     page.get_by_label("Registration type", exact=True).first.select_option(label="Online")
     page.get_by_role("button", name="Save", exact=True).last.click()
-    page.get_by_role("heading", name="1 person is told of this change").wait_for()
+    page.get_by_role("heading", name="1 person will be notified of this change").wait_for()
     assert page_checks.problems(page) == []

@@ -74,13 +74,13 @@ def test_a_question_without_an_answer_is_named_at_the_top(client, send, make_eve
 @pytest.mark.parametrize(
     ("access_mode", "said"),
     [
-        (AccessMode.OPEN, "Everybody else may register on the event’s page."),
-        (AccessMode.INVITED, "Nobody else may register for this event."),
-        (AccessMode.SECRET_LINK, "Whoever has the secret link may register too."),
+        (AccessMode.OPEN, "Everybody else can register on the event’s page."),
+        (AccessMode.INVITED, "Nobody else can register for this event."),
+        (AccessMode.SECRET_LINK, "Anyone with the secret link can register too."),
     ],
 )
-def test_the_list_of_those_invited_says_who_else_may_come(signed_in, make_event, entry, said):
-    event = make_event(terms={"access_mode": entry})
+def test_the_list_of_those_invited_says_who_else_may_come(signed_in, make_event, access_mode, said):
+    event = make_event(terms={"access_mode": access_mode})
 
     page = signed_in.get(f"/organise/events/{event.id}/invitees")
 

@@ -33,7 +33,7 @@ def shown(clock, signed_in):
 def test_somebody_new_is_shown_where_to_begin(shown):
     page = shown()
 
-    assert "Nothing is announced yet" in page
+    assert "No events yet" in page
     assert page.count('href="/organise/events/new"') == 2
 
 

@@ -52,7 +52,7 @@ def test_what_waits_stands_first_with_its_writers_address(make_event, look):
     assert [shown.index(word) for word in ("Bo", "Mailed", "Public", "Gone")] == sorted(
         shown.index(word) for word in ("Bo", "Mailed", "Public", "Gone")
     )
-    assert "Waits for you bo@example.com 25 November 2026, 10:00" in shown
+    assert "Needs an answer bo@example.com 25 November 2026, 10:00" in shown
     assert "Is it &lt;b&gt;recorded&lt;/b&gt;?" in shown.replace("\n", " ")
     assert "Your answer By mail" in shown
 
@@ -62,7 +62,7 @@ def test_an_event_without_any_says_where_they_come_from(make_event, look):
     with transaction() as session:
         session.get_one(Event, off.id).accepts_comments = False
 
-    assert "No reader has left anything yet" in look(event)
+    assert "No questions received yet" in look(event)
     assert "switched off" not in look(event)
     assert "switched off" in look(off)
 
@@ -74,8 +74,8 @@ def test_the_tab_says_how_many_wait(make_event, signed_in):
     for text in "ab":
         leave(event, text=text)
 
-    assert "From readers Messages" in before
-    assert "From readers 2 2 wait Messages" in text_of(signed_in.get(path))
+    assert "Questions received E-mail" in before
+    assert "Questions received 2 2 need an answer E-mail" in text_of(signed_in.get(path))
 
 
 def test_the_list_of_events_says_where_comments_wait(make_event, signed_in):
@@ -84,7 +84,7 @@ def test_the_list_of_events_says_where_comments_wait(make_event, signed_in):
 
     shown = text_of(signed_in.get("/organise/events"))
 
-    assert shown.count("1 comment awaiting your answer") == 1
+    assert shown.count("1 question to answer") == 1
 
 
 def test_the_list_takes_as_many_statements_for_one_as_for_many(make_event, signed_in):
@@ -124,7 +124,7 @@ def test_a_press_publishes(make_event, press, look, client):
     answered = press(path_of(event, f"/{number}/publication"))
 
     assert (answered.status_code, answered.location) == (303, path_of(event, "?done=published"))
-    assert "It is on the event’s page." in look(event, done="published")
+    assert "It is now on the event’s page." in look(event, done="published")
     assert "Is it recorded?" in client.get(f"/events/{event.slug}").text
 
 
@@ -151,7 +151,7 @@ def test_no_answer_is_asked_for_again(make_event, reply):
     answered = reply(event, number, text=" \r\n ")
 
     assert answered.status_code == 422
-    assert "Write your answer." in answered.text
+    assert "Enter your answer." in answered.text
     assert reply(event, number, do="neither").status_code == 422
     assert stored(number).state is CommentState.PENDING
 
@@ -208,10 +208,10 @@ def test_what_is_public_or_without_an_address_offers_the_page_alone(make_event, 
     with transaction() as session:
         queries.comment_of_event(session, event.id, nameless).email = ""
 
-    offered = ["Answer by mail alone" in look(event, f"/{n}") for n in (public, nameless, waiting)]
+    offered = ["Answer by e-mail only" in look(event, f"/{n}") for n in (public, nameless, waiting)]
 
     assert offered == [False, False, True]
-    assert "address kept no more" in look(event)
+    assert "e-mail address deleted" in look(event)
 
 
 def test_anothers_comments_are_not_there(make_event, as_another, look):
@@ -236,5 +236,5 @@ def test_mail_about_comments_is_listed_with_who_it_went_to(make_event, signed_in
 
     shown = text_of(signed_in.get(f"/organise/events/{event.id}/messages"))
 
-    assert "What became of a reader’s comment" in shown
-    assert "a reader who left a comment" in shown
+    assert "Reply to a question received" in shown
+    assert "the author of a question" in shown

@@ -24,7 +24,7 @@ def test_what_somebody_wrote_that_did_not_leave_is_listed_with_the_contact(
 
     shown = text_of(signed_in.get(f"/organise/events/{event.id}/messages"))
 
-    assert "What somebody wrote in answer, for the contact" in shown
+    assert "Reply forwarded to the contact" in shown
     assert "The desk" in shown
     assert "desk@example.org" in shown
     assert "A question" not in shown

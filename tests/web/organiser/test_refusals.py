@@ -18,10 +18,10 @@ def wrong(answer):
 @pytest.mark.parametrize(
     ("said", "field", "words"),
     [
-        ({"title": " "}, "title", "Write a title"),
+        ({"title": " "}, "title", "Enter a title"),
         ({"title": "x" * 301}, "title", "too long"),
         ({"title": "a\0b"}, "title", "character that cannot be shown"),
-        ({"title": "\u202e"}, "title", "Write a title"),
+        ({"title": "\u202e"}, "title", "Enter a title"),
         ({"description": "x" * 50_001}, "description", "too long"),
         ({"languages": "Elvish"}, "languages", "“Elvish” is not a language"),
         ({"precision": "second"}, "precision", "Choose one of these"),
@@ -29,10 +29,10 @@ def wrong(answer):
         ({"date": "2027-02-30"}, "date", "year, month and day"),
         ({"date": "9999-12-31"}, "date", "from 1970 to 2037"),
         ({"date": "2037-12-31", "start": "23:30"}, "end", "from 1970 to 2037"),
-        ({"start": ""}, "start", "Write when it starts"),
+        ({"start": ""}, "start", "Enter the start"),
         ({"start": "25:00"}, "start", "24 hours"),
         ({"start": "3 pm"}, "start", "24 hours"),
-        ({"end": ""}, "end", "Write when it ends"),
+        ({"end": ""}, "end", "Enter the end"),
         ({"end": "16"}, "end", "such as 16:30"),
         ({"end": "0 min"}, "end", "such as 16:30"),
         ({"end": "999 h"}, "end", "such as 16:30"),
@@ -42,7 +42,7 @@ def wrong(answer):
         (
             {"precision": "days", "first": "2027-10-12", "last": "2027-10-11"},
             "last",
-            "must not come before",
+            "must not be before",
         ),
         ({"precision": "days", "first": "2038-01-01"}, "first", "from 1970 to 2037"),
         ({"precision": "month"}, "month", "Choose the month"),
@@ -60,8 +60,8 @@ def wrong(answer):
         ({"capacity": "0"}, "capacity", "from 1 to 1000000"),
         ({"capacity": "-5"}, "capacity", "whole number"),
         ({"capacity": "9" * 40}, "capacity", "whole number"),
-        ({"opens_on": "2027-01-01"}, "opens_time", "Write the time too"),
-        ({"closes_time": "12:00"}, "closes_on", "Choose the date too"),
+        ({"opens_on": "2027-01-01"}, "opens_time", "Enter a time too"),
+        ({"closes_time": "12:00"}, "closes_on", "Choose a date too"),
         (
             {
                 "opens_on": "2027-02-01",
@@ -83,7 +83,7 @@ def wrong(answer):
             "close after it opens",
         ),
         ({"notification_mode": "hourly"}, "notification_mode", "Choose one of these"),
-        ({"contact_email": "amira@"}, "contact_email", "whole address"),
+        ({"contact_email": "amira@"}, "contact_email", "full e-mail address"),
     ],
 )  # fmt: skip
 def test_a_refusal_stands_at_its_field(write, said, field, words):

@@ -30,8 +30,8 @@ from webinars.web.organiser.registrations.email_status import instant_text
 
 _ONE = f"/people/<int(max={MOST_ID}):organiser_id>"
 _WORDS = {
-    "required": lazy_gettext("Write their e-mail address: the link to sign in goes there."),
-    "not-an-address": lazy_gettext("Write the whole address, such as name@example.org."),
+    "required": lazy_gettext("Enter their e-mail address: the sign-in link is sent there."),
+    "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
 }
 Change = Callable[[Session, Organiser], None]
 _ACCESS: dict[str, tuple[Change, str]] = {
@@ -56,7 +56,7 @@ class InviteForm(TokenForm):
         lazy_gettext("E-mail"), [Cleaned(email_addresses.clean_address, needed=True, words=_WORDS)]
     )
     name = StringField(lazy_gettext("Name"), [Cleaned(_clean_name, needed=False)])
-    is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events, and this page"))
+    is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events and this page"))
     # The address that was sent a second time, after it was asked whether another is meant.
     email_kept = HiddenField()
     meant = ""

@@ -33,12 +33,12 @@ _ONE = f"{EVENT}/comments/<int(max={MOST_ID}):comment_id>"
 DONE = frozenset({"published", "answered", "mailed", "removed", "restored"})
 _WAYS = {"page": True, "mail": False}
 _BADGES = {
-    CommentState.PENDING: Badge("wait", "clock", N_("Waits for you")),
-    CommentState.PUBLIC: Badge("sure", "check", N_("On the page")),
-    CommentState.ANSWERED_BY_MAIL: Badge("open", "mail", N_("Answered by mail")),
+    CommentState.PENDING: Badge("wait", "clock", N_("Needs an answer")),
+    CommentState.PUBLIC: Badge("sure", "check", N_("Published")),
+    CommentState.ANSWERED_BY_MAIL: Badge("open", "mail", N_("Answered by e-mail")),
     CommentState.REMOVED: Badge("closed", "cross", N_("Removed")),
 }
-_ANSWER_WORDS = {"required": lazy_gettext("Write your answer.")}
+_ANSWER_WORDS = {"required": lazy_gettext("Enter your answer.")}
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,12 @@ from webinars.web.organiser.registrations.views import EVENT, mine
 
 # To whom messages go that are not about one registration, by topic or its first word.
 _MANY = {
-    "event.reminder": N_("everybody who has a place then"),
-    "event": N_("everybody who has a place or waits"),
-    "kind": N_("everybody of a kind of registration"),
-    "invitee": N_("somebody invited"),
+    "event.reminder": N_("everybody with a place at that time"),
+    "event": N_("everybody with a place or on the waiting list"),
+    "kind": N_("everybody with one registration type"),
+    "invitee": N_("an invited person"),
     "delegation": N_("the focal point of a delegation"),
-    "comment": N_("a reader who left a comment"),
+    "comment": N_("the author of a question"),
 }
 
 
@@ -97,5 +97,5 @@ def _to(event: Event, row: LastEmail, t: Translator) -> tuple[str, str]:
     if many and not (row.topic == "kind.changed" and row.name):
         return t(many), row.recipient
     if not row.name:
-        return t("somebody who asked to be forgotten"), ""
+        return t("a person who deleted their data"), ""
     return row.name, row.recipient or row.email or ""

@@ -48,10 +48,10 @@ def test_a_list_is_shown_line_by_line_before_anybody_is_written_to(paste, delive
     page = text_of(paste(f"{LIST}\nPeru; Ana\nJapan; Aoi; aoi@gmial.com; 2"))
 
     assert "3 delegations can be added" in page
-    assert "Kenya Wanjiru Kamau wanjiru@example.org People at most: 3 new" in page
+    assert "Kenya Wanjiru Kamau wanjiru@example.org Maximum: 3 new" in page
     assert "1 line cannot be used Line 3 Peru; Ana There is no mail address in this line." in page
-    assert "Is aoi@gmail.com meant?" in page
-    assert "Add 3 delegations and send the links, leave out 1 line" in page
+    assert "Did you mean aoi@gmail.com?" in page
+    assert "Add 3 delegations and e-mail the links, leave out 1 line" in page
     assert (stored(), deliver()) == ([], [])
 
 
@@ -69,7 +69,7 @@ def test_one_press_adds_all_and_mails_each_focal_point_once(paste, signed_in, de
         ("Kenya", "Wanjiru Kamau", "wanjiru@example.org", 3),
         ("Chile", "Inés Soto", "ines@example.org", None),
     ]
-    assert "2 delegations are added." in text_of(signed_in.get(answer.location))
+    assert "2 delegations were added." in text_of(signed_in.get(answer.location))
 
 
 def test_the_same_list_again_adds_nobody(paste, deliver):
@@ -79,7 +79,7 @@ def test_the_same_list_again_adds_nobody(paste, deliver):
     page = text_of(paste(LIST.replace("Kenya", "KENYA")))
     answer = paste(LIST, do="add")
 
-    assert "All of them are there already: nobody is written to again." in page
+    assert "All of them have already been added: no e-mail is sent." in page
     assert answer.location.endswith("n=0")
     assert (len(stored()), deliver()) == (2, [])
 
@@ -160,7 +160,7 @@ def test_a_list_for_an_event_that_takes_none_keeps_what_was_pasted(paste, event,
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (" ", "Paste a list: a line for each delegation."),
+        (" ", "Paste a list with one delegation per line."),
         ("x" * 200_001, "This is too long"),
         (
             "\n".join(f"B{n}; W; w{n}@example.org" for n in range(501)),

@@ -83,9 +83,9 @@ def test_the_table_says_how_many_are_named(add, path, signed_in):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"name": " "}, "Write which body or country comes."),
-        ({"focal_name": ""}, "Write who names the people."),
-        ({"focal_email": "focal"}, "Write the whole address"),
+        ({"name": " "}, "Enter the name of a body or country."),
+        ({"focal_name": ""}, "Enter who names the people."),
+        ({"focal_email": "focal"}, "Enter a full e-mail address"),
         ({"quota": "0"}, "Write a whole number from 1 to 10000"),
         ({"quota": "many"}, "Write a whole number from 1 to 10000"),
         ({"quota": "9" * 4000}, "This is too long"),
@@ -171,7 +171,7 @@ def test_a_focal_point_who_was_forgotten_is_replaced(add, path, signed_in, event
 def test_an_event_without_delegations_says_where_to_switch_them_on(make_event, signed_in):
     page = signed_in.get(f"/organise/events/{make_event().id}/delegations")
 
-    assert "This event takes no delegations." in text_of(page)
+    assert "This event does not accept delegations." in text_of(page)
     assert 'name="focal_email"' not in page.text
 
 
@@ -198,11 +198,11 @@ def test_looking_asks_and_the_button_takes_a_delegation_back(add, path, signed_i
     answer = press(signed_in, f"{path}/1/withdrawal")
 
     assert f'href="{path}/1/withdrawal"' in listed
-    assert "Take this delegation back?" in text_of(asked)
+    assert "Withdraw this delegation?" in text_of(asked)
     assert "stay" not in text_of(asked).partition("Nobody is told.")[2]
     assert (opened, before, stored()) == (200, 1, [])
     assert answer.location == f"{path}?done=withdrawn"
-    assert "The delegation is taken back." in text_of(signed_in.get(answer.location))
+    assert "The delegation was withdrawn." in text_of(signed_in.get(answer.location))
     assert client.get(link).status_code == 404
 
 

@@ -11,7 +11,7 @@ from webinars.announcement_parser.preprocess import LONGEST
 REFUSED = [
     ("", "Paste the announcement here"),
     (" \r\n\t ", "Paste the announcement here"),
-    ("Nothing happens.", "There is no date in this text that we can read."),
+    ("Nothing happens.", "No date was recognised in this text."),
     ("A title\n\n16 July 2077", "We know the clocks from 1970 to 2037 only."),
     ("x" * (LONGEST + 1), "The announcement is too long: 200000 characters at most."),
 ]
@@ -63,7 +63,7 @@ def test_more_drafts_than_a_form_can_carry_are_refused_with_the_text_kept(paste)
     answer = paste(many(61))
 
     assert answer.status_code == 422
-    assert "This text announces 61 events: 60 at most at once." in answer.text
+    assert "This text announces 61 events; the maximum is 60 at once." in answer.text
     assert "Talk 60" in answer.text
 
 

@@ -16,7 +16,7 @@ from tests.web.organiser.conftest import all_stored, stored
 from webinars.events.models import EventState
 
 NAMELESS = "05/07/2027, 15:00-16:00 Geneva"
-KNOWN = "You have this event already:"
+KNOWN = "You already have this event:"
 
 
 def test_what_leaves_nothing_open_is_published_from_the_page(paste, signed_in, client):
@@ -25,7 +25,7 @@ def test_what_leaves_nothing_open_is_published_from_the_page(paste, signed_in, c
     events = all_stored()
     assert answer.location == "/organise/events?published=2"
     assert {event.state for event in events} == {EventState.PUBLISHED}
-    assert "2 events are public now." in signed_in.get(answer.location).text
+    assert "2 events are now public." in signed_in.get(answer.location).text
     assert client.get(f"/events/{events[0].slug}").status_code == 200
 
 
@@ -80,7 +80,7 @@ def test_saving_only_what_is_known_says_so_and_saves_nothing(paste):
     twice = paste(on=page, do="save")
 
     assert twice.status_code == 422
-    assert "these events exist already" in twice.text
+    assert "these events already exist" in twice.text
     assert KNOWN in twice.text
     assert len(all_stored()) == 1
 

@@ -64,7 +64,7 @@ def test_the_page_it_began_from_is_marked_where_it_was_read(paste):
 def test_a_draft_of_the_past_warns_and_one_to_come_does_not(paste):
     past, coming = paste(PAGE).text, paste(CLEAR).text
 
-    assert past.count("<b>It is over already. Is the year right?</b>") == 3
+    assert past.count("<b>This date is in the past. Is the year right?</b>") == 3
     assert "over already" not in coming
 
 
@@ -84,7 +84,7 @@ def test_all_are_saved_as_drafts_and_the_list_says_how_many(signed_in, paste):
         Format.IN_PERSON,
         Format.ONLINE,
     ]
-    assert "3 drafts were saved." in signed_in.get(answer.location).text
+    assert "3 drafts saved." in signed_in.get(answer.location).text
 
 
 @pytest.mark.parametrize("said", ["-1", "0", "many", ""])
@@ -199,7 +199,7 @@ def test_an_empty_title_is_asked_for_at_its_field_and_nothing_is_saved(paste):
     answer = paste(on=paste(TWO), do="save", title_2=" ")
 
     assert answer.status_code == 422
-    assert '<a href="#title_2">Write a title, or leave this event out.</a>' in answer.text
+    assert '<a href="#title_2">Enter a title, or leave this event out.</a>' in answer.text
     assert carried(answer)["title_1"] == "Water talk"
     assert all_stored() == []
 
@@ -273,10 +273,10 @@ def test_a_date_that_is_in_no_event_is_named_instead_of_saying_that_nothing_is_o
 
     page, clear = paste(f"Two consultations\n\n{lost}\n\n{CLEAR}"), paste(CLEAR)
 
-    assert "One line has a date that is in no event." in page.text
+    assert "1 line with a date belongs to no event." in page.text
     assert f'<q dir="auto">{lost}</q>' in page.text
-    assert "No question is open." not in page.text
-    assert "No question is open." in clear.text
+    assert "There are no open questions." not in page.text
+    assert "There are no open questions." in clear.text
     assert "in no event" not in clear.text
 
 

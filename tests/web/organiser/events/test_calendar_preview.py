@@ -56,7 +56,7 @@ def test_an_online_event_shows_the_link_and_who_makes_a_button_of_it(look, make_
         assert "secret-room" not in said
     assert "Join Yes No Maybe Propose a new time" in found["Google Calendar"]
     assert "Accept Tentative Decline Propose a new time" in found["Outlook"]
-    assert "No button to join" in found["Outlook"]
+    assert "No join button" in found["Outlook"]
     assert "Join Accept Maybe Decline" in found["Apple Calendar"]
 
 
@@ -72,13 +72,13 @@ def test_each_way_to_take_part_is_shown(look, make_event, site):
 
     assert "Room XX" in both
     assert "In the text: http://127.0.0.1:8000/join/their-own-link" in both
-    assert "No button to join" in both
+    assert "No join button" in both
     assert "/join/" in online
     assert "In the text:" not in online
     assert "Room XX" not in online
     assert "Room XX" in here
     assert "/join/" not in here
-    assert "No button to join" not in here
+    assert "No join button" not in here
 
 
 def test_times_are_those_of_the_zone_that_is_asked_for(look, make_event):
@@ -94,15 +94,19 @@ def test_times_are_those_of_the_zone_that_is_asked_for(look, make_event):
     [
         (
             {"when": Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna")},
-            "What the mail to somebody with a place brings",
+            "What the e-mail adds to the calendar",
             "12–15 October 2027",
         ),
         (
             {"when": Month(2027, 4, "Europe/Vienna")},
-            "Nothing goes to calendars by mail before the day is fixed",
+            "No calendar invitation is e-mailed until the day is fixed",
             "1–30 April 2027",
         ),
-        ({"accepts_registrations": False}, "Nobody is invited by mail", "It is a copy"),
+        (
+            {"accepts_registrations": False},
+            "No calendar invitation is e-mailed, because nobody registers here",
+            "This is a copy",
+        ),
     ],
 )
 def test_other_entries_are_told_as_what_they_are(look, make_event, said, told, shown):
@@ -119,7 +123,7 @@ def test_a_cancelled_event_shows_how_it_goes(look, make_event, cancel):
 
     page = look(event)
 
-    assert "takes the event out of the calendar" in page
+    assert "The cancellation that people with a place get in their calendar." in page
     assert "Cancelled: Access" in page
     assert "Remove from calendar" in page
     assert "/join/" not in page
@@ -137,7 +141,7 @@ def test_an_entry_that_reads_back_differently_is_said_with_the_reason(
 
     page = look(make_event(title="Access to justice", publish=False))
 
-    assert "This entry reads back differently, so its mails are stopped." in page
+    assert "This calendar entry failed its self-check, so its e-mails are held back." in page
     assert "summary: 'Access t' instead of 'Access to justice'" in html.unescape(page)
 
 
@@ -165,8 +169,8 @@ def test_the_preview_of_the_form_shows_it_too(signed_in):
 
     said = signed_in.post("/organise/events/preview", data={**fields, "place": "Room XX"}).text
 
-    assert "As Google, Outlook and Apple will show it" in said
+    assert "As Google, Outlook and Apple show it" in said
     assert "Access &lt;b&gt;" in said
     assert said.count('<section class="calendar-preview">') == 3
-    assert "No button to join" in said
+    assert "No join button" in said
     assert "secret-room" not in said

@@ -39,9 +39,9 @@ def test_a_new_time_shows_first_what_it_does(write, event):
 
     page = text_of(answer)
     assert answer.status_code == 200
-    assert "3 people are told of this change" in page
-    assert "For 2 of them the date is another, where they are." in page
-    assert "For 2 of them it is at night, between 22:00 and 07:00." in page
+    assert "3 people will be notified of this change" in page
+    assert "The date also changes for 2 of them, where they are." in page
+    assert "It is at night for 2 of them, between 22:00 and 07:00." in page
     assert "Friday 16 July 2027, 15:00 Geneva" in page
     assert "Friday 16 July 2027, 17:00 Geneva" in page
     assert stored(event.id).revision == before
@@ -110,7 +110,7 @@ def test_somebody_who_saved_meanwhile_is_seen_before_the_consequences(write, eve
     answer = write(event.id, **KNOWN, start="17:00", revision="0")
 
     assert answer.status_code == 409
-    assert "Somebody else has saved this event meanwhile" in text_of(answer)
+    assert "Somebody else saved this event in the meantime" in text_of(answer)
 
 
 def test_it_takes_the_same_statements_for_three_people_and_for_thirty(
@@ -134,5 +134,5 @@ def test_names_of_other_events_are_text(write, event, make_event, make_registrat
 
     answer = write(event.id, **KNOWN, start="17:00")
 
-    assert "1 of them has a place at “&lt;b&gt;Both&lt;/b&gt;” at that time." in answer.text
+    assert "1 of them has a place at “&lt;b&gt;Both&lt;/b&gt;” at the same time." in answer.text
     assert "<b>Both</b>" not in answer.text

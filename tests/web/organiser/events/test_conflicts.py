@@ -16,7 +16,7 @@ def test_the_second_sees_both_texts_and_nothing_is_overwritten(write, make_event
     page = text_of(answer)
     assert answer.status_code == 409
     assert "Title Theirs: Theirs Yours: Yours" in page
-    assert "Somebody else has saved this event meanwhile" in page
+    assert "Somebody else saved this event in the meantime" in page
     assert 'value="Yours"' in answer.text
     assert stored(event.id).title == "Theirs"
 
@@ -32,7 +32,7 @@ def test_only_what_differs_is_listed(write, make_event):
     answer = write(event.id, revision=stale, **said)
 
     labels = re.findall(r'<th scope="row"[^>]*><a [^>]*>(.*?)</a>', answer.text)
-    assert labels == ["Description", "In the time of", "Registration open"]
+    assert labels == ["Description", "Time zone", "Take registrations"]
 
 
 def test_who_has_seen_both_may_save_theirs_over(write, make_event):

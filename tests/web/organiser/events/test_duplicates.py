@@ -261,7 +261,7 @@ def test_a_draft_is_deleted_once_and_the_list_says_so(signed_in, make_event):
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == first.location
-    assert "The draft is deleted." in signed_in.get(second.location).text
+    assert "The draft was deleted." in signed_in.get(second.location).text
     assert all_stored() == []
 
 

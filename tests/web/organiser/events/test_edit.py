@@ -185,7 +185,7 @@ def test_a_new_time_is_told_to_everybody_who_registered(
     page = write(event.id, do="look").text
     write(event.id, "tell", start="17:00")
 
-    assert "is told by mail to the 1 person who is registered" in page
+    assert "the 1 registered person is notified by e-mail" in page
     assert stored(event.id).sequence == 1
     assert any("wanjiru@example.com" in str(mail.message["To"]) for mail in deliver())
 
@@ -289,7 +289,7 @@ def test_a_cancelled_event_promises_no_mail(signed_in, make_event, make_registra
 
     page = signed_in.get(f"/organise/events/{event.id}/edit").text
 
-    assert "It is cancelled: nobody is told of a change." in page
+    assert "The event is cancelled: nobody is notified of changes." in page
     assert "is told by mail" not in page
     assert "/postponement" not in page
     assert "/cancellation" not in page

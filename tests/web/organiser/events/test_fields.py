@@ -76,7 +76,7 @@ def test_cities_are_found_by_any_of_their_names(text, keys):
 
 
 @pytest.mark.parametrize(
-    ("text", "w", "tags"),
+    ("text", "t", "tags"),
     [
         ("English, French", ENGLISH, ["en", "fr"]),
         ("anglais; français", FRENCH, ["en", "fr"]),

@@ -78,7 +78,7 @@ def test_looking_asks_and_the_button_acts(press, signed_in, make_event, view, st
     before = stored(event.id).state
     answer = press(path)
 
-    assert "Nobody has registered, so nobody is told." in text_of(asked)
+    assert "Nobody has registered, so nobody is notified." in text_of(asked)
     assert before is EventState.PUBLISHED
     assert answer.status_code == 303
     assert stored(event.id).state is state
@@ -93,7 +93,7 @@ def test_the_question_says_how_many_people_are_told(signed_in, make_event, make_
 
     asked = text_of(signed_in.get(f"/organise/events/{event.id}/{view}"))
 
-    assert "3 people who have a place or wait for one are told by mail." in asked
+    assert "3 people with a place or on the waiting list are notified by e-mail." in asked
 
 
 def test_cancelling_is_told_to_those_who_have_a_place(
@@ -155,7 +155,7 @@ def test_a_cancellation_is_taken_back_and_free_places_given(
     again = press(f"{path}/restoration")
 
     assert f'href="{path}/restoration"' in page
-    assert "Does this event take place after all?" in asked
+    assert "Reinstate this event?" in asked
     assert before is EventState.CANCELLED
     assert answer.location == f"{path}/edit?done=restored"
     assert stored(event.id).state is EventState.PUBLISHED

@@ -88,7 +88,7 @@ def test_words_without_an_address_are_not_lost_in_silence(write):
     answer = write(link_text_1="The paper")
 
     assert answer.status_code == 422
-    assert "Write the address that these words lead to, or take the words out." in answer.text
+    assert "Enter the address of this link, or remove its text." in answer.text
 
 
 def test_more_rows_come_without_a_script_until_there_are_enough(write):

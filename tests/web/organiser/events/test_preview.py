@@ -68,11 +68,11 @@ def test_on_other_days_nothing_is_offered(look):
         ({"precision": "month", "month": "4"}, "April 2027"),
         (
             {"date": "2027-10-31", "start": "02:30"},
-            "02:30 comes twice in Geneva that day, as clocks are put back. Take a time beside it.",
+            "02:30 occurs twice in Geneva that day, because the clocks go back. Choose one of these times.",
         ),
         (
             {"date": "2027-03-28", "start": "02:30"},
-            "02:30 does not exist in Geneva that day, as clocks are put forward. Take a time beside it.",
+            "02:30 does not exist in Geneva that day, because the clocks go forward. Choose one of these times.",
         ),
         ({"date": ""}, ""),
         ({"start": "half past"}, "Write a time of 24 hours, such as 15:00."),
@@ -83,7 +83,7 @@ def test_its_line_says_the_time_or_why_there_is_none(look, said, shown):
 
 
 ROOM = "https://us02web.zoom.us/j/1?pwd=sesame"
-READ_BY_ALL = "Everybody would read the address of an online room"
+READ_BY_ALL = "contain a meeting link that everybody would see"
 
 
 @pytest.mark.parametrize(

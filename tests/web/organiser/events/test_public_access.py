@@ -63,8 +63,8 @@ def test_a_passcode_typed_in_the_form_is_asked_about_at_its_place(write):
     words = text_of(answer)
     assert answer.status_code == 422
     assert (
-        "Everybody could get into the meeting with “Meeting ID 812 3456 7890”, “passcode 445566”. Take it out "
-        "of this text, or say at the top of the form that everybody may read it." in words
+        "“Meeting ID 812 3456 7890”, “passcode 445566” would give everybody access to the meeting. Remove it "
+        "from this text, or confirm at the top of the form that everybody may know it." in words
     )
     assert 'id="description-error"' in answer.text
     assert "passcode 445566</textarea>" in answer.text
@@ -86,7 +86,7 @@ def test_every_public_field_is_asked_about(write, said):
     answer = write(**said)
 
     assert answer.status_code == 422
-    assert "Everybody could get into the meeting with" in answer.text
+    assert "would give everybody access to the meeting" in answer.text
     assert all_stored() == []
 
 
@@ -101,7 +101,7 @@ def test_an_organiser_may_let_everybody_in_and_is_not_asked_again(write):
     assert (event.state, event.reading[ACCEPTED]) == (EventState.PUBLISHED, ["Passcode 445566"])
     assert again.status_code == 303
     assert more.status_code == 422
-    assert "Everybody could get into the meeting with “PIN 998877”." in text_of(more)
+    assert "“PIN 998877” would give everybody access to the meeting." in text_of(more)
 
 
 def test_a_meeting_link_is_how_people_come_where_nobody_registers(write):

@@ -46,18 +46,18 @@ def test_the_list_says_so_and_the_page_asks(signed_in, event):
     listed = text_of(signed_in.get("/organise/events"))
     page = text_of(signed_in.get(f"/organise/events/{event.id}/edit"))
 
-    assert "Clocks follow new rules there" in listed
+    assert "The time zone rules have changed" in listed
     assert "People were told Thursday 16 December 2027, 15:00 Geneva (UTC)." in page
     assert "Thursday 16 December 2027, 15:00 Geneva / 09:00 New York" in page
     assert "Thursday 16 December 2027, 16:00 Geneva / 10:00 New York" in page
-    assert "2 people are told by mail" in page
+    assert "2 people are notified by e-mail" in page
 
 
 def test_an_event_that_stands_is_not_asked_about(signed_in, make_event):
     event = make_event()
 
-    assert "new rules" not in signed_in.get("/organise/events").text
-    assert "new rules" not in signed_in.get(f"/organise/events/{event.id}/edit").text
+    assert "time zone rules" not in signed_in.get("/organise/events").text
+    assert "time zone rules" not in signed_in.get(f"/organise/events/{event.id}/edit").text
 
 
 @pytest.mark.parametrize(
@@ -93,5 +93,5 @@ def test_saving_the_form_meanwhile_tells_it_too(write, event):
     answer = write(event.id, date="2027-12-16", start="15:00", cities="Geneva, New York")
 
     page = text_of(answer)
-    assert "2 people are told of this change" in page
+    assert "2 people will be notified of this change" in page
     assert stored(event.id).sequence == 0

@@ -59,7 +59,7 @@ def test_all_that_waits_is_named_and_each_link_leads_there(
 
     assert [words for _, words in links_of(shown)] == [
         "2 on the waiting list",
-        "1 comment awaiting your answer",
+        "1 question to answer",
         "1 e-mail failed",
     ]
     assert "1 of 1 places taken none left" in text_of(shown)

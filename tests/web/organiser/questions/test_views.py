@@ -68,7 +68,7 @@ def test_a_question_is_written_kind_first(event, path, post, signed_in):
     )
     assert (question.choices, question.required) == (["A", "B"], True)
     shown = text_of(signed_in.get(answer.location))
-    assert "The question is asked now, as the last one." in shown
+    assert "The question was added at the end." in shown
     assert "Which room?" in shown
 
 
@@ -81,7 +81,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(event, post):
     answer = post("/new?kind=several", label="", help="Keep me", choices="only one")
 
     assert answer.status_code == 422
-    assert "Write what you want to know." in answer.text
+    assert "Enter the question." in answer.text
     assert "Keep me" in answer.text
     answer = post("/new?kind=several", label="Which?", help="Keep me", choices="only one")
     assert answer.status_code == 422

@@ -63,7 +63,7 @@ def test_what_people_change_themselves_is_said_so(event, place, path, signed_in)
     give(place, {number: "no"})
     give(place, {number: "yes"})
 
-    assert "Do you travel? No Yes by themselves, " in text_of(signed_in.get(path))
+    assert "Do you travel? No Yes by the person, " in text_of(signed_in.get(path))
 
 
 def test_wrong_answers_are_said_and_stay(event, place, path, send, signed_in):
@@ -123,8 +123,8 @@ def test_answers_to_what_is_asked_no_more_stay_to_be_read(event, place, path, si
 
     shown = text_of(signed_in.get(path))
 
-    assert "Asked no more From where? Kenya" in shown
-    assert "This event asks nothing." in shown
+    assert "Removed questions From where? Kenya" in shown
+    assert "This event has no form questions." in shown
 
 
 def test_the_table_has_a_column_for_each_question_in_words(
@@ -168,7 +168,7 @@ def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_
 
     def move(kind):
         page = signed_in.get(f"{one}/kind")
-        assert "What they answered to questions of their present kind alone is kept" in page.text
+        assert "Answers to questions of their current type are kept" in page.text
         data = {"kind": str(kind), "csrf_token": token_of(page)}
         assert signed_in.post(f"{one}/kind", data=data).status_code == 303
 
@@ -183,12 +183,12 @@ def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_
 
     said, by = text_of(page), f"by {organiser.name}, "
     assert (first, cells, again) == (["none", "a.pdf"], ["", ""], ["none", "a.pdf"])
-    assert "There are no questions for your registration type." in said
-    assert re.search(r"Asked of other kinds .* Meal none Visa a\.pdf ", said)
-    assert f"Kind of registration Here Online {by}" in said
+    assert "This registration type has no questions." in said
+    assert re.search(r"Questions of other types .* Meal none Visa a\.pdf ", said)
+    assert f"Registration type Here Online {by}" in said
     assert f'href="{one}/answers/{visa}/file"' in page.text
-    assert f"Kind of registration Online Here {by}" in text_of(back)
-    assert "Asked of other kinds" not in text_of(back)
+    assert f"Registration type Online Here {by}" in text_of(back)
+    assert "Questions of other types" not in text_of(back)
     assert 'value="none"' in back.text
 
 

@@ -19,9 +19,9 @@ def test_the_table_says_who_asks_and_how_many_places_that_holds(signed_in, asked
     page = text_of(signed_in.get(f"{path}/registrations"))
 
     assert "2 of 2 places taken none left" in page
-    assert "2 of them are kept for people who ask. Decide" in page
-    assert "1 person waits for a place. Waiting list" in page
-    assert page.count("Asks for a place since") == 2
+    assert "2 of them are held for requests. Review" in page
+    assert "1 person is waiting for a place. Waiting list" in page
+    assert page.count("Awaiting approval since") == 2
 
 
 def test_one_is_approved_by_the_button_beside_the_name(desk, signed_in, asked):
@@ -32,7 +32,7 @@ def test_one_is_approved_by_the_button_beside_the_name(desk, signed_in, asked):
     assert stands(people) == ["awaiting_approval", "confirmed", "waiting"]
     assert told(people[1])[-1] == "registration.confirmed"
     page = text_of(signed_in.get(answer.location))
-    assert "1 person is approved, and told by e-mail." in page
+    assert "1 person was approved and is notified by e-mail." in page
 
 
 def test_several_are_approved_at_once_and_the_filter_stays_while_somebody_is_left(
@@ -47,7 +47,7 @@ def test_several_are_approved_at_once_and_the_filter_stays_while_somebody_is_lef
 
     assert stands(people) == ["confirmed", "awaiting_approval", "confirmed"]
     assert "state=awaiting_approval" in answer.location
-    assert "2 people are approved" in text_of(signed_in.get(answer.location))
+    assert "2 people were approved" in text_of(signed_in.get(answer.location))
     last = desk(
         f"{path}/registrations/decisions",
         do=f"approve-{people[1].id}",
@@ -64,11 +64,13 @@ def test_a_no_is_asked_once_more_and_then_done(desk, signed_in, asked):
     before = stands(people)
     answer = desk(at, do="sure", who=[people[0].id])
 
-    assert "Refuse this person? a , Legal Aid Network a@example.org" in asking
+    assert "Decline this request? a , Legal Aid Network a@example.org" in asking
     assert before == ["awaiting_approval", "awaiting_approval", "waiting"]
     assert stands(people) == ["refused", "awaiting_approval", "awaiting_approval"]
     assert told(people[0])[-1] == "registration.refused"
-    assert "1 person is refused, and told by mail." in text_of(signed_in.get(answer.location))
+    assert "1 person was declined and is notified by e-mail." in text_of(
+        signed_in.get(answer.location)
+    )
 
 
 def test_a_no_is_taken_back_while_a_place_is_free(desk, signed_in, invite):
@@ -79,7 +81,7 @@ def test_a_no_is_taken_back_while_a_place_is_free(desk, signed_in, invite):
 
     desk(at, do=f"approve-{people[0].id}")
 
-    assert "1 person was refused or removed." in page
+    assert "1 person was declined or removed." in page
     assert "Restore" in page
     assert stands(people) == ["confirmed", "awaiting_approval"]
 
@@ -103,8 +105,8 @@ def test_what_changed_meanwhile_is_left_and_told(desk, signed_in, asked):
 
     assert stands(people) == ["cancelled", "confirmed", "awaiting_approval"]
     page = text_of(signed_in.get(answer.location))
-    assert "1 person is approved" in page
-    assert "1 had changed meanwhile and stays as it is." in page
+    assert "1 person was approved" in page
+    assert "1 had changed in the meantime and stays as it is." in page
 
 
 def test_when_nothing_is_left_to_decide_the_page_says_so(desk, asked):

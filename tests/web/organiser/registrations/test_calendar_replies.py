@@ -46,7 +46,7 @@ def shown(signed_in, event):
     def shown():
         page = signed_in.get(f"/organise/events/{event.id}/registrations")
         assert page.status_code == 200
-        return text_of(page).partition("wanjiru@example.com")[2].partition("Send again")[0]
+        return text_of(page).partition("wanjiru@example.com")[2].partition("Resend e-mail")[0]
 
     return shown
 
@@ -55,11 +55,11 @@ def shown(signed_in, event):
     ("said", "words"),
     [
         ({"partstat": "ACCEPTED"}, "accepted in the calendar"),
-        ({"partstat": "TENTATIVE"}, "perhaps, says the calendar"),
+        ({"partstat": "TENTATIVE"}, "tentative in the calendar"),
         ({"partstat": "DECLINED"}, "declined in the calendar"),
         (
             {"partstat": "DELEGATED"},
-            "wants to send somebody else, says the calendar; nothing was changed",
+            "wants to send somebody else, says the calendar reply; nothing was changed",
         ),
         ({"shape": "counter"}, "proposes 16 July 2027, 16:00"),
     ],
@@ -93,8 +93,8 @@ def test_an_answer_from_elsewhere_is_told_without_an_address(event, place, mail_
     arrive(mail_of(event, place, sender="mallory@example.net"))
 
     row = shown()
-    assert "Has a place" in row
-    assert re.search(r"an answer from another address, [^,]+, [\d:]+, changed nothing", row)
+    assert "Confirmed" in row
+    assert re.search(r"reply from another address, [^,]+, [\d:]+; nothing was changed", row)
     assert "mallory" not in row
 
 
@@ -102,8 +102,8 @@ def test_an_answer_that_contradicts_itself_is_told(event, place, mail_of, arrive
     arrive(mail_of(event, place).replace(b"method=REPLY", b"method=REQUEST"))
 
     row = shown()
-    assert "Has a place" in row
-    assert re.search(r"an answer that contradicts itself, [^,]+, [\d:]+, changed nothing", row)
+    assert "Confirmed" in row
+    assert re.search(r"contradictory reply, [^,]+, [\d:]+; nothing was changed", row)
 
 
 def test_mail_that_came_back_is_told(event, make_registration, deliver, mail_of, arrive, shown):
@@ -111,7 +111,7 @@ def test_mail_that_came_back_is_told(event, make_registration, deliver, mail_of,
     (letter, *_) = deliver()
     arrive(mail_of(event, place, "bounce", original=letter.message["Message-ID"]))
 
-    assert "mail came back" in shown()
+    assert "e-mail returned as undeliverable" in shown()
 
 
 def test_a_decline_that_was_taken_back_is_not_shown_any_more(
@@ -131,7 +131,7 @@ def test_the_file_has_the_answer_the_time_and_the_comment(event, place, mail_of,
     answer = signed_in.get(f"/organise/events/{event.id}/registrations.csv")
     head, row = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
 
-    heads = ["Answer of the calendar", "Answered (time in Geneva)", "Comment in the calendar"]
+    heads = ["Calendar reply", "Replied (time in Geneva)", "Comment in the reply"]
     assert head[8:11] == heads
     assert row[8:11] == ["Tentative", "2026-11-25 11:00", "I cannot come, the train is on strike."]
 

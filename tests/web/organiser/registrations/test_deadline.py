@@ -25,7 +25,7 @@ def test_the_table_says_until_when_and_leads_there(signed_in, offered):
 
     answer = signed_in.get(path.rpartition(f"/{place.id}/")[0])
 
-    assert "Is offered a place until 27 November 2026, 10:00" in text_of(answer)
+    assert "Place offered accept by 27 November 2026, 10:00" in text_of(answer)
     assert f'href="{path}"' in answer.text
 
 
@@ -34,7 +34,7 @@ def test_a_day_more_is_proposed_by_the_events_clocks(signed_in, offered):
 
     page = signed_in.get(path)
 
-    assert "The place is offered until 27 November 2026, 10:00, time in Geneva." in text_of(page)
+    assert "The place is offered until 27 November 2026, 10:00 (Geneva time)." in text_of(page)
     assert 'value="2026-11-28"' in page.text
     assert 'value="10:00"' in page.text
     assert row(place).ends_at == the_clock.now() + 48 * HOUR
@@ -46,7 +46,7 @@ def test_more_time_is_given_and_the_person_hears_of_it(desk, signed_in, offered,
 
     answer = desk(path, on="2026-11-29", at="18.30")
 
-    assert "They have more time" in text_of(signed_in.get(answer.location))
+    assert "The deadline was extended" in text_of(signed_in.get(answer.location))
     (mail,) = [each for each in deliver() if "a@example.org" in str(each.message["To"])]
     assert "Sunday 29 November, 20:30 your time, Nairobi" in mail.text
     the_clock.advance(72 * HOUR)
@@ -85,7 +85,7 @@ def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, inv
 
     desk(f"{where}/{people[0].id}/deadline", on="2026-12-01", at="09:00")
 
-    assert "to be confirmed until 26 November 2026, 10:00" in page
+    assert "confirm by 26 November 2026, 10:00" in page
     assert row(people[0]).ends_at == the_clock.now() + 143 * HOUR
     assert stands(people) == ["confirmed"]
 
@@ -112,5 +112,5 @@ def test_an_offer_that_ended_says_why_in_the_table_and_the_file(signed_in, offer
     the_clock.advance(-47 * HOUR)
     table = csv.reader(io.StringIO(signed_in.get(f"{where}.csv").text.removeprefix("\ufeff")))
 
-    assert [line[3] for line in table] == ["State", "Given back", "Offer not taken"]
-    assert "Offer not taken" in text_of(signed_in.get(where))
+    assert [line[3] for line in table] == ["Status", "Cancelled", "Offer expired"]
+    assert "Offer expired" in text_of(signed_in.get(where))

@@ -70,7 +70,7 @@ def test_the_form_keeps_the_kind_and_pages_stay_within_it(
     seen = names(page) + names(signed_in.get(after))
 
     assert f'<option value="{event.guest}" selected>Guest</option>' in page.text
-    assert "These as a table (CSV)" in text_of(page)
+    assert "Download these (CSV)" in text_of(page)
     assert len(seen) == len(set(seen)) == 25 + 50 + 3
     assert seen[-3:] == ["Bea", "Abe", "Ann"]
     assert not [name for name in seen if name.startswith("p") and int(name[1:]) % 2]

@@ -22,8 +22,8 @@ def test_it_stands_in_its_order_with_what_happens_by_itself(signed_in, queue):
 
     page = text_of(signed_in.get(f"{path}/waiting-list"))
 
-    assert "4 people wait." in page
-    assert "is offered to the first for whom it fits" in page
+    assert "4 people are waiting." in page
+    assert "is offered to the first person whom it suits" in page
     assert "No place is free at the moment." in page
     assert re.findall(r"(\d) (\w) \w@example", page) == [
         ("1", "a"),
@@ -46,7 +46,7 @@ def test_buttons_change_the_order_and_nobody_is_told(desk, signed_in, queue, who
 
     assert order(event) == after
     assert answer.status_code == 303
-    assert "The order is changed. Nobody is told." in text_of(signed_in.get(answer.location))
+    assert "The order was changed. Nobody is notified." in text_of(signed_in.get(answer.location))
     assert told(people[who]) == before
 
 
@@ -91,7 +91,7 @@ def test_a_place_is_offered_out_of_turn_by_hand(desk, signed_in, invite):
     assert stands(people) == ["cancelled", "waiting", "offered"]
     assert told(people[2])[-1] == "registration.offered"
     after = text_of(signed_in.get(answer.location))
-    assert "The place is offered. A mail says until when." in after
+    assert "The place is offered. The e-mail gives the deadline." in after
     assert "Offer a place" not in after
 
 
@@ -150,7 +150,7 @@ def test_a_long_list_goes_by_pages_and_takes_no_more_statements(
     second, _ = asked("?from=51")
 
     assert len(many) == len(few) <= 5
-    assert "61 people wait." in page
+    assert "61 people are waiting." in page
     assert ("50 w48" in page, "51 w49" in page) == (True, False)
     assert ("50 w48" in second, "51 w49" in second, "61 w59" in second) == (False, True, True)
 

@@ -65,12 +65,12 @@ def test_another_way_to_take_part_is_shown_before_it_is_saved(save, event):
 
     said = text_of(answer)
     assert answer.status_code == 200
-    assert "1 person is told of this change" in said
-    assert "Was Room: In a place Is now Room: Online" in said
-    assert "Whoever takes part online has the link to join" in said
+    assert "1 person will be notified of this change" in said
+    assert "Before Room: In person Now Room: Online" in said
+    assert "People who attend online have the join link" in said
     assert 'name="do" value="tell"' in answer.text
     assert 'form="kinds"' in answer.text
-    assert "Save without telling" not in said
+    assert "Save without notifying" not in said
     assert kept(event) == [AttendanceMode.IN_PERSON, AttendanceMode.ONLINE]
     assert facts() == []
 
@@ -79,7 +79,7 @@ def test_telling_saves_it_and_posts_it_once(save, event, signed_in):
     answer = save("tell", presence_1="online")
 
     assert answer.location.endswith("done=told")
-    assert "Whoever takes part in another way now is told" in signed_in.get(answer.location).text
+    assert "People who now attend differently are notified" in signed_in.get(answer.location).text
     assert kept(event) == [AttendanceMode.ONLINE, AttendanceMode.ONLINE]
     assert facts() == ["kind.changed"]
 
@@ -118,12 +118,12 @@ def kind_of_the_person():
 def test_somebody_is_moved_over_and_told(move, event, signed_in):
     web = kinds_of(db.session(), event.id)[1]
     table = signed_in.get(f"/organise/events/{event.id}/registrations")
-    assert "Another kind…" in table.text
+    assert "Change type…" in table.text
 
     answer = move(str(web.id))
 
     assert answer.location.endswith("done=moved-over")
-    assert "They have the other kind now." in signed_in.get(answer.location).text
+    assert "The registration type was changed." in signed_in.get(answer.location).text
     assert kind_of_the_person() == web.id
     assert facts() == ["kind.changed"]
 
@@ -135,7 +135,7 @@ def test_a_kind_that_is_none_is_said_at_the_field(move, event, kind):
     answer = move(kind)
 
     assert answer.status_code == 422
-    assert "Error: Another kind for" in answer.text
+    assert "Error: Change the registration type of" in answer.text
     assert kind_of_the_person() == before
 
 
@@ -172,8 +172,11 @@ def test_the_table_and_the_file_name_the_kind(signed_in, make_event, make_regist
 
     table = csv.reader(io.StringIO(signed_in.get(f"{where}.csv").text.removeprefix("\ufeff")))
 
-    assert [line[3:5] for line in table] == [["State", "Kind"], ["Has a place", "Observers"]]
-    assert "Has a place Observers since" in text_of(signed_in.get(where))
+    assert [line[3:5] for line in table] == [
+        ["Status", "Registration type"],
+        ["Confirmed", "Observers"],
+    ]
+    assert "Confirmed Observers since" in text_of(signed_in.get(where))
     assert db.session.get_one(Event, event.id).has_registration_types
     assert stands([db.session.query(Registration).one()]) == [Status.CONFIRMED]
 

@@ -72,7 +72,7 @@ def test_a_new_event_is_all_as_usual(signed_in, event):
     page = signed_in.get(terms_path(event))
 
     said = boxes(page.text)
-    assert "All as usual" in text_of(page)
+    assert "Default settings" in text_of(page)
     assert (said["access_mode"], said["waiting_list"], said["offer_hours"]) == (
         ["open"],
         ["offers"],
@@ -123,19 +123,19 @@ def test_all_that_is_said_is_kept_and_told_in_one_line_each(settle, signed_in, e
         reminders=(1440, 45),
     )
     for line in (
-        "Only addresses of un.org, bücher.example, undp.org may register.",
-        "Only those invited may register; the event’s page says so.",
-        "You approve each registration; its place is held until you do.",
-        "Delegations may name several people.",
-        "A place that is given back stays free until you choose somebody.",
-        "Readers cannot leave a reply on the event’s page.",
-        "A place goes back unless its address is confirmed within 3 days.",
-        "People are reminded 1 day, 45 minutes before the start.",
+        "Only e-mail addresses of un.org, bücher.example, undp.org can register.",
+        "Only invited people can register; the event’s page says so.",
+        "You approve each registration; a place is held until you do.",
+        "Delegations can name several people.",
+        "A place that becomes free stays free until you choose somebody.",
+        "Visitors cannot ask questions on the event’s page.",
+        "A place is released unless the e-mail address is confirmed within 3 days.",
+        "Reminders are sent 1 day, 45 minutes before the start.",
         "Registration opens 30 days before the start: Wednesday 16 June 2027, 15:00 Geneva.",
         "Registration closes 90 minutes before the start: Friday 16 July 2027, 13:30 Geneva.",
     ):
         assert line in page
-    assert "It holds from now on; nobody is told by mail." in page
+    assert "The settings apply from now on. Nobody is notified." in page
 
 
 def test_the_form_shows_what_is_kept_and_a_reminder_of_ones_own_among_the_others(
@@ -159,12 +159,12 @@ def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_i
     answer = settle(event, do="new-key", access_mode="secret_link", offer_hours="24")
     second = stored(event.id)
 
-    assert "The link is made when you save" in before
+    assert "The link is created when you save" in before
     assert f"/events/{event.slug}/registrations?key={first}" in page
     assert answer.location.endswith("?done=new-key")
     assert (link_token("entry", event.id) != first, second.offer_hours) == (True, 24)
     assert not opens(db.session(), second, first)
-    assert "The old link opens nothing any more." in text_of(signed_in.get(answer.location))
+    assert "The old link no longer works." in text_of(signed_in.get(answer.location))
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_the_second_of_two_organisers_sees_both_texts(settle, event):
 
     page = text_of(answer)
     assert answer.status_code == 409
-    assert "Hours to take an offer Theirs: 24 Yours: 12" in page
+    assert "Hours to accept an offer Theirs: 24 Yours: 12" in page
     assert "Closes before the start Theirs: – Yours: 3" in page
     assert "Reminders Theirs: 1 hour Yours: 1 day, 1 hour" in page
     assert boxes(answer.text)["revision"] == [str(stored(event.id).revision)]

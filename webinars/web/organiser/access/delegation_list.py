@@ -39,7 +39,7 @@ class DelegationListForm(TokenForm):
             Cleaned(
                 partial(clean_list, longest=LONGEST),
                 needed=True,
-                words={"required": lazy_gettext("Paste a list: a line for each delegation.")},
+                words={"required": lazy_gettext("Paste a list with one delegation per line.")},
             )
         ],
     )

@@ -68,7 +68,7 @@ class DelegationForm(TokenForm):
             Cleaned(
                 _clean_name,
                 needed=True,
-                words={"required": lazy_gettext("Write which body or country comes.")},
+                words={"required": lazy_gettext("Enter the name of a body or country.")},
             )
         ],
     )
@@ -78,7 +78,7 @@ class DelegationForm(TokenForm):
             Cleaned(
                 _clean_name,
                 needed=True,
-                words={"required": lazy_gettext("Write who names the people.")},
+                words={"required": lazy_gettext("Enter who names the people.")},
             )
         ],
     )
@@ -89,19 +89,19 @@ class DelegationForm(TokenForm):
                 email_addresses.clean_address,
                 needed=True,
                 words={
-                    "required": lazy_gettext("Write their address: the link goes there."),
+                    "required": lazy_gettext("Enter their e-mail address: the link is sent there."),
                     "not-an-address": lazy_gettext(
-                        "Write the whole address, such as name@example.org."
+                        "Enter a full e-mail address, such as name@example.org."
                     ),
                 },
             )
         ],
     )
     quota = StringField(
-        lazy_gettext("People at most"), [Cleaned(_clean_quota, needed=False)], default=""
+        lazy_gettext("Maximum number of people"), [Cleaned(_clean_quota, needed=False)], default=""
     )
     lang = SelectField(
-        lazy_gettext("Language of the mails"),
+        lazy_gettext("Language of the e-mails"),
         [Cleaned(clean_language, needed=False)],
         validate_choice=False,
         default=_language,

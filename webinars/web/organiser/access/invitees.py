@@ -36,9 +36,9 @@ _DONE = frozenset({"invited", "written-down", "again", "withdrawn"})
 _BADGES = {
     InviteeState.LISTED: Badge("draft", "pen", N_("Not invited yet")),
     InviteeState.INVITED: Badge("wait", "mail", N_("Invited")),
-    InviteeState.OPENED: Badge("open", "ring", N_("Has opened it")),
+    InviteeState.OPENED: Badge("open", "ring", N_("Opened")),
     InviteeState.REGISTERED: Badge("sure", "check", N_("Registered")),
-    InviteeState.TAKEN_BACK: Badge("closed", "give", N_("Taken back")),
+    InviteeState.TAKEN_BACK: Badge("closed", "give", N_("Withdrawn")),
 }
 
 
@@ -219,7 +219,7 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
     yield (
         t("Name"),
         t("E-mail"),
-        t("State"),
+        t("Status"),
         t("Registration"),
         t("Invited (time in %(city)s)", city=city),
         t("Opened (time in %(city)s)", city=city),

@@ -55,19 +55,19 @@ class PeopleForm(TokenForm):
             Cleaned(
                 clean_list,
                 needed=True,
-                words={"required": lazy_gettext("Paste a list: a line for each person.")},
+                words={"required": lazy_gettext("Paste a list with one person per line.")},
             )
         ],
     )
     lang = SelectField(
-        lazy_gettext("Language of the mail"),
+        lazy_gettext("Language of the e-mails"),
         [Cleaned(clean_language, needed=False)],
         validate_choice=False,
         default=own_language,
     )
-    kind = SelectField(lazy_gettext("Kind of registration"), validate_choice=False, default="")
+    kind = SelectField(lazy_gettext("Registration type"), validate_choice=False, default="")
 
-    restores = BooleanField(lazy_gettext("Restore those whom you removed"))
+    restores = BooleanField(lazy_gettext("Restore people you removed"))
 
     def offer(self, kinds: Sequence[RegistrationType]) -> "PeopleForm":
         """Fill the lists, which only a page that is shown needs."""

@@ -170,7 +170,7 @@ def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ..
 def _badge(draft: Draft, t: Translator) -> Badge:
     asked = len(draft.questions)
     if asked:
-        return Badge("wait", "clock", t.plural("One question", "%(n)s questions", asked))
+        return Badge("wait", "clock", t.plural("%(n)s question", "%(n)s questions", asked))
     if isinstance(draft.when, Month):
         return badge(Standing.UNFIXED, t)
     return Badge("draft", "pen", t("Draft"))
@@ -198,11 +198,11 @@ def _time(when: When, cities: Sequence[City], t: Translator, *, drawn: bool = Fa
 def _remarks(when: When, t: Translator) -> tuple[str, ...]:
     if not isinstance(when, Month):
         return ()
-    return (t("Only its month is known. It is in no calendar before its day is fixed."),)
+    return (t("Only the month is known. Calendars do not show the event until the day is fixed."),)
 
 
 def _warnings(when: When, t: Translator) -> tuple[str, ...]:
     """Return what an organiser should look at again before anybody sees it."""
     if resolve(when).ends_at > clock.now():
         return ()
-    return (t("It is over already. Is the year right?"),)
+    return (t("This date is in the past. Is the year right?"),)

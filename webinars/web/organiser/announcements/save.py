@@ -57,12 +57,12 @@ def drafts_form(count: int) -> type[TokenForm]:
             LINE_ENDS.sub(" ", text).replace("\n", " "), longest=TITLE_LENGTH, least=1
         )
 
-    words = {"required": lazy_gettext("Write a title, or leave this event out.")}
+    words = {"required": lazy_gettext("Enter a title, or leave this event out.")}
     for number in range(1, count + 1):
         title = TextAreaField(lazy_gettext("Title"), [Cleaned(clean, needed=True, words=words)])
         setattr(DraftsForm, f"title_{number}", title)
-        setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave it out")))
-        setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save it once more")))
+        setattr(DraftsForm, f"left_{number}", BooleanField(lazy_gettext("Leave out")))
+        setattr(DraftsForm, f"again_{number}", BooleanField(lazy_gettext("Save again")))
     return DraftsForm
 
 
@@ -110,7 +110,7 @@ def _is_wanted(fields: TokenForm, number: int, *, is_known: bool) -> bool:
 
 def _nothing(known: Mapping[int, Known]) -> str:
     if known:
-        return _("Nothing is left to save: these events exist already, or are left out.")
+        return _("There is nothing to save: these events already exist, or are left out.")
     return _("Everything is left out, so there is nothing to save.")
 
 

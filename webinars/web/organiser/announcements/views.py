@@ -32,11 +32,9 @@ from webinars.web.organiser.events.form import complain
 from webinars.web.organiser.events.list import MOST_FOUND, workspace
 
 NO_WORDS = {
-    "required": lazy_gettext(
-        "Paste the announcement here, as it was mailed or as its page has it."
-    ),
+    "required": lazy_gettext("Paste the announcement here, as text or HTML."),
     "no-date-found": lazy_gettext(
-        "There is no date in this text that we can read. Write one into it, such as 16 July 2027."
+        "No date was recognised in this text. Add one, such as 16 July 2027."
     ),
 }
 
@@ -51,11 +49,13 @@ class Sample:
 
 
 SAMPLES = (
-    Sample(lazy_gettext("A time, for one city or more"), "Friday 16.07.2027 (15:00 GVA/ 9:00 NY)"),
-    Sample(lazy_gettext("Days in a place"), "12-15 October 2027, Vienna"),
-    Sample(lazy_gettext("Only the month"), "April 2028"),
     Sample(
-        lazy_gettext("French and Spanish too"),
+        lazy_gettext("A time, for one city or several"), "Friday 16.07.2027 (15:00 GVA/ 9:00 NY)"
+    ),
+    Sample(lazy_gettext("Days in one place"), "12-15 October 2027, Vienna"),
+    Sample(lazy_gettext("Only a month"), "April 2028"),
+    Sample(
+        lazy_gettext("Also in French and Spanish"),
         "vendredi 16 juillet 2027 à 15h, heure de Genève",
         "fr",
     ),
@@ -152,7 +152,8 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
         complain(
             form.text,
             _(
-                "This text announces %(count)s events: %(most)s at most at once. Paste it in parts.",
+                "This text announces %(count)s events; the maximum is %(most)s at once. Paste "
+                "it in parts.",
                 count=len(drafts),
                 most=MOST_FOUND,
             ),

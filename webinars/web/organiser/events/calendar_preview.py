@@ -47,37 +47,36 @@ _OWN_BUTTONS = {
 }
 _NOTES = {
     Note.NO_JOIN_BUTTON: N_(
-        "No button to join: people press the link, in the place or in the first line of the text."
+        "No join button: people use the link in the location or in the first line of the text."
     ),
     Note.ANSWERS_UNREAD: N_(
-        "An answer reaches nobody, for replies are not read here; people give their place back on their own "
-        "page."
+        "Replies are not processed here: people cancel on their registration page."
     ),
-    Note.NO_GIVES_BACK: N_("“%(no)s” gives the place back, for the next in line."),
-    Note.OWN_ORGANISER: N_("It comes from their own address, so they are not asked to answer."),
-    Note.TITLE_CUT: N_("The title is cut after 255 characters."),
-    Note.PLACE_CUT: N_("The place is cut after 255 characters."),
-    Note.TENTATIVE: N_("It stands there as tentative."),
-    Note.FREE: N_("A bar above the hours of these days, which count as free."),
+    Note.NO_GIVES_BACK: N_(
+        "“%(no)s” cancels the registration, and the place goes to the next person."
+    ),
+    Note.OWN_ORGANISER: N_(
+        "The invitation comes from their own address, so they are not asked to reply."
+    ),
+    Note.TITLE_CUT: N_("The title is cut off after 255 characters."),
+    Note.PLACE_CUT: N_("The place is cut off after 255 characters."),
+    Note.TENTATIVE: N_("The entry is shown as tentative."),
+    Note.FREE: N_("Shown as a bar above the hours of these days, which count as free."),
     Note.IF_SENDER_KNOWN: N_(
-        "It stands in the calendar by itself where Google knows the sender, else once somebody answers."
+        "Added automatically if Google knows the sender, otherwise when the person replies."
     ),
-    Note.FOLLOWS: N_("When something changes the entry follows by itself."),
+    Note.FOLLOWS: N_("Changes update the entry automatically."),
     Note.FOLLOWS_WHEN_OPENED: N_(
-        "When something changes the entry follows by itself, or when the mail is opened. A new time asks for "
-        "the answer again."
+        "Changes update the entry automatically, or when the e-mail is opened. A new "
+        "time asks for a new reply."
     ),
-    Note.FOLLOWS_AND_ASKS: N_(
-        "When something changes the entry follows. A new time asks for the answer again."
+    Note.FOLLOWS_AND_ASKS: N_("Changes update the entry. A new time asks for a new reply."),
+    Note.GOES: N_("The entry is removed or struck out automatically."),
+    Note.GOES_WHEN_PRESSED: N_(
+        "The entry stays, marked as cancelled, until the person removes it."
     ),
-    Note.GOES: N_("The entry goes, or is struck out, by itself."),
-    Note.GOES_WHEN_PRESSED: N_("The entry stays as cancelled until somebody removes it."),
-    Note.COPY_TAKEN_TWICE: N_(
-        "It is a copy: a file that was changed since is skipped, or makes a second entry."
-    ),
-    Note.COPY_RENEWED: N_(
-        "It is a copy: a file that was changed since renews it, once it is opened again."
-    ),
+    Note.COPY_TAKEN_TWICE: N_("This is a copy: a changed file is ignored, or adds a second entry."),
+    Note.COPY_RENEWED: N_("This is a copy: a changed file updates it when it is opened again."),
 }
 
 

@@ -19,22 +19,23 @@ from webinars.web.components.event_time import moment
 
 _FORMATS = {
     Format.ONLINE: N_("Online"),
-    Format.IN_PERSON: N_("In a place"),
-    Format.HYBRID: N_("In a place and online"),
+    Format.IN_PERSON: N_("In person"),
+    Format.HYBRID: N_("In person and online"),
 }
 
 
 _FOLLOWS = {
     Format.ONLINE: N_(
-        "Whoever takes part online has the link to join as the place in their calendar, and no address to go "
-        "to."
+        "People who attend online have the join link as the location in their "
+        "calendar, and no address."
     ),
     Format.IN_PERSON: N_(
-        "Whoever comes in person has the address in their calendar. The link to join goes, and the one they "
-        "have leads nowhere any more."
+        "People who attend in person have the address in their calendar. Their join "
+        "link no longer works."
     ),
     Format.HYBRID: N_(
-        "Whoever may do both has the address as the place in their calendar, and the link to join beside it."
+        "People who can do both have the address as the location in their calendar, "
+        "and the join link in the text."
     ),
 }
 
@@ -115,7 +116,7 @@ def _lines(said: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -> 
     if said["format"] != other["format"]:
         found.append(t(_FORMATS[said["format"]]))
     if said["place"] != other["place"]:
-        found.append(said["place"] or t("No place is named"))
+        found.append(said["place"] or t("No place given"))
     return tuple(found)
 
 
@@ -127,25 +128,25 @@ def _sentences(
     if day:
         said.append(
             t.plural(
-                "For %(n)s of them the date is another, where they are.",
-                "For %(n)s of them the date is another, where they are.",
+                "The date also changes for %(n)s of them, where they are.",
+                "The date also changes for %(n)s of them, where they are.",
                 day,
             )
         )
     if night:
         said.append(
             t.plural(
-                "For %(n)s of them it is at night, between 22:00 and 07:00.",
-                "For %(n)s of them it is at night, between 22:00 and 07:00.",
+                "It is at night for %(n)s of them, between 22:00 and 07:00.",
+                "It is at night for %(n)s of them, between 22:00 and 07:00.",
                 night,
             )
         )
     if is_moved and not day and not night:
-        said.append(t("It is by day for everybody, and on the date it was."))
+        said.append(t("It is in the daytime for everybody, and the date stays the same."))
     said += [
         t.plural(
-            "%(n)s of them has a place at “%(title)s” at that time.",
-            "%(n)s of them have a place at “%(title)s” at that time.",
+            "%(n)s of them has a place at “%(title)s” at the same time.",
+            "%(n)s of them have a place at “%(title)s” at the same time.",
             each.people,
             title=each.title,
         )

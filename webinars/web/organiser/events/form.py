@@ -43,17 +43,17 @@ SERIES_LENGTH = 200
 
 
 PRECISIONS = {
-    Precision.TIME: lazy_gettext("A time"),
+    Precision.TIME: lazy_gettext("Exact time"),
     Precision.DAYS: lazy_gettext("Days"),
-    Precision.MONTH: lazy_gettext("The month"),
+    Precision.MONTH: lazy_gettext("Month only"),
 }
 FORMATS = {
     Format.ONLINE: lazy_gettext("Online"),
-    Format.IN_PERSON: lazy_gettext("In a place"),
-    Format.HYBRID: lazy_gettext("Both"),
+    Format.IN_PERSON: lazy_gettext("In person"),
+    Format.HYBRID: lazy_gettext("Hybrid"),
 }
 NOTIFIED = {
-    NotificationMode.EACH: lazy_gettext("Each, or a summary when there are many"),
+    NotificationMode.EACH: lazy_gettext("Each one, or a summary when there are many"),
     NotificationMode.DAILY: lazy_gettext("Once a day"),
     NotificationMode.NEVER: lazy_gettext("Never"),
 }
@@ -124,7 +124,7 @@ class EventForm(TokenForm):
         lazy_gettext("Title"),
         TITLE_LENGTH,
         least=1,
-        required=lazy_gettext("Write a title: it is what people look for."),
+        required=lazy_gettext("Enter a title: people search for it."),
     )
     description = TextAreaField(
         lazy_gettext("Description"),
@@ -134,14 +134,14 @@ class EventForm(TokenForm):
     languages = StringField(lazy_gettext("Languages"), [Cleaned(_languages, needed=False)])
 
     precision = RadioField(
-        lazy_gettext("How exactly do you know it?"),
+        lazy_gettext("How precise is the date?"),
         [_choice(Precision)],
         validate_choice=False,
         default=Precision.TIME.value,
     )
     date = _short(lazy_gettext("Date"))
-    start = _short(lazy_gettext("Starts"))
-    end = _short(lazy_gettext("Ends, or lasts"))
+    start = _short(lazy_gettext("Start"))
+    end = _short(lazy_gettext("End or duration"))
     first = _short(lazy_gettext("First day"))
     last = _short(lazy_gettext("Last day"))
     month = SelectField(
@@ -152,46 +152,46 @@ class EventForm(TokenForm):
     year = _short(lazy_gettext("Year"))
     # An event may keep a zone under a name that the list leaves out, so the list does not decide.
     zone = SelectField(
-        lazy_gettext("In the time of"),
+        lazy_gettext("Time zone"),
         [Cleaned(zones.canonical, needed=False, words=ZONE_WORDS)],
         validate_choice=False,
     )
-    cities = StringField(lazy_gettext("Shown for these cities"), [Cleaned(_cities, needed=False)])
+    cities = StringField(lazy_gettext("Also show the time in"), [Cleaned(_cities, needed=False)])
 
     format = RadioField(
-        lazy_gettext("How do people take part?"),
+        lazy_gettext("Format"),
         [_choice(Format)],
         validate_choice=False,
         default=Format.ONLINE.value,
     )
     place = line_field(lazy_gettext("Place"), PLACE_LENGTH)
-    meeting_url = url_field(lazy_gettext("Address of the online room"))
+    meeting_url = url_field(lazy_gettext("Join link"))
 
-    accepts_registrations = BooleanField(lazy_gettext("Registration open"), default=True)
+    accepts_registrations = BooleanField(lazy_gettext("Take registrations"), default=True)
     capacity = StringField(lazy_gettext("Places"), [Cleaned(_capacity, needed=False)])
     opens_on = _short(lazy_gettext("Opens on"))
     opens_time = _short(lazy_gettext("at"))
     closes_on = _short(lazy_gettext("Closes on"))
     closes_time = _short(lazy_gettext("at"))
     notification_mode = RadioField(
-        lazy_gettext("Tell me of registrations"),
+        lazy_gettext("Notify me of registrations"),
         [_choice(NotificationMode)],
         validate_choice=False,
         default=NotificationMode.DAILY.value,
     )
     contact_name = StringField(
-        lazy_gettext("Who to ask"),
+        lazy_gettext("Contact"),
         [Cleaned(lambda text: clean_name(text, longest=NAME_LENGTH), needed=False)],
     )
     contact_email = EmailField(
-        lazy_gettext("Replies go to"), [Cleaned(_email, needed=False, words=EMAIL_WORDS)]
+        lazy_gettext("Contact e-mail"), [Cleaned(_email, needed=False, words=EMAIL_WORDS)]
     )
-    hosted_by = line_field(lazy_gettext("Held by"), NAME_LENGTH)
-    external_url = url_field(lazy_gettext("Their page"))
+    hosted_by = line_field(lazy_gettext("Hosted by"), NAME_LENGTH)
+    external_url = url_field(lazy_gettext("Page of the host"))
 
     # Whether passcodes and meeting links may stay in what everybody reads.
     public_access = BooleanField(
-        lazy_gettext("Everybody may read this: keep it in the public text")
+        lazy_gettext("Everybody may know this: keep it in the public text")
     )
 
     def offer(self, at: datetime | None) -> "EventForm":

@@ -154,8 +154,8 @@ def values_of(event: Event) -> dict[str, Any]:
 
 def _timed(form: EventForm, zone: str, said: Said) -> Timed | None:
     day = _value(form.date, fields.day, _("Choose the date."))
-    begins = _value(form.start, fields.clock_time, _("Write when it starts, such as 15:00."))
-    ends = _value(form.end, fields.end_or_length, _("Write when it ends, or how long it lasts."))
+    begins = _value(form.start, fields.clock_time, _("Enter the start, such as 15:00."))
+    ends = _value(form.end, fields.end_or_length, _("Enter the end or the duration."))
     if day is None or begins is None or ends is None:
         return None
     start = datetime.combine(day, begins)
@@ -165,7 +165,7 @@ def _timed(form: EventForm, zone: str, said: Said) -> Timed | None:
     end = _end(start, starts_at, ends, zone)
     if end is None or end <= start:
         complain(
-            form.end, _("The end must come after the start. Write a length if it is a long one.")
+            form.end, _("The end must be after the start. For a long event, enter the duration.")
         )
         said.offers["end"] = _moved_along(form, start, starts_at, zone)
         return None
@@ -201,7 +201,7 @@ def _days(form: EventForm, zone: str) -> Days | None:
     if first is None or last is None:
         return None
     if last < first:
-        complain(form.last, _("The last day must not come before the first."))
+        complain(form.last, _("The last day must not be before the first day."))
         return None
     when = Days(first, last, zone)
     return when if _holds(when, form.first) else None
@@ -212,7 +212,7 @@ def _month(form: EventForm, zone: str) -> Month | None:
     year = _value(
         form.year,
         fields.year,
-        _("Write the year, such as %(year)s.", year=zones.LAST_YEAR - 10),
+        _("Enter the year, such as %(year)s.", year=zones.LAST_YEAR - 10),
     )
     if month is None or year is None:
         return None
@@ -224,8 +224,8 @@ def _instant(on: Field, at: Field, zone: str, said: Said, name: str) -> datetime
     """Return an instant that may be left out: its date and its time, or neither."""
     if not (on.data or at.data):
         return None
-    day = _value(on, fields.day, _("Choose the date too."))
-    clock = _value(at, fields.clock_time, _("Write the time too, such as 09:00."))
+    day = _value(on, fields.day, _("Choose a date too."))
+    clock = _value(at, fields.clock_time, _("Enter a time too, such as 09:00."))
     if day is None or clock is None:
         return None
     return _resolved(datetime.combine(day, clock), zone, said, name, at, on)
@@ -267,12 +267,15 @@ def _resolved(
         t = translator()
         values = {"time": formatting.time_text(local, t), "city": formatting.zone_name(zone, t)}
         if error.code == "local-time-twice":
-            told = _("%(time)s comes twice in %(city)s that day, as clocks are put back.", **values)
+            told = _(
+                "%(time)s occurs twice in %(city)s that day, because the clocks go back.", **values
+            )
         else:
             told = _(
-                "%(time)s does not exist in %(city)s that day, as clocks are put forward.", **values
+                "%(time)s does not exist in %(city)s that day, because the clocks go forward.",
+                **values,
             )
-        complain(at, f"{told} {_('Take a time beside it.')}")
+        complain(at, f"{told} {_('Choose one of these times.')}")
         said.offers[name] = [_offer(name, each, local.date()) for each in error.facts["neighbours"]]
         return None
 

@@ -73,11 +73,11 @@ def withdrawal(event_id: int) -> ResponseReturnValue:
     event = _mine(event_id)
     if request.method != "POST":
         question = Question(
-            _("Take this event back?"),
-            _("It leaves the public list and becomes a draft. Its page is not found any more."),
-            _("Nobody has registered, so nobody is told."),
-            _("Yes, take it back"),
-            _("No, leave it public"),
+            _("Unpublish this event?"),
+            _("It leaves the public list and becomes a draft. Its page is no longer found."),
+            _("Nobody has registered, so nobody is notified."),
+            _("Yes, unpublish it"),
+            _("No, keep it public"),
         )
         lifecycle.check_withdrawal(event)
         if count_active(db.session(), event_id):
@@ -93,10 +93,10 @@ def postponement(event_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         question = Question(
             _("Postpone this event?"),
-            _("Its page stays and says that the time does not hold any more. Places are kept."),
+            _("Its page stays and says that the time no longer applies. Registrations are kept."),
             _told(event_id),
             _("Yes, postpone it"),
-            _("No, leave it as it is"),
+            _("No, keep the date"),
         )
         lifecycle.check_end(event, EventState.POSTPONED)
         return _ask(event, question)
@@ -111,11 +111,12 @@ def cancellation(event_id: int) -> ResponseReturnValue:
         question = Question(
             _("Cancel this event?"),
             _(
-                "Its page stays and says that it is cancelled. Places are kept, should that be taken back."
+                "Its page stays and says that it is cancelled. Registrations are kept, in case "
+                "you reinstate it."
             ),
             _told(event_id),
             _("Yes, cancel it"),
-            _("No, it takes place"),
+            _("No, keep the event"),
         )
         lifecycle.check_end(event, EventState.CANCELLED)
         return _ask(event, question)
@@ -128,11 +129,11 @@ def restoration(event_id: int) -> ResponseReturnValue:
     event = _mine(event_id)
     if request.method != "POST":
         question = Question(
-            _("Does this event take place after all?"),
-            _("At the time that was promised. The entry comes back into people’s calendars."),
+            _("Reinstate this event?"),
+            _("It takes place at its original time, and the entry returns to people’s calendars."),
             _told(event_id),
-            _("Yes, it takes place"),
-            _("No, leave it as it is"),
+            _("Yes, reinstate it"),
+            _("No, keep the date"),
         )
         lifecycle.check_restoration(event)
         return _ask(event, question)
@@ -167,8 +168,8 @@ def _is_gone(event_id: int) -> bool:
 def _ask_for_removal(event: Event) -> str:
     question = Question(
         _("Delete this draft?"),
-        _("It is gone for good. This cannot be taken back."),
-        _("Nobody has seen it, so nobody is told."),
+        _("It is deleted for good. This cannot be undone."),
+        _("Nobody has seen it, so nobody is notified."),
         _("Yes, delete it"),
         _("No, keep it"),
     )
@@ -259,10 +260,10 @@ def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
 def _told(event_id: int) -> str:
     people = count_active(db.session(), event_id)
     if not people:
-        return _("Nobody has registered, so nobody is told.")
+        return _("Nobody has registered, so nobody is notified.")
     return ngettext(
-        "%(num)s person who has a place or waits for one is told by mail.",
-        "%(num)s people who have a place or wait for one are told by mail.",
+        "%(num)s person with a place or on the waiting list is notified by e-mail.",
+        "%(num)s people with a place or on the waiting list are notified by e-mail.",
         people,
     )
 

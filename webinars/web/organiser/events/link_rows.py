@@ -66,7 +66,7 @@ def read_links(form: LinkedForm, stored: Links) -> Links:
     found = []
     for text, url in form.links:
         if text.data and not url.data:
-            complain(url, _("Write the address that these words lead to, or take the words out."))
+            complain(url, _("Enter the address of this link, or remove its text."))
         elif url.data and not url.errors:
             found.append({"url": url.data, "text": text.data or url.data})
     return [*found, *stored[MOST_LINKS:]]
@@ -76,7 +76,7 @@ def read_links(form: LinkedForm, stored: Links) -> Links:
 def _form_of(rows: int) -> type[LinkedForm]:
     fields: dict[str, object] = {"link_rows": rows}
     for number in range(1, rows + 1):
-        words = lazy_gettext("Words of link %(number)s", number=number)
+        words = lazy_gettext("Text of link %(number)s", number=number)
         address = lazy_gettext("Address of link %(number)s", number=number)
         fields[f"link_text_{number}"] = line_field(words, WORDS_LENGTH)
         fields[f"link_url_{number}"] = url_field(address)

@@ -115,7 +115,7 @@ def _row(event: Event, counts: Counts, t: Translator) -> Row:
 def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
     if moved(event, clock.now()) is None:
         return ()
-    return (t("Clocks follow new rules there: open the event and say which time shall stand."),)
+    return (t("The time zone rules have changed: open the event and choose which time is right."),)
 
 
 def _places(event: Event, how: Standing, counts: Counts, t: Translator) -> Places:

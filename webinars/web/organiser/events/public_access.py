@@ -29,8 +29,8 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
             complain(
                 field,
                 _(
-                    "Everybody could get into the meeting with %(words)s. Take it out of this text, or say "
-                    "at the top of the form that everybody may read it.",
+                    "%(words)s would give everybody access to the meeting. Remove it from this "
+                    "text, or confirm at the top of the form that everybody may know it.",
                     words=words,
                 ),
             )

@@ -44,8 +44,8 @@ def _todos(event: Event, counts: Counts, t: Translator) -> Iterator[Todo]:
     if event.comments_waiting:
         yield Todo(
             t.plural(
-                "%(n)s comment awaiting your answer",
-                "%(n)s comments awaiting your answer",
+                "%(n)s question to answer",
+                "%(n)s questions to answer",
                 event.comments_waiting,
             ),
             url_for("workspace.comments", event_id=event.id),

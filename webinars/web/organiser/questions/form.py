@@ -80,19 +80,19 @@ class QuestionForm(TokenForm):
             Cleaned(
                 _line,
                 needed=True,
-                words={"required": lazy_gettext("Write what you want to know.")},
+                words={"required": lazy_gettext("Enter the question.")},
             )
         ],
     )
     help = TextAreaField(
-        lazy_gettext("Explanation"),
+        lazy_gettext("Help text"),
         [Cleaned(lambda text: clean_text(text, longest=HELP_LENGTH), needed=False)],
     )
     choices = TextAreaField(
         lazy_gettext("Choices"),
         [Cleaned(lambda text: clean_text(text, longest=_LONGEST_CHOICES), needed=False)],
     )
-    required = BooleanField(lazy_gettext("It has to be answered"))
+    required = BooleanField(lazy_gettext("Required"))
 
     def said(self, typed: Typed) -> Said:
         """Return what the organiser says of the question."""

@@ -27,15 +27,15 @@ _ONE = f"{EVENT}/questions/<int(max={MOST_ID}):question_id>"
 _STEPS = {"up": -1, "down": 1}
 
 KINDS = {
-    QuestionKind.TEXT: lazy_gettext("A line of text"),
-    QuestionKind.LONG_TEXT: lazy_gettext("A longer text"),
-    QuestionKind.SINGLE: lazy_gettext("One choice"),
-    QuestionKind.SEVERAL: lazy_gettext("Several choices"),
+    QuestionKind.TEXT: lazy_gettext("Short text"),
+    QuestionKind.LONG_TEXT: lazy_gettext("Long text"),
+    QuestionKind.SINGLE: lazy_gettext("Single choice"),
+    QuestionKind.SEVERAL: lazy_gettext("Multiple choice"),
     QuestionKind.YES_NO: lazy_gettext("Yes or no"),
-    QuestionKind.NUMBER: lazy_gettext("A number"),
-    QuestionKind.DATE: lazy_gettext("A date"),
-    QuestionKind.COUNTRY: lazy_gettext("A country"),
-    QuestionKind.FILE: lazy_gettext("A file"),
+    QuestionKind.NUMBER: lazy_gettext("Number"),
+    QuestionKind.DATE: lazy_gettext("Date"),
+    QuestionKind.COUNTRY: lazy_gettext("Country"),
+    QuestionKind.FILE: lazy_gettext("File"),
     QuestionKind.CONSENT: lazy_gettext("Consent"),
 }
 

@@ -160,7 +160,7 @@ def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) 
         found.append((each.changed_at, Changed(question.label, each.by or "", when, before, after)))
     for move in type_changes_of(db.session(), registration_id):
         when = email_status.instant_text(move.changed_at, zone, t)
-        label = t("Kind of registration")
+        label = t("Registration type")
         found.append(
             (move.changed_at, Changed(label, move.by, when, move.before or t("none"), move.after))
         )

@@ -17,11 +17,11 @@ from webinars.web.organiser.registrations import email_status
 
 _SIGNS = {
     Said.ACCEPTED: ("check", N_("accepted in the calendar")),
-    Said.TENTATIVE: ("clock", N_("perhaps, says the calendar")),
+    Said.TENTATIVE: ("clock", N_("tentative in the calendar")),
     Said.DECLINED: ("give", N_("declined in the calendar")),
     Said.DELEGATED: (
         "speech",
-        N_("wants to send somebody else, says the calendar; nothing was changed"),
+        N_("wants to send somebody else, says the calendar reply; nothing was changed"),
     ),
     Said.COUNTERED: ("clock", N_("proposes another time")),
 }
@@ -30,7 +30,7 @@ _SHORT = {
     Said.TENTATIVE: N_("Tentative"),
     Said.DECLINED: N_("Declined"),
     Said.DELEGATED: N_("Wants to send somebody else"),
-    Said.COUNTERED: N_("Other time proposed"),
+    Said.COUNTERED: N_("Another time proposed"),
 }
 _NOTHING = Heard()
 
@@ -68,14 +68,16 @@ def calendar(
     lines = [_line(reply, sequence, zone, t)] if reply else []
     if known.came_back:
         when = email_status.instant_text(known.came_back.received_at, zone, t)
-        lines.append(Line("warn", t("mail came back %(when)s", when=when), is_news=True))
+        lines.append(
+            Line("warn", t("e-mail returned as undeliverable on %(when)s", when=when), is_news=True)
+        )
     if known.stranger:
         when = email_status.instant_text(known.stranger.received_at, zone, t)
-        words = t("an answer from another address, %(when)s, changed nothing", when=when)
+        words = t("reply from another address, %(when)s; nothing was changed", when=when)
         lines.append(Line("warn", words, is_news=True))
     if known.mismatch:
         when = email_status.instant_text(known.mismatch.received_at, zone, t)
-        words = t("an answer that contradicts itself, %(when)s, changed nothing", when=when)
+        words = t("contradictory reply, %(when)s; nothing was changed", when=when)
         lines.append(Line("warn", words, is_news=True))
     return Calendar(tuple(lines), _one_line(reply))
 
@@ -83,9 +85,9 @@ def calendar(
 def heads(city: str, t: Translator) -> tuple[str, ...]:
     """Return the heads of the columns that cells() fills."""
     return (
-        t("Answer of the calendar"),
-        t("Answered (time in %(city)s)", city=city),
-        t("Comment in the calendar"),
+        t("Calendar reply"),
+        t("Replied (time in %(city)s)", city=city),
+        t("Comment in the reply"),
     )
 
 

@@ -29,7 +29,7 @@ from webinars.web.organiser.registrations.views import EVENT, back, mine, page
 class OtherKindForm(TokenForm):
     """Asks which kind somebody shall have."""
 
-    kind = RadioField(lazy_gettext("Kind of registration"), validate_choice=False)
+    kind = RadioField(lazy_gettext("Registration type"), validate_choice=False)
 
 
 @workspace.route(

@@ -10,44 +10,44 @@ from webinars.timezones import formatting, zones
 from webinars.web.components.status import Badge
 
 ABOUT = {
-    "registration.confirmed": N_("A place, with the invitation"),
-    "registration.waiting": N_("A turn on the waiting list"),
-    "registration.awaiting_approval": N_("A request, for the organiser to decide"),
-    "registration.offered": N_("A place that is free for them"),
-    "registration.refused": N_("The organiser’s no"),
-    "registration.again": N_("Their registration, once more"),
-    "registration.cancelled": N_("The end of their registration"),
-    "registration.address-proof": N_("A new address, to be proved"),
-    "registration.changed": N_("A change of the event"),
-    "registration.event-cancelled": N_("The event is cancelled"),
-    "registration.event-postponed": N_("The event is postponed"),
-    "registration.event-restored": N_("The event takes place after all"),
-    "registration.reminder": N_("A reminder"),
-    "invitee.invited": N_("An invitation to register"),
-    "delegation.invited": N_("The link to name a delegation"),
-    "delegation.summary": N_("Who is named for a delegation"),
-    "comment.answered": N_("What became of a reader’s comment"),
-    "organiser.registration": N_("Somebody came or went"),
-    "organiser.mail": N_("What somebody wrote in answer, for the contact"),
-    "organiser.comment": N_("Readers’ comments that wait"),
-    "event.changed": N_("A change, to be written to everybody"),
-    "event.cancelled": N_("The cancellation, to be written to everybody"),
-    "event.postponed": N_("The postponement, to be written to everybody"),
-    "event.restored": N_("That it takes place after all, to be written to everybody"),
-    "kind.changed": N_("How people of a kind take part, to be written to each"),
-    "event.reminder": N_("A reminder, to be written to everybody who comes"),
+    "registration.confirmed": N_("Confirmation, with the invitation"),
+    "registration.waiting": N_("Waiting list"),
+    "registration.awaiting_approval": N_("Request, awaiting approval"),
+    "registration.offered": N_("Place offered"),
+    "registration.refused": N_("Request declined"),
+    "registration.again": N_("Registration, sent again"),
+    "registration.cancelled": N_("Registration cancelled"),
+    "registration.address-proof": N_("Confirmation of a new e-mail address"),
+    "registration.changed": N_("Change of the event"),
+    "registration.event-cancelled": N_("Event cancelled"),
+    "registration.event-postponed": N_("Event postponed"),
+    "registration.event-restored": N_("Event reinstated"),
+    "registration.reminder": N_("Reminder"),
+    "invitee.invited": N_("Invitation to register"),
+    "delegation.invited": N_("Link of a delegation"),
+    "delegation.summary": N_("People named for a delegation"),
+    "comment.answered": N_("Reply to a question received"),
+    "organiser.registration": N_("New or cancelled registration"),
+    "organiser.mail": N_("Reply forwarded to the contact"),
+    "organiser.comment": N_("Questions received"),
+    "event.changed": N_("Change of the event, for everybody"),
+    "event.cancelled": N_("Event cancelled, for everybody"),
+    "event.postponed": N_("Event postponed, for everybody"),
+    "event.restored": N_("Event reinstated, for everybody"),
+    "kind.changed": N_("Change of attendance, for a registration type"),
+    "event.reminder": N_("Reminder, for everybody with a place"),
 }
 SPREAD = "told to "  # how the worker says that it made of one message one for each person
-_FAILED = Badge("cancelled", "warn", N_("Did not leave"))
+_FAILED = Badge("cancelled", "warn", N_("Failed"))
 _TRYING = Badge("wait", "clock", N_("Trying again"))
 _PLAIN = {
-    MessageState.QUEUED: Badge("", "clock", N_("on its way")),
+    MessageState.QUEUED: Badge("", "clock", N_("being sent")),
     MessageState.SENT: Badge("", "check", N_("sent")),
-    MessageState.SUPERSEDED: Badge("", "block", N_("not needed any more")),
+    MessageState.SUPERSEDED: Badge("", "block", N_("no longer needed")),
 }
-_PLANNED = Badge("", "clock", N_("will be sent then"))
-_WRITTEN = Badge("", "check", N_("written to each"))
-_PURGED = Badge("", "", N_("nothing in the last 30 days"))
+_PLANNED = Badge("", "clock", N_("scheduled"))
+_WRITTEN = Badge("", "check", N_("sent to each person"))
+_PURGED = Badge("", "", N_("none in the last 30 days"))
 
 
 def about(topic: str, t: Translator) -> str:
@@ -75,8 +75,9 @@ def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> 
     if not is_stopped_by_check(reason):
         return reason
     return t(
-        "Stopped before it left: it would have read differently from what was meant (%(what)s). The fault is "
-        "the program’s, and nothing is lost. Tell whoever runs this site; once it is put right, try again.",
+        "Held back by the self-check: it would have differed from what was meant "
+        "(%(what)s). This is a defect in the program, and nothing is lost. Tell your "
+        "administrator; once it is fixed, try again.",
         what=reason.partition(": ")[2],
     )
 

@@ -16,17 +16,17 @@ from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.calendar_replies import Calendar
 
 STANDS = {
-    Status.CONFIRMED: Badge("sure", "check", N_("Has a place")),
-    Status.AWAITING_APPROVAL: Badge("wait", "speech", N_("Asks for a place")),
-    Status.OFFERED: Badge("wait", "clock", N_("Is offered a place")),
-    Status.WAITING: Badge("wait", "clock", N_("Waiting")),
-    Status.REFUSED: Badge("closed", "block", N_("Refused")),
-    Status.CANCELLED: Badge("closed", "give", N_("Given back")),
+    Status.CONFIRMED: Badge("sure", "check", N_("Confirmed")),
+    Status.AWAITING_APPROVAL: Badge("wait", "speech", N_("Awaiting approval")),
+    Status.OFFERED: Badge("wait", "clock", N_("Place offered")),
+    Status.WAITING: Badge("wait", "clock", N_("Waiting list")),
+    Status.REFUSED: Badge("closed", "block", N_("Declined")),
+    Status.CANCELLED: Badge("closed", "give", N_("Cancelled")),
 }
 _ENDED = {
-    "offer-ended": N_("Offer not taken"),
+    "offer-ended": N_("Offer expired"),
     "proof-ended": N_("Not confirmed in time"),
-    "declined": N_("Declined"),
+    "declined": N_("Declined in the calendar"),
     "by-organiser": N_("Cancelled at their request"),
     "by-delegation": N_("Withdrawn by the delegation"),
     "removed": N_("Removed"),
@@ -80,7 +80,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         name=person.name,
         email=person.email,
         affiliation=person.affiliation,
-        zone=formatting.zone_name(person.zone, t) if person.zone else t("time zone not known"),
+        zone=formatting.zone_name(person.zone, t) if person.zone else t("unknown time zone"),
         kind=person.kind or "",
         badge=replace(STANDS[person.status], word=word(person.status, person.cancel_reason, t)),
         since=email_status.instant_text(person.status_at, zone, t),
@@ -116,5 +116,5 @@ def _until(person: Attendee, zone: str, t: Translator) -> str:
         return ""
     when = email_status.instant_text(person.ends_at, zone, t)
     if person.status is Status.OFFERED:
-        return t("until %(when)s", when=when)
-    return t("to be confirmed until %(when)s", when=when)
+        return t("accept by %(when)s", when=when)
+    return t("confirm by %(when)s", when=when)

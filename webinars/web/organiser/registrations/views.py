@@ -58,7 +58,7 @@ class CancellationForm(TokenForm):
     """Asks whether a registration is cancelled at the person's request, or the person is removed."""
 
     how = RadioField(
-        lazy_gettext("Why does it end?"),
+        lazy_gettext("What do you want to do?"),
         [Cleaned(_clean_ending, needed=True)],
         validate_choice=False,
         default="cancel",
@@ -69,7 +69,7 @@ class CancellationForm(TokenForm):
         t = translator()
         self.how.choices = [
             ("cancel", t("Cancel at their request")),
-            ("remove", t("Remove them from this event")),
+            ("remove", t("Remove from this event")),
         ]
         return self
 
@@ -234,12 +234,12 @@ def _table(
         t("Name"),
         t("E-mail"),
         t("Organisation"),
-        t("State"),
-        *([t("Kind")] if has_registration_types else []),
+        t("Status"),
+        *([t("Registration type")] if has_registration_types else []),
         t("Registered (time in %(city)s)", city=city),
-        t("State since (time in %(city)s)", city=city),
-        t("Came in (time in %(city)s)", city=city),
-        t("Last mail"),
+        t("Status since (time in %(city)s)", city=city),
+        t("Joined (time in %(city)s)", city=city),
+        t("Last e-mail"),
         *calendar_replies.heads(city, t),
         t("Time zone"),
         t("Language"),

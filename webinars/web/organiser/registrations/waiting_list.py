@@ -32,13 +32,13 @@ _ONE = f"<int(max={MOST_ID}):registration_id>"
 _STEPS = {"up": -1, "down": 1, "first": -MOST_ID}
 _MODES = {
     WaitingList.OFFERS: lazy_gettext(
-        "A place that becomes free is offered to the first for whom it fits, then to the next."
+        "A free place is offered to the first person whom it suits, then to the next."
     ),
     WaitingList.AT_ONCE: lazy_gettext(
-        "A place that becomes free is given at once to the first for whom it fits."
+        "A free place is given at once to the first person whom it suits."
     ),
     WaitingList.BY_HAND: lazy_gettext(
-        "Nobody gets a place by themselves: you offer those that are free."
+        "Nobody moves up automatically: you offer the places that are free."
     ),
 }
 _DONE = frozenset({"moved", *(status.value for status in Status)})

@@ -47,13 +47,13 @@ WEEK = 7 * DAY
 
 ENTRIES = {
     AccessMode.OPEN: lazy_gettext("Everybody"),
-    AccessMode.INVITED: lazy_gettext("Those invited"),
-    AccessMode.SECRET_LINK: lazy_gettext("Those with the secret link"),
+    AccessMode.INVITED: lazy_gettext("Invited people"),
+    AccessMode.SECRET_LINK: lazy_gettext("People with the secret link"),
 }
 WAITING = {
-    WaitingList.OFFERS: lazy_gettext("Offered to the next in line"),
-    WaitingList.AT_ONCE: lazy_gettext("Given to the next in line at once"),
-    WaitingList.BY_HAND: lazy_gettext("Kept until I choose somebody"),
+    WaitingList.OFFERS: lazy_gettext("Offered to the next person"),
+    WaitingList.AT_ONCE: lazy_gettext("Given to the next person at once"),
+    WaitingList.BY_HAND: lazy_gettext("Kept free until I choose somebody"),
 }
 UNITS = {DAY: lazy_gettext("days"), HOUR: lazy_gettext("hours"), 1: lazy_gettext("minutes")}
 # What is offered to tick; any other reminder an event has stands among them.
@@ -115,28 +115,28 @@ class TermsForm(TokenForm):
 
     revision = HiddenField(default="0")
     access_mode = RadioField(
-        lazy_gettext("Who may register?"), [_choice(AccessMode)], validate_choice=False
+        lazy_gettext("Who can register?"), [_choice(AccessMode)], validate_choice=False
     )
     domains = TextAreaField(
-        lazy_gettext("Only addresses of these domains"), [Cleaned(_domains, needed=False)]
+        lazy_gettext("Only e-mail addresses of these domains"), [Cleaned(_domains, needed=False)]
     )
     requires_approval = BooleanField(lazy_gettext("I approve each registration"))
-    accepts_delegations = BooleanField(lazy_gettext("Delegations may name several people"))
+    accepts_delegations = BooleanField(lazy_gettext("Delegations can name several people"))
     opens_before = _number(lazy_gettext("Opens before the start"))
     opens_unit = _unit(DAY)
     closes_before = _number(lazy_gettext("Closes before the start"))
     closes_unit = _unit(HOUR)
     waiting_list = RadioField(
-        lazy_gettext("A place that is given back is"), [_choice(WaitingList)], validate_choice=False
+        lazy_gettext("A place that becomes free is"), [_choice(WaitingList)], validate_choice=False
     )
-    offer_hours = _number(lazy_gettext("Hours to take an offer"), _hours)
-    verification_hours = _number(lazy_gettext("Hours to confirm the address"), _hours)
+    offer_hours = _number(lazy_gettext("Hours to accept an offer"), _hours)
+    verification_hours = _number(lazy_gettext("Hours to confirm the e-mail address"), _hours)
     reminders = SelectMultipleField(
         lazy_gettext("Reminders"), validate_choice=False, option_widget=CheckboxInput()
     )
     other_reminder = _number(lazy_gettext("Another reminder"))
     other_unit = _unit(HOUR)
-    accepts_comments = BooleanField(lazy_gettext("Readers may leave a reply"))
+    accepts_comments = BooleanField(lazy_gettext("Visitors can ask questions on the event’s page"))
 
     def offer(self, kept: Iterable[int]) -> "TermsForm":
         """Fill the lists; kept are the reminders that an event has already."""

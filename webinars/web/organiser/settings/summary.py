@@ -11,13 +11,13 @@ from webinars.web.organiser.settings.form import length
 _USUAL = RegistrationTerms()
 _ENTRIES = {
     AccessMode.SECRET_LINK: N_(
-        "Only those with the secret link may register; the event’s page says so."
+        "Only people with the secret link can register; the event’s page says so."
     ),
-    AccessMode.INVITED: N_("Only those invited may register; the event’s page says so."),
+    AccessMode.INVITED: N_("Only invited people can register; the event’s page says so."),
 }
 _WAITING = {
-    WaitingList.AT_ONCE: N_("A place that is given back goes to the next in line unasked."),
-    WaitingList.BY_HAND: N_("A place that is given back stays free until you choose somebody."),
+    WaitingList.AT_ONCE: N_("A place that becomes free goes to the next person at once."),
+    WaitingList.BY_HAND: N_("A place that becomes free stays free until you choose somebody."),
 }
 _NAMED = 3
 
@@ -27,12 +27,12 @@ def unusual(event: Event, t: Translator) -> list[str]:
     terms = terms_of(event)
     said = [
         _ENTRIES.get(terms.access_mode, ""),
-        N_("You approve each registration; its place is held until you do.")
+        N_("You approve each registration; a place is held until you do.")
         if terms.requires_approval
         else "",
-        N_("Delegations may name several people.") if terms.accepts_delegations else "",
+        N_("Delegations can name several people.") if terms.accepts_delegations else "",
         _WAITING.get(terms.waiting_list, ""),
-        "" if terms.accepts_comments else N_("Readers cannot leave a reply on the event’s page."),
+        "" if terms.accepts_comments else N_("Visitors cannot ask questions on the event’s page."),
     ]
     told = (_domains(terms, t), *map(t, filter(None, said)), *_lengths(terms, t))
     return [each for each in (*told, *window(event, t).values()) if each]
@@ -68,29 +68,32 @@ def _domains(terms: RegistrationTerms, t: Translator) -> str:
     more = len(terms.domains) - _NAMED
     if more > 0:
         return t.plural(
-            "Only addresses of %(named)s and %(n)s other domain may register.",
-            "Only addresses of %(named)s and %(n)s other domains may register.",
+            "Only e-mail addresses of %(named)s and %(n)s other domain can register.",
+            "Only e-mail addresses of %(named)s and %(n)s other domains can register.",
             more,
             named=named,
         )
-    return t("Only addresses of %(named)s may register.", named=named)
+    return t("Only e-mail addresses of %(named)s can register.", named=named)
 
 
 def _lengths(terms: RegistrationTerms, t: Translator) -> list[str]:
     said = []
     if terms.waiting_list is WaitingList.OFFERS and terms.offer_hours != _USUAL.offer_hours:
         hours = length(terms.offer_hours * 60)
-        said.append(t("An offered place is kept for %(length)s.", length=hours))
+        said.append(t("An offered place is held for %(length)s.", length=hours))
     if terms.verification_hours is not None:
         hours = length(terms.verification_hours * 60)
         said.append(
-            t("A place goes back unless its address is confirmed within %(length)s.", length=hours)
+            t(
+                "A place is released unless the e-mail address is confirmed within %(length)s.",
+                length=hours,
+            )
         )
     if tuple(terms.reminders) != tuple(_USUAL.reminders):
         listed = ", ".join(length(each) for each in terms.reminders)
         said.append(
-            t("People are reminded %(lengths)s before the start.", lengths=listed)
+            t("Reminders are sent %(lengths)s before the start.", lengths=listed)
             if listed
-            else t("Nobody is reminded.")
+            else t("No reminders are sent.")
         )
     return said

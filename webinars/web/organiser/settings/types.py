@@ -125,7 +125,9 @@ def _refused(
     if part and at < len(rows):
         complain(getattr(rows[at], part), sentence(error))
     elif error.code == "kind-name-twice":
-        form.form_errors = [_("A kind that is offered has the name already: rename it first.")]
+        form.form_errors = [
+            _("Another type that is offered already has this name: rename it first.")
+        ]
     else:
         form.form_errors = [sentence(error)]
     return _page(event, form), status_of(error)

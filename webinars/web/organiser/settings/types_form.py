@@ -23,7 +23,7 @@ from webinars.web.organiser.events.form import line_field
 LEAST_ROWS = 2
 PRESENCES = {
     AttendanceMode.AS_EVENT: lazy_gettext("As the event"),
-    AttendanceMode.IN_PERSON: lazy_gettext("In the place"),
+    AttendanceMode.IN_PERSON: lazy_gettext("In person"),
     AttendanceMode.ONLINE: lazy_gettext("Online"),
 }
 _NAME = re.compile(r"(?:name|capacity|id)_([1-9]\d?)")
@@ -119,16 +119,16 @@ def _form_of(rows: int) -> type[KindsForm]:
     fields: dict[str, object] = {"rows_there": rows}
     for number in range(1, rows + 1):
         fields[f"id_{number}"] = HiddenField()
-        name = lazy_gettext("Name of kind %(number)s", number=number)
+        name = lazy_gettext("Name of type %(number)s", number=number)
         fields[f"name_{number}"] = line_field(name, NAME_LENGTH)
         fields[f"presence_{number}"] = SelectField(
-            lazy_gettext("How kind %(number)s takes part", number=number),
+            lazy_gettext("Attendance of type %(number)s", number=number),
             [Cleaned(_presence, needed=False)],
             validate_choice=False,
             default=AttendanceMode.AS_EVENT.value,
         )
         fields[f"capacity_{number}"] = StringField(
-            lazy_gettext("Places of kind %(number)s", number=number),
+            lazy_gettext("Places of type %(number)s", number=number),
             [Cleaned(_capacity, needed=False)],
         )
     return type("KindsForm", (KindsForm,), fields)
