@@ -22,6 +22,7 @@ from webinars.web.core import (
     log_redaction,
     permissions,
     rate_limits,
+    redirects,
     request_body,
     sign_in,
     startup,
@@ -91,7 +92,7 @@ def create_app(**overrides: Any) -> Flask:
     _open_database(app)
     # What is asked of a request first stands first; static files and headers lie round the rest.
     for part in (
-        log_redaction, uploads, rate_limits, static, headers, request_body, csrf, locale, errors,
+        log_redaction, uploads, rate_limits, static, headers, redirects, request_body, csrf, locale, errors,
         sign_in, permissions,
     ):  # fmt: skip
         part.init_app(app)

@@ -235,7 +235,9 @@ class Participant(Person):
         """By the button of the own page."""
         page = self.browser.get(self.manage)
         if self._press(page, "offer.verification") is False:
-            answer = self.browser.post(f"{self.manage}/proof", {"csrf_token": self.browser.token()})
+            answer = self.browser.post(
+                f"{self.manage}/verification", {"csrf_token": self.browser.token()}
+            )
             self.expect(answer, *OWN, what="proving the address")
 
     @action(when=_has_page)
@@ -257,7 +259,7 @@ class Participant(Person):
         page = self.browser.get(self.manage)
         if self._press(page, "manage.register_again") is False:
             answer = self.browser.post(
-                f"{self.manage}/places", {"csrf_token": self.browser.token()}
+                f"{self.manage}/reregistration", {"csrf_token": self.browser.token()}
             )
             self.expect(answer, *OWN, what="coming again")
 
@@ -359,7 +361,7 @@ class Participant(Person):
         forms = [
             form for form in page.forms
             if (self.run.routes.endpoint("POST", urljoin(page.path, form.action)) or "").startswith(("manage.", "answers.", "offer.", "personal_calendar."))
-            and not form.action.endswith(("/erasure", "/places"))
+            and not form.action.endswith(("/erasure", "/reregistration"))
         ]  # fmt: skip
         if not forms:
             return False
@@ -402,7 +404,7 @@ class Participant(Person):
             for method, endpoint, path in self.run.routes.paths(("link",), **values)
             if path.startswith(self.manage)
             and not path.endswith(
-                ("/erasure", "/address", *(["/places"] if self.is_steady else []))
+                ("/erasure", "/address", *(["/reregistration"] if self.is_steady else []))
             )
         ]
         _, method, path = min(paths, key=lambda each: (played[each[0]], self.chance.random()))

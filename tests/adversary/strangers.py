@@ -24,7 +24,7 @@ TAILS = {
     "sign-in": ("",),
 }  # fmt: skip
 POSTS = {
-    "registrations": ("/cancellation", "/erasure", "/places", "/details", "/acceptance", "/proof", "/address"),
+    "registrations": ("/cancellation", "/erasure", "/reregistration", "/details", "/acceptance", "/verification", "/address"),
     "delegations": ("",),
     "invited": ("", "/opening"),
     "join": ("",),

@@ -47,7 +47,7 @@ def open_at(page, places, name):
     page.goto(places[name])
     if name == "own" and page.get_by_role("button", name="Create my calendar").count():
         page.get_by_role("button", name="Create my calendar").click()
-        page.wait_for_url("**done=made")
+        page.wait_for_url("**done=created")
     page.wait_for_load_state("networkidle")
 
 

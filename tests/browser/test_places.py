@@ -55,8 +55,8 @@ def places(bring, make_registration, live_server, site):
     return [
         *(own(each) for each in (offered[0], offered[2], *asked, *unproved)),
         *(own(each, "/cancellation") for each in (offered[2], asked[0], *unproved)),
-        own(offered[2], "?done=place"),
-        own(unproved[0], "?done=proof"),
+        own(offered[2], "?done=accepted"),
+        own(unproved[0], "?done=verified"),
     ]
 
 

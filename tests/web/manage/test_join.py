@@ -14,7 +14,7 @@ from webinars.registrations.models import Registration
 from webinars.registrations.type_changes import change_type
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month, Timed
-from webinars.web.manage.join_status import counts
+from webinars.web.manage.join_status import countdown
 
 ROOM = "https://rooms.example.org/secret-room"
 QUARTER = timedelta(minutes=15)
@@ -91,7 +91,7 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
     ],
 )
 def test_a_count_begins_with_what_is_not_nothing(left, told):
-    assert list(counts(left, translator_for("en"))) == told
+    assert list(countdown(left, translator_for("en"))) == told
 
 
 def test_the_button_leads_to_the_room_and_attendance_is_recorded(

@@ -99,7 +99,7 @@ def test_looking_takes_nothing(client, offered, own, tail):
 
 
 def test_neither_is_taken_without_the_token_of_a_form(client, offered, own):
-    for at in ("/acceptance", "/proof"):
+    for at in ("/acceptance", "/verification"):
         assert client.get(own(offered) + at).status_code == 405
         assert client.post(own(offered) + at).status_code == 400
 
@@ -161,7 +161,7 @@ def test_pressing_twice_is_pressing_once(send, client, token_on, offered, own):
 def test_whoever_declined_comes_back_at_the_end_of_the_line(client, send, people, offered, own):
     send(f"{own(offered)}/cancellation")
 
-    send(own(offered), at=f"{own(offered)}/places")
+    send(own(offered), at=f"{own(offered)}/reregistration")
 
     assert stored(offered).status is Status.WAITING
     assert "You are next on the waiting list." in text_of(client.get(own(offered)))
@@ -295,7 +295,7 @@ def test_the_letter_leads_to_the_question_whether_one_comes_and_one_press_answer
     page = text_of(client.get(link))
     looked = stored(unproved)
 
-    answer = send(link, at=f"{link}/proof")
+    answer = send(link, at=f"{link}/verification")
 
     assert "Confirm by Friday 27 November 2026, 12:00 your time" in page
     assert "Confirm my e-mail address" in page
@@ -317,7 +317,7 @@ def test_a_place_that_was_not_confirmed_in_time_is_gone_and_says_why(
     the_clock.advance(48 * HOUR)
     deliver()
 
-    answer = client.post(f"{own(unproved)}/proof", data={"csrf_token": token})
+    answer = client.post(f"{own(unproved)}/verification", data={"csrf_token": token})
     page = text_of(client.get(answer.location))
 
     assert stored(unproved).status is Status.CANCELLED
@@ -348,7 +348,7 @@ def test_more_time_for_an_offer_is_shown(client, offered, own):
 def test_links_of_others_take_nothing(client, offered, own, site):
     token = link_token("join", offered.id)
 
-    for at in ("acceptance", "proof"):
+    for at in ("acceptance", "verification"):
         for path in (f"/registrations/{token}/{at}", f"/registrations/x/{at}"):
             assert client.post(path, data={"csrf_token": "x"}).status_code in {400, 404}
 

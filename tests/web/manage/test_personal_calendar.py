@@ -351,7 +351,7 @@ class TestItsAddress:
     def test_looking_makes_nothing(self, client, make_event, make_registration, manage):
         place = make_registration(make_event())
 
-        for query in ("", "?ask=1", "?done=made"):
+        for query in ("", "?ask=1", "?done=created"):
             assert "/calendars/" not in client.get(manage(place) + query).text
 
         assert db.session.scalars(select(PersonalCalendar)).all() == []
@@ -362,9 +362,9 @@ class TestItsAddress:
         place = make_registration(make_event())
         old = feed_of(place)
 
-        answer = send(f"{manage(place)}?ask=1", at=manage(place), do="renew")
+        answer = send(f"{manage(place)}?ask=1", at=manage(place), do="replace")
 
-        assert answer.headers["Location"] == f"{manage(place)}?done=renewed"
+        assert answer.headers["Location"] == f"{manage(place)}?done=replaced"
         assert client.get(old).status_code == 404
         assert client.get(feed_of(place)).status_code == 200
 
@@ -375,7 +375,7 @@ class TestItsAddress:
         place = make_registration(event)
         old = feed_of(place)
 
-        send(f"{manage(place)}?ask=1", at=manage(place), do="end")
+        send(f"{manage(place)}?ask=1", at=manage(place), do="delete")
         other = feed_of(make_registration(event, email="amina@example.com"))
 
         assert client.get(old).status_code == 404

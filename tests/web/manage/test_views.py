@@ -138,7 +138,7 @@ def test_own_data_is_whole_and_is_json(make_event, make_registration, client, li
     assert {
         name: said["registration"][name] for name in ("name", "email", "affiliation", "zone")
     } == {name: SAID[name] for name in ("name", "email", "affiliation", "zone")}
-    assert [mail["about"] for mail in said["mails"]] == ["registration.confirmed"]
+    assert [email["topic"] for email in said["emails"]] == ["registration.confirmed"]
 
 
 def test_details_are_shown_and_changed(make_event, make_registration, client, link, send):
@@ -259,7 +259,7 @@ def test_a_place_can_be_taken_again(make_event, make_registration, client, link,
     place = make_registration(make_event())
     send(link(place) + "/cancellation")
 
-    answer = send(link(place), at=link(place) + "/places")
+    answer = send(link(place), at=link(place) + "/reregistration")
 
     assert answer.status_code == 303
     assert stored(place).status is Status.CONFIRMED
@@ -273,7 +273,7 @@ def test_there_is_nothing_to_take_again_where_no_names_are_taken(
     send(link(place) + "/cancellation")
     cancel(event)
 
-    assert f"{link(place)}/places" not in client.get(link(place)).text
+    assert f"{link(place)}/reregistration" not in client.get(link(place)).text
 
 
 def test_nobody_takes_a_place_again_whom_the_event_would_not_let_in(
@@ -288,7 +288,7 @@ def test_nobody_takes_a_place_again_whom_the_event_would_not_let_in(
         session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
     page = client.get(path)
-    answer = client.post(f"{path}/places", data={"csrf_token": token})
+    answer = client.post(f"{path}/reregistration", data={"csrf_token": token})
 
     assert "You cannot register again here" in text_of(page)
     assert "Register again" not in page.text
@@ -305,7 +305,9 @@ def test_taking_again_too_late_shows_why_not(
     token = token_on(link(place))
     cancel(event)
 
-    answer = client.post(link(place) + "/places", data={"csrf_token": token}, follow_redirects=True)
+    answer = client.post(
+        link(place) + "/reregistration", data={"csrf_token": token}, follow_redirects=True
+    )
 
     assert answer.status_code == 200
     assert "This event is cancelled" in answer.text
@@ -320,7 +322,7 @@ def test_an_old_link_does_not_show_the_registration_made_since(
     send(link(old) + "/cancellation")
     make_registration(event)
 
-    answer = send(link(old), at=link(old) + "/places")
+    answer = send(link(old), at=link(old) + "/reregistration")
 
     assert answer.location == f"/events/{event.slug}/registrations/received"
 
@@ -342,7 +344,7 @@ def test_whoever_asks_is_forgotten_and_their_links_are_dead(
     assert any(mail.calendar and b"METHOD:CANCEL" in mail.calendar for mail in deliver())
 
 
-@pytest.mark.parametrize("page", ["/cancellation", "/erasure", "/places", "/details"])
+@pytest.mark.parametrize("page", ["/cancellation", "/erasure", "/reregistration", "/details"])
 def test_nothing_is_done_without_the_token_of_the_form(
     make_event, make_registration, client, link, page
 ):

@@ -89,7 +89,7 @@ POLICIES: dict[str, Policy] = {
     "manage.details": MANAGE_FORM,
     "manage.cancellation": MANAGE,
     "manage.erasure": MANAGE,
-    "manage.data": MANAGE,
+    "manage.export": MANAGE,
     "manage.register_again": MANAGE,
     "offer.acceptance": MANAGE,
     "offer.verification": MANAGE,

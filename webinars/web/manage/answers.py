@@ -15,7 +15,7 @@ from webinars.web.core import uploads
 from webinars.web.core.errors import status_of
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.private_links import link_transaction
-from webinars.web.manage import views
+from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("answers", __name__)
 
@@ -25,62 +25,67 @@ MOST_ID = 2**31 - 1
 
 @blueprint.route("/registrations/<token>/answers", methods=["GET", "POST"])
 def edit(token: str) -> ResponseReturnValue:
-    """Show what somebody answered, and take what they change."""
-    place, form = views.mine(), PlainForm()
-    if not place.event.has_questions or not may_answer(place, place.event, clock.now()):
+    """Edit the answers of a registration."""
+    registration, form = linked_registration(), PlainForm()
+    event = registration.event
+    if not event.has_questions or not may_answer(registration, event, clock.now()):
         return redirect(url_for("manage.show", token=token), 303)
     if not form.is_submitted():
-        return _answers_page(place, token, form, _asked(place, token))
-    found = _heard(place, token)
-    if not form.validate() or found.wrong:
-        return _answers_page(place, token, form, found), 422
-    place_id = place.id
+        return _render(registration, token, form, _stored_fields(registration, token))
+    fields = _submitted_fields(registration, token)
+    if not form.validate() or fields.wrong:
+        return _render(registration, token, form, fields), 422
+    registration_id = registration.id
     try:
         with link_transaction() as session:
-            save_answers(session, place_id, given=found.given)
+            save_answers(session, registration_id, given=fields.given)
     except (InvalidInputError, ConflictError) as error:
         if error.code not in {"answers-wrong", FILES_FULL}:
             raise
-        # The organiser asks otherwise since we looked, or there is no room for what was sent.
-        place = views.mine()
-        return _answers_page(place, token, form, _heard(place, token, error)), status_of(error)
+        # The questions changed since they were validated, or the event's file storage is full.
+        registration = linked_registration()
+        fields = _submitted_fields(registration, token, error)
+        return _render(registration, token, form, fields), status_of(error)
     return redirect(url_for("manage.show", token=token, done="answers"), 303)
 
 
 @blueprint.get(f"/registrations/<token>/answers/<int(max={MOST_ID}):question_id>/file")
 def file(token: str, question_id: int) -> Response:
-    """Give somebody a file that they sent."""
-    place = views.mine()
-    return uploads.give(file_of_answer(db.session(), place.id, question_id))
+    """Return a file that the registrant uploaded as an answer."""
+    return uploads.give(file_of_answer(db.session(), linked_registration().id, question_id))
 
 
-def _asked(place: Registration, token: str) -> Asking:
-    said, urls = _before(place, token)
-    return asking_of(db.session(), place.event_id, place.registration_type_id, said=said, urls=urls)
+def _stored_fields(registration: Registration, token: str) -> Asking:
+    answers, urls = _stored_answers(registration, token)
+    type_id = registration.registration_type_id
+    return asking_of(db.session(), registration.event_id, type_id, said=answers, urls=urls)
 
 
-def _heard(place: Registration, token: str, refusal: WebinarsError | None = None) -> Asking:
-    said, urls = _before(place, token)
+def _submitted_fields(
+    registration: Registration, token: str, refusal: WebinarsError | None = None
+) -> Asking:
+    answers, urls = _stored_answers(registration, token)
     return heard(
         db.session(),
-        place.event_id,
-        place.registration_type_id,
-        before=said,
+        registration.event_id,
+        registration.registration_type_id,
+        before=answers,
         urls=urls,
         is_settled=True,
         refusal=refusal,
     )
 
 
-def _before(place: Registration, token: str) -> tuple[Answers, dict[int, str]]:
-    stored = answers_of(db.session(), place.id)
+def _stored_answers(registration: Registration, token: str) -> tuple[Answers, dict[int, str]]:
+    """Return the stored answers, and the addresses of uploaded files, by question."""
+    stored = answers_of(db.session(), registration.id)
     urls = {
-        number: url_for("answers.file", token=token, question_id=number)
-        for number, each in stored.items()
-        if each.file_id is not None
+        question_id: url_for("answers.file", token=token, question_id=question_id)
+        for question_id, row in stored.items()
+        if row.file_id is not None
     }
-    return {number: each.given for number, each in stored.items()}, urls
+    return {question_id: row.given for question_id, row in stored.items()}, urls
 
 
-def _answers_page(place: Registration, token: str, form: PlainForm, found: Asking) -> str:
-    return views.page("manage/answers.html", place, token, form=form, asking=found)
+def _render(registration: Registration, token: str, form: PlainForm, fields: Asking) -> str:
+    return render_page("manage/answers.html", registration, token, form=form, asking=fields)

@@ -1,82 +1,167 @@
-"""What somebody takes along of their answers: each with its question, the files, and who changed what.
+"""Export of all personal data that one registration holds, as JSON-ready values."""
 
-That includes what does not count any more, which says so.
-"""
-
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from webinars.comments.queries import comments_of_person
 from webinars.comments.rules import ANSWER_SENT
-from webinars.questions import queries
+from webinars.events.calendar_cache import page_url
+from webinars.questions import queries as questions
 from webinars.questions.rules import of_kind
+from webinars.registrations import queries
 from webinars.registrations.models import Registration
-from webinars.registrations.queries import type_changes_of
+from webinars.registrations.personal_calendar import calendar_of
+from webinars.replies.queries import replies_of
+from webinars.scheduling.queries import invitations_of
+from webinars.timezones import zones
+from webinars.web.core.locale import site
+
+_INSTANTS = ("created_at", "status_at", "queued_at", "ends_at", "verified_at", "attended_at")
 
 
-def exported_answers(session: Session, place: Registration) -> dict[str, Any]:
-    """Return the answers of one registration, its files and the record of changes, for reading by program."""
-    registration_id = place.id
-    ever = queries.questions_ever(session, place.event_id)
-    labels = {each.id: each.label for each in ever}
-    asked = [each.asked for each in ever if each.removed_at is None]
-    counting = {each.id for each in of_kind(asked, place.registration_type_id)}
-    answers = queries.answers_of(session, registration_id)
+def personal_data(session: Session, registration: Registration) -> dict[str, Any]:
+    """Return everything that is stored about a registrant for one event."""
+    calendar = calendar_of(session, registration.address)
+    return {
+        "registration": _registration(registration),
+        "event": _event(registration),
+        "emails": _emails(session, registration),
+        "invitations": _invitations(session, registration),
+        "replies": _replies(session, registration),
+        "personal_calendar": {"created_at": _iso(calendar.created_at if calendar else None)},
+        **_answers(session, registration),
+        "registration_type_changes": [
+            _change(change) for change in queries.type_changes_of(session, registration.id)
+        ],
+        "comments": _comments(session, registration),
+    }
+
+
+def _registration(registration: Registration) -> dict[str, Any]:
+    registration_type = registration.kind
+    return {
+        "name": registration.name,
+        "email": registration.email,
+        "new_email": registration.new_email,
+        "affiliation": registration.affiliation,
+        "zone": registration.zone,
+        "language": registration.language,
+        "status": registration.status.value,
+        "registration_type": registration_type.name if registration_type else None,
+        **{name: _iso(getattr(registration, name)) for name in _INSTANTS},
+    }
+
+
+def _event(registration: Registration) -> dict[str, Any]:
+    event = registration.event
+    return {
+        "title": event.title,
+        "url": page_url(event, site()),
+        "starts_at": _iso(event.starts_at),
+        "ends_at": _iso(event.ends_at),
+        "zone": zones.canonical(event.zone),
+    }
+
+
+def _emails(session: Session, registration: Registration) -> list[dict[str, Any]]:
+    return [
+        {
+            "topic": message.topic,
+            "recipient": message.recipient,
+            "state": message.state.value,
+            "queued_at": _iso(message.created_at),
+            "sent_at": _iso(message.sent_at),
+        }
+        for message in queries.emails_about(session, registration.id)
+    ]
+
+
+def _invitations(session: Session, registration: Registration) -> list[dict[str, Any]]:
+    return [
+        {
+            "method": invitation.method.value,
+            "sequence": invitation.sequence,
+            "address": invitation.address,
+            "created_at": _iso(invitation.created_at),
+        }
+        for invitation in invitations_of(session, registration.id)
+    ]
+
+
+def _replies(session: Session, registration: Registration) -> list[dict[str, Any]]:
+    return [
+        {
+            "status": reply.said.value,
+            "verdict": reply.verdict.value,
+            "sequence": reply.sequence,
+            "dtstamp": _iso(reply.dtstamp),
+            "received_at": _iso(reply.received_at),
+            "comment": reply.comment,
+            "proposed_start": _iso(reply.proposed_start),
+            "proposed_end": _iso(reply.proposed_end),
+        }
+        for reply in replies_of(session, registration.id)
+    ]
+
+
+def _answers(session: Session, registration: Registration) -> dict[str, Any]:
+    """Return the answers, files and changes, also to questions that are no longer asked."""
+    every = questions.questions_ever(session, registration.event_id)
+    labels = {question.id: question.label for question in every}
+    current = [question.asked for question in every if question.removed_at is None]
+    asked = {question.id for question in of_kind(current, registration.registration_type_id)}
+    answers = questions.answers_of(session, registration.id)
     return {
         "answers": [
             {
-                "question": labels[number],
-                **each.value,
-                "answered_at": each.answered_at.isoformat(),
-                "is_asked": number in counting,
+                "question": labels[question_id],
+                **answer.value,
+                "answered_at": _iso(answer.answered_at),
+                "is_asked": question_id in asked,
             }
-            for number, each in sorted(answers.items())
-            if each.value
+            for question_id, answer in sorted(answers.items())
+            if answer.value
         ],
         "files": [
             {
-                "question": labels[each.question_id],
-                "name": each.name,
-                "media_type": each.kind,
-                "octets": each.size,
-                "sent_at": each.created_at.isoformat(),
+                "question": labels[file.question_id],
+                "name": file.name,
+                "media_type": file.kind,
+                "octets": file.size,
+                "sent_at": _iso(file.created_at),
             }
-            for each in queries.files_of(session, registration_id)
+            for file in questions.files_of(session, registration.id)
         ],
         "answer_changes": [
-            {
-                "question": labels[each.question_id],
-                "by": each.by,
-                "changed_at": each.changed_at.isoformat(),
-                "before": each.before,
-                "after": each.after,
-            }
-            for each in queries.changes_of(session, registration_id)
-        ],
-        "registration_type_changes": [
-            {
-                "by": each.by,
-                "changed_at": each.changed_at.isoformat(),
-                "before": each.before,
-                "after": each.after,
-            }
-            for each in type_changes_of(session, registration_id)
+            {"question": labels[change.question_id], **_change(change)}
+            for change in questions.changes_of(session, registration.id)
         ],
     }
 
 
-def exported_comments(session: Session, event_id: int, address: str) -> dict[str, Any]:
-    """Return the comments sent about an event from a canonical address."""
+def _comments(session: Session, registration: Registration) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": comment.text,
+            "name": comment.name,
+            "answer": comment.answer if comment.state in ANSWER_SENT else "",
+            "state": comment.state.value,
+            "created_at": _iso(comment.created_at),
+        }
+        for comment in comments_of_person(session, registration.event_id, registration.address)
+    ]
+
+
+def _change(change: Any) -> dict[str, Any]:
     return {
-        "comments": [
-            {
-                "text": each.text,
-                "name": each.name,
-                "answer": each.answer if each.state in ANSWER_SENT else "",
-                "state": each.state.value,
-                "left_at": each.created_at.isoformat(),
-            }
-            for each in comments_of_person(session, event_id, address)
-        ]
+        "by": change.by,
+        "changed_at": _iso(change.changed_at),
+        "before": change.before,
+        "after": change.after,
     }
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

@@ -1,11 +1,12 @@
-"""The way into the room: a count until it opens, then a button. The room's address stands nowhere else."""
+"""The join page, by the mailed link: a countdown, then a button that redirects to the meeting.
+
+No other page, e-mail or calendar text contains the address of the meeting.
+"""
 
 from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from webinars.database import db
 from webinars.errors import NotAllowedError
-from webinars.registrations import queries
 from webinars.registrations.join import join_meeting
 from webinars.registrations.models import Registration
 from webinars.security.urls import web_url
@@ -14,51 +15,48 @@ from webinars.web.components.event_time import moment
 from webinars.web.components.location import location_text
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import translator, zone_or_event_zone
-from webinars.web.core.private_links import link_transaction, presented
-from webinars.web.manage.join_status import door
+from webinars.web.core.private_links import link_transaction
+from webinars.web.manage.join_status import join_status
+from webinars.web.manage.state import registrant_state
+from webinars.web.manage.views import linked_registration
 
 blueprint = Blueprint("join", __name__)
 
 
 @blueprint.get("/join/<token>")
 def page(token: str) -> ResponseReturnValue:
-    """Show how the door stands; looking does not go in."""
-    return _page(_mine(), token)
+    """Render the join page; a GET never joins."""
+    return _render(linked_registration(), token)
 
 
 @blueprint.post("/join/<token>")
 def enter(token: str) -> ResponseReturnValue:
-    """Record that somebody comes, and send them to the room as it is at this moment."""
-    place = _mine()
-    place_id = place.id
+    """Record the attendance, and redirect to the current address of the meeting."""
+    registration_id = linked_registration().id
     try:
         with link_transaction() as session:
-            meeting_url = join_meeting(session, place_id)
+            meeting_url = join_meeting(session, registration_id)
     except NotAllowedError:
-        # The page says why, with the time if there is one.
-        return _page(_mine(), token), 403
-    answer: Response = redirect(web_url(meeting_url), 303)  # type: ignore[assignment]
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+        # The page says why, and from when joining is possible.
+        return _render(linked_registration(), token), 403
+    response: Response = redirect(web_url(meeting_url), 303)  # type: ignore[assignment]
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
-def _mine() -> Registration:
-    return queries.registration_of_link(db.session(), presented().subject_id)
-
-
-def _page(place: Registration, token: str) -> str:
-    # A join link stands in calendars that others may read, so its page leads to nothing else of theirs.
-    t, event = translator(), place.event
-    how = place.takes_part_in(event)
-    stands = door(place, event, clock.now(), t)
+def _render(registration: Registration, token: str) -> str:
+    # Calendars that others can read contain the join link, so the page links to no other private page.
+    t, event, now = translator(), registration.event, clock.now()
+    attendance = registration.takes_part_in(event)
+    zone = zone_or_event_zone(registration.zone, event.zone)
     return render_template(
         "manage/join.html",
         event=event,
         token=token,
-        door=stands,
-        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), t, how),
-        where=location_text(event, t, how),
-        how=how,
+        join=join_status(registration, registrant_state(registration, now), now, t),
+        moment=moment(event, *zone, t, attendance),
+        where=location_text(event, t, attendance),
+        attendance=attendance,
         form=PlainForm(),
     )

@@ -1,179 +1,124 @@
-"""What stands at the door of an event's room for one registrant: the words, the count, whether it opens."""
+"""Whether a registrant can join the meeting now: title, text, and a countdown until it opens."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from webinars.events.models import Event
-from webinars.events.rules import EventState, Format
 from webinars.i18n import N_, Translator
-from webinars.registrations.models import Registration, Status
-from webinars.registrations.rules import JOIN_OPENS_BEFORE, JoinState, join_state
-from webinars.timezones.schedule import Precision
+from webinars.registrations.models import Registration
+from webinars.registrations.rules import JOIN_OPENS_BEFORE
 from webinars.web.core.locale import local_time_text, zone_or_event_zone
-
-
-class DoorState(StrEnum):
-    """Why the door is shut, or that it is open."""
-
-    CANCELLED = "cancelled"
-    POSTPONED = "postponed"
-    GIVEN_BACK = "given-back"
-    OVER = "over"
-    WAITING = "waiting"
-    ASKED = "asked"
-    OFFERED = "offered"
-    REFUSED = "refused"
-    IN_PLACE = "in-place"
-    THERE = "there"
-    UNFIXED = "unfixed"
-    EARLY = "early"
-    NO_ROOM = "no-room"
-    OPEN = "open"
+from webinars.web.manage.state import RegistrantState
 
 
 @dataclass(frozen=True)
-class Door:
-    """The door as a page shows it. counts are numbers with their unit until it opens; opens says when."""
+class JoinStatus:
+    """Texts about joining. countdown holds numbers with their units; opens_at is the time in words."""
 
-    state: DoorState
+    state: RegistrantState
     title: str
     text: str
-    counts: tuple[tuple[int, str], ...] = ()
-    opens: str = ""
+    countdown: tuple[tuple[int, str], ...] = ()
+    opens_at: str = ""
 
     @property
-    def may_enter(self) -> bool:
-        """Tell whether the button stands there."""
-        return self.state is DoorState.OPEN
+    def can_join(self) -> bool:
+        """Tell whether to show the join button."""
+        return self.state is RegistrantState.CAN_JOIN
 
     @property
-    def will_change(self) -> bool:
-        """Tell whether somebody who waits in front of it sees it change."""
-        return self.state in {DoorState.EARLY, DoorState.NO_ROOM}
+    def refreshes(self) -> bool:
+        """Tell whether an open page should be refreshed, as joining may become possible."""
+        return self.state in {RegistrantState.NOT_STARTED, RegistrantState.JOIN_URL_MISSING}
 
 
-_WORDS = {
-    DoorState.CANCELLED: (
+_TEXTS = {
+    RegistrantState.EVENT_CANCELLED: (
         N_("This event is cancelled"),
         N_("It will not take place. An e-mail removes it from your calendar."),
     ),
-    DoorState.POSTPONED: (
+    RegistrantState.EVENT_POSTPONED: (
         N_("This event is postponed"),
         N_("The time shown no longer applies. We e-mail you once there is a new one."),
     ),
-    DoorState.GIVEN_BACK: (
-        N_("You are no longer registered"),
-        N_(
-            "You cannot join without a registration. You can register again with the "
-            "link in our e-mails."
-        ),
-    ),
-    DoorState.OVER: (
+    RegistrantState.EVENT_OVER: (
         N_("This event is over"),
         N_("It has ended, and nobody can join any more."),
     ),
-    DoorState.WAITING: (
-        N_("You are on the waiting list"),
-        N_("Only people with a place can join. We e-mail you when there is a place for you."),
+    RegistrantState.CANCELLED: (
+        N_("You are no longer registered"),
+        N_(
+            "You cannot join without a registration. You can register again with the link in our e-mails."
+        ),
     ),
-    DoorState.ASKED: (
+    RegistrantState.AWAITING_APPROVAL: (
         N_("The organiser decides on your request"),
         N_("Only people with a place can join. We e-mail you the decision."),
     ),
-    DoorState.OFFERED: (
+    RegistrantState.WAITING: (
+        N_("You are on the waiting list"),
+        N_("Only people with a place can join. We e-mail you when there is a place for you."),
+    ),
+    RegistrantState.OFFERED: (
         N_("A place is offered to you"),
         N_("Accept it with the link in the e-mail; then you can join here."),
     ),
-    DoorState.REFUSED: (
+    RegistrantState.REFUSED: (
         N_("The organiser declined your registration"),
         N_("You cannot join this event."),
     ),
-    DoorState.IN_PLACE: (
+    RegistrantState.EVENT_IN_PERSON: (
         N_("This event is held in person"),
         N_("There is no online meeting. The venue is shown with the time."),
     ),
-    DoorState.THERE: (
+    RegistrantState.ATTENDS_IN_PERSON: (
         N_("You are registered to attend in person"),
         N_(
-            "The venue is shown with the time. If you want to attend online instead, "
-            "write to the organiser; once they have changed your registration, you "
-            "can join here."
+            "The venue is shown with the time. If you want to attend online instead, write to the "
+            "organiser; once they have changed your registration, you can join here."
         ),
     ),
-    DoorState.UNFIXED: (
+    RegistrantState.DATE_NOT_SET: (
         N_("The date is not set yet"),
         N_("Your place is held. We e-mail you once the date is set; then you can join here."),
     ),
-    DoorState.EARLY: (
+    RegistrantState.NOT_STARTED: (
         N_("You can join in"),
         N_("The join button appears here 15 minutes before the start."),
     ),
-    DoorState.NO_ROOM: (
+    RegistrantState.JOIN_URL_MISSING: (
         N_("The join link is not available yet"),
         N_("The organiser has not added it yet. Stay on this page, or reload it in a minute."),
     ),
-    DoorState.OPEN: (
+    RegistrantState.CAN_JOIN: (
         N_("You can join now"),
         N_("The button opens the meeting on another site."),
     ),
 }
 
-_WITHOUT_PLACE = {
-    Status.AWAITING_APPROVAL: DoorState.ASKED,
-    Status.WAITING: DoorState.WAITING,
-    Status.OFFERED: DoorState.OFFERED,
-    Status.REFUSED: DoorState.REFUSED,
-    Status.CANCELLED: DoorState.GIVEN_BACK,
-}
 
-
-def door(place: Registration, event: Event, now: datetime, t: Translator) -> Door:
-    """Return how the door of an event's room stands for one registrant."""
-    state = _state(place, event, now)
-    title, text = _WORDS[state]
-    if state is not DoorState.EARLY:
-        return Door(state, t(title), t(text))
+def join_status(
+    registration: Registration, state: RegistrantState, now: datetime, t: Translator
+) -> JoinStatus:
+    """Return the texts about joining for one state, with the countdown before the meeting opens."""
+    title, text = _TEXTS[state]
+    if state is not RegistrantState.NOT_STARTED:
+        return JoinStatus(state, t(title), t(text))
+    event = registration.event
     opens_at = event.starts_at - JOIN_OPENS_BEFORE
-    opens = local_time_text(opens_at, *zone_or_event_zone(place.zone, event.zone), t)
-    return Door(state, t(title), t(text), counts(opens_at - now, t), opens)
+    opens_text = local_time_text(opens_at, *zone_or_event_zone(registration.zone, event.zone), t)
+    return JoinStatus(state, t(title), t(text), countdown(opens_at - now, t), opens_text)
 
 
-def counts(left: timedelta, t: Translator) -> tuple[tuple[int, str], ...]:
-    """Return a span as days, hours and minutes with their words; the last minute counts as one."""
-    minutes = max(1, -(-left // timedelta(minutes=1)))
+def countdown(remaining: timedelta, t: Translator) -> tuple[tuple[int, str], ...]:
+    """Split a duration into days, hours and minutes with their units; a started minute counts."""
+    minutes = max(1, -(-remaining // timedelta(minutes=1)))
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    told = [
+    parts = [
         (days, t.plural("day", "days", days)),
         (hours, t.plural("hour", "hours", hours)),
         (minutes, t.plural("minute", "minutes", minutes)),
     ]
-    while len(told) > 1 and told[0][0] == 0:
-        told.pop(0)
-    return tuple(told)
-
-
-def _state(place: Registration, event: Event, now: datetime) -> DoorState:
-    room = join_state(event.starts_at, event.ends_at, now)
-    if event.state is EventState.CANCELLED:
-        return DoorState.CANCELLED
-    if event.state is EventState.POSTPONED:
-        return DoorState.POSTPONED
-    if room is JoinState.OVER:
-        return DoorState.OVER
-    if place.status is not Status.CONFIRMED:
-        return _WITHOUT_PLACE[place.status]
-    if place.takes_part_in(event) is Format.IN_PERSON and event.format is Format.HYBRID:
-        return DoorState.THERE
-    return _with_place(event, room)
-
-
-def _with_place(event: Event, room: JoinState) -> DoorState:
-    if event.format is Format.IN_PERSON:
-        return DoorState.IN_PLACE
-    if event.precision is Precision.MONTH:
-        return DoorState.UNFIXED
-    if room is JoinState.EARLY:
-        return DoorState.EARLY
-    return DoorState.OPEN if event.meeting_url else DoorState.NO_ROOM
+    while len(parts) > 1 and parts[0][0] == 0:
+        parts.pop(0)
+    return tuple(parts)

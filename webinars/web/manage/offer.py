@@ -10,31 +10,31 @@ from webinars.errors import ConflictError
 from webinars.registrations import actions, waiting_list
 from webinars.registrations.models import Registration
 from webinars.web.core.private_links import link_transaction
-from webinars.web.manage.views import mine
+from webinars.web.manage.views import linked_registration
 
 blueprint = Blueprint("offer", __name__)
 
-Change = Callable[[Session, int], Registration]
+Action = Callable[[Session, int], Registration]
 
 
 @blueprint.post("/registrations/<token>/acceptance")
 def acceptance(token: str) -> ResponseReturnValue:
-    """Take the place that is offered to somebody."""
-    return _settle(token, waiting_list.accept_offer, "place")
+    """Accept the offered place."""
+    return _apply(token, waiting_list.accept_offer, "accepted")
 
 
-@blueprint.post("/registrations/<token>/proof")
+@blueprint.post("/registrations/<token>/verification")
 def verification(token: str) -> ResponseReturnValue:
-    """Confirm that the mailbox is the person's, who will come: their place stays."""
-    return _settle(token, actions.verify, "proof")
+    """Verify the registrant's e-mail address, so that the place no longer expires."""
+    return _apply(token, actions.verify, "verified")
 
 
-def _settle(token: str, change: Change, done: str) -> ResponseReturnValue:
-    place_id = mine().id
+def _apply(token: str, action: Action, done: str) -> ResponseReturnValue:
+    registration_id = linked_registration().id
     try:
         with link_transaction() as session:
-            change(session, place_id)
+            action(session, registration_id)
     except ConflictError:
-        # Taken before, or too late, or the event is off: the page says how things stand.
+        # Done before, expired, or the event is off: the manage page shows the current status.
         done = ""
     return redirect(url_for("manage.show", token=token, done=done or None), 303)

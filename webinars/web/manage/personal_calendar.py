@@ -1,7 +1,6 @@
-"""Somebody's own calendar: the feed of everything their address has, and the page that gives and revokes it.
+"""The personal calendar: a feed of all registrations of one address, and the page to manage its link.
 
-Looking never acts: the address is made, changed and ended by buttons. Whoever has it can read the calendar
-and nothing else: it opens no page of ours and no room.
+The link grants reading only; the feed contains no link to a manage or join page.
 """
 
 from hashlib import sha256
@@ -27,89 +26,93 @@ from webinars.web.components.links import Feed, feed_links
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import site, zone_to_offer
 from webinars.web.core.private_links import link_transaction, presented, token_of
-from webinars.web.manage.views import mine, page
+from webinars.web.manage.views import linked_registration, render_page
 
 blueprint = Blueprint("personal_calendar", __name__)
 
 
 @blueprint.get("/calendars/<token>.ics")
 def feed(token: str) -> ResponseReturnValue:
-    """Give all that an address has, for the one whose address it is."""
+    """Return the calendar feed of one address."""
     address = presented().holder
     options, errors = parse_options(request.args)
     if errors:
         return invalid_query(errors.values())
-    return _answer(_written(address, options))
+    return _feed_response(_render_feed(address, options))
 
 
 @blueprint.route("/registrations/<token>/calendar", methods=["GET", "POST"])
 def settings(token: str) -> ResponseReturnValue:
-    """Show where somebody's own calendar is read; make, change or end that address."""
-    place = mine()
+    """Create, replace or delete the link of the personal calendar."""
+    registration = linked_registration()
     if request.method == "POST":
-        done = _settle(place.id, request.form.get("do", ""))
+        done = _apply(registration.id, request.form.get("do", ""))
         return redirect(url_for("personal_calendar.settings", token=token, done=done), 303)
-    kept = personal_calendar.calendar_of(db.session(), place.address)
+    calendar = personal_calendar.calendar_of(db.session(), registration.address)
     done = request.args.get("done", "")
-    return page(
+    return render_page(
         "manage/personal_calendar.html",
-        place,
+        registration,
         token,
         form=PlainForm(),
-        feed=_links(kept, place) if kept else None,
-        asks=bool(kept) and "ask" in request.args,
-        # What was asked for may have been undone since: only what is so is told.
-        done=done if done in ({"made", "renewed"} if kept else {"ended"}) else "",
+        feed=_feed_links(calendar, registration) if calendar else None,
+        asks_confirmation=bool(calendar) and "ask" in request.args,
+        # The change may have been undone since.
+        done=done if done in ({"created", "replaced"} if calendar else {"deleted"}) else "",
     )
 
 
-def _settle(place_id: int, do: str) -> str:
+def _apply(registration_id: int, action: str) -> str:
     with link_transaction() as session:
-        if do == "end":
-            personal_calendar.close_calendar(session, place_id)
-            return "ended"
-        personal_calendar.get_or_create_calendar(session, place_id, renew=do == "renew")
-        return "renewed" if do == "renew" else "made"
+        if action == "delete":
+            personal_calendar.close_calendar(session, registration_id)
+            return "deleted"
+        replaces = action == "replace"
+        personal_calendar.get_or_create_calendar(session, registration_id, renew=replaces)
+        return "replaced" if replaces else "created"
 
 
-def _links(kept: PersonalCalendar, place: Registration) -> Feed:
-    """Return where the calendar is read: in the language and with the clocks of the registrant."""
+def _feed_links(calendar: PersonalCalendar, registration: Registration) -> Feed:
+    """Return the links to subscribe with, in the registrant's language and time zone."""
+    languages = site().languages
+    language = registration.language
     path = url_for(
         "personal_calendar.feed",
-        token=token_of(Purpose.CALENDAR, kept.id),
-        zone=place.zone or zone_to_offer() or None,
-        lang=place.language if place.language in site().languages else site().languages[0],
+        token=token_of(Purpose.CALENDAR, calendar.id),
+        zone=registration.zone or zone_to_offer() or None,
+        lang=language if language in languages else languages[0],
     )
     return feed_links(path, site())
 
 
-def _written(address: str, options: FeedOptions) -> bytes:
-    session, t = db.session(), options.t
-    places = personal_calendar.registrations_of(
+def _render_feed(address: str, options: FeedOptions) -> bytes:
+    session, t, zone = db.session(), options.t, options.zone
+    registrations = personal_calendar.registrations_of(
         session, address, options.day, tentative=options.tentative
     )
-    told = [entry for place in places for entry in entries(place, t, site(), options.zone)]
-    closings = personal_calendar.closing_entries_in(session, address, options.day)
-    told += [closing_entry(closing, t, site(), options.zone) for closing in closings]
-    told.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
+    deadlines = personal_calendar.closing_entries_in(session, address, options.day)
+    calendar_events = [
+        *(entry for row in registrations for entry in entries(row, t, site(), zone)),
+        *(closing_entry(deadline, t, site(), zone) for deadline in deadlines),
+    ]
+    calendar_events.sort(key=lambda entry: (entry.span.starts_at, entry.uid))
     return ical.calendar(
-        [fragment(entry) for entry in told],
-        options.zone or site().zone,
+        [fragment(entry) for entry in calendar_events],
+        zone or site().zone,
         t("My events, %(site)s", site=site().name),
         t(
-            "Registrations, waiting lists and deadlines. Keep the link to this "
-            "calendar to yourself."
+            "Registrations, waiting lists and deadlines. Keep the link to this calendar to yourself."
         ),
     )
 
 
-def _answer(content: bytes) -> Response:
-    """Return the feed for its reader alone, who may keep it and asks each time whether it still holds."""
-    answer = Response(content, content_type=CALENDAR_TYPE)
-    answer.set_etag(sha256(content).hexdigest()[:32])
-    answer.headers["Content-Disposition"] = 'inline; filename="my-events.ics"'
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.make_conditional(request)
-    return answer
+def _feed_response(content: bytes) -> Response:
+    """Return the feed for private caches, revalidated at every use."""
+    response = Response(content, content_type=CALENDAR_TYPE)
+    response.set_etag(sha256(content).hexdigest()[:32])
+    response.headers["Content-Disposition"] = 'inline; filename="my-events.ics"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.make_conditional(request)
+    return response

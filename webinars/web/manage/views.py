@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from webinars.capabilities.rules import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
-from webinars.events.calendar_cache import calendar_event, page_url
+from webinars.events.calendar_cache import calendar_event
 from webinars.events.rules import TAKES_NAMES, Format, standing
 from webinars.i18n import Translator
 from webinars.ical import feed
@@ -21,10 +21,7 @@ from webinars.ical.vevent import CalendarEvent
 from webinars.registrations import access, actions, queries
 from webinars.registrations.answers import may_answer, required_questions, unanswered
 from webinars.registrations.models import ACTIVE, Registration, Status
-from webinars.registrations.personal_calendar import calendar_of
-from webinars.replies.queries import replies_of
-from webinars.scheduling.queries import invitations_of
-from webinars.timezones import clock, formatting, zones
+from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import moment
 from webinars.web.components.location import location_text
 from webinars.web.components.status import panel
@@ -39,112 +36,133 @@ from webinars.web.core.locale import (
     zone_to_offer,
 )
 from webinars.web.core.private_links import link_transaction, presented, token_of
-from webinars.web.manage import status
-from webinars.web.manage.export import exported_answers, exported_comments
-from webinars.web.manage.join_status import door
+from webinars.web.manage.export import personal_data
+from webinars.web.manage.status import cancellation_text, registrant_status
 
 blueprint = Blueprint("manage", __name__)
 
-_DONE = frozenset({"details", "address", "answers", "place", "proof"})
+# What the page confirms after a change, by the query parameter `done`.
+_DONE = frozenset({"details", "address", "answers", "accepted", "verified"})
 
 
 @blueprint.get("/registrations/<token>")
 def show(token: str) -> ResponseReturnValue:
-    """Show somebody their own registration."""
-    place = mine()
-    return page("manage/show.html", place, token, form=PlainForm(), **_room(place))
+    """Render the manage page."""
+    registration = linked_registration()
+    return render_page(
+        "manage/show.html",
+        registration,
+        token,
+        form=PlainForm(),
+        status=registrant_status(db.session(), registration, translator()),
+        join_url=url_for("join.page", token=token_of(Purpose.JOIN, registration.id)),
+        done=_confirmed_change(registration),
+        **_registering_again(registration),
+        **_answers(registration),
+        **_details(registration),
+    )
 
 
 @blueprint.get("/registrations/<token>.ics")
 def calendar_file(token: str) -> ResponseReturnValue:
-    """Give the event as a calendar file: the same entry as the invitation, without METHOD or people."""
-    place = mine()
-    t = translator()
-    body = feed.file(_entry(place, t))
-    return _file(body, "text/calendar; charset=utf-8", f"{place.event.slug}.ics")
+    """Return the event as a calendar file: the invitation's entry without METHOD and attendees."""
+    registration = linked_registration()
+    body = feed.file(_calendar_event(registration, translator()))
+    name = f"{registration.event.slug}.ics"
+    return _download(body, "text/calendar; charset=utf-8", name)
 
 
 @blueprint.get("/registrations/<token>/data.json")
-def data(token: str) -> ResponseReturnValue:
-    """Give somebody all that is kept about them, to read and to take along."""
-    place = mine()
-    body = json.dumps(_kept(place), ensure_ascii=False, indent=2).encode()
-    return _file(body, "application/json", "registration.json")
+def export(token: str) -> ResponseReturnValue:
+    """Return all personal data about the registration as JSON."""
+    data = personal_data(db.session(), linked_registration())
+    body = json.dumps(data, ensure_ascii=False, indent=2).encode()
+    return _download(body, "application/json", "registration.json")
 
 
 @blueprint.route("/registrations/<token>/details", methods=["GET", "POST"])
 def details(token: str) -> ResponseReturnValue:
-    """Change what somebody said about themselves; a new address is proved by mail first."""
-    place = mine()
+    """Change name, e-mail address and the like; a new address is verified by e-mail first."""
+    registration = linked_registration()
     if request.method != "POST":
-        return _details_page(place, token, RegistrationForm(data=_said(place)))
+        form = RegistrationForm(data=_form_values(registration))
+        return _details_page(registration, token, form)
     form = RegistrationForm()
     if not form.validate_on_submit():
-        return _details_page(place, token, form), 422
-    place_id, said = place.id, form.said
+        return _details_page(registration, token, form), 422
+    registration_id, values = registration.id, form.said
     try:
         with link_transaction() as session:
-            actions.change_details(session, place_id, **said)
+            actions.change_details(session, registration_id, **values)
     except (InvalidInputError, ConflictError) as error:
         form.email.errors = [sentence(error)]
-        return _details_page(mine(), token, form), 422
+        return _details_page(linked_registration(), token, form), 422
     return redirect(url_for("manage.show", token=token, done="details"), 303)
 
 
 @blueprint.route("/registrations/<token>/cancellation", methods=["GET", "POST"])
 def cancellation(token: str) -> ResponseReturnValue:
-    """Ask whether somebody gives their place back, and do it."""
-    place = mine()
+    """Cancel the registration after asking for confirmation."""
+    registration = linked_registration()
     if request.method != "POST":
-        if place.status not in ACTIVE or status.is_over(place.event):
+        texts = cancellation_text(registration, translator())
+        if texts is None:
             return redirect(url_for("manage.show", token=token), 303)
-        return page("manage/cancellation.html", place, token, form=PlainForm())
-    place_id = place.id
+        return render_page(
+            "manage/cancellation.html", registration, token, form=PlainForm(), cancellation=texts
+        )
+    registration_id = registration.id
     try:
         with link_transaction() as session:
-            actions.cancel(session, place_id)
+            actions.cancel(session, registration_id)
     except ConflictError as error:
         if error.code not in {"given-back-before", "event-over"}:
             raise
-        # Pressed twice, or too late: the page says how it stands.
+        # Submitted twice, or too late: the manage page shows the current status.
     return redirect(url_for("manage.show", token=token), 303)
 
 
-@blueprint.post("/registrations/<token>/places")
+@blueprint.post("/registrations/<token>/reregistration")
 def register_again(token: str) -> ResponseReturnValue:
-    """Register again after giving the place back."""
-    place = mine()
-    place_id, slug = place.id, place.event.slug
+    """Register again after a cancellation."""
+    registration = linked_registration()
+    registration_id, slug = registration.id, registration.event.slug
     try:
         with link_transaction() as session:
-            is_mine = actions.register_again(session, place_id).id == place_id
+            is_same = actions.register_again(session, registration_id).id == registration_id
     except (ConflictError, NotAllowedError):
-        # It closed, or is for others, since the page was shown; the page now says so.
-        is_mine = True
-    if not is_mine:
-        # The address has registered anew by the form; that registration's link goes by mail alone.
+        # Registration closed, or was limited, after the page was rendered; the manage page says so.
+        is_same = True
+    if not is_same:
+        # The address has registered anew with the form; the new registration's link is only e-mailed.
         return redirect(url_for("registration.received", slug=slug), 303)
     return redirect(url_for("manage.show", token=token), 303)
 
 
 @blueprint.route("/registrations/<token>/erasure", methods=["GET", "POST"])
 def erasure(token: str) -> ResponseReturnValue:
-    """Ask whether somebody wants to be forgotten, and do it."""
-    place = mine()
+    """Erase the registrant's personal data after asking for confirmation."""
+    registration = linked_registration()
     if request.method != "POST":
-        return page("manage/erasure.html", place, token, form=PlainForm())
-    place_id = place.id
+        return render_page(
+            "manage/erasure.html",
+            registration,
+            token,
+            form=PlainForm(),
+            is_active=registration.status in ACTIVE,
+        )
+    registration_id = registration.id
     with link_transaction() as session:
-        actions.erase(session, place_id)
+        actions.erase(session, registration_id)
     return redirect(url_for("manage.erased"), 303)
 
 
 @blueprint.route("/registrations/<token>/links", methods=["GET", "POST"])
 def replace_links(token: str) -> ResponseReturnValue:
-    """Ask whether somebody else has the link, and replace it: the new one goes by e-mail alone."""
-    place = mine()
+    """Revoke the links of a registration; the new ones are only e-mailed."""
+    registration = linked_registration()
     if request.method != "POST":
-        return page("manage/replace_links.html", place, token, form=PlainForm())
+        return render_page("manage/replace_links.html", registration, token, form=PlainForm())
     with link_transaction() as session:
         actions.replace_links(session, presented().subject_id)
     return redirect(url_for("manage.links_replaced"), 303)
@@ -152,32 +170,32 @@ def replace_links(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/registrations/links-replaced")
 def links_replaced() -> ResponseReturnValue:
-    """Say where the new link is; whoever pressed the button may not be the person."""
+    """Confirm the new links without showing them: the sender may not be the registrant."""
     return render_template("manage/links_replaced.html")
 
 
 @blueprint.get("/registrations/erased")
 def erased() -> ResponseReturnValue:
-    """Say that somebody is forgotten."""
+    """Confirm the erasure."""
     return render_template("manage/erased.html")
 
 
 @blueprint.route("/registrations/<token>/address", methods=["GET", "POST"])
 def address(token: str) -> ResponseReturnValue:
-    """Ask the reader of a new address whether it shall be used, and take it."""
+    """Verify a new e-mail address, by the link mailed to it."""
     link = presented()
-    place = queries.registration_to_verify(db.session(), link.subject_id, link.holder)
+    registration = queries.registration_to_verify(db.session(), link.subject_id, link.holder)
     if request.method != "POST":
-        return page("manage/address.html", place, token, form=PlainForm())
+        return render_page("manage/address.html", registration, token, form=PlainForm())
     with link_transaction() as session:
         actions.confirm_email(session, link.subject_id, link.holder)
-    # Whoever reads the new mailbox is sent this link too: it is the registrant's from now on.
+    # The owner of the new mailbox is e-mailed the new link too.
     fresh = token_of(Purpose.MANAGE, link.subject_id)
     return redirect(url_for("manage.show", token=fresh, done="address"), 303)
 
 
-def mine() -> Registration:
-    """Return the registration whose private link was presented.
+def linked_registration() -> Registration:
+    """Return the registration of the presented private link.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -185,147 +203,91 @@ def mine() -> Registration:
     return queries.registration_of_link(db.session(), presented().subject_id)
 
 
-def page(template: str, place: Registration, token: str, **more: Any) -> str:
-    """Return a page about somebody's registration."""
-    t, event = translator(), place.event
-    how = place.takes_part_in(event)
+def render_page(template: str, registration: Registration, token: str, **context: Any) -> str:
+    """Render a page about a registration."""
+    t, event = translator(), registration.event
+    attendance = registration.takes_part_in(event)
+    zone = zone_or_event_zone(registration.zone, event.zone)
     return render_template(
         template,
-        me=place,
+        registration=registration,
         event=event,
         token=token,
-        moment=moment(event, *zone_or_event_zone(place.zone, event.zone), t, how),
-        where=location_text(event, t, how),
-        takes_part=how,
-        stands=status.badge(place, t),
-        leaving=status.leaving(place, t),
-        is_active=place.status in ACTIVE,
-        **more,
+        moment=moment(event, *zone, t, attendance),
+        where=location_text(event, t, attendance),
+        attendance=attendance,
+        **context,
     )
 
 
-def _room(place: Registration) -> dict[str, Any]:
-    t, event, now = translator(), place.event, clock.now()
-    how = standing(event.terms, queries.places_held(db.session(), event.id), now)
-    done, stands = request.args.get("done", ""), door(place, event, now, t)
-    # What was asked for may have come to nothing: only what is so is told.
-    holds = place.status is Status.CONFIRMED or done not in {"place", "proof"}
-    asks_policy = place.status is Status.CANCELLED and how in TAKES_NAMES
-    is_for_others = asks_policy and not access.may_return(db.session(), event, place)
-    answers_open = event.has_questions and may_answer(place, event, now)
+def _confirmed_change(registration: Registration) -> str:
+    """Return which change the page confirms; nothing where it has been undone since."""
+    done = request.args.get("done", "")
+    needs_place = done in {"accepted", "verified"}
+    if done not in _DONE or (needs_place and registration.status is not Status.CONFIRMED):
+        return ""
+    return done
+
+
+def _registering_again(registration: Registration) -> dict[str, Any]:
+    event = registration.event
+    how = standing(event.terms, queries.places_held(db.session(), event.id), clock.now())
+    is_open = how in TAKES_NAMES
+    is_restricted = (
+        is_open
+        and registration.status is Status.CANCELLED
+        and not access.may_return(db.session(), event, registration)
+    )
     return {
-        "door": stands,
-        "step": status.step(db.session(), place, stands, t),
-        "proof": status.proof(place, stands, t),
-        "join_url": _join_url(place),
-        "how": panel(how, t),
-        "may_again": how in TAKES_NAMES and not is_for_others,
-        "is_for_others": is_for_others,
-        "zone": formatting.zone_name(place.zone, t) if place.zone else "",
-        "language_name": NAMES.get(place.language, place.language),
-        "since": local_time_text(place.created_at, *zone_or_event_zone(place.zone, event.zone), t),
-        "done": done if done in _DONE and holds else "",
-        "answers_open": answers_open,
-        "missing": unanswered(db.session(), place, required_questions(db.session(), event))
-        if answers_open
-        else [],
+        "panel": panel(how, translator()),
+        "is_restricted": is_restricted,
+        "can_register_again": is_open and not is_restricted,
     }
 
 
-def _entry(place: Registration, t: Translator) -> CalendarEvent:
-    """Return the event as a file tells somebody of it: files are passed on, so there is no way in."""
-    told = calendar_event(place.event, t, site())
-    online = place.takes_part_in(place.event) is Format.ONLINE
-    return replace(told, location=t("Online")) if online else told
+def _answers(registration: Registration) -> dict[str, Any]:
+    session, event = db.session(), registration.event
+    if not event.has_questions or not may_answer(registration, event, clock.now()):
+        return {"can_answer": False, "unanswered": []}
+    missing = unanswered(session, registration, required_questions(session, event))
+    return {"can_answer": True, "unanswered": missing}
 
 
-def _join_url(place: Registration) -> str:
-    return url_for("join.page", token=token_of(Purpose.JOIN, place.id))
-
-
-def _said(place: Registration) -> dict[str, str]:
+def _details(registration: Registration) -> dict[str, Any]:
+    t = translator()
+    zone = zone_or_event_zone(registration.zone, registration.event.zone)
     return {
-        "name": place.name,
-        "email": place.new_email or place.email,
-        "affiliation": place.affiliation,
-        "zone": place.zone or zone_to_offer(),
-        "lang": place.language,
+        "timezone": formatting.zone_name(registration.zone, t) if registration.zone else "",
+        "language_name": NAMES.get(registration.language, registration.language),
+        "registered_at": local_time_text(registration.created_at, *zone, t),
     }
 
 
-def _details_page(place: Registration, token: str, form: RegistrationForm) -> str:
-    return page("manage/details.html", place, token, form=form.offer(place.event.starts_at))
+def _calendar_event(registration: Registration, t: Translator) -> CalendarEvent:
+    """Return the event without its join link, as files get passed on."""
+    entry = calendar_event(registration.event, t, site())
+    is_online = registration.takes_part_in(registration.event) is Format.ONLINE
+    return replace(entry, location=t("Online")) if is_online else entry
 
 
-def _kept(place: Registration) -> dict[str, Any]:
-    event = place.event
-    instants = ("created_at", "status_at", "queued_at", "ends_at", "verified_at", "attended_at")
-    mails = queries.emails_about(db.session(), place.id)
-    own = calendar_of(db.session(), place.address)
+def _form_values(registration: Registration) -> dict[str, str]:
     return {
-        "registration": {
-            "name": place.name,
-            "email": place.email,
-            "new_email": place.new_email,
-            "affiliation": place.affiliation,
-            "zone": place.zone,
-            "language": place.language,
-            "status": place.status.value,
-            "kind": place.kind.name if place.kind else None,
-            **{name: _iso(getattr(place, name)) for name in instants},
-        },
-        "event": {
-            "title": event.title,
-            "url": page_url(event, site()),
-            "starts_at": _iso(event.starts_at),
-            "ends_at": _iso(event.ends_at),
-            "zone": zones.canonical(event.zone),
-        },
-        "mails": [
-            {
-                "about": each.topic,
-                "to": each.recipient,
-                "state": each.state.value,
-                "posted_at": _iso(each.created_at),
-                "sent_at": _iso(each.sent_at),
-            }
-            for each in mails
-        ],
-        "calendar": [
-            {
-                "method": each.method.value,
-                "sequence": each.sequence,
-                "address": each.address,
-                "created_at": _iso(each.created_at),
-            }
-            for each in invitations_of(db.session(), place.id)
-        ],
-        "replies": [
-            {
-                "said": each.said.value,
-                "counts_as": each.verdict.value,
-                "sequence": each.sequence,
-                "dtstamp": _iso(each.dtstamp),
-                "received_at": _iso(each.received_at),
-                "comment": each.comment,
-                "proposed_start": _iso(each.proposed_start),
-                "proposed_end": _iso(each.proposed_end),
-            }
-            for each in replies_of(db.session(), place.id)
-        ],
-        "own_calendar": {"created_at": _iso(own and own.created_at)},
-        **exported_answers(db.session(), place),
-        **exported_comments(db.session(), event.id, place.address),
+        "name": registration.name,
+        "email": registration.new_email or registration.email,
+        "affiliation": registration.affiliation,
+        "zone": registration.zone or zone_to_offer(),
+        "lang": registration.language,
     }
 
 
-def _iso(instant: Any) -> str | None:
-    return instant.isoformat() if instant else None
+def _details_page(registration: Registration, token: str, form: RegistrationForm) -> str:
+    form.offer(registration.event.starts_at)
+    return render_page("manage/details.html", registration, token, form=form)
 
 
-def _file(body: bytes, kind: str, name: str) -> Response:
-    answer = Response(body, content_type=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+def _download(body: bytes, content_type: str, name: str) -> Response:
+    response = Response(body, content_type=content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -142,7 +142,7 @@ def test_people_take_along_what_their_calendar_said(event, place, mail_of, arriv
     token = link_token("manage", place.id)
     (said,) = client.get(f"/registrations/{token}/data.json").json["replies"]
 
-    assert (said["said"], said["counts_as"], said["sequence"]) == ("accepted", "taken", 0)
+    assert (said["status"], said["verdict"], said["sequence"]) == ("accepted", "taken", 0)
 
 
 def test_who_declined_sees_so_on_their_page(event, place, mail_of, arrive, client, site):

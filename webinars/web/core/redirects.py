@@ -1,0 +1,37 @@
+"""Permanent redirects (308) from addresses of earlier versions; e-mails and bookmarks still hold them."""
+
+import re
+from urllib.parse import quote
+
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import Map, Rule
+
+from webinars.security.urls import safe_path
+
+# The old path, and the new one. Variables have the same names in both.
+RENAMED = (
+    ("/registrations/<token>/places", "/registrations/<token>/reregistration"),
+    ("/registrations/<token>/proof", "/registrations/<token>/verification"),
+)
+
+_OLD_PATHS = Map([Rule(old, endpoint=new) for old, new in RENAMED], merge_slashes=False)
+_VARIABLE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
+
+
+def init_app(app: Flask) -> None:
+    """Redirect requests that no route matches and whose path was renamed."""
+    app.before_request(_redirect_renamed)
+
+
+def _redirect_renamed() -> ResponseReturnValue | None:
+    if not isinstance(request.routing_exception, NotFound):
+        return None
+    try:
+        new, values = _OLD_PATHS.bind("").match(request.path)
+    except HTTPException:
+        return None
+    path = _VARIABLE.sub(lambda match: quote(str(values[match[1]]), safe=""), new)
+    query = request.query_string.decode("latin-1")
+    return redirect(safe_path(f"{path}?{query}" if query else path, "/"), 308)
