@@ -1,4 +1,4 @@
-"""People whom a delegation had named before there were nominations are copied by the upgrade."""
+"""Nominations of delegations: copied by the upgrade, and counted against the quota."""
 
 from runpy import run_path
 
@@ -12,8 +12,8 @@ from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
 from webinars.access.queries import named_by
 from webinars.database import db, transaction
-from webinars.registrations.actions import cancel, erase
-from webinars.registrations.bulk import Delegate, register_delegates
+from webinars.registrations.actions import cancel, erase, remove, restore
+from webinars.registrations.bulk import Delegate, RowError, register_delegates
 
 pytestmark = pytest.mark.usefixtures("clock")
 COPIED = ("delegation_id", "registration_id", "made_registration", "name", "email", "address")
@@ -50,6 +50,57 @@ def test_the_upgrade_copies_whom_delegations_have_named(make_event, make_registr
     assert [each[3:5] for each in before] == [("A", "0@example.org"), ("A", "2@example.org")]
     assert nominations() == before
     assert named_by(db.session(), number) == 1
+
+
+@pytest.fixture
+def delegation(make_event):
+    """Return a delegation that may name two people, and its event."""
+    event = make_event(terms={"accepts_delegations": True})
+    with transaction() as session:
+        return add_delegation(
+            session, event_id=event.id, name="Kenya", focal_name="Wanjiru",
+            focal_email="focal@example.org", quota=2, language="en",
+        ).id, event.id  # fmt: skip
+
+
+def name(delegation_id, email):
+    with transaction() as session:
+        [made] = register_delegates(
+            session, delegation_id=delegation_id, people=[Delegate("A", email)]
+        )
+        return made.registration_id
+
+
+def test_somebody_removed_and_named_again_uses_one_place_once_restored(delegation):
+    delegation_id, event_id = delegation
+    registration_id = name(delegation_id, "ana@example.org")
+    with transaction() as session:
+        remove(session, event_id=event_id, registration_id=registration_id)
+    assert name(delegation_id, "ana@example.org") == registration_id
+    with transaction() as session:
+        restore(session, event_id=event_id, registration_id=registration_id)
+
+    assert named_by(db.session(), delegation_id) == 1
+    name(delegation_id, "bo@example.org")
+    with pytest.raises(RowError):
+        name(delegation_id, "cy@example.org")
+
+
+def test_an_organiser_may_restore_somebody_beyond_the_quota(delegation):
+    delegation_id, event_id = delegation
+    first = name(delegation_id, "ana@example.org")
+    with transaction() as session:
+        remove(session, event_id=event_id, registration_id=first)
+    for email in ("bo@example.org", "cy@example.org"):
+        name(delegation_id, email)
+
+    with transaction() as session:
+        restored = restore(session, event_id=event_id, registration_id=first)
+
+    assert restored.status == "confirmed"
+    assert named_by(db.session(), delegation_id) == 3
+    with pytest.raises(RowError):
+        name(delegation_id, "di@example.org")
 
 
 def migration(revision):

@@ -47,8 +47,8 @@ PEOPLE = (
 MOST_FIRST = 5
 QUOTA = 2
 OF_ONE = (
-    "give_back", "register_again", "erase", "change_address", "prove", "accept", "approve", "refuse", "offer",
-    "move", "extend", "take_back", "withdraw_named", "answer", "answer_for",
+    "cancel", "register_again", "erase", "change_address", "verify", "accept", "approve", "decline", "offer",
+    "move", "extend", "cancel_for", "withdraw_named", "answer", "answer_for",
     "move_over", "remove",
 )  # fmt: skip
 OF_EVENT = (
@@ -66,10 +66,10 @@ MOST = 63
 STEPS = st.tuples(st.sampled_from(NAMES), st.integers(0, MOST), st.integers(-2, 2))
 # Whom a step suits: most are taken about one of these, some about anybody.
 SUITS = {
-    "give_back": ACTIVE, "take_back": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
+    "cancel": ACTIVE, "cancel_for": ACTIVE, "withdraw_named": ACTIVE, "register_again": (Status.CANCELLED,),
     "remove": ACTIVE,
     "accept": (Status.OFFERED,), "approve": (*organiser_actions.PENDING_DECISION[:1], Status.REFUSED),
-    "refuse": organiser_actions.PENDING_DECISION, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
+    "decline": organiser_actions.PENDING_DECISION, "offer": (Status.WAITING,), "move": (Status.WAITING,), "extend": HOLDING,
     "answer": ACTIVE, "move_over": ACTIVE,
 }  # fmt: skip
 ANYBODY = 8
@@ -131,6 +131,7 @@ class Game:
         """
         clock.stop(self.begun_at)
         self.offered_kinds, self.moved = self.kinds if of_kinds else [], set()
+        self.restored = set()  # whom the organiser has approved after refusing them
         with transaction() as session:
             for table in (Invitation, Message, LedgerEntry, Registration, Delegation):
                 session.execute(delete(table))
@@ -245,15 +246,13 @@ class Game:
                 self._change_address(session, number)
             case "accept":
                 waiting_list.accept_offer(session, number)
-            case "approve" | "refuse":
-                getattr(organiser_actions, step)(session, **of_event)
-            case "take_back" | "remove":
+            case "decline" | "cancel_for" | "remove":
                 getattr(organiser_actions, step)(session, **of_event)
             case "withdraw_named":
                 self._withdraw(session, number)
             case "offer":
                 waiting_list.offer_place(session, **of_event)
-            case "move" | "move_over":
+            case "approve" | "move" | "move_over":
                 getattr(self, f"_{step}")(session, of_event, more)
             case "answer" | "answer_for":
                 self._answer(session, step, number, more)
@@ -262,6 +261,15 @@ class Game:
                 waiting_list.extend_deadline(session, until=until, **of_event)
             case _:
                 getattr(actions, step)(session, number)
+
+    def _approve(self, session, of_event, _):
+        """Approve a request, or restore somebody, which an organiser may do beyond a delegation's quota."""
+        number = of_event["registration_id"]
+        _, registration = locks.lock_registration(session, number)
+        was_refused = registration.status is Status.REFUSED
+        organiser_actions.approve(session, **of_event)
+        if was_refused:
+            self.restored.add(number)
 
     def _withdraw(self, session, number):
         of_one = select(Nomination.id).where(Nomination.registration_id == number)

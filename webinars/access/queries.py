@@ -142,11 +142,14 @@ def named_by(session: Session, delegation_id: int) -> int:
 
 
 def named_by_each(session: Session, delegation_ids: Collection[int]) -> dict[int, int]:
-    """Return how many people count against the quota of each of some delegations, in one statement."""
+    """Count the people who use the quota of each of some delegations, in one statement.
+
+    Somebody who was removed, named again and restored has two nominations that count, and uses one place.
+    """
     if not delegation_ids:
         return {}
     rows = session.execute(
-        select(Nomination.delegation_id, func.count())
+        select(Nomination.delegation_id, func.count(Nomination.address.distinct()))
         .join(REGISTRATIONS, REGISTRATIONS.c.id == Nomination.registration_id)
         .where(Nomination.delegation_id.in_(delegation_ids), COUNTS)
         .group_by(Nomination.delegation_id)
