@@ -243,7 +243,7 @@ def test_no_form_that_comes_back_does_anything_that_was_typed(app, signed_in, at
         "label", "help", "choices", "values-1", "parent", "kinds", "kind", "key", "take", "email_kept",
         "focal_name", "focal_email", "quota", "domains", "access_mode", "opens_before", "opens_unit", "offer_hours",
         "verification_hours", "reminders", "other_reminder", "waiting_list", "name_1", "capacity_1", "presence_1",
-        "id_1", "name-1", "email-1", "kind-1", "q-1", "q-2", "q-3", "seen", "preset",
+        "id_1", "name-1", "email-1", "registration_type-1", "q-1", "q-2", "q-3", "seen", "preset",
     )  # fmt: skip
     shown, faults = 0, []
     for values in attacked:

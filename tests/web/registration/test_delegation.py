@@ -73,7 +73,11 @@ def name(client):
     def name(link, people, do="name", rows=10, **said):
         data = {"csrf_token": token_of(client.get(link)), "rows": rows, "do": do}
         for number, (person, email, *kind) in enumerate(people, 1):
-            data |= {f"name-{number}": person, f"email-{number}": email, f"kind-{number}": kind}
+            data |= {
+                f"name-{number}": person,
+                f"email-{number}": email,
+                f"registration_type-{number}": kind,
+            }
         return client.post(link, data={**data, **said})
 
     return name

@@ -1,8 +1,4 @@
-"""What the form of an event asks beside name and address.
-
-A key where not everybody may come in; a kind of registration; whether an address that looks mistyped is meant
-as it stands.
-"""
+"""The registration form of events with limited access or registration types."""
 
 from flask import request
 from sqlalchemy import Connection
@@ -20,63 +16,64 @@ from webinars.web.components.email_check import submitted_fields
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import RegistrationForm
 
-# Refusals that the page itself answers: who may come in at all, and what is said at each question.
-ANSWERED = ("invited-only", "secret-link-needed", "answers-wrong")
-# The field that a refusal speaks of.
-FIELDS = {"domain-not-allowed": "email", "kind-missing": "kind", "no-such-kind": "kind"}
+# Errors that the page itself explains, beside the form or at a question.
+EXPLAINED_ON_PAGE = ("invited-only", "secret-link-needed", "answers-wrong")
+# The field that an error belongs to.
+ERROR_FIELDS = {"domain-not-allowed": "email", "kind-missing": "kind", "no-such-kind": "kind"}
 
 
-def form_to_show() -> RegistrationForm:
-    """Return the form as it is first shown, with the key of a secret link that led to it."""
+def new_form() -> RegistrationForm:
+    """Return an empty form, with the access code of the secret link that led to it."""
     return RegistrationForm(data={"key": request.args.get("key", "")})
 
 
-def form_sent() -> RegistrationForm:
-    """Return the form that was sent, with the suggested address where its button was pressed."""
+def submitted_form() -> RegistrationForm:
+    """Return the submitted form, with the suggested address if its button was pressed."""
     return RegistrationForm(formdata=submitted_fields())
 
 
-def is_let_in(event: Event, form: RegistrationForm) -> bool:
-    """Tell whether the form of an event is for whoever asks for it."""
+def is_admitted(event: Event, form: RegistrationForm) -> bool:
+    """Tell whether a visitor may see the form: access is open, or the access code is right."""
     if event.access_mode is AccessMode.SECRET_LINK:
         return opens(db.session(), event, form.key.data or "")
     return event.access_mode is AccessMode.OPEN
 
 
-def shown_pass(form: RegistrationForm) -> Pass | None:
-    """Return the key that came with a form, if one did."""
+def credentials_of(form: RegistrationForm) -> Pass | None:
+    """Return the access code of a form as credentials; None without one."""
     return Pass(key=form.key.data) if form.key.data else None
 
 
-def check_kind(
+def check_registration_type(
     reads: Session | Connection, event_id: int, registration_type_id: int | None
 ) -> None:
-    """Refuse a form that chooses no kind of those offered, before anybody is looked for.
+    """Check that a registration type is chosen, and offered.
 
     Raises:
         InvalidInputError: "kind-missing", "no-such-kind".
     """
     if registration_type_id is None:
         raise InvalidInputError("kind-missing")
-    if registration_type_id not in {each.id for each in offered_types(reads, event_id)}:
+    offered = {registration_type.id for registration_type in offered_types(reads, event_id)}
+    if registration_type_id not in offered:
         raise InvalidInputError("no-such-kind")
 
 
-def demand_kind(form: RegistrationForm, event_id: int) -> None:
-    """Say at its field that no kind was chosen, or none that is offered, beside all else that is wrong."""
+def validate_registration_type(form: RegistrationForm, event_id: int) -> None:
+    """Add an error to the form if no offered registration type is chosen."""
     try:
-        check_kind(db.session(), event_id, form.registration_type_id)
+        check_registration_type(db.session(), event_id, form.registration_type_id)
     except InvalidInputError as error:
-        complain(form, error)
+        add_error(form, error)
 
 
-def complain(form: RegistrationForm, error: WebinarsError) -> bool:
-    """Say at its field what a refusal says of one; tell whether there is such a field."""
-    name = FIELDS.get(error.code)
+def add_error(form: RegistrationForm, error: WebinarsError) -> bool:
+    """Add an error to the field that it belongs to; return whether there is one."""
+    name = ERROR_FIELDS.get(error.code)
     if name is None:
         return False
     if "domains" in error.facts:
-        domains = tuple(shown(each) for each in error.facts["domains"])
+        domains = tuple(map(shown, error.facts["domains"]))
         error = type(error)(error.code, **{**error.facts, "domains": domains})
     form[name].errors = [sentence(error)]
     return True

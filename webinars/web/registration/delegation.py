@@ -4,7 +4,7 @@ The page never reveals whether a nominated person was registered before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -29,174 +29,190 @@ from webinars.web.core.errors import sentence
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import translator
 from webinars.web.core.private_links import link_transaction, presented
-from webinars.web.registration.delegation_form import ROWS, Row, blank, look_at, typed
-from webinars.web.registration.views import about, standing_event
+from webinars.web.registration.delegation_form import (
+    ROWS,
+    FormRow,
+    empty_rows,
+    submitted_rows,
+    validate_rows,
+)
+from webinars.web.registration.views import event_and_availability, event_context
 
 blueprint = Blueprint("delegation", __name__)
 
 MOST_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})
 _NAMED = Badge("sure", "check", N_("Named"))
-_OUT = Badge("closed", "give", N_("Not coming"))
+_NOT_COMING = Badge("closed", "give", N_("Not coming"))
 
 
 @dataclass(frozen=True)
-class Person:
-    """One person who has been named, as the page shows them; withdraw_url is empty once they are out."""
+class NominatedPerson:
+    """A row of the list of nominated people; withdraw_url is empty if they are not coming."""
 
     name: str
     email: str
-    kind: str
+    registration_type: str
     badge: Badge
     withdraw_url: str
 
 
 @blueprint.route("/delegations/<token>", methods=["GET", "POST"])
 def show(token: str) -> ResponseReturnValue:
-    """Show who has been named, and name more."""
-    said, event = _delegation()
+    """List the nominated people, and nominate more."""
+    delegation, event = _linked_delegation()
     form = PlainForm()
     if request.method != "POST":
-        return _page(said, event, token, form, blank(0, min(ROWS, _most_rows(said))))
-    rows = typed()
+        rows = empty_rows(min(ROWS, _max_rows(delegation)))
+        return _render(delegation, event, token, form, rows)
+    rows = submitted_rows()
     if request.form.get("do") == "more" and form.validate():
-        rows += blank(len(rows), min(ROWS, _most_rows(said) - len(rows)))
-        return _page(said, event, token, form, rows)
+        count = min(ROWS, _max_rows(delegation) - len(rows))
+        rows += empty_rows(count, after=len(rows))
+        return _render(delegation, event, token, form, rows)
     filled = [row for row in rows if not row.is_empty]
-    look_at(filled, {str(kind.id) for kind in _kinds(event)})
-    problems = [] if filled else [_("Enter the name and e-mail address of at least one person.")]
-    if not form.validate() or problems or any(row.wrong for row in filled):
-        return _page(said, event, token, form, rows, problems), 422
+    validate_rows(filled, {str(row.id) for row in _registration_types(event)})
+    errors = [] if filled else [_("Enter the name and e-mail address of at least one person.")]
+    if not form.validate() or errors or any(row.errors for row in filled):
+        return _render(delegation, event, token, form, rows, errors), 422
     try:
         with link_transaction() as session:
-            made = bulk.register_delegates(
+            registered = bulk.register_delegates(
                 session,
                 delegation_id=presented().subject_id,
-                people=[row.named for row in filled],
+                people=[row.delegate for row in filled],
             )
-            number = len(made)
+            count = len(registered)
     except bulk.RowError as error:
-        said, event = _delegation()
-        problems, status = _refused(said, filled, error)
-        return _page(said, event, token, form, rows, problems), status
-    return redirect(url_for("delegation.show", token=token, done="named", n=number), 303)
+        delegation, event = _linked_delegation()
+        errors, status = _refusal(delegation, filled, error)
+        return _render(delegation, event, token, form, rows, errors), status
+    return redirect(url_for("delegation.show", token=token, done="named", n=count), 303)
 
 
 @blueprint.route(
-    f"/delegations/<token>/people/<int(max={MOST_ID}):number>/cancellation", methods=["GET", "POST"]
+    f"/delegations/<token>/people/<int(max={MOST_ID}):nomination_id>/cancellation",
+    methods=["GET", "POST"],
 )
-def cancellation(token: str, number: int) -> ResponseReturnValue:
-    """Ask whether somebody who was named is withdrawn, and do it."""
-    said, event = _delegation()
-    person = bulk.nomination_of(db.session(), said, number)
+def cancellation(token: str, nomination_id: int) -> ResponseReturnValue:
+    """Withdraw a nomination after asking for confirmation."""
+    delegation, event = _linked_delegation()
+    nomination = bulk.nomination_of(db.session(), delegation, nomination_id)
     if request.method == "POST":
         try:
             with link_transaction() as session:
                 bulk.withdraw_nomination(
-                    session, delegation_id=presented().subject_id, nomination_id=number
+                    session, delegation_id=presented().subject_id, nomination_id=nomination_id
                 )
         except ConflictError as error:
+            # Submitted twice: it is withdrawn already.
             if error.code != "given-back-before":
                 raise
-            # Pressed twice: it is as they wanted it.
         return redirect(url_for("delegation.show", token=token, done="withdrawn"), 303)
-    if not bulk.is_active_nomination(db.session(), person):
+    if not bulk.is_active_nomination(db.session(), nomination):
         return redirect(url_for("delegation.show", token=token), 303)
     return render_template(
         "registration/delegation_cancellation.html",
-        delegation=said,
-        person=person,
+        delegation=delegation,
+        nomination=nomination,
         token=token,
         form=PlainForm(),
-        **about(*standing_event(event.slug)),
+        **event_context(*event_and_availability(event.slug)),
     )
 
 
-def _delegation() -> tuple[Delegation, Event]:
-    said = delegation_of_link(db.session(), presented().subject_id)
-    return said, event_by_id(db.session(), said.event_id)
+def _linked_delegation() -> tuple[Delegation, Event]:
+    delegation = delegation_of_link(db.session(), presented().subject_id)
+    return delegation, event_by_id(db.session(), delegation.event_id)
 
 
-def _kinds(event: Event) -> Sequence[Any]:
+def _registration_types(event: Event) -> Sequence[Any]:
     return kinds_of(db.session(), event.id) if event.has_registration_types else ()
 
 
-def _most_rows(said: Delegation) -> int:
-    """Return how many rows the form may have: no more than people may still be named."""
-    left = quota_left(said.quota, _counting(invitee_status.delegates(db.session(), said.id)))
+def _max_rows(delegation: Delegation) -> int:
+    """Return how many rows the form can have: no more than people can still be named."""
+    left = _quota_left(delegation)
     return MAX_DELEGATES if left is None else min(left, MAX_DELEGATES)
 
 
-def _refused(
-    said: Delegation, filled: Sequence[Row], error: bulk.RowError
+def _quota_left(delegation: Delegation) -> int | None:
+    return quota_left(delegation.quota, _named_count(_delegates(delegation)))
+
+
+def _delegates(delegation: Delegation) -> Sequence[DelegateRow]:
+    return invitee_status.delegates(db.session(), delegation.id)
+
+
+def _named_count(delegates: Sequence[DelegateRow]) -> int:
+    return sum(delegate.is_named for delegate in delegates)
+
+
+def _refusal(
+    delegation: Delegation, filled: Sequence[FormRow], error: bulk.RowError
 ) -> tuple[list[str], int]:
-    """Return what a refusal says, at the top or at its row, and the status it is answered with."""
-    refusal: WebinarsError = error.refusal
-    if refusal.code == "quota-used":
-        return [_over_quota(said, len(filled))], 409
-    if isinstance(refusal, ConflictError):
-        return [sentence(refusal)], 409
-    row = filled[error.index]
-    row.wrong["kind" if "kind" in refusal.code else "email"] = sentence(refusal)
+    """Add a refusal to its row, or return it as an error of the form; return the HTTP status too."""
+    cause: WebinarsError = error.refusal
+    if cause.code == "quota-used":
+        return [_quota_error(delegation, len(filled))], 409
+    if isinstance(cause, ConflictError):
+        return [sentence(cause)], 409
+    name = "registration_type" if "kind" in cause.code else "email"
+    filled[error.index].errors[name] = sentence(cause)
     return [], 422
 
 
-def _over_quota(said: Delegation, filled: int) -> str:
-    people = invitee_status.delegates(db.session(), said.id)
-    left = quota_left(said.quota, _counting(people)) or 0
+def _quota_error(delegation: Delegation, entered: int) -> str:
+    left = _quota_left(delegation) or 0
     return " ".join(
         (
-            ngettext("You entered %(num)s person.", "You entered %(num)s people.", filled),
+            ngettext("You entered %(num)s person.", "You entered %(num)s people.", entered),
             ngettext("You can name %(num)s more.", "You can name %(num)s more.", left),
             _(
-                "Nobody was named. Remove some rows, withdraw somebody, or ask the "
-                "organiser for more places."
+                "Nobody was named. Remove some rows, withdraw somebody, or ask the organiser for more places."
             ),
         )
     )
 
 
-def _counting(people: Sequence[DelegateRow]) -> int:
-    return sum(person.is_named for person in people)
-
-
-def _page(
-    said: Delegation,
+def _render(
+    delegation: Delegation,
     event: Event,
     token: str,
     form: PlainForm,
-    rows: Sequence[Row],
-    problems: Sequence[str] = (),
+    rows: Sequence[FormRow],
+    errors: Sequence[str] = (),
 ) -> str:
-    event, how = standing_event(event.slug)
-    people = invitee_status.delegates(db.session(), said.id)
+    event, availability = event_and_availability(event.slug)
+    delegates = _delegates(delegation)
     done = request.args.get("done", "")
+    types = _registration_types(event)
     return render_template(
         "registration/delegation.html",
-        delegation=said,
-        people=[_person(person, token) for person in people],
-        counting=_counting(people),
-        left=quota_left(said.quota, _counting(people)),
-        kinds=[(str(kind.id), kind.name) for kind in _kinds(event)],
+        delegation=delegation,
+        people=[_nominated_person(delegate, token) for delegate in delegates],
+        named_count=_named_count(delegates),
+        left=quota_left(delegation.quota, _named_count(delegates)),
+        registration_types=[(str(row.id), row.name) for row in types],
         rows=rows,
-        may_have_more=len(rows) < _most_rows(said),
-        problems=[*problems, *form.form_errors],
-        wrong=sum(len(row.wrong) for row in rows),
+        can_add_rows=len(rows) < _max_rows(delegation),
+        errors=[*errors, *form.form_errors],
+        row_error_count=sum(len(row.errors) for row in rows),
         token=token,
         form=form,
         done=done if done in _DONE and request.method == "GET" else "",
-        number=request.args.get("n", 0, type=int),
-        **about(event, how),
+        count=request.args.get("n", 0, type=int),
+        **event_context(event, availability),
     )
 
 
-def _person(person: DelegateRow, token: str) -> Person:
-    badge, t = _NAMED if person.is_named else _OUT, translator()
-    url = url_for("delegation.cancellation", token=token, number=person.id)
-    return Person(
-        name=person.name,
-        email=person.email,
-        kind=person.kind or "",
-        badge=Badge(badge.kind, badge.sign, t(badge.word)),
-        withdraw_url=url if person.is_named else "",
+def _nominated_person(delegate: DelegateRow, token: str) -> NominatedPerson:
+    badge = _NAMED if delegate.is_named else _NOT_COMING
+    url = url_for("delegation.cancellation", token=token, nomination_id=delegate.id)
+    return NominatedPerson(
+        name=delegate.name,
+        email=delegate.email,
+        registration_type=delegate.kind or "",
+        badge=replace(badge, word=translator()(badge.word)),
+        withdraw_url=url if delegate.is_named else "",
     )

@@ -1,6 +1,6 @@
-"""The rows in which a focal point names people: as they were sent, and what is wrong with each."""
+"""The rows of the delegation form: parse and validate the people that a focal point enters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import request
@@ -25,98 +25,99 @@ _EMAIL_WORDS = {
 
 
 @dataclass
-class Row:
-    """One row of the form: what was typed, and what is wrong with it by field.
+class FormRow:
+    """One row: the submitted values, and errors by field.
 
-    meant is the address that was likely meant; kept is the one of which that was asked before.
+    suggestion is a likely correction of the address; confirmed_email was submitted again after one.
     """
 
     number: int
     name: str = ""
     email: str = ""
-    kind: str = ""
-    kept: str = ""
-    meant: str = ""
-    wrong: dict[str, str] = field(default_factory=dict)
+    registration_type: str = ""
+    confirmed_email: str = ""
+    suggestion: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nobody stands in it."""
+        """Tell whether neither a name nor an address was entered."""
         return not (self.name.strip() or self.email.strip())
 
     @property
-    def named(self) -> Delegate:
-        """Return the person of a row that is right."""
-        return Delegate(self.name, self.email, int(self.kind) if self.kind else None)
+    def delegate(self) -> Delegate:
+        """Return the person of a valid row."""
+        type_id = int(self.registration_type) if self.registration_type else None
+        return Delegate(self.name, self.email, type_id)
 
 
-def blank(before: int, number: int) -> list[Row]:
-    """Return so many empty rows, behind those before."""
-    return [Row(before + place) for place in range(1, number + 1)]
+def empty_rows(count: int, *, after: int = 0) -> list[FormRow]:
+    """Return empty rows, numbered after those that exist."""
+    return [FormRow(number) for number in range(after + 1, after + count + 1)]
 
 
-def typed() -> list[Row]:
-    """Return the rows as they were sent, empty ones too; a page never has more than may be named at once.
+def submitted_rows() -> list[FormRow]:
+    """Parse the submitted rows, empty ones too, up to the most people that can be named at once.
 
-    Where the button of a suggested address was pressed it stands in its row, and the others are asked anew.
+    If the button of a suggested address was pressed, that row takes it; other rows get their warning again.
     """
-    said = request.form
-    shown = min(max(said.get("rows", ROWS, type=int), 1), MAX_DELEGATES)
+    fields = request.form
+    count = min(max(fields.get("rows", ROWS, type=int), 1), MAX_DELEGATES)
     rows = [
-        Row(
+        FormRow(
             number,
-            name=said.get(f"name-{number}", ""),
-            email=said.get(f"email-{number}", ""),
-            kind=said.get(f"kind-{number}", ""),
-            kept="" if "take" in said else said.get(f"kept-{number}", ""),
+            name=fields.get(f"name-{number}", ""),
+            email=fields.get(f"email-{number}", ""),
+            registration_type=fields.get(f"registration_type-{number}", ""),
+            confirmed_email="" if "take" in fields else fields.get(f"kept-{number}", ""),
         )
-        for number in range(1, shown + 1)
+        for number in range(1, count + 1)
     ]
     for row in rows:
-        if said.get("take") == str(row.number):
-            row.email = row.kept = suggested_address(row.email.strip(), "") or row.email
+        if fields.get("take") == str(row.number):
+            row.email = suggested_address(row.email.strip(), "") or row.email
+            row.confirmed_email = row.email
     return rows
 
 
-def look_at(rows: Sequence[Row], kinds: set[str]) -> None:
-    """Put what is right into its clean form, and say what is wrong at its row."""
-    seen: dict[str, int] = {}
+def validate_rows(rows: Sequence[FormRow], registration_types: set[str]) -> None:
+    """Replace valid values by their clean form, and add errors to the others."""
+    row_of_address: dict[str, int] = {}
     for row in rows:
-        try:
-            row.name = clean_name(row.name)
-        except InvalidInputError as error:
-            row.wrong["name"] = _said(error, _NAME_WORDS)
-            row.name = _shown(error, row.name)
-        try:
-            row.email = email_addresses.clean_address(row.email)
-        except InvalidInputError as error:
-            row.wrong["email"] = _said(error, _EMAIL_WORDS)
-            row.email = _shown(error, row.email)
+        _clean(row, "name", clean_name, _NAME_WORDS)
+        if not _clean(row, "email", email_addresses.clean_address, _EMAIL_WORDS):
             continue
         address = email_addresses.canonical(row.email)
-        if address in seen:
-            row.wrong["email"] = _("This address is already in row %(row)s.", row=seen[address])
-        seen.setdefault(address, row.number)
-        if kinds and row.kind not in kinds:
-            row.wrong["kind"] = _("Choose a registration type.")
-        if not kinds:
-            row.kind = ""
-        if "email" not in row.wrong:
-            _doubt(row)
+        if address in row_of_address:
+            row.errors["email"] = _(
+                "This address is already in row %(row)s.", row=row_of_address[address]
+            )
+        row_of_address.setdefault(address, row.number)
+        if registration_types and row.registration_type not in registration_types:
+            row.errors["registration_type"] = _("Choose a registration type.")
+        if not registration_types:
+            row.registration_type = ""
+        if "email" not in row.errors:
+            _warn_about_typo(row)
 
 
-def _shown(error: InvalidInputError, typed: str) -> str:
-    """Return what was typed as it can be read."""
-    return without_unseen(typed) if error.code == "unseen-character" else typed
+def _clean(row: FormRow, name: str, clean: Callable[[str], str], words: Mapping[str, str]) -> bool:
+    """Clean one field, or add its error; return whether it is valid."""
+    value = getattr(row, name)
+    try:
+        setattr(row, name, clean(value))
+    except InvalidInputError as error:
+        text = words.get(error.code)
+        row.errors[name] = translator()(text) if text else sentence(error)
+        if error.code == "unseen-character":
+            setattr(row, name, without_unseen(value))
+        return False
+    return True
 
 
-def _doubt(row: Row) -> None:
-    """Ask whether an address that looks mistyped is meant, once."""
-    row.meant = suggested_address(row.email, row.kept)
-    if row.meant:
-        row.kept = row.email
-        row.wrong["email"] = suggestion_text(row.meant, row.email)
-
-
-def _said(error: InvalidInputError, words: Mapping[str, str]) -> str:
-    return translator()(words[error.code]) if error.code in words else sentence(error)
+def _warn_about_typo(row: FormRow) -> None:
+    """Warn once about a likely typo in the address."""
+    row.suggestion = suggested_address(row.email, row.confirmed_email)
+    if row.suggestion:
+        row.confirmed_email = row.email
+        row.errors["email"] = suggestion_text(row.suggestion, row.email)

@@ -1,7 +1,6 @@
 """Registering by a mailed invitation: the form of the person who was invited."""
 
 from http import HTTPStatus
-from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,78 +10,96 @@ from webinars.access.models import Invitee
 from webinars.access.queries import invitee_of_link
 from webinars.access.rules import Pass
 from webinars.database import db
-from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from webinars.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    WebinarsError,
+)
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.rules import TAKES_NAMES
+from webinars.events.rules import TAKES_NAMES, Standing
 from webinars.web.core.forms import RegistrationForm
 from webinars.web.core.locale import site
 from webinars.web.core.private_links import link_transaction, presented
 from webinars.web.registration import access
 from webinars.web.registration.received import redirect_to_received
-from webinars.web.registration.views import about, form_page, standing_event, take_place
+from webinars.web.registration.views import (
+    event_and_availability,
+    event_context,
+    register_from_form,
+    render_form,
+)
 
 blueprint = Blueprint("invitation", __name__)
 
 
 @blueprint.get("/invited/<token>")
 def show(token: str) -> ResponseReturnValue:
-    """Show the form to somebody invited, with their name and their address; or why there is none."""
-    invitee, slug = _invitee()
-    event, how = standing_event(slug)
-    if how not in TAKES_NAMES:
-        return render_template("registration/not_open.html", **about(event, how)), 409
+    """Render the form with the invited person's name and address, or why registration is not open."""
+    invitee, slug = _invitee_and_slug()
+    event, availability = event_and_availability(slug)
+    if availability not in TAKES_NAMES:
+        context = event_context(event, availability)
+        return render_template("registration/not_open.html", **context), 409
     form = RegistrationForm(data={"name": invitee.name, "lang": _language(invitee)})
-    return _form(event, how, form, invitee, token)
+    return _render(event, availability, form, invitee, token)
 
 
 @blueprint.post("/invited/<token>")
 def register(token: str) -> ResponseReturnValue:
-    """Take a place, or a turn, for the address that was invited and no other."""
-    invitee, slug = _invitee()
-    shows, form = Pass(invitee_id=invitee.id), RegistrationForm()
+    """Register the invited address, and no other."""
+    invitee, slug = _invitee_and_slug()
+    credentials, form = Pass(invitee_id=invitee.id), RegistrationForm()
     form.email.data = invitee.email
     if not form.validate_on_submit():
-        event, how = standing_event(slug)
-        status = 422 if how in TAKES_NAMES else 409
-        return _form(event, how, form, invitee, token), status
+        event, availability = event_and_availability(slug)
+        status = 422 if availability in TAKES_NAMES else 409
+        return _render(event, availability, form, invitee, token), status
     try:
         with link_transaction() as session:
-            take_place(session, slug, form, shows)
+            register_from_form(session, slug, form, credentials)
     except (ConflictError, InvalidInputError) as error:
-        is_said = error.code in access.ANSWERED or access.complain(form, error)
-        if isinstance(error, InvalidInputError) and not is_said:
+        is_shown = error.code in access.EXPLAINED_ON_PAGE or access.add_error(form, error)
+        if isinstance(error, InvalidInputError) and not is_shown:
             raise
-        invitee, slug = _invitee()
+        invitee, slug = _invitee_and_slug()
         status = 409 if isinstance(error, ConflictError) else 422
-        return _form(*standing_event(slug), form, invitee, token, refusal=error), status
+        event, availability = event_and_availability(slug)
+        return _render(event, availability, form, invitee, token, error), status
     except NotAllowedError as error:
-        # It was taken back between our look and the lock.
+        # The invitation was withdrawn before the event was locked.
         raise NotFoundError("no-such-invitee") from error
     return redirect_to_received(slug, form.said["email"])
 
 
 @blueprint.post("/invited/<token>/opening")
 def opening(token: str) -> ResponseReturnValue:
-    """Note that a browser shows the invitation to somebody; a scanner of mail seldom says so."""
+    """Record that a browser showed the invitation; the script that sends this seldom runs in scanners."""
     with link_transaction() as session:
         invitees.note_opened(session, invitee_id=presented().subject_id)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
-def _invitee() -> tuple[Invitee, str]:
-    """Return whom a link was mailed to, and the slug of the event."""
+def _invitee_and_slug() -> tuple[Invitee, str]:
+    """Return the invitee of the presented link, and the slug of the event."""
     invitee = invitee_of_link(db.session(), presented().subject_id)
     return invitee, event_by_id(db.session(), invitee.event_id).slug
 
 
-def _form(
-    event: Event, how: Any, form: RegistrationForm, invitee: Invitee, token: str, **said: Any
+def _render(
+    event: Event,
+    availability: Standing,
+    form: RegistrationForm,
+    invitee: Invitee,
+    token: str,
+    error: WebinarsError | None = None,
 ) -> str:
     form.email.data = invitee.email
     form.email.render_kw = {"readonly": True}
-    send_to = url_for("invitation.register", token=token)
-    return form_page(event, how, form, send_to=send_to, invitee=invitee, **said)
+    action = url_for("invitation.register", token=token)
+    return render_form(event, availability, form, action=action, invitee=invitee, error=error)
 
 
 def _language(invitee: Invitee) -> str:

@@ -1,7 +1,6 @@
-"""The page after registering: where to look, in words that are true for everybody.
+"""The page after registering, in sentences that are true whether or not the address was registered before.
 
-It shows the event's rules, never what became of one registration: that goes to the mailbox alone. The
-address that was typed comes back once, in the signed session cookie, and never in an address of a page.
+The submitted address comes back once, in the signed session cookie, never in the address of a page.
 """
 
 from dataclasses import dataclass
@@ -22,39 +21,40 @@ _KEY = "registered"
 
 
 @dataclass(frozen=True)
-class Received:
-    """What the page says: where to look, what the e-mail holds, where the link to join is."""
+class ReceivedPage:
+    """Address and texts of the page: what the e-mail contains, when to expect invitation and join link."""
 
     email: str
     form_url: str
-    holds: str
+    content: str
     invitation: str
-    soon: str
+    starts_soon: str
 
 
 def redirect_to_received(slug: str, email: str, form_url: str = "") -> ResponseReturnValue:
-    """Redirect to the page after registering, which names the typed address this once.
+    """Redirect to the page after registering, which shows the submitted address once.
 
-    form_url: where another address can be registered; nothing where an invitation fixes the address.
+    Args:
+        form_url: where to register another address; empty if an invitation fixes the address.
     """
     session[_KEY] = {"slug": slug, "email": email, "form": form_url}
     return redirect(url_for("registration.received", slug=slug), 303)
 
 
-def received(event: Event, t: Translator) -> Received:
-    """Return what the page after registering says of an event; the typed address is forgotten with it."""
-    typed: dict[str, Any] = session.pop(_KEY, None) or {}
-    is_this = typed.get("slug") == event.slug
-    return Received(
-        email=typed.get("email", "") if is_this else "",
-        form_url=typed.get("form", "") if is_this else "",
-        holds=_holds(event, t),
+def received_page(event: Event, t: Translator) -> ReceivedPage:
+    """Return the texts of the page, and drop the submitted address from the session."""
+    submitted: dict[str, Any] = session.pop(_KEY, None) or {}
+    is_this_event = submitted.get("slug") == event.slug
+    return ReceivedPage(
+        email=submitted.get("email", "") if is_this_event else "",
+        form_url=submitted.get("form", "") if is_this_event else "",
+        content=_content(event, t),
         invitation=_invitation(event, t),
-        soon=_soon(event, t),
+        starts_soon=_starts_soon(event, t),
     )
 
 
-def _holds(event: Event, t: Translator) -> str:
+def _content(event: Event, t: Translator) -> str:
     if event.requires_approval:
         return t(
             "It has the status of your registration and your personal link. The "
@@ -77,16 +77,16 @@ def _invitation(event: Event, t: Translator) -> str:
     return t("If you have a place, the invitation for your calendar is in the same e-mail.")
 
 
-def _soon(event: Event, t: Translator) -> str:
-    """Return where the link to join is, for those who register within minutes of the start."""
+def _starts_soon(event: Event, t: Translator) -> str:
+    """Return where to find the join link, if the event starts within the hour."""
     if event.state is not EventState.PUBLISHED or event.format is Format.IN_PERSON:
         return ""
-    wait = event.starts_at - clock.now()
-    if event.precision is not Precision.TIME or wait > SOON or event.ends_at <= clock.now():
+    remaining = event.starts_at - clock.now()
+    if event.precision is not Precision.TIME or remaining > SOON or event.ends_at <= clock.now():
         return ""
-    if wait <= timedelta():
+    if remaining <= timedelta():
         return t("The event has started. If you have a place, the join link is in that e-mail.")
     return t(
         "The event starts %(soon)s. If you have a place, the join link is in that e-mail.",
-        soon=formatting.soon_text(wait, t),
+        soon=formatting.soon_text(remaining, t),
     )

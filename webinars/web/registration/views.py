@@ -1,6 +1,6 @@
-"""Getting a place: the form, the page that looks the same for everybody, and links for those who lost theirs.
+"""The registration form, the page after it, and "send me my links".
 
-Nobody learns here who is registered: what is true of one person goes to their mailbox.
+No page reveals who is registered: what concerns one person is only e-mailed.
 """
 
 from http import HTTPStatus
@@ -27,71 +27,72 @@ from webinars.timezones.schedule import Precision
 from webinars.web.components.email_check import passes_typo_check
 from webinars.web.components.event_time import moment
 from webinars.web.components.location import external_url, location_text
-from webinars.web.components.question_fields import asking, heard
+from webinars.web.components.question_fields import Asking, asking, heard
 from webinars.web.components.status import badge, panel
 from webinars.web.core import rate_limits
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import LinksForm, RegistrationForm
 from webinars.web.core.locale import reader_zone, translator, zone_to_offer
 from webinars.web.registration import access
-from webinars.web.registration.received import received as received_page
-from webinars.web.registration.received import redirect_to_received
+from webinars.web.registration.received import received_page, redirect_to_received
 
 blueprint = Blueprint("registration", __name__)
 
 
 @blueprint.get("/events/<slug>/registrations")
 def new(slug: str) -> ResponseReturnValue:
-    """Show the form, or why there is none."""
-    event, how = standing_event(slug)
-    if how not in TAKES_NAMES:
-        return render_template("registration/not_open.html", **about(event, how)), 409
-    form = access.form_to_show()
-    return form_page(event, how, form) if access.is_let_in(event, form) else _shut(event, how)
+    """Render the form, or why registration is not open."""
+    event, availability = event_and_availability(slug)
+    if availability not in TAKES_NAMES:
+        return _render_not_open(event, availability)
+    form = access.new_form()
+    if not access.is_admitted(event, form):
+        return _render_not_open(event, availability)
+    return render_form(event, availability, form)
 
 
 @blueprint.post("/events/<slug>/registrations")
 def create(slug: str) -> ResponseReturnValue:
-    """Take a place, or a turn on the waiting list."""
-    form = access.form_sent()
-    is_right = form.validate_on_submit()
-    if not passes_typo_check(form) or not is_right:
-        return _again(slug, form, 422)
+    """Register the sender, or add them to the waiting list."""
+    form = access.submitted_form()
+    is_valid = form.validate_on_submit()
+    if not passes_typo_check(form) or not is_valid:
+        return _render_again(slug, form, 422)
     try:
         with transaction() as session:
-            take_place(session, slug, form, access.shown_pass(form))
+            register_from_form(session, slug, form, access.credentials_of(form))
     except ConflictError as error:
         if error.code == "too-many-registrations":
             form.form_errors = [sentence(error)]
-            answer = make_response(_again(slug, form, 429))
-            answer.headers["Retry-After"] = str(error.facts["seconds"])
-            return answer
-        # It is closed, or has closed between our look and the lock. What was typed stays.
-        return _again(slug, form, 409, error)
+            response = make_response(_render_again(slug, form, 429))
+            response.headers["Retry-After"] = str(error.facts["seconds"])
+            return response
+        # Closed, perhaps after the form was rendered; the entered values stay.
+        return _render_again(slug, form, 409, error)
     except (InvalidInputError, NotAllowedError) as error:
-        if error.code not in access.ANSWERED and not access.complain(form, error):
+        if error.code not in access.EXPLAINED_ON_PAGE and not access.add_error(form, error):
             raise
-        return _again(slug, form, 422)
-    back = url_for("registration.new", slug=slug, key=form.key.data or None)
-    return redirect_to_received(slug, form.said["email"], back)
+        return _render_again(slug, form, 422)
+    form_url = url_for("registration.new", slug=slug, key=form.key.data or None)
+    return redirect_to_received(slug, form.said["email"], form_url)
 
 
 @blueprint.get("/events/<slug>/registrations/received")
 def received(slug: str) -> ResponseReturnValue:
-    """Say where to look; the same for everybody, registered before or not."""
+    """Ask to check the e-mail; the same page for everybody, registered before or not."""
     event = published_event(db.session(), slug)
-    found = received_page(event, translator())
-    answer = make_response(
-        render_template("registration/received.html", event=event, received=found)
+    texts = received_page(event, translator())
+    response = make_response(
+        render_template("registration/received.html", event=event, received=texts)
     )
-    if found.email:
-        answer.headers["Cache-Control"] = "no-store"
-    return answer
+    if texts.email:
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.route("/links", methods=["GET", "POST"])
 def links() -> ResponseReturnValue:
-    """Mail somebody the links of all their registrations, and answer alike whether there are any."""
+    """E-mail the links of all registrations of an address; the response is the same without any."""
     form = LinksForm()
     if request.method != "POST":
         return render_template("registration/links.html", form=form)
@@ -109,119 +110,129 @@ def links() -> ResponseReturnValue:
 
 @blueprint.get("/links/sent")
 def links_sent() -> ResponseReturnValue:
-    """Say where to look; the same for everybody."""
+    """Ask to check the e-mail; the same page for everybody."""
     return render_template("registration/links_sent.html")
 
 
-def take_place(
-    session: Session, slug: str, form: RegistrationForm, shows: Pass | None = None
+def register_from_form(
+    session: Session, slug: str, form: RegistrationForm, credentials: Pass | None = None
 ) -> None:
-    """Register somebody, if the event takes names: else nobody learns whether they are registered.
+    """Register the person of a valid form.
 
-    shows: what lets them in where not everybody may.
+    Whether the event takes registrations, and the answers, are checked before the address is looked up:
+    no error depends on whether it is registered.
+
+    Args:
+        credentials: what admits the person where registration is limited.
 
     Raises:
         InvalidInputError: "answers-wrong" (facts: wrong), and as of actions.register().
         ConflictError, NotAllowedError: as of actions.register(); "files-full".
     """
-    facts, held = page_state_and_places_held(session.connection(), slug)
-    how = standing(facts.terms, held, clock.now())
-    if how not in TAKES_NAMES:
-        raise ConflictError("registration-not-open", standing=how)
-    more: dict[str, Any] = {"shows": shows} if shows else {}
-    # An invitation is one person's, so however many of them come from one network are welcome.
-    if shows is None or shows.invitee_id is None:
-        more["client"] = rate_limits.client()
-    # Before anybody is looked for: the answer is the same for those who are registered.
-    if facts.has_registration_types:
-        access.check_kind(session, facts.event_id, form.registration_type_id)
-        more["registration_type_id"] = form.registration_type_id
-    if facts.has_questions:
-        found = heard(session, facts.event_id, form.registration_type_id)
-        if found.wrong:
-            raise InvalidInputError("answers-wrong", wrong=found.codes)
-        check_room(session, event_id=facts.event_id, size=found.size)
-        more["given"] = found.given
-    actions.register(session, event_id=facts.event_id, **form.said, **more)
+    event, held = page_state_and_places_held(session.connection(), slug)
+    availability = standing(event.terms, held, clock.now())
+    if availability not in TAKES_NAMES:
+        raise ConflictError("registration-not-open", standing=availability)
+    options: dict[str, Any] = {"shows": credentials} if credentials else {}
+    # An invitation is for one person, so the limit for each network does not apply.
+    if credentials is None or credentials.invitee_id is None:
+        options["client"] = rate_limits.client()
+    type_id = form.registration_type_id
+    if event.has_registration_types:
+        access.check_registration_type(session, event.event_id, type_id)
+        options["registration_type_id"] = type_id
+    if event.has_questions:
+        fields = heard(session, event.event_id, type_id)
+        if fields.wrong:
+            raise InvalidInputError("answers-wrong", wrong=fields.codes)
+        check_room(session, event_id=event.event_id, size=fields.size)
+        options["given"] = fields.given
+    actions.register(session, event_id=event.event_id, **form.said, **options)
 
 
-def standing_event(slug: str) -> tuple[Event, Standing]:
-    """Return a public event, and how it stands.
+def event_and_availability(slug: str) -> tuple[Event, Standing]:
+    """Return a public event, and whether it takes registrations.
 
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
     session = db.session()
     event = published_event(session, slug)
-    how = standing(event.terms, places_held(session, event.id), clock.now())
+    availability = standing(event.terms, places_held(session, event.id), clock.now())
     full = events_with_full_types(session, [event.id]) if event.has_registration_types else ()
-    return event, status_with_types(how, is_full=bool(full))
+    return event, status_with_types(availability, is_full=bool(full))
 
 
-def _again(
-    slug: str, form: RegistrationForm, status: int, refusal: WebinarsError | None = None
-) -> ResponseReturnValue:
-    """Show a form again with what was typed, to whoever may see it at all."""
-    event, how = standing_event(slug)
-    if not access.is_let_in(event, form):
-        return _shut(event, how)
-    page = form_page(event, how, form, refusal=refusal)
-    return page, status if how in TAKES_NAMES else HTTPStatus.CONFLICT
-
-
-def _shut(event: Event, how: Standing) -> ResponseReturnValue:
-    """Say that places go to those who come by a link, or why there are none for anybody."""
-    status = HTTPStatus.FORBIDDEN if how in TAKES_NAMES else HTTPStatus.CONFLICT
-    return render_template("registration/not_open.html", **about(event, how)), status
-
-
-def form_page(
+def render_form(
     event: Event,
-    how: Standing,
+    availability: Standing,
     form: RegistrationForm,
     *,
-    send_to: str = "",
+    action: str = "",
     invitee: Invitee | None = None,
-    refusal: WebinarsError | None = None,
+    error: WebinarsError | None = None,
 ) -> str:
-    """Show the form of an event; send_to is where it goes for those who were invited by a link.
+    """Render the registration form of an event.
 
-    refusal: what kept it from being taken, to be said where it speaks of a question.
+    Args:
+        action: where the form is sent, if not to create().
+        invitee: the invited person whose address is fixed.
+        error: the refusal of a submitted form, shown at the question that it concerns.
     """
-    asked, sent = None, request.method == "POST"
-    if sent and event.has_registration_types:
-        access.demand_kind(form, event.id)
-    if event.has_questions:
-        asked = (
-            heard(db.session(), event.id, form.registration_type_id, refusal=refusal)
-            if sent
-            else asking(db.session(), event.id)
-        )
+    if request.method == "POST" and event.has_registration_types:
+        access.validate_registration_type(form, event.id)
+    types = offered_types(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "registration/new.html",
         form=form.offer(event.starts_at),
-        asking=asked,
-        kinds=offered_types(db.session(), event.id) if event.has_registration_types else (),
-        send_to=send_to or url_for("registration.create", slug=event.slug),
+        asking=_question_fields(event, form, error) if event.has_questions else None,
+        registration_types=types,
+        action=action or url_for("registration.create", slug=event.slug),
         invitee=invitee,
-        **about(event, how),
+        **event_context(event, availability),
     )
 
 
-def about(event: Event, how: Standing) -> dict[str, Any]:
-    """Return what the pages about getting a place say of an event."""
+def event_context(event: Event, availability: Standing) -> dict[str, Any]:
+    """Return the template variables about an event and its registration."""
     t = translator()
     return {
         "event": event,
         "moment": moment(event, *reader_zone(), t),
         "where": location_text(event, t),
-        "how": how,
-        "is_open": how in TAKES_NAMES,
-        "is_full": how is Standing.FULL,
-        "is_invited": event.precision is not Precision.MONTH,  # at once, if there is a place
-        "is_asked": event.requires_approval and how is not Standing.FULL,
+        "is_open": availability in TAKES_NAMES,
+        "is_full": availability is Standing.FULL,
+        "has_date": event.precision is not Precision.MONTH,
+        "needs_approval": event.requires_approval and availability is not Standing.FULL,
         "domains": tuple(map(shown, event.domains)),
-        "badge": badge(how, t, event.access_mode),
-        "panel": panel(how, t, event.access_mode, requires_approval=event.requires_approval),
-        "out": external_url(event) if how is Standing.ELSEWHERE else "",
+        "badge": badge(availability, t, event.access_mode),
+        "panel": panel(
+            availability, t, event.access_mode, requires_approval=event.requires_approval
+        ),
+        "external_url": external_url(event) if availability is Standing.ELSEWHERE else "",
     }
+
+
+def _question_fields(event: Event, form: RegistrationForm, error: WebinarsError | None) -> Asking:
+    if request.method != "POST":
+        return asking(db.session(), event.id)
+    return heard(db.session(), event.id, form.registration_type_id, refusal=error)
+
+
+def _render_again(
+    slug: str, form: RegistrationForm, status: int, error: WebinarsError | None = None
+) -> ResponseReturnValue:
+    """Render a refused form with its values, if its sender is admitted to the form at all."""
+    event, availability = event_and_availability(slug)
+    if not access.is_admitted(event, form):
+        return _render_not_open(event, availability)
+    page = render_form(event, availability, form, error=error)
+    return page, status if availability in TAKES_NAMES else HTTPStatus.CONFLICT
+
+
+def _render_not_open(event: Event, availability: Standing) -> ResponseReturnValue:
+    """Render why there is no form: limited to people with a link, or not open for anybody."""
+    is_limited = availability in TAKES_NAMES
+    status = HTTPStatus.FORBIDDEN if is_limited else HTTPStatus.CONFLICT
+    context = event_context(event, availability)
+    return render_template("registration/not_open.html", **context), status
