@@ -35,7 +35,31 @@ from webinars.web.core.sessions import Sessions
 from webinars.web.core.sign_in import account as account_pages
 from webinars.web.manage import answers, join, offer, personal_calendar
 from webinars.web.manage import views as manage
-from webinars.web.organiser import workspace
+from webinars.web.organiser import accounts, messages, sessions
+from webinars.web.organiser import comments as organiser_comments
+from webinars.web.organiser.access import delegation_list, delegations, invitees
+from webinars.web.organiser.announcements import views as announcements
+from webinars.web.organiser.events import (
+    calendar_preview,
+    edit,
+    lifecycle,
+    preview,
+    timezone_update,
+)
+from webinars.web.organiser.events import list as event_list
+from webinars.web.organiser.questions import views as questions
+from webinars.web.organiser.registrations import (
+    answers as organiser_answers,
+)
+from webinars.web.organiser.registrations import (
+    approval,
+    change_type,
+    deadline,
+    waiting_list,
+)
+from webinars.web.organiser.registrations import views as organiser_registrations
+from webinars.web.organiser.settings import types
+from webinars.web.organiser.settings import views as registration_settings
 from webinars.web.public.calendar_views import calendar
 from webinars.web.public.comments import comments
 from webinars.web.public.news_views import news
@@ -57,7 +81,29 @@ BLUEPRINTS = (
     personal_calendar.blueprint,
     join.blueprint,
     account_pages,
-    workspace,
+    event_list.blueprint,
+    edit.blueprint,
+    preview.blueprint,
+    calendar_preview.blueprint,
+    lifecycle.blueprint,
+    timezone_update.blueprint,
+    announcements.blueprint,
+    registration_settings.blueprint,
+    types.blueprint,
+    organiser_registrations.blueprint,
+    approval.blueprint,
+    deadline.blueprint,
+    change_type.blueprint,
+    organiser_answers.blueprint,
+    waiting_list.blueprint,
+    invitees.blueprint,
+    delegations.blueprint,
+    delegation_list.blueprint,
+    questions.blueprint,
+    organiser_comments.blueprint,
+    messages.blueprint,
+    accounts.blueprint,
+    sessions.blueprint,
     health,
 )
 

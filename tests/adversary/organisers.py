@@ -17,17 +17,17 @@ ZONE = ZoneInfo("Europe/Zurich")
 MOST_EVENTS = 8
 # What only directed actions do, because others must know that it was done.
 DIRECTED = {
-    "workspace.removal", "workspace.withdrawal", "workspace.invitee_withdrawal", "workspace.delegation_withdrawal",
-    "workspace.cancellation", "workspace.restoration", "workspace.postponement", "workspace.registration_cancellation",
-    "workspace.edit", "workspace.terms", "workspace.new", "account.sign_out", "account.sign_in", "account.link",
-    "workspace.comment", "workspace.comment_publication", "workspace.comment_removal", "workspace.comment_restoration",
-    "workspace.people", "workspace.person_access", "workspace.person_role", "workspace.decisions", "workspace.invitees",
-    "workspace.announcements", "workspace.kinds", "workspace.delegations",
+    "organiser_lifecycle.delete", "organiser_lifecycle.unpublish", "organiser_invitees.withdraw", "organiser_delegations.withdraw",
+    "organiser_lifecycle.cancel", "organiser_lifecycle.reinstate", "organiser_lifecycle.postpone", "organiser_registrations.cancel",
+    "organiser_event_form.edit", "organiser_settings.edit", "organiser_event_form.new", "account.sign_out", "account.sign_in", "account.link",
+    "organiser_comments.answer", "organiser_comments.publish", "organiser_comments.remove", "organiser_comments.restore",
+    "organiser_accounts.list", "organiser_accounts.change_access", "organiser_accounts.change_role", "organiser_approval.decide", "organiser_invitees.list",
+    "organiser_announcements.new", "organiser_registration_types.edit", "organiser_delegations.list",
 }  # fmt: skip
 # After which links and events are no more: the harness must know of each.
 ENDING = {
-    "workspace.removal", "workspace.withdrawal", "workspace.invitee_withdrawal", "workspace.delegation_withdrawal",
-    "workspace.cancellation", "workspace.restoration", "workspace.postponement",
+    "organiser_lifecycle.delete", "organiser_lifecycle.unpublish", "organiser_invitees.withdraw", "organiser_delegations.withdraw",
+    "organiser_lifecycle.cancel", "organiser_lifecycle.reinstate", "organiser_lifecycle.postpone",
 }  # fmt: skip
 FLAVOURS = {
     "open": {},
@@ -321,7 +321,7 @@ class Organiser(Player):
         """Number and slug are free again, but for what must not happen."""
         event = self.one()
         page = self.browser.get(event.path("edit"))
-        form = page.form_to("workspace.copy", self.run.routes)
+        form = page.form_to("organiser_lifecycle.copy", self.run.routes)
         if form is None:
             return False
         answer = self.browser.submit(page, form)
@@ -411,7 +411,7 @@ class Organiser(Player):
         page = self.browser.get(event.path("invitees"))
         forms = [
             form for form in page.forms
-            if self.run.routes.endpoint("POST", form.action) == "workspace.invitee_withdrawal"
+            if self.run.routes.endpoint("POST", form.action) == "organiser_invitees.withdraw"
         ]  # fmt: skip
         for form in forms[:1]:
             row = _row_of(page.text, form.action)
@@ -469,7 +469,7 @@ class Organiser(Player):
         """Approves or refuses whoever asks."""
         event = self.one("published", flavour="approved")
         page = self.browser.get(event.path("registrations"))
-        form = page.form_to("workspace.decisions", self.run.routes)
+        form = page.form_to("organiser_approval.decide", self.run.routes)
         boxes = [each for each in form.fields if each.kind == "checkbox"] if form else []
         if not boxes or not form.buttons:
             return False
@@ -486,7 +486,7 @@ class Organiser(Player):
     def cancels_or_removes_a_registration(self):
         """By whichever button there is."""
         event = self.chance.choice([each for each in self.of("published") if each.people])
-        known = self.browser.known.get(("workspace.registration_cancellation", "GET"), {})
+        known = self.browser.known.get(("organiser_registrations.cancel", "GET"), {})
         self.browser.get(event.path("registrations"))
         mine = [path for path in known if path.startswith(event.path(""))]
         if not mine:
@@ -526,7 +526,7 @@ class Organiser(Player):
             if (self.run.routes.endpoint("POST", form.action) or "").rpartition("_")[2] in endpoints
         ]  # fmt: skip
         answers = [
-            path for path in self.browser.known.get(("workspace.comment", "GET"), {})
+            path for path in self.browser.known.get(("organiser_comments.answer", "GET"), {})
             if path.startswith(event.path("comments/"))
         ]  # fmt: skip
         # Prefer comments of participants, who read the answer and may erase their comment.
@@ -740,7 +740,7 @@ class Administrator(Organiser):
             return False
         forms = [
             form for form in page.forms
-            if self.run.routes.endpoint("POST", urljoin(page.path, form.action)) != "workspace.people"
+            if self.run.routes.endpoint("POST", urljoin(page.path, form.action)) != "organiser_accounts.list"
             and int(re.search(r"/people/(\d+)", form.action)[1]) > len(self.run.organisers)
         ]  # fmt: skip
         adds = next((form for form in page.forms if form.holds("email")), None)

@@ -17,10 +17,10 @@ OPEN = {200, 303, 409, 422}
 ALSO = {
     ("invitation.opening", "POST"): {204},  # there is nothing to show
     ("join.enter", "POST"): {403},  # the room is not open yet
-    ("workspace.zone_rules", "POST"): {400},
+    ("organiser_timezone_update.apply", "POST"): {400},
     # Two buttons on one form: what is sent without either is nothing anybody pressed.
-    ("workspace.person_access", "POST"): {400},
-    ("workspace.person_role", "POST"): {400},
+    ("organiser_accounts.change_access", "POST"): {400},
+    ("organiser_accounts.change_role", "POST"): {400},
 }
 LEAST_CASES, MOST_SHOWN = 2000, 60
 

@@ -206,7 +206,7 @@ def routes(app, values):
             rule.endpoint, {name: said[name] for name in rule.arguments}
         )
         yield rule, path
-        if rule.endpoint == "workspace.question_new":
+        if rule.endpoint == "organiser_questions.new":
             yield rule, f"{path}?kind=several"
 
 

@@ -127,7 +127,11 @@ def test_whatever_is_for_administrators_alone_asks_again():
     asking = {name for name, each in permissions.POLICIES.items() if each.asks_again}
 
     assert asking == {name for name, each in permissions.POLICIES.items() if each.who == "admin"}
-    assert {"workspace.people", "workspace.person_role", "workspace.person_link"} <= asking
+    assert {
+        "organiser_accounts.list",
+        "organiser_accounts.change_role",
+        "organiser_accounts.send_link",
+    } <= asking
 
 
 def test_an_hour_after_signing_in_access_is_neither_given_nor_taken(app, signed_in, clock):

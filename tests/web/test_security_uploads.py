@@ -122,7 +122,7 @@ def test_these_are_all_the_doors_that_take_files():
         "registration.create",
         "invitation.register",  # the same form, for somebody who was invited
         "answers.edit",
-        "workspace.registration_answers",
+        "organiser_answers.edit",
     }
 
 

@@ -106,7 +106,7 @@ def sign_in() -> ResponseReturnValue:
         form.next.data = redirects.safe_path(request.args.get("next"), "")
         organiser = signed_in_organiser()
         if organiser and (current_user.is_fresh() or not form.next.data):
-            return redirect(url_for("workspace.events"), 303)
+            return redirect(url_for("organiser_events.list"), 303)
         form.email.data = organiser.email if organiser else ""
         return render_template("sign_in/request_link.html", form=form)
     if not form.validate_on_submit():
@@ -137,7 +137,7 @@ def link(token: str) -> ResponseReturnValue:
         secret = actions.use_link(database, token)
         if current_user.is_authenticated:
             actions.sign_out(database, current_user.secret)  # the earlier one on this browser
-    onward = redirects.safe_path(session.get("next"), url_for("workspace.events"))
+    onward = redirects.safe_path(session.get("next"), url_for("organiser_events.list"))
     # Nothing of the visitor's earlier cookie is carried into the session.
     session.clear()
     session.permanent = True

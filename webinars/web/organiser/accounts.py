@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -25,10 +25,12 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.email_status import instant_text
+from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
 
-_ONE = f"/people/<int(max={MOST_ID}):organiser_id>"
+blueprint = Blueprint("organiser_accounts", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"/people/<int(max={MAX_ID}):organiser_id>"
 _WORDS = {
     "required": lazy_gettext("Enter their e-mail address: the sign-in link is sent there."),
     "not-an-address": lazy_gettext("Enter a full e-mail address, such as name@example.org."),
@@ -75,8 +77,8 @@ class Row:
     seen: str
 
 
-@workspace.route("/people", methods=["GET", "POST"])
-def people() -> ResponseReturnValue:
+@blueprint.route("/people", methods=["GET", "POST"], endpoint="list")
+def list_accounts() -> ResponseReturnValue:
     """Show who announces events, and let somebody else do so."""
     if request.method != "POST":
         return _page(InviteForm())
@@ -95,20 +97,20 @@ def people() -> ResponseReturnValue:
     return _back("invited")
 
 
-@workspace.post(f"{_ONE}/access")
-def person_access(organiser_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/access")
+def change_access(organiser_id: int) -> ResponseReturnValue:
     """Shut somebody out, or let them in again."""
     return _choose(organiser_id, _ACCESS)
 
 
-@workspace.post(f"{_ONE}/role")
-def person_role(organiser_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/role")
+def change_role(organiser_id: int) -> ResponseReturnValue:
     """Make somebody an administrator, or an organiser again."""
     return _choose(organiser_id, _ROLES)
 
 
-@workspace.post(f"{_ONE}/links")
-def person_link(organiser_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/links")
+def send_link(organiser_id: int) -> ResponseReturnValue:
     """Mail somebody a new link to sign in."""
     address = queries.organiser_by_id(db.session(), organiser_id).address
     rate_limits.spend(rate_limits.SIGN_IN_LINKS, "sign-in", address)
@@ -159,4 +161,4 @@ def _row(each: Organiser, me: Organiser, t: Translator) -> Row:
 
 
 def _back(done: str, who: int | None = None) -> ResponseReturnValue:
-    return redirect(url_for("workspace.people", done=done, who=who), 303)
+    return redirect(url_for("organiser_accounts.list", done=done, who=who), 303)

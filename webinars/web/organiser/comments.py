@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -25,11 +25,12 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import email_status
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
-_ONE = f"{EVENT}/comments/<int(max={MOST_ID}):comment_id>"
+blueprint = Blueprint("organiser_comments", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"{EVENT_PATH}/comments/<int(max={MAX_ID}):comment_id>"
 DONE = frozenset({"published", "answered", "mailed", "removed", "restored"})
 _WAYS = {"page": True, "mail": False}
 _BADGES = {
@@ -69,16 +70,16 @@ class AnswerForm(TokenForm):
     )
 
 
-@workspace.get(f"{EVENT}/comments")
-def comments(event_id: int) -> str:
+@blueprint.get(f"{EVENT_PATH}/comments", endpoint="list")
+def list_comments(event_id: int) -> str:
     """Show what readers have left, page by page."""
-    return _list_page(mine(event_id))
+    return _list_page(get_own_event(event_id))
 
 
-@workspace.route(_ONE, methods=["GET", "POST"])
-def comment(event_id: int, comment_id: int) -> ResponseReturnValue:
+@blueprint.route(_ONE, methods=["GET", "POST"])
+def answer(event_id: int, comment_id: int) -> ResponseReturnValue:
     """Show one comment, and take an answer to it."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     found = queries.comment_of_event(db.session(), event_id, comment_id)
     if request.method != "POST":
         return _answer_page(event, found, AnswerForm(seen=found.seen, answer=found.answer))
@@ -102,40 +103,40 @@ def comment(event_id: int, comment_id: int) -> ResponseReturnValue:
     except ConflictError as error:
         found = queries.comment_of_event(db.session(), event_id, comment_id)
         form.seen.data = found.seen
-        return _answer_page(mine(event_id), found, form, refused=sentence(error)), 409
+        return _answer_page(get_own_event(event_id), found, form, refused=sentence(error)), 409
     return _back(event_id, "answered" if on_page else "mailed", comment_id)
 
 
-@workspace.post(f"{_ONE}/publication")
-def comment_publication(event_id: int, comment_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/publication")
+def publish(event_id: int, comment_id: int) -> ResponseReturnValue:
     """Show a comment on the event's page, as it is."""
-    event_id = mine(event_id).id
+    event_id = get_own_event(event_id).id
     try:
         with transaction() as session:
             moderation.publish(session, event_id=event_id, comment_id=comment_id)
     except ConflictError as error:
-        return _list_page(mine(event_id), refused=sentence(error)), 409
+        return _list_page(get_own_event(event_id), refused=sentence(error)), 409
     return _back(event_id, "published", comment_id)
 
 
-@workspace.post(f"{_ONE}/removal")
-def comment_removal(event_id: int, comment_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/removal")
+def remove(event_id: int, comment_id: int) -> ResponseReturnValue:
     """Remove a comment from wherever it stands."""
-    event_id = mine(event_id).id
+    event_id = get_own_event(event_id).id
     with transaction() as session:
         moderation.remove(session, event_id=event_id, comment_id=comment_id)
     return _back(event_id, "removed", comment_id)
 
 
-@workspace.post(f"{_ONE}/restoration")
-def comment_restoration(event_id: int, comment_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/restoration")
+def restore(event_id: int, comment_id: int) -> ResponseReturnValue:
     """Take a removal back."""
-    event_id = mine(event_id).id
+    event_id = get_own_event(event_id).id
     try:
         with transaction() as session:
             moderation.restore(session, event_id=event_id, comment_id=comment_id)
     except ConflictError as error:
-        return _list_page(mine(event_id), refused=sentence(error)), 409
+        return _list_page(get_own_event(event_id), refused=sentence(error)), 409
     return _back(event_id, "restored", comment_id)
 
 
@@ -151,7 +152,8 @@ def _list_page(event: Event, *, refused: str = "") -> str:
         city=formatting.zone_name(zone, t),
         is_first=not after,
         is_public=event.state in PUBLIC,
-        next_url=page.after and url_for("workspace.comments", event_id=event.id, after=page.after),
+        next_url=page.after
+        and url_for("organiser_comments.list", event_id=event.id, after=page.after),
         done=done if done in DONE else "",
         undone=_removed(event.id) if done == "removed" else None,
         refused=refused,
@@ -175,7 +177,7 @@ def _removed(event_id: int) -> int | None:
     """Return the number of what has just been removed, for the button that takes it back."""
     try:
         found = queries.comment_of_event(
-            db.session(), event_id, min(request.args.get("which", 0, type=int), MOST_ID)
+            db.session(), event_id, min(request.args.get("which", 0, type=int), MAX_ID)
         )
     except NotFoundError:
         return None
@@ -199,5 +201,5 @@ def _row(found: Comment, zone: str, t: Translator) -> Row:
 
 def _back(event_id: int, done: str, comment_id: int) -> ResponseReturnValue:
     which = comment_id if done == "removed" else None
-    where = url_for("workspace.comments", event_id=event_id, done=done, which=which)
+    where = url_for("organiser_comments.list", event_id=event_id, done=done, which=which)
     return redirect(where, 303)

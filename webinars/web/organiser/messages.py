@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,9 +15,10 @@ from webinars.registrations.attendee_list import LastEmail
 from webinars.timezones import clock, formatting
 from webinars.web.components.status import Badge
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import email_status
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_messages", __name__, url_prefix=URL_PREFIX)
 
 # To whom messages go that are not about one registration, by topic or its first word.
 _MANY = {
@@ -44,12 +45,12 @@ class Row:
     is_overtaken: bool
 
 
-@workspace.get(f"{EVENT}/messages")
-def messages(event_id: int) -> str:
+@blueprint.get(f"{EVENT_PATH}/messages", endpoint="list")
+def list_messages(event_id: int) -> str:
     """Show what was mailed, page by page."""
-    event, zone, t = mine(event_id), current_user.organiser.zone, translator()
+    event, zone, t = get_own_event(event_id), current_user.organiser.zone, translator()
     page = attendee_list.emails(db.session(), event_id, request.args.get("after", ""))
-    here = url_for("workspace.messages", event_id=event_id)
+    here = url_for("organiser_messages.list", event_id=event_id)
     return render_template(
         "organiser/messages.html",
         event=event,
@@ -57,18 +58,19 @@ def messages(event_id: int) -> str:
         city=formatting.zone_name(zone, t),
         here=here,
         is_first="after" not in request.args,
-        next_url=page.after and url_for("workspace.messages", event_id=event_id, after=page.after),
+        next_url=page.after
+        and url_for("organiser_messages.list", event_id=event_id, after=page.after),
         done=request.args.get("done", ""),
     )
 
 
-@workspace.post(f"{EVENT}/messages/<int(max={MOST_ID}):message_id>/attempts")
-def message_again(event_id: int, message_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{EVENT_PATH}/messages/<int(max={MAX_ID}):message_id>/attempts")
+def resend(event_id: int, message_id: int) -> ResponseReturnValue:
     """Try a failed message again."""
-    mine(event_id)
+    get_own_event(event_id)
     with transaction() as session:
         actions.resend(session, event_id=event_id, message_id=message_id)
-    return redirect(url_for("workspace.messages", event_id=event_id, done="again"), 303)
+    return redirect(url_for("organiser_messages.list", event_id=event_id, done="again"), 303)
 
 
 def _row(event: Event, row: LastEmail, zone: str, t: Translator) -> Row:
@@ -81,7 +83,7 @@ def _row(event: Event, row: LastEmail, zone: str, t: Translator) -> Row:
         badge=badge,
         reason=email_status.reason_of(row.state, row.reason, t),
         when=email_status.instant_text(email_status.settled_at(row, now), zone, t),
-        again_url=url_for("workspace.message_again", event_id=event.id, message_id=row.id)
+        again_url=url_for("organiser_messages.resend", event_id=event.id, message_id=row.id)
         if row.may_be_resent
         else "",
         is_overtaken=badge.kind == "cancelled" and not row.may_be_resent,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,8 +12,10 @@ from webinars.database import db, transaction
 from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.email_status import instant_text
+from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
+
+blueprint = Blueprint("organiser_sessions", __name__, url_prefix=URL_PREFIX)
 
 OTHERS = "others"
 DONE = frozenset({"ended", "others-ended"})
@@ -29,12 +31,12 @@ class Row:
     is_this: bool
 
 
-@workspace.route("/sessions", methods=["GET", "POST"])
-def sessions() -> ResponseReturnValue:
+@blueprint.route("/sessions", methods=["GET", "POST"], endpoint="list")
+def list_sessions() -> ResponseReturnValue:
     """Show where the organiser is signed in, and end one of these sessions, or all others."""
     t, me = translator(), current_user.organiser
     if request.method == "POST":
-        return redirect(url_for("workspace.sessions", done=_end(me.id)), 303)
+        return redirect(url_for("organiser_sessions.list", done=_end(me.id)), 303)
     found = queries.sessions_of(db.session(), me.id, clock.now())
     done = request.args.get("done", "")
     return render_template(
@@ -53,7 +55,7 @@ def _end(organiser_id: int) -> str | None:
                 session, organiser_id=organiser_id, kept=current_user.session_id
             )
             return "others-ended"
-        if not chosen.isascii() or not chosen.isdecimal() or int(chosen) > MOST_ID:
+        if not chosen.isascii() or not chosen.isdecimal() or int(chosen) > MAX_ID:
             return None
         actions.end_session(session, organiser_id=organiser_id, session_id=int(chosen))
     return "ended"

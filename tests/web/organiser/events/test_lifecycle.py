@@ -14,7 +14,16 @@ from webinars.registrations.models import Registration, Status
 from webinars.timezones.schedule import Month
 from webinars.web.core import permissions
 
-VIEWS = ("edit", "publication", "withdrawal", "postponement", "cancellation", "restoration", "copy")
+ENDPOINTS = {
+    "edit": "organiser_event_form.edit",
+    "publication": "organiser_lifecycle.publish",
+    "withdrawal": "organiser_lifecycle.unpublish",
+    "postponement": "organiser_lifecycle.postpone",
+    "cancellation": "organiser_lifecycle.cancel",
+    "restoration": "organiser_lifecycle.reinstate",
+    "copy": "organiser_lifecycle.copy",
+}
+VIEWS = tuple(ENDPOINTS)
 
 
 def test_a_draft_is_published_from_the_list(press, signed_in, make_event):
@@ -184,7 +193,7 @@ def test_foreign_and_missing_events_look_alike_and_stay_as_they_are(
 ):
     event = make_event()
     token = token_of(as_another.get("/organise/events/new"))
-    methods = {m for rule in app.url_map.iter_rules(f"workspace.{view}") for m in rule.methods}
+    methods = {m for rule in app.url_map.iter_rules(ENDPOINTS[view]) for m in rule.methods}
 
     for method in methods & {"GET", "POST"}:
         answers = [
@@ -235,9 +244,9 @@ def test_an_administrator_changes_what_others_announce(press, signed_in, as_anot
     assert stored(event.id).state is EventState.CANCELLED
 
 
-def test_every_page_of_the_workspace_is_for_organisers(app):
+def test_every_organiser_page_requires_an_organiser(app):
     for endpoint, rule in permissions.POLICIES.items():
-        if endpoint.startswith("workspace."):
+        if endpoint.startswith("organiser_"):
             assert rule.who in {"organiser", "admin"}
 
 
@@ -258,9 +267,9 @@ def test_a_longer_list_asks_the_database_no_more_often(
     assert counts[0] == counts[-1]
 
 
-def test_the_addresses_are_those_of_the_design(app):
+def test_addresses_are_those_of_the_design(app):
     with app.test_request_context():
-        found = [url_for(f"workspace.{view}", event_id=7) for view in VIEWS]
+        found = [url_for(endpoint, event_id=7) for endpoint in ENDPOINTS.values()]
 
     assert found == [f"/organise/events/7/{view}" for view in VIEWS]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
@@ -24,8 +24,9 @@ from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned, clean_language
 from webinars.web.core.locale import NAMES, site
 from webinars.web.organiser.access.recipient_list import clean_list, own_language
-from webinars.web.organiser.events.list import workspace
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_delegation_list", __name__, url_prefix=URL_PREFIX)
 
 LONGEST = 200_000
 
@@ -84,10 +85,10 @@ class Preview:
         self.wrong = sorted([*self.wrong, refused], key=lambda each: each.line.at)
 
 
-@workspace.route(f"{EVENT}/delegations/list", methods=["GET", "POST"])
-def delegation_list(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/delegations/list", methods=["GET", "POST"])
+def add(event_id: int) -> ResponseReturnValue:
     """Take a list of delegations: show what each line becomes, and once it was looked at add all."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         return _page(event, DelegationListForm(formdata=None))
     form = DelegationListForm()
@@ -118,11 +119,11 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
             )
     except ConflictError as error:
         form.text.errors = [sentence(error)]
-        return _page(mine(event_id), form, preview), 409
+        return _page(get_own_event(event_id), form, preview), 409
     except delegations.ListError as error:
         preview.refuse(error.index, sentence(error.refusal))
-        return _page(mine(event_id), form, preview), 422
-    where = url_for("workspace.delegations", event_id=event_id, done="listed", n=added.new)
+        return _page(get_own_event(event_id), form, preview), 422
+    where = url_for("organiser_delegations.list", event_id=event_id, done="listed", n=added.new)
     return redirect(where, 303)
 
 

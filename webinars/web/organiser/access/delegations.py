@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -23,11 +23,12 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned, PlainForm, clean_language
 from webinars.web.core.locale import NAMES, site, translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.seats import Places, places
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
-_ONE = f"{EVENT}/delegations/<int(max={MOST_ID}):delegation_id>"
+blueprint = Blueprint("organiser_delegations", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"{EVENT_PATH}/delegations/<int(max={MAX_ID}):delegation_id>"
 _DONE = frozenset({"added", "listed", "saved", "moved", "again", "withdrawn"})
 # The field that a refusal speaks of; others stand at the first.
 _FIELDS = {
@@ -136,10 +137,10 @@ class Row:
     withdraw_url: str
 
 
-@workspace.route(f"{EVENT}/delegations", methods=["GET", "POST"])
-def delegations(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/delegations", methods=["GET", "POST"], endpoint="list")
+def list_delegations(event_id: int) -> ResponseReturnValue:
     """Show the delegations of an event, and add one, which mails its focal point the link."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         return _page(event, DelegationForm(formdata=None))
     form = DelegationForm()
@@ -151,14 +152,14 @@ def delegations(event_id: int) -> ResponseReturnValue:
             access_delegations.add_delegation(session, event_id=event_id, language=language, **said)
     except (ConflictError, InvalidInputError) as error:
         _complain(form, error)
-        return _page(mine(event_id), form), 422
+        return _page(get_own_event(event_id), form), 422
     return _back(event_id, "added")
 
 
-@workspace.route(_ONE, methods=["GET", "POST"])
-def delegation(event_id: int, delegation_id: int) -> ResponseReturnValue:
+@blueprint.route(_ONE, methods=["GET", "POST"])
+def edit(event_id: int, delegation_id: int) -> ResponseReturnValue:
     """Change a delegation; another focal point gets a link of their own."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     found = delegation_of_event(db.session(), event_id, delegation_id)
     if request.method != "POST":
         kept = {name: getattr(found, name) for name in ("name", "focal_name", "focal_email")}
@@ -177,14 +178,14 @@ def delegation(event_id: int, delegation_id: int) -> ResponseReturnValue:
     except (ConflictError, InvalidInputError) as error:
         _complain(form, error)
         found = delegation_of_event(db.session(), event_id, delegation_id)
-        return _one(mine(event_id), found, form), 422
+        return _one(get_own_event(event_id), found, form), 422
     return _back(event_id, "moved" if has_moved else "saved")
 
 
-@workspace.route(f"{_ONE}/withdrawal", methods=["GET", "POST"])
-def delegation_withdrawal(event_id: int, delegation_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{_ONE}/withdrawal", methods=["GET", "POST"])
+def withdraw(event_id: int, delegation_id: int) -> ResponseReturnValue:
     """Ask whether a delegation shall name nobody any more, and see to it."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     found = delegation_of_event(db.session(), event_id, delegation_id)
     if request.method == "POST":
         with transaction() as session:
@@ -201,10 +202,10 @@ def delegation_withdrawal(event_id: int, delegation_id: int) -> ResponseReturnVa
     )
 
 
-@workspace.post(f"{_ONE}/messages")
-def delegation_again(event_id: int, delegation_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/messages")
+def resend(event_id: int, delegation_id: int) -> ResponseReturnValue:
     """Mail a focal point the link once more."""
-    mine(event_id)
+    get_own_event(event_id)
     with transaction() as session:
         access_delegations.send_link(session, event_id=event_id, delegation_id=delegation_id)
     return _back(event_id, "again")
@@ -248,9 +249,9 @@ def _row(event: Event, each: Delegation, named: int) -> Row:
         focal_name=each.focal_name,
         focal_email=each.focal_email,
         places=_named(each.quota, named),
-        edit_url=url_for("workspace.delegation", **where),
-        again_url=url_for("workspace.delegation_again", **where) if may else "",
-        withdraw_url=url_for("workspace.delegation_withdrawal", **where) if each.address else "",
+        edit_url=url_for("organiser_delegations.edit", **where),
+        again_url=url_for("organiser_delegations.resend", **where) if may else "",
+        withdraw_url=url_for("organiser_delegations.withdraw", **where) if each.address else "",
     )
 
 
@@ -263,4 +264,4 @@ def _named(quota: int | None, named: int) -> Places:
 
 
 def _back(event_id: int, done: str) -> ResponseReturnValue:
-    return redirect(url_for("workspace.delegations", event_id=event_id, done=done), 303)
+    return redirect(url_for("organiser_delegations.list", event_id=event_id, done=done), 303)

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, redirect, render_template, request, stream_with_context, url_for
+from flask import (
+    Blueprint,
+    Response,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -25,12 +33,13 @@ from webinars.web.core.errors import sentence
 from webinars.web.core.locale import NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import Found, PeopleForm
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.rows import STANDS
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
-_ONE = f"{EVENT}/invitees/<int(max={MOST_ID}):invitee_id>"
+blueprint = Blueprint("organiser_invitees", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"{EVENT_PATH}/invitees/<int(max={MAX_ID}):invitee_id>"
 _LONGEST_SEARCH = 100
 _DONE = frozenset({"invited", "written-down", "again", "withdrawn"})
 _BADGES = {
@@ -56,10 +65,10 @@ class Row:
     withdraw_url: str
 
 
-@workspace.route(f"{EVENT}/invitees", methods=["GET", "POST"])
-def invitees(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/invitees", methods=["GET", "POST"], endpoint="list")
+def list_invitees(event_id: int) -> ResponseReturnValue:
     """Show who is invited, and take a list of more: read it, and once it was looked at act on it."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         return _page(event, PeopleForm(formdata=None))
     form = PeopleForm()
@@ -84,10 +93,10 @@ def invitees(event_id: int) -> ResponseReturnValue:
     return _act(event, form, found, wish)
 
 
-@workspace.get(f"{EVENT}/invitees.csv")
-def invitees_csv(event_id: int) -> Response:
+@blueprint.get(f"{EVENT_PATH}/invitees.csv")
+def download_csv(event_id: int) -> Response:
     """Give everybody invited as a table for spreadsheets, sent while it is read."""
-    event, t = mine(event_id), translator()
+    event, t = get_own_event(event_id), translator()
     rows = _table(event_id, current_user.organiser.zone, t)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-invited.csv"
@@ -95,19 +104,19 @@ def invitees_csv(event_id: int) -> Response:
     return answer
 
 
-@workspace.post(f"{_ONE}/messages")
-def invitee_again(event_id: int, invitee_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/messages")
+def resend(event_id: int, invitee_id: int) -> ResponseReturnValue:
     """Mail somebody their invitation, for the first time or again."""
-    mine(event_id)
+    get_own_event(event_id)
     with transaction() as session:
         access_invitees.invite(session, event_id=event_id, invitee_id=invitee_id)
     return _back(event_id, done="again")
 
 
-@workspace.post(f"{_ONE}/withdrawal")
-def invitee_withdrawal(event_id: int, invitee_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/withdrawal")
+def withdraw(event_id: int, invitee_id: int) -> ResponseReturnValue:
     """Take an invitation back: its link opens nothing any more."""
-    mine(event_id)
+    get_own_event(event_id)
     with transaction() as session:
         access_invitees.withdraw(session, event_id=event_id, invitee_id=invitee_id)
     return _back(event_id, done="withdrawn")
@@ -141,7 +150,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
         found.refuse(error.index, sentence(error.refusal))
     except (ConflictError, InvalidInputError) as error:
         form.text.errors = [sentence(error)]
-    return _preview(mine(event_id), form, found), 422
+    return _preview(get_own_event(event_id), form, found), 422
 
 
 def _page(event: Event, form: PeopleForm) -> str:
@@ -161,9 +170,9 @@ def _page(event: Event, form: PeopleForm) -> str:
         is_first=not after,
         is_live=_is_live(event),
         city=formatting.zone_name(zone, t),
-        first_url=url_for("workspace.invitees", event_id=event.id, q=q or None),
+        first_url=url_for("organiser_invitees.list", event_id=event.id, q=q or None),
         next_url=page.after
-        and url_for("workspace.invitees", event_id=event.id, q=q or None, after=page.after),
+        and url_for("organiser_invitees.list", event_id=event.id, q=q or None, after=page.after),
         done=done if done in _DONE else "",
         number=request.args.get("n", 0, type=int),
         later=request.args.get("later", 0, type=int),
@@ -199,8 +208,8 @@ def _row(event: Event, guest: InvitedPerson, zone: str, t: Translator) -> Row:
         place=_place(guest, t),
         invited=_instant(guest.invited_at, zone, t),
         opened=_instant(guest.opened_at, zone, t),
-        again_url=url_for("workspace.invitee_again", **where) if may else "",
-        withdraw_url=url_for("workspace.invitee_withdrawal", **where)
+        again_url=url_for("organiser_invitees.resend", **where) if may else "",
+        withdraw_url=url_for("organiser_invitees.withdraw", **where)
         if may and guest.invited_at
         else "",
     )
@@ -242,4 +251,4 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
 
 
 def _back(event_id: int, **done: Any) -> ResponseReturnValue:
-    return redirect(url_for("workspace.invitees", event_id=event_id, **done), 303)
+    return redirect(url_for("organiser_invitees.list", event_id=event_id, **done), 303)

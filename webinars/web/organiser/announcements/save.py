@@ -71,7 +71,7 @@ def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]
     typed = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
     found = existing_events(db.session(), current_user.organiser, drafts, translator(), typed)
     return {
-        number: Known(event.title, url_for("workspace.edit", event_id=event.id))
+        number: Known(event.title, url_for("organiser_event_form.edit", event_id=event.id))
         for number, event in found.items()
     }
 

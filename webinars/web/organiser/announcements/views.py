@@ -6,7 +6,7 @@ The text and the answers so far travel in the form; nothing is kept before it is
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -29,7 +29,9 @@ from webinars.web.organiser.announcements.drafts import Answer, Card, answers_in
 from webinars.web.organiser.announcements.highlight import marked
 from webinars.web.organiser.announcements.save import drafts_form, known_events, save
 from webinars.web.organiser.events.form import complain
-from webinars.web.organiser.events.list import MOST_FOUND, workspace
+from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
+
+blueprint = Blueprint("organiser_announcements", __name__, url_prefix=URL_PREFIX)
 
 NO_WORDS = {
     "required": lazy_gettext("Paste the announcement here, as text or HTML."),
@@ -105,8 +107,8 @@ class Found:
         return " ".join(":".join(map(str, s.answer)) for c in self.cards for s in c.settled)
 
 
-@workspace.route("/announcements", methods=["GET", "POST"])
-def announcements() -> ResponseReturnValue:
+@blueprint.route("/announcements", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
     """Read a pasted announcement into drafts, and save them."""
     if request.method != "POST":
         return _ask(PastedForm(formdata=None))
@@ -148,14 +150,14 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
     except InvalidInputError as error:
         complain(form.text, str(NO_WORDS.get(error.code) or sentence(error)))
         return None
-    if len(drafts) > MOST_FOUND:
+    if len(drafts) > MAX_DRAFTS:
         complain(
             form.text,
             _(
                 "This text announces %(count)s events; the maximum is %(most)s at once. Paste "
                 "it in parts.",
                 count=len(drafts),
-                most=MOST_FOUND,
+                most=MAX_DRAFTS,
             ),
         )
         return None
@@ -185,7 +187,9 @@ def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
             saved = save(found.drafts, fields, known, publishing=wish == "publish")
         if saved is not None:
             found_now, public_now = saved.drafts or None, saved.published or None
-            return redirect(url_for("workspace.events", found=found_now, published=public_now), 303)
+            return redirect(
+                url_for("organiser_events.list", found=found_now, published=public_now), 303
+            )
     else:
         fields.form_errors = form.form_errors
     page = render_template(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from webinars.database import db
@@ -20,8 +20,9 @@ from webinars.timezones import formatting, zones
 from webinars.web.core.forms import zone_choices
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.change_impact import way_text
-from webinars.web.organiser.events.list import workspace
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_calendar_preview", __name__, url_prefix=URL_PREFIX)
 
 NAMES = {
     Reader.GOOGLE: N_("Google Calendar"),
@@ -94,10 +95,10 @@ class Column:
     notes: tuple[str, ...]
 
 
-@workspace.get(f"{EVENT}/calendars")
-def calendars(event_id: int) -> str:
+@blueprint.get(f"{EVENT_PATH}/calendars")
+def show(event_id: int) -> str:
     """Show an event as calendars will show it, for each way to take part, on the clocks of a zone."""
-    event, t = mine(event_id), translator()
+    event, t = get_own_event(event_id), translator()
     zone, ways = _zone(), _ways(event)
     asked = request.args.get("way", "")
     how = next((each for each in ways if each.value == asked), ways[0])

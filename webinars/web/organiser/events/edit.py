@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -46,11 +46,14 @@ from webinars.web.organiser.events.link_rows import (
     read_links,
     values_of_links,
 )
-from webinars.web.organiser.events.list import MOST_ID, state_badge, workspace
+from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.events.preview import preview_of
 from webinars.web.organiser.events.public_access import ask_about_access
 from webinars.web.organiser.events.timezone_update import zone_question
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.summary import window
+
+blueprint = Blueprint("organiser_event_form", __name__, url_prefix=URL_PREFIX)
 
 # The field that a refusal of the action speaks of, where it is not the whole form.
 FIELDS = {
@@ -92,7 +95,7 @@ class Standing:
     seen_at: datetime
 
 
-@workspace.route("/events/new", methods=["GET", "POST"])
+@blueprint.route("/events/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Write an event; first a draft, unless it is published at once."""
     if request.method != "POST":
@@ -101,10 +104,10 @@ def new() -> ResponseReturnValue:
     return _answer(None)
 
 
-@workspace.route(f"/events/<int(max={MOST_ID}):event_id>/edit", methods=["GET", "POST"])
+@blueprint.route(f"{EVENT_PATH}/edit", methods=["GET", "POST"])
 def edit(event_id: int) -> ResponseReturnValue:
     """Change an event."""
-    event = queries.organised_event(db.session(), current_user.organiser, event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         form = form_for(event.links, {})(data=_values(event, MOST_LINKS))
         return _page(event, form, read(form))
@@ -142,7 +145,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
     except UntoldError as asked:
         return _page(_mine(event_id), form, said, foreseen=asked.foreseen)
     done = {"publish": "published", "tell": "told"}.get(wish, "saved" if event_id else "drafted")
-    return redirect(url_for("workspace.edit", event_id=saved_id, done=done), 303)
+    return redirect(url_for("organiser_event_form.edit", event_id=saved_id, done=done), 303)
 
 
 def _save(
@@ -217,7 +220,7 @@ def _mine(event_id: int | None) -> Event | None:
     """Return the event that a form changes as it stands now; None for a new one."""
     if event_id is None:
         return None
-    return queries.organised_event(db.session(), current_user.organiser, event_id)
+    return get_own_event(event_id)
 
 
 def _page(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask import session as visit
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -34,7 +34,9 @@ from webinars.timezones import formatting
 from webinars.web.components.event_time import cities_of
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import site, translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_lifecycle", __name__, url_prefix=URL_PREFIX)
 
 # What an event is when something was done.
 _AFTER = {
@@ -46,7 +48,6 @@ _AFTER = {
 }
 # Of the visit: the draft that somebody was last asked about.
 _ASKED = "removal"
-_PATH = f"/events/<int(max={MOST_ID}):event_id>"
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,17 @@ class Question:
     no: str
 
 
-@workspace.post(f"{_PATH}/publication")
-def publication(event_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{EVENT_PATH}/publication")
+def publish(event_id: int) -> ResponseReturnValue:
     """Publish a draft."""
-    _mine(event_id)
+    get_own_event(event_id)
     return _do(event_id, actions.publish, "published")
 
 
-@workspace.route(f"{_PATH}/withdrawal", methods=["GET", "POST"])
-def withdrawal(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/withdrawal", methods=["GET", "POST"])
+def unpublish(event_id: int) -> ResponseReturnValue:
     """Take a public event back to a draft, as long as nobody registered."""
-    event = _mine(event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         question = Question(
             _("Unpublish this event?"),
@@ -86,10 +87,10 @@ def withdrawal(event_id: int) -> ResponseReturnValue:
     return _do(event_id, _withdraw, "withdrawn")
 
 
-@workspace.route(f"{_PATH}/postponement", methods=["GET", "POST"])
-def postponement(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/postponement", methods=["GET", "POST"])
+def postpone(event_id: int) -> ResponseReturnValue:
     """Say that an event will be at another time, not known yet."""
-    event = _mine(event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         question = Question(
             _("Postpone this event?"),
@@ -103,10 +104,10 @@ def postponement(event_id: int) -> ResponseReturnValue:
     return _do(event_id, actions.postpone_event, "postponed")
 
 
-@workspace.route(f"{_PATH}/cancellation", methods=["GET", "POST"])
-def cancellation(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/cancellation", methods=["GET", "POST"])
+def cancel(event_id: int) -> ResponseReturnValue:
     """Say that an event does not take place."""
-    event = _mine(event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         question = Question(
             _("Cancel this event?"),
@@ -123,10 +124,10 @@ def cancellation(event_id: int) -> ResponseReturnValue:
     return _do(event_id, actions.cancel_event, "cancelled")
 
 
-@workspace.route(f"{_PATH}/restoration", methods=["GET", "POST"])
-def restoration(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/restoration", methods=["GET", "POST"])
+def reinstate(event_id: int) -> ResponseReturnValue:
     """Say that a cancelled or postponed event takes place after all."""
-    event = _mine(event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         question = Question(
             _("Reinstate this event?"),
@@ -140,11 +141,11 @@ def restoration(event_id: int) -> ResponseReturnValue:
     return _do(event_id, _restore, "restored")
 
 
-@workspace.route(f"{_PATH}/removal", methods=["GET", "POST"])
-def removal(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/removal", methods=["GET", "POST"])
+def delete(event_id: int) -> ResponseReturnValue:
     """Throw a draft away; pressed twice, it is gone as it was wanted."""
     try:
-        event = _mine(event_id)
+        event = get_own_event(event_id)
         if request.method != "POST":
             lifecycle.check_removal(event)
             return _ask_for_removal(event)
@@ -154,7 +155,7 @@ def removal(event_id: int) -> ResponseReturnValue:
         # Only somebody who was asked about this very draft learns that it is no more.
         if visit.get(_ASKED) != event_id or not _is_gone(event_id):
             raise
-    return redirect(url_for("workspace.events", done="removed"), 303)
+    return redirect(url_for("organiser_events.list", done="removed"), 303)
 
 
 def _is_gone(event_id: int) -> bool:
@@ -177,13 +178,13 @@ def _ask_for_removal(event: Event) -> str:
     return _ask(event, question)
 
 
-@workspace.post(f"{_PATH}/copy")
+@blueprint.post(f"{EVENT_PATH}/copy")
 def copy(event_id: int) -> ResponseReturnValue:
     """Make a draft that says, asks and settles the same; a fixed window is left to be said.
 
     Pressed twice on one page, it makes one.
     """
-    event = _mine(event_id)
+    event = get_own_event(event_id)
     said = Announcement(
         title=event.title,
         when=event.when,
@@ -228,10 +229,6 @@ def _shown_at() -> datetime | None:
     return said if said.tzinfo else None
 
 
-def _mine(event_id: int) -> Event:
-    return queries.organised_event(db.session(), current_user.organiser, event_id)
-
-
 def _do(
     event_id: int, action: Callable[[Session, int, Site], object], done: str
 ) -> ResponseReturnValue:
@@ -240,7 +237,7 @@ def _do(
             action(session, event_id, site())
     except ConflictError:
         # Pressed twice: it is as they wanted it.
-        if _mine(event_id).state is not _AFTER[done]:
+        if get_own_event(event_id).state is not _AFTER[done]:
             raise
     return _back(event_id, done)
 
@@ -280,4 +277,4 @@ def _ask(event: Event, question: Question) -> str:
 
 
 def _back(event_id: int, done: str) -> ResponseReturnValue:
-    return redirect(url_for("workspace.edit", event_id=event_id, done=done), 303)
+    return redirect(url_for("organiser_event_form.edit", event_id=event_id, done=done), 303)

@@ -20,15 +20,12 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.announcements import alternatives
 from webinars.web.organiser.events.todo import Todo, todos
 from webinars.web.organiser.registrations.seats import Places, places_of_draft, places_of_event
+from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
-workspace = Blueprint("workspace", __name__, url_prefix="/organise")
+blueprint = Blueprint("organiser_events", __name__, url_prefix=URL_PREFIX)
 
 # Past events beyond these stay in the public list, where they can be searched.
 MOST_PAST = 50
-# The most drafts of one announcement: a form may have 200 parts.
-MOST_FOUND = 60
-# The largest number of a row; larger ones in an address are of no page.
-MOST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -53,15 +50,15 @@ class Row:
     questions: tuple[alternatives.Question, ...]
 
 
-@workspace.get("")
-@workspace.get("/")
-def begin() -> ResponseReturnValue:
+@blueprint.get("")
+@blueprint.get("/")
+def start() -> ResponseReturnValue:
     """Lead whoever remembers no more of an address to the list of events."""
-    return redirect(url_for("workspace.events"), 303)
+    return redirect(url_for("organiser_events.list"), 303)
 
 
-@workspace.get("/events")
-def events() -> str:
+@blueprint.get("/events", endpoint="list")
+def list_events() -> str:
     """List the signed-in organiser's drafts and coming events, then the past ones; all to administrators."""
     now, t = clock.now(), translator()
     found = organised_events(db.session(), current_user.organiser)
@@ -76,9 +73,9 @@ def events() -> str:
         "organiser/events/list.html",
         coming=rows(coming),
         past=rows(past),
-        found=min(MOST_FOUND, request.args.get("found", 0, type=int)),
+        found=min(MAX_DRAFTS, request.args.get("found", 0, type=int)),
         is_removed=request.args.get("done") == "removed",
-        published=min(MOST_FOUND, request.args.get("published", 0, type=int)),
+        published=min(MAX_DRAFTS, request.args.get("published", 0, type=int)),
     )
 
 
@@ -95,9 +92,11 @@ def _row(event: Event, counts: Counts, t: Translator) -> Row:
     return Row(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
-        edit_url=url_for("workspace.edit", event_id=event.id),
-        registrations_url="" if is_draft else url_for("workspace.registrations", event_id=event.id),
-        publish_url=url_for("workspace.publication", event_id=event.id) if is_whole else "",
+        edit_url=url_for("organiser_event_form.edit", event_id=event.id),
+        registrations_url=""
+        if is_draft
+        else url_for("organiser_registrations.list", event_id=event.id),
+        publish_url=url_for("organiser_lifecycle.publish", event_id=event.id) if is_whole else "",
         organiser="" if event.organiser is current_user.organiser else event.organiser.name,
         when=formatting.when_text(event.when, event.span, cities_of(event), t),
         place=event.place or ("" if event.format is Format.ONLINE else t("Place to be announced")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -29,7 +29,10 @@ from webinars.web.organiser.events.calendar_preview import Column, columns_of
 from webinars.web.organiser.events.form import EventForm, settled
 from webinars.web.organiser.events.form_values import Offer, Said, read
 from webinars.web.organiser.events.link_rows import LinkedForm, form_for
-from webinars.web.organiser.events.list import MOST_ID, state_badge, workspace
+from webinars.web.organiser.events.list import state_badge
+from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
+
+blueprint = Blueprint("organiser_event_preview", __name__, url_prefix=URL_PREFIX)
 
 # A draft is drawn as it will be: only what was called off has its time struck.
 _HELD = (EventState.DRAFT, EventState.PUBLISHED)
@@ -61,8 +64,8 @@ class Preview:
     left_out: tuple[str, ...] = ()
 
 
-@workspace.post("/events/preview")
-def preview() -> ResponseReturnValue:
+@blueprint.post("/events/preview")
+def show() -> ResponseReturnValue:
     """Draw what is typed so far."""
     form = form_for((), request.form)(formdata=settled(request.form))
     form.validate()
@@ -76,7 +79,7 @@ def preview() -> ResponseReturnValue:
 def _stored() -> Event | None:
     """Return the event that the form changes; None for a new one."""
     event_id = request.args.get("event", type=int)
-    if event_id is None or not 0 < event_id <= MOST_ID:
+    if event_id is None or not 0 < event_id <= MAX_ID:
         return None
     return organised_event(db.session(), current_user.organiser, event_id)
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
 from webinars.database import db, transaction
-from webinars.events import actions, queries
+from webinars.events import actions
 from webinars.events.models import Event
 from webinars.events.timezone_updates import Kept, moved
 from webinars.i18n import Translator
@@ -18,7 +17,9 @@ from webinars.timezones import clock, formatting
 from webinars.web.components.event_time import cities_of, place_name
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import site
-from webinars.web.organiser.events.list import MOST_ID, workspace
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_timezone_update", __name__, url_prefix=URL_PREFIX)
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ def zone_question(event: Event, t: Translator) -> Question | None:
     )
 
 
-@workspace.post(f"/events/<int(max={MOST_ID}):event_id>/zone-rules")
-def zone_rules(event_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{EVENT_PATH}/zone-rules")
+def apply(event_id: int) -> ResponseReturnValue:
     """Keep the wall clock or the instant of an event that new rules have moved, and tell its people."""
-    queries.organised_event(db.session(), current_user.organiser, event_id)
+    get_own_event(event_id)
     if request.form.get("keep") not in list(Kept):
         raise BadRequest
     with transaction() as session:
@@ -70,7 +71,7 @@ def zone_rules(event_id: int) -> ResponseReturnValue:
         )
         apply_capacity_change(session, event_id)
     done = "told" if was else "saved"
-    return redirect(url_for("workspace.edit", event_id=event_id, done=done), 303)
+    return redirect(url_for("organiser_event_form.edit", event_id=event_id, done=done), 303)
 
 
 def _as_told(event: Event, t: Translator) -> str:

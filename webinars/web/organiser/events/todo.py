@@ -31,7 +31,7 @@ def _todos(event: Event, counts: Counts, t: Translator) -> Iterator[Todo]:
                 "%(n)s awaiting approval", "%(n)s awaiting approval", counts.awaiting_approval
             ),
             url_for(
-                "workspace.registrations",
+                "organiser_registrations.list",
                 event_id=event.id,
                 state=Status.AWAITING_APPROVAL.value,
             ),
@@ -39,7 +39,7 @@ def _todos(event: Event, counts: Counts, t: Translator) -> Iterator[Todo]:
     if counts.waiting:
         yield Todo(
             t.plural("%(n)s on the waiting list", "%(n)s on the waiting list", counts.waiting),
-            url_for("workspace.waiting_list", event_id=event.id),
+            url_for("organiser_waiting_list.list", event_id=event.id),
         )
     if event.comments_waiting:
         yield Todo(
@@ -48,10 +48,10 @@ def _todos(event: Event, counts: Counts, t: Translator) -> Iterator[Todo]:
                 "%(n)s questions to answer",
                 event.comments_waiting,
             ),
-            url_for("workspace.comments", event_id=event.id),
+            url_for("organiser_comments.list", event_id=event.id),
         )
     if counts.mails_failed:
         yield Todo(
             t.plural("%(n)s e-mail failed", "%(n)s e-mails failed", counts.mails_failed),
-            url_for("workspace.messages", event_id=event.id),
+            url_for("organiser_messages.list", event_id=event.id),
         )

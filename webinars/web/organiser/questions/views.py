@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
@@ -19,11 +19,12 @@ from webinars.web.components.question_fields import Asking, only_if
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.questions.form import QuestionForm, Typed, typed_of
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
-_ONE = f"{EVENT}/questions/<int(max={MOST_ID}):question_id>"
+blueprint = Blueprint("organiser_questions", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"{EVENT_PATH}/questions/<int(max={MAX_ID}):question_id>"
 _STEPS = {"up": -1, "down": 1}
 
 KINDS = {
@@ -52,18 +53,18 @@ class Row:
     answered: int
 
 
-@workspace.get(f"{EVENT}/questions")
-def questions(event_id: int) -> str:
+@blueprint.get(f"{EVENT_PATH}/questions", endpoint="list")
+def list_questions(event_id: int) -> str:
     """Show what an event asks, and how participants see it."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     found = queries.questions_of(db.session(), event_id)
     return _list_page(event, found, done=request.args.get("done", ""))
 
 
-@workspace.post(f"{EVENT}/questions")
-def question_preset(event_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{EVENT_PATH}/questions")
+def add_suggested(event_id: int) -> ResponseReturnValue:
     """Add a question that is there to be taken."""
-    event_id = mine(event_id).id
+    event_id = get_own_event(event_id).id
     name = request.form.get("preset", "")
     if name not in list(Preset):
         raise InvalidInputError("not-a-choice")
@@ -73,16 +74,16 @@ def question_preset(event_id: int) -> ResponseReturnValue:
     return _back(event_id, "added")
 
 
-@workspace.route(f"{EVENT}/questions/new", methods=["GET", "POST"])
-def question_new(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/questions/new", methods=["GET", "POST"])
+def new(event_id: int) -> ResponseReturnValue:
     """Write a question of one kind, and add it behind the others."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     asked = queries.questions_of(db.session(), event_id)
     name = request.args.get("kind", "")
     if name not in list(QuestionKind):
         if request.method == "POST":
             raise InvalidInputError("not-a-choice")
-        return redirect(url_for("workspace.questions", event_id=event_id), 303)
+        return redirect(url_for("organiser_questions.list", event_id=event_id), 303)
     kind, form = QuestionKind(name), QuestionForm()
     typed = typed_of(request.form, kind, asked, _kinds(event))
     if not form.is_submitted():
@@ -93,14 +94,14 @@ def question_new(event_id: int) -> ResponseReturnValue:
         with transaction() as session:
             editing.add_question(session, event_id, kind, form.said(typed))
     except InvalidInputError as error:
-        return _form_page(mine(event_id), form, typed, wrong=error), 422
+        return _form_page(get_own_event(event_id), form, typed, wrong=error), 422
     return _back(event_id, "added")
 
 
-@workspace.route(_ONE, methods=["GET", "POST"])
-def question(event_id: int, question_id: int) -> ResponseReturnValue:
+@blueprint.route(_ONE, methods=["GET", "POST"])
+def edit(event_id: int, question_id: int) -> ResponseReturnValue:
     """Show how a question is asked, and take what is changed of it."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     stands = queries.question_of_event(db.session(), event_id, question_id)
     before = _before(event_id, question_id)
     form = QuestionForm(seen=fingerprint(stands.asked), **_said(stands))
@@ -116,7 +117,7 @@ def question(event_id: int, question_id: int) -> ResponseReturnValue:
                 session, event_id, question_id, form.said(typed), seen=form.seen.data or ""
             )
     except InvalidInputError as error:
-        return _form_page(mine(event_id), form, typed, wrong=error), 422
+        return _form_page(get_own_event(event_id), form, typed, wrong=error), 422
     except ConflictError as error:
         if error.code != "question-changed":
             raise
@@ -124,10 +125,10 @@ def question(event_id: int, question_id: int) -> ResponseReturnValue:
     return _back(event_id, "changed", question_id)
 
 
-@workspace.post(f"{_ONE}/position")
-def question_position(event_id: int, question_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/position")
+def move(event_id: int, question_id: int) -> ResponseReturnValue:
     """Let a question stand one place further up or down."""
-    event_id = mine(event_id).id
+    event_id = get_own_event(event_id).id
     question_id = queries.question_of_event(db.session(), event_id, question_id).id
     step = _STEPS.get(request.form.get("to", ""))
     if step is None:
@@ -137,14 +138,14 @@ def question_position(event_id: int, question_id: int) -> ResponseReturnValue:
             editing.move_question(session, event_id, question_id, by=step)
     except ConflictError as error:
         found = queries.questions_of(db.session(), event_id)
-        return _list_page(mine(event_id), found, refused=sentence(error)), 409
+        return _list_page(get_own_event(event_id), found, refused=sentence(error)), 409
     return _back(event_id, "", question_id)
 
 
-@workspace.route(f"{_ONE}/removal", methods=["GET", "POST"])
-def question_removal(event_id: int, question_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{_ONE}/removal", methods=["GET", "POST"])
+def remove(event_id: int, question_id: int) -> ResponseReturnValue:
     """Ask whether something shall be asked no more, and see to it."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     stands = queries.question_of_event(db.session(), event_id, question_id)
     if request.method == "POST":
         try:
@@ -152,7 +153,7 @@ def question_removal(event_id: int, question_id: int) -> ResponseReturnValue:
                 editing.remove_question(session, event_id, question_id)
         except ConflictError as error:
             found = queries.questions_of(db.session(), event_id)
-            return _list_page(mine(event_id), found, refused=sentence(error)), 409
+            return _list_page(get_own_event(event_id), found, refused=sentence(error)), 409
         return _back(event_id, "removed")
     return render_template(
         "organiser/questions/remove_confirm.html",
@@ -220,7 +221,7 @@ def _changed_page(event_id: int, question_id: int, form: QuestionForm, typed: Ty
     """Show both texts; sending what was typed once more takes the place of what stands now."""
     stands = queries.question_of_event(db.session(), event_id, question_id)
     form.seen.data = fingerprint(stands.asked)
-    return _form_page(mine(event_id), form, typed, meanwhile=stands)
+    return _form_page(get_own_event(event_id), form, typed, meanwhile=stands)
 
 
 def _before(event_id: int, question_id: int) -> Sequence[Question]:
@@ -243,5 +244,7 @@ def _kinds(event: Event) -> dict[int, str]:
 
 def _back(event_id: int, done: str, question_id: int | None = None) -> ResponseReturnValue:
     anchor = f"question-{question_id}" if question_id else None
-    where = url_for("workspace.questions", event_id=event_id, done=done or None, _anchor=anchor)
+    where = url_for(
+        "organiser_questions.list", event_id=event_id, done=done or None, _anchor=anchor
+    )
     return redirect(where, 303)

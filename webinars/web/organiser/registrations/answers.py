@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,11 +23,12 @@ from webinars.web.core import uploads
 from webinars.web.core.errors import status_of
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import email_status
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
-_ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/answers"
+blueprint = Blueprint("organiser_answers", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/answers"
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class Left:
     url: str
 
 
-@workspace.route(_ONE, methods=["GET", "POST"])
-def registration_answers(event_id: int, registration_id: int) -> ResponseReturnValue:
+@blueprint.route(_ONE, methods=["GET", "POST"])
+def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Show what somebody answered, and take what their organiser completes or corrects."""
-    event_id = mine(event_id).id
+    event_id = get_own_event(event_id).id
     person, form = _person(event_id, registration_id), PlainForm()
     stored = queries.answers_of(db.session(), registration_id)
     said: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
@@ -82,14 +83,14 @@ def registration_answers(event_id: int, registration_id: int) -> ResponseReturnV
         person = _person(event_id, registration_id)
         found = heard(db.session(), event_id, person.registration_type_id, refusal=error, **hearing)
         return _page(person, form, found), status_of(error)
-    where = url_for("workspace.registrations", event_id=event_id, done="answers")
+    where = url_for("organiser_registrations.list", event_id=event_id, done="answers")
     return redirect(where, 303)
 
 
-@workspace.get(f"{_ONE}/<int(max={MOST_ID}):question_id>/file")
-def registration_file(event_id: int, registration_id: int, question_id: int) -> Response:
+@blueprint.get(f"{_ONE}/<int(max={MAX_ID}):question_id>/file")
+def download_file(event_id: int, registration_id: int, question_id: int) -> Response:
     """Give a file that somebody sent."""
-    person = _person(mine(event_id).id, registration_id)
+    person = _person(get_own_event(event_id).id, registration_id)
     return uploads.give(queries.file_of_answer(db.session(), person.id, question_id))
 
 
@@ -123,7 +124,7 @@ def _page(person: Registration, form: PlainForm, found: Asking) -> str:
 def _urls(event_id: int, registration_id: int, stored: Iterable[Answer]) -> dict[int, str]:
     return {
         each.question_id: url_for(
-            "workspace.registration_file",
+            "organiser_answers.download_file",
             event_id=event_id,
             registration_id=registration_id,
             question_id=each.question_id,

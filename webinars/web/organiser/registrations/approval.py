@@ -6,7 +6,7 @@ A yes is one press. A no is asked once more, because the person is told at once.
 import re
 from collections.abc import Callable, Sequence
 
-from flask import render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -17,15 +17,15 @@ from webinars.registrations.attendee_list import PAGE_LENGTH, AttendeeFilter
 from webinars.registrations.models import Registration, Status
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.forms import PlainForm
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.views import (
-    EVENT,
     back,
     kind_said,
     kind_value,
-    mine,
     page,
 )
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_approval", __name__, url_prefix=URL_PREFIX)
 
 Decide = Callable[..., Registration]
 _DOES: dict[str, tuple[Decide, str]] = {
@@ -36,10 +36,10 @@ _DOES: dict[str, tuple[Decide, str]] = {
 _SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 
 
-@workspace.post(f"{EVENT}/registrations/decisions")
-def decisions(event_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{EVENT_PATH}/registrations/decisions")
+def decide(event_id: int) -> ResponseReturnValue:
     """Approve those who were chosen, or ask whether they are refused, and do it."""
-    event_id = mine(event_id).id
+    event_id = get_own_event(event_id).id
     wanted = AttendeeFilter(
         status=_state(), registration_type_id=kind_said(request.form.get("kind", ""))
     )
@@ -78,7 +78,7 @@ def _read() -> tuple[str, list[int]]:
     are_numbers = all(re.fullmatch(r"[1-9]\d{0,9}", each) for each in ticked)
     if not are_numbers or len(ticked) > PAGE_LENGTH:
         raise InvalidInputError("not-a-choice")
-    return said[1], list(dict.fromkeys(min(int(each), MOST_ID) for each in ticked))
+    return said[1], list(dict.fromkeys(min(int(each), MAX_ID) for each in ticked))
 
 
 def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
@@ -109,11 +109,11 @@ def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
     session = db.session()
     return render_template(
         "organiser/registrations/reject_confirm.html",
-        event=mine(event_id),
+        event=get_own_event(event_id),
         people=[
             attendee_list.registration_of_event(session, event_id, number) for number in chosen
         ],
-        send_to=url_for("workspace.decisions", event_id=event_id),
+        send_to=url_for("organiser_approval.decide", event_id=event_id),
         state=request.form.get("state", ""),
         kind=request.form.get("kind", ""),
         form=PlainForm(),

@@ -1,6 +1,6 @@
 """Another kind of registration for one person: chosen among those there are, and told to them."""
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -22,8 +22,10 @@ from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.change_impact import follows_text, way_text
 from webinars.web.organiser.events.form import complain
-from webinars.web.organiser.events.list import MOST_ID, workspace
-from webinars.web.organiser.registrations.views import EVENT, back, mine, page
+from webinars.web.organiser.registrations.views import back, page
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_type_change", __name__, url_prefix=URL_PREFIX)
 
 
 class OtherKindForm(TokenForm):
@@ -32,12 +34,12 @@ class OtherKindForm(TokenForm):
     kind = RadioField(lazy_gettext("Registration type"), validate_choice=False)
 
 
-@workspace.route(
-    f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/kind", methods=["GET", "POST"]
+@blueprint.route(
+    f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/kind", methods=["GET", "POST"]
 )
-def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValue:
+def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Ask which kind of registration somebody shall have, and let them have it."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         return _page(
@@ -48,7 +50,7 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
         return _page(event, person, form), 422
     said = str(form.kind.data or "")
     wanted = (
-        int(said) if said.isascii() and said.isdecimal() and len(said) < len(str(MOST_ID)) else 0
+        int(said) if said.isascii() and said.isdecimal() and len(said) < len(str(MAX_ID)) else 0
     )
     organiser_id = current_user.organiser.id
     try:
@@ -70,7 +72,7 @@ def registration_kind(event_id: int, registration_id: int) -> ResponseReturnValu
     else:
         return back(event_id, "moved-over")
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
-    return _page(mine(event_id), person, form), 422
+    return _page(get_own_event(event_id), person, form), 422
 
 
 def _page(event: Event, person: Registration, form: OtherKindForm) -> str:

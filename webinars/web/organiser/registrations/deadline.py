@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from wtforms import StringField
@@ -20,9 +20,11 @@ from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import complain
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.email_status import instant_text
-from webinars.web.organiser.registrations.views import EVENT, back, mine, page
+from webinars.web.organiser.registrations.views import back, page
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
+
+blueprint = Blueprint("organiser_deadline", __name__, url_prefix=URL_PREFIX)
 
 MORE = timedelta(days=1)
 _QUARTER = 15
@@ -50,12 +52,13 @@ class DeadlineForm(TokenForm):
         )
 
 
-@workspace.route(
-    f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>/deadline", methods=["GET", "POST"]
+@blueprint.route(
+    f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/deadline",
+    methods=["GET", "POST"],
 )
-def registration_deadline(event_id: int, registration_id: int) -> ResponseReturnValue:
+def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Ask until when somebody has time, and let them have it."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         if person.ends_at is None:
@@ -75,7 +78,7 @@ def registration_deadline(event_id: int, registration_id: int) -> ResponseReturn
     except InvalidInputError as error:
         complain(form.at, sentence(error))
         person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
-        return _page(mine(event_id), person, form), 422
+        return _page(get_own_event(event_id), person, form), 422
     except ConflictError as error:
         # Taken up or ended since the page was shown.
         return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409

@@ -91,18 +91,16 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         calendar=calendar,
         mail=email_status.state_badge(person.mail_state, person.mail_reason, t),
         reason=email_status.reason_of(person.mail_state, person.mail_reason, t),
-        answers_url=url_for("workspace.registration_answers", **where)
-        if event.has_questions
-        else "",
-        again_url=url_for("workspace.registration_again", **where) if is_in else "",
+        answers_url=url_for("organiser_answers.edit", **where) if event.has_questions else "",
+        again_url=url_for("organiser_registrations.resend", **where) if is_in else "",
         # Of those who ask it is decided; that is no giving back.
-        cancel_url=url_for("workspace.registration_cancellation", **where)
+        cancel_url=url_for("organiser_registrations.cancel", **where)
         if is_in and person.status is not Status.AWAITING_APPROVAL
         else "",
-        deadline_url=url_for("workspace.registration_deadline", **where)
+        deadline_url=url_for("organiser_deadline.extend", **where)
         if until and is_live and event.starts_at > clock.now()
         else "",
-        kind_url=url_for("workspace.registration_kind", **where)
+        kind_url=url_for("organiser_type_change.change", **where)
         if is_in and event.has_registration_types
         else "",
         may_approve=is_live and person.status in (Status.AWAITING_APPROVAL, Status.REFUSED),

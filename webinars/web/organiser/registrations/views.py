@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -12,7 +21,6 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.events.queries import organised_event
 from webinars.events.registration_types import kinds_of
 from webinars.i18n import Translator
 from webinars.registrations import attendee_list, organiser_actions
@@ -27,13 +35,14 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import NAMES, translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations import answer_columns, calendar_replies, email_status
 from webinars.web.organiser.registrations.rows import STANDS, row, word
 from webinars.web.organiser.registrations.seats import places
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
-EVENT = f"/events/<int(max={MOST_ID}):event_id>"
-_ONE = f"{EVENT}/registrations/<int(max={MOST_ID}):registration_id>"
+blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 _LONGEST_SEARCH = 100
 NO_KIND = "none"
 _ENDINGS = {
@@ -74,15 +83,15 @@ class CancellationForm(TokenForm):
         return self
 
 
-@workspace.get(f"{EVENT}/registrations")
-def registrations(event_id: int) -> str:
+@blueprint.get(f"{EVENT_PATH}/registrations", endpoint="list")
+def list_registrations(event_id: int) -> str:
     """Show who comes, page by page: all, or those who are looked for."""
     return page(event_id, _wanted())
 
 
 def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
     """Return the table of those who are wanted; refused says why something could not be done."""
-    event, zone, t = mine(event_id), current_user.organiser.zone, translator()
+    event, zone, t = get_own_event(event_id), current_user.organiser.zone, translator()
     kinds = _kinds(event, wanted)
     counts = attendee_list.counts(db.session(), event_id)
     found = attendee_list.attendees(db.session(), event_id, wanted)
@@ -102,7 +111,7 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
         "state": wanted.status and wanted.status.value,
         "kind": kind_value(wanted.registration_type_id) or None,
     }
-    here = url_for("workspace.registrations", event_id=event_id)
+    here = url_for("organiser_registrations.list", event_id=event_id)
     return render_template(
         "organiser/registrations/list.html",
         event=event,
@@ -116,10 +125,10 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
         states=[(status.value, t(badge.word)) for status, badge in STANDS.items()],
         city=formatting.zone_name(zone, t),
         here=here,
-        csv_url=url_for("workspace.registrations_csv", event_id=event_id, **said),
-        first_url=url_for("workspace.registrations", event_id=event_id, **said),
+        csv_url=url_for("organiser_registrations.download_csv", event_id=event_id, **said),
+        first_url=url_for("organiser_registrations.list", event_id=event_id, **said),
         next_url=found.after
-        and url_for("workspace.registrations", event_id=event_id, after=found.after, **said),
+        and url_for("organiser_registrations.list", event_id=event_id, after=found.after, **said),
         done=request.args.get("done", ""),
         told=request.args.get("n", 0, type=int),
         left=request.args.get("left", 0, type=int),
@@ -127,10 +136,10 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
     )
 
 
-@workspace.get(f"{EVENT}/registrations.csv")
-def registrations_csv(event_id: int) -> Response:
+@blueprint.get(f"{EVENT_PATH}/registrations.csv")
+def download_csv(event_id: int) -> Response:
     """Give all who are wanted as a table for spreadsheets, sent while it is read."""
-    event, t, wanted = mine(event_id), translator(), _wanted()
+    event, t, wanted = get_own_event(event_id), translator(), _wanted()
     _kinds(event, wanted)
     rows = _table(event, wanted, current_user.organiser.zone, t)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
@@ -139,19 +148,19 @@ def registrations_csv(event_id: int) -> Response:
     return answer
 
 
-@workspace.post(f"{_ONE}/messages")
-def registration_again(event_id: int, registration_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{_ONE}/messages")
+def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Mail somebody their invitation, or turn, once more."""
-    mine(event_id)
+    get_own_event(event_id)
     with transaction() as session:
         organiser_actions.resend_email(session, event_id=event_id, registration_id=registration_id)
     return back(event_id, "again")
 
 
-@workspace.route(f"{_ONE}/cancellation", methods=["GET", "POST"])
-def registration_cancellation(event_id: int, registration_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{_ONE}/cancellation", methods=["GET", "POST"])
+def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Ask whether somebody's registration is cancelled at their request, or removed, and do it."""
-    event, t = mine(event_id), translator()
+    event, t = get_own_event(event_id), translator()
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     form = CancellationForm()
     if form.validate_on_submit():
@@ -178,11 +187,6 @@ def registration_cancellation(event_id: int, registration_id: int) -> ResponseRe
     return page, 422 if form.errors else 200
 
 
-def mine(event_id: int) -> Event:
-    """Return an event of the organiser who is signed in, any to an administrator."""
-    return organised_event(db.session(), current_user.organiser, event_id)
-
-
 def _wanted() -> AttendeeFilter:
     state = request.args.get("state", "")
     if state and state not in set(Status):
@@ -198,7 +202,7 @@ def kind_said(text: str) -> int | None:
     """Return the number of the kind that an address or form names, 0 for "none"; None if it names nothing."""
     if text == NO_KIND:
         return 0
-    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_ID))
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MAX_ID))
     if text and not (is_number and int(text)):
         abort(404)
     return int(text) if text else None
@@ -268,5 +272,5 @@ def _table(
 
 def back(event_id: int, done: str, **said: Any) -> ResponseReturnValue:
     """Lead back to the table, which says what was done."""
-    where = url_for("workspace.registrations", event_id=event_id, done=done or None, **said)
+    where = url_for("organiser_registrations.list", event_id=event_id, done=done or None, **said)
     return redirect(where, 303)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -23,13 +23,14 @@ from webinars.registrations.waiting_list_queries import PAGE_LENGTH
 from webinars.timezones import clock, formatting
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.list import MOST_ID, workspace
 from webinars.web.organiser.registrations.email_status import instant_text
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
-_ONE = f"<int(max={MOST_ID}):registration_id>"
+blueprint = Blueprint("organiser_waiting_list", __name__, url_prefix=URL_PREFIX)
+
+_ONE = f"<int(max={MAX_ID}):registration_id>"
 # More turns than any list has: the first place.
-_STEPS = {"up": -1, "down": 1, "first": -MOST_ID}
+_STEPS = {"up": -1, "down": 1, "first": -MAX_ID}
 _MODES = {
     WaitingList.OFFERS: lazy_gettext(
         "A free place is offered to the first person whom it suits, then to the next."
@@ -44,16 +45,16 @@ _MODES = {
 _DONE = frozenset({"moved", *(status.value for status in Status)})
 
 
-@workspace.get(f"{EVENT}/waiting-list")
-def waiting_list(event_id: int) -> str:
+@blueprint.get(f"{EVENT_PATH}/waiting-list", endpoint="list")
+def list_waiting(event_id: int) -> str:
     """Show who waits, in their order, from the turn that is asked for."""
-    return _page(mine(event_id))
+    return _page(get_own_event(event_id))
 
 
-@workspace.post(f"{EVENT}/waiting-list/{_ONE}/position")
-def waiting_position(event_id: int, registration_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{EVENT_PATH}/waiting-list/{_ONE}/position")
+def move(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Let somebody who waits have an earlier turn, or a later one."""
-    mine(event_id)
+    get_own_event(event_id)
     attendee_list.registration_of_event(db.session(), event_id, registration_id)
     step = _STEPS.get(request.form.get("to", ""))
     if step is None:
@@ -64,22 +65,22 @@ def waiting_position(event_id: int, registration_id: int) -> ResponseReturnValue
                 session, event_id=event_id, registration_id=registration_id, by=step
             )
     except ConflictError as error:
-        return _page(mine(event_id), refused=sentence(error)), 409
+        return _page(get_own_event(event_id), refused=sentence(error)), 409
     turn = order.index(registration_id) + 1
     return _back(event_id, turn, "moved", _anchor=f"turn-{turn}")
 
 
-@workspace.post(f"{EVENT}/registrations/{_ONE}/offer")
-def registration_offer(event_id: int, registration_id: int) -> ResponseReturnValue:
+@blueprint.post(f"{EVENT_PATH}/registrations/{_ONE}/offer")
+def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Offer a free place to somebody who waits, whatever their turn."""
-    mine(event_id)
+    get_own_event(event_id)
     try:
         with transaction() as session:
             status = registrations_waiting_list.offer_place(
                 session, event_id=event_id, registration_id=registration_id
             ).status
     except ConflictError as error:
-        return _page(mine(event_id), refused=sentence(error)), 409
+        return _page(get_own_event(event_id), refused=sentence(error)), 409
     return _back(event_id, 1, status.value)
 
 
@@ -112,4 +113,4 @@ def _first() -> int:
 
 def _back(event_id: int, turn: int, done: str, **said: Any) -> ResponseReturnValue:
     where: dict[str, Any] = {"from": turn if turn > PAGE_LENGTH else None, "done": done}
-    return redirect(url_for("workspace.waiting_list", event_id=event_id, **where, **said), 303)
+    return redirect(url_for("organiser_waiting_list.list", event_id=event_id, **where, **said), 303)

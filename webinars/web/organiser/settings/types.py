@@ -3,7 +3,7 @@
 import re
 from http import HTTPStatus
 
-from flask import redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,9 +18,10 @@ from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.events.change_impact import Foreseen, UntoldError, foreseen_of_kinds
 from webinars.web.organiser.events.form import complain
-from webinars.web.organiser.events.list import workspace
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.types_form import KindRow, KindsForm, form_for, read, values_of
+
+blueprint = Blueprint("organiser_registration_types", __name__, url_prefix=URL_PREFIX)
 
 # The part of a row that a refusal of the action speaks of.
 PARTS = {
@@ -33,13 +34,13 @@ DONE = ("saved", "told", "moved", "removed", "again")
 _WISH = re.compile(r"(up|down|remove|again)-([1-9]\d{0,8})")
 
 
-@workspace.route(f"{EVENT}/kinds", methods=["GET", "POST"])
-def kinds(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/kinds", methods=["GET", "POST"])
+def edit(event_id: int) -> ResponseReturnValue:
     """Settle the kinds of registration; a button of a row saves all rows with what it does to its own.
 
     Nothing is saved that tells somebody, before it was said how many and what.
     """
-    event = mine(event_id)
+    event = get_own_event(event_id)
     stored = kinds_of(db.session(), event_id)
     if request.method != "POST":
         return _page(event, form_for(len(stored), {})(data=values_of(event, stored)))
@@ -54,14 +55,14 @@ def kinds(event_id: int) -> ResponseReturnValue:
     try:
         told = _save(event_id, form, said)
     except UntoldError as asked:
-        return _page(mine(event_id), form, foreseen=asked.foreseen)
+        return _page(get_own_event(event_id), form, foreseen=asked.foreseen)
     except (ConflictError, InvalidInputError) as error:
         # What stands there already was saved by the same form, sent twice.
         told = request.form.get("do") == "tell"
         if error.code != "changed-meanwhile" or not _stand_already(event_id, said):
-            return _refused(mine(event_id), form, rows, error)
+            return _refused(get_own_event(event_id), form, rows, error)
     done = "told" if told else done
-    return redirect(url_for("workspace.kinds", event_id=event_id, done=done), 303)
+    return redirect(url_for("organiser_registration_types.edit", event_id=event_id, done=done), 303)
 
 
 def _as_wished(rows: list[KindRow]) -> tuple[list[KindRow], int | None, str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webinars.capabilities.rules import Purpose
@@ -19,10 +19,11 @@ from webinars.web.core.locale import site, translator
 from webinars.web.core.private_links import token_of
 from webinars.web.organiser.events.conflicts import Difference, between
 from webinars.web.organiser.events.form import complain
-from webinars.web.organiser.events.list import workspace
-from webinars.web.organiser.registrations.views import EVENT, mine
+from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 from webinars.web.organiser.settings.form import TermsForm, read, values_of
 from webinars.web.organiser.settings.summary import unusual, window
+
+blueprint = Blueprint("organiser_settings", __name__, url_prefix=URL_PREFIX)
 
 # The field that a refusal of the action speaks of.
 FIELDS = {
@@ -36,10 +37,10 @@ NEW_KEY = "new-key"
 DONE = ("saved", NEW_KEY)
 
 
-@workspace.route(f"{EVENT}/terms", methods=["GET", "POST"])
-def terms(event_id: int) -> ResponseReturnValue:
+@blueprint.route(f"{EVENT_PATH}/terms", methods=["GET", "POST"])
+def edit(event_id: int) -> ResponseReturnValue:
     """Settle who may register, when, and what happens by itself."""
-    event = mine(event_id)
+    event = get_own_event(event_id)
     if request.method != "POST":
         return _page(event, TermsForm(data=values_of(event)))
     form = TermsForm()
@@ -51,11 +52,11 @@ def terms(event_id: int) -> ResponseReturnValue:
     try:
         _save(event_id, form, said, with_new_key=done == NEW_KEY)
     except (ConflictError, InvalidInputError) as error:
-        event = mine(event_id)
+        event = get_own_event(event_id)
         # What stands there already was saved by the same form, sent twice.
         if error.code != "changed-meanwhile" or not _stands_already(event, said):
             return _refused(event, form, error)
-    return redirect(url_for("workspace.terms", event_id=event_id, done=done), 303)
+    return redirect(url_for("organiser_settings.edit", event_id=event_id, done=done), 303)
 
 
 def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_key: bool) -> None:

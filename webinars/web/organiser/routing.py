@@ -1,0 +1,23 @@
+"""Addresses of the organiser's pages, and access to the event that an address names."""
+
+from flask_login import current_user
+
+from webinars.database import db
+from webinars.events.models import Event
+from webinars.events.queries import organised_event
+
+URL_PREFIX = "/organise"
+# The largest id that a row can have; larger ones in an address match no page.
+MAX_ID = 2**31 - 1
+EVENT_PATH = f"/events/<int(max={MAX_ID}):event_id>"
+# Drafts of one announcement: a form may have 200 parts.
+MAX_DRAFTS = 60
+
+
+def get_own_event(event_id: int) -> Event:
+    """Return an event of the signed-in organiser; administrators can get any event.
+
+    Raises:
+        NotFoundError: it does not exist, or belongs to somebody else.
+    """
+    return organised_event(db.session(), current_user.organiser, event_id)
