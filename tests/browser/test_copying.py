@@ -37,7 +37,7 @@ def places(enter, live_server, make_event, make_registration, make_series, page,
         "series": f"/series/{series.slug}",
         "event": f"/events/{secret.slug}",
         "own": f"/registrations/{own}/calendar",
-        "terms": f"/organise/events/{secret.id}/terms",
+        "terms": f"/organise/events/{secret.id}/registration-settings",
         "published": f"/organise/events/{secret.id}/edit?done=published",
     }
     return {name: live_server + path for name, path in paths.items()}

@@ -103,7 +103,7 @@ class Story:
 
     def terms(self, **said):
         """Change the terms of registration."""
-        self.desk.goto(f"{self.home}/terms")
+        self.desk.goto(f"{self.home}/registration-settings")
         for label, wanted in said.items():
             self.desk.get_by_label(label.replace("_", " ")).set_checked(wanted)
         self.desk.get_by_role("button", name="Save", exact=True).last.click()
@@ -160,7 +160,7 @@ def set_up(story):
     """Ask for approval, take delegations, offer two kinds of two places, and ask one thing."""
     desk = story.desk
     story.terms(I_approve_each_registration=True, Delegations_may_name_several_people=True)
-    desk.goto(f"{story.home}/kinds")
+    desk.goto(f"{story.home}/registration-types")
     for row, name in enumerate((HERE, THERE)):
         desk.get_by_label("Name", exact=True).nth(row).fill(name)
         desk.get_by_label("Places", exact=True).nth(row).fill("2")

@@ -74,8 +74,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     enter(page)
     home = f"/organise/events/{event.id}"
     paths = [
-        f"{home}/calendars?way=online&lives=Asia/Tokyo",
-        f"{home}/registrations/{ines.id}/kind",
+        f"{home}/calendar-preview?way=online&lives=Asia/Tokyo",
+        f"{home}/registrations/{ines.id}/type",
         link(site, ines, "join", "/join/%s"),
         link(site, ines, "manage", "/registrations/%s"),
         f"{home}/edit",
@@ -84,7 +84,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     for path in paths:
         page.goto(live_server + path)
         assert page_checks.problems(page) == []
-    page.goto(f"{live_server}{home}/kinds")
+    page.goto(f"{live_server}{home}/registration-types")
     page.get_by_label("Registration type", exact=True).first.select_option(label="Online")
     page.get_by_role("button", name="Save", exact=True).last.click()
     page.get_by_role("heading", name="1 person will be notified of this change").wait_for()

@@ -91,7 +91,7 @@ def test_the_list_of_those_invited_says_who_else_may_come(signed_in, make_event,
 
 def test_beside_a_length_stands_the_day_it_comes_to(signed_in, make_event, site):
     event = make_event()
-    path = f"/organise/events/{event.id}/terms"
+    path = f"/organise/events/{event.id}/registration-settings"
     before = text_of(signed_in.get(path))
     with transaction() as session:
         said = RegistrationTerms(closes_before_minutes=120)

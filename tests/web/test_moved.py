@@ -197,7 +197,7 @@ def test_the_organiser_sees_before_how_many_answers_a_kind_would_miss(
 ):
     ask(event, label="Your talk", required=True, registration_type_ids=frozenset({kinds[1]}))
 
-    page = text_of(signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/kind"))
+    page = text_of(signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/type"))
 
     assert "Speaker 0 places taken; 1 answer is missing" in page
     assert "nobody is told" not in page

@@ -1,10 +1,18 @@
+import re
+
 import pytest
 
 from webinars.web.core.redirects import RENAMED
 
 
 def filled_in(path):
-    return path.replace("<token>", "a-token")
+    """Return a path with a value for each variable."""
+    return re.sub(r"<int:\w+>", "7", path.replace("<token>", "a-token"))
+
+
+def without_converters(path):
+    """Return a path of the address map as the table of redirects writes it."""
+    return re.sub(r"<[^:<>]+:", "<", path)
 
 
 @pytest.mark.parametrize(("old", "new"), RENAMED)
@@ -17,10 +25,10 @@ def test_renamed_address_redirects_permanently_with_its_method(client, old, new,
 
 @pytest.mark.parametrize(("old", "new"), RENAMED)
 def test_new_address_is_known(app, old, new):
-    paths = {rule.rule for rule in app.url_map.iter_rules()}
+    paths = {without_converters(rule.rule) for rule in app.url_map.iter_rules()}
 
-    assert new in paths
-    assert old not in paths
+    assert without_converters(new) in paths
+    assert without_converters(old) not in paths
 
 
 def test_redirect_keeps_query(client):

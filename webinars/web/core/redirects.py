@@ -10,10 +10,19 @@ from werkzeug.routing import Map, Rule
 
 from webinars.security.urls import safe_path
 
+_EVENT = "/organise/events/<int:event_id>"
 # The old path, and the new one. Variables have the same names in both.
 RENAMED = (
     ("/registrations/<token>/places", "/registrations/<token>/reregistration"),
     ("/registrations/<token>/proof", "/registrations/<token>/verification"),
+    (f"{_EVENT}/calendars", f"{_EVENT}/calendar-preview"),
+    (f"{_EVENT}/kinds", f"{_EVENT}/registration-types"),
+    (
+        f"{_EVENT}/registrations/<int:registration_id>/kind",
+        f"{_EVENT}/registrations/<int:registration_id>/type",
+    ),
+    (f"{_EVENT}/terms", f"{_EVENT}/registration-settings"),
+    (f"{_EVENT}/zone-rules", f"{_EVENT}/timezone-update"),
 )
 
 _OLD_PATHS = Map([Rule(old, endpoint=new) for old, new in RENAMED], merge_slashes=False)

@@ -27,7 +27,7 @@ def look(signed_in):
     """Give an action that opens the page of an event, and returns its words."""
 
     def look(event, query=""):
-        answer = signed_in.get(f"/organise/events/{event.id}/calendars{query}")
+        answer = signed_in.get(f"/organise/events/{event.id}/calendar-preview{query}")
         assert answer.status_code == 200
         return text_of(answer)
 

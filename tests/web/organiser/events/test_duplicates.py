@@ -134,7 +134,7 @@ def test_terms_are_saved_once(twice, signed_in, make_event):
         "offer_hours": "24",
     }
 
-    first, second = twice(f"/organise/events/{event.id}/terms", **said)
+    first, second = twice(f"/organise/events/{event.id}/registration-settings", **said)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert stored(event.id).domains == ["example.org", "un.org"]
@@ -153,7 +153,7 @@ def test_kinds_are_saved_once(twice, make_event):
         "do": "save",
     }
 
-    first, second = twice(f"/organise/events/{event.id}/kinds", **said)
+    first, second = twice(f"/organise/events/{event.id}/registration-types", **said)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert stored(event.id).has_registration_types
@@ -163,7 +163,7 @@ def test_kinds_are_saved_once(twice, make_event):
 def test_a_kind_is_removed_once(twice, signed_in, make_event):
     event = make_event()
     named = {"name_1": "Delegates", "presence_1": "", "capacity_1": ""}
-    path = f"/organise/events/{event.id}/kinds"
+    path = f"/organise/events/{event.id}/registration-types"
     twice(path, revision=str(event.revision), do="save", **named)
     event = stored(event.id)
     [kind] = kinds_of(db.session(), event.id)

@@ -36,7 +36,7 @@ def decide(signed_in):
 
     def decide(event, keep):
         token = token_of(signed_in.get("/organise/events/new"))
-        path = f"/organise/events/{event.id}/zone-rules"
+        path = f"/organise/events/{event.id}/timezone-update"
         return signed_in.post(path, data={"csrf_token": token, "keep": keep})
 
     return decide

@@ -167,10 +167,10 @@ def test_what_was_answered_in_another_kind_is_kept_on_record_and_counts_if_they_
     one = f"{people}/{place.id}"
 
     def move(kind):
-        page = signed_in.get(f"{one}/kind")
+        page = signed_in.get(f"{one}/type")
         assert "Answers to questions of their current type are kept" in page.text
         data = {"kind": str(kind), "csrf_token": token_of(page)}
-        assert signed_in.post(f"{one}/kind", data=data).status_code == 303
+        assert signed_in.post(f"{one}/type", data=data).status_code == 303
 
     def seen():
         return table(signed_in.get(f"{people}.csv"))[1][-2:], signed_in.get(f"{one}/answers")

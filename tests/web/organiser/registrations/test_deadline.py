@@ -93,7 +93,7 @@ def test_a_place_that_is_to_be_confirmed_gets_more_time_too(desk, signed_in, inv
 def test_what_was_taken_meanwhile_has_no_end(desk, signed_in, offered):
     _, path, place = offered
     with transaction() as session:
-        actions.waiting_list.accept(session, place.id)
+        actions.waiting_list.accept_offer(session, place.id)
 
     answer = desk(path, on="2026-11-28", at="10:00")
 

@@ -32,7 +32,7 @@ def event(make_event, make_registration, site):
 @pytest.fixture
 def save(signed_in, event):
     """Give an action that sends the form of the kinds as it stands, but for what is said."""
-    path = f"/organise/events/{event.id}/kinds"
+    path = f"/organise/events/{event.id}/registration-types"
     token = token_of(signed_in.get(path))
 
     def save(do="save", **said):
@@ -105,7 +105,7 @@ def move(signed_in, event):
     """Give an action that asks for another kind for the one person there is."""
     db.session.rollback()
     place = db.session.query(Registration).one()
-    path = f"/organise/events/{event.id}/registrations/{place.id}/kind"
+    path = f"/organise/events/{event.id}/registrations/{place.id}/type"
     token = token_of(signed_in.get(path))
     return lambda kind: signed_in.post(path, data={"csrf_token": token, "kind": kind})
 
@@ -154,7 +154,7 @@ def test_names_of_kinds_are_text(signed_in, event):
     db.session.rollback()
     place = db.session.query(Registration).one()
 
-    page = signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/kind").text
+    page = signed_in.get(f"/organise/events/{event.id}/registrations/{place.id}/type").text
 
     assert "Web &lt;b&gt;" in page
     assert "Online, 0 places taken" in " ".join(text_of_html(page).split())

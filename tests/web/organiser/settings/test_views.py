@@ -36,7 +36,7 @@ USUAL = {
 
 
 def terms_path(event):
-    return f"/organise/events/{event.id}/terms"
+    return f"/organise/events/{event.id}/registration-settings"
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ class Column:
     notes: tuple[str, ...]
 
 
-@blueprint.get(f"{EVENT_PATH}/calendars")
+@blueprint.get(f"{EVENT_PATH}/calendar-preview")
 def show(event_id: int) -> str:
     """Show an event as calendars will show it, for each way to take part, on the clocks of a zone."""
     event, t = get_own_event(event_id), translator()

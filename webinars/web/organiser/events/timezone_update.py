@@ -59,7 +59,7 @@ def zone_question(event: Event, t: Translator) -> Question | None:
     )
 
 
-@blueprint.post(f"{EVENT_PATH}/zone-rules")
+@blueprint.post(f"{EVENT_PATH}/timezone-update")
 def apply(event_id: int) -> ResponseReturnValue:
     """Keep the wall clock or the instant of an event that new rules have moved, and tell its people."""
     get_own_event(event_id)

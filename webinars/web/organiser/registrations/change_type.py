@@ -35,7 +35,7 @@ class OtherKindForm(TokenForm):
 
 
 @blueprint.route(
-    f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/kind", methods=["GET", "POST"]
+    f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/type", methods=["GET", "POST"]
 )
 def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     """Ask which kind of registration somebody shall have, and let them have it."""

@@ -34,7 +34,7 @@ DONE = ("saved", "told", "moved", "removed", "again")
 _WISH = re.compile(r"(up|down|remove|again)-([1-9]\d{0,8})")
 
 
-@blueprint.route(f"{EVENT_PATH}/kinds", methods=["GET", "POST"])
+@blueprint.route(f"{EVENT_PATH}/registration-types", methods=["GET", "POST"])
 def edit(event_id: int) -> ResponseReturnValue:
     """Settle the kinds of registration; a button of a row saves all rows with what it does to its own.
 

@@ -37,7 +37,7 @@ NEW_KEY = "new-key"
 DONE = ("saved", NEW_KEY)
 
 
-@blueprint.route(f"{EVENT_PATH}/terms", methods=["GET", "POST"])
+@blueprint.route(f"{EVENT_PATH}/registration-settings", methods=["GET", "POST"])
 def edit(event_id: int) -> ResponseReturnValue:
     """Settle who may register, when, and what happens by itself."""
     event = get_own_event(event_id)
