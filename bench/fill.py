@@ -17,7 +17,7 @@ from webinars.app import create_app
 from webinars.commands.context import bring_up_to_date, opened
 from webinars.database import db, transaction
 from webinars.events import actions
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
 from webinars.outbox.models import Message, MessageState
@@ -92,11 +92,11 @@ def empty(_app: Flask, _number: int) -> dict[str, Any]:
     return {}
 
 
-def _announcement(turn: int, first: datetime, series_id: int) -> Announcement:
+def _announcement(turn: int, first: datetime, series_id: int) -> EventDetails:
     # The event that is read stands in the middle of the first page, the one for registrations is beyond.
     day = first + timedelta(days=2 + turn // 6)
     start = day.replace(hour=9 + turn % 6)
-    return Announcement(
+    return EventDetails(
         title=f"Webinar {turn + 1} on the modernisation of official statistics",
         when=Timed(start, start + timedelta(minutes=90), "Europe/Zurich"),
         cities=("GVA", "NYC"),

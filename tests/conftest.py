@@ -30,7 +30,7 @@ from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.actions import cancel_event, create_event, create_series
 from webinars.events.actions import publish as publish_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.events.rules import NotificationMode
 from webinars.registrations.actions import register
@@ -304,7 +304,7 @@ def make_event(app, organiser, site):
     """
 
     def make(publish=True, terms=None, **said):
-        announcement = Announcement(
+        announcement = EventDetails(
             **{
                 "title": "Children deprived of liberty",
                 "when": SUMMER,

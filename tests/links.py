@@ -68,4 +68,4 @@ def keep_entry_key(session, event_id, key):
     """Give an event a secret link with this very key, as one that was mailed long ago has."""
     actions.issue(session, (Purpose.ENTRY,), [(event_id, event_id)])
     [made] = issued(session, (Purpose.ENTRY,), [event_id])[-1:]
-    actions.record(session, {digest_of(Purpose.ENTRY, key): made.id})
+    actions.store_digests(session, {digest_of(Purpose.ENTRY, key): made.id})

@@ -69,7 +69,7 @@ def test_a_registration_that_is_erased_leaves_no_byte(
 def test_a_comment_that_is_erased_leaves_no_byte(make_event, deliver, found):
     event = make_event(terms={"accepts_comments": True})
     with transaction() as session:
-        comments.leave(
+        comments.submit_comment(
             session, event_id=event.id, name="Needlename", email="needlewriter@example.org",
             text="Needlecomment", language="en",
         )  # fmt: skip
@@ -77,7 +77,7 @@ def test_a_comment_that_is_erased_leaves_no_byte(make_event, deliver, found):
     before = found()
 
     with transaction() as session:
-        comments.erase(session, session.scalar(select(Comment.id)))
+        comments.erase_comment(session, session.scalar(select(Comment.id)))
     deliver()
 
     assert before == ["Needlename", "Needlecomment", "needlewriter"]

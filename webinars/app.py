@@ -12,7 +12,7 @@ import webinars.files.models
 import webinars.questions.models  # noqa: F401 - so that each table is known before anything is asked of one
 from webinars import database, paths
 from webinars.database import db
-from webinars.events.rules import Standing
+from webinars.events.rules import Availability
 from webinars.web.components.status import status_word
 from webinars.web.core import (
     csrf,
@@ -142,7 +142,7 @@ def create_app(**overrides: Any) -> Flask:
         sign_in, permissions,
     ):  # fmt: skip
         part.init_app(app)
-    errors.label_facts(app, Standing, status_word)
+    errors.label_facts(app, Availability, status_word)
     init_health(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -5,11 +5,11 @@ from sqlalchemy import select
 
 from tests.links import keep_entry_key
 from tests.web.pages import statements
-from webinars.access.actions import admit
+from webinars.access.actions import check_access
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Somebody, add_invitees, invite, invite_all, withdraw
+from webinars.access.invitees import Recipient, add_invitees, invite, invite_all, withdraw
 from webinars.access.models import Invitee
-from webinars.access.rules import INVITATIONS_A_DAY, MOST_LINES, Pass
+from webinars.access.rules import INVITATIONS_PER_DAY, MAX_LINES, Credentials
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
@@ -46,7 +46,7 @@ def invited(app):
     """Give an action that invites people by their addresses, and returns their rows."""
 
     def invited(event, *emails, **said):
-        people = [Somebody("Ann", email) for email in emails]
+        people = [Recipient("Ann", email) for email in emails]
         with transaction() as session:
             told = invite_all(session, event_id=event.id, people=people, language="en", **said)
         return told, rows()
@@ -67,7 +67,9 @@ def queued():
 
 def ask(event, email="ann@example.org", **shows):
     with transaction() as session:
-        admit(session, session.get_one(Event, event.id), address=email, shows=Pass(**shows))
+        check_access(
+            session, session.get_one(Event, event.id), address=email, shows=Credentials(**shows)
+        )
 
 
 def refused(event, email="ann@example.org", **shows):
@@ -81,8 +83,10 @@ def test_an_open_event_costs_no_statement(make):
     with transaction() as session:
         row = session.get_one(Event, event.id)
         with statements() as seen:
-            admit(session, row, address="ann@example.org", shows=Pass())
-            admit(session, row, address="ann@example.org", shows=Pass(by_organiser=True))
+            check_access(session, row, address="ann@example.org", shows=Credentials())
+            check_access(
+                session, row, address="ann@example.org", shows=Credentials(by_organiser=True)
+            )
 
     assert seen == []
 
@@ -110,7 +114,7 @@ def test_an_invitation_that_was_taken_back_or_never_sent_opens_nothing(make, inv
     _, [ann] = invited(event, "ann@example.org")
     with transaction() as session:
         withdraw(session, event_id=event.id, invitee_id=ann.id)
-        said = [Somebody("", "bo@example.org")]
+        said = [Recipient("", "bo@example.org")]
         [bo] = add_invitees(session, event_id=event.id, people=said, language="en")
         bo_id = bo.id
 
@@ -176,7 +180,7 @@ def test_nobody_is_written_to_more_than_thrice_an_hour_by_any_way(make, invited,
 
 
 def test_an_organiser_writes_to_so_many_a_day(make, invited, monkeypatch):
-    monkeypatch.setattr("webinars.access.rules.INVITATIONS_A_DAY", 3)
+    monkeypatch.setattr("webinars.access.rules.INVITATIONS_PER_DAY", 3)
     first, second = make(), make()
     invited(first, "ann@example.org", "bo@example.org")
 
@@ -188,16 +192,16 @@ def test_an_organiser_writes_to_so_many_a_day(make, invited, monkeypatch):
         {"most": 3, "left": 1},
     )
     assert (len(rows()), len(queued())) == (2, 2)
-    assert INVITATIONS_A_DAY >= 2 * MOST_LINES
+    assert INVITATIONS_PER_DAY >= 2 * MAX_LINES
 
 
 def test_a_list_has_an_end(make, invited):
     event = make()
     with pytest.raises(InvalidInputError, match="too-many-lines"):
-        invited(event, *(f"p{n}@example.org" for n in range(MOST_LINES + 1)))
+        invited(event, *(f"p{n}@example.org" for n in range(MAX_LINES + 1)))
 
-    told, _ = invited(event, *(f"p{n}@example.org" for n in range(MOST_LINES)))
-    assert told.written == len(queued()) == MOST_LINES
+    told, _ = invited(event, *(f"p{n}@example.org" for n in range(MAX_LINES)))
+    assert told.written == len(queued()) == MAX_LINES
 
 
 @pytest.mark.parametrize("state", [EventState.DRAFT, EventState.CANCELLED, EventState.POSTPONED])
@@ -214,7 +218,7 @@ def test_a_letter_is_overtaken_by_the_registration(make, invited, make_registrat
     event = make(access_mode=AccessMode.INVITED)
     _, [ann] = invited(event, "ann@example.org")
 
-    make_registration(event, email="ann@example.org", shows=Pass(invitee_id=ann.id))
+    make_registration(event, email="ann@example.org", shows=Credentials(invitee_id=ann.id))
 
     subjects = [mail.message["Subject"] for mail in deliver() if "ann@" in mail.message["To"]]
     assert [subject.partition(":")[0] for subject in subjects] == ["Your place"]

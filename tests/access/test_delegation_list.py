@@ -3,8 +3,8 @@
 import pytest
 
 from webinars.access.delegation_list import parse_delegations
-from webinars.access.recipient_list import LONGEST_LINE
-from webinars.access.rules import MOST_DELEGATIONS
+from webinars.access.recipient_list import MAX_LINE_LENGTH
+from webinars.access.rules import MAX_DELEGATIONS
 from webinars.errors import InvalidInputError
 
 KENYA = ("Kenya", "Wanjiru Kamau", "wanjiru@example.org", 3)
@@ -53,7 +53,7 @@ def test_a_list_is_read_however_it_is_written(text):
         ("Kenya; Wanjiru Kamau; wanjiru@example.org; many", "quota-too-small"),
         ("Kenya; Wanjiru Kamau; wanjiru@example.org; ٣", "quota-too-small"),
         (f"{'K' * 300}; Wanjiru Kamau; wanjiru@example.org", "too-long"),
-        ("K" * (LONGEST_LINE + 1), "too-long"),
+        ("K" * (MAX_LINE_LENGTH + 1), "too-long"),
         ("Ken\x00ya; Wanjiru Kamau; wanjiru@example.org", "control-characters"),
         ("\u3164; Wanjiru Kamau; wanjiru@example.org", "required"),
         ("KENYA; Another; WANJIRU@example.org", "delegation-named-before"),
@@ -72,8 +72,8 @@ def test_one_focal_point_may_serve_several_bodies():
 
 
 def test_a_list_is_not_read_beyond_what_an_event_may_have():
-    many = "\n".join(f"Body {n}; W; w{n}@example.org" for n in range(MOST_DELEGATIONS))
+    many = "\n".join(f"Body {n}; W; w{n}@example.org" for n in range(MAX_DELEGATIONS))
 
-    assert len(parse_delegations(many)) == MOST_DELEGATIONS
+    assert len(parse_delegations(many)) == MAX_DELEGATIONS
     with pytest.raises(InvalidInputError, match="too-many-delegations"):
         parse_delegations(f"{many}\nOne more; W; w@example.org")

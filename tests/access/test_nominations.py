@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from webinars import paths
 from webinars.access.delegations import add_delegation
 from webinars.access.models import Nomination
-from webinars.access.queries import named_by
+from webinars.access.queries import nomination_count
 from webinars.database import db, transaction
 from webinars.registrations.actions import cancel, erase, remove, restore
 from webinars.registrations.bulk import Delegate, RowError, register_delegates
@@ -49,7 +49,7 @@ def test_the_upgrade_copies_whom_delegations_have_named(make_event, make_registr
 
     assert [each[3:5] for each in before] == [("A", "0@example.org"), ("A", "2@example.org")]
     assert nominations() == before
-    assert named_by(db.session(), number) == 1
+    assert nomination_count(db.session(), number) == 1
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_somebody_removed_and_named_again_uses_one_place_once_restored(delegatio
     with transaction() as session:
         restore(session, event_id=event_id, registration_id=registration_id)
 
-    assert named_by(db.session(), delegation_id) == 1
+    assert nomination_count(db.session(), delegation_id) == 1
     name(delegation_id, "bo@example.org")
     with pytest.raises(RowError):
         name(delegation_id, "cy@example.org")
@@ -98,7 +98,7 @@ def test_an_organiser_may_restore_somebody_beyond_the_quota(delegation):
         restored = restore(session, event_id=event_id, registration_id=first)
 
     assert restored.status == "confirmed"
-    assert named_by(db.session(), delegation_id) == 3
+    assert nomination_count(db.session(), delegation_id) == 3
     with pytest.raises(RowError):
         name(delegation_id, "di@example.org")
 

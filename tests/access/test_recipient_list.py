@@ -5,21 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinars.access import recipient_list
-from webinars.access.recipient_list import LONGEST_LINE, read
-from webinars.access.rules import MOST_LINES
+from webinars.access.recipient_list import MAX_LINE_LENGTH, parse_recipients
+from webinars.access.rules import MAX_LINES
 
 ANN, BO = ("Ann Lee", "ann@example.org"), ("Bo", "bo@example.org")
 
 
 def people(text):
     """Return the people of a list none of whose lines is wrong."""
-    lines = read(text)
+    lines = parse_recipients(text)
     assert [(line.text, line.wrong) for line in lines if line.wrong] == []
     return [(line.name, line.email) for line in lines]
 
 
 def wrong(text):
-    return [(line.at, line.wrong.code) for line in read(text) if line.wrong]
+    return [(line.at, line.wrong.code) for line in parse_recipients(text) if line.wrong]
 
 
 @pytest.mark.parametrize(
@@ -79,26 +79,26 @@ def test_a_name_may_hold_what_separates(text, name):
 def test_what_is_wrong_is_said_at_its_line_and_the_others_stand():
     text = "Name;E-mail\nAnn;ann@example.org\nBo;bo@\n\nCy\nAnn again;ANN@Example.org\nDi;di@example.org"
 
-    assert [line.email for line in read(text) if not line.wrong] == [
+    assert [line.email for line in parse_recipients(text) if not line.wrong] == [
         "ann@example.org",
         "di@example.org",
     ]
     assert wrong(text) == [(3, "not-an-address"), (5, "no-address-here"), (6, "named-before")]
-    assert read(text)[3].wrong.facts == {"line": 2}
+    assert parse_recipients(text)[3].wrong.facts == {"line": 2}
 
 
 def test_a_quote_that_is_not_closed_harms_its_own_line_alone():
     text = '"Ann;ann@example.org\nBo;bo@example.org'
 
     assert wrong(text) == [(1, "not-an-address")]
-    assert [line.name for line in read(text) if not line.wrong] == ["Bo"]
+    assert [line.name for line in parse_recipients(text) if not line.wrong] == ["Bo"]
 
 
 @pytest.mark.parametrize(
     ("line", "code"),
     [
         ("A" * 201 + " <ann@example.org>", "too-long"),
-        ("x" * LONGEST_LINE + ";ann@example.org", "too-long"),
+        ("x" * MAX_LINE_LENGTH + ";ann@example.org", "too-long"),
         ("An\x07n <ann@example.org>", "control-characters"),
         ("Ann;ann@example.org;bo@example.org;x", "not-an-address"),
         ("Ann Lee", "no-address-here"),
@@ -110,7 +110,7 @@ def test_lines_that_cannot_be_kept_are_refused(line, code):
 
 @given(st.text())
 def test_any_text_gives_people_or_what_is_wrong(text):
-    for line in read(text):
+    for line in parse_recipients(text):
         assert bool(line.address) is not bool(line.wrong)
 
 
@@ -129,7 +129,7 @@ def test_a_table_is_read_back_as_it_was_written(rows, separator, with_head, quot
     table = [separator.join((cell(name), cell(f"{local}@example.org"))) for name, local in rows]
     text = "\r\n".join([*([separator.join(("Name", "E-mail"))] if with_head else []), *table])
 
-    found = read(text)
+    found = parse_recipients(text)
 
     assert [line.email for line in found] == [f"{local}@example.org" for _, local in rows]
     assert [line.at for line in found] == list(range(1 + with_head, len(rows) + 1 + with_head))
@@ -145,18 +145,18 @@ def test_a_table_is_read_back_as_it_was_written(rows, separator, with_head, quot
     ],
 )
 def test_no_more_of_a_list_is_read_than_one_may_have(text, monkeypatch):
-    judge, judged = recipient_list._judged, []
+    judge, judged = recipient_list._check_line, []
     monkeypatch.setattr(
-        recipient_list, "_judged", lambda *said: judged.append(said) or judge(*said)
+        recipient_list, "_check_line", lambda *said: judged.append(said) or judge(*said)
     )
 
-    found = recipient_list.read(text)
+    found = recipient_list.parse_recipients(text)
 
-    assert len(found) <= MOST_LINES + 1
-    assert len(judged) <= MOST_LINES + 1
+    assert len(found) <= MAX_LINES + 1
+    assert len(judged) <= MAX_LINES + 1
 
 
 def test_the_longest_list_is_read_whole():
-    text = "".join(f"p{number}@example.org\n" for number in range(MOST_LINES))
+    text = "".join(f"p{number}@example.org\n" for number in range(MAX_LINES))
 
-    assert len(recipient_list.read(text)) == MOST_LINES
+    assert len(recipient_list.parse_recipients(text)) == MAX_LINES

@@ -12,9 +12,9 @@ from webinars.accounts.actions import (
     enable,
     invite,
     make_administrator,
+    revoke_administrator,
     send_link,
     sign_in_link,
-    unmake_administrator,
     use_link,
 )
 from webinars.accounts.models import Organiser
@@ -40,7 +40,7 @@ def chief(session, organiser):
     return session.get_one(Organiser, organiser.id)
 
 
-@pytest.mark.parametrize("lose", [disable, unmake_administrator])
+@pytest.mark.parametrize("lose", [disable, revoke_administrator])
 def test_the_last_administrator_stays(session, chief, add, lose):
     add()
     add("shut-out@example.org", admin=True).disabled_at = the_clock.now()
@@ -51,7 +51,7 @@ def test_the_last_administrator_stays(session, chief, add, lose):
     assert chief.is_usable_administrator
 
 
-@pytest.mark.parametrize("lose", [disable, unmake_administrator])
+@pytest.mark.parametrize("lose", [disable, revoke_administrator])
 def test_one_of_two_administrators_goes(session, chief, add, lose):
     add(admin=True)
 
@@ -60,7 +60,7 @@ def test_one_of_two_administrators_goes(session, chief, add, lose):
     assert not chief.is_usable_administrator
 
 
-@pytest.mark.parametrize("lose", [disable, unmake_administrator])
+@pytest.mark.parametrize("lose", [disable, revoke_administrator])
 def test_an_organiser_goes_whoever_is_left(session, chief, add, lose):
     other = add()
 
@@ -164,7 +164,7 @@ def test_it_is_kept_when_an_organiser_was_last_seen(session, clock, add):
     secret = use_link(session, sign_in_link(session, other))
     clock.advance(timedelta(hours=1))
 
-    actions.note_seen(session, live_session(session, secret, the_clock.now()).id)
+    actions.extend_session(session, live_session(session, secret, the_clock.now()).id)
     actions.sign_out(session, secret)
 
     assert other.seen_at == the_clock.now()
@@ -201,7 +201,7 @@ class TwoAtOnce:
                     refused.append(error.code)
                 db.session.remove()
 
-        for how in (disable, unmake_administrator) * 3:
+        for how in (disable, revoke_administrator) * 3:
             refused.clear()
             threads = [
                 threading.Thread(target=lose, args=(one, how)) for one in (organiser.id, second)

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import page_checks
 from tests.links import link_token
 from webinars.database import db, transaction
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AttendanceMode, Format
 
 
@@ -25,17 +25,17 @@ def event(make_event, site):
     )
     with transaction() as session:
         said = [
-            Kind("In person", AttendanceMode.IN_PERSON, 40),
-            Kind("Online", AttendanceMode.ONLINE),
+            RegistrationTypeDetails("In person", AttendanceMode.IN_PERSON, 40),
+            RegistrationTypeDetails("Online", AttendanceMode.ONLINE),
         ]
-        set_kinds(session, event.id, said=said, revision=event.revision, site=site)
+        set_types(session, event.id, said=said, revision=event.revision, site=site)
     return event
 
 
 @pytest.fixture
 def ines(event, make_registration):
     """Give somebody who comes in person."""
-    kind = kinds_of(db.session(), event.id)[0]
+    kind = types_of(db.session(), event.id)[0]
     return make_registration(
         event, name="Ines", email="ines@example.org", registration_type_id=kind.id
     )

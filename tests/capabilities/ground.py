@@ -16,9 +16,9 @@ from webinars.comments import actions as comments
 from webinars.comments import moderation
 from webinars.database import Base, db, transaction
 from webinars.events import actions as events
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
-from webinars.events.registration_settings import change_terms, terms_of
+from webinars.events.registration_settings import change_settings, settings_of
 from webinars.events.rules import AccessMode
 from webinars.registrations import actions, invitee_status, personal_calendar
 from webinars.security.email_addresses import canonical
@@ -48,7 +48,7 @@ class Ground:
 
     def event(self, organiser_id, *, public=True):
         with transaction() as session:
-            said = Announcement(title="Children deprived of liberty", when=WHEN, cities=("GVA",))
+            said = EventDetails(title="Children deprived of liberty", when=WHEN, cities=("GVA",))
             organiser = session.get_one(Organiser, organiser_id)
             event = events.create_event(session, organiser=organiser, said=said, site=self.site)
             event.reminders, event.accepts_delegations = [], True
@@ -64,7 +64,7 @@ class Ground:
 
     def invite(self, event_id, email):
         with transaction() as session:
-            said = [invitees.Somebody("Ann", email)]
+            said = [invitees.Recipient("Ann", email)]
             invitees.invite_all(session, event_id=event_id, people=said, language="en")
             return session.query(Invitee.id).filter_by(event_id=event_id, address=email).scalar()
 
@@ -78,11 +78,11 @@ class Ground:
 
     def comment(self, event_id, email, words):
         with transaction() as session:
-            made = comments.leave(
+            made = comments.submit_comment(
                 session, event_id=event_id, name="Ann", email=email, text=words, language="en"
             )
             session.flush()
-            moderation.publish(session, event_id=event_id, comment_id=made.id)
+            moderation.publish_comment(session, event_id=event_id, comment_id=made.id)
             return made.id
 
     def calendar(self, registration_id, *, renew=False):
@@ -97,8 +97,10 @@ class Ground:
     def secret_link(self, event_id, *, renew=False):
         with transaction() as session:
             event = session.get_one(Event, event_id)
-            said = changed(terms_of(event), access_mode=AccessMode.SECRET_LINK, renews_link=renew)
-            change_terms(session, event_id, said=said, revision=event.revision, site=self.site)
+            said = changed(
+                settings_of(event), access_mode=AccessMode.SECRET_LINK, renews_link=renew
+            )
+            change_settings(session, event_id, said=said, revision=event.revision, site=self.site)
 
     def sign_in(self, organiser_id):
         with transaction() as session:

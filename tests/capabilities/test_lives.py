@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from tests.capabilities.ground import PERSON, Ground
 from webinars.access import delegations, invitees
-from webinars.access.rules import Pass
+from webinars.access.rules import Credentials
 from webinars.accounts import actions as people
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
@@ -211,7 +211,7 @@ class Life(RuleBasedStateMachine):
     def erase_comment(self, number, next_one):
         comment = self._pick(self.comments, number)
         self.comments.pop(comment)
-        self.ground.do(comments.erase, comment)
+        self.ground.do(comments.erase_comment, comment)
         self._end({Purpose.COMMENT}, comment)
         if next_one:
             self.comment(number, next_one)
@@ -259,7 +259,7 @@ class Life(RuleBasedStateMachine):
             case "page":
                 self._try(actions.register_again, number)
             case "invitation" if invitee is not None:
-                self._try(actions.register, **said, shows=Pass(invitee_id=invitee))
+                self._try(actions.register, **said, shows=Credentials(invitee_id=invitee))
             case "acceptance":
                 self._try(waiting_list.accept_offer, number)
             case "proof":

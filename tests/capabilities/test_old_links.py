@@ -90,10 +90,10 @@ class Case(Ground):
         pass
 
     def used(self):
-        self.do(invitees.note_opened, invitee_id=self.invitee)
+        self.do(invitees.record_opened, invitee_id=self.invitee)
         self.do(actions.confirm_email, self.place, NEW)
         self.do(people.use_link, self.tokens[Purpose.SIGN_IN])
-        self.do(comments.erase, self.left)
+        self.do(comments.erase_comment, self.left)
 
     def moved(self):
         self.do(actions.confirm_email, self.place, NEW)

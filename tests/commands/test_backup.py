@@ -15,7 +15,7 @@ from webinars.commands.context import installation
 from webinars.database import db, transaction
 from webinars.emails import smtp
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.outbox.models import Message
 from webinars.registrations.actions import register
 from webinars.worker.loop import deliver_once
@@ -46,7 +46,7 @@ def old(run, databases, monkeypatch, clock):
     assert run("organiser", "add", "amira@example.org", "--admin").status == 0
     with installation() as app, transaction() as session:
         host, site = organiser_by_email(session, "amira@example.org"), app.extensions["site"]
-        said = Announcement(title="Open", when=SUMMER, cities=("GVA",))
+        said = EventDetails(title="Open", when=SUMMER, cities=("GVA",))
         event = create_event(session, organiser=host, said=said, site=site)
         publish(session, event.id, site)
         for name in ("ann", "bea"):

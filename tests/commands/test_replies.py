@@ -12,7 +12,7 @@ from tests.replies.mails import REPLY_ADDRESS, written
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.registrations.actions import register
 from webinars.registrations.models import Registration
 from webinars.replies.parse_mail import LONGEST
@@ -49,7 +49,7 @@ def decline(there):
     with transaction() as session:
         host = organiser_by_email(session, "amira@example.org")
         event = create_event(
-            session, organiser=host, said=Announcement(title="Talk", when=SUMMER), site=site
+            session, organiser=host, said=EventDetails(title="Talk", when=SUMMER), site=site
         )
         publish(session, event.id, site)
         place = register(

@@ -14,7 +14,7 @@ ANN = {"name": "Ann", "email": "ann@example.com", "text": "Is it recorded?", "la
 def leave(event, **said):
     """Let Ann leave a comment, unless told otherwise; return its number."""
     with transaction() as session:
-        comment = actions.leave(session, event_id=event.id, **{**ANN, **said})
+        comment = actions.submit_comment(session, event_id=event.id, **{**ANN, **said})
         session.flush()
         return comment.id
 
@@ -22,7 +22,7 @@ def leave(event, **said):
 def act(name, event, comment_id, **said):
     """Do what organisers do about a comment."""
     with transaction() as session:
-        getattr(moderation, name)(session, event_id=event.id, comment_id=comment_id, **said)
+        getattr(moderation, f"{name}_comment")(session, event_id=event.id, comment_id=comment_id, **said)
 
 
 def answer(event, comment_id, text="Yes, it is.", *, on_page=True, seen=None):

@@ -94,7 +94,7 @@ def test_an_address_has_three_waiting_at_once_until_they_are_dealt_with(make_eve
 
 
 def test_an_event_has_so_many_waiting_and_no_more(make_event, monkeypatch):
-    monkeypatch.setattr(rules, "MOST_PENDING", 2)
+    monkeypatch.setattr(rules, "MAX_PENDING", 2)
     event = make_event()
     for name in "ab":
         leave(event, email=f"{name}@example.com")
@@ -103,14 +103,14 @@ def test_an_event_has_so_many_waiting_and_no_more(make_event, monkeypatch):
 
 
 def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
-    monkeypatch.setattr(rules, "MOST_PENDING", 5)
+    monkeypatch.setattr(rules, "MAX_PENDING", 5)
     event_id, results = make_event().id, []
 
     def one(number):
         with app.app_context():
             try:
                 with transaction() as session:
-                    actions.leave(
+                    actions.submit_comment(
                         session,
                         event_id=event_id,
                         name="Ann",
@@ -191,12 +191,12 @@ def test_the_writers_link_erases_the_comment_and_what_was_mailed_of_it(make_even
     before = counted(event)
 
     with transaction() as session:
-        actions.erase(session, gone)
+        actions.erase_comment(session, gone)
 
     assert [comment.id for comment in all_stored()] == [kept]
     assert counted(event)[1] > before[1]
     with pytest.raises(NotFoundError), transaction() as session:
-        actions.erase(session, gone)
+        actions.erase_comment(session, gone)
 
 
 def test_erasing_a_registration_erases_what_the_address_left_and_every_trace_in_the_outbox(
@@ -227,7 +227,7 @@ def test_a_letter_to_the_organiser_that_failed_is_written_anew_without_what_was_
         message = session.scalar(select(Message).where(Message.topic == NOTICE))
         message.body = b"My secret"
     with transaction() as session:
-        actions.erase(session, number)
+        actions.erase_comment(session, number)
 
     assert queued(NOTICE)[0].body is None
     assert deliver() == []
@@ -243,7 +243,7 @@ def test_old_ones_go_and_addresses_before_them(make_event, clock):
     def purged(**later):
         clock.advance(timedelta(**later))
         with transaction() as session:
-            actions.purge(session)
+            actions.purge_comments(session)
         return {each.text: bool(each.email) for each in all_stored()}
 
     assert purged(days=29) == {"a": True, "b": True, "c": True, "d": True}

@@ -171,7 +171,7 @@ def test_what_was_removed_or_answered_is_not_published_as_it_is(make_event):
 
 
 def test_a_page_holds_so_many_and_no_more(make_event, monkeypatch):
-    monkeypatch.setattr(rules, "MOST_PUBLIC", 1)
+    monkeypatch.setattr(rules, "MAX_PUBLIC", 1)
     event = make_event()
     first, second = leave(event), leave(event, text="Where?")
     act("publish", event, first)

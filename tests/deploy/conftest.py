@@ -11,7 +11,7 @@ from tests.deploy.shipped import SECONDS, free_port, nginx, service, settings
 from webinars.accounts.actions import add_organiser
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 
 KEY = "a key that is only good for tests, and long"
 
@@ -49,7 +49,7 @@ class Site:
                 event = create_event(
                     session,
                     organiser=host,
-                    said=Announcement(title="Open", when=SUMMER, cities=("GVA",)),
+                    said=EventDetails(title="Open", when=SUMMER, cities=("GVA",)),
                     site=app.extensions["site"],
                 )
                 publish(session, event.id, app.extensions["site"])

@@ -17,7 +17,7 @@ from webinars.events.actions import (
     postpone_event,
     publish,
 )
-from webinars.events.details import Announcement, promise
+from webinars.events.details import EventDetails, write_schedule
 from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id
 from webinars.i18n import translator_for
@@ -110,7 +110,7 @@ def test_a_slug_given_before_titles_were_transliterated_stays(clock, make_event,
     with transaction() as session:
         session.get(Event, event.id).slug = "event"  # as given to every Arabic title once
     with transaction() as session:
-        details = Announcement(title="حقوق الطفل اليوم", when=event.when)
+        details = EventDetails(title="حقوق الطفل اليوم", when=event.when)
         change_event(session, event.id, said=details, revision=event.revision, site=site)
     other = make_event(title="حقوق الطفل")
 
@@ -181,7 +181,9 @@ def test_saving_keeps_one_fragment_per_language_of_the_newest_revision(
 
 def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session, make_event, site):
     event = make_event(title="Été; 1,000 \\ places")
-    stored = calendar_cache.kept(session, [event], translator_for("en"), site)[event.id]
+    stored = calendar_cache.fragments_by_event(session, [event], translator_for("en"), site)[
+        event.id
+    ]
 
     clock.advance(timedelta(days=3))
 
@@ -192,7 +194,7 @@ def test_fragments_are_the_same_bytes_whenever_they_are_made(app, clock, session
 def test_a_public_fragment_holds_no_room(app, clock, session, make_event, site):
     event = make_event(meeting_url="https://rooms.example.org/secret")
 
-    body = calendar_cache.kept(session, [event], translator_for("en"), site)[event.id]
+    body = calendar_cache.fragments_by_event(session, [event], translator_for("en"), site)[event.id]
 
     assert b"rooms.example.org" not in body
 
@@ -201,7 +203,7 @@ def test_promising_again_moves_only_the_time(app, clock, session, make_event):
     event = make_event(when=SUMMER)
     uid, sequence = event.uid, event.sequence
 
-    promise(event, Month(2027, 9, "Europe/Zurich"))
+    write_schedule(event, Month(2027, 9, "Europe/Zurich"))
 
     assert (event.when, event.listed_month) == (Month(2027, 9, "Europe/Zurich"), 202709)
     assert (event.uid, event.sequence) == (uid, sequence)
@@ -210,7 +212,7 @@ def test_promising_again_moves_only_the_time(app, clock, session, make_event):
 def test_a_draft_is_no_more_public_than_its_organiser(app, clock, organiser, site):
     with transaction() as session:
         draft = create_event(
-            session, organiser=organiser, said=Announcement("T", SUMMER), site=site
+            session, organiser=organiser, said=EventDetails("T", SUMMER), site=site
         )
         said = (draft.state, draft.contact_email, draft.published_at)
 

@@ -11,11 +11,11 @@ from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.actions import create_event
-from webinars.events.details import Announcement
-from webinars.events.duplicates import made_just_now
+from webinars.events.details import EventDetails
+from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
 
-SAID = Announcement(title="Once", when=SUMMER)
+SAID = EventDetails(title="Once", when=SUMMER)
 AT_ONCE = 4
 SECOND = timedelta(seconds=1)
 
@@ -43,7 +43,7 @@ def test_requests_at_once_make_one_event(app):
             begin.wait()
             with transaction() as session:
                 organiser = session.get_one(Organiser, organiser_id)
-                made = made_just_now(session, organiser, SAID)
+                made = find_recent_duplicate(session, organiser, SAID)
                 of_site = app.extensions["site"]
                 made = made or create_event(session, organiser=organiser, said=SAID, site=of_site)
                 return made.id
@@ -88,7 +88,7 @@ def test_the_same_words_count_as_one_event_for_five_minutes(app, clock, later, i
     clock.advance(later)
 
     with transaction() as session:
-        found = made_just_now(session, session.get_one(Organiser, organiser_id), SAID)
+        found = find_recent_duplicate(session, session.get_one(Organiser, organiser_id), SAID)
 
     assert (found is not None and found.id == made) is is_same
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from webinars.announcement_parser.parser import read
-from webinars.events.from_announcement import announcement_of
+from webinars.events.from_announcement import details_from_draft
 from webinars.events.rules import Format
 from webinars.i18n import translator_for
 
@@ -15,7 +15,7 @@ DAYS = "4-6 May 2027"
 
 def announced(text):
     (draft,) = read(text, today=date(2026, 11, 25), zone="Europe/Zurich")
-    return announcement_of(draft, translator_for("en"))
+    return details_from_draft(draft, translator_for("en"))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from webinars.events.feeds import feed_events
 from webinars.events.queries import (
     Filter,
     count_listed,
+    filter_options,
     listed_events,
-    offered,
     organised_events,
     published_event,
 )
@@ -148,7 +148,7 @@ def test_a_list_offers_its_months_and_every_series_with_a_public_event(
     make_event(when=timed(2027, 4, 3, 18))
     make_event(publish=False, series_id=make_series("Not yet").id)
 
-    found = offered(session, now_of.now())
+    found = filter_options(session, now_of.now())
 
     assert found == (
         [date(2027, 4, 1), date(2027, 6, 1)],

@@ -10,22 +10,22 @@ from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.actions import change_event, create_event
-from webinars.events.details import Announcement, promise
+from webinars.events.details import EventDetails, write_schedule
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
 from webinars.events.registration_settings import (
     EARLIEST_REMINDER,
-    LONGEST_BEFORE,
-    RegistrationTerms,
-    change_terms,
-    settle_window,
-    terms_of,
+    MAX_BEFORE_START,
+    RegistrationSettings,
+    change_settings,
+    resolve_window,
+    settings_of,
 )
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.outbox.models import Message
 from webinars.timezones.schedule import Days, Month, Timed
 
-MINUTES = st.none() | st.integers(0, LONGEST_BEFORE)
+MINUTES = st.none() | st.integers(0, MAX_BEFORE_START)
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +39,10 @@ def settle(site):
 
     def settle(event, revision=None, **said):
         with transaction() as session:
-            change_terms(
+            change_settings(
                 session,
                 event.id,
-                said=RegistrationTerms(**said),
+                said=RegistrationSettings(**said),
                 revision=revision or event_by_id(session, event.id).revision,
                 site=site,
             )
@@ -60,7 +60,7 @@ def move(site):
             change_event(
                 session,
                 event.id,
-                said=Announcement(**{"title": event.title, "when": event.when, **said}),
+                said=EventDetails(**{"title": event.title, "when": event.when, **said}),
                 revision=event_by_id(session, event.id).revision,
                 site=site,
             )
@@ -75,11 +75,11 @@ def stored(event):
 
 
 def test_a_new_event_has_the_terms_that_stand_in_the_form_first(organiser, site):
-    said = Announcement(title="New", when=Month(2027, 4, "UTC"))
+    said = EventDetails(title="New", when=Month(2027, 4, "UTC"))
 
     with transaction() as session:
         event = create_event(session, organiser=organiser, said=said, site=site)
-        assert terms_of(event) == RegistrationTerms()
+        assert settings_of(event) == RegistrationSettings()
 
 
 def test_all_that_is_said_is_kept(make_event, settle):
@@ -99,7 +99,7 @@ def test_all_that_is_said_is_kept(make_event, settle):
 
     event = settle(make_event(), **said)
 
-    assert terms_of(event) == RegistrationTerms(**said)
+    assert settings_of(event) == RegistrationSettings(**said)
 
 
 def test_terms_make_a_new_revision_and_no_new_entry_in_calendars(make_event, settle):
@@ -128,7 +128,7 @@ def test_who_saves_second_is_told_so(make_event, settle):
     [
         ({"domains": ("no domain",)}, "not-a-domain"),
         ({"domains": tuple(f"a{n}.org" for n in range(51))}, "too-many-domains"),
-        ({"opens_before_minutes": LONGEST_BEFORE + 1}, "window-too-long"),
+        ({"opens_before_minutes": MAX_BEFORE_START + 1}, "window-too-long"),
         ({"closes_before_minutes": -1}, "window-too-long"),
         ({"opens_before_minutes": 60, "closes_before_minutes": 60}, "closes-before-opens"),
         ({"offer_hours": 0}, "too-many-hours"),
@@ -150,7 +150,7 @@ def test_what_cannot_hold_is_refused(make_event, settle, said, code):
 @pytest.mark.parametrize(
     "said",
     [
-        {"opens_before_minutes": LONGEST_BEFORE},
+        {"opens_before_minutes": MAX_BEFORE_START},
         {"closes_before_minutes": 0},
         {"opens_before_minutes": 61, "closes_before_minutes": 60},
         {"offer_hours": 1, "verification_hours": 1},
@@ -161,7 +161,7 @@ def test_what_cannot_hold_is_refused(make_event, settle, said, code):
     ],
 )
 def test_the_outermost_values_are_allowed(said):
-    RegistrationTerms(**said).check()
+    RegistrationSettings(**said).check()
 
 
 def test_reminders_are_kept_once_each_and_the_earliest_first(make_event, settle):
@@ -248,14 +248,14 @@ def promises(draw):
 def test_the_window_kept_and_the_window_said_never_disagree(steps):
     """Whatever order events are moved and terms are written in, once the event has a time at all."""
     event = Event(opens_before_minutes=None, closes_before_minutes=None)
-    promise(event, Month(2027, 1, "UTC"))
+    write_schedule(event, Month(2027, 1, "UTC"))
 
     for step in steps:
         if isinstance(step, tuple):
             event.opens_before_minutes, event.closes_before_minutes = step
-            settle_window(event)
+            resolve_window(event)
         else:
-            promise(event, step)
+            write_schedule(event, step)
 
         for at, minutes in (
             (event.opens_at, event.opens_before_minutes),

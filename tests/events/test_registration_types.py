@@ -5,12 +5,18 @@ import pytest
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import MOST_KINDS, Kind, carry_kinds, kinds_of, set_kinds
+from webinars.events.registration_types import (
+    MAX_TYPES,
+    RegistrationTypeDetails,
+    copy_types,
+    set_types,
+    types_of,
+)
 from webinars.events.rules import AttendanceMode
 
 ROOM, ONLINE = (
-    Kind("In the room", AttendanceMode.IN_PERSON, 2),
-    Kind("Online", AttendanceMode.ONLINE),
+    RegistrationTypeDetails("In the room", AttendanceMode.IN_PERSON, 2),
+    RegistrationTypeDetails("Online", AttendanceMode.ONLINE),
 )
 
 
@@ -25,7 +31,7 @@ def put(site):
 
     def put(event, *said, revision=None):
         with transaction() as session:
-            set_kinds(
+            set_types(
                 session,
                 event.id,
                 said=said,
@@ -39,7 +45,7 @@ def put(site):
 
 def kinds(event, **which):
     db.session.rollback()
-    return kinds_of(db.session(), event.id, **which)
+    return types_of(db.session(), event.id, **which)
 
 
 def has_registration_types(event):
@@ -52,7 +58,11 @@ def test_kinds_stand_in_the_order_they_are_said_in(make_event, put):
 
     room, online = put(event, ROOM, ONLINE)
     first = [(kind.name, kind.attendance_mode, kind.capacity) for kind in (room, online)]
-    turned = put(event, Kind("Online", id=online.id), Kind("At the place", id=room.id))
+    turned = put(
+        event,
+        RegistrationTypeDetails("Online", id=online.id),
+        RegistrationTypeDetails("At the place", id=room.id),
+    )
 
     assert first == [
         ("In the room", AttendanceMode.IN_PERSON, 2),
@@ -81,9 +91,13 @@ def test_a_kind_that_people_have_is_kept_as_removed_and_can_be_offered_again(
     room, online = put(event, ROOM, ONLINE)
     make_registration(event, registration_type_id=room.id)
 
-    left = put(event, Kind("Online", id=online.id))
+    left = put(event, RegistrationTypeDetails("Online", id=online.id))
     removed = [kind.id for kind in kinds(event, removed=True) if kind.removed_at]
-    again = put(event, Kind("Online", id=online.id), Kind("In the room", id=room.id))
+    again = put(
+        event,
+        RegistrationTypeDetails("Online", id=online.id),
+        RegistrationTypeDetails("In the room", id=room.id),
+    )
 
     assert [kind.name for kind in left] == ["Online"]
     assert removed == [room.id]
@@ -94,17 +108,21 @@ def test_a_kind_of_another_event_cannot_be_taken(make_event, put):
     [theirs] = put(make_event(), ROOM)
 
     with pytest.raises(InvalidInputError, match="no-such-kind"):
-        put(make_event(), Kind("Mine now", id=theirs.id))
+        put(make_event(), RegistrationTypeDetails("Mine now", id=theirs.id))
 
 
 @pytest.mark.parametrize(
     ("said", "code", "at"),
     [
-        ([ROOM, Kind(" ")], "kind-name-missing", 1),
-        ([ROOM, ONLINE, Kind("in the ROOM")], "kind-name-twice", 2),
-        ([Kind("Room", capacity=0)], "capacity-too-small", 0),
-        ([Kind(f"Kind {n}") for n in range(MOST_KINDS + 1)], "too-many-kinds", None),
-        ([Kind("x" * 101)], "too-long", None),
+        ([ROOM, RegistrationTypeDetails(" ")], "kind-name-missing", 1),
+        ([ROOM, ONLINE, RegistrationTypeDetails("in the ROOM")], "kind-name-twice", 2),
+        ([RegistrationTypeDetails("Room", capacity=0)], "capacity-too-small", 0),
+        (
+            [RegistrationTypeDetails(f"Kind {n}") for n in range(MAX_TYPES + 1)],
+            "too-many-kinds",
+            None,
+        ),
+        ([RegistrationTypeDetails("x" * 101)], "too-long", None),
     ],
 )
 def test_what_cannot_be_a_kind_is_refused(make_event, put, said, code, at):
@@ -131,7 +149,7 @@ def test_a_copy_has_the_same_kinds_in_rows_of_its_own(make_event, put):
 
     with transaction() as session:
         source, copy = (event_by_id(session, each.id) for each in (event, other))
-        carry_kinds(session, source, copy)
+        copy_types(session, source, copy)
 
     assert [kind.name for kind in kinds(other)] == ["In the room", "Online"]
     assert has_registration_types(other)

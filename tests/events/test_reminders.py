@@ -12,7 +12,7 @@ from webinars.events.actions import (
     publish,
     unpublish,
 )
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.events.reminders import plan_reminders
 from webinars.outbox.models import Message, MessageState
@@ -36,7 +36,7 @@ def event(make_event):
 def change(site):
     def change(event, **said):
         now = event_by_id(db.session(), event.id)
-        announcement = Announcement(**{"title": now.title, "when": now.when, **said})
+        announcement = EventDetails(**{"title": now.title, "when": now.when, **said})
         with transaction() as session:
             change_event(session, event.id, said=announcement, revision=now.revision, site=site)
 

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from webinars.events import rules
-from webinars.events.rules import EventState, Standing, Terms
+from webinars.events.rules import Availability, AvailabilityFacts, EventState
 from webinars.timezones.schedule import Precision
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
-OPEN = Terms(
+OPEN = AvailabilityFacts(
     state=EventState.PUBLISHED,
     precision=Precision.TIME,
     accepts_registrations=True,
@@ -23,8 +23,8 @@ OPEN = Terms(
     ends_at=NOW + DAY + timedelta(hours=2),
 )
 CALLED_OFF = [
-    (EventState.CANCELLED, Standing.CANCELLED),
-    (EventState.POSTPONED, Standing.POSTPONED),
+    (EventState.CANCELLED, Availability.CANCELLED),
+    (EventState.POSTPONED, Availability.POSTPONED),
 ]
 CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
 
@@ -32,37 +32,37 @@ CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
 @pytest.mark.parametrize(
     ("terms", "held", "expected"),
     [
-        ({}, 0, Standing.OPEN),
-        ({}, 1_000_000, Standing.OPEN),
-        ({"state": EventState.DRAFT}, 0, Standing.OPEN),
-        ({"capacity": 2}, 1, Standing.OPEN),
-        ({"capacity": 2}, 2, Standing.FULL),
-        ({"capacity": 2}, 3, Standing.FULL),
-        ({"capacity": 0}, 0, Standing.FULL),
-        ({"opens_at": NOW + SECOND}, 0, Standing.NOT_YET),
-        ({"opens_at": NOW}, 0, Standing.OPEN),
-        ({"opens_at": NOW - SECOND}, 0, Standing.OPEN),
-        ({"closes_at": NOW + SECOND}, 0, Standing.OPEN),
-        ({"closes_at": NOW}, 0, Standing.CLOSED),
-        ({"closes_at": NOW - SECOND}, 0, Standing.CLOSED),
-        ({"ends_at": NOW + SECOND}, 0, Standing.OPEN),
-        ({"starts_at": NOW - DAY, "ends_at": NOW + SECOND}, 0, Standing.OPEN),
-        ({"ends_at": NOW}, 0, Standing.ENDED),
-        ({"ends_at": NOW - SECOND}, 0, Standing.ENDED),
-        ({"held_elsewhere": True}, 0, Standing.ELSEWHERE),
-        ({"accepts_registrations": False}, 0, Standing.NO_REGISTRATION),
+        ({}, 0, Availability.OPEN),
+        ({}, 1_000_000, Availability.OPEN),
+        ({"state": EventState.DRAFT}, 0, Availability.OPEN),
+        ({"capacity": 2}, 1, Availability.OPEN),
+        ({"capacity": 2}, 2, Availability.FULL),
+        ({"capacity": 2}, 3, Availability.FULL),
+        ({"capacity": 0}, 0, Availability.FULL),
+        ({"opens_at": NOW + SECOND}, 0, Availability.NOT_YET),
+        ({"opens_at": NOW}, 0, Availability.OPEN),
+        ({"opens_at": NOW - SECOND}, 0, Availability.OPEN),
+        ({"closes_at": NOW + SECOND}, 0, Availability.OPEN),
+        ({"closes_at": NOW}, 0, Availability.CLOSED),
+        ({"closes_at": NOW - SECOND}, 0, Availability.CLOSED),
+        ({"ends_at": NOW + SECOND}, 0, Availability.OPEN),
+        ({"starts_at": NOW - DAY, "ends_at": NOW + SECOND}, 0, Availability.OPEN),
+        ({"ends_at": NOW}, 0, Availability.ENDED),
+        ({"ends_at": NOW - SECOND}, 0, Availability.ENDED),
+        ({"held_elsewhere": True}, 0, Availability.ELSEWHERE),
+        ({"accepts_registrations": False}, 0, Availability.NO_REGISTRATION),
         (
             {"accepts_registrations": False, "precision": Precision.DAYS},
             0,
-            Standing.NO_REGISTRATION,
+            Availability.NO_REGISTRATION,
         ),
-        ({"accepts_registrations": False, "precision": Precision.MONTH}, 0, Standing.UNFIXED),
-        ({"precision": Precision.MONTH}, 0, Standing.OPEN),
+        ({"accepts_registrations": False, "precision": Precision.MONTH}, 0, Availability.UNFIXED),
+        ({"precision": Precision.MONTH}, 0, Availability.OPEN),
         *(({"state": state}, 0, expected) for state, expected in CALLED_OFF),
     ],
 )
 def test_registration_is_open_within_its_window_while_seats_are_left(terms, held, expected):
-    assert rules.standing(replace(OPEN, **terms), held, NOW) is expected
+    assert rules.availability(replace(OPEN, **terms), held, NOW) is expected
 
 
 @pytest.mark.parametrize(
@@ -76,18 +76,18 @@ def test_registration_is_open_within_its_window_while_seats_are_left(terms, held
             for state, expected in CALLED_OFF
         ),
         *(({"state": state, **CLOSED, "capacity": 0}, expected) for state, expected in CALLED_OFF),
-        ({"ends_at": NOW, "held_elsewhere": True}, Standing.ENDED),
-        ({"ends_at": NOW, "accepts_registrations": False}, Standing.ENDED),
-        ({"ends_at": NOW, **CLOSED, "capacity": 0}, Standing.ENDED),
-        ({"held_elsewhere": True, "accepts_registrations": False}, Standing.ELSEWHERE),
-        ({"held_elsewhere": True, **CLOSED, "capacity": 0}, Standing.ELSEWHERE),
-        ({"accepts_registrations": False, **CLOSED, "capacity": 0}, Standing.NO_REGISTRATION),
-        ({"opens_at": NOW + DAY, "closes_at": NOW, "capacity": 0}, Standing.NOT_YET),
-        ({**CLOSED, "capacity": 0}, Standing.CLOSED),
+        ({"ends_at": NOW, "held_elsewhere": True}, Availability.ENDED),
+        ({"ends_at": NOW, "accepts_registrations": False}, Availability.ENDED),
+        ({"ends_at": NOW, **CLOSED, "capacity": 0}, Availability.ENDED),
+        ({"held_elsewhere": True, "accepts_registrations": False}, Availability.ELSEWHERE),
+        ({"held_elsewhere": True, **CLOSED, "capacity": 0}, Availability.ELSEWHERE),
+        ({"accepts_registrations": False, **CLOSED, "capacity": 0}, Availability.NO_REGISTRATION),
+        ({"opens_at": NOW + DAY, "closes_at": NOW, "capacity": 0}, Availability.NOT_YET),
+        ({**CLOSED, "capacity": 0}, Availability.CLOSED),
     ],
 )
 def test_of_several_reasons_against_registering_the_broadest_is_given(terms, expected):
-    assert rules.standing(replace(OPEN, **terms), 0, NOW) is expected
+    assert rules.availability(replace(OPEN, **terms), 0, NOW) is expected
 
 
 @pytest.mark.parametrize(

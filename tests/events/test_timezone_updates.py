@@ -6,9 +6,14 @@ import pytest
 
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.events.actions import cancel_event, follow_rules
+from webinars.events.actions import apply_timezone_update, cancel_event
 from webinars.events.models import Event
-from webinars.events.timezone_updates import Kept, moved, moved_events, take_over_unmoved
+from webinars.events.timezone_updates import (
+    UpdateChoice,
+    adopt_release_for_unmoved,
+    moved_event,
+    moved_events,
+)
 from webinars.timezones import clock as clocks
 from webinars.timezones import zones
 from webinars.timezones.schedule import Days, Month, Timed
@@ -87,7 +92,7 @@ def test_a_release_that_is_noted_is_not_looked_at_again(under_old_rules):
     before = stored(stands).revision
 
     with transaction() as session:
-        noted = take_over_unmoved(session, clocks.now())
+        noted = adopt_release_for_unmoved(session, clocks.now())
 
     assert noted == 2
     assert stored(stands).zone_release == zones.RELEASE
@@ -99,7 +104,7 @@ def test_a_release_that_is_noted_is_not_looked_at_again(under_old_rules):
 def test_the_wall_clock_stays_and_the_instant_moves(under_old_rules, act, site):
     event = under_old_rules()
 
-    was = act(follow_rules, event.id, keeping=Kept.WALL_CLOCK, site=site)
+    was = act(apply_timezone_update, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
 
     row = stored(event)
     assert (row.local_start, row.starts_at) == (
@@ -108,14 +113,14 @@ def test_the_wall_clock_stays_and_the_instant_moves(under_old_rules, act, site):
     )
     assert (row.sequence, row.zone_release) == (1, zones.RELEASE)
     assert datetime.fromisoformat(was["span"][0]) == row.starts_at + HOUR
-    assert moved(row, clocks.now()) is None
+    assert moved_event(row, clocks.now()) is None
 
 
 def test_the_instant_stays_and_the_wall_clock_moves(under_old_rules, act, site):
     event = under_old_rules()
     before = stored(event).starts_at
 
-    act(follow_rules, event.id, keeping=Kept.INSTANT, site=site)
+    act(apply_timezone_update, event.id, keeping=UpdateChoice.INSTANT, site=site)
 
     row = stored(event)
     assert (row.local_start, row.starts_at) == (WHEN.start + HOUR, before)
@@ -124,11 +129,11 @@ def test_the_instant_stays_and_the_wall_clock_moves(under_old_rules, act, site):
 
 def test_nothing_is_decided_twice_or_where_nothing_moved(under_old_rules, make_event, act, site):
     event = under_old_rules()
-    act(follow_rules, event.id, keeping=Kept.WALL_CLOCK, site=site)
+    act(apply_timezone_update, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
 
     for number in (event.id, make_event().id):
         with pytest.raises(ConflictError, match="nothing-moved"):
-            act(follow_rules, number, keeping=Kept.WALL_CLOCK, site=site)
+            act(apply_timezone_update, number, keeping=UpdateChoice.WALL_CLOCK, site=site)
     assert stored(event).sequence == 1
 
 
@@ -145,6 +150,6 @@ def test_a_time_that_clocks_skip_now_needs_another(under_old_rules, act, site):
 
     assert found.now is None
     with pytest.raises(InvalidInputError, match="local-time-skipped"):
-        act(follow_rules, event.id, keeping=Kept.WALL_CLOCK, site=site)
-    act(follow_rules, event.id, keeping=Kept.INSTANT, site=site)
+        act(apply_timezone_update, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
+    act(apply_timezone_update, event.id, keeping=UpdateChoice.INSTANT, site=site)
     assert stored(event).local_start == datetime(2027, 3, 28, 3, 30)

@@ -19,7 +19,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.rules import NotificationMode
 from webinars.registrations.actions import register
 
@@ -94,7 +94,7 @@ class Ground:
             site = self.app.extensions["site"]
             with transaction() as session:
                 host = organiser_by_email(session, HOST)
-                said = Announcement(
+                said = EventDetails(
                     title="Rush",
                     when=SUMMER,
                     cities=("GVA",),

@@ -15,7 +15,7 @@ from webinars.capabilities.models import Capability, CapabilityToken
 from webinars.capabilities.rules import Purpose, digest_of
 from webinars.database import transaction
 from webinars.events.actions import change_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import NotificationMode
 from webinars.registrations.models import Registration
@@ -37,7 +37,7 @@ def move(ground, when):
         begun = time.monotonic()
         with transaction() as session:
             event = session.get_one(Event, ground.event_id)
-            said = Announcement(
+            said = EventDetails(
                 title=event.title,
                 when=when,
                 cities=("GVA",),

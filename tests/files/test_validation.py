@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 from tests.files.made import DOCX, ODT, OFFICE, jpeg, odt, png, zipped
 from webinars.errors import InvalidInputError
 from webinars.files.validation import (
+    MAX_BYTES,
+    MAX_PIXELS,
     MEDIA_TYPES,
-    MOST_BYTES,
-    MOST_PIXELS,
     clean_name,
-    ending_of,
-    kind_of,
+    extension_of,
+    media_type_of,
 )
 
 
 def refused(name, body):
     with pytest.raises(InvalidInputError) as caught:
-        kind_of(name, body)
+        media_type_of(name, body)
     return caught.value.code
 
 
@@ -37,7 +37,7 @@ def refused(name, body):
     ],
 )
 def test_what_people_send_is_taken(name, body, media_type):
-    assert kind_of(name, body) == media_type
+    assert media_type_of(name, body) == media_type
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_an_archive_that_would_unpack_to_gigabytes_is_judged_by_its_list_alone(m
     archive = zipped({**DOCX, "word/media/big": b"\0" * 50_000_000})
     monkeypatch.delattr("zlib.decompressobj")
 
-    assert kind_of("a.docx", archive) == OFFICE
+    assert media_type_of("a.docx", archive) == OFFICE
 
 
 def test_an_archive_of_too_many_members_is_refused():
@@ -104,8 +104,8 @@ def test_an_archive_of_too_many_members_is_refused():
 
 @pytest.mark.parametrize(("name", "picture"), [("a.png", png), ("a.jpg", jpeg)])
 def test_a_picture_that_would_fill_the_memory_of_who_looks_at_it_is_refused(name, picture):
-    assert kind_of(name, picture(10_000, MOST_PIXELS // 10_000)).startswith("image/")
-    assert refused(name, picture(10_001, MOST_PIXELS // 10_000)) == "picture-too-large"
+    assert media_type_of(name, picture(10_000, MAX_PIXELS // 10_000)).startswith("image/")
+    assert refused(name, picture(10_001, MAX_PIXELS // 10_000)) == "picture-too-large"
     assert refused(name, picture(65_535, 65_535)) == "picture-too-large"
     assert refused(name, picture(0, 65_535)) == "file-is-another"
 
@@ -129,8 +129,8 @@ def test_a_picture_that_does_not_say_how_large_it_is_is_none(body):
 
 def test_nothing_and_too_much_are_refused():
     assert refused("a.pdf", b"") == "file-empty"
-    assert refused("a.pdf", b"%PDF-" + b"x" * MOST_BYTES) == "file-too-large"
-    assert kind_of("a.pdf", b"%PDF-" + b"x" * (MOST_BYTES - 5)) == "application/pdf"
+    assert refused("a.pdf", b"%PDF-" + b"x" * MAX_BYTES) == "file-too-large"
+    assert media_type_of("a.pdf", b"%PDF-" + b"x" * (MAX_BYTES - 5)) == "application/pdf"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_any_name_is_safe_stays_so_and_keeps_its_ending(name, ending):
     kept = clean_name(f"{name}.{ending}")
 
     assert clean_name(kept) == kept
-    assert ending_of(kept) == ending.casefold()
+    assert extension_of(kept) == ending.casefold()
     assert not set(kept) & set('<>:"|?*\\/%$&;`\r\n')
     assert 4 < len(kept) <= 120
     assert not kept.startswith(".")
@@ -168,7 +168,7 @@ def test_any_name_is_safe_stays_so_and_keeps_its_ending(name, ending):
 )
 def test_any_bytes_are_of_a_known_kind_or_refused(body, ending):
     try:
-        found = kind_of(f"x.{ending}", body)
+        found = media_type_of(f"x.{ending}", body)
     except InvalidInputError:
         return
 
@@ -180,7 +180,7 @@ def test_a_broken_archive_is_refused_and_breaks_nothing(damage, at):
     whole = zipped(DOCX)
     body = whole[:at] + damage + whole[at + len(damage) :]
     try:
-        found = kind_of("a.docx", body)
+        found = media_type_of("a.docx", body)
     except InvalidInputError:
         return
 

@@ -23,7 +23,7 @@ from tests.ical.readers import Entry, with_icalendar
 from webinars.accounts.actions import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.events import actions
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.registrations.actions import register
 from webinars.timezones import clock
@@ -130,9 +130,9 @@ def _uid_of(zone: str) -> str:
     return f"{zone}@events.example.org"
 
 
-def _said(zone: str, by: timedelta) -> Announcement:
+def _said(zone: str, by: timedelta) -> EventDetails:
     start = STARTS[zone] + by
-    return Announcement(
+    return EventDetails(
         title=f"Access to justice; as seen from {zone}, and elsewhere",
         when=Timed(start, start + LASTS, zone),
         cities=("GVA", "NYC"),

@@ -25,7 +25,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.commands.context import bring_up_to_date
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.timezones.schedule import Timed
 
 CLIENTS, PROCESSES = 40, 3
@@ -50,7 +50,7 @@ def found(folder: Path) -> str:
         with transaction() as session:
             host = add_organiser(session, email="host@example.org", name="Host", zone="UTC")
             when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")
-            said = Announcement(title="Rush", when=when, cities=("GVA",), capacity=200)
+            said = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=200)
             event = create_event(session, organiser=host, said=said, site=app.extensions["site"])
             publish(session, event.id, app.extensions["site"])
             slug = event.slug

@@ -19,7 +19,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.registrations import capacity, locks
 from webinars.timezones.schedule import Timed
@@ -60,7 +60,7 @@ def announce(app, capacity: int) -> str:
                 session, email="host@example.org", name="Host", zone="Europe/Zurich"
             )
             when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")
-            said = Announcement(title="Rush", when=when, cities=("GVA",), capacity=capacity)
+            said = EventDetails(title="Rush", when=when, cities=("GVA",), capacity=capacity)
             made = create_event(session, organiser=host, said=said, site=app.extensions["site"])
             publish(session, made.id, app.extensions["site"])
             slug = made.slug

@@ -15,7 +15,7 @@ from webinars.access.queries import delegation_of_link
 from webinars.accounts.actions import add_organiser
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.registrations import bulk, locks
 from webinars.registrations.bulk import Delegate, RowError, register_delegates
@@ -34,7 +34,7 @@ def app(request, tmp_path):
         Base.metadata.create_all(db.engine)
         with transaction() as session:
             host = add_organiser(session, email="h@example.org", name="H", zone="Europe/Zurich")
-            said = Announcement(title="Rush", when=SUMMER, cities=("GVA",), capacity=100)
+            said = EventDetails(title="Rush", when=SUMMER, cities=("GVA",), capacity=100)
             event = create_event(session, organiser=host, said=said, site=app.extensions["site"])
             publish(session, event.id, app.extensions["site"])
             event.accepts_delegations = True
@@ -90,15 +90,15 @@ def test_without_the_lock_two_at_once_exceed_it(app, monkeypatch):
     """
     with app.app_context(), transaction() as session:
         session.get_one(Delegation, 1).quota = 1
-    together_at, count = threading.Barrier(2), queries.named_by
+    together_at, count = threading.Barrier(2), queries.nomination_count
 
     def count_together(session, number):
         counted = count(session, number)
         together_at.wait(30)
         return counted
 
-    monkeypatch.setattr(queries, "named_by", count_together)
-    monkeypatch.setattr(bulk, "_held", delegation_of_link)
+    monkeypatch.setattr(queries, "nomination_count", count_together)
+    monkeypatch.setattr(bulk, "_lock_delegation", delegation_of_link)
     monkeypatch.setattr(
         locks, "lock_published_event", lambda session, number: session.get(Event, number)
     )

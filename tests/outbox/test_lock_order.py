@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from tests.postgres import wait_until_blocked
-from webinars.access.actions import LETTERS
-from webinars.access.actions import forget as forget_invitee
+from webinars.access.actions import EMAIL_TOPICS
+from webinars.access.actions import erase_person as forget_invitee
 from webinars.comments import notifications
 from webinars.comments.models import Comment
 from webinars.database import db, for_update, transaction
@@ -79,7 +79,7 @@ def forget_invitation(session, _):
 
 
 def forget_comment(session, _):
-    notifications.forget_letters(
+    notifications.erase_emails(
         session, Comment(id=1, event_id=EVENT, ordering_key=LANE), is_last=True
     )
 
@@ -96,7 +96,7 @@ WAYS = [
     (supersede, {}),
     (forget, {"state": MessageState.SENT}),
     (hurry_waiting, {"budget_state": BudgetState.WAITING}),
-    (forget_invitation, {"topic": LETTERS[0]}),
+    (forget_invitation, {"topic": EMAIL_TOPICS[0]}),
     (forget_comment, {"topic": notifications.ANSWER}),
     (remove_event, {}),
     (lock_batch, {}),

@@ -10,8 +10,8 @@ from webinars.events.models import RegistrationType
 from webinars.files.models import StoredFile
 from webinars.questions import editing
 from webinars.questions.models import Answer, AnswerChange
-from webinars.questions.rules import CHOOSING, QuestionKind
-from webinars.questions.validation import Said
+from webinars.questions.rules import CHOICE_TYPES, QuestionType
+from webinars.questions.validation import QuestionDetails
 from webinars.registrations.answers import save_answers, save_answers_for
 
 PDF = b"%PDF-1.7 a letter"
@@ -19,11 +19,13 @@ PDF = b"%PDF-1.7 a letter"
 
 def ask(event, kind="text", label="Why do you come?", **said):
     """Let an event ask something more; return the number of the question."""
-    kind = QuestionKind(kind)
-    if kind in CHOOSING:
+    kind = QuestionType(kind)
+    if kind in CHOICE_TYPES:
         said.setdefault("choices", ("red", "green", "blue"))
     with transaction() as session:
-        return editing.add_question(session, event.id, kind, Said(label=label, **said)).id
+        return editing.add_question(
+            session, event.id, kind, QuestionDetails(label=label, **said)
+        ).id
 
 
 def kind_of_registration(event, name, position=1):

@@ -17,10 +17,10 @@ from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.actions import cancel_event
 from webinars.files import validation as file_rules
 from webinars.questions import editing
-from webinars.questions.answers import forget, keep_answers
+from webinars.questions.answers import erase_answers, store_answers
 from webinars.questions.models import Answer, AnswerChange
 from webinars.questions.rules import Upload
-from webinars.questions.validation import Said, fingerprint
+from webinars.questions.validation import QuestionDetails, fingerprint
 from webinars.registrations import actions
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
@@ -99,7 +99,7 @@ def test_a_consent_keeps_the_text_that_was_agreed_to(event, make_registration):
     place = make_registration(event, given={consent: "yes"})
     with transaction() as session:
         question = editing.queries.question_of_event(session, event.id, consent)
-        said = Said(label="You may sell me")
+        said = QuestionDetails(label="You may sell me")
         editing.change_question(session, event.id, consent, said, seen=fingerprint(question.asked))
 
     give(place, {consent: "yes"})
@@ -178,7 +178,7 @@ def test_a_choice_that_is_offered_no_more_stays_until_it_is_answered_again(event
     give(place, {number: "red"})
     with transaction() as session:
         question = editing.queries.question_of_event(session, event.id, number)
-        said = Said(label="Which?", choices=("green", "blue"))
+        said = QuestionDetails(label="Which?", choices=("green", "blue"))
         editing.change_question(session, event.id, number, said, seen=fingerprint(question.asked))
 
     give(place, {other: "x"})
@@ -293,7 +293,7 @@ def test_a_file_stays_when_other_answers_change(event, place):
 
 def test_an_event_holds_so_many_bytes_and_no_more(event, place, monkeypatch):
     number = ask(event, "file", "Your letter")
-    monkeypatch.setattr(file_rules, "MOST_BYTES_OF_EVENT", len(PDF) - 1)
+    monkeypatch.setattr(file_rules, "MAX_BYTES_PER_EVENT", len(PDF) - 1)
 
     with pytest.raises(ConflictError, match="files-full"):
         give(place, {number: Upload("a.pdf", PDF)})
@@ -326,7 +326,7 @@ def test_forgetting_takes_whoever_is_named_and_nobody_else(event, place, make_re
     give(place, {number: "goes"})
 
     with transaction() as session:
-        forget(session, [place.id])
+        erase_answers(session, [place.id])
 
     assert answers_of(place) == {}
     assert answers_of(other) == {number: {"text": "stays"}}
@@ -335,7 +335,7 @@ def test_forgetting_takes_whoever_is_named_and_nobody_else(event, place, make_re
 
 def test_an_event_that_asks_nothing_keeps_nothing(event, place):
     with transaction() as session:
-        keep_answers(
+        store_answers(
             session,
             event=event,
             registration_id=place.id,

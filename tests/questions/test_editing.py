@@ -10,8 +10,8 @@ from webinars.events.models import Event
 from webinars.i18n import translator_for
 from webinars.questions import editing, queries
 from webinars.questions.presets import Preset, preset
-from webinars.questions.rules import MOST_FILES, MOST_QUESTIONS, QuestionKind
-from webinars.questions.validation import Said, fingerprint
+from webinars.questions.rules import MOST_FILES, MOST_QUESTIONS, QuestionType
+from webinars.questions.validation import QuestionDetails, fingerprint
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def change(event, number, seen=None, **said):
     with transaction() as session:
         stands = queries.question_of_event(session, event.id, number)
         seen = seen or fingerprint(stands.asked)
-        editing.change_question(session, event.id, number, Said(**said), seen=seen)
+        editing.change_question(session, event.id, number, QuestionDetails(**said), seen=seen)
 
 
 def move(event, number, by):
@@ -191,7 +191,7 @@ def test_what_was_answered_is_asked_no_more_and_its_answers_stay(event, make_reg
     assert labels(event) == []
     assert has_questions(event) is False
     assert answers_of(place) == {number: {"text": "because"}}
-    assert [each.removed_at for each in queries.questions_ever(db.session(), event.id)] != [None]
+    assert [each.removed_at for each in queries.all_questions(db.session(), event.id)] != [None]
 
 
 def test_an_answer_that_was_taken_back_keeps_its_question(event, make_registration):
@@ -201,7 +201,7 @@ def test_an_answer_that_was_taken_back_keeps_its_question(event, make_registrati
 
     remove(event, number)
 
-    assert len(queries.questions_ever(db.session(), event.id)) == 1
+    assert len(queries.all_questions(db.session(), event.id)) == 1
 
 
 def test_an_event_asks_so_much_and_no_more(event):
@@ -218,7 +218,7 @@ def test_an_event_asks_so_much_and_no_more(event):
 
 def test_nothing_is_asked_by_an_event_that_is_not_there(app):
     with pytest.raises(NotFoundError), transaction() as session:
-        editing.add_question(session, 4711, QuestionKind.TEXT, Said(label="x"))
+        editing.add_question(session, 4711, QuestionType.TEXT, QuestionDetails(label="x"))
 
 
 @pytest.mark.parametrize("name", list(Preset))

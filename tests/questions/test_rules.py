@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from webinars.errors import InvalidInputError
 from webinars.i18n import translator_for
 from webinars.questions.countries import CODES, countries
-from webinars.questions.rules import Asked, QuestionKind, Upload, shown, texts_of
-from webinars.questions.validation import clean, settle
+from webinars.questions.rules import QuestionSpec, QuestionType, Upload, texts_of, visible_questions
+from webinars.questions.validation import clean_answer, validate_answers
 
-K = QuestionKind
+K = QuestionType
 PDF = Upload("note.pdf", b"%PDF-1.7 hello")
 CHOICES = ("red", "green", "blue")
 SAMPLES = {
@@ -31,12 +31,14 @@ SAMPLES = {
 
 def refused(question, said):
     with pytest.raises(InvalidInputError) as caught:
-        clean(question, said)
+        clean_answer(question, said)
     return caught.value.code
 
 
 def asked(number, kind=K.TEXT, **said):
-    return Asked(number, kind, choices=CHOICES if kind in {K.SINGLE, K.SEVERAL} else (), **said)
+    return QuestionSpec(
+        number, kind, choices=CHOICES if kind in {K.SINGLE, K.SEVERAL} else (), **said
+    )
 
 
 # --- Any form, filled in anyhow
@@ -72,9 +74,9 @@ def forms(draw):
 def test_an_answer_to_what_is_not_shown_is_never_kept_or_demanded(form):
     questions, filled, registration_type_id = form
 
-    kept, wrong = settle(questions, filled, registration_type_id)
+    kept, wrong = validate_answers(questions, filled, registration_type_id)
 
-    visible = {each.id for each in shown(questions, kept, registration_type_id)}
+    visible = {each.id for each in visible_questions(questions, kept, registration_type_id)}
     assert kept.keys() <= visible
     assert wrong.keys() <= visible
 
@@ -83,18 +85,18 @@ def test_an_answer_to_what_is_not_shown_is_never_kept_or_demanded(form):
 def test_each_required_answer_that_is_shown_is_there_or_found_wrong(form):
     questions, filled, registration_type_id = form
 
-    kept, wrong = settle(questions, filled, registration_type_id)
+    kept, wrong = validate_answers(questions, filled, registration_type_id)
 
-    for each in shown(questions, kept, registration_type_id):
+    for each in visible_questions(questions, kept, registration_type_id):
         assert not each.required or each.id in kept or each.id in wrong
 
 
 @given(forms())
 def test_what_was_kept_is_kept_again_unchanged(form):
     questions, filled, registration_type_id = form
-    kept, _ = settle(questions, filled, registration_type_id)
+    kept, _ = validate_answers(questions, filled, registration_type_id)
 
-    again, _ = settle(questions, kept, registration_type_id)
+    again, _ = validate_answers(questions, kept, registration_type_id)
 
     assert again == kept
 
@@ -106,12 +108,12 @@ def test_the_order_in_which_questions_are_looked_at_does_not_matter(form, random
     random.shuffle(mixed)
 
     def said(found):
-        kept, wrong = settle(found, filled, registration_type_id)
+        kept, wrong = validate_answers(found, filled, registration_type_id)
         return kept, {number: error.code for number, error in wrong.items()}
 
     assert said(mixed) == said(questions)
-    assert {each.id for each in shown(mixed, filled, registration_type_id)} == {
-        each.id for each in shown(questions, filled, registration_type_id)
+    assert {each.id for each in visible_questions(mixed, filled, registration_type_id)} == {
+        each.id for each in visible_questions(questions, filled, registration_type_id)
     }
 
 
@@ -119,18 +121,20 @@ def test_the_order_in_which_questions_are_looked_at_does_not_matter(form, random
 def test_what_is_clean_stays_as_it_is(kind, said):
     question = asked(1, kind)
     try:
-        once = clean(question, said)
+        once = clean_answer(question, said)
     except InvalidInputError:
         return
 
-    assert clean(question, once) == once
+    assert clean_answer(question, once) == once
 
 
 @given(st.dictionaries(st.integers(1, 5), st.integers(1, 5), min_size=1))
 def test_questions_that_wait_for_each_other_or_for_none_that_is_asked_end(parents):
     questions = [asked(number, parent_id=parents.get(number)) for number in (1, 2, 3, 4)]
 
-    visible = {each.id for each in shown(questions, dict.fromkeys(range(1, 6), "x"), None)}
+    visible = {
+        each.id for each in visible_questions(questions, dict.fromkeys(range(1, 6), "x"), None)
+    }
 
     for number in (1, 2, 3, 4):
         path, at = [], number
@@ -147,18 +151,21 @@ def test_questions_that_wait_for_each_other_or_for_none_that_is_asked_end(parent
 def test_a_question_can_depend_on_any_kind_of_answer(kind):
     parent, child = asked(1, kind), asked(2, parent_id=1)
 
-    assert shown([parent, child], {1: clean(parent, SAMPLES[kind])}, None) == [parent, child]
-    assert shown([parent, child], {1: ""}, None) == [parent]
+    assert visible_questions([parent, child], {1: clean_answer(parent, SAMPLES[kind])}, None) == [
+        parent,
+        child,
+    ]
+    assert visible_questions([parent, child], {1: ""}, None) == [parent]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.FILE])
 def test_a_question_can_wait_for_one_of_some_answers(kind):
     parent = asked(1, kind)
-    answer = clean(parent, SAMPLES[kind])
+    answer = clean_answer(parent, SAMPLES[kind])
     child = asked(2, parent_id=1, parent_values=("something else", texts_of(answer)[0]))
 
-    assert shown([parent, child], {1: answer}, None) == [parent, child]
-    assert shown([parent, child], {1: "else"}, None) == [parent]
+    assert visible_questions([parent, child], {1: answer}, None) == [parent, child]
+    assert visible_questions([parent, child], {1: "else"}, None) == [parent]
 
 
 def test_a_hidden_parent_hides_its_children_whatever_was_answered():
@@ -168,16 +175,16 @@ def test_a_hidden_parent_hides_its_children_whatever_was_answered():
         asked(3, parent_id=2),
     ]
 
-    assert shown(questions, {1: "no", 2: "x"}, None) == questions[:1]
-    assert shown(questions, {1: "yes", 2: "x"}, None) == questions
+    assert visible_questions(questions, {1: "no", 2: "x"}, None) == questions[:1]
+    assert visible_questions(questions, {1: "yes", 2: "x"}, None) == questions
 
 
 def test_a_question_of_some_registration_kinds_is_asked_of_those_alone():
     questions = [asked(1, registration_type_ids=frozenset({7, 8})), asked(2, parent_id=1)]
 
-    assert shown(questions, {1: "x"}, 7) == questions
-    assert shown(questions, {1: "x"}, 9) == []
-    assert shown(questions, {1: "x"}, None) == []
+    assert visible_questions(questions, {1: "x"}, 7) == questions
+    assert visible_questions(questions, {1: "x"}, 9) == []
+    assert visible_questions(questions, {1: "x"}, None) == []
 
 
 # --- What an answer may be
@@ -199,7 +206,7 @@ def test_a_question_of_some_registration_kinds_is_asked_of_those_alone():
     ],
 )
 def test_answers_are_kept_in_one_form(kind, said, kept):
-    assert clean(asked(1, kind), said) == kept
+    assert clean_answer(asked(1, kind), said) == kept
 
 
 @pytest.mark.parametrize(
@@ -227,7 +234,7 @@ def test_what_is_no_answer_is_refused(kind, said, code):
 
 
 def test_every_day_is_a_date():
-    assert clean(asked(1, K.DATE), date.max.isoformat()) == "9999-12-31"
+    assert clean_answer(asked(1, K.DATE), date.max.isoformat()) == "9999-12-31"
 
 
 @pytest.mark.parametrize("kind", list(K))
@@ -235,9 +242,11 @@ def test_what_is_required_is_demanded_of_people_and_not_of_organisers(kind):
     question = asked(1, kind, required=True)
 
     code = "consent-needed" if kind is K.CONSENT else "answer-needed"
-    assert {key: error.code for key, error in settle([question], {}, None)[1].items()} == {1: code}
-    assert settle([question], {}, None, demand=False) == ({}, {})
-    assert settle([question], {1: SAMPLES[kind]}, None)[1] == {}
+    assert {
+        key: error.code for key, error in validate_answers([question], {}, None)[1].items()
+    } == {1: code}
+    assert validate_answers([question], {}, None, demand=False) == ({}, {})
+    assert validate_answers([question], {1: SAMPLES[kind]}, None)[1] == {}
 
 
 # --- Countries

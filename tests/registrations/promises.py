@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tests.faults.invariants import broken
 from tests.registrations.steps import BADGE, MEAL, QUOTA
-from webinars.access.queries import named_by
+from webinars.access.queries import nomination_count
 from webinars.database import db
 from webinars.events.models import Event, WaitingList
 from webinars.outbox.models import Message, MessageState
@@ -35,7 +35,7 @@ class Promises:
         check_places(session, event, rows)
         check_ends(session, rows)
         check_answers(session, self.game, rows)
-        assert named_by(session, self.game.delegation_id) <= QUOTA + len(self.game.restored)
+        assert nomination_count(session, self.game.delegation_id) <= QUOTA + len(self.game.restored)
         active = [row.address for row in rows if row.status is not Status.CANCELLED]
         assert len(set(active)) == len(active)
         assert all(row.email == row.name == "" for row in rows if row.erased_at)

@@ -11,12 +11,12 @@ from webinars.access.models import Delegation, Nomination
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.actions import change_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import WaitingList
 from webinars.outbox.models import LedgerEntry, Message
 from webinars.questions.models import Question
-from webinars.questions.rules import QuestionKind
+from webinars.questions.rules import QuestionType
 from webinars.registrations import (
     actions,
     answers,
@@ -106,11 +106,11 @@ class Game:
             said = {
                 "event_id": event.id,
                 "required": True,
-                "kind": QuestionKind.TEXT,
+                "kind": QuestionType.TEXT,
                 "label": BADGE,
             }
             asked = [Question(position=1, **said)]
-            said |= {"required": False, "kind": QuestionKind.SINGLE, "label": MEAL}
+            said |= {"required": False, "kind": QuestionType.SINGLE, "label": MEAL}
             asked.append(
                 Question(
                     position=2,
@@ -231,7 +231,7 @@ class Game:
             *(each + timedelta(hours=number % 4) for each in (SUMMER.start, SUMMER.end)),
             SUMMER.zone,
         )
-        said = Announcement(
+        said = EventDetails(
             title=event.title, when=when, cities=event.cities, capacity=event.capacity,
             meeting_url=event.meeting_url,
         )  # fmt: skip

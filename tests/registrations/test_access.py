@@ -11,7 +11,7 @@ from sqlalchemy import select
 import webinars
 from tests.conftest import make_app
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Somebody, invite_all
+from webinars.access.invitees import Recipient, invite_all
 from webinars.database import Base, db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import AccessMode, Event
@@ -52,7 +52,7 @@ def ann(event, make_registration):
 def invitee(event):
     """Give the invitation of the same person."""
     with transaction() as session:
-        people = [Somebody(ANN["name"], ANN["email"])]
+        people = [Recipient(ANN["name"], ANN["email"])]
         invite_all(session, event_id=event.id, people=people, language="en")
     return access.invitation_to(db.session(), event.id, ANN["email"])
 
@@ -74,7 +74,7 @@ def delegation(event):
 
 
 def by_form(session, event, *_, **shows):
-    shows = {"shows": access.Pass(**shows)} if shows else {}
+    shows = {"shows": access.Credentials(**shows)} if shows else {}
     actions.register(session, event_id=event.id, **ANN, **DETAILS, **shows)
 
 

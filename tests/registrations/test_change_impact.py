@@ -11,7 +11,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import cancel_event, change_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.events.snapshots import Times
 from webinars.registrations.change_impact import Clash, Effects, change_impact, effects
@@ -93,7 +93,7 @@ def change(app, site):
         said = {"title": now.title, "when": now.when, "cities": now.cities, **said}
         with transaction() as session:
             was = change_event(
-                session, event.id, said=Announcement(**said), revision=now.revision, site=site,
+                session, event.id, said=EventDetails(**said), revision=now.revision, site=site,
                 quietly=quietly,
             )  # fmt: skip
             changed = event_by_id(session, event.id)

@@ -39,7 +39,12 @@ def meanwhile(app):
 
 
 @pytest.mark.parametrize(
-    "lock", [locks.lock_published_event, revisions.locked, lambda *said: editing._locked(*said)[0]]
+    "lock",
+    [
+        locks.lock_published_event,
+        revisions.lock_for_change,
+        lambda *said: editing._locked(*said)[0],
+    ],
 )
 def test_an_event_that_was_looked_at_before_is_read_again_under_its_lock(
     make_event, meanwhile, lock

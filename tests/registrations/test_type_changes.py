@@ -11,12 +11,12 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.actions import change_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import Kind, kinds_of
+from webinars.events.registration_types import RegistrationTypeDetails, types_of
 from webinars.events.reminders import plan_reminders
-from webinars.events.rules import AttendanceMode, Format, takes_part
+from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.registrations import type_changes
 from webinars.registrations.change_impact import change_impact
 from webinars.registrations.join import join_meeting
@@ -24,9 +24,9 @@ from webinars.registrations.models import Registration, Status
 
 ROOM = "Palais des Nations, Room XX"
 WAYS = (
-    Kind("In person", AttendanceMode.IN_PERSON),
-    Kind("Online", AttendanceMode.ONLINE),
-    Kind("Both", AttendanceMode.AS_EVENT),
+    RegistrationTypeDetails("In person", AttendanceMode.IN_PERSON),
+    RegistrationTypeDetails("Online", AttendanceMode.ONLINE),
+    RegistrationTypeDetails("Both", AttendanceMode.AS_EVENT),
 )
 WHO = ("ines", "olga", "bo")
 
@@ -63,7 +63,7 @@ def event(make_event, put):
 @pytest.fixture
 def people(event, make_registration):
     """Give somebody of each kind, by name."""
-    kinds = kinds_of(db.session(), event.id)
+    kinds = types_of(db.session(), event.id)
     return {
         who: make_registration(
             event, email=f"{who}@example.com", name=who.title(), registration_type_id=kind.id
@@ -79,7 +79,7 @@ def change(site):
     def change(event, **said):
         with transaction() as session:
             now = event_by_id(session, event.id)
-            announcement = Announcement(
+            announcement = EventDetails(
                 **{
                     "title": now.title,
                     "when": now.when,
@@ -100,8 +100,10 @@ def change(site):
 def as_said(event, **ways):
     """Return the event's kinds, those named taking part in another way."""
     return [
-        Kind(kind.name, ways.get(kind.name.split()[0].lower(), kind.attendance_mode), id=kind.id)
-        for kind in kinds_of(db.session(), event.id)
+        RegistrationTypeDetails(
+            kind.name, ways.get(kind.name.split()[0].lower(), kind.attendance_mode), id=kind.id
+        )
+        for kind in types_of(db.session(), event.id)
     ]
 
 
@@ -135,7 +137,7 @@ def told(mails):
     ],
 )
 def test_a_kind_chooses_among_the_ways_that_there_are(held, said, way):
-    assert takes_part(held, said) is way
+    assert attendance_format(held, said) is way
 
 
 def test_each_gets_the_entry_and_the_link_of_their_own_way(people, deliver):
@@ -236,7 +238,10 @@ def test_who_is_not_written_to_yet_hears_only_what_is_so(event, people, deliver,
 
 def test_a_name_or_the_number_of_places_is_told_to_nobody(event, people, deliver, put):
     deliver()
-    kinds = [Kind(f"{each.name}!", each.attendance_mode, 5, each.id) for each in as_said(event)]
+    kinds = [
+        RegistrationTypeDetails(f"{each.name}!", each.attendance_mode, 5, each.id)
+        for each in as_said(event)
+    ]
 
     assert put(event, *kinds) == []
     assert deliver() == []
@@ -269,7 +274,7 @@ def test_an_event_that_goes_online_takes_everybody_along(event, people, deliver,
 
 def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, act):
     deliver()
-    online = kinds_of(db.session(), event.id)[1]
+    online = types_of(db.session(), event.id)[1]
 
     act(
         type_changes.change_type,
@@ -285,8 +290,12 @@ def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, ac
 
 
 def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, act, status):
-    put(event, Kind("Room", AttendanceMode.IN_PERSON, 1), Kind("Web", AttendanceMode.ONLINE, 1))
-    room, web = kinds_of(db.session(), event.id)
+    put(
+        event,
+        RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON, 1),
+        RegistrationTypeDetails("Web", AttendanceMode.ONLINE, 1),
+    )
+    room, web = types_of(db.session(), event.id)
     with transaction() as session:
         session.get_one(Event, event.id).waiting_list = "at_once"
     holds, full, waits = (
@@ -300,7 +309,13 @@ def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, 
         move(registration_id=holds.id, registration_type_id=web.id)
     with pytest.raises(InvalidInputError, match="no-such-kind"):
         move(registration_id=holds.id, registration_type_id=999)
-    put(event, *(Kind(k.name, k.attendance_mode, n, k.id) for k, n in ((room, 1), (web, 2))))
+    put(
+        event,
+        *(
+            RegistrationTypeDetails(k.name, k.attendance_mode, n, k.id)
+            for k, n in ((room, 1), (web, 2))
+        ),
+    )
     move(registration_id=holds.id, registration_type_id=web.id)
 
     assert [status(each) for each in (holds, full, waits)] == [Status.CONFIRMED] * 3

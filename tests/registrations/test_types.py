@@ -7,7 +7,7 @@ from tests.web.pages import statements
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
 from webinars.registrations.types import apply_type_changes, events_with_full_types, places_by_type
@@ -25,10 +25,10 @@ def put(site):
     def put(event, *said):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            changed = set_kinds(session, event.id, said=said, revision=revision, site=site)
+            changed = set_types(session, event.id, said=said, revision=revision, site=site)
             apply_type_changes(session, changed)
         db.session.rollback()
-        return kinds_of(db.session(), event.id)
+        return types_of(db.session(), event.id)
 
     return put
 
@@ -40,7 +40,10 @@ def event(make_event):
 
 def named(kinds, *capacities):
     pairs = zip(kinds, capacities, strict=True)
-    return [Kind(kind.name, capacity=capacity, id=kind.id) for kind, capacity in pairs]
+    return [
+        RegistrationTypeDetails(kind.name, capacity=capacity, id=kind.id)
+        for kind, capacity in pairs
+    ]
 
 
 def statuses():
@@ -51,7 +54,12 @@ def statuses():
 
 
 def test_places_are_counted_by_kind_in_one_statement(event, make_registration, put):
-    room, online, _ = put(event, Kind("Room", capacity=1), Kind("Online"), Kind("Empty"))
+    room, online, _ = put(
+        event,
+        RegistrationTypeDetails("Room", capacity=1),
+        RegistrationTypeDetails("Online"),
+        RegistrationTypeDetails("Empty"),
+    )
     for number, kind in enumerate((room, room, online)):
         make_registration(event, email=f"p{number}@example.org", registration_type_id=kind.id)
     gone = make_registration(event, email="gone@example.org", registration_type_id=online.id)
@@ -73,8 +81,10 @@ def test_an_event_is_full_by_kinds_when_each_of_those_offered_is(
     make_event, event, make_registration, put
 ):
     other = make_event()
-    room, _ = put(event, Kind("Room", capacity=1), Kind("Online"))
-    put(other, Kind("Room", capacity=1))
+    room, _ = put(
+        event, RegistrationTypeDetails("Room", capacity=1), RegistrationTypeDetails("Online")
+    )
+    put(other, RegistrationTypeDetails("Room", capacity=1))
     make_registration(event, registration_type_id=room.id)
     before = events_with_full_types(db.session(), [event.id, other.id])
     put(event, *named([room], 1))
@@ -86,7 +96,7 @@ def test_an_event_is_full_by_kinds_when_each_of_those_offered_is(
 
 
 def test_fewer_places_than_are_held_are_refused_with_the_count(event, make_registration, put):
-    kinds = put(event, Kind("Room"), Kind("Online"))
+    kinds = put(event, RegistrationTypeDetails("Room"), RegistrationTypeDetails("Online"))
     for number in range(2):
         make_registration(event, email=f"p{number}@example.org", registration_type_id=kinds[1].id)
 
@@ -95,11 +105,15 @@ def test_fewer_places_than_are_held_are_refused_with_the_count(event, make_regis
 
     assert refused.value.code == "kind-capacity-below-held"
     assert refused.value.facts == {"at": 1, "held": 2}
-    assert [kind.capacity for kind in kinds_of(db.session(), event.id)] == [None, None]
+    assert [kind.capacity for kind in types_of(db.session(), event.id)] == [None, None]
 
 
 def test_a_larger_kind_lets_its_own_queue_in(event, make_registration, put):
-    kinds = put(event, Kind("Room", capacity=1), Kind("Online", capacity=1))
+    kinds = put(
+        event,
+        RegistrationTypeDetails("Room", capacity=1),
+        RegistrationTypeDetails("Online", capacity=1),
+    )
     for who, kind in (("a", 0), ("b", 0), ("c", 1), ("d", 1)):
         make_registration(event, email=f"{who}@example.org", registration_type_id=kinds[kind].id)
 

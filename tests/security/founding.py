@@ -7,21 +7,21 @@ from datetime import datetime
 
 from tests.links import keep_entry_key
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Somebody, invite_all
+from webinars.access.invitees import Recipient, invite_all
 from webinars.access.queries import invitees_by_address
 from webinars.accounts.actions import add_organiser
 from webinars.comments import moderation
-from webinars.comments.actions import leave
+from webinars.comments.actions import submit_comment
 from webinars.comments.models import Comment
 from webinars.events.actions import create_event, create_series, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import RegistrationType
 from webinars.events.rules import AccessMode, NotificationMode
 from webinars.outbox.actions import post
 from webinars.outbox.models import MessageState
-from webinars.questions.answers import keep_answers
+from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
-from webinars.questions.rules import QuestionKind, Upload
+from webinars.questions.rules import QuestionType, Upload
 from webinars.registrations.actions import register
 from webinars.registrations.bulk import Delegate, register_delegates
 from webinars.registrations.models import Registration
@@ -42,7 +42,7 @@ def event(session, site, organiser, title, public=False, **said):
     """Add an event with a series of its own."""
     # A series of each event's own: what it is called is as private as the event.
     series = create_series(session, name=said.pop("series", f"Series of {title}"))
-    announced = Announcement(
+    announced = EventDetails(
         **{
             "title": title,
             "when": WHEN,
@@ -101,13 +101,13 @@ def failed(session, event, place, word):
 
 def filed(session, event, place, word) -> int:
     """Ask for a file, and let somebody send one; return the number of the question."""
-    question = Question(event_id=event.id, position=1, kind=QuestionKind.FILE, label="Letter")
-    words = Question(event_id=event.id, position=2, kind=QuestionKind.TEXT, label="Why?")
+    question = Question(event_id=event.id, position=1, kind=QuestionType.FILE, label="Letter")
+    words = Question(event_id=event.id, position=2, kind=QuestionType.TEXT, label="Why?")
     session.add_all((question, words))
     event.has_questions = True
     session.flush()
     sent = Upload(f"{word}filename.pdf", f"%PDF-1.7 {word}filebody".encode())
-    keep_answers(
+    store_answers(
         session,
         event=event,
         registration_id=place.id,
@@ -122,7 +122,7 @@ def asked(session, event, word) -> tuple[int, int, int]:
     """Invite somebody and let a delegation name somebody; return their numbers."""
     event.accepts_delegations = True
     session.flush()
-    somebody = Somebody(f"{word}inviteename", f"{word}inviteeemail@example.com")
+    somebody = Recipient(f"{word}inviteename", f"{word}inviteeemail@example.com")
     invite_all(session, event_id=event.id, people=[somebody], language="en")
     address = somebody.email
     invitee = invitees_by_address(session, event.id, [address])[address]
@@ -148,7 +148,7 @@ def designed(session, event, word) -> None:
             Question(
                 event_id=event.id,
                 position=1,
-                kind=QuestionKind.SINGLE,
+                kind=QuestionType.SINGLE,
                 label=f"{word}question",
                 help=f"{word}help",
                 choices=[f"{word}choice", "Other"],
@@ -166,7 +166,7 @@ def designed(session, event, word) -> None:
 def left(session, event, word) -> int:
     """Let a stranger leave a comment that waits, and one that is removed; return the number of the first."""
     waits, gone = (
-        leave(
+        submit_comment(
             session,
             event_id=event.id,
             name=f"{word}askername",
@@ -176,13 +176,13 @@ def left(session, event, word) -> int:
         )
         for text in ("askertext", "removedtext")
     )
-    moderation.remove(session, event_id=event.id, comment_id=gone.id)
+    moderation.remove_comment(session, event_id=event.id, comment_id=gone.id)
     return waits.id
 
 
 def heard(session, event, place, word) -> Comment:
     """Let somebody who has a place ask, and answer them by mail alone; return what their link stands for."""
-    comment = leave(
+    comment = submit_comment(
         session,
         event_id=event.id,
         name=place.name,
@@ -191,7 +191,7 @@ def heard(session, event, place, word) -> Comment:
         language="en",
     )
     session.flush()
-    return moderation.answer(
+    return moderation.answer_comment(
         session,
         event_id=event.id,
         comment_id=comment.id,

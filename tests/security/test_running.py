@@ -20,7 +20,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from tests.web.conftest import TOKEN
-from webinars.files.validation import MOST_BYTES
+from webinars.files.validation import MAX_BYTES
 from webinars.web.core.uploads import MOST_SENT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -236,7 +236,7 @@ def test_files_of_the_largest_size_get_past_the_server_and_the_proxy_in_front_of
         path = form_path(visitor)
         token = TOKEN.search(visitor.ask("GET", path)[1])[1]
         fields = {"csrf_token": token, "name": "Ana", "email": "ana@example.org", "zone": "UTC"}
-        for size in (2 * MOST_BYTES, MOST_SENT + 1, int(proxy) * MEBIBYTE + 1):
+        for size in (2 * MAX_BYTES, MOST_SENT + 1, int(proxy) * MEBIBYTE + 1):
             boundary, body = encode_multipart(
                 {**fields, "note": FileStorage(io.BytesIO(b"x" * size), "note.pdf")}
             )

@@ -32,12 +32,12 @@ from tests.security.words import PURPOSES
 from tests.security.world import World, founded
 from tools.postmaster import own_postmaster, programs
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Somebody, invite_all
+from webinars.access.invitees import Recipient, invite_all
 from webinars.accounts.actions import add_organiser, invite, sign_in_link
 from webinars.accounts.models import Organiser
 from webinars.cli import main as webinars
 from webinars.comments import moderation
-from webinars.comments.actions import leave
+from webinars.comments.actions import submit_comment
 from webinars.comments.models import Comment
 from webinars.database import db, transaction
 from webinars.events.actions import (
@@ -49,9 +49,9 @@ from webinars.events.actions import (
     publish,
     restore_event,
 )
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AccessMode, AttendanceMode, Format, NotificationMode
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations import actions, organiser_actions, type_changes
@@ -123,7 +123,7 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
 
     def event(word, terms=None, publishes=True, **details):
         title = f"{word.title()} ({name})"
-        announced = Announcement(
+        announced = EventDetails(
             **{
                 "title": title,
                 "when": founding.WHEN,
@@ -175,11 +175,11 @@ def prepare(session, site, name, zone, reminded_at) -> Group:
     )  # fmt: skip
     hybrid = event("hybrid", format=Format.HYBRID, place="Palais des Nations, room XIX")
     kinds = (
-        Kind("In the room", AttendanceMode.IN_PERSON),
-        Kind("From afar", AttendanceMode.ONLINE),
+        RegistrationTypeDetails("In the room", AttendanceMode.IN_PERSON),
+        RegistrationTypeDetails("From afar", AttendanceMode.ONLINE),
     )
-    set_kinds(session, hybrid.id, said=kinds, revision=hybrid.revision, site=site)
-    here, there = kinds_of(session, hybrid.id)
+    set_types(session, hybrid.id, said=kinds, revision=hybrid.revision, site=site)
+    here, there = types_of(session, hybrid.id)
     register(hybrid, "kim", "lea", registration_type_id=here.id)
     group.kinds = here.id, there.id
     delegation = add_delegation(
@@ -229,7 +229,7 @@ def change(session, site, group: Group, reply: str) -> None:
     _change_kinds(session, site, group)
     invite_all(
         session, event_id=ids["open"], language="en",
-        people=[Somebody("Quin", f"quin.{name}@example.com")],
+        people=[Recipient("Quin", f"quin.{name}@example.com")],
     )  # fmt: skip
     add_delegation(
         session, event_id=ids["open"], name=f"Peru {name}", focal_name="Pia", quota=None,
@@ -243,7 +243,7 @@ def change(session, site, group: Group, reply: str) -> None:
         people=[Delegate("Ora", f"ora.{name}@example.com")],
     )  # fmt: skip
     _comment(session, ids["open"], f"curious.{name}@example.com", "Another question")
-    moderation.answer(
+    moderation.answer_comment(
         session, event_id=ids["open"], comment_id=group.comment_id, organiser_id=group.host_id,
         text="An answer", on_page=True, seen=session.get_one(Comment, group.comment_id).seen,
     )  # fmt: skip
@@ -268,14 +268,16 @@ def _timed(start: datetime) -> Timed:
 
 
 def _comment(session, event_id, email, text):
-    made = leave(session, event_id=event_id, name="Asker", email=email, text=text, language="en")
+    made = submit_comment(
+        session, event_id=event_id, name="Asker", email=email, text=text, language="en"
+    )
     session.flush()
     return made
 
 
 def _move(session, site, event_id) -> None:
     event = _event(session, event_id)
-    moved = Announcement(
+    moved = EventDetails(
         title=event.title,
         when=Timed(datetime(2027, 7, 17, 15), datetime(2027, 7, 17, 16, 30), "Europe/Zurich"),
         cities=("GVA", "NYC"),
@@ -294,8 +296,8 @@ def _change_kinds(session, site, group: Group) -> None:
         organiser_id=group.host_id,
     )  # fmt: skip
     now = (
-        Kind("In the room", AttendanceMode.ONLINE, id=here),
-        Kind("From afar", AttendanceMode.ONLINE, id=there),
+        RegistrationTypeDetails("In the room", AttendanceMode.ONLINE, id=here),
+        RegistrationTypeDetails("From afar", AttendanceMode.ONLINE, id=there),
     )
     revision = _event(session, event_id).revision
     type_changes.change_types(session, event_id, said=now, revision=revision, site=site)

@@ -5,7 +5,7 @@ import pytest
 from tests.questions.asking import ask
 from tests.web.pages import text_of
 from webinars.database import transaction
-from webinars.events.registration_settings import RegistrationTerms, change_terms
+from webinars.events.registration_settings import RegistrationSettings, change_settings
 from webinars.events.rules import AccessMode
 
 
@@ -94,8 +94,8 @@ def test_beside_a_length_stands_the_day_it_comes_to(signed_in, make_event, site)
     path = f"/organise/events/{event.id}/registration-settings"
     before = text_of(signed_in.get(path))
     with transaction() as session:
-        said = RegistrationTerms(closes_before_minutes=120)
-        change_terms(session, event.id, said=said, revision=event.revision, site=site)
+        said = RegistrationSettings(closes_before_minutes=120)
+        change_settings(session, event.id, said=said, revision=event.revision, site=site)
 
     after = text_of(signed_in.get(path))
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select, update
 from tests.conftest import make_app
 from webinars import paths
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Somebody, invite_all
-from webinars.comments.actions import leave
+from webinars.access.invitees import Recipient, invite_all
+from webinars.comments.actions import submit_comment
 from webinars.database import Base, db, transaction
 from webinars.events import removal
 from webinars.events.actions import discard_draft, publish, unpublish
@@ -57,7 +57,7 @@ def removed_event(make_event, site, client):
     event = make_event(title="Of Amira", terms={"accepts_delegations": True})
     with transaction() as session:
         about = {"event_id": event.id, "language": "en"}
-        people = [Somebody("Ann", "ann@example.org"), Somebody("Ben", "ben@example.org")]
+        people = [Recipient("Ann", "ann@example.org"), Recipient("Ben", "ben@example.org")]
         invite_all(session, people=people, **about)
         add_delegation(
             session,
@@ -67,7 +67,7 @@ def removed_event(make_event, site, client):
             quota=3,
             **about,
         )
-        leave(session, name="Cem", email="cem@example.org", text="What is it?", **about)
+        submit_comment(session, name="Cem", email="cem@example.org", text="What is it?", **about)
         session.add(Message(**settled_message(event.id, "somebody@example.org")))
     client.get("/events.ics")
     client.get(f"/events/{event.slug}")
@@ -171,7 +171,7 @@ def test_limits_of_a_removed_event_do_not_count_at_one_with_the_same_id(
     event = make_event_with_id(removed_event, title="Of Bo")
 
     with transaction() as session:
-        people = [Somebody("Ann", "ann@example.org")]
+        people = [Recipient("Ann", "ann@example.org")]
         invited = invite_all(session, event_id=event.id, people=people, language="en")
 
     assert (invited.written, invited.before, invited.too_often) == (1, 0, 0)

@@ -17,13 +17,13 @@ from webinars import paths
 from webinars.access.models import Delegation, Invitee
 from webinars.accounts.actions import add_organiser
 from webinars.comments import moderation
-from webinars.comments.actions import leave
+from webinars.comments.actions import submit_comment
 from webinars.database import transaction
 from webinars.events.models import Event, RegistrationType
 from webinars.outbox.models import Message, MessageState
-from webinars.questions.answers import keep_answers
+from webinars.questions.answers import store_answers
 from webinars.questions.models import Question
-from webinars.questions.rules import QuestionKind, Upload
+from webinars.questions.rules import QuestionType, Upload
 from webinars.registrations.models import Registration
 from webinars.web.core import permissions
 
@@ -96,7 +96,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
                 choices=[ATTACK],
             )
             for number, kind in enumerate(
-                (QuestionKind.FILE, QuestionKind.SINGLE, QuestionKind.TEXT)
+                (QuestionType.FILE, QuestionType.SINGLE, QuestionType.TEXT)
             )
         ]
         session.add_all(asked)
@@ -108,7 +108,7 @@ def attacked(app, site, signed_in, organiser, make_series, make_event, make_regi
             asked[1].id: ATTACK,
             asked[2].id: ATTACK,
         }
-        keep_answers(
+        store_answers(
             session,
             event=session.get_one(Event, event.id),
             registration_id=made.id,
@@ -182,9 +182,11 @@ def asked_by(session, event, place):
 def left_by(session, event):
     """Leave a comment that waits, and one that is answered on the page; return both."""
     said = {"event_id": event.id, "name": ATTACK, "email": "reader@example.com", "language": "en"}
-    waits, shown = (leave(session, text=text, **said) for text in (ATTACK, f"{ATTACK}\n{ATTACK}"))
+    waits, shown = (
+        submit_comment(session, text=text, **said) for text in (ATTACK, f"{ATTACK}\n{ATTACK}")
+    )
     session.flush()
-    moderation.answer(
+    moderation.answer_comment(
         session,
         event_id=event.id,
         comment_id=shown.id,

@@ -149,7 +149,7 @@ def test_whatever_door_it_comes_by_what_is_refused_leaves_nothing_and_loses_noth
 ):
     hand_in("own", PDF, "before.pdf")
     before, files = rows(), files_of(app)
-    largest = PDF + b"x" * (validation.MOST_BYTES - len(PDF))
+    largest = PDF + b"x" * (validation.MAX_BYTES - len(PDF))
 
     for body, name in (
         (SVG, "a.png"),
@@ -170,7 +170,7 @@ def test_whatever_door_it_comes_by_what_is_refused_leaves_nothing_and_loses_noth
 def test_an_event_that_is_full_of_files_takes_no_more_and_says_so(
     monkeypatch, hand_in, letter, doors, door, client
 ):
-    monkeypatch.setattr(validation, "MOST_BYTES_OF_EVENT", 3 * len(PDF))
+    monkeypatch.setattr(validation, "MAX_BYTES_PER_EVENT", 3 * len(PDF))
     first = {"form": "own", "own": "form", "organiser": "form"}[door]
     assert hand_in(first, PDF + b"x" * len(PDF), "first.pdf").status_code == 303
     before = rows()
@@ -188,7 +188,7 @@ def test_an_event_that_is_full_of_files_takes_no_more_and_says_so(
 def test_an_event_that_is_full_of_files_tells_nobody_who_is_registered(
     monkeypatch, hand_in, place, letter
 ):
-    monkeypatch.setattr(validation, "MOST_BYTES_OF_EVENT", 1)
+    monkeypatch.setattr(validation, "MAX_BYTES_PER_EVENT", 1)
 
     answers = []
     for email in (place.email, "nobody@example.org"):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.pages import at, text_of
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Somebody, invite_all
+from webinars.access.invitees import Recipient, invite_all
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import EventState, Format
@@ -67,7 +67,7 @@ def test_somebody_invited_is_told_the_time_of_the_event(make_event, deliver):
     event = make_event()
     with transaction() as session:
         invite_all(
-            session, event_id=event.id, people=[Somebody("Bo", "bo@example.org")], language="en"
+            session, event_id=event.id, people=[Recipient("Bo", "bo@example.org")], language="en"
         )
 
     (mail,) = (each for each in deliver() if "bo@" in each.message["To"])

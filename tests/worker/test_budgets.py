@@ -11,7 +11,7 @@ from webinars.access.models import Nomination
 from webinars.database import db, transaction
 from webinars.emails.registry import TOPICS as COMPOSERS
 from webinars.events.actions import cancel_event, change_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event, NotificationMode
 from webinars.events.queries import event_by_id
 from webinars.outbox.actions import post
@@ -57,10 +57,10 @@ def move(site):
         when = Timed(
             *(each + timedelta(hours=hours) for each in (SUMMER.start, SUMMER.end)), SUMMER.zone
         )
-        said = Announcement(
+        said = EventDetails(
             title=now.title, when=when, cities=now.cities, meeting_url=now.meeting_url
         )
-        said = Announcement(**{**vars(said), "notification_mode": now.notification_mode})
+        said = EventDetails(**{**vars(said), "notification_mode": now.notification_mode})
         revision = now.revision
         with transaction() as session:
             change_event(session, event.id, said=said, revision=revision, site=site)
@@ -359,7 +359,7 @@ def test_drops_are_links_that_sign_in_and_nothing_else():
 
 
 def test_organisers_of_new_events_are_told_once_a_day_unless_they_want_more():
-    said = Announcement(title="Another", when=SUMMER)
+    said = EventDetails(title="Another", when=SUMMER)
 
     assert said.notification_mode is NotificationMode.DAILY
     assert Event.__table__.c.notification_mode.default.arg is NotificationMode.DAILY

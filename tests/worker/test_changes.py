@@ -12,7 +12,7 @@ from tests.registrations.terms import AT_ONCE
 from webinars.database import db, transaction
 from webinars.errors import ConflictError
 from webinars.events.actions import change_event, postpone_event, restore_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.outbox.models import Message, MessageState
@@ -33,7 +33,7 @@ def change(app, site):
 
     def change(event, **said):
         now = event_by_id(db.session(), event.id)
-        announcement = Announcement(
+        announcement = EventDetails(
             **{
                 "title": now.title,
                 "when": now.when,
@@ -377,6 +377,6 @@ def test_an_editor_who_saw_an_older_revision_overwrites_nothing(
     change(event, title="The other editor's title")
 
     with pytest.raises(ConflictError, match="changed-meanwhile"), transaction() as session:
-        change_event(session, event.id, said=Announcement("Mine", SUMMER), revision=seen, site=site)
+        change_event(session, event.id, said=EventDetails("Mine", SUMMER), revision=seen, site=site)
 
     assert event_by_id(db.session(), event.id).title == "The other editor's title"

@@ -15,8 +15,8 @@ from webinars.access import invitees
 from webinars.access.models import Nomination
 from webinars.accounts.actions import add_organiser, send_link, sign_in_link
 from webinars.accounts.queries import organiser_by_email
-from webinars.comments.actions import leave
-from webinars.comments.moderation import publish
+from webinars.comments.actions import submit_comment
+from webinars.comments.moderation import publish_comment
 from webinars.database import db, transaction
 from webinars.errors import WebinarsError
 from webinars.events.models import NotificationMode
@@ -96,7 +96,11 @@ def ways(session, event_id, delegation_id, chance):
 
     def comment():
         said = {"name": "V", "email": tagged, "text": f"Why {chance.random()}?", "language": "en"}
-        publish(session, event_id=event_id, comment_id=leave(session, event_id=event_id, **said).id)
+        publish_comment(
+            session,
+            event_id=event_id,
+            comment_id=submit_comment(session, event_id=event_id, **said).id,
+        )
 
     def proof():
         said = {**person, "email": f"victim+new{chance.random()}@example.com", "affiliation": ""}
@@ -122,7 +126,7 @@ def ways(session, event_id, delegation_id, chance):
             session, event_id=event_id, delegation_id=delegation_id
         ),
         "invite": lambda: invitees.invite_all(
-            session, event_id=event_id, people=[invitees.Somebody("V", tagged)], language="en"
+            session, event_id=event_id, people=[invitees.Recipient("V", tagged)], language="en"
         ),
         "write down": lambda: bulk_register(
             session, event_id=event_id, people=[Delegate("Vic", tagged)], language="en"

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.postgres import wait_until_blocked
-from webinars.capabilities.actions import record
+from webinars.capabilities.actions import store_digests
 from webinars.capabilities.links import Links
 from webinars.capabilities.queries import issued
 from webinars.capabilities.rules import Purpose, digest_of
 from webinars.database import db, transaction
-from webinars.events.revisions import lock_event, locked
+from webinars.events.revisions import lock_event, lock_for_change
 from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message
 from webinars.registrations.actions import erase
@@ -37,7 +37,7 @@ def invitation_of(registration):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("lock", [lock_event, locked])
+@pytest.mark.parametrize("lock", [lock_event, lock_for_change])
 def test_rows_that_refer_to_a_locked_event_are_inserted_at_once(app, registration, lock):
     def compose():
         with app.app_context(), transaction() as session:
@@ -91,9 +91,9 @@ def test_workers_record_tokens_in_order_of_their_digests(app, make_event, make_r
     with ThreadPoolExecutor(1) as pool:
         with transaction() as session:
             session.execute(text("SET LOCAL lock_timeout = '2s'"))
-            record(session, {digest[lowest]: number[lowest]})
+            store_digests(session, {digest[lowest]: number[lowest]})
             composing = pool.submit(compose)
             wait_until_blocked(db.engine, composing)
             assert not composing.done()
-            record(session, {digest[highest]: number[highest]})
+            store_digests(session, {digest[highest]: number[highest]})
         composing.result(30)

@@ -11,7 +11,7 @@ from webinars.database import db, transaction
 from webinars.emails.messages.reminders import how_soon
 from webinars.emails.smtp import DeferredError
 from webinars.events.actions import change_event, postpone_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel, register
@@ -45,7 +45,7 @@ def move(site):
     def move(event, start):
         now = event_by_id(db.session(), event.id)
         when = Timed(start, start + HOUR, "Europe/Zurich")
-        said = Announcement(
+        said = EventDetails(
             title=now.title,
             when=when,
             meeting_url=now.meeting_url,

@@ -20,7 +20,7 @@ from webinars.capabilities.actions import issue
 from webinars.capabilities.rules import OF_REGISTRATION
 from webinars.database import Base, db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.outbox.actions import ordering_key_of, post
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration, Status
@@ -70,7 +70,7 @@ def fill(session, site):
         session, email="a@example.org", name="Amira", admin=True, zone="Europe/Zurich"
     )
     session.flush()
-    said = Announcement(title="Children", when=SUMMER, cities=("GVA", "NYC"))
+    said = EventDetails(title="Children", when=SUMMER, cities=("GVA", "NYC"))
     event = create_event(session, organiser=organiser, said=said, site=site)
     event.reminders = []
     publish(session, event.id, site)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from webinars.access import queries
 from webinars.access.models import Delegation, Invitee, Nomination
-from webinars.access.rules import Doorway, Pass, Refusal, refusal
+from webinars.access.rules import AccessPolicy, Credentials, DenialReason, denial_reason
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
@@ -18,10 +18,10 @@ from webinars.outbox.locking import lock_messages
 from webinars.outbox.models import Message, MessageState
 from webinars.timezones import clock
 
-LETTERS = ("invitee.invited", "delegation.invited", "delegation.summary")
+EMAIL_TOPICS = ("invitee.invited", "delegation.invited", "delegation.summary")
 
 
-def admit(session: Session, event: Event, *, address: str, shows: Pass) -> None:
+def check_access(session: Session, event: Event, *, address: str, shows: Credentials) -> None:
     """Let a canonical address ask for a place at a locked event, or refuse it.
 
     An event that is open to everybody costs no statement unless a delegation names the person.
@@ -30,25 +30,25 @@ def admit(session: Session, event: Event, *, address: str, shows: Pass) -> None:
         NotAllowedError: "invited-only", "secret-link-needed", "domain-not-allowed" (facts: domains).
         ConflictError: "quota-used" (facts: quota).
     """
-    is_named = shows.delegation_id is not None and _takes_one_more(session, event, shows)
-    doorway = Doorway(event.access_mode, event.domains)
+    is_named = shows.delegation_id is not None and _has_quota(session, event, shows)
+    doorway = AccessPolicy(event.access_mode, event.domains)
     if shows.by_organiser or is_named or doorway.is_open:
         return
     is_invited = shows.invitee_id is not None and _is_invited(session, event, address, shows)
-    has_link = event.access_mode is AccessMode.SECRET_LINK and queries.opens(
+    has_link = event.access_mode is AccessMode.SECRET_LINK and queries.is_secret_link_key(
         session, event, shows.key
     )
-    match refusal(doorway, shows, address=address, is_invited=is_invited, has_link=has_link):
-        case Refusal.INVITED_ONLY:
+    match denial_reason(doorway, shows, address=address, is_invited=is_invited, has_link=has_link):
+        case DenialReason.INVITED_ONLY:
             raise NotAllowedError("invited-only")
-        case Refusal.SECRET_LINK_NEEDED:
+        case DenialReason.SECRET_LINK_NEEDED:
             raise NotAllowedError("secret-link-needed")
-        case Refusal.DOMAIN_NOT_ALLOWED:
+        case DenialReason.DOMAIN_NOT_ALLOWED:
             raise NotAllowedError("domain-not-allowed", domains=tuple(event.domains))
 
 
-def note_registered(
-    session: Session, *, shows: Pass, event_id: int, address: str, registration_id: int
+def record_registration(
+    session: Session, *, shows: Credentials, event_id: int, address: str, registration_id: int
 ) -> None:
     """Remember that somebody who was invited has registered; an invitation not written yet is not sent."""
     if shows.invitee_id is None:
@@ -68,7 +68,7 @@ def note_registered(
     )
 
 
-def forget(
+def erase_person(
     session: Session, *, event_id: int, address: str, registration_ids: Sequence[int]
 ) -> None:
     """Erase that somebody was invited, named or a focal point, and what was written to them as such.
@@ -76,7 +76,7 @@ def forget(
     A delegation stays, for those it named; its focal point goes, and with it the link.
     """
     # Before the capabilities in them are deleted, for which a worker that composes them may wait.
-    _forget_letters(session, event_id, address)
+    _erase_emails(session, event_id, address)
     session.execute(
         delete(Invitee).where(
             Invitee.event_id == event_id,
@@ -101,7 +101,7 @@ def forget(
         capabilities.revoke(session, (Purpose.DELEGATION,), ended)
 
 
-def _takes_one_more(session: Session, event: Event, shows: Pass) -> bool:
+def _has_quota(session: Session, event: Event, shows: Credentials) -> bool:
     """Tell whether a delegation of the event may name the person; it is counted under the event's lock."""
     found = session.execute(
         select(Delegation.id, Delegation.quota).where(
@@ -110,12 +110,12 @@ def _takes_one_more(session: Session, event: Event, shows: Pass) -> bool:
     ).one_or_none()
     if found is None or not event.accepts_delegations:
         raise NotFoundError("no-such-delegation")
-    if found.quota is not None and queries.named_by(session, found.id) >= found.quota:
+    if found.quota is not None and queries.nomination_count(session, found.id) >= found.quota:
         raise ConflictError("quota-used", quota=found.quota)
     return True
 
 
-def _is_invited(session: Session, event: Event, address: str, shows: Pass) -> bool:
+def _is_invited(session: Session, event: Event, address: str, shows: Credentials) -> bool:
     """Tell whether an invitation is to this very address, and holds by now."""
     found = session.scalar(
         select(Invitee.id).where(
@@ -128,12 +128,12 @@ def _is_invited(session: Session, event: Event, address: str, shows: Pass) -> bo
     return found is not None
 
 
-def _forget_letters(session: Session, event_id: int, address: str) -> None:
+def _erase_emails(session: Session, event_id: int, address: str) -> None:
     ordering_key = ordering_key_of(event_id, address)
     ours = (
         Message.event_id == event_id,
         Message.ordering_key == ordering_key,
-        Message.topic.in_(LETTERS),
+        Message.topic.in_(EMAIL_TOPICS),
     )
     for message in lock_messages(session, *ours):
         if message.state is MessageState.QUEUED:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from webinars.access.recipient_list import LONGEST_LINE, SEPARATORS
-from webinars.access.rules import MOST_DELEGATIONS, MOST_QUOTA, NAME_LENGTH
+from webinars.access.recipient_list import MAX_LINE_LENGTH, SEPARATORS
+from webinars.access.rules import MAX_DELEGATIONS, MAX_QUOTA, NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
 from webinars.security.text import LINE_ENDS, clean_name
@@ -69,9 +69,9 @@ def parse_delegations(text: str) -> list[DelegationLine]:
             is_first, columns = False, _columns(line)
             if columns is not None:
                 continue
-        if len(found) == MOST_DELEGATIONS:
-            raise InvalidInputError("too-many-delegations", most=MOST_DELEGATIONS)
-        each = _parsed(at, line, columns)
+        if len(found) == MAX_DELEGATIONS:
+            raise InvalidInputError("too-many-delegations", most=MAX_DELEGATIONS)
+        each = _parse(at, line, columns)
         if each.wrong is None and each.key in seen:
             said = InvalidInputError("delegation-named-before", line=seen[each.key])
             each = replace(each, wrong=said)
@@ -92,12 +92,12 @@ def _columns(line: str) -> dict[str, int] | None:
     return known if {NAME, EMAIL} <= known.keys() else None
 
 
-def _parsed(at: int, line: str, columns: Mapping[str, int] | None) -> DelegationLine:
-    read = DelegationLine(at, line[:LONGEST_LINE])
-    if len(line) > LONGEST_LINE:
-        return replace(read, wrong=InvalidInputError("too-long", longest=LONGEST_LINE))
+def _parse(at: int, line: str, columns: Mapping[str, int] | None) -> DelegationLine:
+    read = DelegationLine(at, line[:MAX_LINE_LENGTH])
+    if len(line) > MAX_LINE_LENGTH:
+        return replace(read, wrong=InvalidInputError("too-long", longest=MAX_LINE_LENGTH))
     cells = _cells(line)
-    places = columns if columns is not None else _places(cells)
+    places = columns if columns is not None else _positions(cells)
     values = {name: cells[place] for name, place in places.items() if place < len(cells)}
     email = values.get(EMAIL, "")
     box = re.fullmatch(r'"?([^"<>]*?)"?\s*<([^<>]*)>', email)
@@ -111,12 +111,12 @@ def _parsed(at: int, line: str, columns: Mapping[str, int] | None) -> Delegation
         focal_email=email,
     )
     try:
-        return _checked(read, values.get(QUOTA, ""))
+        return _check(read, values.get(QUOTA, ""))
     except InvalidInputError as error:
         return replace(read, wrong=error)
 
 
-def _places(cells: list[str]) -> dict[str, int]:
+def _positions(cells: list[str]) -> dict[str, int]:
     """Return the place of each column of a line without a head: as the form asks, round the one address."""
     with_address = [place for place, cell in enumerate(cells) if "@" in cell]
     if len(with_address) != 1:
@@ -128,7 +128,7 @@ def _places(cells: list[str]) -> dict[str, int]:
     return places
 
 
-def _checked(read: DelegationLine, quota: str) -> DelegationLine:
+def _check(read: DelegationLine, quota: str) -> DelegationLine:
     if not read.focal_email:
         raise InvalidInputError("no-address-here")
     email = email_addresses.clean_address(read.focal_email.removeprefix("mailto:"))
@@ -150,8 +150,8 @@ def _quota(text: str) -> int | None:
     if not text:
         return None
     is_number = re.fullmatch(r"[0-9]{1,6}", text) is not None
-    if not is_number or not 1 <= int(text) <= MOST_QUOTA:
-        raise InvalidInputError("quota-too-small", most=MOST_QUOTA)
+    if not is_number or not 1 <= int(text) <= MAX_QUOTA:
+        raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
     return int(text)
 
 

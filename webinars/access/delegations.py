@@ -47,16 +47,16 @@ def add_delegation(
     said = _said(name, focal_name, focal_email, quota)
     _open_event(session, event_id)
     found = queries.delegations_of(session, event_id)
-    there = next((each for each in found if _says(each, said)), None)
+    there = next((each for each in found if _is_unchanged(each, said)), None)
     if there is not None:
         return there
-    if len(found) >= rules.MOST_DELEGATIONS:
-        raise ConflictError("too-many-delegations", most=rules.MOST_DELEGATIONS)
+    if len(found) >= rules.MAX_DELEGATIONS:
+        raise ConflictError("too-many-delegations", most=rules.MAX_DELEGATIONS)
     return _add(session, event_id, said, language)
 
 
 @dataclass(frozen=True)
-class Added:
+class AddResult:
     """How many delegations of a list are new, and how many were there before."""
 
     new: int
@@ -74,7 +74,7 @@ class ListError(Exception):
 
 def add_delegations(
     session: Session, *, event_id: int, wanted: Sequence[DelegationLine], language: str
-) -> Added:
+) -> AddResult:
     """Add the delegations of a list, all or none, and mail each focal point the link.
 
     One that is there already, by name and focal point, stays as it is, and nobody is written to.
@@ -87,25 +87,25 @@ def add_delegations(
     """
     _open_event(session, event_id)
     found = queries.delegations_of(session, event_id)
-    new = [each for each in wanted if not is_there(found, each)]
-    if len(found) + len(new) > rules.MOST_DELEGATIONS:
-        raise ConflictError("too-many-delegations", most=rules.MOST_DELEGATIONS)
+    new = [each for each in wanted if not is_existing(found, each)]
+    if len(found) + len(new) > rules.MAX_DELEGATIONS:
+        raise ConflictError("too-many-delegations", most=rules.MAX_DELEGATIONS)
     for each in new:
         try:
-            check_name_is_free(found, each)
+            check_name_available(found, each)
             said = _said(each.name, each.focal_name, each.focal_email, each.quota)
             _add(session, event_id, said, language)
         except InvalidInputError as refusal:
             raise ListError(wanted.index(each), refusal) from refusal
-    return Added(len(new), len(wanted) - len(new))
+    return AddResult(len(new), len(wanted) - len(new))
 
 
-def is_there(found: Sequence[Delegation], line: DelegationLine) -> bool:
+def is_existing(found: Sequence[Delegation], line: DelegationLine) -> bool:
     """Tell whether a delegation of a list is among those of the event, by name and focal point."""
     return any((each.name.casefold(), each.address) == line.key for each in found)
 
 
-def check_name_is_free(found: Sequence[Delegation], line: DelegationLine) -> None:
+def check_name_available(found: Sequence[Delegation], line: DelegationLine) -> None:
     """Refuse a delegation of a list whose name one of the event has, with another focal point.
 
     Raises:
@@ -150,7 +150,7 @@ def change_delegation(
     said = _said(name, focal_name, focal_email, quota)
     _open_event(session, event_id)
     delegation = queries.delegation_of_event(session, event_id, delegation_id)
-    named = queries.named_by(session, delegation_id)
+    named = queries.nomination_count(session, delegation_id)
     if quota is not None and quota < named:
         raise ConflictError("quota-below-named", named=named)
     before = delegation.address
@@ -188,7 +188,7 @@ def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) 
         topics=(INVITED, SUMMARY),
         reason="the delegation was withdrawn",
     )
-    if queries.has_named(session, delegation_id):
+    if queries.has_nominations(session, delegation_id):
         delegation.focal_name = delegation.focal_email = delegation.address = ""
         delegation.token_version += 1
         capabilities.revoke(session, (Purpose.DELEGATION,), [delegation.id])
@@ -241,14 +241,14 @@ def nominate(
     return made
 
 
-def post_summary(session: Session, delegation: Delegation, nomination_ids: list[int]) -> None:
+def enqueue_summary(session: Session, delegation: Delegation, nomination_ids: list[int]) -> None:
     """Enqueue one e-mail to the focal point that lists whom they have named just now."""
-    _post(session, SUMMARY, delegation, {"nomination_ids": nomination_ids})
+    _enqueue(session, SUMMARY, delegation, {"nomination_ids": nomination_ids})
 
 
 def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> dict[str, Any]:
-    if quota is not None and not 1 <= quota <= rules.MOST_QUOTA:
-        raise InvalidInputError("quota-too-small", most=rules.MOST_QUOTA)
+    if quota is not None and not 1 <= quota <= rules.MAX_QUOTA:
+        raise InvalidInputError("quota-too-small", most=rules.MAX_QUOTA)
     email = email_addresses.clean_address(focal_email)
     return {
         "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
@@ -259,7 +259,7 @@ def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> di
     }
 
 
-def _says(delegation: Delegation, said: dict[str, Any]) -> bool:
+def _is_unchanged(delegation: Delegation, said: dict[str, Any]) -> bool:
     return all(getattr(delegation, column) == value for column, value in said.items())
 
 
@@ -278,10 +278,10 @@ def _write(session: Session, delegation: Delegation) -> None:
     if is_spent(session, event_id=delegation.event_id, email=delegation.focal_email):
         raise InvalidInputError("too-many-mails")
     capabilities.ensure(session, Purpose.DELEGATION, [(delegation.id, delegation.event_id)])
-    _post(session, INVITED, delegation, {})
+    _enqueue(session, INVITED, delegation, {})
 
 
-def _post(session: Session, topic: str, delegation: Delegation, more: dict[str, Any]) -> None:
+def _enqueue(session: Session, topic: str, delegation: Delegation, more: dict[str, Any]) -> None:
     facts = {"delegation_id": delegation.id, "token_version": delegation.token_version, **more}
     ordering_key = ordering_key_of(delegation.event_id, delegation.address)
     post(session, topic, facts=facts, ordering_key=ordering_key, event_id=delegation.event_id)

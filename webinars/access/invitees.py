@@ -23,12 +23,12 @@ from webinars.security.text import clean_name
 from webinars.timezones import clock
 
 # New registrations are confirmed before a crowd is invited.
-CROWD = -2
+BULK_PRIORITY = -2
 SLICE = 500
 
 
 @dataclass(frozen=True)
-class Somebody:
+class Recipient:
     """A person of a list: what to call them, and the address that the link is bound to."""
 
     name: str
@@ -36,7 +36,7 @@ class Somebody:
 
 
 @dataclass(frozen=True)
-class Invited:
+class InviteResult:
     """What became of a list: how many are written to, were written to before, have to wait an hour."""
 
     written: int = 0
@@ -45,8 +45,8 @@ class Invited:
 
 
 def invite_all(
-    session: Session, *, event_id: int, people: Sequence[Somebody], language: str
-) -> Invited:
+    session: Session, *, event_id: int, people: Sequence[Recipient], language: str
+) -> InviteResult:
     """Put people on an event's list and write to each who has no invitation yet, once.
 
     The same list given again writes to nobody.
@@ -57,35 +57,35 @@ def invite_all(
         InvalidInputError: "too-many-lines" (facts: most), "too-many-invitations" (facts: most, left),
             "not-an-address", and those of security.text.clean_name.
     """
-    if len(people) > rules.MOST_LINES:
-        raise InvalidInputError("too-many-lines", most=rules.MOST_LINES)
+    if len(people) > rules.MAX_LINES:
+        raise InvalidInputError("too-many-lines", most=rules.MAX_LINES)
     event = _open_event(session, event_id)
     listed = add_invitees(session, event_id=event_id, people=people, language=language)
     due = [each for each in listed if each.invited_at is None and each.registration_id is None]
     full = spent_among(session, event_id=event_id, emails=[each.email for each in due])
     written = [each for each in due if each.email not in full]
-    _spend(session, event, len(written))
+    _check_daily_limit(session, event, len(written))
     now = clock.now()
     for each in written:
         each.invited_at = now
     session.flush()
-    _post(session, written)
-    return Invited(len(written), len(listed) - len(due), len(due) - len(written))
+    _enqueue(session, written)
+    return InviteResult(len(written), len(listed) - len(due), len(due) - len(written))
 
 
 def add_invitees(
-    session: Session, *, event_id: int, people: Sequence[Somebody], language: str
+    session: Session, *, event_id: int, people: Sequence[Recipient], language: str
 ) -> list[Invitee]:
     """Put people on an event's list, each address once, and return their rows; nothing is written to them.
 
     Raises:
         InvalidInputError: "not-an-address", and those of security.text.clean_name.
     """
-    wanted: dict[str, Somebody] = {}
+    wanted: dict[str, Recipient] = {}
     for each in people:
         email = email_addresses.clean_address(each.email)
         name = clean_name(each.name, longest=rules.NAME_LENGTH)
-        wanted.setdefault(email_addresses.canonical(email), Somebody(name, email))
+        wanted.setdefault(email_addresses.canonical(email), Recipient(name, email))
     found = queries.invitees_by_address(session, event_id, wanted)
     now = clock.now()
     new = {
@@ -123,11 +123,11 @@ def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     ordering_key = ordering_key_of(event_id, invitee.address)
     if is_spent(session, event_id=event_id, email=invitee.email):
         raise InvalidInputError("too-many-mails")
-    _spend(session, event, 1)
+    _check_daily_limit(session, event, 1)
     invitee.invited_at = clock.now()
     supersede(session, ordering_key=ordering_key, topics=(INVITED,), reason="it is written again")
     session.flush()
-    _post(session, [invitee])
+    _enqueue(session, [invitee])
     return invitee
 
 
@@ -151,7 +151,7 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     return invitee
 
 
-def note_opened(session: Session, *, invitee_id: int) -> None:
+def record_opened(session: Session, *, invitee_id: int) -> None:
     """Remember that somebody's browser has opened their invitation.
 
     Raises:
@@ -171,15 +171,15 @@ def _open_event(session: Session, event_id: int) -> Event:
     return event
 
 
-def _spend(session: Session, event: Event, number: int) -> None:
+def _check_daily_limit(session: Session, event: Event, number: int) -> None:
     """Refuse more invitations than an organiser may send in a day."""
     sent = queries.invitations_today(session, event.organiser_id)
-    if sent + number > rules.INVITATIONS_A_DAY:
-        left = max(0, rules.INVITATIONS_A_DAY - sent)
-        raise InvalidInputError("too-many-invitations", most=rules.INVITATIONS_A_DAY, left=left)
+    if sent + number > rules.INVITATIONS_PER_DAY:
+        left = max(0, rules.INVITATIONS_PER_DAY - sent)
+        raise InvalidInputError("too-many-invitations", most=rules.INVITATIONS_PER_DAY, left=left)
 
 
-def _post(session: Session, invitees: Sequence[Invitee]) -> None:
+def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
     """Queue one letter for each, behind what is more urgent; whoever has no link yet gets one."""
     subjects = [(each.id, each.event_id) for each in invitees]
     capabilities.ensure(session, Purpose.INVITEE, subjects)
@@ -190,7 +190,7 @@ def _post(session: Session, invitees: Sequence[Invitee]) -> None:
             "facts": {"invitee_id": each.id, "token_version": each.token_version},
             "ordering_key": ordering_key_of(each.event_id, each.address),
             "event_id": each.event_id,
-            "priority": CROWD,
+            "priority": BULK_PRIORITY,
             "state": MessageState.QUEUED,
             "due_at": now,
             "created_at": now,

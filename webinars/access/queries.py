@@ -26,7 +26,7 @@ COUNTS = and_(
 )
 
 
-def opens(session: Session, event: Event, key: str) -> bool:
+def is_secret_link_key(session: Session, event: Event, key: str) -> bool:
     """Tell whether a key is that of an event's secret link."""
     link = resolve(session, Purpose.ENTRY, key) if key else None
     return link is not None and link.subject_id == event.id
@@ -129,19 +129,19 @@ def delegation_of_link(session: Session, delegation_id: int) -> Delegation:
     return delegation
 
 
-def has_named(session: Session, delegation_id: int) -> bool:
+def has_nominations(session: Session, delegation_id: int) -> bool:
     """Tell whether a delegation has ever named anybody, whatever became of them."""
     nominated = select(Nomination.id).where(Nomination.delegation_id == delegation_id)
     registered = select(REGISTRATIONS.c.id).where(REGISTRATIONS.c.delegation_id == delegation_id)
     return any(session.scalar(each.limit(1)) is not None for each in (nominated, registered))
 
 
-def named_by(session: Session, delegation_id: int) -> int:
+def nomination_count(session: Session, delegation_id: int) -> int:
     """Return how many people count against a delegation's quota."""
-    return named_by_each(session, [delegation_id]).get(delegation_id, 0)
+    return nomination_counts(session, [delegation_id]).get(delegation_id, 0)
 
 
-def named_by_each(session: Session, delegation_ids: Collection[int]) -> dict[int, int]:
+def nomination_counts(session: Session, delegation_ids: Collection[int]) -> dict[int, int]:
     """Count the people who use the quota of each of some delegations, in one statement.
 
     Somebody who was removed, named again and restored has two nominations that count, and uses one place.

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from webinars.access.rules import MOST_LINES, NAME_LENGTH
+from webinars.access.rules import MAX_LINES, NAME_LENGTH
 from webinars.errors import InvalidInputError
 from webinars.security import csv, email_addresses
 from webinars.security.text import LINE_ENDS, clean_name
 
 SEPARATORS = ("\t", ";", ",")
-LONGEST_LINE = 1000
+MAX_LINE_LENGTH = 1000
 EMAIL, NAME, FIRST, LAST = "email", "name", "first", "last"
 # Heads of columns in English, French and Spanish, without spaces and hyphens.
 HEADS = {
@@ -29,7 +29,7 @@ _KNOWN = {word: column for column, words in HEADS.items() for word in words.spli
 
 
 @dataclass(frozen=True)
-class Line:
+class ListLine:
     """What one line of a list gave: a person, or why there is none.
 
     wrong is the code of a refusal with its facts; at is the number of the line, of which one may give several
@@ -44,7 +44,7 @@ class Line:
     wrong: InvalidInputError | None = None
 
 
-def read(text: str) -> list[Line]:
+def parse_recipients(text: str) -> list[ListLine]:
     """Return the people of a pasted list, each address once, and the lines that are wrong, in their order.
 
     Of a list of more than MOST_LINES these and one more are read, which tells that it is too long.
@@ -52,27 +52,27 @@ def read(text: str) -> list[Line]:
     plain = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK))
     columns: dict[str, int] | None = None
     seen: dict[str, int] = {}
-    found: list[Line] = []
+    found: list[ListLine] = []
     is_first = True
     for at, line in enumerate(plain.split("\n"), 1):
-        if len(found) > MOST_LINES:
+        if len(found) > MAX_LINES:
             break
         if not line.strip(" \t;,"):
             continue
-        if len(line) > LONGEST_LINE:
-            too_long = InvalidInputError("too-long", longest=LONGEST_LINE)
-            found.append(Line(at, line[:LONGEST_LINE], wrong=too_long))
+        if len(line) > MAX_LINE_LENGTH:
+            too_long = InvalidInputError("too-long", longest=MAX_LINE_LENGTH)
+            found.append(ListLine(at, line[:MAX_LINE_LENGTH], wrong=too_long))
             continue
         if is_first:
             is_first, columns = False, _columns(line)
             if columns is not None:
                 continue
-        for name, email in islice(_people(line, columns), MOST_LINES + 1 - len(found)):
-            found.append(_judged(at, line, name, email, seen))
+        for name, email in islice(_people(line, columns), MAX_LINES + 1 - len(found)):
+            found.append(_check_line(at, line, name, email, seen))
     return found
 
 
-def mended(text: str, meant: Mapping[Line, str]) -> str:
+def replace_addresses(text: str, meant: Mapping[ListLine, str]) -> str:
     """Return a list in which addresses of some lines are others; nothing else of it changes."""
     lines = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK)).split("\n")
     for line, address in meant.items():
@@ -108,7 +108,7 @@ def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, st
     elif len(bare) > 1 and all("@" in each.strip(",;") for each in bare):
         yield from (("", each.strip(",;")) for each in bare)
     else:
-        yield _by_place(_cells(line))
+        yield _by_position(_cells(line))
 
 
 def _items(line: str) -> Iterator[str]:
@@ -157,7 +157,7 @@ def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str] | 
     return name or own_name, own_email
 
 
-def _by_place(cells: list[str]) -> tuple[str, str]:
+def _by_position(cells: list[str]) -> tuple[str, str]:
     """Return the one address among some cells, and the name before it, else what follows."""
     places = [place for place, cell in enumerate(cells) if "@" in cell]
     if len(places) != 1:
@@ -179,17 +179,17 @@ def _unquoted(name: str) -> str:
     return re.sub(r"\\(.)", r"\1", name[1:-1]) if is_quoted else name
 
 
-def _judged(at: int, line: str, name: str, email: str, seen: dict[str, int]) -> Line:
+def _check_line(at: int, line: str, name: str, email: str, seen: dict[str, int]) -> ListLine:
     try:
         address, email, name = _clean(name, email)
     except InvalidInputError as error:
-        return Line(at, line, name, email, wrong=error)
+        return ListLine(at, line, name, email, wrong=error)
     if address in seen:
-        return Line(
+        return ListLine(
             at, line, name, email, wrong=InvalidInputError("named-before", line=seen[address])
         )
     seen[address] = at
-    return Line(at, line, name, email, address)
+    return ListLine(at, line, name, email, address)
 
 
 def _clean(name: str, email: str) -> tuple[str, str, str]:

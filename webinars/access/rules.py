@@ -9,17 +9,17 @@ from webinars.events.rules import AccessMode
 from webinars.security.email_addresses import ascii_host
 
 NAME_LENGTH = 200
-MOST_LINES = 5000
+MAX_LINES = 5000
 # An organiser whose mailbox somebody else reads must not become a sender of mail to the world.
-INVITATIONS_A_DAY = 10_000
-MOST_QUOTA = 10_000
-MOST_DELEGATIONS = 500
+INVITATIONS_PER_DAY = 10_000
+MAX_QUOTA = 10_000
+MAX_DELEGATIONS = 500
 # Registrations in these states use nothing of a delegation's quota.
 QUOTA_IS_FREE = ("cancelled", "refused")
 
 
 @dataclass(frozen=True)
-class Pass:
+class Credentials:
     """What somebody shows: the key of a secret link, a personal invitation, a delegation's letter.
 
     The numbers are of rows whose private links were resolved by the caller. by_organiser: an organiser writes
@@ -33,7 +33,7 @@ class Pass:
 
 
 @dataclass(frozen=True)
-class Doorway:
+class AccessPolicy:
     """What an event asks of those who want a place: how they come in, from which domains."""
 
     access_mode: AccessMode = AccessMode.OPEN
@@ -45,7 +45,7 @@ class Doorway:
         return self.access_mode is AccessMode.OPEN and not self.domains
 
 
-class Refusal(StrEnum):
+class DenialReason(StrEnum):
     """Why somebody may not ask for a place."""
 
     INVITED_ONLY = "invited-only"
@@ -63,15 +63,15 @@ class InviteeState(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
-def refusal(
-    doorway: Doorway,
-    shows: Pass,
+def denial_reason(
+    doorway: AccessPolicy,
+    shows: Credentials,
     *,
     address: str,
     is_invited: bool = False,
     is_named: bool = False,
     has_link: bool = False,
-) -> Refusal | None:
+) -> DenialReason | None:
     """Return why an address may not ask for a place; None if it may.
 
     is_invited: the invitation that is shown is of this event and of this very address, and holds.
@@ -82,15 +82,15 @@ def refusal(
         return None
     match doorway.access_mode:
         case AccessMode.INVITED:
-            return Refusal.INVITED_ONLY
+            return DenialReason.INVITED_ONLY
         case AccessMode.SECRET_LINK if not has_link:
-            return Refusal.SECRET_LINK_NEEDED
-    if doorway.domains and not domain_allowed(address, doorway.domains):
-        return Refusal.DOMAIN_NOT_ALLOWED
+            return DenialReason.SECRET_LINK_NEEDED
+    if doorway.domains and not is_domain_allowed(address, doorway.domains):
+        return DenialReason.DOMAIN_NOT_ALLOWED
     return None
 
 
-def domain_allowed(address: str, domains: Collection[str]) -> bool:
+def is_domain_allowed(address: str, domains: Collection[str]) -> bool:
     """Tell whether an address is of one of the domains, or of a subdomain; capitals and script aside."""
     host = _host(address.rpartition("@")[2])
     allowed = {_host(domain.removeprefix("@")) for domain in domains} - {""}
@@ -102,7 +102,7 @@ def quota_left(quota: int | None, used: int) -> int | None:
     return None if quota is None else max(0, quota - used)
 
 
-def state_of(
+def invitee_state(
     *, was_invited: bool, was_taken_back: bool, was_opened: bool, is_registered: bool
 ) -> InviteeState:
     """Return how far an invitee came; the furthest counts."""

@@ -74,7 +74,7 @@ def invite(
     # Of two requests at once the second finds whom the first has invited.
     session.execute(for_update(select(Organiser.id).where(Organiser.id == by.id)))
     there = queries.organiser_by_email(session, email)
-    if there is not None and _is_invited_just_so(there, email, name, admin=admin):
+    if there is not None and _is_already_invited(there, email, name, admin=admin):
         return there
     organiser = add_organiser(
         session, email=email, name=name, zone=by.zone, language=by.language, admin=admin
@@ -110,7 +110,7 @@ def sign_in_link(session: Session, organiser: Organiser | None) -> str:
     stranger who is an organiser.
     """
     return capabilities.issue_sign_in(
-        session, organiser.id if organiser else 0, expires_at=clock.now() + rules.LINK_LIVES
+        session, organiser.id if organiser else 0, expires_at=clock.now() + rules.LINK_LIFETIME
     )
 
 
@@ -124,8 +124,8 @@ def use_link(session: Session, token: str) -> str:
     link = resolve(session, Purpose.SIGN_IN, token)
     if link is None or not queries.is_usable(session, link.subject_id):
         raise NotFoundError("no-such-link")
-    capabilities.use(session, link)
-    _forget_old_sessions(session, now)
+    capabilities.consume(session, link)
+    _delete_old_sessions(session, now)
     secret = random_token()
     session.get_one(Organiser, link.subject_id).seen_at = now
     session.add(
@@ -137,7 +137,7 @@ def use_link(session: Session, token: str) -> str:
     return secret
 
 
-def note_seen(session: Session, session_id: int) -> None:
+def extend_session(session: Session, session_id: int) -> None:
     """Keep a session from ending idle."""
     found = session.get(OrganiserSession, session_id)
     if found is not None:
@@ -173,7 +173,7 @@ def disable(session: Session, organiser: Organiser) -> None:
     Raises:
         ConflictError: "last-administrator".
     """
-    _leave_an_administrator(session, organiser)
+    _check_administrator_remains(session, organiser)
     organiser.disabled_at = organiser.disabled_at or clock.now()
     session.execute(delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id))
     capabilities.revoke(session, (Purpose.SIGN_IN,), [organiser.id])
@@ -189,23 +189,23 @@ def make_administrator(organiser: Organiser) -> None:
     organiser.is_admin = True
 
 
-def unmake_administrator(session: Session, organiser: Organiser) -> None:
+def revoke_administrator(session: Session, organiser: Organiser) -> None:
     """Leave an organiser their own events alone.
 
     Raises:
         ConflictError: "last-administrator".
     """
-    _leave_an_administrator(session, organiser)
+    _check_administrator_remains(session, organiser)
     organiser.is_admin = False
 
 
-def _is_invited_just_so(there: Organiser, email: str, name: str, *, admin: bool) -> bool:
+def _is_already_invited(there: Organiser, email: str, name: str, *, admin: bool) -> bool:
     is_new = there.created_at > clock.now() - rules.TWICE and there.disabled_at is None
     said = clean_name(name, longest=rules.NAME_LENGTH) or email
     return is_new and (there.email, there.name, there.is_admin) == (email, said, admin)
 
 
-def _leave_an_administrator(session: Session, organiser: Organiser) -> None:
+def _check_administrator_remains(session: Session, organiser: Organiser) -> None:
     # Two administrators who take each other's place at once meet at these rows: the second finds one left.
     usable = session.scalars(
         for_update(
@@ -218,10 +218,10 @@ def _leave_an_administrator(session: Session, organiser: Organiser) -> None:
         raise ConflictError("last-administrator")
 
 
-def _forget_old_sessions(session: Session, now: datetime) -> None:
+def _delete_old_sessions(session: Session, now: datetime) -> None:
     session.execute(
         delete(OrganiserSession).where(
-            (OrganiserSession.created_at < now - rules.SESSION_AT_MOST)
+            (OrganiserSession.created_at < now - rules.SESSION_MAX_AGE)
             | (OrganiserSession.seen_at < now - rules.SESSION_IDLE)
         )
     )

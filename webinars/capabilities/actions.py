@@ -131,7 +131,7 @@ def replace(
     issue(session, purposes, subjects, holder=holder)
 
 
-def use(session: Session, capability: queries.Presented) -> None:
+def consume(session: Session, capability: queries.Presented) -> None:
     """Use up a capability that works once.
 
     Raises:
@@ -157,7 +157,7 @@ def expire_reply_address(session: Session, event_id: int, address: str) -> None:
     )
 
 
-def forget_reply_addresses(session: Session, event_id: int, addresses: Collection[str]) -> None:
+def delete_reply_addresses(session: Session, event_id: int, addresses: Collection[str]) -> None:
     """Delete the reply addresses of somebody who asked to be erased."""
     session.execute(
         delete(Capability).where(
@@ -168,7 +168,7 @@ def forget_reply_addresses(session: Session, event_id: int, addresses: Collectio
     )
 
 
-def purge(session: Session) -> None:
+def purge_capabilities(session: Session) -> None:
     """Delete what was revoked or expired a while ago."""
     before = clock.now() - KEEP
     is_over = or_(Capability.revoked_at <= before, Capability.expires_at <= clock.now())
@@ -178,7 +178,7 @@ def purge(session: Session) -> None:
         session.execute(delete(Capability).where(Capability.id.in_(some)))
 
 
-def record(session: Session, digests: dict[str, int]) -> None:
+def store_digests(session: Session, digests: dict[str, int]) -> None:
     """Store digests of tokens, each with its capability; those that are there already stay."""
     if digests:
         session.execute(

@@ -62,13 +62,13 @@ class Links:
         if (purpose, subject_id) not in self._tokens:
             together = OF_REGISTRATION if purpose in OF_REGISTRATION else (purpose,)
             self.read(together, [subject_id])
-        return found(self._tokens.get((purpose, subject_id)))
+        return existing_token(self._tokens.get((purpose, subject_id)))
 
     def reply_token(self, event_id: int, address: str) -> str:
         """Return the token of the address that takes replies about somebody's invitation to an event."""
         if (event_id, address) not in self._replies:
             self.read_replies([(event_id, address)], lasting=False)
-        return found(self._replies.get((event_id, address)))
+        return existing_token(self._replies.get((event_id, address)))
 
     def record_tokens(self) -> None:
         """Store the digests of all tokens given out, in one order for all workers.
@@ -76,7 +76,7 @@ class Links:
         Two workers may record the same tokens; in different orders each would wait for the other.
         """
         unrecorded, self._unrecorded = self._unrecorded, {}
-        actions.record(self._session, dict(sorted(unrecorded.items())))
+        actions.store_digests(self._session, dict(sorted(unrecorded.items())))
 
     def _derived(self, issued: Sequence[Issued]) -> list[tuple[Issued, str]]:
         pairs = [
@@ -105,7 +105,7 @@ def live_token(
     return token, digest_of(purpose, token), live[-1]
 
 
-def found(token: str | None) -> str:
+def existing_token(token: str | None) -> str:
     """Return a token that there is.
 
     Raises:

@@ -25,7 +25,7 @@ from webinars.commands.organiser import known_organiser
 from webinars.database import transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.duplicates import existing_events, lock_organiser
-from webinars.events.from_announcement import announcement_of
+from webinars.events.from_announcement import details_from_draft
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.i18n import Translator, translator_for
@@ -181,7 +181,7 @@ def _organiser(session: Session, email: str) -> Organiser:
 def _save(
     session: Session, organiser: Organiser, draft: Draft, site: Site, *, publishing: bool
 ) -> Saved:
-    said = announcement_of(draft, translator_for(organiser.language))
+    said = details_from_draft(draft, translator_for(organiser.language))
     event = create_event(session, organiser=organiser, said=said, site=site)
     if publishing and _is_clear(draft):
         publish(session, event.id, site)

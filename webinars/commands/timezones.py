@@ -8,8 +8,13 @@ from sqlalchemy.orm import Session
 from webinars.commands.context import installation
 from webinars.database import transaction
 from webinars.errors import InvalidInputError
-from webinars.events.actions import follow_rules
-from webinars.events.timezone_updates import Kept, Moved, moved_events, take_over_unmoved
+from webinars.events.actions import apply_timezone_update
+from webinars.events.timezone_updates import (
+    MovedEvent,
+    UpdateChoice,
+    adopt_release_for_unmoved,
+    moved_events,
+)
 from webinars.i18n import translator_for
 from webinars.registrations.queries import count_active
 from webinars.site import Site
@@ -34,7 +39,7 @@ def check(*, apply: bool) -> None:
     with installation() as app:
         site: Site = app.extensions["site"]
         with transaction() as session:
-            take_over_unmoved(session, clock.now())
+            adopt_release_for_unmoved(session, clock.now())
             found = moved_events(session, clock.now())
             said = [(each.event.id, list(_told(session, each, site))) for each in found]
         have = "1 coming event has" if len(said) == 1 else f"{len(said)} coming events have"
@@ -47,7 +52,7 @@ def check(*, apply: bool) -> None:
     raise SystemExit(1 if left else 0)
 
 
-def _told(session: Session, found: Moved, site: Site) -> Iterator[str]:
+def _told(session: Session, found: MovedEvent, site: Site) -> Iterator[str]:
     t, event = translator_for("en"), found.event
     wall = (
         f"{formatting.date_text(event.local_start.date(), t)}, {event.local_start:%H:%M}"
@@ -67,7 +72,7 @@ def _told(session: Session, found: Moved, site: Site) -> Iterator[str]:
 def _applied(event_id: int, site: Site) -> bool:
     try:
         with transaction() as session:
-            follow_rules(session, event_id, keeping=Kept.WALL_CLOCK, site=site)
+            apply_timezone_update(session, event_id, keeping=UpdateChoice.WALL_CLOCK, site=site)
     except InvalidInputError:
         return False
     return True

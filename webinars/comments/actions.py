@@ -19,7 +19,7 @@ from webinars.security.text import clean_name, clean_text
 from webinars.timezones import clock
 
 
-def leave(
+def submit_comment(
     session: Session, *, event_id: int, name: str, email: str, text: str, language: str
 ) -> Comment:
     """Leave a comment for the organiser to read first; the same one sent twice is kept once.
@@ -45,8 +45,8 @@ def leave(
     again = next((each for each in waiting if each.text == text), None)
     if again is not None:
         return again
-    number = queries.count_in(session, event.id, CommentState.PENDING)
-    if len(waiting) >= rules.MOST_PENDING_OF_ADDRESS or number >= rules.MOST_PENDING:
+    number = queries.count_by_state(session, event.id, CommentState.PENDING)
+    if len(waiting) >= rules.MAX_PENDING_PER_ADDRESS or number >= rules.MAX_PENDING:
         raise ConflictError("comments-full")
     now = clock.now()
     comment = Comment(
@@ -61,8 +61,8 @@ def leave(
         created_at=now,
     )
     session.add(comment)
-    count_again(session, event)
-    notifications.tell_organiser(session, event)
+    recount_pending(session, event)
+    notifications.notify_organiser(session, event)
     return comment
 
 
@@ -73,7 +73,7 @@ def accepts_comments(event: Event) -> bool:
     )
 
 
-def erase(session: Session, comment_id: int) -> None:
+def erase_comment(session: Session, comment_id: int) -> None:
     """Erase a comment with its answer, as its writer's own link asks for.
 
     Raises:
@@ -89,13 +89,13 @@ def messages_about(event_id: int, address: str) -> ColumnElement[bool]:
     return notifications.messages_about(event_id, queries.ordering_key(event_id, address))
 
 
-def forget(session: Session, event: Event, address: str) -> None:
+def erase_comments_of(session: Session, event: Event, address: str) -> None:
     """Erase whatever somebody left at a locked event, by their canonical address; the answers go too."""
     for comment in _of_lane(session, queries.ordering_key(event.id, address)):
         _erase(session, event, comment)
 
 
-def purge(session: Session) -> None:
+def purge_comments(session: Session) -> None:
     """Delete what the organiser removed or left unpublished long ago, and addresses kept to answer to."""
     now = clock.now()
     over = select(Event.id).where(
@@ -116,13 +116,13 @@ def purge(session: Session) -> None:
     session.execute(delete(Comment).where(old))
     session.execute(update(Comment).where(answered).values(email=""))
     for event in events:
-        count_again(session, event)
+        recount_pending(session, event)
 
 
-def count_again(session: Session, event: Event) -> None:
+def recount_pending(session: Session, event: Event) -> None:
     """Write down beside a locked event how many of its comments wait."""
     session.flush()
-    event.comments_waiting = queries.count_in(session, event.id, CommentState.PENDING)
+    event.comments_waiting = queries.count_by_state(session, event.id, CommentState.PENDING)
 
 
 def _of_lane(session: Session, ordering_key: str) -> list[Comment]:
@@ -138,9 +138,9 @@ def _of_lane(session: Session, ordering_key: str) -> list[Comment]:
 
 def _erase(session: Session, event: Event, comment: Comment) -> None:
     others = [each for each in _of_lane(session, comment.ordering_key) if each is not comment]
-    notifications.forget_letters(session, comment, is_last=not others)
+    notifications.erase_emails(session, comment, is_last=not others)
     if comment.state is CommentState.PUBLIC:
         event.comments_revision += 1
     session.delete(comment)
     erase_traces(session)
-    count_again(session, event)
+    recount_pending(session, event)

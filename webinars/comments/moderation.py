@@ -6,7 +6,7 @@ What is asked for and so already is no error: two who press at once get what bot
 from sqlalchemy.orm import Session
 
 from webinars.comments import notifications, queries, rules
-from webinars.comments.actions import count_again
+from webinars.comments.actions import recount_pending
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.errors import ConflictError
@@ -16,7 +16,7 @@ from webinars.security.text import clean_text
 from webinars.timezones import clock
 
 
-def publish(session: Session, *, event_id: int, comment_id: int) -> Comment:
+def publish_comment(session: Session, *, event_id: int, comment_id: int) -> Comment:
     """Show a comment that waits on the event's page, without an answer; its writer is told.
 
     Raises:
@@ -28,12 +28,12 @@ def publish(session: Session, *, event_id: int, comment_id: int) -> Comment:
         return comment
     if comment.state is not CommentState.PENDING:
         raise ConflictError("comment-changed")
-    _enter(session, event, comment, CommentState.PUBLIC)
-    notifications.tell_writer(session, comment)
+    _change_state(session, event, comment, CommentState.PUBLIC)
+    notifications.notify_author(session, comment)
     return comment
 
 
-def answer(
+def answer_comment(
     session: Session,
     *,
     event_id: int,
@@ -65,12 +65,12 @@ def answer(
     comment.answer, comment.answered_at = text, clock.now()
     comment.organiser_id = organiser_id
     state = CommentState.PUBLIC if on_page else CommentState.ANSWERED_BY_MAIL
-    _enter(session, event, comment, state)
-    notifications.tell_writer(session, comment)
+    _change_state(session, event, comment, state)
+    notifications.notify_author(session, comment)
     return comment
 
 
-def remove(session: Session, *, event_id: int, comment_id: int) -> Comment:
+def remove_comment(session: Session, *, event_id: int, comment_id: int) -> Comment:
     """Take a comment, and its answer, from wherever it stands; nobody is told, and it can be undone.
 
     Raises:
@@ -80,11 +80,11 @@ def remove(session: Session, *, event_id: int, comment_id: int) -> Comment:
     if comment.state is CommentState.REMOVED:
         return comment
     comment.before_removal = comment.state
-    _enter(session, event, comment, CommentState.REMOVED)
+    _change_state(session, event, comment, CommentState.REMOVED)
     return comment
 
 
-def restore(session: Session, *, event_id: int, comment_id: int) -> Comment:
+def restore_comment(session: Session, *, event_id: int, comment_id: int) -> Comment:
     """Bring a removed comment back to where it stood; nobody is told.
 
     Raises:
@@ -94,7 +94,7 @@ def restore(session: Session, *, event_id: int, comment_id: int) -> Comment:
     event, comment = _locked(session, event_id, comment_id)
     if comment.state is not CommentState.REMOVED:
         return comment
-    _enter(session, event, comment, comment.before_removal or CommentState.PENDING)
+    _change_state(session, event, comment, comment.before_removal or CommentState.PENDING)
     comment.before_removal = None
     return comment
 
@@ -104,14 +104,14 @@ def _locked(session: Session, event_id: int, comment_id: int) -> tuple[Event, Co
     return event, queries.comment_of_event(session, event_id, comment_id)
 
 
-def _enter(session: Session, event: Event, comment: Comment, state: CommentState) -> None:
+def _change_state(session: Session, event: Event, comment: Comment, state: CommentState) -> None:
     """Bring a comment into a state, and raise the revision of the page if it is to be seen there, or was."""
     public = CommentState.PUBLIC
     if state is public and comment.state is not public:
-        number = queries.count_in(session, event.id, public)
-        if number >= rules.MOST_PUBLIC:
-            raise ConflictError("too-many-public", most=rules.MOST_PUBLIC)
+        number = queries.count_by_state(session, event.id, public)
+        if number >= rules.MAX_PUBLIC:
+            raise ConflictError("too-many-public", most=rules.MAX_PUBLIC)
     if public in (state, comment.state):
         event.comments_revision += 1
     comment.state, comment.state_at = state, clock.now()
-    count_again(session, event)
+    recount_pending(session, event)

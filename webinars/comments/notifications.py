@@ -17,10 +17,10 @@ from webinars.timezones import clock
 NOTICE = "organiser.comment"
 ANSWER = "comment.answered"
 # What organisers hear may wait until those who registered have been told.
-LATER = -1
+LOW_PRIORITY = -1
 
 
-def tell_organiser(session: Session, event: Event) -> None:
+def notify_organiser(session: Session, event: Event) -> None:
     """Tell the organiser that comments wait, as the event asks for it: one letter tells of all of them."""
     due_at = None
     if event.notification_mode is NotificationMode.NEVER:
@@ -36,11 +36,11 @@ def tell_organiser(session: Session, event: Event) -> None:
         due_at=due_at,
         key=f"comments:{event.id}",
         event_id=event.id,
-        priority=LATER,
+        priority=LOW_PRIORITY,
     )
 
 
-def tell_writer(session: Session, comment: Comment) -> None:
+def notify_author(session: Session, comment: Comment) -> None:
     """Tell whoever left a comment that it is public, or answered; as it stands when the mail is written."""
     if not comment.email:
         return
@@ -55,7 +55,7 @@ def tell_writer(session: Session, comment: Comment) -> None:
     )
 
 
-def forget_letters(session: Session, comment: Comment, *, is_last: bool) -> None:
+def erase_emails(session: Session, comment: Comment, *, is_last: bool) -> None:
     """Leave no trace of a comment that goes, or of its writer's address if it is their last one.
 
     A letter to the organiser that quotes it is written anew from what is left.

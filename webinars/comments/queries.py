@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from webinars.comments.models import Comment
-from webinars.comments.rules import MOST_PUBLIC, CommentState
+from webinars.comments.rules import MAX_PUBLIC, CommentState
 from webinars.errors import NotFoundError
 from webinars.outbox.actions import ordering_key_of
 from webinars.pagination import Page, paged, place_of
@@ -17,7 +17,7 @@ PAGE_LENGTH = 30
 
 
 @dataclass(frozen=True)
-class Shown:
+class PublicComment:
     """What everybody may see of a comment: no address, no number of a person."""
 
     id: int
@@ -36,7 +36,7 @@ def ordering_key(event_id: int, address: str) -> str:
     return f"comments-{ordering_key_of(event_id, address)}"
 
 
-def public_comments(session: Session, event_id: int) -> Sequence[Shown]:
+def public_comments(session: Session, event_id: int) -> Sequence[PublicComment]:
     """Return what stands on an event's page, oldest first."""
     rows = session.execute(
         select(
@@ -49,9 +49,9 @@ def public_comments(session: Session, event_id: int) -> Sequence[Shown]:
         )
         .where(Comment.event_id == event_id, Comment.state == CommentState.PUBLIC)
         .order_by(Comment.id)
-        .limit(MOST_PUBLIC)
+        .limit(MAX_PUBLIC)
     )
-    return [Shown(*row) for row in rows]
+    return [PublicComment(*row) for row in rows]
 
 
 def comments_of_event(
@@ -128,7 +128,7 @@ def pending_comments(session: Session, event_id: int, limit: int) -> Sequence[Co
     ).all()
 
 
-def count_in(session: Session, event_id: int, state: CommentState) -> int:
+def count_by_state(session: Session, event_id: int, state: CommentState) -> int:
     """Return how many comments of an event stand in a state."""
     return _count(session, Comment.event_id == event_id, Comment.state == state)
 

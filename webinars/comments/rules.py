@@ -10,10 +10,10 @@ NAME_LENGTH = 200
 TEXT_LENGTH = 3000
 ANSWER_LENGTH = 3000
 # What one event has at once; an organiser who is away must not come back to a flood.
-MOST_PENDING = 100
-MOST_PENDING_OF_ADDRESS = 3
+MAX_PENDING = 100
+MAX_PENDING_PER_ADDRESS = 3
 # All of them stand on one page.
-MOST_PUBLIC = 60
+MAX_PUBLIC = 60
 
 # Recordings and documents are asked for when it is over.
 OPEN_AFTER_END = timedelta(days=30)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from webinars.demo.sample import GENEVA, NAIROBI, NEW_YORK, VIENNA, Sample, weekday_from
 from webinars.events.actions import cancel_event, postpone_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.rules import Format, NotificationMode
 from webinars.registrations.actions import register
 from webinars.timezones import clock, zones
@@ -33,7 +33,7 @@ def announce_soon(sample: Sample) -> None:
 
 def _this_month(sample: Sample) -> None:
     sample.announce(
-        Announcement(
+        EventDetails(
             title="Safe water in small island states: six ways to pay for it",
             when=sample.timed(10, time(15), 90),
             cities=("GVA", "NYC"),
@@ -44,7 +44,7 @@ def _this_month(sample: Sample) -> None:
         )
     )
     full = sample.announce(
-        Announcement(
+        EventDetails(
             title="Drafting clinic: writing a shadow report in one afternoon",
             when=sample.timed(16, time(14), 180),
             cities=("GVA", "NBO"),
@@ -67,7 +67,7 @@ def _this_month(sample: Sample) -> None:
             language="en",
         )
     sample.announce(
-        Announcement(
+        EventDetails(
             title="One study, five continents: opening of the regional round",
             when=sample.timed(23, time(14), 60),
             cities=("GVA", "NYC", "NBO", "BKK", "SUV"),
@@ -85,7 +85,7 @@ def _this_month(sample: Sample) -> None:
 
 def _next_months(sample: Sample) -> None:
     cancelled = sample.announce(
-        Announcement(
+        EventDetails(
             title="Remedies in forced displacement: a regional hearing",
             when=sample.timed(34, time(10), 120, NAIROBI),
             cities=("NBO", "GVA"),
@@ -96,7 +96,7 @@ def _next_months(sample: Sample) -> None:
     )
     cancel_event(sample.session, cancelled.id, sample.site)
     sample.announce(
-        Announcement(
+        EventDetails(
             title="Intersessional meeting on the right to development",
             when=sample.timed(41, time(10), 180, VIENNA),
             cities=("VIE", "NYC"),
@@ -108,7 +108,7 @@ def _next_months(sample: Sample) -> None:
         )
     )
     postponed = sample.announce(
-        Announcement(
+        EventDetails(
             title="Lawyers at borders: a practical exchange",
             when=sample.timed(55, time(16), 60),
             cities=("GVA", "NYC"),
@@ -118,7 +118,7 @@ def _next_months(sample: Sample) -> None:
     )
     postpone_event(sample.session, postponed.id, sample.site)
     sample.announce(
-        Announcement(
+        EventDetails(
             title="Access to justice in many languages",
             when=sample.five_hours(),
             cities=("GVA", "NYC"),
@@ -134,7 +134,7 @@ def _next_months(sample: Sample) -> None:
     )
     month = (sample.today.replace(day=1) + timedelta(days=31 * 5)).replace(day=1)
     sample.announce(
-        Announcement(
+        EventDetails(
             title="Follow-up to the special session against corruption",
             when=Month(month.year, month.month, NEW_YORK),
             cities=("NYC",),
@@ -152,7 +152,7 @@ def _next_summer(sample: Sample) -> None:
     if day <= sample.today:
         day = date(sample.today.year + 1, 7, 16)
     sample.announce(
-        Announcement(
+        EventDetails(
             title=f"Children deprived of liberty: {day.year - 2020} years on",
             when=Timed(
                 datetime.combine(day, time(15)), datetime.combine(day, time(16, 30)), GENEVA
@@ -172,7 +172,7 @@ def _next_summer(sample: Sample) -> None:
     spring = weekday_from(sample.today + timedelta(days=120), weekday=0)
     first = weekday_from(sample.today + timedelta(days=318), weekday=0)
     sample.announce(
-        Announcement(
+        EventDetails(
             title="Conference of the Parties: thirteenth session",
             when=Days(first, first + timedelta(days=3), VIENNA),
             cities=("VIE",),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from webinars.demo.sample import GENEVA, NEW_YORK, VIENNA, Sample
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.rules import Format
 from webinars.timezones.schedule import Days, Month, Timed
 
@@ -11,7 +11,7 @@ from webinars.timezones.schedule import Days, Month, Timed
 def announce_past(sample: Sample) -> None:
     """The page as it was: three entries, their facts in our words."""
     sample.announce(
-        Announcement(
+        EventDetails(
             title="Conference of the Parties to the Convention against Transnational Organized Crime",
             when=Days(date(2020, 10, 12), date(2020, 10, 15), VIENNA),
             cities=("VIE",),
@@ -29,7 +29,7 @@ def announce_past(sample: Sample) -> None:
         )
     )
     sample.announce(
-        Announcement(
+        EventDetails(
             title="Special session of the General Assembly against corruption",
             when=Month(2021, 4, NEW_YORK),
             cities=("NYC",),
@@ -45,7 +45,7 @@ def announce_past(sample: Sample) -> None:
         )
     )
     sample.announce(
-        Announcement(
+        EventDetails(
             title="Covid-19 and children deprived of liberty",
             when=Timed(datetime(2020, 7, 16, 15), datetime(2020, 7, 16, 16), GENEVA),
             cities=("GVA", "NYC"),

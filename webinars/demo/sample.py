@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.models import Organiser
 from webinars.events.actions import create_event, create_series, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.site import Site
 from webinars.timezones import clock, zones
@@ -44,7 +44,7 @@ class Sample:
             description="Conversations between those who study rights and those who live without them.",
         )
 
-    def announce(self, said: Announcement) -> Event:
+    def announce(self, said: EventDetails) -> Event:
         """Make an event public, and return it."""
         event = create_event(self.session, organiser=self.organiser, said=said, site=self.site)
         self.made += 1
@@ -54,7 +54,7 @@ class Sample:
         """Make an event public that starts within the hour, with a reminder that can be waited for."""
         at = zones.to_local(clock.now() + SOON, NAIROBI)  # where no clock is ever changed
         start = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0, tzinfo=None)
-        said = Announcement(
+        said = EventDetails(
             title=title,
             when=Timed(start, start + timedelta(hours=1), NAIROBI),
             cities=("NBO", "GVA", "NYC"),

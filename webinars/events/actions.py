@@ -9,26 +9,26 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
 from webinars.events import lifecycle
-from webinars.events.details import Announcement, check, write
+from webinars.events.details import EventDetails, check, write
 from webinars.events.models import Event, Series
 from webinars.events.public_text import ACCEPTED, public_access_details
-from webinars.events.reminders import FACTS_FIRST
+from webinars.events.reminders import PRIORITY
 from webinars.events.removal import delete_rows_of_event
-from webinars.events.revisions import locked, locked_as_seen, revised, stamp
+from webinars.events.revisions import bump_dtstamp, bump_revision, lock_at_revision, lock_for_change
 from webinars.events.rules import EventState, slug_of
-from webinars.events.snapshots import ALWAYS_TOLD, promised
-from webinars.events.timezone_updates import Kept, follow, moved
+from webinars.events.snapshots import ALWAYS_NOTIFIED, snapshot
+from webinars.events.timezone_updates import UpdateChoice, apply_update, moved_event
 from webinars.ical.uid import new_uid
 from webinars.outbox.actions import post
 from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timezones import clock
 
-MOST_TRIES = 10  # of as many who name an event alike at once, each may come first
+MAX_SLUG_ATTEMPTS = 10  # of as many who name an event alike at once, each may come first
 
 
 def create_event(
-    session: Session, *, organiser: Organiser, said: Announcement, site: Site
+    session: Session, *, organiser: Organiser, said: EventDetails, site: Site
 ) -> Event:
     """Keep an announcement as a draft that only its organiser sees.
 
@@ -65,7 +65,7 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
             "public-access-details" while its text has a passcode or a meeting link that its organiser has
             not let everybody read.
     """
-    event = locked(session, event_id)
+    event = lock_for_change(session, event_id)
     if event.state is not EventState.DRAFT:
         raise ConflictError("not-a-draft")
     if event.reading.get("questions"):
@@ -74,14 +74,14 @@ def publish(session: Session, event_id: int, site: Site) -> Event:
         raise ConflictError("public-access-details")
     event.state = EventState.PUBLISHED
     event.published_at = event.revised_at = clock.now()
-    return revised(session, event, site)
+    return bump_revision(session, event, site)
 
 
 def change_event(
     session: Session,
     event_id: int,
     *,
-    said: Announcement,
+    said: EventDetails,
     revision: int,
     site: Site,
     quietly: bool = False,
@@ -100,16 +100,16 @@ def change_event(
         InvalidInputError: as of create_event().
     """
     check(said)
-    event = locked_as_seen(session, event_id, revision)
-    before = promised(event)
+    event = lock_at_revision(session, event_id, revision)
+    before = snapshot(event)
     write(event, said)
     event.contact_name = said.contact_name or event.contact_name
     event.contact_email = said.contact_email or event.contact_email
-    return _settled(session, event, before, site, quietly=quietly)
+    return _finish_change(session, event, before, site, quietly=quietly)
 
 
-def follow_rules(
-    session: Session, event_id: int, *, keeping: Kept, site: Site
+def apply_timezone_update(
+    session: Session, event_id: int, *, keeping: UpdateChoice, site: Site
 ) -> dict[str, Any] | None:
     """Settle what new rules for clocks do to an event, as an organiser wishes; tell it as any change.
 
@@ -120,12 +120,12 @@ def follow_rules(
         ConflictError: "nothing-moved" where the rules leave the event as it is, or somebody has settled it.
         InvalidInputError: "local-time-skipped", "local-time-twice": it needs a time of its own.
     """
-    event = locked(session, event_id)
-    if moved(event, clock.now()) is None:
+    event = lock_for_change(session, event_id)
+    if moved_event(event, clock.now()) is None:
         raise ConflictError("nothing-moved")
-    before = promised(event)
-    follow(event, keeping)
-    return _settled(session, event, before, site)
+    before = snapshot(event)
+    apply_update(event, keeping)
+    return _finish_change(session, event, before, site)
 
 
 def discard_draft(session: Session, event_id: int) -> None:
@@ -135,7 +135,7 @@ def discard_draft(session: Session, event_id: int) -> None:
         NotFoundError: "no-such-event".
         ConflictError: "not-a-draft"; "has-registrations" for one that was public and has had any.
     """
-    event = locked(session, event_id)
+    event = lock_for_change(session, event_id)
     lifecycle.check_removal(event)
     try:
         with session.begin_nested():
@@ -152,11 +152,11 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
         NotFoundError: "no-such-event".
         ConflictError: "not-public" for drafts, cancelled and postponed events.
     """
-    event = locked(session, event_id)
+    event = lock_for_change(session, event_id)
     lifecycle.check_withdrawal(event)
     event.state, event.published_at = EventState.DRAFT, None
-    stamp(event)
-    return revised(session, event, site)
+    bump_dtstamp(event)
+    return bump_revision(session, event, site)
 
 
 def cancel_event(session: Session, event_id: int, site: Site) -> Event:
@@ -188,13 +188,13 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
         NotFoundError: "no-such-event".
         ConflictError: "not-called-off"; "event-over" where that time has passed.
     """
-    event = locked(session, event_id)
+    event = lock_for_change(session, event_id)
     lifecycle.check_restoration(event)
     event.state = EventState.PUBLISHED
     event.sequence += 1
-    _post_fact(session, event, "event.restored")
-    stamp(event)
-    return revised(session, event, site)
+    _enqueue_change(session, event, "event.restored")
+    bump_dtstamp(event)
+    return bump_revision(session, event, site)
 
 
 def create_series(session: Session, *, name: str, description: str = "") -> Series:
@@ -210,47 +210,47 @@ def create_series(session: Session, *, name: str, description: str = "") -> Seri
 
 
 def _end(session: Session, event_id: int, state: EventState, site: Site) -> Event:
-    event = locked(session, event_id)
+    event = lock_for_change(session, event_id)
     lifecycle.check_end(event, state)
     event.state = state
     event.sequence += 1  # RFC 5546 section 2.1.4: a change of STATUS
-    _post_fact(session, event, f"event.{state}")
-    stamp(event)
-    return revised(session, event, site)
+    _enqueue_change(session, event, f"event.{state}")
+    bump_dtstamp(event)
+    return bump_revision(session, event, site)
 
 
-def _settled(
+def _finish_change(
     session: Session, event: Event, before: dict[str, Any], site: Site, *, quietly: bool = False
 ) -> dict[str, Any] | None:
     """Make the new revision of a changed event; return what was promised before if people are told of it."""
-    now = promised(event)
+    now = snapshot(event)
     is_told = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
     if is_told and quietly:
-        if any(before[name] != now[name] for name in ALWAYS_TOLD):
+        if any(before[name] != now[name] for name in ALWAYS_NOTIFIED):
             raise ConflictError("always-told")
         is_told = False
     if is_told:
         event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
         if event.state is EventState.POSTPONED and before["when"] != now["when"]:
             event.state = EventState.PUBLISHED  # the new date was found
-        _post_fact(session, event, "event.changed", was=before)
-    stamp(event)
-    revised(session, event, site)
+        _enqueue_change(session, event, "event.changed", was=before)
+    bump_dtstamp(event)
+    bump_revision(session, event, site)
     return before if is_told else None
 
 
-def _post_fact(session: Session, event: Event, topic: str, **facts: Any) -> None:
+def _enqueue_change(session: Session, event: Event, topic: str, **facts: Any) -> None:
     """Post what happened once; the worker tells each person of it.
 
     It goes before all letters, so that those still to be written say only what is so now.
     """
     facts = {"event_id": event.id, **facts}
-    post(session, topic, facts=facts, event_id=event.id, priority=FACTS_FIRST)
+    post(session, topic, facts=facts, event_id=event.id, priority=PRIORITY)
 
 
 def _add(session: Session, event: Event) -> None:
     """Keep a new event at an address of its own, which somebody else may take at the same moment."""
-    for left in reversed(range(MOST_TRIES)):
+    for left in reversed(range(MAX_SLUG_ATTEMPTS)):
         event.slug = _free_slug(session, event.title)
         try:
             with session.begin_nested():

@@ -23,7 +23,7 @@ from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision
 
 # Raise when the text that the same event gives changes.
-EDITION = 3
+FORMAT_VERSION = 3
 
 
 def calendar_event(event: Event, t: Translator, site: Site, zone: str = "") -> CalendarEvent:
@@ -61,7 +61,7 @@ def when_text(event: Event, t: Translator, zone: str = "") -> str:
     """Return when an event is: in its cities, and on a second line on the clocks of a reader elsewhere."""
     cities = [city(key) for key in event.cities]
     said = formatting.when_text(event.when, event.span, cities, t)
-    yours = _yours(event.precision, event.starts_at, event.zone, event.cities, zone, t)
+    yours = _reader_time(event.precision, event.starts_at, event.zone, event.cities, zone, t)
     return f"{said}\n{yours}" if yours else said
 
 
@@ -72,7 +72,7 @@ def page_url(event: Event, site: Site) -> str:
 
 def variant(site: Site) -> str:
     """Return a short name for all that fragments depend on besides the event and the language."""
-    return _short(f"{EDITION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}")
+    return _short(f"{FORMAT_VERSION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}")
 
 
 @lru_cache(16)
@@ -85,14 +85,16 @@ def fragment(event: Event, t: Translator, site: Site) -> bytes:
     return vevent.fragment(calendar_event(event, t, site))
 
 
-def in_zone(body: bytes, event: Event, t: Translator, zone: str) -> bytes:
+def localize_fragment(body: bytes, event: Event, t: Translator, zone: str) -> bytes:
     """Return an event's fragment with the clocks of a reader in its text, as calendar_event() writes them."""
     if not zone:
         return body
-    return _told(body, event.precision, event.starts_at, event.zone, event.cities, zone, t)
+    return _description_lines(
+        body, event.precision, event.starts_at, event.zone, event.cities, zone, t
+    )
 
 
-def stored(
+def stored_fragments(
     connection: Connection, events: Select[Event], t: Translator, site: Site, zone: str = ""
 ) -> Sequence[bytes | None]:
     """Return the stored fragments of a statement's events, in its order; None for each never rendered.
@@ -111,12 +113,14 @@ def stored(
     when = (Event.precision, Event.starts_at, Event.zone, Event.cities)
     rows = connection.execute(bodies.with_only_columns(CalendarFragment.body, *when))
     return [
-        body and _told(body, precision, starts_at, own, cities, zone, t)
+        body and _description_lines(body, precision, starts_at, own, cities, zone, t)
         for body, precision, starts_at, own, cities in rows
     ]
 
 
-def kept(session: Session, events: Sequence[Event], t: Translator, site: Site) -> dict[int, bytes]:
+def fragments_by_event(
+    session: Session, events: Sequence[Event], t: Translator, site: Site
+) -> dict[int, bytes]:
     """Return the stored fragments of these events by event id; those never rendered are missing."""
     if not events:
         return {}
@@ -137,7 +141,7 @@ def kept(session: Session, events: Sequence[Event], t: Translator, site: Site) -
     return {event_id: body for event_id, body in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
 
-def keep(
+def store_fragments(
     session: Session,
     events: Iterable[Event],
     bodies: Mapping[int, bytes],
@@ -146,7 +150,7 @@ def keep(
 ) -> None:
     """Store fragments that were rendered at first use; those another request stored meanwhile stay."""
     events = list(events)
-    have = kept(session, events, t, site)
+    have = fragments_by_event(session, events, t, site)
     session.add_all(
         CalendarFragment(
             event_id=event.id,
@@ -160,7 +164,7 @@ def keep(
     )
 
 
-def keep_all(session: Session, event: Event, site: Site) -> None:
+def render_and_store(session: Session, event: Event, site: Site) -> None:
     """Render and store an event's fragments in every language of the installation; older ones go."""
     stale = or_(
         CalendarFragment.revision != event.revision, CalendarFragment.variant != variant(site)
@@ -168,7 +172,7 @@ def keep_all(session: Session, event: Event, site: Site) -> None:
     session.execute(delete(CalendarFragment).where(CalendarFragment.event_id == event.id, stale))
     for language in site.languages:
         t = translator_for(language)
-        keep(session, [event], {event.id: fragment(event, t, site)}, t, site)
+        store_fragments(session, [event], {event.id: fragment(event, t, site)}, t, site)
 
 
 def _summary(event: Event, t: Translator) -> str:
@@ -189,7 +193,7 @@ def _description(event: Event, t: Translator, site: Site, zone: str) -> str:
     return "\n\n".join(part for part in (when, about, page, ask) if part)
 
 
-def _told(
+def _description_lines(
     body: bytes,
     precision: Precision,
     starts_at: datetime,
@@ -198,11 +202,11 @@ def _told(
     zone: str,
     t: Translator,
 ) -> bytes:
-    yours = _yours(precision, starts_at, own, cities, zone, t)
+    yours = _reader_time(precision, starts_at, own, cities, zone, t)
     return vevent.told_more(body, yours) if yours else body
 
 
-def _yours(
+def _reader_time(
     precision: Precision,
     starts_at: datetime,
     own: str,

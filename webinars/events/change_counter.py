@@ -23,20 +23,20 @@ _TOLD = (Event, Series)
 _KEY = "events-changed"
 
 
-def number() -> int:
+def current_count() -> int:
     """Return how many transactions have changed events or series so far."""
     return _NUMBER.number(db.engine)
 
 
 @event.listens_for(Session, "before_flush")
-def _look(session: Session, _context: object, _instances: object) -> None:
+def _on_flush(session: Session, _context: object, _instances: object) -> None:
     touched = (*session.new, *session.dirty, *session.deleted)
     if any(isinstance(each, _TOLD) for each in touched):
         session.info[_KEY] = True
 
 
 @event.listens_for(Session, "before_commit")
-def _raise(session: Session) -> None:
+def _increment(session: Session) -> None:
     if session.in_nested_transaction():
         return  # a savepoint: the transaction goes on
     session.flush()

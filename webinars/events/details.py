@@ -7,8 +7,8 @@ from typing import Any
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.events.registration_settings import is_window_empty, settle_window
-from webinars.events.rules import Format, NotificationMode, folded
+from webinars.events.registration_settings import is_window_empty, resolve_window
+from webinars.events.rules import Format, NotificationMode, normalize_for_search
 from webinars.timezones import zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed, When, month_of, resolve
@@ -18,7 +18,7 @@ DESCRIPTION_LENGTH = 50_000
 
 
 @dataclass(frozen=True)
-class Announcement:
+class EventDetails:
     """What an organiser says of an event. Empty texts mean that there is nothing to say.
 
     cities are keys of timezones.cities; contact is the organiser's when left empty; capacity None means
@@ -47,7 +47,7 @@ class Announcement:
     reading: dict[str, Any] = field(default_factory=dict)
 
 
-def check(said: Announcement) -> None:
+def check(said: EventDetails) -> None:
     """Refuse what cannot be announced, as create_event() says."""
     if not said.title.strip():
         raise InvalidInputError("title-missing")
@@ -61,7 +61,7 @@ def check(said: Announcement) -> None:
         city(key)
 
 
-def write(event: Event, said: Announcement) -> None:
+def write(event: Event, said: EventDetails) -> None:
     """Write all that was said over what the row holds; the contact is left to the caller."""
     for name in (
         "title",
@@ -86,13 +86,13 @@ def write(event: Event, said: Announcement) -> None:
         said.hosted_by,
         *(city(key).name for key in said.cities),
     )
-    event.search_text = folded("\n".join(words))
-    promise(event, said.when)
+    event.search_text = normalize_for_search("\n".join(words))
+    write_schedule(event, said.when)
     if is_window_empty(event):
         raise InvalidInputError("closes-before-opens")
 
 
-def promise(event: Event, when: When) -> None:
+def write_schedule(event: Event, when: When) -> None:
     """Write a promise and the instants that today's zone rules give it, the relative window among them."""
     span, month = resolve(when), month_of(when)
     timed = isinstance(when, Timed)
@@ -107,4 +107,4 @@ def promise(event: Event, when: When) -> None:
     event.listed_month = month.year * 100 + month.month
     alone = not timed and when.precision is Precision.MONTH
     event.listed_at = span.ends_at if alone else span.starts_at
-    settle_window(event)
+    resolve_window(event)

@@ -10,23 +10,23 @@ from webinars.accounts.models import Organiser
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.database import for_update
-from webinars.events.details import Announcement
-from webinars.events.from_announcement import announcement_of
+from webinars.events.details import EventDetails
+from webinars.events.from_announcement import details_from_draft
 from webinars.events.models import Event
-from webinars.events.queries import events_beginning
-from webinars.events.rules import EventState, folded
+from webinars.events.queries import events_starting_at
+from webinars.events.rules import EventState, normalize_for_search
 from webinars.i18n import Translator
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision, resolve
 
 # Longer than an impatient second press takes, shorter than it takes to mean the same event once more.
-A_MOMENT = timedelta(minutes=5)
+DUPLICATE_WINDOW = timedelta(minutes=5)
 
 
-def made_just_now(
+def find_recent_duplicate(
     session: Session,
     organiser: Organiser,
-    said: Announcement,
+    said: EventDetails,
     *,
     since: datetime | None = None,
     copied: Event | None = None,
@@ -36,7 +36,7 @@ def made_just_now(
     The organiser is locked, so that of two requests at once the second finds what the first made. since: when
     the form was shown, before which it cannot have been sent. copied: the event whose copy is looked for.
     """
-    moment_ago = clock.now() - A_MOMENT
+    moment_ago = clock.now() - DUPLICATE_WINDOW
     session.execute(for_update(select(Organiser.id).where(Organiser.id == organiser.id)))
     made = session.scalars(
         select(Event)
@@ -50,10 +50,10 @@ def made_just_now(
         )
         .order_by(Event.id)
     )
-    return next((event for event in made if _says(event, said)), None)
+    return next((event for event in made if _matches(event, said)), None)
 
 
-def _says(event: Event, said: Announcement) -> bool:
+def _matches(event: Event, said: EventDetails) -> bool:
     names = ("when", "description", "format", "place", "meeting_url", "capacity")
     return all(getattr(event, name) == getattr(said, name) for name in names)
 
@@ -71,12 +71,12 @@ def existing_events(
     its text is the same. titles: how else each draft is called.
     """
     starts = [_starts(draft) for draft in drafts]
-    stored = events_beginning(session, organiser, {each for times in starts for _, each in times})
+    stored = events_starting_at(session, organiser, {each for times in starts for _, each in times})
     more = titles or [()] * len(drafts)
     found = {}
     for number, (draft, times, called) in enumerate(zip(drafts, starts, more, strict=True), 1):
-        names = {folded(messages.title(draft, t)), *map(folded, called)}
-        text = announcement_of(draft, t).description
+        names = {normalize_for_search(messages.title(draft, t)), *map(normalize_for_search, called)}
+        text = details_from_draft(draft, t).description
         same = (
             event
             for event in stored
@@ -100,4 +100,4 @@ def _starts(draft: Draft) -> set[tuple[Precision, datetime]]:
 
 
 def _is_same(event: Event, titles: Collection[str], text: str) -> bool:
-    return folded(event.title) in titles or bool(text and event.description == text)
+    return normalize_for_search(event.title) in titles or bool(text and event.description == text)

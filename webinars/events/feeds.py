@@ -11,19 +11,19 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from webinars.events.models import Event
-from webinars.events.queries import Filter, narrowed
+from webinars.events.queries import Filter, filter_conditions
 from webinars.events.rules import EventState
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
 # Feeds begin this long ago.
-REACH = timedelta(days=92)
+FEED_PAST = timedelta(days=92)
 # What does not take place stays, as cancelled, until this long after the time it had: calendars that look but
 # now and then are to see it struck out before it goes.
-VOID_STAYS = timedelta(days=14)
+CANCELLED_KEPT_FOR = timedelta(days=14)
 # As many as readers of news take at once.
 NEWS_LENGTH = 100
-VOID = (EventState.CANCELLED, EventState.POSTPONED)
+CANCELLED_STATES = (EventState.CANCELLED, EventState.POSTPONED)
 
 
 def today() -> datetime:
@@ -35,16 +35,18 @@ def feed_events(
     session: Session, wanted: Filter, day: datetime, *, tentative: bool = False
 ) -> Sequence[Event]:
     """Return the public events of a feed with their series, as of_feed() orders them."""
-    query = of_feed(wanted, day, tentative=tentative)
+    query = feed_query(wanted, day, tentative=tentative)
     return session.scalars(query.options(joinedload(Event.series))).all()
 
 
-def of_feed(wanted: Filter, day: datetime, *, tentative: bool = False) -> Select[Event]:
+def feed_query(wanted: Filter, day: datetime, *, tentative: bool = False) -> Select[Event]:
     """Return the statement of a feed's events, oldest first: those within reach of a day, or all with past.
 
     tentative: with those known by their month alone.
     """
-    query = select(Event).where(*narrowed(wanted), in_reach(day, past=wanted.past))
+    query = select(Event).where(
+        *filter_conditions(wanted), within_feed_period(day, past=wanted.past)
+    )
     if not tentative:
         query = query.where(Event.precision != Precision.MONTH)
     return query.order_by(Event.starts_at, Event.id)
@@ -52,13 +54,15 @@ def of_feed(wanted: Filter, day: datetime, *, tentative: bool = False) -> Select
 
 def latest_events(session: Session, wanted: Filter, day: datetime) -> Sequence[Event]:
     """Return the events of a feed that were announced or changed last, the newest first."""
-    query = select(Event).where(*narrowed(wanted), in_reach(day, past=wanted.past))
+    query = select(Event).where(
+        *filter_conditions(wanted), within_feed_period(day, past=wanted.past)
+    )
     newest = query.order_by(Event.revised_at.desc(), Event.id.desc()).limit(NEWS_LENGTH)
     return session.scalars(newest.options(joinedload(Event.series))).all()
 
 
-def in_reach(day: datetime, *, past: bool = False) -> ColumnElement[bool]:
+def within_feed_period(day: datetime, *, past: bool = False) -> ColumnElement[bool]:
     """Return the condition that an event is not too long over for a feed; with past only void ones can be."""
-    void = and_(Event.state.in_(VOID), Event.ends_at > day - VOID_STAYS)
-    real = Event.state.not_in(VOID)
-    return or_(void, real if past else and_(real, Event.ends_at > day - REACH))
+    void = and_(Event.state.in_(CANCELLED_STATES), Event.ends_at > day - CANCELLED_KEPT_FOR)
+    real = Event.state.not_in(CANCELLED_STATES)
+    return or_(void, real if past else and_(real, Event.ends_at > day - FEED_PAST))

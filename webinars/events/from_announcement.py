@@ -6,28 +6,28 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import Parted, part_room
 from webinars.announcement_parser.questions import Question
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.rules import Format
 from webinars.i18n import Translator
 from webinars.security.urls import web_url
 from webinars.timezones.schedule import Timed
 
-LONGEST_PLACE = 300  # what is longer tells how to get there, and goes into the text
+MAX_PLACE_LENGTH = 300  # what is longer tells how to get there, and goes into the text
 
 
-def announcement_of(draft: Draft, t: Translator) -> Announcement:
+def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
     """Return a draft as an organiser's announcement, its open questions kept in their language."""
     parted = part_room(draft)
-    is_named = len(parted.place) <= LONGEST_PLACE
+    is_named = len(parted.place) <= MAX_PLACE_LENGTH
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
-    return Announcement(
+    return EventDetails(
         title=messages.title(draft, t),
         when=draft.when,
         cities=[city.key for city in draft.cities],
         description="\n\n".join(paragraphs),
         links=[{"url": web_url(link.url), "text": link.text} for link in parted.links],
         meeting_url=web_url(parted.meeting_url) if parted.meeting_url else "",
-        format=format_of(draft, parted),
+        format=attendance_from_draft(draft, parted),
         place=parted.place if is_named else "",
         reading={
             "proposed": sorted(draft.proposed),
@@ -38,7 +38,7 @@ def announcement_of(draft: Draft, t: Translator) -> Announcement:
     )
 
 
-def format_of(draft: Draft, parted: Parted) -> Format:
+def attendance_from_draft(draft: Draft, parted: Parted) -> Format:
     """Return how people attend: an hour without a place is that of an online event, days are not."""
     if not parted.place and (isinstance(draft.when, Timed) or parted.is_online):
         return Format.ONLINE

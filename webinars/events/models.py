@@ -11,10 +11,10 @@ from webinars.database import Base, LocalDateTime
 from webinars.events.rules import (
     AccessMode,
     AttendanceMode,
+    AvailabilityFacts,
     EventState,
     Format,
     NotificationMode,
-    Terms,
     WaitingList,
 )
 from webinars.timezones.schedule import Days, Month, Precision, Span, Timed, When
@@ -146,9 +146,9 @@ class Event(Base):
         return Month(self.first_on.year, self.first_on.month, self.zone)
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> AvailabilityFacts:
         """Return what decides whether places are given."""
-        return Terms(
+        return AvailabilityFacts(
             state=self.state,
             precision=self.precision,
             accepts_registrations=self.accepts_registrations,

@@ -12,17 +12,17 @@ from sqlalchemy import Connection, bindparam, select
 
 from webinars.errors import NotFoundError
 from webinars.events.models import Event, Series
-from webinars.events.rules import PUBLIC, AccessMode, EventState, Terms
+from webinars.events.rules import PUBLIC, AccessMode, AvailabilityFacts, EventState
 
 # The UID and not the id: on SQLite the id of a removed event may be given to another one.
-Shown = tuple[str, int, EventState, str | None, str | None]
+VersionKey = tuple[str, int, EventState, str | None, str | None]
 
 _SHOWN = (
     select(Event.uid, Event.revision, Event.state, Series.slug, Series.name)
     .outerjoin(Series, Series.id == Event.series_id)
     .where(Event.slug == bindparam("slug"))
 )
-FACTS = _SHOWN.add_columns(
+PAGE_STATE_COLUMNS = _SHOWN.add_columns(
     Event.id,
     Event.precision,
     Event.accepts_registrations,
@@ -41,12 +41,12 @@ FACTS = _SHOWN.add_columns(
 
 
 @dataclass(frozen=True)
-class Facts:
+class PageState:
     """What changes whenever anything that is shown of an event does, and what decides about places."""
 
     event_id: int
-    shown: Shown
-    terms: Terms
+    shown: VersionKey
+    terms: AvailabilityFacts
     has_questions: bool = False
     has_registration_types: bool = False
     access_mode: AccessMode = AccessMode.OPEN
@@ -54,7 +54,7 @@ class Facts:
     comments_revision: int = 0
 
 
-def event_shown(connection: Connection, slug: str) -> Shown:
+def version_key(connection: Connection, slug: str) -> VersionKey:
     """Return what changes whenever anything that is shown of a public event and its series changes.
 
     Raises:
@@ -67,7 +67,7 @@ def event_shown(connection: Connection, slug: str) -> Shown:
     return uid, revision, state, series_slug, series_name
 
 
-def read_facts(row: Sequence[Any] | None) -> Facts:
+def page_state_of(row: Sequence[Any] | None) -> PageState:
     """Return what a row of FACTS says.
 
     Raises:
@@ -78,7 +78,7 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
     uid, revision, state, series_slug, series_name, event_id, *rest = row
     precision, accepts_registrations, elsewhere, capacity, opens_at, closes_at, *more = rest
     starts_at, ends_at, *more = more
-    terms = Terms(
+    terms = AvailabilityFacts(
         state=state,
         precision=precision,
         accepts_registrations=accepts_registrations,
@@ -89,4 +89,4 @@ def read_facts(row: Sequence[Any] | None) -> Facts:
         starts_at=starts_at,
         ends_at=ends_at,
     )
-    return Facts(event_id, (uid, revision, state, series_slug, series_name), terms, *more)
+    return PageState(event_id, (uid, revision, state, series_slug, series_name), terms, *more)

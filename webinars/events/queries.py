@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event, Series
-from webinars.events.rules import PUBLIC, EventState, Format, folded
+from webinars.events.rules import PUBLIC, EventState, Format, normalize_for_search
 
 # What rows of a list do not show: long, or made from JSON each time. Who asks for it there is refused.
 _NOT_LISTED = [
@@ -110,7 +110,7 @@ def listed_events(
     key = (Event.listed_month, Event.listed_at, Event.id)
     query = _matching(wanted, now).options(joinedload(Event.series), *_NOT_LISTED)
     if wanted.after:
-        query = query.where(_beyond(wanted.after, backwards=wanted.past))
+        query = query.where(_after_cursor(wanted.after, backwards=wanted.past))
     query = query.order_by(*(column.desc() if wanted.past else column for column in key))
     rows = session.scalars(query.limit(limit + 1)).all()
     more = len(rows) > limit
@@ -122,7 +122,7 @@ def count_listed(session: Session, wanted: Filter, now: datetime) -> int:
     return session.scalar(select(func.count()).select_from(_matching(wanted, now).subquery())) or 0
 
 
-def offered(
+def filter_options(
     session: Session, now: datetime, *, past: bool = False
 ) -> tuple[list[date], list[tuple[str, str]]]:
     """Return what the list may be narrowed to, in one statement: its months, and series as slug and name."""
@@ -137,7 +137,7 @@ def all_series(session: Session) -> Sequence[Series]:
     return session.scalars(select(Series).where(_is_shown()).order_by(Series.name)).all()
 
 
-def series_for(session: Session, organiser: Organiser) -> Sequence[Series]:
+def series_visible_to(session: Session, organiser: Organiser) -> Sequence[Series]:
     """Return the series that an organiser may know of, by name: the public ones and those of their events."""
     mine = select(Event.series_id).where(Event.organiser_id == organiser.id)
     known = select(Series).order_by(Series.name)
@@ -158,7 +158,7 @@ def series_by_slug(session: Session, slug: str) -> Series:
     return found
 
 
-def series_to_join(
+def series_by_name(
     session: Session, organiser: Organiser, name: str, *, current_id: int | None = None
 ) -> Series | None:
     """Return the series that an event joins by its name, whatever its capitals: a public one or one's own.
@@ -166,8 +166,12 @@ def series_to_join(
     An event stays in the series that it is in; else the oldest public one is taken before one's own. That
     of another organiser's drafts is not joined: its name and its spelling are as private as the drafts.
     """
-    wanted = folded(name)
-    known = [each for each in series_for(session, organiser) if folded(each.name) == wanted]
+    wanted = normalize_for_search(name)
+    known = [
+        each
+        for each in series_visible_to(session, organiser)
+        if normalize_for_search(each.name) == wanted
+    ]
     public_ids = set(session.scalars(select(Series.id).where(_is_shown())))
     return min(
         known,
@@ -196,7 +200,7 @@ def organised_event(session: Session, organiser: Organiser, event_id: int) -> Ev
     return found
 
 
-def events_beginning(
+def events_starting_at(
     session: Session, organiser: Organiser, instants: Collection[datetime]
 ) -> Sequence[Event]:
     """Return the events of an organiser's own that begin at one of these instants, oldest first."""
@@ -229,15 +233,17 @@ def _first_day(month: int) -> date:
 
 def _matching(wanted: Filter, now: datetime | BindParameter[datetime]) -> Select[Event]:
     ended = Event.ends_at <= now
-    return select(Event).where(*narrowed(wanted), ended if wanted.past else Event.ends_at > now)
+    return select(Event).where(
+        *filter_conditions(wanted), ended if wanted.past else Event.ends_at > now
+    )
 
 
-def narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
+def filter_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter on public events, whatever their time."""
     conditions: list[ColumnElement[bool]] = [Event.state.in_(PUBLIC)]
     conditions += [
         Event.search_text.contains(word, autoescape=True)
-        for word in folded(wanted.q[:QUERY_LENGTH]).split()
+        for word in normalize_for_search(wanted.q[:QUERY_LENGTH]).split()
     ]
     if wanted.month is not None:
         after = (wanted.month + timedelta(days=31)).replace(day=1)
@@ -249,8 +255,8 @@ def narrowed(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _beyond(after: str, *, backwards: bool) -> ColumnElement[bool]:
-    month, at, last_id = _read_cursor(after)
+def _after_cursor(after: str, *, backwards: bool) -> ColumnElement[bool]:
+    month, at, last_id = _parse_cursor(after)
 
     def past(column: Any, value: object) -> ColumnElement[bool]:
         return column < value if backwards else column > value  # type: ignore[no-any-return]
@@ -262,7 +268,7 @@ def _beyond(after: str, *, backwards: bool) -> ColumnElement[bool]:
     )
 
 
-def _read_cursor(text: str) -> tuple[int, datetime, int]:
+def _parse_cursor(text: str) -> tuple[int, datetime, int]:
     try:
         month, micros, last_id = (int(part) for part in text[:80].split("."))
         at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)

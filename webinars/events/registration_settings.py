@@ -10,21 +10,21 @@ from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.events.revisions import locked_as_seen, revised
+from webinars.events.revisions import bump_revision, lock_at_revision
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.security.email_addresses import clean_domain
 from webinars.site import Site
 
 HOUR, DAY = 60, 24 * 60
-LONGEST_BEFORE = timedelta(days=366) // timedelta(minutes=1)
-MOST_HOURS = 14 * 24
-MOST_DOMAINS = 50
-MOST_REMINDERS = 4
+MAX_BEFORE_START = timedelta(days=366) // timedelta(minutes=1)
+MAX_HOURS = 14 * 24
+MAX_DOMAINS = 50
+MAX_REMINDERS = 4
 SOONEST_REMINDER, EARLIEST_REMINDER = 5, 30 * DAY
 
 
 @dataclass(frozen=True)
-class RegistrationTerms:
+class RegistrationSettings:
     """All that an organiser settles about registering. What is not said is as a new event has it.
 
     renews_link ends the secret link there is and makes another; else it stays, or the first is made.
@@ -55,30 +55,30 @@ class RegistrationTerms:
                 "window-too-long" (days), "closes-before-opens", "too-many-hours" (most),
                 "reminder-out-of-range", "too-many-reminders" (most).
         """
-        if len(self.domains) > MOST_DOMAINS:
-            raise InvalidInputError("too-many-domains", most=MOST_DOMAINS)
+        if len(self.domains) > MAX_DOMAINS:
+            raise InvalidInputError("too-many-domains", most=MAX_DOMAINS)
         for domain in self.domains:
             clean_domain(domain)
         self._check_window()
         hours = (self.offer_hours, self.verification_hours or 1)
-        if not all(1 <= each <= MOST_HOURS for each in hours) or self.verification_hours == 0:
-            raise InvalidInputError("too-many-hours", most=MOST_HOURS)
-        if len(set(self.reminders)) > MOST_REMINDERS:
-            raise InvalidInputError("too-many-reminders", most=MOST_REMINDERS)
+        if not all(1 <= each <= MAX_HOURS for each in hours) or self.verification_hours == 0:
+            raise InvalidInputError("too-many-hours", most=MAX_HOURS)
+        if len(set(self.reminders)) > MAX_REMINDERS:
+            raise InvalidInputError("too-many-reminders", most=MAX_REMINDERS)
         if not all(SOONEST_REMINDER <= each <= EARLIEST_REMINDER for each in self.reminders):
             raise InvalidInputError("reminder-out-of-range")
 
     def _check_window(self) -> None:
         opens, closes = self.opens_before_minutes, self.closes_before_minutes
-        if not all(0 <= (each or 0) <= LONGEST_BEFORE for each in (opens, closes)):
-            raise InvalidInputError("window-too-long", days=LONGEST_BEFORE // DAY)
+        if not all(0 <= (each or 0) <= MAX_BEFORE_START for each in (opens, closes)):
+            raise InvalidInputError("window-too-long", days=MAX_BEFORE_START // DAY)
         if opens is not None and closes is not None and closes >= opens:
             raise InvalidInputError("closes-before-opens")
 
 
-def terms_of(event: Event) -> RegistrationTerms:
+def settings_of(event: Event) -> RegistrationSettings:
     """Return the terms that an event has."""
-    return RegistrationTerms(
+    return RegistrationSettings(
         access_mode=event.access_mode,
         domains=tuple(event.domains),
         opens_before_minutes=event.opens_before_minutes,
@@ -93,7 +93,7 @@ def terms_of(event: Event) -> RegistrationTerms:
     )
 
 
-def settle_window(event: Event) -> None:
+def resolve_window(event: Event) -> None:
     """Let the window follow the start, as far as it is said relative to it.
 
     Asked whenever the start or the terms are written, so that the instants kept are always those that the
@@ -110,7 +110,7 @@ def is_window_empty(event: Event) -> bool:
     return bool(event.opens_at and event.closes_at and event.closes_at <= event.opens_at)
 
 
-PLAIN = (
+DIRECT_FIELDS = (
     "access_mode",
     "requires_approval",
     "accepts_delegations",
@@ -121,8 +121,8 @@ PLAIN = (
 )
 
 
-def change_terms(
-    session: Session, event_id: int, *, said: RegistrationTerms, revision: int, site: Site
+def change_settings(
+    session: Session, event_id: int, *, said: RegistrationSettings, revision: int, site: Site
 ) -> Event:
     """Write what an organiser says of registering; no calendar entry changes by it, and nobody is told.
 
@@ -135,20 +135,20 @@ def change_terms(
             the window contradicts one that the event has.
     """
     said.check()
-    event = locked_as_seen(session, event_id, revision)
+    event = lock_at_revision(session, event_id, revision)
     _write(session, event, said)
     if is_window_empty(event):
         raise InvalidInputError("closes-before-opens")
-    return revised(session, event, site)
+    return bump_revision(session, event, site)
 
 
-def carry_terms(session: Session, source: Event, copy: Event) -> None:
+def copy_settings(session: Session, source: Event, copy: Event) -> None:
     """Give a copied event the terms of the one it was made of; a secret link is made anew."""
-    _write(session, copy, terms_of(source))
+    _write(session, copy, settings_of(source))
 
 
-def _write(session: Session, event: Event, said: RegistrationTerms) -> None:
-    for name in PLAIN:
+def _write(session: Session, event: Event, said: RegistrationSettings) -> None:
+    for name in DIRECT_FIELDS:
         setattr(event, name, getattr(said, name))
     event.domains = list(dict.fromkeys(clean_domain(each) for each in said.domains))
     event.reminders = sorted(set(said.reminders), reverse=True)
@@ -160,11 +160,11 @@ def _write(session: Session, event: Event, said: RegistrationTerms) -> None:
     _write_window(event, said)
 
 
-def _write_window(event: Event, said: RegistrationTerms) -> None:
+def _write_window(event: Event, said: RegistrationSettings) -> None:
     if event.opens_before_minutes is not None:
         event.opens_at = None
     if event.closes_before_minutes is not None:
         event.closes_at = None
     event.opens_before_minutes = said.opens_before_minutes
     event.closes_before_minutes = said.closes_before_minutes
-    settle_window(event)
+    resolve_window(event)

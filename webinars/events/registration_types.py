@@ -9,18 +9,18 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, RegistrationType
-from webinars.events.revisions import locked_as_seen, newer, revised
-from webinars.events.rules import AttendanceMode, folded
+from webinars.events.revisions import bump_revision, later_than, lock_at_revision
+from webinars.events.rules import AttendanceMode, normalize_for_search
 from webinars.security.text import clean_name
 from webinars.site import Site
 from webinars.timezones import clock
 
 NAME_LENGTH = 100
-MOST_KINDS = 12
+MAX_TYPES = 12
 
 
 @dataclass(frozen=True)
-class Kind:
+class RegistrationTypeDetails:
     """What an organiser says of one kind; id None is a new one, capacity None shares the event's places."""
 
     name: str
@@ -29,7 +29,7 @@ class Kind:
     id: int | None = None
 
 
-def kinds_of(
+def types_of(
     session: Session, event_id: int, *, removed: bool = False
 ) -> Sequence[RegistrationType]:
     """Return the kinds of an event in their order; with removed also those that are no longer offered."""
@@ -39,8 +39,13 @@ def kinds_of(
     return session.scalars(query.order_by(RegistrationType.position, RegistrationType.id)).all()
 
 
-def set_kinds(
-    session: Session, event_id: int, *, said: Sequence[Kind], revision: int, site: Site
+def set_types(
+    session: Session,
+    event_id: int,
+    *,
+    said: Sequence[RegistrationTypeDetails],
+    revision: int,
+    site: Site,
 ) -> Event:
     """Let an event have these kinds, in this order, and no others.
 
@@ -54,14 +59,16 @@ def set_kinds(
             security.text.clean_name.
     """
     _check(said)
-    event = locked_as_seen(session, event_id, revision)
-    there = {kind.id: kind for kind in kinds_of(session, event_id, removed=True)}
+    event = lock_at_revision(session, event_id, revision)
+    there = {kind.id: kind for kind in types_of(session, event_id, removed=True)}
     if any(each.id is not None and each.id not in there for each in said):
         raise InvalidInputError("no-such-kind")
     for position, each in enumerate(said):
         kind = there.pop(each.id, None) if each.id is not None else None
         if kind is not None and kind.attendance_mode is not each.attendance_mode:
-            kind.attendance_mode_set_at = newer(kind.attendance_mode_set_at or event.revised_at)
+            kind.attendance_mode_set_at = later_than(
+                kind.attendance_mode_set_at or event.revised_at
+            )
         if kind is None:
             kind = RegistrationType(event_id=event_id)
             session.add(kind)
@@ -72,12 +79,12 @@ def set_kinds(
     for kind in there.values():
         _remove(session, kind)
     event.has_registration_types = bool(said)
-    return revised(session, event, site)
+    return bump_revision(session, event, site)
 
 
-def carry_kinds(session: Session, source: Event, copy: Event) -> None:
+def copy_types(session: Session, source: Event, copy: Event) -> None:
     """Give a copied event the kinds of the one it was made of."""
-    for kind in kinds_of(session, source.id):
+    for kind in types_of(session, source.id):
         session.add(
             RegistrationType(
                 event_id=copy.id,
@@ -90,12 +97,12 @@ def carry_kinds(session: Session, source: Event, copy: Event) -> None:
     copy.has_registration_types = source.has_registration_types
 
 
-def _check(said: Sequence[Kind]) -> None:
-    if len(said) > MOST_KINDS:
-        raise InvalidInputError("too-many-kinds", most=MOST_KINDS)
+def _check(said: Sequence[RegistrationTypeDetails]) -> None:
+    if len(said) > MAX_TYPES:
+        raise InvalidInputError("too-many-kinds", most=MAX_TYPES)
     names: set[str] = set()
     for at, each in enumerate(said):
-        name = folded(clean_name(each.name, longest=NAME_LENGTH))
+        name = normalize_for_search(clean_name(each.name, longest=NAME_LENGTH))
         if not name:
             raise InvalidInputError("kind-name-missing", at=at)
         if name in names:

@@ -21,10 +21,8 @@ from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision
 
 TOPIC = "event.reminder"
-FACTS_FIRST = (
-    10  # making the letters is one short transaction: they are not late because letters wait
-)
-MINUTES_A_DAY = 24 * 60
+PRIORITY = 10  # making the letters is one short transaction: they are not late because letters wait
+MINUTES_PER_DAY = 24 * 60
 MORNING = time(9)
 
 
@@ -43,7 +41,7 @@ def plan_reminders(session: Session, event: Event) -> None:
     The event's row is locked. A reminder whose time has passed is not made up for: the letter that told of
     the event, or of its new time, has just come. One that went out is not planned again for the same start.
     """
-    wanted = {_lane(event, each): each for each in reminders_of(event)}
+    wanted = {_ordering_key(event, each): each for each in reminders_of(event)}
     queued = lock_messages(
         session,
         Message.event_id == event.id,
@@ -64,7 +62,7 @@ def plan_reminders(session: Session, event: Event) -> None:
     )
     for ordering_key, reminder in coming.items():
         if ordering_key not in known:
-            _post(session, event, reminder, ordering_key)
+            _enqueue(session, event, reminder, ordering_key)
 
 
 def reminders_of(event: Event) -> list[Reminder]:
@@ -79,7 +77,7 @@ def _due_at(event: Event, minutes: int) -> datetime | None:
     """Return when a reminder is due. Whole days have no hour: their people hear of them in the morning."""
     if event.precision is Precision.TIME:
         return event.starts_at - timedelta(minutes=minutes)
-    days = minutes // MINUTES_A_DAY
+    days = minutes // MINUTES_PER_DAY
     if event.precision is Precision.MONTH or not days:
         return None
     day = event.first_on - timedelta(days=days)
@@ -90,12 +88,12 @@ def _due_at(event: Event, minutes: int) -> datetime | None:
         return zones.first_moment(day, event.zone)
 
 
-def _lane(event: Event, reminder: Reminder) -> str:
+def _ordering_key(event: Event, reminder: Reminder) -> str:
     """Return the name that a reminder keeps when it is settled, by which it is known to have gone out."""
     return f"reminder:{event.id}:{reminder.minutes}:{reminder.starts_at:%Y%m%dT%H%M}"
 
 
-def _post(session: Session, event: Event, reminder: Reminder, ordering_key: str) -> None:
+def _enqueue(session: Session, event: Event, reminder: Reminder, ordering_key: str) -> None:
     post(
         session,
         TOPIC,
@@ -109,5 +107,5 @@ def _post(session: Session, event: Event, reminder: Reminder, ordering_key: str)
         ordering_key=ordering_key,
         key=f"reminder:{event.id}:{reminder.minutes}",
         event_id=event.id,
-        priority=FACTS_FIRST,
+        priority=PRIORITY,
     )

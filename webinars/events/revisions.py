@@ -16,7 +16,7 @@ from webinars.site import Site
 from webinars.timezones import clock
 
 
-def locked(session: Session, event_id: int) -> Event:
+def lock_for_change(session: Session, event_id: int) -> Event:
     """Lock and return an event in any state.
 
     Raises:
@@ -25,36 +25,36 @@ def locked(session: Session, event_id: int) -> Event:
     return lock_event(session, event_id, selectinload(Event.series))
 
 
-def locked_as_seen(session: Session, event_id: int, revision: int) -> Event:
+def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:
     """Lock and return an event that is still as somebody saw it.
 
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "changed-meanwhile" when it is past the revision that they saw.
     """
-    event = locked(session, event_id)
+    event = lock_for_change(session, event_id)
     if event.revision != revision:
         raise ConflictError("changed-meanwhile")
     return event
 
 
-def stamp(event: Event) -> None:
+def bump_dtstamp(event: Event) -> None:
     """Say that what calendars are told of an event is of now."""
-    event.revised_at = newer(event.revised_at)
+    event.revised_at = later_than(event.revised_at)
 
 
-def newer(than: datetime) -> datetime:
+def later_than(than: datetime) -> datetime:
     """Return now, or as much later as calendars need to see that it is not the same."""
     # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
     return max(clock.now(), than + timedelta(seconds=1))
 
 
-def revised(session: Session, event: Event, site: Site) -> Event:
+def bump_revision(session: Session, event: Event, site: Site) -> Event:
     """Make a new revision of a changed event, with what follows from it by itself."""
     event.revision += 1
     session.flush()
     plan_reminders(session, event)
-    calendar_cache.keep_all(session, event, site)
+    calendar_cache.render_and_store(session, event, site)
     return event
 
 

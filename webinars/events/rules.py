@@ -67,7 +67,7 @@ class AttendanceMode(StrEnum):
     IN_PERSON = "in_person"
 
 
-def takes_part(held: Format, attendance_mode: AttendanceMode) -> Format:
+def attendance_format(held: Format, attendance_mode: AttendanceMode) -> Format:
     """Return how somebody of a kind takes part in an event that is held in some way.
 
     A kind chooses among the ways of a hybrid event. An event that is held in one way alone is held so for
@@ -76,7 +76,7 @@ def takes_part(held: Format, attendance_mode: AttendanceMode) -> Format:
     return Format(attendance_mode) if held is Format.HYBRID and attendance_mode else held
 
 
-class Standing(StrEnum):
+class Availability(StrEnum):
     """What an event's page says about getting a place."""
 
     OPEN = "open"
@@ -91,11 +91,11 @@ class Standing(StrEnum):
     NO_REGISTRATION = "no-registration"
 
 
-TAKES_NAMES = (Standing.OPEN, Standing.FULL)
+ACCEPTS_REGISTRATIONS = (Availability.OPEN, Availability.FULL)
 
 
 @dataclass(frozen=True)
-class Terms:
+class AvailabilityFacts:
     """What decides whether an event takes registrations."""
 
     state: EventState
@@ -109,41 +109,41 @@ class Terms:
     ends_at: datetime
 
 
-def standing(terms: Terms, held: int, now: datetime) -> Standing:
+def availability(terms: AvailabilityFacts, held: int, now: datetime) -> Availability:
     """Return how an event stands for somebody who wants a place, given the places held."""
     return _without_places(terms, now) or _with_places(terms, held, now)
 
 
-def is_running(terms: Terms, now: datetime) -> bool:
+def is_running(terms: AvailabilityFacts, now: datetime) -> bool:
     """Return whether an event takes place at this moment; nobody knows that of a month alone."""
     is_dated = terms.state is EventState.PUBLISHED and terms.precision is not Precision.MONTH
     return is_dated and terms.starts_at <= now < terms.ends_at
 
 
-def _without_places(terms: Terms, now: datetime) -> Standing | None:
+def _without_places(terms: AvailabilityFacts, now: datetime) -> Availability | None:
     if terms.state is EventState.CANCELLED:
-        return Standing.CANCELLED
+        return Availability.CANCELLED
     # A postponed event did not take place at its old time, so it is never over.
     if terms.state is EventState.POSTPONED:
-        return Standing.POSTPONED
+        return Availability.POSTPONED
     if terms.ends_at <= now:
-        return Standing.ENDED
+        return Availability.ENDED
     if terms.held_elsewhere:
-        return Standing.ELSEWHERE
+        return Availability.ELSEWHERE
     if not terms.accepts_registrations:
         unfixed = terms.precision is Precision.MONTH
-        return Standing.UNFIXED if unfixed else Standing.NO_REGISTRATION
+        return Availability.UNFIXED if unfixed else Availability.NO_REGISTRATION
     return None
 
 
-def _with_places(terms: Terms, held: int, now: datetime) -> Standing:
+def _with_places(terms: AvailabilityFacts, held: int, now: datetime) -> Availability:
     if terms.opens_at is not None and now < terms.opens_at:
-        return Standing.NOT_YET
+        return Availability.NOT_YET
     if terms.closes_at is not None and now >= terms.closes_at:
-        return Standing.CLOSED
+        return Availability.CLOSED
     if terms.capacity is not None and held >= terms.capacity:
-        return Standing.FULL
-    return Standing.OPEN
+        return Availability.FULL
+    return Availability.OPEN
 
 
 def digest_at(day: date, zone: str) -> datetime:
@@ -177,6 +177,6 @@ def slug_of(title: str) -> str:
     return slug or "event"
 
 
-def folded(text: str) -> str:
+def normalize_for_search(text: str) -> str:
     """Return text as the list's search compares it: compatibility forms and case folded."""
     return unicodedata.normalize("NFKC", text).casefold()

@@ -11,7 +11,7 @@ from webinars.events.models import Event
 from webinars.timezones.schedule import Span, When, pack, resolve, unpack
 
 # What decides whether somebody can come: a change of it is never kept from them.
-ALWAYS_TOLD = ("when", "span", "format")
+ALWAYS_NOTIFIED = ("when", "span", "format")
 
 
 class Times(NamedTuple):
@@ -21,7 +21,7 @@ class Times(NamedTuple):
     span: Span
 
 
-def promised(event: Event) -> dict[str, Any]:
+def snapshot(event: Event) -> dict[str, Any]:
     """Return what people count on. New rules for a zone's clocks move the instants ("span") alone."""
     return {
         "when": pack(event.when),

@@ -15,14 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from webinars.errors import InvalidInputError
-from webinars.events.details import promise
+from webinars.events.details import write_schedule
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.timezones import zones
 from webinars.timezones.schedule import Precision, Span, Timed, resolve
 
 
-class Kept(StrEnum):
+class UpdateChoice(StrEnum):
     """What an event keeps under new rules: what clocks show, or when it is."""
 
     WALL_CLOCK = "wall"
@@ -30,7 +30,7 @@ class Kept(StrEnum):
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedEvent:
     """What today's rules make of an event's promise: other instants, or none for a time that clocks skip."""
 
     event: Event
@@ -38,7 +38,7 @@ class Moved:
     refusal: InvalidInputError | None = None
 
 
-def moved(event: Event, now: datetime, *, release: str = zones.RELEASE) -> Moved | None:
+def moved_event(event: Event, now: datetime, *, release: str = zones.RELEASE) -> MovedEvent | None:
     """Return what has become of a coming event's time under the rules of a release; None if it stands."""
     is_open = event.state is not EventState.CANCELLED and event.ends_at > now
     if event.zone_release == release or not is_open or event.precision is not Precision.TIME:
@@ -46,17 +46,21 @@ def moved(event: Event, now: datetime, *, release: str = zones.RELEASE) -> Moved
     try:
         span = resolve(event.when)
     except InvalidInputError as error:
-        return Moved(event, None, error)
-    return Moved(event, span) if span != event.span else None
+        return MovedEvent(event, None, error)
+    return MovedEvent(event, span) if span != event.span else None
 
 
-def moved_events(session: Session, now: datetime, *, release: str = zones.RELEASE) -> list[Moved]:
+def moved_events(
+    session: Session, now: datetime, *, release: str = zones.RELEASE
+) -> list[MovedEvent]:
     """Return the coming events whose time the rules of a release have moved, soonest first."""
-    found = (moved(event, now, release=release) for event in _of_older(session, now, release))
+    found = (moved_event(event, now, release=release) for event in _of_older(session, now, release))
     return [each for each in found if each is not None]
 
 
-def take_over_unmoved(session: Session, now: datetime, *, release: str = zones.RELEASE) -> int:
+def adopt_release_for_unmoved(
+    session: Session, now: datetime, *, release: str = zones.RELEASE
+) -> int:
     """Note the release at all coming events whose time it has not moved; return how many.
 
     Whole days and months are promises of the calendar, not of the clock: their instants, by which lists go,
@@ -64,24 +68,24 @@ def take_over_unmoved(session: Session, now: datetime, *, release: str = zones.R
     """
     noted = 0
     for event in _of_older(session, now, release):
-        if moved(event, now, release=release) is None:
-            promise(event, event.when)
+        if moved_event(event, now, release=release) is None:
+            write_schedule(event, event.when)
             event.zone_release = release
             noted += 1
     return noted
 
 
-def follow(event: Event, keeping: Kept) -> None:
+def apply_update(event: Event, keeping: UpdateChoice) -> None:
     """Write the promise of a timed event anew under today's rules; the caller tells people as of any change.
 
     Raises:
         InvalidInputError: "local-time-skipped", "local-time-twice" where clocks skip or repeat the time.
     """
-    if keeping is Kept.WALL_CLOCK:
-        promise(event, event.when)
+    if keeping is UpdateChoice.WALL_CLOCK:
+        write_schedule(event, event.when)
         return
     start, end = (zones.to_local(each, event.zone) for each in (event.starts_at, event.ends_at))
-    promise(event, Timed(start, end, event.zone))
+    write_schedule(event, Timed(start, end, event.zone))
 
 
 def _of_older(session: Session, now: datetime, release: str) -> Sequence[Event]:

@@ -11,7 +11,7 @@ from webinars.files.models import StoredFile
 from webinars.timezones import clock
 
 
-def keep_file(
+def store_file(
     session: Session, *, event_id: int, registration_id: int, name: str, body: bytes
 ) -> StoredFile:
     """Keep a file that came with a registration; the event is locked.
@@ -20,8 +20,8 @@ def keep_file(
         InvalidInputError: those of rules.kind_of.
         ConflictError: "files-full", as of check_room.
     """
-    kind = validation.kind_of(name, body)
-    check_room(session, event_id=event_id, size=len(body))
+    kind = validation.media_type_of(name, body)
+    check_quota(session, event_id=event_id, size=len(body))
     stored = StoredFile(
         event_id=event_id,
         registration_id=registration_id,
@@ -36,22 +36,22 @@ def keep_file(
     return stored
 
 
-def check_room(session: Session, *, event_id: int, size: int) -> None:
+def check_quota(session: Session, *, event_id: int, size: int) -> None:
     """Refuse what an event's files have no room for; nothing is asked where nothing was sent.
 
     Raises:
         ConflictError: "files-full" when the event would hold more than one may.
     """
-    if size and queries.bytes_of_event(session, event_id) + size > validation.MOST_BYTES_OF_EVENT:
+    if size and queries.bytes_of_event(session, event_id) + size > validation.MAX_BYTES_PER_EVENT:
         raise ConflictError("files-full")
 
 
-def forget_files(session: Session, file_ids: Collection[int]) -> None:
+def delete_files(session: Session, file_ids: Collection[int]) -> None:
     """Drop files that no answer holds any more."""
     if file_ids:
         session.execute(delete(StoredFile).where(StoredFile.id.in_(file_ids)))
 
 
-def forget_files_of(session: Session, registration_ids: Collection[int]) -> None:
+def delete_files_of(session: Session, registration_ids: Collection[int]) -> None:
     """Drop all that came with some registrations."""
     session.execute(delete(StoredFile).where(StoredFile.registration_id.in_(registration_ids)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from webinars.errors import InvalidInputError
 from webinars.security.text import DIRECTION, UNSEEN, has_control
 
-MOST_PIXELS = 100_000_000
+MAX_PIXELS = 100_000_000
 
 _PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 # Any number of 0xFF may stand before the byte that names what follows (ITU-T T.81, B.1.1.2).
@@ -55,10 +55,10 @@ def jpeg_pixels(body: bytes) -> int:
     return 0
 
 
-MOST_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 NAME_LENGTH = 120
 # What one event may hold in all, so that no form fills the disk.
-MOST_BYTES_OF_EVENT = 2 * 1024 * 1024 * 1024
+MAX_BYTES_PER_EVENT = 2 * 1024 * 1024 * 1024
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
@@ -73,7 +73,7 @@ _MOST_MEMBERS = 5000
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileType:
     """One kind of file: its media type, how to tell it by its bytes, and for pictures how large they are."""
 
     media_type: str
@@ -81,7 +81,7 @@ class Kind:
     pixels: Callable[[bytes], int] | None = None
 
 
-def kind_of(name: str, body: bytes) -> str:
+def media_type_of(name: str, body: bytes) -> str:
     """Return the media type that a file is given back with.
 
     Raises:
@@ -91,20 +91,20 @@ def kind_of(name: str, body: bytes) -> str:
     """
     if not body:
         raise InvalidInputError("file-empty")
-    if len(body) > MOST_BYTES:
-        raise InvalidInputError("file-too-large", most=MOST_BYTES // 1024 // 1024)
-    ending = ending_of(name)
-    kind = KINDS.get(ending)
+    if len(body) > MAX_BYTES:
+        raise InvalidInputError("file-too-large", most=MAX_BYTES // 1024 // 1024)
+    ending = extension_of(name)
+    kind = FILE_TYPES.get(ending)
     if kind is None:
-        raise InvalidInputError("file-not-taken", taken=", ".join(sorted(KINDS)))
+        raise InvalidInputError("file-not-taken", taken=", ".join(sorted(FILE_TYPES)))
     if not kind.is_it(body):
         raise InvalidInputError("file-is-another", ending=ending)
-    if kind.pixels is not None and kind.pixels(body) > MOST_PIXELS:
-        raise InvalidInputError("picture-too-large", most=MOST_PIXELS // 1_000_000)
+    if kind.pixels is not None and kind.pixels(body) > MAX_PIXELS:
+        raise InvalidInputError("picture-too-large", most=MAX_PIXELS // 1_000_000)
     return kind.media_type
 
 
-def ending_of(name: str) -> str:
+def extension_of(name: str) -> str:
     """Return what stands behind the last full stop of a name, in small letters."""
     return name.rpartition(".")[2].strip().casefold()
 
@@ -185,25 +185,25 @@ def _begins(*starts: bytes) -> Callable[[bytes], bool]:
     return lambda body: body.startswith(starts)
 
 
-def _picture(media_type: str, pixels: Callable[[bytes], int]) -> Kind:
-    return Kind(media_type, lambda body: pixels(body) > 0, pixels)
+def _picture(media_type: str, pixels: Callable[[bytes], int]) -> FileType:
+    return FileType(media_type, lambda body: pixels(body) > 0, pixels)
 
 
 _JPG = _picture("image/jpeg", jpeg_pixels)
 
 # By the ending of the name.
-KINDS: dict[str, Kind] = {
-    "pdf": Kind("application/pdf", _begins(b"%PDF-")),
+FILE_TYPES: dict[str, FileType] = {
+    "pdf": FileType("application/pdf", _begins(b"%PDF-")),
     "png": _picture("image/png", png_pixels),
     "jpg": _JPG,
     "jpeg": _JPG,
-    "txt": Kind("text/plain", _is_text),
-    "docx": Kind(f"{_OFFICE}.wordprocessingml.document", _holds(b"word/")),
-    "xlsx": Kind(f"{_OFFICE}.spreadsheetml.sheet", _holds(b"xl/")),
-    "pptx": Kind(f"{_OFFICE}.presentationml.presentation", _holds(b"ppt/")),
+    "txt": FileType("text/plain", _is_text),
+    "docx": FileType(f"{_OFFICE}.wordprocessingml.document", _holds(b"word/")),
+    "xlsx": FileType(f"{_OFFICE}.spreadsheetml.sheet", _holds(b"xl/")),
+    "pptx": FileType(f"{_OFFICE}.presentationml.presentation", _holds(b"ppt/")),
     **{
-        ending: Kind(f"{_OPEN}.{word}", _says(f"{_OPEN}.{word}"))
+        ending: FileType(f"{_OPEN}.{word}", _says(f"{_OPEN}.{word}"))
         for ending, word in (("odt", "text"), ("ods", "spreadsheet"), ("odp", "presentation"))
     },
 }
-MEDIA_TYPES = frozenset(kind.media_type for kind in KINDS.values())
+MEDIA_TYPES = frozenset(kind.media_type for kind in FILE_TYPES.values())

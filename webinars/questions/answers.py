@@ -8,15 +8,22 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.files.actions import forget_files, forget_files_of, keep_file
+from webinars.files.actions import delete_files, delete_files_of, store_file
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange
-from webinars.questions.rules import Answers, Asked, Given, QuestionKind, Upload, of_kind
-from webinars.questions.validation import settle
+from webinars.questions.rules import (
+    Answers,
+    AnswerValue,
+    QuestionSpec,
+    QuestionType,
+    Upload,
+    questions_for_type,
+)
+from webinars.questions.validation import validate_answers
 from webinars.timezones import clock
 
 
-def keep_answers(
+def store_answers(
     session: Session,
     *,
     event: Event,
@@ -41,7 +48,7 @@ def keep_answers(
     asked = [question.asked for question in queries.questions_of(session, event.id)]
     stored = queries.answers_of(session, registration_id)
     before = {number: answer.given for number, answer in stored.items()}
-    kept, wrong = settle(
+    kept, wrong = validate_answers(
         asked, {**before, **given}, registration_type_id, demand=organiser_id is None
     )
     # What was right when it was answered is not found wrong now, unless it is answered again.
@@ -50,9 +57,9 @@ def keep_answers(
         raise InvalidInputError(
             "answers-wrong", wrong={number: wrong[number].code for number in wrong.keys() - stale}
         )
-    for question in of_kind(asked, registration_type_id):
+    for question in questions_for_type(asked, registration_type_id):
         if question.id not in stale:
-            _keep(
+            _save(
                 session,
                 event_id=event.id,
                 registration_id=registration_id,
@@ -63,21 +70,21 @@ def keep_answers(
             )
 
 
-def forget(session: Session, registration_ids: Collection[int]) -> None:
+def erase_answers(session: Session, registration_ids: Collection[int]) -> None:
     """Drop what some registrations answered, the record of changes, and the files that came with them."""
     for table in (AnswerChange, Answer):
         session.execute(delete(table).where(table.registration_id.in_(registration_ids)))
-    forget_files_of(session, registration_ids)
+    delete_files_of(session, registration_ids)
 
 
-def _keep(
+def _save(
     session: Session,
     *,
     event_id: int,
     registration_id: int,
-    question: Asked,
+    question: QuestionSpec,
     answer: Answer | None,
-    given: Given,
+    given: AnswerValue,
     organiser_id: int | None,
 ) -> None:
     if given == (answer.given if answer else ""):
@@ -103,13 +110,15 @@ def _keep(
     answer.value, answer.file_id, answer.answered_at = value, file_id, now
     session.flush()
     if replaced is not None:
-        forget_files(session, [replaced])
+        delete_files(session, [replaced])
 
 
-def _file_id(session: Session, event_id: int, registration_id: int, given: Given) -> int | None:
+def _file_id(
+    session: Session, event_id: int, registration_id: int, given: AnswerValue
+) -> int | None:
     if not isinstance(given, Upload):
         return None
-    return keep_file(
+    return store_file(
         session,
         event_id=event_id,
         registration_id=registration_id,
@@ -118,7 +127,7 @@ def _file_id(session: Session, event_id: int, registration_id: int, given: Given
     ).id
 
 
-def _value(question: Asked, given: Given) -> dict[str, Any]:
+def _value(question: QuestionSpec, given: AnswerValue) -> dict[str, Any]:
     match given:
         case "" | []:
             return {}
@@ -126,11 +135,11 @@ def _value(question: Asked, given: Given) -> dict[str, Any]:
             return {"texts": given}
         case Upload():
             return {"text": given.name}
-    if question.kind is QuestionKind.CONSENT:
-        return {"text": given, "to": agreed_text(question)}
+    if question.kind is QuestionType.CONSENT:
+        return {"text": given, "to": consent_text(question)}
     return {"text": given}
 
 
-def agreed_text(question: Asked) -> str:
+def consent_text(question: QuestionSpec) -> str:
     """Return the text that somebody agrees to who consents."""
     return f"{question.label}\n{question.help}".strip()

@@ -10,19 +10,21 @@ from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import lock_event
 from webinars.questions import queries
 from webinars.questions.models import Answer, AnswerChange, Question
-from webinars.questions.rules import CHOOSING, Asked, QuestionKind
+from webinars.questions.rules import CHOICE_TYPES, QuestionSpec, QuestionType
 from webinars.questions.validation import (
-    Said,
-    clean_said,
-    demand_choices,
-    demand_room,
+    QuestionDetails,
+    check_choices_unused,
+    check_question_limit,
     fingerprint,
-    parents_stand_before,
+    parents_come_first,
+    validate_question,
 )
 from webinars.timezones import clock
 
 
-def add_question(session: Session, event_id: int, kind: QuestionKind, said: Said) -> Question:
+def add_question(
+    session: Session, event_id: int, kind: QuestionType, said: QuestionDetails
+) -> Question:
     """Ask one thing more, behind the others; what is asked already, word for word, is not asked again.
 
     Raises:
@@ -32,16 +34,18 @@ def add_question(session: Session, event_id: int, kind: QuestionKind, said: Said
     """
     event, questions = _locked(session, event_id)
     asked = [question.asked for question in questions]
-    said = clean_said(kind, said, before=asked, registration_type_ids=_kind_ids(session, event))
+    said = validate_question(
+        kind, said, before=asked, registration_type_ids=_type_ids(session, event)
+    )
     there = next(
-        (each for each in questions if each.kind is kind and _says(each.asked, said)), None
+        (each for each in questions if each.kind is kind and _is_unchanged(each.asked, said)), None
     )
     if there is not None:
         return there
-    demand_room(asked, kind)
+    check_question_limit(asked, kind)
     position = questions[-1].position + 1 if questions else 1
     question = Question(event_id=event_id, position=position, kind=kind)
-    _put(question, said)
+    _insert(question, said)
     session.add(question)
     event.has_questions = True
     session.flush()
@@ -49,7 +53,7 @@ def add_question(session: Session, event_id: int, kind: QuestionKind, said: Said
 
 
 def change_question(
-    session: Session, event_id: int, question_id: int, said: Said, *, seen: str
+    session: Session, event_id: int, question_id: int, said: QuestionDetails, *, seen: str
 ) -> Question:
     """Ask something otherwise; seen is the fingerprint of the question as it was shown.
 
@@ -65,13 +69,13 @@ def change_question(
     asked = [each.asked for each in questions]
     before = asked[: questions.index(question)]
     # A kind that is not offered any more stays where it stood.
-    registration_type_ids = _kind_ids(session, event) | set(question.registration_type_ids)
-    said = clean_said(
+    registration_type_ids = _type_ids(session, event) | set(question.registration_type_ids)
+    said = validate_question(
         question.kind, said, before=before, registration_type_ids=registration_type_ids
     )
-    if question.kind in CHOOSING:
-        demand_choices(question_id, said.choices, asked)
-    _put(question, said)
+    if question.kind in CHOICE_TYPES:
+        check_choices_unused(question_id, said.choices, asked)
+    _insert(question, said)
     session.flush()
     return question
 
@@ -87,7 +91,7 @@ def move_question(session: Session, event_id: int, question_id: int, *, by: int)
     order = list(questions)
     at = order.index(_one(questions, question_id))
     order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
-    if not parents_stand_before([each.asked for each in order]):
+    if not parents_come_first([each.asked for each in order]):
         raise ConflictError("question-before-parent")
     for number, each in enumerate(order, 1):
         each.position = number
@@ -120,7 +124,7 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
     What was asked of no kind that the copy has is left out, and what depends on it.
     """
     event, _ = _locked(session, to_event_id)
-    kinds = _same_kinds(session, from_event_id, to_event_id)
+    kinds = _matching_types(session, from_event_id, to_event_id)
     made: dict[int, int] = {}
     for question in queries.questions_of(session, from_event_id):
         asked = question.asked
@@ -131,9 +135,9 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
         if is_orphan or (asked.registration_type_ids and not registration_type_ids):
             continue
         copied = Question(event_id=to_event_id, position=question.position, kind=question.kind)
-        _put(
+        _insert(
             copied,
-            Said(
+            QuestionDetails(
                 label=asked.label,
                 help=asked.help,
                 required=asked.required,
@@ -149,7 +153,7 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
     event.has_questions = bool(made)
 
 
-def _same_kinds(session: Session, from_event_id: int, to_event_id: int) -> dict[int, int]:
+def _matching_types(session: Session, from_event_id: int, to_event_id: int) -> dict[int, int]:
     """Return the kinds of one event that another has by the same name: the first's number, the other's."""
     rows = session.scalars(
         select(RegistrationType).where(
@@ -177,7 +181,7 @@ def _one(questions: Sequence[Question], question_id: int) -> Question:
     return found
 
 
-def _kind_ids(session: Session, event: Event) -> set[int]:
+def _type_ids(session: Session, event: Event) -> set[int]:
     if not event.has_registration_types:
         return set()
     return set(
@@ -196,11 +200,11 @@ def _was_answered(session: Session, question_id: int) -> bool:
     )
 
 
-def _says(asked: Asked, said: Said) -> bool:
+def _is_unchanged(asked: QuestionSpec, said: QuestionDetails) -> bool:
     return all(getattr(asked, name) == value for name, value in vars(said).items())
 
 
-def _put(question: Question, said: Said) -> None:
+def _insert(question: Question, said: QuestionDetails) -> None:
     question.label, question.help, question.required = said.label, said.help, said.required
     question.choices = list(said.choices)
     question.registration_type_ids = sorted(said.registration_type_ids)

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webinars.database import Base
-from webinars.questions.rules import Asked, Given, QuestionKind, Upload
+from webinars.questions.rules import AnswerValue, QuestionSpec, QuestionType, Upload
 
 
 class Question(Base):
@@ -24,7 +24,7 @@ class Question(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
-    kind: Mapped[QuestionKind]
+    kind: Mapped[QuestionType]
     label: Mapped[str]
     help: Mapped[str] = mapped_column(default="")
     required: Mapped[bool] = mapped_column(default=False)
@@ -35,9 +35,9 @@ class Question(Base):
     removed_at: Mapped[datetime | None]
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> QuestionSpec:
         """Return the question as a plain value."""
-        return Asked(
+        return QuestionSpec(
             id=self.id,
             kind=self.kind,
             label=self.label,
@@ -71,7 +71,7 @@ class Answer(Base):
     __table_args__ = (UniqueConstraint("registration_id", "question_id"),)
 
     @property
-    def given(self) -> Given:
+    def given(self) -> AnswerValue:
         """Return the answer as a plain value."""
         return given_of(self.value, self.file_id)
 
@@ -94,7 +94,7 @@ class AnswerChange(Base):
     after: Mapped[dict[str, Any]]
 
 
-def given_of(value: dict[str, Any], file_id: int | None = None) -> Given:
+def given_of(value: dict[str, Any], file_id: int | None = None) -> AnswerValue:
     """Return a stored value as the plain one that rules know."""
     if "texts" in value:
         return list(value["texts"])

@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from webinars.i18n import Translator
-from webinars.questions.rules import QuestionKind
-from webinars.questions.validation import Said
+from webinars.questions.rules import QuestionType
+from webinars.questions.validation import QuestionDetails
 
 
 class Preset(StrEnum):
@@ -15,11 +15,11 @@ class Preset(StrEnum):
     BADGE = "badge"
 
 
-def preset(name: Preset, t: Translator) -> tuple[QuestionKind, Said]:
+def preset(name: Preset, t: Translator) -> tuple[QuestionType, QuestionDetails]:
     """Return the kind and the words of a question."""
     match name:
         case Preset.DIET:
-            return QuestionKind.SEVERAL, Said(
+            return QuestionType.SEVERAL, QuestionDetails(
                 label=t("What do you not eat?"),
                 help=t("For the kitchen of this event alone."),
                 choices=(
@@ -34,14 +34,14 @@ def preset(name: Preset, t: Translator) -> tuple[QuestionKind, Said]:
                 ),
             )
         case Preset.ACCESS:
-            return QuestionKind.LONG_TEXT, Said(
+            return QuestionType.LONG_TEXT, QuestionDetails(
                 label=t("What do you need in order to take part?"),
                 help=t(
                     "Such as captions, sign language, a way without steps, a seat near the front."
                 ),
             )
         case Preset.BADGE:
-            return QuestionKind.TEXT, Said(
+            return QuestionType.TEXT, QuestionDetails(
                 label=t("Your name as it stands on the badge"),
                 help=t("Leave it empty if it is the name above."),
             )

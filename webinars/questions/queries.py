@@ -17,7 +17,7 @@ from webinars.questions.models import Answer, AnswerChange, Question
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChangeRow:
     """One change of an answer; by is the organiser's name, None for the person themselves."""
 
     question_id: int
@@ -28,7 +28,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class FileFacts:
+class FileInfo:
     """What is known of a file beside its bytes."""
 
     question_id: int
@@ -47,7 +47,7 @@ def questions_of(session: Session, event_id: int) -> Sequence[Question]:
     ).all()
 
 
-def questions_ever(session: Session, event_id: int) -> Sequence[Question]:
+def all_questions(session: Session, event_id: int) -> Sequence[Question]:
     """Return what an event asks and, behind that, what it does not ask any more but people answered."""
     return session.scalars(
         select(Question)
@@ -74,7 +74,7 @@ def question_of_event(session: Session, event_id: int, question_id: int) -> Ques
     return found
 
 
-def kind_names(session: Session, event_id: int) -> dict[int, str]:
+def type_names(session: Session, event_id: int) -> dict[int, str]:
     """Return what the registration kinds of an event are called, those not offered any more too."""
     rows = session.execute(
         select(RegistrationType.id, RegistrationType.name)
@@ -105,7 +105,7 @@ def values_of(
     return found
 
 
-def changes_of(session: Session, registration_id: int) -> Sequence[Change]:
+def changes_of(session: Session, registration_id: int) -> Sequence[AnswerChangeRow]:
     """Return who changed which answer of a registration, the newest first."""
     rows = session.execute(
         select(
@@ -119,10 +119,10 @@ def changes_of(session: Session, registration_id: int) -> Sequence[Change]:
         .where(AnswerChange.registration_id == registration_id)
         .order_by(AnswerChange.id.desc())
     )
-    return [Change(*row) for row in rows]
+    return [AnswerChangeRow(*row) for row in rows]
 
 
-def times_answered(session: Session, event_id: int) -> dict[int, int]:
+def answer_counts(session: Session, event_id: int) -> dict[int, int]:
     """Return how many people answered each question of an event; those nobody answered are missing."""
     rows = session.execute(
         select(Answer.question_id, func.count())
@@ -133,7 +133,7 @@ def times_answered(session: Session, event_id: int) -> dict[int, int]:
     return {question_id: count for question_id, count in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
-def files_of(session: Session, registration_id: int) -> Sequence[FileFacts]:
+def files_of(session: Session, registration_id: int) -> Sequence[FileInfo]:
     """Return the files that came with a registration, without their bytes."""
     rows = session.execute(
         select(
@@ -147,7 +147,7 @@ def files_of(session: Session, registration_id: int) -> Sequence[FileFacts]:
         .where(Answer.registration_id == registration_id)
         .order_by(StoredFile.id)
     )
-    return [FileFacts(*row) for row in rows]
+    return [FileInfo(*row) for row in rows]
 
 
 def file_of_answer(session: Session, registration_id: int, question_id: int) -> StoredFile:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 
-class QuestionKind(StrEnum):
+class QuestionType(StrEnum):
     """What kind of answer a question asks for."""
 
     TEXT = "text"
@@ -29,7 +29,7 @@ MOST_QUESTIONS, MOST_CHOICES, MOST_FILES = 50, 60, 3
 LABEL_LENGTH, HELP_LENGTH, CHOICE_LENGTH = 300, 2_000, 200
 LINE_LENGTH, TEXT_LENGTH = 300, 5_000
 YES, NO = "yes", "no"
-CHOOSING = frozenset({QuestionKind.SINGLE, QuestionKind.SEVERAL})
+CHOICE_TYPES = frozenset({QuestionType.SINGLE, QuestionType.SEVERAL})
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ class Upload:
     stored_id: int | None = None
 
 
-Given = str | list[str] | Upload
+AnswerValue = str | list[str] | Upload
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionSpec:
     """A question as a plain value; the words mean what they mean in the table (models.py)."""
 
     id: int
-    kind: QuestionKind
+    kind: QuestionType
     label: str = ""
     help: str = ""
     required: bool = False
@@ -59,27 +59,30 @@ class Asked:
     parent_values: tuple[str, ...] = ()
 
 
-Answers = Mapping[int, Given]
-AnyAsked = TypeVar("AnyAsked", bound=Asked)
+Answers = Mapping[int, AnswerValue]
+AnyQuestion = TypeVar("AnyQuestion", bound=QuestionSpec)
 
 
-def shown(
-    questions: Iterable[AnyAsked], answers: Answers, registration_type_id: int | None
-) -> list[AnyAsked]:
+def visible_questions(
+    questions: Iterable[AnyQuestion], answers: Answers, registration_type_id: int | None
+) -> list[AnyQuestion]:
     """Return the questions that somebody of a registration kind is asked, in their order.
 
     A question hides with the one it depends on, whatever was answered to that before it hid.
     """
     asked = list(questions)
     by_id = {each.id: each for each in asked}
-    return [each for each in asked if _is_shown(each, by_id, answers, registration_type_id)]
+    return [each for each in asked if _is_visible(each, by_id, answers, registration_type_id)]
 
 
-def _is_shown(
-    question: Asked, by_id: Mapping[int, Asked], answers: Answers, registration_type_id: int | None
+def _is_visible(
+    question: QuestionSpec,
+    by_id: Mapping[int, QuestionSpec],
+    answers: Answers,
+    registration_type_id: int | None,
 ) -> bool:
     seen: set[int] = set()
-    each: Asked | None = question
+    each: QuestionSpec | None = question
     while each is not None:
         if each.id in seen or (
             each.registration_type_ids and registration_type_id not in each.registration_type_ids
@@ -94,21 +97,23 @@ def _is_shown(
     return False
 
 
-def of_kind(questions: Iterable[AnyAsked], registration_type_id: int | None) -> list[AnyAsked]:
+def questions_for_type(
+    questions: Iterable[AnyQuestion], registration_type_id: int | None
+) -> list[AnyQuestion]:
     """Return the questions that people of a registration kind are asked, as far as their kind decides.
 
     What depends on a question of other kinds is not theirs either.
     """
     asked = list(questions)
     by_id = {each.id: each for each in asked}
-    return [each for each in asked if _is_of_kind(each, by_id, registration_type_id)]
+    return [each for each in asked if _is_for_type(each, by_id, registration_type_id)]
 
 
-def _is_of_kind(
-    question: Asked, by_id: Mapping[int, Asked], registration_type_id: int | None
+def _is_for_type(
+    question: QuestionSpec, by_id: Mapping[int, QuestionSpec], registration_type_id: int | None
 ) -> bool:
     seen: set[int] = set()
-    each: Asked | None = question
+    each: QuestionSpec | None = question
     while each is not None and each.id not in seen:
         if each.registration_type_ids and registration_type_id not in each.registration_type_ids:
             return False
@@ -117,13 +122,13 @@ def _is_of_kind(
     return True
 
 
-def is_met(values: Sequence[str], answer: Given) -> bool:
+def is_met(values: Sequence[str], answer: AnswerValue) -> bool:
     """Tell whether an answer is one of the values; without values, whether there is an answer."""
     said = texts_of(answer)
     return bool(set(said) & set(values)) if values else bool(said)
 
 
-def texts_of(answer: Given) -> list[str]:
+def texts_of(answer: AnswerValue) -> list[str]:
     """Return the texts of an answer: a file's name, each choice, or nothing."""
     match answer:
         case str():

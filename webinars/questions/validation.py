@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from webinars.errors import ConflictError, InvalidInputError
-from webinars.files.validation import clean_name, kind_of
+from webinars.files.validation import clean_name, media_type_of
 from webinars.questions.countries import CODES
 from webinars.questions.rules import (
     CHOICE_LENGTH,
-    CHOOSING,
+    CHOICE_TYPES,
     HELP_LENGTH,
     LABEL_LENGTH,
     LINE_LENGTH,
@@ -24,12 +24,12 @@ from webinars.questions.rules import (
     TEXT_LENGTH,
     YES,
     Answers,
-    Asked,
-    Given,
-    QuestionKind,
+    AnswerValue,
+    QuestionSpec,
+    QuestionType,
     Upload,
-    shown,
     texts_of,
+    visible_questions,
 )
 from webinars.security.text import clean_line, clean_text
 
@@ -39,27 +39,27 @@ _SET_OFF = re.compile("[ \u00a0\u202f'’_]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def settle(
-    questions: Iterable[Asked],
+def validate_answers(
+    questions: Iterable[QuestionSpec],
     given: Answers,
     registration_type_id: int | None,
     *,
     demand: bool = True,
-) -> tuple[dict[int, Given], dict[int, InvalidInputError]]:
+) -> tuple[dict[int, AnswerValue], dict[int, InvalidInputError]]:
     """Return the clean answers that are kept, and what is wrong, both by question.
 
     Only what is shown is kept or found wrong: an answer to a hidden question is dropped unread. demand says
     whether required answers are demanded.
     """
     asked = list(questions)
-    kept: dict[int, Given] = {}
+    kept: dict[int, AnswerValue] = {}
     wrong: dict[int, InvalidInputError] = {}
     for each in asked:
         try:
-            kept[each.id] = clean(each, given.get(each.id, ""))
+            kept[each.id] = clean_answer(each, given.get(each.id, ""))
         except InvalidInputError as error:
             wrong[each.id] = error
-    visible = shown(asked, kept, registration_type_id)
+    visible = visible_questions(asked, kept, registration_type_id)
     for each in visible:
         if demand and each.required and each.id not in wrong and not kept[each.id]:
             wrong[each.id] = _missing(each)
@@ -70,7 +70,7 @@ def settle(
     )
 
 
-def clean(question: Asked, given: Given) -> Given:
+def clean_answer(question: QuestionSpec, given: AnswerValue) -> AnswerValue:
     """Return an answer as it is kept; an empty text or list is none. What is clean already stays as it is.
 
     Raises:
@@ -78,43 +78,43 @@ def clean(question: Asked, given: Given) -> Given:
             files.validation.kind_of,
             and those of security.text.
     """
-    if question.kind is QuestionKind.SEVERAL:
+    if question.kind is QuestionType.SEVERAL:
         return _several(question, given)
-    if question.kind is QuestionKind.FILE:
+    if question.kind is QuestionType.FILE:
         return _file(given)
     if not isinstance(given, str):
         given = given[0] if isinstance(given, list) and given else ""
-    if question.kind is QuestionKind.LONG_TEXT:
+    if question.kind is QuestionType.LONG_TEXT:
         return clean_text(given, longest=TEXT_LENGTH)
     said = clean_line(given, longest=LINE_LENGTH)
     return _READ[question.kind](question, said) if said else ""
 
 
-def _missing(question: Asked) -> InvalidInputError:
-    if question.kind is QuestionKind.CONSENT:
+def _missing(question: QuestionSpec) -> InvalidInputError:
+    if question.kind is QuestionType.CONSENT:
         return InvalidInputError("consent-needed")
     return InvalidInputError("answer-needed")
 
 
-def _several(question: Asked, given: Given) -> list[str]:
+def _several(question: QuestionSpec, given: AnswerValue) -> list[str]:
     chosen = {given} if isinstance(given, str) else set(given if isinstance(given, list) else ())
     if not chosen - {""} <= set(question.choices):
         raise InvalidInputError("not-a-choice")
     return [each for each in question.choices if each in chosen]
 
 
-def _file(given: Given) -> Given:
+def _file(given: AnswerValue) -> AnswerValue:
     if not isinstance(given, Upload):
         return ""
     if given.stored_id is None:
-        kind_of(given.name, given.body)
+        media_type_of(given.name, given.body)
     return Upload(clean_name(given.name), given.body, given.stored_id)
 
 
-def _one_of(choices: Iterable[str]) -> Callable[[Asked, str], str]:
+def _one_of(choices: Iterable[str]) -> Callable[[QuestionSpec, str], str]:
     known = frozenset(choices)
 
-    def read(_question: Asked, said: str) -> str:
+    def read(_question: QuestionSpec, said: str) -> str:
         if said not in known:
             raise InvalidInputError("not-a-choice")
         return said
@@ -122,11 +122,11 @@ def _one_of(choices: Iterable[str]) -> Callable[[Asked, str], str]:
     return read
 
 
-def _single(question: Asked, said: str) -> str:
+def _single(question: QuestionSpec, said: str) -> str:
     return _one_of(question.choices)(question, said)
 
 
-def _number(_question: Asked, said: str) -> str:
+def _number(_question: QuestionSpec, said: str) -> str:
     figures = "".join(str(unicodedata.decimal(sign, sign)) for sign in _SET_OFF.sub("", said))
     plain = figures.translate({0x2212: "-", 0x066B: "."})
     if not _NUMBER.fullmatch(plain):
@@ -135,7 +135,7 @@ def _number(_question: Asked, said: str) -> str:
     return f"{number.normalize():f}" if number else "0"
 
 
-def _date(_question: Asked, said: str) -> str:
+def _date(_question: QuestionSpec, said: str) -> str:
     try:
         # From Python 3.11 on, fromisoformat alone would take weeks and bare figures too.
         return date.fromisoformat(said if _DATE.fullmatch(said) else "").isoformat()
@@ -143,24 +143,24 @@ def _date(_question: Asked, said: str) -> str:
         raise InvalidInputError("not-a-date") from error
 
 
-_READ: dict[QuestionKind, Callable[[Asked, str], str]] = {
-    QuestionKind.TEXT: lambda _question, said: said,
-    QuestionKind.SINGLE: _single,
-    QuestionKind.YES_NO: _one_of((YES, NO)),
-    QuestionKind.NUMBER: _number,
-    QuestionKind.DATE: _date,
-    QuestionKind.COUNTRY: _one_of(CODES),
-    QuestionKind.CONSENT: _one_of((YES,)),
+_READ: dict[QuestionType, Callable[[QuestionSpec, str], str]] = {
+    QuestionType.TEXT: lambda _question, said: said,
+    QuestionType.SINGLE: _single,
+    QuestionType.YES_NO: _one_of((YES, NO)),
+    QuestionType.NUMBER: _number,
+    QuestionType.DATE: _date,
+    QuestionType.COUNTRY: _one_of(CODES),
+    QuestionType.CONSENT: _one_of((YES,)),
 }
 
 
-LEAST_CHOICES = 2
+MIN_CHOICES = 2
 # Kinds whose answer is there or not: nothing more can be asked of it.
-_ANY_ANSWER = frozenset({QuestionKind.FILE, QuestionKind.CONSENT})
+_ANY_ANSWER = frozenset({QuestionType.FILE, QuestionType.CONSENT})
 
 
 @dataclass(frozen=True)
-class Said:
+class QuestionDetails:
     """The words of a question, and of whom it is asked."""
 
     label: str
@@ -172,13 +172,13 @@ class Said:
     parent_values: tuple[str, ...] = ()
 
 
-def clean_said(
-    kind: QuestionKind,
-    said: Said,
+def validate_question(
+    kind: QuestionType,
+    said: QuestionDetails,
     *,
-    before: Sequence[Asked],
+    before: Sequence[QuestionSpec],
     registration_type_ids: Collection[int],
-) -> Said:
+) -> QuestionDetails:
     """Return what is said of a question, clean; before are the questions that stand in front of it.
 
     Raises:
@@ -193,12 +193,12 @@ def clean_said(
         said,
         label=_line(said.label, "label", LABEL_LENGTH),
         help=_text(said.help),
-        choices=_choices(said.choices) if kind in CHOOSING else (),
+        choices=_choices(said.choices) if kind in CHOICE_TYPES else (),
         parent_values=_values(parent, said.parent_values) if parent else (),
     )
 
 
-def demand_room(asked: Collection[Asked], kind: QuestionKind) -> None:
+def check_question_limit(asked: Collection[QuestionSpec], kind: QuestionType) -> None:
     """Refuse one question more than an event may ask.
 
     Raises:
@@ -206,12 +206,14 @@ def demand_room(asked: Collection[Asked], kind: QuestionKind) -> None:
     """
     if len(asked) >= MOST_QUESTIONS:
         raise ConflictError("too-many-questions", most=MOST_QUESTIONS)
-    files = sum(each.kind is QuestionKind.FILE for each in asked)
-    if kind is QuestionKind.FILE and files >= MOST_FILES:
+    files = sum(each.kind is QuestionType.FILE for each in asked)
+    if kind is QuestionType.FILE and files >= MOST_FILES:
         raise ConflictError("too-many-file-questions", most=MOST_FILES)
 
 
-def demand_choices(question_id: int, choices: Collection[str], asked: Collection[Asked]) -> None:
+def check_choices_unused(
+    question_id: int, choices: Collection[str], asked: Collection[QuestionSpec]
+) -> None:
     """Refuse to take away a choice that another question waits for.
 
     Raises:
@@ -225,7 +227,7 @@ def demand_choices(question_id: int, choices: Collection[str], asked: Collection
             )
 
 
-def parents_stand_before(order: Sequence[Asked]) -> bool:
+def parents_come_first(order: Sequence[QuestionSpec]) -> bool:
     """Tell whether each question stands behind the one it depends on."""
     place = {each.id: number for number, each in enumerate(order)}
     return all(
@@ -235,13 +237,13 @@ def parents_stand_before(order: Sequence[Asked]) -> bool:
     )
 
 
-def fingerprint(asked: Asked) -> str:
+def fingerprint(asked: QuestionSpec) -> str:
     """Return a short text that changes whenever anything that a form shows of a question does."""
     said = {**asdict(asked), "registration_type_ids": sorted(asked.registration_type_ids)}
     return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]
 
 
-def _parent(said: Said, before: Sequence[Asked]) -> Asked | None:
+def _parent(said: QuestionDetails, before: Sequence[QuestionSpec]) -> QuestionSpec | None:
     if said.parent_id is None:
         return None
     found = next((each for each in before if each.id == said.parent_id), None)
@@ -250,11 +252,11 @@ def _parent(said: Said, before: Sequence[Asked]) -> Asked | None:
     return found
 
 
-def _values(parent: Asked, values: Sequence[str]) -> tuple[str, ...]:
+def _values(parent: QuestionSpec, values: Sequence[str]) -> tuple[str, ...]:
     if parent.kind in _ANY_ANSWER:
         return ()
     try:
-        found = [text for value in values for text in texts_of(clean(parent, value))]
+        found = [text for value in values for text in texts_of(clean_answer(parent, value))]
     except InvalidInputError as error:
         raise _at("parent", error) from error
     return tuple(dict.fromkeys(found))
@@ -262,8 +264,8 @@ def _values(parent: Asked, values: Sequence[str]) -> tuple[str, ...]:
 
 def _choices(given: Sequence[str]) -> tuple[str, ...]:
     found = [_line(each, "choices", CHOICE_LENGTH) for each in given if each.strip()]
-    if len(found) < LEAST_CHOICES:
-        raise InvalidInputError("choices-needed", field="choices", least=LEAST_CHOICES)
+    if len(found) < MIN_CHOICES:
+        raise InvalidInputError("choices-needed", field="choices", least=MIN_CHOICES)
     if len(found) > MOST_CHOICES:
         raise InvalidInputError("too-many-choices", field="choices", most=MOST_CHOICES)
     twice = next((each for each in found if found.count(each) > 1), None)

@@ -8,9 +8,9 @@ other, so that no answer tells who was removed: the e-mail does.
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
-from webinars.access.actions import admit
+from webinars.access.actions import check_access
 from webinars.access.queries import invitation_to
-from webinars.access.rules import Pass
+from webinars.access.rules import Credentials
 from webinars.errors import ConflictError, NotAllowedError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_events
@@ -19,7 +19,9 @@ from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
 
-def claim(session: Session, event: Event, *, address: str, shows: Pass) -> Registration | None:
+def claim(
+    session: Session, event: Event, *, address: str, shows: Credentials
+) -> Registration | None:
     """Return the registration that an address has at a locked event; None if it may get one.
 
     One that an organiser removed is among them: only restoring makes it count again.
@@ -27,17 +29,17 @@ def claim(session: Session, event: Event, *, address: str, shows: Pass) -> Regis
     Raises:
         NotAllowedError, ConflictError, NotFoundError: as of access.actions.admit().
     """
-    admit(session, event, address=address, shows=shows)
+    check_access(session, event, address=address, shows=shows)
     return queries.known_registration(session, event.id, address)
 
 
-def credentials_of(session: Session, event: Event, registration: Registration) -> Pass:
+def credentials_of(session: Session, event: Event, registration: Registration) -> Credentials:
     """Return what lets somebody in who comes back by themselves: their delegation, or an invitation."""
     if registration.delegation_id is not None and event.accepts_delegations:
-        return Pass(delegation_id=registration.delegation_id)
+        return Credentials(delegation_id=registration.delegation_id)
     if event.access_mode == "open":
-        return Pass()
-    return Pass(invitee_id=invitation_to(session, event.id, registration.address))
+        return Credentials()
+    return Credentials(invitee_id=invitation_to(session, event.id, registration.address))
 
 
 def may_return(session: Session, event: Event, registration: Registration) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from webinars.access import actions as admission
-from webinars.access.rules import Pass
+from webinars.access.rules import Credentials
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
@@ -46,7 +46,7 @@ BY_ORGANISER = "by-organiser"  # at the person's request
 REMOVED = "removed"
 BY_DELEGATION = "by-delegation"
 DECLINED = "declined"  # in the person's calendar
-_NOTHING = Pass()
+_NOTHING = Credentials()
 
 
 def register(  # noqa: PLR0913 - as many as the form asks for
@@ -59,7 +59,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     zone: str,
     language: str,
     registration_type_id: int | None = None,
-    shows: Pass = _NOTHING,
+    shows: Credentials = _NOTHING,
     given: Answers | None = None,
     client: Client | None = None,
 ) -> Registration:
@@ -111,7 +111,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     _enqueue_arrival(session, event, registration, in_rush=in_rush)
     capabilities.issue(session, OF_REGISTRATION, [(registration.id, event_id)])
     if given is not None and event.has_questions:
-        questions.keep_answers(
+        questions.store_answers(
             session,
             event=event,
             registration_id=registration.id,
@@ -119,7 +119,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
             given=given,
             organiser_id=None,
         )
-    admission.note_registered(
+    admission.record_registration(
         session, shows=shows, event_id=event_id, address=address, registration_id=registration.id
     )
     notifications.notify_of_registration(session, event, registration)
@@ -153,7 +153,7 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
     locks.check_not_over(event)
     if registration.status is not Status.REFUSED:
         raise ConflictError("nothing-to-decide")
-    access.claim(session, event, address=registration.address, shows=Pass(by_organiser=True))
+    access.claim(session, event, address=registration.address, shows=Credentials(by_organiser=True))
     registration.status = locks.restored_status(session, event, registration.registration_type_id)
     registration.status_at = clock.now()
     _enqueue_arrival(session, event, registration)
@@ -333,16 +333,16 @@ def erase(session: Session, registration_id: int) -> None:
             session.flush()
             waiting_list.promote_next(session, event)
         notifications.notify_of_cancellation(session, event, registration, "erased", also)
-        admission.forget(
+        admission.erase_person(
             session,
             event_id=event.id,
             address=registration.address,
             registration_ids=ids,
         )
-        comments.forget(session, event, registration.address)
+        comments.erase_comments_of(session, event, registration.address)
     # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
     hurry_waiting(session, ids)
-    questions.forget(session, ids)
+    questions.erase_answers(session, ids)
     session.execute(
         delete(RegistrationTypeChange).where(RegistrationTypeChange.registration_id.in_(ids))
     )

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.rules import EventState
-from webinars.questions.answers import keep_answers
+from webinars.questions.answers import store_answers
 from webinars.questions.queries import answers_of, questions_of
-from webinars.questions.rules import Answers, Asked
-from webinars.questions.validation import settle
+from webinars.questions.rules import Answers, QuestionSpec
+from webinars.questions.validation import validate_answers
 from webinars.registrations import locks, waiting_list
 from webinars.registrations.models import ACTIVE, Registration
 from webinars.timezones import clock
@@ -23,7 +23,7 @@ def may_answer(registration: Registration, event: Event, now: datetime) -> bool:
     return registration.status in ACTIVE and is_on
 
 
-def required_questions(session: Session, event: Event) -> list[Asked]:
+def required_questions(session: Session, event: Event) -> list[QuestionSpec]:
     """Return the questions of an event if one of them must be answered; none otherwise."""
     asked = [each.asked for each in questions_of(session, event.id)] if event.has_questions else []
     return asked if any(each.required for each in asked) else []
@@ -32,27 +32,29 @@ def required_questions(session: Session, event: Event) -> list[Asked]:
 def unanswered_by_type(
     session: Session,
     registration: Registration,
-    asked: list[Asked],
+    asked: list[QuestionSpec],
     registration_type_ids: Collection[int | None],
-) -> dict[int | None, list[Asked]]:
+) -> dict[int | None, list[QuestionSpec]]:
     """Return what of required_of() somebody would still have to answer in each of these kinds.
 
     Those are required questions without an answer, and answers that do not fit their question any more. One
     statement, or none where nothing is required.
     """
-    found: dict[int | None, list[Asked]] = {
+    found: dict[int | None, list[QuestionSpec]] = {
         registration_type_id: [] for registration_type_id in registration_type_ids
     }
     if not asked:
         return found
     given = {number: each.given for number, each in answers_of(session, registration.id).items()}
     for registration_type_id in registration_type_ids:
-        _kept, wrong = settle(asked, given, registration_type_id)
+        _kept, wrong = validate_answers(asked, given, registration_type_id)
         found[registration_type_id] = [each for each in asked if each.id in wrong]
     return found
 
 
-def unanswered(session: Session, registration: Registration, asked: list[Asked]) -> list[Asked]:
+def unanswered(
+    session: Session, registration: Registration, asked: list[QuestionSpec]
+) -> list[QuestionSpec]:
     """Return what of required_of() somebody still has to answer, in the order in which it is asked."""
     return unanswered_by_type(session, registration, asked, [registration.registration_type_id])[
         registration.registration_type_id
@@ -97,7 +99,7 @@ def _keep(
     given: Answers,
     organiser_id: int | None,
 ) -> None:
-    keep_answers(
+    store_answers(
         session,
         event=event,
         registration_id=registration.id,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from webinars.errors import NotFoundError
 from webinars.events.models import RegistrationType
-from webinars.events.rules import folded
+from webinars.events.rules import normalize_for_search
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import may_be_resent
 from webinars.pagination import Page, paged, place_of
@@ -300,7 +300,7 @@ def _matches(q: str) -> ColumnElement[bool]:
     ways = {q, q.casefold(), q.upper(), q.title()}
     columns = (Registration.name, Registration.affiliation)
     return or_(
-        Registration.address.contains(folded(q), autoescape=True),
+        Registration.address.contains(normalize_for_search(q), autoescape=True),
         *(column.icontains(way, autoescape=True) for column in columns for way in sorted(ways)),
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webinars.access import delegations
 from webinars.access.models import Delegation, Nomination
 from webinars.access.queries import COUNTS, REGISTRATIONS, delegation_of_link
-from webinars.access.rules import Pass
+from webinars.access.rules import Credentials
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError, WebinarsError
 from webinars.events.revisions import lock_events
 from webinars.events.rules import EventState
@@ -83,7 +83,7 @@ def register_delegates(
         except WebinarsError as refusal:
             raise RowError(index, refusal) from refusal
     if made:
-        delegations.post_summary(session, delegation, [each.id for each in made])
+        delegations.enqueue_summary(session, delegation, [each.id for each in made])
     return made
 
 
@@ -174,7 +174,7 @@ def bulk_register(
                 zone="",
                 language=language,
                 registration_type_id=each.registration_type_id,
-                shows=Pass(by_organiser=True),
+                shows=Credentials(by_organiser=True),
             )
         except WebinarsError as refusal:
             raise RowError(index, refusal) from refusal
@@ -264,7 +264,7 @@ def _nominate(session: Session, delegation: Delegation, each: Delegate) -> Nomin
         zone="",
         language=delegation.language,
         registration_type_id=each.registration_type_id,
-        shows=Pass(delegation_id=delegation.id),
+        shows=Credentials(delegation_id=delegation.id),
     )
     session.flush()
     return delegations.nominate(

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from webinars.access.models import Invitee, Nomination
 from webinars.access.queries import COUNTS, REGISTRATIONS
-from webinars.access.rules import InviteeState, state_of
+from webinars.access.rules import InviteeState, invitee_state
 from webinars.events.models import RegistrationType
-from webinars.events.rules import folded
+from webinars.events.rules import normalize_for_search
 from webinars.pagination import Page, paged, place_of
 from webinars.registrations.models import Registration, Status
 
@@ -40,7 +40,7 @@ class InvitedPerson:
     @property
     def state(self) -> InviteeState:
         """Return how far they came."""
-        return state_of(
+        return invitee_state(
             was_invited=self.invited_at is not None,
             was_taken_back=self.invited_at is None and self.token_version > 1,
             was_opened=self.opened_at is not None,
@@ -178,6 +178,6 @@ def _matches(q: str) -> ColumnElement[bool]:
     # SQLite knows capitals of ASCII alone: each way to write the words is looked for.
     ways = {q, q.casefold(), q.upper(), q.title()}
     return or_(
-        Invitee.address.contains(folded(q), autoescape=True),
+        Invitee.address.contains(normalize_for_search(q), autoescape=True),
         *(Invitee.name.icontains(way, autoescape=True) for way in sorted(ways)),
     )

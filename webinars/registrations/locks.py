@@ -6,14 +6,14 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import lock_event
-from webinars.events.rules import TAKES_NAMES, EventState, Standing, standing
+from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, EventState, availability
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
 # Beyond the days on which the form is open.
-_OPEN_TO_ORGANISERS = (Standing.NOT_YET, Standing.CLOSED, Standing.NO_REGISTRATION)
+_OPEN_TO_ORGANISERS = (Availability.NOT_YET, Availability.CLOSED, Availability.NO_REGISTRATION)
 
 
 def lock_published_event(session: Session, event_id: int) -> Event:
@@ -112,9 +112,9 @@ def initial_status(
     """
     check_registration_type(session, event, registration_type_id)
     tally = queries.count_by_type_and_status(session, event.id)
-    stands = standing(event.terms, tally.held, clock.now())
+    stands = availability(event.terms, tally.held, clock.now())
     may_always = by_organiser and stands in _OPEN_TO_ORGANISERS
-    if stands not in TAKES_NAMES and not may_always:
+    if stands not in ACCEPTS_REGISTRATIONS and not may_always:
         raise ConflictError("registration-not-open", standing=stands)
     if not registrations_capacity.has_place_for_new(
         queries.capacity_of(session, event), tally, registration_type_id

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.access.models import Delegation
 from webinars.database import Base
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode, Format, takes_part
+from webinars.events.rules import AttendanceMode, Format, attendance_format
 from webinars.registrations.rules import ACTIVE, HOLDING, Status
 
 __all__ = ["ACTIVE", "HOLDING", "Registration", "RegistrationTypeChange", "Status"]
@@ -69,7 +69,7 @@ class Registration(Base):
 
         Mail, calendar entry, own page, door and room all ask this.
         """
-        return takes_part(event.format, self.attendance_mode)
+        return attendance_format(event.format, self.attendance_mode)
 
     def told_at(self, event: Event) -> datetime:
         """Return since when all that this person's calendar is told of their event is as it is."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, NotificationMode
-from webinars.events.reminders import FACTS_FIRST
+from webinars.events.reminders import PRIORITY
 from webinars.events.rules import digest_at, digest_day
 from webinars.outbox import ledger
 from webinars.outbox.actions import ordering_key_of, post
@@ -112,7 +112,7 @@ def notify_of_type_change(
 ) -> None:
     """Post once that the people of a kind take part in another way; the worker tells each of them."""
     facts = {"event_id": event.id, "registration_type_id": registration_type_id, "was": was}
-    post(session, TYPE_CHANGED, facts=facts, event_id=event.id, priority=FACTS_FIRST)
+    post(session, TYPE_CHANGED, facts=facts, event_id=event.id, priority=PRIORITY)
 
 
 def notify_of_move(
@@ -125,7 +125,7 @@ def notify_of_move(
         facts={"event_id": event.id, "registration_id": registration.id, "was": was},
         event_id=event.id,
         registration_id=registration.id,
-        priority=FACTS_FIRST,
+        priority=PRIORITY,
     )
 
 

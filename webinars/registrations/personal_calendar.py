@@ -16,7 +16,7 @@ from webinars.access.models import Delegation, Invitee
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import Purpose
 from webinars.database import Base
-from webinars.events.feeds import REACH, in_reach
+from webinars.events.feeds import FEED_PAST, within_feed_period
 from webinars.events.models import Event
 from webinars.events.rules import EventState
 from webinars.registrations import locks, waiting_list
@@ -61,7 +61,7 @@ def registrations_of(
             Registration.address == address,
             Registration.status.in_(ACTIVE),
             Event.state != EventState.DRAFT,
-            in_reach(day),
+            within_feed_period(day),
         )
         .order_by(Event.starts_at, Registration.id)
     )
@@ -87,7 +87,7 @@ def closing_entries_in(session: Session, address: str, day: datetime) -> Sequenc
         .where(
             or_(registers, and_(Event.accepts_delegations, names)),
             Event.state == EventState.PUBLISHED,
-            Event.closes_at > day - REACH,
+            Event.closes_at > day - FEED_PAST,
         )
         .order_by(Event.closes_at, Event.id)
     )

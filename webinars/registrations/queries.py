@@ -11,7 +11,7 @@ from webinars.accounts.models import Organiser
 from webinars.database import UtcDateTime
 from webinars.errors import NotFoundError
 from webinars.events.models import Event, RegistrationType
-from webinars.events.page_state import FACTS, Facts, read_facts
+from webinars.events.page_state import PAGE_STATE_COLUMNS, PageState, page_state_of
 from webinars.outbox.models import Message
 from webinars.registrations.capacity import Capacity, Tally
 from webinars.registrations.models import (
@@ -25,7 +25,7 @@ from webinars.registrations.rules import address_digest
 from webinars.security import email_addresses
 
 # Made once, because every look at an event or every registration asks it.
-_STANDING = FACTS.add_columns(
+_STANDING = PAGE_STATE_COLUMNS.add_columns(
     select(func.count())
     .where(
         Registration.event_id == Event.id,
@@ -71,14 +71,14 @@ def type_changes_of(session: Session, registration_id: int) -> Sequence[TypeChan
     return [TypeChange(*row) for row in rows]
 
 
-def page_state_and_places_held(connection: Connection, slug: str) -> tuple[Facts, int]:
+def page_state_and_places_held(connection: Connection, slug: str) -> tuple[PageState, int]:
     """Return what decides about places at a public event, and how many are held, in one statement.
 
     Raises:
         NotFoundError: "no-such-event", also for drafts.
     """
     row = connection.execute(_STANDING, {"slug": slug}).one_or_none()
-    return read_facts(row and row[:-1]), row[-1] if row else 0
+    return page_state_of(row and row[:-1]), row[-1] if row else 0
 
 
 def places_held(session: Session, event_id: int) -> int:

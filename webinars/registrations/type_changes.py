@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.models import Event
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
-from webinars.events.revisions import newer
-from webinars.events.rules import AttendanceMode, EventState, Format, takes_part
-from webinars.events.snapshots import promised
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
+from webinars.events.revisions import later_than
+from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
+from webinars.events.snapshots import snapshot
 from webinars.registrations import locks, notifications, queries, waiting_list
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import ACTIVE, HOLDING, Registration, RegistrationTypeChange
@@ -35,7 +35,12 @@ class AttendanceChange:
 
 
 def change_types(
-    session: Session, event_id: int, *, said: Sequence[Kind], revision: int, site: Site
+    session: Session,
+    event_id: int,
+    *,
+    said: Sequence[RegistrationTypeDetails],
+    revision: int,
+    site: Site,
 ) -> list[AttendanceChange]:
     """Let an event have these kinds and no others; return where somebody is told of it.
 
@@ -47,8 +52,8 @@ def change_types(
         events.registration_types.set_kinds() and settle_kinds().
     """
     # Whoever changed them since has made a revision that set_kinds() refuses.
-    before = {kind.id: kind.attendance_mode for kind in kinds_of(session, event_id, removed=True)}
-    event = set_kinds(session, event_id, said=said, revision=revision, site=site)
+    before = {kind.id: kind.attendance_mode for kind in types_of(session, event_id, removed=True)}
+    event = set_types(session, event_id, said=said, revision=revision, site=site)
     apply_type_changes(session, event)
     if event.state is not EventState.PUBLISHED:
         return []
@@ -58,8 +63,8 @@ def change_types(
         shift = AttendanceChange(
             kind.id,
             kind.name,
-            takes_part(event.format, was),
-            takes_part(event.format, kind.attendance_mode),
+            attendance_format(event.format, was),
+            attendance_format(event.format, kind.attendance_mode),
             kind.people,
         )
         if shift.people and shift.was is not shift.now:
@@ -123,7 +128,7 @@ def change_type(
     )
     registration.registration_type_id, registration.type_changed_at = (
         registration_type_id,
-        newer(registration.told_at(event)),
+        later_than(registration.told_at(event)),
     )
     session.flush()
     session.refresh(registration, ["kind"])
@@ -148,19 +153,19 @@ def unaffected_types(session: Session, event: Event, was: Mapping[str, Any]) -> 
 
     They take part as they did, at the time it was, and a place that is another is not where they come.
     """
-    now = promised(event)
+    now = snapshot(event)
     if not event.has_registration_types or any(
         was.get(name) != now[name] for name in ("when", "span", "cities")
     ):
         return []
     found = []
-    for kind in kinds_of(session, event.id, removed=True):
-        before = takes_part(Format(was["format"]), kind.attendance_mode)
-        is_same = before is takes_part(event.format, kind.attendance_mode)
+    for kind in types_of(session, event.id, removed=True):
+        before = attendance_format(Format(was["format"]), kind.attendance_mode)
+        is_same = before is attendance_format(event.format, kind.attendance_mode)
         if is_same and (before is Format.ONLINE or was["place"] == event.place):
             found.append(kind.id)
     return found
 
 
 def _before(event: Event, attendance_mode: AttendanceMode) -> dict[str, Any]:
-    return {**promised(event), "attendance_mode": attendance_mode}
+    return {**snapshot(event), "attendance_mode": attendance_mode}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webinars.errors import ConflictError
 from webinars.events.models import Event, RegistrationType
-from webinars.events.rules import AttendanceMode, Standing
+from webinars.events.rules import AttendanceMode, Availability
 from webinars.registrations.models import ACTIVE, HOLDING, Registration
 from webinars.registrations.waiting_list import apply_capacity_change
 
@@ -87,9 +87,9 @@ def events_with_full_types(reads: Session | Connection, event_ids: Collection[in
     return {event_id for event_id, is_full in full.items() if is_full}
 
 
-def status_with_types(how: Standing, *, is_full: bool) -> Standing:
+def status_with_types(how: Availability, *, is_full: bool) -> Availability:
     """Return how an event stands whose kinds are all full, or not."""
-    return Standing.FULL if is_full and how is Standing.OPEN else how
+    return Availability.FULL if is_full and how is Availability.OPEN else how
 
 
 def apply_type_changes(session: Session, event: Event) -> None:

@@ -52,9 +52,9 @@ LONGEST_ROUND = timedelta(seconds=5)
 # Each in a transaction of its own, so that none holds rows of one table while it waits for another's.
 _PURGES: tuple[Callable[[Session], object], ...] = (
     outbox.purge,
-    capabilities.purge,
+    capabilities.purge_capabilities,
     ledger.purge,
-    comments.purge,
+    comments.purge_comments,
     access.purge_digests,
 )
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=60)
@@ -375,7 +375,7 @@ def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
     replies.forget(session, ids)
     if message.event_id is None:
         return
-    capabilities.forget_reply_addresses(session, message.event_id, [address])
+    capabilities.delete_reply_addresses(session, message.event_id, [address])
     for registration_id in ids or [None]:
         invitations.forget(
             session, message.event_id, address=address, registration_id=registration_id

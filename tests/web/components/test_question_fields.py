@@ -10,7 +10,7 @@ from werkzeug.test import encode_multipart
 from tests.questions.asking import PDF, answers_of, ask, docx, file_names, kind_of_registration
 from tests.web.pages import statements, text_of
 from webinars.database import db
-from webinars.files.validation import MOST_BYTES
+from webinars.files.validation import MAX_BYTES
 from webinars.registrations.models import Registration
 from webinars.web.core import uploads
 
@@ -267,7 +267,7 @@ def test_no_file_says_nothing(event, path, send):
 
 def test_a_file_of_the_largest_size_is_taken_and_none_larger(event, path, post):
     number = ask(event, "file", "Your letter")
-    largest = PDF + b"x" * (MOST_BYTES - len(PDF))
+    largest = PDF + b"x" * (MAX_BYTES - len(PDF))
 
     larger = post(path, **ANA, **{f"q-{number}": file(largest + b"x")})
     answer = post(path, **ANA, **{f"q-{number}": file(largest)})

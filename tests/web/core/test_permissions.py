@@ -11,7 +11,7 @@ from webinars.accounts.models import Organiser
 from webinars.capabilities.rules import Purpose, derive, new_seed
 from webinars.database import transaction
 from webinars.events.actions import create_event
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.timezones.schedule import Month
 from webinars.web.core import permissions
 
@@ -106,7 +106,7 @@ def test_organisers_see_their_own_events_alone_and_administrators_all(
     make_event(title="Mine")
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
-        said = Announcement(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
+        said = EventDetails(title="Theirs", when=Month(2027, 4, "Europe/Zurich"))
         create_event(session, organiser=other, said=said, site=app.extensions["site"])
     to_administrator = signed_in.get("/organise/events").text
     with transaction() as session:

@@ -227,7 +227,7 @@ class TestGoneMeanwhile:
         path = f"/organise/events/{event.id}/comments/{number}"
         token = token_of(signed_in.get(path))
         with transaction() as session:
-            comments.erase(session, number)
+            comments.erase_comment(session, number)
 
         said = signed_in.post(
             path, data={"csrf_token": token, "answer": "Yes, it is.", "do": "page"}

@@ -6,7 +6,7 @@ import pytest
 from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.actions import cancel_event, postpone_event
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import translator_for
 from webinars.registrations import actions, organiser_actions
@@ -58,9 +58,12 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
 ):
     event = make_event(format=Format.HYBRID, place="Room XX")
     with transaction() as session:
-        kinds = [Kind("Room", AttendanceMode.IN_PERSON), Kind("Web", AttendanceMode.ONLINE)]
-        set_kinds(session, event.id, said=kinds, revision=event.revision, site=site)
-    room, web = kinds_of(db.session(), event.id)
+        kinds = [
+            RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON),
+            RegistrationTypeDetails("Web", AttendanceMode.ONLINE),
+        ]
+        set_types(session, event.id, said=kinds, revision=event.revision, site=site)
+    room, web = types_of(db.session(), event.id)
     place = make_registration(event, registration_type_id=room.id)
     the_clock.stop(event.starts_at)
 

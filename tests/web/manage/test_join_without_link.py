@@ -10,7 +10,7 @@ from tests.links import link_token
 from webinars.database import db, transaction
 from webinars.events.actions import create_series
 from webinars.events.models import Event
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration, Status
@@ -129,10 +129,14 @@ def came(make_event, make_registration, site):
             series_id=series_of_tests(),
         )
         with transaction() as session:
-            set_kinds(
-                session, event.id, said=[Kind("Mine", attendance_mode)], revision=2, site=site
+            set_types(
+                session,
+                event.id,
+                said=[RegistrationTypeDetails("Mine", attendance_mode)],
+                revision=2,
+                site=site,
             )
-        kind = kinds_of(db.session(), event.id)[0]
+        kind = types_of(db.session(), event.id)[0]
         made = make_registration(event, registration_type_id=kind.id)
         return event, links_of(made, site)
 

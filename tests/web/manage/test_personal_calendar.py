@@ -10,11 +10,11 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.pages import at, statements, text_of
 from webinars.access.delegations import add_delegation
-from webinars.access.invitees import Somebody, invite_all
+from webinars.access.invitees import Recipient, invite_all
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AttendanceMode, Format
 from webinars.registrations import actions
 from webinars.registrations.models import Registration, Status
@@ -147,7 +147,7 @@ def test_it_tells_when_registration_closes_to_those_invited_until_they_register(
     place = make_registration(make_event(title="Mine"))
     event = make_event(title="Invited", terms={"closes_at": CLOSES})
     with transaction() as session:
-        people = [Somebody("Wanjiru", "wanjiru@example.com")]
+        people = [Recipient("Wanjiru", "wanjiru@example.com")]
         invite_all(session, event_id=event.id, people=people, language="en")
     path = feed_of(place)
 
@@ -204,10 +204,13 @@ def test_at_an_event_of_both_ways_it_says_where_the_person_takes_part(
 def both_ways(make_event, site):
     """Give an event held both ways, and its kinds: in person and online."""
     event = make_event(format=Format.HYBRID, place="Salle XIV")
-    ways = (Kind("Room", AttendanceMode.IN_PERSON), Kind("Web", AttendanceMode.ONLINE))
+    ways = (
+        RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON),
+        RegistrationTypeDetails("Web", AttendanceMode.ONLINE),
+    )
     with transaction() as session:
-        set_kinds(session, event.id, said=ways, revision=event.revision, site=site)
-        kinds = [(kind.id, kind.name, kind.attendance_mode) for kind in kinds_of(session, event.id)]
+        set_types(session, event.id, said=ways, revision=event.revision, site=site)
+        kinds = [(kind.id, kind.name, kind.attendance_mode) for kind in types_of(session, event.id)]
     return event.id, kinds
 
 
@@ -223,7 +226,7 @@ def moved(event_id, kinds, place, site):
 
 def turned(event_id, kinds, place, site):
     """Let the people of the first kind take part as those of the second do."""
-    said = [Kind(name, kinds[1][2], id=number) for number, name, _ in kinds]
+    said = [RegistrationTypeDetails(name, kinds[1][2], id=number) for number, name, _ in kinds]
     with transaction() as session:
         revision = session.get_one(Event, event_id).revision
         change_types(session, event_id, said=said, revision=revision, site=site)

@@ -190,7 +190,7 @@ def test_what_is_removed_is_brought_back_by_a_press(make_event, press, look, sig
 
 
 def test_a_full_page_refuses_and_says_what_to_do(make_event, press, monkeypatch):
-    monkeypatch.setattr(rules, "MOST_PUBLIC", 1)
+    monkeypatch.setattr(rules, "MAX_PUBLIC", 1)
     event = make_event()
     first, second = leave(event), leave(event, text="Where?")
     act("publish", event, first)

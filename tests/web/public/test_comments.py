@@ -11,7 +11,7 @@ from tests.comments.leaving import act, all_stored, answer, leave, stored
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.comments.rules import MOST_PENDING_OF_ADDRESS
+from webinars.comments.rules import MAX_PENDING_PER_ADDRESS
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.security.tokens import random_token
@@ -287,7 +287,7 @@ def test_when_it_closed_meanwhile_the_text_is_not_lost(make_event, client, token
 
 def test_too_many_that_wait_are_refused_with_the_text_kept(make_event, ask):
     event = make_event()
-    for number in range(MOST_PENDING_OF_ADDRESS):
+    for number in range(MAX_PENDING_PER_ADDRESS):
         ask(event, text=f"Question {number}")
 
     shown = ask(event, text="One more")

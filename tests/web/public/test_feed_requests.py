@@ -13,7 +13,7 @@ from tests.web.pages import at, statements
 from webinars.database import db, transaction
 from webinars.events import calendar_cache
 from webinars.events.actions import postpone_event
-from webinars.events.feeds import VOID_STAYS
+from webinars.events.feeds import CANCELLED_KEPT_FOR
 from webinars.events.models import CalendarFragment, Event
 from webinars.events.queries import event_by_id
 from webinars.i18n import translator_for
@@ -128,7 +128,9 @@ def test_what_was_kept_for_all_tells_each_zone_what_was_written_for_it_would(
         event.title, event.description, event.place = title, description, place
 
         for zone in ("", "Africa/Nairobi", "Europe/Zurich", "America/New_York", "Asia/Kathmandu"):
-            kept = calendar_cache.in_zone(calendar_cache.fragment(event, t, site), event, t, zone)
+            kept = calendar_cache.localize_fragment(
+                calendar_cache.fragment(event, t, site), event, t, zone
+            )
             assert kept == vevent.fragment(calendar_cache.calendar_event(event, t, site, zone))
 
 
@@ -178,7 +180,7 @@ class TestVoid:
         with transaction() as session:
             postpone_event(session, postponed.id, site)
 
-        clock.advance(timedelta(days=6) + VOID_STAYS)
+        clock.advance(timedelta(days=6) + CANCELLED_KEPT_FOR)
         last_day = titles(client.get("/events.ics"))
         clock.advance(timedelta(days=1))
         after = titles(client.get("/events.ics")), titles(client.get("/events.ics?past=1"))

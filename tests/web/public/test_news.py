@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.web.pages import at, statements
 from webinars.database import transaction
-from webinars.events.feeds import NEWS_LENGTH, VOID_STAYS
+from webinars.events.feeds import CANCELLED_KEPT_FOR, NEWS_LENGTH
 from webinars.events.models import Event
 from webinars.timezones.schedule import Days, Month
 
@@ -114,7 +114,7 @@ def test_a_change_is_news_and_a_cancellation_says_so(client, clock, make_event, 
     cancel(event)
 
     assert (before, titles(client)) == (["Second", "First"], ["Cancelled: First", "Second"])
-    clock.advance(timedelta(days=7) + VOID_STAYS)
+    clock.advance(timedelta(days=7) + CANCELLED_KEPT_FOR)
     assert titles(client) == ["Second"]
 
 

@@ -8,7 +8,7 @@ from tests.registrations.terms import AT_ONCE
 from tests.web.pages import statements, text_of
 from webinars.database import db, transaction
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AccessMode
 from webinars.registrations.models import Registration, Status
 
@@ -35,9 +35,9 @@ def put(site):
     def put(event, *said):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            set_kinds(session, event.id, said=said, revision=revision, site=site)
+            set_types(session, event.id, said=said, revision=revision, site=site)
         db.session.rollback()
-        return kinds_of(db.session(), event.id)
+        return types_of(db.session(), event.id)
 
     return put
 
@@ -168,7 +168,9 @@ def test_an_address_of_another_domain_is_told_which_are_taken(make_event, send):
 @pytest.fixture
 def hybrid(make_event, put):
     event = make_event(terms=AT_ONCE)
-    return event, put(event, Kind("In the room", capacity=1), Kind("Online"))
+    return event, put(
+        event, RegistrationTypeDetails("In the room", capacity=1), RegistrationTypeDetails("Online")
+    )
 
 
 def test_the_kinds_are_to_choose_from_with_those_that_are_full(
@@ -227,7 +229,7 @@ def test_a_missing_kind_is_said_with_all_else_that_is_missing(send, hybrid):
 def test_a_kind_that_is_not_offered_any_more_is_refused(send, hybrid, put, make_registration):
     event, (room, online) = hybrid
     make_registration(event, registration_type_id=room.id)
-    put(event, Kind("Online", id=online.id))
+    put(event, RegistrationTypeDetails("Online", id=online.id))
 
     answer = send(form_of(event), **{**ANA, "kind": room.id})
 
@@ -246,7 +248,7 @@ def test_the_kind_chosen_stays_through_errors(send, hybrid):
 
 def test_an_event_is_full_when_all_its_kinds_are(client, make_event, put, make_registration):
     event = make_event()
-    [room] = put(event, Kind("Room", capacity=1))
+    [room] = put(event, RegistrationTypeDetails("Room", capacity=1))
     before = text_of(client.get(f"/events/{event.slug}"))
     make_registration(event, registration_type_id=room.id)
 
@@ -343,7 +345,7 @@ def test_a_plain_event_takes_no_more_statements_than_before(make_event, send, cl
 
 def test_kinds_take_the_same_statements_however_many(make_event, put, client):
     event = make_event()
-    put(event, Kind("One"))
+    put(event, RegistrationTypeDetails("One"))
 
     def asked():
         with statements() as seen:
@@ -351,6 +353,6 @@ def test_kinds_take_the_same_statements_however_many(make_event, put, client):
         return len(seen)
 
     one = asked()
-    put(event, *(Kind(f"Kind {number}") for number in range(6)))
+    put(event, *(RegistrationTypeDetails(f"Kind {number}") for number in range(6)))
 
     assert asked() == one == 5

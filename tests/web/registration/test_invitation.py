@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import text_of
-from webinars.access.invitees import Somebody, invite_all, withdraw
+from webinars.access.invitees import Recipient, invite_all, withdraw
 from webinars.access.models import Invitee
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -38,7 +38,7 @@ def event(make_event):
 @pytest.fixture
 def link(event, site):
     """Give the address of Ann's invitation."""
-    people = [Somebody("Ann Lee", "Ann@example.org"), Somebody("Bo", "bo@example.org")]
+    people = [Recipient("Ann Lee", "Ann@example.org"), Recipient("Bo", "bo@example.org")]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
     return f"/invited/{link_token('invitee', invitee().id)}"

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from webinars.access.models import Delegation, Invitee, Nomination
-from webinars.access.queries import named_by
+from webinars.access.queries import nomination_count
 from webinars.access.rules import quota_left
 from webinars.capabilities.rules import Purpose
 from webinars.emails import sanitize
@@ -65,7 +65,7 @@ def delegation_summary(errand: Errand) -> Letter | None:
     t = errand.translator(delegation.language)
     values = _about(errand, event, delegation, t) | {
         "people": [sanitize.isolated(sanitize.person(each.name), t.direction) for each in found],
-        "left": quota_left(delegation.quota, named_by(errand.session, delegation.id)),
+        "left": quota_left(delegation.quota, nomination_count(errand.session, delegation.id)),
     }
     to = mailbox(delegation.focal_name, delegation.focal_email)
     return errand.letter("delegation-summary", t, to=to, values=values, event=event)

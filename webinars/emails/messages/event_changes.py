@@ -9,8 +9,8 @@ from webinars.emails.message import CalendarPart, Letter, Mailbox, mailbox
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url
 from webinars.events.models import Event
-from webinars.events.rules import AttendanceMode, EventState, Format, takes_part
-from webinars.events.snapshots import promised, times_of
+from webinars.events.rules import AttendanceMode, EventState, Format, attendance_format
+from webinars.events.snapshots import snapshot, times_of
 from webinars.i18n import Translator
 from webinars.registrations.models import ACTIVE, Registration, Status
 from webinars.timezones import formatting
@@ -119,7 +119,7 @@ def _taken_out(
 
 def _is_the_way_alone(before: dict[str, Any], event: Event) -> bool:
     """Tell whether the event is as it was, and only how this person's kind takes part is new."""
-    return all(before.get(name) == value for name, value in promised(event).items())
+    return all(before.get(name) == value for name, value in snapshot(event).items())
 
 
 def _kind(before: dict[str, Any], registration: Registration, t: Translator) -> dict[str, str]:
@@ -137,7 +137,7 @@ def _kind(before: dict[str, Any], registration: Registration, t: Translator) -> 
 
 def _is_the_rest_the_same(before: dict[str, Any], registration: Registration) -> bool:
     """Tell whether event and way to take part are as they were."""
-    then = takes_part(Format(before["format"]), AttendanceMode(before["attendance_mode"]))
+    then = attendance_format(Format(before["format"]), AttendanceMode(before["attendance_mode"]))
     is_way = then is registration.takes_part_in(registration.event)
     return is_way and _is_the_way_alone(before, registration.event)
 
@@ -154,7 +154,7 @@ def _was(before: dict[str, Any], registration: Registration, t: Translator) -> t
     # What a kind said before is told only where that changed.
     attendance_mode = AttendanceMode(before.get("attendance_mode", registration.attendance_mode))
     then, now = (
-        takes_part(Format(before["format"]), attendance_mode),
+        attendance_format(Format(before["format"]), attendance_mode),
         registration.takes_part_in(event),
     )
     if then is not now:

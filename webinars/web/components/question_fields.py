@@ -13,22 +13,22 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from webinars.errors import WebinarsError
-from webinars.files.validation import KINDS, MOST_BYTES
+from webinars.files.validation import FILE_TYPES, MAX_BYTES
 from webinars.i18n import N_, Translator
 from webinars.questions import queries
 from webinars.questions.countries import countries, country_name
 from webinars.questions.rules import (
-    CHOOSING,
+    CHOICE_TYPES,
     YES,
     Answers,
-    Asked,
-    Given,
-    QuestionKind,
+    AnswerValue,
+    QuestionSpec,
+    QuestionType,
     Upload,
-    of_kind,
+    questions_for_type,
     texts_of,
 )
-from webinars.questions.validation import settle
+from webinars.questions.validation import validate_answers
 from webinars.security.text import has_control
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
@@ -50,7 +50,7 @@ class Field:
     """
 
     name: str
-    asked: Asked
+    asked: QuestionSpec
     choices: tuple[tuple[str, str], ...]
     said: tuple[str, ...]
     error: str
@@ -58,16 +58,16 @@ class Field:
     condition: Mapping[str, Any]
     kept_name: str
     kept_url: str
-    endings: ClassVar[str] = ", ".join(f".{ending}" for ending in KINDS)
-    megabytes: ClassVar[int] = MOST_BYTES // MEBIBYTE
+    endings: ClassVar[str] = ", ".join(f".{ending}" for ending in FILE_TYPES)
+    megabytes: ClassVar[int] = MAX_BYTES // MEBIBYTE
     # What is typed beside them has the last one.
     megabytes_together: ClassVar[int] = MOST_SENT // MEBIBYTE - 1
 
     @property
     def as_list(self) -> bool:
         """Tell whether the choices stand in a list that opens."""
-        is_long = self.asked.kind is QuestionKind.SINGLE and len(self.choices) > MOST_RADIOS
-        return is_long or self.asked.kind is QuestionKind.COUNTRY
+        is_long = self.asked.kind is QuestionType.SINGLE and len(self.choices) > MOST_RADIOS
+        return is_long or self.asked.kind is QuestionType.COUNTRY
 
     @property
     def in_group(self) -> bool:
@@ -84,7 +84,7 @@ class Field:
 class Asking:
     """What an event asks of one person, with what they said; urls are those of files that are kept."""
 
-    questions: Sequence[Asked]
+    questions: Sequence[QuestionSpec]
     kinds: Mapping[int, str] = field(default_factory=dict)
     said: Answers = field(default_factory=dict)
     wrong: Mapping[int, WebinarsError] = field(default_factory=dict)
@@ -121,9 +121,11 @@ class Asking:
     @property
     def takes_files(self) -> bool:
         """Tell whether the form has to be able to carry files."""
-        return any(each.kind is QuestionKind.FILE for each in self.questions)
+        return any(each.kind is QuestionType.FILE for each in self.questions)
 
-    def _field(self, asked: Asked, by_id: Mapping[int, Asked], t: Translator) -> Field:
+    def _field(
+        self, asked: QuestionSpec, by_id: Mapping[int, QuestionSpec], t: Translator
+    ) -> Field:
         said = self.said.get(asked.id, "")
         kept = said if isinstance(said, Upload) and said.stored_id is not None else None
         return Field(
@@ -138,7 +140,7 @@ class Asking:
             kept_url=self.urls.get(asked.id, "") if kept else "",
         )
 
-    def _error(self, asked: Asked, said: Given) -> str:
+    def _error(self, asked: QuestionSpec, said: AnswerValue) -> str:
         if asked.id in self.wrong:
             return sentence(self.wrong[asked.id])
         if self.given and isinstance(said, Upload) and said.stored_id is None:
@@ -181,43 +183,45 @@ def heard(
     asked = _for_kind(asked, registration_type_id) if is_settled else asked
     given = read(asked)
     said = {**(before or {}), **given}
-    _kept, settled = settle(asked, said, registration_type_id, demand=demand)
+    _kept, settled = validate_answers(asked, said, registration_type_id, demand=demand)
     wrong: dict[int, WebinarsError] = dict(settled)
     if refusal is not None and refusal.code == FILES_FULL:
         wrong |= {number: refusal for number, each in given.items() if isinstance(each, Upload)}
     return _asking(asked, session, event_id, said=said, wrong=wrong, given=given, urls=urls or {})
 
 
-def _asking(asked: Sequence[Asked], session: Session, event_id: int, **said: Any) -> Asking:
+def _asking(asked: Sequence[QuestionSpec], session: Session, event_id: int, **said: Any) -> Asking:
     some = any(each.registration_type_ids for each in asked)
-    return Asking(asked, queries.kind_names(session, event_id) if some else {}, **said)
+    return Asking(asked, queries.type_names(session, event_id) if some else {}, **said)
 
 
-def _asked(session: Session, event_id: int) -> list[Asked]:
+def _asked(session: Session, event_id: int) -> list[QuestionSpec]:
     return [each.asked for each in queries.questions_of(session, event_id)]
 
 
-def _for_kind(asked: Sequence[Asked], registration_type_id: int | None) -> list[Asked]:
+def _for_kind(
+    asked: Sequence[QuestionSpec], registration_type_id: int | None
+) -> list[QuestionSpec]:
     """Return what is asked of a kind as if it were asked of everybody: nothing is left to say of kinds."""
     return [
         replace(each, registration_type_ids=frozenset())
-        for each in of_kind(asked, registration_type_id)
+        for each in questions_for_type(asked, registration_type_id)
     ]
 
 
-def read(questions: Iterable[Asked]) -> dict[int, Given]:
+def read(questions: Iterable[QuestionSpec]) -> dict[int, AnswerValue]:
     """Return what the request says to each question; a file that was not chosen says nothing."""
-    given: dict[int, Given] = {}
+    given: dict[int, AnswerValue] = {}
     for each in questions:
         name = name_of(each.id)
-        if each.kind is QuestionKind.SEVERAL:
+        if each.kind is QuestionType.SEVERAL:
             given[each.id] = request.form.getlist(name)
-        elif each.kind is not QuestionKind.FILE:
+        elif each.kind is not QuestionType.FILE:
             given[each.id] = request.form.get(name, "")
         elif (sent := request.files.get(name)) is not None and sent.filename:
             # A form that is shown again is read again. One byte more than is taken tells that it is too much.
             sent.stream.seek(0)
-            given[each.id] = Upload(sent.filename, sent.stream.read(MOST_BYTES + 1))
+            given[each.id] = Upload(sent.filename, sent.stream.read(MAX_BYTES + 1))
         elif f"{name}-drop" in request.form:
             given[each.id] = ""
     return given
@@ -228,22 +232,22 @@ def name_of(question_id: int) -> str:
     return f"q-{question_id}"
 
 
-def choices_of(asked: Asked, t: Translator) -> tuple[tuple[str, str], ...]:
+def choices_of(asked: QuestionSpec, t: Translator) -> tuple[tuple[str, str], ...]:
     """Return the values that can be chosen, each with its words; empty where an answer is written."""
-    if asked.kind in CHOOSING:
+    if asked.kind in CHOICE_TYPES:
         return tuple((each, each) for each in asked.choices)
-    if asked.kind is QuestionKind.YES_NO:
+    if asked.kind is QuestionType.YES_NO:
         return tuple((value, t(word)) for value, word in YES_NO)
-    return countries(t) if asked.kind is QuestionKind.COUNTRY else ()
+    return countries(t) if asked.kind is QuestionType.COUNTRY else ()
 
 
-def in_words(kind: QuestionKind, texts: Iterable[str], t: Translator) -> str:
+def in_words(kind: QuestionType, texts: Iterable[str], t: Translator) -> str:
     """Return an answer as people read it."""
     return "; ".join(_in_words(kind, each, t) for each in texts)
 
 
 def only_if(
-    asked: Asked, by_id: Mapping[int, Asked], kinds: Mapping[int, str], t: Translator
+    asked: QuestionSpec, by_id: Mapping[int, QuestionSpec], kinds: Mapping[int, str], t: Translator
 ) -> str:
     """Return when a question counts, in words; empty if always."""
     said = []
@@ -265,15 +269,15 @@ def _showable(text: str) -> str:
     return "".join(sign for sign in text if sign in "\r\n\t" or not has_control(sign))
 
 
-def _in_words(kind: QuestionKind, text: str, t: Translator) -> str:
-    if kind is QuestionKind.COUNTRY:
+def _in_words(kind: QuestionType, text: str, t: Translator) -> str:
+    if kind is QuestionType.COUNTRY:
         return country_name(text, t)
-    if kind is QuestionKind.CONSENT:
+    if kind is QuestionType.CONSENT:
         return t("Agreed") if text == YES else text
-    return t(dict(YES_NO).get(text, text)) if kind is QuestionKind.YES_NO else text
+    return t(dict(YES_NO).get(text, text)) if kind is QuestionType.YES_NO else text
 
 
-def _condition(asked: Asked) -> dict[str, Any]:
+def _condition(asked: QuestionSpec) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if asked.registration_type_ids:
         said["data-kinds"] = json.dumps(sorted(map(str, asked.registration_type_ids)))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webinars.events.rules import TAKES_NAMES, AccessMode, Standing
+from webinars.events.rules import ACCEPTS_REGISTRATIONS, AccessMode, Availability
 from webinars.i18n import N_, Translator
 
 
@@ -26,59 +26,59 @@ class Panel:
 
 
 _BADGES = {
-    Standing.OPEN: Badge("open", "ring", N_("Open")),
-    Standing.FULL: Badge("full", "block", N_("Full"), N_("waiting list open")),
-    Standing.NOT_YET: Badge("soon", "ring", N_("Not open yet")),
-    Standing.CLOSED: Badge("closed", "block", N_("Closed")),
-    Standing.CANCELLED: Badge("cancelled", "cross", N_("Cancelled")),
-    Standing.POSTPONED: Badge("wait", "clock", N_("Postponed")),
-    Standing.ELSEWHERE: Badge("elsewhere", "out", N_("Held elsewhere")),
-    Standing.ENDED: Badge("ended", "check", N_("Over")),
-    Standing.UNFIXED: Badge("unfixed", "calendar", N_("Month only")),
-    Standing.NO_REGISTRATION: Badge("free", "check", N_("No registration")),
+    Availability.OPEN: Badge("open", "ring", N_("Open")),
+    Availability.FULL: Badge("full", "block", N_("Full"), N_("waiting list open")),
+    Availability.NOT_YET: Badge("soon", "ring", N_("Not open yet")),
+    Availability.CLOSED: Badge("closed", "block", N_("Closed")),
+    Availability.CANCELLED: Badge("cancelled", "cross", N_("Cancelled")),
+    Availability.POSTPONED: Badge("wait", "clock", N_("Postponed")),
+    Availability.ELSEWHERE: Badge("elsewhere", "out", N_("Held elsewhere")),
+    Availability.ENDED: Badge("ended", "check", N_("Over")),
+    Availability.UNFIXED: Badge("unfixed", "calendar", N_("Month only")),
+    Availability.NO_REGISTRATION: Badge("free", "check", N_("No registration")),
 }
 
 _PANELS = {
-    Standing.OPEN: Panel(
+    Availability.OPEN: Panel(
         N_("Get a place"),
         N_("Free. No account: one short form, one mail with everything."),
         N_("Register"),
     ),
-    Standing.FULL: Panel(
+    Availability.FULL: Panel(
         N_("All places are taken"),
         N_("New names join the waiting list. A mail tells them as soon as there is a place."),
         N_("Join the waiting list"),
     ),
-    Standing.NOT_YET: Panel(
+    Availability.NOT_YET: Panel(
         N_("Registration is not open yet"), N_("Come back then: one short form, no account.")
     ),
-    Standing.CLOSED: Panel(
+    Availability.CLOSED: Panel(
         N_("Registration is closed"),
         N_("If you have a place, the mail that came with it holds the way in."),
     ),
-    Standing.CANCELLED: Panel(
+    Availability.CANCELLED: Panel(
         N_("This event is cancelled"),
         N_("It does not take place. Everybody who had a place is told by mail."),
     ),
-    Standing.POSTPONED: Panel(
+    Availability.POSTPONED: Panel(
         N_("This event is postponed"),
         N_("The time shown does not hold any more. A new one will stand here when it is known."),
     ),
-    Standing.ELSEWHERE: Panel(
+    Availability.ELSEWHERE: Panel(
         N_("Held elsewhere"),
         N_("Places are given by those who hold it, on their own page."),
         N_("To their page"),
     ),
-    Standing.ENDED: Panel(
+    Availability.ENDED: Panel(
         N_("This event is over"), N_("Registration has ended. Its page stays here to be read.")
     ),
-    Standing.UNFIXED: Panel(
+    Availability.UNFIXED: Panel(
         N_("The day is not fixed yet"),
         N_(
             "Places are given once it is. Look here again, or take the feed: it will bring the day."
         ),
     ),
-    Standing.NO_REGISTRATION: Panel(
+    Availability.NO_REGISTRATION: Panel(
         N_("No registration"),
         N_("You need not register here. Who to ask stands below."),
     ),
@@ -87,12 +87,12 @@ _PANELS = {
 
 # What is beside "Now" on the badge of an event that takes place at this moment.
 _NOW_BESIDE = {
-    Standing.OPEN: N_("registration open"),
-    Standing.FULL: N_("full, waiting list open"),
-    Standing.NOT_YET: N_("registration not open yet"),
-    Standing.CLOSED: N_("registration closed"),
-    Standing.ELSEWHERE: N_("held elsewhere"),
-    Standing.NO_REGISTRATION: N_("no registration"),
+    Availability.OPEN: N_("registration open"),
+    Availability.FULL: N_("full, waiting list open"),
+    Availability.NOT_YET: N_("registration not open yet"),
+    Availability.CLOSED: N_("registration closed"),
+    Availability.ELSEWHERE: N_("held elsewhere"),
+    Availability.NO_REGISTRATION: N_("no registration"),
 }
 _NOW_PANEL = Panel(
     N_("This event is on now"),
@@ -113,13 +113,13 @@ _APPROVED_PANEL = Panel(
 )
 
 
-def is_by_link(how: Standing, access_mode: AccessMode) -> bool:
+def is_by_link(how: Availability, access_mode: AccessMode) -> bool:
     """Tell whether an event takes names, but only from those who come by a link of their own."""
-    return how in TAKES_NAMES and access_mode is not AccessMode.OPEN
+    return how in ACCEPTS_REGISTRATIONS and access_mode is not AccessMode.OPEN
 
 
 def badge(
-    how: Standing,
+    how: Availability,
     t: Translator,
     access_mode: AccessMode = AccessMode.OPEN,
     *,
@@ -133,13 +133,13 @@ def badge(
     return Badge(found.kind, found.sign, t(found.word), t(found.beside) if found.beside else "")
 
 
-def status_word(how: Standing, t: Translator) -> str:
+def status_word(how: Availability, t: Translator) -> str:
     """Return the word of an event's badge, for sentences."""
     return badge(how, t).word
 
 
 def panel(
-    how: Standing,
+    how: Availability,
     t: Translator,
     access_mode: AccessMode = AccessMode.OPEN,
     *,
@@ -148,9 +148,9 @@ def panel(
 ) -> Panel:
     """Return the panel of a standing in the reader's language."""
     found = _PANELS[how]
-    if how is Standing.OPEN and requires_approval:
+    if how is Availability.OPEN and requires_approval:
         found = _APPROVED_PANEL
-    elif how is Standing.OPEN and is_running:
+    elif how is Availability.OPEN and is_running:
         found = _NOW_PANEL
     if is_by_link(how, access_mode):
         found = _BY_LINK_PANEL

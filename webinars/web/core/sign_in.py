@@ -122,7 +122,7 @@ def sign_in() -> ResponseReturnValue:
 @account.get("/sign-in/sent")
 def sent() -> ResponseReturnValue:
     """Say where to look; the same for everybody."""
-    minutes = int(rules.LINK_LIVES.total_seconds() // 60)
+    minutes = int(rules.LINK_LIFETIME.total_seconds() // 60)
     return render_template("sign_in/sent.html", minutes=minutes)
 
 
@@ -191,7 +191,7 @@ def _note_seen(response: Response) -> Response:
         return response
     try:
         with transaction() as database:
-            actions.note_seen(database, current_user.session_id)
+            actions.extend_session(database, current_user.session_id)
     except SQLAlchemyError:
         # The page is ready; a session that ends a little early is the smaller harm.
         log.warning("A session could not be kept from ending idle", exc_info=True)

@@ -9,7 +9,7 @@ from webinars.comments.queries import comments_of_person
 from webinars.comments.rules import ANSWER_SENT
 from webinars.events.calendar_cache import page_url
 from webinars.questions import queries as questions
-from webinars.questions.rules import of_kind
+from webinars.questions.rules import questions_for_type
 from webinars.registrations import queries
 from webinars.registrations.models import Registration
 from webinars.registrations.personal_calendar import calendar_of
@@ -108,10 +108,12 @@ def _replies(session: Session, registration: Registration) -> list[dict[str, Any
 
 def _answers(session: Session, registration: Registration) -> dict[str, Any]:
     """Return the answers, files and changes, also to questions that are no longer asked."""
-    every = questions.questions_ever(session, registration.event_id)
+    every = questions.all_questions(session, registration.event_id)
     labels = {question.id: question.label for question in every}
     current = [question.asked for question in every if question.removed_at is None]
-    asked = {question.id for question in of_kind(current, registration.registration_type_id)}
+    asked = {
+        question.id for question in questions_for_type(current, registration.registration_type_id)
+    }
     answers = questions.answers_of(session, registration.id)
     return {
         "answers": [

@@ -42,7 +42,7 @@ _ACCESS: dict[str, tuple[Change, str]] = {
 }
 _ROLES: dict[str, tuple[Change, str]] = {
     "administrator": (lambda _session, who: actions.make_administrator(who), "admin"),
-    "organiser": (actions.unmake_administrator, "not-admin"),
+    "organiser": (actions.revoke_administrator, "not-admin"),
 }
 DONE = frozenset({"invited", "linked", "disabled", "enabled", "admin", "not-admin"})
 

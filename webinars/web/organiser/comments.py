@@ -91,7 +91,7 @@ def answer(event_id: int, comment_id: int) -> ResponseReturnValue:
         raise InvalidInputError("not-a-choice")
     try:
         with transaction() as session:
-            moderation.answer(
+            moderation.answer_comment(
                 session,
                 event_id=event_id,
                 comment_id=comment_id,
@@ -113,7 +113,7 @@ def publish(event_id: int, comment_id: int) -> ResponseReturnValue:
     event_id = get_own_event(event_id).id
     try:
         with transaction() as session:
-            moderation.publish(session, event_id=event_id, comment_id=comment_id)
+            moderation.publish_comment(session, event_id=event_id, comment_id=comment_id)
     except ConflictError as error:
         return _list_page(get_own_event(event_id), refused=sentence(error)), 409
     return _back(event_id, "published", comment_id)
@@ -124,7 +124,7 @@ def remove(event_id: int, comment_id: int) -> ResponseReturnValue:
     """Remove a comment from wherever it stands."""
     event_id = get_own_event(event_id).id
     with transaction() as session:
-        moderation.remove(session, event_id=event_id, comment_id=comment_id)
+        moderation.remove_comment(session, event_id=event_id, comment_id=comment_id)
     return _back(event_id, "removed", comment_id)
 
 
@@ -134,7 +134,7 @@ def restore(event_id: int, comment_id: int) -> ResponseReturnValue:
     event_id = get_own_event(event_id).id
     try:
         with transaction() as session:
-            moderation.restore(session, event_id=event_id, comment_id=comment_id)
+            moderation.restore_comment(session, event_id=event_id, comment_id=comment_id)
     except ConflictError as error:
         return _list_page(get_own_event(event_id), refused=sentence(error)), 409
     return _back(event_id, "restored", comment_id)

@@ -8,10 +8,10 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from webinars.events.models import Event
-from webinars.events.rules import Format, Standing
+from webinars.events.rules import Availability, Format
 from webinars.timezones.schedule import Precision
 
-_WITHOUT_INVITATION = (Standing.ELSEWHERE, Standing.NO_REGISTRATION)
+_WITHOUT_INVITATION = (Availability.ELSEWHERE, Availability.NO_REGISTRATION)
 _LONGEST = 500
 
 
@@ -23,7 +23,7 @@ class AddLink:
     url: str
 
 
-def add_links(event: Event, how: Standing, page: str, place: str) -> list[AddLink]:
+def add_links(event: Event, how: Availability, page: str, place: str) -> list[AddLink]:
     """Return the links for an event's page; none where an invitation will be mailed or no day is fixed."""
     if how not in _WITHOUT_INVITATION or event.precision is Precision.MONTH:
         return []

@@ -10,9 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webinars.database import db, reading, transaction
 from webinars.events import calendar_cache, queries
-from webinars.events.feeds import feed_events, of_feed
+from webinars.events.feeds import feed_events, feed_query
 from webinars.events.models import Event
-from webinars.events.page_state import event_shown
+from webinars.events.page_state import version_key
 from webinars.ical import feed as ical
 from webinars.web.core.locale import site, translator
 from webinars.web.core.lru import Body, body_cache, etag_cache
@@ -53,7 +53,7 @@ def _feed(number: int) -> Response:
 def event(slug: str) -> ResponseReturnValue:
     """Give one event as a file, with the UID that its invitations and feeds have."""
     with reading() as connection:
-        shown = event_shown(connection, slug)
+        shown = version_key(connection, slug)
 
     def written() -> bytes:
         # If it has changed since, its old revision is never asked for again.
@@ -91,9 +91,9 @@ def _write(wish: Wish, endpoint: str, name: str) -> bytes:
 
 def _fragments(wish: Wish) -> Sequence[bytes]:
     """Return the text of each event as it was stored, with the reader's clocks in it."""
-    wanted = of_feed(wish.wanted, wish.day, tentative=wish.tentative)
+    wanted = feed_query(wish.wanted, wish.day, tentative=wish.tentative)
     with reading() as connection:
-        stored = calendar_cache.stored(connection, wanted, wish.t, site(), wish.zone)
+        stored = calendar_cache.stored_fragments(connection, wanted, wish.t, site(), wish.zone)
     told = [body for body in stored if body is not None]
     return told if len(told) == len(stored) else _completed(wish)
 
@@ -102,11 +102,11 @@ def _completed(wish: Wish) -> list[bytes]:
     """Return the fragments of a feed, those that are missing rendered and then kept."""
     session, t = db.session(), wish.t
     events = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
-    kept = calendar_cache.kept(session, events, t, site())
+    kept = calendar_cache.fragments_by_event(session, events, t, site())
     missing = [event for event in events if event.id not in kept]
     made = {event.id: calendar_cache.fragment(event, t, site()) for event in missing}
     told = [
-        calendar_cache.in_zone(kept.get(event.id) or made[event.id], event, t, wish.zone)
+        calendar_cache.localize_fragment(kept.get(event.id) or made[event.id], event, t, wish.zone)
         for event in events
     ]
     if made:
@@ -121,7 +121,7 @@ def _keep(wish: Wish, events: Sequence[Event], made: dict[int, bytes]) -> None:
         with transaction() as session:
             now = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
             same = [event for event in now if revisions.get(event.id) == event.revision]
-            calendar_cache.keep(session, same, made, wish.t, site())
+            calendar_cache.store_fragments(session, same, made, wish.t, site())
     except SQLAlchemyError as error:
         log.info("Calendar fragments were not kept: %s", error)
 

@@ -115,7 +115,7 @@ def ask(slug: str) -> ResponseReturnValue:
     try:
         rate_limits.spend(rate_limits.COMMENTS, "comments", rate_limits.client_key())
         with transaction() as session:
-            actions.leave(session, event_id=event_id, **form.said)
+            actions.submit_comment(session, event_id=event_id, **form.said)
     except TooManyRequests as error:
         answer = _form_page(slug, form, 429, refused=_too_many())
         answer.headers["Retry-After"] = str(error.retry_after)
@@ -139,7 +139,7 @@ def erasure(token: str) -> ResponseReturnValue:
     comment_id = presented().subject_id
     if request.method == "POST":
         with link_transaction() as session:
-            actions.erase(session, comment_id)
+            actions.erase_comment(session, comment_id)
         return redirect(url_for("comments.erased"), 303)
     comment = queries.comment_of_link(db.session(), comment_id)
     event = event_by_id(db.session(), comment.event_id)

@@ -122,7 +122,7 @@ def choices(offered: Offered, asked: Asked, reader: Reader) -> Choices:
 
 def offer(session: Session, asked: Asked, now: datetime, t: Translator) -> Offered:
     """Return what there is to choose from; a series asked for that is none is named in errors."""
-    months, series = queries.offered(session, now, past=asked.wanted.past)
+    months, series = queries.filter_options(session, now, past=asked.wanted.past)
     check_series((slug for slug, _ in series), asked, t)
     return Offered(tuple(months), tuple(series))
 

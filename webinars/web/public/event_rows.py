@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
-from webinars.events.rules import EventState, Format, Standing, is_running, standing
+from webinars.events.rules import Availability, EventState, Format, availability, is_running
 from webinars.i18n import Translator
 from webinars.registrations.queries import places_held_by_event
 from webinars.registrations.types import events_with_full_types, status_with_types
@@ -59,7 +59,7 @@ class Month:
     rows: Sequence[Row]
 
 
-def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[int, Standing]:
+def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[int, Availability]:
     """Return how these events stand, by their numbers: in one statement, or two where some have kinds."""
     held = places_held_by_event(session, [event.id for event in events])
     full = events_with_full_types(
@@ -67,14 +67,14 @@ def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[
     )
     return {
         event.id: status_with_types(
-            standing(event.terms, held.get(event.id, 0), now), is_full=event.id in full
+            availability(event.terms, held.get(event.id, 0), now), is_full=event.id in full
         )
         for event in events
     }
 
 
 def months(
-    events: Sequence[Event], stands: Mapping[int, Standing], reader: Reader, now: datetime
+    events: Sequence[Event], stands: Mapping[int, Availability], reader: Reader, now: datetime
 ) -> list[Month]:
     """Return the rows of these events by the months of their own wall clocks."""
     today = zones.to_local(now, reader.zone).date()
@@ -103,9 +103,9 @@ def _month(number: int, rows: Sequence[tuple[Event, Row]], today: date, reader: 
     )
 
 
-def _row(event: Event, how: Standing, reader: Reader, now: datetime) -> Row:
+def _row(event: Event, how: Availability, reader: Reader, now: datetime) -> Row:
     page = url_for("public.event", slug=event.slug)
-    out = external_url(event) if how is Standing.ELSEWHERE else ""
+    out = external_url(event) if how is Availability.ELSEWHERE else ""
     series = event.series
     return Row(
         title=event.title,
@@ -123,9 +123,9 @@ def _row(event: Event, how: Standing, reader: Reader, now: datetime) -> Row:
     )
 
 
-def _badge(event: Event, how: Standing, reader: Reader, now: datetime) -> Badge | None:
+def _badge(event: Event, how: Availability, reader: Reader, now: datetime) -> Badge | None:
     """Return the badge of a row; the list of past events needs none to say that they are over."""
-    if how is Standing.ENDED:
+    if how is Availability.ENDED:
         return None
     return badge(how, reader.t, event.access_mode, is_running=is_running(event.terms, now))
 

@@ -105,7 +105,7 @@ def polled(answer: Callable[[int], Response]) -> Response:
     What it gives depends on nothing but the address, the day and the events, whose number of changes is asked
     before anything else: a change in between is written again, never missed.
     """
-    number, tags = change_counter.number(), tags_given()
+    number, tags = change_counter.current_count(), tags_given()
     environ = request.environ
     query = environ.get("QUERY_STRING", "")
     key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), number)

@@ -13,7 +13,13 @@ from webinars.database import db, reading
 from webinars.events import queries
 from webinars.events.models import Event
 from webinars.events.queries import Filter
-from webinars.events.rules import TAKES_NAMES, EventState, Standing, is_running, standing
+from webinars.events.rules import (
+    ACCEPTS_REGISTRATIONS,
+    Availability,
+    EventState,
+    availability,
+    is_running,
+)
 from webinars.i18n import Translator
 from webinars.registrations.queries import page_state_and_places_held
 from webinars.registrations.types import events_with_full_types, status_with_types
@@ -92,7 +98,7 @@ def event(slug: str) -> ResponseReturnValue:
             if facts.has_registration_types
             else ()
         )
-    how = status_with_types(standing(facts.terms, held, now), is_full=bool(full))
+    how = status_with_types(availability(facts.terms, held, now), is_full=bool(full))
     is_over, runs = facts.terms.ends_at <= now, is_running(facts.terms, now)
     asks = accepts_comments(
         is_on=facts.accepts_comments,
@@ -107,7 +113,7 @@ def event(slug: str) -> ResponseReturnValue:
     )
 
 
-def _event_page(slug: str, how: Standing, *, asks: bool, runs: bool, has_comments: bool) -> str:
+def _event_page(slug: str, how: Availability, *, asks: bool, runs: bool, has_comments: bool) -> str:
     # If it has changed since its facts were read, its old revision is never asked for again.
     found = queries.published_event(db.session(), slug)
     reader = _reader()
@@ -130,9 +136,9 @@ def _event_page(slug: str, how: Standing, *, asks: bool, runs: bool, has_comment
             requires_approval=found.requires_approval,
             is_running=runs,
         ),
-        takes_names=how in TAKES_NAMES and not is_by_link(how, found.access_mode),
+        takes_names=how in ACCEPTS_REGISTRATIONS and not is_by_link(how, found.access_mode),
         invitation_comes=_invitation_comes(found, how, reader.t),
-        out={"url": out, "host": host_of(out)} if out and how is Standing.ELSEWHERE else None,
+        out={"url": out, "host": host_of(out)} if out and how is Availability.ELSEWHERE else None,
         deadline=_deadline(found, how, reader),
         place=place,
         languages_spoken=_languages(found, reader.t),
@@ -214,27 +220,27 @@ def _selection(asked: event_list.Asked, reader: Reader, *, is_empty: bool) -> ev
     return replace(asked, said={**asked.said, "month": ""})
 
 
-def _deadline(event: Event, how: Standing, reader: Reader) -> str:
+def _deadline(event: Event, how: Availability, reader: Reader) -> str:
     """Return until when names are taken, or from when, or when that ended."""
     t = reader.t
-    if how is Standing.NOT_YET and event.opens_at:
+    if how is Availability.NOT_YET and event.opens_at:
         at = local_time_text(event.opens_at, reader.zone, reader.known, t)
         return t("Registration opens on %(time)s.", time=at)
-    if event.closes_at is None or how not in {*TAKES_NAMES, Standing.CLOSED}:
+    if event.closes_at is None or how not in {*ACCEPTS_REGISTRATIONS, Availability.CLOSED}:
         return ""
     at = local_time_text(event.closes_at, reader.zone, reader.known, t)
-    if how is Standing.CLOSED:
+    if how is Availability.CLOSED:
         return t("It closed on %(time)s.", time=at)
     return t("Open until %(time)s.", time=at)
 
 
-def _invitation_comes(event: Event, how: Standing, t: Translator) -> str:
+def _invitation_comes(event: Event, how: Availability, t: Translator) -> str:
     """Return when somebody who registers gets the calendar invitation; nothing where nobody can."""
-    if how not in TAKES_NAMES or is_by_link(how, event.access_mode):
+    if how not in ACCEPTS_REGISTRATIONS or is_by_link(how, event.access_mode):
         return ""
     if event.precision is Precision.MONTH:
         return t("If you register, an invitation comes by e-mail once the day is fixed.")
-    if how is Standing.FULL:
+    if how is Availability.FULL:
         return t("An invitation comes by e-mail once a place is yours, and updates itself.")
     if event.requires_approval:
         return t("An invitation comes by e-mail once you are accepted, and updates itself.")

@@ -4,8 +4,8 @@ from flask import request
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from webinars.access.queries import opens
-from webinars.access.rules import Pass
+from webinars.access.queries import is_secret_link_key
+from webinars.access.rules import Credentials
 from webinars.database import db
 from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
@@ -35,13 +35,13 @@ def submitted_form() -> RegistrationForm:
 def is_admitted(event: Event, form: RegistrationForm) -> bool:
     """Tell whether a visitor may see the form: access is open, or the access code is right."""
     if event.access_mode is AccessMode.SECRET_LINK:
-        return opens(db.session(), event, form.key.data or "")
+        return is_secret_link_key(db.session(), event, form.key.data or "")
     return event.access_mode is AccessMode.OPEN
 
 
-def credentials_of(form: RegistrationForm) -> Pass | None:
+def credentials_of(form: RegistrationForm) -> Credentials | None:
     """Return the access code of a form as credentials; None without one."""
-    return Pass(key=form.key.data) if form.key.data else None
+    return Credentials(key=form.key.data) if form.key.data else None
 
 
 def check_registration_type(

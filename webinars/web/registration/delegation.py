@@ -19,7 +19,7 @@ from webinars.database import db
 from webinars.errors import ConflictError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.registration_types import kinds_of
+from webinars.events.registration_types import types_of
 from webinars.i18n import N_
 from webinars.registrations import bulk, invitee_status
 from webinars.registrations.bulk import MAX_DELEGATES
@@ -127,7 +127,7 @@ def _linked_delegation() -> tuple[Delegation, Event]:
 
 
 def _registration_types(event: Event) -> Sequence[Any]:
-    return kinds_of(db.session(), event.id) if event.has_registration_types else ()
+    return types_of(db.session(), event.id) if event.has_registration_types else ()
 
 
 def _max_rows(delegation: Delegation) -> int:

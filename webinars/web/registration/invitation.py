@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from webinars.access import invitees
 from webinars.access.models import Invitee
 from webinars.access.queries import invitee_of_link
-from webinars.access.rules import Pass
+from webinars.access.rules import Credentials
 from webinars.database import db
 from webinars.errors import (
     ConflictError,
@@ -19,7 +19,7 @@ from webinars.errors import (
 )
 from webinars.events.models import Event
 from webinars.events.queries import event_by_id
-from webinars.events.rules import TAKES_NAMES, Standing
+from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability
 from webinars.web.core.forms import RegistrationForm
 from webinars.web.core.locale import site
 from webinars.web.core.private_links import link_transaction, presented
@@ -40,7 +40,7 @@ def show(token: str) -> ResponseReturnValue:
     """Render the form with the invited person's name and address, or why registration is not open."""
     invitee, slug = _invitee_and_slug()
     event, availability = event_and_availability(slug)
-    if availability not in TAKES_NAMES:
+    if availability not in ACCEPTS_REGISTRATIONS:
         context = event_context(event, availability)
         return render_template("registration/not_open.html", **context), 409
     form = RegistrationForm(data={"name": invitee.name, "lang": _language(invitee)})
@@ -51,11 +51,11 @@ def show(token: str) -> ResponseReturnValue:
 def register(token: str) -> ResponseReturnValue:
     """Register the invited address, and no other."""
     invitee, slug = _invitee_and_slug()
-    credentials, form = Pass(invitee_id=invitee.id), RegistrationForm()
+    credentials, form = Credentials(invitee_id=invitee.id), RegistrationForm()
     form.email.data = invitee.email
     if not form.validate_on_submit():
         event, availability = event_and_availability(slug)
-        status = 422 if availability in TAKES_NAMES else 409
+        status = 422 if availability in ACCEPTS_REGISTRATIONS else 409
         return _render(event, availability, form, invitee, token), status
     try:
         with link_transaction() as session:
@@ -78,7 +78,7 @@ def register(token: str) -> ResponseReturnValue:
 def opening(token: str) -> ResponseReturnValue:
     """Record that a browser showed the invitation; the script that sends this seldom runs in scanners."""
     with link_transaction() as session:
-        invitees.note_opened(session, invitee_id=presented().subject_id)
+        invitees.record_opened(session, invitee_id=presented().subject_id)
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -90,7 +90,7 @@ def _invitee_and_slug() -> tuple[Invitee, str]:
 
 def _render(
     event: Event,
-    availability: Standing,
+    availability: Availability,
     form: RegistrationForm,
     invitee: Invitee,
     token: str,

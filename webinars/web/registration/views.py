@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webinars.access.models import Invitee
-from webinars.access.rules import Pass
+from webinars.access.rules import Credentials
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.queries import published_event
-from webinars.events.rules import TAKES_NAMES, Standing, standing
-from webinars.files.actions import check_room
+from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, availability
+from webinars.files.actions import check_quota
 from webinars.registrations import actions
 from webinars.registrations.queries import page_state_and_places_held, places_held
 from webinars.registrations.types import events_with_full_types, offered_types, status_with_types
@@ -43,7 +43,7 @@ blueprint = Blueprint("registration", __name__)
 def new(slug: str) -> ResponseReturnValue:
     """Render the form, or why registration is not open."""
     event, availability = event_and_availability(slug)
-    if availability not in TAKES_NAMES:
+    if availability not in ACCEPTS_REGISTRATIONS:
         return _render_not_open(event, availability)
     form = access.new_form()
     if not access.is_admitted(event, form):
@@ -115,7 +115,7 @@ def links_sent() -> ResponseReturnValue:
 
 
 def register_from_form(
-    session: Session, slug: str, form: RegistrationForm, credentials: Pass | None = None
+    session: Session, slug: str, form: RegistrationForm, credentials: Credentials | None = None
 ) -> None:
     """Register the person of a valid form.
 
@@ -130,8 +130,8 @@ def register_from_form(
         ConflictError, NotAllowedError: as of actions.register(); "files-full".
     """
     event, held = page_state_and_places_held(session.connection(), slug)
-    availability = standing(event.terms, held, clock.now())
-    if availability not in TAKES_NAMES:
+    availability = availability(event.terms, held, clock.now())
+    if availability not in ACCEPTS_REGISTRATIONS:
         raise ConflictError("registration-not-open", standing=availability)
     options: dict[str, Any] = {"shows": credentials} if credentials else {}
     # An invitation is for one person, so the limit for each network does not apply.
@@ -145,12 +145,12 @@ def register_from_form(
         fields = heard(session, event.event_id, type_id)
         if fields.wrong:
             raise InvalidInputError("answers-wrong", wrong=fields.codes)
-        check_room(session, event_id=event.event_id, size=fields.size)
+        check_quota(session, event_id=event.event_id, size=fields.size)
         options["given"] = fields.given
     actions.register(session, event_id=event.event_id, **form.said, **options)
 
 
-def event_and_availability(slug: str) -> tuple[Event, Standing]:
+def event_and_availability(slug: str) -> tuple[Event, Availability]:
     """Return a public event, and whether it takes registrations.
 
     Raises:
@@ -158,14 +158,14 @@ def event_and_availability(slug: str) -> tuple[Event, Standing]:
     """
     session = db.session()
     event = published_event(session, slug)
-    availability = standing(event.terms, places_held(session, event.id), clock.now())
+    availability = availability(event.terms, places_held(session, event.id), clock.now())
     full = events_with_full_types(session, [event.id]) if event.has_registration_types else ()
     return event, status_with_types(availability, is_full=bool(full))
 
 
 def render_form(
     event: Event,
-    availability: Standing,
+    availability: Availability,
     form: RegistrationForm,
     *,
     action: str = "",
@@ -193,23 +193,23 @@ def render_form(
     )
 
 
-def event_context(event: Event, availability: Standing) -> dict[str, Any]:
+def event_context(event: Event, availability: Availability) -> dict[str, Any]:
     """Return the template variables about an event and its registration."""
     t = translator()
     return {
         "event": event,
         "moment": moment(event, *reader_zone(), t),
         "where": location_text(event, t),
-        "is_open": availability in TAKES_NAMES,
-        "is_full": availability is Standing.FULL,
+        "is_open": availability in ACCEPTS_REGISTRATIONS,
+        "is_full": availability is Availability.FULL,
         "has_date": event.precision is not Precision.MONTH,
-        "needs_approval": event.requires_approval and availability is not Standing.FULL,
+        "needs_approval": event.requires_approval and availability is not Availability.FULL,
         "domains": tuple(map(shown, event.domains)),
         "badge": badge(availability, t, event.access_mode),
         "panel": panel(
             availability, t, event.access_mode, requires_approval=event.requires_approval
         ),
-        "external_url": external_url(event) if availability is Standing.ELSEWHERE else "",
+        "external_url": external_url(event) if availability is Availability.ELSEWHERE else "",
     }
 
 
@@ -227,12 +227,12 @@ def _render_again(
     if not access.is_admitted(event, form):
         return _render_not_open(event, availability)
     page = render_form(event, availability, form, error=error)
-    return page, status if availability in TAKES_NAMES else HTTPStatus.CONFLICT
+    return page, status if availability in ACCEPTS_REGISTRATIONS else HTTPStatus.CONFLICT
 
 
-def _render_not_open(event: Event, availability: Standing) -> ResponseReturnValue:
+def _render_not_open(event: Event, availability: Availability) -> ResponseReturnValue:
     """Render why there is no form: limited to people with a link, or not open for anybody."""
-    is_limited = availability in TAKES_NAMES
+    is_limited = availability in ACCEPTS_REGISTRATIONS
     status = HTTPStatus.FORBIDDEN if is_limited else HTTPStatus.CONFLICT
     context = event_context(event, availability)
     return render_template("registration/not_open.html", **context), status

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.links import link_token
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.access.actions import forget
+from webinars.access.actions import erase_person
 from webinars.access.models import Delegation
 from webinars.database import db, transaction
 from webinars.events.models import Event
@@ -157,7 +157,7 @@ def test_a_focal_point_who_was_forgotten_is_replaced(add, path, signed_in, event
     add()
     deliver()
     with transaction() as session:
-        forget(session, event_id=event.id, address="focal@example.org", registration_ids=[])
+        erase_person(session, event_id=event.id, address="focal@example.org", registration_ids=[])
 
     page = signed_in.get(path)
     answer = add(f"{path}/1", focal_email="amani@example.org")

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from tests.web.conftest import token_of
 from tests.web.pages import statements, text_of
-from webinars.access.invitees import Somebody, invite_all
+from webinars.access.invitees import Recipient, invite_all
 from webinars.access.models import Invitee
-from webinars.access.rules import Pass
+from webinars.access.rules import Credentials
 from webinars.database import db, transaction
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
@@ -51,7 +51,7 @@ def paste(signed_in, path):
 @pytest.fixture
 def invited(event):
     """Give three people with an invitation."""
-    people = [Somebody(name, f"{name.lower()}@example.org") for name in ("Ann", "Bo", "Cy")]
+    people = [Recipient(name, f"{name.lower()}@example.org") for name in ("Ann", "Bo", "Cy")]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
     return stored()
@@ -125,7 +125,7 @@ def test_lines_are_left_out_only_if_they_were_shown(paste):
 
 
 def test_who_was_invited_or_registered_before_is_said(paste, event, invited, make_registration):
-    make_registration(event, email="cy@example.org", shows=Pass(by_organiser=True))
+    make_registration(event, email="cy@example.org", shows=Credentials(by_organiser=True))
 
     page = text_of(paste(f"{LIST}\nDi <di@example.org>"))
 
@@ -189,7 +189,7 @@ def test_a_refusal_of_one_person_registers_nobody_and_stands_at_its_line(paste, 
 
 
 def test_whoever_is_registered_is_not_written_to_again(paste, event, make_registration):
-    make_registration(event, email="ann@example.org", shows=Pass(by_organiser=True))
+    make_registration(event, email="ann@example.org", shows=Credentials(by_organiser=True))
 
     paste("Ann <ann@example.org>\nBo <bo@example.org>", "register")
 
@@ -200,7 +200,7 @@ def test_the_table_says_how_far_each_came(
     signed_in, path, paste, event, invited, make_registration
 ):
     ann, bo, _ = invited
-    make_registration(event, email=ann.email, name="Ann", shows=Pass(invitee_id=ann.id))
+    make_registration(event, email=ann.email, name="Ann", shows=Credentials(invitee_id=ann.id))
     with transaction() as session:
         session.get_one(Invitee, bo.id).opened_at = bo.created_at
     press(signed_in, path, "Withdraw", "Cy")
@@ -216,7 +216,7 @@ def test_the_table_says_how_far_each_came(
 def test_somebody_who_registers_by_another_door_counts_as_registered(
     signed_in, path, event, invited, make_registration
 ):
-    make_registration(event, email="BO@example.org", shows=Pass(by_organiser=True))
+    make_registration(event, email="BO@example.org", shows=Credentials(by_organiser=True))
 
     assert re.search(r"bo@example.org Registered Confirmed", text_of(signed_in.get(path)))
 
@@ -242,7 +242,7 @@ def test_an_invitation_is_sent_again_within_limits(signed_in, path, invited, del
 
 
 def test_people_are_sought_and_listed_page_by_page(signed_in, path, event):
-    people = [Somebody(f"Person {n:02}", f"p{n:02}@example.org") for n in range(60)]
+    people = [Recipient(f"Person {n:02}", f"p{n:02}@example.org") for n in range(60)]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
 
@@ -272,7 +272,7 @@ def test_a_page_takes_as_many_statements_for_three_as_for_one(signed_in, path, e
 
 
 def test_the_table_can_be_taken_along_without_formulas(signed_in, path, event):
-    people = [Somebody("=HYPERLINK(1)", "eve@example.org"), Somebody("Ann", "ann@example.org")]
+    people = [Recipient("=HYPERLINK(1)", "eve@example.org"), Recipient("Ann", "ann@example.org")]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
 

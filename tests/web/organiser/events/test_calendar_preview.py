@@ -11,7 +11,7 @@ from tests.web.organiser.conftest import FILLED
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.emails.calendar_part import sample
-from webinars.events.registration_types import Kind, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types
 from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import translator_for
 from webinars.ical import vevent
@@ -64,8 +64,11 @@ def test_each_way_to_take_part_is_shown(look, make_event, site):
     event = make_event(title="Access", format=Format.HYBRID, place="Room XX")
     both = seen(look(event))["Outlook"]
     with transaction() as session:
-        kinds = [Kind("A", AttendanceMode.ONLINE), Kind("B", AttendanceMode.IN_PERSON)]
-        set_kinds(session, event.id, said=kinds, revision=event.revision, site=site)
+        kinds = [
+            RegistrationTypeDetails("A", AttendanceMode.ONLINE),
+            RegistrationTypeDetails("B", AttendanceMode.IN_PERSON),
+        ]
+        set_types(session, event.id, said=kinds, revision=event.revision, site=site)
 
     online = seen(look(event))["Outlook"]
     here = seen(look(event, "?way=in_person"))["Outlook"]

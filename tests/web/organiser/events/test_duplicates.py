@@ -10,8 +10,8 @@ from tests.web.organiser.conftest import FILLED, all_stored, stored
 from webinars.access.models import Delegation
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
-from webinars.events.registration_settings import RegistrationTerms, change_terms
-from webinars.events.registration_types import kinds_of
+from webinars.events.registration_settings import RegistrationSettings, change_settings
+from webinars.events.registration_types import types_of
 from webinars.events.rules import EventState
 from webinars.outbox.models import Message
 from webinars.questions.models import Question
@@ -157,7 +157,7 @@ def test_kinds_are_saved_once(twice, make_event):
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert stored(event.id).has_registration_types
-    assert [kind.name for kind in kinds_of(db.session(), event.id)] == ["Delegates", "Observers"]
+    assert [kind.name for kind in types_of(db.session(), event.id)] == ["Delegates", "Observers"]
 
 
 def test_a_kind_is_removed_once(twice, signed_in, make_event):
@@ -166,7 +166,7 @@ def test_a_kind_is_removed_once(twice, signed_in, make_event):
     path = f"/organise/events/{event.id}/registration-types"
     twice(path, revision=str(event.revision), do="save", **named)
     event = stored(event.id)
-    [kind] = kinds_of(db.session(), event.id)
+    [kind] = types_of(db.session(), event.id)
     said = {"revision": str(event.revision), "id_1": str(kind.id), **named, "do": "remove-1"}
 
     first, second = twice(path, **said)
@@ -195,8 +195,8 @@ def test_a_question_is_asked_once(twice, make_event, path, said):
 def test_a_delegation_is_added_once_and_gets_one_letter(twice, make_event, site):
     event = make_event()
     with transaction() as session:
-        terms = RegistrationTerms(accepts_delegations=True)
-        change_terms(session, event.id, said=terms, revision=event.revision, site=site)
+        terms = RegistrationSettings(accepts_delegations=True)
+        change_settings(session, event.id, said=terms, revision=event.revision, site=site)
     said = {"name": "Spain", "focal_name": "Foc", "focal_email": "f@example.org", "quota": "2"}
 
     first, second = twice(f"/organise/events/{event.id}/delegations", **said)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from webinars.errors import InvalidInputError
-from webinars.events.details import promise
+from webinars.events.details import write_schedule
 from webinars.events.models import Event, EventState, Format, NotificationMode
 from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed, resolve
@@ -109,7 +109,7 @@ def shown_and_read(app, when):
         place="", meeting_url="", hosted_by="", external_url="", description="", capacity=None,
         accepts_registrations=True, notification_mode=NotificationMode.EACH, contact_name="", contact_email="", revision=1,
     )  # fmt: skip
-    promise(event, when)
+    write_schedule(event, when)
     with app.test_request_context("/", method="POST"):
         form = EventForm(formdata=MultiDict(values_of(event)))
         return read(form).when

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from tests.conftest import needs
 from tests.questions.asking import ask
 from tests.spreadsheet import AS_TEXT, BY_ITSELF, EAGER, Calc
-from webinars.access.invitees import Somebody, invite_all
+from webinars.access.invitees import Recipient, invite_all
 from webinars.access.models import Invitee
 from webinars.database import transaction
 from webinars.registrations.models import Registration
@@ -68,7 +68,7 @@ def tables(signed_in, make_event, make_registration, typed):
     """Give the two tables of an event, whose people and guests are called all that."""
     event = make_event()
     ask(event, label="=1+1")
-    people = [Somebody("Ann", f"{number}@example.org") for number, _ in enumerate(typed)]
+    people = [Recipient("Ann", f"{number}@example.org") for number, _ in enumerate(typed)]
     for each in people:
         make_registration(event, name=each.name, email=each.email)
     with transaction() as session:

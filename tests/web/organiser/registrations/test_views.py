@@ -13,7 +13,7 @@ from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.queries import event_by_id
 from webinars.outbox.models import Message, MessageState
 from webinars.registrations.actions import cancel, erase
@@ -48,7 +48,7 @@ def theirs(app, site, make_registration):
     """Give somebody at an event of another organiser."""
     with transaction() as session:
         other = add_organiser(session, email="bo@example.org", zone="Europe/Zurich")
-        said = Announcement(title="Theirs", when=SUMMER)
+        said = EventDetails(title="Theirs", when=SUMMER)
         made = create_event(session, organiser=other, said=said, site=site)
         publish(session, made.id, site)
         number = made.id

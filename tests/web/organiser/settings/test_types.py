@@ -12,7 +12,7 @@ from tests.web.organiser.registrations.queueing import stands
 from tests.web.pages import text_of
 from webinars.database import db, transaction
 from webinars.events.models import Event, RegistrationType
-from webinars.events.registration_types import Kind, kinds_of, set_kinds
+from webinars.events.registration_types import RegistrationTypeDetails, set_types, types_of
 from webinars.events.rules import AttendanceMode, Format
 from webinars.outbox.models import Message
 from webinars.registrations.models import Registration, Status
@@ -23,9 +23,12 @@ def event(make_event, make_registration, site):
     """Give a hybrid event with a kind for each way to take part, and somebody who comes in person."""
     event = make_event(format=Format.HYBRID, place="Room XX")
     with transaction() as session:
-        said = [Kind("Room", AttendanceMode.IN_PERSON), Kind("Web <b>", AttendanceMode.ONLINE)]
-        set_kinds(session, event.id, said=said, revision=event.revision, site=site)
-    make_registration(event, registration_type_id=kinds_of(db.session(), event.id)[0].id)
+        said = [
+            RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON),
+            RegistrationTypeDetails("Web <b>", AttendanceMode.ONLINE),
+        ]
+        set_types(session, event.id, said=said, revision=event.revision, site=site)
+    make_registration(event, registration_type_id=types_of(db.session(), event.id)[0].id)
     return event
 
 
@@ -38,7 +41,7 @@ def save(signed_in, event):
     def save(do="save", **said):
         db.session.rollback()
         fields = {"revision": str(db.session.get_one(type(event), event.id).revision)}
-        for n, kind in enumerate(kinds_of(db.session(), event.id), 1):
+        for n, kind in enumerate(types_of(db.session(), event.id), 1):
             fields |= {
                 f"id_{n}": str(kind.id),
                 f"name_{n}": kind.name,
@@ -52,7 +55,7 @@ def save(signed_in, event):
 
 def kept(event):
     db.session.rollback()
-    return [kind.attendance_mode for kind in kinds_of(db.session(), event.id)]
+    return [kind.attendance_mode for kind in types_of(db.session(), event.id)]
 
 
 def facts():
@@ -116,7 +119,7 @@ def kind_of_the_person():
 
 
 def test_somebody_is_moved_over_and_told(move, event, signed_in):
-    web = kinds_of(db.session(), event.id)[1]
+    web = types_of(db.session(), event.id)[1]
     table = signed_in.get(f"/organise/events/{event.id}/registrations")
     assert "Change type…" in table.text
 
@@ -140,7 +143,7 @@ def test_a_kind_that_is_none_is_said_at_the_field(move, event, kind):
 
 
 def test_a_kind_without_a_place_left_says_what_to_do(move, save, event, make_registration):
-    web = kinds_of(db.session(), event.id)[1].id
+    web = types_of(db.session(), event.id)[1].id
     save(capacity_2="1")
     make_registration(event, registration_type_id=web, email="second@example.com")
 

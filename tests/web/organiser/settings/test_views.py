@@ -10,10 +10,10 @@ from tests.questions.asking import ask
 from tests.web.conftest import token_of
 from tests.web.organiser.conftest import all_stored, stored
 from tests.web.pages import statements, text_of
-from webinars.access.queries import opens
+from webinars.access.queries import is_secret_link_key
 from webinars.database import db
-from webinars.events.registration_settings import RegistrationTerms, terms_of
-from webinars.events.registration_types import kinds_of
+from webinars.events.registration_settings import RegistrationSettings, settings_of
+from webinars.events.registration_types import types_of
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.questions.queries import questions_of
 from webinars.registrations.models import Registration, Status
@@ -83,12 +83,12 @@ def test_a_new_event_is_all_as_usual(signed_in, event):
 
 
 def test_saving_what_stands_changes_nothing_but_the_revision(settle, event):
-    before = terms_of(event)
+    before = settings_of(event)
 
     answer = settle(event)
 
     assert answer.location == f"{terms_path(event)}?done=saved"
-    assert terms_of(stored(event.id)) == before == RegistrationTerms()
+    assert settings_of(stored(event.id)) == before == RegistrationSettings()
 
 
 def test_all_that_is_said_is_kept_and_told_in_one_line_each(settle, signed_in, event):
@@ -110,7 +110,7 @@ def test_all_that_is_said_is_kept_and_told_in_one_line_each(settle, signed_in, e
     )
     page = text_of(signed_in.get(answer.location))
 
-    assert terms_of(stored(event.id)) == RegistrationTerms(
+    assert settings_of(stored(event.id)) == RegistrationSettings(
         access_mode=AccessMode.INVITED,
         domains=("un.org", "xn--bcher-kva.example", "undp.org"),
         opens_before_minutes=30 * 1440,
@@ -163,7 +163,7 @@ def test_the_secret_link_is_shown_and_a_new_one_takes_its_place(settle, signed_i
     assert f"/events/{event.slug}/registrations?key={first}" in page
     assert answer.location.endswith("?done=new-key")
     assert (link_token("entry", event.id) != first, second.offer_hours) == (True, 24)
-    assert not opens(db.session(), second, first)
+    assert not is_secret_link_key(db.session(), second, first)
     assert "The old link no longer works." in text_of(signed_in.get(answer.location))
 
 
@@ -307,11 +307,11 @@ def test_a_copy_has_the_same_terms_and_a_link_of_its_own(press, settle, event):
     press(f"/organise/events/{event.id}/copy")
 
     first, copy = all_stored()
-    assert terms_of(copy).closes_before_minutes == 120
+    assert settings_of(copy).closes_before_minutes == 120
     assert (copy.requires_approval, copy.access_mode) == (True, AccessMode.SECRET_LINK)
     assert copy.closes_at == first.closes_at
     assert link_token("entry", copy.id) != link_token("entry", first.id)
-    assert kinds_of(db.session(), copy.id) == []
+    assert types_of(db.session(), copy.id) == []
 
 
 def test_a_copy_asks_the_same_questions(press, event):

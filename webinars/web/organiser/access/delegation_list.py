@@ -13,7 +13,7 @@ from wtforms import SelectField, TextAreaField
 from webinars.access import delegations
 from webinars.access.delegation_list import DelegationLine, parse_delegations
 from webinars.access.queries import delegations_of
-from webinars.access.rules import MOST_DELEGATIONS
+from webinars.access.rules import MAX_DELEGATIONS
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
@@ -131,10 +131,10 @@ def _preview(session: Session, event_id: int, text: str) -> Preview:
     found = delegations_of(session, event_id)
     shown = []
     for line in parse_delegations(text):
-        refusal, is_there = line.wrong, delegations.is_there(found, line)
+        refusal, is_there = line.wrong, delegations.is_existing(found, line)
         if refusal is None and not is_there:
             try:
-                delegations.check_name_is_free(found, line)
+                delegations.check_name_available(found, line)
             except InvalidInputError as error:
                 refusal = error
         meant = "" if refusal or is_there else email_typos.suggestion(line.focal_email)
@@ -150,5 +150,5 @@ def _page(event: Event, form: DelegationListForm, preview: Preview | None = None
         form=form.offer(),
         preview=preview,
         is_live=is_on and event.accepts_delegations,
-        most=MOST_DELEGATIONS,
+        most=MAX_DELEGATIONS,
     )

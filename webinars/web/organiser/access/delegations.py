@@ -11,8 +11,13 @@ from wtforms import EmailField, SelectField, StringField
 
 from webinars.access import delegations as access_delegations
 from webinars.access.models import Delegation
-from webinars.access.queries import delegation_of_event, delegations_of, named_by, named_by_each
-from webinars.access.rules import MOST_QUOTA, NAME_LENGTH
+from webinars.access.queries import (
+    delegation_of_event,
+    delegations_of,
+    nomination_count,
+    nomination_counts,
+)
+from webinars.access.rules import MAX_QUOTA, NAME_LENGTH
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
@@ -49,9 +54,9 @@ def _clean_quota(text: str) -> str:
         InvalidInputError: "quota-too-small" (facts: most).
     """
     said = clean_line(text, longest=20)
-    is_number = said.isascii() and said.isdecimal() and 1 <= int(said) <= MOST_QUOTA
+    is_number = said.isascii() and said.isdecimal() and 1 <= int(said) <= MAX_QUOTA
     if said and not is_number:
-        raise InvalidInputError("quota-too-small", most=MOST_QUOTA)
+        raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
     return said
 
 
@@ -197,7 +202,7 @@ def withdraw(event_id: int, delegation_id: int) -> ResponseReturnValue:
         "organiser/access/delegation_withdrawal.html",
         event=event,
         delegation=found,
-        named=named_by(db.session(), delegation_id),
+        named=nomination_count(db.session(), delegation_id),
         form=PlainForm(),
     )
 
@@ -217,7 +222,7 @@ def _complain(form: DelegationForm, error: ConflictError | InvalidInputError) ->
 
 def _page(event: Event, form: DelegationForm) -> str:
     found = delegations_of(db.session(), event.id)
-    named = named_by_each(db.session(), [each.id for each in found])
+    named = nomination_counts(db.session(), [each.id for each in found])
     done = request.args.get("done", "")
     return render_template(
         "organiser/access/delegations.html",

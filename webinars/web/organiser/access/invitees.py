@@ -17,11 +17,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from webinars.access import invitees as access_invitees
-from webinars.access.rules import MOST_LINES, InviteeState
+from webinars.access.rules import MAX_LINES, InviteeState
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event, EventState
-from webinars.events.registration_types import kinds_of
+from webinars.events.registration_types import types_of
 from webinars.i18n import N_, Translator
 from webinars.registrations import bulk, invitee_status
 from webinars.registrations.invitee_status import InvitedPerson
@@ -181,14 +181,14 @@ def _page(event: Event, form: PeopleForm) -> str:
 
 
 def _preview(event: Event, form: PeopleForm, found: Found) -> str:
-    kinds = kinds_of(db.session(), event.id) if event.has_registration_types else ()
+    kinds = types_of(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "organiser/access/recipient_list.html",
         event=event,
         form=form.offer(kinds),
         found=found,
         is_live=_is_live(event),
-        most=MOST_LINES,
+        most=MAX_LINES,
         most_written=bulk.MAX_BULK_ROWS,
     )
 

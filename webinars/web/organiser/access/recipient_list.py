@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField, TextAreaField
 
 from webinars.access import queries, recipient_list
-from webinars.access.invitees import Somebody
-from webinars.access.rules import MOST_LINES
+from webinars.access.invitees import Recipient
+from webinars.access.rules import MAX_LINES
 from webinars.errors import InvalidInputError
 from webinars.events.models import RegistrationType
 from webinars.registrations.bulk import Delegate, existing_registrations
@@ -91,7 +91,7 @@ class Shown:
     meant is the address that was likely meant where the one written looks mistyped.
     """
 
-    line: recipient_list.Line
+    line: recipient_list.ListLine
     stands: str = ""
     wrong: str = ""
     meant: str = ""
@@ -117,7 +117,7 @@ class Found:
     @property
     def is_too_long(self) -> bool:
         """Tell whether these are more than one list may have: they were read no further."""
-        return self.people + len(self.wrong) > MOST_LINES
+        return self.people + len(self.wrong) > MAX_LINES
 
     @property
     def nameless(self) -> int:
@@ -144,7 +144,7 @@ class Found:
         meant = {
             each.line: each.meant for each in self.doubted if address in ("all", each.line.email)
         }
-        return recipient_list.mended(text, meant)
+        return recipient_list.replace_addresses(text, meant)
 
     @property
     def shown(self) -> Sequence[Shown]:
@@ -152,10 +152,10 @@ class Found:
         return self.right[:MOST_SHOWN]
 
     @property
-    def invitees(self) -> list[Somebody]:
+    def invitees(self) -> list[Recipient]:
         """Return those to be invited, whoever is registered or was removed left out."""
         return [
-            Somebody(each.line.name, each.line.email)
+            Recipient(each.line.name, each.line.email)
             for each in self.right
             if each.stands not in _KNOWN
         ]
@@ -189,7 +189,7 @@ class Found:
 
 def found(session: Session, event_id: int, text: str) -> Found:
     """Return what a pasted list gives for an event."""
-    lines = recipient_list.read(text)
+    lines = recipient_list.parse_recipients(text)
     addresses = [line.address for line in lines if line.address]
     invited = {
         address

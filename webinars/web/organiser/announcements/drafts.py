@@ -8,8 +8,8 @@ from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import part_room
 from webinars.announcement_parser.questions import Question, Reading
-from webinars.events.from_announcement import format_of
-from webinars.events.rules import Format, Standing
+from webinars.events.from_announcement import attendance_from_draft
+from webinars.events.rules import Availability, Format
 from webinars.i18n import Translator
 from webinars.timezones import clock, formatting
 from webinars.timezones.cities import City
@@ -117,7 +117,7 @@ def settle(
 def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, t: Translator) -> Card:
     """Return a draft as it stands beside the text that its spans refer to."""
     parted = part_room(draft)
-    how = format_of(draft, parted)
+    how = attendance_from_draft(draft, parted)
     assumed = draft.assumed | parted.left_out
     return Card(
         number=number,
@@ -172,7 +172,7 @@ def _badge(draft: Draft, t: Translator) -> Badge:
     if asked:
         return Badge("wait", "clock", t.plural("%(n)s question", "%(n)s questions", asked))
     if isinstance(draft.when, Month):
-        return badge(Standing.UNFIXED, t)
+        return badge(Availability.UNFIXED, t)
     return Badge("draft", "pen", t("Draft"))
 
 

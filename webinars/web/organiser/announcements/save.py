@@ -16,8 +16,8 @@ from webinars.database import db, transaction
 from webinars.errors import InvalidInputError
 from webinars.events import actions
 from webinars.events.details import TITLE_LENGTH
-from webinars.events.duplicates import existing_events, made_just_now
-from webinars.events.from_announcement import announcement_of
+from webinars.events.duplicates import existing_events, find_recent_duplicate
+from webinars.events.from_announcement import details_from_draft
 from webinars.events.rules import EventState
 from webinars.security.text import LINE_ENDS, clean_line
 from webinars.web.core.csrf import TokenForm
@@ -124,12 +124,12 @@ def _save(
     session: Session, fields: TokenForm, number: int, draft: Draft, *, publishing: bool
 ) -> bool:
     """Make an event of a draft and tell whether it is public."""
-    said = announcement_of(draft, translator())
+    said = details_from_draft(draft, translator())
     organiser = current_user.organiser
     is_again = bool(fields[f"again_{number}"].data)
     try:
         # Of a form that comes twice at once, neither finds among the known events what the other makes.
-        there = None if is_again else made_just_now(session, organiser, said)
+        there = None if is_again else find_recent_duplicate(session, organiser, said)
         made = there or actions.create_event(session, organiser=organiser, said=said, site=site())
     except InvalidInputError as error:
         complain(fields[f"title_{number}"], sentence(error))

@@ -10,8 +10,8 @@ from webinars.database import db
 from webinars.emails.calendar_part import sample
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event
-from webinars.events.registration_types import kinds_of
-from webinars.events.rules import Format, takes_part
+from webinars.events.registration_types import types_of
+from webinars.events.rules import Format, attendance_format
 from webinars.i18n import N_, Translator
 from webinars.ical.client_rules import Button, Note, Reader, Shown, shown
 from webinars.ical.self_check import CalendarTextError
@@ -169,5 +169,7 @@ def _ways(event: Event) -> list[Format]:
     """Return how people of an event take part: in as many ways as its kinds say."""
     if event.format is not Format.HYBRID or not event.has_registration_types:
         return [event.format]
-    kinds = kinds_of(db.session(), event.id)
-    return list(dict.fromkeys(takes_part(event.format, each.attendance_mode) for each in kinds))
+    kinds = types_of(db.session(), event.id)
+    return list(
+        dict.fromkeys(attendance_format(event.format, each.attendance_mode) for each in kinds)
+    )

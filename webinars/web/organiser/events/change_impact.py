@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.events.models import Event
 from webinars.events.rules import Format
-from webinars.events.snapshots import ALWAYS_TOLD, promised, times_of
+from webinars.events.snapshots import ALWAYS_NOTIFIED, snapshot, times_of
 from webinars.i18n import N_, Translator
 from webinars.registrations.change_impact import ChangeImpact, change_impact
 from webinars.registrations.type_changes import AttendanceChange
@@ -73,14 +73,14 @@ def ask_first(
     found = change_impact(session, event, was, organiser)
     if not found.people:
         return
-    now = promised(event)
+    now = snapshot(event)
     raise UntoldError(
         Foreseen(
             people=found.people,
             was=_lines(was, now, t),
             now=_lines(now, was, t),
             follows=_sentences(found, event, is_moved=times_of(was) != times_of(now), t=t),
-            may_be_quiet=all(was[name] == now[name] for name in ALWAYS_TOLD),
+            may_be_quiet=all(was[name] == now[name] for name in ALWAYS_NOTIFIED),
         )
     )
 

@@ -14,10 +14,10 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events import actions, queries
-from webinars.events.duplicates import made_just_now
+from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
-from webinars.events.rules import EventState, standing
+from webinars.events.rules import EventState, availability
 from webinars.registrations.queries import count_active, places_held
 from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
@@ -169,7 +169,7 @@ def _save(
     wanted = replace(wanted, reading=reading)
     if event_id is None:
         organiser = current_user.organiser
-        made = made_just_now(session, organiser, wanted)
+        made = find_recent_duplicate(session, organiser, wanted)
         return made or actions.create_event(session, organiser=organiser, said=wanted, site=site())
     revision = form.revision.data or ""
     was = actions.change_event(
@@ -194,7 +194,7 @@ def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
     current_id = None
     if event_id is not None:
         current_id = queries.event_by_id(session, event_id).series_id
-    found = queries.series_to_join(session, current_user.organiser, name, current_id=current_id)
+    found = queries.series_by_name(session, current_user.organiser, name, current_id=current_id)
     return (found or actions.create_series(session, name=name)).id
 
 
@@ -251,7 +251,8 @@ def _page(
         agreed=AGREED in request.form,
         city_names=offered_names(translator()),
         all_series=[
-            series.name for series in queries.series_for(db.session(), current_user.organiser)
+            series.name
+            for series in queries.series_visible_to(db.session(), current_user.organiser)
         ],
         window=window(event, translator()) if event else {},
         meanwhile=meanwhile,
@@ -266,7 +267,7 @@ def _page(
 def _stands(event: Event) -> Standing:
     is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
     people = count_active(db.session(), event.id)
-    how = standing(event.terms, places_held(db.session(), event.id), clock.now())
+    how = availability(event.terms, places_held(db.session(), event.id), clock.now())
     return Standing(
         event=event,
         badge=state_badge(event, how, translator()),

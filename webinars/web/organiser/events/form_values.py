@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 
 from webinars.errors import InvalidInputError
-from webinars.events.details import Announcement
+from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.events.rules import Format, NotificationMode
 from webinars.timezones import formatting, zones
@@ -88,11 +88,11 @@ def read(form: EventForm) -> Said:
 
 def announcement(
     form: EventForm, said: Said, *, series_id: int | None, links: Sequence[dict[str, str]]
-) -> Announcement:
+) -> EventDetails:
     """Return what a form without errors announces."""
     assert said.when is not None  # noqa: S101 - a form that is right says when
     t = translator()
-    return Announcement(
+    return EventDetails(
         title=form.title.data or "",
         when=said.when,
         cities=fields.read_cities(form.cities.data or "", t).keys,

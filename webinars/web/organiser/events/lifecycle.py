@@ -20,11 +20,11 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events import actions, lifecycle, queries
-from webinars.events.details import Announcement
-from webinars.events.duplicates import made_just_now
+from webinars.events.details import EventDetails
+from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
-from webinars.events.registration_settings import carry_terms
-from webinars.events.registration_types import carry_kinds
+from webinars.events.registration_settings import copy_settings
+from webinars.events.registration_types import copy_types
 from webinars.events.rules import EventState
 from webinars.questions.editing import copy_questions
 from webinars.registrations.queries import count_active
@@ -185,7 +185,7 @@ def copy(event_id: int) -> ResponseReturnValue:
     Pressed twice on one page, it makes one.
     """
     event = get_own_event(event_id)
-    said = Announcement(
+    said = EventDetails(
         title=event.title,
         when=event.when,
         cities=event.cities,
@@ -206,15 +206,15 @@ def copy(event_id: int) -> ResponseReturnValue:
     )
     with transaction() as session:
         organiser, source = current_user.organiser, queries.event_by_id(session, event_id)
-        before = made_just_now(session, organiser, said, since=_shown_at(), copied=source)
+        before = find_recent_duplicate(session, organiser, said, since=_shown_at(), copied=source)
         made_id = before.id if before else _copy(session, organiser, source, said)
     return _back(made_id, "copied")
 
 
-def _copy(session: Session, organiser: Organiser, source: Event, said: Announcement) -> int:
+def _copy(session: Session, organiser: Organiser, source: Event, said: EventDetails) -> int:
     made = actions.create_event(session, organiser=organiser, said=said, site=site())
-    carry_terms(session, source, made)
-    carry_kinds(session, source, made)
+    copy_settings(session, source, made)
+    copy_types(session, source, made)
     session.flush()
     copy_questions(session, from_event_id=source.id, to_event_id=made.id)
     return made.id

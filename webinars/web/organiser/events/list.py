@@ -9,8 +9,8 @@ from flask_login import current_user
 from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import organised_events
-from webinars.events.rules import EventState, Format, Standing, standing
-from webinars.events.timezone_updates import moved
+from webinars.events.rules import Availability, EventState, Format, availability
+from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.registrations.attendee_list import Counts, counts_by_event
 from webinars.timezones import clock, formatting
@@ -79,7 +79,7 @@ def list_events() -> str:
     )
 
 
-def state_badge(event: Event, how: Standing, t: Translator) -> Badge:
+def state_badge(event: Event, how: Availability, t: Translator) -> Badge:
     """Return the badge of an event as its organiser sees it: drafts have one of their own."""
     is_draft = event.state is EventState.DRAFT
     return Badge("draft", "pen", t("Draft")) if is_draft else badge(how, t, event.access_mode)
@@ -88,7 +88,7 @@ def state_badge(event: Event, how: Standing, t: Translator) -> Badge:
 def _row(event: Event, counts: Counts, t: Translator) -> Row:
     is_draft = event.state is EventState.DRAFT
     is_whole = is_draft and not event.reading.get("questions")
-    how = standing(event.terms, counts.held, clock.now())
+    how = availability(event.terms, counts.held, clock.now())
     return Row(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
@@ -112,13 +112,13 @@ def _row(event: Event, counts: Counts, t: Translator) -> Row:
 
 
 def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
-    if moved(event, clock.now()) is None:
+    if moved_event(event, clock.now()) is None:
         return ()
     return (t("The time zone rules have changed: open the event and choose which time is right."),)
 
 
-def _places(event: Event, how: Standing, counts: Counts, t: Translator) -> Places:
-    if how is Standing.ELSEWHERE or not event.accepts_registrations:
+def _places(event: Event, how: Availability, counts: Counts, t: Translator) -> Places:
+    if how is Availability.ELSEWHERE or not event.accepts_registrations:
         return Places(t("no registration here"))
     if event.state is EventState.DRAFT:
         return places_of_draft(event.capacity, t)

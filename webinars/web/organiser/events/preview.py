@@ -10,10 +10,10 @@ from flask_login import current_user
 
 from webinars.database import db
 from webinars.errors import InvalidInputError
-from webinars.events.details import promise
+from webinars.events.details import write_schedule
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
-from webinars.events.rules import AccessMode, EventState, Format, standing
+from webinars.events.rules import AccessMode, EventState, Format, availability
 from webinars.i18n import Translator
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
@@ -108,7 +108,7 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
         strip=strip(event, *own_zone, t) if state in _HELD else None,
         place=location_text(event, t),
         online=event.format is Format.ONLINE,
-        badge=state_badge(event, standing(event.terms, 0, clock.now()), t),
+        badge=state_badge(event, availability(event.terms, 0, clock.now()), t),
         usual=usual,
         usual_reason=reason,
         calendars=columns_of(event, event.format, event.zone, t)[0],
@@ -158,7 +158,7 @@ def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
         opens_at=said.opens_at,
         closes_at=said.closes_at,
     )
-    promise(event, when)
+    write_schedule(event, when)
     return event
 
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.models import Event
-from webinars.events.timezone_updates import Kept, moved
+from webinars.events.timezone_updates import UpdateChoice, moved_event
 from webinars.i18n import Translator
 from webinars.registrations.queries import count_active
 from webinars.registrations.waiting_list import apply_capacity_change
@@ -41,7 +41,7 @@ class Question:
 
 def zone_question(event: Event, t: Translator) -> Question | None:
     """Return what is to be decided about an event; None if its time stands."""
-    found = moved(event, clock.now())
+    found = moved_event(event, clock.now())
     if found is None:
         return None
     cities = cities_of(event)
@@ -63,11 +63,11 @@ def zone_question(event: Event, t: Translator) -> Question | None:
 def apply(event_id: int) -> ResponseReturnValue:
     """Keep the wall clock or the instant of an event that new rules have moved, and tell its people."""
     get_own_event(event_id)
-    if request.form.get("keep") not in list(Kept):
+    if request.form.get("keep") not in list(UpdateChoice):
         raise BadRequest
     with transaction() as session:
-        was = actions.follow_rules(
-            session, event_id, keeping=Kept(request.form["keep"]), site=site()
+        was = actions.apply_timezone_update(
+            session, event_id, keeping=UpdateChoice(request.form["keep"]), site=site()
         )
         apply_capacity_change(session, event_id)
     done = "told" if was else "saved"

@@ -14,8 +14,14 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from webinars.errors import InvalidInputError
 from webinars.questions.countries import countries, country_name
 from webinars.questions.models import Question
-from webinars.questions.rules import CHOOSING, HELP_LENGTH, LABEL_LENGTH, Asked, QuestionKind
-from webinars.questions.validation import Said
+from webinars.questions.rules import (
+    CHOICE_TYPES,
+    HELP_LENGTH,
+    LABEL_LENGTH,
+    QuestionSpec,
+    QuestionType,
+)
+from webinars.questions.validation import QuestionDetails
 from webinars.security.text import clean_line, clean_text
 from webinars.web.components.question_fields import choices_of
 from webinars.web.core.csrf import TokenForm
@@ -26,7 +32,7 @@ from webinars.web.organiser.events.form import complain
 
 _LONGEST_CHOICES = 20_000
 # Kinds of which can only be asked whether they were answered.
-_ANY_ANSWER = frozenset({QuestionKind.FILE, QuestionKind.CONSENT})
+_ANY_ANSWER = frozenset({QuestionType.FILE, QuestionType.CONSENT})
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Parent:
 
     id: int
     label: str
-    kind: QuestionKind
+    kind: QuestionType
     is_chosen: bool
     options: tuple[tuple[str, str, bool], ...]
     lines: str
@@ -53,7 +59,7 @@ class Parent:
 class Typed:
     """What the form says beside its words: of whom it is asked, and after which answer."""
 
-    kind: QuestionKind
+    kind: QuestionType
     parents: Sequence[Parent]
     kinds: Sequence[tuple[int, str, bool]]
     parent_id: int | None
@@ -63,7 +69,7 @@ class Typed:
     @property
     def has_choices(self) -> bool:
         """Tell whether its choices are asked for."""
-        return self.kind in CHOOSING
+        return self.kind in CHOICE_TYPES
 
 
 def _line(text: str) -> str:
@@ -94,9 +100,9 @@ class QuestionForm(TokenForm):
     )
     required = BooleanField(lazy_gettext("Required"))
 
-    def said(self, typed: Typed) -> Said:
+    def said(self, typed: Typed) -> QuestionDetails:
         """Return what the organiser says of the question."""
-        return Said(
+        return QuestionDetails(
             label=self.label.data or "",
             help=self.help.data or "",
             required=bool(self.required.data),
@@ -117,11 +123,11 @@ class QuestionForm(TokenForm):
 
 def typed_of(
     sent: Any,
-    kind: QuestionKind,
+    kind: QuestionType,
     before: Sequence[Question],
     kinds: Mapping[int, str],
     *,
-    stands: Asked | None = None,
+    stands: QuestionSpec | None = None,
 ) -> Typed:
     """Return what was sent, or how the question stands if nothing was."""
     asked = [each.asked for each in before]
@@ -145,9 +151,9 @@ def typed_of(
     )
 
 
-def _parent(asked: Asked, parent_id: int | None, values: Sequence[str]) -> Parent:
+def _parent(asked: QuestionSpec, parent_id: int | None, values: Sequence[str]) -> Parent:
     t = translator()
-    writes = asked.kind is QuestionKind.COUNTRY or not choices_of(asked, t)
+    writes = asked.kind is QuestionType.COUNTRY or not choices_of(asked, t)
     options = () if writes else choices_of(asked, t)
     lines = [country_name(each, t) for each in values] if _is_country(asked) else values
     return Parent(
@@ -160,7 +166,7 @@ def _parent(asked: Asked, parent_id: int | None, values: Sequence[str]) -> Paren
     )
 
 
-def _values(sent: Any, asked: Asked) -> tuple[str, ...]:
+def _values(sent: Any, asked: QuestionSpec) -> tuple[str, ...]:
     said = [line for text in sent.getlist(f"values-{asked.id}") for line in text.splitlines()]
     found = [line.strip() for line in said if line.strip()]
     if _is_country(asked):
@@ -169,8 +175,8 @@ def _values(sent: Any, asked: Asked) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_country(asked: Asked) -> bool:
-    return asked.kind is QuestionKind.COUNTRY
+def _is_country(asked: QuestionSpec) -> bool:
+    return asked.kind is QuestionType.COUNTRY
 
 
 def _number(text: str) -> int | None:

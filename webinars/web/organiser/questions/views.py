@@ -13,7 +13,7 @@ from webinars.events.models import Event
 from webinars.questions import editing, queries
 from webinars.questions.models import Question
 from webinars.questions.presets import Preset, preset
-from webinars.questions.rules import MOST_QUESTIONS, QuestionKind
+from webinars.questions.rules import MOST_QUESTIONS, QuestionType
 from webinars.questions.validation import fingerprint
 from webinars.web.components.question_fields import Asking, only_if
 from webinars.web.core.errors import sentence
@@ -28,16 +28,16 @@ _ONE = f"{EVENT_PATH}/questions/<int(max={MAX_ID}):question_id>"
 _STEPS = {"up": -1, "down": 1}
 
 KINDS = {
-    QuestionKind.TEXT: lazy_gettext("Short text"),
-    QuestionKind.LONG_TEXT: lazy_gettext("Long text"),
-    QuestionKind.SINGLE: lazy_gettext("Single choice"),
-    QuestionKind.SEVERAL: lazy_gettext("Multiple choice"),
-    QuestionKind.YES_NO: lazy_gettext("Yes or no"),
-    QuestionKind.NUMBER: lazy_gettext("Number"),
-    QuestionKind.DATE: lazy_gettext("Date"),
-    QuestionKind.COUNTRY: lazy_gettext("Country"),
-    QuestionKind.FILE: lazy_gettext("File"),
-    QuestionKind.CONSENT: lazy_gettext("Consent"),
+    QuestionType.TEXT: lazy_gettext("Short text"),
+    QuestionType.LONG_TEXT: lazy_gettext("Long text"),
+    QuestionType.SINGLE: lazy_gettext("Single choice"),
+    QuestionType.SEVERAL: lazy_gettext("Multiple choice"),
+    QuestionType.YES_NO: lazy_gettext("Yes or no"),
+    QuestionType.NUMBER: lazy_gettext("Number"),
+    QuestionType.DATE: lazy_gettext("Date"),
+    QuestionType.COUNTRY: lazy_gettext("Country"),
+    QuestionType.FILE: lazy_gettext("File"),
+    QuestionType.CONSENT: lazy_gettext("Consent"),
 }
 
 
@@ -80,11 +80,11 @@ def new(event_id: int) -> ResponseReturnValue:
     event = get_own_event(event_id)
     asked = queries.questions_of(db.session(), event_id)
     name = request.args.get("kind", "")
-    if name not in list(QuestionKind):
+    if name not in list(QuestionType):
         if request.method == "POST":
             raise InvalidInputError("not-a-choice")
         return redirect(url_for("organiser_questions.list", event_id=event_id), 303)
-    kind, form = QuestionKind(name), QuestionForm()
+    kind, form = QuestionType(name), QuestionForm()
     typed = typed_of(request.form, kind, asked, _kinds(event))
     if not form.is_submitted():
         return _form_page(event, form, typed)
@@ -159,7 +159,7 @@ def remove(event_id: int, question_id: int) -> ResponseReturnValue:
         "organiser/questions/remove_confirm.html",
         event=event,
         question=stands,
-        answered=queries.times_answered(db.session(), event_id).get(question_id, 0),
+        answered=queries.answer_counts(db.session(), event_id).get(question_id, 0),
         form=PlainForm(),
     )
 
@@ -170,7 +170,7 @@ def _list_page(
     t, kinds = translator(), _kinds(event)
     asked = [each.asked for each in found]
     by_id = {each.id: each for each in asked}
-    answered = queries.times_answered(db.session(), event.id)
+    answered = queries.answer_counts(db.session(), event.id)
     rows = [
         Row(
             id=each.id,
@@ -239,7 +239,7 @@ def _said(stands: Question) -> dict[str, object]:
 
 
 def _kinds(event: Event) -> dict[int, str]:
-    return queries.kind_names(db.session(), event.id) if event.has_registration_types else {}
+    return queries.type_names(db.session(), event.id) if event.has_registration_types else {}
 
 
 def _back(event_id: int, done: str, question_id: int | None = None) -> ResponseReturnValue:

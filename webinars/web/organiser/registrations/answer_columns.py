@@ -9,21 +9,21 @@ from webinars.database import db
 from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import given_of
-from webinars.questions.rules import Asked, of_kind, texts_of
+from webinars.questions.rules import QuestionSpec, questions_for_type, texts_of
 from webinars.registrations.attendee_list import BATCH, Attendee
 from webinars.web.components.question_fields import in_words
 
 
-def asked(event_id: int) -> list[Asked]:
+def asked(event_id: int) -> list[QuestionSpec]:
     """Return what an event asks and has asked; no transaction stays open."""
     session = db.session()
-    found = [each.asked for each in queries.questions_ever(session, event_id)]
+    found = [each.asked for each in queries.all_questions(session, event_id)]
     session.rollback()
     return found
 
 
 def with_answers(
-    people: Iterable[Attendee], questions: Sequence[Asked], t: Translator
+    people: Iterable[Attendee], questions: Sequence[QuestionSpec], t: Translator
 ) -> Iterator[tuple[Attendee, list[str]]]:
     """Yield each person with their answers in words, read in as many statements as there are batches.
 
@@ -32,7 +32,7 @@ def with_answers(
 
     @cache
     def theirs(registration_type_id: int | None) -> set[int]:
-        return {each.id for each in of_kind(questions, registration_type_id)}
+        return {each.id for each in questions_for_type(questions, registration_type_id)}
 
     left = iter(people)
     while batch := list(islice(left, BATCH)):
@@ -52,6 +52,6 @@ def _said(batch: Sequence[Attendee]) -> dict[int, dict[int, Mapping[str, Any]]]:
     return found
 
 
-def _cell(question: Asked, said: Mapping[int, Mapping[str, Any]], t: Translator) -> str:
+def _cell(question: QuestionSpec, said: Mapping[int, Mapping[str, Any]], t: Translator) -> str:
     answer = given_of(dict(said.get(question.id, {})))
     return in_words(question.kind, texts_of(answer), t)

@@ -13,7 +13,7 @@ from webinars.errors import ConflictError, InvalidInputError
 from webinars.i18n import Translator
 from webinars.questions import queries
 from webinars.questions.models import Answer, Question, given_of
-from webinars.questions.rules import of_kind, texts_of
+from webinars.questions.rules import questions_for_type, texts_of
 from webinars.registrations import attendee_list
 from webinars.registrations.answers import save_answers_for
 from webinars.registrations.models import Registration
@@ -100,12 +100,14 @@ def _person(event_id: int, registration_id: int) -> Registration:
 
 def _page(person: Registration, form: PlainForm, found: Asking) -> str:
     event_id, t = person.event_id, translator()
-    ever = {each.id: each for each in queries.questions_ever(db.session(), event_id)}
+    ever = {each.id: each for each in queries.all_questions(db.session(), event_id)}
     stored = queries.answers_of(db.session(), person.id)
     urls = _urls(event_id, person.id, stored.values())
     theirs = {
         each.id
-        for each in of_kind([each.asked for each in ever.values()], person.registration_type_id)
+        for each in questions_for_type(
+            [each.asked for each in ever.values()], person.registration_type_id
+        )
     }
     gone = [each for each in ever.values() if each.removed_at is not None]
     others = [each for each in ever.values() if each not in gone and each.id not in theirs]

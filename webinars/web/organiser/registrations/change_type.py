@@ -9,7 +9,7 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.events.rules import AttendanceMode, takes_part
+from webinars.events.rules import AttendanceMode, attendance_format
 from webinars.registrations import attendee_list
 from webinars.registrations.answers import required_questions, unanswered_by_type
 from webinars.registrations.models import Registration
@@ -79,7 +79,7 @@ def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
     t, kinds = translator(), offered_types(db.session(), event.id)
     asked = required_questions(db.session(), event)
     missing = unanswered_by_type(db.session(), person, asked, [each.id for each in kinds])
-    ways = [takes_part(event.format, each.attendance_mode) for each in kinds]
+    ways = [attendance_format(event.format, each.attendance_mode) for each in kinds]
     return render_template(
         "organiser/registrations/change_type.html",
         event=event,

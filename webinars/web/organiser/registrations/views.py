@@ -21,7 +21,7 @@ from wtforms import RadioField
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError
 from webinars.events.models import Event
-from webinars.events.registration_types import kinds_of
+from webinars.events.registration_types import types_of
 from webinars.i18n import Translator
 from webinars.registrations import attendee_list, organiser_actions
 from webinars.registrations.actions import BY_ORGANISER, REMOVED
@@ -217,7 +217,7 @@ def _kinds(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
     """Return the kinds that may be looked for, removed ones too; of any other there is no page."""
     kinds: list[tuple[str, str]] = []
     if event.has_registration_types or wanted.registration_type_id is not None:
-        found = kinds_of(db.session(), event.id, removed=True)
+        found = types_of(db.session(), event.id, removed=True)
         kinds = [(str(each.id), each.name) for each in found]
         if kinds and (wanted.registration_type_id == 0 or has_untyped(db.session(), event.id)):
             kinds.append((NO_KIND, translator()("Without a kind")))

@@ -24,12 +24,12 @@ from webinars.events.registration_settings import (
     DAY,
     EARLIEST_REMINDER,
     HOUR,
-    LONGEST_BEFORE,
-    MOST_HOURS,
-    MOST_REMINDERS,
+    MAX_BEFORE_START,
+    MAX_HOURS,
+    MAX_REMINDERS,
     SOONEST_REMINDER,
-    RegistrationTerms,
-    terms_of,
+    RegistrationSettings,
+    settings_of,
 )
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.security.email_addresses import clean_domain, shown
@@ -93,7 +93,7 @@ def _amount(text: str) -> str:
 
 
 def _hours(text: str) -> str:
-    return str(fields.number(text, MOST_HOURS)) if text.strip() else ""
+    return str(fields.number(text, MAX_HOURS)) if text.strip() else ""
 
 
 def _domains(text: str) -> str:
@@ -166,14 +166,14 @@ def domains_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean_domain(word) for word in words))
 
 
-def read(form: TermsForm) -> RegistrationTerms | None:
+def read(form: TermsForm) -> RegistrationSettings | None:
     """Return what a validated form says; None where something is not right, which its fields say."""
     opens = _minutes(form.opens_before, form.opens_unit)
     closes = _minutes(form.closes_before, form.closes_unit)
     reminders = _reminders(form)
     if form.errors:
         return None
-    return RegistrationTerms(
+    return RegistrationSettings(
         access_mode=AccessMode(form.access_mode.data),
         domains=domains_in(form.domains.data or ""),
         opens_before_minutes=opens,
@@ -182,7 +182,7 @@ def read(form: TermsForm) -> RegistrationTerms | None:
         accepts_delegations=bool(form.accepts_delegations.data),
         accepts_comments=bool(form.accepts_comments.data),
         waiting_list=WaitingList(form.waiting_list.data),
-        offer_hours=int(form.offer_hours.data or RegistrationTerms.offer_hours),
+        offer_hours=int(form.offer_hours.data or RegistrationSettings.offer_hours),
         verification_hours=int(form.verification_hours.data)
         if form.verification_hours.data
         else None,
@@ -192,7 +192,7 @@ def read(form: TermsForm) -> RegistrationTerms | None:
 
 def values_of(event: Event) -> dict[str, Any]:
     """Return what the form shows of an event, by the names of its fields."""
-    terms = terms_of(event)
+    terms = settings_of(event)
     plain = ("requires_approval", "accepts_delegations", "accepts_comments")
     return {
         **{name: getattr(terms, name) for name in plain},
@@ -219,8 +219,10 @@ def _minutes(amount: Field, unit: Field) -> int | None:
     if amount.errors or unit.errors or not amount.data:
         return None
     minutes = int(amount.data) * int(unit.data)
-    if minutes > LONGEST_BEFORE:
-        complain(amount, sentence(InvalidInputError("window-too-long", days=LONGEST_BEFORE // DAY)))
+    if minutes > MAX_BEFORE_START:
+        complain(
+            amount, sentence(InvalidInputError("window-too-long", days=MAX_BEFORE_START // DAY))
+        )
     return minutes
 
 
@@ -232,7 +234,7 @@ def _reminders(form: TermsForm) -> tuple[int, ...]:
         if not SOONEST_REMINDER <= other <= EARLIEST_REMINDER:
             complain(form.other_reminder, sentence(InvalidInputError("reminder-out-of-range")))
     every = {*form.ticked, *([] if other is None else [other])}
-    if len(every) > MOST_REMINDERS:
-        refused = InvalidInputError("too-many-reminders", most=MOST_REMINDERS)
+    if len(every) > MAX_REMINDERS:
+        refused = InvalidInputError("too-many-reminders", most=MAX_REMINDERS)
         complain(form.reminders, sentence(refused))
     return tuple(sorted(every, reverse=True))

@@ -1,14 +1,14 @@
 """What is not as usual in an event's terms of registration, and what it means, in one line each."""
 
 from webinars.events.models import Event
-from webinars.events.registration_settings import RegistrationTerms, terms_of
+from webinars.events.registration_settings import RegistrationSettings, settings_of
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.i18n import N_, Translator
 from webinars.security.email_addresses import shown
 from webinars.web.core.locale import local_time_text
 from webinars.web.organiser.settings.form import length
 
-_USUAL = RegistrationTerms()
+_USUAL = RegistrationSettings()
 _ENTRIES = {
     AccessMode.SECRET_LINK: N_(
         "Only people with the secret link can register; the event’s page says so."
@@ -24,7 +24,7 @@ _NAMED = 3
 
 def unusual(event: Event, t: Translator) -> list[str]:
     """Return a sentence for each of an event's terms that is not as a new event has it."""
-    terms = terms_of(event)
+    terms = settings_of(event)
     said = [
         _ENTRIES.get(terms.access_mode, ""),
         N_("You approve each registration; a place is held until you do.")
@@ -61,7 +61,7 @@ def window(event: Event, t: Translator) -> dict[str, str]:
     return found
 
 
-def _domains(terms: RegistrationTerms, t: Translator) -> str:
+def _domains(terms: RegistrationSettings, t: Translator) -> str:
     if not terms.domains:
         return ""
     named = ", ".join(shown(each) for each in terms.domains[:_NAMED])
@@ -76,7 +76,7 @@ def _domains(terms: RegistrationTerms, t: Translator) -> str:
     return t("Only e-mail addresses of %(named)s can register.", named=named)
 
 
-def _lengths(terms: RegistrationTerms, t: Translator) -> list[str]:
+def _lengths(terms: RegistrationSettings, t: Translator) -> list[str]:
     said = []
     if terms.waiting_list is WaitingList.OFFERS and terms.offer_hours != _USUAL.offer_hours:
         hours = length(terms.offer_hours * 60)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, WebinarsError
 from webinars.events.models import Event
-from webinars.events.registration_types import Kind, kinds_of
+from webinars.events.registration_types import RegistrationTypeDetails, types_of
 from webinars.events.rules import Format
 from webinars.registrations.type_changes import change_types
 from webinars.registrations.types import places_by_type
@@ -41,7 +41,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     Nothing is saved that tells somebody, before it was said how many and what.
     """
     event = get_own_event(event_id)
-    stored = kinds_of(db.session(), event_id)
+    stored = types_of(db.session(), event_id)
     if request.method != "POST":
         return _page(event, form_for(len(stored), {})(data=values_of(event, stored)))
     form = form_for(len(stored), request.form)()
@@ -83,16 +83,16 @@ def _as_wished(rows: list[KindRow]) -> tuple[list[KindRow], int | None, str]:
     return rows, None, "moved"
 
 
-def _offered_again(event_id: int, number: int | None) -> list[Kind]:
-    every = kinds_of(db.session(), event_id, removed=True)
+def _offered_again(event_id: int, number: int | None) -> list[RegistrationTypeDetails]:
+    every = types_of(db.session(), event_id, removed=True)
     return [
-        Kind(each.name, each.attendance_mode, each.capacity, each.id)
+        RegistrationTypeDetails(each.name, each.attendance_mode, each.capacity, each.id)
         for each in every
         if each.id == number and each.removed_at is not None
     ]
 
 
-def _save(event_id: int, form: KindsForm, said: list[Kind]) -> bool:
+def _save(event_id: int, form: KindsForm, said: list[RegistrationTypeDetails]) -> bool:
     """Save the kinds, and return whether somebody is told of it."""
     revision = form.revision.data or ""
     with transaction() as session:
@@ -108,8 +108,8 @@ def _save(event_id: int, form: KindsForm, said: list[Kind]) -> bool:
     return bool(shifts)
 
 
-def _stand_already(event_id: int, said: list[Kind]) -> bool:
-    stand = kinds_of(db.session(), event_id)
+def _stand_already(event_id: int, said: list[RegistrationTypeDetails]) -> bool:
+    stand = types_of(db.session(), event_id)
     return [(each.name, each.attendance_mode, each.capacity) for each in stand] == [
         (each.name, each.attendance_mode, each.capacity) for each in said
     ]

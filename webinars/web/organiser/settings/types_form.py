@@ -11,7 +11,7 @@ from wtforms import Field, HiddenField, SelectField, StringField
 
 from webinars.errors import InvalidInputError
 from webinars.events.models import Event, RegistrationType
-from webinars.events.registration_types import MOST_KINDS, NAME_LENGTH, Kind
+from webinars.events.registration_types import MAX_TYPES, NAME_LENGTH, RegistrationTypeDetails
 from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import N_
 from webinars.web.core.csrf import TokenForm
@@ -75,7 +75,7 @@ def form_for(kinds: int, sent: Mapping[str, str]) -> type[KindsForm]:
     """Return the form with a row for each kind that is there, stored or sent, and one to spare."""
     names = (_NAME.fullmatch(name) for name, said in sent.items() if said)
     last = max([kinds, *(int(name[1]) for name in names if name)])
-    return _form_of(min(max(last + 1, LEAST_ROWS), MOST_KINDS + 1))
+    return _form_of(min(max(last + 1, LEAST_ROWS), MAX_TYPES + 1))
 
 
 def values_of(event: Event, kinds: Sequence[RegistrationType]) -> dict[str, Any]:
@@ -93,10 +93,10 @@ def values_of(event: Event, kinds: Sequence[RegistrationType]) -> dict[str, Any]
     return shown
 
 
-def read(row: KindRow) -> Kind:
+def read(row: KindRow) -> RegistrationTypeDetails:
     """Return what a row without errors says."""
     number = str(row.id.data or "")
-    return Kind(
+    return RegistrationTypeDetails(
         name=row.name.data or "",
         attendance_mode=AttendanceMode(row.attendance_mode.data),
         capacity=int(row.capacity.data) if row.capacity.data else None,

@@ -11,7 +11,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event
-from webinars.events.registration_settings import RegistrationTerms, change_terms, terms_of
+from webinars.events.registration_settings import RegistrationSettings, change_settings, settings_of
 from webinars.registrations.types import places_by_type
 from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.web.core.errors import sentence, status_of
@@ -59,12 +59,14 @@ def edit(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("organiser_settings.edit", event_id=event_id, done=done), 303)
 
 
-def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_key: bool) -> None:
+def _save(
+    event_id: int, form: TermsForm, said: RegistrationSettings, *, with_new_key: bool
+) -> None:
     if with_new_key:
-        said = RegistrationTerms(**{**vars(said), "renews_link": True})
+        said = RegistrationSettings(**{**vars(said), "renews_link": True})
     revision = form.revision.data or ""
     with transaction() as session:
-        change_terms(
+        change_settings(
             session,
             event_id,
             said=said,
@@ -75,8 +77,8 @@ def _save(event_id: int, form: TermsForm, said: RegistrationTerms, *, with_new_k
         apply_capacity_change(session, event_id)
 
 
-def _stands_already(event: Event, said: RegistrationTerms) -> bool:
-    stands = terms_of(event)
+def _stands_already(event: Event, said: RegistrationSettings) -> bool:
+    stands = settings_of(event)
     return replace(said, renews_link=False) == stands
 
 
