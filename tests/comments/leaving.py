@@ -22,7 +22,9 @@ def leave(event, **said):
 def act(name, event, comment_id, **said):
     """Do what organisers do about a comment."""
     with transaction() as session:
-        getattr(moderation, f"{name}_comment")(session, event_id=event.id, comment_id=comment_id, **said)
+        getattr(moderation, f"{name}_comment")(
+            session, event_id=event.id, comment_id=comment_id, **said
+        )
 
 
 def answer(event, comment_id, text="Yes, it is.", *, on_page=True, seen=None):

@@ -62,7 +62,7 @@ CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
     ],
 )
 def test_registration_is_open_within_its_window_while_seats_are_left(terms, held, expected):
-    assert rules.availability(replace(OPEN, **terms), held, NOW) is expected
+    assert rules.availability_at(replace(OPEN, **terms), held, NOW) is expected
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_registration_is_open_within_its_window_while_seats_are_left(terms, held
     ],
 )
 def test_of_several_reasons_against_registering_the_broadest_is_given(terms, expected):
-    assert rules.availability(replace(OPEN, **terms), 0, NOW) is expected
+    assert rules.availability_at(replace(OPEN, **terms), 0, NOW) is expected
 
 
 @pytest.mark.parametrize(

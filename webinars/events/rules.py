@@ -109,7 +109,7 @@ class AvailabilityFacts:
     ends_at: datetime
 
 
-def availability(terms: AvailabilityFacts, held: int, now: datetime) -> Availability:
+def availability_at(terms: AvailabilityFacts, held: int, now: datetime) -> Availability:
     """Return how an event stands for somebody who wants a place, given the places held."""
     return _without_places(terms, now) or _with_places(terms, held, now)
 

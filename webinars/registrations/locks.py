@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, joinedload
 from webinars.errors import ConflictError, InvalidInputError, NotFoundError
 from webinars.events.models import Event, RegistrationType
 from webinars.events.revisions import lock_event
-from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, EventState, availability
+from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, EventState, availability_at
 from webinars.registrations import capacity as registrations_capacity
 from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
@@ -112,7 +112,7 @@ def initial_status(
     """
     check_registration_type(session, event, registration_type_id)
     tally = queries.count_by_type_and_status(session, event.id)
-    stands = availability(event.terms, tally.held, clock.now())
+    stands = availability_at(event.terms, tally.held, clock.now())
     may_always = by_organiser and stands in _OPEN_TO_ORGANISERS
     if stands not in ACCEPTS_REGISTRATIONS and not may_always:
         raise ConflictError("registration-not-open", standing=stands)

@@ -14,7 +14,7 @@ from webinars.capabilities.rules import Purpose
 from webinars.database import db
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError
 from webinars.events.calendar_cache import calendar_event
-from webinars.events.rules import ACCEPTS_REGISTRATIONS, Format, availability
+from webinars.events.rules import ACCEPTS_REGISTRATIONS, Format, availability_at
 from webinars.i18n import Translator
 from webinars.ical import feed
 from webinars.ical.vevent import CalendarEvent
@@ -231,7 +231,7 @@ def _confirmed_change(registration: Registration) -> str:
 
 def _registering_again(registration: Registration) -> dict[str, Any]:
     event = registration.event
-    how = availability(event.terms, queries.places_held(db.session(), event.id), clock.now())
+    how = availability_at(event.terms, queries.places_held(db.session(), event.id), clock.now())
     is_open = how in ACCEPTS_REGISTRATIONS
     is_restricted = (
         is_open

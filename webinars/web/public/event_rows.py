@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from webinars.events.models import Event
-from webinars.events.rules import Availability, EventState, Format, availability, is_running
+from webinars.events.rules import Availability, EventState, Format, availability_at, is_running
 from webinars.i18n import Translator
 from webinars.registrations.queries import places_held_by_event
 from webinars.registrations.types import events_with_full_types, status_with_types
@@ -67,7 +67,7 @@ def standings(session: Session, events: Sequence[Event], now: datetime) -> dict[
     )
     return {
         event.id: status_with_types(
-            availability(event.terms, held.get(event.id, 0), now), is_full=event.id in full
+            availability_at(event.terms, held.get(event.id, 0), now), is_full=event.id in full
         )
         for event in events
     }

@@ -17,7 +17,7 @@ from webinars.events.rules import (
     ACCEPTS_REGISTRATIONS,
     Availability,
     EventState,
-    availability,
+    availability_at,
     is_running,
 )
 from webinars.i18n import Translator
@@ -98,7 +98,7 @@ def event(slug: str) -> ResponseReturnValue:
             if facts.has_registration_types
             else ()
         )
-    how = status_with_types(availability(facts.terms, held, now), is_full=bool(full))
+    how = status_with_types(availability_at(facts.terms, held, now), is_full=bool(full))
     is_over, runs = facts.terms.ends_at <= now, is_running(facts.terms, now)
     asks = accepts_comments(
         is_on=facts.accepts_comments,

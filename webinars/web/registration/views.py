@@ -16,7 +16,7 @@ from webinars.database import db, transaction
 from webinars.errors import ConflictError, InvalidInputError, NotAllowedError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.queries import published_event
-from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, availability
+from webinars.events.rules import ACCEPTS_REGISTRATIONS, Availability, availability_at
 from webinars.files.actions import check_quota
 from webinars.registrations import actions
 from webinars.registrations.queries import page_state_and_places_held, places_held
@@ -130,7 +130,7 @@ def register_from_form(
         ConflictError, NotAllowedError: as of actions.register(); "files-full".
     """
     event, held = page_state_and_places_held(session.connection(), slug)
-    availability = availability(event.terms, held, clock.now())
+    availability = availability_at(event.terms, held, clock.now())
     if availability not in ACCEPTS_REGISTRATIONS:
         raise ConflictError("registration-not-open", standing=availability)
     options: dict[str, Any] = {"shows": credentials} if credentials else {}
@@ -158,7 +158,7 @@ def event_and_availability(slug: str) -> tuple[Event, Availability]:
     """
     session = db.session()
     event = published_event(session, slug)
-    availability = availability(event.terms, places_held(session, event.id), clock.now())
+    availability = availability_at(event.terms, places_held(session, event.id), clock.now())
     full = events_with_full_types(session, [event.id]) if event.has_registration_types else ()
     return event, status_with_types(availability, is_full=bool(full))
 

@@ -17,7 +17,7 @@ from webinars.events import actions, queries
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
 from webinars.events.public_text import ACCEPTED
-from webinars.events.rules import EventState, availability
+from webinars.events.rules import EventState, availability_at
 from webinars.registrations.queries import count_active, places_held
 from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
@@ -267,7 +267,7 @@ def _page(
 def _stands(event: Event) -> Standing:
     is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
     people = count_active(db.session(), event.id)
-    how = availability(event.terms, places_held(db.session(), event.id), clock.now())
+    how = availability_at(event.terms, places_held(db.session(), event.id), clock.now())
     return Standing(
         event=event,
         badge=state_badge(event, how, translator()),

@@ -9,7 +9,7 @@ from flask_login import current_user
 from webinars.database import db
 from webinars.events.models import Event
 from webinars.events.queries import organised_events
-from webinars.events.rules import Availability, EventState, Format, availability
+from webinars.events.rules import Availability, EventState, Format, availability_at
 from webinars.events.timezone_updates import moved_event
 from webinars.i18n import Translator
 from webinars.registrations.attendee_list import Counts, counts_by_event
@@ -88,7 +88,7 @@ def state_badge(event: Event, how: Availability, t: Translator) -> Badge:
 def _row(event: Event, counts: Counts, t: Translator) -> Row:
     is_draft = event.state is EventState.DRAFT
     is_whole = is_draft and not event.reading.get("questions")
-    how = availability(event.terms, counts.held, clock.now())
+    how = availability_at(event.terms, counts.held, clock.now())
     return Row(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),

@@ -13,7 +13,7 @@ from webinars.errors import InvalidInputError
 from webinars.events.details import write_schedule
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
-from webinars.events.rules import AccessMode, EventState, Format, availability
+from webinars.events.rules import AccessMode, EventState, Format, availability_at
 from webinars.i18n import Translator
 from webinars.security.passcodes import find_meeting_links
 from webinars.timezones import clock, dst_warnings, formatting, zones
@@ -108,7 +108,7 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
         strip=strip(event, *own_zone, t) if state in _HELD else None,
         place=location_text(event, t),
         online=event.format is Format.ONLINE,
-        badge=state_badge(event, availability(event.terms, 0, clock.now()), t),
+        badge=state_badge(event, availability_at(event.terms, 0, clock.now()), t),
         usual=usual,
         usual_reason=reason,
         calendars=columns_of(event, event.format, event.zone, t)[0],
