@@ -145,5 +145,5 @@ def test_a_mistake_puts_the_cursor_where_it_is(page, make_event, live_server):
     page.get_by_label("Your question or comment").fill("Where?")
     page.get_by_role("button", name="Send").click()
 
-    page.get_by_text("2 things to put right").wait_for()
+    page.get_by_text("There are 2 problems").wait_for()
     assert page.evaluate("document.activeElement.name") == "name"

@@ -63,7 +63,7 @@ def test_one_press_copies_the_address_beside_it_and_says_so(page, places, name, 
             page.get_by_role("link", name="View", exact=True).get_attribute("href")
         ),
     }
-    feed = page.get_by_role("link", name="The feed’s address, to copy")
+    feed = page.get_by_role("link", name="Feed address")
 
     button.focus()
     page.keyboard.press("Enter")
@@ -93,7 +93,9 @@ def test_what_the_browser_refuses_to_copy_is_said(page, places):
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
     page.get_by_role("button", name="Copy the link").click()
 
-    page.get_by_text("Your browser did not copy it: please mark it yourself.").wait_for()
+    page.get_by_text(
+        "Your browser could not copy it. Select the address and copy it yourself."
+    ).wait_for()
 
 
 @pytest.mark.parametrize("scripts", [False, True])
@@ -104,8 +106,13 @@ def test_nobody_sees_a_button_that_could_do_nothing(new_page, live_server, place
 
     page.goto(live_server)
 
+<<<<<<< HEAD
     assert page.get_by_role("link", name="The feed’s address, to copy").is_visible()
     assert page.get_by_role("button", name="Copy the link").count() == 0
+=======
+    assert page.get_by_role("link", name="Feed address").is_visible()
+    assert page.get_by_role("button", name="Copy the address").count() == 0
+>>>>>>> 5a20817 (Rewrite sentences of the public pages, feeds and errors)
 
 
 def test_axe_finds_nothing_and_nothing_is_too_wide_where_it_says_that_it_copied(page, places):

@@ -171,7 +171,7 @@ def test_axe_finds_nothing_on_a_refused_form(page, enter, live_server):
 
     page.get_by_role("button", name="Publish").click()
 
-    page.get_by_role("heading", name="3 things to put right").wait_for()
+    page.get_by_role("heading", name="There are 3 problems").wait_for()
     assert page.get_by_label("Address of link 2").is_visible()
     assert page.evaluate("document.activeElement.name") == "start"
     assert page_checks.violations(page) == []

@@ -24,7 +24,7 @@ def own(clock, live_server, make_event, make_registration, site):
 
 def feed_on(page):
     """Return the path of the feed that a page offers, the same in each of its spellings."""
-    copied = page.get_by_role("link", name="The feed’s address, to copy").get_attribute("href")
+    copied = page.get_by_role("link", name="Feed address").get_attribute("href")
     subscribed = page.get_by_role("link", name="Subscribe to my calendar").get_attribute("href")
     assert urlsplit(subscribed).scheme == "webcal"
     assert urlsplit(copied)[1:] == urlsplit(subscribed)[1:]

@@ -53,7 +53,7 @@ def test_a_running_event_says_now_in_the_list_and_on_its_page(make_event, client
 
     assert [" Now " in page for page in before + during] == [False, False, True, True]
     assert "Now registration open" in during[0]
-    assert "This event is on now" in during[1]
+    assert "This event is taking place now" in during[1]
 
 
 def test_a_running_event_that_is_full_says_so_beside_now(
@@ -87,7 +87,7 @@ def test_after_the_end_every_page_says_over_and_nothing_is_open(
 
     assert "Over: you had a place" in own
     for page in (own, join, public):
-        assert "This event is over" in page
+        assert "This event has ended" in page
         assert [words for words in CLOSED if words in page] == []
     assert "Thank you for coming" not in own + join
 
@@ -137,7 +137,7 @@ def test_a_postponed_event_is_never_over_when_its_old_time_has_passed(
     for path in (f"/events/{event.slug}", link(place), link(place, "join")):
         page = text_of(client.get(path))
         assert "This event is postponed" in page
-        assert "This event is over" not in page
+        assert "This event has ended" not in page
 
 
 def test_a_called_off_event_keeps_the_times_of_its_cities_and_of_the_reader(

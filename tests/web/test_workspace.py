@@ -102,8 +102,8 @@ def test_every_state_has_its_word(shown, clock, make_event, make_registration, c
         "Full",
         "none left",
         "Cancelled",
-        "Held elsewhere",
-        "Month only",
+        "Registration elsewhere",
+        "Date not set",
         "11–14 October 2027",
     ):
         assert word in page

@@ -133,7 +133,7 @@ def test_each_wrong_answer_is_said_at_its_field_and_at_the_top_and_nothing_is_lo
     )
 
     assert answer.status_code == 422
-    assert "3 things to put right" in answer.text
+    assert "There are 3 problems" in answer.text
     for name in (f"q-{needed}", f"q-{number}"):
         assert f'<a href="#{name}">' in answer.text
         assert f'id="{name}-error"' in answer.text
@@ -255,7 +255,7 @@ def test_a_file_is_asked_for_once_more_when_something_else_is_wrong(event, path,
 
     assert "Choose “letter.pdf” once more" in text_of(answer)
     assert f'<a href="#q-{number}">' in answer.text
-    assert "2 things to put right" in answer.text
+    assert "There are 2 problems" in answer.text
     assert file_names() == []
 
 

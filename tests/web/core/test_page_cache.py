@@ -57,7 +57,7 @@ def test_a_day_that_never_came_shows_when_the_month_is_over(make_event, page, cl
 
     clock.advance(timedelta(days=200))
 
-    assert ("no day was announced" in before, "no day was announced" in page(event)) == (
+    assert ("no date was announced" in before, "no date was announced" in page(event)) == (
         False,
         True,
     )

@@ -77,7 +77,7 @@ class TestTooMany:
 
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "40")
         assert kept(answer) == QUESTION
-        assert "You can send it again in 40 seconds." in text_of(answer)
+        assert "You can submit it again in 40 seconds." in text_of(answer)
         assert '<form method="post">' in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
 
@@ -119,7 +119,7 @@ class TestTooMany:
 
         answer = client.post("/links", data={"csrf_token": token_of(client.get("/links"))})
 
-        assert (answer.status_code, "Send it again" in answer.text) == (429, False)
+        assert (answer.status_code, "Submit again" in answer.text) == (429, False)
 
     def test_a_limit_of_a_page_hands_back_too(self, client, monkeypatch):
         monkeypatch.setattr(rate_limits, "SIGN_IN_LINKS", rate_limits.parse("1 per 15 minutes"))
@@ -129,7 +129,7 @@ class TestTooMany:
         _, answer = [client.post("/sign-in", data={"csrf_token": token, **said}) for _ in "12"]
 
         assert (answer.status_code, kept(answer)) == (429, said)
-        assert "You can send it again in 15 minutes." in text_of(answer)
+        assert "You can submit it again in 15 minutes." in text_of(answer)
 
 
 class TestFailures:
@@ -138,7 +138,7 @@ class TestFailures:
     @pytest.mark.parametrize(
         ("error", "status", "said"),
         [
-            (GONE, 503, "You can send it again in 5 seconds."),
+            (GONE, 503, "You can submit it again in 5 seconds."),
             (RuntimeError("secret"), 500, "try again in a few minutes"),
         ],
     )
@@ -152,7 +152,7 @@ class TestFailures:
 
         assert (answer.status_code, kept(answer)) == (status, QUESTION)
         assert said in text_of(answer)
-        assert "What you typed is not lost: this page keeps it." in text_of(answer)
+        assert "What you typed is not lost: this page still has it." in text_of(answer)
 
     def test_without_any_database_it_is_handed_back(self, app, signed_in, monkeypatch):
         """Not even the counters answer: the form is refused before anything is asked of it."""
@@ -197,7 +197,7 @@ class TestFiles:
         sent = send({"csrf_token": token_of(refused), **kept(refused)})
 
         assert (refused.status_code, kept(refused)) == (429, said)
-        assert "A file cannot be kept by this page: choose it again. a b.pdf" in text_of(refused)
+        assert "This page cannot keep your file: choose it again. a b.pdf" in text_of(refused)
         assert f'name="{name}" type="file" required' in refused.text
         assert 'enctype="multipart/form-data"' in refused.text
         assert sent.status_code == 303
@@ -246,7 +246,7 @@ class TestGoneMeanwhile:
         said = signed_in.post(path, data={"csrf_token": token, "answer": "", "do": "page"})
 
         assert (said.status_code, kept(said)) == (404, {})
-        assert "To the list of events" in text_of(said)
+        assert "All events" in text_of(said)
 
     def test_every_form_about_something_that_is_gone(self, app, signed_in):
         paths = [

@@ -78,7 +78,7 @@ def test_wrong_answers_are_said_and_stay(event, place, path, send):
 
     assert answer.status_code == 422
     assert 'value="many"' in answer.text
-    assert "One thing to put right" in answer.text
+    assert "There is a problem" in answer.text
     assert answers_of(place) == {}
 
 

@@ -210,7 +210,7 @@ def test_links_of_other_purposes_open_no_door(make_event, make_registration, cli
 STATES = {
     "early": "You can join in",
     "open": "You can join now",
-    "over": "This event is over",
+    "over": "This event has ended",
     "no-room": "The join link is not available yet",
     "waiting": "You are on the waiting list",
     "asked": "The organiser decides on your request",

@@ -77,7 +77,7 @@ def test_only_what_is_public_stands_on_the_page_with_its_answer_and_no_address(
 
     assert (
         "Questions and answers Ann , 25 November 2026 Is it recorded? "
-        "The Office answers , 25 November 2026 Yes , see there "
+        "The Office answered , 25 November 2026 Yes , see there "
         "Bo , 25 November 2026 Thank you for this." in shown
     )
     assert "Is it\n\nrecorded?" in html

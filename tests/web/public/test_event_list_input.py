@@ -13,17 +13,17 @@ def _stopped(clock):
 @pytest.mark.parametrize(
     ("query", "field", "message"),
     [
-        ("month=2026-13", "month", "“2026-13” is not a month: write it like 2026-10."),
-        ("month=0001-01", "month", "“0001-01” is not a month: write it like 2026-10."),
-        ("month=2026-7", "month", "“2026-7” is not a month: write it like 2026-10."),
+        ("month=2026-13", "month", "“2026-13” is not a month. Use the form 2026-10."),
+        ("month=0001-01", "month", "“0001-01” is not a month. Use the form 2026-10."),
+        ("month=2026-7", "month", "“2026-7” is not a month. Use the form 2026-10."),
         (
             "month=%D9%A2%D9%A0%D9%A2%D9%A7-%D9%A0%D9%A1",
             "month",
-            "“٢٠٢٧-٠١” is not a month: write it like 2026-10.",
+            "“٢٠٢٧-٠١” is not a month. Use the form 2026-10.",
         ),
         ("series=none", "series", "There is no such series."),
-        ("format=radio", "format", "“radio” is not in this list."),
-        ("q=" + "x" * 201, "q", "This is too long: at most 200 characters."),
+        ("format=radio", "format", "“radio” is not one of these formats."),
+        ("q=" + "x" * 201, "q", "Enter at most 200 characters."),
     ],
 )
 def test_what_cannot_be_read_is_named_at_its_field(client, make_event, query, field, message):
@@ -54,8 +54,8 @@ def test_a_damaged_page_address_leads_to_the_first_page(client, make_event, afte
     page = client.get(f"/?q=liberty&after={after}")
 
     assert page.status_code == 422
-    assert "The address of this page is damaged." in text_of(page)
-    assert 'href="/?q=liberty">To the first page</a>' in page.text
+    assert "The address of this page is not valid." in text_of(page)
+    assert 'href="/?q=liberty">First page</a>' in page.text
 
 
 @pytest.mark.parametrize("query", ["zone=Mars/Base", "lang=xx", "past=2"])

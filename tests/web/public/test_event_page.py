@@ -64,22 +64,22 @@ def test_days_and_months_look_no_more_exact_than_they_are(make_event, visit):
     )
 
     assert "Vienna 8–11 March 2027 Monday to Thursday 4 days" in days
-    assert "April 2027 day not fixed yet" in month
+    assert "April 2027 date not set yet" in month
     assert "The same moment" not in days + month
 
 
 @pytest.mark.parametrize(
     ("said", "title"),
     [
-        ({}, "Get a place"),
+        ({}, "Registration is open"),
         ({"opens_at": datetime(2027, 1, 1, 9, tzinfo=UTC)}, "Registration is not open yet"),
         ({"closes_at": datetime(2026, 11, 1, tzinfo=UTC)}, "Registration is closed"),
-        ({"external_url": "https://host.example/x"}, "Held elsewhere"),
+        ({"external_url": "https://host.example/x"}, "Registration elsewhere"),
         ({"accepts_registrations": False}, "No registration"),
-        ({"when": at(2026, 3, 1, 10)}, "This event is over"),
+        ({"when": at(2026, 3, 1, 10)}, "This event has ended"),
         (
             {"when": Month(2027, 4, "Europe/Zurich"), "accepts_registrations": False},
-            "The day is not fixed yet",
+            "The date is not set yet",
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_the_panel_says_how_places_stand(make_event, visit, said, title):
     page = visit(event)
 
     assert f'<h2 id="place">{title}</h2>' in page.text
-    assert (f"/events/{event.slug}/registrations" in page.text) == (title == "Get a place")
+    assert (f"/events/{event.slug}/registrations" in page.text) == (title == "Registration is open")
 
 
 def test_a_full_event_leads_to_its_waiting_list(make_event, make_registration, visit):
@@ -129,8 +129,8 @@ def test_an_event_held_elsewhere_names_the_host_it_leads_to(make_event, visit):
     page = visit(make_event(external_url="https://host.example/x", hosted_by="the Institute"))
 
     assert 'href="https://host.example/x"' in page.text
-    assert "Leads to host.example." in text_of(page)
-    assert "Held by the Institute" in text_of(page)
+    assert "Opens host.example." in text_of(page)
+    assert "Hosted by the Institute" in text_of(page)
 
 
 def test_add_links_stand_only_where_no_invitation_is_mailed(make_event, visit):
@@ -150,7 +150,7 @@ def test_the_calendar_panel_has_file_and_feed_in_both_spellings(make_event, visi
     assert f'href="/events/{event.slug}.ics?lang=en"' in page
     assert 'href="webcal://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
     assert 'href="http://127.0.0.1:8000/events.ics?zone=Africa/Nairobi&amp;lang=en"' in page
-    assert "Outlook after 3 to 24 hours, Google after 8 to 24" in page
+    assert "every 3 to 24 hours in Outlook, every 8 to 24 hours in Google" in page
 
 
 def test_the_room_is_nowhere_on_the_page(make_event, visit):
@@ -256,12 +256,12 @@ def test_a_series_shows_its_events_and_its_feed(client, make_event, make_series)
 def test_operators_can_say_it_in_their_own_words(client, app, tmp_path):
     folder = tmp_path / "var" / "pages"
     folder.mkdir()
-    assert "You can read everything here" in text_of(client.get("/privacy"))
+    assert "You can read everything on this site" in text_of(client.get("/privacy"))
 
     (folder / "privacy.md").write_text("Ours, **really**.", encoding="utf-8")
 
     assert "<strong>really</strong>" in client.get("/privacy").text
-    assert "You can read everything here" not in text_of(client.get("/privacy"))
+    assert "You can read everything on this site" not in text_of(client.get("/privacy"))
 
 
 def test_search_engines_are_told_both_locations_of_a_hybrid_event(make_event, visit):
@@ -288,17 +288,17 @@ def test_an_event_of_a_month_offers_no_file_for_calendars(make_event, visit):
     page = visit(event)
 
     assert f"/events/{event.slug}.ics" not in page.text
-    assert "there is no entry to download" in text_of(page)
+    assert "there is no calendar entry to download" in text_of(page)
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
         ({}, "If you register, an invitation comes by e-mail and updates itself"),
-        ({"capacity": 1}, "An invitation comes by e-mail once a place is yours"),
+        ({"capacity": 1}, "You get a calendar invitation by e-mail once you have a place"),
         (
             {"terms": {"requires_approval": True}},
-            "An invitation comes by e-mail once you are accepted",
+            "You get a calendar invitation by e-mail once your request is approved",
         ),
     ],
 )

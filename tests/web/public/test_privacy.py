@@ -15,10 +15,13 @@ class TestWhereRepliesAreRead:
     def test_it_says_what_becomes_of_answers_and_of_mail_by_hand(self, client):
         said = text_of(client.get("/privacy"))
 
-        assert "When you answer an invitation What your calendar answers is kept" in said
-        assert "Mail that you write by hand to the address that invitations come with" in said
-        assert "Your words leave our queue as soon as that mail has left" in said
+        assert "When you reply to an invitation We store the reply of your calendar" in said
+        assert (
+            "If you write an e-mail to the reply address of an invitation, it is processed automatically"
+            in said
+        )
+        assert "We delete your text as soon as it has been forwarded" in said
 
 
 def test_where_answers_go_to_the_organiser_alone_it_says_nothing_of_them(client):
-    assert "When you answer an invitation" not in client.get("/privacy").text
+    assert "When you reply to an invitation" not in client.get("/privacy").text

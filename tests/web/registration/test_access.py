@@ -20,7 +20,7 @@ ANA = {
     "lang": "en",
 }
 SECRET = {"access_mode": AccessMode.SECRET_LINK, "access_code": "the-secret-key"}
-BY_LINK = "Registration is by a personal or secret link"
+BY_LINK = "By invitation only"
 
 
 @pytest.fixture(autouse=True)
@@ -313,7 +313,7 @@ def test_another_slip_is_asked_about_again(make_event, send):
 def test_a_slip_is_told_with_all_else_that_is_not_right(make_event, send):
     answer = send(form_of(make_event()), **{**ANA, "name": "", "email": "ana@gmail.con"})
 
-    assert "2 things to put right" in text_of(answer)
+    assert "There are 2 problems" in text_of(answer)
     assert "Did you mean ana@gmail.com?" in text_of(answer)
 
 

@@ -184,7 +184,7 @@ def test_an_event_that_is_over_says_so(client, link, clock, event):
     answer = client.get(link)
 
     assert answer.status_code == 409
-    assert "This event is over" in text_of(answer)
+    assert "This event has ended" in text_of(answer)
 
 
 def test_whoever_is_forgotten_is_on_no_list_any_more(send, link, deliver):

@@ -96,7 +96,7 @@ def test_each_thing_to_put_right_is_said_at_its_field_and_at_the_top(make_event,
     for name in ("name", "email", "affiliation", "zone"):
         assert f'id="{name}-error"' in answer.text
         assert f'<a href="#{name}">' in answer.text
-    assert "4 things to put right" in answer.text
+    assert "There are 4 problems" in answer.text
     assert stored() == []
 
 

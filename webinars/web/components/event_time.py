@@ -178,7 +178,7 @@ def _month(event: Event, t: Translator) -> Moment:
         yours=False,
         start=month_name(first, t),
         end=str(first.year),
-        date_text=t("no day was announced") if over else t("day not fixed yet"),
+        date_text=t("no date was announced") if over else t("date not set yet"),
         length="",
         day_on=first,
         day="",
@@ -230,7 +230,7 @@ def _note(event: Event, times: Sequence[formatting.CityTime], t: Translator) -> 
         names.get(zone) or formatting.zone_name(zone, t) for zone in (said.zone_a, said.zone_b)
     )
     run = formatting.days_text(said.first_day, said.last_day, t)
-    reason = t("Their clocks change on different days: it is so on %(days)s.", days=run)
+    reason = t("Their clocks change on different dates, so this applies on %(days)s.", days=run)
     return Note(_distance(said.usual, said.that_day, here, there, t), reason)
 
 

@@ -32,55 +32,55 @@ _BADGES = {
     Availability.CLOSED: Badge("closed", "block", N_("Closed")),
     Availability.CANCELLED: Badge("cancelled", "cross", N_("Cancelled")),
     Availability.POSTPONED: Badge("wait", "clock", N_("Postponed")),
-    Availability.ELSEWHERE: Badge("elsewhere", "out", N_("Held elsewhere")),
-    Availability.ENDED: Badge("ended", "check", N_("Over")),
-    Availability.UNFIXED: Badge("unfixed", "calendar", N_("Month only")),
+    Availability.ELSEWHERE: Badge("elsewhere", "out", N_("Registration elsewhere")),
+    Availability.ENDED: Badge("ended", "check", N_("Ended")),
+    Availability.UNFIXED: Badge("unfixed", "calendar", N_("Date not set")),
     Availability.NO_REGISTRATION: Badge("free", "check", N_("No registration")),
 }
 
 _PANELS = {
     Availability.OPEN: Panel(
-        N_("Get a place"),
-        N_("Free. No account: one short form, one mail with everything."),
+        N_("Registration is open"),
+        N_("Free, and no account needed. Fill in a short form and get one e-mail with everything."),
         N_("Register"),
     ),
     Availability.FULL: Panel(
         N_("All places are taken"),
-        N_("New names join the waiting list. A mail tells them as soon as there is a place."),
+        N_("You can join the waiting list. We e-mail you as soon as there is a place."),
         N_("Join the waiting list"),
     ),
     Availability.NOT_YET: Panel(
-        N_("Registration is not open yet"), N_("Come back then: one short form, no account.")
+        N_("Registration is not open yet"), N_("Registering takes one short form and no account.")
     ),
     Availability.CLOSED: Panel(
         N_("Registration is closed"),
-        N_("If you have a place, the mail that came with it holds the way in."),
+        N_("If you are registered, your confirmation e-mail has everything you need."),
     ),
     Availability.CANCELLED: Panel(
         N_("This event is cancelled"),
-        N_("It does not take place. Everybody who had a place is told by mail."),
+        N_("It will not take place. Everyone who was registered is told by e-mail."),
     ),
     Availability.POSTPONED: Panel(
         N_("This event is postponed"),
-        N_("The time shown does not hold any more. A new one will stand here when it is known."),
+        N_("The time shown no longer applies. The new time will appear here once it is set."),
     ),
     Availability.ELSEWHERE: Panel(
-        N_("Held elsewhere"),
-        N_("Places are given by those who hold it, on their own page."),
-        N_("To their page"),
+        N_("Registration elsewhere"),
+        N_("The host takes registrations on their own site."),
+        N_("Go to the host’s site"),
     ),
     Availability.ENDED: Panel(
-        N_("This event is over"), N_("Registration has ended. Its page stays here to be read.")
+        N_("This event has ended"), N_("Registration is closed. This page remains available.")
     ),
     Availability.UNFIXED: Panel(
-        N_("The day is not fixed yet"),
+        N_("The date is not set yet"),
         N_(
-            "Places are given once it is. Look here again, or take the feed: it will bring the day."
+            "Registration opens once it is. Come back later, or subscribe to see the date in your calendar."
         ),
     ),
     Availability.NO_REGISTRATION: Panel(
         N_("No registration"),
-        N_("You need not register here. Who to ask stands below."),
+        N_("You do not need to register. The contact is listed below."),
     ),
 }
 
@@ -91,25 +91,25 @@ _NOW_BESIDE = {
     Availability.FULL: N_("full, waiting list open"),
     Availability.NOT_YET: N_("registration not open yet"),
     Availability.CLOSED: N_("registration closed"),
-    Availability.ELSEWHERE: N_("held elsewhere"),
+    Availability.ELSEWHERE: N_("registration elsewhere"),
     Availability.NO_REGISTRATION: N_("no registration"),
 }
 _NOW_PANEL = Panel(
-    N_("This event is on now"),
+    N_("This event is taking place now"),
     N_("You can still register. An e-mail with everything arrives within a few minutes."),
     N_("Register"),
 )
 _BY_LINK_BADGE = Badge("closed", "lock", N_("By invitation"))
 _BY_LINK_PANEL = Panel(
-    N_("Registration is by a personal or secret link"),
-    N_(
-        "Places go to those who were sent a link. If you have one, follow it; else ask the organiser."
-    ),
+    N_("By invitation only"),
+    N_("You need an invitation link to register. If you do not have one, ask the organiser."),
 )
 _APPROVED_PANEL = Panel(
-    N_("Ask for a place"),
-    N_("Free. No account: one short form. The organiser decides on each; a mail tells you."),
-    N_("Ask for a place"),
+    N_("Request a place"),
+    N_(
+        "Free, and no account needed. The organiser decides on each request, and we e-mail you the decision."
+    ),
+    N_("Request a place"),
 )
 
 

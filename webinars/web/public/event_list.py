@@ -20,8 +20,8 @@ from webinars.web.public.event_rows import Reader
 NAMES = ("q", "month", "series", "format", "past", "after")
 FORMATS = {
     Format.ONLINE: N_("Online"),
-    Format.IN_PERSON: N_("In a place"),
-    Format.HYBRID: N_("Both"),
+    Format.IN_PERSON: N_("In person"),
+    Format.HYBRID: N_("Hybrid"),
 }
 _SHOWN = 20  # of what was typed, an error says this much
 
@@ -81,15 +81,15 @@ def read(args: Mapping[str, str], t: Translator) -> Asked:
     kind = next((kind for kind in Format if kind == said["format"]), None)
     errors: dict[str, str] = {}
     if len(said["q"]) > QUERY_LENGTH:
-        errors["q"] = t("This is too long: at most %(most)s characters.", most=QUERY_LENGTH)
+        errors["q"] = t("Enter at most %(most)s characters.", most=QUERY_LENGTH)
     if said["month"] and not month:
         errors["month"] = t(
-            "“%(said)s” is not a month: write it like 2026-10.", said=shown["month"]
+            "“%(value)s” is not a month. Use the form 2026-10.", value=shown["month"]
         )
     if said["format"] and not kind:
-        errors["format"] = t("“%(said)s” is not in this list.", said=shown["format"])
+        errors["format"] = t("“%(value)s” is not one of these formats.", value=shown["format"])
     if said["past"] not in {"", "0", "1"}:
-        errors["past"] = t("“past” is 1 for events that are over, or left out.")
+        errors["past"] = t("“past” must be 1 (past events) or be left out.")
     past = said["past"] == "1"
     wanted = Filter(said["q"], month, said["series"], kind, past=past, after=said["after"])
     return Asked(wanted, {**said, "past": "1" if past else ""}, errors)
@@ -104,7 +104,7 @@ def page_of(session: Session, asked: Asked, now: datetime, t: Translator) -> que
         return queries.listed_events(session, asked.wanted, now)
     except InvalidInputError:
         asked.errors["after"] = t(
-            "The address of this page is damaged. The list begins on its first page."
+            "The address of this page is not valid. Start again from the first page."
         )
         return nothing
 
@@ -142,13 +142,13 @@ def ways_out(session: Session, asked: Asked, now: datetime, t: Translator) -> li
         found.append(_way(words, {**here, "month": ""}))
     if n := queries.count_listed(session, replace(wanted, past=not wanted.past), now):
         words = (
-            t.plural("%(n)s coming event", "%(n)s coming events", n)
+            t.plural("%(n)s upcoming event", "%(n)s upcoming events", n)
             if wanted.past
             else t.plural("%(n)s past event", "%(n)s past events", n)
         )
         found.append(_way(words, {**here, "past": "" if wanted.past else "1"}))
     if wanted.narrows and (n := queries.count_listed(session, Filter(past=wanted.past), now)):
-        words = t.plural("%(n)s event without this filter", "%(n)s events without this filter", n)
+        words = t.plural("%(n)s event without filters", "%(n)s events without filters", n)
         found.append(_way(words, {"past": here.get("past", "")}))
     return found
 

@@ -20,7 +20,7 @@ def document(channel: Channel, items: Sequence[Item]) -> bytes:
     _add(root, "link", rel="self", type="application/atom+xml", href=channel.address)
     _add(root, "link", rel="alternate", type="text/html", href=channel.page)
     for item in items:
-        _write(_add(root, "access_mode"), item)
+        _write(_add(root, "entry"), item)
     written: bytes = Tree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 

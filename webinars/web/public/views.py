@@ -230,7 +230,7 @@ def _deadline(event: Event, how: Availability, reader: Reader) -> str:
         return ""
     at = local_time_text(event.closes_at, reader.zone, reader.known, t)
     if how is Availability.CLOSED:
-        return t("It closed on %(time)s.", time=at)
+        return t("Registration closed on %(time)s.", time=at)
     return t("Open until %(time)s.", time=at)
 
 
@@ -239,13 +239,17 @@ def _invitation_comes(event: Event, how: Availability, t: Translator) -> str:
     if how not in ACCEPTS_REGISTRATIONS or is_by_link(how, event.access_mode):
         return ""
     if event.precision is Precision.MONTH:
-        return t("If you register, an invitation comes by e-mail once the day is fixed.")
+        return t("If you register, you get a calendar invitation by e-mail once the date is set.")
     if how is Availability.FULL:
-        return t("An invitation comes by e-mail once a place is yours, and updates itself.")
+        return t(
+            "You get a calendar invitation by e-mail once you have a place. It updates itself."
+        )
     if event.requires_approval:
-        return t("An invitation comes by e-mail once you are accepted, and updates itself.")
+        return t(
+            "You get a calendar invitation by e-mail once your request is approved. It updates itself."
+        )
     return t(
-        "If you register, an invitation comes by e-mail and updates itself: you need nothing below."
+        "If you register, an invitation comes by e-mail and updates itself; you need nothing below."
     )
 
 

@@ -41,7 +41,7 @@ def test_it_shows_the_time_the_cities_the_length_and_the_row_of_the_list(look):
     assert line(answer) == "Thursday 17 June 2027, 15:00 Geneva / 09:00 New York"
     assert "15:00 to 16:30 Thursday 17 June 2027 90 minutes" in said
     assert "In the list 17 Thu 15:00 Geneva Access to justice" in said
-    assert "The same moment, city by city" in said
+    assert "Time in each city" in said
     assert "<html" not in answer.text
     assert all_stored() == []
 
