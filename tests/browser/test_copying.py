@@ -106,13 +106,8 @@ def test_nobody_sees_a_button_that_could_do_nothing(new_page, live_server, place
 
     page.goto(live_server)
 
-<<<<<<< HEAD
-    assert page.get_by_role("link", name="The feed’s address, to copy").is_visible()
-    assert page.get_by_role("button", name="Copy the link").count() == 0
-=======
     assert page.get_by_role("link", name="Feed address").is_visible()
-    assert page.get_by_role("button", name="Copy the address").count() == 0
->>>>>>> 5a20817 (Rewrite sentences of the public pages, feeds and errors)
+    assert page.get_by_role("button", name="Copy the link").count() == 0
 
 
 def test_axe_finds_nothing_and_nothing_is_too_wide_where_it_says_that_it_copied(page, places):

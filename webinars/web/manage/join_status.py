@@ -41,7 +41,7 @@ _TEXTS = {
         N_("The time shown no longer applies. We e-mail you once there is a new one."),
     ),
     RegistrantState.EVENT_OVER: (
-        N_("This event is over"),
+        N_("This event has ended"),
         N_("It has ended, and nobody can join any more."),
     ),
     RegistrantState.CANCELLED: (
