@@ -63,3 +63,15 @@ def test_settings_that_a_document_names_exist(document):
     named = set(re.findall(r"WEBINARS_([A-Z_]+)\b", document.read_text("utf-8")))
 
     assert named - settings - VARIABLES == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_names_that_a_document_places_in_a_module_are_there(document):
+    placed = re.findall(r"`(\w+)`\s+in\s+`(webinars/[\w/]+\.py)`", document.read_text("utf-8"))
+
+    elsewhere = [
+        (name, path)
+        for name, path in placed
+        if not re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8"))
+    ]
+    assert elsewhere == []
