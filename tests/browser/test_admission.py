@@ -154,7 +154,7 @@ def settled(office, event):
     """Settle who may register, when, and what happens by itself; then two kinds, of which one has its places."""
     office.follow("Registration settings")
     office.tick("Invited people")
-    office.write("Only addresses at these domains", "ngo.example")
+    office.write("Only e-mail addresses of these domains", "ngo.example")
     office.tick("I approve each registration")
     office.tick("Delegations can name several people")
     office.write("Closes before the start", "2")
@@ -213,9 +213,9 @@ def named(focal):
     """Name two people with one form, of which one was forgotten at first."""
     focal.write("Name of person 1", "Neema")
     focal.write("E-mail of person 1", "neema@kenya.example")
-    focal.page.get_by_label("Takes part of person 1").select_option(label="In person")
+    focal.page.get_by_label("Registration type of person 1").select_option(label="In person")
     focal.write("Name of person 2", "Otieno")
-    focal.page.get_by_label("Takes part of person 2").select_option(label="Online")
+    focal.page.get_by_label("Registration type of person 2").select_option(label="Online")
     focal.press("Name these people")
     assert "Row 2: Enter an e-mail address." in focal.problems()
     focal.write("E-mail of person 2", "otieno@kenya.example")
@@ -228,7 +228,7 @@ def secretly(office, event):
     """Let in whoever has the link, of any domain; return its path."""
     office.follow("Registration settings")
     office.tick("People with the secret link")
-    office.page.get_by_label("Only addresses at these domains").fill("")
+    office.page.get_by_label("Only e-mail addresses of these domains").fill("")
     office.press("Save")
     parts = urlsplit(office.page.get_by_role("textbox", name="Secret link").input_value())
     assert f"/events/{event.slug}/" in parts.path

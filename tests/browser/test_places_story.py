@@ -159,7 +159,7 @@ def test_seven_people_and_four_places(story, enter):
 def set_up(story):
     """Ask for approval, take delegations, offer two kinds of two places, and ask one thing."""
     desk = story.desk
-    story.terms(I_approve_each_registration=True, Delegations_may_name_several_people=True)
+    story.terms(I_approve_each_registration=True, Delegations_can_name_several_people=True)
     desk.goto(f"{story.home}/registration-types")
     for row, name in enumerate((HERE, THERE)):
         desk.get_by_label("Name", exact=True).nth(row).fill(name)
@@ -216,7 +216,7 @@ def name_a_delegation(story):
     for row, who in enumerate(("eli", "farah"), 1):
         page.get_by_label(f"Name of person {row}").fill(who.title())
         page.get_by_label(f"E-mail of person {row}").fill(f"{who}@example.org")
-        page.get_by_label(f"Takes part of person {row}").select_option(label=THERE)
+        page.get_by_label(f"Registration type of person {row}").select_option(label=THERE)
     story.press("Name these people")
     page.wait_for_url("**done=named**")
     assert page.get_by_text("You have named as many people as you can.").is_visible()
