@@ -32,7 +32,7 @@ from webinars.web.core import (
 from webinars.web.core.health import health
 from webinars.web.core.health import init_app as init_health
 from webinars.web.core.sessions import Sessions
-from webinars.web.core.sign_in import account as account_pages
+from webinars.web.core.sign_in import blueprint as sign_in_pages
 from webinars.web.manage import answers, join, offer, personal_calendar
 from webinars.web.manage import views as manage
 from webinars.web.organiser import accounts, messages, sessions
@@ -80,7 +80,7 @@ BLUEPRINTS = (
     offer.blueprint,
     personal_calendar.blueprint,
     join.blueprint,
-    account_pages,
+    sign_in_pages,
     event_list.blueprint,
     edit.blueprint,
     preview.blueprint,

@@ -19,7 +19,7 @@ MOST_EVENTS = 8
 DIRECTED = {
     "organiser_lifecycle.delete", "organiser_lifecycle.unpublish", "organiser_invitees.withdraw", "organiser_delegations.withdraw",
     "organiser_lifecycle.cancel", "organiser_lifecycle.reinstate", "organiser_lifecycle.postpone", "organiser_registrations.cancel",
-    "organiser_event_form.edit", "organiser_settings.edit", "organiser_event_form.new", "account.sign_out", "account.sign_in", "account.link",
+    "organiser_event_form.edit", "organiser_settings.edit", "organiser_event_form.new", "sign_in.sign_out", "sign_in.request_link", "sign_in.link",
     "organiser_comments.answer", "organiser_comments.publish", "organiser_comments.remove", "organiser_comments.restore",
     "organiser_accounts.list", "organiser_accounts.change_access", "organiser_accounts.change_role", "organiser_approval.decide", "organiser_invitees.list",
     "organiser_announcements.new", "organiser_registration_types.edit", "organiser_delegations.list",

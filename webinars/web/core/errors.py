@@ -159,4 +159,4 @@ def _sign_in_at(status: int) -> str:
     if status != HTTPStatus.UNAUTHORIZED:
         return ""
     onward = safe_path(request.full_path.rstrip("?"), "") if request.method == "GET" else ""
-    return url_for("account.sign_in", next=onward or None)
+    return url_for("sign_in.request_link", next=onward or None)

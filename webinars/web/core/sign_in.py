@@ -1,4 +1,4 @@
-"""Signing in by a mailed link, and out."""
+"""Sign in with a link sent by e-mail, and sign out."""
 
 import logging
 
@@ -24,14 +24,14 @@ from webinars.accounts.models import Organiser, OrganiserSession
 from webinars.database import db, transaction
 from webinars.outbox.actions import CLIENT, post
 from webinars.security import email_addresses
-from webinars.security import urls as redirects
+from webinars.security.urls import safe_path
 from webinars.timezones import clock
 from webinars.web.core import rate_limits
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.forms import Cleaned, PlainForm
 
 log = logging.getLogger(__name__)
-account = Blueprint("account", __name__)
+blueprint = Blueprint("sign_in", __name__)
 login_manager = LoginManager()
 
 EMAIL_WORDS = {
@@ -41,25 +41,25 @@ EMAIL_WORDS = {
 
 
 class SignedIn(UserMixin):
-    """Somebody signed in: the organiser, and the session row that says so."""
+    """The signed-in organiser and their session, for Flask-Login."""
 
-    def __init__(self, secret: str, found: OrganiserSession) -> None:
+    def __init__(self, secret: str, row: OrganiserSession) -> None:
         self.secret = secret
-        self.session_id = found.id
-        self.organiser = found.organiser
-        self._signed_in_at = found.created_at
+        self.session_id = row.id
+        self.organiser = row.organiser
+        self._signed_in_at = row.created_at
 
     def is_fresh(self, *, filled_in: bool = False) -> bool:
-        """Tell whether they signed in lately enough to change who may come in."""
+        """Tell whether the sign-in is recent enough to manage accounts."""
         return rules.is_fresh(self._signed_in_at, clock.now(), filled_in=filled_in)
 
     def get_id(self) -> str:
-        """Return what the cookie carries: the session's secret, not the organiser's number."""
+        """Return what the cookie holds: the session's secret, not the organiser's id."""
         return self.secret
 
 
 class SignInForm(TokenForm):
-    """Asks for the address that the link goes to."""
+    """Asks for the e-mail address of the account, and holds the page to continue to."""
 
     email = EmailField(
         lazy_gettext("E-mail"),
@@ -69,41 +69,41 @@ class SignInForm(TokenForm):
 
 
 def init_app(app: Flask) -> None:
-    """Let session rows say who is signed in."""
-    # The row is the session: it ends by itself, by signing out and by disabling.
+    """Authenticate requests by rows of the session table."""
+    # Sessions end by row: when they expire, at sign-out, and when the account is disabled.
     login_manager.session_protection = None
-    # Without init_app(), which would look for a cookie of its own after each request: we set none.
+    # Not login_manager.init_app(), which would look for its own remember-me cookie after each request.
     app.login_manager = login_manager  # type: ignore[attr-defined]
-    app.before_request(_carry_client)
-    app.after_request(_note_seen)
+    app.before_request(_count_client)
+    app.after_request(_record_activity)
     app.context_processor(lambda: {"organiser": signed_in_organiser()})
 
 
 @login_manager.user_loader
 def load(secret: str) -> SignedIn | None:
-    """Return who the session of this secret belongs to, while it lives."""
+    """Return the signed-in organiser of a session secret; None once the session has ended."""
     if g.get("without_database"):
         return None
-    found = queries.live_session(db.session(), secret, clock.now())
-    if found is None:
+    row = queries.live_session(db.session(), secret, clock.now())
+    if row is None:
         return None
-    g.session_seen_at = found.seen_at
-    return SignedIn(secret, found)
+    g.session_seen_at = row.seen_at
+    return SignedIn(secret, row)
 
 
 def signed_in_organiser() -> Organiser | None:
-    """Return the organiser who is signed in; nobody where no cookie came, without asking the database."""
+    """Return the signed-in organiser; None without a query if the request has no session cookie."""
     if "_user_id" not in session or g.get("without_database"):
         return None
     return current_user.organiser if current_user.is_authenticated else None
 
 
-@account.route("/sign-in", methods=["GET", "POST"])
-def sign_in() -> ResponseReturnValue:
-    """Ask for an address, and answer alike whether it is an organiser's or not."""
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def request_link() -> ResponseReturnValue:
+    """Enqueue a sign-in link; the response is the same whether or not the address has an account."""
     form = SignInForm()
     if request.method != "POST":
-        form.next.data = redirects.safe_path(request.args.get("next"), "")
+        form.next.data = safe_path(request.args.get("next"), "")
         organiser = signed_in_organiser()
         if organiser and (current_user.is_fresh() or not form.next.data):
             return redirect(url_for("organiser_events.list"), 303)
@@ -113,41 +113,41 @@ def sign_in() -> ResponseReturnValue:
         return render_template("sign_in/request_link.html", form=form), 422
     email = form.email.data or ""
     rate_limits.spend(rate_limits.SIGN_IN_LINKS, "sign-in", email_addresses.canonical(email))
-    # Kept on this browser only: the mail may be opened on another one.
-    session["next"] = redirects.safe_path(form.next.data, "")
-    _mail_link(email)
-    return redirect(url_for("account.sent"), 303)
+    # Stored in this browser only: the e-mail may be opened in another one.
+    session["next"] = safe_path(form.next.data, "")
+    _enqueue_link(email)
+    return redirect(url_for("sign_in.sent"), 303)
 
 
-@account.get("/sign-in/sent")
+@blueprint.get("/sign-in/sent")
 def sent() -> ResponseReturnValue:
-    """Say where to look; the same for everybody."""
+    """Ask to check the e-mail; the same page for everybody."""
     minutes = int(rules.LINK_LIFETIME.total_seconds() // 60)
     return render_template("sign_in/sent.html", minutes=minutes)
 
 
-@account.route("/sign-in/<token>", methods=["GET", "POST"])
+@blueprint.route("/sign-in/<token>", methods=["GET", "POST"])
 def link(token: str) -> ResponseReturnValue:
-    """Show a button; pressing it signs in, once. Looking at the page uses nothing up."""
+    """Sign in with a mailed link. A GET only renders the button, so link scanners do not use it up."""
     if request.method != "POST":
-        if not _may_sign_in():
+        if not _is_link_usable():
             return render_template("sign_in/link_expired.html"), 404
         return render_template("sign_in/link.html", form=PlainForm())
     with transaction() as database:
         secret = actions.use_link(database, token)
         if current_user.is_authenticated:
-            actions.sign_out(database, current_user.secret)  # the earlier one on this browser
-    onward = redirects.safe_path(session.get("next"), url_for("organiser_events.list"))
-    # Nothing of the visitor's earlier cookie is carried into the session.
+            actions.sign_out(database, current_user.secret)  # the earlier session of this browser
+    next_path = safe_path(session.get("next"), url_for("organiser_events.list"))
+    # Nothing from the earlier cookie is carried over, against session fixation.
     session.clear()
     session.permanent = True
     signed_in = load(secret)
     assert signed_in is not None  # noqa: S101 - the row was committed above
     login_user(signed_in)
-    return redirect(onward, 303)
+    return redirect(next_path, 303)
 
 
-@account.post("/sign-out")
+@blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session, on this browser and in the database."""
     if current_user.is_authenticated:
@@ -155,19 +155,19 @@ def sign_out() -> ResponseReturnValue:
             actions.sign_out(database, current_user.secret)
     logout_user()
     session.clear()
-    return redirect(url_for("account.sign_in"), 303)
+    return redirect(url_for("sign_in.request_link"), 303)
 
 
-def _may_sign_in() -> bool:
-    link = g.get("presented")
-    return link is not None and queries.is_usable(db.session(), link.subject_id)
+def _is_link_usable() -> bool:
+    capability = g.get("presented")
+    return capability is not None and queries.is_usable(db.session(), capability.subject_id)
 
 
-def _mail_link(email: str) -> None:
+def _enqueue_link(email: str) -> None:
     with transaction() as database:
-        found = queries.organiser_by_email(database, email)
-        organiser = found if found is not None and found.disabled_at is None else None
-        # A stranger's message is queued too, and comes to nothing: both answers take the same time.
+        account = queries.organiser_by_email(database, email)
+        organiser = account if account is not None and account.disabled_at is None else None
+        # A message is enqueued for unknown addresses too and dropped later: both take the same time.
         post(
             database,
             "organiser.sign-in",
@@ -179,13 +179,13 @@ def _mail_link(email: str) -> None:
         )
 
 
-def _carry_client() -> None:
-    """Let whatever a request without sign-in queues count in the budget of its client."""
+def _count_client() -> None:
+    """Charge messages that anonymous requests enqueue to the e-mail budget of their client."""
     if request.method not in {"GET", "HEAD", "OPTIONS"} and signed_in_organiser() is None:
         db.session().info[CLIENT] = rate_limits.client_digest()
 
 
-def _note_seen(response: Response) -> Response:
+def _record_activity(response: Response) -> Response:
     seen_at = g.get("session_seen_at")
     if seen_at is None or g.get("csrf_failed") or clock.now() < seen_at + rules.SEEN_STEP:
         return response
@@ -193,6 +193,6 @@ def _note_seen(response: Response) -> Response:
         with transaction() as database:
             actions.extend_session(database, current_user.session_id)
     except SQLAlchemyError:
-        # The page is ready; a session that ends a little early is the smaller harm.
-        log.warning("A session could not be kept from ending idle", exc_info=True)
+        # The response is ready; a session that expires a little early does less harm than an error.
+        log.warning("Could not record the activity of a session", exc_info=True)
     return response
