@@ -5,17 +5,21 @@ from webinars.settings import number, text, words
 # Identity
 BASE_URL = text("BASE_URL", "http://127.0.0.1:8000")  # loopback: trial, else production
 SITE_NAME = text("SITE_NAME", "Webinars")
-ZONE = text("ZONE", "Europe/Zurich")  # for visitors whose time zone is not known
+DEFAULT_TIMEZONE = text(
+    "DEFAULT_TIMEZONE", "Europe/Zurich"
+)  # for visitors whose time zone is not known
 LANGUAGES = words("LANGUAGES", "en")  # the first one is for visitors who request none of them
 
 # Storage
-DATA = text("DATA", "./var")  # SQLite file, e-mails as files, the key of a trial installation
-DATABASE_URL = text("DATABASE_URL", "")  # empty: an SQLite file in DATA
-SECRET_KEY = text("SECRET_KEY", "")  # signs sessions and links; created in DATA on trial
+DATA_DIR = text(
+    "DATA_DIR", "./var"
+)  # SQLite file, e-mails as files, the key of a trial installation
+DATABASE_URL = text("DATABASE_URL", "")  # empty: an SQLite file in DATA_DIR
+SECRET_KEY = text("SECRET_KEY", "")  # signs sessions and links; created in DATA_DIR on trial
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")  # older keys that are still accepted
 
 # E-mail
-SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA/mail
+SMTP_URL = text("SMTP_URL", "")  # empty: files in DATA_DIR/mail
 MAIL_FROM = text("MAIL_FROM", "webinars@localhost")
 REPLY_ADDRESS = text("REPLY_ADDRESS", "")  # empty: calendar replies are not processed
 IMAP_URL = text("IMAP_URL", "")  # its mailbox; empty: e-mails are passed by a pipe
@@ -32,5 +36,5 @@ ORGANISER_NOTICES_PER_HOUR = number("ORGANISER_NOTICES_PER_HOUR", 10)  # then on
 CLIENT_REGISTRATIONS_PER_HOUR = number(
     "CLIENT_REGISTRATIONS_PER_HOUR", 60, least=1
 )  # of one client, for one event
-PROXY_HOPS = number("PROXY_HOPS", 0)  # number of trusted reverse proxies in front
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)  # number of trusted reverse proxies in front
 SECURITY_CONTACT = text("SECURITY_CONTACT", "")  # for security.txt: an address or a URL

@@ -61,10 +61,10 @@ def measure(kind: str, size: Size, folder: Path) -> dict[str, Any]:
 def settings_of(url: str, folder: Path) -> dict[str, str]:
     """Return the environment of an installation that is measured."""
     return {
-        "WEBINARS_DATA": str(folder / "data"),
+        "WEBINARS_DATA_DIR": str(folder / "data"),
         "WEBINARS_DATABASE_URL": url,
         "WEBINARS_SECRET_KEY": "a key that is only good for measuring, and long",
-        "WEBINARS_PROXY_HOPS": "1",  # each form comes from a client of its own
+        "WEBINARS_TRUSTED_PROXIES": "1",  # each form comes from a client of its own
         "WEBINARS_BASE_URL": f"http://{HOST}:8000",
     }
 
@@ -204,7 +204,7 @@ def _whole(
                 memory = _memory(process, port, size, slugs)
     with_new = []
     for turn in range(size.starts):
-        new = {"WEBINARS_DATA": str(folder / f"new{turn}")}
+        new = {"WEBINARS_DATA_DIR": str(folder / f"new{turn}")}
         began, port = time.monotonic(), free_port()
         with running(webinars("serve", "--port", str(port)), new, log):
             with_new.append(first_page(port, "/", since=began))

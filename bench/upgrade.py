@@ -114,7 +114,7 @@ def measure(kind: str, count: int, folder: Path) -> None:
     """Measure one database."""
     (folder / "restored").mkdir()
     settings = {
-        "DATA": str(folder),
+        "DATA_DIR": str(folder),
         "SECRET_KEY": "the key of an installation that was upgraded, 2026",
         "BACKUP_PASSPHRASE": "a passphrase for a measurement",
     }

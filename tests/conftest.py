@@ -215,7 +215,7 @@ def make_app(folder: Path, **overrides: object) -> Flask:
     """Return an application whose data lies in a folder of the test's."""
     said = {
         "TESTING": True,
-        "DATA": str(folder / "var"),
+        "DATA_DIR": str(folder / "var"),
         "SECRET_KEY": "a key that is only good for tests, and long",
         "MAIL_FROM": "events@example.org",
         "LANGUAGES": ["en"],
@@ -392,7 +392,7 @@ class Mail:
 @pytest.fixture
 def deliver(app):
     """Give an action that lets the worker send everything due, and returns the new messages in order."""
-    folder = Path(app.config["DATA"]) / "mail"
+    folder = Path(app.config["DATA_DIR"]) / "mail"
     seen: set[Path] = set()
 
     def deliver() -> list[Mail]:

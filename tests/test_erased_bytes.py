@@ -28,7 +28,7 @@ def stopped(clock):
 @pytest.fixture
 def found(app):
     """Give an action that returns which needles the bytes of the database and its log hold."""
-    path = Path(app.config["DATA"]) / "webinars.db"
+    path = Path(app.config["DATA_DIR"]) / "webinars.db"
 
     def found():
         # Another page of the program may be open meanwhile; nobody reads in the middle of something.

@@ -14,7 +14,7 @@ def every_endpoint_has_a_policy() -> list[str]:
     logging.disable()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            create_app(DATA=folder)
+            create_app(DATA_DIR=folder)
         except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is what we report
             return [f"the application does not start: {error}"]
     return []

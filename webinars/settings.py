@@ -4,6 +4,8 @@ import os
 import re
 
 PREFIX = "WEBINARS_"
+# Old name: new name.
+RENAMED = {"DATA": "DATA_DIR", "ZONE": "DEFAULT_TIMEZONE", "PROXY_HOPS": "TRUSTED_PROXIES"}
 
 
 class SettingError(Exception):
@@ -11,18 +13,25 @@ class SettingError(Exception):
 
 
 def text(name: str, default: str) -> str:
-    """Return the setting's text, stripped."""
+    """Return the setting's text, stripped.
+
+    Raises:
+        SettingError: the variable is set under the name that it had before.
+    """
+    for old, new in RENAMED.items():
+        if new == name and PREFIX + old in os.environ:
+            raise SettingError(f"{PREFIX}{old} is called {PREFIX}{new} now; rename it")
     return os.environ.get(PREFIX + name, default).strip()
 
 
 def number(name: str, default: int, *, least: int = 0) -> int:
     """Return the setting as a whole number of at least least."""
-    said = text(name, str(default))
-    if not re.fullmatch(r"[0-9]{1,12}", said) or int(said) < least:
+    value = text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,12}", value) or int(value) < least:
         raise SettingError(
-            f"{PREFIX}{name} must be a whole number of at least {least}, not {said!r}"
+            f"{PREFIX}{name} must be a whole number of at least {least}, not {value!r}"
         )
-    return int(said)
+    return int(value)
 
 
 def words(name: str, default: str) -> list[str]:
@@ -32,7 +41,7 @@ def words(name: str, default: str) -> list[str]:
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     """Return the setting if it is one of the allowed words."""
-    said = text(name, default)
-    if said not in allowed:
-        raise SettingError(f"{PREFIX}{name} must be one of {', '.join(allowed)}, not {said!r}")
-    return said
+    value = text(name, default)
+    if value not in allowed:
+        raise SettingError(f"{PREFIX}{name} must be one of {', '.join(allowed)}, not {value!r}")
+    return value

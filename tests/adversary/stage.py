@@ -81,7 +81,7 @@ def stage(kind, flaw="", most_registrations=None):
         mail_server = stack.enter_context(scripted())
         (folder / "var").mkdir()
         said = settings(
-            WEBINARS_DATA=str(folder / "var"),
+            WEBINARS_DATA_DIR=str(folder / "var"),
             WEBINARS_DATABASE_URL=url,
             WEBINARS_SMTP_URL=f"smtp://127.0.0.1:{mail_server.port}",
             WEBINARS_SECRET_KEY=KEY,

@@ -29,7 +29,7 @@ def environment(tmp_path, monkeypatch):
     for name in os.environ:
         if name.startswith("WEBINARS_"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("WEBINARS_DATA", str(tmp_path / "var"))
+    monkeypatch.setenv("WEBINARS_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.chdir(tmp_path)
 
 

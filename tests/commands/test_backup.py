@@ -61,7 +61,7 @@ def new(run, databases):
     """Give an action that runs a command on the other, empty place."""
 
     def new(*words, **settings):
-        return run(*words, **{"DATABASE_URL": databases[1], "DATA": "new", **settings})
+        return run(*words, **{"DATABASE_URL": databases[1], "DATA_DIR": "new", **settings})
 
     return new
 

@@ -25,20 +25,23 @@ COMMANDS = (
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_help_works_whatever_the_settings_say(run, command):
-    done = run(*command, "--help", PROXY_HOPS="many", BASE_URL="nowhere", DATABASE_URL="?")
+    done = run(*command, "--help", TRUSTED_PROXIES="many", BASE_URL="nowhere", DATABASE_URL="?")
 
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("Usage: webinars")
 
 
 def test_the_program_refuses_with_one_line_and_2(program):
-    helped, refused = program("--help", PROXY_HOPS="many"), program("check", PROXY_HOPS="many")
+    helped, refused = (
+        program("--help", TRUSTED_PROXIES="many"),
+        program("check", TRUSTED_PROXIES="many"),
+    )
 
     assert (helped.status, helped.err) == (0, "")
     assert (refused.status, refused.out) == (2, "")
     assert (
         refused.err
-        == "webinars: WEBINARS_PROXY_HOPS must be a whole number of at least 0, not 'many'\n"
+        == "webinars: WEBINARS_TRUSTED_PROXIES must be a whole number of at least 0, not 'many'\n"
     )
 
 
@@ -46,8 +49,8 @@ def test_the_program_refuses_with_one_line_and_2(program):
     ("settings", "line"),
     [
         (
-            {"PROXY_HOPS": "many"},
-            "WEBINARS_PROXY_HOPS must be a whole number of at least 0, not 'many'",
+            {"TRUSTED_PROXIES": "many"},
+            "WEBINARS_TRUSTED_PROXIES must be a whole number of at least 0, not 'many'",
         ),
         (
             {"BASE_URL": "events.example.org"},
@@ -66,12 +69,18 @@ def test_the_program_refuses_with_one_line_and_2(program):
             "WEBINARS_SMTP_URL cannot be used: must begin with smtp://host, smtps://host or file:///folder",
         ),
         (
-            {"ZONE": "Geneva"},
-            "WEBINARS_ZONE must be the name of a time zone such as Europe/Zurich, not 'Geneva'",
+            {"DEFAULT_TIMEZONE": "Geneva"},
+            "WEBINARS_DEFAULT_TIMEZONE must be the name of a time zone such as Europe/Zurich, not 'Geneva'",
         ),
         (
             {"DATABASE_URL": "oracle"},
             "WEBINARS_DATABASE_URL is not the address of a database",
+        ),
+        ({"DATA": "/srv"}, "WEBINARS_DATA is called WEBINARS_DATA_DIR now; rename it"),
+        ({"ZONE": "UTC"}, "WEBINARS_ZONE is called WEBINARS_DEFAULT_TIMEZONE now; rename it"),
+        (
+            {"PROXY_HOPS": "1"},
+            "WEBINARS_PROXY_HOPS is called WEBINARS_TRUSTED_PROXIES now; rename it",
         ),
     ],
 )
@@ -210,7 +219,7 @@ KEY = "t9Xw2QmZ7bLr4VkN8cJ5hYp1DsFg6AeU"
 def test_the_data_folder_is_made_with_the_database(run, tmp_path):
     data = tmp_path / "not" / "yet"
 
-    done = run("db", "upgrade", DATA=str(data), SECRET_KEY=KEY)
+    done = run("db", "upgrade", DATA_DIR=str(data), SECRET_KEY=KEY)
 
     assert (done.status, done.err) == (0, "")
     assert (data / "webinars.db").exists()
@@ -220,7 +229,7 @@ def test_the_data_folder_is_made_with_the_database(run, tmp_path):
 def test_a_data_folder_that_cannot_be_made_is_named(run, tmp_path):
     (tmp_path / "file").write_text("in the way")
 
-    done = run("db", "upgrade", DATA=str(tmp_path / "file" / "data"), SECRET_KEY=KEY)
+    done = run("db", "upgrade", DATA_DIR=str(tmp_path / "file" / "data"), SECRET_KEY=KEY)
 
     assert done.status == 2
     assert (

@@ -116,7 +116,7 @@ def test_a_mail_that_cannot_be_read_is_kept_for_the_operator(run, there, tmp_pat
         {"REPLY_ADDRESS": "nowhere"},
         {"DATABASE_URL": "sqlite:////nowhere/at/all.db"},
         {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"},
-        {"PROXY_HOPS": "many"},
+        {"TRUSTED_PROXIES": "many"},
     ],
 )
 def test_while_we_cannot_take_it_the_mail_server_keeps_it(run, made, settings):

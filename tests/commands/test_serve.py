@@ -195,7 +195,7 @@ from webinars.commands.serve import web_server
 with socket.socket() as door:
     door.bind(("127.0.0.1", 0))
     door.listen()
-    app = create_app(PROXY_HOPS=1, FORMS_LIMIT="1 per year")
+    app = create_app(TRUSTED_PROXIES=1, FORMS_LIMIT="1 per year")
     print(door.getsockname()[1], flush=True)
     web_server(app, door).run()
 """

@@ -22,7 +22,7 @@ class Site:
     def __init__(self, folder, database_url):
         self.folder, self.mail = folder, folder / "mail"
         self.settings = settings(
-            WEBINARS_DATA=str(folder / "var"),
+            WEBINARS_DATA_DIR=str(folder / "var"),
             WEBINARS_DATABASE_URL=database_url,
             WEBINARS_SMTP_URL=f"file://{self.mail}",
             WEBINARS_SECRET_KEY=KEY,
@@ -40,7 +40,7 @@ class Site:
 
     def _announce(self):
         said = {name.removeprefix("WEBINARS_"): value for name, value in self.settings.items()}
-        app = make_app(self.folder, **said | {"PROXY_HOPS": 1})
+        app = make_app(self.folder, **said | {"TRUSTED_PROXIES": 1})
         with app.app_context():
             with transaction() as session:
                 host = add_organiser(

@@ -49,7 +49,7 @@ def test_service_settings_and_proxy_speak_of_the_same_folder_and_port():
     [serve] = unit_commands()["ExecStart"]
 
     assert "StateDirectory=webinars\n" in unit
-    assert settings()["WEBINARS_DATA"] == "/var/lib/webinars"
+    assert settings()["WEBINARS_DATA_DIR"] == "/var/lib/webinars"
     assert serve[-2:] == ["--port", "8000"]
     assert "SocketBindAllow=tcp:8000\n" in unit
     assert "proxy_pass http://127.0.0.1:8000;" in (DEPLOY / "nginx.conf").read_text("utf-8")

@@ -56,7 +56,7 @@ class Ground:
     def __init__(self, url, folder, smtp_url):
         self.url, self.folder = url, folder
         self.settings = {
-            "DATA": str(folder / "var"),
+            "DATA_DIR": str(folder / "var"),
             "DATABASE_URL": url,
             "SMTP_URL": smtp_url,
             "SECRET_KEY": "a key that is only good for tests, and long",

@@ -172,7 +172,7 @@ def _all(change: Callable[..., object], site: object) -> None:
 
 def _mailed(app: Flask, seen: set[Path]) -> dict[str, EmailMessage]:
     """Return what the attendee was sent since the last time, by the UID in it."""
-    files = sorted(set((Path(app.config["DATA"]) / "mail").glob("*.eml")) - seen)
+    files = sorted(set((Path(app.config["DATA_DIR"]) / "mail").glob("*.eml")) - seen)
     seen.update(files)
     mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
     found = [(_uid(mail), mail) for mail in mails if "asa@example.com" in str(mail["To"])]

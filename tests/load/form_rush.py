@@ -63,7 +63,7 @@ def serving(folder: Path):
     """Run the command; give its port."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")},
-        "WEBINARS_DATA": str(folder / "var"),
+        "WEBINARS_DATA_DIR": str(folder / "var"),
         "WEBINARS_SECRET_KEY": KEY,
     }
     command = [Path(sys.executable).with_name("webinars"), "serve", "--port", "0", "--processes"]

@@ -74,7 +74,7 @@ def main(url: str, folder: str, guard: str, capacity: str) -> None:
         take_the_guard_away()
     Path(folder).mkdir(exist_ok=True)
     app = create_app(
-        DATA=folder,
+        DATA_DIR=folder,
         DATABASE_URL=url,
         SECRET_KEY="a key that is only good for tests, and long",
         FORMS_LIMIT="100000 per minute",

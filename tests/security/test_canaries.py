@@ -149,7 +149,7 @@ def test_mail_tells_nobody_what_is_anothers(world):
     while deliver_once(world.app):
         pass
     found = {}
-    for path in (Path(world.app.config["DATA"]) / "mail").glob("*.eml"):
+    for path in (Path(world.app.config["DATA_DIR"]) / "mail").glob("*.eml"):
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
         heads = [f"{name}: {make_header(decode_header(value))}" for name, value in mail.items()]

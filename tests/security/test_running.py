@@ -34,7 +34,7 @@ TYPED = "wanjiru.typed@example.com"
 def serving(folder, **environment):
     """Start webinars serve --try-out in a folder; give the process and what it said."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("WEBINARS_")}
-    settings = {"WEBINARS_DATA": str(folder / "var"), **environment}
+    settings = {"WEBINARS_DATA_DIR": str(folder / "var"), **environment}
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(

@@ -497,7 +497,7 @@ def copy_database(source: Path, **settings: str) -> None:
 
 def dump_sqlite(source: Path, folder: Path) -> str:
     """Return the SQL of a copy of the database."""
-    copy_database(source, DATA=str(folder), DATABASE_URL="")
+    copy_database(source, DATA_DIR=str(folder), DATABASE_URL="")
     with closing(sqlite3.connect(folder / "webinars.db")) as file:
         return "\n".join(file.iterdump()) + "\n"
 
@@ -507,7 +507,7 @@ def dump_postgresql(source: Path, folder: Path) -> str:
     found = programs()
     assert found, "needs PostgreSQL (postgresql)"
     with own_postmaster(found) as server, fresh_database(server.url) as url:
-        copy_database(source, DATA=str(folder), DATABASE_URL=url)
+        copy_database(source, DATA_DIR=str(folder), DATABASE_URL=url)
         program = found / "pg_dump"
         command = [program if program.exists() else "pg_dump", "--no-owner", "--no-privileges"]
         address = url.replace("+psycopg", "")

@@ -113,7 +113,7 @@ def _upgraded(folder: Path, settings: dict[str, str], known: dict[str, Any]):
 
     def run(*words: str, given: bytes = b"") -> Result:
         said = {f"WEBINARS_{name}": value for name, value in settings.items()}
-        said["WEBINARS_DATA"] = str(folder / "var")
+        said["WEBINARS_DATA_DIR"] = str(folder / "var")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(paths, "CONFIG", config)
             return CliRunner().invoke(

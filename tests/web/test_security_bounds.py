@@ -101,7 +101,7 @@ def test_a_route_that_nobody_judged_stops_the_start_itself(tmp_path, monkeypatch
     monkeypatch.delitem(permissions.POLICIES, "organiser_registrations.download_csv")
 
     with pytest.raises(RuntimeError, match=r"organiser_registrations\.download_csv"):
-        create_app(DATA=str(tmp_path), SECRET_KEY="k" * 32)
+        create_app(DATA_DIR=str(tmp_path), SECRET_KEY="k" * 32)
 
 
 SQL = ["'", "' OR '1'='1", "%", "_", "\\", "1; DROP TABLE events", "id DESC--", "name) --", "\"", "%' --", "%%", "\\%"]  # fmt: skip

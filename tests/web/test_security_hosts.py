@@ -29,7 +29,7 @@ CROOKED = [
 @pytest.fixture(params=[0, 1], ids=["open", "behind a proxy"])
 def overrides(request):
     """Return the settings of an installation for trying out, which answers to any name."""
-    return {"PROXY_HOPS": request.param}
+    return {"TRUSTED_PROXIES": request.param}
 
 
 @pytest.fixture

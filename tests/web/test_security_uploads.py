@@ -113,7 +113,7 @@ def rows():
 
 def files_of(app):
     """Return what lies in the data folder beside the database."""
-    data = Path(app.config["DATA"])
+    data = Path(app.config["DATA_DIR"])
     return sorted(each for each in data.rglob("*") if not each.name.startswith("webinars.db"))
 
 

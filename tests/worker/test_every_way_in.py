@@ -182,7 +182,7 @@ def received(app):
     events = Counter(row.event_id for row in sent if row.event_id is not None)
     mails = [
         message_from_bytes(path.read_bytes(), policy=policy.default)
-        for path in (Path(app.config["DATA"]) / "mail").glob("*.eml")
+        for path in (Path(app.config["DATA_DIR"]) / "mail").glob("*.eml")
     ]
     boxes = Counter(mailbox_of(mail["To"].addresses[0].addr_spec) for mail in mails)
     assert boxes.keys() <= {VICTIM}

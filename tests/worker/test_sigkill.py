@@ -99,7 +99,7 @@ def fill(session, site):
 def start(settings, tmp_path):
     """Give an action that starts a worker process."""
     said = {
-        "DATA": str(tmp_path / "var"),
+        "DATA_DIR": str(tmp_path / "var"),
         "SECRET_KEY": "a key that is only good for tests, and long",
         "MAIL_FROM": "events@example.org",
         "LANGUAGES": ["en"],

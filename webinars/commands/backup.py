@@ -83,7 +83,7 @@ def backup(
                 version=version("webinars"),
                 passphrase=passphrase,
                 secrets=_keys_of(app),
-                pages=Path(app.config["DATA"]) / PAGES,
+                pages=Path(app.config["DATA_DIR"]) / PAGES,
                 scratch=path.absolute().parent,
             )
             if is_tried:
@@ -114,7 +114,7 @@ def restore(source: Path, passphrase_file: Path | None, *, is_tried: bool) -> No
             _try(found, database_address(settings()).render_as_string(hide_password=False), source)
             click.echo(f"Restored {_rows(found.manifest)} on trial, and kept nothing.")
             return
-        url, data = database_address(settings()), Path(settings()["DATA"])
+        url, data = database_address(settings()), Path(settings()["DATA_DIR"])
         _must_fit(found.manifest, url)
         data.mkdir(parents=True, exist_ok=True)
         for line in _restore_keys(found, data):
@@ -241,7 +241,7 @@ def _try(found: Archive, database: str, path: Path) -> None:
     """Restore a backup into a place of its own, bring it up to date, and remove it again."""
     kind = found.manifest.database
     with TemporaryDirectory(dir=path.absolute().parent, prefix=".webinars-trial-") as folder:
-        data = {"DATA": folder}
+        data = {"DATA_DIR": folder}
         if kind == "sqlite":
             _restore_sqlite(found, Path(folder) / "webinars.db", **data)
             return

@@ -47,8 +47,8 @@ def _settings(app: Flask) -> list[str]:
     lines = [
         f"Address: {config['BASE_URL']} ({kind})",
         f"Database: {shown_database(app)}",
-        f"Data folder: {Path(config['DATA']).absolute()}",
-        f"Times: {config['ZONE']} for readers we know nothing of; zone rules of {zones.RELEASE}",
+        f"Data folder: {Path(config['DATA_DIR']).absolute()}",
+        f"Times: {config['DEFAULT_TIMEZONE']} for readers we know nothing of; zone rules of {zones.RELEASE}",
         f"Languages: {', '.join(config['LANGUAGES'])}",
         mail_goes_to(app),
         f"Mail comes from {config['MAIL_FROM']}",

@@ -92,7 +92,7 @@ def make_data_folder(app: Flask) -> None:
     Raises:
         Refusal: it cannot be created.
     """
-    folder = Path(app.config["DATA"])
+    folder = Path(app.config["DATA_DIR"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -164,7 +164,7 @@ def mail_goes_to(app: Flask) -> str:
     """Return where mail goes, without a password."""
     url = app.config["SMTP_URL"]
     if not url:
-        folder = Path(app.config["DATA"]).absolute() / "mail"
+        folder = Path(app.config["DATA_DIR"]).absolute() / "mail"
         return f"Mail is written to {folder} as .eml files; set {PREFIX}SMTP_URL to send it"
     parts = urlsplit(url)
     if parts.scheme == "file":

@@ -139,7 +139,8 @@ def web_server(
         channel_timeout=IDLE_SECONDS,
         # select() ends the whole server at the 1,024th open file.
         asyncore_use_poll=True,
-        # Which proxies are trusted is PROXY_HOPS' to say: web/core/rate_limits.py reads what they report.
+        # Which proxies are trusted is TRUSTED_PROXIES' to say: web/core/rate_limits.py reads what
+        # they report.
         clear_untrusted_proxy_headers=False,
         cleanup_interval=5,
         max_request_body_size=LONGEST_BODY,
@@ -147,7 +148,7 @@ def web_server(
     )
 
     class OwnChannel(Channel):
-        most_per_client = None if app.config["PROXY_HOPS"] else max(connections // SHARES, 1)
+        most_per_client = None if app.config["TRUSTED_PROXIES"] else max(connections // SHARES, 1)
 
     server.channel_class = OwnChannel
     return cast("BaseWSGIServer | MultiSocketServer", server)

@@ -67,7 +67,7 @@ def _pipe(recipients: tuple[str, ...]) -> int:
             _check_address(app)
             outcome = take_in(raw, _site(app), recipients=recipients)
             if outcome in TROUBLE:
-                _put_aside(Path(app.config["DATA"]), raw)
+                _put_aside(Path(app.config["DATA_DIR"]), raw)
     except Exception as error:  # noqa: BLE001 - any other end would return the mail to its sender
         log.error("a mail must come again: %s", _cause(error))  # noqa: TRY400 - one line is enough
         return TEMPORARY

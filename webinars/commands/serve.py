@@ -63,7 +63,7 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
     """Serve the pages and deliver the mail until stopped with Ctrl-C or SIGTERM.
 
     The database is made if there is none. Behind a proxy that speaks https, set WEBINARS_BASE_URL to the
-    address that people use and WEBINARS_PROXY_HOPS to 1.
+    address that people use and WEBINARS_TRUSTED_PROXIES to 1.
     """
     write_logs()
     share_arenas()

@@ -63,7 +63,11 @@ _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=60)
 def transport_of(app: Flask) -> smtp.Transport:
     """Return the way out: what SMTP_URL says, else files in the data folder."""
     url = app.config.get("SMTP_URL") or ""
-    return smtp.transport(url) if url else smtp.Folder(Path(app.config["DATA"]).absolute() / "mail")
+    return (
+        smtp.transport(url)
+        if url
+        else smtp.Folder(Path(app.config["DATA_DIR"]).absolute() / "mail")
+    )
 
 
 class Courier:

@@ -54,7 +54,7 @@ def test_half_open_requests_of_one_client_leave_connections_to_others(app, conne
 
 
 def test_behind_a_proxy_there_are_no_shares_because_all_connections_are_its_own(app, connect):
-    app.config["PROXY_HOPS"] = 1
+    app.config["TRUSTED_PROXIES"] = 1
     with shipped_server(app, connections=CONNECTIONS) as port:
         lines = [connect(port, ATTACKER) for _ in range(SHARE * 2)]
 

@@ -91,11 +91,11 @@ def test_a_client_does_not_become_another_by_a_header_of_its_own(client):
 
 
 class TestBehindOneProxy:
-    """PROXY_HOPS=1: the last name in the list is what the proxy says; the rest is what the client says."""
+    """TRUSTED_PROXIES=1: the last name in the list is what the proxy says; the rest is what the client says."""
 
     @pytest.fixture
     def overrides(self):
-        return {"FORMS_LIMIT": "3 per minute", "PROXY_HOPS": 1}
+        return {"FORMS_LIMIT": "3 per minute", "TRUSTED_PROXIES": 1}
 
     def test_clients_are_told_apart(self, client):
         answers = [post(client, headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(4)]

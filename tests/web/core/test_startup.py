@@ -16,7 +16,7 @@ WORLD = {"BASE_URL": "https://events.example.org", "SECRET_KEY": KEY, "SMTP_URL"
 
 
 def start(tmp_path, **said):
-    return create_app(DATA=str(tmp_path / "var"), **said)
+    return create_app(DATA_DIR=str(tmp_path / "var"), **said)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def start(tmp_path, **said):
         ({"BASE_URL": "https://a:b@events.example.org"}, "BASE_URL"),
         ({"BASE_URL": "https://events.example.org:99999"}, "BASE_URL"),
         ({"BASE_URL": "http://[::1"}, "BASE_URL"),
-        ({"ZONE": "Mars/Base"}, "ZONE"),
+        ({"DEFAULT_TIMEZONE": "Mars/Base"}, "DEFAULT_TIMEZONE"),
         ({"LANGUAGES": []}, "LANGUAGES"),
         ({"LANGUAGES": ["en", "../x"]}, "LANGUAGES"),
         ({"MAIL_FROM": "nobody"}, "MAIL_FROM"),
@@ -91,8 +91,8 @@ def test_processes_that_start_at_once_share_one_key(tmp_path):
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(SettingError, match="WEBINARS_DATA"):
-        create_app(DATA=str(tmp_path / "file" / "var"), SECRET_KEY="")
+    with pytest.raises(SettingError, match="WEBINARS_DATA_DIR"):
+        create_app(DATA_DIR=str(tmp_path / "file" / "var"), SECRET_KEY="")
 
 
 def test_the_path_of_static_files_changes_with_any_of_them(tmp_path, monkeypatch):

@@ -89,7 +89,7 @@ def mails(app):
         assert not session.query(Message).filter(Message.reason.like("%Error%")).all()
 
     said = []
-    for path in (Path(app.config["DATA"]) / "mail").glob("*.eml"):
+    for path in (Path(app.config["DATA_DIR"]) / "mail").glob("*.eml"):
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
         said += [part if isinstance(part, str) else part.decode() for part in parts]

@@ -93,7 +93,7 @@ def init_app(app: Flask) -> None:
 
 def not_ready() -> list[str]:
     """Return what keeps this installation from its work, one phrase each."""
-    return [*_database_faults(clock.now()), *_disk_faults(Path(current_app.config["DATA"]))]
+    return [*_database_faults(clock.now()), *_disk_faults(Path(current_app.config["DATA_DIR"]))]
 
 
 def _database_faults(now: datetime) -> list[str]:

@@ -3,7 +3,8 @@
 Only how many forms one client sends is counted in memory with SQLite, each process for itself: it is asked of
 every form, and there a write would make all of them wait for one another.
 
-The client is the IPv4 address or IPv6 /64 that connected, or with PROXY_HOPS the one that so many trusted
+The client is the IPv4 address or IPv6 /64 that connected, or with TRUSTED_PROXIES the one that so
+many trusted
 proxies report; nothing a client writes into its own headers changes it.
 """
 
@@ -30,7 +31,7 @@ FORMS = "600 per minute"
 
 def init_app(app: Flask) -> None:
     """Count every form that is sent, per client."""
-    hops = app.config["PROXY_HOPS"]
+    hops = app.config["TRUSTED_PROXIES"]
     if hops > 0:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0

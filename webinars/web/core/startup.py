@@ -40,7 +40,7 @@ def settle(app: Flask) -> None:
     if config["PRODUCTION"]:
         _demand(app, base)
     elif not config["SECRET_KEY"]:
-        config["SECRET_KEY"] = kept_key(Path(config["DATA"]))
+        config["SECRET_KEY"] = kept_key(Path(config["DATA_DIR"]))
     _check_words(app)
     _settle_flask(app, base)
     _settle_database(app)
@@ -50,7 +50,7 @@ def settle(app: Flask) -> None:
         mail_from=config["MAIL_FROM"],
         reply_address=config["REPLY_ADDRESS"],
         keys=(config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"]),
-        zone=config["ZONE"],
+        zone=config["DEFAULT_TIMEZONE"],
         languages=tuple(config["LANGUAGES"]),
     )
 
@@ -78,7 +78,9 @@ def kept_key(data: Path) -> str:
             _put(path, secrets.token_urlsafe(48))
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise SettingError(f"{PREFIX}DATA must name a folder we can write to: {error}") from error
+        raise SettingError(
+            f"{PREFIX}DATA_DIR must name a folder we can write to: {error}"
+        ) from error
 
 
 def _put(path: Path, text: str) -> None:
@@ -133,10 +135,11 @@ def _demand(app: Flask, base: SplitResult) -> None:
 def _check_words(app: Flask) -> None:
     config = app.config
     try:
-        config["ZONE"] = zones.canonical(config["ZONE"])
+        config["DEFAULT_TIMEZONE"] = zones.canonical(config["DEFAULT_TIMEZONE"])
     except InvalidInputError as error:
         raise SettingError(
-            f"{PREFIX}ZONE must be the name of a time zone such as Europe/Zurich, not {config['ZONE']!r}"
+            f"{PREFIX}DEFAULT_TIMEZONE must be the name of a time zone such as Europe/Zurich, "
+            f"not {config['DEFAULT_TIMEZONE']!r}"
         ) from error
     if not config["LANGUAGES"] or not set(config["LANGUAGES"]) <= set(LANGUAGES):
         raise SettingError(f"{PREFIX}LANGUAGES must name some of {', '.join(LANGUAGES)}")
@@ -179,7 +182,9 @@ def database_address(config: Mapping[str, Any]) -> URL:
     Raises:
         SettingError: it is none.
     """
-    url = config["DATABASE_URL"] or f"sqlite:///{Path(config['DATA']).resolve() / 'webinars.db'}"
+    url = (
+        config["DATABASE_URL"] or f"sqlite:///{Path(config['DATA_DIR']).resolve() / 'webinars.db'}"
+    )
     # Whatever is written for PostgreSQL, the driver is the one that is installed with us.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     try:

@@ -268,7 +268,7 @@ def _teaser(event: Event, t: Translator) -> str:
 
 def _own_words(name: str) -> str:
     """Return what the operator wrote in <data>/pages/<name>.<language>.md, else <name>.md, as HTML."""
-    folder = Path(current_app.config["DATA"]) / OPERATORS_PAGES
+    folder = Path(current_app.config["DATA_DIR"]) / OPERATORS_PAGES
     for file in (folder / f"{name}.{translator().language}.md", folder / f"{name}.md"):
         if file.is_file():
             return markdown.render(file.read_text(encoding="utf-8"))
