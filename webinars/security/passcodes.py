@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from webinars.security.urls import host_of, is_web_url, path_of
 
@@ -144,33 +145,30 @@ _QUOTED = r"[\"“„«‘'`][^\"”“»’'`\n]{1,64}[\"”“»’'`]"
 _WORD = rf"(?:[^\s,;|<>]|[,;](?!\s|$|{_ANY}))"
 _BEGINS = r"(?<![\w@./=?&%-])"
 
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # A passcode after a sign or a verb, whatever it is; else one that looks like a code.
-        (
-            rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}(?:{_LEAD}{_OPEN}{{0,3}}"
-            rf"(?:(?<=[\"“„«‘'`])(?P<quoted>[^\"”“»’'`\n]{{1,64}})|(?P<any>{_WORD}{{2,64}})))"
-        ),
-        rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}\s{{0,3}}{_OPEN}{{0,3}}(?P<strong>{_STRONG}|{_ROOM_NAME})",
-        rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}{_S}{{0,3}}(?P<marks>{_QUOTED})",
-        rf"{_BEGINS}(?:{_ID})(?!\w){_BETWEEN}(?:{_LEAD}|\s{{1,3}}){_OPEN}{{0,3}}(?P<number>{_GROUPED}|{_ROOM_NAME})",
-        (
-            rf"{_BEGINS}(?P<weak>{_WEAK})(?!\w){_BETWEEN}"
-            rf"(?:{_LEAD}|{_S}{{1,3}}|\n(?=[\d#]+(?![ \t]*\w))){_OPEN}{{0,3}}"
-            rf"(?P<digits>{_GROUPED}|\d{{4,12}}\#?(?!\w))"
-        ),
-        # "445566 is the passcode", "use 445566 as password", "445566 (passcode)".
-        (
-            rf"(?<![\w.:/-])(?P<before>{_STRONG}){_S}{{0,2}}(?:\(|(?:is|as|est|es|ist|als|comme|como){_S}"
-            rf"(?:(?:the|your|a|le|la|votre|el|su|das|der){_S})?|(?:when|if){_S}(?:asked|prompted){_S}for{_S}"
-            rf"(?:(?:the|a){_S})?)(?:{_PASSCODE})\b\)?"
-        ),
-        # One-tap dial strings, codes to be typed on a telephone, addresses of room systems.
-        r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",
-        r"(?<!\w)\*?\d{5,12}\#(?!\w)",
-        r"(?<![\w.])[\w.-]{5,40}@(?:[\w-]+\.){0,3}(?:zoomcrc\.com|webex\.com|bjn\.vc|lync\.com|pexip\.\w+)\b",
-    )
+_PATTERNS = (
+    # A passcode after a sign or a verb, whatever it is; else one that looks like a code.
+    (
+        rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}(?:{_LEAD}{_OPEN}{{0,3}}"
+        rf"(?:(?<=[\"“„«‘'`])(?P<quoted>[^\"”“»’'`\n]{{1,64}})|(?P<any>{_WORD}{{2,64}})))"
+    ),
+    rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}\s{{0,3}}{_OPEN}{{0,3}}(?P<strong>{_STRONG}|{_ROOM_NAME})",
+    rf"{_BEGINS}(?:{_PASSCODE})(?!\w){_BETWEEN}{_S}{{0,3}}(?P<marks>{_QUOTED})",
+    rf"{_BEGINS}(?:{_ID})(?!\w){_BETWEEN}(?:{_LEAD}|\s{{1,3}}){_OPEN}{{0,3}}(?P<number>{_GROUPED}|{_ROOM_NAME})",
+    (
+        rf"{_BEGINS}(?P<weak>{_WEAK})(?!\w){_BETWEEN}"
+        rf"(?:{_LEAD}|{_S}{{1,3}}|\n(?=[\d#]+(?![ \t]*\w))){_OPEN}{{0,3}}"
+        rf"(?P<digits>{_GROUPED}|\d{{4,12}}\#?(?!\w))"
+    ),
+    # "445566 is the passcode", "use 445566 as password", "445566 (passcode)".
+    (
+        rf"(?<![\w.:/-])(?P<before>{_STRONG}){_S}{{0,2}}(?:\(|(?:is|as|est|es|ist|als|comme|como){_S}"
+        rf"(?:(?:the|your|a|le|la|votre|el|su|das|der){_S})?|(?:when|if){_S}(?:asked|prompted){_S}for{_S}"
+        rf"(?:(?:the|a){_S})?)(?:{_PASSCODE})\b\)?"
+    ),
+    # One-tap dial strings, codes to be typed on a telephone, addresses of room systems.
+    r"\+?\d[\d ()\u00a0-]{5,24},{1,4}\*?\d[\d,#*]{3,40}(?:[^\n\d.;,]{0,40}(?=\n|$))?",
+    r"(?<!\w)\*?\d{5,12}\#(?!\w)",
+    r"(?<![\w.])[\w.-]{5,40}@(?:[\w-]+\.){0,3}(?:zoomcrc\.com|webex\.com|bjn\.vc|lync\.com|pexip\.\w+)\b",
 )
 _SHORTEST_CODE = 4  # of one that no sign leads to
 _MOST_REPEATED = 64  # codes that are looked for again
@@ -280,9 +278,15 @@ def _written(values: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w/=&?])(?:{'|'.join(patterns)})(?!\w)")
 
 
+@cache
+def _compiled() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns, compiled when they are first needed: it takes longer than most modules to load."""
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
+
+
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield each secret with its label: start, end, and the code alone."""
-    for pattern in _PATTERNS:
+    for pattern in _compiled():
         at = 0
         while (match := pattern.search(text, at)) is not None:
             named = {name: value for name, value in match.groupdict().items() if value}
