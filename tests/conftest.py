@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -40,6 +41,10 @@ from webinars.web.core import page_cache
 from webinars.web.core.health import HeldMail
 from webinars.web.core.lru import body_cache, etag_cache
 from webinars.worker.loop import deliver_once
+
+# The processes that tests start would each compile every module anew if none may be kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
