@@ -26,7 +26,7 @@ test: $(STAMP) ## run every test that this machine can run
 	@$(BIN)/pytest $(PYTEST)
 
 faults: $(STAMP) ## kill, cut off and refuse for as long as it takes, and print what was seen
-	@WEBINARS_FAULTS=long $(BIN)/pytest tests/faults tests/load/test_form_rush.py -p no:cacheprovider
+	@WEBINARS_FAULTS=long $(BIN)/pytest tests/faults tests/load/test_form_rush.py tests/worker/test_sigkill.py -p no:cacheprovider
 
 adversary: $(STAMP) ## attack an installation made of the shipped files for ten minutes, and print what was tried
 	@$(BIN)/python -m tests.adversary

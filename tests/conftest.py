@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -45,6 +46,11 @@ from webinars.worker.loop import deliver_once
 # The processes that tests start would each compile every module anew if none may be kept.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# Databases and files of tests lie in memory: nobody waits for a disk, save in the long runs, which measure.
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK) and os.environ.get("WEBINARS_FAULTS") != "long":
+    os.environ.setdefault("TMPDIR", str(MEMORY))
+    tempfile.tempdir = None
 
 NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")

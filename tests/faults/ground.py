@@ -14,7 +14,6 @@ from flask_migrate import upgrade
 from tests.conftest import SUMMER, make_app
 from tests.faults.invariants import broken
 from tests.load.test_rush import Crowd, rows
-from tests.worker.test_sigkill import WORKER
 from webinars.accounts.actions import add_organiser
 from webinars.accounts.queries import organiser_by_email
 from webinars.database import Base, db, transaction
@@ -27,6 +26,14 @@ ROOT = Path(__file__).resolve().parents[2]
 # make faults says "long"; everything else runs the short half.
 IS_LONG = os.environ.get("WEBINARS_FAULTS") == "long"
 KINDS = ("sqlite", "postgresql")
+WORKER = """
+import json, sys, threading
+from webinars.app import create_app
+from webinars.worker.loop import run_worker, stop_on_signals
+stop = threading.Event()
+stop_on_signals(stop)
+run_worker(create_app(**json.loads(sys.argv[1])), stop)
+"""
 HOST = "host@example.org"
 # A deadline is no e-mail: it waits for its time.
 QUEUED = "SELECT count(*) FROM messages WHERE state = 'queued' AND topic <> 'place.ends'"

@@ -1,4 +1,4 @@
-"""A thousand mails while the worker is killed again and again: none is lost, and repeats are identical."""
+"""Many e-mails while the worker is killed again and again: none is lost, and repeats are identical."""
 
 import json
 import os
@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import SUMMER, make_app
 from tests.emails.sink import Sink, running
+from tests.faults.ground import WORKER, scaled
 from webinars.accounts.actions import add_organiser
 from webinars.capabilities.actions import issue
 from webinars.capabilities.rules import OF_REGISTRATION
@@ -26,15 +27,8 @@ from webinars.outbox.models import Message, MessageState
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
-MAILS, KILLS, LEASE = 1000, 5, 1
-WORKER = """
-import json, sys, threading
-from webinars.app import create_app
-from webinars.worker.loop import run_worker, stop_on_signals
-stop = threading.Event()
-stop_on_signals(stop)
-run_worker(create_app(**json.loads(sys.argv[1])), stop)
-"""
+MAILS, KILLS = scaled((300, 2), (1000, 5))
+LEASE = 1
 
 
 @pytest.fixture
