@@ -1,1 +1,1 @@
-"""Who may ask for a place: everybody, those with a secret link, those invited or named by a delegation."""
+"""Access policy: open, secret link, invitation or delegation."""

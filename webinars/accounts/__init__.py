@@ -1,1 +1,1 @@
-"""Organisers and how they sign in."""
+"""Organiser accounts and sign-in."""

@@ -1,1 +1,1 @@
-"""Private links: who may open what, issued, resolved and revoked in one place."""
+"""Capabilities: the private links, issued, resolved and revoked in one place."""

@@ -1,1 +1,1 @@
-"""Questions and remarks that readers leave under an event, and what the organiser answers."""
+"""Comments on an event's page, and the organiser's answers."""

@@ -1,1 +1,1 @@
-"""Events and series: what is announced, when, where, and in which state."""
+"""Events and series: details, schedule, state and registration settings."""

@@ -1,1 +1,1 @@
-"""Uploads: what people sent us, kept in the database and given back as files."""
+"""Uploaded files, stored in the database and served as downloads."""

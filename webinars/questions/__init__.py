@@ -1,1 +1,1 @@
-"""What organisers ask of those who register, and what was answered."""
+"""Questions of a registration form, and the answers."""

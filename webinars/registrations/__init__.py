@@ -1,1 +1,1 @@
-"""Places: who has one, who waits, and how to give one back."""
+"""Registrations: capacity, waiting list, offers, bulk registration and personal calendars."""

@@ -1,9 +1,8 @@
-"""The access policy of an event: whether an address may get a place, whichever way it comes.
+"""Access check before an address gets or regains a registration."""
 
-Every function that makes a registration, or makes an ended one count again, calls claim() under the lock of
-the event; a test reads the source for others. A registration that an organiser removed is found like any
-other, so that no answer tells who was removed: the e-mail does.
-"""
+# Every function that creates or reactivates a registration calls claim() under the event's lock,
+# which a test checks in the source. A removed registration is returned like any other, so that no
+# response reveals the removal: only the e-mail does.
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
@@ -22,9 +21,9 @@ from webinars.timezones import clock
 def claim(
     session: Session, event: Event, *, address: str, shows: Credentials
 ) -> Registration | None:
-    """Return the registration that an address has at a locked event; None if it may get one.
+    """Return the registration an address already has at a locked event; None if it may get one.
 
-    One that an organiser removed is among them: only restoring makes it count again.
+    This includes removed ones: only restoring makes them count again.
 
     Raises:
         NotAllowedError, ConflictError, NotFoundError: as of access.actions.admit().
@@ -34,7 +33,7 @@ def claim(
 
 
 def credentials_of(session: Session, event: Event, registration: Registration) -> Credentials:
-    """Return what lets somebody in who comes back by themselves: their delegation, or an invitation."""
+    """Return the credentials of a registrant who registers again: their delegation or an invitation."""
     if registration.delegation_id is not None and event.accepts_delegations:
         return Credentials(delegation_id=registration.delegation_id)
     if event.access_mode == "open":
@@ -43,9 +42,9 @@ def credentials_of(session: Session, event: Event, registration: Registration) -
 
 
 def may_return(session: Session, event: Event, registration: Registration) -> bool:
-    """Tell whether somebody may register again by themselves whose registration is cancelled.
+    """Return whether the registrant of a cancelled registration may register again unaided.
 
-    It says nothing of another registration of theirs.
+    It does not look for another registration of the same address.
     """
     shows = credentials_of(session, event, registration)
     try:
@@ -56,7 +55,7 @@ def may_return(session: Session, event: Event, registration: Registration) -> bo
 
 
 def purge_digests(session: Session) -> None:
-    """Delete the digests of removed people who erased themselves, once their event is over."""
+    """Delete the address digests of removed and erased registrations whose event is over."""
     over = select(Event.id).where(Event.ends_at <= clock.now())
     kept = and_(
         Registration.status == Status.REFUSED,

@@ -1,7 +1,6 @@
-"""Changes of registrations. Each locks the event, counts, changes and posts; the caller commits.
+"""Actions on registrations. Each locks the event, counts, changes and enqueues; the caller commits."""
 
-The same few actions serve every door, and every limit is checked here, on rows read under the lock.
-"""
+# All interfaces share these actions; every limit is checked here, on rows read under the lock.
 
 import math
 from datetime import datetime
@@ -42,10 +41,10 @@ from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.timezones import clock, zones
 
-BY_ORGANISER = "by-organiser"  # at the person's request
+BY_ORGANISER = "by-organiser"  # at the registrant's request
 REMOVED = "removed"
 BY_DELEGATION = "by-delegation"
-DECLINED = "declined"  # in the person's calendar
+DECLINED = "declined"  # in the registrant's calendar
 _NOTHING = Credentials()
 
 
@@ -63,20 +62,21 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     given: Answers | None = None,
     client: Client | None = None,
 ) -> Registration:
-    """Give the person a place, or a turn on the waiting list when the event is full.
+    """Register an address, or put it on the waiting list when the event is full.
 
-    Somebody who is registered already gets the first registration's mail again, within the limits; somebody
-    whom an organiser removed gets the one that says so.
-    registration_type_id: which of the event's kinds of registration. shows: what lets them in
-    where not everybody may.
-    given: answers to the event's questions; None leaves them for later. zone: empty where the person has not
-    chosen one. client: who asks without signing in; None where an organiser, a delegation or a program does.
+    An address that is already registered gets its first e-mail again, within the limits; a removed
+    one gets the e-mail that says so.
+
+    registration_type_id: one of the event's registration types. shows: credentials where access is
+    restricted. given: answers to the event's questions; None leaves them for later. zone: empty if
+    not chosen. client: the unauthenticated client; None when an organiser, a delegation or a
+    program registers.
 
     Raises:
         NotFoundError: "no-such-event".
         ConflictError: "registration-not-open" (facts: standing); "too-many-registrations" (facts: seconds):
-            of this client, whether or not the person was registered before; and those of
-            access.actions.admit and questions.answers.keep_answers, whose other errors are raised too.
+            by this client, whether or not the address was registered before; and those of
+            access.actions.check_access and questions.answers.store_answers, as are their other errors.
         InvalidInputError: "not-an-address", "unknown-zone", "kind-missing", "no-such-kind", and those of
             security.text.clean_name.
     """
@@ -127,7 +127,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
 
 
 def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """End somebody's registration for good: until an organiser restores it, no way leads back.
+    """Remove a registration for good: only an organiser can restore it.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -143,7 +143,7 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
 
 
 def restore(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Undo a removal or refusal: a place if one is free, else the end of the waiting list.
+    """Undo a removal or refusal: confirm if a place is free, else append to the waiting list.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -162,11 +162,11 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
 
 
 def cancel(session: Session, registration_id: int, *, why: str = "given-back") -> Registration:
-    """Give a place, or a turn, back; whoever has waited longest is given the place at once.
+    """Cancel a registration and promote the next one on the waiting list.
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "given-back-before"; "event-over" once it has taken place, unless an organiser does it.
+        ConflictError: "given-back-before"; "event-over" once it has ended, unless an organiser cancels.
     """
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status not in ACTIVE:
@@ -180,13 +180,13 @@ def cancel(session: Session, registration_id: int, *, why: str = "given-back") -
 
 
 def register_again(session: Session, registration_id: int) -> Registration:
-    """Take a place again after giving it back, from the own page.
+    """Register again after a cancellation, from the manage page.
 
-    If the address has registered anew meanwhile, that registration is returned and its mail sent again.
+    If the address has another registration by now, return that one and resend its e-mail.
 
     Raises:
         NotFoundError: "no-such-registration".
-        NotAllowedError: as of access.actions.admit(), where not everybody may register by now.
+        NotAllowedError: as of access.actions.check_access(), where access is restricted by now.
         ConflictError: "registration-not-open" (facts: standing); "quota-used" (facts: quota).
     """
     event, registration = locks.lock_registration(session, registration_id)
@@ -205,7 +205,7 @@ def register_again(session: Session, registration_id: int) -> Registration:
 
 
 def verify(session: Session, registration_id: int) -> Registration:
-    """Record that whoever reads the mail is the person: a place that was to end stays.
+    """Record that the registrant reads the mailbox, which removes a verification deadline.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -225,11 +225,11 @@ def change_details(
     zone: str,
     language: str,
 ) -> Registration:
-    """Change what a person said; another address counts once its owner has followed a mailed link.
+    """Change a registrant's details; a new address counts once its owner follows the e-mailed link.
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "removed-address-stays": else the address before could register anew.
+        ConflictError: "removed-address-stays": otherwise the old address could register again.
         InvalidInputError: as of register().
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
@@ -262,12 +262,12 @@ def change_details(
 
 
 def confirm_email(session: Session, registration_id: int, address: str) -> Registration:
-    """Let a new address take the place of the old one, whose calendar is told to forget the event.
+    """Replace the address by the verified new one; the old address's calendar entry is cancelled.
 
-    address: the canonical one that the mailed link was made for.
+    address: the canonical address that the link was made for.
 
     Raises:
-        NotFoundError: "no-such-registration", also when the link proves another address by now.
+        NotFoundError: "no-such-registration", also when the link is for another address by now.
         ConflictError: "address-registered" when the new address has a registration of its own;
             "removed-address-stays".
     """
@@ -286,11 +286,11 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
         each.email, each.address = registration.new_email, address
         each.token_version += 1
     registration.new_email = ""
-    # Whoever reads the old mailbox holds no link any more.
+    # The old mailbox must hold no valid link any more.
     capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
     capabilities.replace(session, OF_REGISTRATION, [(each.id, event.id) for each in moved])
     capabilities.expire_reply_address(session, event.id, before)
-    registration.verified_at = clock.now()  # this mailbox, whatever was known of the one before
+    registration.verified_at = clock.now()  # of this mailbox, whatever was known of the old one
     waiting_list.mark_verified(registration)
     forget_calendar(session, before)
     if registration.status in ACTIVE:
@@ -301,10 +301,10 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
 
 
 def erase(session: Session, registration_id: int) -> None:
-    """Forget a person: a message that carries its facts tells the calendar, the rows are emptied.
+    """Erase a registrant's personal data; a message with its own copy cancels the calendar entry.
 
-    Registrations that the same person gave back before, at the same event, are emptied too. Of somebody who
-    was removed a digest of the address stays until the event is over, so that they stay removed.
+    Earlier cancelled registrations of the same address at the event are erased too. Of a removed
+    registrant a digest of the address stays until the event is over, so that they stay removed.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -340,7 +340,8 @@ def erase(session: Session, registration_id: int) -> None:
             registration_ids=ids,
         )
         comments.erase_comments_of(session, event, registration.address)
-    # Else the address has registered anew: its calendar entry belongs to that registration, and stays.
+    # Otherwise the address has registered again, and its calendar entry belongs to that
+    # registration.
     hurry_waiting(session, ids)
     questions.erase_answers(session, ids)
     session.execute(
@@ -359,7 +360,7 @@ def erase(session: Session, registration_id: int) -> None:
 
 
 def replace_links(session: Session, registration_id: int) -> Registration:
-    """End the links of a registration that somebody else may have, and e-mail other ones to its address.
+    """Revoke a registration's links, which may have leaked, and e-mail new ones to its address.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -372,7 +373,7 @@ def replace_links(session: Session, registration_id: int) -> Registration:
 
 
 def send_links(session: Session, *, email: str, language: str, zone: str) -> None:
-    """Mail the links of all registrations of an address to it; the caller learns nothing of them.
+    """E-mail an address the links of all its registrations; the caller learns nothing about them.
 
     Raises:
         InvalidInputError: "not-an-address", and those of security.text.clean_name.
@@ -397,7 +398,7 @@ def _details(*, name: str, affiliation: str, zone: str, language: str) -> dict[s
 def _refill_removed(
     session: Session, registration: Registration, *, email: str, address: str, said: dict[str, Any]
 ) -> None:
-    """Fill in the erased registration of a removed person who asks again; it stays removed."""
+    """Fill in a removed and erased registration whose registrant registers again; it stays removed."""
     registration.email, registration.address, registration.erased_at = email, address, None
     capabilities.issue(session, OF_REGISTRATION, [(registration.id, registration.event_id)])
     for field, value in said.items():
@@ -405,7 +406,7 @@ def _refill_removed(
 
 
 def _count_client(session: Session, event_id: int, client: Client) -> bool:
-    """Count a registration of a client at an event; tell whether so many come that places must be proved.
+    """Count a client's registration at an event; return whether so many arrive that they need verification.
 
     Raises:
         ConflictError: "too-many-registrations".
@@ -422,7 +423,7 @@ def _count_client(session: Session, event_id: int, client: Client) -> bool:
 def _enqueue_arrival(
     session: Session, event: Event, registration: Registration, *, in_rush: bool = False
 ) -> None:
-    """Write down what a fresh place or turn brings along: a turn in line, or an end unless it is proved."""
+    """Set the waiting list position or the verification deadline of a new or reactivated registration."""
     registration.queued_at = (
         registration.status_at if registration.status is Status.WAITING else None
     )

@@ -1,4 +1,4 @@
-"""Answers given after the registration, by the person or by an organiser; the caller commits."""
+"""Answers given after registering, by the registrant or an organiser; the caller commits."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,13 +18,13 @@ from webinars.timezones import clock
 
 
 def may_answer(registration: Registration, event: Event, now: datetime) -> bool:
-    """Tell whether somebody may still answer what an event asks of them."""
+    """Return whether a registrant may still answer the event's questions."""
     is_on = event.state is not EventState.CANCELLED and event.ends_at > now
     return registration.status in ACTIVE and is_on
 
 
 def required_questions(session: Session, event: Event) -> list[QuestionSpec]:
-    """Return the questions of an event if one of them must be answered; none otherwise."""
+    """Return the event's questions if at least one of them is required; otherwise none."""
     asked = [each.asked for each in questions_of(session, event.id)] if event.has_questions else []
     return asked if any(each.required for each in asked) else []
 
@@ -35,10 +35,10 @@ def unanswered_by_type(
     asked: list[QuestionSpec],
     registration_type_ids: Collection[int | None],
 ) -> dict[int | None, list[QuestionSpec]]:
-    """Return what of required_of() somebody would still have to answer in each of these kinds.
+    """Return, per registration type, which of required_questions() a registrant still has to answer.
 
-    Those are required questions without an answer, and answers that do not fit their question any more. One
-    statement, or none where nothing is required.
+    Those are required questions without an answer, and answers that are no longer valid. One query,
+    or none where nothing is required.
     """
     found: dict[int | None, list[QuestionSpec]] = {
         registration_type_id: [] for registration_type_id in registration_type_ids
@@ -55,18 +55,18 @@ def unanswered_by_type(
 def unanswered(
     session: Session, registration: Registration, asked: list[QuestionSpec]
 ) -> list[QuestionSpec]:
-    """Return what of required_of() somebody still has to answer, in the order in which it is asked."""
+    """Return which of required_questions() a registrant still has to answer, in order."""
     return unanswered_by_type(session, registration, asked, [registration.registration_type_id])[
         registration.registration_type_id
     ]
 
 
 def save_answers(session: Session, registration_id: int, *, given: Answers) -> None:
-    """Complete or change what somebody answered; questions that are not in given keep their answers.
+    """Add or change a registrant's answers; questions missing from given keep theirs.
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "answers-closed" when the event is over, or the place was given back; "files-full".
+        ConflictError: "answers-closed" when the event is over or the registration cancelled; "files-full".
         InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
     """
     event, registration = locks.lock_registration(session, registration_id)
@@ -79,7 +79,7 @@ def save_answers(session: Session, registration_id: int, *, given: Answers) -> N
 def save_answers_for(
     session: Session, registration_id: int, *, event_id: int, given: Answers, organiser_id: int
 ) -> None:
-    """Complete or correct somebody's answers for them, which is recorded with who did.
+    """Add or correct answers on a registrant's behalf, and record who did.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.

@@ -1,7 +1,6 @@
-"""What organisers read: the people of one event, page by page, and what was mailed about it.
+"""Attendees and e-mails of one event, for its organiser, page by page."""
 
-Each read names the event: whoever may see the event may see these rows, and no others.
-"""
+# Every query is filtered by event: who may see the event may see these rows and no others.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,9 +24,9 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Counts:
-    """How many people of an event stand where; erased ones are counted and nothing else.
+    """An event's registrations by status; erased ones are only counted.
 
-    mails_failed leaves out what something newer has made good since.
+    mails_failed leaves out e-mails that a newer one has made obsolete.
     """
 
     awaiting_approval: int = 0
@@ -41,20 +40,20 @@ class Counts:
 
     @property
     def held(self) -> int:
-        """Return how many places are held, by those who decide or are decided on too."""
+        """Return how many places are held, those of offers and requests included."""
         return self.confirmed + self.awaiting_approval + self.offered
 
     @property
     def anybody(self) -> bool:
-        """Tell whether there is anybody to be listed."""
+        """Return whether the list has any rows."""
         return bool(self.held or self.waiting or self.refused or self.cancelled)
 
 
 @dataclass(frozen=True)
 class AttendeeFilter:
-    """Which of the people are looked for, and after which one the page begins.
+    """Filters and cursor for the attendee list.
 
-    registration_type_id is that of a kind of registration; 0 stands for those without one.
+    registration_type_id 0 selects registrations without a type.
     """
 
     q: str = ""
@@ -64,15 +63,15 @@ class AttendeeFilter:
 
     @property
     def narrows(self) -> bool:
-        """Tell whether not everybody is looked for."""
+        """Return whether any filter is set."""
         return bool(self.q or self.status or self.registration_type_id is not None)
 
 
 @dataclass(frozen=True)
 class Attendee:
-    """One registration as the organiser sees it, with the state of the mail written last.
+    """One registration as the organiser sees it, with the state of its last e-mail.
 
-    kind is the name of the kind of registration, if there is one.
+    kind is the name of the registration type, if any.
     """
 
     id: int
@@ -96,7 +95,7 @@ class Attendee:
 
 @dataclass(frozen=True)
 class LastEmail:
-    """One message about an event; name and email are the registrant's, empty where it is to nobody alone."""
+    """One message about an event; name and email are the registrant's, empty if it has none."""
 
     id: int
     topic: str
@@ -113,7 +112,7 @@ class LastEmail:
 
 
 def counts(session: Session, event_id: int) -> Counts:
-    """Return how many people stand where, in one statement."""
+    """Count an event's registrations by status, in one query."""
     failed = select(func.count()).where(Message.event_id == event_id, may_be_resent(Message))
     is_erased = Registration.erased_at.is_not(None)
     rows = session.execute(
@@ -130,7 +129,7 @@ def counts(session: Session, event_id: int) -> Counts:
 
 
 def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Counts]:
-    """Return how many people of each event have which status, in two statements for all of them."""
+    """Count the registrations of several events by status, in two queries."""
     if not event_ids:
         return {}
     living = Registration.erased_at.is_(None)
@@ -156,7 +155,7 @@ def counts_by_event(session: Session, event_ids: Sequence[int]) -> dict[int, Cou
 def attendees(
     session: Session, event_id: int, wanted: AttendeeFilter, limit: int = PAGE_LENGTH
 ) -> Page[Attendee]:
-    """Return a page of an event's people, newest first.
+    """Return a page of an event's attendees, newest first.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -172,7 +171,7 @@ def attendees(
 def all_attendees(
     session: Session, event_id: int, wanted: AttendeeFilter = AttendeeFilter()
 ) -> Iterator[Attendee]:
-    """Yield those who are wanted, oldest first; no transaction stays open between two batches."""
+    """Yield the matching attendees, oldest first; no transaction stays open between two batches."""
     after = 0
     while True:
         statement = _matching(event_id, wanted).where(Registration.id > after)
@@ -185,7 +184,7 @@ def all_attendees(
 
 
 def registration_of_event(session: Session, event_id: int, registration_id: int) -> Registration:
-    """Return one registration of an event, with it.
+    """Return one registration of an event, with the event.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event, or an erased one.
@@ -207,9 +206,9 @@ def registration_of_event(session: Session, event_id: int, registration_id: int)
 def emails(
     session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
 ) -> Page[LastEmail]:
-    """Return a page of what was mailed about an event: what failed first, then the newest.
+    """Return a page of an event's messages: failed ones first, then the newest.
 
-    News to the organiser, and facts that are spread to people, stand there only if they failed.
+    Notices to organisers and messages that fan out are listed only if they failed.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -287,7 +286,7 @@ def _last_email() -> ScalarSelect[Any]:
         .where(
             told.registration_id == Registration.id,
             told.topic.like("registration.%"),
-            # It goes to an address that is not the person's yet.
+            # This one goes to an address that is not verified yet.
             told.topic != "registration.address-proof",
         )
         .correlate(Registration)
@@ -296,7 +295,7 @@ def _last_email() -> ScalarSelect[Any]:
 
 
 def _matches(q: str) -> ColumnElement[bool]:
-    # SQLite knows capitals of ASCII alone: each way to write the words is looked for.
+    # SQLite folds case in ASCII only, so the usual capitalisations are all tried.
     ways = {q, q.casefold(), q.upper(), q.title()}
     columns = (Registration.name, Registration.affiliation)
     return or_(
@@ -306,7 +305,7 @@ def _matches(q: str) -> ColumnElement[bool]:
 
 
 def _emails() -> Select[*tuple[Any, ...]]:
-    # The bytes of the letters are left where they are.
+    # The raw bytes of the e-mails are not loaded.
     return select(
         Message.id,
         Message.topic,

@@ -1,7 +1,6 @@
-"""Several people registered at once: named by a delegation's focal point, or written down by an organiser.
+"""Bulk registration: by a delegation's focal point or an organiser."""
 
-All of them or none: whoever sent the list sees it again, with what is wrong at its row. The caller commits.
-"""
+# All rows or none: a refused row is reported by its index. The caller commits.
 
 from collections import Counter
 from collections.abc import Sequence
@@ -30,7 +29,7 @@ SLICE = 500
 
 @dataclass(frozen=True)
 class Delegate:
-    """Somebody to be registered: what to call them, where mail reaches them, and the kind of registration."""
+    """A person to register: name, e-mail address and registration type."""
 
     name: str
     email: str
@@ -39,7 +38,7 @@ class Delegate:
 
 @dataclass(frozen=True)
 class BulkResult:
-    """How many people of a list are registered by now, were before, were restored, and stay removed."""
+    """How many people of a list are new, were registered before, were restored, or stay removed."""
 
     new: int
     before: int
@@ -48,7 +47,7 @@ class BulkResult:
 
 
 class RowError(Exception):
-    """A refusal of one of several people, with the place of the row in the list."""
+    """Refusal of one row of a list, with its index."""
 
     def __init__(self, index: int, refusal: WebinarsError) -> None:
         super().__init__(index, refusal)
@@ -59,14 +58,14 @@ class RowError(Exception):
 def register_delegates(
     session: Session, *, delegation_id: int, people: Sequence[Delegate]
 ) -> list[Nomination]:
-    """Register those whom a focal point names, and sum up for the focal point what was done.
+    """Register the people a focal point nominates, and enqueue the focal point's summary.
 
-    Whoever the delegation has named before stays as they are, and counts once. Whether somebody was
-    registered, or removed, before makes no difference to what is returned, counted, refused or written to
-    the focal point: that goes to the person's mailbox.
+    People nominated before are left as they are and count once. Whether somebody was registered or
+    removed before changes nothing that is returned, counted, refused or sent to the focal point:
+    only the person's own mailbox learns it.
 
     Raises:
-        NotFoundError: "no-such-delegation": it was withdrawn meanwhile.
+        NotFoundError: "no-such-delegation": it was withdrawn in the meantime.
         InvalidInputError: "too-many-named" (facts: most).
         RowError: one of them is refused, as of actions.register(); "quota-used" is one of the reasons.
     """
@@ -88,9 +87,9 @@ def register_delegates(
 
 
 def withdraw_nomination(session: Session, *, delegation_id: int, nomination_id: int) -> Nomination:
-    """Withdraw somebody whom the delegation has named.
+    """Withdraw a nomination.
 
-    The registration that the nomination made is cancelled and its person told; one from before stays.
+    The registration that it created is cancelled and the registrant notified; an older one stays.
 
     Raises:
         NotFoundError: "no-such-delegation", "no-such-registration", also for one of another delegation.
@@ -108,7 +107,7 @@ def withdraw_nomination(session: Session, *, delegation_id: int, nomination_id: 
 
 
 def is_active_nomination(session: Session, nomination: Nomination) -> bool:
-    """Tell whether a nomination counts: not withdrawn, and the registration that it made has not ended."""
+    """Return whether a nomination counts: not withdrawn, and its registration not ended."""
     status = session.scalar(
         select(Registration.status).where(Registration.id == nomination.registration_id)
     )
@@ -117,7 +116,7 @@ def is_active_nomination(session: Session, nomination: Nomination) -> bool:
 
 
 def nomination_of(session: Session, delegation: Delegation, nomination_id: int) -> Nomination:
-    """Return somebody whom a delegation has named.
+    """Return one nomination of a delegation.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another delegation.
@@ -140,10 +139,10 @@ def bulk_register(
     language: str,
     restores: bool = False,
 ) -> BulkResult:
-    """Register people for an event without asking them; whoever is registered already stays as they are.
+    """Register people on behalf of an organiser; existing registrations stay as they are.
 
-    Each gets the mail of their state; when the places are used up, the rest join the waiting list.
-    restores: people whom an organiser removed are restored; else they stay removed.
+    Everybody gets the e-mail of their status; once the places are used up, the rest join the
+    waiting list. restores: also restore people whom an organiser removed.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -184,7 +183,7 @@ def bulk_register(
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of an address at an event: its registration that was not cancelled."""
+    """An address's registration at an event that was not cancelled."""
 
     registration_id: int
     status: Status
@@ -192,14 +191,14 @@ class Known:
 
     @property
     def is_removed(self) -> bool:
-        """Tell whether an organiser has removed or refused the person."""
+        """Return whether an organiser removed or refused it."""
         return self.status is Status.REFUSED
 
 
 def existing_registrations(
     session: Session, event_id: int, wanted: Sequence[str]
 ) -> dict[str, Known]:
-    """Return which of some canonical addresses have a registration at an event; removed ones too."""
+    """Return which canonical addresses have a registration at an event, removed ones included."""
     found: dict[str, Known] = {}
     by_key = {address: address for address in wanted}
     by_key |= {address_digest(event_id, address): address for address in wanted}
@@ -220,10 +219,10 @@ def existing_registrations(
 
 
 def _restore_removed(session: Session, event_id: int, known: Known, *, restores: bool) -> str:
-    """Restore somebody who was removed, if that is wanted; return how they are counted."""
+    """Restore a removed registration if requested; return the name of the count it belongs to."""
     if not known.is_removed:
         return "before"
-    # Whoever erased themselves has to register anew before anybody can restore them.
+    # Erased registrants must register again before they can be restored.
     if not restores or known.is_erased:
         return "removed"
     actions.restore(session, event_id=event_id, registration_id=known.registration_id)
@@ -231,10 +230,10 @@ def _restore_removed(session: Session, event_id: int, known: Known, *, restores:
 
 
 def _lock_delegation(session: Session, delegation_id: int) -> Delegation:
-    """Return a delegation with its event locked: what is counted from now on stays so until the end."""
+    """Lock a delegation's event and return the delegation: its counts are stable until the end."""
     event_id = delegation_of_link(session, delegation_id).event_id
     lock_events(session, [event_id])
-    # Read again: it may have been withdrawn while we waited.
+    # Reload: it may have been withdrawn while we waited.
     session.expire_all()
     return delegation_of_link(session, delegation_id)
 
@@ -251,7 +250,8 @@ def _active_nominations(session: Session, delegation: Delegation) -> set[str]:
 
 def _nominate(session: Session, delegation: Delegation, each: Delegate) -> Nomination:
     event = locks.lock_published_event(session, delegation.event_id)
-    # Asked of everybody: who is registered already must not be named where somebody else could not be.
+    # Checked for every row: a registered person must not be accepted where a new one would be
+    # refused.
     locks.initial_status(session, event, each.registration_type_id)
     address = email_addresses.canonical(each.email)
     is_known = queries.known_registration(session, event.id, address) is not None

@@ -1,7 +1,7 @@
-"""Who gets a place and who waits, with kinds of registration or without; decisions on plain values.
+"""Rules of capacity, offers and deadlines, on plain values."""
 
-A place of a kind is also a place of the event: it is free only if both have room.
-"""
+# A place of a registration type is also a place of the event: it is free only if both have one
+# left.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,35 +10,35 @@ from datetime import datetime, timedelta
 from webinars.events.rules import WaitingList
 from webinars.registrations.rules import HOLDING, Status
 
-# So close to the start nobody is asked first whether they still want the place.
+# This close to the start, a freed place is confirmed at once instead of offered.
 IMMEDIATE_BEFORE_START = timedelta(hours=6)
 MIN_OFFER = timedelta(hours=1)
-# An offer takes at most this part of the time that is left, so that several can follow each other.
+# An offer lasts at most this fraction of the remaining time, so that several can follow.
 PART_OF_TIME_LEFT = 4
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many registrations stand where: by kind, None for those without one, and state."""
+    """Registrations counted by type (None: without one) and status."""
 
     numbers: Mapping[tuple[int | None, Status], int]
 
     @property
     def held(self) -> int:
-        """Return the places held of the event."""
+        """Return the places held at the event."""
         return self._sum(HOLDING)
 
     @property
     def waiting(self) -> int:
-        """Return how many wait."""
+        """Return the number of waiting registrations."""
         return self._sum((Status.WAITING,))
 
     def held_of(self, registration_type_id: int | None) -> int:
-        """Return the places held of a kind."""
+        """Return the places held of a registration type."""
         return sum(self.numbers.get((registration_type_id, status), 0) for status in HOLDING)
 
     def waiting_kinds(self) -> set[int | None]:
-        """Return the kinds that somebody waits for."""
+        """Return the registration types that have a waiting list."""
         return {
             kind for (kind, status), n in self.numbers.items() if n and status is Status.WAITING
         }
@@ -50,14 +50,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Capacity:
-    """How many places there are: of the event, and of those kinds that have a number of their own."""
+    """Capacity of the event, and of the registration types that limit it."""
 
     event: int | None
     kinds: Mapping[int | None, int | None] = field(default_factory=dict)
 
 
 def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
-    """Tell whether one more place of a kind can be held."""
+    """Return whether one more place of a registration type can be held."""
     of_kind = capacity.kinds.get(registration_type_id)
     return (capacity.event is None or tally.held < capacity.event) and (
         of_kind is None or tally.held_of(registration_type_id) < of_kind
@@ -65,7 +65,7 @@ def has_room(capacity: Capacity, tally: Tally, registration_type_id: int | None)
 
 
 def has_place_for_new(capacity: Capacity, tally: Tally, registration_type_id: int | None) -> bool:
-    """Tell whether a new name gets a place: one is free, and nobody waits who could have it."""
+    """Return whether a new registration gets a place: one is free and nobody waiting could have it."""
     ahead = any(has_room(capacity, tally, kind) for kind in tally.waiting_kinds())
     return has_room(capacity, tally, registration_type_id) and not ahead
 
@@ -73,9 +73,9 @@ def has_place_for_new(capacity: Capacity, tally: Tally, registration_type_id: in
 def promotable(
     capacity: Capacity, tally: Tally, queue: Iterable[tuple[int, int | None]]
 ) -> list[int]:
-    """Return the numbers of those in the queue (number, kind) who can be given a place now, in order.
+    """Return the ids of the waiting registrations (id, type) that can get a place now, in order.
 
-    Whoever waits for a kind that is full is passed over, and keeps their turn.
+    A registration whose type is full is skipped and keeps its position.
     """
     lucky: list[int] = []
     numbers = dict(tally.numbers)
@@ -90,9 +90,9 @@ def promotable(
 
 
 def offer_deadline(now: datetime, starts_at: datetime, hours: int) -> datetime | None:
-    """Return until when a freed place is offered to the next in line; None: it is theirs at once.
+    """Return when an offer of a freed place expires, or None to confirm it at once.
 
-    Shorter as the event nears, so that there is time for the one after.
+    Offers get shorter as the event approaches, so that time is left for the next one.
     """
     left = starts_at - now
     if left <= IMMEDIATE_BEFORE_START:
@@ -101,9 +101,9 @@ def offer_deadline(now: datetime, starts_at: datetime, hours: int) -> datetime |
 
 
 def verification_deadline(now: datetime, starts_at: datetime, hours: int | None) -> datetime | None:
-    """Return until when an address must be proved for the place to stay; None: it stays.
+    """Return when a place expires unless its address is verified; None if it does not.
 
-    Never beyond half of the time that is left: whoever follows needs some too.
+    Never later than half of the remaining time: the next in the waiting list needs some too.
     """
     if hours is None or starts_at <= now:
         return None
@@ -113,7 +113,7 @@ def verification_deadline(now: datetime, starts_at: datetime, hours: int | None)
 def promoted_status(
     *, requires_approval: bool, waiting_list: WaitingList, until: datetime | None
 ) -> Status:
-    """Return what somebody in line becomes when a place is free for them."""
+    """Return the status a waiting registration gets when a place frees up."""
     if requires_approval:
         return Status.AWAITING_APPROVAL
     if waiting_list is WaitingList.AT_ONCE or until is None:

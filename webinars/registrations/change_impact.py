@@ -1,4 +1,4 @@
-"""What a change of an event means to those who are told of it, before they are."""
+"""Impact of an event's change on its registrants, computed before they are notified."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Effects:
-    """For how many people a new time is on another date, and for how many it lies between 22:00 and 07:00."""
+    """How many registrants get another date, and how many a time between 22:00 and 07:00."""
 
     another_day: int
     at_night: int
@@ -31,7 +31,7 @@ class Effects:
 
 @dataclass(frozen=True)
 class Clash:
-    """Another event at the time of a changed one, and how many of its people have a place at both."""
+    """Another event at the same time, and how many people are registered for both."""
 
     event_id: int
     title: str
@@ -40,7 +40,7 @@ class Clash:
 
 @dataclass(frozen=True)
 class ChangeImpact:
-    """Whom a change concerns: all who are told, its effects on them, and what else they have then."""
+    """How many registrants are notified, the effects on them, and clashing events."""
 
     people: int
     effects: Effects
@@ -48,7 +48,7 @@ class ChangeImpact:
 
 
 def effects(was: Times, now: Times, people: Mapping[str, int]) -> Effects:
-    """Return what a new time does to people, of whom so many live in each IANA zone."""
+    """Return the effects of a new time on registrants, counted by IANA zone."""
     another_day = at_night = 0
     for zone, number in people.items():
         before, after = _day(was, zone), _day(now, zone)
@@ -60,10 +60,11 @@ def effects(was: Times, now: Times, people: Mapping[str, int]) -> Effects:
 def change_impact(
     session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser
 ) -> ChangeImpact:
-    """Return what a change does to those who are told; the event says already what is so now.
+    """Return the impact of a change that is already written to the event.
 
-    was is what change_event() returned. Clashes are with events of the organiser's own, or any for an
-    administrator: what people do at others' events is not an organiser's to know.
+    was is the snapshot that change_event() returned. Clashes are limited to the organiser's own
+    events, or all for an administrator: registrations at others' events are none of an organiser's
+    business.
     """
     before, now = times_of(was), Times(event.when, event.span)
     people = _people_by_zone(session, event, unaffected_types(session, event, was))
@@ -75,7 +76,7 @@ def change_impact(
 
 
 def _day(times: Times, zone: str) -> date | None:
-    """Return the date on which something begins for somebody in a zone; None if no day is fixed."""
+    """Return the first date in a zone; None if no day is fixed."""
     if isinstance(times.when, Timed):
         return zones.to_local(times.span.starts_at, zone).date()
     return times.when.first if isinstance(times.when, Days) else None
@@ -89,9 +90,9 @@ def _is_at_night(times: Times, zone: str) -> bool:
 
 
 def _people_by_zone(session: Session, event: Event, without: Sequence[int]) -> dict[str, int]:
-    """Return how many people are told, by zone: all but those of kinds to whom it is no news.
+    """Count notified registrants by zone, leaving out registration types that are unaffected.
 
-    Those whose zone nobody knows are counted at the event's own time, which is what they are told.
+    Registrants without a zone count in the event's own zone, which is what their e-mail shows.
     """
     query = select(Registration.zone, func.count()).where(
         Registration.event_id == event.id, Registration.status.in_(ACTIVE)

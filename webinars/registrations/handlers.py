@@ -1,4 +1,4 @@
-"""What the worker does when a time has come that somebody was given for their place."""
+"""Worker handler: deadlines of offers and verifications."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +10,7 @@ from webinars.registrations import waiting_list
 
 
 def expire_registration(session: Session, message: Message) -> int:
-    """End an offer or an unproved place, unless it was taken up or prolonged; return how many ended."""
+    """Expire an offer or unverified registration unless resolved or extended; return how many expired."""
     ends_at = datetime.fromisoformat(message.facts["ends_at"])
     return int(
         waiting_list.expire(session, int(message.facts["registration_id"]), ends_at) is not None

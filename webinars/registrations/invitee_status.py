@@ -1,4 +1,4 @@
-"""What organisers and focal points read: who was invited and came how far, whom a delegation has named."""
+"""Invitees and delegates with the state of their registration, for organisers and focal points."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from webinars.registrations.models import Registration, Status
 
 PAGE_LENGTH = 50
 BATCH = 500
-# By the personal link, or by another door with the address that was invited.
+# Registered with the personal link, or in another way with the invited address.
 _BY_LINK = aliased(Registration)
 _BY_ADDRESS = aliased(Registration)
 _STATUS: ColumnElement[Status | None] = func.coalesce(_BY_LINK.status, _BY_ADDRESS.status)
@@ -26,7 +26,7 @@ _STATUS: ColumnElement[Status | None] = func.coalesce(_BY_LINK.status, _BY_ADDRE
 
 @dataclass(frozen=True)
 class InvitedPerson:
-    """One invitee as the organiser sees them; status is that of their registration, if there is one."""
+    """One invitee as the organiser sees them; status is that of their registration, if any."""
 
     id: int
     name: str
@@ -39,7 +39,7 @@ class InvitedPerson:
 
     @property
     def state(self) -> InviteeState:
-        """Return how far they came."""
+        """Return the invitee's progress."""
         return invitee_state(
             was_invited=self.invited_at is not None,
             was_taken_back=self.invited_at is None and self.token_version > 1,
@@ -50,7 +50,7 @@ class InvitedPerson:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many of those invited came how far."""
+    """Invitees counted by progress."""
 
     listed: int = 0
     invited: int = 0
@@ -60,9 +60,9 @@ class Counts:
 
 @dataclass(frozen=True)
 class DelegateRow:
-    """One person of a delegation as its focal point sees them: as they named them, and whether that holds.
+    """One nomination as its focal point sees it: the person as named, and whether it is active.
 
-    Not whether the person has a place: it would tell who had registered before, or was removed.
+    Not the status of the registration: that would reveal who had registered before or was removed.
     """
 
     id: int
@@ -75,7 +75,7 @@ class DelegateRow:
 def invited_people(
     session: Session, event_id: int, q: str = "", after: str = "", limit: int = PAGE_LENGTH
 ) -> Page[InvitedPerson]:
-    """Return a page of those invited to an event, newest first.
+    """Return a page of an event's invitees, newest first.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -91,7 +91,7 @@ def invited_people(
 
 
 def all_invited_people(session: Session, event_id: int) -> Iterator[InvitedPerson]:
-    """Yield everybody invited to an event, oldest first; no transaction stays open between two batches."""
+    """Yield an event's invitees, oldest first; no transaction stays open between two batches."""
     after = 0
     while True:
         statement = _invited_people(event_id).where(Invitee.id > after)
@@ -104,7 +104,7 @@ def all_invited_people(session: Session, event_id: int) -> Iterator[InvitedPerso
 
 
 def counts(session: Session, event_id: int) -> Counts:
-    """Return how many of those invited came how far, in one statement."""
+    """Count an event's invitees by progress, in one query."""
     registered = _STATUS.is_not(None)
     invited = and_(Invitee.invited_at.is_not(None), ~registered)
     row = session.execute(
@@ -122,7 +122,7 @@ def counts(session: Session, event_id: int) -> Counts:
 
 
 def delegates(session: Session, delegation_id: int) -> Sequence[DelegateRow]:
-    """Return whom a delegation has named, those who are out at the end."""
+    """Return a delegation's nominations, inactive ones last."""
     rows = session.execute(
         select(
             Nomination.id,
@@ -175,7 +175,7 @@ def _joined(statement: Select[*tuple[Any, ...]], event_id: int) -> Select[*tuple
 
 
 def _matches(q: str) -> ColumnElement[bool]:
-    # SQLite knows capitals of ASCII alone: each way to write the words is looked for.
+    # SQLite folds case in ASCII only, so the usual capitalisations are all tried.
     ways = {q, q.casefold(), q.upper(), q.title()}
     return or_(
         Invitee.address.contains(normalize_for_search(q), autoescape=True),

@@ -1,4 +1,4 @@
-"""Coming in: who may enter the room of an event, and that they did. The caller commits."""
+"""Joining the online meeting. The caller commits."""
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from webinars.timezones.schedule import Precision
 
 
 def join_meeting(session: Session, registration_id: int) -> str:
-    """Record that somebody comes in, and return the room's address.
+    """Record the attendance and return the join URL.
 
     Raises:
         NotFoundError: "no-such-registration".

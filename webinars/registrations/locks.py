@@ -1,4 +1,4 @@
-"""What is read under the lock of an event: whatever decides who gets a place."""
+"""Lock an event and load what decides about its places."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -12,12 +12,12 @@ from webinars.registrations import queries
 from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock
 
-# Beyond the days on which the form is open.
+# Organisers may register people outside the registration period.
 _OPEN_TO_ORGANISERS = (Availability.NOT_YET, Availability.CLOSED, Availability.NO_REGISTRATION)
 
 
 def lock_published_event(session: Session, event_id: int) -> Event:
-    """Lock and return an event that the public may know.
+    """Lock and return an event that is not a draft.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -40,7 +40,7 @@ def lock_registration(session: Session, registration_id: int) -> tuple[Event, Re
     if event_id is None:
         raise NotFoundError("no-such-registration")
     event = lock_published_event(session, event_id)
-    # Read, or read again, under the lock: somebody may have changed it while we waited.
+    # Reload under the lock: the row may have changed while we waited.
     registration = session.scalar(
         select(Registration)
         .options(joinedload(Registration.kind))
@@ -55,7 +55,7 @@ def lock_registration(session: Session, registration_id: int) -> tuple[Event, Re
 def lock_registration_of_event(
     session: Session, event_id: int, registration_id: int
 ) -> tuple[Event, Registration]:
-    """Lock an event and return it with a registration of its own.
+    """Lock an event and return it with one of its registrations.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-registration", also for one of another event.
@@ -67,7 +67,7 @@ def lock_registration_of_event(
 
 
 def check_not_over(event: Event) -> None:
-    """Refuse what makes sense only for an event that is still to come, or going on.
+    """Require a published event that has not ended.
 
     Raises:
         ConflictError: "event-over": over, cancelled or postponed.
@@ -77,7 +77,7 @@ def check_not_over(event: Event) -> None:
 
 
 def check_not_ended(event: Event) -> None:
-    """Refuse to give up what has taken place.
+    """Refuse cancellations once a published event has ended.
 
     Raises:
         ConflictError: "event-over".
@@ -87,7 +87,7 @@ def check_not_ended(event: Event) -> None:
 
 
 def previous_registration(session: Session, registration: Registration) -> list[Registration]:
-    """Return what the same address gave back before at the same event."""
+    """Return the cancelled registrations of the same address at the same event."""
     return list(
         session.scalars(
             select(Registration).where(
@@ -104,7 +104,7 @@ def previous_registration(session: Session, registration: Registration) -> list[
 def initial_status(
     session: Session, event: Event, registration_type_id: int | None, *, by_organiser: bool = False
 ) -> Status:
-    """Return what a new name gets at a locked event; organisers may write people down at any time.
+    """Return the status of a new registration; organisers may register people at any time.
 
     Raises:
         ConflictError: "registration-not-open" (facts: standing).
@@ -128,7 +128,7 @@ def initial_status(
 
 
 def restored_status(session: Session, event: Event, registration_type_id: int | None) -> Status:
-    """Return what somebody gets whom an organiser restores, even to a kind that is no longer offered."""
+    """Return the status of a restored registration, even of a type that is no longer offered."""
     tally, capacity = (
         queries.count_by_type_and_status(session, event.id),
         queries.capacity_of(session, event),
@@ -143,7 +143,7 @@ def restored_status(session: Session, event: Event, registration_type_id: int | 
 def check_registration_type(
     session: Session, event: Event, registration_type_id: int | None
 ) -> None:
-    """Refuse a kind that a locked event does not offer, or none where there are some.
+    """Require one of the event's offered registration types, or none where it has none.
 
     Raises:
         InvalidInputError: "kind-missing", "no-such-kind".

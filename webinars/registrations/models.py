@@ -1,4 +1,4 @@
-"""The table of registrations."""
+"""Tables of registrations and of changes of their registration type."""
 
 from datetime import datetime
 
@@ -15,11 +15,11 @@ __all__ = ["ACTIVE", "HOLDING", "Registration", "RegistrationTypeChange", "Statu
 
 
 class Registration(Base):
-    """One person's place, or turn on the waiting list, at one event.
+    """One person's registration for one event.
 
-    email is the address as typed, address its canonical form (empty once erased). zone is the time zone that
-    the person chose, empty while nobody knows it. generation counts how often
-    the links were replaced.
+    email is the address as entered, address its canonical form (empty once erased). zone is the
+    registrant's time zone, empty while unknown. token_version counts how often the private links
+    were replaced.
     """
 
     __tablename__ = "registrations"
@@ -34,24 +34,24 @@ class Registration(Base):
     zone: Mapped[str]
     language: Mapped[str]
     token_version: Mapped[int] = mapped_column(default=1)
-    # An address typed on the own page that its owner has not proved yet.
+    # A new address, entered on the manage page and not verified yet.
     new_email: Mapped[str] = mapped_column(default="")
     verified_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    # The waiting list goes by this; it moves when somebody registers again.
+    # When status last changed; a repeated registration sets it again.
     status_at: Mapped[datetime]
     attended_at: Mapped[datetime | None]
     registration_type_id: Mapped[int | None] = mapped_column(
         ForeignKey("registration_types.id"), index=True
     )
-    # When an organiser last moved somebody to another kind.
+    # When an organiser last changed the registration type.
     type_changed_at: Mapped[datetime | None]
     delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegations.id"), index=True)
-    # Since when somebody waits, which is their place in the queue; an organiser may move them.
+    # Position on the waiting list; organisers can move it.
     queued_at: Mapped[datetime | None]
-    # An offer, or a place whose address is not proved, ends then unless it is taken up.
+    # When an offer, or a registration whose address is unverified, expires.
     ends_at: Mapped[datetime | None]
-    # Why a place or turn that is cancelled ended, as the letter said it; empty before.
+    # Reason code of a cancellation, as the e-mail gave it; empty while active.
     cancel_reason: Mapped[str] = mapped_column(default="")
     erased_at: Mapped[datetime | None]
 
@@ -61,25 +61,25 @@ class Registration(Base):
 
     @property
     def attendance_mode(self) -> AttendanceMode:
-        """Return what this person's kind says of how they take part; the kind was read along."""
+        """Return the attendance mode of the registration type, which must be loaded."""
         return self._kind.attendance_mode if self._kind else AttendanceMode.AS_EVENT
 
     def takes_part_in(self, event: Event) -> Format:
-        """Return how this person takes part in their event: as their kind says, within the event's format.
+        """Return how this registrant attends: by their registration type, within the event's format.
 
-        Mail, calendar entry, own page, door and room all ask this.
+        E-mail, calendar entry, manage page and join page all use this.
         """
         return attendance_format(event.format, self.attendance_mode)
 
     def told_at(self, event: Event) -> datetime:
-        """Return since when all that this person's calendar is told of their event is as it is."""
+        """Return the last change to anything that this registrant's calendar entry shows."""
         of_kind = self._kind.attendance_mode_set_at if self._kind else None
         moments = (event.revised_at, self.status_at, self.type_changed_at, of_kind)
         return max(moment for moment in moments if moment is not None)
 
     @property
     def _kind(self) -> RegistrationType | None:
-        # Most people have no kind, and then there is none to have been read.
+        # Without a registration type the relationship may not have been loaded.
         return self.kind if self.registration_type_id is not None else None
 
     __table_args__ = (
@@ -97,7 +97,7 @@ class Registration(Base):
 
 
 class RegistrationTypeChange(Base):
-    """Who moved somebody to another kind of registration, when, and what the kinds were called then."""
+    """One change of a registration's type: by whom, when, and the names of both types at that time."""
 
     __tablename__ = "registration_type_changes"
 

@@ -1,4 +1,4 @@
-"""Who is told what about a registration: messages posted in the transaction that makes them true."""
+"""Enqueue messages about registrations, in the transaction that makes them true."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from webinars.registrations.models import Registration
 from webinars.security import email_addresses
 from webinars.timezones import clock
 
-# What organisers hear may wait until those who registered have been told.
+# Notices to organisers wait until registrants have been notified.
 LOW_PRIORITY = -1
 FIRST_EMAILS = ("registration.confirmed", "registration.waiting", "registration.again")
 LINKS = ("registration.links",)
@@ -30,9 +30,9 @@ TYPE_CHANGED = "kind.changed"
 def resend_first_email(
     session: Session, registration: Registration, *, delegation_id: int | None = None
 ) -> None:
-    """Send the first registration's mail once more, unless it was queued a moment ago.
+    """Resend the first e-mail of a registration, unless it was queued a moment ago.
 
-    delegation_id: who names the person now, so that the e-mail says so.
+    delegation_id: the delegation that names the registrant now, so that the e-mail says so.
     """
     topics = FIRST_EMAILS if delegation_id is None else ("registration.again",)
     if not was_just_queued(
@@ -43,10 +43,10 @@ def resend_first_email(
 
 
 def request_verification(session: Session, event: Event, registration: Registration) -> None:
-    """Ask a new address whether it is theirs.
+    """E-mail a verification link to a new address.
 
-    What is refused depends on this registration alone: an answer that depended on the other address would
-    tell who is registered. What an address gets from others is bounded when the mail is counted.
+    The limit depends on this registration alone: one that depended on the new address would reveal
+    who is registered. What an address receives in all is limited when the e-mail is sent.
 
     Raises:
         InvalidInputError: "too-many-mails".
@@ -65,13 +65,13 @@ def request_verification(session: Session, event: Event, registration: Registrat
 
 
 def notify_of_place(session: Session, event: Event, registration: Registration) -> None:
-    """Tell the person and the organiser of a place, or a turn on the waiting list."""
+    """Notify the registrant and the organiser of the current status."""
     notify_registrant(session, f"registration.{registration.status}", registration)
     notify_organiser(session, event, registration, gone=False)
 
 
 def notify_of_registration(session: Session, event: Event, registration: Registration) -> None:
-    """Tell the person and the organiser of a registration made just now, of which nobody can know yet."""
+    """Notify the registrant and the organiser of a registration created in this transaction."""
     notify_registrant(session, f"registration.{registration.status}", registration)
     notify_organiser(session, event, registration, gone=False, is_new=True)
 
@@ -79,9 +79,9 @@ def notify_of_registration(session: Session, event: Event, registration: Registr
 def notify_of_cancellation(
     session: Session, event: Event, registration: Registration, why: str, also: Sequence[int] = ()
 ) -> None:
-    """Tell the person, and their calendar, that a place is given up; the message carries all it needs.
+    """Notify the registrant and their calendar of a cancellation; the payload carries all it needs.
 
-    also: numbers of the person's earlier registrations, of which no trace stays either.
+    also: ids of earlier registrations of the registrant that are erased too.
     """
     message = post(
         session,
@@ -103,14 +103,15 @@ def notify_of_cancellation(
         registration_id=registration.id,
     )
     if message is not None and why == "erased":
-        # It holds the last that is known of the person, who asked for it: it does not wait for a budget.
+        # It holds the last personal data, erased at the registrant's request: it waits for no
+        # budget.
         message.budget_state = BudgetState.EXEMPT
 
 
 def notify_of_type_change(
     session: Session, event: Event, registration_type_id: int, was: dict[str, Any]
 ) -> None:
-    """Post once that the people of a kind take part in another way; the worker tells each of them."""
+    """Enqueue one message for a type whose attendance mode changed; the worker fans it out."""
     facts = {"event_id": event.id, "registration_type_id": registration_type_id, "was": was}
     post(session, TYPE_CHANGED, facts=facts, event_id=event.id, priority=PRIORITY)
 
@@ -118,7 +119,7 @@ def notify_of_type_change(
 def notify_of_move(
     session: Session, event: Event, registration: Registration, was: dict[str, Any]
 ) -> None:
-    """Post that one person is of another kind, and may take part in another way by it."""
+    """Enqueue that one registrant's type, and maybe their attendance mode, changed."""
     post(
         session,
         TYPE_CHANGED,
@@ -132,7 +133,7 @@ def notify_of_move(
 def notify_registrant(
     session: Session, topic: str, registration: Registration, **more: Any
 ) -> None:
-    """Queue a message to the person behind those they have not got yet."""
+    """Enqueue a message to the registrant, after those still unsent."""
     post(
         session,
         topic,
@@ -146,7 +147,7 @@ def notify_registrant(
 def notify_organiser(
     session: Session, event: Event, registration: Registration, *, gone: bool, is_new: bool = False
 ) -> None:
-    """Tell the organiser that somebody came or went, as the event asks for it."""
+    """Notify the organiser of an arrival or departure, by the event's notification mode."""
     if event.notification_mode is NotificationMode.EACH:
         post(
             session,
@@ -157,7 +158,7 @@ def notify_organiser(
                 "organiser_id": event.organiser_id,
                 "since": registration.status_at.isoformat(),
             },
-            # Somebody who comes and goes before it is written is told of once, as they stand by then.
+            # Several changes before it is sent are reported once, with the latest status.
             key=None if is_new else f"notice:{registration.id}",
             event_id=event.id,
             registration_id=registration.id,

@@ -1,4 +1,4 @@
-"""What organisers do about one person: write again, take the place back. The caller commits."""
+"""Organiser actions on one registration. The caller commits."""
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from webinars.timezones import clock
 
 
 def resend_email(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Mail somebody once more that they have a place, or wait for one.
+    """Resend the e-mail of an active registration.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -46,7 +46,7 @@ def resend_email(session: Session, *, event_id: int, registration_id: int) -> Re
 
 
 def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Give back somebody's place, or turn, for them; they are told, and the next in line gets it.
+    """Cancel a registration on the registrant's behalf; they are notified and the next one is promoted.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -57,7 +57,7 @@ def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Regi
 
 
 def remove(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Remove somebody: no way leads back to a place until an organiser restores them.
+    """Remove a registrant: only an organiser can restore the registration.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -70,7 +70,7 @@ PENDING_DECISION = (Status.AWAITING_APPROVAL, Status.WAITING)
 
 
 def approve(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Confirm the place that somebody asked for; one who was refused or removed before is restored.
+    """Approve a request; a refused or removed registration is restored.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -94,7 +94,7 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
 
 
 def decline(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Tell somebody that they get no place; the next in line has a chance of it.
+    """Decline a request; the next one on the waiting list is promoted.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.

@@ -1,8 +1,7 @@
-"""A calendar of everything that one address has: who may read it, and what stands in it.
+"""Personal calendar: all registrations of one address, behind a private link."""
 
-It belongs to the address, not to one registration, so that it goes on when a registration is erased. Its
-private link is a capability, which goes with the row.
-"""
+# It belongs to the address, not to one registration, so it survives the erasure of one. Its private
+# link is a capability, deleted with the row.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,21 +36,21 @@ class PersonalCalendar(Base):
 
 @dataclass(frozen=True)
 class Closing:
-    """An event that stops taking names at closes_at. registers: the reader's own; else a delegation's."""
+    """An event whose registration closes. registers: the reader is to register, not to nominate."""
 
     event: Event
     registers: bool
 
 
 def calendar_of(session: Session, address: str) -> PersonalCalendar | None:
-    """Return the calendar of a canonical address, if it has been asked for."""
+    """Return the calendar of a canonical address, if it was created."""
     return session.scalar(select(PersonalCalendar).where(PersonalCalendar.address == address))
 
 
 def registrations_of(
     session: Session, address: str, day: datetime, *, tentative: bool = False
 ) -> Sequence[Registration]:
-    """Return the places, requests and turns of an address with their events, as far as feeds reach."""
+    """Return an address's active registrations with their events, within the feed period."""
     of_event = joinedload(Registration.event)
     query = (
         select(Registration)
@@ -71,7 +70,7 @@ def registrations_of(
 
 
 def closing_entries_in(session: Session, address: str, day: datetime) -> Sequence[Closing]:
-    """Return the events to which an address is still to register, or to name the people of a delegation."""
+    """Return the events for which an address still has to register, or to nominate delegates."""
     has_registered = exists().where(
         Registration.event_id == Event.id,
         Registration.address == address,
@@ -97,7 +96,7 @@ def closing_entries_in(session: Session, address: str, day: datetime) -> Sequenc
 def get_or_create_calendar(
     session: Session, registration_id: int, *, renew: bool = False
 ) -> PersonalCalendar:
-    """Give whoever holds a registration the calendar of its address; renew revokes where it was read before.
+    """Return the calendar of a registration's address; renew replaces its link.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -113,7 +112,7 @@ def get_or_create_calendar(
 
 
 def close_calendar(session: Session, registration_id: int) -> None:
-    """End the calendar of a registration's address, if there is one.
+    """Delete the calendar of a registration's address, if there is one.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -125,7 +124,7 @@ def close_calendar(session: Session, registration_id: int) -> None:
 
 
 def forget_calendar(session: Session, address: str) -> None:
-    """Delete the calendar of an address that nobody is registered by any more."""
+    """Delete the calendar of an address that has no registration left."""
     session.flush()
     is_left = exists().where(Registration.address == address)
     session.execute(delete(PersonalCalendar).where(PersonalCalendar.address == address, ~is_left))
@@ -139,7 +138,7 @@ def _made(session: Session, address: str) -> PersonalCalendar:
             session.flush()
             capabilities.issue(session, (Purpose.CALENDAR,), [(made.id, None)], holder=address)
     except IntegrityError:
-        # Asked for at the same time from the page of another registration.
+        # Created concurrently from another registration's page.
         found = calendar_of(session, address)
         assert found is not None  # noqa: S101 - for the type checker
         return found

@@ -1,9 +1,8 @@
-"""What somebody's own calendar tells them: their places and turns, and what ends when.
+"""Entries of a personal calendar: registrations, and deadlines."""
 
-As in every feed there is no personal link and no room: people share their calendars. An entry has the UID
-that the event has everywhere; a closing time has one of its own, its time within it, so that one that moves
-is another entry and nothing has to be counted.
-"""
+# As in every feed there are no private links and no join URLs, because people share their
+# calendars. An entry has the event's UID; a deadline has a UID that includes its time, so a moved
+# deadline is a new entry and needs no SEQUENCE.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +18,7 @@ from webinars.site import Site
 from webinars.timezones import zones
 from webinars.timezones.schedule import Span, Timed
 
-# How long a closing time is drawn: up to its minute.
+# Length of the entry of a deadline, which ends at its minute.
 CLOSING_LENGTH = timedelta(minutes=15)
 
 _TITLES = {
@@ -39,7 +38,7 @@ _STANDS = {
 def entries(
     registration: Registration, t: Translator, site: Site, zone: str
 ) -> list[CalendarEvent]:
-    """Return what is told of one registration: the event, and until when something must be done."""
+    """Return the entries of one registration: the event, and a deadline if there is one."""
     event = registration.event
     told = calendar_event(event, t, site, zone)
     where = t("Online") if registration.takes_part_in(event) is Format.ONLINE else told.location
@@ -65,7 +64,7 @@ def entries(
 
 
 def closing_entry(closing: Closing, t: Translator, site: Site, zone: str) -> CalendarEvent:
-    """Return what a calendar is told of an event that stops taking names."""
+    """Return the entry for the close of an event's registration."""
     event = closing.event
     assert event.closes_at is not None  # noqa: S101 - for the type checker
     if closing.registers:

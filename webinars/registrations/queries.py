@@ -1,4 +1,4 @@
-"""Reads of registrations."""
+"""Queries for registrations."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from webinars.registrations.models import (
 from webinars.registrations.rules import address_digest
 from webinars.security import email_addresses
 
-# Made once, because every look at an event or every registration asks it.
+# Built once: they run on every view of an event and every registration.
 _STANDING = PAGE_STATE_COLUMNS.add_columns(
     select(func.count())
     .where(
@@ -47,7 +47,7 @@ _KNOWN = select(Registration).where(
 
 @dataclass(frozen=True)
 class TypeChange:
-    """One move to another kind of registration; by is the organiser's name, the kinds as they were called."""
+    """One change of registration type: the organiser's name, and the names of both types at that time."""
 
     by: str
     changed_at: datetime
@@ -56,7 +56,7 @@ class TypeChange:
 
 
 def type_changes_of(session: Session, registration_id: int) -> Sequence[TypeChange]:
-    """Return who moved somebody to which kind of registration, the newest first."""
+    """Return a registration's type changes, newest first."""
     rows = session.execute(
         select(
             func.coalesce(func.nullif(Organiser.name, ""), Organiser.email),
@@ -72,7 +72,7 @@ def type_changes_of(session: Session, registration_id: int) -> Sequence[TypeChan
 
 
 def page_state_and_places_held(connection: Connection, slug: str) -> tuple[PageState, int]:
-    """Return what decides about places at a public event, and how many are held, in one statement.
+    """Return a public event's page state and the number of places held, in one query.
 
     Raises:
         NotFoundError: "no-such-event", also for drafts.
@@ -82,18 +82,18 @@ def page_state_and_places_held(connection: Connection, slug: str) -> tuple[PageS
 
 
 def places_held(session: Session, event_id: int) -> int:
-    """Return how many places of an event are held."""
+    """Count the places held at an event."""
     return _count(session, event_id, HOLDING)
 
 
 def count_by_type_and_status(session: Session, event_id: int) -> Tally:
-    """Return how many registrations of an event stand where, in one statement."""
+    """Count an event's registrations by type and status, in one query."""
     rows = session.execute(_TALLY, {"event_id": event_id})
     return Tally({(kind, status): number for kind, status, number in rows})
 
 
 def capacity_of(session: Session, event: Event) -> Capacity:
-    """Return how many places an event and its kinds have; an event without kinds is not asked for them."""
+    """Return the capacity of an event and of its registration types, if it has any."""
     if not event.has_registration_types:
         return Capacity(event.capacity)
     kinds = session.execute(
@@ -105,12 +105,12 @@ def capacity_of(session: Session, event: Event) -> Capacity:
 
 
 def count_active(session: Session, event_id: int) -> int:
-    """Return how many people have a place at an event or wait for one."""
+    """Count the active registrations of an event."""
     return _count(session, event_id, ACTIVE)
 
 
 def places_held_by_event(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
-    """Return the places held of several events, in one statement; those without are missing."""
+    """Count the places held by event, in one query; events without any are missing."""
     ids = list(event_ids)
     if not ids:
         return {}
@@ -135,10 +135,10 @@ def registration_of_link(session: Session, registration_id: int) -> Registration
 
 
 def registration_to_verify(session: Session, registration_id: int, address: str) -> Registration:
-    """Return the registration whose new address a mailed link proves, with its event.
+    """Return the registration whose new address a verification link confirms, with its event.
 
     Raises:
-        NotFoundError: "no-such-registration": also when another address waits for its proof by now.
+        NotFoundError: "no-such-registration": also when another address awaits verification by now.
     """
     found = _living(session, registration_id)
     if (
@@ -165,7 +165,7 @@ def newest_registration(session: Session, event_id: int, address: str) -> int | 
 
 
 def emails_about(session: Session, registration_id: int) -> Sequence[Message]:
-    """Return what was written to a person about their registration, oldest first."""
+    """Return the messages sent to a registrant about their registration, oldest first."""
     return session.scalars(
         select(Message)
         .where(Message.registration_id == registration_id, Message.topic.like("registration.%"))
@@ -174,7 +174,7 @@ def emails_about(session: Session, registration_id: int) -> Sequence[Message]:
 
 
 def active_registration(session: Session, event_id: int, address: str) -> Registration | None:
-    """Return the one active registration of a canonical address at an event."""
+    """Return the active registration of a canonical address at an event."""
     return session.scalar(
         select(Registration).where(
             Registration.event_id == event_id,
@@ -187,14 +187,14 @@ def active_registration(session: Session, event_id: int, address: str) -> Regist
 def known_registration(session: Session, event_id: int, address: str) -> Registration | None:
     """Return the registration of a canonical address at an event that was not cancelled.
 
-    Refused ones too, even if their person has erased them since: then a digest stands for the address.
+    This includes refused ones, also after an erasure, when the address is stored as a digest.
     """
     digest = address_digest(event_id, address)
     return session.scalar(_KNOWN, {"event_id": event_id, "address": address, "digest": digest})
 
 
 def active_registrations(session: Session, email: str) -> Sequence[Registration]:
-    """Return every active registration of an address, by the time of the event."""
+    """Return every active registration of an address, ordered by the event's start."""
     return session.scalars(
         select(Registration)
         .join(Registration.event)
@@ -208,8 +208,8 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
 
 
 def waiting_before(session: Session, registration: Registration) -> int:
-    """Return how many wait in front of somebody who waits, for the same kind of registration."""
-    # The place is written out: rows that were moved in the queue differ by microseconds.
+    """Count the waiting registrations of the same type in front of this one."""
+    # Compare with literals: positions moved in the queue differ by microseconds.
     turn = tuple_(Registration.queued_at, Registration.id)
     return (
         session.scalar(
@@ -230,7 +230,7 @@ def waiting_before(session: Session, registration: Registration) -> int:
 def waiting_queue(
     session: Session, event_id: int, limit: int | None = None
 ) -> list[tuple[int, int | None]]:
-    """Return number and kind of those who wait, in their order."""
+    """Return the id and type of every waiting registration, in order."""
     rows = session.execute(
         select(Registration.id, Registration.registration_type_id)
         .where(Registration.event_id == event_id, Registration.status == Status.WAITING)

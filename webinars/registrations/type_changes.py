@@ -1,8 +1,7 @@
-"""How people take part in an event that is held both ways, and who is concerned when that changes.
+"""Changes of registration types, and whom they affect."""
 
-A kind of registration may say that its people come in person or online. What it says stands in mails and
-calendars, so a change of it is told as a change of the event is, to those alone whom it concerns.
-"""
+# A registration type may set the attendance mode, which e-mails and calendars show. Changing it is
+# notified like a change of the event, but only to those it affects.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from webinars.site import Site
 
 @dataclass(frozen=True)
 class AttendanceChange:
-    """A kind whose people take part in another way from now on, and how many of them are told."""
+    """A registration type whose attendance mode changed, and how many registrants are notified."""
 
     registration_type_id: int
     name: str
@@ -42,16 +41,16 @@ def change_types(
     revision: int,
     site: Site,
 ) -> list[AttendanceChange]:
-    """Let an event have these kinds and no others; return where somebody is told of it.
+    """Replace an event's registration types; return the changes that registrants are notified of.
 
-    Places of kinds are settled, and whoever takes part in another way by it hears of it: their calendars
-    get an update with a higher SEQUENCE, while the event's own number stays.
+    The capacity is applied, and registrants whose attendance mode changes get a calendar update
+    with a higher SEQUENCE, while the event's own sequence stays.
 
     Raises:
         NotFoundError, ConflictError, InvalidInputError: as of
-        events.registration_types.set_kinds() and settle_kinds().
+        events.registration_types.set_types() and apply_type_changes().
     """
-    # Whoever changed them since has made a revision that set_kinds() refuses.
+    # A concurrent change has raised the revision, which set_types() then refuses.
     before = {kind.id: kind.attendance_mode for kind in types_of(session, event_id, removed=True)}
     event = set_types(session, event_id, said=said, revision=revision, site=site)
     apply_type_changes(session, event)
@@ -81,17 +80,18 @@ def change_type(
     registration_type_id: int,
     organiser_id: int,
 ) -> Registration:
-    """Put somebody into another kind, as an organiser wishes.
+    """Move a registration to another type, for an organiser.
 
-    They are told if they take part in another way by it, or if either kind asks what they have not answered.
+    The registrant is notified if the attendance mode changes, or if either type has a required
+    question without an answer.
 
-    What they hold goes with them; the place they leave is free for those who wait for it. Whoever waits
-    keeps the instant since which they wait. Who moved them is recorded. What they answered as one of the kind
-    before is kept and does not count until they are moved back (questions.rules.of_kind).
+    A held place moves along; the one left is free for the waiting list. A waiting registration
+    keeps its position. Answers given under the old type are kept, but do not count until it is
+    changed back (questions.rules.questions_for_type).
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "given-back-before"; "kind-full" for somebody who holds a place.
+        ConflictError: "given-back-before"; "kind-full" for a registration that holds a place.
         InvalidInputError: "no-such-kind".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
@@ -149,9 +149,9 @@ def change_type(
 
 
 def unaffected_types(session: Session, event: Event, was: Mapping[str, Any]) -> list[int]:
-    """Return the kinds of a changed event to whose people the change is no news.
+    """Return the registration types whose registrants a change does not affect.
 
-    They take part as they did, at the time it was, and a place that is another is not where they come.
+    Same attendance mode, same time, and if the venue changed, they do not attend there.
     """
     now = snapshot(event)
     if not event.has_registration_types or any(

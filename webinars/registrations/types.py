@@ -1,4 +1,4 @@
-"""How many places of each kind of registration are held, and what follows when an organiser changes them."""
+"""Places held by registration type, and the effects of changing types."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from webinars.registrations.waiting_list import apply_capacity_change
 
 @dataclass(frozen=True)
 class TypePlaces:
-    """One kind as it stands: its places, those held, and all who have it, waiting ones too."""
+    """A registration type with its capacity, places held, and all its active registrations."""
 
     id: int
     name: str
@@ -27,7 +27,7 @@ class TypePlaces:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether none of its own places is left."""
+        """Return whether its own capacity is used up."""
         return self.capacity is not None and self.held >= self.capacity
 
 
@@ -57,7 +57,7 @@ _PLACES = (
 
 
 def places_by_type(reads: Session | Connection, event_id: int) -> list[TypePlaces]:
-    """Return every kind of an event in its order, removed ones too, in one statement."""
+    """Return all types of an event in order, removed ones included, in one query."""
     rows = reads.execute(_PLACES.where(RegistrationType.event_id == event_id))
     return [
         TypePlaces(
@@ -74,7 +74,7 @@ def places_by_type(reads: Session | Connection, event_id: int) -> list[TypePlace
 
 
 def events_with_full_types(reads: Session | Connection, event_ids: Collection[int]) -> set[int]:
-    """Return which of these events offer kinds of which each one is full, in one statement."""
+    """Return the events all of whose offered types are full, in one query."""
     if not event_ids:
         return set()
     offered = _PLACES.where(
@@ -88,15 +88,15 @@ def events_with_full_types(reads: Session | Connection, event_ids: Collection[in
 
 
 def status_with_types(how: Availability, *, is_full: bool) -> Availability:
-    """Return how an event stands whose kinds are all full, or not."""
+    """Return the availability of an event, FULL if all of its types are."""
     return Availability.FULL if is_full and how is Availability.OPEN else how
 
 
 def apply_type_changes(session: Session, event: Event) -> None:
-    """After a change of an event's kinds: refuse fewer places than are held, give new ones to those waiting.
+    """After an event's types changed: refuse capacities below the places held, then promote.
 
     Raises:
-        ConflictError: "kind-capacity-below-held" (facts: at, which of those offered, from 0; held).
+        ConflictError: "kind-capacity-below-held" (facts: at, index among the offered types; held).
     """
     offered = [each for each in places_by_type(session, event.id) if not each.is_removed]
     for at, each in enumerate(offered):
@@ -106,12 +106,12 @@ def apply_type_changes(session: Session, event: Event) -> None:
 
 
 def offered_types(reads: Session | Connection, event_id: int) -> Sequence[TypePlaces]:
-    """Return the kinds that a new name can choose from, in their order."""
+    """Return the types that a new registration can choose from, in order."""
     return [each for each in places_by_type(reads, event_id) if not each.is_removed]
 
 
 def has_untyped(reads: Session | Connection, event_id: int) -> bool:
-    """Tell whether somebody of an event has no kind of registration."""
+    """Return whether any registration of an event has no type."""
     one = select(Registration.id).where(
         Registration.event_id == event_id,
         Registration.registration_type_id.is_(None),

@@ -1,7 +1,6 @@
-"""The waiting list and offers: who is next, what they are offered, and what ends when nobody takes it up.
+"""The waiting list: promotions, offers and their deadlines."""
 
-Each change locks the event; the caller commits. What ends by itself is a message to the worker, due then.
-"""
+# Each action locks the event; the caller commits. A deadline is a message to the worker, due then.
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -24,7 +23,9 @@ WHILE_POSTPONED = timedelta(days=1)
 
 
 def apply_capacity_change(session: Session, event_id: int) -> list[Registration]:
-    """After a change of an event: refuse fewer places than are held, give new ones to those waiting.
+    """After an event changed: refuse a capacity below the places held, then promote.
+
+    Returns the promoted registrations.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -38,7 +39,7 @@ def apply_capacity_change(session: Session, event_id: int) -> list[Registration]
 
 
 def promote_next(session: Session, event: Event) -> list[Registration]:
-    """Give free places to those who have waited longest, as the event wants it; the event is locked."""
+    """Give free places to the first in the waiting list, by the event's policy; the event is locked."""
     if event.waiting_list is WaitingList.BY_HAND:
         return []
     if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
@@ -48,7 +49,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
         return []
     capacity = queries.capacity_of(session, event)
     free = None if capacity.event is None else max(capacity.event - tally.held, 0)
-    # With kinds somebody far behind may be the first who fits.
+    # With registration types, the first that fits may be far behind.
     limit = None if event.has_registration_types else free
     if free == 0:
         return []
@@ -64,7 +65,7 @@ def promote_next(session: Session, event: Event) -> list[Registration]:
 def grant_place(
     session: Session, event: Event, registration: Registration, *, asked: bool = False
 ) -> None:
-    """Give somebody in line a free place, or offer it; asked: they want it now, so nobody asks them."""
+    """Confirm a waiting registration, or offer the place; asked: they requested it just now, so no offer."""
     now = clock.now()
     until = (
         None
@@ -82,7 +83,7 @@ def grant_place(
 
 
 def set_deadline(session: Session, registration: Registration, at: datetime | None) -> None:
-    """Let an offer, or a place whose address is not proved, end at an instant, or not at all."""
+    """Set when an offer or an unverified registration expires; None removes the deadline."""
     registration.ends_at = at
     if at is not None:
         session.flush()
@@ -91,14 +92,14 @@ def set_deadline(session: Session, registration: Registration, at: datetime | No
 
 
 def mark_verified(registration: Registration) -> None:
-    """Record that the mailbox is the person's: a place that was to end for want of that stays."""
+    """Record that the address is the registrant's own; a verification deadline is removed."""
     registration.verified_at = registration.verified_at or clock.now()
     if registration.status is not Status.OFFERED:
         registration.ends_at = None
 
 
 def accept_offer(session: Session, registration_id: int) -> Registration:
-    """Take the place that was offered; late is better than never, as long as nobody else has it.
+    """Accept an offer; a late answer counts as long as the place is still offered.
 
     Raises:
         NotFoundError: "no-such-registration".
@@ -117,7 +118,7 @@ def accept_offer(session: Session, registration_id: int) -> Registration:
 
 
 def offer_place(session: Session, *, event_id: int, registration_id: int) -> Registration:
-    """Offer a free place to somebody who waits, out of turn or where an organiser does it by hand.
+    """Offer a free place to a waiting registration, out of order or when the organiser promotes by hand.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -140,12 +141,12 @@ def offer_place(session: Session, *, event_id: int, registration_id: int) -> Reg
 def extend_deadline(
     session: Session, *, event_id: int, registration_id: int, until: datetime
 ) -> Registration:
-    """Leave somebody more time for an offer, or for proving their address; they are told the new end.
+    """Extend the deadline of an offer or a verification and notify the registrant.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
         ConflictError: "nothing-ends".
-        InvalidInputError: "not-later": before the present end, or after the event begins.
+        InvalidInputError: "not-later": before the present deadline, or after the event begins.
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.ends_at is None or registration.status not in (
@@ -161,7 +162,7 @@ def extend_deadline(
 
 
 def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: int) -> list[int]:
-    """Move somebody in the queue, by so many turns up (negative) or down; return the new order.
+    """Move a registration up (negative) or down the waiting list; return the new order.
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
@@ -173,13 +174,13 @@ def move_in_queue(session: Session, *, event_id: int, registration_id: int, by: 
     order = [number for number, _ in queries.waiting_queue(session, event_id)]
     at = order.index(registration.id)
     order.insert(max(0, min(at + by, len(order) - 1)), order.pop(at))
-    # From the one before, whose turn theirs must not equal.
+    # From the one before it, whose position must stay different.
     _renumber(session, order[max(0, min(at, order.index(registration.id)) - 1) :])
     return order
 
 
 def _renumber(session: Session, order: list[int]) -> None:
-    """Give those in an order the instants they have, sorted; equal ones are set apart."""
+    """Reassign the existing positions to an order; equal ones are set a microsecond apart."""
     found = session.scalars(select(Registration).where(Registration.id.in_(order)))
     by_number = {row.id: row for row in found}
     rows = [by_number[number] for number in order]
@@ -192,17 +193,17 @@ def _renumber(session: Session, order: list[int]) -> None:
 
 
 def expire(session: Session, registration_id: int, ends_at: datetime) -> Registration | None:
-    """End what was to be taken up until an instant and was not; None where that is settled otherwise."""
+    """Expire an unclaimed offer or unverified place at its deadline; None if already resolved."""
     try:
         event, registration = locks.lock_registration(session, registration_id)
     except NotFoundError:
-        return None  # erased meanwhile, or its event is a draft again
+        return None  # erased in the meantime, or its event is a draft again
     if registration.ends_at != ends_at or clock.now() < ends_at:
         return None
     if event.state is EventState.POSTPONED:
         set_deadline(
             session, registration, clock.now() + WHILE_POSTPONED
-        )  # nobody can decide about a day not known yet
+        )  # nobody can decide about a date that is not known yet
         return None
     if event.state is not EventState.PUBLISHED or event.ends_at <= clock.now():
         return None
@@ -226,7 +227,7 @@ def end_registration(
     why: str,
     status: Literal[Status.CANCELLED, Status.REFUSED] = Status.CANCELLED,
 ) -> None:
-    """Take somebody's place or turn, tell them and the organiser, and pass it on."""
+    """Cancel or refuse a registration, notify the registrant and the organiser, and promote the next."""
     registration.status, registration.status_at = status, clock.now()
     registration.queued_at, registration.ends_at, registration.cancel_reason = None, None, why
     session.flush()

@@ -1,4 +1,4 @@
-"""The waiting list as its organiser reads it: who waits, in their order, a page at a time."""
+"""The waiting list as organisers see it, page by page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ PAGE_LENGTH = 50
 
 @dataclass(frozen=True)
 class WaitingRegistration:
-    """Somebody who waits. number is their turn, from 1; may_have says that a place is free for them now."""
+    """One waiting registration; number is its position from 1, may_have: a place is free for it now."""
 
     number: int
     id: int
@@ -31,7 +31,7 @@ class WaitingRegistration:
 
 @dataclass(frozen=True)
 class WaitingListPage:
-    """Some turns of the waiting list, how many there are in all, and the free places of the event."""
+    """One page of the waiting list, its total length, and the free places of the event."""
 
     turns: Sequence[WaitingRegistration]
     waiting: int
@@ -41,7 +41,7 @@ class WaitingListPage:
 def waiting_list_page(
     session: Session, event: Event, skip: int = 0, limit: int = PAGE_LENGTH
 ) -> WaitingListPage:
-    """Return the turns of an event behind the first so many."""
+    """Return one page of an event's waiting list."""
     tally, capacity = (
         queries.count_by_type_and_status(session, event.id),
         queries.capacity_of(session, event),
@@ -54,7 +54,7 @@ def waiting_list_page(
             Registration.affiliation,
             Registration.registration_type_id,
             RegistrationType.name,
-            # When they came in: the order itself may have been changed since.
+            # When it joined; organisers may have changed the order since.
             Registration.status_at,
         )
         .select_from(Registration)
