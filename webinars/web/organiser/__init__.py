@@ -1,1 +1,1 @@
-"""The organiser's pages."""
+"""Pages for organisers."""

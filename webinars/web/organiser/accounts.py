@@ -1,4 +1,4 @@
-"""Who may announce events here, and who lets them in; for administrators."""
+"""Organisers and their access, for administrators."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,21 +52,21 @@ def _clean_name(text: str) -> str:
 
 
 class InviteForm(TokenForm):
-    """Asks who shall announce events."""
+    """Address, name and role of a new organiser."""
 
     email = EmailField(
         lazy_gettext("E-mail"), [Cleaned(email_addresses.clean_address, needed=True, words=_WORDS)]
     )
     name = StringField(lazy_gettext("Name"), [Cleaned(_clean_name, needed=False)])
     is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events and this page"))
-    # The address that was sent a second time, after it was asked whether another is meant.
+    # The address that was confirmed by sending it again, after a suggestion.
     email_kept = HiddenField()
     meant = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One organiser of the table."""
+    """One organiser in the table."""
 
     id: int
     name: str
@@ -79,7 +79,7 @@ class Row:
 
 @blueprint.route("/people", methods=["GET", "POST"], endpoint="list")
 def list_accounts() -> ResponseReturnValue:
-    """Show who announces events, and let somebody else do so."""
+    """List organisers, or invite one."""
     if request.method != "POST":
         return _page(InviteForm())
     form = InviteForm(formdata=submitted_fields())
@@ -99,7 +99,7 @@ def list_accounts() -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/access")
 def change_access(organiser_id: int) -> ResponseReturnValue:
-    """Shut somebody out, or let them in again."""
+    """Remove an organiser's access, or restore it."""
     return _choose(organiser_id, _ACCESS)
 
 
@@ -111,7 +111,7 @@ def change_role(organiser_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/links")
 def send_link(organiser_id: int) -> ResponseReturnValue:
-    """Mail somebody a new link to sign in."""
+    """E-mail a new sign-in link to an organiser."""
     address = queries.organiser_by_id(db.session(), organiser_id).address
     rate_limits.spend(rate_limits.SIGN_IN_LINKS, "sign-in", address)
     me = current_user.organiser.id

@@ -1,4 +1,4 @@
-"""What readers have left under an event: what waits first, and what its organiser does about each."""
+"""Comments on an event: list, answer, publish, remove, restore."""
 
 from dataclasses import dataclass
 
@@ -44,7 +44,7 @@ _ANSWER_WORDS = {"required": lazy_gettext("Enter your answer.")}
 
 @dataclass(frozen=True)
 class Row:
-    """One comment of the list; may_publish: it waits; is_gone: it was removed, which can be undone."""
+    """One comment in the list; may_publish: it is pending; is_gone: it was removed and can be restored."""
 
     id: int
     name: str
@@ -62,7 +62,7 @@ def _clean_answer(text: str) -> str:
 
 
 class AnswerForm(TokenForm):
-    """Asks for the answer; which of the two buttons sends it says where it goes."""
+    """The answer to a comment; the button chooses whether it is published."""
 
     seen = HiddenField()
     answer = TextAreaField(
@@ -72,13 +72,13 @@ class AnswerForm(TokenForm):
 
 @blueprint.get(f"{EVENT_PATH}/comments", endpoint="list")
 def list_comments(event_id: int) -> str:
-    """Show what readers have left, page by page."""
+    """List the comments, page by page."""
     return _list_page(get_own_event(event_id))
 
 
 @blueprint.route(_ONE, methods=["GET", "POST"])
 def answer(event_id: int, comment_id: int) -> ResponseReturnValue:
-    """Show one comment, and take an answer to it."""
+    """Show a comment, and answer it."""
     event = get_own_event(event_id)
     found = queries.comment_of_event(db.session(), event_id, comment_id)
     if request.method != "POST":
@@ -109,7 +109,7 @@ def answer(event_id: int, comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/publication")
 def publish(event_id: int, comment_id: int) -> ResponseReturnValue:
-    """Show a comment on the event's page, as it is."""
+    """Publish a comment without an answer."""
     event_id = get_own_event(event_id).id
     try:
         with transaction() as session:
@@ -121,7 +121,7 @@ def publish(event_id: int, comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/removal")
 def remove(event_id: int, comment_id: int) -> ResponseReturnValue:
-    """Remove a comment from wherever it stands."""
+    """Remove a comment."""
     event_id = get_own_event(event_id).id
     with transaction() as session:
         moderation.remove_comment(session, event_id=event_id, comment_id=comment_id)
@@ -130,7 +130,7 @@ def remove(event_id: int, comment_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/restoration")
 def restore(event_id: int, comment_id: int) -> ResponseReturnValue:
-    """Take a removal back."""
+    """Restore a removed comment."""
     event_id = get_own_event(event_id).id
     try:
         with transaction() as session:
@@ -174,7 +174,7 @@ def _answer_page(event: Event, found: Comment, form: AnswerForm, *, refused: str
 
 
 def _removed(event_id: int) -> int | None:
-    """Return the number of what has just been removed, for the button that takes it back."""
+    """Return the id of the comment that was just removed, for the undo button."""
     try:
         found = queries.comment_of_event(
             db.session(), event_id, min(request.args.get("which", 0, type=int), MAX_ID)

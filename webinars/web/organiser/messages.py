@@ -1,4 +1,4 @@
-"""What was mailed about an event: what failed first, with its reason and a way to try again."""
+"""E-mail log of an event: failures first, with their reason and a button to retry."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_o
 
 blueprint = Blueprint("organiser_messages", __name__, url_prefix=URL_PREFIX)
 
-# To whom messages go that are not about one registration, by topic or its first word.
+# Recipients of messages that are not about one registration, by topic or its first part.
 _MANY = {
     "event.reminder": N_("everybody with a place at that time"),
     "event": N_("everybody with a place or on the waiting list"),
@@ -33,7 +33,7 @@ _MANY = {
 
 @dataclass(frozen=True)
 class Row:
-    """One message of the table; again_url is empty where it cannot be tried again."""
+    """One e-mail in the table; again_url is empty if it cannot be retried."""
 
     about: str
     name: str
@@ -47,7 +47,7 @@ class Row:
 
 @blueprint.get(f"{EVENT_PATH}/messages", endpoint="list")
 def list_messages(event_id: int) -> str:
-    """Show what was mailed, page by page."""
+    """List the e-mails, page by page."""
     event, zone, t = get_own_event(event_id), current_user.organiser.zone, translator()
     page = attendee_list.emails(db.session(), event_id, request.args.get("after", ""))
     here = url_for("organiser_messages.list", event_id=event_id)
@@ -66,7 +66,7 @@ def list_messages(event_id: int) -> str:
 
 @blueprint.post(f"{EVENT_PATH}/messages/<int(max={MAX_ID}):message_id>/attempts")
 def resend(event_id: int, message_id: int) -> ResponseReturnValue:
-    """Try a failed message again."""
+    """Retry a failed e-mail."""
     get_own_event(event_id)
     with transaction() as session:
         actions.resend(session, event_id=event_id, message_id=message_id)

@@ -1,4 +1,4 @@
-"""Where an organiser is signed in, and ending each of these sessions."""
+"""Sessions of the signed-in organiser."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ DONE = frozenset({"ended", "others-ended"})
 
 @dataclass(frozen=True)
 class Row:
-    """One session of the table."""
+    """One session in the table."""
 
     id: int
     signed_in: str
@@ -33,7 +33,7 @@ class Row:
 
 @blueprint.route("/sessions", methods=["GET", "POST"], endpoint="list")
 def list_sessions() -> ResponseReturnValue:
-    """Show where the organiser is signed in, and end one of these sessions, or all others."""
+    """List the organiser's sessions; end one, or all others."""
     t, me = translator(), current_user.organiser
     if request.method == "POST":
         return redirect(url_for("organiser_sessions.list", done=_end(me.id)), 303)

@@ -1,4 +1,4 @@
-"""Several delegations added from a pasted list: what each line becomes is shown before anything is done."""
+"""Add delegations from a pasted list, with a preview of each line before anything is saved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ LONGEST = 200_000
 
 
 class DelegationListForm(TokenForm):
-    """Takes a list of delegations, and the language in which focal points are written to."""
+    """A pasted list of delegations, and the language of their e-mails."""
 
     text = TextAreaField(
         lazy_gettext("List of delegations"),
@@ -52,14 +52,14 @@ class DelegationListForm(TokenForm):
     )
 
     def offer(self) -> "DelegationListForm":
-        """Fill the list of languages, which only a page that is shown needs."""
+        """Set the choices; only needed when the form is rendered."""
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One line of the preview: whether it is there already, why it cannot be used, what was likely meant."""
+    """One line of the preview: already added, invalid with an error, or with a suggested address."""
 
     line: DelegationLine
     is_there: bool = False
@@ -68,7 +68,7 @@ class Shown:
 
 
 class Preview:
-    """What a list becomes, line by line."""
+    """What each line of a list would add."""
 
     def __init__(self, lines: Sequence[Shown]) -> None:
         self.right = [each for each in lines if not each.wrong]
@@ -76,18 +76,18 @@ class Preview:
 
     @property
     def new(self) -> int:
-        """Return how many delegations would be added."""
+        """Count the delegations that would be added."""
         return sum(not each.is_there for each in self.right)
 
     def refuse(self, place: int, why: str) -> None:
-        """Say at its line why a delegation cannot be added; the line counts as wrong from now on."""
+        """Mark a valid line as invalid, with the reason why its delegation cannot be added."""
         refused = replace(self.right.pop(place), wrong=why)
         self.wrong = sorted([*self.wrong, refused], key=lambda each: each.line.at)
 
 
 @blueprint.route(f"{EVENT_PATH}/delegations/list", methods=["GET", "POST"])
 def add(event_id: int) -> ResponseReturnValue:
-    """Take a list of delegations: show what each line becomes, and once it was looked at add all."""
+    """Preview the delegations in a pasted list, then add them once they were shown."""
     event = get_own_event(event_id)
     if request.method != "POST":
         return _page(event, DelegationListForm(formdata=None))
@@ -101,7 +101,7 @@ def add(event_id: int) -> ResponseReturnValue:
         return _page(event, form), 422
     if request.form.get("do") != "add":
         return _page(event, form, preview)
-    # Whoever sends other lines than those they were shown sees these first.
+    # If the lines differ from those that were shown, show them first.
     if not preview.right or len(preview.wrong) != request.form.get("seen", type=int):
         return _page(event, form, preview), 422
     return _add(event, form, preview)

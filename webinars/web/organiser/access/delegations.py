@@ -1,4 +1,4 @@
-"""The delegations of an event: who names people for whom, how many of how many, the link mailed to them."""
+"""Delegations of an event: add, edit, withdraw, and resend the focal point's link."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +35,7 @@ blueprint = Blueprint("organiser_delegations", __name__, url_prefix=URL_PREFIX)
 
 _ONE = f"{EVENT_PATH}/delegations/<int(max={MAX_ID}):delegation_id>"
 _DONE = frozenset({"added", "listed", "saved", "moved", "again", "withdrawn"})
-# The field that a refusal speaks of; others stand at the first.
+# The field that shows an error of the action; other errors are shown at the first field.
 _FIELDS = {
     "quota-below-named": "quota",
     "quota-too-small": "quota",
@@ -48,7 +48,7 @@ def _clean_name(text: str) -> str:
 
 
 def _clean_quota(text: str) -> str:
-    """Return a number as it is written, or nothing for no limit.
+    """Validate a quota; empty text means no limit.
 
     Raises:
         InvalidInputError: "quota-too-small" (facts: most).
@@ -66,7 +66,7 @@ def _language() -> str:
 
 
 class DelegationForm(TokenForm):
-    """Asks who comes together, who names them, and how many they may be."""
+    """Name, focal point and quota of a delegation."""
 
     name = StringField(
         lazy_gettext("Name of the delegation"),
@@ -114,13 +114,13 @@ class DelegationForm(TokenForm):
     )
 
     def offer(self) -> "DelegationForm":
-        """Fill the list, which only a page that is shown needs."""
+        """Set the choices; only needed when the form is rendered."""
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
 
     @property
     def said(self) -> dict[str, Any]:
-        """Return the clean values by the names that actions give them."""
+        """Return the validated values as keyword arguments of the actions."""
         return {
             "name": self.name.data or "",
             "focal_name": self.focal_name.data or "",
@@ -131,7 +131,7 @@ class DelegationForm(TokenForm):
 
 @dataclass(frozen=True)
 class Row:
-    """One delegation of the table; its addresses are empty where no link can be sent, or none opens."""
+    """One delegation in the table; URLs are empty for actions that are not available."""
 
     name: str
     focal_name: str
@@ -144,7 +144,7 @@ class Row:
 
 @blueprint.route(f"{EVENT_PATH}/delegations", methods=["GET", "POST"], endpoint="list")
 def list_delegations(event_id: int) -> ResponseReturnValue:
-    """Show the delegations of an event, and add one, which mails its focal point the link."""
+    """List the delegations of an event, or add one and e-mail the link to its focal point."""
     event = get_own_event(event_id)
     if request.method != "POST":
         return _page(event, DelegationForm(formdata=None))
@@ -163,7 +163,7 @@ def list_delegations(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(_ONE, methods=["GET", "POST"])
 def edit(event_id: int, delegation_id: int) -> ResponseReturnValue:
-    """Change a delegation; another focal point gets a link of their own."""
+    """Edit a delegation; a new focal point gets a new link."""
     event = get_own_event(event_id)
     found = delegation_of_event(db.session(), event_id, delegation_id)
     if request.method != "POST":
@@ -189,7 +189,7 @@ def edit(event_id: int, delegation_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{_ONE}/withdrawal", methods=["GET", "POST"])
 def withdraw(event_id: int, delegation_id: int) -> ResponseReturnValue:
-    """Ask whether a delegation shall name nobody any more, and see to it."""
+    """Withdraw a delegation's link, after confirmation."""
     event = get_own_event(event_id)
     found = delegation_of_event(db.session(), event_id, delegation_id)
     if request.method == "POST":
@@ -209,7 +209,7 @@ def withdraw(event_id: int, delegation_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/messages")
 def resend(event_id: int, delegation_id: int) -> ResponseReturnValue:
-    """Mail a focal point the link once more."""
+    """Resend the link to a focal point."""
     get_own_event(event_id)
     with transaction() as session:
         access_delegations.send_link(session, event_id=event_id, delegation_id=delegation_id)

@@ -1,4 +1,4 @@
-"""Who is invited to register: a list pasted and looked at before it is used, who came how far, a file."""
+"""Invitees of an event: pasted list with preview, table, CSV."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ _BADGES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One person of the table; the addresses are empty where the thing cannot be done."""
+    """One invitee in the table; URLs are empty for actions that are not available."""
 
     name: str
     email: str
@@ -67,7 +67,7 @@ class Row:
 
 @blueprint.route(f"{EVENT_PATH}/invitees", methods=["GET", "POST"], endpoint="list")
 def list_invitees(event_id: int) -> ResponseReturnValue:
-    """Show who is invited, and take a list of more: read it, and once it was looked at act on it."""
+    """List invitees; preview a pasted list, then invite or register the people in it."""
     event = get_own_event(event_id)
     if request.method != "POST":
         return _page(event, PeopleForm(formdata=None))
@@ -83,7 +83,7 @@ def list_invitees(event_id: int) -> ResponseReturnValue:
         return _preview(event, form, recipient_list.found(db.session(), event_id, form.text.data))
     if wish not in {"invite", "register"}:
         return _preview(event, form, found)
-    # Whoever sends other lines than those they were shown sees these first.
+    # If the lines differ from those that were shown, show them first.
     if (
         not found.people
         or found.is_too_long
@@ -95,7 +95,7 @@ def list_invitees(event_id: int) -> ResponseReturnValue:
 
 @blueprint.get(f"{EVENT_PATH}/invitees.csv")
 def download_csv(event_id: int) -> Response:
-    """Give everybody invited as a table for spreadsheets, sent while it is read."""
+    """Stream all invitees as CSV."""
     event, t = get_own_event(event_id), translator()
     rows = _table(event_id, current_user.organiser.zone, t)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
@@ -106,7 +106,7 @@ def download_csv(event_id: int) -> Response:
 
 @blueprint.post(f"{_ONE}/messages")
 def resend(event_id: int, invitee_id: int) -> ResponseReturnValue:
-    """Mail somebody their invitation, for the first time or again."""
+    """Send an invitation for the first time, or again."""
     get_own_event(event_id)
     with transaction() as session:
         access_invitees.invite(session, event_id=event_id, invitee_id=invitee_id)
@@ -115,7 +115,7 @@ def resend(event_id: int, invitee_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/withdrawal")
 def withdraw(event_id: int, invitee_id: int) -> ResponseReturnValue:
-    """Take an invitation back: its link opens nothing any more."""
+    """Withdraw an invitation: its link stops working."""
     get_own_event(event_id)
     with transaction() as session:
         access_invitees.withdraw(session, event_id=event_id, invitee_id=invitee_id)
@@ -244,7 +244,7 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
             guest.email,
             t(_BADGES[guest.state].word),
             _place(guest, t),
-            # As spreadsheets of every language read a date.
+            # A format that spreadsheets parse in every language.
             *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
             NAMES.get(guest.language, guest.language),
         )

@@ -1,4 +1,4 @@
-"""A pasted list of people in front of its organiser: the form, and line by line what was read."""
+"""Form for a pasted list of people, and its lines with status and errors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,14 +21,14 @@ from webinars.web.core.forms import Cleaned, clean_language
 from webinars.web.core.locale import NAMES, site
 
 LONGEST = 900_000
-# How somebody may stand who has a registration.
+# Statuses of people who cannot be invited.
 _KNOWN = ("registered", "removed")
-# A page shows what is wrong, and so many of the lines that are right.
+# A page shows all errors, and this many valid lines.
 MOST_SHOWN = 100
 
 
 def clean_list(text: str, longest: int = LONGEST) -> str:
-    """Return a pasted list as it is.
+    """Validate a pasted list without changing it.
 
     Raises:
         InvalidInputError: "required", "too-long" (facts: longest), "broken-text".
@@ -41,13 +41,13 @@ def clean_list(text: str, longest: int = LONGEST) -> str:
 
 
 def own_language() -> str:
-    """Return the organiser's language if this site has it, else the site's first."""
+    """Return the organiser's language if the site offers it, otherwise the site's default."""
     language = str(current_user.organiser.language)
     return language if language in site().languages else site().languages[0]
 
 
 class PeopleForm(TokenForm):
-    """Takes a list of people, and says in which language they are written to."""
+    """A pasted list of people, the language of their e-mails, and options for registering them."""
 
     text = TextAreaField(
         lazy_gettext("Names and addresses"),
@@ -70,14 +70,14 @@ class PeopleForm(TokenForm):
     restores = BooleanField(lazy_gettext("Restore people you removed"))
 
     def offer(self, kinds: Sequence[RegistrationType]) -> "PeopleForm":
-        """Fill the lists, which only a page that is shown needs."""
+        """Set the choices; only needed when the form is rendered."""
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         self.kind.choices = [(str(kind.id), kind.name) for kind in kinds]
         return self
 
     @property
     def registration_type_id(self) -> int | None:
-        """Return the number of the kind that was chosen; the action judges it."""
+        """Return the id of the chosen registration type; the action validates it."""
         said = str(self.kind.data or "")
         return (
             int(said) if said.isascii() and said.isdecimal() and len(said) < len("1" * 10) else None
@@ -86,9 +86,9 @@ class PeopleForm(TokenForm):
 
 @dataclass(frozen=True)
 class Shown:
-    """One line as it is shown: what was read, how the person stands, and what is wrong in words.
+    """One line of a list: its status, or an error.
 
-    meant is the address that was likely meant where the one written looks mistyped.
+    meant is a suggested address where the one written looks mistyped.
     """
 
     line: recipient_list.ListLine
@@ -98,7 +98,7 @@ class Shown:
 
 
 class Found:
-    """What a list gave, in its order; refusals may be added by whoever acts on it."""
+    """The lines of a pasted list, in order; actions may add errors."""
 
     def __init__(self, lines: Sequence[Shown]) -> None:
         self.right = [each for each in lines if not each.wrong]
@@ -106,32 +106,32 @@ class Found:
 
     @property
     def people(self) -> int:
-        """Return how many people were read."""
+        """Count the valid lines."""
         return len(self.right)
 
     @property
     def new(self) -> int:
-        """Return how many of them are neither invited nor registered."""
+        """Count the people who are neither invited nor registered."""
         return sum(not each.stands for each in self.right)
 
     @property
     def is_too_long(self) -> bool:
-        """Tell whether these are more than one list may have: they were read no further."""
+        """Tell whether the list exceeds the maximum length; the rest was not parsed."""
         return self.people + len(self.wrong) > MAX_LINES
 
     @property
     def nameless(self) -> int:
-        """Return how many of the new ones have no name, without which nobody can be registered."""
+        """Count the new people without a name, who cannot be registered."""
         return sum(not each.stands and not each.line.name for each in self.right)
 
     @property
     def unregistered(self) -> int:
-        """Return how many of them are not registered, be they invited or not."""
+        """Count the people who are not registered, invited or not."""
         return sum(each.stands not in _KNOWN for each in self.right)
 
     @property
     def removed(self) -> int:
-        """Return how many of them an organiser removed or refused."""
+        """Count the people whom an organiser removed or declined."""
         return sum(each.stands == "removed" for each in self.right)
 
     @property
@@ -140,7 +140,7 @@ class Found:
         return [each for each in self.right if each.meant]
 
     def mended(self, text: str, address: str) -> str:
-        """Return the list with what was likely meant instead of an address, or of "all" that are doubted."""
+        """Return the text with a mistyped address replaced by its suggestion, or with "all" replaced."""
         meant = {
             each.line: each.meant for each in self.doubted if address in ("all", each.line.email)
         }
@@ -148,12 +148,12 @@ class Found:
 
     @property
     def shown(self) -> Sequence[Shown]:
-        """Return the lines that are right, as far as a page shows them."""
+        """Return the valid lines that the page shows."""
         return self.right[:MOST_SHOWN]
 
     @property
     def invitees(self) -> list[Recipient]:
-        """Return those to be invited, whoever is registered or was removed left out."""
+        """Return the people to invite, without those registered or removed."""
         return [
             Recipient(each.line.name, each.line.email)
             for each in self.right
@@ -161,7 +161,7 @@ class Found:
         ]
 
     def named(self, registration_type_id: int | None) -> list[Delegate]:
-        """Return those to be registered."""
+        """Return the people to register."""
         return [
             Delegate(each.line.name, each.line.email, registration_type_id) for each in self.right
         ]
@@ -182,13 +182,13 @@ class Found:
             raise InvalidInputError("names-missing", lines=told)
 
     def refuse(self, place: int, why: str) -> None:
-        """Say at its line why somebody cannot be registered; the line counts as wrong from now on."""
+        """Mark a valid line as invalid, with the reason why the person cannot be registered."""
         said = replace(self.right.pop(place), wrong=why)
         self.wrong = sorted([*self.wrong, said], key=lambda each: each.line.at)
 
 
 def found(session: Session, event_id: int, text: str) -> Found:
-    """Return what a pasted list gives for an event."""
+    """Parse a pasted list and look up the status of each person at an event."""
     lines = recipient_list.parse_recipients(text)
     addresses = [line.address for line in lines if line.address]
     invited = {

@@ -1,4 +1,4 @@
-"""The drafts that an announcement gave, as their organiser sees them: time, notes, questions, answers."""
+"""Drafts parsed from an announcement, prepared for display: time, notes, questions and answers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from webinars.web.components.event_time import Clock
 from webinars.web.components.mini_calendar import Week, week
 from webinars.web.components.status import Badge, badge
 
-MOST_ANSWERS = 8  # of one draft: no text asks as much
+MOST_ANSWERS = 8  # per draft; no text raises more questions
 
 
 class Answer(NamedTuple):
-    """A question of a draft, by the draft's number, and the reason of the reading chosen."""
+    """An answer: number of the draft, code of its question, reason of the chosen reading."""
 
     number: int
     code: str
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class Time:
-    """A time in words: for hours the clocks of all cities, then the date; else the days or the month."""
+    """A time as text, with the clock in each city if the time of day is known."""
 
     line: str
     clocks: tuple[Clock, ...] = ()
@@ -40,7 +40,7 @@ class Time:
 
 @dataclass(frozen=True)
 class Choice:
-    """One way to read the text, which a button takes: the time that it gives, and why."""
+    """A possible answer: the value of its button, the resulting time, and the reason."""
 
     value: str
     time: Time
@@ -49,7 +49,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """An open question, the words that it is about, and what can be answered."""
+    """An open question, the words it is about, and its choices."""
 
     text: str
     words: str
@@ -58,7 +58,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Settled:
-    """A question that was answered; value takes the answer back."""
+    """An answered question."""
 
     text: str
     answer: Answer
@@ -67,13 +67,13 @@ class Settled:
 
     @property
     def value(self) -> str:
-        """Return what the button sends that asks again."""
+        """Return the button value that withdraws the answer."""
         return f"{self.answer.number}:{self.answer.code}"
 
 
 @dataclass(frozen=True)
 class Card:
-    """A draft beside the text; number ties it to its marks. meeting_url is empty where no room was found."""
+    """A draft next to the text; number links it to its highlights."""
 
     number: int
     draft: Draft
@@ -89,7 +89,7 @@ class Card:
 
 
 def answers_in(text: str) -> list[Answer]:
-    """Return the answers that a form carries; what is none is passed over."""
+    """Parse the answers carried by the form, ignoring invalid ones."""
     found: list[Answer] = []
     for said in text.split():
         number, _, rest = said.partition(":")
@@ -102,7 +102,7 @@ def answers_in(text: str) -> list[Answer]:
 def settle(
     draft: Draft, answers: Iterable[Answer], t: Translator
 ) -> tuple[Draft, tuple[Settled, ...]]:
-    """Return the draft with its questions answered in turn, and which they were."""
+    """Apply answers to a draft in order; return the draft and the answered questions."""
     settled: list[Settled] = []
     for answer in list(answers)[:MOST_ANSWERS]:
         chosen = _chosen(draft, answer)
@@ -115,7 +115,7 @@ def settle(
 
 
 def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, t: Translator) -> Card:
-    """Return a draft as it stands beside the text that its spans refer to."""
+    """Prepare a draft for display next to the text that its spans refer to."""
     parted = part_room(draft)
     how = attendance_from_draft(draft, parted)
     assumed = draft.assumed | parted.left_out
@@ -157,7 +157,7 @@ def _chosen(draft: Draft, answer: Answer) -> Reading | None:
 
 
 def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ...]:
-    """Return the answers to a question; where all have the same clocks, the date comes first."""
+    """Return a question's choices; if their clocks are equal, the date comes first."""
     times = [_time(each.when, each.cities, t) for each in question.readings]
     if len({time.clocks for time in times}) == 1:
         times = [Time(messages.line(each.when, each.cities, t)) for each in question.readings]
@@ -202,7 +202,7 @@ def _remarks(when: When, t: Translator) -> tuple[str, ...]:
 
 
 def _warnings(when: When, t: Translator) -> tuple[str, ...]:
-    """Return what an organiser should look at again before anybody sees it."""
+    """Return what an organiser should check before publishing."""
     if resolve(when).ends_at > clock.now():
         return ()
     return (t("This date is in the past. Is the year right?"),)

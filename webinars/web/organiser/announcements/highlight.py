@@ -1,4 +1,4 @@
-"""The text of an announcement with marks: what was read where, what is in question, what went nowhere."""
+"""Highlight the text of an announcement: parsed, unclear, and unused parts."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.meeting_links import part_room
 from webinars.announcement_parser.scanner import FILLER_WORDS
 
-# What a sign of the text became, weakest first: a later one paints over an earlier one.
+# What a character became, in ascending priority: a later value overrides an earlier one.
 REST, TEXT, READ, ASKED = range(4)
 KINDS = ("rest", "text", "read", "asked")
 MARKED = frozenset({"title", "date", "time", "city", "shift", "place"})
@@ -21,7 +21,7 @@ _BLANK = re.compile(r"\n\s*\n")
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text of one kind; numbers are those of the drafts whose marks begin here."""
+    """A run of text of one kind; numbers are the drafts whose highlights begin here."""
 
     text: str
     kind: str
@@ -29,10 +29,10 @@ class Piece:
 
 
 def marked(text: str, drafts: Sequence[Draft]) -> list[list[Piece]]:
-    """Return the paragraphs of prepared text, each as its pieces."""
+    """Return the paragraphs of preprocessed text, split into pieces."""
     became = bytearray(len(text))
     begins: dict[int, list[int]] = {}
-    edges: set[int] = set()  # of titles, which are marks of their own
+    edges: set[int] = set()  # of titles, which keep a highlight of their own
     for number, draft in enumerate(drafts, 1):
         spans = [(span.start, span.end) for span in draft.spans if span.kind in MARKED]
         spans += _proposed(text, draft)
@@ -51,13 +51,13 @@ def marked(text: str, drafts: Sequence[Draft]) -> list[list[Piece]]:
 
 
 def _paint(became: bytearray, kind: int, spans: Iterable[tuple[int, int]]) -> None:
-    """Let stretches become a kind, where they are not more than that already."""
+    """Raise spans to a kind, unless they have a higher one."""
     for start, end in spans:
         became[start:end] = bytes(max(kind, was) for was in became[start:end])
 
 
 def _left_out(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
-    """Yield what of a draft's paragraphs the public does not read: passcodes, rooms, their lines."""
+    """Yield spans of a draft's paragraphs that are not published: passcodes, meeting links, their lines."""
     if not draft.left_out and not draft.links:
         return
     parted = part_room(draft)
@@ -74,7 +74,7 @@ def _left_out(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
 
 
 def _proposed(text: str, draft: Draft) -> list[tuple[int, int]]:
-    """Return where the words of a proposed title stand; its first letter was made a capital."""
+    """Return the span of a proposed title, whose first letter was capitalised."""
     if "title" not in draft.proposed:
         return []
     words = draft.title[1:]
@@ -86,7 +86,7 @@ def _proposed(text: str, draft: Draft) -> list[tuple[int, int]]:
 
 
 def _bridge(text: str, became: bytearray, edges: set[int]) -> None:
-    """Let what joins a date, its time and its place be part of one mark: signs and small words."""
+    """Merge highlights that only punctuation and filler words separate."""
     runs = list(_RUN.finditer(became))
     for before, gap, after in zip(runs, runs[1:], runs[2:], strict=False):
         kind = became[before.start()]
@@ -112,7 +112,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _pieces(
     text: str, became: bytearray, start: int, end: int, begins: dict[int, list[int]]
 ) -> Iterator[Piece]:
-    """Yield the stretches of one kind; where a draft's marks begin, a new one begins."""
+    """Yield runs of one kind, split where a draft's highlights begin."""
     for run in _RUN.finditer(became, start, end):
         kind = KINDS[became[run.start()]]
         cuts = [run.start(), *_within(begins, run.span()), run.end()]

@@ -1,4 +1,4 @@
-"""Saving what an announcement gave: how each draft is called, which are left out, which exist already."""
+"""Save the drafts of an announcement: titles, drafts left out, duplicates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from webinars.web.organiser.events.form import complain
 
 @dataclass(frozen=True)
 class Known:
-    """An event of the organiser's that a draft would be once more."""
+    """An existing event that a draft duplicates."""
 
     title: str
     url: str
@@ -37,20 +37,20 @@ class Known:
 
 @dataclass(frozen=True)
 class Saved:
-    """How many events were made of an announcement."""
+    """Numbers of events created from an announcement."""
 
     drafts: int
     published: int
 
 
 def drafts_form(count: int) -> type[TokenForm]:
-    """Return the form of so many drafts: for each its title, and whether it is saved.
+    """Create the form class for a number of drafts: each with its title and whether to save it.
 
-    A draft is saved unless it is left out; one that exists already only if that is asked for.
+    A draft is saved unless it is left out; a duplicate only if that is requested.
     """
 
     class DraftsForm(TokenForm):
-        """Asks how the drafts are called, and which are saved."""
+        """Titles of the drafts, and which are saved."""
 
     def clean(text: str) -> str:
         return clean_line(
@@ -67,7 +67,7 @@ def drafts_form(count: int) -> type[TokenForm]:
 
 
 def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]:
-    """Return the events that the organiser has already, by the number of the draft that tells of them."""
+    """Return the organiser's events that duplicate a draft, by the draft's number."""
     typed = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
     found = existing_events(db.session(), current_user.organiser, drafts, translator(), typed)
     return {
@@ -79,9 +79,9 @@ def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]
 def save(
     drafts: Sequence[Draft], fields: TokenForm, known: Mapping[int, Known], *, publishing: bool
 ) -> Saved | None:
-    """Make events of the drafts wanted; None where one is refused or none is wanted, which the form says.
+    """Create events from the selected drafts; return None if one is invalid or none is selected.
 
-    What leaves a question open stays a draft.
+    Drafts with open questions are not published.
     """
     wanted = [
         (number, _titled(draft, str(fields[f"title_{number}"].data)))
@@ -123,12 +123,13 @@ def _titled(draft: Draft, title: str) -> Draft:
 def _save(
     session: Session, fields: TokenForm, number: int, draft: Draft, *, publishing: bool
 ) -> bool:
-    """Make an event of a draft and tell whether it is public."""
+    """Create an event from a draft, and return whether it is public."""
     said = details_from_draft(draft, translator())
     organiser = current_user.organiser
     is_again = bool(fields[f"again_{number}"].data)
     try:
-        # Of a form that comes twice at once, neither finds among the known events what the other makes.
+        # If the form is submitted twice at once, neither request finds the other's events among
+        # the known ones.
         there = None if is_again else find_recent_duplicate(session, organiser, said)
         made = there or actions.create_event(session, organiser=organiser, said=said, site=site())
     except InvalidInputError as error:

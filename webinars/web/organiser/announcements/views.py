@@ -1,7 +1,4 @@
-"""From an announcement to drafts: paste it, see what was read where, answer what is open, save all.
-
-The text and the answers so far travel in the form; nothing is kept before it is saved.
-"""
+"""From a pasted announcement to saved drafts; until then the form carries text and answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +40,7 @@ NO_WORDS = {
 
 @dataclass(frozen=True)
 class Sample:
-    """A line that is read, as people write it, and what it is."""
+    """An example of a recognised line."""
 
     what: str
     line: str
@@ -65,7 +62,7 @@ SAMPLES = (
 
 
 def _pasted(text: str) -> str:
-    """Return pasted text with single line ends, which browsers double when they send it.
+    """Normalise the line ends of pasted text, which browsers double when they submit it.
 
     Raises:
         InvalidInputError: "required", "announcement-too-long" (facts: longest).
@@ -79,7 +76,7 @@ def _pasted(text: str) -> str:
 
 
 class PastedForm(TokenForm):
-    """Takes the text of an announcement."""
+    """The text of an announcement."""
 
     text = TextAreaField(
         lazy_gettext("Announcement"), [Cleaned(_pasted, needed=True, words=NO_WORDS)]
@@ -88,10 +85,10 @@ class PastedForm(TokenForm):
 
 @dataclass(frozen=True)
 class Found:
-    """What a text gave: its drafts with the answers so far, their cards, and the titles.
+    """A parsed text: its drafts with the answers so far, their cards and titles.
 
-    called is how the drafts were called before the answer that has just been given. unread are the lines
-    whose date is in no draft.
+    called are the titles before the latest answer. unread are lines with a date that belong to no
+    draft.
     """
 
     text: str
@@ -103,13 +100,13 @@ class Found:
 
     @property
     def answers(self) -> str:
-        """Return the answers that hold, as the form carries them."""
+        """Return the answers in effect, as the form carries them."""
         return " ".join(":".join(map(str, s.answer)) for c in self.cards for s in c.settled)
 
 
 @blueprint.route("/announcements", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    """Read a pasted announcement into drafts, and save them."""
+    """Parse a pasted announcement into drafts, and save them."""
     if request.method != "POST":
         return _ask(PastedForm(formdata=None))
     form = PastedForm()
@@ -128,20 +125,20 @@ def _ask(form: PastedForm) -> str:
 
 
 def _answers(wish: str, said: str) -> list[Answer]:
-    """Return the answers given before, with the one that a button gives or takes back."""
+    """Return the earlier answers, with the one that a button gives or withdraws."""
     kept = answers_in(request.form.get("answers", ""))
     if wish == "answer":
         kept += answers_in(said)[:1]
     elif wish == "ask":
         at = next((n for n, a in enumerate(kept) if f"{a.number}:{a.code}" == said), len(kept))
-        # What was asked after it may not be asked again.
+        # Questions after a withdrawn answer may no longer exist.
         number = said.partition(":")[0]
         kept = kept[:at] + [answer for answer in kept[at:] if str(answer.number) != number]
     return kept
 
 
 def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
-    """Return what the text gives; the form says it where that is nothing."""
+    """Parse the text; return None and add an error to the form if it contains no event."""
     text, t = form.text.data or "", translator()
     zone = current_user.organiser.zone
     today = zones.to_local(clock.now(), zone).date()
@@ -176,7 +173,7 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
 
 
 def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
-    """Show the drafts beside the text, or save them."""
+    """Render the drafts next to the text, or save them."""
     is_first = "title_1" not in request.form
     fields = _fields(found, is_first=is_first)
     known = known_events(found.drafts, fields)
@@ -206,7 +203,7 @@ def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
 
 
 def _fields(found: Found, *, is_first: bool) -> TokenForm:
-    """Return the form of the drafts; a title that nobody changed follows the answer it came from."""
+    """Return the form of the drafts; an unedited title follows the latest answer."""
     form = drafts_form(len(found.drafts))
     titles = {f"title_{number}": title for number, title in enumerate(found.titles, 1)}
     if is_first:

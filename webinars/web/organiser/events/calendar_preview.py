@@ -1,4 +1,4 @@
-"""An event as Google, Outlook and Apple show it to those who come: a page, and part of the preview."""
+"""Preview of an event in Google, Outlook and Apple calendars."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +38,7 @@ _BUTTONS = {
     Button.REMOVE: N_("Remove from calendar"),
     Button.ADD: N_("Add"),
 }
-# Where a reader says otherwise than most.
+# Labels in which a calendar differs from the others.
 _OWN_BUTTONS = {
     (Reader.OUTLOOK, Button.YES): N_("Accept"),
     (Reader.OUTLOOK, Button.MAYBE): N_("Tentative"),
@@ -83,7 +83,7 @@ _NOTES = {
 
 @dataclass(frozen=True)
 class Column:
-    """What one reader shows, in words; place may be empty, and link where it says no more than place."""
+    """What one calendar shows; place may be empty, and link if it repeats the place."""
 
     name: str
     title: str
@@ -97,7 +97,7 @@ class Column:
 
 @blueprint.get(f"{EVENT_PATH}/calendar-preview")
 def show(event_id: int) -> str:
-    """Show an event as calendars will show it, for each way to take part, on the clocks of a zone."""
+    """Preview an event in calendars, for an attendance mode and a time zone."""
     event, t = get_own_event(event_id), translator()
     zone, ways = _zone(), _ways(event)
     asked = request.args.get("way", "")
@@ -119,7 +119,7 @@ def show(event_id: int) -> str:
 def columns_of(
     event: Event, how: Format, zone: str, t: Translator
 ) -> tuple[tuple[Column, ...], str]:
-    """Return what each reader shows of an event; or nothing, and why its mails would be stopped."""
+    """Return what each calendar shows of an event; or nothing, and why its e-mails would be held back."""
     try:
         body = sample(event, t, site(), how=how, zone=zone)
         return tuple(_column(shown(body, reader, zone), t) for reader in Reader), ""
@@ -166,7 +166,7 @@ def _zone() -> str:
 
 
 def _ways(event: Event) -> list[Format]:
-    """Return how people of an event take part: in as many ways as its kinds say."""
+    """Return the attendance modes of an event's registration types."""
     if event.format is not Format.HYBRID or not event.has_registration_types:
         return [event.format]
     kinds = types_of(db.session(), event.id)

@@ -1,4 +1,4 @@
-"""What a change of an event does to those who are told of it, in words, before it is saved."""
+"""Effect of a change on the people who are notified, shown before it is saved."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ _FOLLOWS = {
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What is to be known before people are told: was and now in lines, and what follows, a sentence each.
+    """A change to confirm: previous and new values as lines, and its effects as sentences.
 
-    may_be_quiet: it may be that only a place or a city was written wrongly, which need not be told.
+    may_be_quiet: the change may only correct a place or a city, so notifying is optional.
     """
 
     people: int
@@ -55,7 +55,7 @@ class Foreseen:
 
 
 class UntoldError(Exception):
-    """A change was not saved, for those who would be told of it are to be known first."""
+    """A change was not saved, because its effect must be confirmed first."""
 
     def __init__(self, foreseen: Foreseen) -> None:
         super().__init__("somebody would be told")
@@ -65,10 +65,10 @@ class UntoldError(Exception):
 def ask_first(
     session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser, t: Translator
 ) -> None:
-    """Stop the change of an event that somebody would be told of; the event says what would be so.
+    """Stop a change that registrants must be notified of; event has the new values.
 
     Raises:
-        UntoldError: with what to show.
+        UntoldError: with the effect to confirm.
     """
     found = change_impact(session, event, was, organiser)
     if not found.people:
@@ -86,7 +86,7 @@ def ask_first(
 
 
 def foreseen_of_kinds(shifts: Sequence[AttendanceChange], t: Translator) -> Foreseen:
-    """Return what is to be known before the people of kinds hear that they take part in another way."""
+    """Return the effect of registration types that change how people attend."""
     ways = [(each, t(_FORMATS[each.was]), t(_FORMATS[each.now])) for each in shifts]
     return Foreseen(
         people=sum(each.people for each in shifts),
@@ -98,17 +98,17 @@ def foreseen_of_kinds(shifts: Sequence[AttendanceChange], t: Translator) -> Fore
 
 
 def way_text(how: Format, t: Translator) -> str:
-    """Return a way to take part in words."""
+    """Return the label of an attendance mode."""
     return t(_FORMATS[how])
 
 
 def follows_text(how: Format, t: Translator) -> str:
-    """Return what taking part in this way from now on does to somebody's calendar and link."""
+    """Return what an attendance mode means for a registrant's calendar entry and join link."""
     return t(_FOLLOWS[how])
 
 
 def _lines(said: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -> tuple[str, ...]:
-    """Return what is said in lines, as far as the other does not say it too."""
+    """Return values as lines, without those equal to the other side's."""
     found = []
     if any(said[name] != other[name] for name in ("when", "span", "cities")):
         cities = [city(key) for key in said["cities"]]

@@ -1,4 +1,4 @@
-"""Two texts of one event: what somebody else has saved beside what is typed here, field by field."""
+"""Edit conflicts: differences between the saved version and a submitted form, field by field."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import EventForm
 
-# The fields that only one way of knowing the time asks.
+# Fields that only one precision uses.
 ASKED = {
     Precision.TIME: ("date", "start", "end"),
     Precision.DAYS: ("first", "last"),
     Precision.MONTH: ("month", "year"),
 }
 
-UNSEEN = frozenset({"revision", "length"})  # fields that nobody fills in
+UNSEEN = frozenset({"revision", "length"})  # hidden fields
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field: its label, what stands there now, and what this organiser wrote."""
+    """A field with its label, the saved value and the submitted value."""
 
     id: str
     label: str
@@ -36,9 +36,9 @@ class Difference:
 def differences(
     form: EventForm, theirs: Mapping[str, Any], *, same_time: bool
 ) -> tuple[Difference, ...]:
-    """Return the fields in which an event's form differs from what stands, in the form's order.
+    """Return the fields in which an event's form differs from the saved event, in the form's order.
 
-    A time that is the same, but written otherwise, is no difference.
+    The same time in another notation is not a difference.
     """
     named = set() if same_time else {form.precision.data, theirs["precision"]}
     return between(
@@ -51,7 +51,7 @@ def differences(
 def between(
     form: TokenForm, theirs: Mapping[str, Any], idle: Collection[str] = ()
 ) -> tuple[Difference, ...]:
-    """Return the fields in which a form differs from what stands, but for those that are idle."""
+    """Return the fields in which a form differs from saved values, except those in idle."""
     return tuple(
         Difference(
             item.id, str(item.label.text), _in_words(item, theirs[name]), _in_words(item, item.data)

@@ -1,4 +1,4 @@
-"""Writing an event: a new one, or one that stands; nothing is told before it is published."""
+"""Create and edit events; nobody is notified before an event is published."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -55,7 +55,7 @@ from webinars.web.organiser.settings.summary import window
 
 blueprint = Blueprint("organiser_event_form", __name__, url_prefix=URL_PREFIX)
 
-# The field that a refusal of the action speaks of, where it is not the whole form.
+# The field that shows an error of the action; other errors belong to the whole form.
 FIELDS = {
     "capacity-below-held": "capacity",
     "capacity-too-small": "capacity",
@@ -65,8 +65,8 @@ FIELDS = {
     "unknown-city": "cities",
 }
 FIRST_CITIES = ("GVA", "NYC")
-SAVES = ("save", "tell", "quiet", "publish")  # what the buttons that keep something say
-AGREED = "agreed"  # the box beside what an announcement left open
+SAVES = ("save", "tell", "quiet", "publish")  # values of the buttons that save
+AGREED = "agreed"  # the checkbox next to an announcement's open questions
 DONE = (
     "drafted",
     "published",
@@ -82,7 +82,7 @@ DONE = (
 
 @dataclass(frozen=True)
 class Standing:
-    """The event that a form changes: where it stands, and how many people are told of a change."""
+    """The edited event: its status, available actions, and how many people a change would notify."""
 
     event: Event
     badge: Badge
@@ -97,7 +97,7 @@ class Standing:
 
 @blueprint.route("/events/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    """Write an event; first a draft, unless it is published at once."""
+    """Create an event, as a draft or published at once."""
     if request.method != "POST":
         form = form_for((), {})(data=_defaults(current_user.organiser))
         return _page(None, form, Said())
@@ -106,7 +106,7 @@ def new() -> ResponseReturnValue:
 
 @blueprint.route(f"{EVENT_PATH}/edit", methods=["GET", "POST"])
 def edit(event_id: int) -> ResponseReturnValue:
-    """Change an event."""
+    """Edit an event."""
     event = get_own_event(event_id)
     if request.method != "POST":
         form = form_for(event.links, {})(data=_values(event, MOST_LINKS))
@@ -115,14 +115,14 @@ def edit(event_id: int) -> ResponseReturnValue:
 
 
 def _answer(event: Event | None) -> ResponseReturnValue:
-    """Do what the pressed button says: look again, or save."""
+    """Handle the submitted form: update the preview, or save."""
     stored = event.links if event else ()
     form = form_for(stored, request.form)(formdata=settled(request.form))
     form.validate()
     said = read(form)
     links = read_links(form, stored)
     exposed = ask_about_access(form, event.reading.get(ACCEPTED, ()) if event else ())
-    # Enter presses the first button of the form, which only looks.
+    # Enter presses the first button of the form, which only updates the preview.
     wish = "look" if "take" in request.form else request.form.get("do", "look")
     if not g.csrf_failed and wish not in SAVES:
         form.forgive_missing()
@@ -160,7 +160,7 @@ def _save(
     series_id = _series_id(session, event_id, form.series.data or "")
     wanted = announcement(form, said, series_id=series_id, links=links)
     if event_id is not None and AGREED not in request.form:
-        # What an announcement left open stays open until somebody says that it is right now.
+        # An announcement's questions stay open until the organiser confirms that the form is correct.
         open_still = queries.event_by_id(session, event_id).reading
         wanted = replace(wanted, reading=open_still)
     reading = {name: value for name, value in wanted.reading.items() if name != ACCEPTED}
@@ -188,7 +188,7 @@ def _save(
 
 
 def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
-    """Return the id of the series of a name; one that this organiser cannot know of is created."""
+    """Return the id of the named series; create it if this organiser has no access to one."""
     if not name:
         return None
     current_id = None
@@ -201,7 +201,7 @@ def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
 def _refused(
     event: Event | None, form: LinkedForm, said: Said, error: ConflictError | InvalidInputError
 ) -> ResponseReturnValue:
-    """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
+    """Render the form with the error of the action, or with the version that was saved in the meantime."""
     if error.code == "changed-meanwhile" and event is not None:
         between = differences(
             form.offer(None), _values(event, form.link_rows), same_time=said.when == event.when
@@ -217,7 +217,7 @@ def _refused(
 
 
 def _mine(event_id: int | None) -> Event | None:
-    """Return the event that a form changes as it stands now; None for a new one."""
+    """Return the edited event in its current state; None for a new one."""
     if event_id is None:
         return None
     return get_own_event(event_id)

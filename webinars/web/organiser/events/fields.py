@@ -1,7 +1,7 @@
-"""What organisers type into single fields, read: clock times, lengths, dates, numbers, cities, languages.
+"""Parse single fields of the event form: clock times, durations, dates, numbers, cities, languages.
 
-Each function takes text that is not empty and returns its value, or refuses it with a code that the form has
-words for.
+Each function takes text that is not empty and returns its value, or raises a code for which the
+form has a sentence.
 """
 
 import re
@@ -17,7 +17,7 @@ from webinars.timezones.city_search import find_city, is_known
 MOST_PLACES = 1_000_000
 MOST_CITIES = 12
 LONGEST_LENGTH = timedelta(days=31)
-# A bare number is minutes, unless it could as well be an hour or a time without its colon.
+# A bare number is minutes, unless it could also be an hour or a time without its colon.
 BARE_MINUTES = range(25, 1000)
 
 _CLOCK = re.compile(r"(\d{1,2})[:：.h](\d{2})|(\d{2})(\d{2})")
@@ -27,7 +27,7 @@ _TAG = re.compile(r"[a-z]{2,3}")
 
 
 def clock_time(text: str) -> time:
-    """Return a time of 24 hours: "15:00", "9.30", "9h30", "1500".
+    """Parse a 24-hour clock time: "15:00", "9.30", "9h30", "1500".
 
     Raises:
         InvalidInputError: "not-a-clock-time".
@@ -43,7 +43,7 @@ def clock_time(text: str) -> time:
 
 
 def end_or_length(text: str) -> time | timedelta:
-    """Return when something ends, or how long it lasts: "16:30", "90 min", "1 h 30".
+    """Parse an end time or a duration: "16:30", "90 min", "1 h 30".
 
     Raises:
         InvalidInputError: "not-an-end".
@@ -65,7 +65,7 @@ def end_or_length(text: str) -> time | timedelta:
 
 
 def day(text: str) -> date:
-    """Return a date as browsers send it: "2026-10-27".
+    """Parse a date as browsers submit it: "2026-10-27".
 
     Raises:
         InvalidInputError: "not-a-date".
@@ -77,7 +77,7 @@ def day(text: str) -> date:
 
 
 def year(text: str) -> int:
-    """Return a year of four figures.
+    """Parse a year of four digits.
 
     Raises:
         InvalidInputError: "not-a-year".
@@ -89,7 +89,7 @@ def year(text: str) -> int:
 
 
 def number(text: str, most: int) -> int:
-    """Return a whole number from one to most.
+    """Parse a whole number from one to most.
 
     Raises:
         InvalidInputError: "not-a-number" (facts: most).
@@ -102,16 +102,16 @@ def number(text: str, most: int) -> int:
 
 @dataclass(frozen=True)
 class Cities:
-    """The keys of the cities named in a line, in the order written, and what is wrong with the others."""
+    """The keys of recognised cities, in order, and an error for each other name."""
 
     keys: list[str]
     refusals: list[InvalidInputError]
 
 
 def read_cities(text: str, t: Translator) -> Cities:
-    """Return the cities named in a line, by any of their names or codes; each other name has its refusal.
+    """Parse a list of cities, by any of their names or codes.
 
-    The refusals are those of city_search.find_city(), and "too-many-cities" (facts: most).
+    Errors are those of city_search.find_city(), and "too-many-cities" (facts: most).
     """
     keys: dict[str, None] = {}
     refusals: list[InvalidInputError] = []
@@ -126,7 +126,7 @@ def read_cities(text: str, t: Translator) -> Cities:
 
 
 def _city_names(text: str, t: Translator) -> Iterator[str]:
-    """Give the names in a line one by one; some have a comma in them, such as "Knox, Indiana"."""
+    """Yield the names in a list; some contain a comma, such as "Knox, Indiana"."""
     names = [name.strip() for name in _BETWEEN.split(text) if name.strip()]
     place = 0
     while place < len(names):
@@ -137,7 +137,7 @@ def _city_names(text: str, t: Translator) -> Iterator[str]:
 
 
 def language_tags(text: str, t: Translator) -> list[str]:
-    """Return the tags of languages named in a line, in the reader's language, in English, or by tag.
+    """Parse a list of languages, named in the reader's language, in English, or by tag.
 
     Raises:
         InvalidInputError: "unknown-spoken-language" (facts: language).
@@ -156,7 +156,7 @@ def _tag(name: str, t: Translator) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a short text as it is read: figures of any script as ASCII, lower case, single spaces."""
+    """Normalise a short text: ASCII digits, lower case, single spaces."""
     said = clean_line(text, longest=60)
     figures = (str(int(sign)) if sign.isdecimal() else sign for sign in said)
     return " ".join("".join(figures).lower().split())

@@ -1,7 +1,4 @@
-"""The form of an event: its fields, and what each takes.
-
-What belongs together, such as a date and a time, is read by reading.py once each field is clean.
-"""
+"""The event form; values that depend on each other are parsed in form_values."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -60,7 +57,7 @@ NOTIFIED = {
 
 
 def line_field(label: str, longest: int = 200, *, least: int = 0, **words: Any) -> StringField:
-    """Return a field of one line of text."""
+    """Create a single-line text field."""
 
     def clean(text: str) -> str:
         return clean_line(text, longest=longest, least=least)
@@ -69,12 +66,12 @@ def line_field(label: str, longest: int = 200, *, least: int = 0, **words: Any) 
 
 
 def _short(label: str) -> StringField:
-    """Return a field whose text is read later, with others."""
+    """Create a field whose text is parsed later, together with others."""
     return StringField(label, [Cleaned(lambda text: clean_line(text, longest=60), needed=False)])
 
 
 def url_field(label: str) -> URLField:
-    """Return a field of an address of the web, which may be left empty."""
+    """Create an optional field for a web address."""
 
     def clean(text: str) -> str:
         return web_url(text) if text.strip() else ""
@@ -83,7 +80,7 @@ def url_field(label: str) -> URLField:
 
 
 def _choice(kind: type[StrEnum]) -> Cleaned:
-    """Return the check that a value is one of a kind."""
+    """Return a validator that accepts the values of an enum."""
 
     def clean(text: str) -> str:
         if text not in list(kind):
@@ -94,7 +91,7 @@ def _choice(kind: type[StrEnum]) -> Cleaned:
 
 
 def _cities(text: str) -> str:
-    """Return the line of cities as it is, or say of each that is none what is wrong."""
+    """Validate a list of cities; raise all errors together."""
     line = clean_line(text, longest=400)
     refusals = events_fields.read_cities(line, translator()).refusals
     if refusals:
@@ -116,10 +113,10 @@ def _email(text: str) -> str:
 
 
 class EventForm(TokenForm):
-    """Asks what is announced, when, where, and how places are given."""
+    """Title, description, date, location and registration of an event."""
 
     revision = HiddenField(default="0")
-    length = HiddenField(default="60")  # minutes from start to end, as they were
+    length = HiddenField(default="60")  # previous duration in minutes
     title = line_field(
         lazy_gettext("Title"),
         TITLE_LENGTH,
@@ -150,7 +147,7 @@ class EventForm(TokenForm):
         validate_choice=False,
     )
     year = _short(lazy_gettext("Year"))
-    # An event may keep a zone under a name that the list leaves out, so the list does not decide.
+    # An event may keep a time zone under a name that the list omits, so the list does not decide.
     zone = SelectField(
         lazy_gettext("Time zone"),
         [Cleaned(zones.canonical, needed=False, words=ZONE_WORDS)],
@@ -189,13 +186,13 @@ class EventForm(TokenForm):
     hosted_by = line_field(lazy_gettext("Hosted by"), NAME_LENGTH)
     external_url = url_field(lazy_gettext("Page of the host"))
 
-    # Whether passcodes and meeting links may stay in what everybody reads.
+    # Whether passcodes and meeting links may stay in public text.
     public_access = BooleanField(
         lazy_gettext("Everybody may know this: keep it in the public text")
     )
 
     def offer(self, at: datetime | None) -> "EventForm":
-        """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
+        """Set the choices, with UTC offsets at an instant; only needed when the form is rendered."""
         t = translator()
         lists = (
             (self.precision, PRECISIONS),
@@ -205,27 +202,28 @@ class EventForm(TokenForm):
         for asked, words in lists:
             asked.choices = [(kind.value, label) for kind, label in words.items()]
         self.zone.choices = zone_choices(str(self.zone.data or ""), at)
-        # Any year has the same months.
+        # Month names are the same in any year.
         named = [(str(n), month_name(date(2026, n, 1), t)) for n in range(1, 13)]
         self.month.choices = [("", ""), *named]
         return self
 
     def forgive_missing(self) -> None:
-        """Say nothing yet of fields that nobody has come to; what was typed wrong is said."""
+        """Remove errors of empty fields, so that a preview only complains about filled ones."""
         for field in self:
             if field.errors and not str(field.data or "").strip():
                 field.errors = []
 
 
 def complain(field: Field, sentence: str) -> None:
-    """Say one thing more of a field."""
+    """Append an error to a field."""
     field.errors = [*field.errors, sentence]
 
 
 def settled(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
-    """Return what was sent with the suggestion taken, if a suggestion's button was pressed.
+    """Return the submitted data with a suggestion applied, if its button was pressed.
 
-    Such a button is called take and says "field=2026-10-25T03:00"; "move=" moves start and end together.
+    Such a button is named take, with a value such as "start=2026-10-25T03:00"; "move=" moves start
+    and end.
     """
     name, _, said = sent.get("take", "").partition("=")
     fields = MultiDict(sent)
@@ -245,7 +243,7 @@ def settled(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
 
 
 def _moved(fields: "MultiDict[str, str]", at: datetime) -> str:
-    """Return the end that keeps the length when the start moves."""
+    """Return the end that keeps the duration when the start moves."""
     kept = fields.get("end", "")
     try:
         before = events_fields.clock_time(fields.get("start", ""))

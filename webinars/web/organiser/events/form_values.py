@@ -1,4 +1,4 @@
-"""What a filled form says, as the values that actions take; and an event's values as a form shows them."""
+"""Convert between the event form and the values that actions take."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ from webinars.web.organiser.events.link_rows import (
     values_of_links,
 )
 
-# An end earlier than the start is of the next day, unless the event would be longer than this.
+# An end earlier than the start belongs to the next day, unless the event would be longer than this.
 LONGEST_NIGHT = timedelta(hours=12)
 FIRST_LENGTH = "60 min"
 _DAY = timedelta(days=1)
@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Offer:
-    """A time beside one that clocks skip or repeat: what its button sends, and what it says."""
+    """A suggested time: the value of its button, and its label."""
 
     value: str
     text: str
@@ -51,7 +51,7 @@ def _no_offers() -> dict[str, list[Offer]]:
 
 @dataclass
 class Said:
-    """What a form says of times; None where a field is not right. offers stand by their fields' names."""
+    """The parsed times of a form, None where invalid; offers are suggestions by field name."""
 
     when: When | None = None
     opens_at: datetime | None = None
@@ -60,14 +60,14 @@ class Said:
 
     @property
     def offsets_at(self) -> datetime | None:
-        """Return the instant at which zones are told apart; None where the day is not known."""
+        """Return the instant for which UTC offsets are shown; None if the day is not known."""
         if self.when is None or isinstance(self.when, Month):
             return None
         return resolve(self.when).starts_at
 
 
 def read(form: EventForm) -> Said:
-    """Read the times of a form whose fields were validated, and complain at the fields that are not right."""
+    """Parse the times of a validated form, adding errors to its fields."""
     said = Said()
     if form.zone.errors or form.precision.errors:
         return said
@@ -89,7 +89,7 @@ def read(form: EventForm) -> Said:
 def announcement(
     form: EventForm, said: Said, *, series_id: int | None, links: Sequence[dict[str, str]]
 ) -> EventDetails:
-    """Return what a form without errors announces."""
+    """Convert a valid form to the details of an event."""
     assert said.when is not None  # noqa: S101 - a form that is right says when
     t = translator()
     return EventDetails(
@@ -116,7 +116,7 @@ def announcement(
 
 
 def values_of(event: Event) -> dict[str, Any]:
-    """Return what a form shows of an event, by the names of its fields."""
+    """Return an event's values by the names of the form's fields."""
     t, when = translator(), event.when
     names = t.locale.languages
     kept = ("title", "description", "place", "meeting_url", "hosted_by", "external_url")
@@ -142,7 +142,7 @@ def values_of(event: Event) -> dict[str, Any]:
         "notification_mode": event.notification_mode.value,
         "contact_name": event.contact_name,
         "contact_email": event.contact_email,
-        # Where it follows the start, no date of its own is shown: it is said among the terms.
+        # Where it is relative to the start, the form shows no date: it is among the registration settings.
         **_wall(
             event.opens_at if event.opens_before_minutes is None else None, event.zone, "opens"
         ),
@@ -187,7 +187,7 @@ def _end(
 
 
 def _moved_along(form: EventForm, start: datetime, starts_at: datetime, zone: str) -> list[Offer]:
-    """Return the end that keeps the length: whoever moves the start seldom means another one."""
+    """Suggest the end that keeps the duration, because moving the start seldom means a new one."""
     said = form.length.data or ""
     length = timedelta(minutes=int(said) if re.fullmatch(r"[1-9]\d{0,3}", said, re.ASCII) else 0)
     if not timedelta() < length <= LONGEST_NIGHT:
@@ -221,7 +221,7 @@ def _month(form: EventForm, zone: str) -> Month | None:
 
 
 def _instant(on: Field, at: Field, zone: str, said: Said, name: str) -> datetime | None:
-    """Return an instant that may be left out: its date and its time, or neither."""
+    """Parse an optional instant: date and time, or neither."""
     if not (on.data or at.data):
         return None
     day = _value(on, fields.day, _("Choose a date too."))
@@ -245,7 +245,7 @@ def _value(asked: Field, reads: Callable[[str], T], missing: str) -> T | None:
 
 
 def _holds(when: When, asked: Field) -> bool:
-    """Tell whether a promise can be resolved; a field says why not."""
+    """Tell whether a schedule can be resolved; otherwise add an error to the field."""
     try:
         resolve(when)
     except InvalidInputError as error:
@@ -257,7 +257,7 @@ def _holds(when: When, asked: Field) -> bool:
 def _resolved(
     local: datetime, zone: str, said: Said, name: str, at: Field, on: Field
 ) -> datetime | None:
-    """Return the instant of a wall-clock time; one that clocks skip or repeat gets its neighbours."""
+    """Convert a local time to its instant; for one that clocks skip or repeat suggest its neighbours."""
     try:
         return zones.to_instant(local, zone)
     except InvalidInputError as error:
@@ -289,7 +289,7 @@ def _offer(name: str, local: datetime, beside: date) -> Offer:
 
 
 def _end_text(event: Event, when: Timed) -> str:
-    """Return an end as a time where reading it gives the same again, else as a length."""
+    """Return the end as a time if parsing it gives the same result, otherwise as a duration."""
     length = event.ends_at - event.starts_at
     is_same_day = when.end.date() == when.start.date()
     if is_same_day or timedelta() < when.end - when.start <= LONGEST_NIGHT:
@@ -306,7 +306,7 @@ def _wall(instant: datetime | None, zone: str, name: str) -> dict[str, str]:
 
 
 def stands_already(event: Event, form: LinkedForm, said: Said, links: Links) -> bool:
-    """Tell whether a form without errors says of an event what is so, however its times are written."""
+    """Tell whether a valid form equals the saved event, however its times are written."""
     values = {**values_of(event), **values_of_links(event.links, MOST_LINKS)}
     shown = form_for(event.links, {})(formdata=None, data=values)
     is_so = announcement(shown, read(shown), series_id=None, links=list(event.links))

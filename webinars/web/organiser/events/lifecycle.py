@@ -1,7 +1,6 @@
-"""What happens to an event as a whole: published, taken back, postponed, cancelled, copied.
+"""Lifecycle of an event: publish, unpublish, postpone, cancel, reinstate, delete, copy.
 
-What tells people is asked once more by GET, with how many are told, and done by POST. What the POST would
-refuse is not asked.
+Actions that notify people are confirmed on a page first, unless the POST would be refused.
 """
 
 from collections.abc import Callable
@@ -38,7 +37,7 @@ from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_lifecycle", __name__, url_prefix=URL_PREFIX)
 
-# What an event is when something was done.
+# State of an event after each action.
 _AFTER = {
     "published": EventState.PUBLISHED,
     "withdrawn": EventState.DRAFT,
@@ -46,13 +45,13 @@ _AFTER = {
     "cancelled": EventState.CANCELLED,
     "restored": EventState.PUBLISHED,
 }
-# Of the visit: the draft that somebody was last asked about.
+# Session key of the draft whose deletion was last confirmed.
 _ASKED = "removal"
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked before something is done: its heading, what follows from it, the words of two buttons."""
+    """A confirmation page: heading, effect, who is notified, labels of the two buttons."""
 
     title: str
     text: str
@@ -70,7 +69,7 @@ def publish(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{EVENT_PATH}/withdrawal", methods=["GET", "POST"])
 def unpublish(event_id: int) -> ResponseReturnValue:
-    """Take a public event back to a draft, as long as nobody registered."""
+    """Make a public event a draft again, if nobody has registered."""
     event = get_own_event(event_id)
     if request.method != "POST":
         question = Question(
@@ -89,7 +88,7 @@ def unpublish(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{EVENT_PATH}/postponement", methods=["GET", "POST"])
 def postpone(event_id: int) -> ResponseReturnValue:
-    """Say that an event will be at another time, not known yet."""
+    """Postpone an event until its new time is known."""
     event = get_own_event(event_id)
     if request.method != "POST":
         question = Question(
@@ -106,7 +105,7 @@ def postpone(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{EVENT_PATH}/cancellation", methods=["GET", "POST"])
 def cancel(event_id: int) -> ResponseReturnValue:
-    """Say that an event does not take place."""
+    """Cancel an event."""
     event = get_own_event(event_id)
     if request.method != "POST":
         question = Question(
@@ -126,7 +125,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{EVENT_PATH}/restoration", methods=["GET", "POST"])
 def reinstate(event_id: int) -> ResponseReturnValue:
-    """Say that a cancelled or postponed event takes place after all."""
+    """Reinstate a cancelled or postponed event."""
     event = get_own_event(event_id)
     if request.method != "POST":
         question = Question(
@@ -143,7 +142,7 @@ def reinstate(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{EVENT_PATH}/removal", methods=["GET", "POST"])
 def delete(event_id: int) -> ResponseReturnValue:
-    """Throw a draft away; pressed twice, it is gone as it was wanted."""
+    """Delete a draft; a second request for the same draft succeeds too."""
     try:
         event = get_own_event(event_id)
         if request.method != "POST":
@@ -152,7 +151,7 @@ def delete(event_id: int) -> ResponseReturnValue:
         with transaction() as session:
             actions.discard_draft(session, event_id)
     except NotFoundError:
-        # Only somebody who was asked about this very draft learns that it is no more.
+        # Only somebody who was asked to confirm this draft learns that it no longer exists.
         if visit.get(_ASKED) != event_id or not _is_gone(event_id):
             raise
     return redirect(url_for("organiser_events.list", done="removed"), 303)
@@ -180,9 +179,9 @@ def _ask_for_removal(event: Event) -> str:
 
 @blueprint.post(f"{EVENT_PATH}/copy")
 def copy(event_id: int) -> ResponseReturnValue:
-    """Make a draft that says, asks and settles the same; a fixed window is left to be said.
+    """Copy an event as a draft, with everything but fixed registration dates.
 
-    Pressed twice on one page, it makes one.
+    Pressing the button twice on one page creates one copy.
     """
     event = get_own_event(event_id)
     said = EventDetails(
@@ -221,7 +220,7 @@ def _copy(session: Session, organiser: Organiser, source: Event, said: EventDeta
 
 
 def _shown_at() -> datetime | None:
-    """Return when the page with the button was shown; None where that is not said."""
+    """Return when the page with the button was rendered; None if unknown."""
     try:
         said = datetime.fromisoformat(request.form.get("since", ""))
     except ValueError:
@@ -236,7 +235,7 @@ def _do(
         with transaction() as session:
             action(session, event_id, site())
     except ConflictError:
-        # Pressed twice: it is as they wanted it.
+        # Pressed twice: the event is already in the requested state.
         if get_own_event(event_id).state is not _AFTER[done]:
             raise
     return _back(event_id, done)
@@ -249,7 +248,7 @@ def _restore(session: Session, event_id: int, of_site: Site) -> None:
 
 def _withdraw(session: Session, event_id: int, of_site: Site) -> None:
     actions.unpublish(session, event_id, of_site)
-    # Asked with the event locked: nobody can register between the question and the answer.
+    # Checked with the event locked, so that nobody can register in between.
     if count_active(session, event_id):
         raise ConflictError("has-registrations")
 

@@ -1,4 +1,4 @@
-"""An event's links in its form: a row for each, the words that people read and the address behind them."""
+"""Rows for an event's links in its form: text and address."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from wtforms import Field
 
 from webinars.web.organiser.events.form import EventForm, complain, line_field, url_field
 
-# Two fields each; a form may have 200 parts. More links than these stay as they are.
+# Two fields each; a form may have 200 parts. Links beyond this number are kept unchanged.
 MOST_LINKS = 40
 SPARE = 2
 WORDS_LENGTH = 300
@@ -21,36 +21,36 @@ Links = Sequence[dict[str, str]]
 
 
 class LinkedForm(EventForm):
-    """The form of an event with rows for so many links."""
+    """The event form with a number of link rows."""
 
     link_rows = 0
 
     @property
     def links(self) -> list[tuple[Field, Field]]:
-        """Return the fields of each row: words and address."""
+        """Return the fields of each row: text and address."""
         numbers = range(1, self.link_rows + 1)
         return [(self[f"link_text_{number}"], self[f"link_url_{number}"]) for number in numbers]
 
     @property
     def links_filled(self) -> int:
-        """Return how many rows are filled."""
+        """Count the rows that are filled in."""
         return sum(any(each.data for each in row) for row in self.links)
 
     @property
     def links_refused(self) -> bool:
-        """Tell whether any row is complained of."""
+        """Tell whether any row has an error."""
         return any(each.errors for row in self.links for each in row)
 
 
 def form_for(links: Links, sent: Mapping[str, str]) -> type[LinkedForm]:
-    """Return the form with a row for each link that is there, stored or sent, and some to spare."""
+    """Return the form class with a row for each stored or submitted link, and some spare rows."""
     names = (_NAME.fullmatch(name) for name, said in sent.items() if said)
     last = max([len(links), *(int(name[1]) for name in names if name)])
     return _form_of(min(last + SPARE, MOST_LINKS))
 
 
 def values_of_links(links: Links, rows: int) -> dict[str, str]:
-    """Return what the form shows of links, by the names of its fields; the rows left over are empty."""
+    """Return the links by the names of the form's fields; spare rows are empty."""
     shown = {
         f"link_{part}_{number}": "" for number in range(1, rows + 1) for part in ("text", "url")
     }
@@ -62,7 +62,7 @@ def values_of_links(links: Links, rows: int) -> dict[str, str]:
 
 
 def read_links(form: LinkedForm, stored: Links) -> Links:
-    """Return the links that a validated form says; it complains of words that lead nowhere."""
+    """Return the links of a validated form; add an error where a text has no address."""
     found = []
     for text, url in form.links:
         if text.data and not url.data:

@@ -1,4 +1,4 @@
-"""The organiser's events: in which state, when, how many places are held, and what is still asked."""
+"""The organiser's list of events."""
 
 from dataclasses import dataclass
 
@@ -24,15 +24,16 @@ from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
 blueprint = Blueprint("organiser_events", __name__, url_prefix=URL_PREFIX)
 
-# Past events beyond these stay in the public list, where they can be searched.
+# Older past events are in the public list, where they can be searched.
 MOST_PAST = 50
 
 
 @dataclass(frozen=True)
 class Row:
-    """One event of the list. href is empty for a draft, which has no public page.
+    """One event in the list; href is empty for a draft, which has no public page.
 
-    publish_url is empty unless it is a draft that leaves nothing open; organiser unless it is another's.
+    publish_url is empty unless it is a draft without open questions; organiser unless it belongs to
+    another.
     """
 
     title: str
@@ -53,13 +54,13 @@ class Row:
 @blueprint.get("")
 @blueprint.get("/")
 def start() -> ResponseReturnValue:
-    """Lead whoever remembers no more of an address to the list of events."""
+    """Redirect to the list of events."""
     return redirect(url_for("organiser_events.list"), 303)
 
 
 @blueprint.get("/events", endpoint="list")
 def list_events() -> str:
-    """List the signed-in organiser's drafts and coming events, then the past ones; all to administrators."""
+    """List drafts and upcoming events, then past ones; administrators see everybody's."""
     now, t = clock.now(), translator()
     found = organised_events(db.session(), current_user.organiser)
     counts = counts_by_event(db.session(), [event.id for event in found])
@@ -80,7 +81,7 @@ def list_events() -> str:
 
 
 def state_badge(event: Event, how: Availability, t: Translator) -> Badge:
-    """Return the badge of an event as its organiser sees it: drafts have one of their own."""
+    """Return the badge of an event; drafts have one of their own."""
     is_draft = event.state is EventState.DRAFT
     return Badge("draft", "pen", t("Draft")) if is_draft else badge(how, t, event.access_mode)
 

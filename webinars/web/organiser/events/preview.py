@@ -1,4 +1,4 @@
-"""The event as people will see it: drawn by the server from what is typed, nothing of it kept."""
+"""Preview of the event form, rendered on the server; nothing is stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,17 +34,18 @@ from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
 
 blueprint = Blueprint("organiser_event_preview", __name__, url_prefix=URL_PREFIX)
 
-# A draft is drawn as it will be: only what was called off has its time struck.
+# A draft is shown as it will be published; only postponed and cancelled events have their time struck.
 _HELD = (EventState.DRAFT, EventState.PUBLISHED)
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What people will see, as far as it is known: title, time, cities' day, and the row of the list.
+    """What people will see of the event, as far as it is known.
 
-    line is the time in one sentence, for those who listen. usual is the start that keeps the usual hour
-    elsewhere where the clock-change guard speaks, with its reason. refusals say why no time is shown.
-    shows_room: the address of a room stands where everybody reads it. left_out: which cities are not shown.
+    line is the time as one sentence, for screen readers. usual is the start that keeps the usual
+    hour in another city when there is a clock change warning, with its reason. refusals say why no
+    time is shown. shows_room: public text contains a meeting link. left_out: errors of cities that
+    are not shown.
     """
 
     title: str
@@ -66,7 +67,7 @@ class Preview:
 
 @blueprint.post("/events/preview")
 def show() -> ResponseReturnValue:
-    """Draw what is typed so far."""
+    """Render the preview of a submitted form."""
     form = form_for((), request.form)(formdata=settled(request.form))
     form.validate()
     said = read(form)
@@ -77,7 +78,7 @@ def show() -> ResponseReturnValue:
 
 
 def _stored() -> Event | None:
-    """Return the event that the form changes; None for a new one."""
+    """Return the edited event; None for a new one."""
     event_id = request.args.get("event", type=int)
     if event_id is None or not 0 < event_id <= MAX_ID:
         return None
@@ -85,7 +86,7 @@ def _stored() -> Event | None:
 
 
 def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
-    """Return what a form's event will look like; stored: what it changes, whose state it has."""
+    """Return the preview of a form; stored is the edited event, whose state it keeps."""
     t = translator()
     title, series = form.title.data or "", form.series.data or ""
     if said.when is None:
@@ -118,13 +119,13 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
 
 
 def _left_out(form: LinkedForm) -> tuple[str, ...]:
-    """Return what is wrong with each city that the preview cannot show."""
+    """Return the errors of cities that the preview cannot show."""
     refusals = fields.read_cities(str(form.cities.data or ""), translator()).refusals
     return tuple(map(sentence, refusals))
 
 
 def _shows_room(form: LinkedForm) -> bool:
-    """Tell whether a room for those with a place stands in what is for everybody."""
+    """Tell whether public text contains a meeting link meant for registrants."""
     if not form.accepts_registrations.data or form.external_url.data:
         return False
     read_by_all = (form.title, form.description, form.place, *(url for _text, url in form.links))
@@ -132,7 +133,7 @@ def _shows_room(form: LinkedForm) -> bool:
 
 
 def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
-    """Return an event that no session knows."""
+    """Return an event that is not in a database session."""
     how = form.format.data
     now = clock.now()
     event = Event(
@@ -163,7 +164,7 @@ def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
 
 
 def _usual(event: Event, when: When, t: Translator) -> tuple[Offer | None, str]:
-    """Return the start at which another city has the hour that it usually has then."""
+    """Return the start at which another city has its usual hour."""
     if not isinstance(when, Timed):
         return None, ""
     times = formatting.city_times(event.starts_at, cities_of(event), event.zone, t)

@@ -1,6 +1,6 @@
-"""Ask about passcodes and meeting links that an organiser typed where everybody reads them.
+"""Ask about passcodes and meeting links in public text.
 
-They are asked about, not refused: some meetings are open to everybody on purpose, and a pattern may be wrong.
+They are questioned, not refused: some meetings are open to everybody, and a pattern may be wrong.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,9 +14,9 @@ from webinars.web.organiser.events.link_rows import LinkedForm
 
 
 def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ...]:
-    """Complain at each field that gives access details away, unless the organiser lets everybody read them.
+    """Add an error to each field that contains access details, unless the organiser made them public.
 
-    accepted: what was let so when the event was saved before. Returned is what the form gives away.
+    accepted are details that were made public before. Returns all details in the form.
     """
     has_registrants = bool(form.accepts_registrations.data) and not form.external_url.data
     exposed: dict[str, None] = {}

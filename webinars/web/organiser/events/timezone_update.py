@@ -1,4 +1,4 @@
-"""What an organiser is asked when new rules for clocks have moved an event: which time shall stand."""
+"""Resolve time zone updates: the organiser chooses which time of a moved event is kept."""
 
 from dataclasses import dataclass
 
@@ -24,10 +24,10 @@ blueprint = Blueprint("organiser_timezone_update", __name__, url_prefix=URL_PREF
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: where clocks follow new rules, the event's time in lines, and how many would be told.
+    """The choice for a moved event: its place, times as lines, and how many people would be notified.
 
-    told_line is what people were told, wall_line what it is if the wall clock stands, instant_line if the
-    instant does; an empty one cannot be had. refusal says why the wall clock cannot stand.
+    told_line is the announced time, wall_line the result of keeping the local time, instant_line of
+    keeping the instant; empty if not available. refusal says why the local time cannot be kept.
     """
 
     event_id: int
@@ -40,7 +40,7 @@ class Question:
 
 
 def zone_question(event: Event, t: Translator) -> Question | None:
-    """Return what is to be decided about an event; None if its time stands."""
+    """Return the choice for an event; None if its time did not move."""
     found = moved_event(event, clock.now())
     if found is None:
         return None
@@ -61,7 +61,7 @@ def zone_question(event: Event, t: Translator) -> Question | None:
 
 @blueprint.post(f"{EVENT_PATH}/timezone-update")
 def apply(event_id: int) -> ResponseReturnValue:
-    """Keep the wall clock or the instant of an event that new rules have moved, and tell its people."""
+    """Keep the local time or the instant of a moved event, and notify registrants."""
     get_own_event(event_id)
     if request.form.get("keep") not in list(UpdateChoice):
         raise BadRequest
@@ -75,7 +75,7 @@ def apply(event_id: int) -> ResponseReturnValue:
 
 
 def _as_told(event: Event, t: Translator) -> str:
-    """Return the wall clock that people were told, with the distance from UTC that it had then."""
+    """Return the announced local time with its UTC offset then."""
     if event.local_start is None:
         return ""
     offset = event.local_start - event.starts_at.replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""What waits for an organiser at an event, each with the page where it is dealt with."""
+"""What needs the organiser's attention at an event, with links."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from webinars.registrations.models import Status
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits, in words, and the address of its page."""
+    """One item and the URL of its page."""
 
     text: str
     url: str
 
 
 def todos(event: Event, counts: Counts, t: Translator) -> tuple[Todo, ...]:
-    """Return what waits at an event: approvals, the waiting list, readers' comments, failed e-mails."""
+    """Return an event's open items: requests, waiting list, comments, failed e-mails."""
     return tuple(_todos(event, counts, t))
 
 

@@ -1,7 +1,7 @@
-"""The form of one question: its words, and of whom it is asked.
+"""Form of one question: its text, type restrictions and condition.
 
-What it depends on is a choice among the questions in front of it, each with its own values; these fields
-are as many as there are questions, so they are read here and not by the form's class.
+The condition refers to one of the earlier questions, each with its own values; the number of these
+fields varies, so they are parsed here and not by the form class.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,15 +31,15 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.events.form import complain
 
 _LONGEST_CHOICES = 20_000
-# Kinds of which can only be asked whether they were answered.
+# Types for which only the presence of an answer can be tested.
 _ANY_ANSWER = frozenset({QuestionType.FILE, QuestionType.CONSENT})
 
 
 @dataclass(frozen=True)
 class Parent:
-    """A question that this one may depend on, with the answers chosen for it.
+    """An earlier question that the condition may refer to, with its selected values.
 
-    options are value, words and whether it is ticked; where there are none, lines holds one value a line.
+    options are (value, label, is selected); if there are none, lines has one value per line.
     """
 
     id: int
@@ -51,13 +51,13 @@ class Parent:
 
     @property
     def takes_values(self) -> bool:
-        """Tell whether it can be asked which answer was given."""
+        """Tell whether the condition can name particular answers."""
         return self.kind not in _ANY_ANSWER
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What the form says beside its words: of whom it is asked, and after which answer."""
+    """The parsed restrictions of a question: registration types, and condition."""
 
     kind: QuestionType
     parents: Sequence[Parent]
@@ -68,7 +68,7 @@ class Typed:
 
     @property
     def has_choices(self) -> bool:
-        """Tell whether its choices are asked for."""
+        """Tell whether this type of question has choices."""
         return self.kind in CHOICE_TYPES
 
 
@@ -77,7 +77,7 @@ def _line(text: str) -> str:
 
 
 class QuestionForm(TokenForm):
-    """Asks how a question is asked."""
+    """Text, help and choices of a question."""
 
     seen = HiddenField()
     label = StringField(
@@ -101,7 +101,7 @@ class QuestionForm(TokenForm):
     required = BooleanField(lazy_gettext("Required"))
 
     def said(self, typed: Typed) -> QuestionDetails:
-        """Return what the organiser says of the question."""
+        """Return the question's definition."""
         return QuestionDetails(
             label=self.label.data or "",
             help=self.help.data or "",
@@ -113,7 +113,7 @@ class QuestionForm(TokenForm):
         )
 
     def complain(self, error: InvalidInputError) -> list[tuple[str, str]]:
-        """Say what is wrong at its field, or return where and what if the field is none of this class."""
+        """Add an error to its field; return it with its name if it belongs to no field of this class."""
         name = str(error.facts.get("field", ""))
         if name in self:
             complain(self[name], sentence(error))
@@ -129,7 +129,7 @@ def typed_of(
     *,
     stands: QuestionSpec | None = None,
 ) -> Typed:
-    """Return what was sent, or how the question stands if nothing was."""
+    """Parse the submitted restrictions, or return the stored ones if nothing was submitted."""
     asked = [each.asked for each in before]
     parent_id: int | None = None
     values: dict[int, tuple[str, ...]] = {}

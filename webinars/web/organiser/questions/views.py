@@ -1,4 +1,4 @@
-"""What an event asks of those who register: the list, in its order, and how each question is asked."""
+"""Questions of an event's registration form: list, add, edit, reorder, remove."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One question of the list; answered says how many people have."""
+    """One question in the list; answered counts its answers."""
 
     id: int
     label: str
@@ -55,7 +55,7 @@ class Row:
 
 @blueprint.get(f"{EVENT_PATH}/questions", endpoint="list")
 def list_questions(event_id: int) -> str:
-    """Show what an event asks, and how participants see it."""
+    """List the questions, with a preview of the form."""
     event = get_own_event(event_id)
     found = queries.questions_of(db.session(), event_id)
     return _list_page(event, found, done=request.args.get("done", ""))
@@ -63,7 +63,7 @@ def list_questions(event_id: int) -> str:
 
 @blueprint.post(f"{EVENT_PATH}/questions")
 def add_suggested(event_id: int) -> ResponseReturnValue:
-    """Add a question that is there to be taken."""
+    """Add a suggested question."""
     event_id = get_own_event(event_id).id
     name = request.form.get("preset", "")
     if name not in list(Preset):
@@ -76,7 +76,7 @@ def add_suggested(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{EVENT_PATH}/questions/new", methods=["GET", "POST"])
 def new(event_id: int) -> ResponseReturnValue:
-    """Write a question of one kind, and add it behind the others."""
+    """Add a question of one type at the end."""
     event = get_own_event(event_id)
     asked = queries.questions_of(db.session(), event_id)
     name = request.args.get("kind", "")
@@ -100,7 +100,7 @@ def new(event_id: int) -> ResponseReturnValue:
 
 @blueprint.route(_ONE, methods=["GET", "POST"])
 def edit(event_id: int, question_id: int) -> ResponseReturnValue:
-    """Show how a question is asked, and take what is changed of it."""
+    """Edit a question."""
     event = get_own_event(event_id)
     stands = queries.question_of_event(db.session(), event_id, question_id)
     before = _before(event_id, question_id)
@@ -127,7 +127,7 @@ def edit(event_id: int, question_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/position")
 def move(event_id: int, question_id: int) -> ResponseReturnValue:
-    """Let a question stand one place further up or down."""
+    """Move a question up or down."""
     event_id = get_own_event(event_id).id
     question_id = queries.question_of_event(db.session(), event_id, question_id).id
     step = _STEPS.get(request.form.get("to", ""))
@@ -144,7 +144,7 @@ def move(event_id: int, question_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{_ONE}/removal", methods=["GET", "POST"])
 def remove(event_id: int, question_id: int) -> ResponseReturnValue:
-    """Ask whether something shall be asked no more, and see to it."""
+    """Remove a question, after confirmation."""
     event = get_own_event(event_id)
     stands = queries.question_of_event(db.session(), event_id, question_id)
     if request.method == "POST":
@@ -218,7 +218,7 @@ def _form_page(
 
 
 def _changed_page(event_id: int, question_id: int, form: QuestionForm, typed: Typed) -> str:
-    """Show both texts; sending what was typed once more takes the place of what stands now."""
+    """Render an edit conflict with both versions; submitting again overwrites the saved one."""
     stands = queries.question_of_event(db.session(), event_id, question_id)
     form.seen.data = fingerprint(stands.asked)
     return _form_page(get_own_event(event_id), form, typed, meanwhile=stands)

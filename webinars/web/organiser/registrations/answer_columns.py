@@ -1,4 +1,4 @@
-"""The answers as columns of the table of people: one for each question, those asked no more at the end."""
+"""Answers as columns of the registrations table, removed questions last."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -15,7 +15,7 @@ from webinars.web.components.question_fields import in_words
 
 
 def asked(event_id: int) -> list[QuestionSpec]:
-    """Return what an event asks and has asked; no transaction stays open."""
+    """Return all current and removed questions of an event; ends the transaction."""
     session = db.session()
     found = [each.asked for each in queries.all_questions(session, event_id)]
     session.rollback()
@@ -25,9 +25,10 @@ def asked(event_id: int) -> list[QuestionSpec]:
 def with_answers(
     people: Iterable[Attendee], questions: Sequence[QuestionSpec], t: Translator
 ) -> Iterator[tuple[Attendee, list[str]]]:
-    """Yield each person with their answers in words, read in as many statements as there are batches.
+    """Yield each person with their answers as text, queried in batches.
 
-    What is asked of other kinds than theirs stays empty, also if they answered it before they were moved.
+    Cells of questions for other registration types are empty, even if they were answered before a
+    type change.
     """
 
     @cache

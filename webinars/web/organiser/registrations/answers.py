@@ -1,4 +1,4 @@
-"""What one person answered, in front of the organiser: complete and correct it, and who changed what."""
+"""Answers of one registrant: edit them, and see who changed what."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/answers"
 
 @dataclass(frozen=True)
 class Changed:
-    """One change as it is shown; by is empty for the person themselves."""
+    """One change in the history; by is empty for the registrant."""
 
     label: str
     by: str
@@ -44,7 +44,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Left:
-    """An answer to what is not asked, or not any more; url is that of a file."""
+    """An answer to a removed question, or to one for another type; url is that of an uploaded file."""
 
     label: str
     text: str
@@ -53,7 +53,7 @@ class Left:
 
 @blueprint.route(_ONE, methods=["GET", "POST"])
 def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Show what somebody answered, and take what their organiser completes or corrects."""
+    """Show a registrant's answers, and save the organiser's changes."""
     event_id = get_own_event(event_id).id
     person, form = _person(event_id, registration_id), PlainForm()
     stored = queries.answers_of(db.session(), registration_id)
@@ -79,7 +79,7 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
     except (InvalidInputError, ConflictError) as error:
         if error.code not in {"answers-wrong", FILES_FULL}:
             raise
-        # Somebody asks otherwise since we looked, or there is no room for what was sent.
+        # The questions changed in the meantime, or the upload exceeds the storage limit.
         person = _person(event_id, registration_id)
         found = heard(db.session(), event_id, person.registration_type_id, refusal=error, **hearing)
         return _page(person, form, found), status_of(error)
@@ -89,7 +89,7 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 @blueprint.get(f"{_ONE}/<int(max={MAX_ID}):question_id>/file")
 def download_file(event_id: int, registration_id: int, question_id: int) -> Response:
-    """Give a file that somebody sent."""
+    """Download a file that a registrant uploaded."""
     person = _person(get_own_event(event_id).id, registration_id)
     return uploads.give(queries.file_of_answer(db.session(), person.id, question_id))
 
@@ -150,7 +150,7 @@ def _left(
 
 
 def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) -> list[Changed]:
-    """Return what was changed, of answers and of the kind of registration, the newest first."""
+    """Return the changes of answers and registration type, newest first."""
     zone = current_user.organiser.zone
     found = []
     for each in queries.changes_of(db.session(), registration_id):

@@ -1,6 +1,6 @@
-"""Who of those who asked for a place gets it: one by a button of their row, or several that were ticked.
+"""Approve or decline requests, one by one or several at once.
 
-A yes is one press. A no is asked once more, because the person is told at once.
+Declining asks for confirmation, because the registrants are notified at once.
 """
 
 import re
@@ -32,13 +32,13 @@ _DOES: dict[str, tuple[Decide, str]] = {
     "approve": (organiser_actions.approve, "approved"),
     "refuse": (organiser_actions.decline, "refused"),
 }
-# What a button says: what is decided, and of whom if it stands in their row.
+# Value of a button: the decision, and the registration id if it is in a row.
 _SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 
 
 @blueprint.post(f"{EVENT_PATH}/registrations/decisions")
 def decide(event_id: int) -> ResponseReturnValue:
-    """Approve those who were chosen, or ask whether they are refused, and do it."""
+    """Approve the selected requests, or decline them after confirmation."""
     event_id = get_own_event(event_id).id
     wanted = AttendeeFilter(
         status=_state(), registration_type_id=kind_said(request.form.get("kind", ""))
@@ -64,7 +64,7 @@ def decide(event_id: int) -> ResponseReturnValue:
 
 
 def _read() -> tuple[str, list[int]]:
-    """Return what is decided, and the numbers of those it is about.
+    """Return the decision and the selected registration ids.
 
     Raises:
         InvalidInputError: "not-a-choice", "nobody-chosen".
@@ -82,10 +82,10 @@ def _read() -> tuple[str, list[int]]:
 
 
 def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
-    """Decide about each; return about how many, and how many had changed since the page was shown.
+    """Apply the decision; return how many succeeded, and how many had changed in the meantime.
 
     Raises:
-        ConflictError: as of approving.approve(), when nothing came of any.
+        ConflictError: as of the action, if none succeeded.
     """
     decide, refusals = _DOES[what][0], list[WebinarsError]()
     with transaction() as session:
@@ -101,7 +101,7 @@ def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
 
 def _one(session: Session, decide: Decide, event_id: int, number: int) -> None:
     decide(session, event_id=event_id, registration_id=number)
-    # Whoever comes next is counted on what is decided now.
+    # The next decision counts the places that this one takes.
     session.flush()
 
 

@@ -1,4 +1,4 @@
-"""What came in from people's calendars, in words for the organiser: a row of the table, columns of a file."""
+"""Calendar replies, formatted for the registrations table and the CSV file."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ Rest = TypeVar("Rest")
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that came in: a sign, what it says, and when; is_news where it wants an eye."""
+    """One reply as text with an icon; is_news if it needs attention."""
 
     sign: str
     words: str
@@ -48,21 +48,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Calendar:
-    """All that came in from somebody's calendar, and what they wrote with it, in one line."""
+    """All replies from a registrant's calendar, with their comment on one line."""
 
     lines: tuple[Line, ...] = ()
     comment: str = ""
 
 
 def of_people(people: Iterable[Attendee]) -> dict[int, Heard]:
-    """Return what is known of several people's replies, by their number."""
+    """Return the replies of several registrants, by registration id."""
     return heard(db.session(), [person.id for person in people])
 
 
 def calendar(
     known: Heard | None, person: Attendee, sequence: int, zone: str, t: Translator
 ) -> Calendar:
-    """Return what came in about a person; sequence is the event's, times are by the clocks of a zone."""
+    """Return a registrant's replies; sequence is the event's, times are in a time zone."""
     known = known or _NOTHING
     reply = _still_so(known.reply, person)
     lines = [_line(reply, sequence, zone, t)] if reply else []
@@ -83,7 +83,7 @@ def calendar(
 
 
 def heads(city: str, t: Translator) -> tuple[str, ...]:
-    """Return the heads of the columns that cells() fills."""
+    """Return the headings of the columns that with_cells() fills."""
     return (
         t("Calendar reply"),
         t("Replied (time in %(city)s)", city=city),
@@ -94,7 +94,7 @@ def heads(city: str, t: Translator) -> tuple[str, ...]:
 def with_cells(
     rows: Iterable[tuple[Attendee, Rest]], zone: str, t: Translator
 ) -> Iterator[tuple[Attendee, Rest, tuple[str, ...]]]:
-    """Yield each row with what the person's calendar says, read in as many statements as batches."""
+    """Yield each row with the cells of its calendar reply, queried in batches."""
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
         found = of_people(person for person, _ in batch)
@@ -112,7 +112,7 @@ def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
 
 
 def _still_so(reply: Reply | None, person: Attendee) -> Reply | None:
-    """Return the reply unless the person has taken the place again since."""
+    """Return the reply, unless the person has registered again since."""
     if reply is None or reply.said not in GIVING_BACK or reply.verdict is not Verdict.TAKEN:
         return reply
     return None if person.status in ACTIVE and person.status_at > reply.received_at else reply

@@ -1,4 +1,4 @@
-"""Another kind of registration for one person: chosen among those there are, and told to them."""
+"""Change the registration type of one registrant."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ blueprint = Blueprint("organiser_type_change", __name__, url_prefix=URL_PREFIX)
 
 
 class OtherKindForm(TokenForm):
-    """Asks which kind somebody shall have."""
+    """The new registration type."""
 
     kind = RadioField(lazy_gettext("Registration type"), validate_choice=False)
 
@@ -38,7 +38,7 @@ class OtherKindForm(TokenForm):
     f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>/type", methods=["GET", "POST"]
 )
 def change(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Ask which kind of registration somebody shall have, and let them have it."""
+    """Change a registrant's type."""
     event = get_own_event(event_id)
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
@@ -66,7 +66,7 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
         complain(form.kind, sentence(error))
     except ConflictError as error:
         if error.code != "kind-full":
-            # Given back since the page was shown.
+            # Cancelled since the page was shown.
             return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
         complain(form.kind, sentence(error))
     else:

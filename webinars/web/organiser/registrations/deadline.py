@@ -1,4 +1,4 @@
-"""More time for one person: until when an offer lasts, or a place whose address is not proved yet."""
+"""Extend the deadline of an offer, or of an unverified registration."""
 
 from datetime import datetime, timedelta
 
@@ -39,14 +39,14 @@ def _time(text: str) -> str:
 
 
 class DeadlineForm(TokenForm):
-    """Asks for a day and a time of the event's zone."""
+    """Date and time in the event's time zone."""
 
     on = StringField(lazy_gettext("Day"), [Cleaned(_day, needed=True)])
     at = StringField(lazy_gettext("Time"), [Cleaned(_time, needed=True)])
 
     @property
     def local(self) -> datetime:
-        """Return the time that was typed; both parts are clean."""
+        """Return the entered local time; both fields are valid."""
         return datetime.combine(
             fields.day(self.on.data or ""), fields.clock_time(self.at.data or "")
         )
@@ -57,7 +57,7 @@ class DeadlineForm(TokenForm):
     methods=["GET", "POST"],
 )
 def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Ask until when somebody has time, and let them have it."""
+    """Extend a registrant's deadline."""
     event = get_own_event(event_id)
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
@@ -80,13 +80,13 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
         person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
         return _page(get_own_event(event_id), person, form), 422
     except ConflictError as error:
-        # Taken up or ended since the page was shown.
+        # Accepted or expired since the page was shown.
         return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
     return back(event_id, "extended")
 
 
 def _proposed(event: Event, person: Registration) -> datetime:
-    """Return a day more than there is, on a quarter of an hour, and never after the start."""
+    """Return a deadline one day later, on a quarter of an hour, and never after the start."""
     end = max(person.ends_at or clock.now(), clock.now()) + MORE
     local = zones.to_local(end, event.zone)
     local += timedelta(minutes=-local.minute % _QUARTER) - timedelta(

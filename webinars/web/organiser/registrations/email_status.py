@@ -1,4 +1,4 @@
-"""What was mailed, in words: what it was about, how it stands, and when."""
+"""Status of e-mails as text: topic, state, and time."""
 
 from datetime import datetime
 
@@ -37,7 +37,7 @@ ABOUT = {
     "kind.changed": N_("Change of attendance, for a registration type"),
     "event.reminder": N_("Reminder, for everybody with a place"),
 }
-SPREAD = "told to "  # how the worker says that it made of one message one for each person
+SPREAD = "told to "  # how the worker marks a message that it fanned out
 _FAILED = Badge("cancelled", "warn", N_("Failed"))
 _TRYING = Badge("wait", "clock", N_("Trying again"))
 _PLAIN = {
@@ -51,12 +51,12 @@ _PURGED = Badge("", "", N_("none in the last 30 days"))
 
 
 def about(topic: str, t: Translator) -> str:
-    """Return what a message is about."""
+    """Return the label of a topic."""
     return t(ABOUT[topic]) if topic in ABOUT else topic
 
 
 def state_badge(state: MessageState | None, reason: str | None, t: Translator) -> Badge:
-    """Return how a message stands; only what needs an eye has a kind."""
+    """Return the badge of a message's state; only problems have a kind."""
     if state is None:
         found = _PURGED
     elif state is MessageState.FAILED:
@@ -69,7 +69,7 @@ def state_badge(state: MessageState | None, reason: str | None, t: Translator) -
 
 
 def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> str:
-    """Return why a message did not leave yet: as the other side said it, or in our words if we stopped it."""
+    """Return why a message was not sent yet, as the mail server or the self-check gave it."""
     if not reason or state not in {MessageState.FAILED, MessageState.QUEUED}:
         return ""
     if not is_stopped_by_check(reason):
@@ -83,7 +83,7 @@ def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> 
 
 
 def badge_of(row: LastEmail, now: datetime, t: Translator) -> Badge:
-    """Return how one message stands: what is planned, or was written to each, is not on its way."""
+    """Return the badge of one message, including scheduled and fanned-out ones."""
     if is_planned(row, now):
         found = _PLANNED
     elif row.state is MessageState.SUPERSEDED and row.reason.startswith(SPREAD):
@@ -94,12 +94,12 @@ def badge_of(row: LastEmail, now: datetime, t: Translator) -> Badge:
 
 
 def is_planned(row: LastEmail, now: datetime) -> bool:
-    """Tell whether a message waits for its time, which nobody has tried to send before."""
+    """Tell whether a message is scheduled for later and was never tried."""
     return row.state is MessageState.QUEUED and not row.attempts and row.due_at > now
 
 
 def settled_at(row: LastEmail, now: datetime) -> datetime:
-    """Return when a message left, failed, was posted or will be sent."""
+    """Return when a message was sent, failed, was enqueued, or is due."""
     if is_planned(row, now):
         return row.due_at
     if row.state is MessageState.FAILED:
@@ -108,7 +108,7 @@ def settled_at(row: LastEmail, now: datetime) -> datetime:
 
 
 def instant_text(instant: datetime, zone: str, t: Translator) -> str:
-    """Return an instant by the clocks of a zone that is named beside: "25 November 2026, 10:00"."""
+    """Format an instant in a time zone: "25 November 2026, 10:00"."""
     local = zones.to_local(instant, zone)
     day = formatting.date_text(local.date(), t, weekday=False)
     return f"{day}, {formatting.time_text(local, t)}"

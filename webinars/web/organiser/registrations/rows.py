@@ -1,4 +1,4 @@
-"""How people stand towards an event, as its organiser reads it: a word with a sign, and until when."""
+"""Rows of the registrations table: status badges, deadlines and available actions."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,9 +35,9 @@ _ENDED = {
 
 @dataclass(frozen=True)
 class Row:
-    """One person of the table; the addresses are empty where the thing cannot be done.
+    """One registration in the table; URLs are empty for actions that are not available.
 
-    may_approve and may_refuse say which decisions are open; until says when something of theirs ends.
+    may_approve and may_refuse say which decisions are open; until is a deadline.
     """
 
     id: int
@@ -63,14 +63,14 @@ class Row:
 
 
 def word(status: Status, cancel_reason: str, t: Translator) -> str:
-    """Return how somebody stands, or why they are out."""
+    """Return the status as text, or why the registration ended."""
     if status in (Status.CANCELLED, Status.REFUSED) and cancel_reason in _ENDED:
         return t(_ENDED[cancel_reason])
     return t(STANDS[status].word)
 
 
 def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Calendar) -> Row:
-    """Return one person of an event, times by the clocks of a zone; calendar is what came from theirs."""
+    """Return the table row of a registration, with times in a time zone."""
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     is_in = person.status in ACTIVE and is_live
     where: dict[str, Any] = {"event_id": event.id, "registration_id": person.id}
@@ -93,7 +93,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         reason=email_status.reason_of(person.mail_state, person.mail_reason, t),
         answers_url=url_for("organiser_answers.edit", **where) if event.has_questions else "",
         again_url=url_for("organiser_registrations.resend", **where) if is_in else "",
-        # Of those who ask it is decided; that is no giving back.
+        # Requests are approved or declined, not cancelled.
         cancel_url=url_for("organiser_registrations.cancel", **where)
         if is_in and person.status is not Status.AWAITING_APPROVAL
         else "",
@@ -109,7 +109,7 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
 
 
 def _until(person: Attendee, zone: str, t: Translator) -> str:
-    """Return when an offer ends, or a place whose address nobody has proved."""
+    """Return the deadline of an offer or of an unverified registration."""
     if person.ends_at is None:
         return ""
     when = email_status.instant_text(person.ends_at, zone, t)

@@ -1,4 +1,4 @@
-"""How many places of an event are taken: in words, and as a share of those there are."""
+"""Places taken, as text and as a share of the capacity."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from webinars.registrations.attendee_list import Counts
 
 @dataclass(frozen=True)
 class Places:
-    """What is taken and what stands beside it, in words; per cent where there is a limit."""
+    """Places taken and a remark, as text; percent is None without a limit."""
 
     taken: str
     beside: str = ""
@@ -16,7 +16,7 @@ class Places:
 
 
 def places(capacity: int | None, taken: int, t: Translator) -> Places:
-    """Return how many places are taken; capacity None means that there is no limit."""
+    """Return the places taken; capacity None means no limit."""
     if capacity is None:
         return Places(t.plural("%(n)s place taken", "%(n)s places taken", taken), t("no limit"))
     free = max(0, capacity - taken)
@@ -28,9 +28,9 @@ def places(capacity: int | None, taken: int, t: Translator) -> Places:
 
 
 def places_of_event(capacity: int | None, counts: Counts, t: Translator) -> Places:
-    """Return how many places are taken; those held for requests and offers are told apart from them.
+    """Return the places taken, with places held for requests and offers counted separately.
 
-    The share drawn is that of all places held, for nobody else can have them.
+    The percentage includes all held places, because nobody else can get them.
     """
     held = places(capacity, counts.held, t)
     asked, offered = counts.awaiting_approval, counts.offered
@@ -46,7 +46,7 @@ def places_of_event(capacity: int | None, counts: Counts, t: Translator) -> Plac
 
 
 def places_of_draft(capacity: int | None, t: Translator) -> Places:
-    """Return how many places there will be: nobody can take one yet."""
+    """Return the number of places of a draft, where nobody can register yet."""
     if capacity is None:
         return Places(t("no limit on places"))
     return Places(t.plural("%(n)s place", "%(n)s places", capacity))

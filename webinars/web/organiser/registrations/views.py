@@ -1,4 +1,4 @@
-"""Who comes to an event: a table by pages, a file for spreadsheets, and what can be done about one person."""
+"""Registrations of an event: table, CSV, resend, cancel."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -53,7 +53,7 @@ _DONE_BY_REASON = {BY_ORGANISER: "taken-back", REMOVED: "removed"}
 
 
 def _clean_ending(text: str) -> str:
-    """Return what was chosen of the two endings.
+    """Validate the chosen way to end a registration.
 
     Raises:
         InvalidInputError: "not-a-choice".
@@ -64,7 +64,7 @@ def _clean_ending(text: str) -> str:
 
 
 class CancellationForm(TokenForm):
-    """Asks whether a registration is cancelled at the person's request, or the person is removed."""
+    """Whether to cancel at the registrant's request, or to remove the registrant."""
 
     how = RadioField(
         lazy_gettext("What do you want to do?"),
@@ -74,7 +74,7 @@ class CancellationForm(TokenForm):
     )
 
     def offer(self) -> "CancellationForm":
-        """Fill the list, which only a page that is shown needs."""
+        """Set the choices; only needed when the form is rendered."""
         t = translator()
         self.how.choices = [
             ("cancel", t("Cancel at their request")),
@@ -85,12 +85,12 @@ class CancellationForm(TokenForm):
 
 @blueprint.get(f"{EVENT_PATH}/registrations", endpoint="list")
 def list_registrations(event_id: int) -> str:
-    """Show who comes, page by page: all, or those who are looked for."""
+    """List registrations, filtered and page by page."""
     return page(event_id, _wanted())
 
 
 def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
-    """Return the table of those who are wanted; refused says why something could not be done."""
+    """Render the filtered table; refused is the error of an action."""
     event, zone, t = get_own_event(event_id), current_user.organiser.zone, translator()
     kinds = _kinds(event, wanted)
     counts = attendee_list.counts(db.session(), event_id)
@@ -138,7 +138,7 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
 
 @blueprint.get(f"{EVENT_PATH}/registrations.csv")
 def download_csv(event_id: int) -> Response:
-    """Give all who are wanted as a table for spreadsheets, sent while it is read."""
+    """Stream the filtered registrations as CSV."""
     event, t, wanted = get_own_event(event_id), translator(), _wanted()
     _kinds(event, wanted)
     rows = _table(event, wanted, current_user.organiser.zone, t)
@@ -150,7 +150,7 @@ def download_csv(event_id: int) -> Response:
 
 @blueprint.post(f"{_ONE}/messages")
 def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Mail somebody their invitation, or turn, once more."""
+    """Resend the e-mail that describes a registration's status."""
     get_own_event(event_id)
     with transaction() as session:
         organiser_actions.resend_email(session, event_id=event_id, registration_id=registration_id)
@@ -159,7 +159,7 @@ def resend(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 @blueprint.route(f"{_ONE}/cancellation", methods=["GET", "POST"])
 def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Ask whether somebody's registration is cancelled at their request, or removed, and do it."""
+    """Cancel a registration at the registrant's request or remove the registrant, after confirmation."""
     event, t = get_own_event(event_id), translator()
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     form = CancellationForm()
@@ -169,7 +169,7 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
             with transaction() as session:
                 end(session, event_id=event_id, registration_id=registration_id)
         except ConflictError:
-            # Pressed twice, or they were quicker: it is as the organiser wanted it.
+            # Pressed twice, or the registrant was faster: show the result.
             person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
             return back(event_id, _DONE_BY_REASON.get(person.cancel_reason, ""))
         return back(event_id, _DONE_BY_REASON[why])
@@ -199,7 +199,7 @@ def _wanted() -> AttendeeFilter:
 
 
 def kind_said(text: str) -> int | None:
-    """Return the number of the kind that an address or form names, 0 for "none"; None if it names nothing."""
+    """Parse a registration type id from a URL or form: 0 for "none", None if empty."""
     if text == NO_KIND:
         return 0
     is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MAX_ID))
@@ -209,12 +209,12 @@ def kind_said(text: str) -> int | None:
 
 
 def kind_value(registration_type_id: int | None) -> str:
-    """Return how an address or form names a kind; empty for all of them."""
+    """Return the URL value of a registration type id; empty for all types."""
     return "" if registration_type_id is None else str(registration_type_id or NO_KIND)
 
 
 def _kinds(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
-    """Return the kinds that may be looked for, removed ones too; of any other there is no page."""
+    """Return the types to filter by, removed ones included; 404 if the requested one is missing."""
     kinds: list[tuple[str, str]] = []
     if event.has_registration_types or wanted.registration_type_id is not None:
         found = types_of(db.session(), event.id, removed=True)
@@ -231,7 +231,7 @@ def _kinds(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
 def _table(
     event: Event, wanted: AttendeeFilter, zone: str, t: Translator
 ) -> Iterator[Sequence[str]]:
-    # Read before the transaction ends that holds the row.
+    # Read before the transaction that loaded the row ends.
     event_id, has_registration_types = event.id, event.has_registration_types
     city, asked = formatting.zone_name(zone, t), answer_columns.asked(event_id)
     yield (
@@ -260,7 +260,7 @@ def _table(
             person.affiliation,
             word(person.status, person.cancel_reason, t),
             *([person.kind or ""] if has_registration_types else []),
-            # As spreadsheets of every language read a date.
+            # A format that spreadsheets parse in every language.
             *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
             email_status.state_badge(person.mail_state, person.mail_reason, t).word,
             *said,
@@ -271,6 +271,6 @@ def _table(
 
 
 def back(event_id: int, done: str, **said: Any) -> ResponseReturnValue:
-    """Lead back to the table, which says what was done."""
+    """Redirect to the table with a confirmation."""
     where = url_for("organiser_registrations.list", event_id=event_id, done=done or None, **said)
     return redirect(where, 303)

@@ -1,4 +1,4 @@
-"""The waiting list of an event: its order, which buttons change, and a free place out of turn."""
+"""Waiting list of an event: order, moving, and offers out of order."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_o
 blueprint = Blueprint("organiser_waiting_list", __name__, url_prefix=URL_PREFIX)
 
 _ONE = f"<int(max={MAX_ID}):registration_id>"
-# More turns than any list has: the first place.
+# More than the longest list: to the top.
 _STEPS = {"up": -1, "down": 1, "first": -MAX_ID}
 _MODES = {
     WaitingList.OFFERS: lazy_gettext(
@@ -47,13 +47,13 @@ _DONE = frozenset({"moved", *(status.value for status in Status)})
 
 @blueprint.get(f"{EVENT_PATH}/waiting-list", endpoint="list")
 def list_waiting(event_id: int) -> str:
-    """Show who waits, in their order, from the turn that is asked for."""
+    """Show the waiting list, starting at the requested position."""
     return _page(get_own_event(event_id))
 
 
 @blueprint.post(f"{EVENT_PATH}/waiting-list/{_ONE}/position")
 def move(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Let somebody who waits have an earlier turn, or a later one."""
+    """Move a registration up or down the waiting list."""
     get_own_event(event_id)
     attendee_list.registration_of_event(db.session(), event_id, registration_id)
     step = _STEPS.get(request.form.get("to", ""))
@@ -72,7 +72,7 @@ def move(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 @blueprint.post(f"{EVENT_PATH}/registrations/{_ONE}/offer")
 def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
-    """Offer a free place to somebody who waits, whatever their turn."""
+    """Offer a free place to a waiting registrant, regardless of position."""
     get_own_event(event_id)
     try:
         with transaction() as session:
@@ -105,7 +105,7 @@ def _page(event: Event, *, refused: str = "") -> str:
 
 
 def _first() -> int:
-    """Return the turn that the page begins with, where pages begin."""
+    """Return the first position of the requested page."""
     said = request.args.get("from", "")
     number = int(said) if said.isascii() and said.isdecimal() and len(said) < len("1000000") else 1
     return (max(number, 1) - 1) // PAGE_LENGTH * PAGE_LENGTH + 1

@@ -1,4 +1,4 @@
-"""The form of an event's terms of registration: its fields, what they say, and what they show."""
+"""Form of an event's registration settings."""
 
 import re
 from collections.abc import Iterable
@@ -56,12 +56,12 @@ WAITING = {
     WaitingList.BY_HAND: lazy_gettext("Kept free until I choose somebody"),
 }
 UNITS = {DAY: lazy_gettext("days"), HOUR: lazy_gettext("hours"), 1: lazy_gettext("minutes")}
-# What is offered to tick; any other reminder an event has stands among them.
+# Reminders offered as checkboxes, in addition to those that the event has.
 REMINDERS = (WEEK, 2 * DAY, DAY, 3 * HOUR, HOUR, 15)
 
 
 def length(minutes: int) -> str:
-    """Return a length in the largest unit that gives a whole number: 90 is "90 minutes", 120 "2 hours"."""
+    """Format minutes in the largest unit that divides them: 90 is "90 minutes", 120 "2 hours"."""
     unit = unit_of(minutes)
     number = minutes // unit
     if unit == DAY:
@@ -72,7 +72,7 @@ def length(minutes: int) -> str:
 
 
 def unit_of(minutes: int) -> int:
-    """Return the largest unit, in minutes, of which a length is a whole number."""
+    """Return the largest unit, in minutes, that divides a duration."""
     return next(unit for unit in UNITS if minutes % unit == 0 and (minutes or unit == HOUR))
 
 
@@ -111,7 +111,7 @@ def _unit(default: int) -> SelectField:
 
 
 class TermsForm(TokenForm):
-    """Asks who may register for an event, when, and what happens by itself."""
+    """Who can register, when, and what happens automatically."""
 
     revision = HiddenField(default="0")
     access_mode = RadioField(
@@ -139,7 +139,7 @@ class TermsForm(TokenForm):
     accepts_comments = BooleanField(lazy_gettext("Visitors can ask questions on the event’s page"))
 
     def offer(self, kept: Iterable[int]) -> "TermsForm":
-        """Fill the lists; kept are the reminders that an event has already."""
+        """Set the choices; kept are the reminders that the event has."""
         lists = ((self.access_mode, ENTRIES), (self.waiting_list, WAITING))
         for asked, words in lists:
             asked.choices = [(kind.value, label) for kind, label in words.items()]
@@ -151,13 +151,13 @@ class TermsForm(TokenForm):
 
     @property
     def ticked(self) -> set[int]:
-        """Return the reminders that are ticked, whatever else was sent for one."""
+        """Return the selected reminders, ignoring invalid values."""
         said = self.reminders.data or []
         return {int(each) for each in said if _MINUTES.fullmatch(each)}
 
 
 def domains_in(text: str) -> tuple[str, ...]:
-    """Return the domains in a text, as they are compared, in the order written.
+    """Parse a list of domains into their canonical form, in order.
 
     Raises:
         InvalidInputError: "not-a-domain" (facts: domain).
@@ -167,7 +167,7 @@ def domains_in(text: str) -> tuple[str, ...]:
 
 
 def read(form: TermsForm) -> RegistrationSettings | None:
-    """Return what a validated form says; None where something is not right, which its fields say."""
+    """Convert a validated form to settings; return None if it has errors."""
     opens = _minutes(form.opens_before, form.opens_unit)
     closes = _minutes(form.closes_before, form.closes_unit)
     reminders = _reminders(form)
@@ -191,7 +191,7 @@ def read(form: TermsForm) -> RegistrationSettings | None:
 
 
 def values_of(event: Event) -> dict[str, Any]:
-    """Return what the form shows of an event, by the names of its fields."""
+    """Return an event's settings by the names of the form's fields."""
     terms = settings_of(event)
     plain = ("requires_approval", "accepts_delegations", "accepts_comments")
     return {
@@ -227,7 +227,7 @@ def _minutes(amount: Field, unit: Field) -> int | None:
 
 
 def _reminders(form: TermsForm) -> tuple[int, ...]:
-    """Return the reminders that are ticked, and the one that is written beside them."""
+    """Return the selected reminders, and the one entered separately."""
     other = None
     if not (form.other_reminder.errors or form.other_unit.errors) and form.other_reminder.data:
         other = int(form.other_reminder.data) * int(form.other_unit.data)

@@ -1,4 +1,4 @@
-"""What is not as usual in an event's terms of registration, and what it means, in one line each."""
+"""Summary of an event's registration settings that differ from the defaults."""
 
 from webinars.events.models import Event
 from webinars.events.registration_settings import RegistrationSettings, settings_of
@@ -23,7 +23,7 @@ _NAMED = 3
 
 
 def unusual(event: Event, t: Translator) -> list[str]:
-    """Return a sentence for each of an event's terms that is not as a new event has it."""
+    """Return a sentence for each setting that differs from the defaults."""
     terms = settings_of(event)
     said = [
         _ENTRIES.get(terms.access_mode, ""),
@@ -39,7 +39,7 @@ def unusual(event: Event, t: Translator) -> list[str]:
 
 
 def window(event: Event, t: Translator) -> dict[str, str]:
-    """Return when registration "opens" and "closes", as far as that follows the start of the event."""
+    """Return when registration "opens" and "closes", where that is relative to the start."""
     found = {}
     if event.opens_before_minutes is not None and event.opens_at:
         found["opens"] = t(

@@ -1,4 +1,4 @@
-"""The kinds of registration of an event: added, named, put in order, and taken away, all saved at once."""
+"""Registration types of an event: add, rename, reorder, remove; all rows are saved at once."""
 
 import re
 from http import HTTPStatus
@@ -23,7 +23,7 @@ from webinars.web.organiser.settings.types_form import KindRow, KindsForm, form_
 
 blueprint = Blueprint("organiser_registration_types", __name__, url_prefix=URL_PREFIX)
 
-# The part of a row that a refusal of the action speaks of.
+# The field of a row that shows an error of the action.
 PARTS = {
     "kind-name-missing": "name",
     "kind-name-twice": "name",
@@ -36,9 +36,9 @@ _WISH = re.compile(r"(up|down|remove|again)-([1-9]\d{0,8})")
 
 @blueprint.route(f"{EVENT_PATH}/registration-types", methods=["GET", "POST"])
 def edit(event_id: int) -> ResponseReturnValue:
-    """Settle the kinds of registration; a button of a row saves all rows with what it does to its own.
+    """Edit the registration types; the button of a row saves all rows with its own action.
 
-    Nothing is saved that tells somebody, before it was said how many and what.
+    A change that notifies people is confirmed first.
     """
     event = get_own_event(event_id)
     stored = types_of(db.session(), event_id)
@@ -57,7 +57,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     except UntoldError as asked:
         return _page(get_own_event(event_id), form, foreseen=asked.foreseen)
     except (ConflictError, InvalidInputError) as error:
-        # What stands there already was saved by the same form, sent twice.
+        # The same form submitted twice: it is already saved.
         told = request.form.get("do") == "tell"
         if error.code != "changed-meanwhile" or not _stand_already(event_id, said):
             return _refused(get_own_event(event_id), form, rows, error)
@@ -66,7 +66,7 @@ def edit(event_id: int) -> ResponseReturnValue:
 
 
 def _as_wished(rows: list[KindRow]) -> tuple[list[KindRow], int | None, str]:
-    """Return the rows as the pressed button wants them, which removed kind comes back, and what was done."""
+    """Return the rows after the button's action, a type to offer again, and what was done."""
     wish = _WISH.fullmatch(request.form.get("do", ""))
     if wish is None:
         return rows, None, "saved"
@@ -93,7 +93,7 @@ def _offered_again(event_id: int, number: int | None) -> list[RegistrationTypeDe
 
 
 def _save(event_id: int, form: KindsForm, said: list[RegistrationTypeDetails]) -> bool:
-    """Save the kinds, and return whether somebody is told of it."""
+    """Save the types, and return whether people are notified."""
     revision = form.revision.data or ""
     with transaction() as session:
         shifts = change_types(
@@ -118,7 +118,7 @@ def _stand_already(event_id: int, said: list[RegistrationTypeDetails]) -> bool:
 def _refused(
     event: Event, form: KindsForm, rows: list[KindRow], error: WebinarsError
 ) -> ResponseReturnValue:
-    """Show the form again with what the action said, at the row that it speaks of."""
+    """Render the form with the error of the action at its row."""
     if error.code == "changed-meanwhile":
         form.revision.data = str(event.revision)
         return _page(event, form, meanwhile=True), HTTPStatus.CONFLICT

@@ -1,4 +1,4 @@
-"""The form of an event's kinds of registration: a row for each, and one to spare."""
+"""Form of an event's registration types: a row for each, and a spare one."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ PRESENCES = {
 }
 _NAME = re.compile(r"(?:name|capacity|id)_([1-9]\d?)")
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
-# What an event that is held both ways most likely wants; nothing of it is kept before it is saved.
+# Suggested types for a hybrid event; not stored until they are saved.
 _BOTH_WAYS = ((N_("In person"), AttendanceMode.IN_PERSON), (N_("Online"), AttendanceMode.ONLINE))
 
 
@@ -44,19 +44,19 @@ class KindRow:
 
     @property
     def is_filled(self) -> bool:
-        """Tell whether the row says of a kind at all: one that exists, or one that is written."""
+        """Tell whether the row describes a type, existing or new."""
         return bool(self.id.data or self.name.data or self.capacity.data)
 
 
 class KindsForm(TokenForm):
-    """Asks for the kinds of registration of an event."""
+    """Registration types of an event."""
 
     rows_there = 0
     revision = HiddenField(default="0")
 
     @property
     def rows(self) -> list[KindRow]:
-        """Return the rows in the order they stand in."""
+        """Return the rows in their order."""
         return [
             KindRow(
                 n, self[f"id_{n}"], self[f"name_{n}"], self[f"presence_{n}"], self[f"capacity_{n}"]
@@ -65,21 +65,21 @@ class KindsForm(TokenForm):
         ]
 
     def offer(self) -> "KindsForm":
-        """Fill the lists, which only a page that is shown needs."""
+        """Set the choices; only needed when the form is rendered."""
         for row in self.rows:
             row.attendance_mode.choices = [(each.value, label) for each, label in PRESENCES.items()]
         return self
 
 
 def form_for(kinds: int, sent: Mapping[str, str]) -> type[KindsForm]:
-    """Return the form with a row for each kind that is there, stored or sent, and one to spare."""
+    """Return the form class with a row for each stored or submitted type, and a spare one."""
     names = (_NAME.fullmatch(name) for name, said in sent.items() if said)
     last = max([kinds, *(int(name[1]) for name in names if name)])
     return _form_of(min(max(last + 1, LEAST_ROWS), MAX_TYPES + 1))
 
 
 def values_of(event: Event, kinds: Sequence[RegistrationType]) -> dict[str, Any]:
-    """Return what the form shows of an event's kinds, by the names of its fields."""
+    """Return an event's types by the names of the form's fields."""
     shown: dict[str, Any] = {"revision": str(event.revision)}
     for number, kind in enumerate(kinds, 1):
         shown[f"id_{number}"] = str(kind.id)
@@ -94,7 +94,7 @@ def values_of(event: Event, kinds: Sequence[RegistrationType]) -> dict[str, Any]
 
 
 def read(row: KindRow) -> RegistrationTypeDetails:
-    """Return what a row without errors says."""
+    """Convert a row without errors."""
     number = str(row.id.data or "")
     return RegistrationTypeDetails(
         name=row.name.data or "",

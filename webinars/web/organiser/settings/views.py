@@ -1,4 +1,4 @@
-"""Who may register for an event, when, and what happens by itself: one form."""
+"""Registration settings of an event."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -25,7 +25,7 @@ from webinars.web.organiser.settings.summary import unusual, window
 
 blueprint = Blueprint("organiser_settings", __name__, url_prefix=URL_PREFIX)
 
-# The field that a refusal of the action speaks of.
+# The field that shows an error of the action.
 FIELDS = {
     "not-a-domain": "domains",
     "too-many-domains": "domains",
@@ -39,7 +39,7 @@ DONE = ("saved", NEW_KEY)
 
 @blueprint.route(f"{EVENT_PATH}/registration-settings", methods=["GET", "POST"])
 def edit(event_id: int) -> ResponseReturnValue:
-    """Settle who may register, when, and what happens by itself."""
+    """Edit the registration settings."""
     event = get_own_event(event_id)
     if request.method != "POST":
         return _page(event, TermsForm(data=values_of(event)))
@@ -53,7 +53,7 @@ def edit(event_id: int) -> ResponseReturnValue:
         _save(event_id, form, said, with_new_key=done == NEW_KEY)
     except (ConflictError, InvalidInputError) as error:
         event = get_own_event(event_id)
-        # What stands there already was saved by the same form, sent twice.
+        # The same form submitted twice: it is already saved.
         if error.code != "changed-meanwhile" or not _stands_already(event, said):
             return _refused(event, form, error)
     return redirect(url_for("organiser_settings.edit", event_id=event_id, done=done), 303)
@@ -73,7 +73,7 @@ def _save(
             revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
             site=site(),
         )
-        # A waiting list that runs by itself from now on begins with the places that are free.
+        # A waiting list that becomes automatic starts with the places that are free.
         apply_capacity_change(session, event_id)
 
 
@@ -85,7 +85,7 @@ def _stands_already(event: Event, said: RegistrationSettings) -> bool:
 def _refused(
     event: Event, form: TermsForm, error: ConflictError | InvalidInputError
 ) -> ResponseReturnValue:
-    """Show the form again with what the action said, and with what somebody else has saved meanwhile."""
+    """Render the form with the error of the action, or with the version saved in the meantime."""
     if error.code == "changed-meanwhile":
         theirs = values_of(event)
         found = between(form.offer(event.reminders), theirs)
