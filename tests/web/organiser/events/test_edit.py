@@ -185,7 +185,7 @@ def test_a_new_time_is_told_to_everybody_who_registered(
     page = write(event.id, do="look").text
     write(event.id, "tell", start="17:00")
 
-    assert "the 1 registered person is notified by e-mail" in page
+    assert "is e-mailed to 1 registered person" in page
     assert stored(event.id).sequence == 1
     assert any("wanjiru@example.com" in str(mail.message["To"]) for mail in deliver())
 
