@@ -374,7 +374,7 @@ def status_of(place):
 
 def test_of_a_list_that_is_too_long_nobody_is_invited(paste, monkeypatch):
     for place in ("webinars.access.recipient_list", "webinars.web.organiser.access.recipient_list"):
-        monkeypatch.setattr(f"{place}.MOST_LINES", 2)
+        monkeypatch.setattr(f"{place}.MAX_LINES", 2)
 
     answer = paste(f"{LIST}\ndi@example.org", "invite")
 

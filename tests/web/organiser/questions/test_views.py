@@ -148,7 +148,7 @@ def test_a_question_is_changed_as_it_stands(event, path, post, signed_in):
 
     page = signed_in.get(f"{path}/{number}").text
     assert "red\ngreen\nblue</textarea>" in page
-    assert re.search(rf'name="parent" value="{parent}" checked', page)
+    assert re.search(rf'name="parent" value="{parent}"\s+checked', page)
     assert re.search(rf'name="values-{parent}" value="yes" checked', page)
     answer = post(f"/{number}", label="By what?", choices="train\nplane", parent="")
 
