@@ -220,7 +220,7 @@ def named(focal):
     assert "Row 2: Enter an e-mail address." in focal.problems()
     focal.write("E-mail of person 2", "otieno@kenya.example")
     focal.press("Name these people")
-    assert "2 people are named." in focal.said()
+    assert "2 people were named." in focal.said()
     assert focal.page.get_by_text("2 people of 2 are named.").is_visible()
 
 

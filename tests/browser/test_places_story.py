@@ -231,7 +231,7 @@ def wait_and_be_offered(story):
         story.register(who, f"{HERE} full: waiting list", "Join the waiting list")
     assert story.post.come() == [("dina", "Waiting list"), ("gul", "Waiting list")]
     assert story.own("gul") == "You are on the waiting list"
-    assert story.page.get_by_text("You are number 2 in line.").is_visible()
+    assert story.page.get_by_text("You are number 2 on the waiting list.").is_visible()
     story.desk.goto(f"{story.home}/waiting-list")
     assert story.desk.locator(".waiting-list b").all_inner_texts() == ["Dina", "Gul"]
 

@@ -117,7 +117,7 @@ def registered():
 
 def fill_in(page, *, kind="Online"):
     page.get_by_label("Your name", exact=True).fill("Ana")
-    page.get_by_label("E-mail").fill("ana@example.org")
+    page.get_by_label("E-mail", exact=True).fill("ana@example.org")
     page.get_by_label(kind).check()
 
 
