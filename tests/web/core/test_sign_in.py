@@ -16,7 +16,7 @@ def link(organiser):
         return f"/sign-in/{sign_in_link(session, organiser)}"
 
 
-def test_an_organiser_signs_in_by_mail_and_out_again(client, organiser, send, deliver):
+def test_organiser_signs_in_with_mailed_link_and_out(client, organiser, send, deliver):
     assert send("/sign-in", email="Amira@Example.org").location == "/sign-in/sent"
     [mail] = deliver()
     path = re.search(r"http://127\.0\.0\.1:8000(/sign-in/\S+)", mail.text).group(1)
@@ -29,7 +29,7 @@ def test_an_organiser_signs_in_by_mail_and_out_again(client, organiser, send, de
     assert client.get("/organise/events").status_code == 401
 
 
-def test_strangers_and_organisers_get_the_same_answer(client, organiser, send, deliver):
+def test_sign_in_response_does_not_reveal_accounts(client, organiser, send, deliver):
     answers = [
         send("/sign-in", email=address) for address in ("amira@example.org", "nobody@example.org")
     ]
@@ -39,7 +39,7 @@ def test_strangers_and_organisers_get_the_same_answer(client, organiser, send, d
     assert [mail.message["To"] for mail in deliver()] == ["Amira Haddad <amira@example.org>"]
 
 
-def test_somebody_disabled_gets_no_mail(client, organiser, send, deliver, session):
+def test_disabled_account_gets_no_email(client, organiser, send, deliver, session):
     with transaction() as database:
         database.merge(organiser).disabled_at = organiser.created_at
 
@@ -47,7 +47,7 @@ def test_somebody_disabled_gets_no_mail(client, organiser, send, deliver, sessio
     assert deliver() == []
 
 
-def test_looking_at_a_link_uses_nothing_up(client, link, send, session):
+def test_get_does_not_use_up_sign_in_link(client, link, send, session):
     for method in ("GET", "HEAD", "OPTIONS", "GET"):
         assert client.open(link, method=method).status_code == 200
 
@@ -55,7 +55,7 @@ def test_looking_at_a_link_uses_nothing_up(client, link, send, session):
     assert send(link).status_code == 303
 
 
-def test_a_link_signs_in_once(client, link, send):
+def test_sign_in_link_works_once(client, link, send):
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(link).text).group(1)
     client.post(link, data={"csrf_token": token})
 
@@ -63,12 +63,12 @@ def test_a_link_signs_in_once(client, link, send):
     assert send("/links", at=link).status_code == 404
 
 
-def test_a_link_pressed_without_its_form_signs_nobody_in(client, link, session):
+def test_sign_in_needs_csrf_token(client, link, session):
     assert client.post(link).status_code == 400
     assert session.query(Capability).one().used_at is None
 
 
-def test_signing_in_makes_the_cookie_anew(client, link, send):
+def test_sign_in_renews_session_cookie(client, link, send):
     client.get("/sign-in")
     before = client.get_cookie("webinars").value
 
@@ -77,7 +77,7 @@ def test_signing_in_makes_the_cookie_anew(client, link, send):
     assert client.get_cookie("webinars").value != before
 
 
-def test_a_form_from_before_signing_in_is_worth_nothing_afterwards(client, link, send):
+def test_csrf_token_from_before_sign_in_is_invalid(client, link, send):
     planted = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/links").text).group(
         1
     )
@@ -89,13 +89,13 @@ def test_a_form_from_before_signing_in_is_worth_nothing_afterwards(client, link,
     assert client.get("/organise/events").status_code == 200
 
 
-def test_somebody_signed_in_is_not_asked_again(client, link, send):
+def test_signed_in_organiser_skips_sign_in_page(client, link, send):
     send(link)
 
     assert client.get("/sign-in").location == "/organise/events"
 
 
-def test_a_stolen_cookie_is_worthless_after_signing_out(client, app, link, send):
+def test_session_cookie_is_invalid_after_sign_out(client, app, link, send):
     send(link)
     stolen = client.get_cookie("webinars").value
     send("/organise/events", at="/sign-out")
@@ -104,7 +104,7 @@ def test_a_stolen_cookie_is_worthless_after_signing_out(client, app, link, send)
     assert client.get("/organise/events").status_code == 401
 
 
-def test_one_comes_back_to_the_page_one_asked_for(client, link, send):
+def test_sign_in_continues_to_requested_page(client, link, send):
     send(
         "/sign-in?next=/organise/events%3Fx=1",
         at="/sign-in",
@@ -126,7 +126,7 @@ def test_one_comes_back_to_the_page_one_asked_for(client, link, send):
         "http://[bad",
     ],
 )
-def test_nobody_is_led_to_another_house(client, link, send, onward):
+def test_sign_in_never_redirects_to_other_host(client, link, send, onward):
     send("/sign-in", email="amira@example.org", next=onward)
 
     assert send(link).location == "/organise/events"
@@ -136,7 +136,7 @@ def test_nobody_is_led_to_another_house(client, link, send, onward):
     "email",
     ["", "amira", "amira@example.org\r\nBcc: x", "a\0b@example.org", "<script>@x", "x" * 300],
 )
-def test_what_is_no_address_is_said_beside_the_field(client, send, email):
+def test_invalid_address_shows_error_at_its_field(client, send, email):
     answer = send("/sign-in", email=email)
 
     assert answer.status_code == 422
@@ -144,7 +144,7 @@ def test_what_is_no_address_is_said_beside_the_field(client, send, email):
     assert "<script>@x" not in answer.text
 
 
-def test_an_old_form_is_shown_again_with_what_was_typed(client, organiser, deliver):
+def test_expired_sign_in_form_keeps_entered_values(client, organiser, deliver):
     answer = client.post("/sign-in", data={"email": "amira@example.org", "csrf_token": "old"})
 
     assert answer.status_code == 400
@@ -153,7 +153,7 @@ def test_an_old_form_is_shown_again_with_what_was_typed(client, organiser, deliv
     assert deliver() == []
 
 
-def test_five_links_in_a_quarter_of_an_hour_are_enough_for_an_address(client, send):
+def test_address_gets_five_sign_in_links_in_fifteen_minutes(client, send):
     answers = [send("/sign-in", email=f"{name}@example.org") for name in ["amira", "AMIRA"] * 3]
 
     assert [answer.status_code for answer in answers] == [303] * 5 + [429]

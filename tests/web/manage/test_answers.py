@@ -57,7 +57,7 @@ def path(place, link):
     return f"{link(place)}/answers"
 
 
-def test_answers_are_completed_and_changed_by_the_own_link(event, place, path, link, send, client):
+def test_answers_are_completed_and_changed_with_manage_link(event, place, path, link, send, client):
     number = ask(event)
     assert 'href="' + path in client.get(link(place)).text
 
@@ -71,7 +71,7 @@ def test_answers_are_completed_and_changed_by_the_own_link(event, place, path, l
     assert 'value="later"' in client.get(path).text
 
 
-def test_wrong_answers_are_said_and_stay(event, place, path, send):
+def test_invalid_answers_are_shown_again_with_errors(event, place, path, send):
     number = ask(event, "number", "How many?", required=True)
 
     answer = send(path, **{f"q-{number}": "many"})
@@ -82,7 +82,7 @@ def test_wrong_answers_are_said_and_stay(event, place, path, send):
     assert answers_of(place) == {}
 
 
-def test_a_form_that_was_open_too_long_keeps_what_was_typed(event, place, path, client):
+def test_expired_form_keeps_entered_answers(event, place, path, client):
     number = ask(event)
 
     answer = client.post(path, data={f"q-{number}": "typed"})
@@ -92,12 +92,12 @@ def test_a_form_that_was_open_too_long_keeps_what_was_typed(event, place, path, 
     assert answers_of(place) == {}
 
 
-def test_an_event_that_asks_nothing_leads_back(place, path, link, client):
+def test_answers_page_redirects_without_questions(place, path, link, client):
     assert client.get(path).location == link(place)
     assert "My answers" not in client.get(link(place)).text
 
 
-def test_whoever_gave_their_place_back_answers_nothing(event, place, path, link, client, send):
+def test_cancelled_registration_cannot_answer(event, place, path, link, client, send):
     number = ask(event)
     with transaction() as session:
         actions.cancel(session, place.id)
@@ -107,7 +107,7 @@ def test_whoever_gave_their_place_back_answers_nothing(event, place, path, link,
     assert answers_of(place) == {}
 
 
-def test_a_kept_file_stays_until_it_is_replaced_or_taken_out(event, place, path, send, client):
+def test_uploaded_file_stays_until_replaced_or_removed(event, place, path, send, client):
     number, other = ask(event, "file", "Your letter", required=True), ask(event)
     send(path, **{f"q-{number}": (io.BytesIO(PDF), "a.pdf")})
     assert "a.pdf" in text_of(client.get(path))
@@ -120,7 +120,7 @@ def test_a_kept_file_stays_until_it_is_replaced_or_taken_out(event, place, path,
     assert file_names() == ["a.pdf"]
 
 
-def test_a_file_is_given_back_to_save_and_never_to_show(event, place, path, client):
+def test_uploaded_file_is_served_as_attachment(event, place, path, client):
     number = ask(event, "file", "Your letter")
     body = docx()
     give(place, {number: Upload("Lebenslauf ä.docx", body)})
@@ -148,9 +148,7 @@ def test_a_file_is_given_back_to_save_and_never_to_show(event, place, path, clie
         ("a.pdf", b"%PDF-1.7 /OpenAction", "application/pdf"),
     ],
 )
-def test_whatever_is_inside_a_file_no_browser_shows_it(
-    event, place, path, client, name, body, kind
-):
+def test_uploaded_file_is_never_rendered_by_browsers(event, place, path, client, name, body, kind):
     number = ask(event, "file", "Your letter")
     give(place, {number: Upload(name, body)})
 
@@ -161,7 +159,9 @@ def test_whatever_is_inside_a_file_no_browser_shows_it(
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
-def test_a_link_gives_its_own_files_alone(event, place, path, link, client, make_registration):
+def test_link_serves_only_files_of_its_registration(
+    event, place, path, link, client, make_registration
+):
     letter, text = ask(event, "file", "Your letter"), ask(event)
     other = make_registration(event, email="bo@example.org", given={letter: Upload("b.pdf", PDF)})
     give(place, {text: "x"})
@@ -173,7 +173,7 @@ def test_a_link_gives_its_own_files_alone(event, place, path, link, client, make
     assert client.get(f"{path}/{2**31}/file").status_code == 404
 
 
-def test_a_file_is_gone_with_the_person(event, place, path, client):
+def test_erasure_deletes_uploaded_files(event, place, path, client):
     number = ask(event, "file", "Your letter")
     give(place, {number: Upload("a.pdf", PDF)})
     with transaction() as session:
@@ -183,7 +183,7 @@ def test_a_file_is_gone_with_the_person(event, place, path, client):
     assert file_names() == []
 
 
-def test_what_is_taken_along_holds_answers_files_and_changes(event, place, link, client, organiser):
+def test_export_contains_answers_files_and_changes(event, place, link, client, organiser):
     letter, text, several = (
         ask(event, "file", "Your letter"),
         ask(event),
@@ -220,7 +220,7 @@ def test_what_is_taken_along_holds_answers_files_and_changes(event, place, link,
     ]
 
 
-def test_whoever_was_moved_is_asked_as_their_kind_is_and_takes_all_along(
+def test_changed_type_asks_its_questions_and_exports_all_answers(
     event, link, client, make_registration, organiser
 ):
     here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
@@ -245,7 +245,7 @@ def test_whoever_was_moved_is_asked_as_their_kind_is_and_takes_all_along(
     ]
 
 
-def test_who_moved_somebody_is_forgotten_with_them(event, make_registration, organiser):
+def test_erasure_deletes_type_changes_with_their_author(event, make_registration, organiser):
     place = make_registration(event)
     of_event = {"event_id": event.id, "registration_id": place.id}
     kind = kind_of_registration(event, "Here")

@@ -41,7 +41,7 @@ def attended(place):
     return db.session.get(Registration, place.id).attended_at
 
 
-def test_before_the_room_opens_the_page_counts(make_event, make_registration, client, join):
+def test_join_page_counts_down_before_meeting_opens(make_event, make_registration, client, join):
     event = make_event()
     place = make_registration(event)
     the_clock.stop(event.starts_at - QUARTER - timedelta(days=2, hours=3, minutes=4))
@@ -53,7 +53,7 @@ def test_before_the_room_opens_the_page_counts(make_event, make_registration, cl
     assert f'action="{join(place)}"' not in page
 
 
-def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
+def test_in_person_registrant_joins_only_after_change_to_online_type(
     make_event, make_registration, send, client, join, site
 ):
     event = make_event(format=Format.HYBRID, place="Room XX")
@@ -93,11 +93,11 @@ def test_who_registered_in_person_is_told_so_and_goes_in_once_moved_over(
         (timedelta(hours=25, minutes=2), [(1, "day"), (1, "hour"), (2, "minutes")]),
     ],
 )
-def test_a_count_begins_with_what_is_not_nothing(left, told):
+def test_countdown_omits_leading_zeros(left, told):
     assert list(countdown(left, translator_for("en"))) == told
 
 
-def test_the_button_leads_to_the_room_and_attendance_is_recorded(
+def test_joining_redirects_to_meeting_and_records_attendance(
     make_event, make_registration, send, join
 ):
     event = make_event()
@@ -112,7 +112,7 @@ def test_the_button_leads_to_the_room_and_attendance_is_recorded(
     assert attended(place) == the_clock.now()
 
 
-def test_the_form_may_lead_out_only_on_this_page(make_event, make_registration, client, join):
+def test_only_join_page_allows_forms_to_other_hosts(make_event, make_registration, client, join):
     event = make_event()
     place = make_registration(event)
     the_clock.stop(event.starts_at)
@@ -124,7 +124,7 @@ def test_the_form_may_lead_out_only_on_this_page(make_event, make_registration, 
     assert ["form-action 'self' https: http:" in policy for policy in policies] == [True, False]
 
 
-def test_looking_goes_nowhere(make_event, make_registration, client, join):
+def test_get_of_join_page_does_not_join(make_event, make_registration, client, join):
     event = make_event()
     place = make_registration(event)
     the_clock.stop(event.starts_at)
@@ -136,7 +136,7 @@ def test_looking_goes_nowhere(make_event, make_registration, client, join):
     assert attended(place) is None
 
 
-def test_nobody_goes_in_without_the_token_of_the_form(make_event, make_registration, client, join):
+def test_joining_needs_csrf_token(make_event, make_registration, client, join):
     event = make_event()
     place = make_registration(event)
     the_clock.stop(event.starts_at)
@@ -148,7 +148,7 @@ def test_nobody_goes_in_without_the_token_of_the_form(make_event, make_registrat
     assert attended(place) is None
 
 
-def test_the_room_is_the_one_of_this_moment(make_event, make_registration, send, join):
+def test_joining_uses_current_meeting_url(make_event, make_registration, send, join):
     event = make_event()
     place = make_registration(event)
     with transaction() as session:
@@ -158,9 +158,7 @@ def test_the_room_is_the_one_of_this_moment(make_event, make_registration, send,
     assert send(join(place)).location == "https://other.example.org/room?pwd=1&x=2"
 
 
-def test_a_room_that_is_no_address_of_the_web_leads_nowhere(
-    make_event, make_registration, send, join
-):
+def test_meeting_url_that_is_not_http_is_refused(make_event, make_registration, send, join):
     event = make_event(meeting_url="javascript:alert(1)")
     place = make_registration(event)
     the_clock.stop(event.starts_at)
@@ -171,7 +169,7 @@ def test_a_room_that_is_no_address_of_the_web_leads_nowhere(
     assert "Location" not in answer.headers
 
 
-def test_a_door_that_shut_after_the_look_says_why(
+def test_join_page_explains_cancellation_after_it_was_opened(
     make_event, make_registration, client, join, site, token_on
 ):
     event = make_event()
@@ -187,9 +185,7 @@ def test_a_door_that_shut_after_the_look_says_why(
     assert "This event is cancelled" in answer.text
 
 
-def test_a_join_link_leads_to_nothing_else_of_its_owner(
-    make_event, make_registration, client, join
-):
+def test_join_page_links_to_no_other_private_page(make_event, make_registration, client, join):
     place = make_registration(make_event())
 
     page = client.get(join(place)).text
@@ -198,7 +194,9 @@ def test_a_join_link_leads_to_nothing_else_of_its_owner(
     assert "wanjiru" not in page.lower()
 
 
-def test_links_of_other_purposes_open_no_door(make_event, make_registration, client, join, site):
+def test_other_private_links_do_not_open_join_page(
+    make_event, make_registration, client, join, site
+):
     place = make_registration(make_event())
     manage = link_token("manage", place.id)
 
@@ -263,7 +261,7 @@ def bring(make_event, make_registration, site):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_door_says_how_it_stands(bring, client, join, state):
+def test_join_page_shows_state(bring, client, join, state):
     _, place = bring(state)
 
     answer = client.get(join(place))
@@ -274,9 +272,7 @@ def test_the_door_says_how_it_stands(bring, client, join, state):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_rooms_address_stands_nowhere_but_in_the_redirect(
-    bring, client, join, deliver, site, state, token_on
-):
+def test_meeting_url_appears_only_in_redirect(bring, client, join, deliver, site, state, token_on):
     event, place = bring(state)
     own = "/registrations/" + link_token("manage", place.id)
     public = f"/events/{event.slug}"

@@ -99,7 +99,7 @@ def mails(app):
 
 @pytest.mark.parametrize("before", ["a month", "ten minutes"])
 @pytest.mark.parametrize("status", Status)
-def test_no_channel_tells_the_room(app, client, clock, event, person, status, before):
+def test_meeting_url_is_in_no_channel(app, client, clock, event, person, status, before):
     someone = person(status)
     if before == "ten minutes":
         clock.advance(event.starts_at - clock.now() - timedelta(minutes=10))
@@ -150,9 +150,7 @@ def series_of_tests():
 
 
 @pytest.mark.parametrize("before", [timedelta(days=30), timedelta(minutes=10)])
-def test_nothing_leads_to_the_room_who_registered_to_come_in_person(
-    app, client, clock, came, before
-):
+def test_in_person_registrant_gets_no_join_link(app, client, clock, came, before):
     event, someone = came(AttendanceMode.IN_PERSON)
     clock.advance(event.starts_at - clock.now() - before)
     paths = channels(event, someone)
@@ -173,7 +171,7 @@ def test_nothing_leads_to_the_room_who_registered_to_come_in_person(
     assert "<form" not in page
 
 
-def test_the_file_of_those_online_names_no_place_to_come_to(client, clock, came):
+def test_calendar_file_of_online_registrant_has_no_venue(client, clock, came):
     files = {}
 
     for attendance_mode in (
@@ -193,7 +191,7 @@ def test_the_file_of_those_online_names_no_place_to_come_to(client, clock, came)
 
 
 @pytest.mark.parametrize("status", Status)
-def test_the_redirect_leads_only_those_with_a_place_and_only_when_it_is_open(
+def test_only_confirmed_registrants_join_while_meeting_is_open(
     client, clock, event, person, status
 ):
     someone = person(status)
@@ -210,7 +208,7 @@ def test_the_redirect_leads_only_those_with_a_place_and_only_when_it_is_open(
     assert ways == [False, status is Status.CONFIRMED, False]
 
 
-def test_the_export_for_spreadsheets_has_no_way_in(app, event, person, signed_in):
+def test_csv_export_has_no_join_link(app, event, person, signed_in):
     person(Status.CONFIRMED)
 
     answer = signed_in.get(f"/organise/events/{event.id}/registrations.csv")

@@ -68,9 +68,7 @@ def mailed_link(deliver, to, word):
 # --- An offer
 
 
-def test_the_letter_leads_to_the_button_and_one_press_takes_the_place(
-    client, send, offered, deliver, own
-):
+def test_offer_is_accepted_with_mailed_link(client, send, offered, deliver, own):
     link = mailed_link(deliver, "b@example.org", "A place is free for you")
     page = text_of(client.get(link))
     looked = stored(offered).status
@@ -92,13 +90,13 @@ def test_the_letter_leads_to_the_button_and_one_press_takes_the_place(
 
 
 @pytest.mark.parametrize("tail", ["", "/cancellation", "/details", ".ics", "/data.json"])
-def test_looking_takes_nothing(client, offered, own, tail):
+def test_get_does_not_accept_offer(client, offered, own, tail):
     assert client.get(own(offered) + tail).status_code == 200
 
     assert stored(offered).status is Status.OFFERED
 
 
-def test_neither_is_taken_without_the_token_of_a_form(client, offered, own):
+def test_accepting_and_verifying_need_csrf_token(client, offered, own):
     for at in ("/acceptance", "/verification"):
         assert client.get(own(offered) + at).status_code == 405
         assert client.post(own(offered) + at).status_code == 400
@@ -107,7 +105,7 @@ def test_neither_is_taken_without_the_token_of_a_form(client, offered, own):
     assert stored(offered).verified_at is None
 
 
-def test_an_offer_is_declined_and_goes_to_the_next(client, send, people, offered, own):
+def test_declined_offer_goes_to_next_on_waiting_list(client, send, people, offered, own):
     asked = text_of(client.get(f"{own(offered)}/cancellation"))
 
     answer = send(f"{own(offered)}/cancellation")
@@ -118,7 +116,7 @@ def test_an_offer_is_declined_and_goes_to_the_next(client, send, people, offered
     assert [stored(each).status for each in people[1:]] == [Status.CANCELLED, Status.OFFERED]
 
 
-def test_an_offer_that_ended_says_so_and_its_button_takes_nothing(
+def test_expired_offer_says_so_and_cannot_be_accepted(
     client, send, token_on, people, offered, own, deliver
 ):
     token = token_on(own(offered))
@@ -134,9 +132,7 @@ def test_an_offer_that_ended_says_so_and_its_button_takes_nothing(
     assert [stored(each).status for each in people[1:]] == [Status.CANCELLED, Status.OFFERED]
 
 
-def test_an_offer_whose_end_has_passed_is_taken_as_long_as_nobody_else_has_it(
-    client, send, offered, own
-):
+def test_overdue_offer_is_accepted_until_worker_expires_it(client, send, offered, own):
     the_clock.advance(49 * HOUR)
     page = text_of(client.get(own(offered)))
 
@@ -147,7 +143,7 @@ def test_an_offer_whose_end_has_passed_is_taken_as_long_as_nobody_else_has_it(
     assert stored(offered).status is Status.CONFIRMED
 
 
-def test_pressing_twice_is_pressing_once(send, client, token_on, offered, own):
+def test_accepting_twice_accepts_once(send, client, token_on, offered, own):
     token = token_on(own(offered))
 
     for _ in range(2):
@@ -158,7 +154,9 @@ def test_pressing_twice_is_pressing_once(send, client, token_on, offered, own):
     assert topics(offered).count("registration.confirmed") == 1
 
 
-def test_whoever_declined_comes_back_at_the_end_of_the_line(client, send, people, offered, own):
+def test_registering_again_after_declining_joins_end_of_waiting_list(
+    client, send, people, offered, own
+):
     send(f"{own(offered)}/cancellation")
 
     send(own(offered), at=f"{own(offered)}/reregistration")
@@ -168,7 +166,7 @@ def test_whoever_declined_comes_back_at_the_end_of_the_line(client, send, people
     assert stored(people[2]).status is Status.OFFERED
 
 
-def test_an_offer_of_an_event_that_is_off_has_no_button(client, offered, own, cancel):
+def test_offer_of_cancelled_event_cannot_be_accepted(client, offered, own, cancel):
     cancel(db.session.get(Event, offered.event_id))
 
     page = text_of(client.get(own(offered)))
@@ -180,7 +178,7 @@ def test_an_offer_of_an_event_that_is_off_has_no_button(client, offered, own, ca
 # --- A turn
 
 
-def test_those_who_wait_see_their_number(client, people, own):
+def test_waiting_registrants_see_their_position(client, people, own):
     pages = [text_of(client.get(own(each))) for each in people[1:]]
 
     assert "You are next on the waiting list." in pages[0]
@@ -195,7 +193,7 @@ def test_those_who_wait_see_their_number(client, people, own):
         (BY_HAND, "The organiser assigns places that become free"),
     ],
 )
-def test_what_becomes_of_a_free_place_is_told_as_the_event_does_it(
+def test_manage_page_explains_how_free_places_are_assigned(
     client, make_event, make_registration, own, terms, words
 ):
     event = make_event(capacity=1, terms=terms)
@@ -205,7 +203,7 @@ def test_what_becomes_of_a_free_place_is_told_as_the_event_does_it(
     assert words in text_of(client.get(own(waiting)))
 
 
-def test_only_those_of_the_same_kind_stand_in_front(client, make_event, make_registration, own):
+def test_position_counts_only_same_registration_type(client, make_event, make_registration, own):
     event = make_event(terms={"has_registration_types": True})
     with transaction() as session:
         made = [
@@ -241,7 +239,7 @@ def asking(make_event, make_registration):
     return make_registration(make_event(capacity=1, terms=APPROVAL), email="a@example.org")
 
 
-def test_who_has_asked_sees_that_it_is_to_be_decided(client, asking, deliver):
+def test_request_is_shown_as_awaiting_approval(client, asking, deliver):
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Asked for")))
 
     assert "Awaiting approval" in page
@@ -250,9 +248,7 @@ def test_who_has_asked_sees_that_it_is_to_be_decided(client, asking, deliver):
     assert "Withdraw my request" in page
 
 
-def test_a_request_is_withdrawn_and_the_next_has_a_chance(
-    client, send, asking, make_registration, own
-):
+def test_withdrawn_request_frees_its_place(client, send, asking, make_registration, own):
     event = db.session.get(Event, asking.event_id)
     waiting = make_registration(event, email="b@example.org")
     asked = text_of(client.get(f"{own(asking)}/cancellation"))
@@ -267,7 +263,7 @@ def test_a_request_is_withdrawn_and_the_next_has_a_chance(
     assert "Send your request again with the same details" in text_of(client.get(own(asking)))
 
 
-def test_who_was_refused_is_told_and_nothing_is_to_be_done(client, asking, own, deliver):
+def test_declined_registrant_has_no_next_step(client, asking, own, deliver):
     with transaction() as session:
         organiser_actions.decline(session, event_id=asking.event_id, registration_id=asking.id)
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
@@ -288,9 +284,7 @@ def unproved(make_event, make_registration):
     return make_registration(make_event(terms={"verification_hours": 48}), email="a@example.org")
 
 
-def test_the_letter_leads_to_the_question_whether_one_comes_and_one_press_answers(
-    client, send, unproved, deliver
-):
+def test_email_address_is_verified_with_mailed_link(client, send, unproved, deliver):
     link = mailed_link(deliver, "a@example.org", "Your place")
     page = text_of(client.get(link))
     looked = stored(unproved)
@@ -310,9 +304,7 @@ def test_the_letter_leads_to_the_question_whether_one_comes_and_one_press_answer
     assert stored(unproved).status is Status.CONFIRMED
 
 
-def test_a_place_that_was_not_confirmed_in_time_is_gone_and_says_why(
-    client, token_on, unproved, own, deliver
-):
+def test_unverified_place_expires_and_says_why(client, token_on, unproved, own, deliver):
     token = token_on(own(unproved))
     the_clock.advance(48 * HOUR)
     deliver()
@@ -325,7 +317,7 @@ def test_a_place_that_was_not_confirmed_in_time_is_gone_and_says_why(
     assert "you keep your place" not in page
 
 
-def test_nobody_is_asked_where_places_stay_by_themselves(
+def test_no_verification_is_asked_where_places_do_not_expire(
     client, make_event, make_registration, own
 ):
     place = make_registration(make_event())
@@ -333,7 +325,7 @@ def test_nobody_is_asked_where_places_stay_by_themselves(
     assert "Confirm my e-mail address" not in client.get(own(place)).text
 
 
-def test_more_time_for_an_offer_is_shown(client, offered, own):
+def test_extended_deadline_of_offer_is_shown(client, offered, own):
     with transaction() as session:
         waiting_list.extend_deadline(
             session,
@@ -345,7 +337,7 @@ def test_more_time_for_an_offer_is_shown(client, offered, own):
     assert "Saturday 28 November 2026, 12:00 your time" in text_of(client.get(own(offered)))
 
 
-def test_links_of_others_take_nothing(client, offered, own, site):
+def test_other_private_links_accept_nothing(client, offered, own, site):
     token = link_token("join", offered.id)
 
     for at in ("acceptance", "verification"):

@@ -72,7 +72,7 @@ def set_status(place, status, **more):
             setattr(found, name, value)
 
 
-def test_it_holds_all_that_an_address_has_and_nothing_of_others(
+def test_feed_contains_all_registrations_of_one_address(
     client, make_event, make_registration, feed_of
 ):
     first = make_registration(make_event(title="One"))
@@ -94,7 +94,7 @@ def test_it_holds_all_that_an_address_has_and_nothing_of_others(
         (Status.WAITING, "One (waiting list)", "TENTATIVE"),
     ],
 )
-def test_it_says_how_sure_a_place_is(
+def test_feed_shows_status_of_each_registration(
     client, make_event, make_registration, feed_of, status, title, said
 ):
     event = make_event(title="One")
@@ -108,7 +108,7 @@ def test_it_says_how_sure_a_place_is(
     assert entry["CLASS"] == "PRIVATE"
 
 
-def test_it_has_no_room_no_link_of_ours_and_nobodys_name(
+def test_feed_contains_no_join_link_manage_link_or_name(
     client, make_event, make_registration, feed_of, site
 ):
     place = make_registration(make_event())
@@ -121,7 +121,7 @@ def test_it_has_no_room_no_link_of_ours_and_nobodys_name(
     assert "Your link to join stands in the invitation that came by mail" in text
 
 
-def test_it_tells_until_when_an_offer_and_a_place_must_be_answered(
+def test_feed_contains_deadlines_of_offers_and_verifications(
     client, clock, make_event, make_registration, feed_of
 ):
     until = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
@@ -141,7 +141,7 @@ def test_it_tells_until_when_an_offer_and_a_place_must_be_answered(
     assert len({str(each["UID"]) for each in told.values()}) == len(told) == 4
 
 
-def test_it_tells_when_registration_closes_to_those_invited_until_they_register(
+def test_feed_shows_closing_time_to_invitees_until_they_register(
     client, make_event, make_registration, feed_of
 ):
     place = make_registration(make_event(title="Mine"))
@@ -159,7 +159,9 @@ def test_it_tells_when_registration_closes_to_those_invited_until_they_register(
     assert sorted(after) == ["Invited", "Mine"]
 
 
-def test_it_tells_a_focal_point_when_names_are_due(client, make_event, make_registration, feed_of):
+def test_feed_shows_deadline_of_delegation_to_focal_point(
+    client, make_event, make_registration, feed_of
+):
     place = make_registration(make_event(title="Mine"))
     event = make_event(title="Sent", terms={"closes_at": CLOSES, "accepts_delegations": True})
     with transaction() as session:
@@ -178,7 +180,7 @@ def test_it_tells_a_focal_point_when_names_are_due(client, make_event, make_regi
         (AttendanceMode.IN_PERSON, "Salle XIV", False),
     ],
 )
-def test_at_an_event_of_both_ways_it_says_where_the_person_takes_part(
+def test_feed_location_follows_attendance_mode_at_hybrid_event(
     client, make_event, make_registration, feed_of, attendance_mode, where, has_way
 ):
     event = make_event(
@@ -233,7 +235,7 @@ def turned(event_id, kinds, place, site):
 
 
 @pytest.mark.parametrize("change", [moved, turned])
-def test_whoever_takes_part_in_another_way_has_an_entry_of_a_later_time(
+def test_changed_attendance_mode_bumps_last_modified(
     client, clock, both_ways, make_registration, feed_of, site, change
 ):
     event_id, kinds = both_ways
@@ -256,7 +258,7 @@ def test_whoever_takes_part_in_another_way_has_an_entry_of_a_later_time(
     assert client.get("/events.ics").data == public
 
 
-def test_a_cancelled_event_stays_as_cancelled(
+def test_cancelled_event_stays_in_feed_as_cancelled(
     client, make_event, make_registration, feed_of, cancel
 ):
     event = make_event(title="One")
@@ -268,7 +270,7 @@ def test_a_cancelled_event_stays_as_cancelled(
     assert told["Cancelled: One"]["STATUS"] == "CANCELLED"
 
 
-def test_months_stand_in_it_only_when_asked_for(client, make_event, make_registration, feed_of):
+def test_feed_contains_months_only_on_request(client, make_event, make_registration, feed_of):
     path = feed_of(make_registration(make_event(when=Month(2027, 4, "Europe/Zurich"))))
 
     found = [len(entries(client.get(f"{path}{query}"))) for query in ("", "?tentative=1")]
@@ -276,7 +278,7 @@ def test_months_stand_in_it_only_when_asked_for(client, make_event, make_registr
     assert found == [0, 1]
 
 
-def test_its_address_says_language_and_zone_and_nothing_else_does(
+def test_feed_language_and_zone_come_from_its_address(
     client, make_event, make_registration, feed_of
 ):
     path = feed_of(make_registration(make_event()))
@@ -290,7 +292,7 @@ def test_its_address_says_language_and_zone_and_nothing_else_does(
     assert client.get(f"{path}?tentative=x").status_code == 422
 
 
-def test_a_poll_is_answered_304_until_something_changes(
+def test_feed_is_not_modified_until_something_changes(
     client, clock, make_event, make_registration, feed_of
 ):
     place = make_registration(make_event())
@@ -306,7 +308,7 @@ def test_a_poll_is_answered_304_until_something_changes(
     assert b"LAST-MODIFIED:20261126T000000Z" in changed.data
 
 
-def test_only_its_reader_may_keep_it(client, make_event, make_registration, feed_of):
+def test_feed_is_cached_privately(client, make_event, make_registration, feed_of):
     answer = client.get(feed_of(make_registration(make_event())))
 
     assert answer.headers["Cache-Control"] == "private, no-cache"
@@ -314,7 +316,7 @@ def test_only_its_reader_may_keep_it(client, make_event, make_registration, feed
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
 
 
-def test_however_much_stands_in_it_three_statements_read_it(
+def test_feed_takes_three_queries_for_any_number_of_entries(
     client, make_event, make_registration, feed_of, make_series
 ):
     series = make_series("Dialogues")
@@ -333,7 +335,7 @@ def test_however_much_stands_in_it_three_statements_read_it(
 class TestItsAddress:
     """Making, changing and ending the address, from the page of a registration."""
 
-    def test_it_is_made_by_a_button_and_works_from_any_page_of_the_address(
+    def test_calendar_is_created_by_post_and_shared_by_registrations_of_address(
         self, client, send, make_event, make_registration, manage
     ):
         first, second = (make_registration(make_event(title=title)) for title in ("One", "Two"))
@@ -351,7 +353,7 @@ class TestItsAddress:
         assert "webcal://127.0.0.1:8000/calendars/" in page.text
         assert len(path) < 180
 
-    def test_looking_makes_nothing(self, client, make_event, make_registration, manage):
+    def test_get_creates_no_calendar(self, client, make_event, make_registration, manage):
         place = make_registration(make_event())
 
         for query in ("", "?ask=1", "?done=created"):
@@ -359,7 +361,7 @@ class TestItsAddress:
 
         assert db.session.scalars(select(PersonalCalendar)).all() == []
 
-    def test_a_new_address_ends_the_old_one(
+    def test_replaced_link_revokes_old_one(
         self, client, send, make_event, make_registration, manage, feed_of
     ):
         place = make_registration(make_event())
@@ -371,7 +373,7 @@ class TestItsAddress:
         assert client.get(old).status_code == 404
         assert client.get(feed_of(place)).status_code == 200
 
-    def test_an_ended_calendar_is_nowhere_even_when_another_is_made(
+    def test_deleted_calendar_stays_deleted_when_another_is_created(
         self, client, send, make_event, make_registration, manage, feed_of
     ):
         event = make_event()
@@ -385,7 +387,7 @@ class TestItsAddress:
         assert client.get(other).status_code == 200
         assert "You have no private link yet" in text_of(client.get(manage(place)))
 
-    def test_no_other_secret_of_a_registration_opens_it(
+    def test_other_private_links_do_not_open_feed(
         self, client, make_event, make_registration, feed_of, site
     ):
         place = make_registration(make_event())
@@ -395,7 +397,7 @@ class TestItsAddress:
             token = link_token(purpose, place.id)
             assert client.get(f"/calendars/{token}.ics").status_code == 404
 
-    def test_it_opens_nothing_else(self, client, make_event, make_registration, feed_of):
+    def test_feed_link_opens_no_other_page(self, client, make_event, make_registration, feed_of):
         token = feed_of(make_registration(make_event())).split("/")[-1].removesuffix(".ics")
 
         for path in (
@@ -409,7 +411,7 @@ class TestItsAddress:
 class TestForgetting:
     """No address stays behind."""
 
-    def test_it_goes_with_the_last_registration_of_its_address(
+    def test_calendar_is_deleted_with_last_registration_of_address(
         self, client, make_event, make_registration, feed_of
     ):
         places = [make_registration(make_event(title=title)) for title in ("One", "Two")]
@@ -425,7 +427,7 @@ class TestForgetting:
         assert found == [(200, True), (404, False)]
         assert db.session.scalars(select(PersonalCalendar)).all() == []
 
-    def test_it_does_not_follow_to_another_address(
+    def test_calendar_does_not_follow_changed_address(
         self, client, make_event, make_registration, feed_of
     ):
         place = make_registration(make_event())
@@ -441,7 +443,7 @@ class TestForgetting:
         assert client.get(path).status_code == 404
         assert db.session.scalars(select(PersonalCalendar)).all() == []
 
-    def test_one_that_is_used_stays(self, make_event, make_registration, feed_of):
+    def test_used_calendar_is_not_purged(self, make_event, make_registration, feed_of):
         feed_of(make_registration(make_event()))
 
         with transaction() as session:
@@ -450,7 +452,7 @@ class TestForgetting:
         assert len(db.session.scalars(select(PersonalCalendar)).all()) == 1
 
 
-def test_invitees_are_told_only_once_they_are_written_to(
+def test_feed_shows_invitations_only_after_they_were_sent(
     client, make_event, make_registration, feed_of
 ):
     place = make_registration(make_event(title="Mine"))

@@ -23,7 +23,7 @@ def own():
     return lambda place: f"/registrations/{link_token('manage', place.id)}"
 
 
-def test_the_old_links_end_and_the_new_ones_go_to_the_mailbox_alone(
+def test_old_links_are_revoked_and_new_ones_only_emailed(
     make_event, make_registration, client, own, send, deliver
 ):
     place = make_registration(make_event())
@@ -45,7 +45,7 @@ def test_the_old_links_end_and_the_new_ones_go_to_the_mailbox_alone(
     assert found[1].encode() in mail.calendar.replace(b"\r\n ", b"")
 
 
-def test_looking_replaces_nothing(make_event, make_registration, client, own):
+def test_get_replaces_no_links(make_event, make_registration, client, own):
     place = make_registration(make_event())
 
     page = client.get(own(place) + "/links")
@@ -55,7 +55,7 @@ def test_looking_replaces_nothing(make_event, make_registration, client, own):
     assert "Someone has my link" in text_of(client.get(own(place)))
 
 
-def test_whoever_cancelled_gets_new_links_without_a_calendar_entry(
+def test_cancelled_registrant_gets_new_links_without_invitation(
     make_event, make_registration, client, own, send, deliver
 ):
     place = make_registration(make_event())
@@ -70,9 +70,7 @@ def test_whoever_cancelled_gets_new_links_without_a_calendar_entry(
     assert "/join/" not in mail.text
 
 
-def test_what_is_queued_is_written_with_the_new_links(
-    make_event, make_registration, own, send, deliver
-):
+def test_queued_emails_contain_new_links(make_event, make_registration, own, send, deliver):
     place = make_registration(make_event())  # its first e-mail has not left yet
     before = own(place)
 
@@ -84,7 +82,7 @@ def test_what_is_queued_is_written_with_the_new_links(
     assert all(own(place) in each.text for each in mails)
 
 
-def test_a_link_that_was_replaced_meanwhile_changes_nothing(
+def test_link_revoked_during_request_changes_nothing(
     make_event, make_registration, client, own, token_on
 ):
     place = make_registration(make_event())

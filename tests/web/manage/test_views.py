@@ -51,7 +51,7 @@ def stored(place):
     return db.session.get(Registration, place.id)
 
 
-def test_the_mailed_link_leads_to_the_own_page(make_event, make_registration, deliver, client):
+def test_mailed_link_opens_manage_page(make_event, make_registration, deliver, client):
     make_registration(make_event())
     mail = next(each for each in deliver() if "wanjiru" in str(each.message["To"]))
     own = re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+)", mail.text)[1]
@@ -64,7 +64,7 @@ def test_the_mailed_link_leads_to_the_own_page(make_event, make_registration, de
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_personal_pages_are_kept_by_nobody(make_event, make_registration, client, link, page):
+def test_manage_pages_are_not_cached(make_event, make_registration, client, link, page):
     place = make_registration(make_event())
 
     answer = client.get(link(place) + page)
@@ -77,7 +77,7 @@ def test_personal_pages_are_kept_by_nobody(make_event, make_registration, client
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_looking_changes_nothing(make_event, make_registration, client, link, page):
+def test_get_changes_nothing(make_event, make_registration, client, link, page):
     place = make_registration(make_event())
 
     for method in ("get", "head"):
@@ -87,9 +87,7 @@ def test_looking_changes_nothing(make_event, make_registration, client, link, pa
     assert (row.status, row.verified_at, row.erased_at) == (Status.CONFIRMED, None, None)
 
 
-def test_links_that_are_not_this_persons_look_like_none(
-    make_event, make_registration, client, link, site
-):
+def test_invalid_links_are_not_found(make_event, make_registration, client, link, site):
     place = make_registration(make_event())
     seeds = db.session.scalars(select(Capability.seed)).all()
     foreign = [derive(Purpose.MANAGE, seed, "another key of thirty-two bytes ..") for seed in seeds]
@@ -109,7 +107,7 @@ def test_links_that_are_not_this_persons_look_like_none(
     assert "/links" in answers[0].text
 
 
-def test_the_own_file_is_the_entry_of_the_invitation_without_its_people(
+def test_calendar_file_matches_invitation_without_attendees(
     make_event, make_registration, client, link
 ):
     event = make_event()
@@ -128,7 +126,7 @@ def test_the_own_file_is_the_entry_of_the_invitation_without_its_people(
     assert b"/registrations/" not in answer.data
 
 
-def test_own_data_is_whole_and_is_json(make_event, make_registration, client, link):
+def test_export_is_complete_json(make_event, make_registration, client, link):
     place = make_registration(make_event())
 
     answer = client.get(link(place) + "/data.json")
@@ -141,7 +139,7 @@ def test_own_data_is_whole_and_is_json(make_event, make_registration, client, li
     assert [email["topic"] for email in said["emails"]] == ["registration.confirmed"]
 
 
-def test_details_are_shown_and_changed(make_event, make_registration, client, link, send):
+def test_details_are_changed(make_event, make_registration, client, link, send):
     place = make_registration(make_event())
     page = client.get(link(place) + "/details").text
 
@@ -155,9 +153,7 @@ def test_details_are_shown_and_changed(make_event, make_registration, client, li
     assert stored(place).verified_at == the_clock.now()
 
 
-def test_details_that_are_not_right_are_said_at_their_field(
-    make_event, make_registration, link, send
-):
+def test_invalid_details_show_errors_at_their_fields(make_event, make_registration, link, send):
     place = make_registration(make_event())
 
     answer = send(link(place) + "/details", **{**SAID, "name": "", "email": "kamau"})
@@ -168,7 +164,7 @@ def test_details_that_are_not_right_are_said_at_their_field(
     assert stored(place).name == "Wanjiru Kamau"
 
 
-def test_a_new_address_is_proved_by_the_mail_that_goes_there(
+def test_new_address_is_verified_by_mailed_link(
     make_event, make_registration, client, link, send, deliver
 ):
     place = make_registration(make_event())
@@ -199,9 +195,7 @@ def test_a_new_address_is_proved_by_the_mail_that_goes_there(
     assert [b"METHOD:REQUEST" in body for to, body in calendars if "kamau@" in to] == [True]
 
 
-def test_a_proof_that_was_overtaken_proves_nothing(
-    make_event, make_registration, client, link, send
-):
+def test_outdated_verification_link_is_invalid(make_event, make_registration, client, link, send):
     place = make_registration(make_event())
     send(link(place) + "/details", **{**SAID, "email": "one@example.net"})
     first = link(place, "address") + "/address"
@@ -212,9 +206,7 @@ def test_a_proof_that_was_overtaken_proves_nothing(
     assert client.get(first).status_code == 404
 
 
-def test_an_address_too_often_written_to_is_said_at_its_field(
-    make_event, make_registration, link, send
-):
+def test_rate_limited_address_shows_error_at_its_field(make_event, make_registration, link, send):
     place = make_registration(make_event())
     for _ in range(3):
         send(link(place) + "/details", **{**SAID, "email": "one@example.net"})
@@ -227,7 +219,7 @@ def test_an_address_too_often_written_to_is_said_at_its_field(
     assert 'value="one@example.net"' in answer.text
 
 
-def test_a_place_is_given_back_when_asked_and_by_a_button(
+def test_registration_is_cancelled_after_confirmation(
     make_event, make_registration, client, link, send
 ):
     place = make_registration(make_event())
@@ -240,7 +232,7 @@ def test_a_place_is_given_back_when_asked_and_by_a_button(
     assert "You cancelled your registration" in client.get(link(place)).text
 
 
-def test_pressing_twice_gives_back_once(
+def test_cancelling_twice_cancels_once(
     make_event, make_registration, client, link, deliver, token_on
 ):
     place = make_registration(make_event())
@@ -255,7 +247,7 @@ def test_pressing_twice_gives_back_once(
     assert len([mail for mail in deliver() if "wanjiru" in str(mail.message["To"])]) == 1
 
 
-def test_a_place_can_be_taken_again(make_event, make_registration, client, link, send):
+def test_cancelled_registrant_registers_again(make_event, make_registration, client, link, send):
     place = make_registration(make_event())
     send(link(place) + "/cancellation")
 
@@ -265,7 +257,7 @@ def test_a_place_can_be_taken_again(make_event, make_registration, client, link,
     assert stored(place).status is Status.CONFIRMED
 
 
-def test_there_is_nothing_to_take_again_where_no_names_are_taken(
+def test_registering_again_is_not_offered_when_registration_is_closed(
     make_event, make_registration, client, link, send, cancel
 ):
     event = make_event()
@@ -276,9 +268,7 @@ def test_there_is_nothing_to_take_again_where_no_names_are_taken(
     assert f"{link(place)}/reregistration" not in client.get(link(place)).text
 
 
-def test_nobody_takes_a_place_again_whom_the_event_would_not_let_in(
-    make_event, make_registration, client, link
-):
+def test_registering_again_respects_access_policy(make_event, make_registration, client, link):
     event = make_event()
     place = make_registration(event)
     path = link(place)
@@ -296,7 +286,7 @@ def test_nobody_takes_a_place_again_whom_the_event_would_not_let_in(
     assert db.session.get_one(Registration, place.id).status is Status.CANCELLED
 
 
-def test_taking_again_too_late_shows_why_not(
+def test_registering_again_too_late_explains_why(
     make_event, make_registration, client, link, send, cancel, token_on
 ):
     event = make_event()
@@ -314,7 +304,7 @@ def test_taking_again_too_late_shows_why_not(
     assert stored(place).status is Status.CANCELLED
 
 
-def test_an_old_link_does_not_show_the_registration_made_since(
+def test_old_link_does_not_show_newer_registration(
     make_event, make_registration, client, link, send
 ):
     event = make_event()
@@ -327,7 +317,7 @@ def test_an_old_link_does_not_show_the_registration_made_since(
     assert answer.location == f"/events/{event.slug}/registrations/received"
 
 
-def test_whoever_asks_is_forgotten_and_their_links_are_dead(
+def test_erasure_deletes_data_and_revokes_links(
     make_event, make_registration, client, link, send, deliver
 ):
     place = make_registration(make_event())
@@ -345,9 +335,7 @@ def test_whoever_asks_is_forgotten_and_their_links_are_dead(
 
 
 @pytest.mark.parametrize("page", ["/cancellation", "/erasure", "/reregistration", "/details"])
-def test_nothing_is_done_without_the_token_of_the_form(
-    make_event, make_registration, client, link, page
-):
+def test_changes_need_csrf_token(make_event, make_registration, client, link, page):
     place = make_registration(make_event())
 
     answer = client.post(link(place) + page, data=SAID)
@@ -357,7 +345,7 @@ def test_nothing_is_done_without_the_token_of_the_form(
     assert stored(place).erased_at is None
 
 
-def test_names_on_the_own_page_are_text(make_event, make_registration, client, link):
+def test_names_are_escaped_on_manage_page(make_event, make_registration, client, link):
     place = make_registration(
         make_event(), name="<script>alert(1)</script>", affiliation="<b>UN</b>"
     )
@@ -368,9 +356,7 @@ def test_names_on_the_own_page_are_text(make_event, make_registration, client, l
     assert "<b>UN</b>" not in page
 
 
-def test_the_waiting_list_says_so_and_nothing_of_others(
-    make_event, make_registration, client, link
-):
+def test_waiting_registrant_sees_nothing_about_others(make_event, make_registration, client, link):
     event = make_event(capacity=1)
     make_registration(event, email="first@example.org", name="First Person")
     place = make_registration(event)
@@ -382,7 +368,9 @@ def test_the_waiting_list_says_so_and_nothing_of_others(
     assert "/join/" not in page
 
 
-def test_a_post_between_two_looks_is_seen(make_event, make_registration, client, link):
+def test_manage_page_shows_change_made_between_requests(
+    make_event, make_registration, client, link
+):
     place = make_registration(make_event())
     client.get(link(place))
     with transaction() as session:
@@ -392,17 +380,13 @@ def test_a_post_between_two_looks_is_seen(make_event, make_registration, client,
     assert len(db.session.scalars(select(Registration)).all()) == 1
 
 
-def test_details_promise_no_language_where_there_is_one_alone(
-    make_event, make_registration, client, link
-):
+def test_details_mention_no_language_with_one_language(make_event, make_registration, client, link):
     page = client.get(link(make_registration(make_event()))).text
 
     assert "Name, e-mail address and time zone. We ask you" in page
 
 
-def test_an_event_of_a_month_offers_no_calendar_file_to_who_is_registered(
-    make_event, make_registration, client, link
-):
+def test_event_with_month_only_offers_no_calendar_file(make_event, make_registration, client, link):
     place = make_registration(make_event(when=Month(2027, 4, "Europe/Zurich")))
 
     page = client.get(link(place)).text
@@ -411,7 +395,7 @@ def test_an_event_of_a_month_offers_no_calendar_file_to_who_is_registered(
     assert "The date is not set yet. You get the invitation by e-mail once it is." in page
 
 
-def test_who_cannot_reply_is_not_asked_to_accept_what_is_accepted(
+def test_manage_page_without_reply_address_asks_for_no_acceptance(
     make_event, make_registration, client, link, deliver
 ):
     page = client.get(link(make_registration(make_event()))).text

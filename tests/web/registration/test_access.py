@@ -68,7 +68,7 @@ def hidden(answer, name):
     ],
 )
 @pytest.mark.parametrize("query", ["", "?key=", "?key=wrong", "?key=the-secret-ke"])
-def test_without_its_link_the_form_says_how_one_comes_in(client, make_event, terms, query):
+def test_form_without_secret_link_explains_access(client, make_event, terms, query):
     event = make_event(terms=terms)
 
     answer = client.get(f"{form_of(event)}{query}")
@@ -78,7 +78,7 @@ def test_without_its_link_the_form_says_how_one_comes_in(client, make_event, ter
     assert 'name="email"' not in answer.text
 
 
-def test_the_page_of_the_event_says_so_instead_of_a_button(client, make_event):
+def test_event_page_explains_access_instead_of_button(client, make_event):
     event = make_event(terms=SECRET)
 
     page = client.get(f"/events/{event.slug}")
@@ -91,7 +91,7 @@ def test_the_page_of_the_event_says_so_instead_of_a_button(client, make_event):
     assert "the-secret-key" not in page.text + listed.text
 
 
-def test_a_secret_link_opens_the_form_and_stays_in_it_through_errors(client, make_event, send):
+def test_secret_link_opens_form_and_survives_errors(client, make_event, send):
     event = make_event(terms=SECRET)
     path = f"{form_of(event)}?key=the-secret-key"
 
@@ -107,7 +107,7 @@ def test_a_secret_link_opens_the_form_and_stays_in_it_through_errors(client, mak
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "é", "x" * 101])
-def test_a_form_sent_with_another_key_gives_no_place(make_event, send, token_on, client, key):
+def test_wrong_access_code_is_refused(make_event, send, token_on, client, key):
     event = make_event(terms=SECRET)
     token = token_on(f"{form_of(event)}?key=the-secret-key")
 
@@ -118,7 +118,7 @@ def test_a_form_sent_with_another_key_gives_no_place(make_event, send, token_on,
     assert stored() == []
 
 
-def test_nobody_learns_by_a_form_without_a_key_who_is_registered(
+def test_form_without_access_code_does_not_reveal_registrations(
     make_event, make_registration, token_on, client
 ):
     event = make_event()
@@ -136,7 +136,7 @@ def test_nobody_learns_by_a_form_without_a_key_who_is_registered(
     assert len({answer.text for answer in answers}) == 1
 
 
-def test_what_is_over_says_that_and_nothing_of_links(client, make_event, cancel):
+def test_past_event_says_so_instead_of_mentioning_links(client, make_event, cancel):
     event = make_event(terms=SECRET)
     cancel(event)
 
@@ -146,7 +146,7 @@ def test_what_is_over_says_that_and_nothing_of_links(client, make_event, cancel)
     assert "This event is cancelled" in text_of(answer)
 
 
-def test_an_address_of_another_domain_is_told_which_are_taken(make_event, send):
+def test_address_of_other_domain_is_told_allowed_domains(make_event, send):
     event = make_event(terms={"domains": ["un.org", "xn--bcher-kva.example"]})
 
     refused = send(form_of(event), **ANA)
@@ -173,9 +173,7 @@ def hybrid(make_event, put):
     )
 
 
-def test_the_kinds_are_to_choose_from_with_those_that_are_full(
-    client, hybrid, make_registration, put
-):
+def test_form_lists_registration_types_and_marks_full_ones(client, hybrid, make_registration, put):
     event, (room, _online) = hybrid
     make_registration(event, registration_type_id=room.id)
 
@@ -184,7 +182,7 @@ def test_the_kinds_are_to_choose_from_with_those_that_are_full(
     assert "Registration type In the room full: waiting list Online" in page
 
 
-def test_a_kind_is_taken_and_one_that_is_full_gives_a_turn(send, hybrid, make_registration):
+def test_full_registration_type_leads_to_waiting_list(send, hybrid, make_registration):
     event, (room, online) = hybrid
     make_registration(event, registration_type_id=room.id)
 
@@ -198,9 +196,7 @@ def test_a_kind_is_taken_and_one_that_is_full_gives_a_turn(send, hybrid, make_re
 
 
 @pytest.mark.parametrize("kind", [None, "", "0", "4711", "x", "²", "9" * 30])
-def test_a_form_without_a_kind_that_is_offered_is_refused_at_its_field(
-    send, hybrid, make_registration, kind
-):
+def test_missing_or_unknown_type_shows_error_at_its_field(send, hybrid, make_registration, kind):
     event, (_, online) = hybrid
     make_registration(event, email="known@example.org", registration_type_id=online.id)
     chosen = {} if kind is None else {"kind": kind}
@@ -217,7 +213,7 @@ def test_a_form_without_a_kind_that_is_offered_is_refused_at_its_field(
     assert len(stored()) == 1
 
 
-def test_a_missing_kind_is_said_with_all_else_that_is_missing(send, hybrid):
+def test_missing_type_is_reported_with_other_errors(send, hybrid):
     event, *_ = hybrid
 
     answer = send(form_of(event), **{**ANA, "name": ""})
@@ -226,7 +222,7 @@ def test_a_missing_kind_is_said_with_all_else_that_is_missing(send, hybrid):
     assert re.findall(r'<a href="#(\w+)">', answer.text)[:2] == ["name", "kind"]
 
 
-def test_a_kind_that_is_not_offered_any_more_is_refused(send, hybrid, put, make_registration):
+def test_removed_type_is_refused(send, hybrid, put, make_registration):
     event, (room, online) = hybrid
     make_registration(event, registration_type_id=room.id)
     put(event, RegistrationTypeDetails("Online", id=online.id))
@@ -238,7 +234,7 @@ def test_a_kind_that_is_not_offered_any_more_is_refused(send, hybrid, put, make_
     assert "In the room" not in text_of(answer)
 
 
-def test_the_kind_chosen_stays_through_errors(send, hybrid):
+def test_chosen_type_survives_errors(send, hybrid):
     event, (_, online) = hybrid
 
     answer = send(form_of(event), **{**ANA, "name": "", "kind": online.id})
@@ -246,7 +242,7 @@ def test_the_kind_chosen_stays_through_errors(send, hybrid):
     assert re.search(rf'name="kind" value="{online.id}" checked', answer.text)
 
 
-def test_an_event_is_full_when_all_its_kinds_are(client, make_event, put, make_registration):
+def test_event_is_full_when_all_types_are_full(client, make_event, put, make_registration):
     event = make_event()
     [room] = put(event, RegistrationTypeDetails("Room", capacity=1))
     before = text_of(client.get(f"/events/{event.slug}"))
@@ -263,7 +259,7 @@ def test_an_event_is_full_when_all_its_kinds_are(client, make_event, put, make_r
 # --- Addresses that look mistyped
 
 
-def test_an_address_that_looks_mistyped_is_asked_once_more(make_event, send):
+def test_likely_typo_shows_warning(make_event, send):
     answer = send(form_of(make_event()), **{**ANA, "email": "ana@gmial.com"})
 
     assert answer.status_code == 422
@@ -275,7 +271,7 @@ def test_an_address_that_looks_mistyped_is_asked_once_more(make_event, send):
     assert stored() == []
 
 
-def test_one_press_takes_the_address_that_was_meant(make_event, send):
+def test_suggested_address_is_accepted_with_its_button(make_event, send):
     event = make_event()
     asked = send(form_of(event), **{**ANA, "email": "ana@gmial.com"})
 
@@ -289,7 +285,7 @@ def test_one_press_takes_the_address_that_was_meant(make_event, send):
     assert [place.email for place in stored()] == ["ana@gmail.com"]
 
 
-def test_sent_once_more_the_address_is_taken_as_it_was_typed(make_event, send):
+def test_resubmitted_address_is_accepted_unchanged(make_event, send):
     event = make_event()
     asked = send(form_of(event), **{**ANA, "email": "ana@gmial.com"})
 
@@ -302,7 +298,7 @@ def test_sent_once_more_the_address_is_taken_as_it_was_typed(make_event, send):
     assert [place.email for place in stored()] == ["ana@gmial.com"]
 
 
-def test_another_slip_is_asked_about_again(make_event, send):
+def test_another_typo_shows_another_warning(make_event, send):
     answer = send(
         form_of(make_event()), **{**ANA, "email": "ana@hotmial.com", "email_kept": "ana@gmial.com"}
     )
@@ -310,7 +306,7 @@ def test_another_slip_is_asked_about_again(make_event, send):
     assert "Did you mean ana@hotmail.com?" in text_of(answer)
 
 
-def test_a_slip_is_told_with_all_else_that_is_not_right(make_event, send):
+def test_typo_is_reported_with_other_errors(make_event, send):
     answer = send(form_of(make_event()), **{**ANA, "name": "", "email": "ana@gmail.con"})
 
     assert "There are 2 problems" in text_of(answer)
@@ -318,7 +314,7 @@ def test_a_slip_is_told_with_all_else_that_is_not_right(make_event, send):
 
 
 @pytest.mark.parametrize("taken", ["no address", "", "x" * 300, "a@b\x07.org"])
-def test_a_forged_suggestion_is_looked_at_as_if_typed(make_event, send, taken):
+def test_forged_suggestion_is_validated(make_event, send, taken):
     answer = send(form_of(make_event()), **ANA, take=taken)
 
     assert answer.status_code == 422
@@ -329,7 +325,7 @@ def test_a_forged_suggestion_is_looked_at_as_if_typed(make_event, send, taken):
 # --- What all this costs those who ask for none of it
 
 
-def test_a_plain_event_takes_no_more_statements_than_before(make_event, send, client, token_on):
+def test_form_of_simple_event_takes_no_extra_queries(make_event, send, client, token_on):
     event = make_event()
     token = token_on(form_of(event))
 
@@ -343,7 +339,7 @@ def test_a_plain_event_takes_no_more_statements_than_before(make_event, send, cl
     assert not [each for each in (*shown, *taken) if "registration_types" in each.split("FROM")[-1]]
 
 
-def test_kinds_take_the_same_statements_however_many(make_event, put, client):
+def test_query_count_does_not_depend_on_number_of_types(make_event, put, client):
     event = make_event()
     put(event, RegistrationTypeDetails("One"))
 

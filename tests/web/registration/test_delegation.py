@@ -104,7 +104,7 @@ def topics():
     return [topic for topic in found if not topic.startswith("organiser.")]
 
 
-def test_the_page_has_five_empty_rows_and_more_without_scripts(client, name, make_delegation, site):
+def test_delegation_page_has_five_empty_rows_and_adds_more(client, name, make_delegation, site):
     link = link_of(make_delegation(quota=None), site)
 
     page = client.get(link)
@@ -118,7 +118,7 @@ def test_the_page_has_five_empty_rows_and_more_without_scripts(client, name, mak
     assert registrations() == []
 
 
-def test_there_are_no_more_rows_than_people_who_may_be_named(client, name, link):
+def test_delegation_page_has_no_more_rows_than_quota(client, name, link):
     page = client.get(link)
     name(link, TWO)
     after = client.get(link)
@@ -129,7 +129,7 @@ def test_there_are_no_more_rows_than_people_who_may_be_named(client, name, link)
     assert "Add rows" not in page.text + after.text
 
 
-def test_each_gets_their_own_mail_and_the_focal_point_one_that_sums_up(name, link, deliver):
+def test_nominees_and_focal_point_get_emails(name, link, deliver):
     deliver()
 
     answer = name(link, [*TWO, ("", ""), ("Cy", "cy@example.org")])
@@ -151,7 +151,7 @@ def test_each_gets_their_own_mail_and_the_focal_point_one_that_sums_up(name, lin
     assert not [own for own in own_links if own in summary.text + summary.message.as_string()]
 
 
-def test_their_mail_says_who_named_them_and_what_they_must_still_answer(
+def test_email_to_nominee_names_delegation_and_unanswered_questions(
     name, make_delegation, site, event, deliver
 ):
     with transaction() as session:
@@ -180,7 +180,7 @@ def test_their_mail_says_who_named_them_and_what_they_must_still_answer(
     assert "/answers" not in mails["focal@example.org"].text
 
 
-def test_who_has_answered_is_not_asked_again(event, make_registration, deliver):
+def test_nominee_who_answered_is_not_reminded(event, make_registration, deliver):
     with transaction() as session:
         row = session.get_one(Event, event.id)
         row.has_questions, row.access_mode = True, AccessMode.OPEN
@@ -196,7 +196,7 @@ def test_who_has_answered_is_not_asked_again(event, make_registration, deliver):
     assert "You were named by" not in mail.text
 
 
-def test_the_page_shows_who_is_named_and_never_their_links(client, name, link, site):
+def test_delegation_page_lists_people_without_their_links(client, name, link, site):
     name(link, [*TWO, ("Cy", "cy@example.org")])
     [ann, *_] = registrations()
     with transaction() as session:
@@ -213,7 +213,7 @@ def test_the_page_shows_who_is_named_and_never_their_links(client, name, link, s
     assert (page.headers["Cache-Control"], "noindex" in page.text) == ("no-store", True)
 
 
-def test_what_is_wrong_stands_at_its_row_and_nothing_is_lost(name, link):
+def test_row_errors_are_shown_and_entered_values_kept(name, link):
     answer = name(
         link,
         [("Ann", "ann@"), ("", "bo@example.org"), ("Cy", ""), ("Di", "di@example.org"), ("Di", "DI@example.org")],
@@ -231,14 +231,14 @@ def test_what_is_wrong_stands_at_its_row_and_nothing_is_lost(name, link):
     assert registrations() == []
 
 
-def test_an_empty_form_is_asked_for_somebody(name, link):
+def test_empty_delegation_form_shows_error(name, link):
     answer = name(link, [])
 
     assert answer.status_code == 422
     assert "Enter the name and e-mail address of at least one person." in text_of(answer)
 
 
-def test_beyond_the_quota_nobody_is_named_and_the_numbers_are_said(name, link):
+def test_quota_error_names_both_numbers_and_registers_nobody(name, link):
     name(link, TWO)
 
     answer = name(link, [("Cy", "cy@example.org"), ("Di", "di@example.org")])
@@ -249,7 +249,7 @@ def test_beyond_the_quota_nobody_is_named_and_the_numbers_are_said(name, link):
     assert len(registrations()) == 2
 
 
-def test_somebody_named_twice_counts_once(name, link):
+def test_person_named_twice_counts_once(name, link):
     name(link, TWO)
 
     answer = name(link, [("Ann Lee", "ANN@example.org"), ("Cy", "cy@example.org")])
@@ -259,7 +259,7 @@ def test_somebody_named_twice_counts_once(name, link):
     assert topics().count("delegation.summary") == 2
 
 
-def test_places_are_never_more_than_there_are(name, make_delegation, site):
+def test_nominees_never_exceed_capacity(name, make_delegation, site):
     link = link_of(make_delegation(quota=None), site)
 
     name(link, [(f"P{n}", f"p{n}@example.org") for n in range(5)])
@@ -269,9 +269,7 @@ def test_places_are_never_more_than_there_are(name, make_delegation, site):
     ] * 2
 
 
-def test_whoever_registered_by_themselves_keeps_that_registration(
-    name, link, event, make_registration, deliver
-):
+def test_nominee_keeps_own_earlier_registration(name, link, event, make_registration, deliver):
     with transaction() as session:
         session.get_one(Event, event.id).access_mode = AccessMode.OPEN
     mine = make_registration(event, name="Secret", email="ann@example.org")
@@ -312,7 +310,7 @@ FULL = {"capacity": 1}
 @pytest.mark.parametrize(
     "terms", [{}, FULL, {"requires_approval": True}], ids=["", "full", "approval"]
 )
-def test_the_focal_point_sees_the_same_whether_or_not_somebody_was_known(
+def test_delegation_page_does_not_reveal_earlier_registrations(
     terms, name, event, make_delegation, site, client, make_registration, deliver
 ):
     with transaction() as session:
@@ -357,7 +355,7 @@ def look_on(client, name, deliver, link, email):
     return [each.replace(focal, "<token>").replace(email, "<email>") for each in found]
 
 
-def test_a_naming_is_refused_for_everybody_once_registration_is_closed(
+def test_nominations_are_refused_when_registration_is_closed(
     event, make_registration, make_delegation
 ):
     with transaction() as session:
@@ -374,9 +372,7 @@ def test_a_naming_is_refused_for_everybody_once_registration_is_closed(
         assert refusal.value.refusal.code == "registration-not-open"
 
 
-def test_withdrawing_somebody_who_registered_by_themselves_leaves_their_place(
-    name, client, link, event, make_registration
-):
+def test_withdrawal_keeps_own_registration_of_nominee(name, client, link, event, make_registration):
     with transaction() as session:
         session.get_one(Event, event.id).access_mode = AccessMode.OPEN
     make_registration(event, email="ann@example.org")
@@ -389,7 +385,7 @@ def test_withdrawing_somebody_who_registered_by_themselves_leaves_their_place(
     assert "0 of 3 people named." in text_of(client.get(link))
 
 
-def test_whoever_erases_themselves_leaves_the_list_of_the_focal_point(name, client, link):
+def test_erased_nominee_leaves_list_of_focal_point(name, client, link):
     name(link, TWO)
     with transaction() as session:
         erase(session, registrations()[0].id)
@@ -398,7 +394,7 @@ def test_whoever_erases_themselves_leaves_the_list_of_the_focal_point(name, clie
     assert [each.email for each in nominations()] == ["bo@example.org"]
 
 
-def test_somebody_is_withdrawn_after_being_asked_and_told(client, send, name, link, deliver):
+def test_nominee_is_withdrawn_after_confirmation_and_notified(client, send, name, link, deliver):
     name(link, TWO)
     deliver()
     path = f"{link}/people/{nominations()[0].id}/cancellation"
@@ -417,7 +413,7 @@ def test_somebody_is_withdrawn_after_being_asked_and_told(client, send, name, li
     assert client.get(path).location == link
 
 
-def test_a_place_that_was_given_back_comes_back_only_within_the_quota(name, link):
+def test_nominee_registers_again_only_within_quota(name, link):
     name(link, [*TWO, ("Cy", "cy@example.org")])
     [ann, *_] = registrations()
     with transaction() as session:
@@ -430,7 +426,7 @@ def test_a_place_that_was_given_back_comes_back_only_within_the_quota(name, link
     assert [place.status for place in registrations()].count(Status.CONFIRMED) == 3
 
 
-def test_people_of_another_delegation_are_out_of_reach(client, name, make_delegation, site, link):
+def test_nominees_of_other_delegation_are_not_found(client, name, make_delegation, site, link):
     other = link_of(make_delegation(name="Chile", focal_email="otra@example.org"), site)
     name(link, TWO)
     theirs = f"{other}/people/{nominations()[0].id}/cancellation"
@@ -445,7 +441,7 @@ def test_people_of_another_delegation_are_out_of_reach(client, name, make_delega
     assert registrations()[0].status is Status.CONFIRMED
 
 
-def test_another_focal_point_ends_the_link_of_the_one_before(client, name, link, event, deliver):
+def test_new_focal_point_revokes_link_of_previous_one(client, name, link, event, deliver):
     deliver()
     with transaction() as session:
         change_delegation(
@@ -457,7 +453,7 @@ def test_another_focal_point_ends_the_link_of_the_one_before(client, name, link,
     assert [mail.message["To"] for mail in deliver()] == ["Amani <amani@example.org>"]
 
 
-def test_kinds_are_chosen_in_each_row(client, name, link, event):
+def test_registration_type_is_chosen_in_each_row(client, name, link, event):
     with transaction() as session:
         session.get_one(Event, event.id).has_registration_types = True
         session.add_all(
@@ -474,7 +470,7 @@ def test_kinds_are_chosen_in_each_row(client, name, link, event):
     assert "ann@example.org Online" in text_of(client.get(link))
 
 
-def test_when_registration_is_closed_the_page_says_so(client, name, link, event):
+def test_delegation_page_says_when_registration_is_closed(client, name, link, event):
     token = token_of(client.get(link))
     with transaction() as session:
         session.get_one(Event, event.id).closes_at = event.created_at
@@ -490,7 +486,7 @@ def test_when_registration_is_closed_the_page_says_so(client, name, link, event)
     assert registrations() == []
 
 
-def test_a_form_of_long_ago_keeps_what_was_typed(client, link):
+def test_expired_delegation_form_keeps_entered_values(client, link):
     answer = client.post(link, data={"rows": 10, "name-1": "Ann", "email-1": "ann@example.org"})
 
     assert answer.status_code == 400
@@ -498,7 +494,7 @@ def test_a_form_of_long_ago_keeps_what_was_typed(client, link):
     assert registrations() == []
 
 
-def test_hostile_names_are_shown_as_text(client, name, link):
+def test_hostile_names_are_escaped(client, name, link):
     with transaction() as session:
         session.get_one(Delegation, 1).name = "<b>Kenya</b>"
     name(link, [("<script>alert(1)</script>", "eve@example.org")])
@@ -509,7 +505,7 @@ def test_hostile_names_are_shown_as_text(client, name, link):
     assert "<b>Kenya" not in page
 
 
-def test_the_page_takes_as_many_statements_for_three_as_for_one(client, name, link):
+def test_query_count_does_not_depend_on_number_of_nominees(client, name, link):
     name(link, TWO[:1])
     with statements() as one:
         client.get(link)
@@ -520,7 +516,7 @@ def test_the_page_takes_as_many_statements_for_three_as_for_one(client, name, li
     assert len(one) == len(three)
 
 
-def test_an_address_that_looks_mistyped_is_asked_once_and_kept_by_one_press(name, client, link):
+def test_likely_typo_in_row_is_warned_about_once(name, client, link):
     asked = name(link, [("Ann", "ann@gmial.com"), ("Bo", "bo@example.org")])
 
     assert asked.status_code == 422
@@ -532,7 +528,7 @@ def test_an_address_that_looks_mistyped_is_asked_once_and_kept_by_one_press(name
     assert [each.email for each in registrations()] == ["ann@gmial.com", "bo@example.org"]
 
 
-def test_the_suggested_address_is_taken_by_one_press_and_the_others_are_asked_still(name, link):
+def test_suggestion_of_one_row_keeps_warnings_of_others(name, link):
     people = [("Ann", "ann@gmial.com"), ("Bo", "bo@hotnail.com")]
     kept = {"kept-1": "ann@gmial.com", "kept-2": "bo@hotnail.com"}
 

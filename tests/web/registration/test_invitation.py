@@ -60,7 +60,7 @@ def topics():
     return [topic for topic in found if topic.startswith("registration.")]
 
 
-def test_the_form_stands_ready_with_name_and_address(client, link):
+def test_invitation_prefills_name_and_address(client, link):
     page = client.get(link)
 
     assert "You are invited: this form registers Ann@example.org." in text_of(page)
@@ -70,7 +70,7 @@ def test_the_form_stands_ready_with_name_and_address(client, link):
     assert page.headers["Cache-Control"] == "no-store"
 
 
-def test_looking_does_nothing_at_all(client, link):
+def test_get_of_invitation_changes_nothing(client, link):
     before = (invitee().opened_at, len(topics()))
 
     client.get(link)
@@ -79,7 +79,7 @@ def test_looking_does_nothing_at_all(client, link):
     assert (invitee().opened_at, len(topics())) == before == (None, 0)
 
 
-def test_a_browser_says_that_it_was_opened(client, link):
+def test_script_reports_that_invitation_was_opened(client, link):
     token = token_of(client.get(link))
 
     answer = client.post(f"{link}/opening", data={"csrf_token": token})
@@ -90,7 +90,7 @@ def test_a_browser_says_that_it_was_opened(client, link):
     assert client.post(f"{link}/opening").status_code == 400
 
 
-def test_the_form_gives_a_place_and_says_what_everybody_is_told(client, send, link, event):
+def test_invitee_registers_and_gets_same_response(client, send, link, event):
     answer = send(link, **FIELDS)
 
     [place] = registrations()
@@ -102,13 +102,13 @@ def test_the_form_gives_a_place_and_says_what_everybody_is_told(client, send, li
     assert (invitee().registration_id, invitee().opened_at) == (place.id, place.created_at)
 
 
-def test_another_address_in_the_form_is_passed_over(send, link):
+def test_other_address_in_invitation_form_is_ignored(send, link):
     send(link, **FIELDS, email="eve@example.com")
 
     assert [place.email for place in registrations()] == ["Ann@example.org"]
 
 
-def test_whoever_is_registered_gets_the_same_answer_and_the_mail_again(send, link, deliver, clock):
+def test_registered_invitee_gets_same_response_and_email_again(send, link, deliver, clock):
     first = send(link, **FIELDS)
     at_once = send(link, **FIELDS)
     told_at_once = topics()
@@ -123,7 +123,7 @@ def test_whoever_is_registered_gets_the_same_answer_and_the_mail_again(send, lin
     assert topics() == ["registration.confirmed", "registration.again"]
 
 
-def test_when_all_places_are_taken_the_invited_wait_too(client, send, link, site):
+def test_invitee_joins_waiting_list_of_full_event(client, send, link, site):
     send(link, **FIELDS)
     bo = db.session.scalars(select(Invitee.id).order_by(Invitee.id)).all()[1]
     of_bo = f"/invited/{link_token('invitee', bo)}"
@@ -135,7 +135,7 @@ def test_when_all_places_are_taken_the_invited_wait_too(client, send, link, site
     assert [place.status for place in registrations()] == [Status.CONFIRMED, Status.WAITING]
 
 
-def test_what_is_wrong_is_said_and_what_was_typed_stays(send, link):
+def test_invalid_invitation_form_keeps_entered_values(send, link):
     answer = send(link, **{**FIELDS, "name": "", "affiliation": "The Institute"})
 
     assert answer.status_code == 422
@@ -144,7 +144,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(send, link):
     assert "Ann@example.org" in answer.text
 
 
-def test_an_invitation_that_was_taken_back_opens_nothing(client, link, event):
+def test_withdrawn_invitation_is_not_found(client, link, event):
     token = token_of(client.get(link))
     with transaction() as session:
         withdraw(session, event_id=event.id, invitee_id=invitee().id)
@@ -155,7 +155,7 @@ def test_an_invitation_that_was_taken_back_opens_nothing(client, link, event):
     assert registrations() == []
 
 
-def test_without_the_link_nobody_gets_in_by_an_address_that_was_invited(send, link, event):
+def test_invited_address_without_link_is_refused(send, link, event):
     path = f"/events/{event.slug}/registrations"
 
     answers = [
@@ -167,7 +167,7 @@ def test_without_the_link_nobody_gets_in_by_an_address_that_was_invited(send, li
     assert registrations() == []
 
 
-def test_the_answer_without_a_link_is_the_same_for_those_who_are_registered(send, link, event):
+def test_refusal_without_link_does_not_reveal_registrations(send, link, event):
     send(link, **FIELDS)
     path = f"/events/{event.slug}/registrations"
 
@@ -178,7 +178,7 @@ def test_the_answer_without_a_link_is_the_same_for_those_who_are_registered(send
     assert topics() == ["registration.confirmed"]
 
 
-def test_an_event_that_is_over_says_so(client, link, clock, event):
+def test_invitation_to_past_event_says_so(client, link, clock, event):
     clock.stop(event.ends_at)
 
     answer = client.get(link)
@@ -187,7 +187,7 @@ def test_an_event_that_is_over_says_so(client, link, clock, event):
     assert "This event has ended" in text_of(answer)
 
 
-def test_whoever_is_forgotten_is_on_no_list_any_more(send, link, deliver):
+def test_erased_invitee_is_on_no_list(send, link, deliver):
     send(link, **FIELDS)
     with transaction() as session:
         erase(session, registrations()[0].id)

@@ -19,7 +19,7 @@ def form_of(event):
     return f"/events/{event.slug}/registrations"
 
 
-def test_the_taker_of_the_last_place_is_not_told_that_they_wait(
+def test_last_place_is_not_announced_as_waiting_list(
     make_event, make_registration, send, client, deliver
 ):
     event = make_event(capacity=2)
@@ -35,7 +35,7 @@ def test_the_taker_of_the_last_place_is_not_told_that_they_wait(
     assert "Ana, you have a place." in mail.text
 
 
-def test_the_typed_address_is_named_once_and_never_in_the_url(make_event, send, client):
+def test_submitted_address_is_shown_once_and_never_in_url(make_event, send, client):
     event = make_event()
 
     answer = send(form_of(event), **ANA)
@@ -50,7 +50,7 @@ def test_the_typed_address_is_named_once_and_never_in_the_url(make_event, send, 
     assert "If the address is right, an e-mail arrives" in text_of(second)
 
 
-def test_the_address_typed_for_one_event_is_not_named_at_another(make_event, send, client):
+def test_submitted_address_is_not_shown_for_other_event(make_event, send, client):
     event, other = make_event(), make_event(title="Another")
     send(form_of(event), **ANA)
 
@@ -59,9 +59,7 @@ def test_the_address_typed_for_one_event_is_not_named_at_another(make_event, sen
     assert "ana@example.org" not in page.text
 
 
-def test_the_page_is_the_same_whether_or_not_somebody_was_registered(
-    make_event, make_registration, send, client
-):
+def test_received_page_does_not_reveal_registrations(make_event, make_registration, send, client):
     event = make_event(capacity=2)
     make_registration(event, email="known@example.org")
 
@@ -73,7 +71,7 @@ def test_the_page_is_the_same_whether_or_not_somebody_was_registered(
     assert new.replace("fresh@", "known@") == known
 
 
-def test_where_the_organiser_decides_the_page_promises_no_invitation(make_event, send, client):
+def test_received_page_promises_no_invitation_before_approval(make_event, send, client):
     event = make_event(terms={"requires_approval": True})
 
     page = text_of(client.get(send(form_of(event), **ANA).location))
@@ -91,7 +89,7 @@ def test_where_the_organiser_decides_the_page_promises_no_invitation(make_event,
         (timedelta(minutes=10), Format.IN_PERSON, ""),
     ],
 )
-def test_shortly_before_the_start_the_link_to_join_is_said_to_be_in_the_mail(
+def test_received_page_mentions_join_link_shortly_before_start(
     make_event, client, clock, before, how, words
 ):
     event = make_event(format=how, place="" if how is Format.ONLINE else "Room XX")

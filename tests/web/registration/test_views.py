@@ -39,7 +39,7 @@ def posted():
     return db.session.scalar(select(func.count()).where(Message.topic.like("registration.%")))
 
 
-def test_one_screen_gives_a_place(make_event, send):
+def test_form_registers_visitor(make_event, send):
     event = make_event()
 
     answer = send(form_of(event), **ANA)
@@ -56,7 +56,7 @@ def test_one_screen_gives_a_place(make_event, send):
     )
 
 
-def test_everybody_gets_the_same_answer(make_event, make_registration, send, client):
+def test_response_does_not_reveal_registrations(make_event, make_registration, send, client):
     event = make_event(capacity=2)
     make_registration(event, email="known@example.org")
 
@@ -68,7 +68,7 @@ def test_everybody_gets_the_same_answer(make_event, make_registration, send, cli
     assert client.get(answers[0].location).status_code == 200
 
 
-def test_the_neutral_page_speaks_of_the_waiting_list_where_there_may_be_one(
+def test_received_page_mentions_waiting_list_of_limited_events(
     make_event, make_registration, client
 ):
     event = make_event(capacity=1)
@@ -80,7 +80,7 @@ def test_the_neutral_page_speaks_of_the_waiting_list_where_there_may_be_one(
     assert "wanjiru" not in page
 
 
-def test_each_thing_to_put_right_is_said_at_its_field_and_at_the_top(make_event, send):
+def test_errors_are_shown_at_field_and_in_summary(make_event, send):
     answer = send(
         form_of(make_event()),
         **{
@@ -100,7 +100,7 @@ def test_each_thing_to_put_right_is_said_at_its_field_and_at_the_top(make_event,
     assert stored() == []
 
 
-def test_what_was_typed_stays_and_the_first_bad_field_is_in_focus(make_event, send):
+def test_entered_values_stay_and_first_invalid_field_has_focus(make_event, send):
     page = send(form_of(make_event()), **{**ANA, "email": "ana@example"}).text
 
     for value in ("Ana", "ana@example", "Ministry"):
@@ -110,14 +110,14 @@ def test_what_was_typed_stays_and_the_first_bad_field_is_in_focus(make_event, se
     assert "autofocus" in page[page.index('id="email"') - 300 : page.index('id="email"') + 300]
 
 
-def test_a_control_character_is_refused_and_not_sent_back(make_event, send):
+def test_control_character_is_refused_and_not_echoed(make_event, send):
     answer = send(form_of(make_event()), **{**ANA, "name": "Ana\x07\x00Lima"})
 
     assert answer.status_code == 422
     assert 'value="AnaLima"' in answer.text
 
 
-def test_the_readers_zone_is_chosen_among_the_zones_of_the_events_day(make_event, client):
+def test_reader_zone_is_selected_with_offset_on_event_day(make_event, client):
     client.set_cookie("zone", "Africa/Nairobi")
 
     page = client.get(form_of(make_event())).text
@@ -126,13 +126,13 @@ def test_the_readers_zone_is_chosen_among_the_zones_of_the_events_day(make_event
     assert ">New York, UTC−04:00</option>" in page  # in July, asked for in November
 
 
-def test_a_zone_under_an_older_name_is_taken_and_kept_under_that_in_use(make_event, send):
+def test_old_zone_name_is_stored_under_current_name(make_event, send):
     send(form_of(make_event()), **{**ANA, "zone": "Asia/Calcutta"})
 
     assert stored()[0].zone == "Asia/Kolkata"
 
 
-def test_the_language_is_asked_only_where_there_is_a_choice(make_event, client):
+def test_language_field_is_shown_only_with_several_languages(make_event, client):
     page = client.get(form_of(make_event())).text
 
     assert '<input type="hidden" name="lang" value="en">' in page
@@ -140,7 +140,7 @@ def test_the_language_is_asked_only_where_there_is_a_choice(make_event, client):
 
 
 @pytest.mark.parametrize("overrides", [{"LANGUAGES": ["en", "fr"]}])
-def test_the_language_of_mails_can_be_chosen(make_event, client, send):
+def test_email_language_can_be_chosen(make_event, client, send):
     event = make_event()
 
     page = client.get(form_of(event)).text
@@ -150,7 +150,7 @@ def test_the_language_of_mails_can_be_chosen(make_event, client, send):
     assert stored()[0].language == "fr"
 
 
-def test_a_language_that_we_do_not_speak_is_refused(make_event, send):
+def test_unknown_language_is_refused(make_event, send):
     assert send(form_of(make_event()), **{**ANA, "lang": "tlh"}).status_code == 422
 
 
@@ -176,7 +176,7 @@ SHUT = ["closed", "not-yet", "elsewhere", "none", "ended", "cancelled", "postpon
 
 
 @pytest.mark.parametrize("how", SHUT)
-def test_an_event_that_takes_no_names_shows_words_and_no_form(make_event, client, site, how):
+def test_closed_event_explains_why_instead_of_form(make_event, client, site, how):
     event = make_event()
     shut(event, how, site)
 
@@ -188,7 +188,7 @@ def test_an_event_that_takes_no_names_shows_words_and_no_form(make_event, client
 
 
 @pytest.mark.parametrize("how", SHUT)
-def test_a_form_sent_too_late_keeps_what_was_typed(make_event, client, site, how, token_on):
+def test_form_sent_after_closing_keeps_entered_values(make_event, client, site, how, token_on):
     event = make_event()
     token = token_on(form_of(event))
     shut(event, how, site)
@@ -201,9 +201,7 @@ def test_a_form_sent_too_late_keeps_what_was_typed(make_event, client, site, how
     assert stored() == []
 
 
-def test_what_is_wrong_in_a_form_sent_too_late_does_not_hide_that_it_is_late(
-    make_event, client, site, token_on
-):
+def test_invalid_form_sent_after_closing_says_that_it_is_closed(make_event, client, site, token_on):
     event = make_event()
     token = token_on(form_of(event))
     shut(event, "closed", site)
@@ -215,7 +213,7 @@ def test_what_is_wrong_in_a_form_sent_too_late_does_not_hide_that_it_is_late(
 
 
 @pytest.mark.parametrize("how", SHUT)
-def test_a_form_sent_too_late_does_not_tell_who_is_registered(
+def test_form_sent_after_closing_does_not_reveal_registrations(
     make_event, make_registration, client, site, how, token_on
 ):
     event = make_event()
@@ -228,7 +226,7 @@ def test_a_form_sent_too_late_does_not_tell_who_is_registered(
     assert answer.status_code == 409
 
 
-def test_an_event_that_closes_between_look_and_lock_keeps_what_was_typed(
+def test_event_closing_during_request_keeps_entered_values(
     make_event, client, monkeypatch, token_on
 ):
     event = make_event()
@@ -246,7 +244,7 @@ def test_an_event_that_closes_between_look_and_lock_keeps_what_was_typed(
     assert 'value="ana@example.org"' in answer.text
 
 
-def test_a_form_without_its_token_is_shown_again_with_what_was_typed(make_event, client):
+def test_form_without_csrf_token_keeps_entered_values(make_event, client):
     event = make_event()
 
     answer = client.post(form_of(event), data=ANA)
@@ -256,7 +254,7 @@ def test_a_form_without_its_token_is_shown_again_with_what_was_typed(make_event,
     assert stored() == []
 
 
-def test_drafts_and_strangers_have_no_form(make_event, client):
+def test_drafts_and_unknown_events_have_no_form(make_event, client):
     draft = make_event(publish=False)
 
     assert client.get(form_of(draft)).status_code == 404
@@ -264,7 +262,7 @@ def test_drafts_and_strangers_have_no_form(make_event, client):
     assert client.get("/events/none/registrations/received").status_code == 404
 
 
-def test_looking_acts_on_nothing(make_event, client):
+def test_get_of_form_changes_nothing(make_event, client):
     event = make_event()
 
     for method in ("get", "head"):
@@ -275,7 +273,7 @@ def test_looking_acts_on_nothing(make_event, client):
     assert posted() == 0
 
 
-def test_a_name_is_shown_as_text(make_event, send):
+def test_name_is_escaped(make_event, send):
     page = send(
         form_of(make_event()), **{**ANA, "name": '"><script>alert(1)</script>', "email": ""}
     ).text
@@ -284,11 +282,11 @@ def test_a_name_is_shown_as_text(make_event, send):
     assert "&lt;script&gt;" in page
 
 
-def test_pages_of_the_form_are_light(make_event, client):
+def test_form_pages_are_small(make_event, client):
     assert len(client.get(form_of(make_event())).data) < 60_000
 
 
-def test_links_are_promised_to_everybody_and_sent_to_the_registered(
+def test_links_response_is_same_and_email_goes_to_registered_only(
     make_event, make_registration, send, deliver
 ):
     make_registration(make_event())
@@ -304,7 +302,7 @@ def test_links_are_promised_to_everybody_and_sent_to_the_registered(
     assert "/registrations/" in mails[0].text
 
 
-def test_an_address_that_is_none_is_told_so_before_links_are_sent(send):
+def test_invalid_address_for_links_shows_error(send):
     answer = send("/links", email="nobody")
 
     assert answer.status_code == 422
