@@ -221,7 +221,7 @@ def named(focal):
     focal.write("E-mail of person 2", "otieno@kenya.example")
     focal.press("Name these people")
     assert "2 people were named." in focal.said()
-    assert focal.page.get_by_text("2 people of 2 are named.").is_visible()
+    assert focal.page.get_by_text("2 of 2 people named.").is_visible()
 
 
 def secretly(office, event):
