@@ -162,7 +162,7 @@ def settled(office, event):
     office.write("Hours to confirm the e-mail address", "0")
     office.tick("2 days")
     office.press("Save")
-    assert "Write a whole number from 1 to 336." in office.problems()
+    assert "Enter a whole number from 1 to 336." in office.problems()
     office.write("Hours to confirm the e-mail address", "48")
     office.press("Save")
     assert "Saved." in office.said()

@@ -43,7 +43,7 @@ def test_one_that_is_too_large_is_not_sent(filled, choose):
 
     filled.get_by_role("button", name="Register").click()
 
-    shown = filled.get_by_text("This file is too large: 10 MB at most.")
+    shown = filled.get_by_text("This file is too large. Choose one of at most 10 MB.")
     assert [shown.nth(n).is_visible() for n in range(3)] == [False, True, False]
     assert filled.locator(":focus").get_attribute("aria-invalid") == "true"
     assert filled.get_by_label("Your name").input_value() == "Wanjiru Kamau"

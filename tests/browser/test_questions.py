@@ -166,7 +166,7 @@ def test_what_the_server_asks_for_is_seen_at_once(page, event, live_server):
     page.get_by_role("radio", name="Yes").check()
     page.get_by_role("button", name="Register").click()
 
-    page.get_by_role("link", name="This has to be answered.").click()
+    page.get_by_role("link", name="This question is required.").click()
     assert page.locator(":focus, :target").first.get_attribute("id") == f"q-{event.origin}"
     page.get_by_label("From which country?").select_option(label="Kenya")
     page.get_by_label("You may record what I say").check()

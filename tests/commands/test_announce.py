@@ -58,7 +58,7 @@ def test_a_text_without_a_date_is_one_line(run, made):
     done = run("announce", "-", given="Nothing happens.\n")
 
     assert (done.status, done.out) == (2, "")
-    assert done.err == "webinars: There is no date in this text that we can read.\n"
+    assert done.err == "webinars: No date was found in this text.\n"
 
 
 def test_what_is_not_text_is_one_line(run, made):

@@ -84,7 +84,7 @@ def test_a_body_that_is_no_form_gets_a_page_that_says_so(world):
     answer = world.ask(world.anonymous, "POST", "/links", data=b"{}", headers=JSON)
 
     assert answer.status_code == 415
-    assert "What was sent is not a form as browsers send it. Nothing was changed." in answer.text
+    assert "What was sent is not a form submitted by a browser. Nothing was changed." in answer.text
 
 
 def test_another_site_is_refused_whatever_it_sends(world):

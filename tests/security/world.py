@@ -42,7 +42,7 @@ class Subject:
     question_id: int = 0
     invitee_id: int = 0
     delegation_id: int = 0
-    number: int = 0
+    nomination_id: int = 0
     comment_id: int = 0
 
 
@@ -147,7 +147,7 @@ class World:
             "question_id": about.question_id,
             "invitee_id": about.invitee_id,
             "delegation_id": about.delegation_id,
-            "number": about.number,
+            "nomination_id": about.nomination_id,
             "comment_id": about.comment_id,
         }
         return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(values[found[1]]), rule.rule)

@@ -26,7 +26,7 @@ def test_where_somebody_decides_nobody_is_promised_a_place(client, make_event):
         for path in (f"/events/{event.slug}", form_of(event), f"{form_of(event)}/received")
     ]
 
-    assert "The organiser decides on each; a mail tells you." in pages[0]
+    assert "The organiser decides on each request, and we e-mail you the decision." in pages[0]
     assert "The organiser decides on each request." in pages[1]
     assert "Another one tells you the organiser’s decision." in pages[1]
     assert "another e-mail tells you the decision" in pages[2]
@@ -68,7 +68,7 @@ def test_a_question_without_an_answer_is_named_at_the_top(client, send, make_eve
 
     page = send(form_of(event), name="Ana", email="ana@example.org", zone="America/Lima", lang="en")
 
-    assert "“Why do you come?”: This has to be answered." in text_of(page)
+    assert "“Why do you come?”: This question is required." in text_of(page)
 
 
 @pytest.mark.parametrize(

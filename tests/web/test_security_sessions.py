@@ -153,7 +153,7 @@ def test_an_hour_after_signing_in_access_is_neither_given_nor_taken(app, signed_
 
     assert len(answers) > 4
     assert {each.status_code for each in answers.values()} == {401}
-    assert "Sign in once more" in seen.text
+    assert "Sign in again" in seen.text
     assert 'href="/sign-in?next=/organise/people"' in seen.text
     assert signed_in.get("/organise/events").status_code == 200
     with transaction() as session:

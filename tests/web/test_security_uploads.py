@@ -178,7 +178,7 @@ def test_an_event_that_is_full_of_files_takes_no_more_and_says_so(
     answer = hand_in(door, PDF + b"x", "one octet too many.pdf")
 
     assert answer.status_code == 409
-    assert "This event holds as many files as it may." in text_of(answer)
+    assert "The file storage of this event is full." in text_of(answer)
     assert f'id="q-{letter}-error"' in answer.text
     assert "typed with &lt;care&gt; &amp; patience" in answer.text
     assert rows() == before

@@ -149,7 +149,7 @@ def test_wrong_answers_alone_show_the_form_again_too(event, path, send):
     answer = send(path, **ANA)
 
     assert answer.status_code == 422
-    assert "This has to be answered." in answer.text
+    assert "This question is required." in answer.text
     assert 'value="ana@example.org"' in answer.text
     assert "autofocus" in answer.text[answer.text.index(f'id="q-{number}"') :][:300]
     assert stored() == []
@@ -273,7 +273,7 @@ def test_a_file_of_the_largest_size_is_taken_and_none_larger(event, path, post):
     answer = post(path, **ANA, **{f"q-{number}": file(largest)})
 
     assert larger.status_code == 422
-    assert "This file is too large: 10 MB at most." in text_of(larger)
+    assert "This file is too large. Choose one of at most 10 MB." in text_of(larger)
     assert answer.status_code == 303
     assert file_names() == ["letter.pdf"]
 

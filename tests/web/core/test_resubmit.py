@@ -139,7 +139,7 @@ class TestFailures:
         ("error", "status", "said"),
         [
             (GONE, 503, "You can submit it again in 5 seconds."),
-            (RuntimeError("secret"), 500, "try again in a few minutes"),
+            (RuntimeError("secret"), 500, "Try again in a few minutes"),
         ],
     )
     def test_it_is_handed_back(self, app, client, path, filled, monkeypatch, error, status, said):

@@ -166,7 +166,7 @@ def test_who_answers_second_sees_what_the_first_did_and_loses_nothing(make_event
     second = reply(event, number, text="The second answer", seen=seen)
 
     assert second.status_code == 409
-    assert "Somebody else has done something about this comment meanwhile." in second.text
+    assert "Somebody else has changed this comment since you opened it." in second.text
     assert "The first answer" in second.text
     assert "The second answer</textarea>" in second.text
     assert stored(number).answer == "The first answer"
@@ -198,7 +198,7 @@ def test_a_full_page_refuses_and_says_what_to_do(make_event, press, monkeypatch)
     refused = press(path_of(event, f"/{second}/publication"))
 
     assert refused.status_code == 409
-    assert "shows 1 comments at most. Remove one, or answer by mail alone." in text_of(refused)
+    assert "shows at most 1 comments. Remove one, or answer by e-mail only." in text_of(refused)
 
 
 def test_what_is_public_or_without_an_address_offers_the_page_alone(make_event, look):

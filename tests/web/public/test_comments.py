@@ -293,7 +293,7 @@ def test_too_many_that_wait_are_refused_with_the_text_kept(make_event, ask):
     shown = ask(event, text="One more")
 
     assert shown.status_code == 409
-    assert "As many questions wait for the organiser as can." in shown.text
+    assert "The organiser has too many unanswered questions." in shown.text
     assert "One more</textarea>" in shown.text
 
 

@@ -21,7 +21,7 @@ def _stopped(clock):
             "month",
             "“٢٠٢٧-٠١” is not a month. Use the form 2026-10.",
         ),
-        ("series=none", "series", "There is no such series."),
+        ("series=none", "series", "This series does not exist."),
         ("format=radio", "format", "“radio” is not one of these formats."),
         ("q=" + "x" * 201, "q", "Enter at most 200 characters."),
     ],

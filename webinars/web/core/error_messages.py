@@ -16,76 +16,78 @@ class Words:
 PAGES: dict[int | str, Words] = {
     400: Words(
         N_("We could not read this request"),
-        N_(
-            "Something in the address or in the form is not as it should be. Go back and try again."
-        ),
+        N_("Something in the address or the form is not valid. Go back and try again."),
     ),
     "form-expired": Words(
-        N_("This form is too old to be used"),
+        N_("This form has expired"),
         N_(
-            "Nothing was changed. Go back, load the page again and send it once more. Cookies must be on."
+            "Nothing was changed. Go back, reload the page and submit it again. Cookies must be enabled."
         ),
     ),
     401: Words(
-        N_("Sign in to go on"),
-        N_("This page is for organisers. We mail you a link that signs you in."),
+        N_("Sign in to continue"),
+        N_("This page is for organisers. We e-mail you a sign-in link."),
     ),
     "sign-in-again": Words(
-        N_("Sign in once more"),
+        N_("Sign in again"),
         N_(
-            "Who may announce events here is changed only shortly after signing in, so that nobody does it "
-            "at a desk you have left. We mail you a link that brings you back."
+            "For your security, changes to the accounts of organisers need a recent sign-in. We "
+            "e-mail you a link that brings you back to this page."
         ),
     ),
     403: Words(
         N_("This is not allowed"),
-        N_("The request came from another site, or it is not yours to make. Nothing was changed."),
+        N_(
+            "The request came from another site, or you do not have permission. Nothing was changed."
+        ),
     ),
     404: Words(
-        N_("There is no such page"),
-        N_("The address may be incomplete, or the link is not valid any more."),
+        N_("Page not found"),
+        N_("The address may be incomplete, or the link may no longer be valid."),
     ),
     405: Words(
         N_("This page does not work that way"),
-        N_("Nothing was changed. Go back to the page and use the button on it."),
+        N_("Nothing was changed. Go back to the page and use its button."),
     ),
     409: Words(
-        N_("This cannot be done now"),
-        N_("Things have changed since the page was shown. Load it again to see how they stand."),
+        N_("This is not possible now"),
+        N_("Something has changed since you opened the page. Reload it to see the current state."),
     ),
     413: Words(
-        N_("This is too much at once"),
-        N_("What was sent is larger than we take. Nothing was kept; shorten it and send it again."),
+        N_("Too much data"),
+        N_(
+            "What you sent is larger than the limit. Nothing was saved; shorten it and submit it again."
+        ),
     ),
     414: Words(
         N_("This address is too long"),
         N_("Go to the list of events and start from there."),
     ),
     415: Words(
-        N_("This page takes a form"),
+        N_("This page expects a form"),
         N_(
-            "What was sent is not a form as browsers send it. Nothing was changed. "
-            "Open the page in a browser and use the form on it."
+            "What was sent is not a form submitted by a browser. Nothing was changed. Open the page "
+            "in a browser and use its form."
         ),
     ),
     422: Words(
-        N_("Something is not right yet"),
-        N_("Go back, look at what you entered and send it again."),
+        N_("Something is not valid"),
+        N_("Go back, check what you entered and submit it again."),
     ),
     429: Words(
-        N_("Too many requests at once"),
-        N_("More was sent than we take at once. Nothing was changed."),
+        N_("Too many requests"),
+        N_("Nothing was changed."),
     ),
     500: Words(
         N_("Something went wrong on our side"),
-        N_("It has been noted. Nothing was half done; try again in a few minutes."),
+        N_("The error was recorded and nothing was changed. Try again in a few minutes."),
     ),
     501: Words(
         N_("This page does not work that way"),
-        N_("Nothing was changed. Go back to the page and use the button on it."),
+        N_("Nothing was changed. Go back to the page and use its button."),
     ),
     503: Words(
-        N_("We are busy for a moment"),
+        N_("We are busy at the moment"),
         N_("Nothing was changed. Wait a few seconds and try again."),
     ),
     "other": Words(
@@ -96,224 +98,246 @@ PAGES: dict[int | str, Words] = {
 
 WORDS: dict[str, str] = {
     # what was typed
-    "required": N_("This is needed."),
-    "too-long": N_("This is too long: %(longest)s characters at most."),
-    "control-characters": N_("This holds a character that cannot be shown. Type it again by hand."),
+    "required": N_("Enter a value."),
+    "too-long": N_("Enter at most %(longest)s characters."),
+    "control-characters": N_(
+        "This contains a character that cannot be displayed. Type it again by hand."
+    ),
     "unseen-character": N_(
-        "This holds a character that cannot be seen or that turns the line round (%(sign)s). "
-        "Type it again by hand."
+        "This contains an invisible character or one that reverses the text direction "
+        "(%(sign)s). Type it again by hand."
     ),
-    "broken-text": N_("Some of the letters did not arrive whole. Type it again."),
-    "not-an-address": N_("This is not an e-mail address. It looks like name@example.org."),
-    "not-a-web-address": N_("This is not a web address. It begins with https:// and names a host."),
-    "unknown-language": N_("We do not speak the language “%(language)s”."),
-    "unknown-zone": N_("“%(zone)s” is not a time zone that we know."),
-    "unknown-city": N_("“%(city)s” is not a city that we know."),
-    "misspelt-city": N_("“%(city)s” is not a city that we know. Did you mean %(proposals)s?"),
-    "ambiguous-city": N_("There are several cities “%(city)s”. Write one of: %(proposals)s."),
-    "unknown-spoken-language": N_("“%(language)s” is not a language that we know by that name."),
-    "too-many-cities": N_("These are too many cities: %(most)s at most."),
+    "broken-text": N_("Some characters were damaged in transfer. Type the text again."),
+    "not-an-address": N_("Enter an e-mail address, such as name@example.org."),
+    "not-a-web-address": N_(
+        "Enter a web address that begins with https://, such as https://example.org."
+    ),
+    "unknown-language": N_("The language “%(language)s” is not available."),
+    "unknown-zone": N_("“%(zone)s” is not a known time zone."),
+    "unknown-city": N_("“%(city)s” is not a known city."),
+    "misspelt-city": N_("“%(city)s” is not a known city. Did you mean %(proposals)s?"),
+    "ambiguous-city": N_("There are several cities named “%(city)s”. Enter one of: %(proposals)s."),
+    "unknown-spoken-language": N_("“%(language)s” is not a known language."),
+    "too-many-cities": N_("Enter at most %(most)s cities."),
     "not-a-choice": N_("Choose one of these."),
-    "not-a-number": N_("Write a whole number from 1 to %(most)s."),
-    "bad-cursor": N_(
-        "This place in the list does not exist. Begin again at the list's first page."
-    ),
+    "not-a-number": N_("Enter a whole number from 1 to %(most)s."),
+    "bad-cursor": N_("This page of the list does not exist. Start again from the first page."),
     # times
-    "date-out-of-range": N_("We know the clocks from %(first)s to %(last)s only."),
-    "end-before-start": N_("The end must come after the start."),
+    "date-out-of-range": N_("Enter a date from %(first)s to %(last)s."),
+    "end-before-start": N_("The end must be after the start."),
     "local-time-skipped": N_(
-        "Clocks are put forward then: %(local)s does not exist there. Near it are %(neighbours)s."
+        "Clocks go forward at that time: %(local)s does not exist there. Nearby times: "
+        "%(neighbours)s."
     ),
     "local-time-twice": N_(
-        "Clocks are put back then: %(local)s comes twice there. Near it are %(neighbours)s."
+        "Clocks go back at that time: %(local)s occurs twice there. Nearby times: %(neighbours)s."
     ),
-    "not-a-clock-time": N_("Write a time of 24 hours, such as 15:00."),
-    "not-a-date": N_("Write a date as year, month and day, such as 2027-07-16."),
-    "not-a-year": N_("Write a year of four figures, such as 2027."),
-    "not-an-end": N_("Write a time such as 16:30, or a length such as 90 min."),
+    "not-a-clock-time": N_("Enter a time in 24-hour format, such as 15:00."),
+    "not-a-date": N_("Enter a date as year, month and day, such as 2027-07-16."),
+    "not-a-year": N_("Enter a year with four digits, such as 2027."),
+    "not-an-end": N_("Enter a time such as 16:30, or a duration such as 90 min."),
     # announcements and events
-    "announcement-too-long": N_("The announcement is too long: %(longest)s characters at most."),
-    "no-date-found": N_("There is no date in this text that we can read."),
-    "title-missing": N_("The event needs a title."),
-    "title-too-long": N_("The title is too long: %(most)s characters at most."),
-    "description-too-long": N_("The description is too long: %(most)s characters at most."),
-    "capacity-too-small": N_("There must be one place at least."),
-    "capacity-below-held": N_("%(held)s places are held already: there cannot be fewer."),
-    "changed-meanwhile": N_("Somebody else has saved this event meanwhile."),
+    "announcement-too-long": N_(
+        "The announcement is too long. Enter at most %(longest)s characters."
+    ),
+    "no-date-found": N_("No date was found in this text."),
+    "title-missing": N_("Enter a title."),
+    "title-too-long": N_("The title is too long. Enter at most %(most)s characters."),
+    "description-too-long": N_("The description is too long. Enter at most %(most)s characters."),
+    "capacity-too-small": N_("There must be at least one place."),
+    "capacity-below-held": N_("%(held)s places are taken: the number of places cannot be lower."),
+    "changed-meanwhile": N_("Somebody else has changed this event since you opened it."),
     "has-registrations": N_(
-        "People have registered for this event. Postpone or cancel it, so that they are told."
+        "People have registered for this event. Postpone or cancel it instead, so that they are "
+        "notified."
     ),
-    "not-a-draft": N_("This event is public already."),
-    "always-told": N_(
-        "A new time, or another way to take part, is always told to those registered."
+    "not-a-draft": N_("This event is published already."),
+    "always-told": N_("Registered people are always notified of a new time or another format."),
+    "not-called-off": N_(
+        "This event is not cancelled or postponed, so there is nothing to reinstate."
     ),
-    "not-called-off": N_("This event is not called off: there is nothing to take back."),
-    "nothing-moved": N_("The time of this event stands: there is nothing to decide."),
-    "not-public": N_("This event is not public, or it was called off before."),
+    "nothing-moved": N_("The time of this event has not changed, so there is nothing to decide."),
+    "not-public": N_("This event is not published, or it was cancelled or postponed before."),
     "open-questions": N_("The announcement leaves a question open. Answer it first."),
     "public-access-details": N_(
-        "The public text has a passcode or a meeting link, so everybody could get into the meeting. Edit the "
-        "event: take it out, or say that everybody may read it."
+        "The public text contains a passcode or a meeting link, so anybody could join the "
+        "meeting. Edit the event to remove it, or confirm that it may be public."
     ),
-    "no-such-event": N_("There is no such event."),
-    "no-such-series": N_("There is no such series."),
+    "no-such-event": N_("This event does not exist."),
+    "no-such-series": N_("This series does not exist."),
     # registrations
-    "no-such-registration": N_("There is no such registration."),
+    "no-such-registration": N_("This registration does not exist."),
     "registration-not-open": N_("Registration is not open: %(standing)s."),
     "removed-address-stays": N_(
         "The organiser declined this registration, so its address cannot be changed."
     ),
-    "address-registered": N_("This address has a registration for the event already."),
-    "given-back-before": N_("This place was given back before."),
+    "address-registered": N_("This address is already registered for the event."),
+    "given-back-before": N_("This registration is cancelled already."),
     "too-many-mails": N_(
-        "We have written to this address often in the last hour. Try again later."
+        "We have sent this address several e-mails in the last hour. Try again later."
     ),
     "too-many-registrations": N_(
-        "Too many people have registered for this event from your network in the last hour. Try again later, "
-        "or ask the organiser to register you."
+        "Too many people have registered for this event from your network in the last hour. Try "
+        "again later, or ask the organiser to register you."
     ),
     "event-not-held": N_("This event does not take place at that time."),
-    "no-place": N_("You have no place at this event."),
+    "no-place": N_("You do not have a place at this event."),
     "kind-full": N_(
-        "No place of that kind is left for somebody who holds one. Give it more places first, or choose "
-        "another."
+        "All places of this registration type are taken. Give it more places first, or choose "
+        "another type."
     ),
     "registered-in-person": N_(
-        "You are registered to come in person. The organiser can move you over to those who join online."
+        "You are registered to attend in person. The organiser can change your registration to "
+        "online."
     ),
-    "no-room-yet": N_("The way in is not known yet. Look here again shortly before the start."),
-    "room-not-open": N_("The room opens on %(opens_at)s."),
-    "room-closed": N_("This event is over, and its room is closed."),
-    "event-over": N_("This event is over."),
+    "no-room-yet": N_(
+        "The link to join is not available yet. Check again shortly before the start."
+    ),
+    "room-not-open": N_("You can join from %(opens_at)s."),
+    "room-closed": N_("This event has ended, and its meeting is closed."),
+    "event-over": N_("This event has ended."),
     # approval, the waiting list, offers
-    "nothing-to-decide": N_("There is nothing to decide about this person any more."),
-    "nobody-chosen": N_("Tick somebody first, or use the button beside a name."),
-    "no-place-free": N_("No place is free. Give one back, or allow more places first."),
-    "not-waiting": N_("This person does not wait any more."),
-    "nothing-offered": N_("Nothing is offered to you at the moment."),
-    "nothing-ends": N_("There is no time to extend: nothing of this person ends by itself."),
+    "nothing-to-decide": N_("There is no request of this person to decide any more."),
+    "nobody-chosen": N_("Select at least one person, or use the button next to a name."),
+    "no-place-free": N_("No place is free. Cancel a registration, or add places first."),
+    "not-waiting": N_("This person is no longer on the waiting list."),
+    "nothing-offered": N_("You have no offer at the moment."),
+    "nothing-ends": N_("There is no deadline to extend for this person."),
     "not-later": N_(
-        "The new end must be later than the present one, in the future, and not after the start."
+        "The new deadline must be later than the current one, in the future, and not after the start."
     ),
     # questions and answers
-    "answers-wrong": N_("Some answers are not right yet."),
+    "answers-wrong": N_("Some answers are not valid."),
     "answers-closed": N_(
-        "The event is over or was called off, or the place was given back: answers stay as they are."
+        "The event has ended or was cancelled, or the registration was cancelled: answers cannot "
+        "be changed."
     ),
-    "answer-needed": N_("This has to be answered."),
-    "consent-needed": N_("Tick this if you agree: without it there is no registration."),
-    "answer-not-a-number": N_("Write a number, such as 12 or 1.5."),
-    "no-such-question": N_("There is no such question."),
-    "question-changed": N_("Somebody else has changed this question meanwhile."),
+    "answer-needed": N_("This question is required."),
+    "consent-needed": N_("Tick this box if you agree: you cannot register without it."),
+    "answer-not-a-number": N_("Enter a number, such as 12 or 1.5."),
+    "no-such-question": N_("This question does not exist."),
+    "question-changed": N_("Somebody else has changed this question since you opened it."),
     "question-before-parent": N_(
-        "A question stands behind the one it depends on. Choose one that stands before it."
+        "A question must come after the one it depends on. Choose a question that comes before it."
     ),
     "question-has-children": N_(
-        "“%(label)s” is asked only because of this one. Change or remove that question first."
+        "“%(label)s” depends on this question. Change or remove that question first."
     ),
-    "too-many-questions": N_("An event asks %(most)s questions at most."),
-    "too-many-file-questions": N_("An event asks for %(most)s files at most."),
-    "choices-needed": N_("Write %(least)s choices at least, each on a line of its own."),
-    "too-many-choices": N_("These are too many choices: %(most)s at most."),
-    "choice-twice": N_("“%(choice)s” stands here twice."),
+    "too-many-questions": N_("An event can have at most %(most)s questions."),
+    "too-many-file-questions": N_("An event can ask for at most %(most)s files."),
+    "choices-needed": N_("Enter at least %(least)s choices, each on its own line."),
+    "too-many-choices": N_("Enter at most %(most)s choices."),
+    "choice-twice": N_("“%(choice)s” is listed twice."),
     "choice-needed": N_(
-        "“%(label)s” is asked only after “%(choice)s”. Change that question first."
+        "“%(label)s” depends on the answer “%(choice)s”. Change that question first."
     ),
-    "no-such-file": N_("There is no such file."),
-    "file-empty": N_("This file is empty. Choose another one."),
-    "file-too-large": N_("This file is too large: %(most)s MB at most."),
-    "file-not-taken": N_("Such a file is not taken. These are: %(taken)s."),
+    "no-such-file": N_("This file does not exist."),
+    "file-empty": N_("This file is empty. Choose another file."),
+    "file-too-large": N_("This file is too large. Choose one of at most %(most)s MB."),
+    "file-not-taken": N_("This type of file is not accepted. Accepted types: %(taken)s."),
     "picture-too-large": N_(
-        "This picture is too large to be shown: %(most)s million pixels at most. Save it smaller."
+        "This image is too large. Choose one of at most %(most)s million pixels."
     ),
     "file-is-another": N_(
-        "Inside, this is no %(ending)s file. Save it as one, or choose another file."
+        "This is not a valid %(ending)s file. Save it in that format, or choose another file."
     ),
-    "files-full": N_("This event holds as many files as it may. Write to the organiser instead."),
+    "files-full": N_("The file storage of this event is full. Write to the organiser instead."),
     # who may register, and when
-    "not-a-domain": N_("“%(domain)s” is not a domain of mail addresses, such as example.org."),
-    "too-many-domains": N_("These are too many domains: %(most)s at most."),
-    "window-too-long": N_("Write a time of at most %(days)s days before the start."),
+    "not-a-domain": N_("“%(domain)s” is not an e-mail domain, such as example.org."),
+    "too-many-domains": N_("Enter at most %(most)s domains."),
+    "window-too-long": N_("Enter a time at most %(days)s days before the start."),
     "closes-before-opens": N_("Registration must close after it opens."),
-    "too-many-hours": N_("Write a number of hours from 1 to %(most)s."),
-    "reminder-out-of-range": N_("Remind people from 5 minutes to 30 days before the start."),
-    "too-many-reminders": N_("These are too many reminders: %(most)s at most."),
+    "too-many-hours": N_("Enter a number of hours from 1 to %(most)s."),
+    "reminder-out-of-range": N_("Choose a reminder from 5 minutes to 30 days before the start."),
+    "too-many-reminders": N_("Enter at most %(most)s reminders."),
     # kinds of registration
-    "kind-name-missing": N_("Write a name, such as “In person” or “Observers”."),
-    "kind-name-twice": N_("There is another kind of this name."),
-    "too-many-kinds": N_("These are too many kinds of registration: %(most)s at most."),
-    "kind-capacity-below-held": N_("%(held)s places of this kind are held: there cannot be fewer."),
+    "kind-name-missing": N_("Enter a name, such as “In person” or “Observers”."),
+    "kind-name-twice": N_("Another registration type has this name."),
+    "too-many-kinds": N_("An event can have at most %(most)s registration types."),
+    "kind-capacity-below-held": N_(
+        "%(held)s places of this registration type are taken: the number cannot be lower."
+    ),
     "kind-missing": N_("Choose a registration type."),
     "no-such-kind": N_("This registration type is no longer available. Choose another one."),
     # invitations and delegations
     "invited-only": N_(
-        "This event is by invitation: places are taken by the link in the invitation, with its address."
+        "This event is by invitation only: register with the link in your invitation."
     ),
     "secret-link-needed": N_(
-        "Places are taken by a link that the organiser gives. Ask for it, and open the whole of it."
+        "You need a link from the organiser to register. Ask for it, and open the complete link."
     ),
     "domain-not-allowed": N_(
-        "Only addresses of %(domains)s can register. Use yours there, or ask the organiser."
+        "Only addresses at %(domains)s can register. Use such an address, or ask the organiser."
     ),
-    "no-such-invitee": N_("There is no such invitation."),
+    "no-such-invitee": N_("This invitation does not exist."),
     "registered-before": N_(
-        "They have registered already. Write to them, or give their place back, under Registrations."
+        "They have registered already. Write to them or cancel their registration under "
+        "Registrations."
     ),
-    "too-many-lines": N_("A list may have %(most)s people at most. Paste it in parts."),
+    "too-many-lines": N_("A list can have at most %(most)s people. Paste it in parts."),
     "too-many-written-down": N_(
-        "%(most)s people at most can be registered at once. Paste the list in parts."
+        "At most %(most)s people can be registered at once. Paste the list in parts."
     ),
     "too-many-invitations": N_(
-        "%(most)s invitations a day can be sent, and %(left)s are left. Invite the others tomorrow."
+        "You can send %(most)s invitations a day, and %(left)s are left. Invite the others tomorrow."
     ),
-    "no-address-here": N_("There is no mail address in this line."),
-    "named-before": N_("This address stands in line %(line)s already."),
+    "no-address-here": N_("There is no e-mail address in this line."),
+    "named-before": N_("This address is already in line %(line)s."),
     "names-missing": N_(
-        "Nobody can be registered without a name; lines without one: %(lines)s. Add them, or invite."
+        "A name is required to register somebody. Lines without a name: %(lines)s. Add the "
+        "names, or send invitations."
     ),
-    "no-such-delegation": N_("There is no such delegation."),
-    "no-delegations": N_("This event takes no delegations. Switch them on in its terms first."),
-    "no-focal-point": N_("This delegation has nobody to write to. Name a focal point first."),
-    "delegation-named-before": N_("This delegation is in line %(line)s already."),
+    "no-such-delegation": N_("This delegation does not exist."),
+    "no-delegations": N_(
+        "This event has no delegations. Turn them on in its registration settings first."
+    ),
+    "no-focal-point": N_("This delegation has no focal point. Add one first."),
+    "delegation-named-before": N_("This delegation is already in line %(line)s."),
     "delegation-there": N_(
-        "A delegation of this name is there already, with another focal point. Change that one instead."
+        "A delegation with this name exists already, with another focal point. Change that one "
+        "instead."
     ),
-    "delegation-name-missing": N_("Write which body or country comes, before the e-mail address."),
-    "focal-name-missing": N_("Write who names the people, before the e-mail address."),
-    "too-many-delegations": N_("An event may have %(most)s delegations at most."),
-    "too-many-named": N_("%(most)s people at most can be named at once."),
+    "delegation-name-missing": N_("Enter the organisation or country before the e-mail address."),
+    "focal-name-missing": N_("Enter the name of the focal point before the e-mail address."),
+    "too-many-delegations": N_("An event can have at most %(most)s delegations."),
+    "too-many-named": N_("At most %(most)s people can be nominated at once."),
     "quota-used": N_(
-        "This delegation may name %(quota)s people, and has. Withdraw somebody, or ask the organiser."
+        "This delegation can nominate %(quota)s people and has done so. Withdraw somebody, or "
+        "ask the organiser."
     ),
-    "quota-below-named": N_("%(named)s people are named already: it cannot be fewer."),
-    "quota-too-small": N_("Write a whole number from 1 to %(most)s, or leave it empty."),
+    "quota-below-named": N_("%(named)s people are nominated already: the number cannot be lower."),
+    "quota-too-small": N_("Enter a whole number from 1 to %(most)s, or leave it empty."),
     # what readers leave under an event
-    "no-such-comment": N_("There is no such comment. It may have been erased by its writer."),
-    "comments-closed": N_("This event takes no more questions here. Write to the organiser."),
+    "no-such-comment": N_("This comment does not exist. Its author may have deleted it."),
+    "comments-closed": N_("This event no longer takes questions here. Write to the organiser."),
     "comments-full": N_(
-        "As many questions wait for the organiser as can. Send yours later, or write to them by mail."
+        "The organiser has too many unanswered questions. Send yours later, or write an e-mail."
     ),
-    "comment-changed": N_("Somebody else has done something about this comment meanwhile."),
+    "comment-changed": N_("Somebody else has changed this comment since you opened it."),
     "answer-is-public": N_(
-        "It stands on the event’s page, and so does its answer. Remove it first to answer by mail alone."
+        "This comment and its answer are published on the event’s page. Remove it first to "
+        "answer by e-mail only."
     ),
-    "no-address-kept": N_("Its writer’s address is kept no more. Answer on the event’s page."),
+    "no-address-kept": N_("The author’s address has been deleted. Answer on the event’s page."),
     "too-many-public": N_(
-        "An event’s page shows %(most)s comments at most. Remove one, or answer by mail alone."
+        "An event’s page shows at most %(most)s comments. Remove one, or answer by e-mail only."
     ),
     # what was mailed
-    "no-such-message": N_("There is no such message."),
-    "not-failed": N_("This message is on its way, or has been sent."),
-    "message-emptied": N_("Its person has asked to be forgotten: there is nothing left to send."),
+    "no-such-message": N_("This message does not exist."),
+    "not-failed": N_("This message is being sent or has been sent."),
+    "message-emptied": N_(
+        "The recipient has deleted their data, so there is nothing left to send."
+    ),
     "message-overtaken": N_(
-        "Something newer was written to this person since, and this message may be wrong by now."
+        "A newer message was sent to this person, so this one may be out of date."
     ),
     # organisers
     "last-administrator": N_(
-        "This is the last administrator who can let others in. Make somebody else one first."
+        "This is the last administrator who can give access to others. Make somebody else an "
+        "administrator first."
     ),
-    "no-such-organiser": N_("There is no such organiser."),
-    "organiser-disabled": N_("This organiser is shut out. Let them in again first."),
+    "no-such-organiser": N_("This organiser does not exist."),
+    "organiser-disabled": N_("This organiser has no access. Give them access again first."),
     "organiser-exists": N_("%(email)s is an organiser already."),
-    "no-such-link": N_("This link does not sign in any more. Ask for a new one."),
+    "no-such-link": N_("This sign-in link is no longer valid. Request a new one."),
 }

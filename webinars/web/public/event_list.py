@@ -130,7 +130,7 @@ def offer(session: Session, asked: Asked, now: datetime, t: Translator) -> Offer
 def check_series(slugs: Iterable[str], asked: Asked, t: Translator) -> None:
     """Name a series asked for in errors if it is none of these."""
     if asked.said["series"] and asked.said["series"] not in slugs:
-        asked.errors["series"] = t("There is no such series.")
+        asked.errors["series"] = t("This series does not exist.")
 
 
 def ways_out(session: Session, asked: Asked, now: datetime, t: Translator) -> list[Way]:

@@ -49,7 +49,7 @@ def test_a_list_is_shown_line_by_line_before_anybody_is_written_to(paste, delive
 
     assert "3 delegations can be added" in page
     assert "Kenya Wanjiru Kamau wanjiru@example.org Maximum: 3 new" in page
-    assert "1 line cannot be used Line 3 Peru; Ana There is no mail address in this line." in page
+    assert "1 line cannot be used Line 3 Peru; Ana There is no e-mail address in this line." in page
     assert "Did you mean aoi@gmail.com?" in page
     assert "Add 3 delegations and e-mail the links, leave out 1 line" in page
     assert (stored(), deliver()) == ([], [])
@@ -108,7 +108,9 @@ def test_a_name_that_another_focal_point_has_is_refused_at_its_line(paste):
     page = text_of(paste("Kenya; Amani; amani@example.org\nPeru; Ana; ana@example.org"))
 
     assert "1 delegation can be added" in page
-    assert "Line 1 Kenya; Amani; amani@example.org A delegation of this name is there" in page
+    assert (
+        "Line 1 Kenya; Amani; amani@example.org A delegation with this name exists already" in page
+    )
 
 
 def test_nobody_is_added_where_one_focal_point_would_be_written_to_too_often(paste, deliver, clock):
@@ -118,8 +120,9 @@ def test_nobody_is_added_where_one_focal_point_would_be_written_to_too_often(pas
     answer = paste("Chile; Inés; ines@example.org\nBody 3; Ana; ana@example.org", do="add")
 
     assert answer.status_code == 422
-    assert "Line 2 Body 3; Ana; ana@example.org We have written to this address often" in text_of(
-        answer
+    assert (
+        "Line 2 Body 3; Ana; ana@example.org We have sent this address several e-mails"
+        in text_of(answer)
     )
     assert 'name="seen" value="1"' in answer.text
     assert (len(told), stored(), deliver()) == (3, before, [])
@@ -161,10 +164,10 @@ def test_a_list_for_an_event_that_takes_none_keeps_what_was_pasted(paste, event,
     ("text", "words"),
     [
         (" ", "Paste a list with one delegation per line."),
-        ("x" * 200_001, "This is too long"),
+        ("x" * 200_001, "Enter at most 200000 characters."),
         (
             "\n".join(f"B{n}; W; w{n}@example.org" for n in range(501)),
-            "An event may have 500 delegations at most.",
+            "An event can have at most 500 delegations.",
         ),
     ],
 )

@@ -86,9 +86,9 @@ def test_the_table_says_how_many_are_named(add, path, signed_in):
         ({"name": " "}, "Enter the name of a body or country."),
         ({"focal_name": ""}, "Enter who names the people."),
         ({"focal_email": "focal"}, "Enter a full e-mail address"),
-        ({"quota": "0"}, "Write a whole number from 1 to 10000"),
-        ({"quota": "many"}, "Write a whole number from 1 to 10000"),
-        ({"quota": "9" * 4000}, "This is too long"),
+        ({"quota": "0"}, "Enter a whole number from 1 to 10000"),
+        ({"quota": "many"}, "Enter a whole number from 1 to 10000"),
+        ({"quota": "9" * 4000}, "Enter at most"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_kept(add, said, words):
@@ -108,7 +108,7 @@ def test_a_quota_is_changed_but_never_below_those_named(add, path):
     refused, saved = add(f"{path}/1", quota="1"), add(f"{path}/1", quota="2")
 
     assert (refused.status_code, saved.location) == (422, f"{path}?done=saved")
-    assert "2 people are named already: it cannot be fewer." in text_of(refused)
+    assert "2 people are nominated already: the number cannot be lower." in text_of(refused)
     assert (stored()[0].quota, stored()[0].token_version) == (2, 1)
 
 

@@ -106,9 +106,9 @@ def test_what_is_wrong_stands_at_its_line_and_nothing_is_lost(paste):
 
     assert "1 person in the list" in page
     assert "3 lines cannot be used" in page
-    assert "Line 2 Bo;bo@ This is not an e-mail address." in page
-    assert "Line 3 Cy There is no mail address in this line." in page
-    assert "Line 4 ANN@example.org This address stands in line 1 already." in page
+    assert "Line 2 Bo;bo@ Enter an e-mail address, such as name@example.org." in page
+    assert "Line 3 Cy There is no e-mail address in this line." in page
+    assert "Line 4 ANN@example.org This address is already in line 1." in page
     assert "Invite 1 person, leave out 3 lines" in page
     assert "Bo;bo@\nCy\nANN@example.org</textarea>" in answer.text.replace("\r\n", "\n")
 
@@ -173,7 +173,7 @@ def test_nobody_is_registered_without_a_name(paste):
     answer = paste("Ann <ann@example.org>\ncy@example.org", "register")
 
     assert answer.status_code == 422
-    assert "lines without one: 2" in text_of(answer)
+    assert "Lines without a name: 2" in text_of(answer)
     assert "ann@example.org" in answer.text
     assert db.session.scalars(select(Registration)).all() == []
 
@@ -296,7 +296,7 @@ def test_a_draft_can_be_prepared_and_invites_nobody(signed_in, make_event):
 
     assert "3 people in the list" in text_of(looked)
     assert sent.status_code == 422
-    assert "This event is not public" in text_of(sent)
+    assert "This event is not published" in text_of(sent)
     assert (stored(), topics()) == ([], [])
 
 

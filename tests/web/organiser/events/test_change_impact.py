@@ -73,7 +73,7 @@ def test_a_new_time_offers_no_way_to_keep_it_quiet(write, event):
 
     assert 'value="quiet"' not in asked.text
     assert forced.status_code == 409
-    assert "is always told to those registered" in text_of(forced)
+    assert "Registered people are always notified" in text_of(forced)
     assert stored(event.id).sequence == 0
 
 

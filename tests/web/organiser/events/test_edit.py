@@ -211,7 +211,7 @@ def test_fewer_places_than_are_held_are_refused_with_the_count(
     answer = write(event.id, capacity="1", title="Mine stays")
 
     assert answer.status_code == 409
-    assert "2 places are held already" in answer.text
+    assert "2 places are taken" in answer.text
     assert 'value="Mine stays"' in answer.text
     assert (stored(event.id).capacity, stored(event.id).title) == (3, event.title)
 

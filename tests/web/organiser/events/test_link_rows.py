@@ -79,7 +79,7 @@ def test_what_is_no_web_address_is_refused_at_its_row(write, address):
     answer = write(link_text_1="Paper", link_url_1=address)
 
     assert answer.status_code == 422
-    assert '<a href="#link_url_1">This is not a web address.' in answer.text
+    assert '<a href="#link_url_1">Enter a web address that begins with https://' in answer.text
     assert rows(answer)[0] == ("Paper", address)
     assert all_stored() == []
 

@@ -75,7 +75,7 @@ def test_on_other_days_nothing_is_offered(look):
             "02:30 does not exist in Geneva that day, because the clocks go forward. Choose one of these times.",
         ),
         ({"date": ""}, ""),
-        ({"start": "half past"}, "Write a time of 24 hours, such as 15:00."),
+        ({"start": "half past"}, "Enter a time in 24-hour format, such as 15:00."),
     ],
 )
 def test_its_line_says_the_time_or_why_there_is_none(look, said, shown):
@@ -204,6 +204,6 @@ def test_cities_that_cannot_be_shown_are_named_and_the_others_stay(look):
     said = words(look(cities="Geneva, Kampalla, Kampala, San Jose"))
 
     assert "15:00 Geneva / 16:00 Kampala" in said
-    assert "“Kampalla” is not a city that we know. Did you mean Kampala?" in said
-    assert "Write one of: San José (Costa Rica) / San Jose (United States)." in said
+    assert "“Kampalla” is not a known city. Did you mean Kampala?" in said
+    assert "Enter one of: San José (Costa Rica) / San Jose (United States)." in said
     assert "The preview shows the other cities." in said

@@ -118,5 +118,5 @@ def test_an_older_draft_with_a_passcode_is_not_published_by_a_press(make_event, 
     answer = press(f"/organise/events/{event.id}/publication")
 
     assert answer.status_code == 409
-    assert "The public text has a passcode or a meeting link" in answer.text
+    assert "The public text contains a passcode or a meeting link" in answer.text
     assert stored(event.id).state is EventState.DRAFT

@@ -85,7 +85,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(event, post):
     assert "Keep me" in answer.text
     answer = post("/new?kind=several", label="Which?", help="Keep me", choices="only one")
     assert answer.status_code == 422
-    assert "Write 2 choices at least" in answer.text
+    assert "Enter at least 2 choices" in answer.text
     assert '<a href="#choices">' in answer.text
     assert "only one</textarea>" in answer.text
     assert asked(event) == []
@@ -209,7 +209,7 @@ def test_a_move_that_cannot_be_says_why(event, post):
     answer = post(f"/{child}/position", to="up")
 
     assert answer.status_code == 409
-    assert "A question stands behind the one it depends on." in text_of(answer)
+    assert "A question must come after the one it depends on." in text_of(answer)
     assert labels(event) == ["a", "b"]
 
 
@@ -235,7 +235,7 @@ def test_what_others_depend_on_is_not_removed(event, post):
     answer = post(f"/{parent}/removal")
 
     assert answer.status_code == 409
-    assert "“Why b?” is asked only because of this one." in text_of(answer)
+    assert "“Why b?” depends on this question." in text_of(answer)
 
 
 def test_the_page_shows_the_form_as_participants_see_it(event, path, signed_in):

@@ -116,14 +116,14 @@ def test_when_nothing_is_left_to_decide_the_page_says_so(desk, asked):
     answer = desk(f"{path}/registrations/decisions", do=f"approve-{people[0].id}")
 
     assert answer.status_code == 409
-    assert "nothing to decide about this person any more" in answer.text
+    assert "There is no request of this person to decide any more" in answer.text
 
 
 @pytest.mark.parametrize(
     ("said", "word"),
     [
-        ({"do": "approve"}, "Tick somebody first"),
-        ({"do": "refuse"}, "Tick somebody first"),
+        ({"do": "approve"}, "Select at least one person"),
+        ({"do": "refuse"}, "Select at least one person"),
         ({"do": "promote-1"}, "Choose one of these"),
         ({}, "Choose one of these"),
         ({"do": "approve", "who": ["x"]}, "Choose one of these"),
@@ -172,4 +172,4 @@ def test_nothing_can_be_decided_once_the_event_is_off(signed_in, desk, asked, ca
 
     assert "Approve" not in page
     assert answer.status_code == 409
-    assert "This event is over." in answer.text
+    assert "This event has ended." in answer.text

@@ -60,12 +60,12 @@ def test_more_time_is_given_and_the_person_hears_of_it(desk, signed_in, offered,
 @pytest.mark.parametrize(
     ("on", "at", "word"),
     [
-        ("2026-11-27", "10:00", "must be later than the present one"),
+        ("2026-11-27", "10:00", "must be later than the current one"),
         ("2027-07-16", "15:01", "not after the start"),
-        ("2027-03-28", "02:30", "Clocks are put forward then"),
-        ("tomorrow", "10:00", "Write a date as year, month and day"),
-        ("2026-11-28", "noon", "Write a time of 24 hours"),
-        ("", "", "Write a date as year, month and day"),
+        ("2027-03-28", "02:30", "Clocks go forward at that time"),
+        ("tomorrow", "10:00", "Enter a date as year, month and day"),
+        ("2026-11-28", "noon", "Enter a time in 24-hour format"),
+        ("", "", "Enter a date as year, month and day"),
     ],
 )  # fmt: skip
 def test_a_time_that_cannot_be_is_said_at_the_field(desk, offered, on, at, word):
@@ -98,7 +98,7 @@ def test_what_was_taken_meanwhile_has_no_end(desk, signed_in, offered):
     answer = desk(path, on="2026-11-28", at="10:00")
 
     assert answer.status_code == 409
-    assert "nothing of this person ends by itself" in answer.text
+    assert "There is no deadline to extend for this person" in answer.text
     assert signed_in.get(path).status_code == 303
 
 

@@ -74,7 +74,7 @@ def test_who_does_not_wait_any_more_is_not_moved(desk, queue):
     answer = desk(f"{path}/waiting-list/{people[2].id}/position", to="up")
 
     assert answer.status_code == 409
-    assert "This person does not wait any more." in answer.text
+    assert "This person is no longer on the waiting list." in answer.text
 
 
 def test_a_place_is_offered_out_of_turn_by_hand(desk, signed_in, invite):

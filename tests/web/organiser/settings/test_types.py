@@ -150,7 +150,7 @@ def test_a_kind_without_a_place_left_says_what_to_do(move, save, event, make_reg
     answer = move(str(web))
 
     assert answer.status_code == 422
-    assert "No place of that kind is left" in answer.text
+    assert "All places of this registration type are taken" in answer.text
 
 
 def test_names_of_kinds_are_text(signed_in, event):
