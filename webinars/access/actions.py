@@ -1,4 +1,4 @@
-"""Changes of who may ask for a place. The caller commits; those that count lock the event first."""
+"""Access checks, and erasure of invitees and delegates. The caller commits; quotas need the event lock."""
 
 from collections.abc import Sequence
 
@@ -22,9 +22,9 @@ EMAIL_TOPICS = ("invitee.invited", "delegation.invited", "delegation.summary")
 
 
 def check_access(session: Session, event: Event, *, address: str, shows: Credentials) -> None:
-    """Let a canonical address ask for a place at a locked event, or refuse it.
+    """Check whether a canonical address may register for a locked event.
 
-    An event that is open to everybody costs no statement unless a delegation names the person.
+    For an open event this runs no query unless a delegation nominates the address.
 
     Raises:
         NotAllowedError: "invited-only", "secret-link-needed", "domain-not-allowed" (facts: domains).
@@ -50,7 +50,7 @@ def check_access(session: Session, event: Event, *, address: str, shows: Credent
 def record_registration(
     session: Session, *, shows: Credentials, event_id: int, address: str, registration_id: int
 ) -> None:
-    """Remember that somebody who was invited has registered; an invitation not written yet is not sent."""
+    """Record that an invitee has registered; an invitation not sent yet is superseded."""
     if shows.invitee_id is None:
         return
     invitee = session.scalar(
@@ -64,18 +64,22 @@ def record_registration(
     invitee.opened_at = invitee.opened_at or clock.now()
     ordering_key = ordering_key_of(event_id, address)
     supersede(
-        session, ordering_key=ordering_key, topics=(queries.INVITED,), reason="they have registered"
+        session,
+        ordering_key=ordering_key,
+        topics=(queries.INVITED,),
+        reason="the invitee has registered",
     )
 
 
 def erase_person(
     session: Session, *, event_id: int, address: str, registration_ids: Sequence[int]
 ) -> None:
-    """Erase that somebody was invited, named or a focal point, and what was written to them as such.
+    """Erase a person as invitee, delegate and focal point, with the e-mails about it.
 
-    A delegation stays, for those it named; its focal point goes, and with it the link.
+    A delegation stays for the people it named; its focal point and link are removed.
     """
-    # Before the capabilities in them are deleted, for which a worker that composes them may wait.
+    # Before their capabilities are deleted: a worker that composes these e-mails may hold those
+    # rows.
     _erase_emails(session, event_id, address)
     session.execute(
         delete(Invitee).where(
@@ -102,7 +106,7 @@ def erase_person(
 
 
 def _has_quota(session: Session, event: Event, shows: Credentials) -> bool:
-    """Tell whether a delegation of the event may name the person; it is counted under the event's lock."""
+    """Return whether a delegation of the event may nominate one more; counted under the event's lock."""
     found = session.execute(
         select(Delegation.id, Delegation.quota).where(
             Delegation.id == shows.delegation_id, Delegation.event_id == event.id
@@ -116,7 +120,7 @@ def _has_quota(session: Session, event: Event, shows: Credentials) -> bool:
 
 
 def _is_invited(session: Session, event: Event, address: str, shows: Credentials) -> bool:
-    """Tell whether an invitation is to this very address, and holds by now."""
+    """Return whether a valid invitation is for this very address."""
     found = session.scalar(
         select(Invitee.id).where(
             Invitee.id == shows.invitee_id,
@@ -137,6 +141,6 @@ def _erase_emails(session: Session, event_id: int, address: str) -> None:
     )
     for message in lock_messages(session, *ours):
         if message.state is MessageState.QUEUED:
-            settle_superseded(message, "they asked to be forgotten")
+            settle_superseded(message, "erased at their request")
         empty(message)
     session.flush()

@@ -1,7 +1,6 @@
-"""Read a pasted list of delegations, line by line: organisation, focal point, e-mail, quota.
+"""Parse a pasted list of delegations: organisation, focal point, e-mail, quota per line."""
 
-Each line gives one delegation, or what is wrong with it. The first line may name the columns.
-"""
+# Every line gives one delegation or an error. The first line may be a header.
 
 import re
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from webinars.security import csv, email_addresses
 from webinars.security.text import LINE_ENDS, clean_name
 
 NAME, FOCAL_NAME, EMAIL, QUOTA = "name", "focal_name", "email", "quota"
-# Heads of columns in English, French and Spanish, without spaces and hyphens.
+# Column headers in English, French and Spanish, without spaces and hyphens.
 HEADS = {
     NAME: "organisation organization body country state delegation memberstate pays état etat organisme "
     "délégation país pais estado organización organizacion delegación delegacion",
@@ -30,10 +29,10 @@ _KNOWN = {word: column for column, words in HEADS.items() for word in words.spli
 
 @dataclass(frozen=True)
 class DelegationLine:
-    """What one line of a list gave: a delegation, or why there is none.
+    """One parsed line: a delegation, or why it was refused.
 
-    at is the number of the line and text the line as it was pasted; address is the canonical form of the
-    focal point's e-mail address; wrong is the refusal.
+    at is the line number, text the line as pasted; address is the canonical form of the focal
+    point's e-mail address; wrong is the refusal.
     """
 
     at: int
@@ -52,7 +51,7 @@ class DelegationLine:
 
 
 def parse_delegations(text: str) -> list[DelegationLine]:
-    """Return the delegations of a pasted list and the lines that are wrong, in their order.
+    """Return the delegations of a pasted list and its invalid lines, in order.
 
     Raises:
         InvalidInputError: "too-many-delegations" (facts: most): the list has more lines than that.
@@ -81,7 +80,7 @@ def parse_delegations(text: str) -> list[DelegationLine]:
 
 
 def _columns(line: str) -> dict[str, int] | None:
-    """Return the place of each column by the head of a table; None if the line is no head."""
+    """Return the index of each column named in a header; None if the line is no header."""
     if "@" in line:
         return None
     words = [re.sub(r"[\s._-]", "", cell).casefold() for cell in _cells(line)]
@@ -117,7 +116,7 @@ def _parse(at: int, line: str, columns: Mapping[str, int] | None) -> DelegationL
 
 
 def _positions(cells: list[str]) -> dict[str, int]:
-    """Return the place of each column of a line without a head: as the form asks, round the one address."""
+    """Return the index of each column in a list without a header, from where the one address is."""
     with_address = [place for place, cell in enumerate(cells) if "@" in cell]
     if len(with_address) != 1:
         return {NAME: 0}

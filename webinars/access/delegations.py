@@ -1,4 +1,4 @@
-"""What organisers do about delegations: add, change and withdraw them, write to the focal point."""
+"""Organiser actions on delegations: add, change, withdraw, resend the link."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,9 +35,9 @@ def add_delegation(
     quota: int | None,
     language: str,
 ) -> Delegation:
-    """Add a delegation to an event and mail its focal point the link by which people are named.
+    """Add a delegation to an event and e-mail its focal point the nomination link.
 
-    One that is there already, word for word, is not added again, and its focal point not written to.
+    An identical delegation is not added again and its focal point not e-mailed.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -57,14 +57,14 @@ def add_delegation(
 
 @dataclass(frozen=True)
 class AddResult:
-    """How many delegations of a list are new, and how many were there before."""
+    """How many delegations of a list are new, and how many existed."""
 
     new: int
     before: int
 
 
 class ListError(Exception):
-    """A refusal of one line of a list, with its index."""
+    """Refusal of one line of a list, with its index."""
 
     def __init__(self, index: int, refusal: WebinarsError) -> None:
         super().__init__(index, refusal)
@@ -75,9 +75,9 @@ class ListError(Exception):
 def add_delegations(
     session: Session, *, event_id: int, wanted: Sequence[DelegationLine], language: str
 ) -> AddResult:
-    """Add the delegations of a list, all or none, and mail each focal point the link.
+    """Add the delegations of a list, all or none, and e-mail every focal point the link.
 
-    One that is there already, by name and focal point, stays as it is, and nobody is written to.
+    Those that exist, by name and focal point, stay as they are and are not e-mailed.
 
     Raises:
         NotFoundError, ConflictError: as of add_delegation().
@@ -101,12 +101,12 @@ def add_delegations(
 
 
 def is_existing(found: Sequence[Delegation], line: DelegationLine) -> bool:
-    """Tell whether a delegation of a list is among those of the event, by name and focal point."""
+    """Return whether the event has a delegation of a list, by name and focal point."""
     return any((each.name.casefold(), each.address) == line.key for each in found)
 
 
 def check_name_available(found: Sequence[Delegation], line: DelegationLine) -> None:
-    """Refuse a delegation of a list whose name one of the event has, with another focal point.
+    """Refuse a delegation whose name is taken by one with another focal point.
 
     Raises:
         InvalidInputError: "delegation-there".
@@ -140,7 +140,7 @@ def change_delegation(
     focal_email: str,
     quota: int | None,
 ) -> Delegation:
-    """Change a delegation; another focal point gets a link of their own, and the one before opens nothing.
+    """Change a delegation; a new focal point gets a link, and the old one's link is revoked.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-delegation", also for one of another event.
@@ -164,7 +164,7 @@ def change_delegation(
             session,
             ordering_key=ordering_key,
             topics=(INVITED, SUMMARY),
-            reason="somebody else names people",
+            reason="the focal point was replaced",
         )
         _write(session, delegation)
     session.flush()
@@ -172,9 +172,9 @@ def change_delegation(
 
 
 def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) -> None:
-    """Let a delegation name nobody any more: its link opens nothing, and nobody is told.
+    """Withdraw a delegation: its link is revoked, and nobody is notified.
 
-    Whom it named keep their places, and it stays for their sake, without a focal point.
+    Its delegates keep their registrations, and the row stays for them, without a focal point.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-delegation", also for one of another event.
@@ -198,7 +198,7 @@ def withdraw_delegation(session: Session, *, event_id: int, delegation_id: int) 
 
 
 def send_link(session: Session, *, event_id: int, delegation_id: int) -> Delegation:
-    """Mail a focal point the link once more.
+    """E-mail a focal point the link again.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-delegation", also for one of another event.
@@ -223,7 +223,7 @@ def nominate(
     registration_id: int,
     made_registration: bool,
 ) -> Nomination:
-    """Record whom a focal point has named, in their own words."""
+    """Record a nomination as the focal point entered it."""
     email = email_addresses.clean_address(email)
     made = Nomination(
         event_id=delegation.event_id,
@@ -242,7 +242,7 @@ def nominate(
 
 
 def enqueue_summary(session: Session, delegation: Delegation, nomination_ids: list[int]) -> None:
-    """Enqueue one e-mail to the focal point that lists whom they have named just now."""
+    """Enqueue one e-mail to the focal point that lists the new nominations."""
     _enqueue(session, SUMMARY, delegation, {"nomination_ids": nomination_ids})
 
 

@@ -1,4 +1,4 @@
-"""What organisers do about those they invite: list them, invite them, take an invitation back."""
+"""Organiser actions on invitees: add, invite, withdraw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from webinars.security import email_addresses
 from webinars.security.text import clean_name
 from webinars.timezones import clock
 
-# New registrations are confirmed before a crowd is invited.
+# E-mails about new registrations go before bulk invitations.
 BULK_PRIORITY = -2
 SLICE = 500
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person of a list: what to call them, and the address that the link is bound to."""
+    """One person of a list: name, and the address that the link is bound to."""
 
     name: str
     email: str
@@ -37,7 +37,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class InviteResult:
-    """What became of a list: how many are written to, were written to before, have to wait an hour."""
+    """Result of inviting a list: invited now, invited before, and over the hourly limit."""
 
     written: int = 0
     before: int = 0
@@ -47,9 +47,9 @@ class InviteResult:
 def invite_all(
     session: Session, *, event_id: int, people: Sequence[Recipient], language: str
 ) -> InviteResult:
-    """Put people on an event's list and write to each who has no invitation yet, once.
+    """Add people to an event's list and invite each who has no invitation yet.
 
-    The same list given again writes to nobody.
+    Idempotent: the same list again e-mails nobody.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -76,7 +76,7 @@ def invite_all(
 def add_invitees(
     session: Session, *, event_id: int, people: Sequence[Recipient], language: str
 ) -> list[Invitee]:
-    """Put people on an event's list, each address once, and return their rows; nothing is written to them.
+    """Add people to an event's list, each address once, and return their rows without e-mailing them.
 
     Raises:
         InvalidInputError: "not-an-address", and those of security.text.clean_name.
@@ -109,7 +109,7 @@ def add_invitees(
 
 
 def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
-    """Write to somebody of the list, again if they were written to before.
+    """Invite one invitee, or send the invitation again.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-invitee", also for one of another event.
@@ -125,14 +125,19 @@ def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
         raise InvalidInputError("too-many-mails")
     _check_daily_limit(session, event, 1)
     invitee.invited_at = clock.now()
-    supersede(session, ordering_key=ordering_key, topics=(INVITED,), reason="it is written again")
+    supersede(
+        session,
+        ordering_key=ordering_key,
+        topics=(INVITED,),
+        reason="the invitation was sent again",
+    )
     session.flush()
     _enqueue(session, [invitee])
     return invitee
 
 
 def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
-    """Take an invitation back: its link opens nothing any more. A registration made by it stays.
+    """Withdraw an invitation: its link is revoked. A registration made with it stays.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-invitee", also for one of another event.
@@ -146,13 +151,15 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
     capabilities.revoke(session, (Purpose.INVITEE,), [invitee.id])
     invitee.invited_at = invitee.opened_at = None
     ordering_key = ordering_key_of(event_id, invitee.address)
-    supersede(session, ordering_key=ordering_key, topics=(INVITED,), reason="it was taken back")
+    supersede(
+        session, ordering_key=ordering_key, topics=(INVITED,), reason="the invitation was withdrawn"
+    )
     session.flush()
     return invitee
 
 
 def record_opened(session: Session, *, invitee_id: int) -> None:
-    """Remember that somebody's browser has opened their invitation.
+    """Record that an invitee has opened the personal form.
 
     Raises:
         NotFoundError: "no-such-invitee".
@@ -162,7 +169,7 @@ def record_opened(session: Session, *, invitee_id: int) -> None:
 
 
 def _open_event(session: Session, event_id: int) -> Event:
-    """Lock an event that one can be invited to, so that two who press at once write to each person once."""
+    """Lock an event that accepts invitations; concurrent requests then invite everybody once."""
     event = lock_event(session, event_id)
     if event.state is not EventState.PUBLISHED:
         raise ConflictError("not-public")
@@ -172,7 +179,7 @@ def _open_event(session: Session, event_id: int) -> Event:
 
 
 def _check_daily_limit(session: Session, event: Event, number: int) -> None:
-    """Refuse more invitations than an organiser may send in a day."""
+    """Enforce the organiser's daily limit of invitations."""
     sent = queries.invitations_today(session, event.organiser_id)
     if sent + number > rules.INVITATIONS_PER_DAY:
         left = max(0, rules.INVITATIONS_PER_DAY - sent)
@@ -180,7 +187,7 @@ def _check_daily_limit(session: Session, event: Event, number: int) -> None:
 
 
 def _enqueue(session: Session, invitees: Sequence[Invitee]) -> None:
-    """Queue one letter for each, behind what is more urgent; whoever has no link yet gets one."""
+    """Enqueue the invitations at low priority, and issue missing links."""
     subjects = [(each.id, each.event_id) for each in invitees]
     capabilities.ensure(session, Purpose.INVITEE, subjects)
     now = clock.now()

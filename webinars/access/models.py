@@ -1,4 +1,4 @@
-"""Tables of those invited to register, of delegations, and of the people whom these name."""
+"""Tables of invitees, delegations and nominations."""
 
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from webinars.database import Base
 
 
 class Invitee(Base):
-    """Somebody an organiser asks to register; the link mailed to them is bound to their address.
+    """A person asked to register; the e-mailed link is bound to their address.
 
-    address is the canonical form of email. opened_at is when the personal form was first asked for.
-    generation rises with each withdrawal: an e-mail queued before it is not sent.
+    address is the canonical form of email. opened_at is when the personal form was first requested.
+    token_version rises with each withdrawal, so that an e-mail queued before it is not sent.
     """
 
     __tablename__ = "invitees"
@@ -33,10 +33,10 @@ class Invitee(Base):
 
 
 class Delegation(Base):
-    """A body that sends several people, and the focal point who names them.
+    """A body that sends several people, and the focal point who nominates them.
 
-    quota is how many it may name; none is any number. zone is empty: nobody asks the focal point. generation
-    rises with each other focal point: an e-mail queued for the one before is not sent.
+    quota limits the nominations; None is unlimited. zone is always empty. token_version rises with
+    each new focal point, so that an e-mail queued for the previous one is not sent.
     """
 
     __tablename__ = "delegations"
@@ -57,11 +57,11 @@ class Delegation(Base):
 
 
 class Nomination(Base):
-    """One person whom a delegation's focal point named, as the focal point wrote it.
+    """One person whom a delegation's focal point named, as the focal point entered it.
 
-    The focal point reads these rows and no registrations: they look alike whether the person was registered,
-    or removed, before. registration_id is the registration that the person had or got; made_registration says
-    that the nomination made it, so that withdrawing the one cancels the other.
+    The focal point reads these rows and no registrations: they look alike whether the person was
+    registered, or removed, before. registration_id is the existing or new registration;
+    made_registration: the nomination created it, so withdrawing the nomination cancels it.
     """
 
     __tablename__ = "nominations"

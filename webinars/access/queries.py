@@ -1,4 +1,4 @@
-"""Reads of those invited, and of delegations. Each names the event: whoever may see it may see these rows."""
+"""Queries for invitees and delegations, filtered by event: access to the event covers these rows."""
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
@@ -17,9 +17,9 @@ from webinars.timezones import clock
 
 SLICE = 500
 INVITED = "invitee.invited"
-# The layer of registrations lies above this one: of its table no more is known here than these names.
+# The registrations layer is above this one, so only these names of its table are known.
 REGISTRATIONS = table("registrations", column("id"), column("delegation_id"), column("status"))
-# A nomination counts until it is withdrawn, or the registration that it made has ended.
+# A nomination counts until it is withdrawn or the registration that it created has ended.
 COUNTS = and_(
     Nomination.withdrawn_at.is_(None),
     or_(Nomination.made_registration.is_(False), REGISTRATIONS.c.status.not_in(QUOTA_IS_FREE)),
@@ -27,7 +27,7 @@ COUNTS = and_(
 
 
 def is_secret_link_key(session: Session, event: Event, key: str) -> bool:
-    """Tell whether a key is that of an event's secret link."""
+    """Return whether a token is that of an event's secret link."""
     link = resolve(session, Purpose.ENTRY, key) if key else None
     return link is not None and link.subject_id == event.id
 
@@ -49,10 +49,10 @@ def invitee_of_event(session: Session, event_id: int, invitee_id: int) -> Invite
 
 
 def invitee_of_link(session: Session, invitee_id: int) -> Invitee:
-    """Return whom a personal link was mailed to.
+    """Return the invitee of a personal link.
 
     Raises:
-        NotFoundError: "no-such-invitee": forgotten, or the invitation was taken back.
+        NotFoundError: "no-such-invitee": erased, or the invitation was withdrawn.
     """
     found = session.scalar(select(Invitee).where(Invitee.id == invitee_id))
     if found is None or found.invited_at is None:
@@ -61,7 +61,7 @@ def invitee_of_link(session: Session, invitee_id: int) -> Invitee:
 
 
 def invitation_to(session: Session, event_id: int, address: str) -> int | None:
-    """Return the id of the invitation that a canonical address has for an event, if it holds."""
+    """Return the id of a canonical address's valid invitation to an event."""
     return session.scalar(
         select(Invitee.id).where(
             Invitee.event_id == event_id,
@@ -74,7 +74,7 @@ def invitation_to(session: Session, event_id: int, address: str) -> int | None:
 def invitees_by_address(
     session: Session, event_id: int, addresses: Collection[str]
 ) -> dict[str, Invitee]:
-    """Return the invitees of an event among some canonical addresses."""
+    """Return the invitees of an event by canonical address, for some addresses."""
     wanted = sorted(addresses)
     found: dict[str, Invitee] = {}
     for start in range(0, len(wanted), SLICE):
@@ -113,10 +113,10 @@ def delegation_of_event(session: Session, event_id: int, delegation_id: int) -> 
 
 
 def delegation_of_link(session: Session, delegation_id: int) -> Delegation:
-    """Return the delegation whose focal point was mailed a link.
+    """Return the delegation of a focal point's link.
 
     Raises:
-        NotFoundError: "no-such-delegation": withdrawn, or the event takes no delegations any more.
+        NotFoundError: "no-such-delegation": withdrawn, or the event accepts no delegations any more.
     """
     found = session.execute(
         select(Delegation, Event.accepts_delegations)
@@ -130,21 +130,22 @@ def delegation_of_link(session: Session, delegation_id: int) -> Delegation:
 
 
 def has_nominations(session: Session, delegation_id: int) -> bool:
-    """Tell whether a delegation has ever named anybody, whatever became of them."""
+    """Return whether a delegation has ever nominated anybody."""
     nominated = select(Nomination.id).where(Nomination.delegation_id == delegation_id)
     registered = select(REGISTRATIONS.c.id).where(REGISTRATIONS.c.delegation_id == delegation_id)
     return any(session.scalar(each.limit(1)) is not None for each in (nominated, registered))
 
 
 def nomination_count(session: Session, delegation_id: int) -> int:
-    """Return how many people count against a delegation's quota."""
+    """Count the people who use a delegation's quota."""
     return nomination_counts(session, [delegation_id]).get(delegation_id, 0)
 
 
 def nomination_counts(session: Session, delegation_ids: Collection[int]) -> dict[int, int]:
-    """Count the people who use the quota of each of some delegations, in one statement.
+    """Count the people who use the quota of each delegation, in one query.
 
-    Somebody who was removed, named again and restored has two nominations that count, and uses one place.
+    A person who was removed, nominated again and restored has two active nominations but uses one
+    place.
     """
     if not delegation_ids:
         return {}
@@ -158,7 +159,7 @@ def nomination_counts(session: Session, delegation_ids: Collection[int]) -> dict
 
 
 def invitations_today(session: Session, organiser_id: int) -> int:
-    """Return how many invitations were posted for an organiser's events in the last 24 hours."""
+    """Count the invitations enqueued for an organiser's events in the last 24 hours."""
     since = clock.now() - timedelta(days=1)
     counted = (
         select(func.count())

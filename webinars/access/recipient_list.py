@@ -1,8 +1,7 @@
-"""Reads a pasted list of people, line by line: a table, lines of a mail's To:, or bare addresses.
+"""Parse a pasted list of people: a table, recipients of an e-mail, or bare addresses."""
 
-Nothing is lost: each line gives people, or what is wrong with it. A quoted cell that goes on in the next line
-is no line of a list, and is said to be wrong there.
-"""
+# Nothing is dropped silently: every line gives people or an error. A quoted cell with a line break
+# is reported as an error on its second line.
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ from webinars.security.text import LINE_ENDS, clean_name
 SEPARATORS = ("\t", ";", ",")
 MAX_LINE_LENGTH = 1000
 EMAIL, NAME, FIRST, LAST = "email", "name", "first", "last"
-# Heads of columns in English, French and Spanish, without spaces and hyphens.
+# Column headers in English, French and Spanish, without spaces and hyphens.
 HEADS = {
     EMAIL: "email mail emailaddress mailaddress address courriel adressemail adresseemail "
     "adresseélectronique adressecourriel correo correoelectrónico correoelectronico",
@@ -30,10 +29,10 @@ _KNOWN = {word: column for column, words in HEADS.items() for word in words.spli
 
 @dataclass(frozen=True)
 class ListLine:
-    """What one line of a list gave: a person, or why there is none.
+    """One parsed person of a line, or why the line was refused.
 
-    wrong is the code of a refusal with its facts; at is the number of the line, of which one may give several
-    people, and text the line as it was pasted.
+    wrong is the refusal; at is the line number (one line may give several people), text the line as
+    pasted.
     """
 
     at: int
@@ -45,9 +44,9 @@ class ListLine:
 
 
 def parse_recipients(text: str) -> list[ListLine]:
-    """Return the people of a pasted list, each address once, and the lines that are wrong, in their order.
+    """Return the people of a pasted list, each address once, and its invalid lines, in order.
 
-    Of a list of more than MOST_LINES these and one more are read, which tells that it is too long.
+    Parsing stops one past MAX_LINES, which shows that the list is too long.
     """
     plain = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK))
     columns: dict[str, int] | None = None
@@ -73,10 +72,10 @@ def parse_recipients(text: str) -> list[ListLine]:
 
 
 def replace_addresses(text: str, meant: Mapping[ListLine, str]) -> str:
-    """Return a list in which addresses of some lines are others; nothing else of it changes."""
+    """Replace the addresses of some lines in a list's text, and nothing else."""
     lines = LINE_ENDS.sub("\n", text.removeprefix(csv.MARK)).split("\n")
     for line, address in meant.items():
-        # As a whole: it may be the end of a longer one.
+        # Match the whole address: it may be the end of a longer one.
         written = rf"""(?<![^\s<>"',;:()]){re.escape(line.email)}(?![\w@-]|\.\w)"""
         pieces = re.split(written, lines[line.at - 1])
         lines[line.at - 1] = address.join(pieces)
@@ -84,7 +83,7 @@ def replace_addresses(text: str, meant: Mapping[ListLine, str]) -> str:
 
 
 def _columns(line: str) -> dict[str, int] | None:
-    """Return where name and address stand by the head of a table; None if the line is no head."""
+    """Return the index of the columns named in a header; None if the line is no header."""
     if "@" in line:
         return None
     words = [re.sub(r"[\s._-]", "", cell).casefold() for cell in _cells(line)]
@@ -112,7 +111,7 @@ def _people(line: str, columns: dict[str, int] | None) -> Iterator[tuple[str, st
 
 
 def _items(line: str) -> Iterator[str]:
-    """Yield what stands between commas and semicolons, but only those behind an address end an item."""
+    """Yield the items of a line; only commas and semicolons behind an address end one."""
     start, quoted, angled, has_address = 0, False, False, False
     for place, sign in enumerate(line):
         if sign == '"':
@@ -131,7 +130,7 @@ def _items(line: str) -> Iterator[str]:
 
 
 def _mailbox(item: str) -> tuple[str, str] | None:
-    """Return name and address of an item that is one mailbox and nothing else."""
+    """Return name and address of an item that is exactly one mailbox."""
     said = item.strip()
     if said.endswith(">") and "<" in said:
         name, _, email = said[:-1].rpartition("<")
@@ -141,7 +140,7 @@ def _mailbox(item: str) -> tuple[str, str] | None:
 
 
 def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str] | None:
-    """Return name and address as the columns say; None for a line that was added by hand and is no row."""
+    """Return name and address by the header's columns; None for a free-form line among them."""
 
     def cell(column: str) -> str:
         place = columns.get(column, -1)
@@ -158,7 +157,7 @@ def _by_columns(cells: list[str], columns: dict[str, int]) -> tuple[str, str] | 
 
 
 def _by_position(cells: list[str]) -> tuple[str, str]:
-    """Return the one address among some cells, and the name before it, else what follows."""
+    """Return the one address of a row, and the name before it, or else the cell after it."""
     places = [place for place, cell in enumerate(cells) if "@" in cell]
     if len(places) != 1:
         return "", ", ".join(cells) if places else ""

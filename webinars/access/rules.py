@@ -1,4 +1,4 @@
-"""Who may ask for a place, as decisions on plain values."""
+"""Access rules: who may register; decisions on plain values."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from webinars.security.email_addresses import ascii_host
 
 NAME_LENGTH = 200
 MAX_LINES = 5000
-# An organiser whose mailbox somebody else reads must not become a sender of mail to the world.
+# A compromised organiser account must not become a source of bulk mail.
 INVITATIONS_PER_DAY = 10_000
 MAX_QUOTA = 10_000
 MAX_DELEGATIONS = 500
-# Registrations in these states use nothing of a delegation's quota.
+# Registrations in these states do not use the quota of a delegation.
 QUOTA_IS_FREE = ("cancelled", "refused")
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What somebody shows: the key of a secret link, a personal invitation, a delegation's letter.
+    """What a request presents: a secret link's token, an invitation, or a delegation.
 
-    The numbers are of rows whose private links were resolved by the caller. by_organiser: an organiser writes
-    the person down, and no rule of entry asks further.
+    The ids are of rows whose private links the caller has resolved. by_organiser: an organiser
+    registers somebody, and no access rule applies.
     """
 
     key: str = ""
@@ -34,19 +34,19 @@ class Credentials:
 
 @dataclass(frozen=True)
 class AccessPolicy:
-    """What an event asks of those who want a place: how they come in, from which domains."""
+    """Access policy of an event: its access mode and allowed domains."""
 
     access_mode: AccessMode = AccessMode.OPEN
     domains: Collection[str] = ()
 
     @property
     def is_open(self) -> bool:
-        """Tell whether everybody may ask."""
+        """Return whether everybody may register."""
         return self.access_mode is AccessMode.OPEN and not self.domains
 
 
 class DenialReason(StrEnum):
-    """Why somebody may not ask for a place."""
+    """Why an address may not register."""
 
     INVITED_ONLY = "invited-only"
     SECRET_LINK_NEEDED = "secret-link-needed"  # noqa: S105 - a word, no secret
@@ -54,7 +54,7 @@ class DenialReason(StrEnum):
 
 
 class InviteeState(StrEnum):
-    """How far somebody came whom an organiser asks to register."""
+    """Progress of an invitee."""
 
     LISTED = "listed"
     INVITED = "invited"
@@ -72,11 +72,11 @@ def denial_reason(
     is_named: bool = False,
     has_link: bool = False,
 ) -> DenialReason | None:
-    """Return why an address may not ask for a place; None if it may.
+    """Return why an address may not register; None if it may.
 
-    is_invited: the invitation that is shown is of this event and of this very address, and holds.
-    is_named: a delegation of this event names the person. has_link: the key that is shown is of this event's
-    secret link. All were looked up by the caller.
+    is_invited: a valid invitation to this event and this very address was presented. is_named: a
+    delegation of this event nominates the address. has_link: the token of this event's secret link
+    was presented. The caller has looked all of them up.
     """
     if shows.by_organiser or is_named or is_invited:
         return None
@@ -91,21 +91,21 @@ def denial_reason(
 
 
 def is_domain_allowed(address: str, domains: Collection[str]) -> bool:
-    """Tell whether an address is of one of the domains, or of a subdomain; capitals and script aside."""
+    """Return whether an address is in one of the domains or a subdomain, ignoring case and script."""
     host = _host(address.rpartition("@")[2])
     allowed = {_host(domain.removeprefix("@")) for domain in domains} - {""}
     return bool(host) and any(host == each or host.endswith(f".{each}") for each in allowed)
 
 
 def quota_left(quota: int | None, used: int) -> int | None:
-    """Return how many people a delegation may still name; None is any number."""
+    """Return how many people a delegation may still nominate; None is unlimited."""
     return None if quota is None else max(0, quota - used)
 
 
 def invitee_state(
     *, was_invited: bool, was_taken_back: bool, was_opened: bool, is_registered: bool
 ) -> InviteeState:
-    """Return how far an invitee came; the furthest counts."""
+    """Return the furthest progress of an invitee."""
     if is_registered:
         return InviteeState.REGISTERED
     if was_taken_back:

@@ -1,7 +1,6 @@
-"""Changes to organisers: inviting them, signing them in and out, disabling them, making them administrators.
+"""Actions on organiser accounts: invite, sign in and out, disable, grant and revoke administration."""
 
-Somebody must be left who can let others in: the last administrator who is not disabled stays both.
-"""
+# The last enabled administrator can be neither disabled nor demoted.
 
 from datetime import datetime
 
@@ -32,7 +31,7 @@ def add_organiser(
     language: str = "en",
     admin: bool = False,
 ) -> Organiser:
-    """Add somebody who announces events; without a name the address stands for it.
+    """Create an organiser account; without a name the address is shown.
 
     Raises:
         ConflictError: "organiser-exists" (facts: email).
@@ -51,7 +50,7 @@ def add_organiser(
         created_at=clock.now(),
     )
     try:
-        # On PostgreSQL somebody else may have added them since we looked.
+        # On PostgreSQL a concurrent request may have added it since the query.
         with session.begin_nested():
             session.add(organiser)
     except IntegrityError as error:
@@ -62,16 +61,16 @@ def add_organiser(
 def invite(
     session: Session, *, by: Organiser, email: str, name: str = "", admin: bool
 ) -> Organiser:
-    """Add somebody who announces events, and mail them a link to sign in; they share the inviter's zone.
+    """Create an organiser account in the inviter's time zone, and e-mail a sign-in link.
 
-    A form that was sent twice invites once: whoever was invited a moment ago just so is left as they are.
+    A form sent twice invites once: an identical invitation of a moment ago is returned unchanged.
 
     Raises:
         ConflictError: "organiser-exists" (facts: email).
         InvalidInputError: as of add_organiser().
     """
     email = email_addresses.clean_address(email)
-    # Of two requests at once the second finds whom the first has invited.
+    # Of two concurrent requests, the second finds the account of the first.
     session.execute(for_update(select(Organiser.id).where(Organiser.id == by.id)))
     there = queries.organiser_by_email(session, email)
     if there is not None and _is_already_invited(there, email, name, admin=admin):
@@ -84,7 +83,7 @@ def invite(
 
 
 def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) -> None:
-    """Mail an organiser who invited them, and a link that signs in.
+    """E-mail an organiser a sign-in link that names who invited them.
 
     Raises:
         ConflictError: "organiser-disabled".
@@ -104,10 +103,10 @@ def send_link(session: Session, organiser: Organiser, *, invited_by: Organiser) 
 
 
 def sign_in_link(session: Session, organiser: Organiser | None) -> str:
-    """Make a link that signs an organiser in once, and return its secret; it is kept as a digest.
+    """Issue a one-time sign-in link and return its token; only the digest is stored.
 
-    For nobody the same is asked of the database, and the secret opens nothing: how long it takes tells no
-    stranger who is an organiser.
+    Without an organiser the same queries run and the token opens nothing, so that timing does not
+    reveal who is an organiser.
     """
     return capabilities.issue_sign_in(
         session, organiser.id if organiser else 0, expires_at=clock.now() + rules.LINK_LIFETIME
@@ -115,10 +114,10 @@ def sign_in_link(session: Session, organiser: Organiser | None) -> str:
 
 
 def use_link(session: Session, token: str) -> str:
-    """Sign in with a link, once, and return the secret of the new session.
+    """Sign in with a one-time link and return the secret of the new session.
 
     Raises:
-        NotFoundError: "no-such-link", be it unknown, used, too old, or its organiser disabled.
+        NotFoundError: "no-such-link": unknown, used, expired, or its organiser disabled.
     """
     now = clock.now()
     link = resolve(session, Purpose.SIGN_IN, token)
@@ -138,19 +137,19 @@ def use_link(session: Session, token: str) -> str:
 
 
 def extend_session(session: Session, session_id: int) -> None:
-    """Keep a session from ending idle."""
+    """Record activity, so that a session does not expire as idle."""
     found = session.get(OrganiserSession, session_id)
     if found is not None:
         found.seen_at = found.organiser.seen_at = max(found.seen_at, clock.now())
 
 
 def sign_out(session: Session, secret: str) -> None:
-    """End the session of a secret."""
+    """End the session with this secret."""
     session.execute(delete(OrganiserSession).where(OrganiserSession.digest == digest(secret)))
 
 
 def end_session(session: Session, *, organiser_id: int, session_id: int) -> None:
-    """End one session of an organiser; one that has ended, or is another's, is left alone."""
+    """End one session of an organiser; one that has ended or is another's is ignored."""
     session.execute(
         delete(OrganiserSession).where(
             OrganiserSession.organiser_id == organiser_id, OrganiserSession.id == session_id
@@ -168,7 +167,7 @@ def end_other_sessions(session: Session, *, organiser_id: int, kept: int) -> Non
 
 
 def disable(session: Session, organiser: Organiser) -> None:
-    """Shut an organiser out: every session and every link ends at once.
+    """Disable an organiser: all sessions and links end at once.
 
     Raises:
         ConflictError: "last-administrator".
@@ -180,17 +179,17 @@ def disable(session: Session, organiser: Organiser) -> None:
 
 
 def enable(organiser: Organiser) -> None:
-    """Let an organiser in again, by a new link."""
+    """Enable an organiser, who then needs a new link."""
     organiser.disabled_at = None
 
 
 def make_administrator(organiser: Organiser) -> None:
-    """Let an organiser see everybody's events, and look after the organisers."""
+    """Grant an organiser access to all events and to the organisers' accounts."""
     organiser.is_admin = True
 
 
 def revoke_administrator(session: Session, organiser: Organiser) -> None:
-    """Leave an organiser their own events alone.
+    """Limit an organiser to their own events.
 
     Raises:
         ConflictError: "last-administrator".
@@ -206,7 +205,7 @@ def _is_already_invited(there: Organiser, email: str, name: str, *, admin: bool)
 
 
 def _check_administrator_remains(session: Session, organiser: Organiser) -> None:
-    # Two administrators who take each other's place at once meet at these rows: the second finds one left.
+    # Concurrent requests of two administrators serialise on these rows: the second finds one left.
     usable = session.scalars(
         for_update(
             select(Organiser.id)

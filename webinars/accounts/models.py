@@ -1,4 +1,4 @@
-"""Tables of organisers, and their sessions."""
+"""Tables of organisers and their sessions."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from webinars.database import Base
 
 
 class Organiser(Base):
-    """Somebody who announces events. The address is canonical and unique; disabling ends every session."""
+    """An organiser's account. address is canonical and unique; disabling ends every session."""
 
     __tablename__ = "organisers"
 
@@ -22,17 +22,17 @@ class Organiser(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    # When they last signed in or looked at a page, to within some minutes; sessions that ended are gone.
+    # Last activity, to within some minutes; ended sessions are deleted.
     seen_at: Mapped[datetime | None]
 
     @property
     def is_usable_administrator(self) -> bool:
-        """Tell whether they can let others in."""
+        """Return whether this is an enabled administrator."""
         return self.is_admin and self.disabled_at is None
 
 
 class OrganiserSession(Base):
-    """One browser that is signed in. Only the SHA-256 of its secret is stored."""
+    """One signed-in browser. Only the SHA-256 of its secret is stored."""
 
     __tablename__ = "organiser_sessions"
 

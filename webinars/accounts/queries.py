@@ -1,4 +1,4 @@
-"""Reads of organisers, their links and their sessions."""
+"""Queries for organisers and their sessions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ def organiser_by_email(session: Session, email: str) -> Organiser | None:
 
 
 def organiser_by_id(session: Session, organiser_id: int) -> Organiser:
-    """Return an organiser, disabled or not; for administrators' eyes.
+    """Return an organiser, disabled or not; for administrators.
 
     Raises:
         NotFoundError: "no-such-organiser".
@@ -32,7 +32,7 @@ def organiser_by_id(session: Session, organiser_id: int) -> Organiser:
 
 
 def organisers(session: Session) -> Sequence[Organiser]:
-    """Return everybody who announces events, those who are shut out last, by name."""
+    """Return all organisers by name, disabled ones last."""
     is_shut_out = Organiser.disabled_at.is_not(None)
     return session.scalars(
         select(Organiser).order_by(is_shut_out, func.lower(Organiser.name), Organiser.id)
@@ -40,7 +40,7 @@ def organisers(session: Session) -> Sequence[Organiser]:
 
 
 def only_administrator(session: Session) -> Organiser | None:
-    """Return the administrator if there is exactly one who is not disabled."""
+    """Return the enabled administrator if there is exactly one."""
     found = session.scalars(
         select(Organiser).where(Organiser.is_admin, Organiser.disabled_at.is_(None)).limit(2)
     ).all()
@@ -48,13 +48,13 @@ def only_administrator(session: Session) -> Organiser | None:
 
 
 def is_usable(session: Session, organiser_id: int) -> bool:
-    """Tell whether an organiser may sign in."""
+    """Return whether an organiser may sign in."""
     found = session.get(Organiser, organiser_id)
     return found is not None and found.disabled_at is None
 
 
 def sessions_of(session: Session, organiser_id: int, now: datetime) -> Sequence[OrganiserSession]:
-    """Return the sessions in which an organiser is signed in, the one used last first."""
+    """Return the live sessions of an organiser, the one used last first."""
     found = session.scalars(
         select(OrganiserSession)
         .where(OrganiserSession.organiser_id == organiser_id)
@@ -64,7 +64,7 @@ def sessions_of(session: Session, organiser_id: int, now: datetime) -> Sequence[
 
 
 def live_session(session: Session, secret: str, now: datetime) -> OrganiserSession | None:
-    """Return the session of a secret with its organiser, unless it is over or they are disabled."""
+    """Return the session of a secret with its organiser, unless it expired or they are disabled."""
     found = session.scalar(
         select(OrganiserSession)
         .where(OrganiserSession.digest == digest(secret))

@@ -1,8 +1,7 @@
-"""Issuing, revoking and purging capabilities. The caller commits, and holds the lock of the event.
+"""Issue, revoke and purge capabilities. The caller commits, and holds the lock of the event."""
 
-A capability is issued in the transaction that makes its subject, and revoked in the one that ends it: an
-e-mail that is composed meanwhile finds it live or revoked, and never brings it back.
-"""
+# A capability is issued in the transaction that creates its subject, and revoked in the one that
+# ends it: an e-mail composed meanwhile finds it live or revoked, and never brings it back.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -31,7 +30,7 @@ from webinars.security.tokens import random_token
 from webinars.timezones import clock
 
 Subject = tuple[int, int | None]
-# The layer of accounts lies above this one.
+# The accounts layer is above this one.
 _ORGANISERS = table("organisers", column("id"))
 
 
@@ -42,7 +41,7 @@ def issue(
     *,
     holder: str = "",
 ) -> None:
-    """Issue capabilities for some subjects, each given with the event it belongs to; by one statement."""
+    """Issue capabilities for subjects, each given with its event, in one statement."""
     now = clock.now()
     rows = [
         {
@@ -61,7 +60,7 @@ def issue(
 
 
 def ensure(session: Session, purpose: Purpose, subjects: Collection[Subject]) -> None:
-    """Issue what some subjects have no live capability of."""
+    """Issue a capability for every subject without a live one."""
     ids = [subject_id for subject_id, _event_id in subjects]
     live = {each.subject_id for each in queries.issued(session, (purpose,), ids) if each.is_live}
     issue(session, (purpose,), [each for each in subjects if each[0] not in live])
@@ -74,10 +73,10 @@ def issue_reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) ->
 
 
 def issue_sign_in(session: Session, organiser_id: int, *, expires_at: datetime) -> str:
-    """Issue a link that signs an organiser in once, and return its random token.
+    """Issue a one-time sign-in link for an organiser and return its random token.
 
-    For nobody (0) the same is asked of the database, and the token opens nothing: how long it takes tells no
-    stranger who is an organiser.
+    For organiser 0 (none) the same queries run and the token opens nothing, so that timing does not
+    reveal who is an organiser.
     """
     token, seed = random_token(), new_seed()
     session.execute(
@@ -105,7 +104,7 @@ def issue_sign_in(session: Session, organiser_id: int, *, expires_at: datetime) 
 
 
 def revoke(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
-    """End the capabilities of some subjects: every token of theirs opens nothing from now on."""
+    """Revoke the capabilities of subjects: none of their tokens resolves any more."""
     (name,) = {SUBJECTS[purpose] for purpose in purposes}
     subject = getattr(Capability, name)
     session.execute(
@@ -126,18 +125,18 @@ def replace(
     *,
     holder: str = "",
 ) -> None:
-    """Revoke what some subjects have, and issue it anew: other links open the same pages from now on."""
+    """Revoke the capabilities of subjects and issue new ones: the same pages get new links."""
     revoke(session, purposes, [subject_id for subject_id, _event_id in subjects])
     issue(session, purposes, subjects, holder=holder)
 
 
 def consume(session: Session, capability: queries.Presented) -> None:
-    """Use up a capability that works once.
+    """Mark a one-time capability as used.
 
     Raises:
-        NotFoundError: "no-such-link": somebody else was faster, or it was revoked.
+        NotFoundError: "no-such-link": already used or revoked.
     """
-    # Two who come at once meet at this row: the second finds it used.
+    # Concurrent requests serialise on this row: the second finds it used.
     session.scalar(for_update(select(Capability.id).where(Capability.id == capability.id)))
     queries.check_holds(session, capability)
     session.execute(
@@ -146,9 +145,9 @@ def consume(session: Session, capability: queries.Presented) -> None:
 
 
 def expire_reply_address(session: Session, event_id: int, address: str) -> None:
-    """Let the reply address of somebody who has moved to another address end after a while.
+    """Let the reply address of a registrant who changed address expire after a while.
 
-    Their old calendar is still to be told, and may still answer.
+    The old calendar is still to be notified, and may still reply.
     """
     session.execute(
         update(Capability)
@@ -158,7 +157,7 @@ def expire_reply_address(session: Session, event_id: int, address: str) -> None:
 
 
 def delete_reply_addresses(session: Session, event_id: int, addresses: Collection[str]) -> None:
-    """Delete the reply addresses of somebody who asked to be erased."""
+    """Delete the reply addresses of an erased registrant."""
     session.execute(
         delete(Capability).where(
             Capability.purpose == Purpose.REPLY,
@@ -169,7 +168,7 @@ def delete_reply_addresses(session: Session, event_id: int, addresses: Collectio
 
 
 def purge_capabilities(session: Session) -> None:
-    """Delete what was revoked or expired a while ago."""
+    """Delete capabilities revoked or expired a while ago."""
     before = clock.now() - KEEP
     is_over = or_(Capability.revoked_at <= before, Capability.expires_at <= clock.now())
     ids = session.scalars(for_update(select(Capability.id).where(is_over), skip_locked=True)).all()
@@ -179,7 +178,7 @@ def purge_capabilities(session: Session) -> None:
 
 
 def store_digests(session: Session, digests: dict[str, int]) -> None:
-    """Store digests of tokens, each with its capability; those that are there already stay."""
+    """Store digests of tokens with their capability; existing ones stay."""
     if digests:
         session.execute(
             new_token(session.get_bind().dialect.name),
@@ -188,7 +187,7 @@ def store_digests(session: Session, digests: dict[str, int]) -> None:
 
 
 def new_token(dialect: str) -> Insert:
-    """Return the statement that stores a digest unless it is there already."""
+    """Return the statement that stores a digest unless it exists."""
     return _NEW_TOKEN[dialect == "postgresql"]
 
 

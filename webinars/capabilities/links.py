@@ -1,4 +1,4 @@
-"""The tokens that go into links: derived under the current key, recorded so that they resolve."""
+"""Tokens of links: derived under the current key, and recorded so that they resolve."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -13,9 +13,9 @@ Pair = tuple[int, str]
 
 
 class Links:
-    """Tokens for the e-mails of one transaction, read and recorded for many subjects at once.
+    """Tokens for the e-mails of one transaction, read and recorded in bulk.
 
-    Call record_tokens() before the transaction commits; a token that is not recorded opens nothing.
+    Call record_tokens() before the transaction commits; an unrecorded token does not resolve.
     """
 
     def __init__(self, session: Session, keys: Sequence[str]) -> None:
@@ -26,16 +26,16 @@ class Links:
         self._unrecorded: dict[str, int] = {}
 
     def read(self, purposes: Collection[Purpose], ids: Iterable[int]) -> None:
-        """Read the links of some subjects; the purposes share a subject."""
+        """Read the links of subjects; the purposes share a subject."""
         self._tokens |= {
             (each.purpose, each.subject_id): token
             for each, token in self._derived(queries.issued(self._session, purposes, ids))
         }
 
     def read_replies(self, pairs: Iterable[Pair], *, lasting: bool = True) -> None:
-        """Read the reply addresses of some (event, canonical address) pairs, and issue those that lack.
+        """Read the reply addresses of (event, canonical address) pairs, and issue missing ones.
 
-        lasting: one that is about to expire, because its person moved away, does not do.
+        lasting: replace one that is about to expire because its holder changed address.
         """
         wanted = set(pairs)
         if not wanted:
@@ -57,7 +57,7 @@ class Links:
         """Return the token of a subject's live link.
 
         Raises:
-            NotFoundError: "no-such-link": it was revoked, so there is no link to send.
+            NotFoundError: "no-such-link": revoked, so there is no link to send.
         """
         if (purpose, subject_id) not in self._tokens:
             together = OF_REGISTRATION if purpose in OF_REGISTRATION else (purpose,)
@@ -65,15 +65,15 @@ class Links:
         return existing_token(self._tokens.get((purpose, subject_id)))
 
     def reply_token(self, event_id: int, address: str) -> str:
-        """Return the token of the address that takes replies about somebody's invitation to an event."""
+        """Return the token of the address that takes replies to an invitation."""
         if (event_id, address) not in self._replies:
             self.read_replies([(event_id, address)], lasting=False)
         return existing_token(self._replies.get((event_id, address)))
 
     def record_tokens(self) -> None:
-        """Store the digests of all tokens given out, in one order for all workers.
+        """Store the digests of all tokens handed out, in one order for all workers.
 
-        Two workers may record the same tokens; in different orders each would wait for the other.
+        Two workers may record the same tokens; in different orders they would deadlock.
         """
         unrecorded, self._unrecorded = self._unrecorded, {}
         actions.store_digests(self._session, dict(sorted(unrecorded.items())))
@@ -93,7 +93,7 @@ class Links:
 def live_token(
     session: Session, purpose: Purpose, subject_id: int, key: str
 ) -> tuple[str, str, Issued]:
-    """Return token and digest of a subject's live link, to be shown on a page, and what it presents.
+    """Return token and digest of a subject's live link, for display on a page, and its capability.
 
     Raises:
         NotFoundError: "no-such-link".
@@ -106,7 +106,7 @@ def live_token(
 
 
 def existing_token(token: str | None) -> str:
-    """Return a token that there is.
+    """Return a token, or raise if there is none.
 
     Raises:
         NotFoundError: "no-such-link".

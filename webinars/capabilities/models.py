@@ -1,4 +1,4 @@
-"""The tables of capabilities and of the tokens that present them."""
+"""Tables of capabilities and of the tokens that present them."""
 
 from datetime import datetime
 
@@ -19,17 +19,17 @@ _OWNERS = (
 
 
 def _owner(column: str) -> Mapped[int | None]:
-    # The tables of the layers above are named, not imported. A capability goes with its subject.
+    # Tables of higher layers are named, not imported. A capability is deleted with its subject.
     return mapped_column(ForeignKey(column, ondelete="CASCADE"))
 
 
 class Capability(Base):
-    """What a private link allows: for what, on which subject, for whom, and until when.
+    """A private link's permission: for what, on which subject, for whom, until when.
 
-    rules.SUBJECTS says which column names the subject. event_id is the event that is locked before anything
-    is done with the link. holder is the canonical address that the link was made for, where that decides.
-    seed is the random value that the token is derived from; it is empty where the token itself is random and
-    is never sent again. used_at is set once for links that work once.
+    rules.SUBJECTS says which column names the subject. event_id is the event to lock before acting
+    on the link. holder is the canonical address that the link was made for, where that matters.
+    seed is the random value that the token is derived from; empty where the token itself is random
+    and never sent again. used_at is set on one-time links.
     """
 
     __tablename__ = "capabilities"
@@ -66,9 +66,9 @@ class Capability(Base):
 
 
 class CapabilityToken(Base):
-    """The SHA-256 of a token that presents a capability; the token itself is stored nowhere.
+    """The SHA-256 of a token that presents a capability; the token itself is not stored.
 
-    After a change of SECRET_KEY a capability has two: what was mailed before, and what is derived now.
+    After a change of SECRET_KEY a capability has two: the e-mailed one, and the one derived now.
     """
 
     __tablename__ = "capability_tokens"

@@ -1,4 +1,4 @@
-"""Reads of capabilities."""
+"""Queries for capabilities."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SLICE = 500
 
 @dataclass(frozen=True)
 class Presented:
-    """A live capability that somebody has presented the token of."""
+    """A live capability whose token was presented."""
 
     id: int
     purpose: Purpose
@@ -29,7 +29,7 @@ class Presented:
 
 @dataclass(frozen=True)
 class Issued:
-    """A capability as it is stored, with the digests of its tokens."""
+    """A stored capability with the digests of its tokens."""
 
     id: int
     purpose: Purpose
@@ -45,13 +45,13 @@ _NOW = bindparam("now", type_=Capability.created_at.type)
 LIVE = and_(
     Capability.revoked_at.is_(None),
     Capability.used_at.is_(None),
-    # One from the future, after the clock was set back, is trusted only if it does not expire.
+    # Created in the future (the clock was set back): trusted only without an expiry.
     or_(
         Capability.expires_at.is_(None),
         and_(Capability.created_at <= _NOW, Capability.expires_at > _NOW),
     ),
 )
-# Made once, because each request for a private link asks it.
+# Built once: every request for a private link runs it.
 _RESOLVED = {
     purpose: select(
         Capability.id, getattr(Capability, column), Capability.event_id, Capability.holder
@@ -68,14 +68,14 @@ _HOLDS = select(true()).where(Capability.id == bindparam("id"), LIVE)
 
 
 def resolve(session: Session, purpose: Purpose, token: str) -> Presented | None:
-    """Return the live capability of a token; None if it is unknown, of another purpose, revoked or over."""
+    """Return the live capability of a token; None if unknown, of another purpose, revoked or expired."""
     values = {"digest": digest_of(purpose, token), "now": clock.now()}
     row = session.execute(_RESOLVED[purpose], values).one_or_none()
     return None if row is None else Presented(row[0], purpose, *row[1:])
 
 
 def check_holds(session: Session, capability: Presented) -> None:
-    """Refuse a capability that was revoked, or used up, since it was presented; asked under the lock.
+    """Check, under the lock, that a presented capability was not revoked or used since.
 
     Raises:
         NotFoundError: "no-such-link".
@@ -85,7 +85,7 @@ def check_holds(session: Session, capability: Presented) -> None:
 
 
 def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) -> list[Issued]:
-    """Return all capabilities, live or not, of some subjects, oldest first; the purposes share a subject."""
+    """Return all capabilities of subjects, live or not, oldest first; the purposes share a subject."""
     (column,) = {SUBJECTS[purpose] for purpose in purposes}
     subject = getattr(Capability, column)
     return [
@@ -98,7 +98,7 @@ def issued(session: Session, purposes: Collection[Purpose], ids: Iterable[int]) 
 
 
 def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[Issued]:
-    """Return the capabilities behind the reply addresses of some (event, address) pairs, oldest first."""
+    """Return the capabilities of the reply addresses of (event, address) pairs, oldest first."""
     return [
         each
         for some in _slices(pairs)
@@ -113,7 +113,7 @@ def reply_addresses(session: Session, pairs: Iterable[tuple[int, str]]) -> list[
 
 
 def _read(session: Session, subject: Any, *conditions: ColumnElement[bool]) -> Iterator[Issued]:
-    """Yield capabilities with the digests of their tokens, by one statement."""
+    """Yield capabilities with the digests of their tokens, in one query."""
     now = clock.now()
     rows = session.execute(
         select(

@@ -1,4 +1,4 @@
-"""What capabilities are for and how their tokens are derived; plain values."""
+"""Purposes of capabilities, and the derivation of tokens; plain values."""
 
 import hashlib
 import hmac
@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-# Revoked and expired rows are kept this long, then deleted.
+# Revoked and expired rows are deleted after this time.
 KEEP = timedelta(days=30)
 _SEED_BYTES = 16
 # security.md keeps 128 bits as the floor. A local part has room for no more, the other tokens carry 256.
@@ -16,7 +16,7 @@ _LOCAL_PART_BYTES = 16
 
 
 class Purpose(StrEnum):
-    """What a capability lets its holder do; a token of one purpose opens nothing of another."""
+    """What a capability permits; a token of one purpose does not resolve for another."""
 
     MANAGE = "manage"
     JOIN = "join"
@@ -54,10 +54,10 @@ def new_seed() -> str:
 
 @lru_cache(maxsize=4096)
 def derive(purpose: Purpose, seed: str, key: str) -> str:
-    """Return the token of a capability under a key; the same link can so be mailed again.
+    """Return the token of a capability under a key; the same link can thus be e-mailed again.
 
-    The token of a reply address stands in a local part, which has 64 octets and may arrive in capitals or
-    in small letters only (RFC 5321 section 2.4): it is short and has no case.
+    The token of a reply address is part of a local part, which has 64 octets and may arrive in
+    upper or lower case (RFC 5321 section 2.4): it is short and case-insensitive.
     """
     mac = hmac.digest(key.encode(), f"webinars.{purpose}\0{seed}".encode(), "sha256")
     if purpose is Purpose.REPLY:
@@ -66,6 +66,6 @@ def derive(purpose: Purpose, seed: str, key: str) -> str:
 
 
 def digest_of(purpose: Purpose, token: str) -> str:
-    """Return what is stored of a token: the SHA-256 of its text, in hexadecimal."""
+    """Return the stored digest of a token: the SHA-256 of its text, in hexadecimal."""
     text = token.lower() if purpose is Purpose.REPLY else token
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,7 +1,6 @@
-"""What readers do with comments, and what becomes of old ones. The caller commits.
+"""Actions of commenters, and purging of old comments. The caller commits."""
 
-The event is locked before anything of its comments is read.
-"""
+# The event is locked before any of its comments is read.
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -22,12 +21,12 @@ from webinars.timezones import clock
 def submit_comment(
     session: Session, *, event_id: int, name: str, email: str, text: str, language: str
 ) -> Comment:
-    """Leave a comment for the organiser to read first; the same one sent twice is kept once.
+    """Submit a comment for moderation; the same one sent twice is stored once.
 
     Raises:
         NotFoundError: "no-such-event", also for drafts.
         ConflictError: "comments-closed": switched off, cancelled or long over; "comments-full": as many
-            wait as one event, or one address at it, may have: which of the two, nobody is told.
+            are pending as one event, or one address at it, may have; the answer does not tell which.
         InvalidInputError: "not-an-address", and those of security.text.clean_name.
     """
     email = email_addresses.clean_address(email)
@@ -67,14 +66,14 @@ def submit_comment(
 
 
 def accepts_comments(event: Event) -> bool:
-    """Tell whether readers may leave a comment at an event now."""
+    """Return whether an event accepts comments now."""
     return rules.accepts_comments(
         is_on=event.accepts_comments, state=event.state, ends_at=event.ends_at, now=clock.now()
     )
 
 
 def erase_comment(session: Session, comment_id: int) -> None:
-    """Erase a comment with its answer, as its writer's own link asks for.
+    """Erase a comment with its answer, at its author's request.
 
     Raises:
         NotFoundError: "no-such-comment".
@@ -85,18 +84,18 @@ def erase_comment(session: Session, comment_id: int) -> None:
 
 
 def messages_about(event_id: int, address: str) -> ColumnElement[bool]:
-    """Return the condition of the messages that may hold what an address commented at an event."""
+    """Return the condition for messages that may contain comments of an address at an event."""
     return notifications.messages_about(event_id, queries.ordering_key(event_id, address))
 
 
 def erase_comments_of(session: Session, event: Event, address: str) -> None:
-    """Erase whatever somebody left at a locked event, by their canonical address; the answers go too."""
+    """Erase all comments of a canonical address at a locked event, with their answers."""
     for comment in _of_lane(session, queries.ordering_key(event.id, address)):
         _erase(session, event, comment)
 
 
 def purge_comments(session: Session) -> None:
-    """Delete what the organiser removed or left unpublished long ago, and addresses kept to answer to."""
+    """Delete comments removed or unpublished long ago, and addresses stored to answer to."""
     now = clock.now()
     over = select(Event.id).where(
         Event.ends_at <= now - rules.KEEP_UNPUBLISHED, Event.state != EventState.POSTPONED
@@ -120,7 +119,7 @@ def purge_comments(session: Session) -> None:
 
 
 def recount_pending(session: Session, event: Event) -> None:
-    """Write down beside a locked event how many of its comments wait."""
+    """Update the count of pending comments of a locked event."""
     session.flush()
     event.comments_waiting = queries.count_by_state(session, event.id, CommentState.PENDING)
 

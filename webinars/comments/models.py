@@ -10,12 +10,12 @@ from webinars.database import Base
 
 
 class Comment(Base):
-    """What a reader left under an event, and the answer; nobody but the organiser sees the address.
+    """A comment on an event, and the answer; only the organiser sees the e-mail address.
 
-    ordering key is that of the mails to the same person, which does not show the address: it ties
-    the comment to
-    whoever asks to be forgotten when the address is kept no more. state_at is when the state began, or the
-    answer was last written; before_removal is the state that undoing a removal brings back.
+    ordering_key is that of e-mails to the same author and does not reveal the address: it
+    identifies the author's comments for erasure after the address is deleted. state_at is when the
+    state began or the answer was last written; before_removal is the state that undoing a removal
+    restores.
     """
 
     __tablename__ = "comments"
@@ -42,5 +42,5 @@ class Comment(Base):
 
     @property
     def seen(self) -> str:
-        """Return what a form carries to tell whether the comment still stands as it was shown."""
+        """Return the fingerprint that a form carries to detect concurrent changes."""
         return fingerprint(self.state, self.state_at)

@@ -1,7 +1,6 @@
-"""What organisers do about comments: publish, answer, remove, take the removal back. The caller commits.
+"""Moderation of comments: publish, answer, remove, restore. The caller commits."""
 
-What is asked for and so already is no error: two who press at once get what both wanted.
-"""
+# Repeating an action is no error: concurrent requests get what both wanted.
 
 from sqlalchemy.orm import Session
 
@@ -17,11 +16,11 @@ from webinars.timezones import clock
 
 
 def publish_comment(session: Session, *, event_id: int, comment_id: int) -> Comment:
-    """Show a comment that waits on the event's page, without an answer; its writer is told.
+    """Publish a pending comment without an answer and notify its author.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-comment", also for one of another event.
-        ConflictError: "comment-changed": it does not wait any more; "too-many-public" (facts: most).
+        ConflictError: "comment-changed": it is not pending any more; "too-many-public" (facts: most).
     """
     event, comment = _locked(session, event_id, comment_id)
     if comment.state is CommentState.PUBLIC:
@@ -43,15 +42,15 @@ def answer_comment(
     on_page: bool,
     seen: str,
 ) -> Comment:
-    """Answer a comment, or answer it anew: on the event's page and by mail, or by mail alone.
+    """Answer a comment, or change the answer: on the page and by e-mail, or by e-mail alone.
 
-    seen: the comment's fingerprint as the organiser was shown it.
+    seen: the comment's fingerprint as the organiser saw it.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-comment", also for one of another event.
-        ConflictError: "comment-changed": somebody did something about it since, or it was removed;
-            "answer-is-public": by mail alone, but it stands on the page; "no-address-kept": by mail alone,
-            but its writer's address has gone; "too-many-public" (facts: most).
+        ConflictError: "comment-changed": it was changed or removed since;
+            "answer-is-public": by e-mail alone, but it is on the page; "no-address-kept": by e-mail alone,
+            but the author's address was deleted; "too-many-public" (facts: most).
         InvalidInputError: those of security.text.clean_text.
     """
     text = clean_text(text, longest=rules.ANSWER_LENGTH, least=1)
@@ -71,7 +70,7 @@ def answer_comment(
 
 
 def remove_comment(session: Session, *, event_id: int, comment_id: int) -> Comment:
-    """Take a comment, and its answer, from wherever it stands; nobody is told, and it can be undone.
+    """Remove a comment and its answer; nobody is notified, and it can be undone.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-comment", also for one of another event.
@@ -85,7 +84,7 @@ def remove_comment(session: Session, *, event_id: int, comment_id: int) -> Comme
 
 
 def restore_comment(session: Session, *, event_id: int, comment_id: int) -> Comment:
-    """Bring a removed comment back to where it stood; nobody is told.
+    """Restore a removed comment to its previous state; nobody is notified.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-comment", also for one of another event.
@@ -105,7 +104,7 @@ def _locked(session: Session, event_id: int, comment_id: int) -> tuple[Event, Co
 
 
 def _change_state(session: Session, event: Event, comment: Comment, state: CommentState) -> None:
-    """Bring a comment into a state, and raise the revision of the page if it is to be seen there, or was."""
+    """Set a comment's state, and raise the page's revision if it is or was public."""
     public = CommentState.PUBLIC
     if state is public and comment.state is not public:
         number = queries.count_by_state(session, event.id, public)

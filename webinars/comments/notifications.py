@@ -1,4 +1,4 @@
-"""Who is told what about comments: messages posted in the transaction that makes them true."""
+"""Enqueue messages about comments, in the transaction that makes them true."""
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -16,12 +16,12 @@ from webinars.timezones import clock
 
 NOTICE = "organiser.comment"
 ANSWER = "comment.answered"
-# What organisers hear may wait until those who registered have been told.
+# Notices to organisers wait until registrants have been notified.
 LOW_PRIORITY = -1
 
 
 def notify_organiser(session: Session, event: Event) -> None:
-    """Tell the organiser that comments wait, as the event asks for it: one letter tells of all of them."""
+    """Notify the organiser of pending comments, by the notification mode: one e-mail for all of them."""
     due_at = None
     if event.notification_mode is NotificationMode.NEVER:
         return
@@ -41,7 +41,7 @@ def notify_organiser(session: Session, event: Event) -> None:
 
 
 def notify_author(session: Session, comment: Comment) -> None:
-    """Tell whoever left a comment that it is public, or answered; as it stands when the mail is written."""
+    """Notify a comment's author that it is public or answered, as it is when the e-mail is rendered."""
     if not comment.email:
         return
     capabilities.ensure(session, Purpose.COMMENT, [(comment.id, comment.event_id)])
@@ -56,15 +56,15 @@ def notify_author(session: Session, comment: Comment) -> None:
 
 
 def erase_emails(session: Session, comment: Comment, *, is_last: bool) -> None:
-    """Leave no trace of a comment that goes, or of its writer's address if it is their last one.
+    """Erase a comment from messages, and its author's address if it was the last one.
 
-    A letter to the organiser that quotes it is written anew from what is left.
+    A notice to the organiser that quotes it is rendered again from what is left.
     """
     for message in lock_messages(session, messages_about(comment.event_id, comment.ordering_key)):
         if message.topic == NOTICE:
             message.body = None
         elif is_last or message.facts.get("comment_id") == comment.id:
-            settle_superseded(message, "its writer asked to be forgotten")
+            settle_superseded(message, "erased at their request")
     session.flush()
     if is_last:
         delete_messages(
@@ -73,7 +73,7 @@ def erase_emails(session: Session, comment: Comment, *, is_last: bool) -> None:
 
 
 def messages_about(event_id: int, ordering_key: str) -> ColumnElement[bool]:
-    """Return the condition of the messages that may hold what somebody commented at an event."""
+    """Return the condition for messages that may contain comments of this ordering key."""
     return or_(
         and_(Message.topic == ANSWER, Message.ordering_key == ordering_key),
         and_(

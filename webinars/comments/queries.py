@@ -1,4 +1,4 @@
-"""Reads of comments: what everybody sees, what the organiser sees, what its writer's link stands for."""
+"""Queries for comments: public, for the organiser, and by the author's link."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PAGE_LENGTH = 30
 
 @dataclass(frozen=True)
 class PublicComment:
-    """What everybody may see of a comment: no address, no number of a person."""
+    """The public part of a comment: no address and no id of a person."""
 
     id: int
     name: str
@@ -29,15 +29,15 @@ class PublicComment:
 
 
 def ordering_key(event_id: int, address: str) -> str:
-    """Return the ordering key of what the writer of comments at an event is told, by their canonical address.
+    """Return the ordering key of e-mails to a commenter, by their canonical address.
 
-    It is not that of their registration: an answer makes nothing wrong that was written about a place.
+    It differs from that of their registration: an answer supersedes no e-mail about a registration.
     """
     return f"comments-{ordering_key_of(event_id, address)}"
 
 
 def public_comments(session: Session, event_id: int) -> Sequence[PublicComment]:
-    """Return what stands on an event's page, oldest first."""
+    """Return the public comments of an event, oldest first."""
     rows = session.execute(
         select(
             Comment.id,
@@ -57,7 +57,7 @@ def public_comments(session: Session, event_id: int) -> Sequence[PublicComment]:
 def comments_of_event(
     session: Session, event_id: int, after: str = "", limit: int = PAGE_LENGTH
 ) -> Page[Comment]:
-    """Return a page of an event's comments: what waits first, what was removed last, each newest first.
+    """Return a page of an event's comments: pending first, removed last, newest first in each group.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -80,7 +80,7 @@ def comments_of_event(
 
 
 def comment_of_event(session: Session, event_id: int, comment_id: int) -> Comment:
-    """Return one comment of an event, as it stands now.
+    """Return one comment of an event, refreshed.
 
     Raises:
         NotFoundError: "no-such-comment", also for one of another event.
@@ -96,7 +96,7 @@ def comment_of_event(session: Session, event_id: int, comment_id: int) -> Commen
 
 
 def comment_of_link(session: Session, comment_id: int) -> Comment:
-    """Return the comment that its writer's own link stands for.
+    """Return the comment of an author's link.
 
     Raises:
         NotFoundError: "no-such-comment".
@@ -108,7 +108,7 @@ def comment_of_link(session: Session, comment_id: int) -> Comment:
 
 
 def comments_of_person(session: Session, event_id: int, address: str) -> Sequence[Comment]:
-    """Return what somebody left at an event by their canonical address, oldest first."""
+    """Return the comments of a canonical address at an event, oldest first."""
     return session.scalars(
         select(Comment)
         .where(
@@ -119,7 +119,7 @@ def comments_of_person(session: Session, event_id: int, address: str) -> Sequenc
 
 
 def pending_comments(session: Session, event_id: int, limit: int) -> Sequence[Comment]:
-    """Return some of the comments that wait for the organiser, newest first."""
+    """Return some of an event's pending comments, newest first."""
     return session.scalars(
         select(Comment)
         .where(Comment.event_id == event_id, Comment.state == CommentState.PENDING)
@@ -129,7 +129,7 @@ def pending_comments(session: Session, event_id: int, limit: int) -> Sequence[Co
 
 
 def count_by_state(session: Session, event_id: int, state: CommentState) -> int:
-    """Return how many comments of an event stand in a state."""
+    """Count an event's comments in a state."""
     return _count(session, Comment.event_id == event_id, Comment.state == state)
 
 

@@ -1,4 +1,4 @@
-"""Who may leave a comment, what becomes of it and how long it is kept, as decisions on plain values."""
+"""Rules of comments: when an event accepts them, limits and retention; decisions on plain values."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -9,20 +9,20 @@ from webinars.events.rules import EventState
 NAME_LENGTH = 200
 TEXT_LENGTH = 3000
 ANSWER_LENGTH = 3000
-# What one event has at once; an organiser who is away must not come back to a flood.
+# Limit per event; an organiser who is away must not come back to a flood.
 MAX_PENDING = 100
 MAX_PENDING_PER_ADDRESS = 3
-# All of them stand on one page.
+# All of them are on one page.
 MAX_PUBLIC = 60
 
-# Recordings and documents are asked for when it is over.
+# People ask for recordings and documents afterwards.
 OPEN_AFTER_END = timedelta(days=30)
 KEEP_REMOVED = KEEP_ADDRESS = timedelta(days=30)
 KEEP_UNPUBLISHED = timedelta(days=90)
 
 
 class CommentState(StrEnum):
-    """Where a comment stands. Only public ones are seen by others than the organiser."""
+    """State of a comment. Only public ones are visible to others than the organiser."""
 
     PENDING = "pending"
     PUBLIC = "public"
@@ -30,17 +30,17 @@ class CommentState(StrEnum):
     REMOVED = "removed"
 
 
-# States in which the answer was sent to the writer; that of a removed comment may not have been.
+# States in which the answer was sent to the author; that of a removed comment may not have been.
 ANSWER_SENT = (CommentState.PUBLIC, CommentState.ANSWERED_BY_MAIL)
 
-# What stands, is not on the page, and can come there.
+# Not on the page, but can be published.
 UNPUBLISHED = (CommentState.PENDING, CommentState.ANSWERED_BY_MAIL)
 
 
 def accepts_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: datetime) -> bool:
-    """Tell whether readers may leave a comment: while it is ahead, or put off, and a while after its end.
+    """Return whether an event accepts comments: ahead, postponed, or a while after its end.
 
-    Everybody concerned was told that a cancelled event does not take place; its page only says so.
+    A cancelled event accepts none: everybody concerned was notified, and its page only says so.
     """
     if not is_on:
         return False
@@ -50,5 +50,5 @@ def accepts_comments(*, is_on: bool, state: EventState, ends_at: datetime, now: 
 
 
 def fingerprint(state: CommentState, state_at: datetime) -> str:
-    """Return what tells whether a comment still stands as it was shown."""
+    """Return a hash that changes with a comment's state or answer."""
     return hashlib.sha256(f"{state}\n{state_at.isoformat()}".encode()).hexdigest()[:16]

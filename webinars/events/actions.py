@@ -1,4 +1,4 @@
-"""Changes of events: announce, publish, postpone, cancel. The caller commits."""
+"""Actions on events: create, publish, change, postpone, cancel, restore. The caller commits."""
 
 from typing import Any
 
@@ -24,13 +24,13 @@ from webinars.security.urls import host_of
 from webinars.site import Site
 from webinars.timezones import clock
 
-MAX_SLUG_ATTEMPTS = 10  # of as many who name an event alike at once, each may come first
+MAX_SLUG_ATTEMPTS = 10  # concurrent requests with the same title may take the slug first
 
 
 def create_event(
     session: Session, *, organiser: Organiser, said: EventDetails, site: Site
 ) -> Event:
-    """Keep an announcement as a draft that only its organiser sees.
+    """Create a draft, visible to its organiser only.
 
     Raises:
         InvalidInputError: "title-missing", "title-too-long", "description-too-long",
@@ -57,13 +57,13 @@ def create_event(
 
 
 def publish(session: Session, event_id: int, site: Site) -> Event:
-    """Show a draft to the public.
+    """Publish a draft.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-a-draft"; "open-questions" while its announcement's reading asks something;
-            "public-access-details" while its text has a passcode or a meeting link that its organiser has
-            not let everybody read.
+        ConflictError: "not-a-draft"; "open-questions" while the parsed announcement has open questions;
+            "public-access-details" while a public text has a passcode or meeting link that the organiser
+            has not accepted.
     """
     event = lock_for_change(session, event_id)
     if event.state is not EventState.DRAFT:
@@ -86,17 +86,17 @@ def change_event(
     site: Site,
     quietly: bool = False,
 ) -> dict[str, Any] | None:
-    """Write what an organiser says now over what was said before; return what was promised and is not so now.
+    """Update an event; return the previous snapshot if attendees must be notified.
 
-    A new time, place or format of a public event raises SEQUENCE and is told to everybody who has a place;
-    spelling is not, nor quietly a place or a city that was only written wrongly: then, and where nothing
-    that people count on is new, nothing is returned. Open questions of a reading are answered by saying
-    what is so.
+    A new time, venue, city or format of a published event raises SEQUENCE and notifies everybody
+    registered. Other changes do not, nor does a corrected venue or city saved quietly: then, and if
+    nothing that matters to attendees changed, None is returned. Saving also resolves the open
+    questions of a parsed announcement.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw;
-            "always-told" for a new time or format that shall be told to nobody.
+        ConflictError: "changed-meanwhile" when the event has a newer revision than the organiser saw;
+            "always-told" for a new time or format saved quietly.
         InvalidInputError: as of create_event().
     """
     check(said)
@@ -111,14 +111,14 @@ def change_event(
 def apply_timezone_update(
     session: Session, event_id: int, *, keeping: UpdateChoice, site: Site
 ) -> dict[str, Any] | None:
-    """Settle what new rules for clocks do to an event, as an organiser wishes; tell it as any change.
+    """Apply new time zone rules to an event as its organiser chose, and notify as of any change.
 
-    Return what was promised, as change_event() does.
+    Returns the previous snapshot, as change_event() does.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "nothing-moved" where the rules leave the event as it is, or somebody has settled it.
-        InvalidInputError: "local-time-skipped", "local-time-twice": it needs a time of its own.
+        ConflictError: "nothing-moved" where the rules do not move the event, or it was resolved already.
+        InvalidInputError: "local-time-skipped", "local-time-twice": it needs a new time.
     """
     event = lock_for_change(session, event_id)
     if moved_event(event, clock.now()) is None:
@@ -129,11 +129,11 @@ def apply_timezone_update(
 
 
 def discard_draft(session: Session, event_id: int) -> None:
-    """Throw a draft away for good, with every row that belongs to it.
+    """Delete a draft with every row that belongs to it.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-a-draft"; "has-registrations" for one that was public and has had any.
+        ConflictError: "not-a-draft"; "has-registrations" for one that was published and has had any.
     """
     event = lock_for_change(session, event_id)
     lifecycle.check_removal(event)
@@ -146,7 +146,7 @@ def discard_draft(session: Session, event_id: int) -> None:
 
 
 def unpublish(session: Session, event_id: int, site: Site) -> Event:
-    """Take a public event back to a draft; the caller has made sure that nobody registered.
+    """Return a published event to draft; the caller has checked that it has no registrations.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -160,17 +160,17 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
 
 
 def cancel_event(session: Session, event_id: int, site: Site) -> Event:
-    """Say that a public event does not take place, to calendars and to everybody who has a place.
+    """Cancel a published event and notify calendars and everybody registered.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-public" for drafts and events cancelled before.
+        ConflictError: "not-public" for drafts and cancelled events.
     """
     return _end(session, event_id, EventState.CANCELLED, site)
 
 
 def postpone_event(session: Session, event_id: int, site: Site) -> Event:
-    """Say that a public event will take place at another time that is not known yet.
+    """Postpone a published event to a date that is not known yet.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -180,13 +180,14 @@ def postpone_event(session: Session, event_id: int, site: Site) -> Event:
 
 
 def restore_event(session: Session, event_id: int, site: Site) -> Event:
-    """Say that a cancelled or postponed event takes place after all, at the time that was promised.
+    """Restore a cancelled or postponed event at its original time.
 
-    Everybody with a place or a turn is invited again, with a SEQUENCE above that of the CANCEL.
+    Everybody with an active registration is invited again, with a SEQUENCE above that of the
+    CANCEL.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-called-off"; "event-over" where that time has passed.
+        ConflictError: "not-called-off"; "event-over" if that time has passed.
     """
     event = lock_for_change(session, event_id)
     lifecycle.check_restoration(event)
@@ -198,7 +199,7 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
 
 
 def create_series(session: Session, *, name: str, description: str = "") -> Series:
-    """Keep a body or programme whose events belong together."""
+    """Create a series: a body or programme whose events belong together."""
     slug, number = slug_of(name), 1
     while session.scalar(select(Series.id).where(Series.slug == slug)):
         number += 1
@@ -222,7 +223,7 @@ def _end(session: Session, event_id: int, state: EventState, site: Site) -> Even
 def _finish_change(
     session: Session, event: Event, before: dict[str, Any], site: Site, *, quietly: bool = False
 ) -> dict[str, Any] | None:
-    """Make the new revision of a changed event; return what was promised before if people are told of it."""
+    """Store the new revision of a changed event; return the snapshot if attendees are notified."""
     now = snapshot(event)
     is_told = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
     if is_told and quietly:
@@ -232,7 +233,7 @@ def _finish_change(
     if is_told:
         event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew
         if event.state is EventState.POSTPONED and before["when"] != now["when"]:
-            event.state = EventState.PUBLISHED  # the new date was found
+            event.state = EventState.PUBLISHED  # it has its new date
         _enqueue_change(session, event, "event.changed", was=before)
     bump_dtstamp(event)
     bump_revision(session, event, site)
@@ -240,16 +241,17 @@ def _finish_change(
 
 
 def _enqueue_change(session: Session, event: Event, topic: str, **facts: Any) -> None:
-    """Post what happened once; the worker tells each person of it.
+    """Enqueue one message for the event; the worker fans it out to the attendees.
 
-    It goes before all letters, so that those still to be written say only what is so now.
+    Its priority is above that of e-mails, so that those still queued are rendered from the new
+    state.
     """
     facts = {"event_id": event.id, **facts}
     post(session, topic, facts=facts, event_id=event.id, priority=PRIORITY)
 
 
 def _add(session: Session, event: Event) -> None:
-    """Keep a new event at an address of its own, which somebody else may take at the same moment."""
+    """Insert an event under a free slug; a concurrent request may take the slug first."""
     for left in reversed(range(MAX_SLUG_ATTEMPTS)):
         event.slug = _free_slug(session, event.title)
         try:

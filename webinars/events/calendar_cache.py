@@ -1,8 +1,8 @@
-"""Each event's calendar text, rendered once per revision and language and kept beside it.
+"""Each event's VEVENT text, rendered once per revision and language and stored."""
 
-A feed is then a head, zone blocks and fragments joined. The variant says what else the bytes depend on: the
-zone rules, the installation's address and name. After a change of those a fragment is made at first use.
-"""
+# A feed is a header, VTIMEZONE blocks and these fragments joined. The variant names what else the
+# bytes depend on: the zone rules, the site's address and name. When those change, fragments are
+# rendered again at first use.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,14 +22,14 @@ from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision
 
-# Raise when the text that the same event gives changes.
+# Raise when the same event renders to another text.
 FORMAT_VERSION = 3
 
 
 def calendar_event(event: Event, t: Translator, site: Site, zone: str = "") -> CalendarEvent:
-    """Return an event as calendars are told of it in public: no personal link, no room.
+    """Return an event as public calendars show it: no private links, no join URL.
 
-    zone: that of the reader, whose clocks the text then tells too.
+    zone: the reader's, in which the text then gives the time too.
     """
     return CalendarEvent(
         uid=event.uid,
@@ -48,9 +48,9 @@ def calendar_event(event: Event, t: Translator, site: Site, zone: str = "") -> C
 
 
 def status(event: Event) -> str:
-    """Return the STATUS of RFC 5545 section 3.8.1.11; what is only a month is TENTATIVE.
+    """Return the STATUS of RFC 5545 section 3.8.1.11; an event known by its month is TENTATIVE.
 
-    What is postponed is CANCELLED at the time it had: people would turn up for a tentative one.
+    A postponed event is CANCELLED at its old time: for a tentative one people would turn up.
     """
     if event.state in (EventState.CANCELLED, EventState.POSTPONED):
         return "CANCELLED"
@@ -58,7 +58,7 @@ def status(event: Event) -> str:
 
 
 def when_text(event: Event, t: Translator, zone: str = "") -> str:
-    """Return when an event is: in its cities, and on a second line on the clocks of a reader elsewhere."""
+    """Return the time of an event in its cities, and on a second line in the reader's zone."""
     cities = [city(key) for key in event.cities]
     said = formatting.when_text(event.when, event.span, cities, t)
     yours = _reader_time(event.precision, event.starts_at, event.zone, event.cities, zone, t)
@@ -66,12 +66,12 @@ def when_text(event: Event, t: Translator, zone: str = "") -> str:
 
 
 def page_url(event: Event, site: Site) -> str:
-    """Return the address of an event's public page."""
+    """Return the URL of an event's public page."""
     return site.url(f"/events/{event.slug}")
 
 
 def variant(site: Site) -> str:
-    """Return a short name for all that fragments depend on besides the event and the language."""
+    """Return a hash of all that fragments depend on besides the event and the language."""
     return _short(f"{FORMAT_VERSION}\n{zones.RELEASE}\n{site.base_url}\n{site.name}")
 
 
@@ -81,12 +81,12 @@ def _short(facts: str) -> str:
 
 
 def fragment(event: Event, t: Translator, site: Site) -> bytes:
-    """Render one event's VEVENT, as it is kept: for readers everywhere."""
+    """Render an event's VEVENT as it is stored, the same for all readers."""
     return vevent.fragment(calendar_event(event, t, site))
 
 
 def localize_fragment(body: bytes, event: Event, t: Translator, zone: str) -> bytes:
-    """Return an event's fragment with the clocks of a reader in its text, as calendar_event() writes them."""
+    """Add the time in a reader's zone to a fragment's text, as calendar_event() does."""
     if not zone:
         return body
     return _description_lines(
@@ -97,9 +97,9 @@ def localize_fragment(body: bytes, event: Event, t: Translator, zone: str) -> by
 def stored_fragments(
     connection: Connection, events: Select[Event], t: Translator, site: Site, zone: str = ""
 ) -> Sequence[bytes | None]:
-    """Return the stored fragments of a statement's events, in its order; None for each never rendered.
+    """Return the stored fragments of a query's events, in its order; None where there is none.
 
-    zone: that of the reader, whose clocks are written into each.
+    zone: the reader's, in which each then gives the time too.
     """
     is_its = and_(
         CalendarFragment.event_id == Event.id,
@@ -121,10 +121,10 @@ def stored_fragments(
 def fragments_by_event(
     session: Session, events: Sequence[Event], t: Translator, site: Site
 ) -> dict[int, bytes]:
-    """Return the stored fragments of these events by event id; those never rendered are missing."""
+    """Return the stored fragments by event id; events without one are missing."""
     if not events:
         return {}
-    # Revisions are compared in the join: a feed may hold more events than a statement takes values.
+    # Revisions are compared in the join: a feed may hold more events than a query takes parameters.
     query = (
         select(CalendarFragment.event_id, CalendarFragment.body)
         .join(
@@ -136,7 +136,7 @@ def fragments_by_event(
         .where(CalendarFragment.language == t.language, CalendarFragment.variant == variant(site))
     )
     ids = [event.id for event in events]
-    if len(ids) <= 200:  # noqa: PLR2004 - small lists are looked up by index, long ones read whole
+    if len(ids) <= 200:  # noqa: PLR2004 - short lists use the index, long ones scan the table
         query = query.where(CalendarFragment.event_id.in_(ids))
     return {event_id: body for event_id, body in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
@@ -148,7 +148,7 @@ def store_fragments(
     t: Translator,
     site: Site,
 ) -> None:
-    """Store fragments that were rendered at first use; those another request stored meanwhile stay."""
+    """Store fragments rendered at first use; those a concurrent request has stored stay."""
     events = list(events)
     have = fragments_by_event(session, events, t, site)
     session.add_all(
@@ -165,7 +165,7 @@ def store_fragments(
 
 
 def render_and_store(session: Session, event: Event, site: Site) -> None:
-    """Render and store an event's fragments in every language of the installation; older ones go."""
+    """Render and store an event's fragments in every language of the site; delete outdated ones."""
     stale = or_(
         CalendarFragment.revision != event.revision, CalendarFragment.variant != variant(site)
     )
@@ -214,7 +214,7 @@ def _reader_time(
     zone: str,
     t: Translator,
 ) -> str:
-    """Return when an event begins on a reader's clocks; nothing where its cities have told them already."""
+    """Return the start in a reader's zone; empty if one of the event's cities shows it already."""
     known = {zones.canonical(own), *(city(key).zone for key in cities)}
     if not zone or zone in known or precision is not Precision.TIME:
         return ""

@@ -1,8 +1,7 @@
-"""One number that every change of events or series raises: whoever keeps a feed asks whether it moved.
+"""A counter that every change of events or series raises, for the caches of feeds."""
 
-It is raised by the session itself, in the transaction of the change and as the last thing in it: whoever
-waits for that row then holds no lock that others wait for, so there is no circle to wait in.
-"""
+# The session raises it itself, as the last statement of the transaction: whoever waits for that row
+# then holds no lock that others wait for, so no deadlock is possible.
 
 from sqlalchemy import Column, Integer, Table, event, insert, select, update
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""What an organiser says of an event, checked and written into its row."""
+"""The editable fields of an event: validation, and writing them to its row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,10 +19,10 @@ DESCRIPTION_LENGTH = 50_000
 
 @dataclass(frozen=True)
 class EventDetails:
-    """What an organiser says of an event. Empty texts mean that there is nothing to say.
+    """The editable fields of an event. Empty texts mean "not given".
 
-    cities are keys of timezones.cities; contact is the organiser's when left empty; capacity None means
-    without limit; reading keeps what a reader of announcements proposed, assumed or asks.
+    cities are keys of timezones.cities; an empty contact means the organiser; capacity None is
+    unlimited; reading holds what the announcement parser proposed, assumed or asks.
     """
 
     title: str
@@ -48,7 +48,7 @@ class EventDetails:
 
 
 def check(said: EventDetails) -> None:
-    """Refuse what cannot be announced, as create_event() says."""
+    """Validate the details; raises what create_event() documents."""
     if not said.title.strip():
         raise InvalidInputError("title-missing")
     if len(said.title) > TITLE_LENGTH:
@@ -62,7 +62,7 @@ def check(said: EventDetails) -> None:
 
 
 def write(event: Event, said: EventDetails) -> None:
-    """Write all that was said over what the row holds; the contact is left to the caller."""
+    """Write all details to an event's row; the contact is left to the caller."""
     for name in (
         "title",
         "description",
@@ -93,7 +93,7 @@ def write(event: Event, said: EventDetails) -> None:
 
 
 def write_schedule(event: Event, when: When) -> None:
-    """Write a promise and the instants that today's zone rules give it, the relative window among them."""
+    """Write a schedule, and the instants under today's zone rules; resolve the relative window."""
     span, month = resolve(when), month_of(when)
     timed = isinstance(when, Timed)
     event.precision = when.precision

@@ -1,4 +1,4 @@
-"""The same event, made a moment ago: what a form that was sent twice would make once more."""
+"""Detect duplicate form submissions, and drafts whose event exists already."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from webinars.i18n import Translator
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision, resolve
 
-# Longer than an impatient second press takes, shorter than it takes to mean the same event once more.
+# Longer than an impatient second press, shorter than creating the same event again on purpose.
 DUPLICATE_WINDOW = timedelta(minutes=5)
 
 
@@ -31,10 +31,11 @@ def find_recent_duplicate(
     since: datetime | None = None,
     copied: Event | None = None,
 ) -> Event | None:
-    """Return the event that an organiser made of the same words a moment ago, if there is one.
+    """Return the event that an organiser created from the same details a moment ago, if any.
 
-    The organiser is locked, so that of two requests at once the second finds what the first made. since: when
-    the form was shown, before which it cannot have been sent. copied: the event whose copy is looked for.
+    The organiser is locked, so that of two concurrent requests the second finds the first one's
+    event. since: when the form was rendered, before which it cannot have been sent. copied: the
+    event that was copied.
     """
     moment_ago = clock.now() - DUPLICATE_WINDOW
     session.execute(for_update(select(Organiser.id).where(Organiser.id == organiser.id)))
@@ -65,10 +66,10 @@ def existing_events(
     t: Translator,
     titles: Sequence[Collection[str]] = (),
 ) -> dict[int, Event]:
-    """Return the events that the organiser has already, by the number of the draft that tells of them.
+    """Return the organiser's existing events by the number of the draft that describes them.
 
-    It is the same event if it begins at the same time, in any of the ways to read that, and if its title or
-    its text is the same. titles: how else each draft is called.
+    It is the same event if it starts at the same time, in any reading of the draft, and has the
+    same title or text. titles: further titles of each draft.
     """
     starts = [_starts(draft) for draft in drafts]
     stored = events_starting_at(session, organiser, {each for times in starts for _, each in times})
@@ -89,12 +90,12 @@ def existing_events(
 
 
 def lock_organiser(session: Session, organiser: Organiser) -> None:
-    """Let of two callers at once the second find what the first made."""
+    """Lock an organiser, so that of two concurrent callers the second sees the first one's events."""
     session.execute(for_update(select(Organiser.id).where(Organiser.id == organiser.id)))
 
 
 def _starts(draft: Draft) -> set[tuple[Precision, datetime]]:
-    """Return when a draft begins, in every way to read it, each with how exactly that is known."""
+    """Return the possible starts of a draft, one per reading, each with its precision."""
     readings = (reading.when for question in draft.questions for reading in question.readings)
     return {(when.precision, resolve(when).starts_at) for when in (draft.when, *readings)}
 

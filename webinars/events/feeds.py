@@ -1,8 +1,7 @@
-"""Which events feeds tell of, and for how long.
+"""Which events a feed contains, and for how long."""
 
-A feed's window moves once a day: its days are counted from the beginning of a day, so its bytes are the same
-until an event changes or the day ends.
-"""
+# A feed's period moves once a day, at midnight UTC, so its bytes stay the same until an event
+# changes or the day ends.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -16,12 +15,12 @@ from webinars.events.rules import EventState
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 
-# Feeds begin this long ago.
+# How far feeds reach into the past.
 FEED_PAST = timedelta(days=92)
-# What does not take place stays, as cancelled, until this long after the time it had: calendars that look but
-# now and then are to see it struck out before it goes.
+# Cancelled events stay this long after their time: calendars that poll rarely must see the
+# cancellation before it goes.
 CANCELLED_KEPT_FOR = timedelta(days=14)
-# As many as readers of news take at once.
+# As many entries as news readers fetch at once.
 NEWS_LENGTH = 100
 CANCELLED_STATES = (EventState.CANCELLED, EventState.POSTPONED)
 
@@ -34,15 +33,15 @@ def today() -> datetime:
 def feed_events(
     session: Session, wanted: Filter, day: datetime, *, tentative: bool = False
 ) -> Sequence[Event]:
-    """Return the public events of a feed with their series, as of_feed() orders them."""
+    """Return the public events of a feed with their series, ordered as by feed_query()."""
     query = feed_query(wanted, day, tentative=tentative)
     return session.scalars(query.options(joinedload(Event.series))).all()
 
 
 def feed_query(wanted: Filter, day: datetime, *, tentative: bool = False) -> Select[Event]:
-    """Return the statement of a feed's events, oldest first: those within reach of a day, or all with past.
+    """Return the query for a feed's events, oldest first: within the feed period, or all with past.
 
-    tentative: with those known by their month alone.
+    tentative: include events known by their month alone.
     """
     query = select(Event).where(
         *filter_conditions(wanted), within_feed_period(day, past=wanted.past)
@@ -53,7 +52,7 @@ def feed_query(wanted: Filter, day: datetime, *, tentative: bool = False) -> Sel
 
 
 def latest_events(session: Session, wanted: Filter, day: datetime) -> Sequence[Event]:
-    """Return the events of a feed that were announced or changed last, the newest first."""
+    """Return the events of a feed that were published or changed last, newest first."""
     query = select(Event).where(
         *filter_conditions(wanted), within_feed_period(day, past=wanted.past)
     )
@@ -62,7 +61,7 @@ def latest_events(session: Session, wanted: Filter, day: datetime) -> Sequence[E
 
 
 def within_feed_period(day: datetime, *, past: bool = False) -> ColumnElement[bool]:
-    """Return the condition that an event is not too long over for a feed; with past only void ones can be."""
+    """Return the condition that an event is in the feed period; past lifts it for uncancelled events."""
     void = and_(Event.state.in_(CANCELLED_STATES), Event.ends_at > day - CANCELLED_KEPT_FOR)
     real = Event.state.not_in(CANCELLED_STATES)
     return or_(void, real if past else and_(real, Event.ends_at > day - FEED_PAST))

@@ -1,4 +1,4 @@
-"""What a draft read from an announcement says of an event, as create_event() takes it."""
+"""Turn a draft parsed from an announcement into EventDetails."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from webinars.i18n import Translator
 from webinars.security.urls import web_url
 from webinars.timezones.schedule import Timed
 
-MAX_PLACE_LENGTH = 300  # what is longer tells how to get there, and goes into the text
+MAX_PLACE_LENGTH = 300  # longer ones are directions, and go into the description
 
 
 def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
-    """Return a draft as an organiser's announcement, its open questions kept in their language."""
+    """Return a draft's EventDetails, its open questions in the reader's language."""
     parted = part_room(draft)
     is_named = len(parted.place) <= MAX_PLACE_LENGTH
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
@@ -39,13 +39,13 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
 
 
 def attendance_from_draft(draft: Draft, parted: Parted) -> Format:
-    """Return how people attend: an hour without a place is that of an online event, days are not."""
+    """Return the format of a draft: a time without a venue is online, whole days are not."""
     if not parted.place and (isinstance(draft.when, Timed) or parted.is_online):
         return Format.ONLINE
     return Format.HYBRID if parted.meeting_url or parted.is_online else Format.IN_PERSON
 
 
 def _question(question: Question, t: Translator) -> dict[str, Any]:
-    """Return what the organiser's page shows of a question: what is asked, and each way to read it."""
+    """Return a question as the organiser's page shows it: its code, and each reading as text."""
     readings = [messages.line(each.when, each.cities, t) for each in question.readings]
     return {"code": question.code, "readings": readings}

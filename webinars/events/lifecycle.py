@@ -1,4 +1,4 @@
-"""What an event must be for something to be done with it as a whole: actions ask, and pages before."""
+"""Preconditions for lifecycle transitions, checked by actions and before confirmation pages."""
 
 from webinars.errors import ConflictError
 from webinars.events.models import Event
@@ -7,7 +7,7 @@ from webinars.timezones import clock
 
 
 def check_removal(event: Event) -> None:
-    """Refuse to throw away what is not a draft.
+    """Allow deletion of drafts only.
 
     Raises:
         ConflictError: "not-a-draft".
@@ -17,7 +17,7 @@ def check_removal(event: Event) -> None:
 
 
 def check_withdrawal(event: Event) -> None:
-    """Refuse to take back to a draft what is one, or was called off.
+    """Allow unpublishing of published events only.
 
     Raises:
         ConflictError: "not-public".
@@ -27,7 +27,7 @@ def check_withdrawal(event: Event) -> None:
 
 
 def check_end(event: Event, state: EventState) -> None:
-    """Refuse to postpone or cancel a draft, and what was cancelled or is in this state already.
+    """Allow postponing or cancelling unless the event is a draft, cancelled or in this state already.
 
     Raises:
         ConflictError: "not-public".
@@ -37,7 +37,7 @@ def check_end(event: Event, state: EventState) -> None:
 
 
 def check_restoration(event: Event) -> None:
-    """Refuse to let take place after all what was not called off, or whose time has passed.
+    """Allow restoring cancelled or postponed events whose time has not passed.
 
     Raises:
         ConflictError: "not-called-off"; "event-over".

@@ -1,4 +1,4 @@
-"""Tables of events and series, and what a row knows of itself."""
+"""Tables of series, events, registration types and calendar fragments."""
 
 from datetime import date, datetime
 from typing import Any
@@ -45,10 +45,11 @@ class Series(Base):
 
 
 class Event(Base):
-    """Something announced: what, when as promised, where, who to ask, and whether places are given.
+    """An event: details, schedule, state and registration settings.
 
-    The promise (precision, wall-clock values, zone) is stored beside the instants computed from it and the
-    IANA release that computed them. uid is made once; sequence and revised_at belong to the stored revision.
+    The schedule (precision, wall-clock values, zone) is stored beside the instants computed from it
+    and the IANA release that computed them. uid never changes; sequence and revised_at belong to
+    the stored revision.
     """
 
     __tablename__ = "events"
@@ -77,7 +78,8 @@ class Event(Base):
     ends_at: Mapped[datetime]
     zone_release: Mapped[str]
     cities: Mapped[list[str]] = mapped_column(default=list)
-    # The list's order: month of the event's own wall clock, then instant (months alone stand last), then id.
+    # Order of the list: month on the event's own wall clock, then instant (months alone come last),
+    # then id.
     listed_month: Mapped[int]
     listed_at: Mapped[datetime]
 
@@ -93,8 +95,8 @@ class Event(Base):
     closes_at: Mapped[datetime | None]
     notification_mode: Mapped[NotificationMode] = mapped_column(default=NotificationMode.DAILY)
 
-    # Who may ask for a place, and what is asked of them. The window may be said relative to the start, in
-    # minutes before it: opens_at and closes_at then follow from it whenever the event moves.
+    # Registration settings. opens_before_minutes and closes_before_minutes are relative to the
+    # start: opens_at and closes_at are recomputed whenever the event moves.
     access_mode: Mapped[AccessMode] = mapped_column(default=AccessMode.OPEN)
     domains: Mapped[list[str]] = mapped_column(default=list)
     opens_before_minutes: Mapped[int | None]
@@ -104,27 +106,27 @@ class Event(Base):
     has_registration_types: Mapped[bool] = mapped_column(default=False)
     has_questions: Mapped[bool] = mapped_column(default=False)
     accepts_comments: Mapped[bool] = mapped_column(default=True)
-    # How many comments wait to be read, and a number that rises with whatever the page shows of them: both
-    # are here so that looking at an event costs nothing more. It is 0 until the first one is public.
+    # Comments awaiting moderation, and a counter of changes to the public ones (0 until the first):
+    # kept here so that viewing an event needs no further query.
     comments_waiting: Mapped[int] = mapped_column(default=0)
     comments_revision: Mapped[int] = mapped_column(default=0)
-    # What happens by itself. Reminders are minutes before the start.
+    # Automation. Reminders are minutes before the start.
     waiting_list: Mapped[WaitingList] = mapped_column(default=WaitingList.OFFERS)
     offer_hours: Mapped[int] = mapped_column(default=48)
     verification_hours: Mapped[int | None]
     reminders: Mapped[list[Any]] = mapped_column(default=lambda: [1440, 60])
 
     sequence: Mapped[int] = mapped_column(default=0)
-    # New invitations start at this number at least: it rises when somebody's calendar history is erased.
+    # Lowest SEQUENCE of new invitations: raised when a calendar's history is erased.
     sequence_floor: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)
     revised_at: Mapped[datetime]
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
 
-    # What a reader of announcements proposed, assumed or could not decide; empty once an organiser agreed.
+    # What the announcement parser proposed, assumed or asks; empty once the organiser has saved.
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    # Casefolded words that the list's search looks through.
+    # Case-folded words for the list's search.
     search_text: Mapped[str] = mapped_column(default="")
 
     series: Mapped[Series | None] = relationship(lazy="raise")
@@ -137,7 +139,7 @@ class Event(Base):
 
     @property
     def when(self) -> When:
-        """Return the promise."""
+        """Return the schedule."""
         if self.precision is Precision.TIME:
             assert self.local_start is not None and self.local_end is not None  # noqa: S101, PT018 - for the type checker
             return Timed(self.local_start, self.local_end, self.zone)
@@ -147,7 +149,7 @@ class Event(Base):
 
     @property
     def terms(self) -> AvailabilityFacts:
-        """Return what decides whether places are given."""
+        """Return what decides whether registration is open."""
         return AvailabilityFacts(
             state=self.state,
             precision=self.precision,
@@ -162,16 +164,16 @@ class Event(Base):
 
     @property
     def span(self) -> Span:
-        """Return the instants computed when the promise was made."""
+        """Return the instants computed from the schedule when it was stored."""
         return Span(self.starts_at, self.ends_at)
 
 
 class RegistrationType(Base):
-    """One way to register for an event, with places of its own: in person or online, delegate or observer.
+    """One way to register for an event, with its own capacity: delegate, observer, online.
 
-    capacity is its share of the event's places; none is as many as the event has.
-    attendance_mode_set_at: when attendance_mode
-    last became another, if it ever did. removed_at: no longer offered, but people have it.
+    capacity is its share of the event's places; None is no limit of its own.
+    attendance_mode_set_at: when attendance_mode last changed. removed_at: no longer offered, but
+    registrations have it.
     """
 
     __tablename__ = "registration_types"
@@ -187,7 +189,7 @@ class RegistrationType(Base):
 
 
 class CalendarFragment(Base):
-    """One event's calendar text, rendered once per revision, language and variant (see fragments.py)."""
+    """One event's VEVENT, rendered once per revision, language and variant (see calendar_cache.py)."""
 
     __tablename__ = "calendar_fragments"
 

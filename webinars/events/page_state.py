@@ -1,8 +1,8 @@
-"""What a page or file kept in memory is found again by: a few columns of its event, read anew each time.
+"""Version key and availability of an event's page, for cached pages and files."""
 
-Whatever else they show of an event raises its revision when it changes. The statements are made once and
-give plain rows: for pages asked for all day, building them and the tables' objects was most of the work.
-"""
+# Everything else that they show of an event raises its revision when it changes. The queries are
+# built once and return plain rows: for popular pages, building them and ORM objects was most of the
+# work.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from webinars.errors import NotFoundError
 from webinars.events.models import Event, Series
 from webinars.events.rules import PUBLIC, AccessMode, AvailabilityFacts, EventState
 
-# The UID and not the id: on SQLite the id of a removed event may be given to another one.
+# The UID and not the id: SQLite may give the id of a deleted event to another one.
 VersionKey = tuple[str, int, EventState, str | None, str | None]
 
 _SHOWN = (
@@ -42,7 +42,7 @@ PAGE_STATE_COLUMNS = _SHOWN.add_columns(
 
 @dataclass(frozen=True)
 class PageState:
-    """What changes whenever anything that is shown of an event does, and what decides about places."""
+    """Version key of an event's page, and what decides about its places."""
 
     event_id: int
     shown: VersionKey
@@ -55,7 +55,7 @@ class PageState:
 
 
 def version_key(connection: Connection, slug: str) -> VersionKey:
-    """Return what changes whenever anything that is shown of a public event and its series changes.
+    """Return a key that changes with anything shown of a public event and its series.
 
     Raises:
         NotFoundError: "no-such-event", also for drafts.
@@ -68,7 +68,7 @@ def version_key(connection: Connection, slug: str) -> VersionKey:
 
 
 def page_state_of(row: Sequence[Any] | None) -> PageState:
-    """Return what a row of FACTS says.
+    """Return the PageState of a row of PAGE_STATE_COLUMNS.
 
     Raises:
         NotFoundError: "no-such-event", also for drafts.

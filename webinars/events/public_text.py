@@ -1,15 +1,15 @@
-"""Detect passcodes and meeting links in the texts of an event that everybody reads."""
+"""Detect passcodes and meeting links in the public texts of an event."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from webinars.security.passcodes import find_meeting_links, find_passcodes
 
-ACCEPTED = "public_access"  # in an event's reading: what its organiser lets everybody read
+ACCEPTED = "public_access"  # key in Event.reading: what the organiser accepted as public
 
 
 class PublicText(Protocol):
-    """What an event and an announcement have in common."""
+    """The public texts that Event and EventDetails share."""
 
     @property
     def title(self) -> str: ...  # noqa: D102
@@ -28,7 +28,7 @@ class PublicText(Protocol):
 
 
 def public_access_details(said: PublicText) -> tuple[str, ...]:
-    """Return the passcodes, meeting IDs and private meeting links that an event's public texts give away."""
+    """Return the passcodes, meeting IDs and private meeting links in an event's public texts."""
     links = (part for link in said.links for part in (link.get("text", ""), link.get("url", "")))
     texts = (said.title, said.description, said.place, said.hosted_by, *links)
     has_registrants = said.accepts_registrations and not said.external_url
@@ -38,9 +38,9 @@ def public_access_details(said: PublicText) -> tuple[str, ...]:
 
 
 def access_details(text: str, *, has_registrants: bool) -> tuple[str, ...]:
-    """Return what a text gives away.
+    """Return the access details in a text.
 
-    Where nobody registers, people come in by the meeting link in the text, so only passcodes count.
+    Without registration people join by the meeting link in the text, so only passcodes count.
     """
     rooms = find_meeting_links(text) if has_registrants else ()
     return _unique((*find_passcodes(text), *rooms))

@@ -1,4 +1,4 @@
-"""Reads of events and series."""
+"""Queries for events and series."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from webinars.errors import InvalidInputError, NotFoundError
 from webinars.events.models import Event, Series
 from webinars.events.rules import PUBLIC, EventState, Format, normalize_for_search
 
-# What rows of a list do not show: long, or made from JSON each time. Who asks for it there is refused.
+# Columns that list rows do not show: long, or parsed from JSON. Accessing them there raises.
 _NOT_LISTED = [
     defer(column, raiseload=True)
     for column in (
@@ -44,7 +44,7 @@ QUERY_LENGTH = 200
 
 @dataclass(frozen=True)
 class Filter:
-    """What a reader of the list looks for. month is the first day of a month; after is a page's cursor."""
+    """Filter of the event list. month is the first day of a month; after is a page's cursor."""
 
     q: str = ""
     month: date | None = None
@@ -55,13 +55,13 @@ class Filter:
 
     @property
     def narrows(self) -> bool:
-        """Tell whether anything but the direction in time is asked for."""
+        """Return whether anything but the direction in time is filtered."""
         return bool(self.q or self.month or self.series or self.format)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the list, in its order, and the cursor of the next page if there is one."""
+    """One page of the list, and the cursor of the next page if there is one."""
 
     events: Sequence[Event]
     after: str | None
@@ -84,7 +84,7 @@ def published_event(session: Session, slug: str) -> Event:
 
 
 def event_by_id(session: Session, event_id: int) -> Event:
-    """Return an event in any state with its series and organiser, for actions that hold its number.
+    """Return an event in any state with its series and organiser.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -102,7 +102,7 @@ def event_by_id(session: Session, event_id: int) -> Event:
 def listed_events(
     session: Session, wanted: Filter, now: datetime, limit: int = PAGE_LENGTH
 ) -> Page:
-    """Return a page of the public list: coming and running events, or with past the ended, newest first.
+    """Return a page of the public list: coming and running events, or the past ones, newest first.
 
     Raises:
         InvalidInputError: "bad-cursor".
@@ -118,14 +118,14 @@ def listed_events(
 
 
 def count_listed(session: Session, wanted: Filter, now: datetime) -> int:
-    """Return how many events of the public list fit, whatever the page."""
+    """Count the events of the public list that match, on all pages."""
     return session.scalar(select(func.count()).select_from(_matching(wanted, now).subquery())) or 0
 
 
 def filter_options(
     session: Session, now: datetime, *, past: bool = False
 ) -> tuple[list[date], list[tuple[str, str]]]:
-    """Return what the list may be narrowed to, in one statement: its months, and series as slug and name."""
+    """Return the months, and the series as slug and name, to filter by, in one query."""
     rows = session.execute(_OFFERED[past], {"now": now}).all()
     numbers = sorted((month for month, slug, _ in rows if not slug), reverse=past)
     named = [(slug, name) for _, slug, name in rows if slug]
@@ -138,7 +138,7 @@ def all_series(session: Session) -> Sequence[Series]:
 
 
 def series_visible_to(session: Session, organiser: Organiser) -> Sequence[Series]:
-    """Return the series that an organiser may know of, by name: the public ones and those of their events."""
+    """Return the series that an organiser may see, by name: public ones and those of their events."""
     mine = select(Event.series_id).where(Event.organiser_id == organiser.id)
     known = select(Series).order_by(Series.name)
     if not organiser.is_admin:
@@ -150,7 +150,7 @@ def series_by_slug(session: Session, slug: str) -> Series:
     """Return a series that has a public event.
 
     Raises:
-        NotFoundError: "no-such-series", also for a series of drafts alone.
+        NotFoundError: "no-such-series", also for a series that has only drafts.
     """
     found = session.scalar(select(Series).where(Series.slug == slug, _is_shown()))
     if found is None:
@@ -161,10 +161,10 @@ def series_by_slug(session: Session, slug: str) -> Series:
 def series_by_name(
     session: Session, organiser: Organiser, name: str, *, current_id: int | None = None
 ) -> Series | None:
-    """Return the series that an event joins by its name, whatever its capitals: a public one or one's own.
+    """Return the visible series with a name, ignoring case: a public one or the organiser's own.
 
-    An event stays in the series that it is in; else the oldest public one is taken before one's own. That
-    of another organiser's drafts is not joined: its name and its spelling are as private as the drafts.
+    The event's current series wins, then the oldest public one, then the organiser's own. Series of
+    other organisers' drafts never match: their names are as private as the drafts.
     """
     wanted = normalize_for_search(name)
     known = [
@@ -181,7 +181,7 @@ def series_by_name(
 
 
 def organised_events(session: Session, organiser: Organiser) -> Sequence[Event]:
-    """Return an organiser's events, everybody's to an administrator: drafts first, then by time."""
+    """Return an organiser's events, or all for an administrator: drafts first, then by time."""
     draft_first = (Event.state != EventState.DRAFT).asc()
     return session.scalars(
         _organised(organiser).order_by(draft_first, Event.starts_at, Event.id)
@@ -189,10 +189,10 @@ def organised_events(session: Session, organiser: Organiser) -> Sequence[Event]:
 
 
 def organised_event(session: Session, organiser: Organiser, event_id: int) -> Event:
-    """Return one of an organiser's events, any to an administrator, with its series and organiser.
+    """Return one of an organiser's events, or any for an administrator, with series and organiser.
 
     Raises:
-        NotFoundError: "no-such-event", also for somebody else's.
+        NotFoundError: "no-such-event", also for another organiser's.
     """
     found = session.scalar(_organised(organiser).where(Event.id == event_id))
     if found is None:
@@ -203,7 +203,7 @@ def organised_event(session: Session, organiser: Organiser, event_id: int) -> Ev
 def events_starting_at(
     session: Session, organiser: Organiser, instants: Collection[datetime]
 ) -> Sequence[Event]:
-    """Return the events of an organiser's own that begin at one of these instants, oldest first."""
+    """Return an organiser's own events that start at one of these instants, oldest first."""
     return session.scalars(
         select(Event)
         .where(Event.organiser_id == organiser.id, Event.starts_at.in_(instants))
@@ -217,13 +217,13 @@ def _organised(organiser: Organiser) -> Select[Event]:
 
 
 def cursor(event: Event) -> str:
-    """Return the place of an event in the list's order, as a text for the address of the next page."""
+    """Return the cursor of an event in the list's order."""
     micros = (event.listed_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     return f"{event.listed_month}.{micros}.{event.id}"
 
 
 def _is_shown() -> ColumnElement[bool]:
-    """Return the condition that a series has a public event: a draft's is as private as the draft."""
+    """Return the condition that a series has a public event: series of drafts are private too."""
     return exists().where(Event.series_id == Series.id, Event.state.in_(PUBLIC))
 
 
@@ -274,7 +274,7 @@ def _parse_cursor(text: str) -> tuple[int, datetime, int]:
         at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
     except (ValueError, OverflowError) as error:
         raise InvalidInputError("bad-cursor") from error
-    if not (0 <= month <= 999912 and 0 <= last_id < 2**62):  # noqa: PLR2004 - what the columns hold
+    if not (0 <= month <= 999912 and 0 <= last_id < 2**62):  # noqa: PLR2004 - range of the columns
         raise InvalidInputError("bad-cursor")
     return month, at, last_id
 
@@ -287,5 +287,5 @@ def _offer(*, past: bool) -> CompoundSelect[int, str, str]:
     return union_all(months.distinct(), series)
 
 
-# Made once, because the list asks it each time.
+# Built once: every view of the list runs it.
 _OFFERED = {past: _offer(past=past) for past in (False, True)}

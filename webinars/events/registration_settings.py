@@ -1,4 +1,4 @@
-"""Who may register for an event, when, and what happens by itself: what an organiser says, checked."""
+"""Registration settings of an event: access, registration period, waiting list, reminders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,13 +25,12 @@ SOONEST_REMINDER, EARLIEST_REMINDER = 5, 30 * DAY
 
 @dataclass(frozen=True)
 class RegistrationSettings:
-    """All that an organiser settles about registering. What is not said is as a new event has it.
+    """Registration settings of an event.
 
-    renews_link ends the secret link there is and makes another; else it stays, or the first is made.
-    opens_before_minutes and closes_before_minutes are counted back from the start; None leaves that end of
-    the window alone. verification_hours None: places whose address nobody proves stay. reminders
-    are minutes before
-    the start.
+    renews_link replaces the secret link; otherwise it is kept, or created if missing.
+    opens_before_minutes and closes_before_minutes count back from the start; None leaves that end
+    of the registration period alone. verification_hours None: unverified registrations do not
+    expire. reminders are minutes before the start.
     """
 
     access_mode: AccessMode = AccessMode.OPEN
@@ -48,7 +47,7 @@ class RegistrationSettings:
     reminders: Sequence[int] = (DAY, HOUR)
 
     def check(self) -> None:
-        """Refuse what cannot hold.
+        """Validate the settings.
 
         Raises:
             InvalidInputError: "not-a-domain" (facts: domain), "too-many-domains" (most),
@@ -77,7 +76,7 @@ class RegistrationSettings:
 
 
 def settings_of(event: Event) -> RegistrationSettings:
-    """Return the terms that an event has."""
+    """Return the registration settings of an event."""
     return RegistrationSettings(
         access_mode=event.access_mode,
         domains=tuple(event.domains),
@@ -94,10 +93,10 @@ def settings_of(event: Event) -> RegistrationSettings:
 
 
 def resolve_window(event: Event) -> None:
-    """Let the window follow the start, as far as it is said relative to it.
+    """Recompute the ends of the registration period that are relative to the start.
 
-    Asked whenever the start or the terms are written, so that the instants kept are always those that the
-    minutes give; an end of the window that is not relative stays as it is.
+    Called whenever the start or the settings are written, so that the stored instants always match
+    the minutes; an absolute end stays as it is.
     """
     if event.opens_before_minutes is not None:
         event.opens_at = event.starts_at - timedelta(minutes=event.opens_before_minutes)
@@ -106,7 +105,7 @@ def resolve_window(event: Event) -> None:
 
 
 def is_window_empty(event: Event) -> bool:
-    """Tell whether registration would close before it opens."""
+    """Return whether registration would close before it opens."""
     return bool(event.opens_at and event.closes_at and event.closes_at <= event.opens_at)
 
 
@@ -124,15 +123,15 @@ DIRECT_FIELDS = (
 def change_settings(
     session: Session, event_id: int, *, said: RegistrationSettings, revision: int, site: Site
 ) -> Event:
-    """Write what an organiser says of registering; no calendar entry changes by it, and nobody is told.
+    """Save the registration settings; calendar entries do not change and nobody is notified.
 
-    An end of the window that was relative to the start, and is not any more, is open from then on.
+    An end of the registration period that is no longer relative to the start is cleared.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw.
-        InvalidInputError: as of RegistrationTerms.check(); "closes-before-opens" also when a relative end of
-            the window contradicts one that the event has.
+        ConflictError: "changed-meanwhile" when the event has a newer revision than the organiser saw.
+        InvalidInputError: as of RegistrationSettings.check(); "closes-before-opens" also when a relative
+            end of the period contradicts an absolute one of the event.
     """
     said.check()
     event = lock_at_revision(session, event_id, revision)
@@ -143,7 +142,7 @@ def change_settings(
 
 
 def copy_settings(session: Session, source: Event, copy: Event) -> None:
-    """Give a copied event the terms of the one it was made of; a secret link is made anew."""
+    """Copy the registration settings to a copied event; it gets a secret link of its own."""
     _write(session, copy, settings_of(source))
 
 

@@ -1,4 +1,4 @@
-"""The ways to register for an event that have a name and places of their own: read, checked, changed."""
+"""Registration types of an event: list, validate, replace and copy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MAX_TYPES = 12
 
 @dataclass(frozen=True)
 class RegistrationTypeDetails:
-    """What an organiser says of one kind; id None is a new one, capacity None shares the event's places."""
+    """Editable fields of a registration type; id None: new, capacity None: no limit of its own."""
 
     name: str
     attendance_mode: AttendanceMode = AttendanceMode.AS_EVENT
@@ -32,7 +32,7 @@ class RegistrationTypeDetails:
 def types_of(
     session: Session, event_id: int, *, removed: bool = False
 ) -> Sequence[RegistrationType]:
-    """Return the kinds of an event in their order; with removed also those that are no longer offered."""
+    """Return an event's registration types in order; removed: include those no longer offered."""
     query = select(RegistrationType).where(RegistrationType.event_id == event_id)
     if not removed:
         query = query.where(RegistrationType.removed_at.is_(None))
@@ -47,15 +47,16 @@ def set_types(
     revision: int,
     site: Site,
 ) -> Event:
-    """Let an event have these kinds, in this order, and no others.
+    """Replace the registration types of an event, in this order.
 
-    One that is left out is deleted, or kept as removed while people have it; naming it again offers it again.
+    A type that is left out is deleted, or marked removed while registrations have it; including it
+    again offers it again.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when the event is past the revision that the organiser saw.
-        InvalidInputError: "kind-name-missing", "kind-name-twice", "capacity-too-small" (each with at: which
-            of them, from 0), "too-many-kinds" (facts: most), "no-such-kind"; those of
+        ConflictError: "changed-meanwhile" when the event has a newer revision than the organiser saw.
+        InvalidInputError: "kind-name-missing", "kind-name-twice", "capacity-too-small" (each with at: its
+            index), "too-many-kinds" (facts: most), "no-such-kind"; those of
             security.text.clean_name.
     """
     _check(said)
@@ -83,7 +84,7 @@ def set_types(
 
 
 def copy_types(session: Session, source: Event, copy: Event) -> None:
-    """Give a copied event the kinds of the one it was made of."""
+    """Copy the registration types to a copied event."""
     for kind in types_of(session, source.id):
         session.add(
             RegistrationType(
@@ -119,5 +120,5 @@ def _remove(session: Session, kind: RegistrationType) -> None:
         with session.begin_nested():
             session.delete(kind)
     except IntegrityError:
-        # People have it, or had it: their rows say so, and it is not offered any more.
+        # Registrations refer to it, so it is only no longer offered.
         kind.removed_at = clock.now()

@@ -1,9 +1,7 @@
-"""When people are reminded of an event: one fact for each reminder, queued until its time.
+"""Reminders of events: one queued message for each, due at its time."""
 
-The facts are planned in the transaction that publishes, moves or ends the event, while it holds the event's
-row: what is queued is always what is so. At its time the worker makes of each fact one message for everybody
-who comes.
-"""
+# Planned in the transaction that publishes, moves or cancels the event, under its lock, so the
+# queue always matches the event's state. When one is due, the worker fans it out to the attendees.
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -21,14 +19,16 @@ from webinars.timezones import clock, zones
 from webinars.timezones.schedule import Precision
 
 TOPIC = "event.reminder"
-PRIORITY = 10  # making the letters is one short transaction: they are not late because letters wait
+PRIORITY = (
+    10  # the fan-out is one short transaction, and reminders must not wait behind queued e-mails
+)
 MINUTES_PER_DAY = 24 * 60
 MORNING = time(9)
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """One reminder of an event that starts then: how long before, and the instant it is due."""
+    """One reminder: minutes before the start, that start, and when it is due."""
 
     minutes: int
     starts_at: datetime
@@ -36,10 +36,11 @@ class Reminder:
 
 
 def plan_reminders(session: Session, event: Event) -> None:
-    """Queue the reminders that an event is to have as it stands, and take back those it is not.
+    """Queue the reminders that an event should have now, and supersede the others.
 
-    The event's row is locked. A reminder whose time has passed is not made up for: the letter that told of
-    the event, or of its new time, has just come. One that went out is not planned again for the same start.
+    The event is locked. A reminder whose time has passed is not caught up: the e-mail about the
+    event, or its new time, has just been sent. One that was sent is not queued again for the same
+    start.
     """
     wanted = {_ordering_key(event, each): each for each in reminders_of(event)}
     queued = lock_messages(
@@ -50,8 +51,8 @@ def plan_reminders(session: Session, event: Event) -> None:
     )
     for message in queued:
         if message.ordering_key not in wanted:
-            settle_superseded(message, "the event has moved, or is not to be told of")
-            message.ordering_key = None  # it went to nobody, so it may be planned anew
+            settle_superseded(message, "the event was moved, cancelled or withdrawn")
+            message.ordering_key = None  # it was not sent, so it may be queued again
     now = clock.now()
     coming = {ordering_key: each for ordering_key, each in wanted.items() if each.due_at > now}
     if not coming:
@@ -66,7 +67,7 @@ def plan_reminders(session: Session, event: Event) -> None:
 
 
 def reminders_of(event: Event) -> list[Reminder]:
-    """Return the reminders of an event as it stands: none unless it is public and its day is fixed."""
+    """Return the reminders of an event in its current state: none unless published with a fixed day."""
     if event.state is not EventState.PUBLISHED:
         return []
     due = {_due_at(event, int(minutes)): int(minutes) for minutes in sorted(event.reminders)}
@@ -74,7 +75,7 @@ def reminders_of(event: Event) -> list[Reminder]:
 
 
 def _due_at(event: Event, minutes: int) -> datetime | None:
-    """Return when a reminder is due. Whole days have no hour: their people hear of them in the morning."""
+    """Return when a reminder is due; for whole-day events it is sent in the morning."""
     if event.precision is Precision.TIME:
         return event.starts_at - timedelta(minutes=minutes)
     days = minutes // MINUTES_PER_DAY
@@ -84,12 +85,12 @@ def _due_at(event: Event, minutes: int) -> datetime | None:
     try:
         return zones.to_instant(datetime.combine(day, MORNING), event.zone)
     except InvalidInputError:
-        # No clock is known to change at nine in the morning; should one, the day's start serves.
+        # No known clock change happens at 09:00; should one, use the day's first instant.
         return zones.first_moment(day, event.zone)
 
 
 def _ordering_key(event: Event, reminder: Reminder) -> str:
-    """Return the name that a reminder keeps when it is settled, by which it is known to have gone out."""
+    """Return the key that a settled reminder keeps, which shows that it was sent."""
     return f"reminder:{event.id}:{reminder.minutes}:{reminder.starts_at:%Y%m%dT%H%M}"
 
 

@@ -1,4 +1,4 @@
-"""What every change of an event does: lock its row first, and make a new revision of it at the end."""
+"""Locking events, and storing a new revision after a change."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -26,11 +26,11 @@ def lock_for_change(session: Session, event_id: int) -> Event:
 
 
 def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:
-    """Lock and return an event that is still as somebody saw it.
+    """Lock and return an event that is still at the revision an organiser saw.
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when it is past the revision that they saw.
+        ConflictError: "changed-meanwhile" when it has a newer revision.
     """
     event = lock_for_change(session, event_id)
     if event.revision != revision:
@@ -39,18 +39,19 @@ def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:
 
 
 def bump_dtstamp(event: Event) -> None:
-    """Say that what calendars are told of an event is of now."""
+    """Set the DTSTAMP of an event's calendar text to now."""
     event.revised_at = later_than(event.revised_at)
 
 
 def later_than(than: datetime) -> datetime:
-    """Return now, or as much later as calendars need to see that it is not the same."""
-    # Two revisions of one second would share a DTSTAMP, and a calendar could take the older for the newer.
+    """Return now, but at least one second after an earlier instant."""
+    # Two revisions within one second would share a DTSTAMP, and a calendar could mistake their
+    # order.
     return max(clock.now(), than + timedelta(seconds=1))
 
 
 def bump_revision(session: Session, event: Event, site: Site) -> Event:
-    """Make a new revision of a changed event, with what follows from it by itself."""
+    """Store a new revision of a changed event: reminders, calendar text."""
     event.revision += 1
     session.flush()
     plan_reminders(session, event)
@@ -68,7 +69,7 @@ _SEVERAL = for_update(
 def lock_event(session: Session, event_id: int, *options: ExecutableOption) -> Event:
     """Lock an event and refresh it: what was loaded before the lock may be out of date.
 
-    options: what to load with it.
+    options: loader options.
 
     Raises:
         NotFoundError: "no-such-event".
@@ -81,7 +82,7 @@ def lock_event(session: Session, event_id: int, *options: ExecutableOption) -> E
 
 
 def lock_events(session: Session, event_ids: Collection[int]) -> Sequence[Event]:
-    """Lock several events in order of id and refresh them; those that are gone are left out."""
+    """Lock and refresh several events in order of id; deleted ones are left out."""
     if not event_ids:
         return []
     return session.scalars(_SEVERAL, {"event_ids": sorted(set(event_ids))}).all()

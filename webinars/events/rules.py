@@ -1,4 +1,4 @@
-"""What the public is told of an event's state; decisions on plain values."""
+"""Event states and availability, digests, slugs; decisions on plain values."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ DIGEST_TIME = time(18)
 
 
 class EventState(StrEnum):
-    """Where an event stands. Only drafts are hidden from the public."""
+    """Lifecycle of an event. Only drafts are hidden from the public."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -28,7 +28,7 @@ PUBLIC = (EventState.PUBLISHED, EventState.POSTPONED, EventState.CANCELLED)
 
 
 class Format(StrEnum):
-    """How people take part."""
+    """How an event is held."""
 
     ONLINE = "online"
     IN_PERSON = "in_person"
@@ -36,7 +36,7 @@ class Format(StrEnum):
 
 
 class NotificationMode(StrEnum):
-    """How the organiser hears of registrations."""
+    """When the organiser is notified of registrations."""
 
     EACH = "each"
     DAILY = "daily"
@@ -44,7 +44,7 @@ class NotificationMode(StrEnum):
 
 
 class AccessMode(StrEnum):
-    """Who may ask for a place."""
+    """Who can register."""
 
     OPEN = "open"
     SECRET_LINK = "secret_link"  # noqa: S105 - a word, no secret
@@ -52,7 +52,7 @@ class AccessMode(StrEnum):
 
 
 class WaitingList(StrEnum):
-    """What becomes of a place that is given back while others wait."""
+    """What happens to a place freed by a cancellation while others wait."""
 
     OFFERS = "offers"
     AT_ONCE = "at_once"
@@ -60,7 +60,7 @@ class WaitingList(StrEnum):
 
 
 class AttendanceMode(StrEnum):
-    """How somebody of a registration kind takes part; empty is as the event's format says."""
+    """How registrants of a type attend; empty: as the event's format says."""
 
     AS_EVENT = ""
     ONLINE = "online"
@@ -68,16 +68,17 @@ class AttendanceMode(StrEnum):
 
 
 def attendance_format(held: Format, attendance_mode: AttendanceMode) -> Format:
-    """Return how somebody of a kind takes part in an event that is held in some way.
+    """Return how registrants of a type attend an event of a format.
 
-    A kind chooses among the ways of a hybrid event. An event that is held in one way alone is held so for
-    everybody, whatever kinds it had before it changed: nobody is sent to a room that is not there.
+    A registration type chooses between the two ways of a hybrid event. Any other format holds for
+    everybody, whatever the types said before it changed: nobody is sent to a venue or meeting that
+    does not exist.
     """
     return Format(attendance_mode) if held is Format.HYBRID and attendance_mode else held
 
 
 class Availability(StrEnum):
-    """What an event's page says about getting a place."""
+    """What an event's page says about registering."""
 
     OPEN = "open"
     FULL = "full"
@@ -96,7 +97,7 @@ ACCEPTS_REGISTRATIONS = (Availability.OPEN, Availability.FULL)
 
 @dataclass(frozen=True)
 class AvailabilityFacts:
-    """What decides whether an event takes registrations."""
+    """What decides whether registration is open."""
 
     state: EventState
     precision: Precision
@@ -110,12 +111,12 @@ class AvailabilityFacts:
 
 
 def availability_at(terms: AvailabilityFacts, held: int, now: datetime) -> Availability:
-    """Return how an event stands for somebody who wants a place, given the places held."""
+    """Return the availability of an event, given the places held."""
     return _without_places(terms, now) or _with_places(terms, held, now)
 
 
 def is_running(terms: AvailabilityFacts, now: datetime) -> bool:
-    """Return whether an event takes place at this moment; nobody knows that of a month alone."""
+    """Return whether an event takes place now; unknown for a month alone."""
     is_dated = terms.state is EventState.PUBLISHED and terms.precision is not Precision.MONTH
     return is_dated and terms.starts_at <= now < terms.ends_at
 
@@ -147,16 +148,16 @@ def _with_places(terms: AvailabilityFacts, held: int, now: datetime) -> Availabi
 
 
 def digest_at(day: date, zone: str) -> datetime:
-    """Return when an organiser's daily letter leaves: it tells of all since that of the day before."""
+    """Return when an organiser's daily digest is due; it covers everything since the previous one."""
     try:
         return zones.to_instant(datetime.combine(day, DIGEST_TIME), zone)
     except InvalidInputError:
-        # Clocks that change at six in the evening are not known; should they, the day's start serves.
+        # No known clock change happens at 18:00; should one, use the day's first instant.
         return zones.first_moment(day, zone)
 
 
 def digest_day(now: datetime, zone: str) -> date:
-    """Return the day whose letter tells of what happens now."""
+    """Return the day whose digest covers this instant."""
     today = zones.to_local(now, zone).date()
     return today if now < digest_at(today, zone) else today + timedelta(days=1)
 
@@ -178,5 +179,5 @@ def slug_of(title: str) -> str:
 
 
 def normalize_for_search(text: str) -> str:
-    """Return text as the list's search compares it: compatibility forms and case folded."""
+    """Normalize a text for search: NFKC, case-folded."""
     return unicodedata.normalize("NFKC", text).casefold()

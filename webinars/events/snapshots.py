@@ -1,7 +1,6 @@
-"""What people count on: the time as promised and the instants it meant, cities, place and format.
+"""Snapshots of what attendees rely on: schedule, instants, cities, venue and format."""
 
-As plain values that a message carries, so that a letter can say what was so before.
-"""
+# Plain values that a message carries, so that an e-mail can show what it was before.
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,19 +9,19 @@ from typing import Any, NamedTuple
 from webinars.events.models import Event
 from webinars.timezones.schedule import Span, When, pack, resolve, unpack
 
-# What decides whether somebody can come: a change of it is never kept from them.
+# Attendees are always notified of changes to these.
 ALWAYS_NOTIFIED = ("when", "span", "format")
 
 
 class Times(NamedTuple):
-    """A time as promised, and the instants that it meant when it was."""
+    """A schedule, and the instants that it resolved to when stored."""
 
     when: When
     span: Span
 
 
 def snapshot(event: Event) -> dict[str, Any]:
-    """Return what people count on. New rules for a zone's clocks move the instants ("span") alone."""
+    """Return what attendees rely on. New zone rules change "span" alone."""
     return {
         "when": pack(event.when),
         "span": [event.starts_at.isoformat(), event.ends_at.isoformat()],
@@ -33,7 +32,7 @@ def snapshot(event: Event) -> dict[str, Any]:
 
 
 def times_of(said: Mapping[str, Any]) -> Times:
-    """Return the times in what promised() returned, also before it told the instants."""
+    """Return the times of a snapshot, also of older ones without "span"."""
     when = unpack(said["when"])
     if "span" not in said:
         return Times(when, resolve(when))

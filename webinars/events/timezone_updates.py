@@ -1,10 +1,9 @@
-"""What new rules for clocks do to events that are promised already.
+"""Effects of a new IANA release on events that are scheduled already."""
 
-An event keeps its wall clock, its instants and the release of the IANA database that gave them. After an
-upgrade some of the instants are others. The past is left alone; of what is to come the organiser decides:
-keep the wall clock (the usual wish: the room is booked for three in the afternoon), or keep the instant (a
-broadcast that others carry).
-"""
+# An event stores its wall clock, its instants and the IANA release that computed them. An upgrade
+# may move some of the instants. Past events are left alone; for coming ones the organiser chooses:
+# keep the wall clock (usual: the room is booked for 15:00) or keep the instant (a broadcast that
+# others carry).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from webinars.timezones.schedule import Precision, Span, Timed, resolve
 
 
 class UpdateChoice(StrEnum):
-    """What an event keeps under new rules: what clocks show, or when it is."""
+    """What an event keeps under new zone rules: its wall clock or its instant."""
 
     WALL_CLOCK = "wall"
     INSTANT = "instant"
@@ -31,7 +30,7 @@ class UpdateChoice(StrEnum):
 
 @dataclass(frozen=True)
 class MovedEvent:
-    """What today's rules make of an event's promise: other instants, or none for a time that clocks skip."""
+    """An event moved by today's rules, with its new span; refusal: clocks skip or repeat the time."""
 
     event: Event
     now: Span | None
@@ -39,7 +38,7 @@ class MovedEvent:
 
 
 def moved_event(event: Event, now: datetime, *, release: str = zones.RELEASE) -> MovedEvent | None:
-    """Return what has become of a coming event's time under the rules of a release; None if it stands."""
+    """Return how a release's rules move a coming event; None if they do not."""
     is_open = event.state is not EventState.CANCELLED and event.ends_at > now
     if event.zone_release == release or not is_open or event.precision is not Precision.TIME:
         return None
@@ -53,7 +52,7 @@ def moved_event(event: Event, now: datetime, *, release: str = zones.RELEASE) ->
 def moved_events(
     session: Session, now: datetime, *, release: str = zones.RELEASE
 ) -> list[MovedEvent]:
-    """Return the coming events whose time the rules of a release have moved, soonest first."""
+    """Return the coming events that a release's rules have moved, soonest first."""
     found = (moved_event(event, now, release=release) for event in _of_older(session, now, release))
     return [each for each in found if each is not None]
 
@@ -61,10 +60,10 @@ def moved_events(
 def adopt_release_for_unmoved(
     session: Session, now: datetime, *, release: str = zones.RELEASE
 ) -> int:
-    """Note the release at all coming events whose time it has not moved; return how many.
+    """Record the release on all coming events that it did not move; return how many.
 
-    Whole days and months are promises of the calendar, not of the clock: their instants, by which lists go,
-    follow the rules without a word.
+    Whole days and months are dates of the calendar, not times: the instants by which lists are
+    sorted follow the rules silently.
     """
     noted = 0
     for event in _of_older(session, now, release):
@@ -76,7 +75,7 @@ def adopt_release_for_unmoved(
 
 
 def apply_update(event: Event, keeping: UpdateChoice) -> None:
-    """Write the promise of a timed event anew under today's rules; the caller tells people as of any change.
+    """Write the schedule of a timed event under today's rules; the caller notifies attendees.
 
     Raises:
         InvalidInputError: "local-time-skipped", "local-time-twice" where clocks skip or repeat the time.

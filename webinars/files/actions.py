@@ -1,4 +1,4 @@
-"""Changes of uploads; the caller commits."""
+"""Store and delete uploaded files; the caller commits."""
 
 from collections.abc import Collection
 
@@ -14,11 +14,11 @@ from webinars.timezones import clock
 def store_file(
     session: Session, *, event_id: int, registration_id: int, name: str, body: bytes
 ) -> StoredFile:
-    """Keep a file that came with a registration; the event is locked.
+    """Store a file of a registration; the event is locked.
 
     Raises:
-        InvalidInputError: those of rules.kind_of.
-        ConflictError: "files-full", as of check_room.
+        InvalidInputError: those of validation.media_type_of.
+        ConflictError: "files-full", as of check_quota.
     """
     kind = validation.media_type_of(name, body)
     check_quota(session, event_id=event_id, size=len(body))
@@ -37,21 +37,21 @@ def store_file(
 
 
 def check_quota(session: Session, *, event_id: int, size: int) -> None:
-    """Refuse what an event's files have no room for; nothing is asked where nothing was sent.
+    """Refuse a file that exceeds the event's quota; runs no query for an empty one.
 
     Raises:
-        ConflictError: "files-full" when the event would hold more than one may.
+        ConflictError: "files-full".
     """
     if size and queries.bytes_of_event(session, event_id) + size > validation.MAX_BYTES_PER_EVENT:
         raise ConflictError("files-full")
 
 
 def delete_files(session: Session, file_ids: Collection[int]) -> None:
-    """Drop files that no answer holds any more."""
+    """Delete files that no answer refers to any more."""
     if file_ids:
         session.execute(delete(StoredFile).where(StoredFile.id.in_(file_ids)))
 
 
 def delete_files_of(session: Session, registration_ids: Collection[int]) -> None:
-    """Drop all that came with some registrations."""
+    """Delete all files of some registrations."""
     session.execute(delete(StoredFile).where(StoredFile.registration_id.in_(registration_ids)))

@@ -1,4 +1,4 @@
-"""The table of uploads."""
+"""The table of uploaded files."""
 
 from datetime import datetime
 
@@ -9,10 +9,9 @@ from webinars.database import Base
 
 
 class StoredFile(Base):
-    """One file that somebody sent with a registration; whoever may see the event's people may fetch it.
+    """A file uploaded with a registration; access to the event's registrations covers it.
 
-    name is what it was called, cleaned for a download; kind is its media type as found in its bytes; size
-    is in octets.
+    name is cleaned for a download; kind is the media type detected in its bytes; size is in octets.
     """
 
     __tablename__ = "stored_files"

@@ -1,4 +1,4 @@
-"""Reads of uploads. Each names the registration and the event: whoever may see those may fetch the file."""
+"""Queries for uploaded files, filtered by registration and event: access to those covers the file."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
@@ -8,10 +8,10 @@ from webinars.files.models import StoredFile
 
 
 def file_with_body(session: Session, file_id: int, *, registration_id: int) -> StoredFile:
-    """Return a file of one registration, with its bytes.
+    """Return a file of a registration, with its bytes.
 
     Raises:
-        NotFoundError: "no-such-file", also for somebody else's.
+        NotFoundError: "no-such-file", also for another registration's.
     """
     found = session.scalar(
         select(StoredFile)
@@ -24,7 +24,7 @@ def file_with_body(session: Session, file_id: int, *, registration_id: int) -> S
 
 
 def bytes_of_event(session: Session, event_id: int) -> int:
-    """Return how much an event's files hold in all."""
+    """Return the total size of an event's files."""
     return int(
         session.scalar(
             select(func.coalesce(func.sum(StoredFile.size), 0)).where(

@@ -1,8 +1,7 @@
-"""Which files are taken: by the end of their name and by their bytes, which must agree; nothing is unpacked.
+"""Accepted file types: extension and content must agree; nothing is unpacked."""
 
-A short list, because whatever is on it is opened by an organiser one day: no pictures drawn by programs
-(SVG, EPS), no pages, no archives, no documents with macros.
-"""
+# The list is short, because an organiser will open whatever is on it: no vector images (SVG, EPS),
+# no HTML, no archives, no documents with macros.
 
 import re
 import struct
@@ -16,17 +15,17 @@ from webinars.security.text import DIRECTION, UNSEEN, has_control
 MAX_PIXELS = 100_000_000
 
 _PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
-# Any number of 0xFF may stand before the byte that names what follows (ITU-T T.81, B.1.1.2).
+# Any number of 0xFF may precede a marker's code (ITU-T T.81, B.1.1.2).
 _MARKER = re.compile(rb"\xff+([^\xff])", re.DOTALL)
-# Those that hold the size, SOF0 to SOF15; C4, C8 and CC among them mean something else.
+# SOF0 to SOF15 hold the size; C4, C8 and CC among them mean something else.
 _SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SCAN, _END = 0xDA, 0xD9
-# A profile of colours or a preview may take hundreds, each of up to 64 KiB.
+# A colour profile or a thumbnail may take hundreds of segments of up to 64 KiB.
 _MOST_PARTS = 2_000
 
 
 def png_pixels(body: bytes) -> int:
-    """Return how many pixels a PNG picture has; 0 if it is none."""
+    """Return the number of pixels of a PNG image; 0 if it is none."""
     if not body.startswith(_PNG):
         return 0
     try:
@@ -37,7 +36,7 @@ def png_pixels(body: bytes) -> int:
 
 
 def jpeg_pixels(body: bytes) -> int:
-    """Return how many pixels a JPEG picture has; 0 if it is none, or does not say so before it begins."""
+    """Return the number of pixels of a JPEG image; 0 if it is none, or has no size before its scan."""
     if not body.startswith(b"\xff\xd8\xff"):
         return 0
     at = 2
@@ -57,12 +56,12 @@ def jpeg_pixels(body: bytes) -> int:
 
 MAX_BYTES = 10 * 1024 * 1024
 NAME_LENGTH = 120
-# What one event may hold in all, so that no form fills the disk.
+# Quota of one event, so that no form fills the disk.
 MAX_BYTES_PER_EVENT = 2 * 1024 * 1024 * 1024
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
-# Signs that mean something to a file system or a shell somewhere.
+# Characters with a meaning to a file system or a shell.
 _SIGNS = re.compile(r'[<>:"|?*\\/%$&;`]+')
 _MACROS = re.compile(
     rb"(^|[/\\])(vbaProject|vbaData|macros?[/\\]|macrosheets|dialogsheets|activeX|embeddings[/\\]ole)",
@@ -74,7 +73,7 @@ _MOST_MEMBERS = 5000
 
 @dataclass(frozen=True)
 class FileType:
-    """One kind of file: its media type, how to tell it by its bytes, and for pictures how large they are."""
+    """One accepted file type: media type, content check, and the pixel count of images."""
 
     media_type: str
     is_it: Callable[[bytes], bool]
@@ -82,7 +81,7 @@ class FileType:
 
 
 def media_type_of(name: str, body: bytes) -> str:
-    """Return the media type that a file is given back with.
+    """Return the media type to serve a file with.
 
     Raises:
         InvalidInputError: "file-empty", "file-too-large" (facts: most), "file-not-taken" (facts: taken),
@@ -105,12 +104,12 @@ def media_type_of(name: str, body: bytes) -> str:
 
 
 def extension_of(name: str) -> str:
-    """Return what stands behind the last full stop of a name, in small letters."""
+    """Return the extension of a file name, in lower case."""
     return name.rpartition(".")[2].strip().casefold()
 
 
 def clean_name(name: str) -> str:
-    """Return a name that a download can safely have: no folders, nothing unseen, its ending kept."""
+    """Return a safe file name for downloads: no folders, no invisible characters, extension preserved."""
     said = "".join(sign for sign in name if not has_control(sign) and sign.isprintable())
     said = unicodedata.normalize("NFC", UNSEEN.sub("", DIRECTION.sub("", said)))
     last = re.split(r"[/\\]", said)[-1]
@@ -130,7 +129,7 @@ def _is_text(body: bytes) -> bool:
 
 
 def _holds(folder: bytes) -> Callable[[bytes], bool]:
-    """Return the question whether it is a document of Office whose parts lie in a folder, without macros."""
+    """Return a check for Office documents whose parts are in a folder, without macros."""
 
     def is_it(body: bytes) -> bool:
         members = _members(body)
@@ -145,15 +144,16 @@ def _holds(folder: bytes) -> Callable[[bytes], bool]:
 
 
 def _says(media_type: str) -> Callable[[bytes], bool]:
-    """Return the question whether it is an OpenDocument file, which says so in its first bytes."""
-    # The first member is called mimetype and is not compressed, so that it can be read from outside.
+    """Return a check for OpenDocument files, which name their type in their first bytes."""
+    # The first member is called mimetype and is not compressed, so that it can be read without
+    # unpacking.
     said = re.compile(
         rb"PK\x03\x04.{26}mimetype" + re.escape(media_type.encode()) + rb"PK", re.DOTALL
     )
 
     def is_it(body: bytes) -> bool:
         members = _members(body)
-        # Basic/ and Scripts/ hold its macros.
+        # Basic/ and Scripts/ hold macros.
         scripts = any(each.startswith((b"Basic/", b"Scripts/")) for each in members)
         return bool(said.match(body)) and b"content.xml" in members and not scripts
 
@@ -161,7 +161,7 @@ def _says(media_type: str) -> Callable[[bytes], bool]:
 
 
 def _members(body: bytes) -> set[bytes]:
-    """Return the names in a zip's list of contents; empty if it is none, or one that tries to be two."""
+    """Return the names in a zip's central directory; empty if it is no zip, or an ambiguous one."""
     end = body.rfind(_END_OF_ZIP, max(0, len(body) - 65_557))
     if not body.startswith(b"PK\x03\x04") or end < 0:
         return set()
@@ -191,7 +191,7 @@ def _picture(media_type: str, pixels: Callable[[bytes], int]) -> FileType:
 
 _JPG = _picture("image/jpeg", jpeg_pixels)
 
-# By the ending of the name.
+# By file extension.
 FILE_TYPES: dict[str, FileType] = {
     "pdf": FileType("application/pdf", _begins(b"%PDF-")),
     "png": _picture("image/png", png_pixels),

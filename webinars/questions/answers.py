@@ -1,4 +1,4 @@
-"""Changes of answers. The caller has locked the event, and commits."""
+"""Store and erase answers. The caller has locked the event, and commits."""
 
 from collections.abc import Collection
 from typing import Any
@@ -32,12 +32,12 @@ def store_answers(
     given: Answers | None,
     organiser_id: int | None,
 ) -> None:
-    """Keep what a registration answers, beside what it answered before; None says that it answers later.
+    """Store a registration's answers next to earlier ones; None: they will be given later.
 
-    What is not asked with these answers is dropped. What is asked of other kinds of registration is not
-    looked at: what somebody answered there before they were moved stays, and counts if they are moved back.
-    Each change of an answer is recorded, and so is each answer that an organiser gives. An organiser may
-    leave required questions open, and the person may not.
+    Answers to questions that are not shown are dropped. Questions for other registration types are
+    ignored: answers given before the type was changed stay, and count again if it is changed back.
+    Every change of an answer is recorded, as is every answer given by an organiser. An organiser
+    may leave required questions unanswered, the registrant may not.
 
     Raises:
         InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
@@ -51,7 +51,7 @@ def store_answers(
     kept, wrong = validate_answers(
         asked, {**before, **given}, registration_type_id, demand=organiser_id is None
     )
-    # What was right when it was answered is not found wrong now, unless it is answered again.
+    # An answer that was valid when given is not rejected now, unless it is given again.
     stale = {number for number in wrong if number not in given and before.get(number)}
     if wrong.keys() - stale:
         raise InvalidInputError(
@@ -71,7 +71,7 @@ def store_answers(
 
 
 def erase_answers(session: Session, registration_ids: Collection[int]) -> None:
-    """Drop what some registrations answered, the record of changes, and the files that came with them."""
+    """Delete the answers of registrations, the record of their changes, and their files."""
     for table in (AnswerChange, Answer):
         session.execute(delete(table).where(table.registration_id.in_(registration_ids)))
     delete_files_of(session, registration_ids)
@@ -141,5 +141,5 @@ def _value(question: QuestionSpec, given: AnswerValue) -> dict[str, Any]:
 
 
 def consent_text(question: QuestionSpec) -> str:
-    """Return the text that somebody agrees to who consents."""
+    """Return the text that a consent agrees to."""
     return f"{question.label}\n{question.help}".strip()

@@ -1,4 +1,4 @@
-"""Countries: their ISO codes, and their names in each language as CLDR gives them."""
+"""Countries: ISO codes, and localized names from CLDR."""
 
 import unicodedata
 from functools import lru_cache
@@ -7,7 +7,7 @@ from babel import Locale
 
 from webinars.i18n import Translator
 
-# What CLDR names beside countries: groupings, islands that ISO only reserves, and regions for tests.
+# CLDR's groupings, islands that ISO only reserves, and regions for tests.
 _NO_COUNTRIES = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 )
@@ -22,13 +22,13 @@ CODES = frozenset(
 
 @lru_cache(maxsize=16)
 def countries(t: Translator) -> tuple[tuple[str, str], ...]:
-    """Return every country's code and name, by name as the language sorts it, more or less."""
+    """Return the code and name of all countries, roughly in the language's sort order."""
     named = [(code, country_name(code, t)) for code in CODES]
     return tuple(sorted(named, key=lambda pair: _order(pair[1])))
 
 
 def country_name(code: str, t: Translator) -> str:
-    """Return the name of a country; a code that CLDR does not know stays as it is."""
+    """Return the name of a country, or the code if CLDR does not know it."""
     return str(t.locale.territories.get(code, code))
 
 

@@ -1,4 +1,4 @@
-"""Changes of what an event asks. Each locks the event and keeps has_questions right; the caller commits."""
+"""Edit an event's questions. Every action locks the event and updates has_questions; the caller commits."""
 
 from collections.abc import Sequence
 
@@ -25,12 +25,12 @@ from webinars.timezones import clock
 def add_question(
     session: Session, event_id: int, kind: QuestionType, said: QuestionDetails
 ) -> Question:
-    """Ask one thing more, behind the others; what is asked already, word for word, is not asked again.
+    """Append a question; an identical one is not added again.
 
     Raises:
         NotFoundError: "no-such-event".
-        InvalidInputError: those of said.clean_said.
-        ConflictError: those of said.demand_room.
+        InvalidInputError: those of validation.validate_question.
+        ConflictError: those of validation.check_question_limit.
     """
     event, questions = _locked(session, event_id)
     asked = [question.asked for question in questions]
@@ -55,12 +55,12 @@ def add_question(
 def change_question(
     session: Session, event_id: int, question_id: int, said: QuestionDetails, *, seen: str
 ) -> Question:
-    """Ask something otherwise; seen is the fingerprint of the question as it was shown.
+    """Change a question; seen is its fingerprint as it was shown.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-question".
-        InvalidInputError: those of said.clean_said and said.demand_choices.
-        ConflictError: "question-changed" when somebody else has changed it since.
+        InvalidInputError: those of validation.validate_question and check_choices_unused.
+        ConflictError: "question-changed" when it was changed since.
     """
     event, questions = _locked(session, event_id)
     question = _one(questions, question_id)
@@ -68,7 +68,7 @@ def change_question(
         raise ConflictError("question-changed")
     asked = [each.asked for each in questions]
     before = asked[: questions.index(question)]
-    # A kind that is not offered any more stays where it stood.
+    # A type that is no longer offered stays selected.
     registration_type_ids = _type_ids(session, event) | set(question.registration_type_ids)
     said = validate_question(
         question.kind, said, before=before, registration_type_ids=registration_type_ids
@@ -81,7 +81,7 @@ def change_question(
 
 
 def move_question(session: Session, event_id: int, question_id: int, *, by: int) -> None:
-    """Let a question stand so many places further down, or up; at an end it stays.
+    """Move a question down, or up if negative; at either end it stays.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-question".
@@ -99,7 +99,7 @@ def move_question(session: Session, event_id: int, question_id: int, *, by: int)
 
 
 def remove_question(session: Session, event_id: int, question_id: int) -> None:
-    """Ask something no more; what people answered stays.
+    """Remove a question; answers to it are preserved.
 
     Raises:
         NotFoundError: "no-such-event", "no-such-question".
@@ -119,9 +119,9 @@ def remove_question(session: Session, event_id: int, question_id: int) -> None:
 
 
 def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) -> None:
-    """Let an event that is a copy ask what the first one asks, of the kinds of the same names.
+    """Copy an event's questions to its copy, for the registration types of the same names.
 
-    What was asked of no kind that the copy has is left out, and what depends on it.
+    Questions for types that the copy lacks are left out, and those that depend on them.
     """
     event, _ = _locked(session, to_event_id)
     kinds = _matching_types(session, from_event_id, to_event_id)
@@ -154,7 +154,7 @@ def copy_questions(session: Session, *, from_event_id: int, to_event_id: int) ->
 
 
 def _matching_types(session: Session, from_event_id: int, to_event_id: int) -> dict[int, int]:
-    """Return the kinds of one event that another has by the same name: the first's number, the other's."""
+    """Return the ids of registration types that both events have by name: source to copy."""
     rows = session.scalars(
         select(RegistrationType).where(
             RegistrationType.event_id.in_((from_event_id, to_event_id)),

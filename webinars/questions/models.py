@@ -1,4 +1,4 @@
-"""Tables of questions, answers, and who changed which answer."""
+"""Tables of questions, answers, and changes of answers."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,10 @@ from webinars.questions.rules import AnswerValue, QuestionSpec, QuestionType, Up
 
 
 class Question(Base):
-    """One thing that an event asks of everybody, or of some registration kinds.
+    """A question of an event's registration form, for all or some registration types.
 
-    choices are texts to choose from. registration_type_ids names registration kinds; empty is all
-    of them. The question
-    is shown only if the answer to its parent is one of parent_values (any answer, if there are none).
+    choices are the options. registration_type_ids: empty means all types. The question is shown
+    only if the answer to its parent is one of parent_values (any answer, if there are none).
     removed_at: no longer asked, but its answers stay.
     """
 
@@ -51,10 +50,10 @@ class Question(Base):
 
 
 class Answer(Base):
-    """What one registration answered to one question: text, a list of texts, or a file.
+    """A registration's answer to a question: text, a list of texts, or a file.
 
-    value is {"text": …} or {"texts": […]}; of a consent it also holds the text that was agreed to, as "to".
-    It is empty when an answer was taken back; file_id is then empty too.
+    value is {"text": …} or {"texts": […]}; of a consent it also holds the text that was agreed to,
+    as "to". It is empty when the answer was cleared; then file_id is empty too.
     """
 
     __tablename__ = "answers"
@@ -77,7 +76,7 @@ class Answer(Base):
 
 
 class AnswerChange(Base):
-    """Who changed an answer, when, and what it was; organiser_id is empty for the person themselves."""
+    """One change of an answer; organiser_id is empty if the registrant made it."""
 
     __tablename__ = "answer_changes"
 
@@ -95,7 +94,7 @@ class AnswerChange(Base):
 
 
 def given_of(value: dict[str, Any], file_id: int | None = None) -> AnswerValue:
-    """Return a stored value as the plain one that rules know."""
+    """Return a stored value as a plain AnswerValue."""
     if "texts" in value:
         return list(value["texts"])
     text = str(value.get("text", ""))

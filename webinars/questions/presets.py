@@ -1,4 +1,4 @@
-"""Questions that many events ask, ready to be added: what they say, in the organiser's language."""
+"""Preset questions that many events ask, in the organiser's language."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from webinars.questions.validation import QuestionDetails
 
 
 class Preset(StrEnum):
-    """A question that is there to be taken."""
+    """A preset question."""
 
     DIET = "diet"
     ACCESS = "access"
@@ -16,7 +16,7 @@ class Preset(StrEnum):
 
 
 def preset(name: Preset, t: Translator) -> tuple[QuestionType, QuestionDetails]:
-    """Return the kind and the words of a question."""
+    """Return the type and details of a preset question."""
     match name:
         case Preset.DIET:
             return QuestionType.SEVERAL, QuestionDetails(

@@ -1,4 +1,4 @@
-"""Reads of questions and answers."""
+"""Queries for questions and answers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from webinars.questions.models import Answer, AnswerChange, Question
 
 @dataclass(frozen=True)
 class AnswerChangeRow:
-    """One change of an answer; by is the organiser's name, None for the person themselves."""
+    """One change of an answer; by is the organiser's name, None for the registrant."""
 
     question_id: int
     by: str | None
@@ -29,7 +29,7 @@ class AnswerChangeRow:
 
 @dataclass(frozen=True)
 class FileInfo:
-    """What is known of a file beside its bytes."""
+    """A file's metadata."""
 
     question_id: int
     name: str
@@ -39,7 +39,7 @@ class FileInfo:
 
 
 def questions_of(session: Session, event_id: int) -> Sequence[Question]:
-    """Return what an event asks, in order."""
+    """Return the questions of an event, in order."""
     return session.scalars(
         select(Question)
         .where(Question.event_id == event_id, Question.removed_at.is_(None))
@@ -48,7 +48,7 @@ def questions_of(session: Session, event_id: int) -> Sequence[Question]:
 
 
 def all_questions(session: Session, event_id: int) -> Sequence[Question]:
-    """Return what an event asks and, behind that, what it does not ask any more but people answered."""
+    """Return an event's questions, and after them removed ones that have answers."""
     return session.scalars(
         select(Question)
         .where(Question.event_id == event_id)
@@ -57,10 +57,10 @@ def all_questions(session: Session, event_id: int) -> Sequence[Question]:
 
 
 def question_of_event(session: Session, event_id: int, question_id: int) -> Question:
-    """Return one question that an event asks.
+    """Return one question of an event.
 
     Raises:
-        NotFoundError: "no-such-question", also for another event's, or one removed.
+        NotFoundError: "no-such-question", also for another event's or a removed one.
     """
     found = session.scalar(
         select(Question).where(
@@ -75,7 +75,7 @@ def question_of_event(session: Session, event_id: int, question_id: int) -> Ques
 
 
 def type_names(session: Session, event_id: int) -> dict[int, str]:
-    """Return what the registration kinds of an event are called, those not offered any more too."""
+    """Return the names of an event's registration types, removed ones included."""
     rows = session.execute(
         select(RegistrationType.id, RegistrationType.name)
         .where(RegistrationType.event_id == event_id)
@@ -85,7 +85,7 @@ def type_names(session: Session, event_id: int) -> dict[int, str]:
 
 
 def answers_of(session: Session, registration_id: int) -> dict[int, Answer]:
-    """Return the answers of one registration by question."""
+    """Return the answers of a registration by question."""
     found = session.scalars(select(Answer).where(Answer.registration_id == registration_id))
     return {answer.question_id: answer for answer in found}
 
@@ -93,7 +93,7 @@ def answers_of(session: Session, registration_id: int) -> dict[int, Answer]:
 def values_of(
     session: Session, registration_ids: Collection[int]
 ) -> dict[int, dict[int, Mapping[str, Any]]]:
-    """Return what several registrations answered, by registration and question, in one statement."""
+    """Return the answers of several registrations by registration and question, in one query."""
     rows = session.execute(
         select(Answer.registration_id, Answer.question_id, Answer.value).where(
             Answer.registration_id.in_(registration_ids)
@@ -106,7 +106,7 @@ def values_of(
 
 
 def changes_of(session: Session, registration_id: int) -> Sequence[AnswerChangeRow]:
-    """Return who changed which answer of a registration, the newest first."""
+    """Return the changes of a registration's answers, newest first."""
     rows = session.execute(
         select(
             AnswerChange.question_id,
@@ -123,7 +123,7 @@ def changes_of(session: Session, registration_id: int) -> Sequence[AnswerChangeR
 
 
 def answer_counts(session: Session, event_id: int) -> dict[int, int]:
-    """Return how many people answered each question of an event; those nobody answered are missing."""
+    """Count the answers to each question of an event; unanswered ones are missing."""
     rows = session.execute(
         select(Answer.question_id, func.count())
         .join(Question, Question.id == Answer.question_id)
@@ -134,7 +134,7 @@ def answer_counts(session: Session, event_id: int) -> dict[int, int]:
 
 
 def files_of(session: Session, registration_id: int) -> Sequence[FileInfo]:
-    """Return the files that came with a registration, without their bytes."""
+    """Return the files of a registration, without their bytes."""
     rows = session.execute(
         select(
             Answer.question_id,
@@ -151,7 +151,7 @@ def files_of(session: Session, registration_id: int) -> Sequence[FileInfo]:
 
 
 def file_of_answer(session: Session, registration_id: int, question_id: int) -> StoredFile:
-    """Return the file that a registration answered a question with, its bytes too.
+    """Return the file that answers a question, with its bytes.
 
     Raises:
         NotFoundError: "no-such-file".

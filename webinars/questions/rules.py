@@ -1,8 +1,7 @@
-"""What a question asks for, when it is shown, and what an answer may be; decisions on plain values.
+"""Questions, when they are shown, and what answers are; decisions on plain values."""
 
-An answer is a text, a list of texts (several of the choices) or an upload; none is an empty text or list. A
-question stands behind the one it depends on, so no two can wait for each other.
-"""
+# An answer is a text, a list of texts (several choices) or an upload; no answer is an empty text or
+# list. A question comes after the one it depends on, so there are no cycles.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import TypeVar
 
 
 class QuestionType(StrEnum):
-    """What kind of answer a question asks for."""
+    """Type of answer that a question takes."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -34,7 +33,7 @@ CHOICE_TYPES = frozenset({QuestionType.SINGLE, QuestionType.SEVERAL})
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as somebody sent it; stored_id names one that is kept already, whose bytes are left there."""
+    """An uploaded file; stored_id refers to one that is stored already and is not loaded."""
 
     name: str
     body: bytes = b""
@@ -46,7 +45,7 @@ AnswerValue = str | list[str] | Upload
 
 @dataclass(frozen=True)
 class QuestionSpec:
-    """A question as a plain value; the words mean what they mean in the table (models.py)."""
+    """A question as a plain value; the fields are those of the table (models.py)."""
 
     id: int
     kind: QuestionType
@@ -66,9 +65,9 @@ AnyQuestion = TypeVar("AnyQuestion", bound=QuestionSpec)
 def visible_questions(
     questions: Iterable[AnyQuestion], answers: Answers, registration_type_id: int | None
 ) -> list[AnyQuestion]:
-    """Return the questions that somebody of a registration kind is asked, in their order.
+    """Return the questions shown to a registrant of a type, in order.
 
-    A question hides with the one it depends on, whatever was answered to that before it hid.
+    A question is hidden with the one it depends on, whatever was answered to that.
     """
     asked = list(questions)
     by_id = {each.id: each for each in asked}
@@ -100,9 +99,9 @@ def _is_visible(
 def questions_for_type(
     questions: Iterable[AnyQuestion], registration_type_id: int | None
 ) -> list[AnyQuestion]:
-    """Return the questions that people of a registration kind are asked, as far as their kind decides.
+    """Return the questions for a registration type, regardless of answers.
 
-    What depends on a question of other kinds is not theirs either.
+    A question that depends on one for other types is left out too.
     """
     asked = list(questions)
     by_id = {each.id: each for each in asked}
@@ -123,13 +122,13 @@ def _is_for_type(
 
 
 def is_met(values: Sequence[str], answer: AnswerValue) -> bool:
-    """Tell whether an answer is one of the values; without values, whether there is an answer."""
+    """Return whether an answer is one of the values; without values, whether there is an answer."""
     said = texts_of(answer)
     return bool(set(said) & set(values)) if values else bool(said)
 
 
 def texts_of(answer: AnswerValue) -> list[str]:
-    """Return the texts of an answer: a file's name, each choice, or nothing."""
+    """Return the texts of an answer: a file's name, the choices, or nothing."""
     match answer:
         case str():
             return [answer] if answer else []

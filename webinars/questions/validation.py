@@ -1,4 +1,4 @@
-"""Turns what was given into answers that can be kept, or says what is wrong; decisions on plain values."""
+"""Validate answers and questions; decisions on plain values."""
 
 import hashlib
 import re
@@ -33,7 +33,7 @@ from webinars.questions.rules import (
 )
 from webinars.security.text import clean_line, clean_text
 
-# Spaces and apostrophes set off thousands, a comma or a point the rest; figures are those of any script.
+# Spaces and apostrophes separate thousands, a comma or point the decimals; digits of any script.
 _NUMBER = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?", re.ASCII)
 _SET_OFF = re.compile("[ \u00a0\u202f'’_]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -46,10 +46,10 @@ def validate_answers(
     *,
     demand: bool = True,
 ) -> tuple[dict[int, AnswerValue], dict[int, InvalidInputError]]:
-    """Return the clean answers that are kept, and what is wrong, both by question.
+    """Return the valid answers and the errors, both by question.
 
-    Only what is shown is kept or found wrong: an answer to a hidden question is dropped unread. demand says
-    whether required answers are demanded.
+    Only visible questions count: an answer to a hidden one is dropped unvalidated. demand: require
+    answers to required questions.
     """
     asked = list(questions)
     kept: dict[int, AnswerValue] = {}
@@ -71,11 +71,11 @@ def validate_answers(
 
 
 def clean_answer(question: QuestionSpec, given: AnswerValue) -> AnswerValue:
-    """Return an answer as it is kept; an empty text or list is none. What is clean already stays as it is.
+    """Return a normalized answer; an empty text or list is none. Normalizing is idempotent.
 
     Raises:
         InvalidInputError: "not-a-choice", "answer-not-a-number", "not-a-date", those of
-            files.validation.kind_of,
+            files.validation.media_type_of,
             and those of security.text.
     """
     if question.kind is QuestionType.SEVERAL:
@@ -137,7 +137,7 @@ def _number(_question: QuestionSpec, said: str) -> str:
 
 def _date(_question: QuestionSpec, said: str) -> str:
     try:
-        # From Python 3.11 on, fromisoformat alone would take weeks and bare figures too.
+        # Since Python 3.11 fromisoformat alone would also accept weeks and compact dates.
         return date.fromisoformat(said if _DATE.fullmatch(said) else "").isoformat()
     except ValueError as error:
         raise InvalidInputError("not-a-date") from error
@@ -155,13 +155,13 @@ _READ: dict[QuestionType, Callable[[QuestionSpec, str], str]] = {
 
 
 MIN_CHOICES = 2
-# Kinds whose answer is there or not: nothing more can be asked of it.
+# Types whose answer is either there or not: no values can be compared.
 _ANY_ANSWER = frozenset({QuestionType.FILE, QuestionType.CONSENT})
 
 
 @dataclass(frozen=True)
 class QuestionDetails:
-    """The words of a question, and of whom it is asked."""
+    """Editable fields of a question."""
 
     label: str
     help: str = ""
@@ -179,7 +179,7 @@ def validate_question(
     before: Sequence[QuestionSpec],
     registration_type_ids: Collection[int],
 ) -> QuestionDetails:
-    """Return what is said of a question, clean; before are the questions that stand in front of it.
+    """Return normalized details of a question; before are the questions in front of it.
 
     Raises:
         InvalidInputError: those of security.text, "choices-needed" (facts: least), "too-many-choices" (facts:
@@ -199,7 +199,7 @@ def validate_question(
 
 
 def check_question_limit(asked: Collection[QuestionSpec], kind: QuestionType) -> None:
-    """Refuse one question more than an event may ask.
+    """Enforce the limits on questions per event.
 
     Raises:
         ConflictError: "too-many-questions" (facts: most), "too-many-file-questions" (facts: most).
@@ -214,7 +214,7 @@ def check_question_limit(asked: Collection[QuestionSpec], kind: QuestionType) ->
 def check_choices_unused(
     question_id: int, choices: Collection[str], asked: Collection[QuestionSpec]
 ) -> None:
-    """Refuse to take away a choice that another question waits for.
+    """Refuse to remove a choice that another question depends on.
 
     Raises:
         InvalidInputError: "choice-needed" (facts: choice, label).
@@ -228,7 +228,7 @@ def check_choices_unused(
 
 
 def parents_come_first(order: Sequence[QuestionSpec]) -> bool:
-    """Tell whether each question stands behind the one it depends on."""
+    """Return whether every question comes after the one it depends on."""
     place = {each.id: number for number, each in enumerate(order)}
     return all(
         place.get(each.parent_id, -1) < place[each.id]
@@ -238,7 +238,7 @@ def parents_come_first(order: Sequence[QuestionSpec]) -> bool:
 
 
 def fingerprint(asked: QuestionSpec) -> str:
-    """Return a short text that changes whenever anything that a form shows of a question does."""
+    """Return a hash that changes with anything that a form shows of a question."""
     said = {**asdict(asked), "registration_type_ids": sorted(asked.registration_type_ids)}
     return hashlib.sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]
 
@@ -289,5 +289,5 @@ def _text(text: str) -> str:
 
 
 def _at(field: str, error: InvalidInputError) -> InvalidInputError:
-    """Return a refusal that names the field it is about."""
+    """Return a refusal with the field that it is about."""
     return type(error)(error.code, **{**error.facts, "field": field})

@@ -26,7 +26,7 @@ def claim(
     This includes removed ones: only restoring makes them count again.
 
     Raises:
-        NotAllowedError, ConflictError, NotFoundError: as of access.actions.admit().
+        NotAllowedError, ConflictError, NotFoundError: as of access.actions.check_access().
     """
     check_access(session, event, address=address, shows=shows)
     return queries.known_registration(session, event.id, address)
