@@ -15,7 +15,7 @@ from webinars.i18n import translator_for
 from webinars.timezones.schedule import Days, Month, Timed, resolve
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.form import EventForm
-from webinars.web.organiser.events.form_values import read, values_of
+from webinars.web.organiser.events.form_values import initial_data, parse_times
 
 ENGLISH, FRENCH = translator_for("en"), translator_for("fr")
 ZONES = ("Europe/Zurich", "America/New_York", "Asia/Kathmandu", "Asia/Beirut", "UTC")
@@ -111,8 +111,8 @@ def shown_and_read(app, when):
     )  # fmt: skip
     write_schedule(event, when)
     with app.test_request_context("/", method="POST"):
-        form = EventForm(formdata=MultiDict(values_of(event)))
-        return read(form).when
+        form = EventForm(formdata=MultiDict(initial_data(event)))
+        return parse_times(form).when
 
 
 @settings(max_examples=150)

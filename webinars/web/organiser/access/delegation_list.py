@@ -23,7 +23,7 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned, clean_language
 from webinars.web.core.locale import NAMES, site
-from webinars.web.organiser.access.recipient_list import clean_list, own_language
+from webinars.web.organiser.access.recipient_list import clean_list, organiser_language
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_delegation_list", __name__, url_prefix=URL_PREFIX)
@@ -48,10 +48,10 @@ class DelegationListForm(TokenForm):
         lazy_gettext("Language of the e-mails"),
         [Cleaned(clean_language, needed=False)],
         validate_choice=False,
-        default=own_language,
+        default=organiser_language,
     )
 
-    def offer(self) -> "DelegationListForm":
+    def set_choices(self) -> "DelegationListForm":
         """Set the choices; only needed when the form is rendered."""
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
@@ -147,7 +147,7 @@ def _page(event: Event, form: DelegationListForm, preview: Preview | None = None
     return render_template(
         "organiser/access/delegation_list.html",
         event=event,
-        form=form.offer(),
+        form=form.set_choices(),
         preview=preview,
         is_live=is_on and event.accepts_delegations,
         most=MAX_DELEGATIONS,

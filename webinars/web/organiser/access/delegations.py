@@ -113,7 +113,7 @@ class DelegationForm(TokenForm):
         default=_language,
     )
 
-    def offer(self) -> "DelegationForm":
+    def set_choices(self) -> "DelegationForm":
         """Set the choices; only needed when the form is rendered."""
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
@@ -227,7 +227,7 @@ def _page(event: Event, form: DelegationForm) -> str:
     return render_template(
         "organiser/access/delegations.html",
         event=event,
-        form=form.offer(),
+        form=form.set_choices(),
         rows=[_row(event, each, named.get(each.id, 0)) for each in found],
         is_live=_is_live(event),
         done=done if done in _DONE else "",
@@ -237,7 +237,7 @@ def _page(event: Event, form: DelegationForm) -> str:
 
 def _one(event: Event, found: Delegation, form: DelegationForm) -> str:
     return render_template(
-        "organiser/access/delegation.html", event=event, delegation=found, form=form.offer()
+        "organiser/access/delegation.html", event=event, delegation=found, form=form.set_choices()
     )
 
 

@@ -34,7 +34,7 @@ from webinars.web.core.locale import NAMES, translator
 from webinars.web.organiser.access import recipient_list
 from webinars.web.organiser.access.recipient_list import Found, PeopleForm
 from webinars.web.organiser.registrations import email_status
-from webinars.web.organiser.registrations.rows import STANDS
+from webinars.web.organiser.registrations.rows import STATUS_BADGES
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_invitees", __name__, url_prefix=URL_PREFIX)
@@ -79,7 +79,7 @@ def list_invitees(event_id: int) -> ResponseReturnValue:
         return _page(event, form)
     found = recipient_list.found(db.session(), event_id, form.text.data or "")
     if address := request.form.get("mend"):
-        form.text.data = found.mended(form.text.data or "", address)
+        form.text.data = found.corrected(form.text.data or "", address)
         return _preview(event, form, recipient_list.found(db.session(), event_id, form.text.data))
     if wish not in {"invite", "register"}:
         return _preview(event, form, found)
@@ -131,7 +131,7 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
                     session, event_id=event_id, people=found.invitees, language=language
                 )
             return _back(event_id, done="invited", n=told.written, later=told.too_often or None)
-        found.demand_names()
+        found.require_names()
         with transaction() as session:
             written = bulk.bulk_register(
                 session,
@@ -163,7 +163,7 @@ def _page(event: Event, form: PeopleForm) -> str:
     return render_template(
         "organiser/access/invitees.html",
         event=event,
-        form=form.offer(()),
+        form=form.set_choices(()),
         counts=counts,
         rows=[_row(event, guest, zone, t) for guest in page.rows],
         q=q,
@@ -185,7 +185,7 @@ def _preview(event: Event, form: PeopleForm, found: Found) -> str:
     return render_template(
         "organiser/access/recipient_list.html",
         event=event,
-        form=form.offer(kinds),
+        form=form.set_choices(kinds),
         found=found,
         is_live=_is_live(event),
         most=MAX_LINES,
@@ -216,7 +216,7 @@ def _row(event: Event, guest: InvitedPerson, zone: str, t: Translator) -> Row:
 
 
 def _place(guest: InvitedPerson, t: Translator) -> str:
-    return t(STANDS[guest.status].word) if guest.status in STANDS else ""
+    return t(STATUS_BADGES[guest.status].word) if guest.status in STATUS_BADGES else ""
 
 
 def _instant(instant: Any, zone: str, t: Translator) -> str:

@@ -40,7 +40,7 @@ def clean_list(text: str, longest: int = LONGEST) -> str:
     return text
 
 
-def own_language() -> str:
+def organiser_language() -> str:
     """Return the organiser's language if the site offers it, otherwise the site's default."""
     language = str(current_user.organiser.language)
     return language if language in site().languages else site().languages[0]
@@ -63,13 +63,13 @@ class PeopleForm(TokenForm):
         lazy_gettext("Language of the e-mails"),
         [Cleaned(clean_language, needed=False)],
         validate_choice=False,
-        default=own_language,
+        default=organiser_language,
     )
     kind = SelectField(lazy_gettext("Registration type"), validate_choice=False, default="")
 
     restores = BooleanField(lazy_gettext("Restore people you removed"))
 
-    def offer(self, kinds: Sequence[RegistrationType]) -> "PeopleForm":
+    def set_choices(self, kinds: Sequence[RegistrationType]) -> "PeopleForm":
         """Set the choices; only needed when the form is rendered."""
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         self.kind.choices = [(str(kind.id), kind.name) for kind in kinds]
@@ -92,7 +92,7 @@ class Shown:
     """
 
     line: recipient_list.ListLine
-    stands: str = ""
+    status: str = ""
     wrong: str = ""
     meant: str = ""
 
@@ -112,7 +112,7 @@ class Found:
     @property
     def new(self) -> int:
         """Count the people who are neither invited nor registered."""
-        return sum(not each.stands for each in self.right)
+        return sum(not each.status for each in self.right)
 
     @property
     def is_too_long(self) -> bool:
@@ -122,27 +122,27 @@ class Found:
     @property
     def nameless(self) -> int:
         """Count the new people without a name, who cannot be registered."""
-        return sum(not each.stands and not each.line.name for each in self.right)
+        return sum(not each.status and not each.line.name for each in self.right)
 
     @property
     def unregistered(self) -> int:
         """Count the people who are not registered, invited or not."""
-        return sum(each.stands not in _KNOWN for each in self.right)
+        return sum(each.status not in _KNOWN for each in self.right)
 
     @property
     def removed(self) -> int:
         """Count the people whom an organiser removed or declined."""
-        return sum(each.stands == "removed" for each in self.right)
+        return sum(each.status == "removed" for each in self.right)
 
     @property
-    def doubted(self) -> list[Shown]:
+    def mistyped(self) -> list[Shown]:
         """Return the lines whose addresses look mistyped."""
         return [each for each in self.right if each.meant]
 
-    def mended(self, text: str, address: str) -> str:
+    def corrected(self, text: str, address: str) -> str:
         """Return the text with a mistyped address replaced by its suggestion, or with "all" replaced."""
         meant = {
-            each.line: each.meant for each in self.doubted if address in ("all", each.line.email)
+            each.line: each.meant for each in self.mistyped if address in ("all", each.line.email)
         }
         return recipient_list.replace_addresses(text, meant)
 
@@ -157,7 +157,7 @@ class Found:
         return [
             Recipient(each.line.name, each.line.email)
             for each in self.right
-            if each.stands not in _KNOWN
+            if each.status not in _KNOWN
         ]
 
     def named(self, registration_type_id: int | None) -> list[Delegate]:
@@ -166,7 +166,7 @@ class Found:
             Delegate(each.line.name, each.line.email, registration_type_id) for each in self.right
         ]
 
-    def demand_names(self) -> None:
+    def require_names(self) -> None:
         """Refuse a list in which somebody has no name.
 
         Raises:
@@ -175,7 +175,7 @@ class Found:
         missing = [
             str(each.line.at)
             for each in self.right
-            if not each.line.name and each.stands not in _KNOWN
+            if not each.line.name and each.status not in _KNOWN
         ]
         if missing:
             told = ", ".join(missing[:20]) + (" …" if len(missing) > len(missing[:20]) else "")
@@ -199,10 +199,10 @@ def found(session: Session, event_id: int, text: str) -> Found:
     known = existing_registrations(session, event_id, addresses)
     shown = []
     for line in lines:
-        stands = ""
+        status = ""
         if line.address in known:
-            stands = "removed" if known[line.address].is_removed else "registered"
-        stands = stands or ("invited" if line.address in invited else "")
-        meant = "" if line.wrong or stands else email_typos.suggestion(line.email)
-        shown.append(Shown(line, stands, sentence(line.wrong) if line.wrong else "", meant))
+            status = "removed" if known[line.address].is_removed else "registered"
+        status = status or ("invited" if line.address in invited else "")
+        meant = "" if line.wrong or status else email_typos.suggestion(line.email)
+        shown.append(Shown(line, status, sentence(line.wrong) if line.wrong else "", meant))
     return Found(shown)

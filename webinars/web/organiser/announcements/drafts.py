@@ -88,7 +88,7 @@ class Card:
     settled: tuple[Settled, ...]
 
 
-def answers_in(text: str) -> list[Answer]:
+def parse_answers(text: str) -> list[Answer]:
     """Parse the answers carried by the form, ignoring invalid ones."""
     found: list[Answer] = []
     for said in text.split():

@@ -24,7 +24,7 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import site, translator
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.form import add_error
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _save(
         there = None if is_again else find_recent_duplicate(session, organiser, said)
         made = there or actions.create_event(session, organiser=organiser, said=said, site=site())
     except InvalidInputError as error:
-        complain(fields[f"title_{number}"], sentence(error))
+        add_error(fields[f"title_{number}"], sentence(error))
         raise
     is_public = publishing and not draft.questions
     if is_public and made.state is EventState.DRAFT:

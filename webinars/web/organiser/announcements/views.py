@@ -22,10 +22,10 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import translator
-from webinars.web.organiser.announcements.drafts import Answer, Card, answers_in, card, settle
+from webinars.web.organiser.announcements.drafts import Answer, Card, card, parse_answers, settle
 from webinars.web.organiser.announcements.highlight import marked
 from webinars.web.organiser.announcements.save import drafts_form, known_events, save
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
 blueprint = Blueprint("organiser_announcements", __name__, url_prefix=URL_PREFIX)
@@ -126,9 +126,9 @@ def _ask(form: PastedForm) -> str:
 
 def _answers(wish: str, said: str) -> list[Answer]:
     """Return the earlier answers, with the one that a button gives or withdraws."""
-    kept = answers_in(request.form.get("answers", ""))
+    kept = parse_answers(request.form.get("answers", ""))
     if wish == "answer":
-        kept += answers_in(said)[:1]
+        kept += parse_answers(said)[:1]
     elif wish == "ask":
         at = next((n for n, a in enumerate(kept) if f"{a.number}:{a.code}" == said), len(kept))
         # Questions after a withdrawn answer may no longer exist.
@@ -145,10 +145,10 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
     try:
         drafts = read(text, today=today, zone=zone)
     except InvalidInputError as error:
-        complain(form.text, str(NO_WORDS.get(error.code) or sentence(error)))
+        add_error(form.text, str(NO_WORDS.get(error.code) or sentence(error)))
         return None
     if len(drafts) > MAX_DRAFTS:
-        complain(
+        add_error(
             form.text,
             _(
                 "This text announces %(count)s events; the maximum is %(most)s at once. Paste "
@@ -159,7 +159,7 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
         )
         return None
     prepared = prepare(text).text
-    before = answers_in(request.form.get("answers", ""))
+    before = parse_answers(request.form.get("answers", ""))
     cards, called = [], []
     for number, draft in enumerate(drafts, 1):
         settled = settle(draft, (a for a in answers if a.number == number), t)

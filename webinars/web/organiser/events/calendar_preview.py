@@ -19,7 +19,7 @@ from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones
 from webinars.web.core.forms import zone_choices
 from webinars.web.core.locale import site, translator
-from webinars.web.organiser.events.change_impact import way_text
+from webinars.web.organiser.events.change_impact import attendance_label
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_calendar_preview", __name__, url_prefix=URL_PREFIX)
@@ -102,7 +102,7 @@ def show(event_id: int) -> str:
     zone, ways = _zone(), _ways(event)
     asked = request.args.get("way", "")
     how = next((each for each in ways if each.value == asked), ways[0])
-    columns, fault = columns_of(event, how, zone, t)
+    columns, fault = preview_columns(event, how, zone, t)
     return render_template(
         "organiser/events/calendar_preview.html",
         event=event,
@@ -111,12 +111,12 @@ def show(event_id: int) -> str:
         zone=zone,
         zones=zone_choices(zone, event.starts_at),
         city=formatting.zone_name(zone, t),
-        ways=[(each.value, way_text(each, t)) for each in ways],
+        ways=[(each.value, attendance_label(each, t)) for each in ways],
         how=how.value,
     )
 
 
-def columns_of(
+def preview_columns(
     event: Event, how: Format, zone: str, t: Translator
 ) -> tuple[tuple[Column, ...], str]:
     """Return what each calendar shows of an event; or nothing, and why its e-mails would be held back."""

@@ -41,7 +41,7 @@ _FOLLOWS = {
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class ImpactSummary:
     """A change to confirm: previous and new values as lines, and its effects as sentences.
 
     may_be_quiet: the change may only correct a place or a city, so notifying is optional.
@@ -51,18 +51,18 @@ class Foreseen:
     was: tuple[str, ...]
     now: tuple[str, ...]
     follows: tuple[str, ...]
-    may_be_quiet: bool
+    can_skip_notification: bool
 
 
-class UntoldError(Exception):
+class ConfirmationRequiredError(Exception):
     """A change was not saved, because its effect must be confirmed first."""
 
-    def __init__(self, foreseen: Foreseen) -> None:
+    def __init__(self, impact: ImpactSummary) -> None:
         super().__init__("somebody would be told")
-        self.foreseen = foreseen
+        self.impact = impact
 
 
-def ask_first(
+def require_confirmation(
     session: Session, event: Event, was: Mapping[str, Any], organiser: Organiser, t: Translator
 ) -> None:
     """Stop a change that registrants must be notified of; event has the new values.
@@ -74,35 +74,35 @@ def ask_first(
     if not found.people:
         return
     now = snapshot(event)
-    raise UntoldError(
-        Foreseen(
+    raise ConfirmationRequiredError(
+        ImpactSummary(
             people=found.people,
             was=_lines(was, now, t),
             now=_lines(now, was, t),
             follows=_sentences(found, event, is_moved=times_of(was) != times_of(now), t=t),
-            may_be_quiet=all(was[name] == now[name] for name in ALWAYS_NOTIFIED),
+            can_skip_notification=all(was[name] == now[name] for name in ALWAYS_NOTIFIED),
         )
     )
 
 
-def foreseen_of_kinds(shifts: Sequence[AttendanceChange], t: Translator) -> Foreseen:
+def type_change_impact(shifts: Sequence[AttendanceChange], t: Translator) -> ImpactSummary:
     """Return the effect of registration types that change how people attend."""
     ways = [(each, t(_FORMATS[each.was]), t(_FORMATS[each.now])) for each in shifts]
-    return Foreseen(
+    return ImpactSummary(
         people=sum(each.people for each in shifts),
         was=tuple(t("%(kind)s: %(way)s", kind=each.name, way=was) for each, was, _ in ways),
         now=tuple(t("%(kind)s: %(way)s", kind=each.name, way=now) for each, _, now in ways),
         follows=tuple(t(_FOLLOWS[way]) for way in dict.fromkeys(each.now for each in shifts)),
-        may_be_quiet=False,
+        can_skip_notification=False,
     )
 
 
-def way_text(how: Format, t: Translator) -> str:
+def attendance_label(how: Format, t: Translator) -> str:
     """Return the label of an attendance mode."""
     return t(_FORMATS[how])
 
 
-def follows_text(how: Format, t: Translator) -> str:
+def attendance_effect(how: Format, t: Translator) -> str:
     """Return what an attendance mode means for a registrant's calendar entry and join link."""
     return t(_FOLLOWS[how])
 

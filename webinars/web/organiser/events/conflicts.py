@@ -33,7 +33,7 @@ class Difference:
     yours: str
 
 
-def differences(
+def event_differences(
     form: EventForm, theirs: Mapping[str, Any], *, same_time: bool
 ) -> tuple[Difference, ...]:
     """Return the fields in which an event's form differs from the saved event, in the form's order.
@@ -41,14 +41,14 @@ def differences(
     The same time in another notation is not a difference.
     """
     named = set() if same_time else {form.precision.data, theirs["precision"]}
-    return between(
+    return field_differences(
         form,
         theirs,
         idle={name for kind, names in ASKED.items() if kind not in named for name in names},
     )
 
 
-def between(
+def field_differences(
     form: TokenForm, theirs: Mapping[str, Any], idle: Collection[str] = ()
 ) -> tuple[Difference, ...]:
     """Return the fields in which a form differs from saved values, except those in idle."""

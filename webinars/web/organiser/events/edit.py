@@ -27,31 +27,35 @@ from webinars.web.components.status import Badge
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.organiser.announcements.alternatives import notes, questions
-from webinars.web.organiser.events.change_impact import Foreseen, UntoldError, ask_first
-from webinars.web.organiser.events.conflicts import Difference, differences
-from webinars.web.organiser.events.form import complain, settled
+from webinars.web.organiser.events.change_impact import (
+    ConfirmationRequiredError,
+    ImpactSummary,
+    require_confirmation,
+)
+from webinars.web.organiser.events.conflicts import Difference, event_differences
+from webinars.web.organiser.events.form import add_error, apply_suggestion
 from webinars.web.organiser.events.form_values import (
     FIRST_LENGTH,
-    Said,
-    announcement,
-    read,
-    stands_already,
-    values_of,
+    ParsedTimes,
+    event_details,
+    initial_data,
+    is_already_saved,
+    parse_times,
 )
 from webinars.web.organiser.events.link_rows import (
     MOST_LINKS,
     LinkedForm,
     Links,
     form_for,
+    initial_links,
     read_links,
-    values_of_links,
 )
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.events.preview import preview_of
 from webinars.web.organiser.events.public_access import ask_about_access
-from webinars.web.organiser.events.timezone_update import zone_question
+from webinars.web.organiser.events.timezone_update import timezone_choice
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
-from webinars.web.organiser.settings.summary import window
+from webinars.web.organiser.settings.summary import registration_period
 
 blueprint = Blueprint("organiser_event_form", __name__, url_prefix=URL_PREFIX)
 
@@ -81,7 +85,7 @@ DONE = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class EditedEvent:
     """The edited event: its status, available actions, and how many people a change would notify."""
 
     event: Event
@@ -100,7 +104,7 @@ def new() -> ResponseReturnValue:
     """Create an event, as a draft or published at once."""
     if request.method != "POST":
         form = form_for((), {})(data=_defaults(current_user.organiser))
-        return _page(None, form, Said())
+        return _page(None, form, ParsedTimes())
     return _answer(None)
 
 
@@ -110,40 +114,40 @@ def edit(event_id: int) -> ResponseReturnValue:
     event = get_own_event(event_id)
     if request.method != "POST":
         form = form_for(event.links, {})(data=_values(event, MOST_LINKS))
-        return _page(event, form, read(form))
+        return _page(event, form, parse_times(form))
     return _answer(event)
 
 
 def _answer(event: Event | None) -> ResponseReturnValue:
     """Handle the submitted form: update the preview, or save."""
     stored = event.links if event else ()
-    form = form_for(stored, request.form)(formdata=settled(request.form))
+    form = form_for(stored, request.form)(formdata=apply_suggestion(request.form))
     form.validate()
-    said = read(form)
+    times = parse_times(form)
     links = read_links(form, stored)
     exposed = ask_about_access(form, event.reading.get(ACCEPTED, ()) if event else ())
     # Enter presses the first button of the form, which only updates the preview.
     wish = "look" if "take" in request.form else request.form.get("do", "look")
     if not g.csrf_failed and wish not in SAVES:
-        form.forgive_missing()
-        return _page(event, form, said, exposed=exposed)
+        form.clear_missing()
+        return _page(event, form, times, exposed=exposed)
     if form.errors:
-        return _page(event, form, said, exposed=exposed), 422
+        return _page(event, form, times, exposed=exposed), 422
     event_id = event.id if event else None
     try:
         with transaction() as session:
-            saved = _save(session, event_id, form, said, links, wish, exposed)
+            saved = _save(session, event_id, form, times, links, wish, exposed)
             if wish == "publish" and saved.state is EventState.DRAFT:
                 actions.publish(session, saved.id, site())
             saved_id = saved.id
     except (ConflictError, InvalidInputError) as error:
-        stands = _mine(event_id)
-        is_late = error.code == "changed-meanwhile" and stands is not None
-        if stands is None or not is_late or not stands_already(stands, form, said, links):
-            return _refused(stands, form, said, error)
-        saved_id = stands.id
-    except UntoldError as asked:
-        return _page(_mine(event_id), form, said, foreseen=asked.foreseen)
+        edited = _mine(event_id)
+        is_late = error.code == "changed-meanwhile" and edited is not None
+        if edited is None or not is_late or not is_already_saved(edited, form, times, links):
+            return _refused(edited, form, times, error)
+        saved_id = edited.id
+    except ConfirmationRequiredError as asked:
+        return _page(_mine(event_id), form, times, impact=asked.impact)
     done = {"publish": "published", "tell": "told"}.get(wish, "saved" if event_id else "drafted")
     return redirect(url_for("organiser_event_form.edit", event_id=saved_id, done=done), 303)
 
@@ -152,13 +156,13 @@ def _save(
     session: Session,
     event_id: int | None,
     form: LinkedForm,
-    said: Said,
+    times: ParsedTimes,
     links: Links,
     wish: str,
     exposed: tuple[str, ...],
 ) -> Event:
     series_id = _series_id(session, event_id, form.series.data or "")
-    wanted = announcement(form, said, series_id=series_id, links=links)
+    wanted = event_details(form, times, series_id=series_id, links=links)
     if event_id is not None and AGREED not in request.form:
         # An announcement's questions stay open until the organiser confirms that the form is correct.
         open_still = queries.event_by_id(session, event_id).reading
@@ -183,7 +187,7 @@ def _save(
     apply_capacity_change(session, event_id)
     changed = queries.event_by_id(session, event_id)
     if was and wish != "tell":
-        ask_first(session, changed, was, current_user.organiser, translator())
+        require_confirmation(session, changed, was, current_user.organiser, translator())
     return changed
 
 
@@ -199,21 +203,28 @@ def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
 
 
 def _refused(
-    event: Event | None, form: LinkedForm, said: Said, error: ConflictError | InvalidInputError
+    event: Event | None,
+    form: LinkedForm,
+    times: ParsedTimes,
+    error: ConflictError | InvalidInputError,
 ) -> ResponseReturnValue:
     """Render the form with the error of the action, or with the version that was saved in the meantime."""
     if error.code == "changed-meanwhile" and event is not None:
-        between = differences(
-            form.offer(None), _values(event, form.link_rows), same_time=said.when == event.when
+        field_differences = event_differences(
+            form.set_choices(None),
+            _values(event, form.link_rows),
+            same_time=times.when == event.when,
         )
         form.revision.data = str(event.revision)
-        return _page(event, form, said, meanwhile=True, between=between), HTTPStatus.CONFLICT
+        return _page(
+            event, form, times, meanwhile=True, field_differences=field_differences
+        ), HTTPStatus.CONFLICT
     name = FIELDS.get(error.code)
     if name:
-        complain(form[name], sentence(error))
+        add_error(form[name], sentence(error))
     else:
         form.form_errors = [sentence(error)]
-    return _page(event, form, said), status_of(error)
+    return _page(event, form, times), status_of(error)
 
 
 def _mine(event_id: int | None) -> Event | None:
@@ -226,26 +237,26 @@ def _mine(event_id: int | None) -> Event | None:
 def _page(
     event: Event | None,
     form: LinkedForm,
-    said: Said,
+    times: ParsedTimes,
     *,
     meanwhile: bool = False,
-    between: tuple[Difference, ...] = (),
-    foreseen: Foreseen | None = None,
+    field_differences: tuple[Difference, ...] = (),
+    impact: ImpactSummary | None = None,
     exposed: tuple[str, ...] = (),
 ) -> str:
     done = request.args.get("done", "")
-    at = said.offsets_at
+    at = times.offsets_at
     return render_template(
         "organiser/events/edit.html",
-        form=form.offer(at),
+        form=form.set_choices(at),
         zones_on=formatting.date_text(
             zones.to_local(at, str(form.zone.data)).date(), translator(), weekday=False
         )
         if at
         else "",
-        said=said,
-        preview=preview_of(form, said, event),
-        stands=_stands(event) if event else None,
+        times=times,
+        preview=preview_of(form, times, event),
+        edited=_edited_event(event) if event else None,
         asked=questions(event.reading, translator()) if event else (),
         notes=notes(event.reading, translator()) if event else (),
         agreed=AGREED in request.form,
@@ -254,21 +265,21 @@ def _page(
             series.name
             for series in queries.series_visible_to(db.session(), current_user.organiser)
         ],
-        window=window(event, translator()) if event else {},
+        registration_period=registration_period(event, translator()) if event else {},
         meanwhile=meanwhile,
-        between=between,
-        foreseen=foreseen,
+        field_differences=field_differences,
+        impact=impact,
         exposed=exposed if form.public_access.data or form.errors else (),
-        moved=zone_question(event, translator()) if event else None,
+        moved=timezone_choice(event, translator()) if event else None,
         done=done if done in DONE and request.method == "GET" else "",
     )
 
 
-def _stands(event: Event) -> Standing:
+def _edited_event(event: Event) -> EditedEvent:
     is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
     people = count_active(db.session(), event.id)
     how = availability_at(event.terms, places_held(db.session(), event.id), clock.now())
-    return Standing(
+    return EditedEvent(
         event=event,
         badge=state_badge(event, how, translator()),
         is_draft=event.state is EventState.DRAFT,
@@ -283,7 +294,7 @@ def _stands(event: Event) -> Standing:
 
 
 def _values(event: Event, rows: int) -> dict[str, Any]:
-    return {**values_of(event), **values_of_links(event.links, rows)}
+    return {**initial_data(event), **initial_links(event.links, rows)}
 
 
 def _defaults(organiser: Organiser) -> dict[str, Any]:

@@ -191,7 +191,7 @@ class EventForm(TokenForm):
         lazy_gettext("Everybody may know this: keep it in the public text")
     )
 
-    def offer(self, at: datetime | None) -> "EventForm":
+    def set_choices(self, at: datetime | None) -> "EventForm":
         """Set the choices, with UTC offsets at an instant; only needed when the form is rendered."""
         t = translator()
         lists = (
@@ -207,19 +207,19 @@ class EventForm(TokenForm):
         self.month.choices = [("", ""), *named]
         return self
 
-    def forgive_missing(self) -> None:
+    def clear_missing(self) -> None:
         """Remove errors of empty fields, so that a preview only complains about filled ones."""
         for field in self:
             if field.errors and not str(field.data or "").strip():
                 field.errors = []
 
 
-def complain(field: Field, sentence: str) -> None:
+def add_error(field: Field, sentence: str) -> None:
     """Append an error to a field."""
     field.errors = [*field.errors, sentence]
 
 
-def settled(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
+def apply_suggestion(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
     """Return the submitted data with a suggestion applied, if its button was pressed.
 
     Such a button is named take, with a value such as "start=2026-10-25T03:00"; "move=" moves start

@@ -20,13 +20,13 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
-from webinars.web.organiser.events.form import EventForm, complain
+from webinars.web.organiser.events.form import EventForm, add_error
 from webinars.web.organiser.events.link_rows import (
     MOST_LINKS,
     LinkedForm,
     Links,
     form_for,
-    values_of_links,
+    initial_links,
 )
 
 # An end earlier than the start belongs to the next day, unless the event would be longer than this.
@@ -38,25 +38,25 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Offer:
+class Suggestion:
     """A suggested time: the value of its button, and its label."""
 
     value: str
     text: str
 
 
-def _no_offers() -> dict[str, list[Offer]]:
+def _no_suggestions() -> dict[str, list[Suggestion]]:
     return {name: [] for name in ("start", "end", "opens", "closes")}
 
 
 @dataclass
-class Said:
+class ParsedTimes:
     """The parsed times of a form, None where invalid; offers are suggestions by field name."""
 
     when: When | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-    offers: dict[str, list[Offer]] = field(default_factory=_no_offers)
+    suggestions: dict[str, list[Suggestion]] = field(default_factory=_no_suggestions)
 
     @property
     def offsets_at(self) -> datetime | None:
@@ -66,35 +66,35 @@ class Said:
         return resolve(self.when).starts_at
 
 
-def read(form: EventForm) -> Said:
+def parse_times(form: EventForm) -> ParsedTimes:
     """Parse the times of a validated form, adding errors to its fields."""
-    said = Said()
+    times = ParsedTimes()
     if form.zone.errors or form.precision.errors:
-        return said
+        return times
     zone = str(form.zone.data)
     match Precision(form.precision.data):
         case Precision.TIME:
-            said.when = _timed(form, zone, said)
+            times.when = _timed(form, zone, times)
         case Precision.DAYS:
-            said.when = _days(form, zone)
+            times.when = _days(form, zone)
         case Precision.MONTH:
-            said.when = _month(form, zone)
-    said.opens_at = _instant(form.opens_on, form.opens_time, zone, said, "opens")
-    said.closes_at = _instant(form.closes_on, form.closes_time, zone, said, "closes")
-    if said.opens_at and said.closes_at and said.closes_at <= said.opens_at:
-        complain(form.closes_on, _("Registration must close after it opens."))
-    return said
+            times.when = _month(form, zone)
+    times.opens_at = _instant(form.opens_on, form.opens_time, zone, times, "opens")
+    times.closes_at = _instant(form.closes_on, form.closes_time, zone, times, "closes")
+    if times.opens_at and times.closes_at and times.closes_at <= times.opens_at:
+        add_error(form.closes_on, _("Registration must close after it opens."))
+    return times
 
 
-def announcement(
-    form: EventForm, said: Said, *, series_id: int | None, links: Sequence[dict[str, str]]
+def event_details(
+    form: EventForm, times: ParsedTimes, *, series_id: int | None, links: Sequence[dict[str, str]]
 ) -> EventDetails:
     """Convert a valid form to the details of an event."""
-    assert said.when is not None  # noqa: S101 - a form that is right says when
+    assert times.when is not None  # noqa: S101 - a form that is right says when
     t = translator()
     return EventDetails(
         title=form.title.data or "",
-        when=said.when,
+        when=times.when,
         cities=fields.read_cities(form.cities.data or "", t).keys,
         description=form.description.data or "",
         links=links,
@@ -109,13 +109,13 @@ def announcement(
         external_url=form.external_url.data or "",
         accepts_registrations=bool(form.accepts_registrations.data),
         capacity=int(form.capacity.data) if form.capacity.data else None,
-        opens_at=said.opens_at,
-        closes_at=said.closes_at,
+        opens_at=times.opens_at,
+        closes_at=times.closes_at,
         notification_mode=NotificationMode(form.notification_mode.data),
     )
 
 
-def values_of(event: Event) -> dict[str, Any]:
+def initial_data(event: Event) -> dict[str, Any]:
     """Return an event's values by the names of the form's fields."""
     t, when = translator(), event.when
     names = t.locale.languages
@@ -152,24 +152,24 @@ def values_of(event: Event) -> dict[str, Any]:
     }
 
 
-def _timed(form: EventForm, zone: str, said: Said) -> Timed | None:
+def _timed(form: EventForm, zone: str, times: ParsedTimes) -> Timed | None:
     day = _value(form.date, fields.day, _("Choose the date."))
     begins = _value(form.start, fields.clock_time, _("Enter the start, such as 15:00."))
     ends = _value(form.end, fields.end_or_length, _("Enter the end or the duration."))
     if day is None or begins is None or ends is None:
         return None
     start = datetime.combine(day, begins)
-    starts_at = _resolved(start, zone, said, "start", form.start, form.date)
+    starts_at = _resolved(start, zone, times, "start", form.start, form.date)
     if starts_at is None:
         return None
     end = _end(start, starts_at, ends, zone)
     if end is None or end <= start:
-        complain(
+        add_error(
             form.end, _("The end must be after the start. For a long event, enter the duration.")
         )
-        said.offers["end"] = _moved_along(form, start, starts_at, zone)
+        times.suggestions["end"] = _moved_along(form, start, starts_at, zone)
         return None
-    if _resolved(end, zone, said, "end", form.end, form.end) is None:
+    if _resolved(end, zone, times, "end", form.end, form.end) is None:
         return None
     when = Timed(start, end, zone)
     return when if _holds(when, form.end) else None
@@ -186,13 +186,15 @@ def _end(
     return end + _DAY if end + _DAY - start <= LONGEST_NIGHT else None
 
 
-def _moved_along(form: EventForm, start: datetime, starts_at: datetime, zone: str) -> list[Offer]:
+def _moved_along(
+    form: EventForm, start: datetime, starts_at: datetime, zone: str
+) -> list[Suggestion]:
     """Suggest the end that keeps the duration, because moving the start seldom means a new one."""
-    said = form.length.data or ""
-    length = timedelta(minutes=int(said) if re.fullmatch(r"[1-9]\d{0,3}", said, re.ASCII) else 0)
+    text = form.length.data or ""
+    length = timedelta(minutes=int(text) if re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII) else 0)
     if not timedelta() < length <= LONGEST_NIGHT:
         return []
-    return [_offer("end", zones.to_local(starts_at + length, zone), start.date())]
+    return [_suggestion("end", zones.to_local(starts_at + length, zone), start.date())]
 
 
 def _days(form: EventForm, zone: str) -> Days | None:
@@ -201,7 +203,7 @@ def _days(form: EventForm, zone: str) -> Days | None:
     if first is None or last is None:
         return None
     if last < first:
-        complain(form.last, _("The last day must not be before the first day."))
+        add_error(form.last, _("The last day must not be before the first day."))
         return None
     when = Days(first, last, zone)
     return when if _holds(when, form.first) else None
@@ -220,7 +222,7 @@ def _month(form: EventForm, zone: str) -> Month | None:
     return when if _holds(when, form.year) else None
 
 
-def _instant(on: Field, at: Field, zone: str, said: Said, name: str) -> datetime | None:
+def _instant(on: Field, at: Field, zone: str, times: ParsedTimes, name: str) -> datetime | None:
     """Parse an optional instant: date and time, or neither."""
     if not (on.data or at.data):
         return None
@@ -228,7 +230,7 @@ def _instant(on: Field, at: Field, zone: str, said: Said, name: str) -> datetime
     clock = _value(at, fields.clock_time, _("Enter a time too, such as 09:00."))
     if day is None or clock is None:
         return None
-    return _resolved(datetime.combine(day, clock), zone, said, name, at, on)
+    return _resolved(datetime.combine(day, clock), zone, times, name, at, on)
 
 
 def _value(asked: Field, reads: Callable[[str], T], missing: str) -> T | None:
@@ -236,11 +238,11 @@ def _value(asked: Field, reads: Callable[[str], T], missing: str) -> T | None:
         return None
     try:
         if not asked.data:
-            complain(asked, missing)
+            add_error(asked, missing)
             return None
         return reads(asked.data)
     except InvalidInputError as error:
-        complain(asked, sentence(error))
+        add_error(asked, sentence(error))
         return None
 
 
@@ -249,20 +251,20 @@ def _holds(when: When, asked: Field) -> bool:
     try:
         resolve(when)
     except InvalidInputError as error:
-        complain(asked, sentence(error))
+        add_error(asked, sentence(error))
         return False
     return True
 
 
 def _resolved(
-    local: datetime, zone: str, said: Said, name: str, at: Field, on: Field
+    local: datetime, zone: str, times: ParsedTimes, name: str, at: Field, on: Field
 ) -> datetime | None:
     """Convert a local time to its instant; for one that clocks skip or repeat suggest its neighbours."""
     try:
         return zones.to_instant(local, zone)
     except InvalidInputError as error:
         if "neighbours" not in error.facts:
-            complain(on, sentence(error))
+            add_error(on, sentence(error))
             return None
         t = translator()
         values = {"time": formatting.time_text(local, t), "city": formatting.zone_name(zone, t)}
@@ -275,17 +277,19 @@ def _resolved(
                 "%(time)s does not exist in %(city)s that day, because the clocks go forward.",
                 **values,
             )
-        complain(at, f"{told} {_('Choose one of these times.')}")
-        said.offers[name] = [_offer(name, each, local.date()) for each in error.facts["neighbours"]]
+        add_error(at, f"{told} {_('Choose one of these times.')}")
+        times.suggestions[name] = [
+            _suggestion(name, each, local.date()) for each in error.facts["neighbours"]
+        ]
         return None
 
 
-def _offer(name: str, local: datetime, beside: date) -> Offer:
+def _suggestion(name: str, local: datetime, beside: date) -> Suggestion:
     t = translator()
     clock = formatting.time_text(local, t)
     if local.date() != beside:
         clock = f"{formatting.date_text(local.date(), t, year=False)}, {clock}"
-    return Offer(f"{name}={local:%Y-%m-%dT%H:%M}", clock)
+    return Suggestion(f"{name}={local:%Y-%m-%dT%H:%M}", clock)
 
 
 def _end_text(event: Event, when: Timed) -> str:
@@ -305,12 +309,12 @@ def _wall(instant: datetime | None, zone: str, name: str) -> dict[str, str]:
     return {f"{name}_on": f"{local:%Y-%m-%d}", f"{name}_time": f"{local:%H:%M}"}
 
 
-def stands_already(event: Event, form: LinkedForm, said: Said, links: Links) -> bool:
+def is_already_saved(event: Event, form: LinkedForm, times: ParsedTimes, links: Links) -> bool:
     """Tell whether a valid form equals the saved event, however its times are written."""
-    values = {**values_of(event), **values_of_links(event.links, MOST_LINKS)}
+    values = {**initial_data(event), **initial_links(event.links, MOST_LINKS)}
     shown = form_for(event.links, {})(formdata=None, data=values)
-    is_so = announcement(shown, read(shown), series_id=None, links=list(event.links))
-    wanted = announcement(form, said, series_id=None, links=list(links))
+    is_so = event_details(shown, parse_times(shown), series_id=None, links=list(event.links))
+    wanted = event_details(form, times, series_id=None, links=list(links))
     wanted = replace(
         wanted,
         contact_name=wanted.contact_name or event.contact_name,

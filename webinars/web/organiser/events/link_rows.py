@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import Field
 
-from webinars.web.organiser.events.form import EventForm, complain, line_field, url_field
+from webinars.web.organiser.events.form import EventForm, add_error, line_field, url_field
 
 # Two fields each; a form may have 200 parts. Links beyond this number are kept unchanged.
 MOST_LINKS = 40
@@ -49,7 +49,7 @@ def form_for(links: Links, sent: Mapping[str, str]) -> type[LinkedForm]:
     return _form_of(min(last + SPARE, MOST_LINKS))
 
 
-def values_of_links(links: Links, rows: int) -> dict[str, str]:
+def initial_links(links: Links, rows: int) -> dict[str, str]:
     """Return the links by the names of the form's fields; spare rows are empty."""
     shown = {
         f"link_{part}_{number}": "" for number in range(1, rows + 1) for part in ("text", "url")
@@ -66,7 +66,7 @@ def read_links(form: LinkedForm, stored: Links) -> Links:
     found = []
     for text, url in form.links:
         if text.data and not url.data:
-            complain(url, _("Enter the address of this link, or remove its text."))
+            add_error(url, _("Enter the address of this link, or remove its text."))
         elif url.data and not url.errors:
             found.append({"url": url.data, "text": text.data or url.data})
     return [*found, *stored[MOST_LINKS:]]

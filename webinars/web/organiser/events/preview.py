@@ -25,9 +25,9 @@ from webinars.web.components.timeline import Strip, strip
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
-from webinars.web.organiser.events.calendar_preview import Column, columns_of
-from webinars.web.organiser.events.form import EventForm, settled
-from webinars.web.organiser.events.form_values import Offer, Said, read
+from webinars.web.organiser.events.calendar_preview import Column, preview_columns
+from webinars.web.organiser.events.form import EventForm, apply_suggestion
+from webinars.web.organiser.events.form_values import ParsedTimes, Suggestion, parse_times
 from webinars.web.organiser.events.link_rows import LinkedForm, form_for
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
@@ -51,14 +51,14 @@ class Preview:
     title: str
     series: str
     refusals: tuple[str, ...]
-    offers: tuple[Offer, ...]
+    suggestions: tuple[Suggestion, ...]
     line: str = ""
     moment: Moment | None = None
     strip: Strip | None = None
     place: str = ""
     online: bool = True
     badge: Badge | None = None
-    usual: Offer | None = None
+    usual: Suggestion | None = None
     usual_reason: str = ""
     calendars: tuple[Column, ...] = ()
     shows_room: bool = False
@@ -68,12 +68,12 @@ class Preview:
 @blueprint.post("/events/preview")
 def show() -> ResponseReturnValue:
     """Render the preview of a submitted form."""
-    form = form_for((), request.form)(formdata=settled(request.form))
+    form = form_for((), request.form)(formdata=apply_suggestion(request.form))
     form.validate()
-    said = read(form)
-    form.forgive_missing()
+    times = parse_times(form)
+    form.clear_missing()
     return render_template(
-        "organiser/events/preview.html", preview=preview_of(form, said, _stored())
+        "organiser/events/preview.html", preview=preview_of(form, times, _stored())
     )
 
 
@@ -85,20 +85,20 @@ def _stored() -> Event | None:
     return organised_event(db.session(), current_user.organiser, event_id)
 
 
-def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
+def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Preview:
     """Return the preview of a form; stored is the edited event, whose state it keeps."""
     t = translator()
     title, series = form.title.data or "", form.series.data or ""
-    if said.when is None:
+    if times.when is None:
         timely = ("date", "start", "end", "first", "last", "month", "year", "zone")
         refusals = tuple(dict.fromkeys(str(e) for name in timely for e in form[name].errors))
-        offers = tuple(each for name in ("start", "end") for each in said.offers[name])
-        return Preview(title, series, refusals, offers, shows_room=_shows_room(form))
+        suggestions = tuple(each for name in ("start", "end") for each in times.suggestions[name])
+        return Preview(title, series, refusals, suggestions, shows_room=_shows_room(form))
     state = stored.state if stored else EventState.DRAFT
-    event = _drawn(form, said, said.when, state)
+    event = _drawn(form, times, times.when, state)
     own_zone = event.zone, False
-    line = formatting.when_text(said.when, event.span, cities_of(event), t)
-    usual, reason = _usual(event, said.when, t)
+    line = formatting.when_text(times.when, event.span, cities_of(event), t)
+    usual, reason = _usual(event, times.when, t)
     return Preview(
         title,
         series,
@@ -112,7 +112,7 @@ def preview_of(form: LinkedForm, said: Said, stored: Event | None) -> Preview:
         badge=state_badge(event, availability_at(event.terms, 0, clock.now()), t),
         usual=usual,
         usual_reason=reason,
-        calendars=columns_of(event, event.format, event.zone, t)[0],
+        calendars=preview_columns(event, event.format, event.zone, t)[0],
         shows_room=_shows_room(form),
         left_out=_left_out(form),
     )
@@ -132,7 +132,7 @@ def _shows_room(form: LinkedForm) -> bool:
     return any(find_meeting_links(str(field.data or "")) for field in read_by_all)
 
 
-def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
+def _drawn(form: EventForm, times: ParsedTimes, when: When, state: EventState) -> Event:
     """Return an event that is not in a database session."""
     how = form.format.data
     now = clock.now()
@@ -156,34 +156,34 @@ def _drawn(form: EventForm, said: Said, when: When, state: EventState) -> Event:
         external_url=form.external_url.data or "",
         accepts_registrations=bool(form.accepts_registrations.data),
         capacity=None,
-        opens_at=said.opens_at,
-        closes_at=said.closes_at,
+        opens_at=times.opens_at,
+        closes_at=times.closes_at,
     )
     write_schedule(event, when)
     return event
 
 
-def _usual(event: Event, when: When, t: Translator) -> tuple[Offer | None, str]:
+def _usual(event: Event, when: When, t: Translator) -> tuple[Suggestion | None, str]:
     """Return the start at which another city has its usual hour."""
     if not isinstance(when, Timed):
         return None, ""
     times = formatting.city_times(event.starts_at, cities_of(event), event.zone, t)
-    found = dst_warnings.guards(event.starts_at, [shown.zone for shown in times])
-    if not found or found[0].zone_a != event.zone:
+    warnings = dst_warnings.guards(event.starts_at, [shown.zone for shown in times])
+    if not warnings or warnings[0].zone_a != event.zone:
         return None, ""
-    said = found[0]
-    start = when.start + said.usual - said.that_day
+    warning = warnings[0]
+    start = when.start + warning.usual - warning.that_day
     if not _exists(start, event.zone):
         return None, ""
-    name = next(shown.name for shown in times if shown.zone == said.zone_b)
+    name = next(shown.name for shown in times if shown.zone == warning.zone_b)
     text = formatting.time_text(start, t)
     reason = _(
         "If you mean %(then)s in %(city)s, start at %(time)s.",
-        then=formatting.time_text(when.start + said.usual, t),
+        then=formatting.time_text(when.start + warning.usual, t),
         city=name,
         time=text,
     )
-    return Offer(f"move={start:%Y-%m-%dT%H:%M}", text), reason
+    return Suggestion(f"move={start:%Y-%m-%dT%H:%M}", text), reason
 
 
 def _exists(local: datetime, zone: str) -> bool:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 
 from webinars.events.public_text import access_details
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.events.link_rows import LinkedForm
 
 
@@ -26,7 +26,7 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
         new = [each for each in found if each not in accepted]
         if new and not form.public_access.data:
             words = ", ".join(f"“{each}”" for each in new)
-            complain(
+            add_error(
                 field,
                 _(
                     "%(words)s would give everybody access to the meeting. Remove it from this "

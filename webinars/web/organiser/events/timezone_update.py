@@ -39,7 +39,7 @@ class Question:
     people: int
 
 
-def zone_question(event: Event, t: Translator) -> Question | None:
+def timezone_choice(event: Event, t: Translator) -> Question | None:
     """Return the choice for an event; None if its time did not move."""
     found = moved_event(event, clock.now())
     if found is None:

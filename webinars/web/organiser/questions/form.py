@@ -28,7 +28,7 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.form import add_error
 
 _LONGEST_CHOICES = 20_000
 # Types for which only the presence of an answer can be tested.
@@ -56,7 +56,7 @@ class Parent:
 
 
 @dataclass(frozen=True)
-class Typed:
+class Restrictions:
     """The parsed restrictions of a question: registration types, and condition."""
 
     kind: QuestionType
@@ -100,35 +100,35 @@ class QuestionForm(TokenForm):
     )
     required = BooleanField(lazy_gettext("Required"))
 
-    def said(self, typed: Typed) -> QuestionDetails:
+    def said(self, restrictions: Restrictions) -> QuestionDetails:
         """Return the question's definition."""
         return QuestionDetails(
             label=self.label.data or "",
             help=self.help.data or "",
             required=bool(self.required.data),
             choices=tuple((self.choices.data or "").split("\n")),
-            registration_type_ids=typed.registration_type_ids,
-            parent_id=typed.parent_id,
-            parent_values=typed.parent_values,
+            registration_type_ids=restrictions.registration_type_ids,
+            parent_id=restrictions.parent_id,
+            parent_values=restrictions.parent_values,
         )
 
-    def complain(self, error: InvalidInputError) -> list[tuple[str, str]]:
+    def add_error(self, error: InvalidInputError) -> list[tuple[str, str]]:
         """Add an error to its field; return it with its name if it belongs to no field of this class."""
         name = str(error.facts.get("field", ""))
         if name in self:
-            complain(self[name], sentence(error))
+            add_error(self[name], sentence(error))
             return []
         return [(name or "parent", sentence(error))]
 
 
-def typed_of(
+def parse_restrictions(
     sent: Any,
     kind: QuestionType,
     before: Sequence[Question],
     kinds: Mapping[int, str],
     *,
-    stands: QuestionSpec | None = None,
-) -> Typed:
+    stored: QuestionSpec | None = None,
+) -> Restrictions:
     """Parse the submitted restrictions, or return the stored ones if nothing was submitted."""
     asked = [each.asked for each in before]
     parent_id: int | None = None
@@ -138,10 +138,10 @@ def typed_of(
         parent_id = _number(sent.get("parent", ""))
         values = {each.id: _values(sent, each) for each in asked}
         registration_type_ids = frozenset(map(int, filter(_number, sent.getlist("kinds"))))
-    elif stands is not None:
-        parent_id, registration_type_ids = stands.parent_id, stands.registration_type_ids
-        values = {parent_id: stands.parent_values} if parent_id else {}
-    return Typed(
+    elif stored is not None:
+        parent_id, registration_type_ids = stored.parent_id, stored.registration_type_ids
+        values = {parent_id: stored.parent_values} if parent_id else {}
+    return Restrictions(
         kind=kind,
         parents=[_parent(each, parent_id, values.get(each.id, ())) for each in asked],
         kinds=[(number, name, number in registration_type_ids) for number, name in kinds.items()],

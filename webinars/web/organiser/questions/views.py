@@ -19,7 +19,7 @@ from webinars.web.components.question_fields import Asking, only_if
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import PlainForm
 from webinars.web.core.locale import translator
-from webinars.web.organiser.questions.form import QuestionForm, Typed, typed_of
+from webinars.web.organiser.questions.form import QuestionForm, Restrictions, parse_restrictions
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_questions", __name__, url_prefix=URL_PREFIX)
@@ -85,16 +85,16 @@ def new(event_id: int) -> ResponseReturnValue:
             raise InvalidInputError("not-a-choice")
         return redirect(url_for("organiser_questions.list", event_id=event_id), 303)
     kind, form = QuestionType(name), QuestionForm()
-    typed = typed_of(request.form, kind, asked, _kinds(event))
+    restrictions = parse_restrictions(request.form, kind, asked, _kinds(event))
     if not form.is_submitted():
-        return _form_page(event, form, typed)
+        return _form_page(event, form, restrictions)
     if not form.validate():
-        return _form_page(event, form, typed), 422
+        return _form_page(event, form, restrictions), 422
     try:
         with transaction() as session:
-            editing.add_question(session, event_id, kind, form.said(typed))
+            editing.add_question(session, event_id, kind, form.said(restrictions))
     except InvalidInputError as error:
-        return _form_page(get_own_event(event_id), form, typed, wrong=error), 422
+        return _form_page(get_own_event(event_id), form, restrictions, wrong=error), 422
     return _back(event_id, "added")
 
 
@@ -102,26 +102,26 @@ def new(event_id: int) -> ResponseReturnValue:
 def edit(event_id: int, question_id: int) -> ResponseReturnValue:
     """Edit a question."""
     event = get_own_event(event_id)
-    stands = queries.question_of_event(db.session(), event_id, question_id)
+    stored = queries.question_of_event(db.session(), event_id, question_id)
     before = _before(event_id, question_id)
-    form = QuestionForm(seen=fingerprint(stands.asked), **_said(stands))
+    form = QuestionForm(seen=fingerprint(stored.asked), **_form_data(stored))
     sent = request.form if form.is_submitted() else None
-    typed = typed_of(sent, stands.kind, before, _kinds(event), stands=stands.asked)
+    restrictions = parse_restrictions(sent, stored.kind, before, _kinds(event), stored=stored.asked)
     if sent is None:
-        return _form_page(event, form, typed)
+        return _form_page(event, form, restrictions)
     if not form.validate():
-        return _form_page(event, form, typed), 422
+        return _form_page(event, form, restrictions), 422
     try:
         with transaction() as session:
             editing.change_question(
-                session, event_id, question_id, form.said(typed), seen=form.seen.data or ""
+                session, event_id, question_id, form.said(restrictions), seen=form.seen.data or ""
             )
     except InvalidInputError as error:
-        return _form_page(get_own_event(event_id), form, typed, wrong=error), 422
+        return _form_page(get_own_event(event_id), form, restrictions, wrong=error), 422
     except ConflictError as error:
         if error.code != "question-changed":
             raise
-        return _changed_page(event_id, question_id, form, typed), 409
+        return _changed_page(event_id, question_id, form, restrictions), 409
     return _back(event_id, "changed", question_id)
 
 
@@ -146,7 +146,7 @@ def move(event_id: int, question_id: int) -> ResponseReturnValue:
 def remove(event_id: int, question_id: int) -> ResponseReturnValue:
     """Remove a question, after confirmation."""
     event = get_own_event(event_id)
-    stands = queries.question_of_event(db.session(), event_id, question_id)
+    stored = queries.question_of_event(db.session(), event_id, question_id)
     if request.method == "POST":
         try:
             with transaction() as session:
@@ -158,7 +158,7 @@ def remove(event_id: int, question_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/questions/remove_confirm.html",
         event=event,
-        question=stands,
+        question=stored,
         answered=queries.answer_counts(db.session(), event_id).get(question_id, 0),
         form=PlainForm(),
     )
@@ -200,28 +200,30 @@ def _list_page(
 def _form_page(
     event: Event,
     form: QuestionForm,
-    typed: Typed,
+    restrictions: Restrictions,
     *,
     wrong: InvalidInputError | None = None,
     meanwhile: Question | None = None,
 ) -> str:
-    more = form.complain(wrong) if wrong else []
+    more = form.add_error(wrong) if wrong else []
     return render_template(
         "organiser/questions/edit.html",
         event=event,
         form=form,
-        typed=typed,
-        kind_word=KINDS[typed.kind],
+        restrictions=restrictions,
+        kind_word=KINDS[restrictions.kind],
         more=more,
         meanwhile=meanwhile,
     )
 
 
-def _changed_page(event_id: int, question_id: int, form: QuestionForm, typed: Typed) -> str:
+def _changed_page(
+    event_id: int, question_id: int, form: QuestionForm, restrictions: Restrictions
+) -> str:
     """Render an edit conflict with both versions; submitting again overwrites the saved one."""
-    stands = queries.question_of_event(db.session(), event_id, question_id)
-    form.seen.data = fingerprint(stands.asked)
-    return _form_page(get_own_event(event_id), form, typed, meanwhile=stands)
+    stored = queries.question_of_event(db.session(), event_id, question_id)
+    form.seen.data = fingerprint(stored.asked)
+    return _form_page(get_own_event(event_id), form, restrictions, meanwhile=stored)
 
 
 def _before(event_id: int, question_id: int) -> Sequence[Question]:
@@ -229,12 +231,12 @@ def _before(event_id: int, question_id: int) -> Sequence[Question]:
     return found[: next(at for at, each in enumerate(found) if each.id == question_id)]
 
 
-def _said(stands: Question) -> dict[str, object]:
+def _form_data(stored: Question) -> dict[str, object]:
     return {
-        "label": stands.label,
-        "help": stands.help,
-        "required": stands.required,
-        "choices": "\n".join(stands.choices),
+        "label": stored.label,
+        "help": stored.help,
+        "required": stored.required,
+        "choices": "\n".join(stored.choices),
     }
 
 

@@ -19,9 +19,9 @@ from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.forms import PlainForm
 from webinars.web.organiser.registrations.views import (
     back,
-    kind_said,
-    kind_value,
     page,
+    parse_type_id,
+    type_id_value,
 )
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
@@ -41,7 +41,7 @@ def decide(event_id: int) -> ResponseReturnValue:
     """Approve the selected requests, or decline them after confirmation."""
     event_id = get_own_event(event_id).id
     wanted = AttendeeFilter(
-        status=_state(), registration_type_id=kind_said(request.form.get("kind", ""))
+        status=_state(), registration_type_id=parse_type_id(request.form.get("kind", ""))
     )
     try:
         what, chosen = _read()
@@ -52,7 +52,7 @@ def decide(event_id: int) -> ResponseReturnValue:
         return page(event_id, wanted, refused=sentence(error)), status_of(error)
     said = {
         "state": wanted.status and wanted.status.value,
-        "kind": kind_value(wanted.registration_type_id) or None,
+        "kind": type_id_value(wanted.registration_type_id) or None,
     }
     return back(
         event_id,

@@ -20,15 +20,15 @@ from webinars.web.components.event_time import cities_of
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import translator
-from webinars.web.organiser.events.change_impact import follows_text, way_text
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.change_impact import attendance_effect, attendance_label
+from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
 blueprint = Blueprint("organiser_type_change", __name__, url_prefix=URL_PREFIX)
 
 
-class OtherKindForm(TokenForm):
+class TypeChangeForm(TokenForm):
     """The new registration type."""
 
     kind = RadioField(lazy_gettext("Registration type"), validate_choice=False)
@@ -43,9 +43,9 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     if request.method != "POST":
         return _page(
-            event, person, OtherKindForm(data={"kind": str(person.registration_type_id or "")})
+            event, person, TypeChangeForm(data={"kind": str(person.registration_type_id or "")})
         )
-    form = OtherKindForm()
+    form = TypeChangeForm()
     if not form.validate_on_submit():
         return _page(event, person, form), 422
     said = str(form.kind.data or "")
@@ -63,19 +63,19 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
                 organiser_id=organiser_id,
             )
     except InvalidInputError as error:
-        complain(form.kind, sentence(error))
+        add_error(form.kind, sentence(error))
     except ConflictError as error:
         if error.code != "kind-full":
             # Cancelled since the page was shown.
             return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
-        complain(form.kind, sentence(error))
+        add_error(form.kind, sentence(error))
     else:
         return back(event_id, "moved-over")
     person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
     return _page(get_own_event(event_id), person, form), 422
 
 
-def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
+def _page(event: Event, person: Registration, form: TypeChangeForm) -> str:
     t, kinds = translator(), offered_types(db.session(), event.id)
     asked = required_questions(db.session(), event)
     missing = unanswered_by_type(db.session(), person, asked, [each.id for each in kinds])
@@ -89,11 +89,15 @@ def _page(event: Event, person: Registration, form: OtherKindForm) -> str:
         kinds=[
             (
                 each,
-                way_text(way, t) if each.attendance_mode is not AttendanceMode.AS_EVENT else "",
+                attendance_label(way, t)
+                if each.attendance_mode is not AttendanceMode.AS_EVENT
+                else "",
                 len(missing[each.id]),
             )
             for each, way in zip(kinds, ways, strict=True)
         ],
         asks=any(missing.values()),
-        follows=[follows_text(way, t) for way in dict.fromkeys(ways)] if len(set(ways)) > 1 else [],
+        follows=[attendance_effect(way, t) for way in dict.fromkeys(ways)]
+        if len(set(ways)) > 1
+        else [],
     )

@@ -19,7 +19,7 @@ from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.registrations.email_status import instant_text
 from webinars.web.organiser.registrations.views import back, page
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -76,7 +76,7 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
                 session, event_id=event_id, registration_id=registration_id, until=until
             )
     except InvalidInputError as error:
-        complain(form.at, sentence(error))
+        add_error(form.at, sentence(error))
         person = attendee_list.registration_of_event(db.session(), event_id, registration_id)
         return _page(get_own_event(event_id), person, form), 422
     except ConflictError as error:

@@ -15,7 +15,7 @@ from webinars.web.components.status import Badge
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.calendar_replies import Calendar
 
-STANDS = {
+STATUS_BADGES = {
     Status.CONFIRMED: Badge("sure", "check", N_("Confirmed")),
     Status.AWAITING_APPROVAL: Badge("wait", "speech", N_("Awaiting approval")),
     Status.OFFERED: Badge("wait", "clock", N_("Place offered")),
@@ -66,7 +66,7 @@ def word(status: Status, cancel_reason: str, t: Translator) -> str:
     """Return the status as text, or why the registration ended."""
     if status in (Status.CANCELLED, Status.REFUSED) and cancel_reason in _ENDED:
         return t(_ENDED[cancel_reason])
-    return t(STANDS[status].word)
+    return t(STATUS_BADGES[status].word)
 
 
 def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Calendar) -> Row:
@@ -82,7 +82,9 @@ def row(event: Event, person: Attendee, zone: str, t: Translator, calendar: Cale
         affiliation=person.affiliation,
         zone=formatting.zone_name(person.zone, t) if person.zone else t("unknown time zone"),
         kind=person.kind or "",
-        badge=replace(STANDS[person.status], word=word(person.status, person.cancel_reason, t)),
+        badge=replace(
+            STATUS_BADGES[person.status], word=word(person.status, person.cancel_reason, t)
+        ),
         since=email_status.instant_text(person.status_at, zone, t),
         until=until,
         came_in=email_status.instant_text(person.attended_at, zone, t)

@@ -36,7 +36,7 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import NAMES, translator
 from webinars.web.organiser.registrations import answer_columns, calendar_replies, email_status
-from webinars.web.organiser.registrations.rows import STANDS, row, word
+from webinars.web.organiser.registrations.rows import STATUS_BADGES, row, word
 from webinars.web.organiser.registrations.seats import places
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
 
@@ -44,7 +44,7 @@ blueprint = Blueprint("organiser_registrations", __name__, url_prefix=URL_PREFIX
 
 _ONE = f"{EVENT_PATH}/registrations/<int(max={MAX_ID}):registration_id>"
 _LONGEST_SEARCH = 100
-NO_KIND = "none"
+NO_TYPE = "none"
 _ENDINGS = {
     "cancel": (organiser_actions.cancel_for, BY_ORGANISER),
     "remove": (organiser_actions.remove, REMOVED),
@@ -73,7 +73,7 @@ class CancellationForm(TokenForm):
         default="cancel",
     )
 
-    def offer(self) -> "CancellationForm":
+    def set_choices(self) -> "CancellationForm":
         """Set the choices; only needed when the form is rendered."""
         t = translator()
         self.how.choices = [
@@ -109,7 +109,7 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
     said: dict[str, Any] = {
         "q": wanted.q or None,
         "state": wanted.status and wanted.status.value,
-        "kind": kind_value(wanted.registration_type_id) or None,
+        "kind": type_id_value(wanted.registration_type_id) or None,
     }
     here = url_for("organiser_registrations.list", event_id=event_id)
     return render_template(
@@ -121,8 +121,8 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
         decides=any(each.may_refuse for each in rows),
         wanted=wanted,
         kinds=kinds,
-        kind=kind_value(wanted.registration_type_id),
-        states=[(status.value, t(badge.word)) for status, badge in STANDS.items()],
+        kind=type_id_value(wanted.registration_type_id),
+        states=[(status.value, t(badge.word)) for status, badge in STATUS_BADGES.items()],
         city=formatting.zone_name(zone, t),
         here=here,
         csv_url=url_for("organiser_registrations.download_csv", event_id=event_id, **said),
@@ -182,7 +182,7 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
         person=person,
         is_waiting=person.status is Status.WAITING,
         holds=person.status in HOLDING,
-        form=form.offer(),
+        form=form.set_choices(),
     )
     return page, 422 if form.errors else 200
 
@@ -192,15 +192,15 @@ def _wanted() -> AttendeeFilter:
     if state and state not in set(Status):
         abort(404)
     q = clean_line(request.args.get("q", ""), longest=_LONGEST_SEARCH)
-    registration_type_id = kind_said(request.args.get("kind", ""))
+    registration_type_id = parse_type_id(request.args.get("kind", ""))
     return AttendeeFilter(
         q, Status(state) if state else None, registration_type_id, request.args.get("after", "")
     )
 
 
-def kind_said(text: str) -> int | None:
+def parse_type_id(text: str) -> int | None:
     """Parse a registration type id from a URL or form: 0 for "none", None if empty."""
-    if text == NO_KIND:
+    if text == NO_TYPE:
         return 0
     is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(MAX_ID))
     if text and not (is_number and int(text)):
@@ -208,9 +208,9 @@ def kind_said(text: str) -> int | None:
     return int(text) if text else None
 
 
-def kind_value(registration_type_id: int | None) -> str:
+def type_id_value(registration_type_id: int | None) -> str:
     """Return the URL value of a registration type id; empty for all types."""
-    return "" if registration_type_id is None else str(registration_type_id or NO_KIND)
+    return "" if registration_type_id is None else str(registration_type_id or NO_TYPE)
 
 
 def _kinds(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
@@ -220,8 +220,8 @@ def _kinds(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
         found = types_of(db.session(), event.id, removed=True)
         kinds = [(str(each.id), each.name) for each in found]
         if kinds and (wanted.registration_type_id == 0 or has_untyped(db.session(), event.id)):
-            kinds.append((NO_KIND, translator()("Without a kind")))
-    if wanted.registration_type_id is not None and kind_value(
+            kinds.append((NO_TYPE, translator()("Without a kind")))
+    if wanted.registration_type_id is not None and type_id_value(
         wanted.registration_type_id
     ) not in dict(kinds):
         abort(404)

@@ -38,7 +38,7 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
 from webinars.web.organiser.events import fields
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.form import add_error
 
 MOST_DIGITS = 6
 _MINUTES = re.compile(r"[1-9][0-9]{0,5}")
@@ -110,7 +110,7 @@ def _unit(default: int) -> SelectField:
     return SelectField(label, choice, validate_choice=False, default=str(default))
 
 
-class TermsForm(TokenForm):
+class RegistrationSettingsForm(TokenForm):
     """Who can register, when, and what happens automatically."""
 
     revision = HiddenField(default="0")
@@ -138,7 +138,7 @@ class TermsForm(TokenForm):
     other_unit = _unit(HOUR)
     accepts_comments = BooleanField(lazy_gettext("Visitors can ask questions on the event’s page"))
 
-    def offer(self, kept: Iterable[int]) -> "TermsForm":
+    def set_choices(self, kept: Iterable[int]) -> "RegistrationSettingsForm":
         """Set the choices; kept are the reminders that the event has."""
         lists = ((self.access_mode, ENTRIES), (self.waiting_list, WAITING))
         for asked, words in lists:
@@ -166,7 +166,7 @@ def domains_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean_domain(word) for word in words))
 
 
-def read(form: TermsForm) -> RegistrationSettings | None:
+def parse_settings(form: RegistrationSettingsForm) -> RegistrationSettings | None:
     """Convert a validated form to settings; return None if it has errors."""
     opens = _minutes(form.opens_before, form.opens_unit)
     closes = _minutes(form.closes_before, form.closes_unit)
@@ -190,7 +190,7 @@ def read(form: TermsForm) -> RegistrationSettings | None:
     )
 
 
-def values_of(event: Event) -> dict[str, Any]:
+def initial_data(event: Event) -> dict[str, Any]:
     """Return an event's settings by the names of the form's fields."""
     terms = settings_of(event)
     plain = ("requires_approval", "accepts_delegations", "accepts_comments")
@@ -220,21 +220,21 @@ def _minutes(amount: Field, unit: Field) -> int | None:
         return None
     minutes = int(amount.data) * int(unit.data)
     if minutes > MAX_BEFORE_START:
-        complain(
+        add_error(
             amount, sentence(InvalidInputError("window-too-long", days=MAX_BEFORE_START // DAY))
         )
     return minutes
 
 
-def _reminders(form: TermsForm) -> tuple[int, ...]:
+def _reminders(form: RegistrationSettingsForm) -> tuple[int, ...]:
     """Return the selected reminders, and the one entered separately."""
     other = None
     if not (form.other_reminder.errors or form.other_unit.errors) and form.other_reminder.data:
         other = int(form.other_reminder.data) * int(form.other_unit.data)
         if not SOONEST_REMINDER <= other <= EARLIEST_REMINDER:
-            complain(form.other_reminder, sentence(InvalidInputError("reminder-out-of-range")))
+            add_error(form.other_reminder, sentence(InvalidInputError("reminder-out-of-range")))
     every = {*form.ticked, *([] if other is None else [other])}
     if len(every) > MAX_REMINDERS:
         refused = InvalidInputError("too-many-reminders", most=MAX_REMINDERS)
-        complain(form.reminders, sentence(refused))
+        add_error(form.reminders, sentence(refused))
     return tuple(sorted(every, reverse=True))

@@ -22,7 +22,7 @@ _WAITING = {
 _NAMED = 3
 
 
-def unusual(event: Event, t: Translator) -> list[str]:
+def changed_settings(event: Event, t: Translator) -> list[str]:
     """Return a sentence for each setting that differs from the defaults."""
     terms = settings_of(event)
     said = [
@@ -35,10 +35,10 @@ def unusual(event: Event, t: Translator) -> list[str]:
         "" if terms.accepts_comments else N_("Visitors cannot ask questions on the event’s page."),
     ]
     told = (_domains(terms, t), *map(t, filter(None, said)), *_lengths(terms, t))
-    return [each for each in (*told, *window(event, t).values()) if each]
+    return [each for each in (*told, *registration_period(event, t).values()) if each]
 
 
-def window(event: Event, t: Translator) -> dict[str, str]:
+def registration_period(event: Event, t: Translator) -> dict[str, str]:
     """Return when registration "opens" and "closes", where that is relative to the start."""
     found = {}
     if event.opens_before_minutes is not None and event.opens_at:

@@ -16,10 +16,20 @@ from webinars.registrations.type_changes import change_types
 from webinars.registrations.types import places_by_type
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.locale import site, translator
-from webinars.web.organiser.events.change_impact import Foreseen, UntoldError, foreseen_of_kinds
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.change_impact import (
+    ConfirmationRequiredError,
+    ImpactSummary,
+    type_change_impact,
+)
+from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
-from webinars.web.organiser.settings.types_form import KindRow, KindsForm, form_for, read, values_of
+from webinars.web.organiser.settings.types_form import (
+    TypeRow,
+    TypesForm,
+    form_for,
+    initial_data,
+    parse_row,
+)
 
 blueprint = Blueprint("organiser_registration_types", __name__, url_prefix=URL_PREFIX)
 
@@ -43,7 +53,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     event = get_own_event(event_id)
     stored = types_of(db.session(), event_id)
     if request.method != "POST":
-        return _page(event, form_for(len(stored), {})(data=values_of(event, stored)))
+        return _page(event, form_for(len(stored), {})(data=initial_data(event, stored)))
     form = form_for(len(stored), request.form)()
     if not form.validate():
         return _page(event, form), 422
@@ -51,21 +61,21 @@ def edit(event_id: int) -> ResponseReturnValue:
         return _page(event, form)
     rows = [row for row in form.rows if row.is_filled]
     rows, again, done = _as_wished(rows)
-    said = [*map(read, rows), *_offered_again(event_id, again)]
+    said = [*map(parse_row, rows), *_offered_again(event_id, again)]
     try:
         told = _save(event_id, form, said)
-    except UntoldError as asked:
-        return _page(get_own_event(event_id), form, foreseen=asked.foreseen)
+    except ConfirmationRequiredError as asked:
+        return _page(get_own_event(event_id), form, impact=asked.impact)
     except (ConflictError, InvalidInputError) as error:
         # The same form submitted twice: it is already saved.
         told = request.form.get("do") == "tell"
-        if error.code != "changed-meanwhile" or not _stand_already(event_id, said):
+        if error.code != "changed-meanwhile" or not _is_already_saved(event_id, said):
             return _refused(get_own_event(event_id), form, rows, error)
     done = "told" if told else done
     return redirect(url_for("organiser_registration_types.edit", event_id=event_id, done=done), 303)
 
 
-def _as_wished(rows: list[KindRow]) -> tuple[list[KindRow], int | None, str]:
+def _as_wished(rows: list[TypeRow]) -> tuple[list[TypeRow], int | None, str]:
     """Return the rows after the button's action, a type to offer again, and what was done."""
     wish = _WISH.fullmatch(request.form.get("do", ""))
     if wish is None:
@@ -92,7 +102,7 @@ def _offered_again(event_id: int, number: int | None) -> list[RegistrationTypeDe
     ]
 
 
-def _save(event_id: int, form: KindsForm, said: list[RegistrationTypeDetails]) -> bool:
+def _save(event_id: int, form: TypesForm, said: list[RegistrationTypeDetails]) -> bool:
     """Save the types, and return whether people are notified."""
     revision = form.revision.data or ""
     with transaction() as session:
@@ -104,11 +114,11 @@ def _save(event_id: int, form: KindsForm, said: list[RegistrationTypeDetails]) -
             site=site(),
         )
         if shifts and request.form.get("do") != "tell":
-            raise UntoldError(foreseen_of_kinds(shifts, translator()))
+            raise ConfirmationRequiredError(type_change_impact(shifts, translator()))
     return bool(shifts)
 
 
-def _stand_already(event_id: int, said: list[RegistrationTypeDetails]) -> bool:
+def _is_already_saved(event_id: int, said: list[RegistrationTypeDetails]) -> bool:
     stand = types_of(db.session(), event_id)
     return [(each.name, each.attendance_mode, each.capacity) for each in stand] == [
         (each.name, each.attendance_mode, each.capacity) for each in said
@@ -116,7 +126,7 @@ def _stand_already(event_id: int, said: list[RegistrationTypeDetails]) -> bool:
 
 
 def _refused(
-    event: Event, form: KindsForm, rows: list[KindRow], error: WebinarsError
+    event: Event, form: TypesForm, rows: list[TypeRow], error: WebinarsError
 ) -> ResponseReturnValue:
     """Render the form with the error of the action at its row."""
     if error.code == "changed-meanwhile":
@@ -124,7 +134,7 @@ def _refused(
         return _page(event, form, meanwhile=True), HTTPStatus.CONFLICT
     part, at = PARTS.get(error.code), error.facts.get("at", len(rows))
     if part and at < len(rows):
-        complain(getattr(rows[at], part), sentence(error))
+        add_error(getattr(rows[at], part), sentence(error))
     elif error.code == "kind-name-twice":
         form.form_errors = [
             _("Another type that is offered already has this name: rename it first.")
@@ -135,20 +145,20 @@ def _refused(
 
 
 def _page(
-    event: Event, form: KindsForm, *, meanwhile: bool = False, foreseen: Foreseen | None = None
+    event: Event, form: TypesForm, *, meanwhile: bool = False, impact: ImpactSummary | None = None
 ) -> str:
     found = places_by_type(db.session(), event.id)
     done = request.args.get("done", "")
     return render_template(
         "organiser/settings/types.html",
         event=event,
-        form=form.offer(),
+        form=form.set_choices(),
         held={str(each.id): each for each in found},
         offered=[each for each in found if not each.is_removed],
         removed=[each for each in found if each.is_removed and each.people],
         asks_presence=event.format is Format.HYBRID or any(each.attendance_mode for each in found),
         is_proposed=not found and form.rows[0].is_filled and request.method == "GET",
         meanwhile=meanwhile,
-        foreseen=foreseen,
+        impact=impact,
         done=done if done in DONE and request.method == "GET" else "",
     )

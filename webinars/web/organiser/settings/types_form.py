@@ -33,7 +33,7 @@ _BOTH_WAYS = ((N_("In person"), AttendanceMode.IN_PERSON), (N_("Online"), Attend
 
 
 @dataclass(frozen=True)
-class KindRow:
+class TypeRow:
     """The fields of one row; number counts from 1."""
 
     number: int
@@ -48,37 +48,37 @@ class KindRow:
         return bool(self.id.data or self.name.data or self.capacity.data)
 
 
-class KindsForm(TokenForm):
+class TypesForm(TokenForm):
     """Registration types of an event."""
 
     rows_there = 0
     revision = HiddenField(default="0")
 
     @property
-    def rows(self) -> list[KindRow]:
+    def rows(self) -> list[TypeRow]:
         """Return the rows in their order."""
         return [
-            KindRow(
+            TypeRow(
                 n, self[f"id_{n}"], self[f"name_{n}"], self[f"presence_{n}"], self[f"capacity_{n}"]
             )
             for n in range(1, self.rows_there + 1)
         ]
 
-    def offer(self) -> "KindsForm":
+    def set_choices(self) -> "TypesForm":
         """Set the choices; only needed when the form is rendered."""
         for row in self.rows:
             row.attendance_mode.choices = [(each.value, label) for each, label in PRESENCES.items()]
         return self
 
 
-def form_for(kinds: int, sent: Mapping[str, str]) -> type[KindsForm]:
+def form_for(kinds: int, sent: Mapping[str, str]) -> type[TypesForm]:
     """Return the form class with a row for each stored or submitted type, and a spare one."""
     names = (_NAME.fullmatch(name) for name, said in sent.items() if said)
     last = max([kinds, *(int(name[1]) for name in names if name)])
     return _form_of(min(max(last + 1, LEAST_ROWS), MAX_TYPES + 1))
 
 
-def values_of(event: Event, kinds: Sequence[RegistrationType]) -> dict[str, Any]:
+def initial_data(event: Event, kinds: Sequence[RegistrationType]) -> dict[str, Any]:
     """Return an event's types by the names of the form's fields."""
     shown: dict[str, Any] = {"revision": str(event.revision)}
     for number, kind in enumerate(kinds, 1):
@@ -93,7 +93,7 @@ def values_of(event: Event, kinds: Sequence[RegistrationType]) -> dict[str, Any]
     return shown
 
 
-def read(row: KindRow) -> RegistrationTypeDetails:
+def parse_row(row: TypeRow) -> RegistrationTypeDetails:
     """Convert a row without errors."""
     number = str(row.id.data or "")
     return RegistrationTypeDetails(
@@ -115,7 +115,7 @@ def _presence(text: str) -> str:
 
 
 @cache
-def _form_of(rows: int) -> type[KindsForm]:
+def _form_of(rows: int) -> type[TypesForm]:
     fields: dict[str, object] = {"rows_there": rows}
     for number in range(1, rows + 1):
         fields[f"id_{number}"] = HiddenField()
@@ -131,4 +131,4 @@ def _form_of(rows: int) -> type[KindsForm]:
             lazy_gettext("Places of type %(number)s", number=number),
             [Cleaned(_capacity, needed=False)],
         )
-    return type("KindsForm", (KindsForm,), fields)
+    return type("TypesForm", (TypesForm,), fields)

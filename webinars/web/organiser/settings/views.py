@@ -17,11 +17,15 @@ from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.locale import site, translator
 from webinars.web.core.private_links import token_of
-from webinars.web.organiser.events.conflicts import Difference, between
-from webinars.web.organiser.events.form import complain
+from webinars.web.organiser.events.conflicts import Difference, field_differences
+from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
-from webinars.web.organiser.settings.form import TermsForm, read, values_of
-from webinars.web.organiser.settings.summary import unusual, window
+from webinars.web.organiser.settings.form import (
+    RegistrationSettingsForm,
+    initial_data,
+    parse_settings,
+)
+from webinars.web.organiser.settings.summary import changed_settings, registration_period
 
 blueprint = Blueprint("organiser_settings", __name__, url_prefix=URL_PREFIX)
 
@@ -42,10 +46,10 @@ def edit(event_id: int) -> ResponseReturnValue:
     """Edit the registration settings."""
     event = get_own_event(event_id)
     if request.method != "POST":
-        return _page(event, TermsForm(data=values_of(event)))
-    form = TermsForm()
+        return _page(event, RegistrationSettingsForm(data=initial_data(event)))
+    form = RegistrationSettingsForm()
     form.validate()
-    said = read(form)
+    said = parse_settings(form)
     if said is None or g.csrf_failed:
         return _page(event, form), 422
     done = NEW_KEY if request.form.get("do") == NEW_KEY else "saved"
@@ -54,13 +58,13 @@ def edit(event_id: int) -> ResponseReturnValue:
     except (ConflictError, InvalidInputError) as error:
         event = get_own_event(event_id)
         # The same form submitted twice: it is already saved.
-        if error.code != "changed-meanwhile" or not _stands_already(event, said):
+        if error.code != "changed-meanwhile" or not _is_already_saved(event, said):
             return _refused(event, form, error)
     return redirect(url_for("organiser_settings.edit", event_id=event_id, done=done), 303)
 
 
 def _save(
-    event_id: int, form: TermsForm, said: RegistrationSettings, *, with_new_key: bool
+    event_id: int, form: RegistrationSettingsForm, said: RegistrationSettings, *, with_new_key: bool
 ) -> None:
     if with_new_key:
         said = RegistrationSettings(**{**vars(said), "renews_link": True})
@@ -77,23 +81,23 @@ def _save(
         apply_capacity_change(session, event_id)
 
 
-def _stands_already(event: Event, said: RegistrationSettings) -> bool:
+def _is_already_saved(event: Event, said: RegistrationSettings) -> bool:
     stands = settings_of(event)
     return replace(said, renews_link=False) == stands
 
 
 def _refused(
-    event: Event, form: TermsForm, error: ConflictError | InvalidInputError
+    event: Event, form: RegistrationSettingsForm, error: ConflictError | InvalidInputError
 ) -> ResponseReturnValue:
     """Render the form with the error of the action, or with the version saved in the meantime."""
     if error.code == "changed-meanwhile":
-        theirs = values_of(event)
-        found = between(form.offer(event.reminders), theirs)
+        theirs = initial_data(event)
+        found = field_differences(form.set_choices(event.reminders), theirs)
         form.revision.data = str(event.revision)
         return _page(event, form, meanwhile=True, found=found), HTTPStatus.CONFLICT
     name = FIELDS.get(error.code)
     if name:
-        complain(form[name], sentence(error))
+        add_error(form[name], sentence(error))
     else:
         form.form_errors = [sentence(error)]
     return _page(event, form), status_of(error)
@@ -101,7 +105,7 @@ def _refused(
 
 def _page(
     event: Event,
-    form: TermsForm,
+    form: RegistrationSettingsForm,
     *,
     meanwhile: bool = False,
     found: tuple[Difference, ...] = (),
@@ -111,13 +115,13 @@ def _page(
     return render_template(
         "organiser/settings/edit.html",
         event=event,
-        form=form.offer(event.reminders),
-        unusual=unusual(event, t),
-        window=window(event, t),
+        form=form.set_choices(event.reminders),
+        changed_settings=changed_settings(event, t),
+        registration_period=registration_period(event, t),
         kinds=places_by_type(db.session(), event.id) if event.has_registration_types else [],
         secret_url=_secret_url(event),
         meanwhile=meanwhile,
-        between=found,
+        field_differences=found,
         done=done if done in DONE and request.method == "GET" else "",
     )
 
