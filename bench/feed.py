@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from webinars.app import create_app
-from webinars.commands.context import opened
+from webinars.commands.context import open_app
 from webinars.database import db
 from webinars.events.calendar_cache import calendar_event
 from webinars.events.models import CalendarFragment, Event
@@ -38,7 +38,7 @@ def main(slug: str) -> None:
         app.extensions["feed_bodies"] = body_cache()  # forgets what was written before
         return len(client.get(path).data)
 
-    with opened(app):
+    with open_app(app):
         bodies = select(CalendarFragment.body).order_by(CalendarFragment.event_id)
 
         def read_and_joined() -> int:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from webinars.accounts.actions import add_organiser
 from webinars.app import create_app
-from webinars.commands.context import bring_up_to_date, opened
+from webinars.commands.context import open_app, upgrade_schema
 from webinars.database import db, transaction
 from webinars.events import actions
 from webinars.events.details import EventDetails
@@ -47,7 +47,7 @@ PAGE_PLACES, PAGE_PEOPLE = 200, 20
 
 def events(app: Flask, number: int) -> dict[str, Any]:
     """Publish a number of events over the coming months: one to read, one to register for, and the others."""
-    bring_up_to_date(app)
+    upgrade_schema(app)
     site = app.extensions["site"]
     first = clock.now().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     slugs: list[str] = []
@@ -139,7 +139,7 @@ def _look_at_what_there_is() -> None:
 def main(what: str, number: str = "0") -> None:
     """Do one of the three and say what came of it."""
     app = create_app()
-    with opened(app):
+    with open_app(app):
         done = {"events": events, "queue": queue, "empty": empty}[what](app, int(number))
         _look_at_what_there_is()
     sys.stdout.write(json.dumps(done) + "\n")

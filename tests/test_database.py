@@ -15,9 +15,9 @@ from webinars.accounts.actions import add_organiser
 from webinars.accounts.models import Organiser
 from webinars.database import (
     Base,
-    Glance,
+    FastScalar,
     LocalDateTime,
-    Standalone,
+    SingleStatements,
     UtcDateTime,
     db,
     reading,
@@ -60,7 +60,7 @@ def test_what_raises_leaves_nothing(app, session):
 def test_a_change_by_itself_is_committed_once_it_has_returned(app, session, organiser):
     rename = update(Organiser).where(Organiser.id == bindparam("number")).values(name="Renamed")
 
-    with closing(Standalone(db.engine)) as standalone, statements() as seen:
+    with closing(SingleStatements(db.engine)) as standalone, statements() as seen:
         changed = [standalone.change(rename, {"number": organiser.id + each}) for each in (0, 1)]
         session.rollback()
         name = session.scalar(select(Organiser.name).where(Organiser.id == organiser.id))
@@ -71,7 +71,7 @@ def test_a_change_by_itself_is_committed_once_it_has_returned(app, session, orga
 
 
 def test_a_change_by_itself_leaves_the_connection_as_it_was(app, organiser):
-    with closing(Standalone(db.engine)) as standalone:
+    with closing(SingleStatements(db.engine)) as standalone:
         standalone.change(update(Organiser).values(name="Renamed"), {})
 
     with transaction() as session:
@@ -89,7 +89,7 @@ def test_a_change_by_itself_bears_that_its_connection_was_lost(tmp_path, postgre
         with transaction() as session:
             add_organiser(session, email="a@example.org", zone="UTC")
 
-        with closing(Standalone(db.engine)) as standalone:
+        with closing(SingleStatements(db.engine)) as standalone:
             before = standalone.change(update(Organiser).values(name="Once"), {})
             with transaction() as session:
                 session.execute(DROP_OTHERS)
@@ -118,7 +118,7 @@ def test_a_change_in_haste_waits_for_no_disk_and_leaves_nothing_of_it_behind(
             add_organiser(session, email="a@example.org", zone="UTC")
         db.session.remove()
         for in_haste in (True, False):
-            with closing(Standalone(db.engine, in_haste=in_haste)) as standalone:
+            with closing(SingleStatements(db.engine, in_haste=in_haste)) as standalone:
                 standalone.change(note, {})
             seen.append(db.session.scalar(select(Organiser.name)))
             db.session.remove()
@@ -156,7 +156,7 @@ def test_what_is_read_without_a_session_is_not_kept_open(tmp_path, postgres_url)
 
 
 def test_a_glance_is_one_statement_on_the_line(app, organiser):
-    glance, said = Glance(PEOPLE), []
+    glance, said = FastScalar(PEOPLE), []
     assert glance.number(db.engine) == 1
     sqlalchemy_event.listen(
         db.engine, "checkout", lambda line, *_: line.set_trace_callback(said.append)
@@ -168,7 +168,7 @@ def test_a_glance_is_one_statement_on_the_line(app, organiser):
 
 
 def test_a_glance_sees_what_has_been_committed_since(app, organiser):
-    glance = Glance(PEOPLE)
+    glance = FastScalar(PEOPLE)
 
     before = glance.number(db.engine)
     with transaction() as session:
@@ -179,7 +179,7 @@ def test_a_glance_sees_what_has_been_committed_since(app, organiser):
 
 def test_whoever_listens_to_the_engine_hears_of_a_glance(app, organiser):
     with statements() as seen:
-        assert Glance(PEOPLE).number(db.engine) == 1
+        assert FastScalar(PEOPLE).number(db.engine) == 1
 
     assert [each.split()[0] for each in seen] == ["SELECT"]
 
@@ -188,16 +188,16 @@ def test_a_glance_that_fails_says_so_like_any_other_statement(app):
     Base.metadata.drop_all(db.engine)
 
     with pytest.raises(OperationalError):
-        Glance(PEOPLE).number(db.engine)
+        FastScalar(PEOPLE).number(db.engine)
 
 
 def test_a_glance_without_a_row_is_nought(app):
-    assert Glance(select(Organiser.id)).number(db.engine) == 0
+    assert FastScalar(select(Organiser.id)).number(db.engine) == 0
 
 
 def test_a_glance_on_postgresql_bears_that_its_connection_was_lost(tmp_path, postgres_url):
     app = make_app(tmp_path, DATABASE_URL=postgres_url)
-    glance = Glance(PEOPLE)
+    glance = FastScalar(PEOPLE)
     with app.app_context():
         Base.metadata.create_all(db.engine)
         before = glance.number(db.engine)

@@ -3,25 +3,25 @@
 import pytest
 
 from webinars.errors import InvalidInputError
-from webinars.pagination import Page, paged, place_of
+from webinars.pagination import Page, page_of, parse_cursor
 
 
 def test_a_page_that_is_not_the_last_says_where_the_next_begins():
     rows = [(1, 9), (1, 7), (0, 8)]
 
-    assert paged(rows, 2, lambda row: row) == Page([(1, 9), (1, 7)], "1-7")
-    assert paged(rows, 3, lambda row: row) == Page(rows, "")
-    assert paged([], 3, lambda row: row) == Page([], "")
+    assert page_of(rows, 2, lambda row: row) == Page([(1, 9), (1, 7)], "1-7")
+    assert page_of(rows, 3, lambda row: row) == Page(rows, "")
+    assert page_of([], 3, lambda row: row) == Page([], "")
 
 
 def test_a_place_is_read_as_it_was_said_and_none_lies_beyond_the_last_number():
-    assert place_of("7") == (7,)
-    assert place_of("1-7", 2) == (1, 7)
-    assert place_of("1-9999999999", 2) == (1, 2**31 - 1)
+    assert parse_cursor("7") == (7,)
+    assert parse_cursor("1-7", 2) == (1, 7)
+    assert parse_cursor("1-9999999999", 2) == (1, 2**31 - 1)
 
 
 @pytest.mark.parametrize("after", ["", "x", "-1", "1-", "1-2-3", "٣", "1" * 11, "1.5", " 1"])
 @pytest.mark.parametrize("length", [1, 2])
 def test_what_is_no_place_is_refused(after, length):
     with pytest.raises(InvalidInputError, match="bad-cursor"):
-        place_of(after, length)
+        parse_cursor(after, length)

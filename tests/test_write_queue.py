@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text
 
 from webinars import write_queue
-from webinars.database import Standalone, db, transaction
+from webinars.database import SingleStatements, db, transaction
 from webinars.outbox.actions import post, settle_sent
 from webinars.write_queue import WriteQueue, in_background
 
@@ -199,7 +199,7 @@ def test_every_transaction_waits_its_turn(app):
                         message = post(session, "t", facts={})
                         session.flush()
                         number = message.id
-                    record = Standalone(db.engine)
+                    record = SingleStatements(db.engine)
                     assert settle_sent(record, number)
                     record.close()
             except Exception as error:  # noqa: BLE001 - counted below

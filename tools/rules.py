@@ -112,7 +112,7 @@ def stored_text_is_no_template() -> list[str]:
     return [line for line in _lines(formatting, PACKAGE, "*.py") if not re.search(spelled, line)]
 
 
-def doors_ask_queries_for_rows() -> list[str]:
+def interfaces_query_through_features() -> list[str]:
     """No door asks for rows itself, least of all by a bare number: queries fetch them through their owner."""
     doors = (PACKAGE / "web", PACKAGE / "commands")
     fetching = r"\bsession\(?\)?\.(get(_one)?\([A-Z]|query\()"
@@ -221,7 +221,7 @@ RULES = (
     exceptions_are_needed,
     redirects_lead_where_we_say,
     stored_text_is_no_template,
-    doors_ask_queries_for_rows,
+    interfaces_query_through_features,
     rows_are_locked_for_no_key_update,
     events_and_messages_are_locked_in_order,
     styles_are_logical,

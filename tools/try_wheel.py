@@ -33,7 +33,7 @@ def main() -> None:
         )
         [wheel] = (folder / "dist").glob("*.whl")
         install(environment, wheel)
-        look_at_the_top_level(environment)
+        check_top_level(environment)
         check_licence(environment)
         trial(environment / "bin" / "webinars", elsewhere)
         serve(environment / "bin" / "webinars", elsewhere)
@@ -55,7 +55,7 @@ def install(environment: Path, wheel: Path) -> None:
     run(*pip, "check", cwd=ROOT)
 
 
-def look_at_the_top_level(environment: Path) -> None:
+def check_top_level(environment: Path) -> None:
     """Make sure that nothing but the package landed beside the packages of others."""
     [packages] = environment.glob("lib/python*/site-packages")
     for name in ("config.py", "wsgi.py", "templates", "migrations", "tests", "tools"):

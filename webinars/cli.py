@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webinars.commands.announce import announce
 from webinars.commands.backup import backup, restore
 from webinars.commands.check import check
-from webinars.commands.context import Refusal, first_line
+from webinars.commands.context import CommandError, error_summary
 from webinars.commands.database import schema
 from webinars.commands.demo import demo
 from webinars.commands.organiser import organiser
@@ -31,11 +31,11 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SettingError as error:
-            raise Refusal(str(error)) from error
+            raise CommandError(str(error)) from error
         except WebinarsError as error:
-            raise Refusal(sentence(error)) from error
+            raise CommandError(sentence(error)) from error
         except SQLAlchemyError as error:
-            raise Refusal(f"the database does not answer: {first_line(error)}") from error
+            raise CommandError(f"the database does not answer: {error_summary(error)}") from error
 
 
 def sentence(error: WebinarsError) -> str:

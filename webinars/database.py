@@ -120,7 +120,7 @@ def transaction() -> Iterator[Session]:
     """Give one use-case its session: commit when the block ends, roll back when it raises."""
     session = db.session()
     session.rollback()  # decide on what is true now
-    with _turn_to_write(db.engine):
+    with _wait_for_write_slot(db.engine):
         session.connection(
             execution_options={"writes": True}
         )  # so that SQLite's BEGIN is IMMEDIATE
@@ -135,7 +135,7 @@ def transaction() -> Iterator[Session]:
             _empty_log(db.engine)
 
 
-def erase_traces(session: Session) -> None:
+def erase_deleted_bytes(session: Session) -> None:
     """Once the session has committed, remove from SQLite's log what its changes deleted or overwrote."""
     session.info[_ERASES] = True
 
@@ -160,7 +160,7 @@ def _empty_log(engine: Engine) -> None:
         connection.close()
 
 
-def _turn_to_write(engine: Engine) -> AbstractContextManager[None]:
+def _wait_for_write_slot(engine: Engine) -> AbstractContextManager[None]:
     """Return the wait for one's turn among all who write to an SQLite file."""
     queue = _QUEUES.get(engine)
     return queue.turn() if queue else nullcontext()
@@ -189,7 +189,7 @@ def reading() -> Connection:
     return engine.connect().execution_options(**_alone(engine))
 
 
-class Standalone:
+class SingleStatements:
     """Changes of one statement each: a transaction by itself, committed when it has been executed.
 
     One way to the database and back instead of three, on a connection that is kept until close(). One in
@@ -212,7 +212,7 @@ class Standalone:
         A connection that was lost meanwhile is replaced once, so the change must bear being made twice. It
         returns no rows: SQLite would commit only once they are fetched.
         """
-        with _turn_to_write(self._turn_of):
+        with _wait_for_write_slot(self._turn_of):
             return self._changed(statement, values)
 
     def _changed(self, statement: UpdateBase, values: dict[str, Any]) -> int:
@@ -241,7 +241,7 @@ class Standalone:
                     connection.invalidate()  # nobody is to get one that may still be in haste
 
 
-class Glance:
+class FastScalar:
     """A number that is asked for all day long: one statement, with as little around it as it takes.
 
     On SQLite the driver is asked, which costs a fifth of what SQLAlchemy's connection does; but not where

@@ -20,14 +20,14 @@ class Page(Generic[Row]):
     after: str
 
 
-def paged(rows: Sequence[Row], limit: int, place: Callable[[Row], tuple[int, ...]]) -> Page[Row]:
+def page_of(rows: Sequence[Row], limit: int, place: Callable[[Row], tuple[int, ...]]) -> Page[Row]:
     """Return a page of rows, of which one more than its limit was read; place is what they are ordered by."""
     is_last = len(rows) <= limit
     after = "" if is_last else "-".join(str(each) for each in place(rows[limit - 1]))
     return Page(rows[:limit], after)
 
 
-def place_of(after: str, length: int = 1) -> tuple[int, ...]:
+def parse_cursor(after: str, length: int = 1) -> tuple[int, ...]:
     """Return the place after which a page begins, of so many numbers.
 
     Raises:

@@ -5,7 +5,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent
 
 
-def beside(name: str) -> Path:
+def find_bundled(name: str) -> Path:
     """Return the file or folder called name, from the wheel or from the checkout.
 
     A checkout wins over the idle copies that an editable install leaves in the package.
@@ -16,8 +16,8 @@ def beside(name: str) -> Path:
     return PACKAGE / name
 
 
-TEMPLATES = beside("templates")
-MIGRATIONS = beside("migrations")
-CONFIG = beside("config.py")
+TEMPLATES = find_bundled("templates")
+MIGRATIONS = find_bundled("migrations")
+CONFIG = find_bundled("config.py")
 STATIC = PACKAGE / "static"
 TRANSLATIONS = PACKAGE / "translations"

@@ -18,7 +18,7 @@ from flask import current_app
 from itsdangerous import Signer, URLSafeSerializer
 from itsdangerous.encoding import base64_encode
 
-from webinars.security.email_addresses import canonical
+from webinars.security.email_addresses import normalize_address
 
 revision: str = "capabilities"
 down_revision: str | None = "numbered_once"
@@ -332,7 +332,7 @@ def _of_registration(row: Row, keys: tuple[str, ...]) -> Iterator[Made]:
     if row.new_email:
         said = f"{row.generation}\n{row.new_email}".encode()
         number = int.from_bytes(hashlib.sha256(said).digest()[:6])
-        holder = canonical(row.new_email)
+        holder = normalize_address(row.new_email)
         yield (
             {"purpose": "address", **subject, "holder": holder},
             _signed("address", row.id, number, keys),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from webinars.announcement_parser.parser import read
+from webinars.announcement_parser.parser import parse_announcement
 from webinars.timezones.schedule import Days, Timed
 
 TODAY = date(2020, 6, 1)
@@ -11,12 +11,12 @@ HOME = "Europe/Zurich"
 
 def page(text, today=TODAY, zone=HOME):
     """Return the drafts of a whole text."""
-    return read(text, today=today, zone=zone)
+    return parse_announcement(text, today=today, zone=zone)
 
 
 def one(line, today=TODAY, zone=HOME):
     """Return the only draft of a line under a title."""
-    (draft,) = read(f"A title\n\n{line}", today=today, zone=zone)
+    (draft,) = parse_announcement(f"A title\n\n{line}", today=today, zone=zone)
     assert draft.title == "A title"
     return draft
 

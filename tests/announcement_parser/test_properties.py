@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.announcement_parser.printing import print_announcement
 from tests.announcement_parser.reading import HOME, TODAY
 from webinars.announcement_parser import messages
-from webinars.announcement_parser.parser import read
-from webinars.announcement_parser.preprocess import LONGEST, prepare
-from webinars.announcement_parser.printing import print_announcement
+from webinars.announcement_parser.parser import parse_announcement
+from webinars.announcement_parser.preprocess import LONGEST, preprocess
 from webinars.errors import InvalidInputError
 from webinars.i18n import translator_for
 from webinars.timezones import zones
@@ -33,7 +33,7 @@ def values(event):
 
 def as_read(text):
     """Return words as they come out of the reader: nothing unseen, single spaces."""
-    return " ".join(prepare(text).text.split())
+    return " ".join(preprocess(text).text.split())
 
 
 WORDS = st.sampled_from(
@@ -152,7 +152,7 @@ def events(draw):
 def test_an_event_printed_as_an_announcement_is_read_back_to_the_same_value(event):
     printed = print_announcement(event)
 
-    drafts = read(printed, today=TODAY, zone=HOME)
+    drafts = parse_announcement(printed, today=TODAY, zone=HOME)
 
     assert [values(draft) for draft in drafts] == [values(event)], printed
     assert [draft.questions for draft in drafts] == [()], printed
@@ -161,7 +161,7 @@ def test_an_event_printed_as_an_announcement_is_read_back_to_the_same_value(even
 def read_or_refused(text):
     """Return the drafts, none where the text is refused for one of two reasons."""
     try:
-        return read(text, today=TODAY, zone=HOME)
+        return parse_announcement(text, today=TODAY, zone=HOME)
     except InvalidInputError as refusal:
         if refusal.code in {"no-date-found", "date-out-of-range"}:
             return []
@@ -201,7 +201,7 @@ def test_no_text_breaks_the_reader_and_each_question_has_distinct_complete_readi
                 settled = draft.answer(question.code, reading.reason)
                 assert question.code not in {other.code for other in settled.questions}
         if not draft.questions:
-            again = read(print_announcement(draft), today=TODAY, zone=HOME)
+            again = parse_announcement(print_announcement(draft), today=TODAY, zone=HOME)
             assert [values(each) for each in again] == [values(draft)]
 
 
@@ -214,7 +214,7 @@ def test_any_characters_are_read_or_refused(text):
 
 def test_a_longer_text_than_anyone_pastes_is_refused():
     with pytest.raises(InvalidInputError) as caught:
-        read("a" * (LONGEST + 1), today=TODAY, zone=HOME)
+        parse_announcement("a" * (LONGEST + 1), today=TODAY, zone=HOME)
 
     assert (caught.value.code, caught.value.facts) == (
         "announcement-too-long",
@@ -248,7 +248,7 @@ def least_spent(text):
         spent = []
         for _ in range(3):
             began = time.process_time()
-            read(text, today=TODAY, zone=HOME)
+            parse_announcement(text, today=TODAY, zone=HOME)
             spent.append(time.process_time() - began)
         return min(spent)
     finally:
@@ -284,13 +284,15 @@ def test_the_seeded_mixture_of_everything_is_read_in_little_time():
     text = " ".join(mixture.choice(words) for _ in range(30_000))[:LONGEST]
     began = time.process_time()
 
-    read(text, today=TODAY, zone=HOME)
+    parse_announcement(text, today=TODAY, zone=HOME)
 
     assert time.process_time() - began < 20
 
 
 def test_instants_of_readings_are_the_cities_own():
-    (draft,) = read("A\n\n16 July 2020, 15:00 Geneva / 10:00 New York", today=TODAY, zone=HOME)
+    (draft,) = parse_announcement(
+        "A\n\n16 July 2020, 15:00 Geneva / 10:00 New York", today=TODAY, zone=HOME
+    )
 
     starts = [resolve(reading.when).starts_at for reading in draft.questions[0].readings]
     assert starts == [datetime(2020, 7, 16, 13, tzinfo=UTC), datetime(2020, 7, 16, 14, tzinfo=UTC)]

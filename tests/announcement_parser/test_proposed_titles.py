@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from webinars.announcement_parser.parser import read
+from webinars.announcement_parser.parser import parse_announcement
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,6 @@ from webinars.announcement_parser.parser import read
     ],
 )
 def test_titles(text, title, proposed):
-    (draft,) = read(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    (draft,) = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
 
     assert (draft.title, "title" in draft.proposed) == (title, proposed)

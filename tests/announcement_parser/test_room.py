@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from webinars.announcement_parser.meeting_links import part_room
-from webinars.announcement_parser.parser import read
+from webinars.announcement_parser.meeting_links import extract_meeting_link
+from webinars.announcement_parser.parser import parse_announcement
 
 HEAD = (
     "Bail and poverty\n16 July 2027, 15:00 Geneva / 9:00 New York\n\nWe discuss what bail costs.\n"
@@ -13,8 +13,8 @@ HEAD = (
 
 
 def parted(text):
-    (draft,) = read(HEAD + text, today=date(2026, 11, 25), zone="Europe/Zurich")
-    return part_room(draft)
+    (draft,) = parse_announcement(HEAD + text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    return extract_meeting_link(draft)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ ASKING = [
 def test_each_reading_says_why(line, words):
     question = one(line).questions[0]
 
-    said = [messages.because(reading.reason, W) for reading in question.readings]
+    said = [messages.reason_text(reading.reason, W) for reading in question.readings]
 
     assert said[: len(words)] == words
     assert all(said)
@@ -78,18 +78,18 @@ def test_every_question_has_words():
 
 
 def test_days_and_months_alone_are_numbered():
-    assert messages.because("day-2", W) == "day 2 alone"
-    assert messages.because("month-1", W) == "month 1 alone"
+    assert messages.reason_text("day-2", W) == "day 2 alone"
+    assert messages.reason_text("month-1", W) == "month 1 alone"
 
 
 def test_the_number_that_tells_readings_apart_is_not_shown():
-    assert messages.because("as-dated-2", W) == "the date is right"
-    assert messages.because("Etc/GMT-2", W) != ""
+    assert messages.reason_text("as-dated-2", W) == "the date is right"
+    assert messages.reason_text("Etc/GMT-2", W) != ""
 
 
 def test_what_has_no_words_says_nothing():
-    assert messages.because("<b>of tomorrow</b>", W) == ""
-    assert messages.asked("of tomorrow", W) == messages.OTHER
+    assert messages.reason_text("<b>of tomorrow</b>", W) == ""
+    assert messages.question_text("of tomorrow", W) == messages.OTHER
 
 
 def test_every_reason_in_the_source_has_words():

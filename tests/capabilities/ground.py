@@ -21,7 +21,7 @@ from webinars.events.models import Event
 from webinars.events.registration_settings import change_settings, settings_of
 from webinars.events.rules import AccessMode
 from webinars.registrations import actions, invitee_status, personal_calendar
-from webinars.security.email_addresses import canonical
+from webinars.security.email_addresses import normalize_address
 from webinars.timezones.schedule import Timed
 
 WHEN = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe/Zurich")
@@ -213,7 +213,7 @@ class Ground:
         """Return the addresses that a delegation has named, as its focal point is shown them."""
         with transaction() as session:
             people = invitee_status.delegates(session, delegation_id)
-        return {canonical(person.email) for person in people if person.is_named}
+        return {normalize_address(person.email) for person in people if person.is_named}
 
     def has(self, table, number, address):
         """Tell whether a row is there that still belongs to an address."""

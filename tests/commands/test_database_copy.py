@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from tests.conftest import make_app
 from tests.security.world import founded
 from webinars.accounts.models import Organiser
-from webinars.commands.database_copy import still
+from webinars.commands.database_copy import lock_for_copy
 from webinars.database import Base, db
 
 SEEN = (
@@ -166,7 +166,10 @@ def test_nobody_writes_to_the_old_one_meanwhile(kind, tmp_path, request):
     with app.app_context():
         Base.metadata.create_all(db.engine)
         other = create_engine(db.engine.url, **said)
-        with still(db.engine, Base.metadata.sorted_tables) as held, other.connect() as writer:
+        with (
+            lock_for_copy(db.engine, Base.metadata.sorted_tables) as held,
+            other.connect() as writer,
+        ):
             assert held.scalar(select(func.count()).select_from(Organiser)) == 0
             assert writer.scalar(select(func.count()).select_from(Organiser)) == 0
             if kind == "postgresql":

@@ -20,7 +20,7 @@ from webinars.events.models import Event, EventState, NotificationMode
 from webinars.i18n import Translator, translator_for
 from webinars.outbox.actions import post
 from webinars.registrations.models import Registration, Status
-from webinars.timezones.schedule import Days, pack
+from webinars.timezones.schedule import Days, serialize
 
 
 def pseudo(language):
@@ -146,7 +146,7 @@ def write(app, site):
                 "starts_at": event.starts_at.isoformat(),
                 "minutes": 1440,
                 "was": {
-                    "when": pack(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
+                    "when": serialize(Days(date(2027, 7, 1), date(2027, 7, 2), "Europe/Vienna")),
                     "cities": ["VIE"],
                     "place": "القاعة",
                     "format": "online",

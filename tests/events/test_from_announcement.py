@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from webinars.announcement_parser.parser import read
+from webinars.announcement_parser.parser import parse_announcement
 from webinars.events.from_announcement import details_from_draft
 from webinars.events.rules import Format
 from webinars.i18n import translator_for
@@ -14,7 +14,7 @@ DAYS = "4-6 May 2027"
 
 
 def announced(text):
-    (draft,) = read(text, today=date(2026, 11, 25), zone="Europe/Zurich")
+    (draft,) = parse_announcement(text, today=date(2026, 11, 25), zone="Europe/Zurich")
     return details_from_draft(draft, translator_for("en"))
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.ical.samples import ATTENDEE, MESSAGE, ORGANIZER, ZONES, make, timed
-from webinars.ical.client_rules import Button, Note, Reader, shown
+from webinars.ical.client_rules import Button, CalendarClient, Note, preview
 from webinars.ical.content_lines import one_line
 from webinars.ical.feed import calendar, file
 from webinars.ical.itip import Attendee, cancel, request
@@ -30,7 +30,7 @@ def asked(event, *, replies=True, attendee=ATTENDEE):
 
 
 def as_each(body, zone="Africa/Nairobi"):
-    return {reader: shown(body, reader, zone) for reader in Reader}
+    return {reader: preview(body, reader, zone) for reader in CalendarClient}
 
 
 def test_an_invitation_online_is_shown_with_its_buttons_and_what_to_know():
@@ -38,17 +38,17 @@ def test_an_invitation_online_is_shown_with_its_buttons_and_what_to_know():
         reader: (seen.place, seen.buttons, seen.notes)
         for reader, seen in as_each(asked(ONLINE)).items()
     } == {
-        Reader.GOOGLE: (
+        CalendarClient.GOOGLE: (
             JOIN,
             (Button.JOIN, Button.YES, Button.NO, Button.MAYBE, Button.PROPOSE),
             (Note.NO_GIVES_BACK, Note.IF_SENDER_KNOWN, Note.FOLLOWS),
         ),
-        Reader.OUTLOOK: (
+        CalendarClient.OUTLOOK: (
             JOIN,
             (Button.YES, Button.MAYBE, Button.NO, Button.PROPOSE),
             (Note.NO_JOIN_BUTTON, Note.NO_GIVES_BACK, Note.FOLLOWS_WHEN_OPENED),
         ),
-        Reader.APPLE: (
+        CalendarClient.APPLE: (
             JOIN,
             (Button.JOIN, Button.YES, Button.MAYBE, Button.NO),
             (Note.NO_GIVES_BACK, Note.FOLLOWS_AND_ASKS),
@@ -64,8 +64,8 @@ def test_who_comes_in_person_has_no_way_in_and_who_may_do_both_has_one_beside_th
     assert {seen.way_in for seen in both.values()} == {JOIN}
     assert [Button.JOIN in seen.buttons for seen in here.values()] == [False] * 3
     assert [Button.JOIN in seen.buttons for seen in both.values()] == [True, False, True]
-    assert Note.NO_JOIN_BUTTON not in here[Reader.OUTLOOK].notes
-    assert Note.NO_JOIN_BUTTON in both[Reader.OUTLOOK].notes
+    assert Note.NO_JOIN_BUTTON not in here[CalendarClient.OUTLOOK].notes
+    assert Note.NO_JOIN_BUTTON in both[CalendarClient.OUTLOOK].notes
 
 
 def test_where_replies_are_not_read_an_answer_reaches_nobody():
@@ -90,9 +90,14 @@ def test_what_is_cancelled_goes_by_itself_or_when_it_is_pressed():
         reader: (seen.title, seen.place, seen.buttons, seen.notes)
         for reader, seen in as_each(body).items()
     } == {
-        Reader.GOOGLE: ("Cancelled: Trade", "", (), (Note.GOES,)),
-        Reader.OUTLOOK: ("Cancelled: Trade", "", (Button.REMOVE,), (Note.GOES_WHEN_PRESSED,)),
-        Reader.APPLE: ("Cancelled: Trade", "", (), (Note.GOES,)),
+        CalendarClient.GOOGLE: ("Cancelled: Trade", "", (), (Note.GOES,)),
+        CalendarClient.OUTLOOK: (
+            "Cancelled: Trade",
+            "",
+            (Button.REMOVE,),
+            (Note.GOES_WHEN_PRESSED,),
+        ),
+        CalendarClient.APPLE: ("Cancelled: Trade", "", (), (Note.GOES,)),
     }
 
 
@@ -128,23 +133,23 @@ def test_outlook_knows_a_zone_as_it_is_written_and_the_others_by_its_name():
     seen = as_each(wrong, "Europe/Zurich")
 
     assert {reader: each.starts.hour for reader, each in seen.items()} == {
-        Reader.GOOGLE: 15,
-        Reader.OUTLOOK: 14,
-        Reader.APPLE: 15,
+        CalendarClient.GOOGLE: 15,
+        CalendarClient.OUTLOOK: 14,
+        CalendarClient.APPLE: 15,
     }
 
 
 @pytest.mark.parametrize("body", [b"", b"BEGIN:VCALENDAR\r\n", b"x" * 100])
 def test_what_is_no_calendar_object_is_refused(body):
     with pytest.raises(CalendarTextError):
-        shown(body, Reader.GOOGLE, "Europe/Zurich")
+        preview(body, CalendarClient.GOOGLE, "Europe/Zurich")
 
 
 def test_two_events_are_no_entry():
     with pytest.raises(CalendarTextError):
-        shown(
+        preview(
             calendar([fragment(HERE), fragment(ONLINE)], "Europe/Zurich", "All"),
-            Reader.APPLE,
+            CalendarClient.APPLE,
             "Europe/Zurich",
         )
 
@@ -161,7 +166,7 @@ LONG_TEXTS = TEXTS.map(lambda text: "".join(["x", text * 300])[:300])
     zone=st.sampled_from(ZONES),
     reader_zone=st.sampled_from(ZONES),
     hours=st.integers(0, 24 * 365),
-    reader=st.sampled_from(Reader),
+    reader=st.sampled_from(CalendarClient),
 )
 def test_whatever_is_written_is_shown_as_it_was_meant(
     title, place, zone, reader_zone, hours, reader
@@ -171,12 +176,12 @@ def test_whatever_is_written_is_shown_as_it_was_meant(
     assume(all(len(readings(each, zone)) == 1 for each in (whole.start, whole.end)))
     event = make(whole, summary=title, location=place)
 
-    seen = shown(asked(event), reader, reader_zone)
+    seen = preview(asked(event), reader, reader_zone)
 
     said_title, said_place = one_line(title), one_line(place)
     assert said_title.startswith(seen.title)
     assert said_place.startswith(seen.place)
-    if reader is Reader.OUTLOOK:
+    if reader is CalendarClient.OUTLOOK:
         assert len(seen.title.encode("utf-16-le")) <= 510
         assert (Note.TITLE_CUT in seen.notes) == (seen.title != said_title)
         assert (Note.PLACE_CUT in seen.notes) == (seen.place != said_place)
@@ -192,7 +197,7 @@ def test_whatever_is_written_is_shown_as_it_was_meant(
     method=st.sampled_from(["REQUEST", "CANCEL", ""]),
     event=st.sampled_from([ONLINE, HERE, BOTH]),
     replies=st.booleans(),
-    reader=st.sampled_from(Reader),
+    reader=st.sampled_from(CalendarClient),
 )
 def test_there_is_a_join_button_or_it_is_said_that_there_is_none(method, event, replies, reader):
     if method == "REQUEST":
@@ -202,7 +207,7 @@ def test_there_is_a_join_button_or_it_is_said_that_there_is_none(method, event, 
     else:
         body = file(event)
 
-    seen = shown(body, reader, "Asia/Tokyo")
+    seen = preview(body, reader, "Asia/Tokyo")
 
     leads_in = event is not HERE and method != "CANCEL"
     assert (Button.JOIN in seen.buttons) + (Note.NO_JOIN_BUTTON in seen.notes) == leads_in

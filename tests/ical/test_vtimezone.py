@@ -15,7 +15,7 @@ from webinars.ical import vtimezone
 from webinars.ical.feed import file
 from webinars.ical.tzif import read_zone
 from webinars.ical.vevent import fragment, plain_zone, shared_zone
-from webinars.ical.vtimezone import block, lasting, readings
+from webinars.ical.vtimezone import block, readings, rules_from
 from webinars.timezones import zones
 from webinars.timezones.schedule import Span
 
@@ -51,29 +51,31 @@ def test_no_golden_file_is_left_behind():
 
 
 def test_a_zone_that_changes_no_more_has_one_standard_time_without_rule():
-    assert observances(lasting("Asia/Kathmandu").block) == [("STANDARD", "19700101T000000", False)]
+    assert observances(rules_from("Asia/Kathmandu").block) == [
+        ("STANDARD", "19700101T000000", False)
+    ]
 
 
 def test_a_yearly_change_begins_where_the_rule_began_with_the_wall_clock_before_it():
-    assert observances(lasting("America/New_York").block) == [
+    assert observances(rules_from("America/New_York").block) == [
         ("DAYLIGHT", "20070311T020000", True),
         ("STANDARD", "20071104T020000", True),
     ]
-    assert observances(lasting("Europe/Zurich").block) == [
+    assert observances(rules_from("Europe/Zurich").block) == [
         ("DAYLIGHT", "19960331T020000", True),
         ("STANDARD", "19961027T030000", True),
     ]
 
 
 def test_dublin_has_its_daylight_time_in_summer():
-    assert b"BYMONTH=3" in lasting("Europe/Dublin").block.split(b"BEGIN:STANDARD")[0]
+    assert b"BYMONTH=3" in rules_from("Europe/Dublin").block.split(b"BEGIN:STANDARD")[0]
 
 
 def test_only_zones_that_outlook_cannot_express_are_told_for_a_year_only():
     every = {name for name in zones.NAMES if vtimezone.is_named(name)}
 
-    assert {name for name in every & UNTOLD if lasting(name)} == set()
-    assert {zones.canonical(name) for name in every if not lasting(name)} == UNTOLD
+    assert {name for name in every & UNTOLD if rules_from(name)} == set()
+    assert {zones.canonical(name) for name in every if not rules_from(name)} == UNTOLD
 
 
 def test_a_rule_at_midnight_s_other_side_is_told_by_the_changes_around_the_event():
@@ -115,7 +117,7 @@ def test_offsets_with_seconds_are_not_told():
 
 
 def test_a_rule_holds_from_its_first_change_on():
-    since = lasting("America/New_York").since
+    since = rules_from("America/New_York").since
 
     assert since == utc(2007, 3, 11, 7)
     assert b"RRULE" in block("America/New_York", since, since)
@@ -124,7 +126,7 @@ def test_a_rule_holds_from_its_first_change_on():
 
 def test_a_change_from_another_offset_is_not_yet_the_rule_s():
     # Winamac went from Central to Eastern time on the day that the rule's summer began.
-    assert lasting("America/Indiana/Winamac").since == utc(2007, 11, 4, 6)
+    assert rules_from("America/Indiana/Winamac").since == utc(2007, 11, 4, 6)
 
 
 @pytest.mark.parametrize("zone", ["UTC", "GMT", "EST", "Etc/GMT-2", "CET"])
@@ -200,11 +202,11 @@ def test_a_fragment_names_its_zone_only_where_the_lasting_block_holds(zone, year
 
 def test_blocks_are_made_once_per_zone_and_release(monkeypatch):
     monkeypatch.setattr(zones, "RELEASE", "none")
-    before = lasting("Europe/Zurich")
+    before = rules_from("Europe/Zurich")
     monkeypatch.setattr(zones, "RELEASE", "none again")
 
-    assert lasting("Europe/Zurich") is not before
-    assert lasting("Europe/Zurich") is lasting("Europe/Zurich")
+    assert rules_from("Europe/Zurich") is not before
+    assert rules_from("Europe/Zurich") is rules_from("Europe/Zurich")
 
 
 def test_changes_of_a_zone_s_abbreviation_alone_are_none():

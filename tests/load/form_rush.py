@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, text
 
 from tests.conftest import make_app
 from webinars.accounts.actions import add_organiser
-from webinars.commands.context import bring_up_to_date
+from webinars.commands.context import upgrade_schema
 from webinars.database import db, transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.details import EventDetails
@@ -46,7 +46,7 @@ def found(folder: Path) -> str:
     """Make an installation with one event in a folder; return the event's slug."""
     app = make_app(folder, SECRET_KEY=KEY)
     with app.app_context():
-        bring_up_to_date(app)
+        upgrade_schema(app)
         with transaction() as session:
             host = add_organiser(session, email="host@example.org", name="Host", zone="UTC")
             when = Timed(datetime(2037, 7, 16, 15), datetime(2037, 7, 16, 16), "Europe/Zurich")

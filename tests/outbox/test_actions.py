@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from webinars.database import Standalone, db, transaction
+from webinars.database import SingleStatements, db, transaction
 from webinars.outbox import actions, leases, queries, rules
 from webinars.outbox.actions import ordering_key_of
 from webinars.outbox.leases import Composed
@@ -54,7 +54,7 @@ def settle(app):
 
 
 def settle_sent(claimed):
-    with closing(Standalone(db.engine)) as record:
+    with closing(SingleStatements(db.engine)) as record:
         return actions.settle_sent(record, claimed.id)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from webinars.database import Standalone, db, transaction
+from webinars.database import SingleStatements, db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import actions, leases, queries
 from webinars.outbox.leases import Composed
@@ -122,7 +122,7 @@ def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resen
     if how == "queued":
         resend(newer)
     elif how == "sent":
-        with closing(Standalone(db.engine)) as record:
+        with closing(SingleStatements(db.engine)) as record:
             actions.settle_sent(record, newer)
 
     with pytest.raises(ConflictError, match="message-overtaken"):

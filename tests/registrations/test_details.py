@@ -34,7 +34,7 @@ def stored(place):
 
 
 def proved(place):
-    return email_addresses.canonical(stored(place).new_email)
+    return email_addresses.normalize_address(stored(place).new_email)
 
 
 def test_name_affiliation_zone_and_language_change_at_once(

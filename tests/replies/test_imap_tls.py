@@ -8,7 +8,7 @@ import pytest
 
 from tests.replies.dovecot import certificate, serving
 from tests.replies.mails import REPLY_ADDRESS, written
-from webinars.commands.context import Refusal
+from webinars.commands.context import CommandError
 from webinars.commands.replies import _read_once
 from webinars.replies import imap
 from webinars.replies.actions import Outcome
@@ -69,7 +69,7 @@ def test_a_server_with_a_wrong_certificate_learns_nothing_and_the_operator_is_to
     sent = []
     monkeypatch.setattr("imaplib.IMAP4.login", lambda *said: sent.append(said))
 
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(CommandError) as refusal:
         _read_once(app, account(getattr(box, way)), threading.Event())
 
     said = refusal.value.format_message()

@@ -3,7 +3,7 @@
 import pytest
 
 from webinars.errors import InvalidInputError
-from webinars.security.email_addresses import canonical, clean_address
+from webinars.security.email_addresses import clean_address, normalize_address
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_a_control_character_in_an_address_is_refused(sign):
     ],
 )
 def test_two_ways_to_write_an_address_are_one(one, other):
-    assert canonical(one) == canonical(other)
+    assert normalize_address(one) == normalize_address(other)
 
 
 def test_dots_and_plus_make_another_address():
     assert (
         len(
             {
-                canonical(a)
+                normalize_address(a)
                 for a in ("ann.lee@example.org", "annlee@example.org", "annlee+x@example.org")
             }
         )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webinars.security import email_typos
-from webinars.security.email_typos import COMMON, suggestion
+from webinars.security.email_typos import COMMON, suggest_address
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from webinars.security.email_typos import COMMON, suggestion
     ],
 )
 def test_a_likely_slip_is_put_right(typed, meant):
-    assert suggestion(typed) == meant
+    assert suggest_address(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ def test_a_likely_slip_is_put_right(typed, meant):
     ],
 )
 def test_what_may_well_be_right_is_left_alone(typed):
-    assert suggestion(typed) == ""
+    assert suggest_address(typed) == ""
 
 
 @given(st.sampled_from(COMMON))
 def test_a_common_domain_is_never_doubted(domain):
-    assert suggestion(f"ana@{domain}") == ""
+    assert suggest_address(f"ana@{domain}") == ""
 
 
 @given(st.text(max_size=40))
 def test_a_suggestion_is_itself_beyond_doubt(domain):
-    said = suggestion(f"ana@{domain}")
+    said = suggest_address(f"ana@{domain}")
 
-    assert not said or suggestion(said) == ""
+    assert not said or suggest_address(said) == ""
 
 
 @given(st.sampled_from(COMMON), st.data())
@@ -84,4 +84,4 @@ def test_every_single_slip_in_a_common_name_is_seen(domain, data):
     )
 
     is_right = typed in COMMON or typed in email_typos.HONEST
-    assert bool(suggestion(f"ana@{typed}")) is not is_right
+    assert bool(suggest_address(f"ana@{typed}")) is not is_right

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from webinars.timezones.dst_warnings import guard, guards
+from webinars.timezones.dst_warnings import dst_warning, dst_warnings
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -21,7 +21,7 @@ def utc(*parts):
 def days_it_speaks(zone_a, zone_b, year=2026, hour=13):
     start = utc(year, 1, 1, hour)
     instants = [start + n * DAY for n in range(365)]
-    return [at.date() for at in instants if guard(at, zone_a, zone_b)]
+    return [at.date() for at in instants if dst_warning(at, zone_a, zone_b)]
 
 
 def days(first, last):
@@ -53,7 +53,7 @@ def test_it_never_speaks_where_each_difference_holds_for_months(zone_a, zone_b):
 
 
 def test_it_tells_the_usual_difference_the_difference_now_and_until_when():
-    said = guard(utc(2026, 3, 12, 14), ZURICH, NEW_YORK)
+    said = dst_warning(utc(2026, 3, 12, 14), ZURICH, NEW_YORK)
 
     assert said is not None
     assert (said.zone_a, said.zone_b) == (ZURICH, NEW_YORK)
@@ -72,11 +72,11 @@ def test_it_tells_the_usual_difference_the_difference_now_and_until_when():
     ],
 )
 def test_it_speaks_to_the_minute(instant, speaks):
-    assert (guard(instant, ZURICH, NEW_YORK) is not None) is speaks
+    assert (dst_warning(instant, ZURICH, NEW_YORK) is not None) is speaks
 
 
 def test_the_days_told_hold_the_event_s_own():
-    said = guard(utc(2026, 3, 29, 0, 30), ZURICH, NEW_YORK)
+    said = dst_warning(utc(2026, 3, 29, 0, 30), ZURICH, NEW_YORK)
 
     assert said is not None
     assert said.last_day == date(2026, 3, 29)
@@ -90,15 +90,15 @@ def test_it_speaks_where_the_southern_half_changes_in_between():
 
 def test_it_has_a_usual_difference_when_a_zone_gives_up_changing_its_clocks():
     """Moscow went back an hour for good on 26 October 2014, the day Zurich did."""
-    said = guard(utc(2014, 11, 1, 12), "Europe/Moscow", NEW_YORK)
+    said = dst_warning(utc(2014, 11, 1, 12), "Europe/Moscow", NEW_YORK)
 
     assert said is not None
     assert (said.usual, said.that_day) == (-8 * HOUR, -7 * HOUR)
 
 
 def test_years_without_known_neighbours_are_passed_in_silence():
-    assert guard(utc(1970, 1, 1, 12), ZURICH, NEW_YORK) is None
-    assert guard(utc(2037, 12, 31, 12), ZURICH, NEW_YORK) is None
+    assert dst_warning(utc(1970, 1, 1, 12), ZURICH, NEW_YORK) is None
+    assert dst_warning(utc(2037, 12, 31, 12), ZURICH, NEW_YORK) is None
 
 
 STEP = timedelta(minutes=15)
@@ -144,7 +144,7 @@ def test_it_speaks_exactly_when_zoneinfo_finds_a_run_under_60_days(naive, month,
     naive = naive.replace(month=month, day=min(naive.day, 28), minute=0, second=0, microsecond=0)
     instant = naive.replace(tzinfo=UTC)
 
-    said = guard(instant, zone_a, zone_b)
+    said = dst_warning(instant, zone_a, zone_b)
 
     found = (said.starts_at, said.ends_at) if said else None
     assert found == run_by_zoneinfo(instant, zone_a, zone_b)
@@ -160,7 +160,7 @@ MARCH = utc(2026, 3, 12, 14)
 
 
 def pairs(*places):
-    return [(said.zone_a, said.zone_b) for said in guards(MARCH, places)]
+    return [(said.zone_a, said.zone_b) for said in dst_warnings(MARCH, places)]
 
 
 def test_the_event_s_own_zone_is_held_against_each_other_city():

@@ -183,7 +183,8 @@ def test_one_line_says_when_whatever_the_precision():
     month = Month(2021, 4, "Europe/Zurich")
 
     printed = [
-        formatting.when_text(when, resolve(when), cities, EN) for when in (timed, long, days, month)
+        formatting.schedule_text(when, resolve(when), cities, EN)
+        for when in (timed, long, days, month)
     ]
 
     start = "Thursday 16 July 2020, 15:00 Geneva / 09:00 New York"
@@ -223,7 +224,7 @@ def test_lengths_are_said_in_units_that_fit(minutes, printed):
     ],
 )
 def test_how_soon_is_never_too_early(seconds, printed):
-    assert formatting.soon_text(timedelta(seconds=seconds), EN) == printed
+    assert formatting.wait_text(timedelta(seconds=seconds), EN) == printed
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def _check(read: DelegationLine, quota: str) -> DelegationLine:
         name=clean_name(read.name, longest=NAME_LENGTH, least=1),
         focal_name=clean_name(read.focal_name, longest=NAME_LENGTH, least=1),
         focal_email=email,
-        address=email_addresses.canonical(email),
+        address=email_addresses.normalize_address(email),
         quota=_quota(quota),
     )
 

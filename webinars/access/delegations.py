@@ -233,7 +233,7 @@ def nominate(
         registration_type_id=registration_type_id,
         name=clean_name(name, longest=rules.NAME_LENGTH, least=1),
         email=email,
-        address=email_addresses.canonical(email),
+        address=email_addresses.normalize_address(email),
         created_at=clock.now(),
     )
     session.add(made)
@@ -254,7 +254,7 @@ def _said(name: str, focal_name: str, focal_email: str, quota: int | None) -> di
         "name": clean_name(name, longest=rules.NAME_LENGTH, least=1),
         "focal_name": clean_name(focal_name, longest=rules.NAME_LENGTH, least=1),
         "focal_email": email,
-        "address": email_addresses.canonical(email),
+        "address": email_addresses.normalize_address(email),
         "quota": quota,
     }
 

@@ -85,7 +85,7 @@ def add_invitees(
     for each in people:
         email = email_addresses.clean_address(each.email)
         name = clean_name(each.name, longest=rules.NAME_LENGTH)
-        wanted.setdefault(email_addresses.canonical(email), Recipient(name, email))
+        wanted.setdefault(email_addresses.normalize_address(email), Recipient(name, email))
     found = queries.invitees_by_address(session, event_id, wanted)
     now = clock.now()
     new = {

@@ -195,4 +195,4 @@ def _clean(name: str, email: str) -> tuple[str, str, str]:
     if not email:
         raise InvalidInputError("no-address-here")
     email = email_addresses.clean_address(email.removeprefix("mailto:"))
-    return email_addresses.canonical(email), email, clean_name(name, longest=NAME_LENGTH)
+    return email_addresses.normalize_address(email), email, clean_name(name, longest=NAME_LENGTH)

@@ -43,7 +43,7 @@ def add_organiser(
     organiser = Organiser(
         name=clean_name(name, longest=rules.NAME_LENGTH) or email,
         email=email,
-        address=email_addresses.canonical(email),
+        address=email_addresses.normalize_address(email),
         zone=zones.canonical(zone),
         language=language,
         is_admin=admin,

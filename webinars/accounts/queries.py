@@ -15,7 +15,7 @@ from webinars.security.tokens import digest
 
 def organiser_by_email(session: Session, email: str) -> Organiser | None:
     """Return the organiser with this address, disabled ones included."""
-    address = email_addresses.canonical(email)
+    address = email_addresses.normalize_address(email)
     return session.scalar(select(Organiser).where(Organiser.address == address))
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from webinars.announcement_parser.dates import DateFound
-from webinars.announcement_parser.header import Head, assemble
+from webinars.announcement_parser.dates import ParsedDate
+from webinars.announcement_parser.header import Header, assemble
 from webinars.announcement_parser.lines import Line, trimmed
 from webinars.announcement_parser.locations import Ref, Shift
 from webinars.announcement_parser.scanner import Filler, Item, Word
@@ -17,7 +17,7 @@ NEAR = 4  # words before a date that can make it a mere mention
 MOST_DATES = 6
 
 
-def told(lines: Sequence[Line]) -> tuple[int, Head] | None:
+def head_in_prose(lines: Sequence[Line]) -> tuple[int, Header] | None:
     """Return the line and the head of the event that sentences tell of, if they do.
 
     Days count before months. Other dates become the head's others, so that they are asked about.
@@ -35,14 +35,14 @@ def told(lines: Sequence[Line]) -> tuple[int, Head] | None:
     return at, replace(head, others=(*head.others, *others.values())[:MOST_DATES])
 
 
-def _dates(lines: Sequence[Line]) -> Iterator[tuple[int, DateFound, list[Item]]]:
+def _dates(lines: Sequence[Line]) -> Iterator[tuple[int, ParsedDate, list[Item]]]:
     """Yield each sentence's first date that is no mere mention, with what follows about when."""
     for at, line in enumerate(lines):
         for sentence in _sentences(line.items):
             place = _first_date(sentence)
             date = sentence[place] if place is not None else None
-            if place is not None and isinstance(date, DateFound):
-                yield at, date, _stretch(sentence, place)
+            if place is not None and isinstance(date, ParsedDate):
+                yield at, date, _time_span(sentence, place)
 
 
 def _sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -59,7 +59,7 @@ def _sentences(items: Sequence[Item]) -> Iterator[list[Item]]:
 
 def _first_date(sentence: Sequence[Item]) -> int | None:
     for at, item in enumerate(sentence):
-        if not isinstance(item, DateFound) or item.weak or not item.is_known:
+        if not isinstance(item, ParsedDate) or item.weak or not item.is_known:
             continue
         near = sentence[max(0, at - NEAR) : at]
         if not any(isinstance(word, Word | Filler) and word.low in MENTION_WORDS for word in near):
@@ -67,7 +67,7 @@ def _first_date(sentence: Sequence[Item]) -> int | None:
     return None
 
 
-def _stretch(sentence: Sequence[Item], at: int) -> list[Item]:
+def _time_span(sentence: Sequence[Item], at: int) -> list[Item]:
     """Return the items about when: from the first time or date to the last, and its place."""
     core = [n for n, item in enumerate(sentence) if isinstance(item, Clock) or n == at]
     last = core[-1]
@@ -78,7 +78,7 @@ def _stretch(sentence: Sequence[Item], at: int) -> list[Item]:
     kept = [
         item
         for n, item in enumerate(sentence[core[0] : last + 1], core[0])
-        if not isinstance(item, DateFound) or n >= at
+        if not isinstance(item, ParsedDate) or n >= at
     ]
     if any(isinstance(item, Clock) for item in kept):
         return kept
@@ -124,7 +124,7 @@ def sections(lines: Sequence[Line]) -> tuple[Page, list[Section]]:
     return page, found
 
 
-def whole(page: Page, at: int) -> Section:
+def single_section(page: Page, at: int) -> Section:
     """Return the whole announcement as the text of one event, whose date a sentence tells."""
     section = Section(at, [])
     section.head = [n for n, kind in enumerate(page.kinds) if kind in LABELS]

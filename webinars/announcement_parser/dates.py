@@ -32,7 +32,7 @@ class Part(NamedTuple):
     is_edge: bool = False  # "mid-April": a month even without a year
 
 
-class DateFound(NamedTuple):
+class ParsedDate(NamedTuple):
     """A date expression: its dates, and whether they bound a range ("range") or stand in a "list"."""
 
     parts: tuple[Part, ...]
@@ -53,7 +53,7 @@ class DateFound(NamedTuple):
         return all(part.day is None and part.pair is None for part in self.parts)
 
 
-def read_date(tokens: Sequence[Token], at: int) -> tuple[int, DateFound] | None:
+def read_date(tokens: Sequence[Token], at: int) -> tuple[int, ParsedDate] | None:
     """Return the place after the date expression that begins here, and the expression."""
     if _is_inside(tokens, at):
         return None
@@ -63,7 +63,7 @@ def read_date(tokens: Sequence[Token], at: int) -> tuple[int, DateFound] | None:
     after, parts, joined = found
     weak = len(parts) == 1 and parts[0].pair is not None and parts[0].year is None
     start, end = tokens[at].start, tokens[after - 1].end
-    return after, DateFound(tuple(parts), joined, start, end, weak and parts[0].weekday is None)
+    return after, ParsedDate(tuple(parts), joined, start, end, weak and parts[0].weekday is None)
 
 
 Dates = tuple[int, list[Part], str]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from webinars.announcement_parser.header import Head
+from webinars.announcement_parser.header import Header
 from webinars.announcement_parser.interpret import interpret
 from webinars.announcement_parser.questions import Question
 from webinars.announcement_parser.resolve_times import Setting
@@ -18,7 +18,7 @@ class Link(NamedTuple):
     text: str
 
 
-class Read(NamedTuple):
+class ParsedValue(NamedTuple):
     """Where something was read: a stretch of the prepared text, and what it told us.
 
     Kinds: "title", "date", "time", "city", "shift", "place", "label", "paragraph", "link".
@@ -52,9 +52,9 @@ class Draft:
     proposed: frozenset[str] = frozenset()
     assumed: frozenset[str] = frozenset()
     questions: tuple[Question, ...] = ()
-    spans: tuple[Read, ...] = field(default=(), repr=False)
+    spans: tuple[ParsedValue, ...] = field(default=(), repr=False)
     left_out: tuple[str, ...] = ()
-    head: Head | None = field(default=None, repr=False, compare=False)
+    head: Header | None = field(default=None, repr=False, compare=False)
     setting: Setting | None = field(default=None, repr=False, compare=False)
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
 

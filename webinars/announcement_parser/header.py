@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from webinars.announcement_parser.dates import DateFound
+from webinars.announcement_parser.dates import ParsedDate
 from webinars.announcement_parser.locations import Ref, Shift
 from webinars.announcement_parser.scanner import Filler, Item, Word
 from webinars.announcement_parser.times import Clock, Length
@@ -22,18 +22,18 @@ class Claim:
     clock: Clock
     refs: tuple[Ref, ...] = ()
     shift: int | None = None
-    date: DateFound | None = None  # its own date: "09:00 Tokyo (17 July)"
+    date: ParsedDate | None = None  # its own date: "09:00 Tokyo (17 July)"
     end: Clock | None = None  # where the end stands apart: "15:00 CEST to 16:00 CEST"
 
 
 @dataclass(frozen=True)
-class Head:
+class Header:
     """What an announcement says about when one event is, as it is written."""
 
-    date: DateFound
+    date: ParsedDate
     claims: tuple[Claim, ...] = ()
-    end_date: DateFound | None = None
-    others: tuple[DateFound, ...] = ()
+    end_date: ParsedDate | None = None
+    others: tuple[ParsedDate, ...] = ()
     minutes: int | None = None
     zone: Ref | None = None  # a zone or place for all of it
     cities: tuple[City, ...] | None = None  # where a line lists them
@@ -41,7 +41,7 @@ class Head:
     items: tuple[Item, ...] = field(default=(), repr=False)
 
 
-def assemble(items: Sequence[Item], ends: Sequence[Item] = ()) -> Head | None:
+def assemble(items: Sequence[Item], ends: Sequence[Item] = ()) -> Header | None:
     """Return the head that the items of a stretch make, if they hold a date; ends are an end's own line."""
     head = _build(items).head()
     if head is None or not ends:
@@ -72,8 +72,8 @@ class _Builder:
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = items
         self.following = _following(items)
-        self.dates: list[DateFound] = []
-        self.end_date: DateFound | None = None
+        self.dates: list[ParsedDate] = []
+        self.end_date: ParsedDate | None = None
         self.claims: list[Claim] = []
         self.pending: list[Ref] = []  # clocks named before their time
         self.joints: list[str] = []  # signs and small words since the last item
@@ -87,7 +87,7 @@ class _Builder:
         if isinstance(item, Filler):
             self.joints.append(item.low)
             return
-        if isinstance(item, DateFound):
+        if isinstance(item, ParsedDate):
             self._take_date(item)
         elif isinstance(item, Clock):
             self._take_clock(at, item)
@@ -100,14 +100,14 @@ class _Builder:
             self.minutes = item.minutes
         self.joints = []
 
-    def head(self) -> Head | None:
+    def head(self) -> Header | None:
         """Return what was taken."""
         if self.pending and self.claims and not self.is_place_first:
             self.claims[-1] = replace(self.claims[-1], refs=(*self.claims[-1].refs, *self.pending))
         if not self.dates:
             return None
         place = self._place()
-        return Head(
+        return Header(
             date=self.dates[0],
             claims=tuple(self.claims),
             end_date=self.end_date,
@@ -125,7 +125,7 @@ class _Builder:
         found = [*self.before_date, *self.after_comma]
         return found[0] if len(found) == len(self.claims) == 1 else None
 
-    def _take_date(self, found: DateFound) -> None:
+    def _take_date(self, found: ParsedDate) -> None:
         is_to = bool(TO & set(self.joints))
         if not self.dates:
             self.dates.append(found)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from webinars.announcement_parser.header import Head
+from webinars.announcement_parser.header import Header
 from webinars.announcement_parser.questions import Question, Reading, distinct
 from webinars.announcement_parser.reconcile import Answer, Answers, timed
-from webinars.announcement_parser.resolve_dates import DateReading, read_days
+from webinars.announcement_parser.resolve_dates import DateReading, resolve_days
 from webinars.announcement_parser.resolve_times import Setting, end_days
 from webinars.errors import InvalidInputError
 from webinars.timezones.cities import City
@@ -28,7 +28,7 @@ class Outcome:
     questions: tuple[Question, ...]
 
 
-def interpret(head: Head, setting: Setting, answered: Mapping[str, str]) -> Outcome:
+def interpret(head: Header, setting: Setting, answered: Mapping[str, str]) -> Outcome:
     """Return what the head means, taking the first readings of questions not answered.
 
     Raises:
@@ -51,12 +51,14 @@ def interpret(head: Head, setting: Setting, answered: Mapping[str, str]) -> Outc
     return Outcome(chosen.reading.when, chosen.reading.cities, assumed, questions)
 
 
-def read_dates(head: Head, today: date) -> tuple[str, list[DateReading]]:
+def read_dates(head: Header, today: date) -> tuple[str, list[DateReading]]:
     """Return the days the head can mean, and what is asked where there are several."""
-    code, readings = read_days(head.date, today)
+    code, readings = resolve_days(head.date, today)
     known = list(readings)
     for other in head.others:
-        more = [r for r in read_days(other, today).readings if r[:3] not in {k[:3] for k in known}]
+        more = [
+            r for r in resolve_days(other, today).readings if r[:3] not in {k[:3] for k in known}
+        ]
         if more:
             code = "several-dates"
             known.extend(more)
@@ -64,7 +66,7 @@ def read_dates(head: Head, today: date) -> tuple[str, list[DateReading]]:
 
 
 def _ask(
-    code: str, head: Head, readings: Sequence[Reading], answered: Mapping[str, str]
+    code: str, head: Header, readings: Sequence[Reading], answered: Mapping[str, str]
 ) -> tuple[int, Question | None]:
     """Return the place of the reading to take, and the question if it is not answered yet."""
     unlike = distinct(readings)
@@ -82,7 +84,7 @@ def _index(readings: Sequence[Reading], wanted: Reading) -> int:
     return values.index((wanted.when, wanted.cities))
 
 
-def _span(head: Head, code: str) -> tuple[int, int]:
+def _span(head: Header, code: str) -> tuple[int, int]:
     """Return the words in question: the date's, or from the first time to the last place."""
     dates = [head.date, *head.others]
     if code in DATE_CODES or not head.claims:
@@ -92,7 +94,7 @@ def _span(head: Head, code: str) -> tuple[int, int]:
     return head.claims[0].clock.start, max(ends)
 
 
-def _on(head: Head, reading: DateReading, setting: Setting) -> Answers:
+def _on(head: Header, reading: DateReading, setting: Setting) -> Answers:
     """Return the ways to understand the head on one of the dates it can mean."""
     meaning = head.zone.meanings[0] if head.zone is not None else None
     zone = (meaning.zone if meaning else None) or setting.zone
@@ -119,7 +121,7 @@ def _only(when: When, cities: tuple[City, ...], assumed: frozenset[str]) -> Answ
     return Answers("", [Answer(Reading(when, cities, "as-written"), assumed)])
 
 
-def _last(head: Head, reading: DateReading) -> date:
+def _last(head: Header, reading: DateReading) -> date:
     return max(reading.last, reading.first + timedelta(days=end_days(head, reading.first)))
 
 

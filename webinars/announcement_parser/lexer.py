@@ -28,7 +28,7 @@ class Token(NamedTuple):
     glued: bool
 
 
-def tokenise(text: str, start: int, end: int) -> list[Token]:
+def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the tokens of one stretch of text."""
     tokens: list[Token] = []
     last = -1

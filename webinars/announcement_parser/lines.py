@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from webinars.announcement_parser.lexer import Token, tokenise
+from webinars.announcement_parser.lexer import Token, tokenize
 from webinars.announcement_parser.scanner import FILLER_WORDS, MOST_TOKENS, Item, scan
-from webinars.announcement_parser.time_span import Stretch, find_stretch
+from webinars.announcement_parser.time_span import TimeSpan, find_time_span
 from webinars.announcement_parser.vocabulary import (
     FURNITURE_LINES,
     FURNITURE_STARTS,
@@ -88,7 +88,7 @@ class Line:
     @cached_property
     def tokens(self) -> list[Token]:
         """Return the tokens after the label."""
-        return tokenise(self.source, self.label[1], self.end)
+        return tokenize(self.source, self.label[1], self.end)
 
     @cached_property
     def items(self) -> list[Item]:
@@ -96,10 +96,10 @@ class Line:
         return scan(self.tokens[:MOST_TOKENS])
 
     @cached_property
-    def stretch(self) -> Stretch | None:
+    def stretch(self) -> TimeSpan | None:
         """Return the part of the line about when, if there is one."""
         bounds = (self.label[1], self.end)
-        return find_stretch(self.source, self.items, bounds, is_labelled=bool(self.label[0]))
+        return find_time_span(self.source, self.items, bounds, is_labelled=bool(self.label[0]))
 
     @cached_property
     def is_bullet(self) -> bool:
@@ -167,7 +167,7 @@ class Line:
             return "date"
         return "titled" if self._is_titled(found) else "prose"
 
-    def _is_titled(self, found: Stretch) -> bool:
+    def _is_titled(self, found: TimeSpan) -> bool:
         """Return whether the rest of the line is a title."""
         rest = found.left or found.right
         is_one_side = not found.left or not found.right

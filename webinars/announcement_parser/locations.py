@@ -41,14 +41,14 @@ def without_online(place: str) -> tuple[str, bool]:
     while first < last and _is_passed_over(place[slice(*parts[last - 1])]):
         last -= 1
     if first == last:
-        return "", says_online(place)
+        return "", is_online(place)
     dropped = [*parts[:first], *parts[last:]]
-    if not any(says_online(place[slice(*part)]) for part in dropped):
+    if not any(is_online(place[slice(*part)]) for part in dropped):
         return place, False
     return place[parts[first][0] : parts[last - 1][1]].strip(), True
 
 
-def says_online(text: str) -> bool:
+def is_online(text: str) -> bool:
     """Tell whether words say that people meet online, and nothing else."""
     words = _WORD.findall(text.casefold())
     is_all = all(word in _SAYING or word in _BESIDE for word in words)
@@ -126,7 +126,7 @@ ABBREVIATIONS: dict[str, tuple[tuple[str, int | None], ...]] = {
 LONGEST_CITY, LONGEST_ZONE = 6, 9  # in tokens
 
 
-class Meaning(NamedTuple):
+class LocationValue(NamedTuple):
     """One clock that the words can mean; no zone where only an offset is named."""
 
     zone: str | None
@@ -138,7 +138,7 @@ class Meaning(NamedTuple):
 class Ref(NamedTuple):
     """Words that name a clock, and each clock they can mean."""
 
-    meanings: tuple[Meaning, ...]
+    meanings: tuple[LocationValue, ...]
     start: int
     end: int
 
@@ -187,7 +187,7 @@ def find_city(tokens: Sequence[Token]) -> City | None:
     return None
 
 
-Meanings = tuple[int, tuple[Meaning, ...]]
+Meanings = tuple[int, tuple[LocationValue, ...]]
 
 
 def _offset(tokens: Sequence[Token], at: int) -> Meanings | None:
@@ -203,7 +203,7 @@ def _offset(tokens: Sequence[Token], at: int) -> Meanings | None:
     if not isinstance(hours, int) or not isinstance(part, int) or hours > 14 or part > 59:  # noqa: PLR2004
         return None
     minutes = hours * 60 + part
-    return after, (Meaning(None, -minutes if "-" in values else minutes),)
+    return after, (LocationValue(None, -minutes if "-" in values else minutes),)
 
 
 def _zone(tokens: Sequence[Token], at: int) -> Meanings | None:
@@ -216,7 +216,7 @@ def _zone(tokens: Sequence[Token], at: int) -> Meanings | None:
     for after in range(last, at + 2, -1):
         name = "".join(token.text for token in tokens[at:after])
         if name in zones.NAMES:
-            return after, (Meaning(zones.canonical(name)),)
+            return after, (LocationValue(zones.canonical(name)),)
     return None
 
 
@@ -225,7 +225,7 @@ def _abbreviation(tokens: Sequence[Token], at: int) -> Meanings | None:
     if rows is None:
         return None
     return at + 1, tuple(
-        Meaning(zone, offset, cities.for_zone(zone), named=False) for zone, offset in rows
+        LocationValue(zone, offset, cities.city_of_zone(zone), named=False) for zone, offset in rows
     )
 
 
@@ -242,9 +242,9 @@ def _city(tokens: Sequence[Token], at: int) -> Meanings | None:
             token.text if token.glued or place == 0 else f" {token.text}"
             for place, token in enumerate(tokens[at:after])
         )
-        found = cities.find(written)
+        found = cities.find_known_city(written)
         if found is not None:
-            return after, (Meaning(zones.canonical(found.zone), None, found),)
+            return after, (LocationValue(zones.canonical(found.zone), None, found),)
     return None
 
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from webinars.announcement_parser.draft import Draft, Link
-from webinars.announcement_parser.lexer import tokenise
+from webinars.announcement_parser.lexer import tokenize
 from webinars.announcement_parser.lines import web_address
-from webinars.announcement_parser.locations import is_label, says_online, without_online
+from webinars.announcement_parser.locations import is_label, is_online, without_online
 from webinars.security.passcodes import REGISTRATION_PATH, is_meeting_host, is_meeting_link
 from webinars.security.urls import path_of
 
@@ -43,7 +43,7 @@ SIGNS = " :–—-<>().,;"
 
 
 @dataclass(frozen=True)
-class Parted:
+class MeetingDetails:
     """A draft's text and place without its room, and the room's address ("" if none was found).
 
     is_online says that the place or a line of the text names it, or a way to it. left_out: "room-keys" where
@@ -60,14 +60,14 @@ class Parted:
     removed: tuple[str, ...] = ()
 
 
-def part_room(draft: Draft) -> Parted:
+def extract_meeting_link(draft: Draft) -> MeetingDetails:
     """Take rooms, with their labels and keys, out of what the public would read; keep the first address."""
     there = tuple(_in_place(draft.place))
-    room = next((link for link in (*there, *draft.links) if _is_room(link, draft)), None)
+    room = next((link for link in (*there, *draft.links) if _is_meeting_link(link, draft)), None)
     if room is None and not draft.left_out:
         place, is_online = without_online(draft.place)
-        is_online = is_online or _is_said_online(draft)
-        return Parted("", draft.paragraphs, draft.links, place, is_online)
+        is_online = is_online or _says_online(draft)
+        return MeetingDetails("", draft.paragraphs, draft.links, place, is_online)
     meeting_url = room.url if room else ""
     texts = [_without(text, meeting_url) if room else text for text in draft.paragraphs]
     keys = {line for text in texts for line in text.splitlines() if _is_key(line)}
@@ -75,11 +75,11 @@ def part_room(draft: Draft) -> Parted:
     others = {link.url for link in (*there, *links) if _is_known(link)} - {meeting_url}
     place = draft.place
     for url in filter(None, (meeting_url, *others)):
-        place = _whole(url).sub(" online ", place)
+        place = _complete(url).sub(" online ", place)
     place, _ = without_online(place)
     plain = (_plain(text, keys, others) for text in texts)
     codes = {line for line in keys if KEYS.search(line)}
-    return Parted(
+    return MeetingDetails(
         meeting_url,
         tuple(text for text in plain if text),
         tuple(link for link in links if link.url not in {meeting_url, *others}),
@@ -90,13 +90,13 @@ def part_room(draft: Draft) -> Parted:
     )
 
 
-def _is_said_online(draft: Draft) -> bool:
+def _says_online(draft: Draft) -> bool:
     """Return whether a line of the text says that people meet online: "All sessions: Zoom."."""
     lines = (
         line for text in draft.paragraphs for line in text.splitlines() if len(line) <= ONLINE_LINE
     )
     return any(
-        says_online(line) or says_online(line.rpartition(":")[2]) or ON_A_PLATFORM.search(line)
+        is_online(line) or is_online(line.rpartition(":")[2]) or ON_A_PLATFORM.search(line)
         for line in lines
     )
 
@@ -117,13 +117,13 @@ def _plain(text: str, keys: Collection[str], others: Collection[str]) -> str:
 
 def _in_place(place: str) -> Iterator[Link]:
     """Yield the addresses that a place holds: its line may be none of the text's."""
-    for token in tokenise(place, 0, len(place)):
+    for token in tokenize(place, 0, len(place)):
         url = web_address(token)
         if url:
             yield Link(url, url)
 
 
-def _is_room(link: Link, draft: Draft) -> bool:
+def _is_meeting_link(link: Link, draft: Draft) -> bool:
     if _is_known(link):
         return True
     if REGISTRATION_PATH.search(path_of(link.url)):
@@ -142,11 +142,11 @@ def _is_known(link: Link) -> bool:
 
 
 def _without(text: str, url: str) -> str:
-    lines = (_beside(line, url) for line in text.splitlines())
+    lines = (_adjacent(line, url) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
-def _whole(url: str) -> re.Pattern[str]:
+def _complete(url: str) -> re.Pattern[str]:
     """Return what finds an address, but not as the beginning of a longer one."""
     return re.compile(rf"{re.escape(url)}(?![\w/?=&%#-])")
 
@@ -155,9 +155,9 @@ def _is_key(line: str) -> bool:
     return KEYS.search(line) is not None or JOIN_LINE.search(line) is not None
 
 
-def _beside(line: str, url: str) -> str:
+def _adjacent(line: str, url: str) -> str:
     """Return a line without the address and the label before it; whole sentences stay."""
-    found = _whole(url).search(line)
+    found = _complete(url).search(line)
     if found is None:
         return line
     before, after = line[: found.start()], line[found.end() :]

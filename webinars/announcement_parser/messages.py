@@ -108,12 +108,12 @@ def notes(
     return tuple(sentences)
 
 
-def asked(code: str, t: Translator) -> str:
+def question_text(code: str, t: Translator) -> str:
     """Return what a question asks."""
     return t(ASKED.get(code, OTHER))
 
 
-def because(reason: str, t: Translator) -> str:
+def reason_text(reason: str, t: Translator) -> str:
     """Return in a few words why a reading reads the text so; "" where there is nothing to say."""
     numbered = _NUMBERED.fullmatch(reason)
     if numbered:
@@ -127,10 +127,10 @@ def because(reason: str, t: Translator) -> str:
     return ", ".join(filter(None, said))
 
 
-def line(when: When, cities: Sequence[City], t: Translator) -> str:
+def reading_text(when: When, cities: Sequence[City], t: Translator) -> str:
     """Return a reading as the one line that it would give, with its length if it has one."""
     span = resolve(when)
-    text = formatting.when_text(when, span, cities, t)
+    text = formatting.schedule_text(when, span, cities, t)
     if not isinstance(when, Timed):
         return text
     return f"{text} ({formatting.duration_text(span.ends_at - span.starts_at, t)})"

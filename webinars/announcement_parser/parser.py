@@ -6,32 +6,38 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from webinars.announcement_parser.blocks import Page, Section, sections, told, whole
-from webinars.announcement_parser.dates import DateFound
-from webinars.announcement_parser.draft import Draft, Link, Read
-from webinars.announcement_parser.header import Head, assemble
+from webinars.announcement_parser.blocks import (
+    Page,
+    Section,
+    head_in_prose,
+    sections,
+    single_section,
+)
+from webinars.announcement_parser.dates import ParsedDate
+from webinars.announcement_parser.draft import Draft, Link, ParsedValue
+from webinars.announcement_parser.header import Header, assemble
 from webinars.announcement_parser.interpret import interpret
-from webinars.announcement_parser.lexer import Token, tokenise
+from webinars.announcement_parser.lexer import Token, tokenize
 from webinars.announcement_parser.lines import Line, safe, split, web_address
-from webinars.announcement_parser.locations import Meaning, Ref, Shift, find_city, read_ref
-from webinars.announcement_parser.preprocess import Prepared, prepare
+from webinars.announcement_parser.locations import LocationValue, Ref, Shift, find_city, read_ref
+from webinars.announcement_parser.preprocess import PreparedText, preprocess
 from webinars.announcement_parser.resolve_times import Setting
 from webinars.announcement_parser.scanner import Filler, Item
 from webinars.announcement_parser.time_span import is_country
 from webinars.announcement_parser.times import Clock, Length
-from webinars.announcement_parser.titles import propose, tidy
+from webinars.announcement_parser.titles import clean_title, propose_title
 from webinars.errors import InvalidInputError
 from webinars.security.passcodes import redact_passcodes, secret_values
 from webinars.timezones import zones
-from webinars.timezones.cities import City, find
+from webinars.timezones.cities import City, find_known_city
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
-KINDS = {DateFound: "date", Clock: "time", Length: "time", Ref: "city", Shift: "shift"}
+KINDS = {ParsedDate: "date", Clock: "time", Length: "time", Ref: "city", Shift: "shift"}
 MOST_CITIES = 24
 BETWEEN_LINES = Filler(",", 0, 0)
 
 
-def read(text: str, *, today: date, zone: str) -> list[Draft]:
+def parse_announcement(text: str, *, today: date, zone: str) -> list[Draft]:
     """Return a draft for each event that pasted text or HTML announces.
 
     Args:
@@ -44,12 +50,12 @@ def read(text: str, *, today: date, zone: str) -> list[Draft]:
             "date-out-of-range" (facts: first, last year), "unknown-zone".
     """
     setting = Setting(today, zones.canonical(zone))
-    prepared = prepare(text)
+    prepared = preprocess(text)
     page, found = sections(split(prepared.text))
     heads = [(section, head) for section in found if (head := _head(page, section)) is not None]
-    told_in_text = told(page.lines) if not heads else None
+    told_in_text = head_in_prose(page.lines) if not heads else None
     if told_in_text is not None:
-        section = whole(page, told_in_text[0])
+        section = single_section(page, told_in_text[0])
         heads = [(section, _with_labels(page, section, told_in_text[1]))]
     if not heads:
         raise _no_date(page)
@@ -60,13 +66,13 @@ def read(text: str, *, today: date, zone: str) -> list[Draft]:
 
 def _no_date(page: Page) -> InvalidInputError:
     """Return the refusal of a text without an event's date, or with one in years unknown to us."""
-    dates = [item for line in page.lines for item in line.items if isinstance(item, DateFound)]
+    dates = [item for line in page.lines for item in line.items if isinstance(item, ParsedDate)]
     if any(not found.is_known for found in dates):
         return InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
     return InvalidInputError("no-date-found")
 
 
-def _head(page: Page, section: Section) -> Head | None:
+def _head(page: Page, section: Section) -> Header | None:
     """Return what the head lines of a section say together."""
     items: list[Item] = []
     ends: list[Item] = []
@@ -80,13 +86,13 @@ def _head(page: Page, section: Section) -> Head | None:
     return None if head is None else _with_labels(page, section, head)
 
 
-def _with_labels(page: Page, section: Section, head: Head) -> Head:
+def _with_labels(page: Page, section: Section, head: Header) -> Header:
     """Add place, zone and cities: from lines of their own, else the place from beside the date."""
-    place = _labelled(page, section, "place") or _beside(page, section) or head.place
+    place = _labelled(page, section, "place") or _adjacent(page, section) or head.place
     city = _city(page, place)
     zone = head.zone
     if city is not None and zone is None:
-        zone = Ref((Meaning(zones.canonical(city.zone), None, city),), 0, 0)
+        zone = Ref((LocationValue(zones.canonical(city.zone), None, city),), 0, 0)
     named = _labelled(page, section, "zone")
     named_zone = read_ref(_tokens(page, named), 0) if named else None
     listed = _labelled(page, section, "cities")
@@ -110,7 +116,7 @@ def _labelled(page: Page, section: Section, kind: str) -> tuple[int, int] | None
     return None
 
 
-def _beside(page: Page, section: Section) -> tuple[int, int] | None:
+def _adjacent(page: Page, section: Section) -> tuple[int, int] | None:
     """Return the place that stands right of the date or time."""
     for n in section.head:
         line = page.lines[n]
@@ -130,7 +136,7 @@ def _beside(page: Page, section: Section) -> tuple[int, int] | None:
 
 
 def _tokens(page: Page, span: tuple[int, int]) -> list[Token]:
-    return tokenise(page.lines[0].source, *span)
+    return tokenize(page.lines[0].source, *span)
 
 
 def _city(page: Page, span: tuple[int, int] | None) -> City | None:
@@ -139,19 +145,21 @@ def _city(page: Page, span: tuple[int, int] | None) -> City | None:
 
 def _cities(page: Page, span: tuple[int, int]) -> tuple[City, ...]:
     names = re.split(r"[,;/]| and | et | y ", page.lines[0].source[slice(*span)])
-    found = (find(name.strip()) for name in names[:MOST_CITIES])
+    found = (find_known_city(name.strip()) for name in names[:MOST_CITIES])
     return tuple(dict.fromkeys(city for city in found if city is not None))
 
 
-def _draft(prepared: Prepared, page: Page, section: Section, head: Head, setting: Setting) -> Draft:
+def _draft(
+    prepared: PreparedText, page: Page, section: Section, head: Header, setting: Setting
+) -> Draft:
     outcome = interpret(head, setting, {})
     lines = [page.lines[n] for n in section.body]
     paragraphs = tuple(line.text for line in lines if line.text)
-    title = tidy(_words(prepared, section.title))
+    title = clean_title(_words(prepared, section.title))
     own = [*(page.lines[n] for n in {*section.head, *section.title_lines}), *lines]
     links = sorted(_links(prepared, own))
     return Draft(
-        title=title or propose(paragraphs),
+        title=title or propose_title(paragraphs),
         when=outcome.when,
         cities=outcome.cities,
         place=_words(prepared, head.place),
@@ -179,7 +187,7 @@ def _without_passcodes(draft: Draft, secrets: tuple[str, ...]) -> Draft:
     )
     return replace(
         draft,
-        title=title.text or propose(paragraphs),
+        title=title.text or propose_title(paragraphs),
         proposed=draft.proposed if title.text else draft.proposed | {"title"},
         place=place.text,
         paragraphs=paragraphs,
@@ -188,11 +196,11 @@ def _without_passcodes(draft: Draft, secrets: tuple[str, ...]) -> Draft:
     )
 
 
-def _words(prepared: Prepared, span: tuple[int, int] | None) -> str:
+def _words(prepared: PreparedText, span: tuple[int, int] | None) -> str:
     return " ".join(prepared.text[slice(*span)].split()) if span else ""
 
 
-def _links(prepared: Prepared, lines: Sequence[Line]) -> Iterator[tuple[int, Link]]:
+def _links(prepared: PreparedText, lines: Sequence[Line]) -> Iterator[tuple[int, Link]]:
     """Yield the web addresses of an event's lines, and those behind the words of pasted HTML."""
     bounds = sorted((line.start, line.end) for line in lines)
     for line in lines:
@@ -217,16 +225,16 @@ def _once(links: Iterable[Link]) -> tuple[Link, ...]:
 
 
 def _spans(
-    section: Section, head: Head, lines: Sequence[Line], links: Sequence[tuple[int, Link]]
-) -> Iterator[Read]:
+    section: Section, head: Header, lines: Sequence[Line], links: Sequence[tuple[int, Link]]
+) -> Iterator[ParsedValue]:
     if section.title is not None:
-        yield Read(*section.title, "title")
+        yield ParsedValue(*section.title, "title")
     if head.place is not None:
-        yield Read(*head.place, "place")
+        yield ParsedValue(*head.place, "place")
     for item in head.items:
         if type(item) in KINDS:
-            yield Read(item.start, item.end, KINDS[type(item)])
+            yield ParsedValue(item.start, item.end, KINDS[type(item)])
     for line in lines:
-        yield Read(line.start, line.end, "paragraph")
+        yield ParsedValue(line.start, line.end, "paragraph")
     for at, link in links:
-        yield Read(at, at + len(link.text), "link")
+        yield ParsedValue(at, at + len(link.text), "link")

@@ -37,14 +37,14 @@ class Anchor(NamedTuple):
     end: int
 
 
-class Prepared(NamedTuple):
+class PreparedText(NamedTuple):
     """The text as it is read, to which the spans of drafts refer, and the links of its HTML."""
 
     text: str
     anchors: tuple[Anchor, ...] = ()
 
 
-def prepare(pasted: str) -> Prepared:
+def preprocess(pasted: str) -> PreparedText:
     """Return pasted text, or pasted HTML, ready for reading.
 
     Raises:
@@ -53,7 +53,7 @@ def prepare(pasted: str) -> Prepared:
     if len(pasted) > LONGEST:
         raise InvalidInputError("announcement-too-long", longest=LONGEST)
     text = _clean(pasted)
-    return from_html(text) if is_html(text) else Prepared(text)
+    return from_html(text) if is_html(text) else PreparedText(text)
 
 
 def is_html(text: str) -> bool:
@@ -61,7 +61,7 @@ def is_html(text: str) -> bool:
     return _OPENING.match(text.lstrip()[:80]) is not None or _CLOSING.search(text) is not None
 
 
-def from_html(source: str) -> Prepared:
+def from_html(source: str) -> PreparedText:
     """Return the text of HTML, a line for each block, and its links where they stand."""
     pieces: list[str] = []
     anchors: list[Anchor] = []
@@ -77,7 +77,7 @@ def from_html(source: str) -> Prepared:
             if opened[0] and opened[1] < length:
                 anchors.append(Anchor(opened[0], opened[1], length))
             opened = None
-    return Prepared("".join(pieces), tuple(anchors))
+    return PreparedText("".join(pieces), tuple(anchors))
 
 
 def _clean(text: str) -> str:

@@ -5,9 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from webinars.announcement_parser.header import Head
+from webinars.announcement_parser.header import Header
 from webinars.announcement_parser.questions import Reading
-from webinars.announcement_parser.resolve_times import Candidate, Setting, Voice, candidates, voices
+from webinars.announcement_parser.resolve_times import (
+    Candidate,
+    Setting,
+    TimesOfPlace,
+    candidates,
+    readings_by_place,
+)
 from webinars.errors import InvalidInputError
 from webinars.timezones import zones
 from webinars.timezones.cities import City
@@ -31,13 +37,13 @@ class Answers(NamedTuple):
     answers: list[Answer]
 
 
-def timed(head: Head, day: date, setting: Setting) -> Answers:
+def timed(head: Header, day: date, setting: Setting) -> Answers:
     """Return the ways to understand a head's times on a day.
 
     Raises:
         InvalidInputError: "date-out-of-range" (facts: first, last year).
     """
-    spoken = voices(head, day, setting)
+    spoken = readings_by_place(head, day, setting)
     heard = [candidates(voice, head, day, setting) for voice in spoken]
     if not any(heard):
         raise InvalidInputError("date-out-of-range", first=FIRST_YEAR, last=LAST_YEAR)
@@ -83,7 +89,10 @@ def _end(chosen: Sequence[Candidate]) -> datetime | None:
 
 
 def _one_by_one(
-    head: Head, spoken: Sequence[Voice], heard: Sequence[Sequence[Candidate]], setting: Setting
+    head: Header,
+    spoken: Sequence[TimesOfPlace],
+    heard: Sequence[Sequence[Candidate]],
+    setting: Setting,
 ) -> Iterator[Answer]:
     """Yield each place's own reading, once for each instant."""
     known: set[tuple[datetime, datetime | None]] = set()
@@ -98,7 +107,7 @@ def _one_by_one(
                 yield answer._replace(reading=replace(answer.reading, cities=cities))
 
 
-def _moved(spoken: Sequence[Voice], chosen: Sequence[Candidate]) -> list[Candidate]:
+def _moved(spoken: Sequence[TimesOfPlace], chosen: Sequence[Candidate]) -> list[Candidate]:
     """Return what is shown on another day although nothing in the text says so."""
     if any(voice.day == "stated" for voice in spoken):
         return []
@@ -106,7 +115,7 @@ def _moved(spoken: Sequence[Voice], chosen: Sequence[Candidate]) -> list[Candida
 
 
 def _other_dates(
-    head: Head,
+    head: Header,
     day: date,
     setting: Setting,
     moved: Sequence[Candidate],
@@ -115,7 +124,7 @@ def _other_dates(
     """Yield the readings in which the date is that of a place whose day differs."""
     for candidate in moved:
         other = day - timedelta(days=candidate.shift)
-        spoken = voices(head, other, setting)
+        spoken = readings_by_place(head, other, setting)
         agreed = next(
             _agreeing([candidates(voice, head, other, setting) for voice in spoken]), None
         )
@@ -140,7 +149,7 @@ def _code(firsts: Sequence[Candidate]) -> str:
     return "times-disagree"
 
 
-def _answer(head: Head, chosen: Sequence[Candidate], reason: str, setting: Setting) -> Answer:
+def _answer(head: Header, chosen: Sequence[Candidate], reason: str, setting: Setting) -> Answer:
     start, end = chosen[0].start, _end(chosen)
     assumed = set()
     if end is None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from webinars.announcement_parser.dates import DateFound, Part
+from webinars.announcement_parser.dates import ParsedDate, Part
 from webinars.timezones.zones import FIRST_YEAR, LAST_YEAR
 
 MOST_YEARS = 8  # 29 February may be seven years away
@@ -39,7 +39,7 @@ class _Day(NamedTuple):
     weekday: int | None
 
 
-def read_days(found: DateFound, today: date) -> DateReadings:
+def resolve_days(found: ParsedDate, today: date) -> DateReadings:
     """Return the ways to read a date expression, none when it lies outside the years we know."""
     if found.is_month:
         return _months(found, today)
@@ -59,7 +59,7 @@ def read_days(found: DateFound, today: date) -> DateReadings:
             readings.append(_reading(found, days, reason))
         else:
             code = "separate-days"
-            readings.extend(_each(found, days))
+            readings.extend(_every_day(found, days))
     return _ready(code, readings)
 
 
@@ -124,7 +124,7 @@ def _month_day(part: Part) -> tuple[int, int]:
     return part.month or 1, part.day or 1
 
 
-def _months(found: DateFound, today: date) -> DateReadings:
+def _months(found: ParsedDate, today: date) -> DateReadings:
     """Return the readings of "April 2021", "mid-April" and "March to April 2021"."""
     days = _with_years([part._replace(day=28) for part in found.parts], today)
     if not all(map(_is_known, days)):
@@ -139,7 +139,7 @@ def _months(found: DateFound, today: date) -> DateReadings:
     return _ready("separate-days", [whole, *each])
 
 
-def _nearest_days(found: DateFound, days: Sequence[_Day]) -> Iterable[DateReading]:
+def _nearest_days(found: ParsedDate, days: Sequence[_Day]) -> Iterable[DateReading]:
     """Yield the last day of June and the first of July for 31 June."""
     last = [day._replace(day=min(day.day, _length(day))) for day in days]
     following = [
@@ -150,7 +150,7 @@ def _nearest_days(found: DateFound, days: Sequence[_Day]) -> Iterable[DateReadin
     yield _reading(found, following, "next-month")
 
 
-def _other_days(found: DateFound, days: Sequence[_Day]) -> Iterable[DateReading]:
+def _other_days(found: ParsedDate, days: Sequence[_Day]) -> Iterable[DateReading]:
     """Yield the date as written, the nearest that is the weekday, and a year in which both are true."""
     yield _reading(found, days, "as-dated")
     yield _reading(found, [_nearest_weekday(day) for day in days], "as-weekday")
@@ -161,7 +161,7 @@ def _other_days(found: DateFound, days: Sequence[_Day]) -> Iterable[DateReading]
             return
 
 
-def _each(found: DateFound, days: Sequence[_Day]) -> Iterable[DateReading]:
+def _every_day(found: ParsedDate, days: Sequence[_Day]) -> Iterable[DateReading]:
     """Yield the whole stretch, where the days are in order, and each day alone."""
     if all(before[:3] < after[:3] for before, after in pairwise(days)):
         yield _reading(found, [days[0], days[-1]], "whole-stretch")
@@ -169,7 +169,7 @@ def _each(found: DateFound, days: Sequence[_Day]) -> Iterable[DateReading]:
         yield _reading(found, [day], f"day-{number}")
 
 
-def _is_stretch(found: DateFound, days: Sequence[_Day]) -> bool:
+def _is_stretch(found: ParsedDate, days: Sequence[_Day]) -> bool:
     """Return whether the days are one, follow each other, or bound a range."""
     dates = [date(*day[:3]) for day in days]
     one = timedelta(days=1)
@@ -178,7 +178,7 @@ def _is_stretch(found: DateFound, days: Sequence[_Day]) -> bool:
     return all(after - before == one for before, after in pairwise(dates))
 
 
-def _reading(found: DateFound, days: Sequence[_Day], reason: str) -> DateReading:
+def _reading(found: ParsedDate, days: Sequence[_Day], reason: str) -> DateReading:
     assumed = all(part.year is None for part in found.parts)
     first, last = (date(*day[:3]) for day in (days[0], days[-1]))
     return DateReading(first, max(first, last), "days", reason, assumed)

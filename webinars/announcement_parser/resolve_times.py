@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from webinars.announcement_parser.header import Claim, Head
-from webinars.announcement_parser.locations import Meaning, Ref
-from webinars.announcement_parser.resolve_dates import read_days
+from webinars.announcement_parser.header import Claim, Header
+from webinars.announcement_parser.locations import LocationValue, Ref
+from webinars.announcement_parser.resolve_dates import resolve_days
 from webinars.announcement_parser.times import DAY, Option
 from webinars.errors import InvalidInputError
 from webinars.timezones import cities, zones
@@ -22,11 +22,11 @@ class Setting(NamedTuple):
     zone: str
 
 
-class Voice(NamedTuple):
+class TimesOfPlace(NamedTuple):
     """One time as one place's clock shows it; shifts are the days by which its date may differ."""
 
     claim: Claim
-    meanings: tuple[Meaning, ...]
+    meanings: tuple[LocationValue, ...]
     shifts: tuple[int, ...]
     day: str  # "stated" or "open": whether the text says on which day
     span: tuple[int, int]
@@ -47,18 +47,18 @@ class Candidate(NamedTuple):
 Instant = tuple[datetime, tuple[tuple[str, str], ...]]
 
 
-def voices(head: Head, day: date, setting: Setting) -> list[Voice]:
+def readings_by_place(head: Header, day: date, setting: Setting) -> list[TimesOfPlace]:
     """Return the times of a head, one for each place that is said to show them; the first is the event's."""
-    found: list[Voice] = []
+    found: list[TimesOfPlace] = []
     for claim in head.claims:
         # "15:00 CEST, Vienna": the city is the surer name of its clock.
         named_first = sorted(claim.refs, key=lambda ref: ref.city is None)
         refs: Sequence[Ref | None] = named_first or [head.zone]
-        found.extend(_voice(claim, ref, day, setting, is_first=not found) for ref in refs)
+        found.extend(_times_of_place(claim, ref, day, setting, is_first=not found) for ref in refs)
     return found[:MOST_VOICES]
 
 
-def candidates(voice: Voice, head: Head, day: date, setting: Setting) -> list[Candidate]:
+def candidates(voice: TimesOfPlace, head: Header, day: date, setting: Setting) -> list[Candidate]:
     """Return every instant that a voice can mean, the likeliest first."""
     return [
         candidate
@@ -71,31 +71,33 @@ def candidates(voice: Voice, head: Head, day: date, setting: Setting) -> list[Ca
     ]
 
 
-def end_days(head: Head, day: date) -> int:
+def end_days(head: Header, day: date) -> int:
     """Return how many days after the first the end's own date lies."""
     if head.end_date is None:
         return 0
-    readings = read_days(head.end_date, day).readings
+    readings = resolve_days(head.end_date, day).readings
     return max(0, (readings[0].first - day).days) if readings else 0
 
 
-def _voice(claim: Claim, ref: Ref | None, day: date, setting: Setting, *, is_first: bool) -> Voice:
-    default = (Meaning(setting.zone, named=False),)
+def _times_of_place(
+    claim: Claim, ref: Ref | None, day: date, setting: Setting, *, is_first: bool
+) -> TimesOfPlace:
+    default = (LocationValue(setting.zone, named=False),)
     meanings = ref.meanings if ref is not None else default
     span = (claim.clock.start, max(claim.clock.end, ref.end if ref in claim.refs and ref else 0))
-    own = read_days(claim.date, day).readings if claim.date is not None else ()
+    own = resolve_days(claim.date, day).readings if claim.date is not None else ()
     if own:
-        return Voice(claim, meanings, ((own[0].first - day).days,), "stated", span)
+        return TimesOfPlace(claim, meanings, ((own[0].first - day).days,), "stated", span)
     if claim.shift is None:
-        return Voice(claim, meanings, (0,) if is_first else (0, 1, -1), "open", span)
+        return TimesOfPlace(claim, meanings, (0,) if is_first else (0, 1, -1), "open", span)
     ends_later = any(option.end and option.end >= DAY for option in claim.clock.options)
     if is_first and ends_later:  # "22:00-02:00 (+1 day)": the end is meant
-        return Voice(claim, meanings, (0,), "stated", span)
+        return TimesOfPlace(claim, meanings, (0,), "stated", span)
     shifts = (claim.shift, 0) if ends_later else (claim.shift,)
-    return Voice(claim, meanings, shifts, "stated", span)
+    return TimesOfPlace(claim, meanings, shifts, "stated", span)
 
 
-def _options(claim: Claim, head: Head, day: date) -> Iterator[Option]:
+def _options(claim: Claim, head: Header, day: date) -> Iterator[Option]:
     """Yield the ways to read the time, with the end that stands apart."""
     later = end_days(head, day) * DAY
     for option in claim.clock.options:
@@ -107,7 +109,12 @@ def _options(claim: Claim, head: Head, day: date) -> Iterator[Option]:
 
 
 def _instants(
-    voice: Voice, meaning: Meaning, option: Option, day: date, shift: int, setting: Setting
+    voice: TimesOfPlace,
+    meaning: LocationValue,
+    option: Option,
+    day: date,
+    shift: int,
+    setting: Setting,
 ) -> Iterator[Candidate]:
     meaning = _at_home(meaning, day, setting)
     midnight = datetime.combine(day, time())
@@ -132,7 +139,7 @@ def _instants(
             yield Candidate(start, end, meaning.zone, meaning.city, meaning.named, shift, whys)
 
 
-def _at(local: datetime, meaning: Meaning) -> list[Instant]:
+def _at(local: datetime, meaning: LocationValue) -> list[Instant]:
     """Return the instants at which the clock shows a time, with what had to be chosen."""
     try:
         wall = _wall(local, meaning.zone) if meaning.zone is not None else []
@@ -161,11 +168,11 @@ def _wall(local: datetime, zone: str) -> list[Instant]:
             first, second = error.facts["readings"]
             return [(first, ((error.code, "earlier"),)), (second, ((error.code, "later"),))]
         if error.code == "local-time-skipped":
-            return list(_beside(error.facts["neighbours"], zone))
+            return list(_combined(error.facts["neighbours"], zone))
         raise
 
 
-def _beside(neighbours: Iterable[datetime], zone: str) -> Iterator[Instant]:
+def _combined(neighbours: Iterable[datetime], zone: str) -> Iterator[Instant]:
     """Yield the instants of the times before and after the gap, as far as they exist."""
     for local, reason in zip(neighbours, ("before", "after"), strict=True):
         try:
@@ -174,7 +181,7 @@ def _beside(neighbours: Iterable[datetime], zone: str) -> Iterator[Instant]:
             continue
 
 
-def _at_home(meaning: Meaning, day: date, setting: Setting) -> Meaning:
+def _at_home(meaning: LocationValue, day: date, setting: Setting) -> LocationValue:
     """Return CET as the installation's own zone, where that keeps the same clock all year."""
     if meaning.offset is None or meaning.zone is None or meaning.zone == setting.zone:
         return meaning
@@ -185,4 +192,4 @@ def _at_home(meaning: Meaning, day: date, setting: Setting) -> Meaning:
         for moment in moments
     ):
         return meaning
-    return meaning._replace(zone=setting.zone, city=cities.for_zone(setting.zone))
+    return meaning._replace(zone=setting.zone, city=cities.city_of_zone(setting.zone))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from webinars.announcement_parser.dates import DateFound, read_date
+from webinars.announcement_parser.dates import ParsedDate, read_date
 from webinars.announcement_parser.lexer import Token
 from webinars.announcement_parser.locations import Ref, Shift, read_ref, read_shift
 from webinars.announcement_parser.times import Clock, Length, read_clock, read_length
@@ -29,9 +29,9 @@ class Word(NamedTuple):
     end: int
 
 
-Item = DateFound | Clock | Length | Ref | Shift | Filler | Word
+Item = ParsedDate | Clock | Length | Ref | Shift | Filler | Word
 Reader = Callable[
-    [Sequence[Token], int], tuple[int, DateFound | Clock | Length | Ref | Shift] | None
+    [Sequence[Token], int], tuple[int, ParsedDate | Clock | Length | Ref | Shift] | None
 ]
 
 # What can begin with a token of some kind, in the order in which it is tried.
@@ -77,7 +77,7 @@ def _leads(tokens: Sequence[Token], at: int) -> bool:
 
 def _read(
     tokens: Sequence[Token], at: int
-) -> tuple[int, DateFound | Clock | Length | Ref | Shift] | None:
+) -> tuple[int, ParsedDate | Clock | Length | Ref | Shift] | None:
     for reader in _readers(tokens[at]):
         found = reader(tokens, at)
         if found is not None:

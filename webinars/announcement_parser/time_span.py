@@ -6,8 +6,8 @@ from functools import cache
 
 from babel import Locale
 
-from webinars.announcement_parser.dates import DateFound
-from webinars.announcement_parser.lexer import tokenise
+from webinars.announcement_parser.dates import ParsedDate
+from webinars.announcement_parser.lexer import tokenize
 from webinars.announcement_parser.locations import Ref, Shift, find_city
 from webinars.announcement_parser.scanner import Filler, Item, Word
 from webinars.announcement_parser.times import Clock, Length
@@ -22,7 +22,7 @@ NEAR = 4  # words before a date that can make it a mere mention
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TimeSpan:
     """What a line says about when.
 
     Attributes:
@@ -43,9 +43,9 @@ class Stretch:
     first: int  # the place of the first item in its line
 
     @property
-    def date(self) -> DateFound | None:
+    def date(self) -> ParsedDate | None:
         """Return the first date."""
-        return next((i for i in self.items if isinstance(i, DateFound) and i.is_known), None)
+        return next((i for i in self.items if isinstance(i, ParsedDate) and i.is_known), None)
 
     @property
     def has_date(self) -> bool:
@@ -59,9 +59,9 @@ class Stretch:
         return [item for item in near if isinstance(item, Word | Filler) and item.low[0].isalpha()]
 
 
-def find_stretch(
+def find_time_span(
     source: str, items: Sequence[Item], bounds: tuple[int, int], *, is_labelled: bool
-) -> Stretch | None:
+) -> TimeSpan | None:
     """Return the stretch of a line that tells when, or None."""
     core = [at for at, item in enumerate(items) if _is_core(item)]
     if all(isinstance(items[at], Clock) or _is_weak(items[at]) for at in core):
@@ -72,7 +72,7 @@ def find_stretch(
         return None
     first = _leftmost(items, core[0])
     last = _rightmost(items, core[-1], has_clock=any(isinstance(items[at], Clock) for at in core))
-    return _stretch(source, items, (first, last), bounds)
+    return _span_of(source, items, (first, last), bounds)
 
 
 def is_country(text: str) -> bool:
@@ -82,18 +82,18 @@ def is_country(text: str) -> bool:
 
 def is_place(text: str) -> bool:
     """Return whether words name a place: a city, a country, a room, a hall."""
-    tokens = tokenise(text, 0, len(text))
+    tokens = tokenize(text, 0, len(text))
     if find_city(tokens) is not None or is_country(text):
         return True
     return any(token.low in VENUE_WORDS for token in tokens)
 
 
 def _is_core(item: Item) -> bool:
-    return isinstance(item, Clock) or (isinstance(item, DateFound) and item.is_known)
+    return isinstance(item, Clock) or (isinstance(item, ParsedDate) and item.is_known)
 
 
 def _is_weak(item: Item) -> bool:
-    return isinstance(item, DateFound) and item.weak
+    return isinstance(item, ParsedDate) and item.weak
 
 
 def _leftmost(items: Sequence[Item], at: int) -> int:
@@ -118,19 +118,19 @@ def _rightmost(items: Sequence[Item], at: int, *, has_clock: bool) -> int:
     return last
 
 
-def _stretch(
+def _span_of(
     source: str, items: Sequence[Item], edges: tuple[int, int], bounds: tuple[int, int]
-) -> Stretch:
+) -> TimeSpan:
     first, last = edges
     left = _within(source, bounds[0], items[first].start) if first else (bounds[0], bounds[0])
     right = _within(source, _past_time(items, last), bounds[1])
     joint = _joint(items, last)
     place = None
-    if _is_place_beside(source[slice(*right)], joint):
+    if _is_adjacent_place(source[slice(*right)], joint):
         place, right = _without_lead(source, right), (right[1], right[1])
     else:
         left, right, place = _without_place(source, left, right)
-    return Stretch(
+    return TimeSpan(
         items=tuple(items[first : last + 1 + _time_words_after(items, last)]),
         left=" ".join(_without_fillers(source[slice(*left)]).split()),
         right=" ".join(source[slice(*right)].split()),
@@ -143,11 +143,11 @@ def _stretch(
     )
 
 
-def _is_place_beside(words: str, joint: set[str]) -> bool:
+def _is_adjacent_place(words: str, joint: set[str]) -> bool:
     """Return whether the words right of the date name the place, and are led to as one."""
     if not 0 < len(words) <= LONGEST_PLACE:
         return False
-    return _is_whole_place(words) or (bool(joint & PLACE_JOINT_WORDS) and is_place(words))
+    return _is_complete_place(words) or (bool(joint & PLACE_JOINT_WORDS) and is_place(words))
 
 
 def _without_place(
@@ -172,7 +172,7 @@ def _tail(words: str) -> int | None:
     while end > 0:
         comma = words.rfind(",", 0, end)
         part = words[comma + 1 : end].strip()
-        is_city = _is_whole_place(part) or is_country(part)
+        is_city = _is_complete_place(part) or is_country(part)
         if not is_city and (begins is None or not is_place(part)):
             break
         begins = comma + 1 + (len(words[comma + 1 : end]) - len(words[comma + 1 : end].lstrip()))
@@ -240,12 +240,12 @@ def _joint(items: Sequence[Item], last: int) -> set[str]:
     return found
 
 
-def _is_whole_place(words: str) -> bool:
+def _is_complete_place(words: str) -> bool:
     """Return whether the words are a city, or "online", and no more: "16 July 2020 - Vienna"."""
-    tokens = tokenise(words, 0, len(words))
+    tokens = tokenize(words, 0, len(words))
     if len(tokens) == 1 and tokens[0].low in VENUE_WORDS:
         return True
-    return cities.find(words) is not None
+    return cities.find_known_city(words) is not None
 
 
 @cache

@@ -12,12 +12,12 @@ from webinars.announcement_parser.grammar import (
     literal,
     number,
 )
-from webinars.announcement_parser.lexer import Token, tokenise
+from webinars.announcement_parser.lexer import Token, tokenize
 from webinars.announcement_parser.vocabulary import HALVES, MONTH_NUMBERS, SMALL
 
 HOUR, HALF_DAY, DAY = 60, 720, 1440  # minutes
 _HALVES = tuple(
-    (tuple(token.low for token in tokenise(words, 0, len(words))), half)
+    (tuple(token.low for token in tokenize(words, 0, len(words))), half)
     for words, half in HALVES.items()
 )
 
@@ -158,7 +158,7 @@ def _half(tokens: Sequence[Token], at: int) -> Found | None:
     return after, f"{tokens[at].low}m"
 
 
-def _whole(tokens: Sequence[Token], at: int) -> Found | None:
+def _full_hour(tokens: Sequence[Token], at: int) -> Found | None:
     """Read the four or six digits of 1500 hrs and T150000."""
     if at >= len(tokens) or tokens[at].kind != "number" or len(tokens[at].text) not in {4, 6}:
         return None
@@ -219,8 +219,8 @@ _ELEMENTS = {
     "seconds": glued(number(0, 60, digits=(2,))),
     "fraction": glued(number(0, 999999999, digits=tuple(range(1, 10)))),
     "half": _half,
-    "whole": _whole,
-    "glued": glued(_whole),
+    "whole": _full_hour,
+    "glued": glued(_full_hour),
     ":": glued(literal(":")),
     ".": glued(literal(".")),
     "h": literal("h"),

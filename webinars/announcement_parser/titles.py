@@ -20,7 +20,7 @@ _FLOURISH = re.compile(
 _STOPS = re.compile(r"[,;:.!?](?=\s|$)|\s[-–—]\s")
 
 
-def propose(paragraphs: Sequence[str]) -> str:
+def propose_title(paragraphs: Sequence[str]) -> str:
     """Return what the first paragraph says the event is about, or its beginning; "" without text.
 
     "This webinar will explore X, highlight Y" is about X, and so is "a webinar on X"; words in quotation
@@ -43,7 +43,7 @@ def is_salutation(text: str) -> bool:
     return _SALUTATION.match(text) is not None
 
 
-def tidy(title: str) -> str:
+def clean_title(title: str) -> str:
     """Return a title without "save the date" or "(tbc)" before it."""
     return _FLOURISH.sub("", title)
 

@@ -5,17 +5,17 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from webinars.announcement_parser.dates import DateFound
+from webinars.announcement_parser.dates import ParsedDate
 from webinars.announcement_parser.draft import Draft
 from webinars.announcement_parser.lines import Line, split
-from webinars.announcement_parser.resolve_dates import read_days
+from webinars.announcement_parser.resolve_dates import resolve_days
 from webinars.timezones.schedule import Days, Month, Timed, When
 
 MOST = 10  # lines that are told
 LONGEST = 120  # characters of a line that are shown
 
 
-def unread_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[str, ...]:
+def unparsed_dates(text: str, drafts: Sequence[Draft], *, today: date) -> tuple[str, ...]:
     """Return the lines with a day to come that is in no draft; text is the prepared one.
 
     A month alone, a day that has passed, and one that a word such as "deadline" leads to are no events.
@@ -37,9 +37,9 @@ def _lines(text: str) -> Iterator[Line]:
 def _names_more(line: Line, taken: Sequence[tuple[date, date]], today: date) -> bool:
     """Return whether a line names a day to come outside all that the drafts take."""
     for item in line.items:
-        if not isinstance(item, DateFound) or not item.is_known or item.is_month or item.weak:
+        if not isinstance(item, ParsedDate) or not item.is_known or item.is_month or item.weak:
             continue
-        days = [(each.first, each.last) for each in read_days(item, today).readings]
+        days = [(each.first, each.last) for each in resolve_days(item, today).readings]
         is_new = all(
             first >= today and not any(begin <= first <= end for begin, end in taken)
             for first, _ in days

@@ -15,13 +15,13 @@ from webinars.accounts.models import Organiser
 from webinars.accounts.queries import only_administrator
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.meeting_links import part_room
-from webinars.announcement_parser.parser import read
-from webinars.announcement_parser.preprocess import LONGEST, prepare
+from webinars.announcement_parser.meeting_links import extract_meeting_link
+from webinars.announcement_parser.parser import parse_announcement
+from webinars.announcement_parser.preprocess import LONGEST, preprocess
 from webinars.announcement_parser.questions import Question
-from webinars.announcement_parser.unparsed import unread_dates
-from webinars.commands.context import Refusal, installation
-from webinars.commands.organiser import known_organiser
+from webinars.announcement_parser.unparsed import unparsed_dates
+from webinars.commands.context import CommandError, installation
+from webinars.commands.organiser import find_organiser
 from webinars.database import transaction
 from webinars.events.actions import create_event, publish
 from webinars.events.duplicates import existing_events, lock_organiser
@@ -39,10 +39,10 @@ INDENT = "   "
 READ = ("title", "date", "time", "city", "shift", "place")  # the kinds of spans worth quoting
 
 
-def told(draft: Draft, text: str, t: Translator) -> Iterator[str]:
+def draft_lines(draft: Draft, text: str, t: Translator) -> Iterator[str]:
     """Yield the lines about a draft; text is the prepared one that its spans refer to."""
-    yield f"{INDENT}when: {messages.line(draft.when, draft.cities, t)}"
-    parted = part_room(draft)
+    yield f"{INDENT}when: {messages.reading_text(draft.when, draft.cities, t)}"
+    parted = extract_meeting_link(draft)
     if parted.place:
         yield f"{INDENT}where: {parted.place}"
     quoted = [
@@ -72,10 +72,10 @@ def told(draft: Draft, text: str, t: Translator) -> Iterator[str]:
 def _asked(question: Question, text: str, t: Translator) -> Iterator[str]:
     start, end = question.text_span
     words = " ".join(text[start:end].split())
-    yield from _wrapped(f"open: {messages.asked(question.code, t)} “{words}”")
+    yield from _wrapped(f"open: {messages.question_text(question.code, t)} “{words}”")
     for letter, reading in zip("abcdefghijklmnopqrstuvwxyz", question.readings, strict=False):
-        line = messages.line(reading.when, reading.cities, t)
-        yield f"{INDENT}   {letter}) {line} [{messages.because(reading.reason, t)}]"
+        line = messages.reading_text(reading.when, reading.cities, t)
+        yield f"{INDENT}   {letter}) {line} [{messages.reason_text(reading.reason, t)}]"
 
 
 def _wrapped(words: str, indent: str = INDENT) -> list[str]:
@@ -125,7 +125,7 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
     with installation() as app:
         site: Site = app.extensions["site"]
         today = zones.to_local(clock.now(), site.zone).date()
-        found = read(text, today=today, zone=site.zone)
+        found = parse_announcement(text, today=today, zone=site.zone)
         with transaction() as session:
             organiser = _organiser(session, email)
             lock_organiser(session, organiser)
@@ -136,8 +136,8 @@ def announce(file: str, email: str, *, publishing: bool) -> None:
                 else _save(session, organiser, draft, site, publishing=publishing)
                 for number, draft in enumerate(found, 1)
             ]
-        prepared = prepare(text).text
-        unread = unread_dates(prepared, found, today=today)
+        prepared = preprocess(text).text
+        unread = unparsed_dates(prepared, found, today=today)
         for line in _report(app, saved, prepared, unread):
             click.echo(line)
     if unread or not all(each.is_known or _is_clear(each.draft) for each in saved):
@@ -158,21 +158,25 @@ def _text(file: str) -> str:
             with Path(file).open("rb") as opened:
                 said = opened.read(MOST_BYTES + 1)
     except OSError as error:
-        raise Refusal(f"cannot read {name}: {error.strerror}") from error
+        raise CommandError(f"cannot read {name}: {error.strerror}") from error
     if len(said) > MOST_BYTES:
-        raise Refusal(f"{name} is longer than any announcement: more than {LONGEST} characters")
+        raise CommandError(
+            f"{name} is longer than any announcement: more than {LONGEST} characters"
+        )
     try:
         return said.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refusal(f"{name} is not text in UTF-8: byte {error.start} cannot be read") from error
+        raise CommandError(
+            f"{name} is not text in UTF-8: byte {error.start} cannot be read"
+        ) from error
 
 
 def _organiser(session: Session, email: str) -> Organiser:
     if email:
-        return known_organiser(session, email)
+        return find_organiser(session, email)
     found = only_administrator(session)
     if found is None:
-        raise Refusal(
+        raise CommandError(
             "say whose events these are with --organiser EMAIL: there is not exactly one administrator"
         )
     return found
@@ -205,7 +209,7 @@ def _report(app: Flask, saved: Sequence[Saved], text: str, unread: Sequence[str]
     t = translator_for(app.extensions["site"].languages[0])
     for number, each in enumerate(saved, 1):
         yield f"{number}. {messages.title(each.draft, t)}"
-        yield from told(each.draft, text, t)
+        yield from draft_lines(each.draft, text, t)
         yield f"   {_state(each)} {each.address}"
         yield ""
     if unread:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import click
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
+from alembic.util import CommandError as AlembicError
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
@@ -23,12 +23,12 @@ from webinars.backup.archive import Archive, Manifest
 from webinars.backup.container import read_header
 from webinars.backup.errors import BackupError
 from webinars.commands.context import (
-    Refusal,
+    CommandError,
     application,
-    bring_up_to_date,
     installation,
-    opened,
+    open_app,
     settings,
+    upgrade_schema,
 )
 from webinars.database import db
 from webinars.settings import PREFIX
@@ -70,10 +70,10 @@ def backup(
     """
     passphrase = _passphrase(passphrase_file) if encrypt or passphrase_file else None
     if passphrase is not None and len(passphrase) < SHORTEST_PASSPHRASE:
-        raise Refusal(f"a passphrase has {SHORTEST_PASSPHRASE} characters or more")
+        raise CommandError(f"a passphrase has {SHORTEST_PASSPHRASE} characters or more")
     is_folder = target.is_dir()
     if keep and not is_folder:
-        raise Refusal("--keep wants a folder in which backups of several days lie")
+        raise CommandError("--keep wants a folder in which backups of several days lie")
     path = target / clock.now().strftime(NAME) if is_folder else target
     with installation() as app, _one_line():
         with _new_file(path) as file:
@@ -140,16 +140,18 @@ def _one_line() -> Iterator[None]:
     try:
         yield
     except BackupError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     except OSError as error:
-        raise Refusal(f"{error.filename or 'the backup'}: {error.strerror or error}") from error
+        raise CommandError(
+            f"{error.filename or 'the backup'}: {error.strerror or error}"
+        ) from error
 
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[BinaryIO]:
     """Give a file for its owner alone that gets its name once it is whole, and replaces none."""
     if path.exists():
-        raise Refusal(f"{path} is there already")
+        raise CommandError(f"{path} is there already")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -178,7 +180,7 @@ def _passphrase(file: Path | None) -> bytes:
         said = file.read_bytes() if file else os.environ.get(PASSPHRASE, "").encode()
     passphrase = said.split(b"\n", 1)[0].strip()
     if not passphrase:
-        raise Refusal(
+        raise CommandError(
             f"a passphrase is needed: name a file with --passphrase-file, or set {PASSPHRASE}"
         )
     return passphrase
@@ -194,8 +196,8 @@ def _keys_of(app: Flask) -> dict[str, str]:
 def _must_be_known(manifest: Manifest) -> None:
     try:
         ScriptDirectory(str(paths.MIGRATIONS)).get_revision(manifest.revision)
-    except CommandError as error:
-        raise Refusal(
+    except AlembicError as error:
+        raise CommandError(
             f"the backup was made by a newer version of Webinars ({manifest.version}): install that one"
         ) from error
 
@@ -203,12 +205,12 @@ def _must_be_known(manifest: Manifest) -> None:
 def _must_fit(manifest: Manifest, url: URL) -> None:
     kind = url.get_backend_name()
     if kind != manifest.database:
-        raise Refusal(
+        raise CommandError(
             f"the backup is of {KINDS.get(manifest.database, manifest.database)}, and the settings name "
             f"{KINDS.get(kind, kind)}: restore it there, then move it with webinars db copy"
         )
     if not archive.is_empty(url):
-        raise Refusal(
+        raise CommandError(
             f"{url.render_as_string(hide_password=True)} is not empty: a backup goes into a new database"
         )
 
@@ -217,8 +219,8 @@ def _restore(found: Archive, url: URL) -> None:
     """Restore the rows and bring them up to date; an SQLite file gets its name when that is done."""
     if url.get_backend_name() != "sqlite":
         found.restore(url)
-        with opened(application()) as app:
-            bring_up_to_date(app)
+        with open_app(application()) as app:
+            upgrade_schema(app)
         return
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -231,8 +233,8 @@ def _restore(found: Archive, url: URL) -> None:
 def _restore_sqlite(found: Archive, path: Path, **overrides: object) -> None:
     url = f"sqlite:///{path}"
     found.restore(make_url(url))
-    with opened(application(DATABASE_URL=url, **overrides)) as app:
-        bring_up_to_date(app)
+    with open_app(application(DATABASE_URL=url, **overrides)) as app:
+        upgrade_schema(app)
     with closing(sqlite3.connect(path)) as made:
         made.execute("PRAGMA journal_mode=DELETE")  # so that all of it is in the one file
 
@@ -247,12 +249,14 @@ def _try(found: Archive, database: str, path: Path) -> None:
             return
         url = make_url(database)
         if url.get_backend_name() != kind:
-            raise Refusal("a backup of PostgreSQL is tried on the server that the settings name")
+            raise CommandError(
+                "a backup of PostgreSQL is tried on the server that the settings name"
+            )
         with _trial_database(url) as trial:
             found.restore(trial)
             address = trial.render_as_string(hide_password=False)
-            with opened(application(DATABASE_URL=address, **data)) as app:
-                bring_up_to_date(app)
+            with open_app(application(DATABASE_URL=address, **data)) as app:
+                upgrade_schema(app)
 
 
 @contextmanager
@@ -264,7 +268,7 @@ def _trial_database(url: URL) -> Iterator[URL]:
         with engine.connect() as connection:
             may = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
             if not connection.scalar(text(may)):
-                raise Refusal(
+                raise CommandError(
                     "a backup is tried in a database of its own, and the user of the database may make none: "
                     f'runuser -u postgres -- psql -c "ALTER ROLE {url.username or "webinars"} CREATEDB"'
                 )

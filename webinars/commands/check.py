@@ -7,8 +7,8 @@ import click
 from flask import Flask
 
 from webinars import paths
-from webinars.commands.context import installation, mail_goes_to, shown_database
-from webinars.commands.security_checks import dangers, of_python
+from webinars.commands.context import display_url, email_destination, installation
+from webinars.commands.security_checks import check_python, find_problems
 from webinars.database import db
 from webinars.emails import smtp
 from webinars.outbox.models import MessageState
@@ -35,7 +35,13 @@ def check() -> None:
     with installation() as app:
         for line in (*_settings(app), *_messages()):
             click.echo(line)
-        wrong = [*not_ready(), *_mail_server(app), *_strangers(app), *dangers(app), *_stopped()]
+        wrong = [
+            *not_ready(),
+            *_mail_server(app),
+            *_strangers(app),
+            *find_problems(app),
+            *_stopped(),
+        ]
         for line in wrong:
             click.echo(f"Look at this: {line}")
     raise SystemExit(1 if wrong else 0)
@@ -46,15 +52,15 @@ def _settings(app: Flask) -> list[str]:
     kind = "production" if config["PRODUCTION"] else "for trying out, open to this computer only"
     lines = [
         f"Address: {config['BASE_URL']} ({kind})",
-        f"Database: {shown_database(app)}",
+        f"Database: {display_url(app)}",
         f"Data folder: {Path(config['DATA_DIR']).absolute()}",
         f"Times: {config['DEFAULT_TIMEZONE']} for readers we know nothing of; zone rules of {zones.RELEASE}",
         f"Languages: {', '.join(config['LANGUAGES'])}",
-        mail_goes_to(app),
+        email_destination(app),
         f"Mail comes from {config['MAIL_FROM']}",
         _replies(app),
     ]
-    lines += of_python()
+    lines += check_python()
     if config["PRODUCTION"] and not config["SECURITY_CONTACT"]:
         lines.append(f"No security.txt is shown: {PREFIX}SECURITY_CONTACT is not set")
     return lines

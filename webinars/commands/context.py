@@ -24,7 +24,7 @@ NO_DATABASE = "no database yet: run webinars db upgrade"
 OLD_DATABASE = "the database is not the one this version needs: run webinars db upgrade"
 
 
-class Refusal(click.ClickException):
+class CommandError(click.ClickException):
     """Something a command will not do: one line, exit 2."""
 
     exit_code = 2
@@ -42,17 +42,17 @@ def installation() -> Iterator[Flask]:
         Refusal: there is no database, or an older one.
     """
     if not _may_exist():
-        raise Refusal(NO_DATABASE)
-    with opened(application()) as app:
-        if not is_made():
-            raise Refusal(NO_DATABASE)
+        raise CommandError(NO_DATABASE)
+    with open_app(application()) as app:
+        if not is_initialized():
+            raise CommandError(NO_DATABASE)
         if not is_current():
-            raise Refusal(OLD_DATABASE)
+            raise CommandError(OLD_DATABASE)
         yield app
 
 
 @contextmanager
-def opened(app: Flask) -> Iterator[Flask]:
+def open_app(app: Flask) -> Iterator[Flask]:
     """Push the application's context, and close what it opened to the database afterwards."""
     with app.app_context():
         try:
@@ -76,7 +76,7 @@ def application(**overrides: object) -> Flask:
     return app
 
 
-def is_made() -> bool:
+def is_initialized() -> bool:
     """Tell whether the database holds a schema of ours, of any version."""
     return bool(_heads())
 
@@ -96,43 +96,43 @@ def make_data_folder(app: Flask) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(
+        raise CommandError(
             f"the data folder {folder.absolute()} cannot be made: {error.strerror}"
         ) from error
 
 
-def bring_up_to_date(app: Flask) -> None:
+def upgrade_schema(app: Flask) -> None:
     """Make the database or bring its schema up to date."""
     make_data_folder(app)
     upgrade(directory=str(paths.MIGRATIONS))
 
 
-def made_or_current(app: Flask) -> None:
+def initialize_or_check(app: Flask) -> None:
     """Make the database if there is none; an older one is left to webinars db upgrade.
 
     Raises:
         Refusal: there is an older one.
     """
     make_data_folder(app)
-    if not is_made():
-        bring_up_to_date(app)
+    if not is_initialized():
+        upgrade_schema(app)
     elif not is_current():
-        raise Refusal(OLD_DATABASE)
+        raise CommandError(OLD_DATABASE)
 
 
-def shown_database(app: Flask) -> str:
+def display_url(app: Flask) -> str:
     """Return where the database is, without its password."""
     return make_url(app.config["SQLALCHEMY_DATABASE_URI"]).render_as_string(hide_password=True)
 
 
-def must_be_there(app: Flask) -> None:
+def check_database_exists(app: Flask) -> None:
     """Refuse an SQLite file that is not there, which opening it would make.
 
     Raises:
         Refusal: there is none.
     """
     if not _file_is_there(make_url(app.config["SQLALCHEMY_DATABASE_URI"])):
-        raise Refusal(f"there is no database {shown_database(app)}")
+        raise CommandError(f"there is no database {display_url(app)}")
 
 
 def _heads() -> set[str]:
@@ -160,7 +160,7 @@ def _file_is_there(address: URL) -> bool:
     return address.get_backend_name() != "sqlite" or Path(address.database or "").exists()
 
 
-def mail_goes_to(app: Flask) -> str:
+def email_destination(app: Flask) -> str:
     """Return where mail goes, without a password."""
     url = app.config["SMTP_URL"]
     if not url:
@@ -172,7 +172,7 @@ def mail_goes_to(app: Flask) -> str:
     return f"Mail leaves through {parts.hostname}"
 
 
-def first_line(error: SQLAlchemyError) -> str:
+def error_summary(error: SQLAlchemyError) -> str:
     """Return what a database says of an error, in one line and without values."""
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     return str(cause).strip().partition("\n")[0] or type(cause).__name__

@@ -4,16 +4,16 @@ import click
 from sqlalchemy import Engine
 
 from webinars.commands.context import (
-    Refusal,
+    CommandError,
     application,
-    bring_up_to_date,
+    check_database_exists,
+    display_url,
+    initialize_or_check,
     installation,
     is_current,
-    made_or_current,
     make_data_folder,
-    must_be_there,
-    opened,
-    shown_database,
+    open_app,
+    upgrade_schema,
 )
 from webinars.commands.database_copy import (
     Copied,
@@ -36,19 +36,19 @@ def upgrade() -> None:
 
     It can be run again at any time: what is there already is left alone. Make a backup first.
     """
-    with opened(application()) as app:
+    with open_app(application()) as app:
         make_data_folder(app)
         was_current = is_current()
-        bring_up_to_date(app)
+        upgrade_schema(app)
         state = "was up to date" if was_current else "is up to date"
-        click.echo(f"The database {state}: {shown_database(app)}")
+        click.echo(f"The database {state}: {display_url(app)}")
 
 
 @schema.command("check")
 def check() -> None:
     """Say whether the database is the one that this version needs; exit 2 if not."""
     with installation() as app:
-        click.echo(f"The database is up to date: {shown_database(app)}")
+        click.echo(f"The database is up to date: {display_url(app)}")
 
 
 @schema.command("copy")
@@ -65,22 +65,22 @@ def copy(origin: str | None) -> None:
     Each row is read back and compared; if anything fails nothing is kept. The old database is left as it was.
     """
     here, there = application(), application(DATABASE_URL=origin or "")
-    if shown_database(here) == shown_database(there):
-        raise Refusal(
+    if display_url(here) == display_url(there):
+        raise CommandError(
             "the settings name the old database: let WEBINARS_DATABASE_URL name the new one"
         )
-    must_be_there(there)
-    with opened(there):
+    check_database_exists(there)
+    with open_app(there):
         if not is_current():
-            raise Refusal(
+            raise CommandError(
                 "the old database is not of this version: run webinars db upgrade with it"
             )
         old = db.engine
-        with opened(here):
-            made_or_current(here)
+        with open_app(here):
+            initialize_or_check(here)
             done = _copied(old)
     click.echo(f"Copied and compared {done.rows} rows of {done.tables} tables.")
-    click.echo(f"All is in the new database now: {shown_database(here)}")
+    click.echo(f"All is in the new database now: {display_url(here)}")
 
 
 def _copied(old: Engine) -> Copied:
@@ -88,8 +88,12 @@ def _copied(old: Engine) -> Copied:
         with transaction() as session:
             return copy_all(old, session)
     except NotEmptyError as error:
-        raise Refusal(f"the new database is not empty, it holds {error}") from error
+        raise CommandError(f"the new database is not empty, it holds {error}") from error
     except NotTakenError as error:
-        raise Refusal(f"nothing was copied, for the new database does not take {error}") from error
+        raise CommandError(
+            f"nothing was copied, for the new database does not take {error}"
+        ) from error
     except DifferentError as error:
-        raise Refusal(f"nothing was copied, for this reads back differently: {error}") from error
+        raise CommandError(
+            f"nothing was copied, for this reads back differently: {error}"
+        ) from error

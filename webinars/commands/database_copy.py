@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Table, exists, func, select, text, up
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.commands.context import first_line
+from webinars.commands.context import error_summary
 from webinars.database import Base, count_on, ids_given
 
 ROWS_AT_ONCE = 500
@@ -52,12 +52,12 @@ def copy_all(source: Engine, session: Session) -> Copied:
     tables = Base.metadata.sorted_tables  # each after those it refers to
     _must_be_empty(target, tables)
     rows = 0
-    with still(source, tables) as connection:
+    with lock_for_copy(source, tables) as connection:
         for table in tables:
             try:
                 rows += _copy(connection, target, table)
             except (DataError, IntegrityError) as error:
-                raise NotTakenError(f"{table.name}, {first_line(error)}") from error
+                raise NotTakenError(f"{table.name}, {error_summary(error)}") from error
         for table in tables:
             _compare(connection, target, table)
         _count_on(connection, target, tables)
@@ -73,7 +73,7 @@ def _must_be_empty(target: Connection, tables: Sequence[Table]) -> None:
 
 
 @contextmanager
-def still(source: Engine, tables: Sequence[Table]) -> Iterator[Connection]:
+def lock_for_copy(source: Engine, tables: Sequence[Table]) -> Iterator[Connection]:
     """Give a connection to a database that nobody else writes to meanwhile."""
     with source.connect().execution_options(writes=True) as connection:
         if source.dialect.name == "postgresql":

@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from webinars.accounts.queries import only_administrator
-from webinars.commands.context import application, made_or_current, opened
+from webinars.commands.context import application, initialize_or_check, open_app
 from webinars.commands.organiser import link_for
 from webinars.database import db, transaction
 from webinars.demo.loading import load
@@ -28,8 +28,8 @@ def demo() -> None:
     events is left as it is, but for the sample event that starts within the hour: once it is over, there is
     another. The database is made if there is none.
     """
-    with opened(application()) as app:
-        made_or_current(app)
+    with open_app(application()) as app:
+        initialize_or_check(app)
         filled = fill(app)
         click.echo(filled.said)
         if filled.organiser:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.actions import add_organiser, sign_in_link
 from webinars.accounts.models import Organiser
 from webinars.accounts.queries import organiser_by_email
-from webinars.commands.context import Refusal, installation
+from webinars.commands.context import CommandError, installation
 from webinars.database import transaction
 from webinars.site import Site
 
@@ -63,12 +63,12 @@ def link_for(app: Flask, email: str) -> str:
     """
     site: Site = app.extensions["site"]
     with transaction() as session:
-        found = known_organiser(session, email)
+        found = find_organiser(session, email)
         token = sign_in_link(session, found)
     return site.url(f"/sign-in/{token}")
 
 
-def known_organiser(session: Session, email: str) -> Organiser:
+def find_organiser(session: Session, email: str) -> Organiser:
     """Return the organiser with this address.
 
     Raises:
@@ -76,5 +76,7 @@ def known_organiser(session: Session, email: str) -> Organiser:
     """
     found = organiser_by_email(session, email)
     if found is None or found.disabled_at:
-        raise Refusal(f"no organiser has the address {email}: add them with webinars organiser add")
+        raise CommandError(
+            f"no organiser has the address {email}: add them with webinars organiser add"
+        )
     return found

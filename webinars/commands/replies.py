@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from webinars.commands.context import Refusal, installation
+from webinars.commands.context import CommandError, installation
 from webinars.commands.logs import write_logs
 from webinars.replies import imap
 from webinars.replies.actions import Outcome
@@ -56,7 +56,7 @@ def replies(*, from_pipe: bool, recipients: tuple[str, ...], watch: bool) -> Non
         if watch:
             _watch(app, at, stop)
         else:
-            _say(_read_once(app, at, stop))
+            _report(_read_once(app, at, stop))
 
 
 def _pipe(recipients: tuple[str, ...]) -> int:
@@ -67,7 +67,7 @@ def _pipe(recipients: tuple[str, ...]) -> int:
             _check_address(app)
             outcome = take_in(raw, _site(app), recipients=recipients)
             if outcome in TROUBLE:
-                _put_aside(Path(app.config["DATA_DIR"]), raw)
+                _quarantine(Path(app.config["DATA_DIR"]), raw)
     except Exception as error:  # noqa: BLE001 - any other end would return the mail to its sender
         log.error("a mail must come again: %s", _cause(error))  # noqa: TRY400 - one line is enough
         return TEMPORARY
@@ -82,7 +82,7 @@ def _standard_input() -> bytes:
     return raw
 
 
-def _put_aside(data: Path, raw: bytes) -> None:
+def _quarantine(data: Path, raw: bytes) -> None:
     """Keep a mail that cannot be taken where the operator finds it; the same mail once."""
     folder = data / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -114,7 +114,7 @@ def _watch(app: Flask, at: imap.Account, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             _read_once(app, at, stop)
-        except Refusal as error:
+        except CommandError as error:
             log.warning("%s", error.format_message())
         except SQLAlchemyError as error:
             log.error("the database does not answer: %s", type(error).__name__)  # noqa: TRY400 - it repeats
@@ -125,16 +125,16 @@ def _read_once(app: Flask, at: imap.Account, stop: threading.Event) -> Counter[O
     try:
         return imap.read_all(at, partial(take_in, site=_site(app)), stop)
     except imap.Untrusted as error:
-        raise Refusal(
+        raise CommandError(
             f"the mailbox cannot be read: {at.host} is not who it says it is, by its certificate "
             f"({error.verify_message})"
         ) from error
     except (OSError, *imap.FAILURES) as error:
         # The words of a server may quote an address.
-        raise Refusal(f"the mailbox cannot be read: {type(error).__name__}") from error
+        raise CommandError(f"the mailbox cannot be read: {type(error).__name__}") from error
 
 
-def _say(outcomes: Counter[Outcome]) -> None:
+def _report(outcomes: Counter[Outcome]) -> None:
     click.echo(f"Mails read: {outcomes.total()}")
     for outcome, number in sorted(outcomes.items()):
         click.echo(f"  {outcome}: {number}")
@@ -146,6 +146,6 @@ def _site(app: Flask) -> Site:
 
 
 def _cause(error: Exception) -> str:
-    if isinstance(error, Refusal):
+    if isinstance(error, CommandError):
         return error.format_message()
     return str(error) if isinstance(error, SettingError) else type(error).__name__

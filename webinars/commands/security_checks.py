@@ -35,7 +35,7 @@ class Server:
     takes_any_password: bool
 
 
-def dangers(app: Flask) -> Iterator[str]:
+def find_problems(app: Flask) -> Iterator[str]:
     """Yield a sentence for each thing that ought not to be so."""
     yield from _of_settings(app)
     yield from _of_postgresql(make_url(app.config["SQLALCHEMY_DATABASE_URI"]))
@@ -73,20 +73,20 @@ def _in_the_clear(smtp_url: str, imap_url: str) -> Iterator[str]:
 
 def _of_postgresql(url: URL) -> Iterator[str]:
     if url.get_backend_name() == "postgresql":
-        yield from about_server(url, asked_of_server(url))
+        yield from check_server(url, query_server(url))
 
 
-def asked_of_server(url: URL) -> Server:
+def query_server(url: URL) -> Server:
     """Return what a PostgreSQL says of itself, and how it takes a stranger."""
     with db.engine.connect() as connection:
         listens = str(connection.scalar(text("SHOW listen_addresses")))
         is_encrypted = bool(
             connection.scalar(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
         )
-    return Server(listens, is_encrypted, lets_anybody_in(url))
+    return Server(listens, is_encrypted, trusts_everybody(url))
 
 
-def about_server(url: URL, server: Server) -> Iterator[str]:
+def check_server(url: URL, server: Server) -> Iterator[str]:
     """Yield what ought not to be so with a PostgreSQL at an address."""
     is_here = not url.host or url.host.startswith("/") or is_loopback(url.host)
     strangers = open_addresses(server.listens)
@@ -121,7 +121,7 @@ def _is_ours_alone(address: str) -> bool:
         return is_loopback(address)  # a name; * is none
 
 
-def lets_anybody_in(url: URL) -> bool:
+def trusts_everybody(url: URL) -> bool:
     """Tell whether a PostgreSQL reached by network takes a password that nobody can know."""
     if not url.host or url.host.startswith("/"):
         return False  # a socket of this computer, where the system says who asks
@@ -135,16 +135,16 @@ def lets_anybody_in(url: URL) -> bool:
     return True
 
 
-def of_python() -> list[str]:
+def check_python() -> list[str]:
     """Return what is to be said of this Python, if anything: to be mended, though we do without it."""
     said = (
         "This Python's mail code writes hidden line breaks into headers (CVE-2024-6923, CVE-2026-1299). "
         "Mail of ours is not written by it; bring Python up to date all the same"
     )
-    return [said] if headers_break() else []
+    return [said] if has_header_injection() else []
 
 
-def headers_break(how: "EmailPolicy[EmailMessage]" = policy.default) -> bool:
+def has_header_injection(how: "EmailPolicy[EmailMessage]" = policy.default) -> bool:
     """Tell whether Python's own mail code writes line breaks that hide in a header as line breaks.
 
     Tried rather than looked up by version: distributions mend older ones too.

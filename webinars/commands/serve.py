@@ -14,19 +14,19 @@ import click
 from flask import Flask
 
 from webinars.commands.context import (
-    Refusal,
+    CommandError,
     application,
-    bring_up_to_date,
-    made_or_current,
-    mail_goes_to,
-    opened,
+    email_destination,
+    initialize_or_check,
+    open_app,
+    upgrade_schema,
 )
 from webinars.commands.demo import fill
 from webinars.commands.http_server import web_server
 from webinars.commands.logs import write_logs
 from webinars.commands.memory import share_arenas
 from webinars.commands.organiser import link_for
-from webinars.commands.security_checks import of_python
+from webinars.commands.security_checks import check_python
 from webinars.settings import PREFIX
 from webinars.web.core.startup import is_loopback
 from webinars.worker.loop import run_worker
@@ -68,15 +68,15 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool, try_out: boo
     write_logs()
     share_arenas()
     _end_on_signals()
-    with _door(host, port) as door:
+    with _listening_socket(host, port) as door:
         overrides = _own_address(door)
         app = application(**overrides)
         # Closed again before the work begins: connections must not be shared with processes that are forked.
-        with opened(app):
+        with open_app(app):
             if try_out:
-                bring_up_to_date(app)
+                upgrade_schema(app)
             else:
-                made_or_current(app)
+                initialize_or_check(app)
             for line in _greeting(app, host, try_out=try_out, no_worker=no_worker):
                 click.echo(line)
         sys.stdout.flush()
@@ -116,7 +116,7 @@ class Delivery:
             os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _door(host: str, port: int) -> socket.socket:
+def _listening_socket(host: str, port: int) -> socket.socket:
     """Return a listening socket, before anything else is begun."""
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(
@@ -134,7 +134,7 @@ def _door(host: str, port: int) -> socket.socket:
             said = f"port {port} is taken: stop what uses it, or choose another (--port, make run PORT=)"
         else:
             said = f"cannot listen at {host}, port {port}: {error.strerror or error}"
-        raise Refusal(said) from error
+        raise CommandError(said) from error
 
 
 def _own_address(door: socket.socket) -> dict[str, str]:
@@ -155,8 +155,8 @@ def _greeting(app: Flask, host: str, *, try_out: bool, no_worker: bool) -> list[
                 f"To sign in as the organiser {filled.organiser}: {link_for(app, filled.organiser)}"
             )
             lines.append("  It works once, within 30 minutes; the next start prints a new one.")
-    lines += of_python()
-    lines.append("Mail is delivered by webinars worker" if no_worker else mail_goes_to(app))
+    lines += check_python()
+    lines.append("Mail is delivered by webinars worker" if no_worker else email_destination(app))
     if not app.config["PRODUCTION"] and not is_loopback(host):
         lines.append(
             f"Others can reach this, and it is for trying out only: set {PREFIX}BASE_URL to its https address"

@@ -4,7 +4,7 @@ import threading
 
 import click
 
-from webinars.commands.context import installation, mail_goes_to
+from webinars.commands.context import email_destination, installation
 from webinars.commands.logs import write_logs
 from webinars.commands.memory import share_arenas
 from webinars.worker.loop import run_worker, stop_on_signals
@@ -22,5 +22,5 @@ def worker() -> None:
     stop = threading.Event()
     stop_on_signals(stop)
     with installation() as app:
-        click.echo(mail_goes_to(app))
+        click.echo(email_destination(app))
     run_worker(app, stop)

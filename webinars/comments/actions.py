@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webinars.comments import notifications, queries, rules
 from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
-from webinars.database import erase_traces
+from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.events.revisions import lock_event, lock_events
@@ -37,7 +37,7 @@ def submit_comment(
         raise NotFoundError("no-such-event")
     if not accepts_comments(event):
         raise ConflictError("comments-closed")
-    ordering_key = queries.ordering_key(event.id, email_addresses.canonical(email))
+    ordering_key = queries.ordering_key(event.id, email_addresses.normalize_address(email))
     waiting = [
         each for each in _of_lane(session, ordering_key) if each.state is CommentState.PENDING
     ]
@@ -141,5 +141,5 @@ def _erase(session: Session, event: Event, comment: Comment) -> None:
     if comment.state is CommentState.PUBLIC:
         event.comments_revision += 1
     session.delete(comment)
-    erase_traces(session)
+    erase_deleted_bytes(session)
     recount_pending(session, event)

@@ -11,7 +11,7 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import MAX_PUBLIC, CommentState
 from webinars.errors import NotFoundError
 from webinars.outbox.actions import ordering_key_of
-from webinars.pagination import Page, paged, place_of
+from webinars.pagination import Page, page_of, parse_cursor
 
 PAGE_LENGTH = 30
 
@@ -74,8 +74,8 @@ def comments_of_event(
         .limit(limit + 1)
     )
     if after:
-        statement = statement.where(tuple_(rank, Comment.id) < place_of(after, 2))
-    page = paged(session.execute(statement).all(), limit, lambda row: (row[1], row[0].id))
+        statement = statement.where(tuple_(rank, Comment.id) < parse_cursor(after, 2))
+    page = page_of(session.execute(statement).all(), limit, lambda row: (row[1], row[0].id))
     return Page([row[0] for row in page.rows], page.after)
 
 

@@ -10,7 +10,7 @@ from webinars.events.details import EventDetails
 from webinars.events.models import Event
 from webinars.site import Site
 from webinars.timezones import clock, zones
-from webinars.timezones.dst_warnings import guard
+from webinars.timezones.dst_warnings import dst_warning
 from webinars.timezones.schedule import Timed
 
 GENEVA, NEW_YORK, VIENNA, NAIROBI = (
@@ -79,7 +79,7 @@ class Sample:
         day = weekday_from(self.today + timedelta(days=1), weekday=2)
         while True:
             start = datetime.combine(day, time(15))
-            if guard(zones.to_instant(start, GENEVA), GENEVA, NEW_YORK) is not None:
+            if dst_warning(zones.to_instant(start, GENEVA), GENEVA, NEW_YORK) is not None:
                 return Timed(start, start + timedelta(minutes=75), GENEVA)
             day += timedelta(days=7)
 

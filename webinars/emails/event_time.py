@@ -89,12 +89,12 @@ def moment(event: Event, zone: str, t: Translator, how: Format | None = None) ->
 
 def in_zone(instant: datetime, zone: str, t: Translator) -> str:
     """Return an instant on one zone's clocks, as feeds say it too."""
-    return formatting.yours_text(instant, zone, t)
+    return formatting.reader_time_text(instant, zone, t)
 
 
 def city_line(event: Event, t: Translator) -> str:
     """Return the event's time in its cities, in one line."""
-    return formatting.when_text(event.when, event.span, [city(key) for key in event.cities], t)
+    return formatting.schedule_text(event.when, event.span, [city(key) for key in event.cities], t)
 
 
 def doors_open(event: Event, zone: str, t: Translator) -> str:

@@ -60,7 +60,7 @@ def status(event: Event) -> str:
 def when_text(event: Event, t: Translator, zone: str = "") -> str:
     """Return the time of an event in its cities, and on a second line in the reader's zone."""
     cities = [city(key) for key in event.cities]
-    said = formatting.when_text(event.when, event.span, cities, t)
+    said = formatting.schedule_text(event.when, event.span, cities, t)
     yours = _reader_time(event.precision, event.starts_at, event.zone, event.cities, zone, t)
     return f"{said}\n{yours}" if yours else said
 
@@ -203,7 +203,7 @@ def _description_lines(
     t: Translator,
 ) -> bytes:
     yours = _reader_time(precision, starts_at, own, cities, zone, t)
-    return vevent.told_more(body, yours) if yours else body
+    return vevent.with_extra_line(body, yours) if yours else body
 
 
 def _reader_time(
@@ -218,4 +218,4 @@ def _reader_time(
     known = {zones.canonical(own), *(city(key).zone for key in cities)}
     if not zone or zone in known or precision is not Precision.TIME:
         return ""
-    return formatting.yours_text(starts_at, zone, t)
+    return formatting.reader_time_text(starts_at, zone, t)

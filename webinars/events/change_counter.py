@@ -6,7 +6,7 @@
 from sqlalchemy import Column, Integer, Table, event, insert, select, update
 from sqlalchemy.orm import Session
 
-from webinars.database import Base, Glance, db
+from webinars.database import Base, FastScalar, db
 from webinars.events.models import Event, Series
 
 CHANGES = Table(
@@ -16,7 +16,7 @@ CHANGES = Table(
     Column("number", Integer, nullable=False),
 )
 _ROW = 1
-_NUMBER = Glance(select(CHANGES.c.number).where(CHANGES.c.id == _ROW))
+_NUMBER = FastScalar(select(CHANGES.c.number).where(CHANGES.c.id == _ROW))
 _RAISE = update(CHANGES).where(CHANGES.c.id == _ROW).values(number=CHANGES.c.number + 1)
 _TOLD = (Event, Series)
 _KEY = "events-changed"

@@ -4,7 +4,7 @@ from typing import Any
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.meeting_links import Parted, part_room
+from webinars.announcement_parser.meeting_links import MeetingDetails, extract_meeting_link
 from webinars.announcement_parser.questions import Question
 from webinars.events.details import EventDetails
 from webinars.events.rules import Format
@@ -17,7 +17,7 @@ MAX_PLACE_LENGTH = 300  # longer ones are directions, and go into the descriptio
 
 def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
     """Return a draft's EventDetails, its open questions in the reader's language."""
-    parted = part_room(draft)
+    parted = extract_meeting_link(draft)
     is_named = len(parted.place) <= MAX_PLACE_LENGTH
     paragraphs = parted.paragraphs if is_named else (parted.place, *parted.paragraphs)
     return EventDetails(
@@ -38,7 +38,7 @@ def details_from_draft(draft: Draft, t: Translator) -> EventDetails:
     )
 
 
-def attendance_from_draft(draft: Draft, parted: Parted) -> Format:
+def attendance_from_draft(draft: Draft, parted: MeetingDetails) -> Format:
     """Return the format of a draft: a time without a venue is online, whole days are not."""
     if not parted.place and (isinstance(draft.when, Timed) or parted.is_online):
         return Format.ONLINE
@@ -47,5 +47,5 @@ def attendance_from_draft(draft: Draft, parted: Parted) -> Format:
 
 def _question(question: Question, t: Translator) -> dict[str, Any]:
     """Return a question as the organiser's page shows it: its code, and each reading as text."""
-    readings = [messages.line(each.when, each.cities, t) for each in question.readings]
+    readings = [messages.reading_text(each.when, each.cities, t) for each in question.readings]
     return {"code": question.code, "readings": readings}

@@ -6,7 +6,7 @@
 from sqlalchemy import column, delete, table
 from sqlalchemy.orm import Session
 
-from webinars.database import erase_traces
+from webinars.database import erase_deleted_bytes
 from webinars.outbox.locking import delete_messages
 from webinars.outbox.models import Message
 
@@ -24,4 +24,4 @@ def delete_rows_of_event(session: Session, event_id: int) -> None:
     for name in DELETED_TABLES:
         rows = table(name, column("event_id"))
         session.execute(delete(rows).where(rows.c.event_id == event_id))
-    erase_traces(session)
+    erase_deleted_bytes(session)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from webinars.events.models import Event
-from webinars.timezones.schedule import Span, When, pack, resolve, unpack
+from webinars.timezones.schedule import Span, When, deserialize, resolve, serialize
 
 # Attendees are always notified of changes to these.
 ALWAYS_NOTIFIED = ("when", "span", "format")
@@ -23,7 +23,7 @@ class Times(NamedTuple):
 def snapshot(event: Event) -> dict[str, Any]:
     """Return what attendees rely on. New zone rules change "span" alone."""
     return {
-        "when": pack(event.when),
+        "when": serialize(event.when),
         "span": [event.starts_at.isoformat(), event.ends_at.isoformat()],
         "cities": event.cities,
         "place": event.place,
@@ -33,7 +33,7 @@ def snapshot(event: Event) -> dict[str, Any]:
 
 def times_of(said: Mapping[str, Any]) -> Times:
     """Return the times of a snapshot, also of older ones without "span"."""
-    when = unpack(said["when"])
+    when = deserialize(said["when"])
     if "span" not in said:
         return Times(when, resolve(when))
     starts_at, ends_at = map(datetime.fromisoformat, said["span"])

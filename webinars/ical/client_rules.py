@@ -26,7 +26,7 @@ from webinars.timezones import zones
 _ZONE = re.compile(rb"BEGIN:VTIMEZONE\r\n.*?END:VTIMEZONE\r\n", re.DOTALL)
 
 
-class Reader(StrEnum):
+class CalendarClient(StrEnum):
     """The calendars that most people have."""
 
     GOOGLE = "google"
@@ -85,8 +85,8 @@ class Rules:
     copy: Note
 
 
-RULES: Mapping[Reader, Rules] = {
-    Reader.GOOGLE: Rules(
+RULES: Mapping[CalendarClient, Rules] = {
+    CalendarClient.GOOGLE: Rules(
         makes_join_button=True,
         knows_zones_by_name=True,
         longest=None,
@@ -96,7 +96,7 @@ RULES: Mapping[Reader, Rules] = {
         cancelled=Note.GOES,
         copy=Note.COPY_TAKEN_TWICE,
     ),
-    Reader.OUTLOOK: Rules(
+    CalendarClient.OUTLOOK: Rules(
         makes_join_button=False,
         knows_zones_by_name=False,
         longest=255,
@@ -106,7 +106,7 @@ RULES: Mapping[Reader, Rules] = {
         cancelled=Note.GOES_WHEN_PRESSED,
         copy=Note.COPY_TAKEN_TWICE,
     ),
-    Reader.APPLE: Rules(
+    CalendarClient.APPLE: Rules(
         makes_join_button=True,
         knows_zones_by_name=True,
         longest=None,
@@ -120,14 +120,14 @@ RULES: Mapping[Reader, Rules] = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ClientPreview:
     """An entry as a reader shows it.
 
     starts and ends are on the clocks of the zone asked for, without it; for whole days they are the first and
     the last day. place may be empty, and so may way_in, the link to join wherever it stands.
     """
 
-    reader: Reader
+    reader: CalendarClient
     title: str
     starts: datetime | date
     ends: datetime | date
@@ -142,7 +142,7 @@ class Shown:
         return not isinstance(self.starts, datetime)
 
 
-def shown(body: bytes, reader: Reader, zone: str) -> Shown:
+def preview(body: bytes, reader: CalendarClient, zone: str) -> ClientPreview:
     """Return what a reader shows of a calendar object to somebody whose clocks show a zone.
 
     Raises:
@@ -155,7 +155,7 @@ def shown(body: bytes, reader: Reader, zone: str) -> Shown:
     if not isinstance(ends, datetime):
         ends -= timedelta(days=1)  # the day after the last one is what is written
     method = str(calendar.get("METHOD", ""))
-    return Shown(
+    return ClientPreview(
         reader=reader,
         title=_cut(title, rules.longest),
         starts=starts,

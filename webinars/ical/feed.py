@@ -7,7 +7,7 @@ from webinars.ical.content_lines import clean, duration, line, one_line, text_li
 from webinars.ical.itip import own_zone
 from webinars.ical.vcalendar import vcalendar
 from webinars.ical.vevent import CalendarEvent, vevent, zone_named
-from webinars.ical.vtimezone import lasting
+from webinars.ical.vtimezone import rules_from
 
 REFRESH = timedelta(hours=4)
 
@@ -43,14 +43,14 @@ def file(event: CalendarEvent) -> bytes:
 
 
 def _shared_block(zone: str) -> bytes:
-    standing = lasting(zone)
+    standing = rules_from(zone)
     if standing is None:
         raise ValueError(f"a fragment of another zone release: it names {zone}")
     return standing.block
 
 
 def _idle_block(zone: str) -> bytes:
-    standing = lasting(zone)
+    standing = rules_from(zone)
     return standing.block if standing else _UNIVERSAL
 
 

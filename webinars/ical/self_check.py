@@ -112,8 +112,8 @@ def _shared_fields(said: Any, event: CalendarEvent) -> dict[str, tuple[object, o
     return {
         "uid": (_text(said, "UID"), one_line(event.uid)),
         "sequence": (said.get("SEQUENCE"), event.sequence),
-        "created": (_moment(said, "CREATED"), _whole(event.created)),
-        "last-modified": (_moment(said, "LAST-MODIFIED"), _whole(event.stamp)),
+        "created": (_moment(said, "CREATED"), _is_whole_second(event.created)),
+        "last-modified": (_moment(said, "LAST-MODIFIED"), _is_whole_second(event.stamp)),
         "summary": (_text(said, "SUMMARY"), one_line(event.summary)),
         "url": (_text(said, "URL"), uri(event.url) if event.url else ""),
         "status": (_text(said, "STATUS"), event.told_status),
@@ -125,8 +125,8 @@ def _shared_fields(said: Any, event: CalendarEvent) -> dict[str, tuple[object, o
 def _check_personal(personal: dict[bytes, bytes], event: CalendarEvent, expected: Expected) -> None:
     _same("description", _text_of(personal, b"DESCRIPTION"), clean(event.description))
     _same("location", _text_of(personal, b"LOCATION"), one_line(event.location))
-    stamp = _line_read(personal[b"DTSTAMP"])
-    _same("dtstamp", _moment(stamp, "DTSTAMP"), _whole(expected.stamp or event.stamp))
+    stamp = _parsed_line(personal[b"DTSTAMP"])
+    _same("dtstamp", _moment(stamp, "DTSTAMP"), _is_whole_second(expected.stamp or event.stamp))
     _check_people(personal, expected)
 
 
@@ -141,7 +141,7 @@ def _text_of(personal: dict[bytes, bytes], name: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def _line_read(line: bytes) -> Any:
+def _parsed_line(line: bytes) -> Any:
     """Return an event of one property."""
     said = _parsed(Event, b"BEGIN:VEVENT\r\n%sEND:VEVENT\r\n" % line)
     _same("errors", said.errors, [])
@@ -200,9 +200,9 @@ def _check_times(zone_block: bytes, said: Any, event: CalendarEvent) -> None:
 
 def _check_instant(name: str, said: datetime, at: datetime, zone: tzinfo | None) -> None:
     # Once as readers who know the zone by its name see it, once as the VTIMEZONE tells it.
-    _same(name, _instant(said), _whole(at))
+    _same(name, _instant(said), _is_whole_second(at))
     if zone is not None:
-        _same(f"{name} by VTIMEZONE", _instant(said.replace(tzinfo=zone)), _whole(at))
+        _same(f"{name} by VTIMEZONE", _instant(said.replace(tzinfo=zone)), _is_whole_second(at))
 
 
 def _zone_written(block: bytes, name: str | None) -> tzinfo | None:
@@ -246,7 +246,7 @@ def _person(line: bytes | None) -> tuple[str, str, str, str] | None:
 
 @lru_cache(maxsize=256)
 def _person_read(line: bytes) -> tuple[str, str, str, str]:
-    said = _line_read(line)
+    said = _parsed_line(line)
     [person] = said.values()
     given = [str(person.params.get(name, "")) for name in ("CN", "PARTSTAT", "RSVP")]
     return given[0], str(person), given[1], given[2]
@@ -274,7 +274,7 @@ def _instant(value: date) -> datetime:
     return value.astimezone(UTC)
 
 
-def _whole(at: datetime) -> datetime:
+def _is_whole_second(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)
 
 

@@ -15,7 +15,7 @@ from webinars.ical.content_lines import (
     uri,
     wall_clock,
 )
-from webinars.ical.vtimezone import lasting, readings
+from webinars.ical.vtimezone import readings, rules_from
 from webinars.timezones.schedule import Days, Month, Span, Timed, When
 
 _BEGIN = b"BEGIN:VEVENT\r\n"
@@ -75,7 +75,7 @@ def fragment(event: CalendarEvent) -> bytes:
     return vevent(event, shared_zone(event), sequence=event.sequence, stamp=event.stamp)
 
 
-def told_more(fragment: bytes, words: str) -> bytes:
+def with_extra_line(fragment: bytes, words: str) -> bytes:
     """Return a fragment whose description says words on a line of their own under its first paragraph.
 
     So one fragment serves readers everywhere. The first paragraph is the caller's own, without a backslash
@@ -95,7 +95,7 @@ def told_more(fragment: bytes, words: str) -> bytes:
 def shared_zone(event: CalendarEvent) -> str | None:
     """Return the zone that the event's fragment names, or None: it is in UTC or on whole days."""
     zone = plain_zone(event)
-    standing = lasting(zone) if zone else None
+    standing = rules_from(zone) if zone else None
     return zone if standing and event.span.starts_at >= standing.since else None
 
 
@@ -142,7 +142,7 @@ def vevent(
         line("URL", uri(event.url)) if event.url else b"",
         _categories(event),
         line("GEO", f"{event.geo[0]:.6f};{event.geo[1]:.6f}") if event.geo else b"",
-        _standing(event),
+        _status(event),
         people,
         b"END:VEVENT\r\n",
     ))  # fmt: skip
@@ -161,7 +161,7 @@ def _times(event: CalendarEvent, zone: str | None) -> bytes:
     return lines.encode("ascii")
 
 
-def _standing(event: CalendarEvent) -> bytes:
+def _status(event: CalendarEvent) -> bytes:
     status = event.told_status
     transparency = "OPAQUE" if event.takes_time else "TRANSPARENT"
     busy = ("TENTATIVE" if status == "TENTATIVE" else "BUSY") if event.takes_time else "FREE"

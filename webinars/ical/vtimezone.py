@@ -29,7 +29,7 @@ _LAST_WEEK = 5
 
 
 @dataclass(frozen=True)
-class Lasting:
+class ConstantRules:
     """A block that holds for every event from an instant on."""
 
     since: datetime
@@ -38,13 +38,13 @@ class Lasting:
 
 def block(zone: str, first: datetime, last: datetime) -> bytes | None:
     """Return the VTIMEZONE for one file with times between two instants, or None: write UTC."""
-    standing = lasting(zone)
+    standing = rules_from(zone)
     if standing is not None and first >= standing.since:
         return standing.block
     return _passing(zone, first, last) if is_named(zone) else None
 
 
-def lasting(zone: str) -> Lasting | None:
+def rules_from(zone: str) -> ConstantRules | None:
     """Return the zone's block that many events share, or None where its rules cannot be told so."""
     return _lasting(zone, zones.RELEASE)
 
@@ -69,21 +69,21 @@ def _rules(zone: str, release: str) -> ZoneRules:
 
 
 @cache
-def _lasting(zone: str, release: str) -> Lasting | None:
+def _lasting(zone: str, release: str) -> ConstantRules | None:
     if not is_named(zone):
         return None
     rules = _rules(zone, release)
     if rules.rule is None:
         return _constant(zone, rules)
-    if not all(_outlook_can_tell(rule) for rule in rules.rule):
+    if not all(_is_known_to_outlook(rule) for rule in rules.rule):
         return None
     return _yearly(zone, rules, rules.rule)
 
 
-def _constant(zone: str, rules: ZoneRules) -> Lasting | None:
+def _constant(zone: str, rules: ZoneRules) -> ConstantRules | None:
     told = _constant_block(zone, rules.standing_offset, rules.standing_name)
     since = rules.changes[-1].at if rules.changes else _EVER
-    return Lasting(since, told) if told else None
+    return ConstantRules(since, told) if told else None
 
 
 def _constant_block(zone: str, offset: timedelta, name: str) -> bytes | None:
@@ -91,7 +91,7 @@ def _constant_block(zone: str, offset: timedelta, name: str) -> bytes | None:
     return None if only.has_seconds else _wrap(zone, _observance("STANDARD", only))
 
 
-def _yearly(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> Lasting | None:
+def _yearly(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> ConstantRules | None:
     ruled: list[tuple[Change, Rule]] = []
     for change in reversed(rules.changes):
         rule = _rule_of(change, pair)
@@ -103,7 +103,7 @@ def _yearly(zone: str, rules: ZoneRules, pair: tuple[Rule, Rule]) -> Lasting | N
     if len(firsts) < len(pair):
         return None
     (first, first_rule), (second, second_rule) = firsts
-    return Lasting(
+    return ConstantRules(
         first.at,
         _pair(zone, first, second, _yearly_rule(first_rule), _yearly_rule(second_rule)),
     )
@@ -118,7 +118,7 @@ def _rule_of(change: Change, pair: tuple[Rule, Rule]) -> Rule | None:
     return None
 
 
-def _outlook_can_tell(rule: Rule) -> bool:
+def _is_known_to_outlook(rule: Rule) -> bool:
     return timedelta(0) <= rule.time < timedelta(days=1)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webinars.database import Standalone
+from webinars.database import SingleStatements
 from webinars.errors import ConflictError, NotFoundError
 from webinars.outbox import queries, rules
 from webinars.outbox.locking import delete_messages, lock_message, lock_messages
@@ -110,7 +110,7 @@ def post(  # noqa: PLR0913 - a row has that many columns, most of them left alon
     return message
 
 
-def settle_sent(record: Standalone, message_id: int) -> bool:
+def settle_sent(record: SingleStatements, message_id: int) -> bool:
     """Record that the message left, and drop what it said; False if somebody else has settled it.
 
     Whoever holds the claim by now: what is sent is sent. One statement, for it follows each mail.

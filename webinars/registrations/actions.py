@@ -14,7 +14,7 @@ from webinars.access.rules import Credentials
 from webinars.capabilities import actions as capabilities
 from webinars.capabilities.rules import OF_REGISTRATION, Purpose
 from webinars.comments import actions as comments
-from webinars.database import erase_traces
+from webinars.database import erase_deleted_bytes
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events.models import Event
 from webinars.outbox import ledger
@@ -82,7 +82,7 @@ def register(  # noqa: PLR0913 - as many as the form asks for
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = email_addresses.clean_address(email)
-    address = email_addresses.canonical(email)
+    address = email_addresses.normalize_address(email)
     event = locks.lock_published_event(session, event_id)
     in_rush = client is not None and _count_client(session, event_id, client)
     found = access.claim(session, event, address=address, shows=shows)
@@ -237,16 +237,16 @@ def change_details(
     event, registration = locks.lock_registration(session, registration_id)
     if (
         registration.status is Status.REFUSED
-        and email_addresses.canonical(email) != registration.address
+        and email_addresses.normalize_address(email) != registration.address
     ):
         raise ConflictError("removed-address-stays")
     for field, value in said.items():
         setattr(registration, field, value)
     waiting_list.mark_verified(registration)
-    if email_addresses.canonical(email) == registration.address:
+    if email_addresses.normalize_address(email) == registration.address:
         registration.email, registration.new_email = email, ""
         capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
-    elif email_addresses.canonical(email) != email_addresses.canonical(
+    elif email_addresses.normalize_address(email) != email_addresses.normalize_address(
         registration.new_email or "@"
     ):
         registration.new_email = email
@@ -254,7 +254,7 @@ def change_details(
             session,
             (Purpose.ADDRESS,),
             [(registration.id, event.id)],
-            holder=email_addresses.canonical(email),
+            holder=email_addresses.normalize_address(email),
         )
         notifications.request_verification(session, event, registration)
     session.flush()
@@ -272,7 +272,10 @@ def confirm_email(session: Session, registration_id: int, address: str) -> Regis
             "removed-address-stays".
     """
     event, registration = locks.lock_registration(session, registration_id)
-    if not registration.new_email or email_addresses.canonical(registration.new_email) != address:
+    if (
+        not registration.new_email
+        or email_addresses.normalize_address(registration.new_email) != address
+    ):
         raise NotFoundError("no-such-registration")
     if registration.status is Status.REFUSED:
         raise ConflictError("removed-address-stays")
@@ -356,7 +359,7 @@ def erase(session: Session, registration_id: int) -> None:
         each.erased_at = clock.now()
         each.token_version += 1
     forget_calendar(session, address)
-    erase_traces(session)
+    erase_deleted_bytes(session)
 
 
 def replace_links(session: Session, registration_id: int) -> Registration:
@@ -379,7 +382,7 @@ def send_links(session: Session, *, email: str, language: str, zone: str) -> Non
         InvalidInputError: "not-an-address", and those of security.text.clean_name.
     """
     email = email_addresses.clean_address(email)
-    address = email_addresses.canonical(email)
+    address = email_addresses.normalize_address(email)
     ordering_key = ordering_key_of(0, address)
     if not was_just_queued(session, ordering_key, notifications.LINKS):
         facts = {"email": email, "address": address, "language": language, "zone": zone}

@@ -15,7 +15,7 @@ from webinars.events.models import RegistrationType
 from webinars.events.rules import normalize_for_search
 from webinars.outbox.models import Message, MessageState
 from webinars.outbox.queries import may_be_resent
-from webinars.pagination import Page, paged, place_of
+from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration, Status
 
 PAGE_LENGTH = 50
@@ -162,10 +162,10 @@ def attendees(
     """
     statement = _matching(event_id, wanted).order_by(Registration.id.desc()).limit(limit + 1)
     if wanted.after:
-        [last] = place_of(wanted.after)
+        [last] = parse_cursor(wanted.after)
         statement = statement.where(Registration.id < last)
     rows = [Attendee(*row) for row in session.execute(statement)]
-    return paged(rows, limit, lambda row: (row.id,))
+    return page_of(rows, limit, lambda row: (row.id,))
 
 
 def all_attendees(
@@ -231,9 +231,9 @@ def emails(
         .order_by(rank.desc(), Message.id.desc())
     )
     if after:
-        statement = statement.where(tuple_(rank, Message.id) < place_of(after, 2))
+        statement = statement.where(tuple_(rank, Message.id) < parse_cursor(after, 2))
     rows = [LastEmail(*row) for row in session.execute(statement.limit(limit + 1))]
-    return paged(rows, limit, _place)
+    return page_of(rows, limit, _place)
 
 
 def _matching(event_id: int, wanted: AttendeeFilter) -> Select[*tuple[Any, ...]]:

@@ -75,7 +75,7 @@ def register_delegates(
     known = _active_nominations(session, delegation)
     made = []
     for index, each in enumerate(people):
-        if email_addresses.canonical(each.email) in known:
+        if email_addresses.normalize_address(each.email) in known:
             continue
         try:
             made.append(_nominate(session, delegation, each))
@@ -157,7 +157,7 @@ def bulk_register(
         raise ConflictError("not-public")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")
-    wanted = [email_addresses.canonical(each.email) for each in people]
+    wanted = [email_addresses.normalize_address(each.email) for each in people]
     known = existing_registrations(session, event_id, wanted)
     counts = Counter[str]()
     for index, (address, each) in enumerate(zip(wanted, people, strict=True)):
@@ -253,7 +253,7 @@ def _nominate(session: Session, delegation: Delegation, each: Delegate) -> Nomin
     # Checked for every row: a registered person must not be accepted where a new one would be
     # refused.
     locks.initial_status(session, event, each.registration_type_id)
-    address = email_addresses.canonical(each.email)
+    address = email_addresses.normalize_address(each.email)
     is_known = queries.known_registration(session, event.id, address) is not None
     registration = actions.register(
         session,

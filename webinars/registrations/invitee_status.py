@@ -13,7 +13,7 @@ from webinars.access.queries import COUNTS, REGISTRATIONS
 from webinars.access.rules import InviteeState, invitee_state
 from webinars.events.models import RegistrationType
 from webinars.events.rules import normalize_for_search
-from webinars.pagination import Page, paged, place_of
+from webinars.pagination import Page, page_of, parse_cursor
 from webinars.registrations.models import Registration, Status
 
 PAGE_LENGTH = 50
@@ -82,12 +82,12 @@ def invited_people(
     """
     statement = _invited_people(event_id).order_by(Invitee.id.desc()).limit(limit + 1)
     if after:
-        [last] = place_of(after)
+        [last] = parse_cursor(after)
         statement = statement.where(Invitee.id < last)
     if q:
         statement = statement.where(_matches(q))
     rows = [InvitedPerson(*row) for row in session.execute(statement)]
-    return paged(rows, limit, lambda row: (row.id,))
+    return page_of(rows, limit, lambda row: (row.id,))
 
 
 def all_invited_people(session: Session, event_id: int) -> Iterator[InvitedPerson]:

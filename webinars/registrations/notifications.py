@@ -58,7 +58,9 @@ def request_verification(session: Session, event: Event, registration: Registrat
         session,
         "registration.address-proof",
         facts={"registration_id": registration.id},
-        ordering_key=ordering_key_of(event.id, email_addresses.canonical(registration.new_email)),
+        ordering_key=ordering_key_of(
+            event.id, email_addresses.normalize_address(registration.new_email)
+        ),
         event_id=event.id,
         registration_id=registration.id,
     )

@@ -144,7 +144,7 @@ def registration_to_verify(session: Session, registration_id: int, address: str)
     if (
         found is None
         or not found.new_email
-        or email_addresses.canonical(found.new_email) != address
+        or email_addresses.normalize_address(found.new_email) != address
     ):
         raise NotFoundError("no-such-registration")
     return found
@@ -200,7 +200,7 @@ def active_registrations(session: Session, email: str) -> Sequence[Registration]
         .join(Registration.event)
         .options(joinedload(Registration.event))
         .where(
-            Registration.address == email_addresses.canonical(email),
+            Registration.address == email_addresses.normalize_address(email),
             Registration.status.in_(ACTIVE),
         )
         .order_by(Event.starts_at, Registration.id)

@@ -28,7 +28,7 @@ from webinars.replies.parse_mail import Incoming, Kind
 from webinars.replies.rules import Said, Verdict
 from webinars.scheduling.models import Method
 from webinars.scheduling.queries import Histories
-from webinars.security.email_addresses import canonical, clean_address
+from webinars.security.email_addresses import clean_address, normalize_address
 from webinars.security.mailboxes import mailbox_key
 from webinars.timezones import clock
 
@@ -208,7 +208,7 @@ def _written_by_another(
     session: Session, event: Event, place: Registration, mail: Incoming
 ) -> Outcome:
     """Pass on what somebody wrote from an address that is not the registrant's, as often as they may."""
-    is_contact = rules.is_same_mailbox(mail.sender, canonical(event.contact_email))
+    is_contact = rules.is_same_mailbox(mail.sender, normalize_address(event.contact_email))
     if is_contact or not _is_address(mail.sender):
         return Outcome.OTHER
     if queries.is_known(session, place.id, mail.key):
@@ -263,7 +263,7 @@ def _came_back(session: Session, mail: Incoming) -> Outcome:
     message = message_of_mail(session, mail.bounced)
     if message is None or message.registration_id is None:
         return Outcome.UNKNOWN
-    recipient = canonical(message.recipient)
+    recipient = normalize_address(message.recipient)
     found = _locked(session, message.registration_id)
     if found is None or found[1].address != recipient:
         return Outcome.UNKNOWN

@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from webinars.database import transaction
 from webinars.replies.actions import Outcome, take
 from webinars.replies.parse_mail import UnreadableError, read_mail
-from webinars.security.email_addresses import canonical
+from webinars.security.email_addresses import normalize_address
 from webinars.site import Site
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def take_in(raw: bytes, site: Site, *, recipients: Iterable[str] = ()) -> Outcom
         return Outcome.UNREADABLE
     except Exception as error:  # noqa: BLE001 - whatever a stranger's mail raises, the others go on
         return _poisoned("unread", error)
-    own = {canonical(parseaddr(site.mail_from)[1]), canonical(site.reply_address)}
+    own = {normalize_address(parseaddr(site.mail_from)[1]), normalize_address(site.reply_address)}
     try:
         with transaction() as session:
             outcome = take(session, mail, own_addresses=own)

@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from webinars.ical.reply import Answer, read_answer
 from webinars.replies import reply_text
-from webinars.security.email_addresses import canonical
+from webinars.security.email_addresses import normalize_address
 from webinars.timezones import zones
 
 LONGEST = 1024 * 1024
@@ -244,7 +244,7 @@ def _addresses(mail: Message, names: Iterable[str]) -> list[str]:
 
 def _sender(mail: Message) -> str:
     found = _addresses(mail, ("From",))
-    return canonical(found[0]) if len(found) == 1 and found[0] else ""
+    return normalize_address(found[0]) if len(found) == 1 and found[0] else ""
 
 
 def _tokens(named: Iterable[str], reply_address: str) -> tuple[str, ...]:

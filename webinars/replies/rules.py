@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from webinars.ical.reply import Answer
-from webinars.security.email_addresses import canonical
+from webinars.security.email_addresses import normalize_address
 
 # What a person can press in a day; more is a machine gone wild.
 MOST_A_DAY = 30
@@ -98,7 +98,7 @@ def verdict_on(turn: Turn, *, current: int, before: Turn | None) -> Verdict:
 
 
 def _mailbox(address: str) -> str:
-    local, _, domain = canonical(address).rpartition("@")
+    local, _, domain = normalize_address(address).rpartition("@")
     local = local.partition("+")[0] or local
     if domain in _ONE_MAILBOX:
         return re.sub(r"\.", "", local) + "@gmail.com"

@@ -6,7 +6,7 @@ import unicodedata
 import idna
 
 from webinars.errors import InvalidInputError
-from webinars.security.text import clean_line, refuse_unseen
+from webinars.security.text import clean_line, reject_invisible
 
 # RFC 5321 section 4.5.3.1: 64 octets before the sign, 254 in all that can travel.
 LONGEST = 254
@@ -22,9 +22,9 @@ def clean_address(text: str) -> str:
     Quoted local parts and addresses outside ASCII (SMTPUTF8) are refused, because few servers take them.
 
     Raises:
-        InvalidInputError: "not-an-address", or as of text.clean_line and text.refuse_unseen.
+        InvalidInputError: "not-an-address", or as of text.clean_line and text.reject_invisible.
     """
-    refuse_unseen(text)
+    reject_invisible(text)
     said = clean_line(text, longest=LONGEST, least=1)
     local, sign, domain = said.rpartition("@")
     # An encoded word (RFC 2047) is a valid local part by the letter, and no mail of ours can carry it.
@@ -37,7 +37,7 @@ def clean_address(text: str) -> str:
     return said
 
 
-def canonical(email: str) -> str:
+def normalize_address(email: str) -> str:
     """Return an address as it is compared: NFC, casefolded, domain in ASCII; dots and plus kept."""
     local, sign, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
     try:
@@ -90,7 +90,7 @@ def clean_domain(text: str) -> str:
     return host
 
 
-def shown(domain: str) -> str:
+def display_address(domain: str) -> str:
     """Return a domain as people write it: in its own script, where it has one."""
     try:
         return idna.decode(domain)

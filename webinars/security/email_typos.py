@@ -38,7 +38,7 @@ ENDS = {
 }
 
 
-def suggestion(address: str) -> str:
+def suggest_address(address: str) -> str:
     """Return the address that was most likely meant; nothing where no slip is likely."""
     local, _, typed = address.rpartition("@")
     domain = typed.casefold().removesuffix(".")

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from webinars.security.email_addresses import canonical
+from webinars.security.email_addresses import normalize_address
 
 # Here dots mean nothing, and both names are one.
 _WITHOUT_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
@@ -17,7 +17,7 @@ def mailbox_of(email: str) -> str:
     this takes two mailboxes for one, their e-mails share a budget: they wait, and are not lost.
     """
     # What mail is sent to has its domain in ASCII already.
-    folded = email.strip().casefold() if email.isascii() else canonical(email)
+    folded = email.strip().casefold() if email.isascii() else normalize_address(email)
     local, _, domain = folded.rpartition("@")
     local = _without_tag(local, "+")
     if domain.startswith(_DASH_TAGS):

@@ -243,7 +243,7 @@ def is_meeting_host(url: str) -> bool:
 
 def secret_values(text: str) -> tuple[str, ...]:
     """Return the codes alone, without their labels, that are long enough to be looked for elsewhere."""
-    values = (value for _, _, value in _found(text) if len(value) >= _REPEATED)
+    values = (value for _, _, value in _matches(text) if len(value) >= _REPEATED)
     return tuple(dict.fromkeys(values))
 
 
@@ -253,7 +253,7 @@ def _with_scheme(url: str) -> str:
 
 def _spans(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int]]:
     """Return where secrets stand, overlapping ones merged, in order."""
-    found = list(_found(text))
+    found = list(_matches(text))
     values = {value for _, _, value in found if len(value) >= _REPEATED} | set(known)
     spans = [(start, end) for start, end, _ in found]
     if values:
@@ -284,7 +284,7 @@ def _compiled() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS)
 
 
-def _found(text: str) -> Iterator[tuple[int, int, str]]:
+def _matches(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield each secret with its label: start, end, and the code alone."""
     for pattern in _compiled():
         at = 0

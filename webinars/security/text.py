@@ -41,16 +41,16 @@ def clean_name(text: str, *, longest: int = LONGEST_LINE, least: int = 0) -> str
     """Return the name of a person or body as clean_line does; one that is needed holds a letter or a digit.
 
     Raises:
-        InvalidInputError: as of clean_line and refuse_unseen.
+        InvalidInputError: as of clean_line and reject_invisible.
     """
-    refuse_unseen(text)
+    reject_invisible(text)
     name = clean_line(text, longest=longest, least=least)
     if least and not any(unicodedata.category(s)[0] in "LN" and s not in BLANK for s in name):
         raise InvalidInputError("required")
     return name
 
 
-def refuse_unseen(text: str) -> None:
+def reject_invisible(text: str) -> None:
     """Refuse text that holds what cleaning would take out of it.
 
     Raises:
@@ -61,9 +61,9 @@ def refuse_unseen(text: str) -> None:
         raise InvalidInputError("unseen-character", sign=f"U+{ord(found[0]):04X}")
 
 
-def without_unseen(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """Return text without the marks that turn the direction of a line or are not to be seen."""
-    return _without_unseen(DIRECTION.sub("", text))
+    return _strip_invisible(DIRECTION.sub("", text))
 
 
 def clean_text(text: str, *, longest: int = LONGEST_TEXT, least: int = 0) -> str:
@@ -88,10 +88,10 @@ def _clean(text: str) -> str:
     # Lone surrogates cannot be stored; U+FFFD is what is left of bytes that were no UTF-8.
     if "\ufffd" in text or any(unicodedata.category(sign) == "Cs" for sign in text):
         raise InvalidInputError("broken-text")
-    return unicodedata.normalize("NFC", without_unseen(text))
+    return unicodedata.normalize("NFC", strip_invisible(text))
 
 
-def _without_unseen(text: str) -> str:
+def _strip_invisible(text: str) -> str:
     kept, end = [], 0
     for flag in FLAG.finditer(text):
         kept += [UNSEEN.sub("", text[end : flag.start()]), flag.group()]

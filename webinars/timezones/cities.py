@@ -187,7 +187,7 @@ def city(key: str) -> City:
     return found
 
 
-def find(text: str) -> City | None:
+def find_known_city(text: str) -> City | None:
     """Return the city that an announcement's words or code name, or None."""
     if len(text) > _LONGEST:
         return None
@@ -195,7 +195,7 @@ def find(text: str) -> City | None:
     return CITIES[key] if key is not None else None
 
 
-def for_zone(zone: str) -> City | None:
+def city_of_zone(zone: str) -> City | None:
     """Return the city whose name stands for a zone, if the table has one."""
     return _by_zone().get(zones.canonical(zone))
 

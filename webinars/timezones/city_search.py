@@ -53,7 +53,7 @@ def city_label(city: City, t: Translator) -> str:
 
 
 @lru_cache(maxsize=8)
-def offered_names(t: Translator) -> tuple[str, ...]:
+def suggestions(t: Translator) -> tuple[str, ...]:
     """Return the names to choose from while typing: those of announcements and of all time zones."""
     known = (*cities.CITIES.values(), *cities.zone_cities().values())
     return tuple(sorted({formatting.city_name(city, t) for city in known}, key=str.casefold))
@@ -91,7 +91,7 @@ def _with_larger_namesakes(row: City, name: str) -> list[City]:
 def _row(typed: str, t: Translator) -> City | None:
     said = typed.casefold()
     here = (each for each in cities.CITIES.values() if t(each.name).casefold() == said)
-    return cities.find(typed) or next(here, None)
+    return cities.find_known_city(typed) or next(here, None)
 
 
 def _exactly(name: str, t: Translator) -> list[City]:

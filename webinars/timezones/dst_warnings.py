@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Guard:
+class DstWarning:
     """How far zone_b's clocks are ahead of zone_a's: usually, and on that day.
 
     It holds from starts_at up to ends_at; first_day and last_day are the days of that in zone_a.
@@ -42,7 +42,7 @@ class _Run(NamedTuple):
     ahead: timedelta
 
 
-def guard(instant: datetime, zone_a: str, zone_b: str) -> Guard | None:
+def dst_warning(instant: datetime, zone_a: str, zone_b: str) -> DstWarning | None:
     """Return what is unusual about two zones at an instant, or None.
 
     It speaks when the difference at that instant holds for a run shorter than 60 days.
@@ -56,23 +56,23 @@ def guard(instant: datetime, zone_a: str, zone_b: str) -> Guard | None:
         return None
     first_day, last_day = _days(run.starts_at, ends_at, instant, zone_a)
     usual = _usual(runs, place)
-    return Guard(zone_a, zone_b, usual, run.ahead, first_day, last_day, run.starts_at, ends_at)
+    return DstWarning(zone_a, zone_b, usual, run.ahead, first_day, last_day, run.starts_at, ends_at)
 
 
-def guards(instant: datetime, places: Sequence[str]) -> list[Guard]:
+def dst_warnings(instant: datetime, places: Sequence[str]) -> list[DstWarning]:
     """Return what is unusual between zones, the event's own zone first.
 
     The own zone is held against each other one; where that says nothing, the others against
     each other. Pairs that would tell the same again are left out.
     """
     names = list(dict.fromkeys(map(zones.canonical, places)))
-    own = _telling(instant, [(names[0], other) for other in names[1:]]) if names else []
-    return own or _telling(instant, list(combinations(names[1:], 2)))
+    own = _warning(instant, [(names[0], other) for other in names[1:]]) if names else []
+    return own or _warning(instant, list(combinations(names[1:], 2)))
 
 
-def _telling(instant: datetime, pairs: Sequence[tuple[str, str]]) -> list[Guard]:
-    found: dict[tuple[datetime, frozenset[timedelta]], Guard] = {}
-    for said in (guard(instant, zone_a, zone_b) for zone_a, zone_b in pairs):
+def _warning(instant: datetime, pairs: Sequence[tuple[str, str]]) -> list[DstWarning]:
+    found: dict[tuple[datetime, frozenset[timedelta]], DstWarning] = {}
+    for said in (dst_warning(instant, zone_a, zone_b) for zone_a, zone_b in pairs):
         if said:  # Geneva says of New York what New York says of Vienna
             found.setdefault(
                 (said.starts_at, frozenset(map(abs, (said.usual, said.that_day)))), said

@@ -50,7 +50,7 @@ class CityTime:
 
 def zone_name(zone: str, t: Translator) -> str:
     """Return the city that people know a zone by, such as "Geneva"."""
-    found = table.for_zone(zone)
+    found = table.city_of_zone(zone)
     return t(found.name) if found else exemplar(zones.canonical(zone), t.locale)
 
 
@@ -104,7 +104,7 @@ def short_weekday(day: date, t: Translator) -> str:
     return format_date(day, "EEE", locale=t.locale)
 
 
-def when_text(when: When, span: Span, cities: Sequence[City], t: Translator) -> str:
+def schedule_text(when: When, span: Span, cities: Sequence[City], t: Translator) -> str:
     """Return one line for a time of any precision."""
     if isinstance(when, Timed):
         line = city_line(span.starts_at, cities, when.zone, t)
@@ -117,7 +117,7 @@ def when_text(when: When, span: Span, cities: Sequence[City], t: Translator) -> 
     return month_text(when.first, t)
 
 
-def yours_text(instant: datetime, zone: str, t: Translator) -> str:
+def reader_time_text(instant: datetime, zone: str, t: Translator) -> str:
     """Return an instant on the reader's clocks: "Thursday 16 July 2020, 16:00 your time, Nairobi"."""
     local = zones.to_local(instant, zone)
     return t(
@@ -170,7 +170,7 @@ def duration_text(length: timedelta, t: Translator) -> str:
     return t("%(hours)s %(minutes)s", hours=whole, minutes=part)
 
 
-def soon_text(wait: timedelta, t: Translator) -> str:
+def wait_text(wait: timedelta, t: Translator) -> str:
     """Return how soon something may be done, never too early: "in 40 seconds", "in 2 minutes"."""
     unit = _SECOND if wait <= _MINUTE else _MINUTE if wait <= _HOUR else _HOUR
     return format_timedelta(

@@ -113,15 +113,15 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def pack(when: When) -> list[str]:
-    """Return a promise as plain texts that JSON can carry; unpack() reads them."""
+def serialize(when: When) -> list[str]:
+    """Return a promise as plain texts that JSON can carry; deserialize() reads them."""
     if isinstance(when, Timed):
         return [when.precision, when.start.isoformat(), when.end.isoformat(), when.zone]
     return [when.precision, when.first.isoformat(), when.last.isoformat(), when.zone]
 
 
-def unpack(packed: list[str]) -> When:
-    """Return the promise that pack() wrote."""
+def deserialize(packed: list[str]) -> When:
+    """Return the promise that serialize() wrote."""
     precision, begin, end, zone = packed
     if precision == Precision.TIME:
         return Timed(datetime.fromisoformat(begin), datetime.fromisoformat(end), zone)

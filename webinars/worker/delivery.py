@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from webinars.capabilities import actions as capabilities
 from webinars.comments import actions as comments
-from webinars.database import Standalone, db, erase_traces, transaction
+from webinars.database import SingleStatements, db, erase_deleted_bytes, transaction
 from webinars.emails import smtp
 from webinars.emails.batch import Batch
 from webinars.emails.message import UndeliverableError
@@ -96,7 +96,7 @@ class Courier:
             return False
         with transaction() as session:
             batch = leases.claim(session, lease=self._lease, limit=BATCH)
-        with closing(Standalone(db.engine, in_haste=True)) as self._record:
+        with closing(SingleStatements(db.engine, in_haste=True)) as self._record:
             self._deliver(batch)
         return bool(batch) and self._paused_until is None
 
@@ -108,7 +108,7 @@ class Courier:
             for purge in _PURGES:
                 with transaction() as session:
                     purge(session)
-                    erase_traces(session)
+                    erase_deleted_bytes(session)
             with transaction() as session:
                 paused_at, waiting = paused_since(session), count_queued(session)
             if paused_at:
@@ -372,7 +372,7 @@ def _lock_event(session: Session, claimed: Claimed) -> None:
 def _forget(session: Session, message: Message, facts: dict[str, Any]) -> None:
     """Remove the last traces of somebody erased, once their calendar has been told or never can be."""
     session.flush()
-    erase_traces(session)
+    erase_deleted_bytes(session)
     address = str(facts.get("address", ""))
     ids = [each for each in (message.registration_id, *facts.get("also", ())) if each is not None]
     outbox.forget(session, ids)

@@ -9,7 +9,7 @@ import pytest
 from webinars.app import create_app
 from webinars.settings import SettingError
 from webinars.web.core import static
-from webinars.web.core.startup import is_loopback, kept_key
+from webinars.web.core.startup import is_loopback, load_or_create_key
 
 KEY = "k" * 32
 WORLD = {"BASE_URL": "https://events.example.org", "SECRET_KEY": KEY, "SMTP_URL": "file:/tmp/mail"}
@@ -83,7 +83,7 @@ def test_a_key_for_trying_out_is_made_once_and_read_by_its_owner_alone(tmp_path)
 
 def test_processes_that_start_at_once_share_one_key(tmp_path):
     with ThreadPoolExecutor(16) as pool:
-        keys = set(pool.map(lambda _: kept_key(tmp_path / "new"), range(64)))
+        keys = set(pool.map(lambda _: load_or_create_key(tmp_path / "new"), range(64)))
 
     assert len(keys) == 1
 

@@ -150,7 +150,9 @@ def _was(before: dict[str, Any], registration: Registration, t: Translator) -> t
     if (when, span) != (event.when, event.span):
         if zone and isinstance(when, Timed):
             said.append(in_zone(span.starts_at, zone, t))
-        said.append(formatting.when_text(when, span, [city(key) for key in before["cities"]], t))
+        said.append(
+            formatting.schedule_text(when, span, [city(key) for key in before["cities"]], t)
+        )
     # What a kind said before is told only where that changed.
     attendance_mode = AttendanceMode(before.get("attendance_mode", registration.attendance_mode))
     then, now = (

@@ -39,7 +39,7 @@ def passes_typo_check(form: AddressForm) -> bool:
 
 def suggested_address(address: str, confirmed: str) -> str:
     """Return a likely correction of an address; empty if there is none, or the address was confirmed."""
-    return "" if address == confirmed else email_typos.suggestion(address)
+    return "" if address == confirmed else email_typos.suggest_address(address)
 
 
 def suggestion_text(suggestion: str, address: str) -> str:

@@ -221,7 +221,7 @@ def _iso(instant: datetime) -> str:
 
 def _note(event: Event, times: Sequence[formatting.CityTime], t: Translator) -> Note | None:
     """Return the first thing that the clock-change guard says of an event's cities, in words."""
-    found = dst_warnings.guards(event.starts_at, [shown.zone for shown in times])
+    found = dst_warnings.dst_warnings(event.starts_at, [shown.zone for shown in times])
     if not found:
         return None
     said = found[0]

@@ -152,7 +152,7 @@ def _seconds(error: HTTPException) -> int:
 
 
 def _again(wait: int, t: Translator) -> str:
-    return formatting.soon_text(timedelta(seconds=wait), t) if wait else ""
+    return formatting.wait_text(timedelta(seconds=wait), t) if wait else ""
 
 
 def _sign_in_at(status: int) -> str:

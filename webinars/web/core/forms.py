@@ -27,7 +27,7 @@ from webinars.i18n import Translator
 from webinars.registrations.rules import AFFILIATION_LENGTH, NAME_LENGTH
 from webinars.security import email_addresses
 from webinars.security import text as text_of_names
-from webinars.security.text import clean_line, has_control, without_unseen
+from webinars.security.text import clean_line, has_control, strip_invisible
 from webinars.timezones import formatting, zones
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
@@ -62,7 +62,7 @@ class Cleaned:
             if has_control(typed):
                 field.data = "".join(s for s in typed if s in "\r\n\t" or not has_control(s))
             if error.code == "unseen-character":
-                field.data = without_unseen(typed)  # as it would be read, to be looked at
+                field.data = strip_invisible(typed)  # as it would be read, to be looked at
             raise ValidationError(self._words.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
 
 

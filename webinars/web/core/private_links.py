@@ -10,7 +10,7 @@ from webinars.capabilities.actions import new_token
 from webinars.capabilities.links import live_token
 from webinars.capabilities.queries import Presented, check_holds, resolve
 from webinars.capabilities.rules import Purpose
-from webinars.database import Standalone, db, transaction
+from webinars.database import SingleStatements, db, transaction
 from webinars.errors import NotFoundError
 from webinars.events.revisions import lock_event
 from webinars.web.core.locale import site
@@ -62,7 +62,7 @@ def token_of(purpose: Purpose, subject_id: int) -> str:
     token, digest, issued = live_token(db.session(), purpose, subject_id, site().keys[0])
     if digest not in issued.digests:
         # A transaction of its own: the page has read rows that it goes on to show.
-        with closing(Standalone(db.engine)) as record:
+        with closing(SingleStatements(db.engine)) as record:
             statement = new_token(db.engine.dialect.name)
             record.change(statement, {"digest": digest, "capability_id": issued.id})
     return token

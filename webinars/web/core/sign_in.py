@@ -112,7 +112,9 @@ def request_link() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("sign_in/request_link.html", form=form), 422
     email = form.email.data or ""
-    rate_limits.spend(rate_limits.SIGN_IN_LINKS, "sign-in", email_addresses.canonical(email))
+    rate_limits.spend(
+        rate_limits.SIGN_IN_LINKS, "sign-in", email_addresses.normalize_address(email)
+    )
     # Stored in this browser only: the e-mail may be opened in another one.
     session["next"] = safe_path(form.next.data, "")
     _enqueue_link(email)

@@ -40,7 +40,7 @@ def settle(app: Flask) -> None:
     if config["PRODUCTION"]:
         _demand(app, base)
     elif not config["SECRET_KEY"]:
-        config["SECRET_KEY"] = kept_key(Path(config["DATA_DIR"]))
+        config["SECRET_KEY"] = load_or_create_key(Path(config["DATA_DIR"]))
     _check_words(app)
     _settle_flask(app, base)
     _settle_database(app)
@@ -65,7 +65,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def kept_key(data: Path) -> str:
+def load_or_create_key(data: Path) -> str:
     """Return the key kept in the data folder, made there the first time.
 
     The file is written under a name of its own and then linked into place, so that of two processes that

@@ -260,7 +260,7 @@ def _languages(event: Event, t: Translator) -> str:
 
 def _teaser(event: Event, t: Translator) -> str:
     """Return what others show beside a link to the page: when, where, and how it begins."""
-    when = formatting.when_text(event.when, event.span, cities_of(event), t)
+    when = formatting.schedule_text(event.when, event.span, cities_of(event), t)
     about = " ".join(event.description.split())
     cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
     return " · ".join(part for part in (when, location_text(event, t), cut) if part)

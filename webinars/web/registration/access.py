@@ -11,7 +11,7 @@ from webinars.errors import InvalidInputError, WebinarsError
 from webinars.events.models import Event
 from webinars.events.rules import AccessMode
 from webinars.registrations.types import offered_types
-from webinars.security.email_addresses import shown
+from webinars.security.email_addresses import display_address
 from webinars.web.components.email_check import submitted_fields
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import RegistrationForm
@@ -73,7 +73,7 @@ def add_error(form: RegistrationForm, error: WebinarsError) -> bool:
     if name is None:
         return False
     if "domains" in error.facts:
-        domains = tuple(map(shown, error.facts["domains"]))
+        domains = tuple(map(display_address, error.facts["domains"]))
         error = type(error)(error.code, **{**error.facts, "domains": domains})
     form[name].errors = [sentence(error)]
     return True

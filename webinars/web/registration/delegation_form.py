@@ -10,7 +10,7 @@ from webinars.errors import InvalidInputError
 from webinars.i18n import N_
 from webinars.registrations.bulk import MAX_DELEGATES, Delegate
 from webinars.security import email_addresses
-from webinars.security.text import without_unseen
+from webinars.security.text import strip_invisible
 from webinars.web.components.email_check import suggested_address, suggestion_text
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import clean_name
@@ -87,7 +87,7 @@ def validate_rows(rows: Sequence[FormRow], registration_types: set[str]) -> None
         _clean(row, "name", clean_name, _NAME_WORDS)
         if not _clean(row, "email", email_addresses.clean_address, _EMAIL_WORDS):
             continue
-        address = email_addresses.canonical(row.email)
+        address = email_addresses.normalize_address(row.email)
         if address in row_of_address:
             row.errors["email"] = _(
                 "This address is already in row %(row)s.", row=row_of_address[address]
@@ -110,7 +110,7 @@ def _clean(row: FormRow, name: str, clean: Callable[[str], str], words: Mapping[
         text = words.get(error.code)
         row.errors[name] = translator()(text) if text else sentence(error)
         if error.code == "unseen-character":
-            setattr(row, name, without_unseen(value))
+            setattr(row, name, strip_invisible(value))
         return False
     return True
 

@@ -88,5 +88,5 @@ def _starts_soon(event: Event, t: Translator) -> str:
         return t("The event has started. If you have a place, the join link is in that e-mail.")
     return t(
         "The event starts %(soon)s. If you have a place, the join link is in that e-mail.",
-        soon=formatting.soon_text(remaining, t),
+        soon=formatting.wait_text(remaining, t),
     )

@@ -21,7 +21,7 @@ from webinars.files.actions import check_quota
 from webinars.registrations import actions
 from webinars.registrations.queries import page_state_and_places_held, places_held
 from webinars.registrations.types import events_with_full_types, offered_types, status_with_types
-from webinars.security.email_addresses import shown
+from webinars.security.email_addresses import display_address
 from webinars.timezones import clock
 from webinars.timezones.schedule import Precision
 from webinars.web.components.email_check import passes_typo_check
@@ -204,7 +204,7 @@ def event_context(event: Event, availability: Availability) -> dict[str, Any]:
         "is_full": availability is Availability.FULL,
         "has_date": event.precision is not Precision.MONTH,
         "needs_approval": event.requires_approval and availability is not Availability.FULL,
-        "domains": tuple(map(shown, event.domains)),
+        "domains": tuple(map(display_address, event.domains)),
         "badge": badge(availability, t, event.access_mode),
         "panel": panel(
             availability, t, event.access_mode, requires_approval=event.requires_approval

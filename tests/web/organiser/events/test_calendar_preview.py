@@ -15,7 +15,7 @@ from webinars.events.registration_types import RegistrationTypeDetails, set_type
 from webinars.events.rules import AttendanceMode, Format
 from webinars.i18n import translator_for
 from webinars.ical import vevent
-from webinars.ical.client_rules import Button, Note, Reader
+from webinars.ical.client_rules import Button, CalendarClient, Note
 from webinars.timezones.schedule import Days, Month, Timed
 from webinars.web.organiser.events import calendar_preview
 
@@ -43,7 +43,7 @@ def seen(page):
 def test_every_button_and_note_has_words():
     assert set(calendar_preview._BUTTONS) == set(Button)
     assert set(calendar_preview._NOTES) == set(Note)
-    assert set(calendar_preview.NAMES) == set(Reader)
+    assert set(calendar_preview.NAMES) == set(CalendarClient)
 
 
 def test_an_online_event_shows_the_link_and_who_makes_a_button_of_it(look, make_event):

@@ -137,7 +137,7 @@ def _preview(session: Session, event_id: int, text: str) -> Preview:
                 delegations.check_name_available(found, line)
             except InvalidInputError as error:
                 refusal = error
-        meant = "" if refusal or is_there else email_typos.suggestion(line.focal_email)
+        meant = "" if refusal or is_there else email_typos.suggest_address(line.focal_email)
         shown.append(Shown(line, is_there, sentence(refusal) if refusal else "", meant))
     return Preview(shown)
 

@@ -203,6 +203,6 @@ def found(session: Session, event_id: int, text: str) -> Found:
         if line.address in known:
             status = "removed" if known[line.address].is_removed else "registered"
         status = status or ("invited" if line.address in invited else "")
-        meant = "" if line.wrong or status else email_typos.suggestion(line.email)
+        meant = "" if line.wrong or status else email_typos.suggest_address(line.email)
         shown.append(Shown(line, status, sentence(line.wrong) if line.wrong else "", meant))
     return Found(shown)

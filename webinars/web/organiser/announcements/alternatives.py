@@ -24,6 +24,6 @@ def notes(reading: dict[str, Any], t: Translator) -> tuple[str, ...]:
 def questions(reading: dict[str, Any], t: Translator) -> tuple[Question, ...]:
     """Return the open questions."""
     return tuple(
-        Question(messages.asked(asked["code"], t), tuple(asked["readings"]))
+        Question(messages.question_text(asked["code"], t), tuple(asked["readings"]))
         for asked in reading.get("questions", ())
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.meeting_links import part_room
+from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.questions import Question, Reading
 from webinars.events.from_announcement import attendance_from_draft
 from webinars.events.rules import Availability, Format
@@ -107,16 +107,16 @@ def settle(
     for answer in list(answers)[:MOST_ANSWERS]:
         chosen = _chosen(draft, answer)
         if chosen is not None:
-            line = messages.line(chosen.when, chosen.cities, t)
-            why = messages.because(answer.reason, t)
-            settled.append(Settled(messages.asked(answer.code, t), answer, line, why))
+            line = messages.reading_text(chosen.when, chosen.cities, t)
+            why = messages.reason_text(answer.reason, t)
+            settled.append(Settled(messages.question_text(answer.code, t), answer, line, why))
             draft = draft.answer(answer.code, answer.reason)
     return draft, tuple(settled)
 
 
 def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, t: Translator) -> Card:
     """Prepare a draft for display next to the text that its spans refer to."""
-    parted = part_room(draft)
+    parted = extract_meeting_link(draft)
     how = attendance_from_draft(draft, parted)
     assumed = draft.assumed | parted.left_out
     return Card(
@@ -134,7 +134,7 @@ def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, t: 
         warnings=_warnings(draft.when, t),
         asked=tuple(
             Asked(
-                messages.asked(question.code, t),
+                messages.question_text(question.code, t),
                 " ".join(text[slice(*question.text_span)].split()),
                 _choices(number, question, t),
             )
@@ -160,9 +160,13 @@ def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ..
     """Return a question's choices; if their clocks are equal, the date comes first."""
     times = [_time(each.when, each.cities, t) for each in question.readings]
     if len({time.clocks for time in times}) == 1:
-        times = [Time(messages.line(each.when, each.cities, t)) for each in question.readings]
+        times = [
+            Time(messages.reading_text(each.when, each.cities, t)) for each in question.readings
+        ]
     return tuple(
-        Choice(f"{number}:{question.code}:{each.reason}", time, messages.because(each.reason, t))
+        Choice(
+            f"{number}:{question.code}:{each.reason}", time, messages.reason_text(each.reason, t)
+        )
         for each, time in zip(question.readings, times, strict=True)
     )
 
@@ -180,7 +184,7 @@ def _time(when: When, cities: Sequence[City], t: Translator, *, drawn: bool = Fa
     span = resolve(when)
     if not isinstance(when, Timed):
         days = week(when.first, when.last, t) if drawn and isinstance(when, Days) else None
-        return Time(formatting.when_text(when, span, cities, t), week=days)
+        return Time(formatting.schedule_text(when, span, cities, t), week=days)
     shown = formatting.city_times(span.starts_at, cities, when.zone, t)
     date = formatting.date_text(when.start.date(), t)
     if when.end.date() != when.start.date():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.meeting_links import part_room
+from webinars.announcement_parser.meeting_links import extract_meeting_link
 from webinars.announcement_parser.scanner import FILLER_WORDS
 
 # What a character became, in ascending priority: a later value overrides an earlier one.
@@ -60,7 +60,7 @@ def _left_out(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
     """Yield spans of a draft's paragraphs that are not published: passcodes, meeting links, their lines."""
     if not draft.left_out and not draft.links:
         return
-    parted = part_room(draft)
+    parted = extract_meeting_link(draft)
     removed = [re.compile(r"\s+".join(map(re.escape, each.split()))) for each in parted.removed]
     for span in draft.spans:
         if span.kind != "paragraph":

@@ -12,9 +12,9 @@ from wtforms import TextAreaField
 
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
-from webinars.announcement_parser.parser import read
-from webinars.announcement_parser.preprocess import LONGEST, prepare
-from webinars.announcement_parser.unparsed import unread_dates
+from webinars.announcement_parser.parser import parse_announcement
+from webinars.announcement_parser.preprocess import LONGEST, preprocess
+from webinars.announcement_parser.unparsed import unparsed_dates
 from webinars.errors import InvalidInputError
 from webinars.security.text import LINE_ENDS
 from webinars.timezones import clock, zones
@@ -143,7 +143,7 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
     zone = current_user.organiser.zone
     today = zones.to_local(clock.now(), zone).date()
     try:
-        drafts = read(text, today=today, zone=zone)
+        drafts = parse_announcement(text, today=today, zone=zone)
     except InvalidInputError as error:
         add_error(form.text, str(NO_WORDS.get(error.code) or sentence(error)))
         return None
@@ -158,7 +158,7 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
             ),
         )
         return None
-    prepared = prepare(text).text
+    prepared = preprocess(text).text
     before = parse_answers(request.form.get("answers", ""))
     cards, called = [], []
     for number, draft in enumerate(drafts, 1):
@@ -168,7 +168,7 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
         called.append(messages.title(was, t))
     settled_drafts = tuple(each.draft for each in cards)
     titles = tuple(messages.title(draft, t) for draft in settled_drafts)
-    unread = unread_dates(prepared, settled_drafts, today=today)
+    unread = unparsed_dates(prepared, settled_drafts, today=today)
     return Found(prepared, settled_drafts, tuple(cards), titles, tuple(called), unread)
 
 

@@ -13,7 +13,7 @@ from webinars.events.models import Event
 from webinars.events.registration_types import types_of
 from webinars.events.rules import Format, attendance_format
 from webinars.i18n import N_, Translator
-from webinars.ical.client_rules import Button, Note, Reader, Shown, shown
+from webinars.ical.client_rules import Button, CalendarClient, ClientPreview, Note, preview
 from webinars.ical.self_check import CalendarTextError
 from webinars.security.urls import is_web_url
 from webinars.timezones import formatting, zones
@@ -25,9 +25,9 @@ from webinars.web.organiser.routing import EVENT_PATH, URL_PREFIX, get_own_event
 blueprint = Blueprint("organiser_calendar_preview", __name__, url_prefix=URL_PREFIX)
 
 NAMES = {
-    Reader.GOOGLE: N_("Google Calendar"),
-    Reader.OUTLOOK: N_("Outlook"),
-    Reader.APPLE: N_("Apple Calendar"),
+    CalendarClient.GOOGLE: N_("Google Calendar"),
+    CalendarClient.OUTLOOK: N_("Outlook"),
+    CalendarClient.APPLE: N_("Apple Calendar"),
 }
 _BUTTONS = {
     Button.JOIN: N_("Join"),
@@ -40,11 +40,11 @@ _BUTTONS = {
 }
 # Labels in which a calendar differs from the others.
 _OWN_BUTTONS = {
-    (Reader.OUTLOOK, Button.YES): N_("Accept"),
-    (Reader.OUTLOOK, Button.MAYBE): N_("Tentative"),
-    (Reader.OUTLOOK, Button.NO): N_("Decline"),
-    (Reader.APPLE, Button.YES): N_("Accept"),
-    (Reader.APPLE, Button.NO): N_("Decline"),
+    (CalendarClient.OUTLOOK, Button.YES): N_("Accept"),
+    (CalendarClient.OUTLOOK, Button.MAYBE): N_("Tentative"),
+    (CalendarClient.OUTLOOK, Button.NO): N_("Decline"),
+    (CalendarClient.APPLE, Button.YES): N_("Accept"),
+    (CalendarClient.APPLE, Button.NO): N_("Decline"),
 }
 _NOTES = {
     Note.NO_JOIN_BUTTON: N_(
@@ -122,12 +122,12 @@ def preview_columns(
     """Return what each calendar shows of an event; or nothing, and why its e-mails would be held back."""
     try:
         body = sample(event, t, site(), how=how, zone=zone)
-        return tuple(_column(shown(body, reader, zone), t) for reader in Reader), ""
+        return tuple(_column(preview(body, reader, zone), t) for reader in CalendarClient), ""
     except CalendarTextError as error:
         return (), str(error)
 
 
-def _column(seen: Shown, t: Translator) -> Column:
+def _column(seen: ClientPreview, t: Translator) -> Column:
     no = _button(seen.reader, Button.NO, t)
     return Column(
         name=t(NAMES[seen.reader]),
@@ -141,11 +141,11 @@ def _column(seen: Shown, t: Translator) -> Column:
     )
 
 
-def _button(reader: Reader, button: Button, t: Translator) -> str:
+def _button(reader: CalendarClient, button: Button, t: Translator) -> str:
     return t(_OWN_BUTTONS.get((reader, button), _BUTTONS[button]))
 
 
-def _when(seen: Shown, t: Translator) -> str:
+def _when(seen: ClientPreview, t: Translator) -> str:
     starts, ends = seen.starts, seen.ends
     if not (isinstance(starts, datetime) and isinstance(ends, datetime)):
         return formatting.days_text(starts, ends, t)

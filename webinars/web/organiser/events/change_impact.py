@@ -112,7 +112,7 @@ def _lines(said: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -> 
     found = []
     if any(said[name] != other[name] for name in ("when", "span", "cities")):
         cities = [city(key) for key in said["cities"]]
-        found.append(formatting.when_text(*times_of(said), cities, t))
+        found.append(formatting.schedule_text(*times_of(said), cities, t))
     if said["format"] != other["format"]:
         found.append(t(_FORMATS[said["format"]]))
     if said["place"] != other["place"]:

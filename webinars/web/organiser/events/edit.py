@@ -22,7 +22,7 @@ from webinars.registrations.queries import count_active, places_held
 from webinars.registrations.waiting_list import apply_capacity_change
 from webinars.timezones import clock, formatting, zones
 from webinars.timezones.cities import city
-from webinars.timezones.city_search import offered_names
+from webinars.timezones.city_search import suggestions
 from webinars.web.components.status import Badge
 from webinars.web.core.errors import sentence, status_of
 from webinars.web.core.locale import site, translator
@@ -260,7 +260,7 @@ def _page(
         asked=questions(event.reading, translator()) if event else (),
         notes=notes(event.reading, translator()) if event else (),
         agreed=AGREED in request.form,
-        city_names=offered_names(translator()),
+        city_names=suggestions(translator()),
         all_series=[
             series.name
             for series in queries.series_visible_to(db.session(), current_user.organiser)

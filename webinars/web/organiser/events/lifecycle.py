@@ -269,7 +269,7 @@ def _ask(event: Event, question: Question) -> str:
     return render_template(
         "organiser/events/lifecycle_confirm.html",
         event=event,
-        when=formatting.when_text(event.when, event.span, cities_of(event), t),
+        when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         question=question,
         form=PlainForm(),
     )

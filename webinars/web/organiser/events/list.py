@@ -99,7 +99,7 @@ def _row(event: Event, counts: Counts, t: Translator) -> Row:
         else url_for("organiser_registrations.list", event_id=event.id),
         publish_url=url_for("organiser_lifecycle.publish", event_id=event.id) if is_whole else "",
         organiser="" if event.organiser is current_user.organiser else event.organiser.name,
-        when=formatting.when_text(event.when, event.span, cities_of(event), t),
+        when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         place=event.place or ("" if event.format is Format.ONLINE else t("Place to be announced")),
         badge=state_badge(event, how, t),
         places=_places(event, how, counts, t),

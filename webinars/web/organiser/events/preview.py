@@ -97,7 +97,7 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
     own_zone = event.zone, False
-    line = formatting.when_text(times.when, event.span, cities_of(event), t)
+    line = formatting.schedule_text(times.when, event.span, cities_of(event), t)
     usual, reason = _usual(event, times.when, t)
     return Preview(
         title,
@@ -168,7 +168,7 @@ def _usual(event: Event, when: When, t: Translator) -> tuple[Suggestion | None, 
     if not isinstance(when, Timed):
         return None, ""
     times = formatting.city_times(event.starts_at, cities_of(event), event.zone, t)
-    warnings = dst_warnings.guards(event.starts_at, [shown.zone for shown in times])
+    warnings = dst_warnings.dst_warnings(event.starts_at, [shown.zone for shown in times])
     if not warnings or warnings[0].zone_a != event.zone:
         return None, ""
     warning = warnings[0]

@@ -85,7 +85,7 @@ def _page(event: Event, person: Registration, form: TypeChangeForm) -> str:
         event=event,
         person=person,
         form=form,
-        when=formatting.when_text(event.when, event.span, cities_of(event), t),
+        when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         kinds=[
             (
                 each,

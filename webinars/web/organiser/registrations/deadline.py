@@ -102,7 +102,7 @@ def _page(event: Event, person: Registration, form: DeadlineForm) -> str:
         event=event,
         person=person,
         form=form,
-        when=formatting.when_text(event.when, event.span, cities_of(event), t),
+        when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         city=place_name(event, t),
         until=instant_text(person.ends_at, event.zone, t) if person.ends_at else "",
         is_offer=person.status is Status.OFFERED,

@@ -178,7 +178,7 @@ def cancel(event_id: int, registration_id: int) -> ResponseReturnValue:
     page = render_template(
         "organiser/registrations/cancel_confirm.html",
         event=event,
-        when=formatting.when_text(event.when, event.span, cities_of(event), t),
+        when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         person=person,
         is_waiting=person.status is Status.WAITING,
         holds=person.status in HOLDING,

@@ -32,7 +32,7 @@ from webinars.events.registration_settings import (
     settings_of,
 )
 from webinars.events.rules import AccessMode, WaitingList
-from webinars.security.email_addresses import clean_domain, shown
+from webinars.security.email_addresses import clean_domain, display_address
 from webinars.security.text import clean_line, clean_text
 from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
@@ -198,7 +198,7 @@ def initial_data(event: Event) -> dict[str, Any]:
         **{name: getattr(terms, name) for name in plain},
         "revision": str(event.revision),
         "access_mode": terms.access_mode.value,
-        "domains": "\n".join(shown(each) for each in terms.domains),
+        "domains": "\n".join(display_address(each) for each in terms.domains),
         **_amounts("opens", terms.opens_before_minutes, DAY),
         **_amounts("closes", terms.closes_before_minutes, HOUR),
         "waiting_list": terms.waiting_list.value,

@@ -4,7 +4,7 @@ from webinars.events.models import Event
 from webinars.events.registration_settings import RegistrationSettings, settings_of
 from webinars.events.rules import AccessMode, WaitingList
 from webinars.i18n import N_, Translator
-from webinars.security.email_addresses import shown
+from webinars.security.email_addresses import display_address
 from webinars.web.core.locale import local_time_text
 from webinars.web.organiser.settings.form import length
 
@@ -64,7 +64,7 @@ def registration_period(event: Event, t: Translator) -> dict[str, str]:
 def _domains(terms: RegistrationSettings, t: Translator) -> str:
     if not terms.domains:
         return ""
-    named = ", ".join(shown(each) for each in terms.domains[:_NAMED])
+    named = ", ".join(display_address(each) for each in terms.domains[:_NAMED])
     more = len(terms.domains) - _NAMED
     if more > 0:
         return t.plural(

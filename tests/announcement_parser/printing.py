@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from webinars.announcement_parser.lexer import tokenise
+from webinars.announcement_parser.lexer import tokenize
 from webinars.announcement_parser.lines import KEPT, Line
 from webinars.announcement_parser.locations import find_city
 from webinars.announcement_parser.preprocess import is_html
@@ -21,15 +21,15 @@ class Announced(Protocol):
     """What can be printed: a draft, or anything that has these values."""
 
     @property
-    def title(self) -> str: ...  # noqa: D102 - the names say it
+    def title(self) -> str: ...
     @property
-    def when(self) -> When: ...  # noqa: D102
+    def when(self) -> When: ...
     @property
-    def cities(self) -> Sequence[City]: ...  # noqa: D102
+    def cities(self) -> Sequence[City]: ...
     @property
-    def place(self) -> str: ...  # noqa: D102
+    def place(self) -> str: ...
     @property
-    def paragraphs(self) -> Sequence[str]: ...  # noqa: D102
+    def paragraphs(self) -> Sequence[str]: ...
 
 
 def print_announcement(event: Announced) -> str:
@@ -77,7 +77,7 @@ def _when(event: Announced) -> Iterator[str]:
 
 def _clock(event: Announced, zone: str) -> Iterator[str]:
     """Yield the zone and the cities of an event of days, where its place does not tell them."""
-    city = find_city(tokenise(event.place, 0, len(event.place)))
+    city = find_city(tokenize(event.place, 0, len(event.place)))
     told = (city,) if city is not None else ()
     if not told or told[0].zone != zone:
         yield f"Time zone: {_zone(zone)}"
