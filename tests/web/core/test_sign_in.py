@@ -1,4 +1,4 @@
-"""Signing in by a mailed link: equal answers, one use, and no way out of the house."""
+"""Sign in by a mailed link: same response for everybody, one use, no redirect to other hosts."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The registrant's answers by their own link: completed, changed, taken along; their files given back."""
+"""Answers by the manage link: complete, change, export, download files."""
 
 import io
 
@@ -31,47 +31,49 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event):
-    """Give an event."""
+    """Return an event."""
     return make_event()
 
 
 @pytest.fixture
-def place(event, make_registration):
-    """Give somebody's registration."""
+def registration(event, make_registration):
+    """Return a registration."""
     return make_registration(event)
 
 
 @pytest.fixture
 def link(site):
-    """Give the address of somebody's own page."""
+    """Return a builder of manage page paths."""
 
-    def link(place):
-        return f"/registrations/{link_token('manage', place.id)}"
+    def link(registration):
+        return f"/registrations/{link_token('manage', registration.id)}"
 
     return link
 
 
 @pytest.fixture
-def path(place, link):
-    """Give the address of the answers."""
-    return f"{link(place)}/answers"
+def path(registration, link):
+    """Return the path of the answers page."""
+    return f"{link(registration)}/answers"
 
 
-def test_answers_are_completed_and_changed_with_manage_link(event, place, path, link, send, client):
+def test_answers_are_completed_and_changed_with_manage_link(
+    event, registration, path, link, send, client
+):
     number = ask(event)
-    assert 'href="' + path in client.get(link(place)).text
+    assert 'href="' + path in client.get(link(registration)).text
 
     done = send(path, **{f"q-{number}": "late"})
     send(path, **{f"q-{number}": "later"})
 
     assert done.status_code == 303
     assert "Your answers are saved." in text_of(client.get(done.location))
-    assert answers_of(place) == {number: {"text": "later"}}
-    assert changes_of(place) == [(number, None, {"text": "late"}, {"text": "later"})]
+    assert answers_of(registration) == {number: {"text": "later"}}
+    assert changes_of(registration) == [(number, None, {"text": "late"}, {"text": "later"})]
     assert 'value="later"' in client.get(path).text
 
 
-def test_invalid_answers_are_shown_again_with_errors(event, place, path, send):
+def test_invalid_answers_are_shown_again_with_errors(event, registration, path, send):
     number = ask(event, "number", "How many?", required=True)
 
     answer = send(path, **{f"q-{number}": "many"})
@@ -79,35 +81,35 @@ def test_invalid_answers_are_shown_again_with_errors(event, place, path, send):
     assert answer.status_code == 422
     assert 'value="many"' in answer.text
     assert "There is a problem" in answer.text
-    assert answers_of(place) == {}
+    assert answers_of(registration) == {}
 
 
-def test_expired_form_keeps_entered_answers(event, place, path, client):
+def test_expired_form_keeps_entered_answers(event, registration, path, client):
     number = ask(event)
 
     answer = client.post(path, data={f"q-{number}": "typed"})
 
     assert answer.status_code == 400
     assert 'value="typed"' in answer.text
-    assert answers_of(place) == {}
+    assert answers_of(registration) == {}
 
 
-def test_answers_page_redirects_without_questions(place, path, link, client):
-    assert client.get(path).location == link(place)
-    assert "My answers" not in client.get(link(place)).text
+def test_answers_page_redirects_without_questions(registration, path, link, client):
+    assert client.get(path).location == link(registration)
+    assert "My answers" not in client.get(link(registration)).text
 
 
-def test_cancelled_registration_cannot_answer(event, place, path, link, client, send):
+def test_cancelled_registration_cannot_answer(event, registration, path, link, client, send):
     number = ask(event)
     with transaction() as session:
-        actions.cancel(session, place.id)
+        actions.cancel(session, registration.id)
 
     assert client.get(path).status_code == 303
-    assert send("/links", at=path, **{f"q-{number}": "x"}).location == link(place)
-    assert answers_of(place) == {}
+    assert send("/links", at=path, **{f"q-{number}": "x"}).location == link(registration)
+    assert answers_of(registration) == {}
 
 
-def test_uploaded_file_stays_until_replaced_or_removed(event, place, path, send, client):
+def test_uploaded_file_stays_until_replaced_or_removed(event, registration, path, send, client):
     number, other = ask(event, "file", "Your letter", required=True), ask(event)
     send(path, **{f"q-{number}": (io.BytesIO(PDF), "a.pdf")})
     assert "a.pdf" in text_of(client.get(path))
@@ -120,10 +122,10 @@ def test_uploaded_file_stays_until_replaced_or_removed(event, place, path, send,
     assert file_names() == ["a.pdf"]
 
 
-def test_uploaded_file_is_served_as_attachment(event, place, path, client):
+def test_uploaded_file_is_served_as_attachment(event, registration, path, client):
     number = ask(event, "file", "Your letter")
     body = docx()
-    give(place, {number: Upload("Lebenslauf ä.docx", body)})
+    give(registration, {number: Upload("Lebenslauf ä.docx", body)})
 
     answer = client.get(f"{path}/{number}/file")
 
@@ -148,9 +150,11 @@ def test_uploaded_file_is_served_as_attachment(event, place, path, client):
         ("a.pdf", b"%PDF-1.7 /OpenAction", "application/pdf"),
     ],
 )
-def test_uploaded_file_is_never_rendered_by_browsers(event, place, path, client, name, body, kind):
+def test_uploaded_file_is_never_rendered_by_browsers(
+    event, registration, path, client, name, body, kind
+):
     number = ask(event, "file", "Your letter")
-    give(place, {number: Upload(name, body)})
+    give(registration, {number: Upload(name, body)})
 
     answer = client.get(f"{path}/{number}/file")
 
@@ -160,47 +164,49 @@ def test_uploaded_file_is_never_rendered_by_browsers(event, place, path, client,
 
 
 def test_link_serves_only_files_of_its_registration(
-    event, place, path, link, client, make_registration
+    event, registration, path, link, client, make_registration
 ):
-    letter, text = ask(event, "file", "Your letter"), ask(event)
-    other = make_registration(event, email="bo@example.org", given={letter: Upload("b.pdf", PDF)})
-    give(place, {text: "x"})
+    file_question, text = ask(event, "file", "Your letter"), ask(event)
+    other = make_registration(
+        event, email="bo@example.org", given={file_question: Upload("b.pdf", PDF)}
+    )
+    give(registration, {text: "x"})
 
-    assert client.get(f"{link(other)}/answers/{letter}/file").status_code == 200
-    assert client.get(f"{path}/{letter}/file").status_code == 404
+    assert client.get(f"{link(other)}/answers/{file_question}/file").status_code == 200
+    assert client.get(f"{path}/{file_question}/file").status_code == 404
     assert client.get(f"{path}/{text}/file").status_code == 404
     assert client.get(f"{path}/4711/file").status_code == 404
     assert client.get(f"{path}/{2**31}/file").status_code == 404
 
 
-def test_erasure_deletes_uploaded_files(event, place, path, client):
+def test_erasure_deletes_uploaded_files(event, registration, path, client):
     number = ask(event, "file", "Your letter")
-    give(place, {number: Upload("a.pdf", PDF)})
+    give(registration, {number: Upload("a.pdf", PDF)})
     with transaction() as session:
-        actions.erase(session, place.id)
+        actions.erase(session, registration.id)
 
     assert client.get(f"{path}/{number}/file").status_code == 404
     assert file_names() == []
 
 
-def test_export_contains_answers_files_and_changes(event, place, link, client, organiser):
-    letter, text, several = (
+def test_export_contains_answers_files_and_changes(event, registration, link, client, organiser):
+    file_question, text, several = (
         ask(event, "file", "Your letter"),
         ask(event),
         ask(event, "several", "Which?"),
     )
-    give(place, {letter: Upload("a.pdf", PDF), text: "one", several: ["blue"]})
-    give(place, {text: "two"}, organiser)
+    give(registration, {file_question: Upload("a.pdf", PDF), text: "one", several: ["blue"]})
+    give(registration, {text: "two"}, organiser)
 
-    kept = client.get(f"{link(place)}/data.json").get_json()
+    exported = client.get(f"{link(registration)}/data.json").get_json()
 
-    at = kept["answers"][0]["answered_at"]
-    assert kept["answers"] == [
+    at = exported["answers"][0]["answered_at"]
+    assert exported["answers"] == [
         {"question": "Your letter", "text": "a.pdf", "answered_at": at, "is_asked": True},
         {"question": "Why do you come?", "text": "two", "answered_at": at, "is_asked": True},
         {"question": "Which?", "texts": ["blue"], "answered_at": at, "is_asked": True},
     ]
-    assert kept["files"] == [
+    assert exported["files"] == [
         {
             "question": "Your letter",
             "name": "a.pdf",
@@ -209,7 +215,7 @@ def test_export_contains_answers_files_and_changes(event, place, link, client, o
             "sent_at": at,
         }
     ]
-    assert kept["answer_changes"] == [
+    assert exported["answer_changes"] == [
         {
             "question": "Why do you come?",
             "by": organiser.name,
@@ -226,32 +232,32 @@ def test_changed_type_asks_its_questions_and_exports_all_answers(
     here, online = kind_of_registration(event, "Here"), kind_of_registration(event, "Online", 2)
     meal = ask(event, label="Meal", registration_type_ids=frozenset({here}))
     seen = ask(event, label="Camera", registration_type_ids=frozenset({online}))
-    place = make_registration(event, registration_type_id=here, given={meal: "none"})
-    of_event = {"event_id": event.id, "registration_id": place.id}
-    before = client.get(f"{link(place)}/answers").text
+    registration = make_registration(event, registration_type_id=here, given={meal: "none"})
+    of_event = {"event_id": event.id, "registration_id": registration.id}
+    before = client.get(f"{link(registration)}/answers").text
     with transaction() as session:
         change_type(session, registration_type_id=online, organiser_id=organiser.id, **of_event)
 
-    page = client.get(f"{link(place)}/answers").text
-    kept = client.get(f"{link(place)}/data.json").get_json()
+    page = client.get(f"{link(registration)}/answers").text
+    exported = client.get(f"{link(registration)}/data.json").get_json()
 
     assert [f'name="q-{number}"' in before for number in (meal, seen)] == [True, False]
     assert [f'name="q-{number}"' in page for number in (meal, seen)] == [False, True]
     assert "Only for" not in before + page
-    assert [(each["question"], each["is_asked"]) for each in kept["answers"]] == [("Meal", False)]
+    assert [(row["question"], row["is_asked"]) for row in exported["answers"]] == [("Meal", False)]
     move = {"by": organiser.name, "before": "Here", "after": "Online"}
-    assert [each | {"changed_at": ""} for each in kept["registration_type_changes"]] == [
+    assert [row | {"changed_at": ""} for row in exported["registration_type_changes"]] == [
         move | {"changed_at": ""}
     ]
 
 
 def test_erasure_deletes_type_changes_with_their_author(event, make_registration, organiser):
-    place = make_registration(event)
-    of_event = {"event_id": event.id, "registration_id": place.id}
+    registration = make_registration(event)
+    of_event = {"event_id": event.id, "registration_id": registration.id}
     kind = kind_of_registration(event, "Here")
     with transaction() as session:
         change_type(session, registration_type_id=kind, organiser_id=organiser.id, **of_event)
-        assert type_changes_of(session, place.id)
-        actions.erase(session, place.id)
+        assert type_changes_of(session, registration.id)
+        actions.erase(session, registration.id)
 
-        assert type_changes_of(session, place.id) == []
+        assert type_changes_of(session, registration.id) == []

@@ -23,34 +23,34 @@ SUMMER = Timed(datetime(2027, 7, 16, 15), datetime(2027, 7, 16, 16, 30), "Europe
 
 @pytest.fixture(autouse=True)
 def stopped(clock):
-    """Stop the clock: the room opens by it."""
+    """Stop the clock: joining depends on it."""
 
 
 @pytest.fixture
 def join(site):
-    """Give a builder of join links."""
+    """Return a builder of join links."""
 
-    def join(place):
-        return "/join/" + link_token("join", place.id)
+    def join(registration):
+        return "/join/" + link_token("join", registration.id)
 
     return join
 
 
-def attended(place):
+def attended(registration):
     db.session.rollback()
-    return db.session.get(Registration, place.id).attended_at
+    return db.session.get(Registration, registration.id).attended_at
 
 
 def test_join_page_counts_down_before_meeting_opens(make_event, make_registration, client, join):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     the_clock.stop(event.starts_at - QUARTER - timedelta(days=2, hours=3, minutes=4))
 
-    page = client.get(join(place)).text
+    page = client.get(join(registration)).text
 
-    for told in ("<b>2</b> days", "<b>3</b> hours", "<b>4</b> minutes", "15:45 your time"):
-        assert told in page
-    assert f'action="{join(place)}"' not in page
+    for shown in ("<b>2</b> days", "<b>3</b> hours", "<b>4</b> minutes", "15:45 your time"):
+        assert shown in page
+    assert f'action="{join(registration)}"' not in page
 
 
 def test_in_person_registrant_joins_only_after_change_to_online_type(
@@ -58,34 +58,34 @@ def test_in_person_registrant_joins_only_after_change_to_online_type(
 ):
     event = make_event(format=Format.HYBRID, place="Room XX")
     with transaction() as session:
-        kinds = [
+        types = [
             RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON),
             RegistrationTypeDetails("Web", AttendanceMode.ONLINE),
         ]
-        set_types(session, event.id, said=kinds, revision=event.revision, site=site)
-    room, web = types_of(db.session(), event.id)
-    place = make_registration(event, registration_type_id=room.id)
+        set_types(session, event.id, said=types, revision=event.revision, site=site)
+    in_person, online = types_of(db.session(), event.id)
+    registration = make_registration(event, registration_type_id=in_person.id)
     the_clock.stop(event.starts_at)
 
-    refused = client.get(join(place)).text
+    refused = client.get(join(registration)).text
     with transaction() as session:
         change_type(
             session,
             event_id=event.id,
-            registration_id=place.id,
-            registration_type_id=web.id,
+            registration_id=registration.id,
+            registration_type_id=online.id,
             organiser_id=event.organiser_id,
         )
-    answer = send(join(place))
+    answer = send(join(registration))
 
     assert "once they have changed your registration" in refused
     assert "Room XX" in refused
-    assert f'action="{join(place)}"' not in refused
+    assert f'action="{join(registration)}"' not in refused
     assert (answer.status_code, answer.location) == (303, ROOM)
 
 
 @pytest.mark.parametrize(
-    ("left", "told"),
+    ("left", "shown"),
     [
         (timedelta(seconds=1), [(1, "minute")]),
         (timedelta(minutes=59, seconds=1), [(1, "hour"), (0, "minutes")]),
@@ -93,32 +93,33 @@ def test_in_person_registrant_joins_only_after_change_to_online_type(
         (timedelta(hours=25, minutes=2), [(1, "day"), (1, "hour"), (2, "minutes")]),
     ],
 )
-def test_countdown_omits_leading_zeros(left, told):
-    assert list(countdown(left, translator_for("en"))) == told
+def test_countdown_omits_leading_zeros(left, shown):
+    assert list(countdown(left, translator_for("en"))) == shown
 
 
 def test_joining_redirects_to_meeting_and_records_attendance(
     make_event, make_registration, send, join
 ):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     the_clock.stop(event.starts_at - QUARTER)
 
-    answer = send(join(place))
+    answer = send(join(registration))
 
     assert (answer.status_code, answer.location) == (303, ROOM)
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert attended(place) == the_clock.now()
+    assert attended(registration) == the_clock.now()
 
 
 def test_only_join_page_allows_forms_to_other_hosts(make_event, make_registration, client, join):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     the_clock.stop(event.starts_at)
 
     policies = [
-        client.get(path).headers["Content-Security-Policy"] for path in (join(place), "/links")
+        client.get(path).headers["Content-Security-Policy"]
+        for path in (join(registration), "/links")
     ]
 
     assert ["form-action 'self' https: http:" in policy for policy in policies] == [True, False]
@@ -126,44 +127,44 @@ def test_only_join_page_allows_forms_to_other_hosts(make_event, make_registratio
 
 def test_get_of_join_page_does_not_join(make_event, make_registration, client, join):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     the_clock.stop(event.starts_at)
 
-    answers = [client.get(join(place)), client.head(join(place))]
+    answers = [client.get(join(registration)), client.head(join(registration))]
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert ROOM not in answers[0].text
-    assert attended(place) is None
+    assert attended(registration) is None
 
 
 def test_joining_needs_csrf_token(make_event, make_registration, client, join):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     the_clock.stop(event.starts_at)
 
-    answer = client.post(join(place))
+    answer = client.post(join(registration))
 
     assert answer.status_code == 400
     assert ROOM not in answer.text
-    assert attended(place) is None
+    assert attended(registration) is None
 
 
 def test_joining_uses_current_meeting_url(make_event, make_registration, send, join):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     with transaction() as session:
         session.get(type(event), event.id).meeting_url = "https://other.example.org/room?pwd=1&x=2"
     the_clock.stop(event.starts_at)
 
-    assert send(join(place)).location == "https://other.example.org/room?pwd=1&x=2"
+    assert send(join(registration)).location == "https://other.example.org/room?pwd=1&x=2"
 
 
 def test_meeting_url_that_is_not_http_is_refused(make_event, make_registration, send, join):
     event = make_event(meeting_url="javascript:alert(1)")
-    place = make_registration(event)
+    registration = make_registration(event)
     the_clock.stop(event.starts_at)
 
-    answer = send(join(place))
+    answer = send(join(registration))
 
     assert answer.status_code == 422
     assert "Location" not in answer.headers
@@ -173,22 +174,22 @@ def test_join_page_explains_cancellation_after_it_was_opened(
     make_event, make_registration, client, join, site, token_on
 ):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
     the_clock.stop(event.starts_at)
-    token = token_on(join(place))
+    token = token_on(join(registration))
     with transaction() as session:
         cancel_event(session, event.id, site)
 
-    answer = client.post(join(place), data={"csrf_token": token})
+    answer = client.post(join(registration), data={"csrf_token": token})
 
     assert answer.status_code == 403
     assert "This event is cancelled" in answer.text
 
 
 def test_join_page_links_to_no_other_private_page(make_event, make_registration, client, join):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
-    page = client.get(join(place)).text
+    page = client.get(join(registration)).text
 
     assert "/registrations/" not in page
     assert "wanjiru" not in page.lower()
@@ -197,10 +198,10 @@ def test_join_page_links_to_no_other_private_page(make_event, make_registration,
 def test_other_private_links_do_not_open_join_page(
     make_event, make_registration, client, join, site
 ):
-    place = make_registration(make_event())
-    manage = link_token("manage", place.id)
+    registration = make_registration(make_event())
+    manage = link_token("manage", registration.id)
 
-    answers = [client.get(path) for path in (f"/join/{manage}", join(place)[:-1], "/join/x")]
+    answers = [client.get(path) for path in (f"/join/{manage}", join(registration)[:-1], "/join/x")]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
 
@@ -224,7 +225,7 @@ STATES = {
 
 @pytest.fixture
 def bring(make_event, make_registration, site):
-    """Give a builder of each state that a registrant may be in."""
+    """Return a builder of an event and registration for each state."""
 
     def bring(state):
         event = make_event(
@@ -237,14 +238,16 @@ def bring(make_event, make_registration, site):
         )
         if state in {"waiting", "offered"}:
             first = make_registration(event, email="first@example.org")
-        place = make_registration(event)
+        registration = make_registration(event)
         with transaction() as session:
             if state == "offered":
                 actions.cancel(session, first.id)
             elif state == "refused":
-                organiser_actions.decline(session, event_id=event.id, registration_id=place.id)
+                organiser_actions.decline(
+                    session, event_id=event.id, registration_id=registration.id
+                )
             elif state == "given-back":
-                actions.cancel(session, place.id)
+                actions.cancel(session, registration.id)
             elif state == "cancelled":
                 cancel_event(session, event.id, site)
             elif state == "postponed":
@@ -255,41 +258,43 @@ def bring(make_event, make_registration, site):
                 "over": event.ends_at + timedelta(hours=1),
             }.get(state, event.starts_at)
         )
-        return event, place
+        return event, registration
 
     return bring
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_join_page_shows_state(bring, client, join, state):
-    _, place = bring(state)
+    _, registration = bring(state)
 
-    answer = client.get(join(place))
+    answer = client.get(join(registration))
 
     assert answer.status_code == 200
     assert STATES[state] in answer.text
-    assert (f'action="{join(place)}"' in answer.text) is (state == "open")
+    assert (f'action="{join(registration)}"' in answer.text) is (state == "open")
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_meeting_url_appears_only_in_redirect(bring, client, join, deliver, site, state, token_on):
-    event, place = bring(state)
-    own = "/registrations/" + link_token("manage", place.id)
+    event, registration = bring(state)
+    manage_path = "/registrations/" + link_token("manage", registration.id)
     public = f"/events/{event.slug}"
     pages = [
         "/", f"{public}", f"{public}.ics", "/events.ics", f"{public}/registrations",
-        f"{public}/registrations/received", own, f"{own}.ics", f"{own}/data.json", f"{own}/details",
-        f"{own}/cancellation", f"{own}/erasure", join(place),
+        f"{public}/registrations/received", manage_path, f"{manage_path}.ics", f"{manage_path}/data.json", f"{manage_path}/details",
+        f"{manage_path}/cancellation", f"{manage_path}/erasure", join(registration),
     ]  # fmt: skip
 
-    told = {path: client.get(path, follow_redirects=False) for path in pages}
+    shown = {path: client.get(path, follow_redirects=False) for path in pages}
     mails = {mail.path.name: mail.path.read_bytes().decode() + mail.text for mail in deliver()}
 
-    for path, answer in told.items():
+    for path, answer in shown.items():
         assert b"secret-room" not in answer.data, path
         assert "secret-room" not in json.dumps(dict(answer.headers)), path
     for name, text in mails.items():
         assert "secret-room" not in text, name
-    entered = client.post(join(place), data={"csrf_token": token_on(own + "/details")})
+    entered = client.post(
+        join(registration), data={"csrf_token": token_on(manage_path + "/details")}
+    )
     assert ("secret-room" in entered.headers.get("Location", "")) is (state == "open")
     assert "secret-room" not in entered.text or state == "open"

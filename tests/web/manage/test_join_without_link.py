@@ -1,4 +1,4 @@
-"""The room's address stands nowhere but at the redirect: how somebody stands × where it could be read."""
+"""The meeting URL appears only in the redirect: every status × every page, feed and e-mail."""
 
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -18,7 +18,7 @@ from webinars.registrations.personal_calendar import get_or_create_calendar
 from webinars.worker.loop import deliver_once
 
 ROOM = "https://rooms.example.org/secret-room"
-SAID = "secret-room"
+SECRET = "secret-room"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def event(clock, make_event, app):
 
 @pytest.fixture
 def person(event, make_registration, site):
-    """Give a builder of somebody who stands in some way, with the tokens of their links."""
+    """Return a builder of a registration by status, with the tokens of its links."""
 
     def person(status):
         made = make_registration(event, email=f"{status}@example.com")
@@ -46,19 +46,19 @@ def person(event, make_registration, site):
 
 
 def links_of(made, site):
-    """Return the number of a registration and the tokens of its links."""
+    """Return the id of a registration and the tokens of its links."""
     with transaction() as session:
         row = session.get_one(Registration, made.id)
-        kept = (row.verified_at, row.ends_at)
+        original = (row.verified_at, row.ends_at)
         number = get_or_create_calendar(session, made.id).id
-        row.verified_at, row.ends_at = kept
+        row.verified_at, row.ends_at = original
     calendar = link_token("calendar", number)
     manage, join = (link_token(purpose, made.id) for purpose in ("manage", "join"))
     return {"id": made.id, "manage": manage, "join": join, "calendar": calendar}
 
 
 def channels(event, someone):
-    """Return where an address could be read, by name."""
+    """Return the paths that could leak the URL, by name."""
     manage, join = someone["manage"], someone["join"]
     series = "a-body"
     return {
@@ -67,13 +67,13 @@ def channels(event, someone):
         "received": f"/events/{event.slug}/registrations/received",
         "list": "/",
         "page of the series": f"/series/{series}",
-        "own page": f"/registrations/{manage}",
+        "manage page": f"/registrations/{manage}",
         "details": f"/registrations/{manage}/details",
         "cancellation": f"/registrations/{manage}/cancellation",
         "erasure": f"/registrations/{manage}/erasure",
         "personal file": f"/registrations/{manage}.ics",
-        "page of the own calendar": f"/registrations/{manage}/calendar",
-        "own calendar": f"/calendars/{someone['calendar']}.ics",
+        "personal calendar page": f"/registrations/{manage}/calendar",
+        "personal calendar": f"/calendars/{someone['calendar']}.ics",
         "personal data": f"/registrations/{manage}/data.json",
         "public file": f"/events/{event.slug}.ics",
         "feed": "/events.ics",
@@ -83,18 +83,18 @@ def channels(event, someone):
 
 
 def mails(app):
-    """Deliver, and return all that was written, decoded."""
+    """Deliver e-mails and return their decoded parts and headers."""
     deliver_once(app)
     with transaction() as session:
         assert not session.query(Message).filter(Message.reason.like("%Error%")).all()
 
-    said = []
+    texts = []
     for path in (Path(app.config["DATA_DIR"]) / "mail").glob("*.eml"):
         mail = message_from_bytes(path.read_bytes(), policy=policy.default)
         parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
-        said += [part if isinstance(part, str) else part.decode() for part in parts]
-        said += [str(value) for value in mail.values()]
-    return said
+        texts += [part if isinstance(part, str) else part.decode() for part in parts]
+        texts += [str(value) for value in mail.values()]
+    return texts
 
 
 @pytest.mark.parametrize("before", ["a month", "ten minutes"])
@@ -103,23 +103,23 @@ def test_meeting_url_is_in_no_channel(app, client, clock, event, person, status,
     someone = person(status)
     if before == "ten minutes":
         clock.advance(event.starts_at - clock.now() - timedelta(minutes=10))
-    told = {}
+    statuses = {}
 
     for name, path in channels(event, someone).items():
         answer = client.get(path)
-        told[name] = answer.status_code
-        assert SAID not in f"{answer.headers}{answer.get_data(as_text=True)}", name
+        statuses[name] = answer.status_code
+        assert SECRET not in f"{answer.headers}{answer.get_data(as_text=True)}", name
     for part in mails(app):
-        assert SAID not in part
+        assert SECRET not in part
 
     # The pages were really there.
-    refused = {name for name, code in told.items() if code not in (200, 303)}
+    refused = {name for name, code in statuses.items() if code not in (200, 303)}
     assert refused <= {"form"}
 
 
 @pytest.fixture
 def came(make_event, make_registration, site):
-    """Give somebody with a place at a hybrid event, by how their kind takes part, and its event."""
+    """Return a confirmed registration at a hybrid event, by attendance mode of its type, and the event."""
 
     def came(attendance_mode):
         event = make_event(
@@ -136,15 +136,15 @@ def came(make_event, make_registration, site):
                 revision=2,
                 site=site,
             )
-        kind = types_of(db.session(), event.id)[0]
-        made = make_registration(event, registration_type_id=kind.id)
+        registration_type = types_of(db.session(), event.id)[0]
+        made = make_registration(event, registration_type_id=registration_type.id)
         return event, links_of(made, site)
 
     return came
 
 
 def series_of_tests():
-    """Return the number of a fresh series."""
+    """Return the id of a new series."""
     with transaction() as session:
         return create_series(session, name="A body").id
 
@@ -154,17 +154,17 @@ def test_in_person_registrant_gets_no_join_link(app, client, clock, came, before
     event, someone = came(AttendanceMode.IN_PERSON)
     clock.advance(event.starts_at - clock.now() - before)
     paths = channels(event, someone)
-    door = paths.pop("join page")
+    join_path = paths.pop("join page")
 
     for name, path in paths.items():
-        said = client.get(path).get_data(as_text=True)
-        assert SAID not in said, name
-        assert "/join/" not in said, name
+        texts = client.get(path).get_data(as_text=True)
+        assert SECRET not in texts, name
+        assert "/join/" not in texts, name
     for part in mails(app):
-        assert SAID not in part
+        assert SECRET not in part
         assert "/join/" not in part
 
-    page = client.get(door).get_data(as_text=True)
+    page = client.get(join_path).get_data(as_text=True)
     assert "You are registered to attend in person" in page
     assert "mailto:amira%40example.org" in page or "mailto:amira@example.org" in page
     assert "Palais des Nations" in page
@@ -203,7 +203,7 @@ def test_only_confirmed_registrants_join_while_meeting_is_open(
         token = page.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
         answer = client.post(f"/join/{someone['join']}", data={"csrf_token": token})
         ways.append(answer.headers.get("Location") == ROOM)
-        assert SAID not in answer.get_data(as_text=True) or answer.status_code == 303
+        assert SECRET not in answer.get_data(as_text=True) or answer.status_code == 303
 
     assert ways == [False, status is Status.CONFIRMED, False]
 
@@ -214,6 +214,6 @@ def test_csv_export_has_no_join_link(app, event, person, signed_in):
     answer = signed_in.get(f"/organise/events/{event.id}/registrations.csv")
 
     assert answer.status_code == 200
-    assert SAID not in answer.get_data(as_text=True)
+    assert SECRET not in answer.get_data(as_text=True)
     assert "/join/" not in answer.get_data(as_text=True)
-    assert SAID in db.session.get_one(Event, event.id).meeting_url
+    assert SECRET in db.session.get_one(Event, event.id).meeting_url

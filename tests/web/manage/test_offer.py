@@ -1,4 +1,4 @@
-"""Somebody's own page while their place is not settled: asked for, waited for, offered, refused, to be proved."""
+"""The manage page before a place is final: request, waiting list, offer, refusal, verification."""
 
 import re
 from datetime import timedelta
@@ -24,43 +24,43 @@ def stopped(clock):
 
 
 @pytest.fixture
-def own(site):
-    """Give the address of somebody's own page."""
-    return lambda place: "/registrations/" + link_token("manage", place.id)
+def manage_path(site):
+    """Return a builder of manage page paths."""
+    return lambda registration: "/registrations/" + link_token("manage", registration.id)
 
 
 @pytest.fixture
-def people(make_event, make_registration):
-    """Give an event of one place, who has it, and two who wait."""
+def registrants(make_event, make_registration):
+    """Return three registrations for one place: one confirmed, two waiting."""
     event = make_event(capacity=1)
     return [make_registration(event, email=f"{who}@example.org", name=who) for who in "abc"]
 
 
 @pytest.fixture
-def offered(people):
-    """Let the place be given back: it is offered to the first who waits."""
+def offered(registrants):
+    """Cancel the confirmed registration, so that the place is offered to the first waiting one."""
     with transaction() as session:
-        actions.cancel(session, people[0].id)
-    return people[1]
+        actions.cancel(session, registrants[0].id)
+    return registrants[1]
 
 
-def stored(place):
+def stored(registration):
     db.session.rollback()
-    return db.session.get(Registration, place.id)
+    return db.session.get(Registration, registration.id)
 
 
-def topics(place):
+def topics(registration):
     db.session.rollback()
-    rows = db.session.query(Message).filter_by(registration_id=place.id).order_by(Message.id)
+    rows = db.session.query(Message).filter_by(registration_id=registration.id).order_by(Message.id)
     return [row.topic for row in rows if row.topic.startswith("registration.")]
 
 
 def mailed_link(deliver, to, word):
-    """Return the address behind the first link to an own page in the mail whose subject has a word."""
+    """Return the first manage link in the e-mail whose subject contains a text."""
     mail = next(
-        each
-        for each in deliver()
-        if to in str(each.message["To"]) and word in str(each.message["Subject"])
+        registrant
+        for registrant in deliver()
+        if to in str(registrant.message["To"]) and word in str(registrant.message["Subject"])
     )
     return re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+)", mail.text)[1]
 
@@ -68,17 +68,17 @@ def mailed_link(deliver, to, word):
 # --- An offer
 
 
-def test_offer_is_accepted_with_mailed_link(client, send, offered, deliver, own):
+def test_offer_is_accepted_with_mailed_link(client, send, offered, deliver, manage_path):
     link = mailed_link(deliver, "b@example.org", "A place is free for you")
     page = text_of(client.get(link))
-    looked = stored(offered).status
+    before = stored(offered).status
 
     answer = send(link, at=f"{link}/acceptance")
 
     assert "A place is offered to you" in page
     assert "Accept by Friday 27 November 2026, 12:00 your time." in page
     assert "Accept the place" in page
-    assert looked is Status.OFFERED
+    assert before is Status.OFFERED
     assert answer.status_code == 303
     after = text_of(client.get(answer.location))
     assert "You have a place. An e-mail with the invitation" in after
@@ -90,64 +90,72 @@ def test_offer_is_accepted_with_mailed_link(client, send, offered, deliver, own)
 
 
 @pytest.mark.parametrize("tail", ["", "/cancellation", "/details", ".ics", "/data.json"])
-def test_get_does_not_accept_offer(client, offered, own, tail):
-    assert client.get(own(offered) + tail).status_code == 200
+def test_get_does_not_accept_offer(client, offered, manage_path, tail):
+    assert client.get(manage_path(offered) + tail).status_code == 200
 
     assert stored(offered).status is Status.OFFERED
 
 
-def test_accepting_and_verifying_need_csrf_token(client, offered, own):
+def test_accepting_and_verifying_need_csrf_token(client, offered, manage_path):
     for at in ("/acceptance", "/verification"):
-        assert client.get(own(offered) + at).status_code == 405
-        assert client.post(own(offered) + at).status_code == 400
+        assert client.get(manage_path(offered) + at).status_code == 405
+        assert client.post(manage_path(offered) + at).status_code == 400
 
     assert stored(offered).status is Status.OFFERED
     assert stored(offered).verified_at is None
 
 
-def test_declined_offer_goes_to_next_on_waiting_list(client, send, people, offered, own):
-    asked = text_of(client.get(f"{own(offered)}/cancellation"))
+def test_declined_offer_goes_to_next_on_waiting_list(
+    client, send, registrants, offered, manage_path
+):
+    asked = text_of(client.get(f"{manage_path(offered)}/cancellation"))
 
-    answer = send(f"{own(offered)}/cancellation")
+    answer = send(f"{manage_path(offered)}/cancellation")
 
     assert "Decline the offer?" in asked
     assert "The place goes to the next person on the waiting list" in asked
     assert answer.location.startswith("/registrations/")
-    assert [stored(each).status for each in people[1:]] == [Status.CANCELLED, Status.OFFERED]
+    assert [stored(registrant).status for registrant in registrants[1:]] == [
+        Status.CANCELLED,
+        Status.OFFERED,
+    ]
 
 
 def test_expired_offer_says_so_and_cannot_be_accepted(
-    client, send, token_on, people, offered, own, deliver
+    client, send, token_on, registrants, offered, manage_path, deliver
 ):
-    token = token_on(own(offered))
+    token = token_on(manage_path(offered))
     the_clock.advance(48 * HOUR)
     deliver()
 
-    answer = client.post(f"{own(offered)}/acceptance", data={"csrf_token": token})
+    answer = client.post(f"{manage_path(offered)}/acceptance", data={"csrf_token": token})
     page = text_of(client.get(answer.location))
 
     assert "The offer has expired" in page
     assert "Accept by" not in page
     assert "Register again" in page
-    assert [stored(each).status for each in people[1:]] == [Status.CANCELLED, Status.OFFERED]
+    assert [stored(registrant).status for registrant in registrants[1:]] == [
+        Status.CANCELLED,
+        Status.OFFERED,
+    ]
 
 
-def test_overdue_offer_is_accepted_until_worker_expires_it(client, send, offered, own):
+def test_overdue_offer_is_accepted_until_worker_expires_it(client, send, offered, manage_path):
     the_clock.advance(49 * HOUR)
-    page = text_of(client.get(own(offered)))
+    page = text_of(client.get(manage_path(offered)))
 
-    send(own(offered), at=f"{own(offered)}/acceptance")
+    send(manage_path(offered), at=f"{manage_path(offered)}/acceptance")
 
     assert "The place was held for you until Friday 27 November 2026, 12:00 your time." in page
     assert "It is still free: accept it now." in page
     assert stored(offered).status is Status.CONFIRMED
 
 
-def test_accepting_twice_accepts_once(send, client, token_on, offered, own):
-    token = token_on(own(offered))
+def test_accepting_twice_accepts_once(send, client, token_on, offered, manage_path):
+    token = token_on(manage_path(offered))
 
     for _ in range(2):
-        answer = client.post(f"{own(offered)}/acceptance", data={"csrf_token": token})
+        answer = client.post(f"{manage_path(offered)}/acceptance", data={"csrf_token": token})
         assert answer.status_code == 303
 
     assert stored(offered).status is Status.CONFIRMED
@@ -155,21 +163,21 @@ def test_accepting_twice_accepts_once(send, client, token_on, offered, own):
 
 
 def test_registering_again_after_declining_joins_end_of_waiting_list(
-    client, send, people, offered, own
+    client, send, registrants, offered, manage_path
 ):
-    send(f"{own(offered)}/cancellation")
+    send(f"{manage_path(offered)}/cancellation")
 
-    send(own(offered), at=f"{own(offered)}/reregistration")
+    send(manage_path(offered), at=f"{manage_path(offered)}/reregistration")
 
     assert stored(offered).status is Status.WAITING
-    assert "You are next on the waiting list." in text_of(client.get(own(offered)))
-    assert stored(people[2]).status is Status.OFFERED
+    assert "You are next on the waiting list." in text_of(client.get(manage_path(offered)))
+    assert stored(registrants[2]).status is Status.OFFERED
 
 
-def test_offer_of_cancelled_event_cannot_be_accepted(client, offered, own, cancel):
+def test_offer_of_cancelled_event_cannot_be_accepted(client, offered, manage_path, cancel):
     cancel(db.session.get(Event, offered.event_id))
 
-    page = text_of(client.get(own(offered)))
+    page = text_of(client.get(manage_path(offered)))
 
     assert "This event is cancelled" in page
     assert "Accept the place" not in page
@@ -178,8 +186,8 @@ def test_offer_of_cancelled_event_cannot_be_accepted(client, offered, own, cance
 # --- A turn
 
 
-def test_waiting_registrants_see_their_position(client, people, own):
-    pages = [text_of(client.get(own(each))) for each in people[1:]]
+def test_waiting_registrants_see_their_position(client, registrants, manage_path):
+    pages = [text_of(client.get(manage_path(registrant))) for registrant in registrants[1:]]
 
     assert "You are next on the waiting list." in pages[0]
     assert "You are number 2 on the waiting list." in pages[1]
@@ -194,16 +202,18 @@ def test_waiting_registrants_see_their_position(client, people, own):
     ],
 )
 def test_manage_page_explains_how_free_places_are_assigned(
-    client, make_event, make_registration, own, terms, words
+    client, make_event, make_registration, manage_path, terms, words
 ):
     event = make_event(capacity=1, terms=terms)
     make_registration(event, email="a@example.org")
     waiting = make_registration(event, email="b@example.org")
 
-    assert words in text_of(client.get(own(waiting)))
+    assert words in text_of(client.get(manage_path(waiting)))
 
 
-def test_position_counts_only_same_registration_type(client, make_event, make_registration, own):
+def test_position_counts_only_same_registration_type(
+    client, make_event, make_registration, manage_path
+):
     event = make_event(terms={"has_registration_types": True})
     with transaction() as session:
         made = [
@@ -212,14 +222,14 @@ def test_position_counts_only_same_registration_type(client, make_event, make_re
         ]
         session.add_all(made)
         session.flush()
-        here, online = (each.id for each in made)
-    kinds = (here, online, here, online, online)
-    people = [
-        make_registration(event, email=f"{number}@example.org", registration_type_id=kind)
-        for number, kind in enumerate(kinds)
+        here, online = (registrant.id for registrant in made)
+    type_ids = (here, online, here, online, online)
+    registrants = [
+        make_registration(event, email=f"{number}@example.org", registration_type_id=type_id)
+        for number, type_id in enumerate(type_ids)
     ]
 
-    pages = [text_of(client.get(own(each))) for each in people[2:]]
+    pages = [text_of(client.get(manage_path(registrant))) for registrant in registrants[2:]]
 
     assert [
         re.search(r"You are (?:next|number \d+) on the waiting list", page)[0] for page in pages
@@ -235,7 +245,7 @@ def test_position_counts_only_same_registration_type(client, make_event, make_re
 
 @pytest.fixture
 def asking(make_event, make_registration):
-    """Give somebody who has asked for a place."""
+    """Return a registration that awaits approval."""
     return make_registration(make_event(capacity=1, terms=APPROVAL), email="a@example.org")
 
 
@@ -248,22 +258,24 @@ def test_request_is_shown_as_awaiting_approval(client, asking, deliver):
     assert "Withdraw my request" in page
 
 
-def test_withdrawn_request_frees_its_place(client, send, asking, make_registration, own):
+def test_withdrawn_request_frees_its_place(client, send, asking, make_registration, manage_path):
     event = db.session.get(Event, asking.event_id)
     waiting = make_registration(event, email="b@example.org")
-    asked = text_of(client.get(f"{own(asking)}/cancellation"))
+    asked = text_of(client.get(f"{manage_path(asking)}/cancellation"))
 
-    send(f"{own(asking)}/cancellation")
+    send(f"{manage_path(asking)}/cancellation")
 
     assert "Withdraw your request?" in asked
-    assert [stored(each).status for each in (asking, waiting)] == [
+    assert [stored(registrant).status for registrant in (asking, waiting)] == [
         Status.CANCELLED,
         Status.AWAITING_APPROVAL,
     ]
-    assert "Send your request again with the same details" in text_of(client.get(own(asking)))
+    assert "Send your request again with the same details" in text_of(
+        client.get(manage_path(asking))
+    )
 
 
-def test_declined_registrant_has_no_next_step(client, asking, own, deliver):
+def test_declined_registrant_has_no_next_step(client, asking, manage_path, deliver):
     with transaction() as session:
         organiser_actions.decline(session, event_id=asking.event_id, registration_id=asking.id)
     page = text_of(client.get(mailed_link(deliver, "a@example.org", "Declined")))
@@ -272,60 +284,60 @@ def test_declined_registrant_has_no_next_step(client, asking, own, deliver):
     assert "write to the organiser" in page
     for word in ("Register again", "Cancel my registration", "Go to the join page"):
         assert word not in page
-    assert client.get(f"{own(asking)}/cancellation").status_code == 303
+    assert client.get(f"{manage_path(asking)}/cancellation").status_code == 303
 
 
 # --- An address to be proved
 
 
 @pytest.fixture
-def unproved(make_event, make_registration):
-    """Give somebody whose place ends in two days unless they say that the address is theirs."""
+def unverified(make_event, make_registration):
+    """Return a registration that expires in two days unless its address is verified."""
     return make_registration(make_event(terms={"verification_hours": 48}), email="a@example.org")
 
 
-def test_email_address_is_verified_with_mailed_link(client, send, unproved, deliver):
+def test_email_address_is_verified_with_mailed_link(client, send, unverified, deliver):
     link = mailed_link(deliver, "a@example.org", "Your place")
     page = text_of(client.get(link))
-    looked = stored(unproved)
+    before = stored(unverified)
 
     answer = send(link, at=f"{link}/verification")
 
     assert "Confirm by Friday 27 November 2026, 12:00 your time" in page
     assert "Confirm my e-mail address" in page
-    assert (looked.verified_at, looked.ends_at) == (None, the_clock.now() + 48 * HOUR)
+    assert (before.verified_at, before.ends_at) == (None, the_clock.now() + 48 * HOUR)
     after = text_of(client.get(answer.location))
     assert "Thank you. Your e-mail address is confirmed, and you keep your place." in after
     assert "Confirm by" not in after
-    row = stored(unproved)
+    row = stored(unverified)
     assert (row.verified_at, row.ends_at) == (the_clock.now(), None)
     the_clock.advance(49 * HOUR)
     deliver()
-    assert stored(unproved).status is Status.CONFIRMED
+    assert stored(unverified).status is Status.CONFIRMED
 
 
-def test_unverified_place_expires_and_says_why(client, token_on, unproved, own, deliver):
-    token = token_on(own(unproved))
+def test_unverified_place_expires_and_says_why(client, token_on, unverified, manage_path, deliver):
+    token = token_on(manage_path(unverified))
     the_clock.advance(48 * HOUR)
     deliver()
 
-    answer = client.post(f"{own(unproved)}/verification", data={"csrf_token": token})
+    answer = client.post(f"{manage_path(unverified)}/verification", data={"csrf_token": token})
     page = text_of(client.get(answer.location))
 
-    assert stored(unproved).status is Status.CANCELLED
+    assert stored(unverified).status is Status.CANCELLED
     assert "You did not confirm in time" in page
     assert "you keep your place" not in page
 
 
 def test_no_verification_is_asked_where_places_do_not_expire(
-    client, make_event, make_registration, own
+    client, make_event, make_registration, manage_path
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
-    assert "Confirm my e-mail address" not in client.get(own(place)).text
+    assert "Confirm my e-mail address" not in client.get(manage_path(registration)).text
 
 
-def test_extended_deadline_of_offer_is_shown(client, offered, own):
+def test_extended_deadline_of_offer_is_shown(client, offered, manage_path):
     with transaction() as session:
         waiting_list.extend_deadline(
             session,
@@ -334,10 +346,10 @@ def test_extended_deadline_of_offer_is_shown(client, offered, own):
             until=the_clock.now() + 72 * HOUR,
         )
 
-    assert "Saturday 28 November 2026, 12:00 your time" in text_of(client.get(own(offered)))
+    assert "Saturday 28 November 2026, 12:00 your time" in text_of(client.get(manage_path(offered)))
 
 
-def test_other_private_links_accept_nothing(client, offered, own, site):
+def test_other_private_links_accept_nothing(client, offered, manage_path, site):
     token = link_token("join", offered.id)
 
     for at in ("acceptance", "verification"):

@@ -1,4 +1,4 @@
-"""Somebody's own calendar: all that their address has, for whoever has its address, until that is revoked."""
+"""The personal calendar: a feed of one address's registrations, for anyone with its link until it is revoked."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -36,10 +36,10 @@ def _stopped(clock):
 
 @pytest.fixture
 def manage(site):
-    """Give a builder of the address of the page about the calendar."""
+    """Return a builder of paths of the calendar page."""
 
-    def manage(place):
-        token = link_token("manage", place.id)
+    def manage(registration):
+        token = link_token("manage", registration.id)
         return f"/registrations/{token}/calendar"
 
     return manage
@@ -47,11 +47,11 @@ def manage(site):
 
 @pytest.fixture
 def feed_of(site):
-    """Give an action that makes a registration's calendar and returns where it is read."""
+    """Return a function that creates the calendar of a registration and returns the feed's path."""
 
-    def feed_of(place, **how):
+    def feed_of(registration, **options):
         with transaction() as session:
-            number = get_or_create_calendar(session, place.id, **how).id
+            number = get_or_create_calendar(session, registration.id, **options).id
         token = link_token("calendar", number)
         return f"/calendars/{token}.ics"
 
@@ -59,17 +59,20 @@ def feed_of(site):
 
 
 def entries(answer):
-    """Return the entries of a calendar by their titles."""
+    """Return the entries of a feed by title."""
     assert answer.status_code == 200, answer.text
-    return {str(each["SUMMARY"]): each for each in Calendar.from_ical(answer.data).walk("VEVENT")}
+    return {
+        str(calendar_entry["SUMMARY"]): calendar_entry
+        for calendar_entry in Calendar.from_ical(answer.data).walk("VEVENT")
+    }
 
 
-def set_status(place, status, **more):
+def set_status(registration, status, **more):
     with transaction() as session:
-        found = session.get_one(Registration, place.id)
-        found.status = status
+        results = session.get_one(Registration, registration.id)
+        results.status = status
         for name, value in more.items():
-            setattr(found, name, value)
+            setattr(results, name, value)
 
 
 def test_feed_contains_all_registrations_of_one_address(
@@ -98,9 +101,9 @@ def test_feed_shows_status_of_each_registration(
     client, make_event, make_registration, feed_of, status, title, said
 ):
     event = make_event(title="One")
-    place = make_registration(event)
-    path = feed_of(place)
-    set_status(place, status)
+    registration = make_registration(event)
+    path = feed_of(registration)
+    set_status(registration, status)
 
     (entry,) = entries(client.get(path)).values()
 
@@ -111,9 +114,9 @@ def test_feed_shows_status_of_each_registration(
 def test_feed_contains_no_join_link_manage_link_or_name(
     client, make_event, make_registration, feed_of, site
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
-    text = re.sub(r"\r\n ", "", client.get(feed_of(place)).text)
+    text = re.sub(r"\r\n ", "", client.get(feed_of(registration)).text)
 
     for never in ("secret-room", "/join/", "/registrations/", "/calendars/", "Wanjiru", "example.com",
                   "ATTENDEE", "ORGANIZER", "METHOD", "SOURCE", "VALARM"):  # fmt: skip
@@ -131,25 +134,25 @@ def test_feed_contains_deadlines_of_offers_and_verifications(
     set_status(offered, Status.OFFERED, ends_at=until)
     set_status(unproved, Status.CONFIRMED, ends_at=until)
 
-    told = entries(client.get(f"{path}?zone=Africa/Nairobi"))
+    shown = entries(client.get(f"{path}?zone=Africa/Nairobi"))
 
     for title in ("Take your place: Offered", "Confirm that you come: Unproved"):
-        assert told[title]["DTEND"].dt == until
-        assert told[title]["DTEND"].params["TZID"] == "Africa/Nairobi"
-        assert told[title]["DTSTART"].dt == until - timedelta(minutes=15)
-        assert told[title]["TRANSP"] == "TRANSPARENT"
-    assert len({str(each["UID"]) for each in told.values()}) == len(told) == 4
+        assert shown[title]["DTEND"].dt == until
+        assert shown[title]["DTEND"].params["TZID"] == "Africa/Nairobi"
+        assert shown[title]["DTSTART"].dt == until - timedelta(minutes=15)
+        assert shown[title]["TRANSP"] == "TRANSPARENT"
+    assert len({str(calendar_entry["UID"]) for calendar_entry in shown.values()}) == len(shown) == 4
 
 
 def test_feed_shows_closing_time_to_invitees_until_they_register(
     client, make_event, make_registration, feed_of
 ):
-    place = make_registration(make_event(title="Mine"))
+    registration = make_registration(make_event(title="Mine"))
     event = make_event(title="Invited", terms={"closes_at": CLOSES})
     with transaction() as session:
         people = [Recipient("Wanjiru", "wanjiru@example.com")]
         invite_all(session, event_id=event.id, people=people, language="en")
-    path = feed_of(place)
+    path = feed_of(registration)
 
     before = entries(client.get(path))
     make_registration(event)
@@ -162,7 +165,7 @@ def test_feed_shows_closing_time_to_invitees_until_they_register(
 def test_feed_shows_deadline_of_delegation_to_focal_point(
     client, make_event, make_registration, feed_of
 ):
-    place = make_registration(make_event(title="Mine"))
+    registration = make_registration(make_event(title="Mine"))
     event = make_event(title="Sent", terms={"closes_at": CLOSES, "accepts_delegations": True})
     with transaction() as session:
         add_delegation(
@@ -170,7 +173,7 @@ def test_feed_shows_deadline_of_delegation_to_focal_point(
             focal_email="wanjiru@example.com", language="en",
         )  # fmt: skip
 
-    assert "Names are due: Sent" in entries(client.get(feed_of(place)))
+    assert "Names are due: Sent" in entries(client.get(feed_of(registration)))
 
 
 @pytest.mark.parametrize(
@@ -187,24 +190,24 @@ def test_feed_location_follows_attendance_mode_at_hybrid_event(
         format=Format.HYBRID, place="Salle XIV", terms={"has_registration_types": True}
     )
     with transaction() as session:
-        kind = RegistrationType(
+        registration_type = RegistrationType(
             event_id=event.id, position=1, name="Kind", attendance_mode=attendance_mode
         )
-        session.add(kind)
+        session.add(registration_type)
         session.flush()
-        registration_type_id = kind.id
+        registration_type_id = registration_type.id
 
-    (told,) = entries(
+    (shown,) = entries(
         client.get(feed_of(make_registration(event, registration_type_id=registration_type_id)))
     ).values()
 
-    assert str(told["LOCATION"]) == where
-    assert ("Your link to join" in str(told["DESCRIPTION"])) is has_way
+    assert str(shown["LOCATION"]) == where
+    assert ("Your link to join" in str(shown["DESCRIPTION"])) is has_way
 
 
 @pytest.fixture
 def both_ways(make_event, site):
-    """Give an event held both ways, and its kinds: in person and online."""
+    """Return a hybrid event and its types: in person and online."""
     event = make_event(format=Format.HYBRID, place="Salle XIV")
     ways = (
         RegistrationTypeDetails("Room", AttendanceMode.IN_PERSON),
@@ -212,22 +215,25 @@ def both_ways(make_event, site):
     )
     with transaction() as session:
         set_types(session, event.id, said=ways, revision=event.revision, site=site)
-        kinds = [(kind.id, kind.name, kind.attendance_mode) for kind in types_of(session, event.id)]
+        kinds = [
+            (registration_type.id, registration_type.name, registration_type.attendance_mode)
+            for registration_type in types_of(session, event.id)
+        ]
     return event.id, kinds
 
 
-def moved(event_id, kinds, place, site):
-    """Move somebody to the second kind."""
+def moved(event_id, kinds, registration, site):
+    """Change a registration to the second type."""
     with transaction() as session:
         organiser_id = session.get_one(Event, event_id).organiser_id
-        of_event = {"event_id": event_id, "registration_id": place.id}
+        of_event = {"event_id": event_id, "registration_id": registration.id}
         change_type(
             session, registration_type_id=kinds[1][0], organiser_id=organiser_id, **of_event
         )
 
 
-def turned(event_id, kinds, place, site):
-    """Let the people of the first kind take part as those of the second do."""
+def turned(event_id, kinds, registration, site):
+    """Give the first type the attendance mode of the second."""
     said = [RegistrationTypeDetails(name, kinds[1][2], id=number) for number, name, _ in kinds]
     with transaction() as session:
         revision = session.get_one(Event, event_id).revision
@@ -240,13 +246,13 @@ def test_changed_attendance_mode_bumps_last_modified(
 ):
     event_id, kinds = both_ways
     event = db.session.get_one(Event, event_id)
-    place = make_registration(event, registration_type_id=kinds[0][0])
+    registration = make_registration(event, registration_type_id=kinds[0][0])
     other = make_registration(event, registration_type_id=kinds[1][0], email="other@example.com")
-    path, unmoved = feed_of(place), feed_of(other)
+    path, unmoved = feed_of(registration), feed_of(other)
     (before,), left = entries(client.get(path)).values(), client.get(unmoved).data
     public = client.get("/events.ics").data
     # As far as the clock can tell, all of this happens at once.
-    change(event_id, kinds, place, site)
+    change(event_id, kinds, registration, site)
 
     (after,) = entries(client.get(path)).values()
 
@@ -265,17 +271,17 @@ def test_cancelled_event_stays_in_feed_as_cancelled(
     path = feed_of(make_registration(event))
     cancel(event)
 
-    told = entries(client.get(path))
+    shown = entries(client.get(path))
 
-    assert told["Cancelled: One"]["STATUS"] == "CANCELLED"
+    assert shown["Cancelled: One"]["STATUS"] == "CANCELLED"
 
 
 def test_feed_contains_months_only_on_request(client, make_event, make_registration, feed_of):
     path = feed_of(make_registration(make_event(when=Month(2027, 4, "Europe/Zurich"))))
 
-    found = [len(entries(client.get(f"{path}{query}"))) for query in ("", "?tentative=1")]
+    results = [len(entries(client.get(f"{path}{query}"))) for query in ("", "?tentative=1")]
 
-    assert found == [0, 1]
+    assert results == [0, 1]
 
 
 def test_feed_language_and_zone_come_from_its_address(
@@ -286,8 +292,8 @@ def test_feed_language_and_zone_come_from_its_address(
     client.set_cookie("zone", "Asia/Tokyo")
 
     assert client.get(path).data == plain.data
-    (told,) = entries(client.get(f"{path}?zone=Africa/Nairobi")).values()
-    assert "16:00 your time, Nairobi" in str(told["DESCRIPTION"])
+    (shown,) = entries(client.get(f"{path}?zone=Africa/Nairobi")).values()
+    assert "16:00 your time, Nairobi" in str(shown["DESCRIPTION"])
     assert client.get(f"{path}?zone=Mars/Base").status_code == 422
     assert client.get(f"{path}?tentative=x").status_code == 422
 
@@ -295,13 +301,13 @@ def test_feed_language_and_zone_come_from_its_address(
 def test_feed_is_not_modified_until_something_changes(
     client, clock, make_event, make_registration, feed_of
 ):
-    place = make_registration(make_event())
-    path = feed_of(place)
+    registration = make_registration(make_event())
+    path = feed_of(registration)
     first = client.get(path)
     clock.advance(timedelta(hours=5))
 
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
-    set_status(place, Status.WAITING, status_at=datetime(2026, 11, 26, tzinfo=UTC))
+    set_status(registration, Status.WAITING, status_at=datetime(2026, 11, 26, tzinfo=UTC))
     changed = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
 
     assert (again.status_code, again.data, changed.status_code) == (304, b"", 200)
@@ -323,8 +329,8 @@ def test_feed_takes_three_queries_for_any_number_of_entries(
     counts = []
     for number in (1, 3):
         for _ in range(number):
-            place = make_registration(make_event(series_id=series.id))
-        path = feed_of(place)
+            registration = make_registration(make_event(series_id=series.id))
+        path = feed_of(registration)
         with statements() as seen:
             client.get(path)
         counts.append(len([said for said in seen if said.startswith("SELECT")]))
@@ -333,7 +339,7 @@ def test_feed_takes_three_queries_for_any_number_of_entries(
 
 
 class TestItsAddress:
-    """Making, changing and ending the address, from the page of a registration."""
+    """Create, replace and delete the link from the calendar page."""
 
     def test_calendar_is_created_by_post_and_shared_by_registrations_of_address(
         self, client, send, make_event, make_registration, manage
@@ -354,47 +360,47 @@ class TestItsAddress:
         assert len(path) < 180
 
     def test_get_creates_no_calendar(self, client, make_event, make_registration, manage):
-        place = make_registration(make_event())
+        registration = make_registration(make_event())
 
         for query in ("", "?ask=1", "?done=created"):
-            assert "/calendars/" not in client.get(manage(place) + query).text
+            assert "/calendars/" not in client.get(manage(registration) + query).text
 
         assert db.session.scalars(select(PersonalCalendar)).all() == []
 
     def test_replaced_link_revokes_old_one(
         self, client, send, make_event, make_registration, manage, feed_of
     ):
-        place = make_registration(make_event())
-        old = feed_of(place)
+        registration = make_registration(make_event())
+        old = feed_of(registration)
 
-        answer = send(f"{manage(place)}?ask=1", at=manage(place), do="replace")
+        answer = send(f"{manage(registration)}?ask=1", at=manage(registration), do="replace")
 
-        assert answer.headers["Location"] == f"{manage(place)}?done=replaced"
+        assert answer.headers["Location"] == f"{manage(registration)}?done=replaced"
         assert client.get(old).status_code == 404
-        assert client.get(feed_of(place)).status_code == 200
+        assert client.get(feed_of(registration)).status_code == 200
 
     def test_deleted_calendar_stays_deleted_when_another_is_created(
         self, client, send, make_event, make_registration, manage, feed_of
     ):
         event = make_event()
-        place = make_registration(event)
-        old = feed_of(place)
+        registration = make_registration(event)
+        old = feed_of(registration)
 
-        send(f"{manage(place)}?ask=1", at=manage(place), do="delete")
+        send(f"{manage(registration)}?ask=1", at=manage(registration), do="delete")
         other = feed_of(make_registration(event, email="amina@example.com"))
 
         assert client.get(old).status_code == 404
         assert client.get(other).status_code == 200
-        assert "You have no private link yet" in text_of(client.get(manage(place)))
+        assert "You have no private link yet" in text_of(client.get(manage(registration)))
 
     def test_other_private_links_do_not_open_feed(
         self, client, make_event, make_registration, feed_of, site
     ):
-        place = make_registration(make_event())
-        feed_of(place)
+        registration = make_registration(make_event())
+        feed_of(registration)
 
         for purpose in ("manage", "join", "address"):
-            token = link_token(purpose, place.id)
+            token = link_token(purpose, registration.id)
             assert client.get(f"/calendars/{token}.ics").status_code == 404
 
     def test_feed_link_opens_no_other_page(self, client, make_event, make_registration, feed_of):
@@ -409,36 +415,36 @@ class TestItsAddress:
 
 
 class TestForgetting:
-    """No address stays behind."""
+    """No calendar outlives its registrations."""
 
     def test_calendar_is_deleted_with_last_registration_of_address(
         self, client, make_event, make_registration, feed_of
     ):
-        places = [make_registration(make_event(title=title)) for title in ("One", "Two")]
-        path = feed_of(places[0])
+        both = [make_registration(make_event(title=title)) for title in ("One", "Two")]
+        path = feed_of(both[0])
 
-        found = []
-        for place in places:
+        results = []
+        for registration in both:
             with transaction() as session:
-                actions.erase(session, place.id)
+                actions.erase(session, registration.id)
             answer = client.get(path)
-            found.append((answer.status_code, "Two" in answer.text))
+            results.append((answer.status_code, "Two" in answer.text))
 
-        assert found == [(200, True), (404, False)]
+        assert results == [(200, True), (404, False)]
         assert db.session.scalars(select(PersonalCalendar)).all() == []
 
     def test_calendar_does_not_follow_changed_address(
         self, client, make_event, make_registration, feed_of
     ):
-        place = make_registration(make_event())
-        path = feed_of(place)
+        registration = make_registration(make_event())
+        path = feed_of(registration)
         with transaction() as session:
             actions.change_details(
-                session, place.id, name="W", email="new@example.com", affiliation="",
+                session, registration.id, name="W", email="new@example.com", affiliation="",
                 zone="Africa/Nairobi", language="en",
             )  # fmt: skip
         with transaction() as session:
-            actions.confirm_email(session, place.id, "new@example.com")
+            actions.confirm_email(session, registration.id, "new@example.com")
 
         assert client.get(path).status_code == 404
         assert db.session.scalars(select(PersonalCalendar)).all() == []
@@ -455,7 +461,7 @@ class TestForgetting:
 def test_feed_shows_invitations_only_after_they_were_sent(
     client, make_event, make_registration, feed_of
 ):
-    place = make_registration(make_event(title="Mine"))
+    registration = make_registration(make_event(title="Mine"))
     event = make_event(title="Invited", terms={"closes_at": CLOSES})
     with transaction() as session:
         session.add(
@@ -469,4 +475,4 @@ def test_feed_shows_invitations_only_after_they_were_sent(
             )
         )
 
-    assert list(entries(client.get(feed_of(place)))) == ["Mine"]
+    assert list(entries(client.get(feed_of(registration)))) == ["Mine"]

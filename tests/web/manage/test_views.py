@@ -18,7 +18,7 @@ from webinars.registrations.models import Registration, Status
 from webinars.timezones import clock as the_clock
 from webinars.timezones.schedule import Month
 
-SAID = {
+DETAILS = {
     "name": "Wanjiru Kamau",
     "email": "wanjiru@example.com",
     "affiliation": "Legal Aid Network",
@@ -35,28 +35,28 @@ def stopped(clock):
 
 @pytest.fixture
 def link(site):
-    """Give a builder of personal links."""
+    """Return a builder of manage page paths."""
 
-    def link(place, purpose="manage"):
+    def link(registration, purpose="manage"):
         if purpose == "reply":
-            return f"/registrations/{reply_token(place.id)}"
+            return f"/registrations/{reply_token(registration.id)}"
         path = "/join/" if purpose == "join" else "/registrations/"
-        return path + link_token(purpose, place.id)
+        return path + link_token(purpose, registration.id)
 
     return link
 
 
-def stored(place):
+def stored(registration):
     db.session.rollback()
-    return db.session.get(Registration, place.id)
+    return db.session.get(Registration, registration.id)
 
 
 def test_mailed_link_opens_manage_page(make_event, make_registration, deliver, client):
     make_registration(make_event())
     mail = next(each for each in deliver() if "wanjiru" in str(each.message["To"]))
-    own = re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+)", mail.text)[1]
+    manage_path = re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+)", mail.text)[1]
 
-    answer = client.get(own)
+    answer = client.get(manage_path)
 
     assert answer.status_code == 200
     assert "You have a place" in answer.text
@@ -65,9 +65,9 @@ def test_mailed_link_opens_manage_page(make_event, make_registration, deliver, c
 
 @pytest.mark.parametrize("page", PAGES)
 def test_manage_pages_are_not_cached(make_event, make_registration, client, link, page):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
-    answer = client.get(link(place) + page)
+    answer = client.get(link(registration) + page)
 
     assert answer.headers["Cache-Control"] == "no-store"
     # A file has no form, so that nothing of it need be told; a page tells its forms' origin, and no path.
@@ -78,26 +78,26 @@ def test_manage_pages_are_not_cached(make_event, make_registration, client, link
 
 @pytest.mark.parametrize("page", PAGES)
 def test_get_changes_nothing(make_event, make_registration, client, link, page):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
     for method in ("get", "head"):
-        assert getattr(client, method)(link(place) + page).status_code == 200
+        assert getattr(client, method)(link(registration) + page).status_code == 200
 
-    row = stored(place)
+    row = stored(registration)
     assert (row.status, row.verified_at, row.erased_at) == (Status.CONFIRMED, None, None)
 
 
 def test_invalid_links_are_not_found(make_event, make_registration, client, link, site):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
     seeds = db.session.scalars(select(Capability.seed)).all()
     foreign = [derive(Purpose.MANAGE, seed, "another key of thirty-two bytes ..") for seed in seeds]
     bad = [
-        link(place)[:-2],
-        link(place, purpose="reply"),
+        link(registration)[:-2],
+        link(registration, purpose="reply"),
         *(f"/registrations/{token}" for token in foreign),
         "/registrations/x",
-        "/registrations/" + link(place, purpose="join").removeprefix("/join/"),
-        f"/registrations/{place.id}",
+        "/registrations/" + link(registration, purpose="join").removeprefix("/join/"),
+        f"/registrations/{registration.id}",
     ]
 
     answers = [client.get(path + page) for path in bad for page in PAGES]
@@ -111,9 +111,9 @@ def test_calendar_file_matches_invitation_without_attendees(
     make_event, make_registration, client, link
 ):
     event = make_event()
-    place = make_registration(event)
+    registration = make_registration(event)
 
-    answer = client.get(link(place) + ".ics")
+    answer = client.get(link(registration) + ".ics")
 
     calendar = icalendar.Calendar.from_ical(answer.data)
     (entry,) = calendar.walk("VEVENT")
@@ -127,68 +127,68 @@ def test_calendar_file_matches_invitation_without_attendees(
 
 
 def test_export_is_complete_json(make_event, make_registration, client, link):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
-    answer = client.get(link(place) + "/data.json")
+    answer = client.get(link(registration) + "/data.json")
 
-    said = json.loads(answer.data)
+    exported = json.loads(answer.data)
     assert answer.headers["Content-Disposition"] == "attachment; filename=registration.json"
     assert {
-        name: said["registration"][name] for name in ("name", "email", "affiliation", "zone")
-    } == {name: SAID[name] for name in ("name", "email", "affiliation", "zone")}
-    assert [email["topic"] for email in said["emails"]] == ["registration.confirmed"]
+        name: exported["registration"][name] for name in ("name", "email", "affiliation", "zone")
+    } == {name: DETAILS[name] for name in ("name", "email", "affiliation", "zone")}
+    assert [email["topic"] for email in exported["emails"]] == ["registration.confirmed"]
 
 
 def test_details_are_changed(make_event, make_registration, client, link, send):
-    place = make_registration(make_event())
-    page = client.get(link(place) + "/details").text
+    registration = make_registration(make_event())
+    page = client.get(link(registration) + "/details").text
 
-    answer = send(link(place) + "/details", **{**SAID, "name": "W. Kamau"})
+    answer = send(link(registration) + "/details", **{**DETAILS, "name": "W. Kamau"})
 
     for value in ("Wanjiru Kamau", "wanjiru@example.com", "Legal Aid Network"):
         assert f'value="{value}"' in page
     assert answer.status_code == 303
     assert "Your details are saved" in client.get(answer.location).text
-    assert stored(place).name == "W. Kamau"
-    assert stored(place).verified_at == the_clock.now()
+    assert stored(registration).name == "W. Kamau"
+    assert stored(registration).verified_at == the_clock.now()
 
 
 def test_invalid_details_show_errors_at_their_fields(make_event, make_registration, link, send):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
-    answer = send(link(place) + "/details", **{**SAID, "name": "", "email": "kamau"})
+    answer = send(link(registration) + "/details", **{**DETAILS, "name": "", "email": "kamau"})
 
     assert answer.status_code == 422
     assert 'id="name-error"' in answer.text
     assert 'id="email-error"' in answer.text
-    assert stored(place).name == "Wanjiru Kamau"
+    assert stored(registration).name == "Wanjiru Kamau"
 
 
 def test_new_address_is_verified_by_mailed_link(
     make_event, make_registration, client, link, send, deliver
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
     deliver()
-    own = link(place)
-    waits = send(own + "/details", **{**SAID, "email": "kamau@example.net"})
+    manage_path = link(registration)
+    waits = send(manage_path + "/details", **{**DETAILS, "email": "kamau@example.net"})
     (proof,) = [mail for mail in deliver() if "kamau@example.net" in str(mail.message["To"])]
     address = re.search(r"http://127\.0\.0\.1:8000(/registrations/\S+/address)", proof.text)[1]
 
     client.head(address)
-    looked = client.get(address)
-    before = stored(place).email
+    opened = client.get(address)
+    before = stored(registration).email
     answer = send(address)
 
     assert (
         "We sent an e-mail to" in client.get(waits.location).text
-        or stored(place).token_version == 2
+        or stored(registration).token_version == 2
     )
-    assert looked.status_code == 200
+    assert opened.status_code == 200
     assert before == "wanjiru@example.com"
-    assert stored(place).email == "kamau@example.net"
+    assert stored(registration).email == "kamau@example.net"
     assert "Your new e-mail address is in use" in client.get(answer.location).text
-    assert answer.location != own
-    assert client.get(own).status_code == 404
+    assert answer.location != manage_path
+    assert client.get(manage_path).status_code == 404
     assert client.get(address).status_code == 404
     calendars = [(str(mail.message["To"]), mail.calendar) for mail in deliver() if mail.calendar]
     assert [b"METHOD:CANCEL" in body for to, body in calendars if "wanjiru@" in to] == [True]
@@ -196,23 +196,23 @@ def test_new_address_is_verified_by_mailed_link(
 
 
 def test_outdated_verification_link_is_invalid(make_event, make_registration, client, link, send):
-    place = make_registration(make_event())
-    send(link(place) + "/details", **{**SAID, "email": "one@example.net"})
-    first = link(place, "address") + "/address"
+    registration = make_registration(make_event())
+    send(link(registration) + "/details", **{**DETAILS, "email": "one@example.net"})
+    first = link(registration, "address") + "/address"
     assert client.get(first).status_code == 200
 
-    send(link(place) + "/details", **{**SAID, "email": "two@example.net"})
+    send(link(registration) + "/details", **{**DETAILS, "email": "two@example.net"})
 
     assert client.get(first).status_code == 404
 
 
 def test_rate_limited_address_shows_error_at_its_field(make_event, make_registration, link, send):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
     for _ in range(3):
-        send(link(place) + "/details", **{**SAID, "email": "one@example.net"})
-        send(link(place) + "/details", **SAID)
+        send(link(registration) + "/details", **{**DETAILS, "email": "one@example.net"})
+        send(link(registration) + "/details", **DETAILS)
 
-    answer = send(link(place) + "/details", **{**SAID, "email": "one@example.net"})
+    answer = send(link(registration) + "/details", **{**DETAILS, "email": "one@example.net"})
 
     assert answer.status_code == 422
     assert 'id="email-error"' in answer.text
@@ -222,25 +222,26 @@ def test_rate_limited_address_shows_error_at_its_field(make_event, make_registra
 def test_registration_is_cancelled_after_confirmation(
     make_event, make_registration, client, link, send
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
-    answer = send(link(place) + "/cancellation")
+    answer = send(link(registration) + "/cancellation")
 
-    assert (answer.status_code, answer.location) == (303, link(place))
-    assert stored(place).status is Status.CANCELLED
-    assert stored(place).verified_at == the_clock.now()
-    assert "You cancelled your registration" in client.get(link(place)).text
+    assert (answer.status_code, answer.location) == (303, link(registration))
+    assert stored(registration).status is Status.CANCELLED
+    assert stored(registration).verified_at == the_clock.now()
+    assert "You cancelled your registration" in client.get(link(registration)).text
 
 
 def test_cancelling_twice_cancels_once(
     make_event, make_registration, client, link, deliver, token_on
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
     deliver()
-    token = token_on(link(place) + "/cancellation")
+    token = token_on(link(registration) + "/cancellation")
 
     answers = [
-        client.post(link(place) + "/cancellation", data={"csrf_token": token}) for _ in range(2)
+        client.post(link(registration) + "/cancellation", data={"csrf_token": token})
+        for _ in range(2)
     ]
 
     assert [answer.status_code for answer in answers] == [303, 303]
@@ -248,33 +249,33 @@ def test_cancelling_twice_cancels_once(
 
 
 def test_cancelled_registrant_registers_again(make_event, make_registration, client, link, send):
-    place = make_registration(make_event())
-    send(link(place) + "/cancellation")
+    registration = make_registration(make_event())
+    send(link(registration) + "/cancellation")
 
-    answer = send(link(place), at=link(place) + "/reregistration")
+    answer = send(link(registration), at=link(registration) + "/reregistration")
 
     assert answer.status_code == 303
-    assert stored(place).status is Status.CONFIRMED
+    assert stored(registration).status is Status.CONFIRMED
 
 
 def test_registering_again_is_not_offered_when_registration_is_closed(
     make_event, make_registration, client, link, send, cancel
 ):
     event = make_event()
-    place = make_registration(event)
-    send(link(place) + "/cancellation")
+    registration = make_registration(event)
+    send(link(registration) + "/cancellation")
     cancel(event)
 
-    assert f"{link(place)}/reregistration" not in client.get(link(place)).text
+    assert f"{link(registration)}/reregistration" not in client.get(link(registration)).text
 
 
 def test_registering_again_respects_access_policy(make_event, make_registration, client, link):
     event = make_event()
-    place = make_registration(event)
-    path = link(place)
+    registration = make_registration(event)
+    path = link(registration)
     token = token_of(client.get(f"{path}/details"))
     with transaction() as session:
-        actions.cancel(session, place.id)
+        actions.cancel(session, registration.id)
         session.get_one(Event, event.id).access_mode = AccessMode.INVITED
 
     page = client.get(path)
@@ -283,25 +284,25 @@ def test_registering_again_respects_access_policy(make_event, make_registration,
     assert "You cannot register again here" in text_of(page)
     assert "Register again" not in page.text
     assert (answer.status_code, answer.location) == (303, path)
-    assert db.session.get_one(Registration, place.id).status is Status.CANCELLED
+    assert db.session.get_one(Registration, registration.id).status is Status.CANCELLED
 
 
 def test_registering_again_too_late_explains_why(
     make_event, make_registration, client, link, send, cancel, token_on
 ):
     event = make_event()
-    place = make_registration(event)
-    send(link(place) + "/cancellation")
-    token = token_on(link(place))
+    registration = make_registration(event)
+    send(link(registration) + "/cancellation")
+    token = token_on(link(registration))
     cancel(event)
 
     answer = client.post(
-        link(place) + "/reregistration", data={"csrf_token": token}, follow_redirects=True
+        link(registration) + "/reregistration", data={"csrf_token": token}, follow_redirects=True
     )
 
     assert answer.status_code == 200
     assert "This event is cancelled" in answer.text
-    assert stored(place).status is Status.CANCELLED
+    assert stored(registration).status is Status.CANCELLED
 
 
 def test_old_link_does_not_show_newer_registration(
@@ -320,37 +321,37 @@ def test_old_link_does_not_show_newer_registration(
 def test_erasure_deletes_data_and_revokes_links(
     make_event, make_registration, client, link, send, deliver
 ):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
     deliver()
 
-    own = link(place)
+    manage_path = link(registration)
 
-    answer = send(own + "/erasure")
+    answer = send(manage_path + "/erasure")
 
     assert answer.status_code == 303
     assert "Your data was deleted" in client.get(answer.location).text
-    assert client.get(own).status_code == 404
-    assert stored(place).email == ""
+    assert client.get(manage_path).status_code == 404
+    assert stored(registration).email == ""
     assert any(mail.calendar and b"METHOD:CANCEL" in mail.calendar for mail in deliver())
 
 
 @pytest.mark.parametrize("page", ["/cancellation", "/erasure", "/reregistration", "/details"])
 def test_changes_need_csrf_token(make_event, make_registration, client, link, page):
-    place = make_registration(make_event())
+    registration = make_registration(make_event())
 
-    answer = client.post(link(place) + page, data=SAID)
+    answer = client.post(link(registration) + page, data=DETAILS)
 
     assert answer.status_code == 400
-    assert stored(place).status is Status.CONFIRMED
-    assert stored(place).erased_at is None
+    assert stored(registration).status is Status.CONFIRMED
+    assert stored(registration).erased_at is None
 
 
 def test_names_are_escaped_on_manage_page(make_event, make_registration, client, link):
-    place = make_registration(
+    registration = make_registration(
         make_event(), name="<script>alert(1)</script>", affiliation="<b>UN</b>"
     )
 
-    page = client.get(link(place)).text
+    page = client.get(link(registration)).text
 
     assert "<script>alert" not in page
     assert "<b>UN</b>" not in page
@@ -359,9 +360,9 @@ def test_names_are_escaped_on_manage_page(make_event, make_registration, client,
 def test_waiting_registrant_sees_nothing_about_others(make_event, make_registration, client, link):
     event = make_event(capacity=1)
     make_registration(event, email="first@example.org", name="First Person")
-    place = make_registration(event)
+    registration = make_registration(event)
 
-    page = client.get(link(place)).text
+    page = client.get(link(registration)).text
 
     assert "You are on the waiting list" in page
     assert "First Person" not in page
@@ -371,12 +372,12 @@ def test_waiting_registrant_sees_nothing_about_others(make_event, make_registrat
 def test_manage_page_shows_change_made_between_requests(
     make_event, make_registration, client, link
 ):
-    place = make_registration(make_event())
-    client.get(link(place))
+    registration = make_registration(make_event())
+    client.get(link(registration))
     with transaction() as session:
-        actions.cancel(session, place.id)
+        actions.cancel(session, registration.id)
 
-    assert "You cancelled your registration" in client.get(link(place)).text
+    assert "You cancelled your registration" in client.get(link(registration)).text
     assert len(db.session.scalars(select(Registration)).all()) == 1
 
 
@@ -387,9 +388,9 @@ def test_details_mention_no_language_with_one_language(make_event, make_registra
 
 
 def test_event_with_month_only_offers_no_calendar_file(make_event, make_registration, client, link):
-    place = make_registration(make_event(when=Month(2027, 4, "Europe/Zurich")))
+    registration = make_registration(make_event(when=Month(2027, 4, "Europe/Zurich")))
 
-    page = client.get(link(place)).text
+    page = client.get(link(registration)).text
 
     assert ".ics" not in page
     assert "The date is not set yet. You get the invitation by e-mail once it is." in page

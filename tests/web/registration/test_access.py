@@ -1,4 +1,4 @@
-"""The form of an event that not everybody may fill, that offers kinds, or that doubts a typed address."""
+"""The registration form with limited access, registration types, or a likely typo in the address."""
 
 import re
 
@@ -30,12 +30,12 @@ def stopped(clock):
 
 @pytest.fixture
 def put(site):
-    """Give an action that lets an event have these kinds."""
+    """Return a function that sets the registration types of an event."""
 
-    def put(event, *said):
+    def put(event, *types):
         with transaction() as session:
             revision = event_by_id(session, event.id).revision
-            set_types(session, event.id, said=said, revision=revision, site=site)
+            set_types(session, event.id, said=types, revision=revision, site=site)
         db.session.rollback()
         return types_of(db.session(), event.id)
 
@@ -52,8 +52,8 @@ def stored():
 
 
 def hidden(answer, name):
-    found = re.search(rf'<input [^>]*name="{name}"[^>]*value="([^"]*)"', answer.text)
-    return found and found.group(1)
+    match = re.search(rf'<input [^>]*name="{name}"[^>]*value="([^"]*)"', answer.text)
+    return match and match.group(1)
 
 
 # --- Who may come in
@@ -103,7 +103,7 @@ def test_secret_link_opens_form_and_survives_errors(client, make_event, send):
     assert hidden(first, "key") == "the-secret-key"
     assert (refused.status_code, hidden(refused, "key")) == (422, "the-secret-key")
     assert taken.status_code == 303
-    assert [place.email for place in stored()] == ["ana@example.org"]
+    assert [registration.email for registration in stored()] == ["ana@example.org"]
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "é", "x" * 101])
@@ -174,8 +174,8 @@ def hybrid(make_event, put):
 
 
 def test_form_lists_registration_types_and_marks_full_ones(client, hybrid, make_registration, put):
-    event, (room, _online) = hybrid
-    make_registration(event, registration_type_id=room.id)
+    event, (in_person, _online) = hybrid
+    make_registration(event, registration_type_id=in_person.id)
 
     page = text_of(client.get(form_of(event)))
 
@@ -183,14 +183,16 @@ def test_form_lists_registration_types_and_marks_full_ones(client, hybrid, make_
 
 
 def test_full_registration_type_leads_to_waiting_list(send, hybrid, make_registration):
-    event, (room, online) = hybrid
-    make_registration(event, registration_type_id=room.id)
+    event, (in_person, online) = hybrid
+    make_registration(event, registration_type_id=in_person.id)
 
-    for email, kind in (("a@example.org", room), ("b@example.org", online)):
+    for email, kind in (("a@example.org", in_person), ("b@example.org", online)):
         assert send(form_of(event), **{**ANA, "email": email, "kind": kind.id}).status_code == 303
 
-    assert [(place.registration_type_id, place.status) for place in stored()[1:]] == [
-        (room.id, Status.WAITING),
+    assert [
+        (registration.registration_type_id, registration.status) for registration in stored()[1:]
+    ] == [
+        (in_person.id, Status.WAITING),
         (online.id, Status.CONFIRMED),
     ]
 
@@ -223,11 +225,11 @@ def test_missing_type_is_reported_with_other_errors(send, hybrid):
 
 
 def test_removed_type_is_refused(send, hybrid, put, make_registration):
-    event, (room, online) = hybrid
-    make_registration(event, registration_type_id=room.id)
+    event, (in_person, online) = hybrid
+    make_registration(event, registration_type_id=in_person.id)
     put(event, RegistrationTypeDetails("Online", id=online.id))
 
-    answer = send(form_of(event), **{**ANA, "kind": room.id})
+    answer = send(form_of(event), **{**ANA, "kind": in_person.id})
 
     assert answer.status_code == 422
     assert "This registration type is no longer available." in text_of(answer)
@@ -244,9 +246,9 @@ def test_chosen_type_survives_errors(send, hybrid):
 
 def test_event_is_full_when_all_types_are_full(client, make_event, put, make_registration):
     event = make_event()
-    [room] = put(event, RegistrationTypeDetails("Room", capacity=1))
+    [in_person] = put(event, RegistrationTypeDetails("Room", capacity=1))
     before = text_of(client.get(f"/events/{event.slug}"))
-    make_registration(event, registration_type_id=room.id)
+    make_registration(event, registration_type_id=in_person.id)
 
     after = client.get(f"/events/{event.slug}")
 
@@ -282,7 +284,7 @@ def test_suggested_address_is_accepted_with_its_button(make_event, send):
     )
 
     assert answer.status_code == 303
-    assert [place.email for place in stored()] == ["ana@gmail.com"]
+    assert [registration.email for registration in stored()] == ["ana@gmail.com"]
 
 
 def test_resubmitted_address_is_accepted_unchanged(make_event, send):
@@ -295,7 +297,7 @@ def test_resubmitted_address_is_accepted_unchanged(make_event, send):
     )
 
     assert answer.status_code == 303
-    assert [place.email for place in stored()] == ["ana@gmial.com"]
+    assert [registration.email for registration in stored()] == ["ana@gmial.com"]
 
 
 def test_another_typo_shows_another_warning(make_event, send):

@@ -1,4 +1,4 @@
-"""A delegation's focal point names people by one form: rows, refusals at their row, the quota, withdrawing."""
+"""The delegation page: nominate people in rows, errors by row, quota, withdrawal."""
 
 import re
 
@@ -30,7 +30,7 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event):
-    """Give an event by invitation that takes delegations."""
+    """Return an event by invitation that accepts delegations."""
     made = make_event(capacity=3)
     with transaction() as session:
         row = session.get_one(Event, made.id)
@@ -40,16 +40,16 @@ def event(make_event):
 
 @pytest.fixture
 def make_delegation(event):
-    """Give a builder of delegations."""
+    """Return a builder of delegations."""
 
-    def make(**said):
+    def make(**options):
         fields = {
             "name": "Kenya",
             "focal_name": "Wanjiru Kamau",
             "focal_email": "focal@example.org",
             "quota": 3,
             "language": "en",
-            **said,
+            **options,
         }
         with transaction() as session:
             made = add_delegation(session, event_id=event.id, **fields)
@@ -62,15 +62,15 @@ def make_delegation(event):
 
 @pytest.fixture
 def link(make_delegation, site):
-    """Give the address of the focal point's page."""
+    """Return the path of the delegation page."""
     return link_of(make_delegation(), site)
 
 
 @pytest.fixture
 def name(client):
-    """Give an action that sends the form with some people in its rows."""
+    """Return a function that submits the form with people in its rows."""
 
-    def name(link, people, do="name", rows=10, **said):
+    def name(link, people, do="name", rows=10, **options):
         data = {"csrf_token": token_of(client.get(link)), "rows": rows, "do": do}
         for number, (person, email, *kind) in enumerate(people, 1):
             data |= {
@@ -78,7 +78,7 @@ def name(client):
                 f"email-{number}": email,
                 f"registration_type-{number}": kind,
             }
-        return client.post(link, data={**data, **said})
+        return client.post(link, data={**data, **options})
 
     return name
 
@@ -146,8 +146,8 @@ def test_nominees_and_focal_point_get_emails(name, link, deliver):
         "cy@example.org",
     ]
     assert len(set(own_links)) == 3
-    for line in ("Ann Lee", "Bo", "Cy", "Everybody is named whom you may name."):
-        assert line in summary.text
+    for expected in ("Ann Lee", "Bo", "Cy", "Everybody is named whom you may name."):
+        assert expected in summary.text
     assert not [own for own in own_links if own in summary.text + summary.message.as_string()]
 
 
@@ -167,13 +167,13 @@ def test_email_to_nominee_names_delegation_and_unanswered_questions(
     name(path, [*TWO, ("Cy", "cy@example.org"), ("Di", "di@example.org")])
 
     mails = {mail.message["To"].addresses[0].addr_spec: mail for mail in deliver()}
-    for who, stands in (("ann", "you have a place"), ("di", "you are on the waiting list")):
+    for who, status_text in (("ann", "you have a place"), ("di", "you are on the waiting list")):
         mail = mails[f"{who}@example.org"]
         html = mail.message.get_body(("html",)).get_content()
         answers = re.search(
             r"nobody could give for you:\s+\S+(/registrations/\S+/answers)", mail.text
         )
-        assert stands in mail.text
+        assert status_text in mail.text
         assert "You were named by Evil <b>body</b> https: //evil. example." in mail.text
         assert "Evil &lt;b&gt;body&lt;/b&gt; https: //evil. example" in html
         assert answers[1] in html
@@ -207,9 +207,9 @@ def test_delegation_page_lists_people_without_their_links(client, name, link, si
     assert "2 of 3 people named." in text_of(page)
     assert re.search(r"Bo bo@example.org Named Withdraw", text_of(page))
     assert re.search(r"Ann Lee ann@example.org Not coming", text_of(page))
-    for place in registrations():
+    for registration in registrations():
         for purpose in ("manage", "join"):
-            assert link_token(purpose, place.id) not in page.text
+            assert link_token(purpose, registration.id) not in page.text
     assert (page.headers["Cache-Control"], "noindex" in page.text) == ("no-store", True)
 
 
@@ -264,7 +264,7 @@ def test_nominees_never_exceed_capacity(name, make_delegation, site):
 
     name(link, [(f"P{n}", f"p{n}@example.org") for n in range(5)])
 
-    assert [place.status for place in registrations()] == [Status.CONFIRMED] * 3 + [
+    assert [registration.status for registration in registrations()] == [Status.CONFIRMED] * 3 + [
         Status.WAITING
     ] * 2
 
@@ -272,12 +272,15 @@ def test_nominees_never_exceed_capacity(name, make_delegation, site):
 def test_nominee_keeps_own_earlier_registration(name, link, event, make_registration, deliver):
     with transaction() as session:
         session.get_one(Event, event.id).access_mode = AccessMode.OPEN
-    mine = make_registration(event, name="Secret", email="ann@example.org")
+    own_registration = make_registration(event, name="Secret", email="ann@example.org")
     deliver()
 
     name(link, TWO)
 
-    assert [(place.id == mine.id, place.delegation_id is None) for place in registrations()] == [
+    assert [
+        (registration.id == own_registration.id, registration.delegation_id is None)
+        for registration in registrations()
+    ] == [
         (True, True),
         (False, False),
     ]
@@ -290,7 +293,7 @@ def test_nominee_keeps_own_earlier_registration(name, link, event, make_registra
 
 
 def confirmed(_session, _registration_id):
-    """Leave somebody the place that they have."""
+    """The person keeps an earlier registration of their own."""
 
 
 def refused(session, registration_id):
@@ -318,9 +321,9 @@ def test_delegation_page_does_not_reveal_earlier_registrations(
         row.access_mode, row.capacity = AccessMode.OPEN, 5
     for before, end in BEFORE.items():
         email = f"{before}@example.org"
-        place = make_registration(event, name="Secret", email=email, affiliation="Elsewhere")
+        registration = make_registration(event, name="Secret", email=email, affiliation="Elsewhere")
         with transaction() as session:
-            end(session, place.id)
+            end(session, registration.id)
     with transaction() as session:
         for column, value in terms.items():
             setattr(session.get_one(Event, event.id), column, value)
@@ -338,7 +341,7 @@ def test_delegation_page_does_not_reveal_earlier_registrations(
 
 
 def look_on(client, name, deliver, link, email):
-    """Name, name again, and withdraw somebody; return all that the focal point gets to see."""
+    """Nominate somebody twice and withdraw them; return everything that the focal point sees."""
     focal = link.rpartition("/")[2]
     found = []
     found.append(name(link, [("Ann Lee", email)]).location)
@@ -350,8 +353,8 @@ def look_on(client, name, deliver, link, email):
     data = {"csrf_token": token_of(client.get(path))}
     found.append(client.post(path, data=data).location)
     found.append(text_of(client.get(link)))
-    told = [each for each in deliver() if "@focal.example" in str(each.message["To"])]
-    found += [f"{each.message['Subject']} {each.text}" for each in told]
+    emails = [each for each in deliver() if "@focal.example" in str(each.message["To"])]
+    found += [f"{each.message['Subject']} {each.text}" for each in emails]
     return [each.replace(focal, "<token>").replace(email, "<email>") for each in found]
 
 
@@ -423,7 +426,7 @@ def test_nominee_registers_again_only_within_quota(name, link):
     with pytest.raises(Exception, match="quota-used"), transaction() as session:
         register_again(session, ann.id)
 
-    assert [place.status for place in registrations()].count(Status.CONFIRMED) == 3
+    assert [registration.status for registration in registrations()].count(Status.CONFIRMED) == 3
 
 
 def test_nominees_of_other_delegation_are_not_found(client, name, make_delegation, site, link):
@@ -466,7 +469,7 @@ def test_registration_type_is_chosen_in_each_row(client, name, link, event):
 
     assert refused.status_code == 422
     assert "Row 2: Choose a registration type." in text_of(refused)
-    assert [place.registration_type_id for place in registrations()] == [2, 1]
+    assert [registration.registration_type_id for registration in registrations()] == [2, 1]
     assert "ann@example.org Online" in text_of(client.get(link))
 
 
@@ -522,23 +525,27 @@ def test_likely_typo_in_row_is_warned_about_once(name, client, link):
     assert asked.status_code == 422
     assert "Did you mean ann@gmail.com?" in text_of(asked)
     assert registrations() == []
-    kept = re.search(r'name="(kept-1)" value="([^"]+)"', asked.text)
-    answer = name(link, [("Ann", "ann@gmial.com"), ("Bo", "bo@example.org")], **{kept[1]: kept[2]})
+    confirmed_fields = re.search(r'name="(kept-1)" value="([^"]+)"', asked.text)
+    answer = name(
+        link,
+        [("Ann", "ann@gmial.com"), ("Bo", "bo@example.org")],
+        **{confirmed_fields[1]: confirmed_fields[2]},
+    )
     assert answer.status_code == 303
     assert [each.email for each in registrations()] == ["ann@gmial.com", "bo@example.org"]
 
 
 def test_suggestion_of_one_row_keeps_warnings_of_others(name, link):
     people = [("Ann", "ann@gmial.com"), ("Bo", "bo@hotnail.com")]
-    kept = {"kept-1": "ann@gmial.com", "kept-2": "bo@hotnail.com"}
+    confirmed_fields = {"kept-1": "ann@gmial.com", "kept-2": "bo@hotnail.com"}
 
-    first = name(link, people, do="", take="1", **kept)
+    first = name(link, people, do="", take="1", **confirmed_fields)
 
     assert first.status_code == 422
     assert 'value="ann@gmail.com"' in first.text
     assert "Did you mean ann" not in text_of(first)
     assert "Did you mean bo@hotmail.com?" in text_of(first)
     people[0] = ("Ann", "ann@gmail.com")
-    second = name(link, people, do="", take="2", **{**kept, "kept-1": "ann@gmail.com"})
+    second = name(link, people, do="", take="2", **{**confirmed_fields, "kept-1": "ann@gmail.com"})
     assert second.status_code == 303
     assert [each.email for each in registrations()] == ["ann@gmail.com", "bo@hotmail.com"]

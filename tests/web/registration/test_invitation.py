@@ -1,4 +1,4 @@
-"""The personal link of somebody invited: looking does nothing, the form registers their address and no other."""
+"""The invitation link: a GET changes nothing, the form registers the invited address and no other."""
 
 import re
 
@@ -28,7 +28,7 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event):
-    """Give an event by invitation."""
+    """Return an event by invitation."""
     made = make_event(capacity=1)
     with transaction() as session:
         session.get_one(Event, made.id).access_mode = AccessMode.INVITED
@@ -37,7 +37,7 @@ def event(make_event):
 
 @pytest.fixture
 def link(event, site):
-    """Give the address of Ann's invitation."""
+    """Return the path of Ann's invitation."""
     people = [Recipient("Ann Lee", "Ann@example.org"), Recipient("Bo", "bo@example.org")]
     with transaction() as session:
         invite_all(session, event_id=event.id, people=people, language="en")
@@ -93,19 +93,22 @@ def test_script_reports_that_invitation_was_opened(client, link):
 def test_invitee_registers_and_gets_same_response(client, send, link, event):
     answer = send(link, **FIELDS)
 
-    [place] = registrations()
+    [registration] = registrations()
     assert (answer.status_code, answer.location) == (
         303,
         f"/events/{event.slug}/registrations/received",
     )
-    assert (place.email, place.status) == ("Ann@example.org", Status.CONFIRMED)
-    assert (invitee().registration_id, invitee().opened_at) == (place.id, place.created_at)
+    assert (registration.email, registration.status) == ("Ann@example.org", Status.CONFIRMED)
+    assert (invitee().registration_id, invitee().opened_at) == (
+        registration.id,
+        registration.created_at,
+    )
 
 
 def test_other_address_in_invitation_form_is_ignored(send, link):
     send(link, **FIELDS, email="eve@example.com")
 
-    assert [place.email for place in registrations()] == ["Ann@example.org"]
+    assert [registration.email for registration in registrations()] == ["Ann@example.org"]
 
 
 def test_registered_invitee_gets_same_response_and_email_again(send, link, deliver, clock):
@@ -132,7 +135,10 @@ def test_invitee_joins_waiting_list_of_full_event(client, send, link, site):
     send(of_bo, **{**FIELDS, "name": "Bo"})
 
     assert "Join the waiting list" in page.text
-    assert [place.status for place in registrations()] == [Status.CONFIRMED, Status.WAITING]
+    assert [registration.status for registration in registrations()] == [
+        Status.CONFIRMED,
+        Status.WAITING,
+    ]
 
 
 def test_invalid_invitation_form_keeps_entered_values(send, link):
@@ -194,6 +200,6 @@ def test_erased_invitee_is_on_no_list(send, link, deliver):
     deliver()
 
     left = db.session.scalars(select(Invitee.email)).all()
-    told = db.session.scalars(select(Message.recipient)).all()
+    recipients = db.session.scalars(select(Message.recipient)).all()
     assert left == ["bo@example.org"]
-    assert "Ann@example.org" not in told
+    assert "Ann@example.org" not in recipients

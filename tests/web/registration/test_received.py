@@ -1,4 +1,4 @@
-"""The page after registering: true for everybody, and it names the typed address once."""
+"""The page after registering: the same for everybody, and it shows the submitted address once."""
 
 from datetime import timedelta
 
@@ -81,7 +81,7 @@ def test_received_page_promises_no_invitation_before_approval(make_event, send, 
 
 
 @pytest.mark.parametrize(
-    ("before", "how", "words"),
+    ("before", "event_format", "words"),
     [
         (timedelta(minutes=10), Format.ONLINE, "The event starts in 10 minutes."),
         (timedelta(minutes=-5), Format.HYBRID, "The event has started."),
@@ -90,13 +90,15 @@ def test_received_page_promises_no_invitation_before_approval(make_event, send, 
     ],
 )
 def test_received_page_mentions_join_link_shortly_before_start(
-    make_event, client, clock, before, how, words
+    make_event, client, clock, before, event_format, words
 ):
-    event = make_event(format=how, place="" if how is Format.ONLINE else "Room XX")
+    event = make_event(
+        format=event_format, place="" if event_format is Format.ONLINE else "Room XX"
+    )
     clock.stop(event.starts_at - before)
 
     page = text_of(client.get(f"{form_of(event)}/received"))
 
-    told = f"{words} If you have a place, the join link is in that e-mail."
-    assert (told in page) == bool(words)
+    expected = f"{words} If you have a place, the join link is in that e-mail."
+    assert (expected in page) == bool(words)
     assert ("the join link is in" in page) == bool(words)

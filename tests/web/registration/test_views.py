@@ -46,8 +46,14 @@ def test_form_registers_visitor(make_event, send):
 
     assert answer.status_code == 303
     assert answer.location == f"/events/{event.slug}/registrations/received"
-    (place,) = stored()
-    assert (place.name, place.email, place.affiliation, place.zone, place.language) == (
+    (registration,) = stored()
+    assert (
+        registration.name,
+        registration.email,
+        registration.affiliation,
+        registration.zone,
+        registration.language,
+    ) == (
         "Ana",
         "ana@example.org",
         "Ministry",
@@ -154,12 +160,12 @@ def test_unknown_language_is_refused(make_event, send):
     assert send(form_of(make_event()), **{**ANA, "lang": "tlh"}).status_code == 422
 
 
-def shut(event, how, site):
-    """Bring an event into a standing without a form."""
+def shut(event, reason, site):
+    """Change an event so that it accepts no registrations."""
     with transaction() as session:
-        if how == "cancelled":
+        if reason == "cancelled":
             cancel_event(session, event.id, site)
-        elif how == "postponed":
+        elif reason == "postponed":
             postpone_event(session, event.id, site)
         else:
             value = {
@@ -168,30 +174,30 @@ def shut(event, how, site):
                 "elsewhere": {"external_url": "https://example.net/rush"},
                 "none": {"accepts_registrations": False},
                 "ended": {"ends_at": the_clock.now()},
-            }[how]
+            }[reason]
             session.execute(update(Event).where(Event.id == event.id).values(**value))
 
 
 SHUT = ["closed", "not-yet", "elsewhere", "none", "ended", "cancelled", "postponed"]
 
 
-@pytest.mark.parametrize("how", SHUT)
-def test_closed_event_explains_why_instead_of_form(make_event, client, site, how):
+@pytest.mark.parametrize("reason", SHUT)
+def test_closed_event_explains_why_instead_of_form(make_event, client, site, reason):
     event = make_event()
-    shut(event, how, site)
+    shut(event, reason, site)
 
     answer = client.get(form_of(event))
 
     assert answer.status_code == 409
     assert "<form" not in answer.text
-    assert ("https://example.net/rush" in answer.text) is (how == "elsewhere")
+    assert ("https://example.net/rush" in answer.text) is (reason == "elsewhere")
 
 
-@pytest.mark.parametrize("how", SHUT)
-def test_form_sent_after_closing_keeps_entered_values(make_event, client, site, how, token_on):
+@pytest.mark.parametrize("reason", SHUT)
+def test_form_sent_after_closing_keeps_entered_values(make_event, client, site, reason, token_on):
     event = make_event()
     token = token_on(form_of(event))
-    shut(event, how, site)
+    shut(event, reason, site)
 
     answer = client.post(form_of(event), data={"csrf_token": token, **ANA})
 
@@ -212,14 +218,14 @@ def test_invalid_form_sent_after_closing_says_that_it_is_closed(make_event, clie
     assert "Your form was not sent" in answer.text
 
 
-@pytest.mark.parametrize("how", SHUT)
+@pytest.mark.parametrize("reason", SHUT)
 def test_form_sent_after_closing_does_not_reveal_registrations(
-    make_event, make_registration, client, site, how, token_on
+    make_event, make_registration, client, site, reason, token_on
 ):
     event = make_event()
     make_registration(event, email=ANA["email"])
     token = token_on(form_of(event))
-    shut(event, how, site)
+    shut(event, reason, site)
 
     answer = client.post(form_of(event), data={"csrf_token": token, **ANA})
 
@@ -233,9 +239,9 @@ def test_event_closing_during_request_keeps_entered_values(
     token = token_on(form_of(event))
     register = actions.register
 
-    def late(session, **said):
+    def late(session, **form_values):
         session.execute(update(Event).where(Event.id == event.id).values(closes_at=the_clock.now()))
-        return register(session, **said)
+        return register(session, **form_values)
 
     monkeypatch.setattr(actions, "register", late)
     answer = client.post(form_of(event), data={"csrf_token": token, **ANA})
