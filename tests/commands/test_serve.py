@@ -84,6 +84,7 @@ def test_its_worker_delivers(run, tmp_path):
         give_up_at = time.monotonic() + SECONDS
         while not list(mail.glob("*.eml")):
             assert process.poll() is None
+            time.sleep(0.05)
             assert time.monotonic() < give_up_at
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=SECONDS)
@@ -134,6 +135,17 @@ def test_an_address_that_is_none_is_one_line(run):
     assert done.err.count("\n") == 1
 
 
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    """Give the port of a server that several tests ask."""
+    folder = tmp_path_factory.mktemp("server")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WEBINARS_DATA_DIR", str(folder / "var"))
+        patch.chdir(folder)
+        with serving() as (_process, said):
+            yield int(said[0].rpartition(":")[2].strip("/"))
+
+
 @pytest.mark.parametrize(
     ("request_bytes", "status"),
     [
@@ -142,12 +154,10 @@ def test_an_address_that_is_none_is_one_line(run):
         (b"POST /links HTTP/1.1\r\nHost: h\r\nContent-Length: 400000000\r\n\r\n", b"413"),
     ],
 )
-def test_what_the_server_refuses_itself_has_our_headers(environment, request_bytes, status):
-    with serving() as (_process, said):
-        port = int(said[0].rpartition(":")[2].strip("/"))
-        with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as door:
-            door.sendall(request_bytes)
-            answer = door.makefile("rb").read()
+def test_what_the_server_refuses_itself_has_our_headers(port, request_bytes, status):
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as door:
+        door.sendall(request_bytes)
+        answer = door.makefile("rb").read()
 
     assert answer.split(b" ")[1] == status
     assert b"content-security-policy: default-src 'self'" in answer.lower()
@@ -155,26 +165,22 @@ def test_what_the_server_refuses_itself_has_our_headers(environment, request_byt
 
 
 @pytest.mark.parametrize(("connection", "stays_open"), [("keep-alive", True), ("close", False)])
-def test_an_answer_without_a_body_keeps_the_connection_unless_told(
-    environment, connection, stays_open
-):
-    with serving() as (_process, said):
-        port = int(said[0].rpartition(":")[2].strip("/"))
-        client = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-        client.request("GET", "/events.ics")
-        first = client.getresponse()
-        first.read()
-        asked = {"If-None-Match": first.headers["ETag"], "Connection": connection}
-        client.request("GET", "/events.ics", headers=asked)
-        door = client.sock
-        again = client.getresponse()
-        again.read()
+def test_an_answer_without_a_body_keeps_the_connection_unless_told(port, connection, stays_open):
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    client.request("GET", "/events.ics")
+    first = client.getresponse()
+    first.read()
+    asked = {"If-None-Match": first.headers["ETag"], "Connection": connection}
+    client.request("GET", "/events.ics", headers=asked)
+    door = client.sock
+    again = client.getresponse()
+    again.read()
 
-        assert again.status == 304
-        assert (client.sock is door) is stays_open
-        client.request("GET", "/healthz")
-        assert client.getresponse().status == 200
-        client.close()
+    assert again.status == 304
+    assert (client.sock is door) is stays_open
+    client.request("GET", "/healthz")
+    assert client.getresponse().status == 200
+    client.close()
 
 
 def test_what_is_written_is_for_its_user_alone(environment, tmp_path):

@@ -17,8 +17,8 @@ from webinars.database import Base, db
 from webinars.events.rules import WaitingList
 from webinars.timezones import clock as time
 
-EXAMPLES = {"sqlite": scaled(60, 1500), "postgresql": scaled(12, 400)}
-HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(3, 100)
+EXAMPLES = {"sqlite": scaled(30, 1500), "postgresql": scaled(8, 400)}
+HANDS, STEPS_OF_ONE, ROUNDS = 6, 5, scaled(2, 100)
 
 
 @pytest.fixture(params=KINDS)

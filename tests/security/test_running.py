@@ -201,54 +201,57 @@ def test_a_failure_shows_nothing_of_its_cause_even_when_flask_is_told_to_debug(t
         assert word not in page + text
 
 
-def test_unless_told_otherwise_only_this_computer_reaches_it(tmp_path):
-    with serving(tmp_path) as (_, said):
-        port = Visitor(said).port
-        with pytest.raises(ConnectionRefusedError):
-            # Another address of this very computer: open to it only if open to every network.
-            socket.create_connection(("127.0.0.2", port), timeout=SECONDS)
-        socket.create_connection(("127.0.0.1", port), timeout=SECONDS).close()
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """Give what a server said that several tests ask."""
+    with serving(tmp_path_factory.mktemp("running")) as (_, said):
+        yield said
+
+
+def test_unless_told_otherwise_only_this_computer_reaches_it(running):
+    port = Visitor(running).port
+
+    with pytest.raises(ConnectionRefusedError):
+        # Another address of this very computer: open to it only if open to every network.
+        socket.create_connection(("127.0.0.2", port), timeout=SECONDS)
+    socket.create_connection(("127.0.0.1", port), timeout=SECONDS).close()
 
 
 @pytest.mark.parametrize("size", [MEBIBYTE + 1, 5 * MEBIBYTE])
-def test_a_body_that_hides_its_length_is_refused_as_well(tmp_path, size):
-    with serving(tmp_path) as (_, said):
-        port = Visitor(said).port
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as line:
-            kind = {"Content-Type": "application/x-www-form-urlencoded"}
-            pieces = (b"a" * 65536 for _ in range(size // 65536 + 1))
-            # A server that has heard enough may hang up before all was sent.
-            with suppress(ConnectionError):
-                line.request("POST", "/links", pieces, kind, encode_chunked=True)
-            status = line.getresponse().status
+def test_a_body_that_hides_its_length_is_refused_as_well(running, size):
+    port = Visitor(running).port
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as line:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        pieces = (b"a" * 65536 for _ in range(size // 65536 + 1))
+        # A server that has heard enough may hang up before all was sent.
+        with suppress(ConnectionError):
+            line.request("POST", "/links", pieces, kind, encode_chunked=True)
+        status = line.getresponse().status
 
     assert status == 413
 
 
-def test_files_of_the_largest_size_get_past_the_server_and_the_proxy_in_front_of_it(tmp_path):
+def test_files_of_the_largest_size_get_past_the_server_and_the_proxy_in_front_of_it(running):
     """Where pages take files, what stands before them takes as much; what is longer nobody reads."""
     [proxy] = re.findall(
         r"client_max_body_size (\d+)m;", (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     )
     statuses = []
-    with serving(tmp_path) as (_, said):
-        visitor = Visitor(said)
-        path = form_path(visitor)
-        token = TOKEN.search(visitor.ask("GET", path)[1])[1]
-        fields = {"csrf_token": token, "name": "Ana", "email": "ana@example.org", "zone": "UTC"}
-        for size in (2 * MAX_BYTES, MOST_SENT + 1, int(proxy) * MEBIBYTE + 1):
-            boundary, body = encode_multipart(
-                {**fields, "note": FileStorage(io.BytesIO(b"x" * size), "note.pdf")}
-            )
-            kind = f"multipart/form-data; boundary={boundary}"
-            with closing(
-                http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=SECONDS)
-            ) as line:
-                with suppress(ConnectionError):
-                    line.request(
-                        "POST", path, body, {"Content-Type": kind, "Cookie": visitor.cookie}
-                    )
-                statuses.append(line.getresponse().status)
+    visitor = Visitor(running)
+    path = form_path(visitor)
+    token = TOKEN.search(visitor.ask("GET", path)[1])[1]
+    fields = {"csrf_token": token, "name": "Ana", "email": "ana@example.org", "zone": "UTC"}
+    for size in (2 * MAX_BYTES, MOST_SENT + 1, int(proxy) * MEBIBYTE + 1):
+        boundary, body = encode_multipart(
+            {**fields, "note": FileStorage(io.BytesIO(b"x" * size), "note.pdf")}
+        )
+        kind = f"multipart/form-data; boundary={boundary}"
+        with closing(
+            http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=SECONDS)
+        ) as line:
+            with suppress(ConnectionError):
+                line.request("POST", path, body, {"Content-Type": kind, "Cookie": visitor.cookie})
+            statuses.append(line.getresponse().status)
 
     assert statuses == [303, 413, 413]
     assert int(proxy) * MEBIBYTE > MOST_SENT
