@@ -13,7 +13,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults adversary check bench wheel sbom audit readers lock format clean
+.PHONY: help run test chaos adversary check bench wheel sbom audit interop lock format clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1 \2/p' Makefile | while read -r make goal words; do \
@@ -25,7 +25,7 @@ run: $(STAMP) ## try it out on http://127.0.0.1:8000 (PORT=8001 for another port
 test: $(STAMP) ## run every test that this machine can run
 	@$(BIN)/pytest $(PYTEST)
 
-faults: $(STAMP) ## kill, cut off and refuse for as long as it takes, and print what was seen
+chaos: $(STAMP) ## kill, cut off and refuse for as long as it takes, and print what was seen
 	@WEBINARS_FAULTS=long $(BIN)/pytest tests/faults tests/load/test_form_rush.py tests/worker/test_sigkill.py -p no:cacheprovider
 
 adversary: $(STAMP) ## attack an installation made of the shipped files for ten minutes, and print what was tried
@@ -54,9 +54,9 @@ audit: $(STAMP) ## check the pinned packages for known vulnerabilities, asks osv
 	@$(BIN)/python -m pip_audit --strict --vulnerability-service osv --disable-pip --progress-spinner off \
 		--requirement requirements-dev.lock
 
-readers: $(STAMP) ## read our calendar text with ical.js, which needs Node.js
-	@cd readers && npm ci --silent --no-audit --no-fund
-	@$(BIN)/python -m tests.ical.samples | npm --prefix readers run --silent check
+interop: $(STAMP) ## read our calendar text with ical.js, which needs Node.js
+	@cd interop && npm ci --silent --no-audit --no-fund
+	@$(BIN)/python -m tests.ical.samples | npm --prefix interop run --silent check
 
 lock: ## pin what running and developing need in requirements.lock and requirements-dev.lock, needs uv
 	@$(COMPILE) --output-file requirements.lock

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 
-from tools import catalogue, rules, template_lint
+from tools import i18n_check, source_checks, template_lint
 from webinars.app import create_app
 
 
@@ -21,9 +21,9 @@ def every_endpoint_has_a_policy() -> list[str]:
 
 
 CHECKS: tuple[Callable[[], list[str]], ...] = (
-    *rules.RULES,
+    *source_checks.RULES,
     template_lint.all_faults,
-    catalogue.faults,
+    i18n_check.faults,
     every_endpoint_has_a_policy,
 )
 
@@ -33,7 +33,7 @@ def main() -> int:
     found = [line for check in CHECKS for line in check()]
     for line in found:
         print(line)
-    print(f"{len(CHECKS)} rules of the house: {len(found) or 'nothing'} to put right")
+    print(f"{len(CHECKS)} source checks: {len(found) or 'no'} violations")
     return 1 if found else 0
 
 

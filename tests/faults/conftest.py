@@ -1,4 +1,4 @@
-"""An installation on each database, a mail server, and the table of figures that make faults ends with."""
+"""An installation on each database, a mail server, and the table of figures that make chaos ends with."""
 
 import os
 

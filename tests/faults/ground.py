@@ -23,7 +23,7 @@ from webinars.events.rules import NotificationMode
 from webinars.registrations.actions import register
 
 ROOT = Path(__file__).resolve().parents[2]
-# make faults says "long"; everything else runs the short half.
+# make chaos says "long"; everything else runs the short half.
 IS_LONG = os.environ.get("WEBINARS_FAULTS") == "long"
 KINDS = ("sqlite", "postgresql")
 WORKER = """

@@ -1,4 +1,4 @@
-"""Calendar objects say the same to icalendar, vobject and libical (ical.js: make readers)."""
+"""Calendar objects say the same to icalendar, vobject and libical (ical.js: make interop)."""
 
 import pytest
 

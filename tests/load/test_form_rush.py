@@ -1,6 +1,6 @@
 """Forms of 40 clients at once in front of three processes on SQLite: each is taken, and none is told to wait.
 
-The long half, 800 forms, runs with `make faults`; its figures are in docs/reliability.md.
+The long half, 800 forms, runs with `make chaos`; its figures are in docs/reliability.md.
 """
 
 from concurrent.futures import ThreadPoolExecutor

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import rules
+from tools import source_checks
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "security-checks.md").read_text("utf-8")
@@ -70,7 +70,7 @@ def test_each_source_check_that_the_page_names_exists():
     named = set(re.findall(r"rule `(\w+)`", PAGE))
 
     assert len(named) > 4
-    assert named <= {rule.__name__ for rule in rules.RULES}
+    assert named <= {rule.__name__ for rule in source_checks.RULES}
 
 
 def test_each_subject_is_listed_once():

@@ -1,6 +1,6 @@
 """The sentences of the program: extracted as translators get them, and looked at for what would trip them.
 
-python -m tools.catalogue writes webinars/translations/messages.pot.
+python -m tools.i18n_check writes webinars/translations/messages.pot.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Rules of the house that no tool knows: each function returns what breaks one, a line for each place."""
+"""Source checks that no linter has: each function returns the violations, a line for each place."""
 
 import ast
 import re

@@ -1,0 +1,134 @@
+"""The source passes its own checks (tools/source_checks.py)."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tools import i18n_check, source_checks, template_lint
+from tools.source_checks import RULES
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_source_keeps_the_rule(rule):
+    assert rule() == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (source_checks.only_one_place_builds_mail, "from email.message import EmailMessage"),
+        (source_checks.only_one_place_writes_tables, "import csv"),
+        (source_checks.only_one_place_builds_markup, "said = Markup(name)"),
+        (
+            source_checks.names_are_cleaned_as_names,
+            "said = clean_line(each.focal_name, longest=200)",
+        ),
+        (source_checks.only_the_guard_judges_addresses, "from urllib.parse import urlsplit"),
+        (source_checks.only_the_guard_judges_addresses, "said = urllib.parse.urlparse(address)"),
+        (
+            source_checks.only_the_guard_judges_addresses,
+            'said = address.startswith(("http://", "//"))',
+        ),
+        (source_checks.only_the_guard_judges_addresses, 'said = address.partition("://")[2]'),
+        (source_checks.only_the_guard_judges_addresses, 'said = scheme in {"http", "https"}'),
+        (source_checks.only_the_guard_judges_addresses, 'said = re.match("https?://", address)'),
+        (
+            source_checks.redirects_lead_where_we_say,
+            "def go(said):\n    return redirect(said, 303)",
+        ),
+        (source_checks.stored_text_is_no_template, "said = event.title.format(name=name)"),
+        (
+            source_checks.interfaces_query_through_features,
+            "event = db.session().get(Event, event_id)",
+        ),
+        (
+            source_checks.interfaces_query_through_features,
+            "event = db.session.query(Event).first()",
+        ),
+        (source_checks.rows_are_locked_for_no_key_update, "select(Event).with_for_update()"),
+        (
+            source_checks.rows_are_locked_for_no_key_update,
+            'text("SELECT 1 FROM events FOR UPDATE")',
+        ),
+        (source_checks.events_and_messages_are_locked_in_order, "for_update(select(Event.id))"),
+        (
+            source_checks.events_and_messages_are_locked_in_order,
+            "for_update(queued(Message.id == 1))",
+        ),
+        (source_checks.events_and_messages_are_locked_in_order, "for_update(statement)"),
+        (
+            source_checks.events_and_messages_are_locked_in_order,
+            "update(Message).values(body=None)",
+        ),
+        (source_checks.events_and_messages_are_locked_in_order, "delete(Message).where(mine)"),
+    ],
+)
+def test_the_rule_finds(rule, source, tmp_path, monkeypatch):
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "door.py").write_text(source)
+    monkeypatch.setattr(source_checks, "ROOT", tmp_path)
+    monkeypatch.setattr(source_checks, "PACKAGE", tmp_path)
+
+    assert len(rule()) == 1
+
+
+def test_browsers_are_looked_at_in_one_way_that_waits_for_the_page():
+    tests = Path(__file__).parent / "browser"
+
+    elsewhere = [
+        path.name
+        for path in tests.glob("*.py")
+        if path.name != "page_checks.py"
+        and re.search(r"Axe\(|scrollWidth|best-practice", path.read_text())
+    ]
+
+    assert elsewhere == []
+
+
+def test_an_exception_that_nobody_needs_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(source_checks, "PACKAGE", tmp_path)
+
+    assert len(source_checks.exceptions_are_needed()) == len(source_checks.ADDRESSES_OF_OTHERS)
+
+
+def test_templates_hold_no_untranslatable_words_and_no_inline_code():
+    assert template_lint.all_faults() == []
+
+
+def test_sentences_can_be_translated_and_translations_are_whole():
+    assert i18n_check.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("<p>Hello world</p>", "“Hello world” is not passed through gettext"),
+        ('<p>{{ _("Hello") }} there</p>', "“… there” is not passed through gettext"),
+        ('<img alt="A picture">', "“A picture” is not passed through gettext"),
+        ('<p style="color: red">', "<p> is styled inline"),
+        ('<p onclick="x">', "<p> has a script in onclick"),
+        ("<script>x</script>", "a script stands in the page"),
+        ("{{ x|safe }}", "line 1: the filter safe lets markup through"),
+        (
+            "{% autoescape false %}{{ x }}{% endautoescape %}",
+            "line 1: autoescape is not switched off in a template",
+        ),
+    ],
+)
+def test_the_template_lint_finds(source, fault):
+    assert template_lint.faults_in(source) == [fault]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<p{% if a %} class="b"{% endif %}>{{ c }}</p>',
+        "{% trans %}Hello you{% endtrans %}",
+        "<code>webinars check</code> · {{ n }} × 3",
+        '{% set hint %}{{ id }}-hint{% endset %}<input aria-describedby="{{ hint }}">',
+        '<script type="application/ld+json">{{ data|tojson }}</script>',
+    ],
+)
+def test_the_template_lint_lets_pass(source):
+    assert template_lint.faults_in(source) == []
