@@ -14,7 +14,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.security.words import RARE_ZONE, RARE_ZONE_NAME
+from tests.security.words import RARE_ZONE, RARE_ZONE_NAME, REGISTRANT
+from webinars.database import db
+from webinars.registrations.models import Registration
 from webinars.web.core import permissions as table
 from webinars.worker.loop import deliver_once
 
@@ -35,16 +37,10 @@ IN_BROWSERS = {
     "draftkind", "draftdomain",
 }  # fmt: skip
 OF_REGISTRANT = {
-    "name",
-    "email",
-    "newemail",
-    "affiliation",
-    "answer",
-    "filename",
-    "comment",
-    "reply",
-    "replied",
-}
+    word.removeprefix("canary")
+    for value in REGISTRANT.values()
+    for word in re.findall(r"canary\w+", value)
+} | {"answer", "filename", "comment", "reply", "replied"}
 # What those who were invited, and the focal points of delegations, see of themselves and those they name.
 OF_INVITED = {"inviteename", "inviteeemail", "delegation", "namedname", "namedemail"}
 OF_FOCAL_POINT = {"focalname", "focalemail"}
@@ -176,6 +172,12 @@ def test_mail_tells_nobody_what_is_anothers(world):
     assert "name" in found["canaryemail@example.com"]
     assert {"name", "askertext"} <= found["canaryorganiseremail@example.org"]
     assert "askeremail" not in set().union(*found.values())
+
+
+def test_personal_columns_of_registrations_hold_canary_words(world):
+    stored = db.session().get_one(Registration, world.of_b.registration_id)
+
+    assert {column: getattr(stored, column) for column in Registration.PERSONAL} == REGISTRANT
 
 
 def test_the_search_finds_each_word_where_it_belongs(world):

@@ -9,6 +9,16 @@ def canary(name: str) -> str:
     return f"canary{name}"
 
 
+# What Xenia is registered with, by column of registrations. The language has too few values for a word.
+REGISTRANT = {
+    "name": canary("name"),
+    "email": f"{canary('email')}@example.com",
+    "address": f"{canary('email')}@example.com",
+    "new_email": f"{canary('newemail')}@example.com",
+    "affiliation": canary("affiliation"),
+    "zone": RARE_ZONE,
+    "language": "en",
+}
 PURPOSES = ("manage", "join", "address", "calendar", "invitee", "delegation", "comment")
 READING = {
     "questions": [

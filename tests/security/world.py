@@ -18,7 +18,7 @@ from sqlalchemy import text
 from tests.conftest import NOON, Browser, make_app
 from tests.links import link_token
 from tests.security import founding
-from tests.security.words import DRAFT, PUBLISHED, PURPOSES, RARE_ZONE, canary
+from tests.security.words import DRAFT, PUBLISHED, PURPOSES, REGISTRANT, canary
 from tests.web.conftest import token_of
 from webinars import paths
 from webinars.accounts.actions import sign_in_link
@@ -184,14 +184,15 @@ class World:
             self.xenia = founding.place(
                 session,
                 self.b_event,
-                f"{canary('email')}@example.com",
-                canary("name"),
-                affiliation=canary("affiliation"),
-                zone=RARE_ZONE,
+                REGISTRANT["email"],
+                REGISTRANT["name"],
+                affiliation=REGISTRANT["affiliation"],
+                zone=REGISTRANT["zone"],
+                language=REGISTRANT["language"],
             )
             for place, address in (
                 (self.wanjiru, "wanjiru.new@example.com"),
-                (self.xenia, f"{canary('newemail')}@example.com"),
+                (self.xenia, REGISTRANT["new_email"]),
             ):
                 change_details(
                     session, place.id, name=place.name, email=address, zone=place.zone,

@@ -354,8 +354,10 @@ def erase(session: Session, registration_id: int) -> None:
     forget(session, ids)
     for each in gone:
         is_removed = each.status is Status.REFUSED
-        each.address = rules.address_digest(event.id, address) if is_removed else ""
-        each.name = each.email = each.affiliation = each.new_email = ""
+        for column in Registration.PERSONAL:
+            setattr(each, column, "")
+        if is_removed:
+            each.address = rules.address_digest(event.id, address)
         each.erased_at = clock.now()
         each.token_version += 1
     forget_calendar(session, address)

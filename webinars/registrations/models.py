@@ -1,6 +1,8 @@
 """Tables of registrations and of changes of their registration type."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +11,7 @@ from webinars.access.models import Delegation
 from webinars.database import Base
 from webinars.events.models import Event, RegistrationType
 from webinars.events.rules import AttendanceMode, Format, attendance_format
+from webinars.i18n import N_
 from webinars.registrations.rules import ACTIVE, HOLDING, Status
 
 __all__ = ["ACTIVE", "HOLDING", "Registration", "RegistrationTypeChange", "Status"]
@@ -23,6 +26,18 @@ class Registration(Base):
     """
 
     __tablename__ = "registrations"
+
+    # Columns of personal data, each with its name on the privacy page. Erasure empties them, the export
+    # contains them, and the tests of disclosure plant a canary word in each.
+    PERSONAL: ClassVar[Mapping[str, str]] = {
+        "name": N_("your name"),
+        "email": N_("your e-mail address"),
+        "address": N_("your e-mail address"),
+        "new_email": N_("your e-mail address"),
+        "affiliation": N_("your organisation if you give it"),
+        "zone": N_("your time zone"),
+        "language": N_("your language"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)

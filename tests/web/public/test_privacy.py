@@ -3,6 +3,7 @@
 import pytest
 
 from tests.web.pages import text_of
+from webinars.registrations.models import Registration
 
 
 class TestWhereRepliesAreRead:
@@ -25,3 +26,13 @@ class TestWhereRepliesAreRead:
 
 def test_where_answers_go_to_the_organiser_alone_it_says_nothing_of_them(client):
     assert "When you reply to an invitation" not in client.get("/privacy").text
+
+
+def test_page_names_all_personal_data_of_registration(client):
+    page = text_of(client.get("/privacy"))
+
+    assert (
+        "We store your name, your e-mail address, your organisation if you give it, your time zone, "
+        "your language and when you registered."
+    ) in page
+    assert all(label in page for label in Registration.PERSONAL.values())

@@ -42,12 +42,7 @@ def personal_data(session: Session, registration: Registration) -> dict[str, Any
 def _registration(registration: Registration) -> dict[str, Any]:
     registration_type = registration.kind
     return {
-        "name": registration.name,
-        "email": registration.email,
-        "new_email": registration.new_email,
-        "affiliation": registration.affiliation,
-        "zone": registration.zone,
-        "language": registration.language,
+        **{column: getattr(registration, column) for column in Registration.PERSONAL},
         "status": registration.status.value,
         "registration_type": registration_type.name if registration_type else None,
         **{name: _iso(getattr(registration, name)) for name in _INSTANTS},

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from babel.lists import format_list
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,8 @@ from webinars.events.rules import (
     availability_at,
     is_running,
 )
-from webinars.i18n import Translator
+from webinars.i18n import N_, Translator
+from webinars.registrations.models import Registration
 from webinars.registrations.queries import page_state_and_places_held
 from webinars.registrations.types import events_with_full_types, status_with_types
 from webinars.security import markdown
@@ -177,7 +179,9 @@ def series(slug: str) -> ResponseReturnValue:
 @public.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say what is kept about people, for how long, and who sees it."""
-    return render_template("public/privacy.html", own=_own_words("privacy"))
+    return render_template(
+        "public/privacy.html", own=_own_words("privacy"), stored=_stored_personal_data()
+    )
 
 
 @public.get("/accessibility")
@@ -264,6 +268,13 @@ def _teaser(event: Event, t: Translator) -> str:
     about = " ".join(event.description.split())
     cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
     return " · ".join(part for part in (when, location_text(event, t), cut) if part)
+
+
+def _stored_personal_data() -> str:
+    """Return what is stored of a registrant, as a list in the reader's language."""
+    t = translator()
+    labels = (*dict.fromkeys(Registration.PERSONAL.values()), N_("when you registered"))
+    return format_list([t(label) for label in labels], locale=t.locale)
 
 
 def _own_words(name: str) -> str:
