@@ -28,7 +28,7 @@ LIES = (
 )
 
 
-LYING_SECONDS, HONEST_SECONDS = 6, 0.5
+LYING_SECONDS, HONEST_SECONDS = 8, 0.2
 
 
 class Liar(Player):
@@ -43,9 +43,9 @@ class Liar(Player):
         is_used = len(self.run.stage.mail_server.taken) > self.taken_before
         return is_used and time.monotonic() > self.ready_at
 
-    @action(when=_is_ready, weight=3)
+    @action(when=_is_ready, weight=20)
     def lies(self):
-        """To everybody, or about a quarter of the recipients, until somebody was told the lie."""
+        """Until one message or connection has met the lie, whoever it is for."""
         played = self.run.played["attack"]
         # Those after which all mail waits for a while come last.
         script = min(
@@ -57,11 +57,12 @@ class Liar(Player):
             ),
         )
         server = self.run.stage.mail_server
-        quarter = tuple(f"zq{digit}" for digit in self.chance.sample("0123456789abcdef", 4))
-        server.concerns = lambda recipient: script.then == ALL_WAIT or recipient.startswith(quarter)
+        server.concerns = lambda recipient: True
         with server.playing(script):
+            if script.at == "GREETING":
+                server.disconnect()  # the worker keeps its connection, and would not be greeted
             is_told = server.lied.wait(LYING_SECONDS)
-            time.sleep(0.3)  # until it is said to its end
+            time.sleep(0.2)  # until it is said to its end
         server.hang_up()
         self.ready_at = time.monotonic() + HONEST_SECONDS
         if script.then == ALL_WAIT:
@@ -120,7 +121,7 @@ class Forger(Player):
         self.run.mailroom.look()
         return [mail for mail in self.run.mailroom.all[-400:] if mail.reply_token and mail.uid]
 
-    @action(when=lambda self: bool(self._mails()))
+    @action(when=lambda self: bool(self._mails()), weight=5)
     def sends_replies(self):
         """Of the shapes that were played least; whatever they are, the pipe takes them without a word."""
         played = self.run.played["reply"]

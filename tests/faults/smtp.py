@@ -1,9 +1,10 @@
 """A mail server that goes by a script: what it says wrongly, when, and to whom."""
 
+import socket
 import socketserver
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from tests.faults.ground import scaled
@@ -72,6 +73,7 @@ class Scripted:
         self.taken = []
         self.over = threading.Event()
         self.lied = threading.Event()
+        self.connections = set()
         self.not_ascii = 0
 
     @contextmanager
@@ -89,6 +91,12 @@ class Scripted:
         over, self.over = self.over, threading.Event()
         over.set()
 
+    def disconnect(self):
+        """Close every connection, so that clients must connect anew."""
+        for connection in list(self.connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     def concerns(self, recipient):
         """Tell whether the script is about a recipient."""
         return self.script.then == ALL_WAIT or recipient.startswith(VICTIM)
@@ -104,6 +112,15 @@ class Scripted:
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self):
+        connections = self.server.scripted.connections
+        connections.add(self.connection)
+        try:
+            self.converse()
+        finally:
+            connections.discard(self.connection)
+
+    def converse(self):
+        """Answer commands until one side hangs up."""
         self.recipient = ""
         if not self.say("GREETING"):
             return
