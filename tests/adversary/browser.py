@@ -51,6 +51,7 @@ class Answer:
 
     def form_to(self, endpoint, routes):
         """Return the first form that goes to a route; None if there is none."""
+        assert endpoint in routes.endpoints, endpoint
         for form in self.forms:
             if routes.endpoint("POST", urljoin(self.path, form.action)) == endpoint:
                 return form

@@ -7,9 +7,10 @@ from datetime import timedelta
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from tests.adversary import hostile
+from tests.adversary import checks, hostile
 from tests.adversary.browser import Browser
 from tests.adversary.run import Player, action
+from tests.adversary.secrets import ADMIN
 from tests.web.organiser.conftest import FILLED
 from webinars.timezones import clock
 
@@ -57,7 +58,7 @@ class Event:
     @property
     def form(self):
         """Return the address of its form, with its key if it has one."""
-        key = f"?key={self.entry_key}" if self.access_code else ""
+        key = f"?key={self.access_code}" if self.access_code else ""
         return f"/events/{self.slug}/registrations{key}"
 
 
@@ -174,7 +175,7 @@ class Organiser(Player):
 
     def _settle(self, event, said):
         if said.get("terms"):
-            page = self.browser.get(event.path("terms"))
+            page = self.browser.get(event.path("registration-settings"))
             form = next(each for each in page.forms if each.holds("access_mode"))
             answer = self.browser.submit(page, form, ("do", "save", ""), **said["terms"])
             self.expect(answer, 303, what="saving terms")
@@ -186,15 +187,15 @@ class Organiser(Player):
             if page.forms:
                 self.browser.submit(page, page.forms[-1], label="A letter")
         if said.get("kinds"):
-            page = self.browser.get(event.path("kinds"))
+            page = self.browser.get(event.path("registration-types"))
             names = {f"name_{n}": name for n, name in enumerate(said["kinds"], 1)}
             self.browser.submit(page, page.forms[0], ("do", "save", ""), **names)
         if event.flavour == "secret":
-            page = self.browser.get(event.path("terms"))
+            page = self.browser.get(event.path("registration-settings"))
             found = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
             event.access_code = found[1] if found else ""
             if found:
-                self.run.secrets.note(event.access_code, "secret link of an event", self.key)
+                self.run.secrets.note(event.access_code, "secret link of an event", self.key, ADMIN)
 
     def _publish(self, event):
         self.run.secrets.show(event.title, public=True)
@@ -337,7 +338,7 @@ class Organiser(Player):
     def changes_terms(self):
         """Waiting list, approval, proof and reminders."""
         event = self.one()
-        page = self.browser.get(event.path("terms"))
+        page = self.browser.get(event.path("registration-settings"))
         form = next((each for each in page.forms if each.holds("access_mode")), None)
         if form is None:
             return False
@@ -355,17 +356,17 @@ class Organiser(Player):
         """The one of before opens the form no more."""
         event = self.one("published", flavour="secret")
         before = event.form
-        page = self.browser.get(event.path("terms"))
+        page = self.browser.get(event.path("registration-settings"))
         form = next((each for each in page.forms if each.holds("access_mode")), None)
         if form is None or not event.access_code:
             return False
         answer = self.browser.submit(page, form, ("do", "new-key", ""))
         if answer.status != 303:
             return False
-        page = self.browser.get(event.path("terms"))
+        page = self.browser.get(event.path("registration-settings"))
         found = re.search(r'id="secret-url"[^>]*value="[^"]*[?&;]key=([^"&]+)', page.text)
         event.access_code = found[1] if found else ""
-        self.run.secrets.note(event.access_code, "secret link of an event", self.key)
+        self.run.secrets.note(event.access_code, "secret link of an event", self.key, ADMIN)
         stranger = Browser(self.run, self.run.client())
         shown = stranger.get(before)
         if any(form.holds("email") for form in shown.forms):
@@ -515,26 +516,26 @@ class Organiser(Player):
 
     # --- Comments
 
-    @action(when=lambda self: self.of("published"))
+    @action(when=lambda self: self.of("published"), weight=5)
     def minds_the_comments(self):
         """Answers, publishes, removes and restores them."""
         event = self.one()
         page = self.browser.get(event.path("comments"))
-        endpoints = ("publication", "removal", "restoration")
-        forms = [
-            form for form in page.forms
-            if (self.run.routes.endpoint("POST", form.action) or "").rpartition("_")[2] in endpoints
-        ]  # fmt: skip
+        actions = ("publication", "removal", "restoration")
+        forms = [form for form in page.forms if form.action.rpartition("/")[2] in actions]
         answers = [
             path for path in self.browser.known.get(("organiser_comments.answer", "GET"), {})
             if path.startswith(event.path("comments/"))
         ]  # fmt: skip
         # Prefer comments of participants, who read the answer and may erase their comment.
         answers = [path for path in answers if "zq" in _row_of(page.text, path)] or answers
-        if answers and self.chance.random() < 0.5:
+        if answers and self.chance.random() < 0.7:
             shown = self.browser.get(self.chance.choice(answers))
             if shown.forms:
-                button = self.chance.choice(shown.forms[-1].buttons or [("do", "mail", "")])
+                buttons = shown.forms[-1].buttons or [("do", "mail", "")]
+                # An answer by e-mail has the link that erases the comment.
+                mailed = [each for each in buttons if each[1] == "mail"]
+                button = self.chance.choice([*buttons, *mailed, *mailed])
                 if button[1] == "page":
                     self.run.secrets.show(shown.text, public=True)
                 self.browser.submit(
@@ -587,7 +588,7 @@ class Organiser(Player):
         found = re.match(r"/organise/events/(\d+)", path)
         return bool(found) and int(found[1]) == self.run.untouched
 
-    @action()
+    @action(weight=4)
     def looks_at_a_page(self):
         """The one of the route that was played least."""
         found = self._paths("GET")
@@ -603,7 +604,7 @@ class Organiser(Player):
         answer = self.browser.get(path)
         self.expect(answer, 200, 303, 404, 409, 401, what=f"GET {endpoint}")
 
-    @action()
+    @action(weight=4)
     def sends_a_form(self):
         """Of a page that is theirs, filled in with what harms."""
         pages = sorted({path for _, path in self._paths("GET")})
@@ -670,11 +671,14 @@ class Organiser(Player):
         if not tails:
             return False
         tail = self.chance.choice(tails)
-        number = re.search(r"/(\d+)", tail)[1]
-        if f"/{number}" in " ".join(
-            path
-            for _, path in self._paths("GET") | self._paths("POST")
-            if path.startswith(event.path(""))
+        rows, number = re.search(r"([a-z-]+)/(\d+)", tail).groups()
+        # An error page links to its own address, whatever number that had: it may be one of this event.
+        table = {"waiting-list": "registrations"}.get(rows, rows)
+        if checks.rows(
+            self.run.stage.url,
+            f"SELECT 1 FROM {table} WHERE id = :id AND event_id = :event_id",
+            id=int(number),
+            event_id=event.number,
         ):
             return False
         fields = {"csrf_token": self._token(), "do": "save", "id_1": number, "registration": number}
@@ -698,7 +702,7 @@ class Organiser(Player):
         found = re.match(r"/organise/events/(\d+)", path)
         return self.run.events.get(int(found[1])) if found else None
 
-    @action(when=lambda self: bool(self.of("published")))
+    @action(when=lambda self: bool(self.of("published")), weight=5)
     def asks_for_the_least_played_route(self):
         """About an event of theirs, whether or not it makes sense now."""
         played, event = self.run.played["route"], self.one()

@@ -31,7 +31,7 @@ class Person(Player):
         self.manage = self.join = ""
         self.is_done = self.is_registered = self.is_named = False
         # Whoever registers twice has two rows, and erases one of them: some do the one, some the other.
-        self.is_steady = self.chance.random() < 0.4
+        self.is_steady = self.chance.random() < 0.5
         self.acts = 0
         self.began = time.monotonic()
 
@@ -300,7 +300,7 @@ class Participant(Person):
 
     @action(
         when=lambda self: (
-            self.is_steady and not self.is_named and self.acts > 8 and self._has_page()
+            self.is_steady and not self.is_named and self.acts > 5 and self._has_page()
         )
     )
     def erases_everything(self):
@@ -333,7 +333,7 @@ class Participant(Person):
             self.browser.get(answer.location)
         return None
 
-    @action(when=lambda self: any(mail.link("/comments/") for mail in self.mails()))
+    @action(when=lambda self: any(mail.link("/comments/") for mail in self.mails()), weight=2)
     def erases_a_comment(self):
         """By the link in the answer; the link ends with it."""
         for mail in self.mails():
@@ -360,7 +360,7 @@ class Participant(Person):
             page = self.browser.get(self.chance.choice(sorted(paths)))
         forms = [
             form for form in page.forms
-            if (self.run.routes.endpoint("POST", urljoin(page.path, form.action)) or "").startswith(("manage.", "answers.", "offer.", "personal_calendar."))
+            if urljoin(page.path, form.action).startswith(f"{self.manage}/")
             and not form.action.endswith(("/erasure", "/reregistration"))
         ]  # fmt: skip
         if not forms:
@@ -389,7 +389,7 @@ class Participant(Person):
         self.expect(self.browser.submit(page, form), *OWN, what=endpoint)
         return None
 
-    @action(when=_has_page)
+    @action(when=_has_page, weight=3)
     def asks_for_the_least_played_route(self):
         """Of their own link, whether or not it makes sense now."""
         played = self.run.played["route"]

@@ -14,9 +14,9 @@ from tests.adversary.run import Run, name_of
 from tests.adversary.stage import stage
 from tests.adversary.strangers import Crooked, Network, Stranger
 
-HANDS = 6
+HANDS = 8
 # Limits for people who come by themselves, for those who were invited, and for what one of them does.
-MOST_PARTICIPANTS, MOST_GUESTS, MOST_ACTS = 24, 24, 30
+MOST_PARTICIPANTS, MOST_GUESTS, MOST_ACTS = 24, 32, 20
 CROWD = 10
 # Events with actions of their own get more participants.
 FLAVOUR_WEIGHTS = {"asked": 3, "proved": 3, "approved": 2}

@@ -17,6 +17,7 @@ class Routes:
         app = make_app(folder)
         self._map = app.url_map.bind("")
         self.rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+        self.endpoints = {rule.endpoint for rule in self.rules}
         self.policies = permissions.POLICIES
 
     def match(self, method, path):

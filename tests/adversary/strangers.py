@@ -15,7 +15,7 @@ from tests.adversary.run import Player, action
 from tests.deploy.shipped import HOST
 
 TAILS = {
-    "registrations": ("", ".ics", "/details", "/data.json", "/cancellation", "/erasure", "/answers", "/calendar", "/address"),
+    "registrations": ("", ".ics", "/details", "/data.json", "/cancellation", "/erasure", "/answers", "/calendar", "/links", "/address"),
     "delegations": ("", "/people/1/cancellation"),
     "invited": ("",),
     "join": ("",),
@@ -24,7 +24,7 @@ TAILS = {
     "sign-in": ("",),
 }  # fmt: skip
 POSTS = {
-    "registrations": ("/cancellation", "/erasure", "/reregistration", "/details", "/acceptance", "/verification", "/address"),
+    "registrations": ("/cancellation", "/erasure", "/reregistration", "/details", "/acceptance", "/verification", "/links", "/address"),
     "delegations": ("",),
     "invited": ("", "/opening"),
     "join": ("",),
@@ -48,7 +48,7 @@ class Stranger(Player):
         self._token = self._token or self.browser.token()
         return self._token
 
-    @action(when=lambda self: self.run.dead_links())
+    @action(when=lambda self: self.run.dead_links(), weight=3)
     def opens_an_old_link(self):
         """It is no page, whichever way it ended."""
         links = self.run.dead_links()
@@ -111,7 +111,7 @@ class Stranger(Player):
         self.run.count("attack", "link for another purpose")
         self.expect(answer, 404, what=f"a {link.prefix} link at /{purpose}/")
 
-    @action()
+    @action(weight=5)
     def sends_what_is_no_form(self):
         """JSON, XML, parts and gzip at every form there is."""
         kind = min(
@@ -135,7 +135,7 @@ class Stranger(Player):
         answer = self.browser.ask("POST", path, body, {**headers, "X-CSRFToken": self.token()})
         self.expect(answer, *wanted, 400, 404, 403, what=f"{kind} at {endpoint}")
 
-    @action()
+    @action(weight=5)
     def looks_at_public_pages(self):
         """The route that was played least, with crooked queries."""
         slug = self.chance.choice(
@@ -271,7 +271,7 @@ class Stranger(Player):
         browser.close()
         self.run.count("attack", "old cookie")
 
-    @action()
+    @action(weight=2)
     def asks_by_other_methods(self):
         """HEAD, OPTIONS, PUT, PATCH, DELETE and TRACE act nowhere."""
         method = self.chance.choice(
@@ -354,7 +354,7 @@ class Crooked(Player):
             return ("127.0.0.1", self.run.stage.proxy.https_port), self.run.stage.trust, self.client
         return ("127.0.0.1", self.run.stage.port), None, "127.0.0.1"
 
-    @action()
+    @action(weight=5)
     def smuggles_a_request(self):
         """What follows such a request is not answered as one of its own, with anything private."""
         played = self.run.played["attack"]

@@ -2,6 +2,7 @@
 
 from tests.adversary.__main__ import report
 from tests.adversary.flaws import AT_THE_END, FLAWS
+from tests.adversary.organisers import DIRECTED, ENDING
 from tests.adversary.play import play, play_on_each
 from tests.adversary.stage import KINDS
 
@@ -23,6 +24,10 @@ def test_nobody_gets_at_what_is_not_theirs():
     assert result.dead_links > 0
     assert result.removed > 0
     assert result.played["attack"]["registrations from a /64 refused"] > 0
+
+
+def test_actors_name_routes_that_exist(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} >= DIRECTED | ENDING
 
 
 def test_planted_flaws_are_found():
