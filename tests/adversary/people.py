@@ -84,7 +84,7 @@ class Person(Player):
                 said["email"] = self.address
             elif each.name == "affiliation":
                 said["affiliation"] = f"{self.label} institute"
-            elif each.name in {"zone", "kind"} and each.options:
+            elif each.name in {"zone", "registration_type"} and each.options:
                 said[each.name] = each.value or self.chance.choice(each.options)
             elif each.kind in {"text", "textarea"}:
                 said[each.name] = f"{self.label} answers"

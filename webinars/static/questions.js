@@ -1,35 +1,35 @@
-/* Shows the questions that count and hides the others; the server decides, so nothing here is needed.
-   What was typed in a hidden question stays, and is not looked at. */
+/* Shows the questions that apply and hides the others. The server decides again, so the form works without this script.
+   Text in a hidden question stays, and the server ignores it. */
 (() => {
   "use strict";
   for (const box of document.querySelectorAll("[data-questions]")) {
     const form = box.closest("form") ?? box;
-    const fields = [...box.querySelectorAll("[data-if], [data-kinds]")];
+    const fields = [...box.querySelectorAll("[data-if], [data-types]")];
     if (fields.length === 0) continue;
 
     const controls = (name) => [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
     const answers = (name) =>
       controls(name)
-        .filter((each) => !["checkbox", "radio"].includes(each.type) || each.checked)
-        .map((each) => each.value.trim())
+        .filter((control) => !["checkbox", "radio"].includes(control.type) || control.checked)
+        .map((control) => control.value.trim())
         .filter(Boolean);
     const holder = (name) => controls(name)[0]?.closest(".field");
 
-    const counts = (field, seen = new Set()) => {
+    const applies = (field, seen = new Set()) => {
       if (!field || seen.has(field)) return false;
       seen.add(field);
-      const { if: parent, values, kinds } = field.dataset;
-      if (kinds && !answers("kind").some((kind) => JSON.parse(kinds).includes(kind))) return false;
+      const { if: parent, values, types } = field.dataset;
+      if (types && !answers("registration_type").some((type) => JSON.parse(types).includes(type))) return false;
       if (!parent) return true;
       const wanted = JSON.parse(values);
-      const said = answers(parent);
-      const met = wanted.length ? said.some((each) => wanted.includes(each)) : said.length > 0;
-      return met && counts(holder(parent), seen);
+      const given = answers(parent);
+      const met = wanted.length ? given.some((answer) => wanted.includes(answer)) : given.length > 0;
+      return met && applies(holder(parent), seen);
     };
     const update = () => {
       for (const field of fields) {
-        // What the server found wrong is shown, whatever we think of it.
-        field.hidden = !counts(field) && !field.classList.contains("invalid");
+        // Fields with an error from the server always stay visible.
+        field.hidden = !applies(field) && !field.classList.contains("invalid");
       }
     };
     form.addEventListener("input", update);

@@ -192,8 +192,8 @@ def test_a_question_of_one_kind_of_registration_is_asked_of_that_kind(event, pat
     number = ask(event, required=True, registration_type_ids=frozenset({here}))
 
     page = client.get(path)
-    one = send(path, **ANA, kind=str(online))
-    other = send(path, **{**ANA, "email": "bo@example.org"}, kind=str(here))
+    one = send(path, **ANA, registration_type=str(online))
+    other = send(path, **{**ANA, "email": "bo@example.org"}, registration_type=str(here))
 
     assert "Only for: In Geneva." in text_of(page)
     assert (one.status_code, other.status_code) == (303, 422)

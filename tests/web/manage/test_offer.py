@@ -304,7 +304,7 @@ def test_email_address_is_verified_with_mailed_link(client, send, unverified, de
     answer = send(link, at=f"{link}/verification")
 
     assert "Confirm by Friday 27 November 2026, 12:00 your time" in page
-    assert "Confirm my e-mail address" in page
+    assert "Confirm my address" in page
     assert (before.verified_at, before.ends_at) == (None, the_clock.now() + 48 * HOUR)
     after = text_of(client.get(answer.location))
     assert "Thank you. Your e-mail address is confirmed, and you keep your place." in after
@@ -334,7 +334,7 @@ def test_no_verification_is_asked_where_places_do_not_expire(
 ):
     registration = make_registration(make_event())
 
-    assert "Confirm my e-mail address" not in client.get(manage_path(registration)).text
+    assert "Confirm my address" not in client.get(manage_path(registration)).text
 
 
 def test_extended_deadline_of_offer_is_shown(client, offered, manage_path):

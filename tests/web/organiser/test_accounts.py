@@ -222,8 +222,12 @@ def test_an_address_that_looks_mistyped_is_asked_once(invite, deliver):
     assert asked.status_code == 422
     assert "Did you mean bo@gmail.com?" in text_of(asked)
     assert deliver() == []
-    assert invite(email="bo@gmial.com", email_kept="bo@gmial.com", name="Bo").status_code == 303
-    taken = invite(email="cy@gmial.com", email_kept="cy@gmial.com", take="cy@gmail.com", name="Cy")
+    assert (
+        invite(email="bo@gmial.com", confirmed_email="bo@gmial.com", name="Bo").status_code == 303
+    )
+    taken = invite(
+        email="cy@gmial.com", confirmed_email="cy@gmial.com", take="cy@gmail.com", name="Cy"
+    )
     assert taken.status_code == 303
     to = [mail.message["To"].addresses[0].addr_spec for mail in deliver()]
     assert to == ["bo@gmial.com", "cy@gmail.com"]

@@ -263,7 +263,7 @@ def test_a_mistyped_address_is_asked_about_once(make_event, ask, client):
     asked = ask(event, email="ann@gmial.com")
     again = {**FILLED, "csrf_token": token_of(asked), "email": "ann@gmial.com"}
 
-    kept = client.post(path_of(event), data={**again, "email_kept": "ann@gmial.com"})
+    kept = client.post(path_of(event), data={**again, "confirmed_email": "ann@gmial.com"})
     taken = client.post(path_of(event), data={**again, "text": "Where?", "take": "ann@gmail.com"})
 
     assert asked.status_code == 422

@@ -187,7 +187,12 @@ def test_full_registration_type_leads_to_waiting_list(send, hybrid, make_registr
     make_registration(event, registration_type_id=in_person.id)
 
     for email, kind in (("a@example.org", in_person), ("b@example.org", online)):
-        assert send(form_of(event), **{**ANA, "email": email, "kind": kind.id}).status_code == 303
+        assert (
+            send(
+                form_of(event), **{**ANA, "email": email, "registration_type": kind.id}
+            ).status_code
+            == 303
+        )
 
     assert [
         (registration.registration_type_id, registration.status) for registration in stored()[1:]
@@ -201,7 +206,7 @@ def test_full_registration_type_leads_to_waiting_list(send, hybrid, make_registr
 def test_missing_or_unknown_type_shows_error_at_its_field(send, hybrid, make_registration, kind):
     event, (_, online) = hybrid
     make_registration(event, email="known@example.org", registration_type_id=online.id)
-    chosen = {} if kind is None else {"kind": kind}
+    chosen = {} if kind is None else {"registration_type": kind}
 
     answers = [
         send(form_of(event), **{**ANA, "email": email, **chosen})
@@ -210,8 +215,8 @@ def test_missing_or_unknown_type_shows_error_at_its_field(send, hybrid, make_reg
 
     assert [answer.status_code for answer in answers] == [422, 422]
     for answer in answers:
-        assert 'id="kind-error"' in answer.text
-        assert '<a href="#kind">' in answer.text
+        assert 'id="registration_type-error"' in answer.text
+        assert '<a href="#registration_type">' in answer.text
     assert len(stored()) == 1
 
 
@@ -221,7 +226,7 @@ def test_missing_type_is_reported_with_other_errors(send, hybrid):
     answer = send(form_of(event), **{**ANA, "name": ""})
 
     assert answer.status_code == 422
-    assert re.findall(r'<a href="#(\w+)">', answer.text)[:2] == ["name", "kind"]
+    assert re.findall(r'<a href="#(\w+)">', answer.text)[:2] == ["name", "registration_type"]
 
 
 def test_removed_type_is_refused(send, hybrid, put, make_registration):
@@ -229,7 +234,7 @@ def test_removed_type_is_refused(send, hybrid, put, make_registration):
     make_registration(event, registration_type_id=in_person.id)
     put(event, RegistrationTypeDetails("Online", id=online.id))
 
-    answer = send(form_of(event), **{**ANA, "kind": in_person.id})
+    answer = send(form_of(event), **{**ANA, "registration_type": in_person.id})
 
     assert answer.status_code == 422
     assert "This registration type is no longer available." in text_of(answer)
@@ -239,9 +244,9 @@ def test_removed_type_is_refused(send, hybrid, put, make_registration):
 def test_chosen_type_survives_errors(send, hybrid):
     event, (_, online) = hybrid
 
-    answer = send(form_of(event), **{**ANA, "name": "", "kind": online.id})
+    answer = send(form_of(event), **{**ANA, "name": "", "registration_type": online.id})
 
-    assert re.search(rf'name="kind" value="{online.id}" checked', answer.text)
+    assert re.search(rf'name="registration_type" value="{online.id}" checked', answer.text)
 
 
 def test_event_is_full_when_all_types_are_full(client, make_event, put, make_registration):
@@ -279,7 +284,7 @@ def test_suggested_address_is_accepted_with_its_button(make_event, send):
 
     answer = send(
         form_of(event),
-        **{**ANA, "email": "ana@gmial.com", "email_kept": hidden(asked, "email_kept")},
+        **{**ANA, "email": "ana@gmial.com", "confirmed_email": hidden(asked, "confirmed_email")},
         take="ana@gmail.com",
     )
 
@@ -293,7 +298,7 @@ def test_resubmitted_address_is_accepted_unchanged(make_event, send):
 
     answer = send(
         form_of(event),
-        **{**ANA, "email": "ana@gmial.com", "email_kept": hidden(asked, "email_kept")},
+        **{**ANA, "email": "ana@gmial.com", "confirmed_email": hidden(asked, "confirmed_email")},
     )
 
     assert answer.status_code == 303
@@ -302,7 +307,8 @@ def test_resubmitted_address_is_accepted_unchanged(make_event, send):
 
 def test_another_typo_shows_another_warning(make_event, send):
     answer = send(
-        form_of(make_event()), **{**ANA, "email": "ana@hotmial.com", "email_kept": "ana@gmial.com"}
+        form_of(make_event()),
+        **{**ANA, "email": "ana@hotmial.com", "confirmed_email": "ana@gmial.com"},
     )
 
     assert "Did you mean ana@hotmail.com?" in text_of(answer)

@@ -11,28 +11,30 @@ from webinars.security import email_typos
 
 
 class AddressForm(Protocol):
-    """A form with an e-mail address; email_kept holds the address that was warned about before."""
+    """A form with an e-mail address; confirmed_email holds the address that was warned about before."""
 
     email: EmailField
-    email_kept: HiddenField
-    meant: str
+    confirmed_email: HiddenField
+    suggestion: str
 
 
 def submitted_fields() -> MultiDict[str, str]:
     """Return the submitted fields, with the suggested address if its button was pressed."""
     fields = MultiDict(request.form)
     if "take" in fields:
-        fields["email"] = fields["email_kept"] = fields["take"]
+        fields["email"] = fields["confirmed_email"] = fields["take"]
     return fields
 
 
 def passes_typo_check(form: AddressForm) -> bool:
     """Check the address for a likely typo; if there is one, add a warning and remember the address."""
     address = form.email.data or ""
-    suggestion = "" if form.email.errors else suggested_address(address, form.email_kept.data or "")
+    suggestion = (
+        "" if form.email.errors else suggested_address(address, form.confirmed_email.data or "")
+    )
     if not suggestion:
         return True
-    form.meant, form.email_kept.data = suggestion, address
+    form.suggestion, form.confirmed_email.data = suggestion, address
     form.email.errors = [suggestion_text(suggestion, address)]
     return False
 

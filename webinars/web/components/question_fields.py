@@ -280,7 +280,7 @@ def _in_words(kind: QuestionType, text: str, t: Translator) -> str:
 def _condition(asked: QuestionSpec) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if asked.registration_type_ids:
-        said["data-kinds"] = json.dumps(sorted(map(str, asked.registration_type_ids)))
+        said["data-types"] = json.dumps(sorted(map(str, asked.registration_type_ids)))
     if asked.parent_id is not None:
         said["data-if"] = name_of(asked.parent_id)
         said["data-values"] = json.dumps(asked.parent_values, ensure_ascii=False)

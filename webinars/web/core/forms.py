@@ -119,7 +119,7 @@ def _email(words: Mapping[str, object] = EMAIL_WORDS) -> EmailField:
 
 
 class LinksForm(TokenForm):
-    """Asks for the address that somebody registered with."""
+    """Asks for the e-mail address of the registrations."""
 
     email = _email(LINKS_WORDS)
 
@@ -146,8 +146,8 @@ class ZoneSelect(Select):
         return html
 
 
-class Said(TypedDict):
-    """What everybody says who takes a place, clean."""
+class RegistrationValues(TypedDict):
+    """Validated values of the registration form, by the names of actions.register()."""
 
     name: str
     email: str
@@ -165,7 +165,7 @@ def _key(text: str) -> str:
 
 
 class RegistrationForm(TokenForm):
-    """Asks who takes a place, where the mail goes, and how times are told in it."""
+    """Name, e-mail address, time zone and language of a registrant."""
 
     name = StringField(
         lazy_gettext("Your name"), [Cleaned(clean_name, needed=True, words=NAME_WORDS)]
@@ -188,22 +188,24 @@ class RegistrationForm(TokenForm):
         validate_choice=False,
         default=lambda: translator().language,
     )
-    # What only some events ask: which kind of registration, and the key of the secret link.
-    kind = StringField(lazy_gettext("Registration type"), [Cleaned(_short, needed=False)])
+    # Only for events with registration types, and for those with a secret link.
+    registration_type = StringField(
+        lazy_gettext("Registration type"), [Cleaned(_short, needed=False)]
+    )
     key = HiddenField(validators=[Cleaned(_key, needed=False)])
-    # The address that somebody has sent a second time, after being asked whether they meant another.
-    email_kept = HiddenField()
-    meant = ""
+    # The address that was warned about before; if it is submitted again, it is accepted.
+    confirmed_email = HiddenField()
+    suggestion = ""
 
     @property
     def registration_type_id(self) -> int | None:
-        """Return the number of the kind that was chosen; 0 is of no kind."""
-        said = str(self.kind.data or "")
-        return (int(said) if said.isascii() and said.isdecimal() else 0) if said else None
+        """Return the id of the chosen type; None without a choice, 0 if the value is not an id."""
+        value = str(self.registration_type.data or "")
+        return (int(value) if value.isascii() and value.isdecimal() else 0) if value else None
 
     @property
-    def said(self) -> Said:
-        """Return the clean values by the names that actions give them."""
+    def values(self) -> RegistrationValues:
+        """Return the validated values."""
         return {
             "name": self.name.data or "",
             "email": self.email.data or "",
@@ -212,17 +214,17 @@ class RegistrationForm(TokenForm):
             "language": str(self.lang.data),
         }
 
-    def offer(self, at: datetime) -> "RegistrationForm":
-        """Fill the lists, which only a page that is shown needs; zones as they are at an instant."""
-        # Nobody is given a zone that they did not choose: without one, times are told in the event's.
-        nothing = ("", translator()("Choose a time zone"))
-        self.zone.choices = [nothing, *zone_choices(str(self.zone.data or ""), at)]
+    def set_choices(self, at: datetime) -> "RegistrationForm":
+        """Set the choices of both lists, for rendering; offsets of time zones are those of an instant."""
+        # No zone is preselected for people who chose none: e-mails then use the event's.
+        no_choice = ("", translator()("Choose a time zone"))
+        self.zone.choices = [no_choice, *zone_choices(str(self.zone.data or ""), at)]
         self.lang.choices = [(tag, NAMES.get(tag, tag)) for tag in site().languages]
         return self
 
 
 class PlainForm(TokenForm):
-    """A button: the token is all it sends."""
+    """A form with a button only; it sends nothing but the CSRF token."""
 
 
 def zone_choices(chosen: str, at: datetime | None) -> list[tuple[str, str]]:

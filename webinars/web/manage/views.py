@@ -90,7 +90,7 @@ def details(token: str) -> ResponseReturnValue:
     form = RegistrationForm()
     if not form.validate_on_submit():
         return _details_page(registration, token, form), 422
-    registration_id, values = registration.id, form.said
+    registration_id, values = registration.id, form.values
     try:
         with link_transaction() as session:
             actions.change_details(session, registration_id, **values)
@@ -281,7 +281,7 @@ def _form_values(registration: Registration) -> dict[str, str]:
 
 
 def _details_page(registration: Registration, token: str, form: RegistrationForm) -> str:
-    form.offer(registration.event.starts_at)
+    form.set_choices(registration.event.starts_at)
     return render_page("manage/details.html", registration, token, form=form)
 
 

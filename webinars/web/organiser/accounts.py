@@ -60,8 +60,8 @@ class InviteForm(TokenForm):
     name = StringField(lazy_gettext("Name"), [Cleaned(_clean_name, needed=False)])
     is_admin = BooleanField(lazy_gettext("Also an administrator: sees all events and this page"))
     # The address that was confirmed by sending it again, after a suggestion.
-    email_kept = HiddenField()
-    meant = ""
+    confirmed_email = HiddenField()
+    suggestion = ""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class Shown:
     answered_on: str
 
 
-class Said(TypedDict):
+class CommentValues(TypedDict):
     """What somebody says who leaves a comment, clean."""
 
     name: str
@@ -88,11 +88,11 @@ class CommentForm(TokenForm):
     lang = HiddenField(
         validators=[Cleaned(clean_language, needed=False)], default=lambda: translator().language
     )
-    email_kept = HiddenField()
-    meant = ""
+    confirmed_email = HiddenField()
+    suggestion = ""
 
     @property
-    def said(self) -> Said:
+    def values(self) -> CommentValues:
         """Return the clean values by the names that actions give them."""
         return {
             "name": self.name.data or "",
@@ -115,7 +115,7 @@ def ask(slug: str) -> ResponseReturnValue:
     try:
         rate_limits.spend(rate_limits.COMMENTS, "comments", rate_limits.client_key())
         with transaction() as session:
-            actions.submit_comment(session, event_id=event_id, **form.said)
+            actions.submit_comment(session, event_id=event_id, **form.values)
     except TooManyRequests as error:
         answer = _form_page(slug, form, 429, refused=_too_many())
         answer.headers["Retry-After"] = str(error.retry_after)

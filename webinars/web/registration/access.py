@@ -19,7 +19,11 @@ from webinars.web.core.forms import RegistrationForm
 # Errors that the page itself explains, beside the form or at a question.
 EXPLAINED_ON_PAGE = ("invited-only", "secret-link-needed", "answers-wrong")
 # The field that an error belongs to.
-ERROR_FIELDS = {"domain-not-allowed": "email", "kind-missing": "kind", "no-such-kind": "kind"}
+ERROR_FIELDS = {
+    "domain-not-allowed": "email",
+    "kind-missing": "registration_type",
+    "no-such-kind": "registration_type",
+}
 
 
 def new_form() -> RegistrationForm:

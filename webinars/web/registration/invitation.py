@@ -71,7 +71,7 @@ def register(token: str) -> ResponseReturnValue:
     except NotAllowedError as error:
         # The invitation was withdrawn before the event was locked.
         raise NotFoundError("no-such-invitee") from error
-    return redirect_to_received(slug, form.said["email"])
+    return redirect_to_received(slug, form.values["email"])
 
 
 @blueprint.post("/invited/<token>/opening")

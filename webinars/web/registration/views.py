@@ -74,7 +74,7 @@ def create(slug: str) -> ResponseReturnValue:
             raise
         return _render_again(slug, form, 422)
     form_url = url_for("registration.new", slug=slug, key=form.key.data or None)
-    return redirect_to_received(slug, form.said["email"], form_url)
+    return redirect_to_received(slug, form.values["email"], form_url)
 
 
 @blueprint.get("/events/<slug>/registrations/received")
@@ -147,7 +147,7 @@ def register_from_form(
             raise InvalidInputError("answers-wrong", wrong=fields.codes)
         check_quota(session, event_id=event.event_id, size=fields.size)
         options["given"] = fields.given
-    actions.register(session, event_id=event.event_id, **form.said, **options)
+    actions.register(session, event_id=event.event_id, **form.values, **options)
 
 
 def event_and_availability(slug: str) -> tuple[Event, Availability]:
@@ -184,7 +184,7 @@ def render_form(
     types = offered_types(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "registration/new.html",
-        form=form.offer(event.starts_at),
+        form=form.set_choices(event.starts_at),
         asking=_question_fields(event, form, error) if event.has_questions else None,
         registration_types=types,
         action=action or url_for("registration.create", slug=event.slug),
