@@ -1,9 +1,11 @@
-"""The glossary is consistent, and documents for organisers and operators use its terms."""
+"""The glossary is consistent, and sentences and documents for people use its terms."""
 
 import re
 from pathlib import Path
 
 import pytest
+
+from tools import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
@@ -52,6 +54,14 @@ DOCUMENTS = (
     "docs/effort.md",
 )
 
+# E-mails and entries of the personal calendar are still to be rewritten.
+NOT_YET = (
+    "templates/mail/",
+    "templates/emails/",
+    "webinars/emails/",
+    "webinars/registrations/personal_calendar_entries.py",
+)
+
 
 def test_every_concept_has_a_term_and_its_source():
     assert len(rows()) > 60
@@ -82,7 +92,7 @@ def found_in(text):
 
 
 def test_a_synonym_is_found_as_a_whole_word_in_any_case():
-    assert found_in("You are third in Line; a letter follows") != []
+    assert found_in("You are Next in Line; a letter follows") != []
     assert found_in("online, e-mail, mail server, kind of difficult") == []
 
 
@@ -96,3 +106,16 @@ def test_documents_for_people_use_the_terms(name):
         text = re.sub(quoted, "", text, flags=re.DOTALL)
 
     assert found_in(" ".join(text.split())) == []
+
+
+def test_sentences_on_pages_use_the_terms():
+    hits = [
+        (place, found)
+        for message in catalogue.extract()
+        for place in sorted({path for path, _ in message.locations})
+        if not place.startswith(NOT_YET)
+        for form in (message.id if isinstance(message.id, tuple) else (message.id,))
+        for found in found_in(re.sub(r"%\(\w+\)s", "", form))
+    ]
+
+    assert hits == []
