@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import catalogue
+from tools import i18n_check
 
 ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
@@ -111,7 +111,7 @@ def test_documents_for_people_use_the_terms(name):
 def test_sentences_on_pages_use_the_terms():
     hits = [
         (place, found)
-        for message in catalogue.extract()
+        for message in i18n_check.extract()
         for place in sorted({path for path, _ in message.locations})
         if not place.startswith(NOT_YET)
         for form in (message.id if isinstance(message.id, tuple) else (message.id,))
