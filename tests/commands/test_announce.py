@@ -22,7 +22,7 @@ def test_the_page_it_began_from_gives_three_drafts(run, made):
     notes = [line.strip() for line in done.out.splitlines() if line.startswith("   note: ")]
     assert notes == [
         "note: The title is proposed from the text.",
-        "note: The end is assumed, 60 minutes after the start: the text does not say it.",
+        "note: The end is assumed to be 60 minutes after the start; the text does not give one.",
     ]
     assert done.out.splitlines()[-1] == "3 read, 0 published, 3 kept as drafts."
 

@@ -17,10 +17,10 @@ PROPOSED = {
     "title": N_("The title is proposed from the text."),
 }
 ASSUMED = {
-    "end": N_("The end is assumed, 60 minutes after the start: the text does not say it."),
-    "year": N_("The year is assumed, that of the next such day: the text does not say it."),
-    "zone": N_("The time zone is assumed: the text does not say it."),
-    "cities": N_("The city is assumed from an abbreviation: the text does not name it."),
+    "end": N_("The end is assumed to be 60 minutes after the start; the text does not give one."),
+    "year": N_("The year is assumed to be that of the next such day; the text does not give one."),
+    "zone": N_("The time zone is assumed; the text does not give one."),
+    "cities": N_("The city is assumed from an abbreviation; the text does not name it."),
     "room-keys": N_(
         "Meeting ID and passcode are left out, because everybody could read them. Make sure that the join "
         "link lets people in without them."
@@ -32,51 +32,51 @@ ASSUMED = {
 }
 ASKED = {
     "day-or-month": N_("Which number is the day and which the month?"),
-    "weekday-mismatch": N_("The weekday and the date do not agree. Which one holds?"),
-    "no-such-day": N_("There is no such day. Which one is meant?"),
+    "weekday-mismatch": N_("The weekday and the date do not agree. Which one is right?"),
+    "no-such-day": N_("There is no such day. Which day is meant?"),
     "separate-days": N_("Is it one event on several days, or several events?"),
     "several-dates": N_("The text names more than one date. Which one is it?"),
-    "daily-times": N_("Do the times hold for each day, or does it go on through the night?"),
-    "times-disagree": N_("The times of two cities cannot be the same moment. Which one holds?"),
-    "whose-date": N_("The date differs between the cities. Where is it that date?"),
+    "daily-times": N_("Do the times apply to each day, or does the event go on overnight?"),
+    "times-disagree": N_("The times of the two cities do not match. Which one is right?"),
+    "whose-date": N_("The date differs between the cities. In which city is it that date?"),
     "several-zones": N_("The abbreviation of the time zone means several. Which one is it?"),
     "zone-not-in-force": N_("That time zone is not in force on that day. Which time is meant?"),
     "morning-or-afternoon": N_("Is it in the morning or in the afternoon?"),
     "which-midnight": N_("Does midnight begin or end that day?"),
-    "local-time-skipped": N_("Clocks jump over that time on that day. Which one is meant?"),
-    "local-time-twice": N_("Clocks show that time twice on that day. Which one is meant?"),
+    "local-time-skipped": N_("Clocks skip that time on that day. Which time is meant?"),
+    "local-time-twice": N_("Clocks show that time twice on that day. Which time is meant?"),
 }
 OTHER = N_("Something in the text has more than one meaning. Which one is it?")
 REASONS = {
     "as-dated": N_("the date is right"),
     "as-weekday": N_("the weekday is right"),
     "other-year": N_("both are right in another year"),
-    "day-first": N_("the day stands first"),
-    "month-first": N_("the month stands first"),
+    "day-first": N_("the day comes first"),
+    "month-first": N_("the month comes first"),
     "last-of-month": N_("the last day of the month"),
     "next-month": N_("the first day of the next month"),
     "whole-stretch": N_("all days, from the first to the last"),
     "whole-days": N_("whole days, each with these hours"),
-    "one-stretch": N_("without a break, through the night"),
+    "one-stretch": N_("without a break, overnight"),
     "first-day": N_("the first day alone"),
-    "wall-clock": N_("as clocks show it there on that day"),
-    "literally": N_("by the letter of the abbreviation"),
+    "wall-clock": N_("as clocks show the time there on that day"),
+    "literally": N_("as the abbreviation is defined"),
     "morning": N_("in the morning"),
     "afternoon": N_("in the afternoon"),
     "day-begins": N_("midnight begins the day"),
     "day-ends": N_("midnight ends the day"),
-    "before": N_("before the clocks jump"),
-    "after": N_("after the clocks jump"),
+    "before": N_("before the clock change"),
+    "after": N_("after the clock change"),
     "earlier": N_("before clocks are put back"),
     "later": N_("after clocks are put back"),
-    "offset": N_("by the distance from UTC"),
+    "offset": N_("by the offset from UTC"),
     "as-written": N_("as it is written"),
 }
 MOST_QUOTES, LONGEST_QUOTE = 12, 80
 _ONE_DAY = N_("day %(n)s alone")
 _ONE_MONTH = N_("month %(n)s alone")
 _DATE_THERE = N_("it is that date in %(city)s")
-_TIME_THERE = N_("the time of %(city)s holds")
+_TIME_THERE = N_("the time of %(city)s is right")
 _NUMBERED = re.compile(r"(day|month)-(\d{1,3})")
 _REPEATED = re.compile(r"-\d{1,3}$")  # what distinct() adds to tell readings apart
 _LONGEST_ZONE = 3  # parts: America/Argentina/Buenos_Aires

@@ -37,7 +37,7 @@ def preset(name: Preset, t: Translator) -> tuple[QuestionType, QuestionDetails]:
             return QuestionType.LONG_TEXT, QuestionDetails(
                 label=t("What do you need in order to take part?"),
                 help=t(
-                    "Such as captions, sign language, a way without steps, a seat near the front."
+                    "For example captions, sign language, step-free access, or sitting near the front."
                 ),
             )
         case Preset.BADGE:

@@ -23,14 +23,14 @@ CLOSING_LENGTH = timedelta(minutes=15)
 
 _TITLES = {
     Status.CONFIRMED: N_("%(title)s"),
-    Status.AWAITING_APPROVAL: N_("%(title)s (place asked for)"),
+    Status.AWAITING_APPROVAL: N_("%(title)s (awaiting approval)"),
     Status.OFFERED: N_("%(title)s (place offered to you)"),
     Status.WAITING: N_("%(title)s (waiting list)"),
 }
 _STANDS = {
     Status.CONFIRMED: N_("You have a place."),
-    Status.AWAITING_APPROVAL: N_("You have asked for a place; the organiser decides."),
-    Status.OFFERED: N_("A place is free for you: a mail says how to take it."),
+    Status.AWAITING_APPROVAL: N_("Your request is awaiting approval by the organiser."),
+    Status.OFFERED: N_("A place is free for you: the e-mail says how to accept it."),
     Status.WAITING: N_("You are on the waiting list."),
 }
 
@@ -55,11 +55,11 @@ def entries(
     if registration.ends_at is None:
         return [entry]
     if is_sure:
-        title = t("Confirm that you come: %(title)s", title=event.title)
-        text = t("Your place is kept until then. A mail says how to confirm.")
+        title = t("Confirm your registration: %(title)s", title=event.title)
+        text = t("Your place is held until then. The e-mail says how to confirm it.")
         return [entry, _closing(event, "proof", registration.ends_at, title, text, site, zone)]
-    title = t("Take your place: %(title)s", title=event.title)
-    text = t("It is offered to you until then. A mail says how to take it.")
+    title = t("Accept your place: %(title)s", title=event.title)
+    text = t("The offer is open until then. The e-mail says how to accept it.")
     return [entry, _closing(event, "offer", registration.ends_at, title, text, site, zone)]
 
 
@@ -69,13 +69,11 @@ def closing_entry(closing: Closing, t: Translator, site: Site, zone: str) -> Cal
     assert event.closes_at is not None  # noqa: S101 - for the type checker
     if closing.registers:
         title = t("Registration closes: %(title)s", title=event.title)
-        text = t(
-            "You are invited and have not registered. The mail that invited you has your link."
-        )
+        text = t("You are invited but have not registered. Your link is in the invitation e-mail.")
         return _closing(event, "closes", event.closes_at, title, text, site, zone)
-    title = t("Names are due: %(title)s", title=event.title)
+    title = t("Deadline for naming delegates: %(title)s", title=event.title)
     text = t(
-        "Until then you can name the people of your delegation by the link that was mailed to you."
+        "Until then you can name the people of your delegation. Your link is in the e-mail that you received."
     )
     return _closing(event, "names", event.closes_at, title, text, site, zone)
 
@@ -88,7 +86,7 @@ def _stands(registration: Registration, t: Translator) -> str:
     ):
         return said
     way = t(
-        "Your link to join stands in the invitation that came by mail, not here: calendars are shared."
+        "Your link to join is in the invitation e-mail, not here, because calendars are often shared."
     )
     return f"{said}\n{way}"
 

@@ -92,7 +92,7 @@ def test_feed_contains_all_registrations_of_one_address(
     ("status", "title", "said"),
     [
         (Status.CONFIRMED, "One", "CONFIRMED"),
-        (Status.AWAITING_APPROVAL, "One (place asked for)", "TENTATIVE"),
+        (Status.AWAITING_APPROVAL, "One (awaiting approval)", "TENTATIVE"),
         (Status.OFFERED, "One (place offered to you)", "TENTATIVE"),
         (Status.WAITING, "One (waiting list)", "TENTATIVE"),
     ],
@@ -121,7 +121,7 @@ def test_feed_contains_no_join_link_manage_link_or_name(
     for never in ("secret-room", "/join/", "/registrations/", "/calendars/", "Wanjiru", "example.com",
                   "ATTENDEE", "ORGANIZER", "METHOD", "SOURCE", "VALARM"):  # fmt: skip
         assert never not in text, never
-    assert "Your link to join stands in the invitation that came by mail" in text
+    assert "Your link to join is in the invitation e-mail" in text
 
 
 def test_feed_contains_deadlines_of_offers_and_verifications(
@@ -136,7 +136,7 @@ def test_feed_contains_deadlines_of_offers_and_verifications(
 
     shown = entries(client.get(f"{path}?zone=Africa/Nairobi"))
 
-    for title in ("Take your place: Offered", "Confirm that you come: Unproved"):
+    for title in ("Accept your place: Offered", "Confirm your registration: Unproved"):
         assert shown[title]["DTEND"].dt == until
         assert shown[title]["DTEND"].params["TZID"] == "Africa/Nairobi"
         assert shown[title]["DTSTART"].dt == until - timedelta(minutes=15)
@@ -173,7 +173,7 @@ def test_feed_shows_deadline_of_delegation_to_focal_point(
             focal_email="wanjiru@example.com", language="en",
         )  # fmt: skip
 
-    assert "Names are due: Sent" in entries(client.get(feed_of(registration)))
+    assert "Deadline for naming delegates: Sent" in entries(client.get(feed_of(registration)))
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,7 @@ def only_if(
     said = []
     if asked.registration_type_ids:
         names = [kinds[number] for number in sorted(asked.registration_type_ids) if number in kinds]
-        said.append(_("Only for: %(kinds)s.", kinds=", ".join(names)))
+        said.append(_("Only for: %(types)s.", types=", ".join(names)))
     parent = by_id.get(asked.parent_id) if asked.parent_id is not None else None
     if parent is not None and asked.parent_values:
         values = " / ".join(f"“{_in_words(parent.kind, each, t)}”" for each in asked.parent_values)

@@ -282,7 +282,7 @@ WORDS: dict[str, str] = {
         "You can send %(most)s invitations a day, and %(left)s are left. Invite the others tomorrow."
     ),
     "no-address-here": N_("There is no e-mail address in this line."),
-    "named-before": N_("This address is already in line %(line)s."),
+    "named-before": N_("This address is already on line %(line)s."),
     "names-missing": N_(
         "A name is required to register somebody. Lines without a name: %(lines)s. Add the "
         "names, or send invitations."
@@ -292,7 +292,7 @@ WORDS: dict[str, str] = {
         "This event has no delegations. Turn them on in its registration settings first."
     ),
     "no-focal-point": N_("This delegation has no focal point. Add one first."),
-    "delegation-named-before": N_("This delegation is already in line %(line)s."),
+    "delegation-named-before": N_("This delegation is already on line %(line)s."),
     "delegation-there": N_(
         "A delegation with this name exists already, with another focal point. Change that one "
         "instead."

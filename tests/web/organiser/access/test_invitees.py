@@ -108,7 +108,7 @@ def test_what_is_wrong_stands_at_its_line_and_nothing_is_lost(paste):
     assert "3 lines cannot be used" in page
     assert "Line 2 Bo;bo@ Enter an e-mail address, such as name@example.org." in page
     assert "Line 3 Cy There is no e-mail address in this line." in page
-    assert "Line 4 ANN@example.org This address is already in line 1." in page
+    assert "Line 4 ANN@example.org This address is already on line 1." in page
     assert "Invite 1 person, leave out 3 lines" in page
     assert "Bo;bo@\nCy\nANN@example.org</textarea>" in answer.text.replace("\r\n", "\n")
 

@@ -14,7 +14,7 @@ from webinars.i18n import Translator, translator_for
 W = translator_for("en")
 ASKING = [
     # line, what the first question says of each reading
-    ("05/07/2020, 15:00 Geneva", ["the day stands first", "the month stands first"]),
+    ("05/07/2020, 15:00 Geneva", ["the day comes first", "the month comes first"]),
     (
         "Friday 16 July 2020, 15:00 Geneva",
         ["the date is right", "the weekday is right", "both are right in another year"],
@@ -25,13 +25,13 @@ ASKING = [
         "16-17 July 2020, 10:00-17:00 Geneva",
         [
             "whole days, each with these hours",
-            "without a break, through the night",
+            "without a break, overnight",
             "the first day alone",
         ],
     ),
     (
         "16 July 2020, 15:00 Geneva / 10:00 New York",
-        ["the time of Geneva holds", "the time of New York holds"],
+        ["the time of Geneva is right", "the time of New York is right"],
     ),
     (
         "16 July 2020, 20:00 New York / 09:00 Tokyo",
@@ -40,18 +40,18 @@ ASKING = [
     (
         "16 July 2020, 15:00 CST",
         [
-            "the time of Chicago holds, as clocks show it there on that day",
-            "the time of Chicago holds, by the letter of the abbreviation",
-            "the time of Beijing holds",
+            "the time of Chicago is right, as clocks show the time there on that day",
+            "the time of Chicago is right, as the abbreviation is defined",
+            "the time of Beijing is right",
         ],
     ),
     (
         "16 July 2020, 15:00 EST",
-        ["as clocks show it there on that day", "by the letter of the abbreviation"],
+        ["as clocks show the time there on that day", "as the abbreviation is defined"],
     ),
     ("16 July 2020, 3:00 Geneva", ["in the morning", "in the afternoon"]),
     ("16 July 2020, midnight Geneva", ["midnight begins the day", "midnight ends the day"]),
-    ("29 March 2020, 02:30 Geneva", ["before the clocks jump", "after the clocks jump"]),
+    ("29 March 2020, 02:30 Geneva", ["before the clock change", "after the clock change"]),
     (
         "25 October 2020, 2:30 Geneva",
         [
