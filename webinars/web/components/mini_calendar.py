@@ -1,6 +1,6 @@
 """Small pictures that repeat what the rows of the list say: a month of dots, a week with days filled.
 
-Only places and kinds are computed here; templates/macros/pictures.html draws them.
+Only places and kinds are computed here; templates/macros/mini_calendar.html draws them.
 """
 
 import calendar

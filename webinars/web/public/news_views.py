@@ -81,7 +81,7 @@ def _item(event: Event, wish: Wish) -> Item:
     place = location_text(event, wish.t)
     starts, ends = times(event)
     html = render_template(
-        "public/news_item.html",
+        "public/_news_item.html",
         when=when,
         place=place,
         description=markdown.render(event.description),

@@ -8,7 +8,7 @@ import pytest
 from tests import pseudo
 from tests.security.pages import pages, pages_while_offered
 from tests.security.world import founded
-from tests.web.test_pseudo_languages import calendar_words, without_zones
+from tests.web.core.test_translated_pages import calendar_words, without_zones
 from webinars import paths
 
 PEOPLE = (

@@ -257,7 +257,7 @@ def test_archives_are_never_unpacked(monkeypatch, hand_in, fetch):
 
 def test_no_picture_is_ever_drawn():
     """There is no decoder of pictures in what is installed with us (docs/decisions/0014)."""
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     locks = [path.read_text("utf-8").lower() for path in root.glob("requirements*.lock")]
 
     assert len(locks) == 2
