@@ -171,7 +171,7 @@ class Stranger(Player):
         events = [each for each in self.run.events if isinstance(each, int)] or [1]
         values = {
             "event_id": self.chance.choice(events), "registration_id": 1, "message_id": 1, "question_id": 1,
-            "invitee_id": 1, "delegation_id": 1, "comment_id": 1, "organiser_id": 1, "session_id": 1, "number": 1,
+            "invitee_id": 1, "delegation_id": 1, "comment_id": 1, "organiser_id": 1, "session_id": 1, "nomination_id": 1,
         }  # fmt: skip
         paths = list(self.run.routes.paths(("organiser", "admin"), **values))
         method, endpoint, path = min(

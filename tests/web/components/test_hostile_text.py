@@ -176,7 +176,7 @@ def asked_by(session, event, place):
     session.flush()
     session.get_one(Registration, place.id).delegation_id = sent.id
     session.get_one(Registration, place.id).registration_type_id = kind.id
-    return {"invitee_id": invitee.id, "delegation_id": sent.id, "number": place.id}
+    return {"invitee_id": invitee.id, "delegation_id": sent.id, "nomination_id": place.id}
 
 
 def left_by(session, event):

@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from tests.comments.leaving import all_stored, leave
 from tests.questions.asking import ask, file_names
+from tests.web.components.test_uploads import KIND, form
 from tests.web.conftest import token_of
 from tests.web.pages import path_of, text_of
-from tests.web.components.test_uploads import KIND, form
 from webinars.comments import actions as comments
 from webinars.database import transaction
 from webinars.events.actions import unpublish
