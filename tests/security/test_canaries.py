@@ -28,7 +28,7 @@ MOST_PAGES, LEAST_ANSWERS, MOST_SHOWN = 400, 500, 60
 SERVER_ERROR = 500
 QUERIES = (
     "?q=canary", "?past=1", "?past=1&q=canary", "?zone=Africa/Nairobi&lang=fr&tentative=1",
-    "?format=online&month=2027-07", "?state=confirmed&done=saved&found=3",
+    "?format=online&month=2027-07", "?state=confirmed&done=saved&drafts=3",
 )  # fmt: skip
 # Whoever asks about a word gets it back on the page; "canary" alone is not one.
 IN_BROWSERS = {

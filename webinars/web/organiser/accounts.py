@@ -135,28 +135,28 @@ def _change(organiser_id: int, action: Change, done: str) -> ResponseReturnValue
 
 def _page(form: InviteForm) -> str:
     t, me = translator(), current_user.organiser
-    found = queries.organisers(db.session())
+    organisers = queries.organisers(db.session())
     done = request.args.get("done", "")
     about = request.args.get("who", "")
     return render_template(
         "organiser/accounts.html",
         form=form,
-        rows=[_row(each, me, t) for each in found],
+        rows=[_row(organiser, me, t) for organiser in organisers],
         city=formatting.zone_name(me.zone, t),
         done=done if done in DONE else "",
-        who=next((each.name for each in found if str(each.id) == about), ""),
+        who=next((organiser.name for organiser in organisers if str(organiser.id) == about), ""),
     )
 
 
-def _row(each: Organiser, me: Organiser, t: Translator) -> Row:
+def _row(organiser: Organiser, me: Organiser, t: Translator) -> Row:
     return Row(
-        id=each.id,
-        name=each.name,
-        email=each.email,
-        is_admin=each.is_admin,
-        is_disabled=each.disabled_at is not None,
-        is_me=each.id == me.id,
-        seen=instant_text(each.seen_at, me.zone, t) if each.seen_at else "",
+        id=organiser.id,
+        name=organiser.name,
+        email=organiser.email,
+        is_admin=organiser.is_admin,
+        is_disabled=organiser.disabled_at is not None,
+        is_me=organiser.id == me.id,
+        seen=instant_text(organiser.seen_at, me.zone, t) if organiser.seen_at else "",
     )
 
 

@@ -80,12 +80,12 @@ def list_comments(event_id: int) -> str:
 def answer(event_id: int, comment_id: int) -> ResponseReturnValue:
     """Show a comment, and answer it."""
     event = get_own_event(event_id)
-    found = queries.comment_of_event(db.session(), event_id, comment_id)
+    comment = queries.comment_of_event(db.session(), event_id, comment_id)
     if request.method != "POST":
-        return _answer_page(event, found, AnswerForm(seen=found.seen, answer=found.answer))
+        return _answer_page(event, comment, AnswerForm(seen=comment.seen, answer=comment.answer))
     form = AnswerForm()
     if not form.validate_on_submit():
-        return _answer_page(event, found, form), 422
+        return _answer_page(event, comment, form), 422
     on_page = _WAYS.get(request.form.get("do", ""))
     if on_page is None:
         raise InvalidInputError("not-a-choice")
@@ -101,9 +101,9 @@ def answer(event_id: int, comment_id: int) -> ResponseReturnValue:
                 seen=form.seen.data or "",
             )
     except ConflictError as error:
-        found = queries.comment_of_event(db.session(), event_id, comment_id)
-        form.seen.data = found.seen
-        return _answer_page(get_own_event(event_id), found, form, refused=sentence(error)), 409
+        comment = queries.comment_of_event(db.session(), event_id, comment_id)
+        form.seen.data = comment.seen
+        return _answer_page(get_own_event(event_id), comment, form, refused=sentence(error)), 409
     return _back(event_id, "answered" if on_page else "mailed", comment_id)
 
 
@@ -148,7 +148,7 @@ def _list_page(event: Event, *, refused: str = "") -> str:
     return render_template(
         "organiser/comments.html",
         event=event,
-        rows=[_row(each, zone, t) for each in page.rows],
+        rows=[_row(comment, zone, t) for comment in page.rows],
         city=formatting.zone_name(zone, t),
         is_first=not after,
         is_public=event.state in PUBLIC,
@@ -160,42 +160,42 @@ def _list_page(event: Event, *, refused: str = "") -> str:
     )
 
 
-def _answer_page(event: Event, found: Comment, form: AnswerForm, *, refused: str = "") -> str:
+def _answer_page(event: Event, comment: Comment, form: AnswerForm, *, refused: str = "") -> str:
     return render_template(
         "organiser/comment_answer.html",
         event=event,
-        row=_row(found, current_user.organiser.zone, translator()),
+        row=_row(comment, current_user.organiser.zone, translator()),
         form=form,
         refused=refused,
         longest=ANSWER_LENGTH,
-        may_mail=bool(found.email) and found.state is not CommentState.PUBLIC,
-        is_public=found.state is CommentState.PUBLIC,
+        may_mail=bool(comment.email) and comment.state is not CommentState.PUBLIC,
+        is_public=comment.state is CommentState.PUBLIC,
     )
 
 
 def _removed(event_id: int) -> int | None:
     """Return the id of the comment that was just removed, for the undo button."""
     try:
-        found = queries.comment_of_event(
+        comment = queries.comment_of_event(
             db.session(), event_id, min(request.args.get("which", 0, type=int), MAX_ID)
         )
     except NotFoundError:
         return None
-    return found.id if found.state is CommentState.REMOVED else None
+    return comment.id if comment.state is CommentState.REMOVED else None
 
 
-def _row(found: Comment, zone: str, t: Translator) -> Row:
-    badge = _BADGES[found.state]
+def _row(comment: Comment, zone: str, t: Translator) -> Row:
+    badge = _BADGES[comment.state]
     return Row(
-        id=found.id,
-        name=found.name,
-        email=found.email,
-        since=email_status.instant_text(found.created_at, zone, t),
+        id=comment.id,
+        name=comment.name,
+        email=comment.email,
+        since=email_status.instant_text(comment.created_at, zone, t),
         badge=Badge(badge.kind, badge.sign, t(badge.word)),
-        text=found.text,
-        answer=markdown.render(found.answer) if found.answer else "",
-        may_publish=found.state is CommentState.PENDING,
-        is_gone=found.state is CommentState.REMOVED,
+        text=comment.text,
+        answer=markdown.render(comment.answer) if comment.answer else "",
+        may_publish=comment.state is CommentState.PENDING,
+        is_gone=comment.state is CommentState.REMOVED,
     )
 
 

@@ -37,11 +37,11 @@ def list_sessions() -> ResponseReturnValue:
     t, me = translator(), current_user.organiser
     if request.method == "POST":
         return redirect(url_for("organiser_sessions.list", done=_end(me.id)), 303)
-    found = queries.sessions_of(db.session(), me.id, clock.now())
+    logins = queries.sessions_of(db.session(), me.id, clock.now())
     done = request.args.get("done", "")
     return render_template(
         "organiser/sessions.html",
-        rows=[_row(each, me.zone, t) for each in found],
+        rows=[_row(login, me.zone, t) for login in logins],
         city=formatting.zone_name(me.zone, t),
         done=done if done in DONE else "",
     )
@@ -61,10 +61,10 @@ def _end(organiser_id: int) -> str | None:
     return "ended"
 
 
-def _row(each: OrganiserSession, zone: str, t: Translator) -> Row:
+def _row(login: OrganiserSession, zone: str, t: Translator) -> Row:
     return Row(
-        id=each.id,
-        signed_in=instant_text(each.created_at, zone, t),
-        last_seen=instant_text(each.seen_at, zone, t),
-        is_this=each.id == current_user.session_id,
+        id=login.id,
+        signed_in=instant_text(login.created_at, zone, t),
+        last_seen=instant_text(login.seen_at, zone, t),
+        is_this=login.id == current_user.session_id,
     )

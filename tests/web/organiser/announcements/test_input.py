@@ -56,7 +56,7 @@ def test_as_many_drafts_as_a_form_can_carry_are_saved(paste):
 
     answer = paste(on=paste(many(60)), do="save", **left)
 
-    assert answer.location == "/organise/events?found=1"
+    assert answer.location == "/organise/events?drafts=1"
 
 
 def test_more_drafts_than_a_form_can_carry_are_refused_with_the_text_kept(paste):

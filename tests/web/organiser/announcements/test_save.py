@@ -35,7 +35,7 @@ def test_a_question_keeps_a_draft_from_being_published(paste):
     answer = paste(on=page, do="publish")
 
     assert 'value="publish"' not in page.text
-    assert answer.location == "/organise/events?found=1&published=1"
+    assert answer.location == "/organise/events?drafts=1&published=1"
     assert {event.title: event.state for event in all_stored()} == {
         "Water talk": EventState.PUBLISHED,
         "Fire talk": EventState.DRAFT,
@@ -61,7 +61,7 @@ def test_a_text_pasted_again_is_recognised_and_not_saved_again(paste):
     assert f'<a href="/organise/events/{event.id}/edit"><bdi>Water talk</bdi></a>' in page.text
     assert 'name="again_1"' in page.text
     assert "checked" not in page.text
-    assert answer.location == "/organise/events?found=1"
+    assert answer.location == "/organise/events?drafts=1"
     assert [each.title for each in all_stored()] == ["Water talk", "Fire talk"]
 
 

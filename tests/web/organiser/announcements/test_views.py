@@ -72,7 +72,7 @@ def test_all_are_saved_as_drafts_and_the_list_says_how_many(signed_in, paste):
     answer = paste(on=paste(PAGE), do="save")
 
     events = all_stored()
-    assert (answer.status_code, answer.location) == (303, "/organise/events?found=3")
+    assert (answer.status_code, answer.location) == (303, "/organise/events?drafts=3")
     assert {event.state for event in events} == {EventState.DRAFT}
     assert [event.when for event in events] == [
         Days(date(2020, 10, 12), date(2020, 10, 15), "Europe/Vienna"),
@@ -89,7 +89,7 @@ def test_all_are_saved_as_drafts_and_the_list_says_how_many(signed_in, paste):
 
 @pytest.mark.parametrize("said", ["-1", "0", "many", ""])
 def test_the_list_tells_of_no_drafts_where_none_were_saved(signed_in, said):
-    assert "saved" not in signed_in.get(f"/organise/events?found={said}").text
+    assert "saved" not in signed_in.get(f"/organise/events?drafts={said}").text
 
 
 def test_a_question_shows_each_reading_as_a_button_with_its_whole_line(paste):
@@ -183,7 +183,7 @@ def test_a_draft_left_out_is_not_saved(paste):
     answer = paste(on=paste(TWO), do="save", left_1="y")
 
     assert [event.title for event in all_stored()] == ["Fire talk"]
-    assert answer.location == "/organise/events?found=1"
+    assert answer.location == "/organise/events?drafts=1"
 
 
 def test_leaving_out_everything_saves_nothing_and_says_so(paste):

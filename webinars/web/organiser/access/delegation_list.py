@@ -58,7 +58,7 @@ class DelegationListForm(TokenForm):
 
 
 @dataclass(frozen=True)
-class Shown:
+class CheckedLine:
     """One line of the preview: already added, invalid with an error, or with a suggested address."""
 
     line: DelegationLine
@@ -70,19 +70,19 @@ class Shown:
 class Preview:
     """What each line of a list would add."""
 
-    def __init__(self, lines: Sequence[Shown]) -> None:
-        self.right = [each for each in lines if not each.wrong]
-        self.wrong = [each for each in lines if each.wrong]
+    def __init__(self, lines: Sequence[CheckedLine]) -> None:
+        self.right = [checked for checked in lines if not checked.wrong]
+        self.wrong = [checked for checked in lines if checked.wrong]
 
     @property
     def new(self) -> int:
         """Count the delegations that would be added."""
-        return sum(not each.is_there for each in self.right)
+        return sum(not checked.is_there for checked in self.right)
 
     def refuse(self, place: int, why: str) -> None:
         """Mark a valid line as invalid, with the reason why its delegation cannot be added."""
         refused = replace(self.right.pop(place), wrong=why)
-        self.wrong = sorted([*self.wrong, refused], key=lambda each: each.line.at)
+        self.wrong = sorted([*self.wrong, refused], key=lambda checked: checked.line.at)
 
 
 @blueprint.route(f"{EVENT_PATH}/delegations/list", methods=["GET", "POST"])
@@ -114,7 +114,7 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
             added = delegations.add_delegations(
                 session,
                 event_id=event_id,
-                wanted=[each.line for each in preview.right],
+                wanted=[checked.line for checked in preview.right],
                 language=language,
             )
     except ConflictError as error:
@@ -128,17 +128,17 @@ def _add(event: Event, form: DelegationListForm, preview: Preview) -> ResponseRe
 
 
 def _preview(session: Session, event_id: int, text: str) -> Preview:
-    found = delegations_of(session, event_id)
+    existing = delegations_of(session, event_id)
     shown = []
     for line in parse_delegations(text):
-        refusal, is_there = line.wrong, delegations.is_existing(found, line)
+        refusal, is_there = line.wrong, delegations.is_existing(existing, line)
         if refusal is None and not is_there:
             try:
-                delegations.check_name_available(found, line)
+                delegations.check_name_available(existing, line)
             except InvalidInputError as error:
                 refusal = error
         meant = "" if refusal or is_there else email_typos.suggest_address(line.focal_email)
-        shown.append(Shown(line, is_there, sentence(refusal) if refusal else "", meant))
+        shown.append(CheckedLine(line, is_there, sentence(refusal) if refusal else "", meant))
     return Preview(shown)
 
 

@@ -53,11 +53,11 @@ def _clean_quota(text: str) -> str:
     Raises:
         InvalidInputError: "quota-too-small" (facts: most).
     """
-    said = clean_line(text, longest=20)
-    is_number = said.isascii() and said.isdecimal() and 1 <= int(said) <= MAX_QUOTA
-    if said and not is_number:
+    value = clean_line(text, longest=20)
+    is_number = value.isascii() and value.isdecimal() and 1 <= int(value) <= MAX_QUOTA
+    if value and not is_number:
         raise InvalidInputError("quota-too-small", most=MAX_QUOTA)
-    return said
+    return value
 
 
 def _language() -> str:
@@ -151,10 +151,12 @@ def list_delegations(event_id: int) -> ResponseReturnValue:
     form = DelegationForm()
     if not form.validate_on_submit():
         return _page(event, form), 422
-    said, language = form.said, str(form.lang.data)
+    values, language = form.said, str(form.lang.data)
     try:
         with transaction() as session:
-            access_delegations.add_delegation(session, event_id=event_id, language=language, **said)
+            access_delegations.add_delegation(
+                session, event_id=event_id, language=language, **values
+            )
     except (ConflictError, InvalidInputError) as error:
         _complain(form, error)
         return _page(get_own_event(event_id), form), 422
@@ -165,25 +167,25 @@ def list_delegations(event_id: int) -> ResponseReturnValue:
 def edit(event_id: int, delegation_id: int) -> ResponseReturnValue:
     """Edit a delegation; a new focal point gets a new link."""
     event = get_own_event(event_id)
-    found = delegation_of_event(db.session(), event_id, delegation_id)
+    delegation = delegation_of_event(db.session(), event_id, delegation_id)
     if request.method != "POST":
-        kept = {name: getattr(found, name) for name in ("name", "focal_name", "focal_email")}
-        form = DelegationForm(formdata=None, data={**kept, "quota": str(found.quota or "")})
-        return _one(event, found, form)
+        names = {name: getattr(delegation, name) for name in ("name", "focal_name", "focal_email")}
+        form = DelegationForm(formdata=None, data={**names, "quota": str(delegation.quota or "")})
+        return _one(event, delegation, form)
     form = DelegationForm()
     if not form.validate_on_submit():
-        return _one(event, found, form), 422
-    said, token_version = form.said, found.token_version
+        return _one(event, delegation, form), 422
+    values, token_version = form.said, delegation.token_version
     try:
         with transaction() as session:
             changed = access_delegations.change_delegation(
-                session, event_id=event_id, delegation_id=delegation_id, **said
+                session, event_id=event_id, delegation_id=delegation_id, **values
             )
             has_moved = changed.token_version != token_version
     except (ConflictError, InvalidInputError) as error:
         _complain(form, error)
-        found = delegation_of_event(db.session(), event_id, delegation_id)
-        return _one(get_own_event(event_id), found, form), 422
+        delegation = delegation_of_event(db.session(), event_id, delegation_id)
+        return _one(get_own_event(event_id), delegation, form), 422
     return _back(event_id, "moved" if has_moved else "saved")
 
 
@@ -191,7 +193,7 @@ def edit(event_id: int, delegation_id: int) -> ResponseReturnValue:
 def withdraw(event_id: int, delegation_id: int) -> ResponseReturnValue:
     """Withdraw a delegation's link, after confirmation."""
     event = get_own_event(event_id)
-    found = delegation_of_event(db.session(), event_id, delegation_id)
+    delegation = delegation_of_event(db.session(), event_id, delegation_id)
     if request.method == "POST":
         with transaction() as session:
             access_delegations.withdraw_delegation(
@@ -201,7 +203,7 @@ def withdraw(event_id: int, delegation_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/access/delegation_withdrawal.html",
         event=event,
-        delegation=found,
+        delegation=delegation,
         named=nomination_count(db.session(), delegation_id),
         form=PlainForm(),
     )
@@ -221,23 +223,26 @@ def _complain(form: DelegationForm, error: ConflictError | InvalidInputError) ->
 
 
 def _page(event: Event, form: DelegationForm) -> str:
-    found = delegations_of(db.session(), event.id)
-    named = nomination_counts(db.session(), [each.id for each in found])
+    delegations = delegations_of(db.session(), event.id)
+    named = nomination_counts(db.session(), [delegation.id for delegation in delegations])
     done = request.args.get("done", "")
     return render_template(
         "organiser/access/delegations.html",
         event=event,
         form=form.set_choices(),
-        rows=[_row(event, each, named.get(each.id, 0)) for each in found],
+        rows=[_row(event, delegation, named.get(delegation.id, 0)) for delegation in delegations],
         is_live=_is_live(event),
         done=done if done in _DONE else "",
         number=request.args.get("n", 0, type=int),
     )
 
 
-def _one(event: Event, found: Delegation, form: DelegationForm) -> str:
+def _one(event: Event, delegation: Delegation, form: DelegationForm) -> str:
     return render_template(
-        "organiser/access/delegation.html", event=event, delegation=found, form=form.set_choices()
+        "organiser/access/delegation.html",
+        event=event,
+        delegation=delegation,
+        form=form.set_choices(),
     )
 
 
@@ -246,17 +251,19 @@ def _is_live(event: Event) -> bool:
     return is_on and event.accepts_delegations
 
 
-def _row(event: Event, each: Delegation, named: int) -> Row:
-    where: dict[str, Any] = {"event_id": event.id, "delegation_id": each.id}
-    may = _is_live(event) and bool(each.address)
+def _row(event: Event, delegation: Delegation, named: int) -> Row:
+    where: dict[str, Any] = {"event_id": event.id, "delegation_id": delegation.id}
+    may = _is_live(event) and bool(delegation.address)
     return Row(
-        name=each.name,
-        focal_name=each.focal_name,
-        focal_email=each.focal_email,
-        places=_named(each.quota, named),
+        name=delegation.name,
+        focal_name=delegation.focal_name,
+        focal_email=delegation.focal_email,
+        places=_named(delegation.quota, named),
         edit_url=url_for("organiser_delegations.edit", **where),
         again_url=url_for("organiser_delegations.resend", **where) if may else "",
-        withdraw_url=url_for("organiser_delegations.withdraw", **where) if each.address else "",
+        withdraw_url=url_for("organiser_delegations.withdraw", **where)
+        if delegation.address
+        else "",
     )
 
 

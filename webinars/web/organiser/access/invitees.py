@@ -32,7 +32,7 @@ from webinars.web.components.status import Badge
 from webinars.web.core.errors import sentence
 from webinars.web.core.locale import NAMES, translator
 from webinars.web.organiser.access import recipient_list
-from webinars.web.organiser.access.recipient_list import Found, PeopleForm
+from webinars.web.organiser.access.recipient_list import PeopleForm, RecipientList
 from webinars.web.organiser.registrations import email_status
 from webinars.web.organiser.registrations.rows import STATUS_BADGES
 from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_own_event
@@ -77,20 +77,22 @@ def list_invitees(event_id: int) -> ResponseReturnValue:
         return _page(event, form), 422
     if wish == "text":
         return _page(event, form)
-    found = recipient_list.found(db.session(), event_id, form.text.data or "")
+    recipients = recipient_list.check_recipients(db.session(), event_id, form.text.data or "")
     if address := request.form.get("mend"):
-        form.text.data = found.corrected(form.text.data or "", address)
-        return _preview(event, form, recipient_list.found(db.session(), event_id, form.text.data))
+        form.text.data = recipients.corrected(form.text.data or "", address)
+        return _preview(
+            event, form, recipient_list.check_recipients(db.session(), event_id, form.text.data)
+        )
     if wish not in {"invite", "register"}:
-        return _preview(event, form, found)
+        return _preview(event, form, recipients)
     # If the lines differ from those that were shown, show them first.
     if (
-        not found.people
-        or found.is_too_long
-        or len(found.wrong) != request.form.get("seen", type=int)
+        not recipients.people
+        or recipients.is_too_long
+        or len(recipients.wrong) != request.form.get("seen", type=int)
     ):
-        return _preview(event, form, found), 422
-    return _act(event, form, found, wish)
+        return _preview(event, form, recipients), 422
+    return _act(event, form, recipients, wish)
 
 
 @blueprint.get(f"{EVENT_PATH}/invitees.csv")
@@ -122,21 +124,23 @@ def withdraw(event_id: int, invitee_id: int) -> ResponseReturnValue:
     return _back(event_id, done="withdrawn")
 
 
-def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseReturnValue:
+def _act(
+    event: Event, form: PeopleForm, recipients: RecipientList, wish: str
+) -> ResponseReturnValue:
     event_id, language = event.id, str(form.lang.data)
     try:
         if wish == "invite":
             with transaction() as session:
                 told = access_invitees.invite_all(
-                    session, event_id=event_id, people=found.invitees, language=language
+                    session, event_id=event_id, people=recipients.invitees, language=language
                 )
             return _back(event_id, done="invited", n=told.written, later=told.too_often or None)
-        found.require_names()
+        recipients.require_names()
         with transaction() as session:
             written = bulk.bulk_register(
                 session,
                 event_id=event_id,
-                people=found.named(form.registration_type_id),
+                people=recipients.named(form.registration_type_id),
                 language=language,
                 restores=bool(form.restores.data),
             )
@@ -147,10 +151,10 @@ def _act(event: Event, form: PeopleForm, found: Found, wish: str) -> ResponseRet
             out=written.removed or None,
         )
     except bulk.RowError as error:
-        found.refuse(error.index, sentence(error.refusal))
+        recipients.refuse(error.index, sentence(error.refusal))
     except (ConflictError, InvalidInputError) as error:
         form.text.errors = [sentence(error)]
-    return _preview(get_own_event(event_id), form, found), 422
+    return _preview(get_own_event(event_id), form, recipients), 422
 
 
 def _page(event: Event, form: PeopleForm) -> str:
@@ -180,13 +184,13 @@ def _page(event: Event, form: PeopleForm) -> str:
     )
 
 
-def _preview(event: Event, form: PeopleForm, found: Found) -> str:
+def _preview(event: Event, form: PeopleForm, recipients: RecipientList) -> str:
     kinds = types_of(db.session(), event.id) if event.has_registration_types else ()
     return render_template(
         "organiser/access/recipient_list.html",
         event=event,
         form=form.set_choices(kinds),
-        found=found,
+        recipients=recipients,
         is_live=_is_live(event),
         most=MAX_LINES,
         most_written=bulk.MAX_BULK_ROWS,
@@ -236,8 +240,8 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
     )
     for guest in invitee_status.all_invited_people(db.session(), event_id):
         local = [
-            zones.to_local(each, zone) if each else None
-            for each in (guest.invited_at, guest.opened_at)
+            zones.to_local(instant, zone) if instant else None
+            for instant in (guest.invited_at, guest.opened_at)
         ]
         yield (
             guest.name,
@@ -245,7 +249,7 @@ def _table(event_id: int, zone: str, t: Translator) -> Iterator[Sequence[str]]:
             t(_BADGES[guest.state].word),
             _place(guest, t),
             # A format that spreadsheets parse in every language.
-            *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
+            *(f"{instant:%Y-%m-%d %H:%M}" if instant else "" for instant in local),
             NAMES.get(guest.language, guest.language),
         )
 

@@ -78,14 +78,16 @@ class PeopleForm(TokenForm):
     @property
     def registration_type_id(self) -> int | None:
         """Return the id of the chosen registration type; the action validates it."""
-        said = str(self.kind.data or "")
+        value = str(self.kind.data or "")
         return (
-            int(said) if said.isascii() and said.isdecimal() and len(said) < len("1" * 10) else None
+            int(value)
+            if value.isascii() and value.isdecimal() and len(value) < len("1" * 10)
+            else None
         )
 
 
 @dataclass(frozen=True)
-class Shown:
+class CheckedLine:
     """One line of a list: its status, or an error.
 
     meant is a suggested address where the one written looks mistyped.
@@ -97,12 +99,12 @@ class Shown:
     meant: str = ""
 
 
-class Found:
+class RecipientList:
     """The lines of a pasted list, in order; actions may add errors."""
 
-    def __init__(self, lines: Sequence[Shown]) -> None:
-        self.right = [each for each in lines if not each.wrong]
-        self.wrong = [each for each in lines if each.wrong]
+    def __init__(self, lines: Sequence[CheckedLine]) -> None:
+        self.right = [checked for checked in lines if not checked.wrong]
+        self.wrong = [checked for checked in lines if checked.wrong]
 
     @property
     def people(self) -> int:
@@ -112,7 +114,7 @@ class Found:
     @property
     def new(self) -> int:
         """Count the people who are neither invited nor registered."""
-        return sum(not each.status for each in self.right)
+        return sum(not checked.status for checked in self.right)
 
     @property
     def is_too_long(self) -> bool:
@@ -122,32 +124,34 @@ class Found:
     @property
     def nameless(self) -> int:
         """Count the new people without a name, who cannot be registered."""
-        return sum(not each.status and not each.line.name for each in self.right)
+        return sum(not checked.status and not checked.line.name for checked in self.right)
 
     @property
     def unregistered(self) -> int:
         """Count the people who are not registered, invited or not."""
-        return sum(each.status not in _KNOWN for each in self.right)
+        return sum(checked.status not in _KNOWN for checked in self.right)
 
     @property
     def removed(self) -> int:
         """Count the people whom an organiser removed or declined."""
-        return sum(each.status == "removed" for each in self.right)
+        return sum(checked.status == "removed" for checked in self.right)
 
     @property
-    def mistyped(self) -> list[Shown]:
+    def mistyped(self) -> list[CheckedLine]:
         """Return the lines whose addresses look mistyped."""
-        return [each for each in self.right if each.meant]
+        return [checked for checked in self.right if checked.meant]
 
     def corrected(self, text: str, address: str) -> str:
         """Return the text with a mistyped address replaced by its suggestion, or with "all" replaced."""
         meant = {
-            each.line: each.meant for each in self.mistyped if address in ("all", each.line.email)
+            checked.line: checked.meant
+            for checked in self.mistyped
+            if address in ("all", checked.line.email)
         }
         return recipient_list.replace_addresses(text, meant)
 
     @property
-    def shown(self) -> Sequence[Shown]:
+    def shown(self) -> Sequence[CheckedLine]:
         """Return the valid lines that the page shows."""
         return self.right[:MOST_SHOWN]
 
@@ -155,15 +159,16 @@ class Found:
     def invitees(self) -> list[Recipient]:
         """Return the people to invite, without those registered or removed."""
         return [
-            Recipient(each.line.name, each.line.email)
-            for each in self.right
-            if each.status not in _KNOWN
+            Recipient(checked.line.name, checked.line.email)
+            for checked in self.right
+            if checked.status not in _KNOWN
         ]
 
     def named(self, registration_type_id: int | None) -> list[Delegate]:
         """Return the people to register."""
         return [
-            Delegate(each.line.name, each.line.email, registration_type_id) for each in self.right
+            Delegate(checked.line.name, checked.line.email, registration_type_id)
+            for checked in self.right
         ]
 
     def require_names(self) -> None:
@@ -173,9 +178,9 @@ class Found:
             InvalidInputError: "names-missing" (facts: lines).
         """
         missing = [
-            str(each.line.at)
-            for each in self.right
-            if not each.line.name and each.status not in _KNOWN
+            str(checked.line.at)
+            for checked in self.right
+            if not checked.line.name and checked.status not in _KNOWN
         ]
         if missing:
             told = ", ".join(missing[:20]) + (" …" if len(missing) > len(missing[:20]) else "")
@@ -184,10 +189,10 @@ class Found:
     def refuse(self, place: int, why: str) -> None:
         """Mark a valid line as invalid, with the reason why the person cannot be registered."""
         said = replace(self.right.pop(place), wrong=why)
-        self.wrong = sorted([*self.wrong, said], key=lambda each: each.line.at)
+        self.wrong = sorted([*self.wrong, said], key=lambda checked: checked.line.at)
 
 
-def found(session: Session, event_id: int, text: str) -> Found:
+def check_recipients(session: Session, event_id: int, text: str) -> RecipientList:
     """Parse a pasted list and look up the status of each person at an event."""
     lines = recipient_list.parse_recipients(text)
     addresses = [line.address for line in lines if line.address]
@@ -204,5 +209,5 @@ def found(session: Session, event_id: int, text: str) -> Found:
             status = "removed" if known[line.address].is_removed else "registered"
         status = status or ("invited" if line.address in invited else "")
         meant = "" if line.wrong or status else email_typos.suggest_address(line.email)
-        shown.append(Shown(line, status, sentence(line.wrong) if line.wrong else "", meant))
-    return Found(shown)
+        shown.append(CheckedLine(line, status, sentence(line.wrong) if line.wrong else "", meant))
+    return RecipientList(shown)

@@ -48,7 +48,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Asked:
+class OpenQuestion:
     """An open question, the words it is about, and its choices."""
 
     text: str
@@ -57,7 +57,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Settled:
+class AnsweredQuestion:
     """An answered question."""
 
     text: str
@@ -84,46 +84,51 @@ class Card:
     time: Time
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
-    asked: tuple[Asked, ...]
-    settled: tuple[Settled, ...]
+    asked: tuple[OpenQuestion, ...]
+    settled: tuple[AnsweredQuestion, ...]
 
 
 def parse_answers(text: str) -> list[Answer]:
     """Parse the answers carried by the form, ignoring invalid ones."""
-    found: list[Answer] = []
-    for said in text.split():
-        number, _, rest = said.partition(":")
+    answers: list[Answer] = []
+    for text_answer in text.split():
+        number, _, rest = text_answer.partition(":")
         code, _, reason = rest.partition(":")
         if number.isascii() and number.isdecimal() and len(number) < len("1000") and reason:
-            found.append(Answer(int(number), code, reason))
-    return found
+            answers.append(Answer(int(number), code, reason))
+    return answers
 
 
-def settle(
+def apply_answers(
     draft: Draft, answers: Iterable[Answer], t: Translator
-) -> tuple[Draft, tuple[Settled, ...]]:
+) -> tuple[Draft, tuple[AnsweredQuestion, ...]]:
     """Apply answers to a draft in order; return the draft and the answered questions."""
-    settled: list[Settled] = []
+    settled: list[AnsweredQuestion] = []
     for answer in list(answers)[:MOST_ANSWERS]:
         chosen = _chosen(draft, answer)
         if chosen is not None:
             line = messages.reading_text(chosen.when, chosen.cities, t)
             why = messages.reason_text(answer.reason, t)
-            settled.append(Settled(messages.question_text(answer.code, t), answer, line, why))
+            settled.append(
+                AnsweredQuestion(messages.question_text(answer.code, t), answer, line, why)
+            )
             draft = draft.answer(answer.code, answer.reason)
     return draft, tuple(settled)
 
 
-def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, t: Translator) -> Card:
+def card(
+    number: int, draft: Draft, settled: tuple[AnsweredQuestion, ...], text: str, t: Translator
+) -> Card:
     """Prepare a draft for display next to the text that its spans refer to."""
     parted = extract_meeting_link(draft)
-    how = attendance_from_draft(draft, parted)
+    attendance_format = attendance_from_draft(draft, parted)
     assumed = draft.assumed | parted.left_out
     return Card(
         number=number,
         draft=draft,
-        place=parted.place or (t("Place to be announced") if how is Format.IN_PERSON else ""),
-        is_online=how is not Format.IN_PERSON,
+        place=parted.place
+        or (t("Place to be announced") if attendance_format is Format.IN_PERSON else ""),
+        is_online=attendance_format is not Format.IN_PERSON,
         meeting_url=parted.meeting_url,
         badge=_badge(draft, t),
         time=_time(draft.when, draft.cities, t, drawn=True),
@@ -133,7 +138,7 @@ def card(number: int, draft: Draft, settled: tuple[Settled, ...], text: str, t: 
         ),
         warnings=_warnings(draft.when, t),
         asked=tuple(
-            Asked(
+            OpenQuestion(
                 messages.question_text(question.code, t),
                 " ".join(text[slice(*question.text_span)].split()),
                 _choices(number, question, t),
@@ -158,16 +163,19 @@ def _chosen(draft: Draft, answer: Answer) -> Reading | None:
 
 def _choices(number: int, question: Question, t: Translator) -> tuple[Choice, ...]:
     """Return a question's choices; if their clocks are equal, the date comes first."""
-    times = [_time(each.when, each.cities, t) for each in question.readings]
+    times = [_time(reading.when, reading.cities, t) for reading in question.readings]
     if len({time.clocks for time in times}) == 1:
         times = [
-            Time(messages.reading_text(each.when, each.cities, t)) for each in question.readings
+            Time(messages.reading_text(reading.when, reading.cities, t))
+            for reading in question.readings
         ]
     return tuple(
         Choice(
-            f"{number}:{question.code}:{each.reason}", time, messages.reason_text(each.reason, t)
+            f"{number}:{question.code}:{reading.reason}",
+            time,
+            messages.reason_text(reading.reason, t),
         )
-        for each, time in zip(question.readings, times, strict=True)
+        for reading, time in zip(question.readings, times, strict=True)
     )
 
 
@@ -194,7 +202,8 @@ def _time(when: When, cities: Sequence[City], t: Translator, *, drawn: bool = Fa
     return Time(
         f"{date} ({length})",
         tuple(
-            Clock(each.name, formatting.time_text(each.local, t), each.weekday) for each in shown
+            Clock(clock_time.name, formatting.time_text(clock_time.local, t), clock_time.weekday)
+            for clock_time in shown
         ),
     )
 

@@ -28,7 +28,7 @@ class Piece:
     numbers: tuple[int, ...] = ()
 
 
-def marked(text: str, drafts: Sequence[Draft]) -> list[list[Piece]]:
+def highlight(text: str, drafts: Sequence[Draft]) -> list[list[Piece]]:
     """Return the paragraphs of preprocessed text, split into pieces."""
     became = bytearray(len(text))
     begins: dict[int, list[int]] = {}
@@ -61,7 +61,7 @@ def _left_out(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
     if not draft.left_out and not draft.links:
         return
     parted = extract_meeting_link(draft)
-    removed = [re.compile(r"\s+".join(map(re.escape, each.split()))) for each in parted.removed]
+    removed = [re.compile(r"\s+".join(map(re.escape, item.split()))) for item in parted.removed]
     for span in draft.spans:
         if span.kind != "paragraph":
             continue
@@ -70,7 +70,7 @@ def _left_out(text: str, draft: Draft) -> Iterator[tuple[int, int]]:
             yield span.start, span.end
             continue
         for pattern in removed:
-            yield from (each.span() for each in pattern.finditer(text, span.start, span.end))
+            yield from (item.span() for item in pattern.finditer(text, span.start, span.end))
 
 
 def _proposed(text: str, draft: Draft) -> list[tuple[int, int]]:
@@ -79,9 +79,9 @@ def _proposed(text: str, draft: Draft) -> list[tuple[int, int]]:
         return []
     words = draft.title[1:]
     for span in draft.spans:
-        found = text.find(words, span.start, span.end) if span.kind == "paragraph" else -1
-        if found > span.start and words:
-            return [(found - 1, found + len(words))]
+        start = text.find(words, span.start, span.end) if span.kind == "paragraph" else -1
+        if start > span.start and words:
+            return [(start - 1, start + len(words))]
     return []
 
 

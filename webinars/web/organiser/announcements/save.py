@@ -68,11 +68,11 @@ def drafts_form(count: int) -> type[TokenForm]:
 
 def known_events(drafts: Sequence[Draft], fields: TokenForm) -> dict[int, Known]:
     """Return the organiser's events that duplicate a draft, by the draft's number."""
-    typed = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
-    found = existing_events(db.session(), current_user.organiser, drafts, translator(), typed)
+    titles = [(str(fields[f"title_{n}"].data or ""),) for n in range(1, len(drafts) + 1)]
+    existing = existing_events(db.session(), current_user.organiser, drafts, translator(), titles)
     return {
         number: Known(event.title, url_for("organiser_event_form.edit", event_id=event.id))
-        for number, event in found.items()
+        for number, event in existing.items()
     }
 
 
@@ -124,14 +124,16 @@ def _save(
     session: Session, fields: TokenForm, number: int, draft: Draft, *, publishing: bool
 ) -> bool:
     """Create an event from a draft, and return whether it is public."""
-    said = details_from_draft(draft, translator())
+    details = details_from_draft(draft, translator())
     organiser = current_user.organiser
     is_again = bool(fields[f"again_{number}"].data)
     try:
         # If the form is submitted twice at once, neither request finds the other's events among
         # the known ones.
-        there = None if is_again else find_recent_duplicate(session, organiser, said)
-        made = there or actions.create_event(session, organiser=organiser, said=said, site=site())
+        there = None if is_again else find_recent_duplicate(session, organiser, details)
+        made = there or actions.create_event(
+            session, organiser=organiser, said=details, site=site()
+        )
     except InvalidInputError as error:
         add_error(fields[f"title_{number}"], sentence(error))
         raise

@@ -22,15 +22,21 @@ from webinars.web.core.csrf import TokenForm
 from webinars.web.core.errors import sentence
 from webinars.web.core.forms import Cleaned
 from webinars.web.core.locale import translator
-from webinars.web.organiser.announcements.drafts import Answer, Card, card, parse_answers, settle
-from webinars.web.organiser.announcements.highlight import marked
+from webinars.web.organiser.announcements.drafts import (
+    Answer,
+    Card,
+    apply_answers,
+    card,
+    parse_answers,
+)
+from webinars.web.organiser.announcements.highlight import highlight
 from webinars.web.organiser.announcements.save import drafts_form, known_events, save
 from webinars.web.organiser.events.form import add_error
 from webinars.web.organiser.routing import MAX_DRAFTS, URL_PREFIX
 
 blueprint = Blueprint("organiser_announcements", __name__, url_prefix=URL_PREFIX)
 
-NO_WORDS = {
+ERROR_WORDS = {
     "required": lazy_gettext("Paste the announcement here, as text or HTML."),
     "no-date-found": lazy_gettext(
         "No date was recognised in this text. Add one, such as 16 July 2027."
@@ -61,7 +67,7 @@ SAMPLES = (
 )
 
 
-def _pasted(text: str) -> str:
+def _clean_announcement(text: str) -> str:
     """Normalise the line ends of pasted text, which browsers double when they submit it.
 
     Raises:
@@ -75,16 +81,16 @@ def _pasted(text: str) -> str:
     return plain
 
 
-class PastedForm(TokenForm):
+class AnnouncementForm(TokenForm):
     """The text of an announcement."""
 
     text = TextAreaField(
-        lazy_gettext("Announcement"), [Cleaned(_pasted, needed=True, words=NO_WORDS)]
+        lazy_gettext("Announcement"), [Cleaned(_clean_announcement, needed=True, words=ERROR_WORDS)]
     )
 
 
 @dataclass(frozen=True)
-class Found:
+class ParsedText:
     """A parsed text: its drafts with the answers so far, their cards and titles.
 
     called are the titles before the latest answer. unread are lines with a date that belong to no
@@ -108,36 +114,36 @@ class Found:
 def new() -> ResponseReturnValue:
     """Parse a pasted announcement into drafts, and save them."""
     if request.method != "POST":
-        return _ask(PastedForm(formdata=None))
-    form = PastedForm()
-    wish, _sep, said = request.form.get("do", "look").partition(" ")
+        return _ask(AnnouncementForm(formdata=None))
+    form = AnnouncementForm()
+    wish, _sep, value = request.form.get("do", "look").partition(" ")
     if wish == "text":
         return _ask(form)
     form.validate()
-    found = None if form.text.errors else _found(form, _answers(wish, said))
-    if found is None:
+    parsed = None if form.text.errors else _parse(form, _answers(wish, value))
+    if parsed is None:
         return _ask(form), 422
-    return _show(form, found, wish)
+    return _show(form, parsed, wish)
 
 
-def _ask(form: PastedForm) -> str:
+def _ask(form: AnnouncementForm) -> str:
     return render_template("organiser/announcements/new.html", form=form, samples=SAMPLES)
 
 
-def _answers(wish: str, said: str) -> list[Answer]:
+def _answers(wish: str, value: str) -> list[Answer]:
     """Return the earlier answers, with the one that a button gives or withdraws."""
     kept = parse_answers(request.form.get("answers", ""))
     if wish == "answer":
-        kept += parse_answers(said)[:1]
+        kept += parse_answers(value)[:1]
     elif wish == "ask":
-        at = next((n for n, a in enumerate(kept) if f"{a.number}:{a.code}" == said), len(kept))
+        at = next((n for n, a in enumerate(kept) if f"{a.number}:{a.code}" == value), len(kept))
         # Questions after a withdrawn answer may no longer exist.
-        number = said.partition(":")[0]
+        number = value.partition(":")[0]
         kept = kept[:at] + [answer for answer in kept[at:] if str(answer.number) != number]
     return kept
 
 
-def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
+def _parse(form: AnnouncementForm, answers: Sequence[Answer]) -> ParsedText | None:
     """Parse the text; return None and add an error to the form if it contains no event."""
     text, t = form.text.data or "", translator()
     zone = current_user.organiser.zone
@@ -145,7 +151,7 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
     try:
         drafts = parse_announcement(text, today=today, zone=zone)
     except InvalidInputError as error:
-        add_error(form.text, str(NO_WORDS.get(error.code) or sentence(error)))
+        add_error(form.text, str(ERROR_WORDS.get(error.code) or sentence(error)))
         return None
     if len(drafts) > MAX_DRAFTS:
         add_error(
@@ -162,30 +168,34 @@ def _found(form: PastedForm, answers: Sequence[Answer]) -> Found | None:
     before = parse_answers(request.form.get("answers", ""))
     cards, called = [], []
     for number, draft in enumerate(drafts, 1):
-        settled = settle(draft, (a for a in answers if a.number == number), t)
+        settled = apply_answers(draft, (a for a in answers if a.number == number), t)
         cards.append(card(number, *settled, prepared, t))
-        was, _settled = settle(draft, (a for a in before if a.number == number), t)
+        was, _settled = apply_answers(draft, (a for a in before if a.number == number), t)
         called.append(messages.title(was, t))
     settled_drafts = tuple(each.draft for each in cards)
     titles = tuple(messages.title(draft, t) for draft in settled_drafts)
     unread = unparsed_dates(prepared, settled_drafts, today=today)
-    return Found(prepared, settled_drafts, tuple(cards), titles, tuple(called), unread)
+    return ParsedText(prepared, settled_drafts, tuple(cards), titles, tuple(called), unread)
 
 
-def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
+def _show(form: AnnouncementForm, parsed: ParsedText, wish: str) -> ResponseReturnValue:
     """Render the drafts next to the text, or save them."""
     is_first = "title_1" not in request.form
-    fields = _fields(found, is_first=is_first)
-    known = known_events(found.drafts, fields)
+    fields = _fields(parsed, is_first=is_first)
+    known = known_events(parsed.drafts, fields)
     if wish in {"save", "publish"} and not is_first:
         fields.validate()
         saved = None
         if not fields.errors:
-            saved = save(found.drafts, fields, known, publishing=wish == "publish")
+            saved = save(parsed.drafts, fields, known, publishing=wish == "publish")
         if saved is not None:
-            found_now, public_now = saved.drafts or None, saved.published or None
             return redirect(
-                url_for("organiser_events.list", found=found_now, published=public_now), 303
+                url_for(
+                    "organiser_events.list",
+                    drafts=saved.drafts or None,
+                    published=saved.published or None,
+                ),
+                303,
             )
     else:
         fields.form_errors = form.form_errors
@@ -193,23 +203,23 @@ def _show(form: PastedForm, found: Found, wish: str) -> ResponseReturnValue:
         "organiser/announcements/drafts.html",
         form=fields,
         text=form.text.data,
-        found=found,
-        paragraphs=marked(found.text, found.drafts),
-        cards=sorted(found.cards, key=lambda each: not each.asked),
+        parsed=parsed,
+        paragraphs=highlight(parsed.text, parsed.drafts),
+        cards=sorted(parsed.cards, key=lambda card: not card.asked),
         known=known,
-        open_count=sum(len(each.asked) for each in found.cards),
+        open_count=sum(len(card.asked) for card in parsed.cards),
     )
     return (page, 422) if fields.errors or g.csrf_failed else page
 
 
-def _fields(found: Found, *, is_first: bool) -> TokenForm:
+def _fields(parsed: ParsedText, *, is_first: bool) -> TokenForm:
     """Return the form of the drafts; an unedited title follows the latest answer."""
-    form = drafts_form(len(found.drafts))
-    titles = {f"title_{number}": title for number, title in enumerate(found.titles, 1)}
+    form = drafts_form(len(parsed.drafts))
+    titles = {f"title_{number}": title for number, title in enumerate(parsed.titles, 1)}
     if is_first:
         return form(formdata=None, data=titles)
     fields = form()
-    for (name, title), was in zip(titles.items(), found.called, strict=True):
+    for (name, title), was in zip(titles.items(), parsed.called, strict=True):
         if fields[name].data == was:
             fields[name].data = title
     return fields

@@ -99,10 +99,10 @@ class Column:
 def show(event_id: int) -> str:
     """Preview an event in calendars, for an attendance mode and a time zone."""
     event, t = get_own_event(event_id), translator()
-    zone, ways = _zone(), _ways(event)
+    zone, modes = _zone(), _attendance_modes(event)
     asked = request.args.get("way", "")
-    how = next((each for each in ways if each.value == asked), ways[0])
-    columns, fault = preview_columns(event, how, zone, t)
+    mode = next((mode_choice for mode_choice in modes if mode_choice.value == asked), modes[0])
+    columns, fault = preview_columns(event, mode, zone, t)
     return render_template(
         "organiser/events/calendar_preview.html",
         event=event,
@@ -111,17 +111,17 @@ def show(event_id: int) -> str:
         zone=zone,
         zones=zone_choices(zone, event.starts_at),
         city=formatting.zone_name(zone, t),
-        ways=[(each.value, attendance_label(each, t)) for each in ways],
-        how=how.value,
+        modes=[(mode_choice.value, attendance_label(mode_choice, t)) for mode_choice in modes],
+        mode=mode.value,
     )
 
 
 def preview_columns(
-    event: Event, how: Format, zone: str, t: Translator
+    event: Event, mode: Format, zone: str, t: Translator
 ) -> tuple[tuple[Column, ...], str]:
     """Return what each calendar shows of an event; or nothing, and why its e-mails would be held back."""
     try:
-        body = sample(event, t, site(), how=how, zone=zone)
+        body = sample(event, t, site(), how=mode, zone=zone)
         return tuple(_column(preview(body, reader, zone), t) for reader in CalendarClient), ""
     except CalendarTextError as error:
         return (), str(error)
@@ -136,8 +136,8 @@ def _column(seen: ClientPreview, t: Translator) -> Column:
         place=seen.place,
         is_link=is_web_url(seen.place),
         link="" if seen.way_in == seen.place else seen.way_in,
-        buttons=tuple(_button(seen.reader, each, t) for each in seen.buttons),
-        notes=tuple(t(_NOTES[each], no=no) for each in seen.notes),
+        buttons=tuple(_button(seen.reader, item, t) for item in seen.buttons),
+        notes=tuple(t(_NOTES[item], no=no) for item in seen.notes),
     )
 
 
@@ -165,11 +165,11 @@ def _zone() -> str:
         return str(current_user.organiser.zone)
 
 
-def _ways(event: Event) -> list[Format]:
+def _attendance_modes(event: Event) -> list[Format]:
     """Return the attendance modes of an event's registration types."""
     if event.format is not Format.HYBRID or not event.has_registration_types:
         return [event.format]
-    kinds = types_of(db.session(), event.id)
+    types = types_of(db.session(), event.id)
     return list(
-        dict.fromkeys(attendance_format(event.format, each.attendance_mode) for each in kinds)
+        dict.fromkeys(attendance_format(event.format, item.attendance_mode) for item in types)
     )

@@ -70,16 +70,16 @@ def require_confirmation(
     Raises:
         UntoldError: with the effect to confirm.
     """
-    found = change_impact(session, event, was, organiser)
-    if not found.people:
+    impact = change_impact(session, event, was, organiser)
+    if not impact.people:
         return
     now = snapshot(event)
     raise ConfirmationRequiredError(
         ImpactSummary(
-            people=found.people,
+            people=impact.people,
             was=_lines(was, now, t),
             now=_lines(now, was, t),
-            follows=_sentences(found, event, is_moved=times_of(was) != times_of(now), t=t),
+            follows=_sentences(impact, event, is_moved=times_of(was) != times_of(now), t=t),
             can_skip_notification=all(was[name] == now[name] for name in ALWAYS_NOTIFIED),
         )
     )
@@ -87,46 +87,52 @@ def require_confirmation(
 
 def type_change_impact(shifts: Sequence[AttendanceChange], t: Translator) -> ImpactSummary:
     """Return the effect of registration types that change how people attend."""
-    ways = [(each, t(_FORMATS[each.was]), t(_FORMATS[each.now])) for each in shifts]
+    modes = [(shift, t(_FORMATS[shift.was]), t(_FORMATS[shift.now])) for shift in shifts]
     return ImpactSummary(
-        people=sum(each.people for each in shifts),
-        was=tuple(t("%(kind)s: %(way)s", kind=each.name, way=was) for each, was, _ in ways),
-        now=tuple(t("%(kind)s: %(way)s", kind=each.name, way=now) for each, _, now in ways),
-        follows=tuple(t(_FOLLOWS[way]) for way in dict.fromkeys(each.now for each in shifts)),
+        people=sum(shift.people for shift in shifts),
+        was=tuple(
+            t("%(type)s: %(attendance)s", type=shift.name, attendance=was)
+            for shift, was, _ in modes
+        ),
+        now=tuple(
+            t("%(type)s: %(attendance)s", type=shift.name, attendance=now)
+            for shift, _, now in modes
+        ),
+        follows=tuple(t(_FOLLOWS[mode]) for mode in dict.fromkeys(shift.now for shift in shifts)),
         can_skip_notification=False,
     )
 
 
-def attendance_label(how: Format, t: Translator) -> str:
+def attendance_label(mode: Format, t: Translator) -> str:
     """Return the label of an attendance mode."""
-    return t(_FORMATS[how])
+    return t(_FORMATS[mode])
 
 
-def attendance_effect(how: Format, t: Translator) -> str:
+def attendance_effect(mode: Format, t: Translator) -> str:
     """Return what an attendance mode means for a registrant's calendar entry and join link."""
-    return t(_FOLLOWS[how])
+    return t(_FOLLOWS[mode])
 
 
-def _lines(said: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -> tuple[str, ...]:
+def _lines(values: Mapping[str, Any], other: Mapping[str, Any], t: Translator) -> tuple[str, ...]:
     """Return values as lines, without those equal to the other side's."""
-    found = []
-    if any(said[name] != other[name] for name in ("when", "span", "cities")):
-        cities = [city(key) for key in said["cities"]]
-        found.append(formatting.schedule_text(*times_of(said), cities, t))
-    if said["format"] != other["format"]:
-        found.append(t(_FORMATS[said["format"]]))
-    if said["place"] != other["place"]:
-        found.append(said["place"] or t("No place given"))
-    return tuple(found)
+    lines = []
+    if any(values[name] != other[name] for name in ("when", "span", "cities")):
+        cities = [city(key) for key in values["cities"]]
+        lines.append(formatting.schedule_text(*times_of(values), cities, t))
+    if values["format"] != other["format"]:
+        lines.append(t(_FORMATS[values["format"]]))
+    if values["place"] != other["place"]:
+        lines.append(values["place"] or t("No place given"))
+    return tuple(lines)
 
 
 def _sentences(
-    found: ChangeImpact, event: Event, *, is_moved: bool, t: Translator
+    impact: ChangeImpact, event: Event, *, is_moved: bool, t: Translator
 ) -> tuple[str, ...]:
-    day, night = found.effects.another_day, found.effects.at_night
-    said = []
+    day, night = impact.effects.another_day, impact.effects.at_night
+    sentences = []
     if day:
-        said.append(
+        sentences.append(
             t.plural(
                 "The date also changes for %(n)s of them, where they are.",
                 "The date also changes for %(n)s of them, where they are.",
@@ -134,7 +140,7 @@ def _sentences(
             )
         )
     if night:
-        said.append(
+        sentences.append(
             t.plural(
                 "It is at night for %(n)s of them, between 22:00 and 07:00.",
                 "It is at night for %(n)s of them, between 22:00 and 07:00.",
@@ -142,15 +148,15 @@ def _sentences(
             )
         )
     if is_moved and not day and not night:
-        said.append(t("It is in the daytime for everybody, and the date stays the same."))
-    said += [
+        sentences.append(t("It is in the daytime for everybody, and the date stays the same."))
+    sentences += [
         t.plural(
             "%(n)s of them has a place at “%(title)s” at the same time.",
             "%(n)s of them have a place at “%(title)s” at the same time.",
-            each.people,
-            title=each.title,
+            clash.people,
+            title=clash.title,
         )
-        for each in found.clashes
+        for clash in impact.clashes
     ]
     note = moment(event, event.zone, False, t).note if is_moved else None  # noqa: FBT003 - as in the event's own city
-    return (*said, *((f"{note.fact} {note.reason}",) if note else ()))
+    return (*sentences, *((f"{note.fact} {note.reason}",) if note else ()))

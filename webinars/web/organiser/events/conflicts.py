@@ -72,7 +72,7 @@ def _in_words(item: Field, value: Any) -> str:
     if item.short_name == "zone" and str(value) in zones.NAMES:
         return formatting.zone_name(str(value), translator())
     if isinstance(item, SelectFieldBase):
-        said = value if isinstance(value, list) else [value]
-        words = [str(option.label.text) for option in item if option.data in said]
+        values = value if isinstance(value, list) else [value]
+        words = [str(option.label.text) for option in item if option.data in values]
         return ", ".join(words) or "–"
     return str(value or "–")

@@ -198,8 +198,8 @@ def _series_id(session: Session, event_id: int | None, name: str) -> int | None:
     current_id = None
     if event_id is not None:
         current_id = queries.event_by_id(session, event_id).series_id
-    found = queries.series_by_name(session, current_user.organiser, name, current_id=current_id)
-    return (found or actions.create_series(session, name=name)).id
+    series = queries.series_by_name(session, current_user.organiser, name, current_id=current_id)
+    return (series or actions.create_series(session, name=name)).id
 
 
 def _refused(
@@ -278,10 +278,10 @@ def _page(
 def _edited_event(event: Event) -> EditedEvent:
     is_public = event.state in (EventState.PUBLISHED, EventState.POSTPONED)
     people = count_active(db.session(), event.id)
-    how = availability_at(event.terms, places_held(db.session(), event.id), clock.now())
+    availability = availability_at(event.terms, places_held(db.session(), event.id), clock.now())
     return EditedEvent(
         event=event,
-        badge=state_badge(event, how, translator()),
+        badge=state_badge(event, availability, translator()),
         is_draft=event.state is EventState.DRAFT,
         may_withdraw=event.state is EventState.PUBLISHED and not people,
         may_postpone=event.state is EventState.PUBLISHED,

@@ -32,10 +32,10 @@ def clock_time(text: str) -> time:
     Raises:
         InvalidInputError: "not-a-clock-time".
     """
-    found = _CLOCK.fullmatch(_plain(text))
-    if found is None:
+    match = _CLOCK.fullmatch(_plain(text))
+    if match is None:
         raise InvalidInputError("not-a-clock-time")
-    hour, minute = found[1] or found[3], found[2] or found[4]
+    hour, minute = match[1] or match[3], match[2] or match[4]
     try:
         return time(int(hour), int(minute))
     except ValueError as error:
@@ -53,12 +53,12 @@ def end_or_length(text: str) -> time | timedelta:
         return clock_time(plain)
     except InvalidInputError:
         pass
-    found = _LENGTH.fullmatch(plain)
-    if found is None or not (found[1] or found[2]):
+    match = _LENGTH.fullmatch(plain)
+    if match is None or not (match[1] or match[2]):
         raise InvalidInputError("not-an-end")
     if plain.isdigit() and int(plain) not in BARE_MINUTES:
         raise InvalidInputError("not-an-end")
-    length = timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
+    length = timedelta(hours=int(match[1] or 0), minutes=int(match[2] or 0))
     if not timedelta() < length <= LONGEST_LENGTH:
         raise InvalidInputError("not-an-end")
     return length
@@ -147,16 +147,16 @@ def language_tags(text: str, t: Translator) -> list[str]:
 
 
 def _tag(name: str, t: Translator) -> str:
-    said = name.casefold()
+    wanted = name.casefold()
     names: dict[str, str] = {str(tag): str(word) for tag, word in t.locale.languages.items()}
     for tag, word in names.items():
-        if _TAG.fullmatch(tag) and said in {tag, word.casefold()}:
+        if _TAG.fullmatch(tag) and wanted in {tag, word.casefold()}:
             return tag
     raise InvalidInputError("unknown-spoken-language", language=name[:60])
 
 
 def _plain(text: str) -> str:
     """Normalise a short text: ASCII digits, lower case, single spaces."""
-    said = clean_line(text, longest=60)
-    figures = (str(int(sign)) if sign.isdecimal() else sign for sign in said)
+    line = clean_line(text, longest=60)
+    figures = (str(int(sign)) if sign.isdecimal() else sign for sign in line)
     return " ".join("".join(figures).lower().split())

@@ -225,10 +225,10 @@ def apply_suggestion(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
     Such a button is named take, with a value such as "start=2026-10-25T03:00"; "move=" moves start
     and end.
     """
-    name, _, said = sent.get("take", "").partition("=")
+    name, _, value = sent.get("take", "").partition("=")
     fields = MultiDict(sent)
     try:
-        at = datetime.fromisoformat(said[:16])
+        at = datetime.fromisoformat(value[:16])
     except ValueError:
         return fields
     if name in {"opens", "closes"}:
@@ -244,12 +244,12 @@ def apply_suggestion(sent: "MultiDict[str, str]") -> "MultiDict[str, str]":
 
 def _moved(fields: "MultiDict[str, str]", at: datetime) -> str:
     """Return the end that keeps the duration when the start moves."""
-    kept = fields.get("end", "")
+    end_text = fields.get("end", "")
     try:
         before = events_fields.clock_time(fields.get("start", ""))
-        end = events_fields.clock_time(kept)
+        end = events_fields.clock_time(end_text)
     except InvalidInputError:
-        return kept
+        return end_text
     on = at.date()
     moved = at + (datetime.combine(on, end) - datetime.combine(on, before))
     return f"{moved:%H:%M}"

@@ -119,9 +119,9 @@ def initial_data(event: Event) -> dict[str, Any]:
     """Return an event's values by the names of the form's fields."""
     t, when = translator(), event.when
     names = t.locale.languages
-    kept = ("title", "description", "place", "meeting_url", "hosted_by", "external_url")
+    plain_fields = ("title", "description", "place", "meeting_url", "hosted_by", "external_url")
     return {
-        **{name: getattr(event, name) for name in kept},
+        **{name: getattr(event, name) for name in plain_fields},
         "revision": str(event.revision),
         "length": str((event.ends_at - event.starts_at) // timedelta(minutes=1)),
         "series": event.series.name if event.series else "",
@@ -279,7 +279,7 @@ def _resolved(
             )
         add_error(at, f"{told} {_('Choose one of these times.')}")
         times.suggestions[name] = [
-            _suggestion(name, each, local.date()) for each in error.facts["neighbours"]
+            _suggestion(name, neighbour, local.date()) for neighbour in error.facts["neighbours"]
         ]
         return None
 

@@ -184,7 +184,7 @@ def copy(event_id: int) -> ResponseReturnValue:
     Pressing the button twice on one page creates one copy.
     """
     event = get_own_event(event_id)
-    said = EventDetails(
+    details = EventDetails(
         title=event.title,
         when=event.when,
         cities=event.cities,
@@ -205,8 +205,10 @@ def copy(event_id: int) -> ResponseReturnValue:
     )
     with transaction() as session:
         organiser, source = current_user.organiser, queries.event_by_id(session, event_id)
-        before = find_recent_duplicate(session, organiser, said, since=_shown_at(), copied=source)
-        made_id = before.id if before else _copy(session, organiser, source, said)
+        duplicate = find_recent_duplicate(
+            session, organiser, details, since=_shown_at(), copied=source
+        )
+        made_id = duplicate.id if duplicate else _copy(session, organiser, source, details)
     return _back(made_id, "copied")
 
 
@@ -222,10 +224,10 @@ def _copy(session: Session, organiser: Organiser, source: Event, said: EventDeta
 def _shown_at() -> datetime | None:
     """Return when the page with the button was rendered; None if unknown."""
     try:
-        said = datetime.fromisoformat(request.form.get("since", ""))
+        shown_at = datetime.fromisoformat(request.form.get("since", ""))
     except ValueError:
         return None
-    return said if said.tzinfo else None
+    return shown_at if shown_at.tzinfo else None
 
 
 def _do(

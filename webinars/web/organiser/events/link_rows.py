@@ -34,17 +34,17 @@ class LinkedForm(EventForm):
     @property
     def links_filled(self) -> int:
         """Count the rows that are filled in."""
-        return sum(any(each.data for each in row) for row in self.links)
+        return sum(any(item.data for item in row) for row in self.links)
 
     @property
     def links_refused(self) -> bool:
         """Tell whether any row has an error."""
-        return any(each.errors for row in self.links for each in row)
+        return any(item.errors for row in self.links for item in row)
 
 
 def form_for(links: Links, sent: Mapping[str, str]) -> type[LinkedForm]:
     """Return the form class with a row for each stored or submitted link, and some spare rows."""
-    names = (_NAME.fullmatch(name) for name, said in sent.items() if said)
+    names = (_NAME.fullmatch(name) for name, value in sent.items() if value)
     last = max([len(links), *(int(name[1]) for name in names if name)])
     return _form_of(min(last + SPARE, MOST_LINKS))
 
@@ -63,13 +63,13 @@ def initial_links(links: Links, rows: int) -> dict[str, str]:
 
 def read_links(form: LinkedForm, stored: Links) -> Links:
     """Return the links of a validated form; add an error where a text has no address."""
-    found = []
+    links_found = []
     for text, url in form.links:
         if text.data and not url.data:
             add_error(url, _("Enter the address of this link, or remove its text."))
         elif url.data and not url.errors:
-            found.append({"url": url.data, "text": text.data or url.data})
-    return [*found, *stored[MOST_LINKS:]]
+            links_found.append({"url": url.data, "text": text.data or url.data})
+    return [*links_found, *stored[MOST_LINKS:]]
 
 
 @cache

@@ -62,10 +62,10 @@ def start() -> ResponseReturnValue:
 def list_events() -> str:
     """List drafts and upcoming events, then past ones; administrators see everybody's."""
     now, t = clock.now(), translator()
-    found = organised_events(db.session(), current_user.organiser)
-    counts = counts_by_event(db.session(), [event.id for event in found])
-    coming = [event for event in found if event.ends_at > now or event.state is EventState.DRAFT]
-    past = [event for event in reversed(found) if event not in coming][:MOST_PAST]
+    events = organised_events(db.session(), current_user.organiser)
+    counts = counts_by_event(db.session(), [event.id for event in events])
+    coming = [event for event in events if event.ends_at > now or event.state is EventState.DRAFT]
+    past = [event for event in reversed(events) if event not in coming][:MOST_PAST]
 
     def rows(of: list[Event]) -> list[Row]:
         return [_row(event, counts[event.id], t) for event in of]
@@ -74,22 +74,24 @@ def list_events() -> str:
         "organiser/events/list.html",
         coming=rows(coming),
         past=rows(past),
-        found=min(MAX_DRAFTS, request.args.get("found", 0, type=int)),
+        saved_drafts=min(MAX_DRAFTS, request.args.get("drafts", 0, type=int)),
         is_removed=request.args.get("done") == "removed",
         published=min(MAX_DRAFTS, request.args.get("published", 0, type=int)),
     )
 
 
-def state_badge(event: Event, how: Availability, t: Translator) -> Badge:
+def state_badge(event: Event, availability: Availability, t: Translator) -> Badge:
     """Return the badge of an event; drafts have one of their own."""
     is_draft = event.state is EventState.DRAFT
-    return Badge("draft", "pen", t("Draft")) if is_draft else badge(how, t, event.access_mode)
+    return (
+        Badge("draft", "pen", t("Draft")) if is_draft else badge(availability, t, event.access_mode)
+    )
 
 
 def _row(event: Event, counts: Counts, t: Translator) -> Row:
     is_draft = event.state is EventState.DRAFT
     is_whole = is_draft and not event.reading.get("questions")
-    how = availability_at(event.terms, counts.held, clock.now())
+    availability = availability_at(event.terms, counts.held, clock.now())
     return Row(
         title=event.title,
         href="" if is_draft else url_for("public.event", slug=event.slug),
@@ -101,8 +103,8 @@ def _row(event: Event, counts: Counts, t: Translator) -> Row:
         organiser="" if event.organiser is current_user.organiser else event.organiser.name,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
         place=event.place or ("" if event.format is Format.ONLINE else t("Place to be announced")),
-        badge=state_badge(event, how, t),
-        places=_places(event, how, counts, t),
+        badge=state_badge(event, availability, t),
+        places=_places(event, availability, counts, t),
         todos=todos(event, counts, t),
         notes=(
             *alternatives.notes(event.reading, t),
@@ -118,8 +120,8 @@ def _zone_note(event: Event, t: Translator) -> tuple[str, ...]:
     return (t("The time zone rules have changed: open the event and choose which time is right."),)
 
 
-def _places(event: Event, how: Availability, counts: Counts, t: Translator) -> Places:
-    if how is Availability.ELSEWHERE or not event.accepts_registrations:
+def _places(event: Event, availability: Availability, counts: Counts, t: Translator) -> Places:
+    if availability is Availability.ELSEWHERE or not event.accepts_registrations:
         return Places(t("no registration here"))
     if event.state is EventState.DRAFT:
         return places_of_draft(event.capacity, t)

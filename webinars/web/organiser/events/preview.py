@@ -92,7 +92,9 @@ def preview_of(form: LinkedForm, times: ParsedTimes, stored: Event | None) -> Pr
     if times.when is None:
         timely = ("date", "start", "end", "first", "last", "month", "year", "zone")
         refusals = tuple(dict.fromkeys(str(e) for name in timely for e in form[name].errors))
-        suggestions = tuple(each for name in ("start", "end") for each in times.suggestions[name])
+        suggestions = tuple(
+            suggestion for name in ("start", "end") for suggestion in times.suggestions[name]
+        )
         return Preview(title, series, refusals, suggestions, shows_room=_shows_room(form))
     state = stored.state if stored else EventState.DRAFT
     event = _drawn(form, times, times.when, state)
@@ -134,7 +136,7 @@ def _shows_room(form: LinkedForm) -> bool:
 
 def _drawn(form: EventForm, times: ParsedTimes, when: When, state: EventState) -> Event:
     """Return an event that is not in a database session."""
-    how = form.format.data
+    attendance_format = form.format.data
     now = clock.now()
     event = Event(
         uid="preview",
@@ -151,7 +153,7 @@ def _drawn(form: EventForm, times: ParsedTimes, when: When, state: EventState) -
         state=state,
         access_mode=AccessMode.OPEN,
         cities=fields.read_cities(form.cities.data or "", translator()).keys,
-        format=Format(how) if how in list(Format) else Format.ONLINE,
+        format=Format(attendance_format) if attendance_format in list(Format) else Format.ONLINE,
         place=form.place.data or "",
         external_url=form.external_url.data or "",
         accepts_registrations=bool(form.accepts_registrations.data),

@@ -21,11 +21,11 @@ def ask_about_access(form: LinkedForm, accepted: Sequence[str]) -> tuple[str, ..
     has_registrants = bool(form.accepts_registrations.data) and not form.external_url.data
     exposed: dict[str, None] = {}
     for field in _public_fields(form):
-        found = access_details(str(field.data or ""), has_registrants=has_registrants)
-        exposed.update(dict.fromkeys(found))
-        new = [each for each in found if each not in accepted]
+        details = access_details(str(field.data or ""), has_registrants=has_registrants)
+        exposed.update(dict.fromkeys(details))
+        new = [detail for detail in details if detail not in accepted]
         if new and not form.public_access.data:
-            words = ", ".join(f"“{each}”" for each in new)
+            words = ", ".join(f"“{detail}”" for detail in new)
             add_error(
                 field,
                 _(

@@ -41,8 +41,8 @@ class Question:
 
 def timezone_choice(event: Event, t: Translator) -> Question | None:
     """Return the choice for an event; None if its time did not move."""
-    found = moved_event(event, clock.now())
-    if found is None:
+    move = moved_event(event, clock.now())
+    if move is None:
         return None
     cities = cities_of(event)
     instant = formatting.city_line(event.starts_at, cities, event.zone, t)
@@ -50,11 +50,11 @@ def timezone_choice(event: Event, t: Translator) -> Question | None:
         event_id=event.id,
         place=place_name(event, t),
         told_line=_as_told(event, t),
-        wall_line=formatting.city_line(found.now.starts_at, cities, event.zone, t)
-        if found.now
+        wall_line=formatting.city_line(move.now.starts_at, cities, event.zone, t)
+        if move.now
         else "",
         instant_line=instant,
-        refusal=sentence(found.refusal) if found.refusal else "",
+        refusal=sentence(move.refusal) if move.refusal else "",
         people=count_active(db.session(), event.id),
     )
 

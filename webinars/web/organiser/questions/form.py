@@ -130,20 +130,20 @@ def parse_restrictions(
     stored: QuestionSpec | None = None,
 ) -> Restrictions:
     """Parse the submitted restrictions, or return the stored ones if nothing was submitted."""
-    asked = [each.asked for each in before]
+    asked = [question.asked for question in before]
     parent_id: int | None = None
     values: dict[int, tuple[str, ...]] = {}
     registration_type_ids: frozenset[int] = frozenset()
     if sent:
         parent_id = _number(sent.get("parent", ""))
-        values = {each.id: _values(sent, each) for each in asked}
+        values = {question.id: _values(sent, question) for question in asked}
         registration_type_ids = frozenset(map(int, filter(_number, sent.getlist("kinds"))))
     elif stored is not None:
         parent_id, registration_type_ids = stored.parent_id, stored.registration_type_ids
         values = {parent_id: stored.parent_values} if parent_id else {}
     return Restrictions(
         kind=kind,
-        parents=[_parent(each, parent_id, values.get(each.id, ())) for each in asked],
+        parents=[_parent(question, parent_id, values.get(question.id, ())) for question in asked],
         kinds=[(number, name, number in registration_type_ids) for number, name in kinds.items()],
         parent_id=parent_id,
         parent_values=values.get(parent_id, ()) if parent_id else (),
@@ -155,7 +155,7 @@ def _parent(asked: QuestionSpec, parent_id: int | None, values: Sequence[str]) -
     t = translator()
     writes = asked.kind is QuestionType.COUNTRY or not choices_of(asked, t)
     options = () if writes else choices_of(asked, t)
-    lines = [country_name(each, t) for each in values] if _is_country(asked) else values
+    lines = [country_name(value, t) for value in values] if _is_country(asked) else values
     return Parent(
         id=asked.id,
         label=asked.label,
@@ -167,12 +167,12 @@ def _parent(asked: QuestionSpec, parent_id: int | None, values: Sequence[str]) -
 
 
 def _values(sent: Any, asked: QuestionSpec) -> tuple[str, ...]:
-    said = [line for text in sent.getlist(f"values-{asked.id}") for line in text.splitlines()]
-    found = [line.strip() for line in said if line.strip()]
+    lines = [line for text in sent.getlist(f"values-{asked.id}") for line in text.splitlines()]
+    values = [line.strip() for line in lines if line.strip()]
     if _is_country(asked):
         codes = {name.casefold(): code for code, name in countries(translator())}
-        found = [codes.get(each.casefold(), each.upper()) for each in found]
-    return tuple(found)
+        values = [codes.get(value.casefold(), value.upper()) for value in values]
+    return tuple(values)
 
 
 def _is_country(asked: QuestionSpec) -> bool:

@@ -57,8 +57,8 @@ class Row:
 def list_questions(event_id: int) -> str:
     """List the questions, with a preview of the form."""
     event = get_own_event(event_id)
-    found = queries.questions_of(db.session(), event_id)
-    return _list_page(event, found, done=request.args.get("done", ""))
+    questions = queries.questions_of(db.session(), event_id)
+    return _list_page(event, questions, done=request.args.get("done", ""))
 
 
 @blueprint.post(f"{EVENT_PATH}/questions")
@@ -68,9 +68,9 @@ def add_suggested(event_id: int) -> ResponseReturnValue:
     name = request.form.get("preset", "")
     if name not in list(Preset):
         raise InvalidInputError("not-a-choice")
-    kind, said = preset(Preset(name), translator())
+    kind, details = preset(Preset(name), translator())
     with transaction() as session:
-        editing.add_question(session, event_id, kind, said)
+        editing.add_question(session, event_id, kind, details)
     return _back(event_id, "added")
 
 
@@ -137,8 +137,8 @@ def move(event_id: int, question_id: int) -> ResponseReturnValue:
         with transaction() as session:
             editing.move_question(session, event_id, question_id, by=step)
     except ConflictError as error:
-        found = queries.questions_of(db.session(), event_id)
-        return _list_page(get_own_event(event_id), found, refused=sentence(error)), 409
+        questions = queries.questions_of(db.session(), event_id)
+        return _list_page(get_own_event(event_id), questions, refused=sentence(error)), 409
     return _back(event_id, "", question_id)
 
 
@@ -152,8 +152,8 @@ def remove(event_id: int, question_id: int) -> ResponseReturnValue:
             with transaction() as session:
                 editing.remove_question(session, event_id, question_id)
         except ConflictError as error:
-            found = queries.questions_of(db.session(), event_id)
-            return _list_page(get_own_event(event_id), found, refused=sentence(error)), 409
+            questions = queries.questions_of(db.session(), event_id)
+            return _list_page(get_own_event(event_id), questions, refused=sentence(error)), 409
         return _back(event_id, "removed")
     return render_template(
         "organiser/questions/remove_confirm.html",
@@ -165,25 +165,25 @@ def remove(event_id: int, question_id: int) -> ResponseReturnValue:
 
 
 def _list_page(
-    event: Event, found: Sequence[Question], *, done: str = "", refused: str = ""
+    event: Event, questions: Sequence[Question], *, done: str = "", refused: str = ""
 ) -> str:
     t, kinds = translator(), _kinds(event)
-    asked = [each.asked for each in found]
-    by_id = {each.id: each for each in asked}
+    asked = [question.asked for question in questions]
+    by_id = {question.id: question for question in asked}
     answered = queries.answer_counts(db.session(), event.id)
     rows = [
         Row(
-            id=each.id,
-            label=each.label,
-            kind=str(KINDS[each.kind]),
-            required=each.required,
-            only_if=only_if(each, by_id, kinds, t),
-            answered=answered.get(each.id, 0),
+            id=question.id,
+            label=question.label,
+            kind=str(KINDS[question.kind]),
+            required=question.required,
+            only_if=only_if(question, by_id, kinds, t),
+            answered=answered.get(question.id, 0),
         )
-        for each in asked
+        for question in asked
     ]
-    labels = {each.label for each in asked}
-    presets = [(each.value, preset(each, t)[1].label) for each in Preset]
+    labels = {question.label for question in asked}
+    presets = [(question.value, preset(question, t)[1].label) for question in Preset]
     return render_template(
         "organiser/questions/list.html",
         event=event,
@@ -227,8 +227,10 @@ def _changed_page(
 
 
 def _before(event_id: int, question_id: int) -> Sequence[Question]:
-    found = list(queries.questions_of(db.session(), event_id))
-    return found[: next(at for at, each in enumerate(found) if each.id == question_id)]
+    questions = list(queries.questions_of(db.session(), event_id))
+    return questions[
+        : next(at for at, question in enumerate(questions) if question.id == question_id)
+    ]
 
 
 def _form_data(stored: Question) -> dict[str, object]:

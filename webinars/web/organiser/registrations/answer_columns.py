@@ -17,9 +17,9 @@ from webinars.web.components.question_fields import in_words
 def asked(event_id: int) -> list[QuestionSpec]:
     """Return all current and removed questions of an event; ends the transaction."""
     session = db.session()
-    found = [each.asked for each in queries.all_questions(session, event_id)]
+    rows = [question.asked for question in queries.all_questions(session, event_id)]
     session.rollback()
-    return found
+    return rows
 
 
 def with_answers(
@@ -33,26 +33,26 @@ def with_answers(
 
     @cache
     def theirs(registration_type_id: int | None) -> set[int]:
-        return {each.id for each in questions_for_type(questions, registration_type_id)}
+        return {question.id for question in questions_for_type(questions, registration_type_id)}
 
     left = iter(people)
     while batch := list(islice(left, BATCH)):
-        said = _said(batch) if questions else {}
+        values = _values_by_person(batch) if questions else {}
         for person in batch:
-            own = said.get(person.id, {})
+            own = values.get(person.id, {})
             counted = {
                 number: own[number] for number in own.keys() & theirs(person.registration_type_id)
             }
-            yield person, [_cell(each, counted, t) for each in questions]
+            yield person, [_cell(question, counted, t) for question in questions]
 
 
-def _said(batch: Sequence[Attendee]) -> dict[int, dict[int, Mapping[str, Any]]]:
+def _values_by_person(batch: Sequence[Attendee]) -> dict[int, dict[int, Mapping[str, Any]]]:
     session = db.session()
-    found = queries.values_of(session, [person.id for person in batch])
+    rows = queries.values_of(session, [person.id for person in batch])
     session.rollback()
-    return found
+    return rows
 
 
-def _cell(question: QuestionSpec, said: Mapping[int, Mapping[str, Any]], t: Translator) -> str:
-    answer = given_of(dict(said.get(question.id, {})))
+def _cell(question: QuestionSpec, values: Mapping[int, Mapping[str, Any]], t: Translator) -> str:
+    answer = given_of(dict(values.get(question.id, {})))
     return in_words(question.kind, texts_of(answer), t)

@@ -57,15 +57,17 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
     event_id = get_own_event(event_id).id
     person, form = _person(event_id, registration_id), PlainForm()
     stored = queries.answers_of(db.session(), registration_id)
-    said: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
-    before = {number: each.given for number, each in stored.items()}
+    options: dict[str, Any] = {"urls": _urls(event_id, registration_id, stored.values())}
+    before = {number: answer.given for number, answer in stored.items()}
     if not form.is_submitted():
-        found = asking_of(db.session(), event_id, person.registration_type_id, said=before, **said)
-        return _page(person, form, found)
-    hearing = {**said, "before": before, "is_settled": True, "demand": False}
-    found = heard(db.session(), event_id, person.registration_type_id, **hearing)
-    if not form.validate() or found.wrong:
-        return _page(person, form, found), 422
+        asking = asking_of(
+            db.session(), event_id, person.registration_type_id, said=before, **options
+        )
+        return _page(person, form, asking)
+    arguments = {**options, "before": before, "is_settled": True, "demand": False}
+    asking = heard(db.session(), event_id, person.registration_type_id, **arguments)
+    if not form.validate() or asking.wrong:
+        return _page(person, form, asking), 422
     organiser_id = current_user.organiser.id
     try:
         with transaction() as session:
@@ -73,7 +75,7 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
                 session,
                 registration_id,
                 event_id=event_id,
-                given=found.given,
+                given=asking.given,
                 organiser_id=organiser_id,
             )
     except (InvalidInputError, ConflictError) as error:
@@ -81,8 +83,10 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
             raise
         # The questions changed in the meantime, or the upload exceeds the storage limit.
         person = _person(event_id, registration_id)
-        found = heard(db.session(), event_id, person.registration_type_id, refusal=error, **hearing)
-        return _page(person, form, found), status_of(error)
+        asking = heard(
+            db.session(), event_id, person.registration_type_id, refusal=error, **arguments
+        )
+        return _page(person, form, asking), status_of(error)
     where = url_for("organiser_registrations.list", event_id=event_id, done="answers")
     return redirect(where, 303)
 
@@ -98,25 +102,27 @@ def _person(event_id: int, registration_id: int) -> Registration:
     return attendee_list.registration_of_event(db.session(), event_id, registration_id)
 
 
-def _page(person: Registration, form: PlainForm, found: Asking) -> str:
+def _page(person: Registration, form: PlainForm, asking: Asking) -> str:
     event_id, t = person.event_id, translator()
-    ever = {each.id: each for each in queries.all_questions(db.session(), event_id)}
+    ever = {question.id: question for question in queries.all_questions(db.session(), event_id)}
     stored = queries.answers_of(db.session(), person.id)
     urls = _urls(event_id, person.id, stored.values())
     theirs = {
-        each.id
-        for each in questions_for_type(
-            [each.asked for each in ever.values()], person.registration_type_id
+        question.id
+        for question in questions_for_type(
+            [question.asked for question in ever.values()], person.registration_type_id
         )
     }
-    gone = [each for each in ever.values() if each.removed_at is not None]
-    others = [each for each in ever.values() if each not in gone and each.id not in theirs]
+    gone = [question for question in ever.values() if question.removed_at is not None]
+    others = [
+        question for question in ever.values() if question not in gone and question.id not in theirs
+    ]
     return render_template(
         "organiser/registrations/answers.html",
         event=person.event,
         person=person,
         form=form,
-        asking=found,
+        asking=asking,
         left=list(_left(gone, stored, urls, t)),
         of_others=list(_left(others, stored, urls, t)),
         changes=_changes(ever, person.id, t),
@@ -125,14 +131,14 @@ def _page(person: Registration, form: PlainForm, found: Asking) -> str:
 
 def _urls(event_id: int, registration_id: int, stored: Iterable[Answer]) -> dict[int, str]:
     return {
-        each.question_id: url_for(
+        answer.question_id: url_for(
             "organiser_answers.download_file",
             event_id=event_id,
             registration_id=registration_id,
-            question_id=each.question_id,
+            question_id=answer.question_id,
         )
-        for each in stored
-        if each.file_id is not None
+        for answer in stored
+        if answer.file_id is not None
     }
 
 
@@ -142,30 +148,32 @@ def _left(
     urls: Mapping[int, str],
     t: Translator,
 ) -> Iterator[Left]:
-    for each in questions:
-        answer = stored.get(each.id)
+    for question in questions:
+        answer = stored.get(question.id)
         if answer is not None and answer.value:
-            text = in_words(each.kind, texts_of(answer.given), t)
-            yield Left(each.label, text, urls.get(each.id, ""))
+            text = in_words(question.kind, texts_of(answer.given), t)
+            yield Left(question.label, text, urls.get(question.id, ""))
 
 
 def _changes(ever: Mapping[int, Question], registration_id: int, t: Translator) -> list[Changed]:
     """Return the changes of answers and registration type, newest first."""
     zone = current_user.organiser.zone
-    found = []
-    for each in queries.changes_of(db.session(), registration_id):
-        question = ever[each.question_id]
+    history = []
+    for change in queries.changes_of(db.session(), registration_id):
+        question = ever[change.question_id]
         before, after = (
             in_words(question.kind, texts_of(given_of(dict(value))), t)
-            for value in (each.before, each.after)
+            for value in (change.before, change.after)
         )
-        when = email_status.instant_text(each.changed_at, zone, t)
-        found.append((each.changed_at, Changed(question.label, each.by or "", when, before, after)))
+        when = email_status.instant_text(change.changed_at, zone, t)
+        history.append(
+            (change.changed_at, Changed(question.label, change.by or "", when, before, after))
+        )
     for move in type_changes_of(db.session(), registration_id):
         when = email_status.instant_text(move.changed_at, zone, t)
         label = t("Registration type")
-        found.append(
+        history.append(
             (move.changed_at, Changed(label, move.by, when, move.before or t("none"), move.after))
         )
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    return [change for _, change in found]
+    history.sort(key=lambda pair: pair[0], reverse=True)
+    return [change for _, change in history]

@@ -28,12 +28,12 @@ from webinars.web.organiser.routing import EVENT_PATH, MAX_ID, URL_PREFIX, get_o
 blueprint = Blueprint("organiser_approval", __name__, url_prefix=URL_PREFIX)
 
 Decide = Callable[..., Registration]
-_DOES: dict[str, tuple[Decide, str]] = {
+_ACTIONS: dict[str, tuple[Decide, str]] = {
     "approve": (organiser_actions.approve, "approved"),
     "refuse": (organiser_actions.decline, "refused"),
 }
 # Value of a button: the decision, and the registration id if it is in a row.
-_SAID = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
+_BUTTON = re.compile(r"(approve|refuse|sure)(?:-([1-9]\d{0,9}))?")
 
 
 @blueprint.post(f"{EVENT_PATH}/registrations/decisions")
@@ -44,41 +44,41 @@ def decide(event_id: int) -> ResponseReturnValue:
         status=_state(), registration_type_id=parse_type_id(request.form.get("kind", ""))
     )
     try:
-        what, chosen = _read()
+        what, chosen = _parse_decision()
         if what == "refuse":
             return _question(event_id, chosen)
         done, left = _decide(event_id, "refuse" if what == "sure" else what, chosen)
     except (ConflictError, InvalidInputError) as error:
         return page(event_id, wanted, refused=sentence(error)), status_of(error)
-    said = {
+    filters = {
         "state": wanted.status and wanted.status.value,
         "kind": type_id_value(wanted.registration_type_id) or None,
     }
     return back(
         event_id,
-        _DOES["refuse" if what == "sure" else what][1],
-        **(said if left or _is_anybody(event_id, wanted) else {}),
+        _ACTIONS["refuse" if what == "sure" else what][1],
+        **(filters if left or _has_rows(event_id, wanted) else {}),
         n=done,
         left=left or None,
     )
 
 
-def _read() -> tuple[str, list[int]]:
+def _parse_decision() -> tuple[str, list[int]]:
     """Return the decision and the selected registration ids.
 
     Raises:
         InvalidInputError: "not-a-choice", "nobody-chosen".
     """
-    said = _SAID.fullmatch(request.form.get("do", ""))
-    if said is None:
+    button = _BUTTON.fullmatch(request.form.get("do", ""))
+    if button is None:
         raise InvalidInputError("not-a-choice")
-    ticked = [said[2]] if said[2] else request.form.getlist("who")
+    ticked = [button[2]] if button[2] else request.form.getlist("who")
     if not ticked:
         raise InvalidInputError("nobody-chosen")
-    are_numbers = all(re.fullmatch(r"[1-9]\d{0,9}", each) for each in ticked)
+    are_numbers = all(re.fullmatch(r"[1-9]\d{0,9}", number) for number in ticked)
     if not are_numbers or len(ticked) > PAGE_LENGTH:
         raise InvalidInputError("not-a-choice")
-    return said[1], list(dict.fromkeys(min(int(each), MAX_ID) for each in ticked))
+    return button[1], list(dict.fromkeys(min(int(number), MAX_ID) for number in ticked))
 
 
 def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
@@ -87,11 +87,11 @@ def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
     Raises:
         ConflictError: as of the action, if none succeeded.
     """
-    decide, refusals = _DOES[what][0], list[WebinarsError]()
+    decide, refusals = _ACTIONS[what][0], list[WebinarsError]()
     with transaction() as session:
         for number in chosen:
             try:
-                _one(session, decide, event_id, number)
+                _decide_one(session, decide, event_id, number)
             except ConflictError as error:
                 refusals.append(error)
         if len(refusals) == len(chosen):
@@ -99,7 +99,7 @@ def _decide(event_id: int, what: str, chosen: Sequence[int]) -> tuple[int, int]:
     return len(chosen) - len(refusals), len(refusals)
 
 
-def _one(session: Session, decide: Decide, event_id: int, number: int) -> None:
+def _decide_one(session: Session, decide: Decide, event_id: int, number: int) -> None:
     decide(session, event_id=event_id, registration_id=number)
     # The next decision counts the places that this one takes.
     session.flush()
@@ -121,9 +121,9 @@ def _question(event_id: int, chosen: Sequence[int]) -> ResponseReturnValue:
 
 
 def _state() -> Status | None:
-    said = request.form.get("state", "")
-    return Status(said) if said in set(Status) else None
+    value = request.form.get("state", "")
+    return Status(value) if value in set(Status) else None
 
 
-def _is_anybody(event_id: int, wanted: AttendeeFilter) -> bool:
+def _has_rows(event_id: int, wanted: AttendeeFilter) -> bool:
     return bool(attendee_list.attendees(db.session(), event_id, wanted, limit=1).rows)

@@ -64,7 +64,7 @@ def calendar(
 ) -> Calendar:
     """Return a registrant's replies; sequence is the event's, times are in a time zone."""
     known = known or _NOTHING
-    reply = _still_so(known.reply, person)
+    reply = _current_reply(known.reply, person)
     lines = [_line(reply, sequence, zone, t)] if reply else []
     if known.came_back:
         when = email_status.instant_text(known.came_back.received_at, zone, t)
@@ -82,7 +82,7 @@ def calendar(
     return Calendar(tuple(lines), _one_line(reply))
 
 
-def heads(city: str, t: Translator) -> tuple[str, ...]:
+def headings(city: str, t: Translator) -> tuple[str, ...]:
     """Return the headings of the columns that with_cells() fills."""
     return (
         t("Calendar reply"),
@@ -97,11 +97,11 @@ def with_cells(
     """Yield each row with the cells of its calendar reply, queried in batches."""
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
-        found = of_people(person for person, _ in batch)
+        replies = of_people(person for person, _ in batch)
         db.session.rollback()
         for person, rest in batch:
-            reply = found.get(person.id, _NOTHING).reply
-            yield person, rest, _cells(_still_so(reply, person), zone, t)
+            reply = replies.get(person.id, _NOTHING).reply
+            yield person, rest, _cells(_current_reply(reply, person), zone, t)
 
 
 def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _cells(reply: Reply | None, zone: str, t: Translator) -> tuple[str, ...]:
     return t(_SHORT[reply.said]), f"{local:%Y-%m-%d %H:%M}", _one_line(reply)
 
 
-def _still_so(reply: Reply | None, person: Attendee) -> Reply | None:
+def _current_reply(reply: Reply | None, person: Attendee) -> Reply | None:
     """Return the reply, unless the person has registered again since."""
     if reply is None or reply.said not in GIVING_BACK or reply.verdict is not Verdict.TAKEN:
         return reply
@@ -120,12 +120,12 @@ def _still_so(reply: Reply | None, person: Attendee) -> Reply | None:
 
 def _line(reply: Reply, sequence: int, zone: str, t: Translator) -> Line:
     sign, words = _SIGNS[reply.said]
-    said = t(words)
+    text = t(words)
     if reply.proposed_start is not None:
-        said = t("proposes %(when)s", when=email_status.instant_text(reply.proposed_start, zone, t))
+        text = t("proposes %(when)s", when=email_status.instant_text(reply.proposed_start, zone, t))
     if reply.verdict is Verdict.OUTDATED or reply.sequence < sequence:
-        said = t("%(said)s, before the last change", said=said)
-    return Line(sign, said)
+        text = t("%(said)s, before the last change", said=text)
+    return Line(sign, text)
 
 
 def _one_line(reply: Reply | None) -> str:

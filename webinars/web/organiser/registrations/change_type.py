@@ -48,9 +48,9 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     form = TypeChangeForm()
     if not form.validate_on_submit():
         return _page(event, person, form), 422
-    said = str(form.kind.data or "")
+    value = str(form.kind.data or "")
     wanted = (
-        int(said) if said.isascii() and said.isdecimal() and len(said) < len(str(MAX_ID)) else 0
+        int(value) if value.isascii() and value.isdecimal() and len(value) < len(str(MAX_ID)) else 0
     )
     organiser_id = current_user.organiser.id
     try:
@@ -76,28 +76,28 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 
 def _page(event: Event, person: Registration, form: TypeChangeForm) -> str:
-    t, kinds = translator(), offered_types(db.session(), event.id)
+    t, types = translator(), offered_types(db.session(), event.id)
     asked = required_questions(db.session(), event)
-    missing = unanswered_by_type(db.session(), person, asked, [each.id for each in kinds])
-    ways = [attendance_format(event.format, each.attendance_mode) for each in kinds]
+    missing = unanswered_by_type(db.session(), person, asked, [item.id for item in types])
+    modes = [attendance_format(event.format, item.attendance_mode) for item in types]
     return render_template(
         "organiser/registrations/change_type.html",
         event=event,
         person=person,
         form=form,
         when=formatting.schedule_text(event.when, event.span, cities_of(event), t),
-        kinds=[
+        types=[
             (
-                each,
-                attendance_label(way, t)
-                if each.attendance_mode is not AttendanceMode.AS_EVENT
+                item,
+                attendance_label(mode, t)
+                if item.attendance_mode is not AttendanceMode.AS_EVENT
                 else "",
-                len(missing[each.id]),
+                len(missing[item.id]),
             )
-            for each, way in zip(kinds, ways, strict=True)
+            for item, mode in zip(types, modes, strict=True)
         ],
         asks=any(missing.values()),
-        follows=[attendance_effect(way, t) for way in dict.fromkeys(ways)]
-        if len(set(ways)) > 1
+        follows=[attendance_effect(mode, t) for mode in dict.fromkeys(modes)]
+        if len(set(modes)) > 1
         else [],
     )

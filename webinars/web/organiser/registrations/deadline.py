@@ -63,9 +63,9 @@ def extend(event_id: int, registration_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         if person.ends_at is None:
             return back(event_id, "")
-        soon = _proposed(event, person)
-        said = {"on": f"{soon:%Y-%m-%d}", "at": f"{soon:%H:%M}"}
-        return _page(event, person, DeadlineForm(data=said))
+        proposed = _proposed(event, person)
+        proposal = {"on": f"{proposed:%Y-%m-%d}", "at": f"{proposed:%H:%M}"}
+        return _page(event, person, DeadlineForm(data=proposal))
     form = DeadlineForm()
     if not form.validate_on_submit():
         return _page(event, person, form), 422

@@ -9,7 +9,7 @@ from webinars.registrations.attendee_list import LastEmail
 from webinars.timezones import formatting, zones
 from webinars.web.components.status import Badge
 
-ABOUT = {
+TOPIC_LABELS = {
     "registration.confirmed": N_("Confirmation, with the invitation"),
     "registration.waiting": N_("Waiting list"),
     "registration.awaiting_approval": N_("Request, awaiting approval"),
@@ -37,7 +37,7 @@ ABOUT = {
     "kind.changed": N_("Change of attendance, for a registration type"),
     "event.reminder": N_("Reminder, for everybody with a place"),
 }
-SPREAD = "told to "  # how the worker marks a message that it fanned out
+FANNED_OUT = "told to "  # how the worker marks a message that it fanned out
 _FAILED = Badge("cancelled", "warn", N_("Failed"))
 _TRYING = Badge("wait", "clock", N_("Trying again"))
 _PLAIN = {
@@ -52,20 +52,20 @@ _PURGED = Badge("", "", N_("none in the last 30 days"))
 
 def about(topic: str, t: Translator) -> str:
     """Return the label of a topic."""
-    return t(ABOUT[topic]) if topic in ABOUT else topic
+    return t(TOPIC_LABELS[topic]) if topic in TOPIC_LABELS else topic
 
 
 def state_badge(state: MessageState | None, reason: str | None, t: Translator) -> Badge:
     """Return the badge of a message's state; only problems have a kind."""
     if state is None:
-        found = _PURGED
+        badge = _PURGED
     elif state is MessageState.FAILED:
-        found = _FAILED
+        badge = _FAILED
     elif state is MessageState.QUEUED and reason:
-        found = _TRYING
+        badge = _TRYING
     else:
-        found = _PLAIN[state]
-    return Badge(found.kind, found.sign, t(found.word))
+        badge = _PLAIN[state]
+    return Badge(badge.kind, badge.sign, t(badge.word))
 
 
 def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> str:
@@ -85,12 +85,12 @@ def reason_of(state: MessageState | None, reason: str | None, t: Translator) -> 
 def badge_of(row: LastEmail, now: datetime, t: Translator) -> Badge:
     """Return the badge of one message, including scheduled and fanned-out ones."""
     if is_planned(row, now):
-        found = _PLANNED
-    elif row.state is MessageState.SUPERSEDED and row.reason.startswith(SPREAD):
-        found = _WRITTEN
+        badge = _PLANNED
+    elif row.state is MessageState.SUPERSEDED and row.reason.startswith(FANNED_OUT):
+        badge = _WRITTEN
     else:
         return state_badge(row.state, row.reason, t)
-    return Badge(found.kind, found.sign, t(found.word))
+    return Badge(badge.kind, badge.sign, t(badge.word))
 
 
 def is_planned(row: LastEmail, now: datetime) -> bool:

@@ -92,10 +92,10 @@ def list_registrations(event_id: int) -> str:
 def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
     """Render the filtered table; refused is the error of an action."""
     event, zone, t = get_own_event(event_id), current_user.organiser.zone, translator()
-    kinds = _kinds(event, wanted)
+    kinds = _type_choices(event, wanted)
     counts = attendee_list.counts(db.session(), event_id)
-    found = attendee_list.attendees(db.session(), event_id, wanted)
-    known = calendar_replies.of_people(found.rows)
+    attendees = attendee_list.attendees(db.session(), event_id, wanted)
+    known = calendar_replies.of_people(attendees.rows)
     rows = [
         row(
             event,
@@ -104,9 +104,9 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
             t,
             calendar_replies.calendar(known.get(person.id), person, event.sequence, zone, t),
         )
-        for person in found.rows
+        for person in attendees.rows
     ]
-    said: dict[str, Any] = {
+    filters: dict[str, Any] = {
         "q": wanted.q or None,
         "state": wanted.status and wanted.status.value,
         "kind": type_id_value(wanted.registration_type_id) or None,
@@ -118,17 +118,19 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
         counts=counts,
         places=places(event.capacity, counts.held, t),
         rows=rows,
-        decides=any(each.may_refuse for each in rows),
+        decides=any(row.may_refuse for row in rows),
         wanted=wanted,
         kinds=kinds,
         kind=type_id_value(wanted.registration_type_id),
         states=[(status.value, t(badge.word)) for status, badge in STATUS_BADGES.items()],
         city=formatting.zone_name(zone, t),
         here=here,
-        csv_url=url_for("organiser_registrations.download_csv", event_id=event_id, **said),
-        first_url=url_for("organiser_registrations.list", event_id=event_id, **said),
-        next_url=found.after
-        and url_for("organiser_registrations.list", event_id=event_id, after=found.after, **said),
+        csv_url=url_for("organiser_registrations.download_csv", event_id=event_id, **filters),
+        first_url=url_for("organiser_registrations.list", event_id=event_id, **filters),
+        next_url=attendees.after
+        and url_for(
+            "organiser_registrations.list", event_id=event_id, after=attendees.after, **filters
+        ),
         done=request.args.get("done", ""),
         told=request.args.get("n", 0, type=int),
         left=request.args.get("left", 0, type=int),
@@ -140,7 +142,7 @@ def page(event_id: int, wanted: AttendeeFilter, *, refused: str = "") -> str:
 def download_csv(event_id: int) -> Response:
     """Stream the filtered registrations as CSV."""
     event, t, wanted = get_own_event(event_id), translator(), _wanted()
-    _kinds(event, wanted)
+    _type_choices(event, wanted)
     rows = _table(event, wanted, current_user.organiser.zone, t)
     answer = Response(stream_with_context(csv.lines(rows)), mimetype=csv.MIMETYPE)
     name = f"{event.slug}-registrations.csv"
@@ -213,19 +215,21 @@ def type_id_value(registration_type_id: int | None) -> str:
     return "" if registration_type_id is None else str(registration_type_id or NO_TYPE)
 
 
-def _kinds(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
+def _type_choices(event: Event, wanted: AttendeeFilter) -> list[tuple[str, str]]:
     """Return the types to filter by, removed ones included; 404 if the requested one is missing."""
-    kinds: list[tuple[str, str]] = []
+    choices: list[tuple[str, str]] = []
     if event.has_registration_types or wanted.registration_type_id is not None:
-        found = types_of(db.session(), event.id, removed=True)
-        kinds = [(str(each.id), each.name) for each in found]
-        if kinds and (wanted.registration_type_id == 0 or has_untyped(db.session(), event.id)):
-            kinds.append((NO_TYPE, translator()("Without a kind")))
+        types = types_of(db.session(), event.id, removed=True)
+        choices = [
+            (str(registration_type.id), registration_type.name) for registration_type in types
+        ]
+        if choices and (wanted.registration_type_id == 0 or has_untyped(db.session(), event.id)):
+            choices.append((NO_TYPE, translator()("Without a kind")))
     if wanted.registration_type_id is not None and type_id_value(
         wanted.registration_type_id
-    ) not in dict(kinds):
+    ) not in dict(choices):
         abort(404)
-    return kinds
+    return choices
 
 
 def _table(
@@ -244,16 +248,16 @@ def _table(
         t("Status since (time in %(city)s)", city=city),
         t("Joined (time in %(city)s)", city=city),
         t("Last e-mail"),
-        *calendar_replies.heads(city, t),
+        *calendar_replies.headings(city, t),
         t("Time zone"),
         t("Language"),
-        *(each.label for each in asked),
+        *(item.label for item in asked),
     )
     people = attendee_list.all_attendees(db.session(), event_id, wanted)
     answered = answer_columns.with_answers(people, asked, t)
-    for person, answers, said in calendar_replies.with_cells(answered, zone, t):
+    for person, answers, reply_cells in calendar_replies.with_cells(answered, zone, t):
         instants = (person.created_at, person.status_at, person.attended_at)
-        local = [zones.to_local(each, zone) if each else None for each in instants]
+        local = [zones.to_local(item, zone) if item else None for item in instants]
         yield (
             person.name,
             person.email,
@@ -261,16 +265,18 @@ def _table(
             word(person.status, person.cancel_reason, t),
             *([person.kind or ""] if has_registration_types else []),
             # A format that spreadsheets parse in every language.
-            *(f"{each:%Y-%m-%d %H:%M}" if each else "" for each in local),
+            *(f"{item:%Y-%m-%d %H:%M}" if item else "" for item in local),
             email_status.state_badge(person.mail_state, person.mail_reason, t).word,
-            *said,
+            *reply_cells,
             person.zone,
             NAMES.get(person.language, person.language),
             *answers,
         )
 
 
-def back(event_id: int, done: str, **said: Any) -> ResponseReturnValue:
+def back(event_id: int, done: str, **arguments: Any) -> ResponseReturnValue:
     """Redirect to the table with a confirmation."""
-    where = url_for("organiser_registrations.list", event_id=event_id, done=done or None, **said)
+    where = url_for(
+        "organiser_registrations.list", event_id=event_id, done=done or None, **arguments
+    )
     return redirect(where, 303)

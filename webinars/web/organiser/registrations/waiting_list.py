@@ -86,19 +86,19 @@ def offer(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 def _page(event: Event, *, refused: str = "") -> str:
     t, zone, first = translator(), current_user.organiser.zone, _first()
-    found = waiting_list_queries.waiting_list_page(db.session(), event, skip=first - 1)
+    waiting_page = waiting_list_queries.waiting_list_page(db.session(), event, skip=first - 1)
     is_live = event.state is EventState.PUBLISHED and event.ends_at > clock.now()
     done = request.args.get("done", "")
     return render_template(
         "organiser/registrations/waiting_list.html",
         event=event,
-        turns=[(each, instant_text(each.since, zone, t)) for each in found.turns],
-        line=found,
+        turns=[(turn, instant_text(turn.since, zone, t)) for turn in waiting_page.turns],
+        line=waiting_page,
         is_live=is_live,
         mode=_MODES[event.waiting_list],
         city=formatting.zone_name(zone, t),
         first=first,
-        next_from=first + PAGE_LENGTH if found.waiting >= first + PAGE_LENGTH else 0,
+        next_from=first + PAGE_LENGTH if waiting_page.waiting >= first + PAGE_LENGTH else 0,
         done=done if done in _DONE else "",
         refused=refused,
     )
@@ -106,11 +106,15 @@ def _page(event: Event, *, refused: str = "") -> str:
 
 def _first() -> int:
     """Return the first position of the requested page."""
-    said = request.args.get("from", "")
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < len("1000000") else 1
+    value = request.args.get("from", "")
+    number = (
+        int(value) if value.isascii() and value.isdecimal() and len(value) < len("1000000") else 1
+    )
     return (max(number, 1) - 1) // PAGE_LENGTH * PAGE_LENGTH + 1
 
 
-def _back(event_id: int, turn: int, done: str, **said: Any) -> ResponseReturnValue:
-    where: dict[str, Any] = {"from": turn if turn > PAGE_LENGTH else None, "done": done}
-    return redirect(url_for("organiser_waiting_list.list", event_id=event_id, **where, **said), 303)
+def _back(event_id: int, position: int, done: str, **arguments: Any) -> ResponseReturnValue:
+    where: dict[str, Any] = {"from": position if position > PAGE_LENGTH else None, "done": done}
+    return redirect(
+        url_for("organiser_waiting_list.list", event_id=event_id, **where, **arguments), 303
+    )

@@ -76,8 +76,8 @@ def unit_of(minutes: int) -> int:
     return next(unit for unit in UNITS if minutes % unit == 0 and (minutes or unit == HOUR))
 
 
-def _choice(kinds: Iterable[StrEnum | int]) -> Cleaned:
-    values = {str(each.value if isinstance(each, StrEnum) else each) for each in kinds}
+def _choice(choices: Iterable[StrEnum | int]) -> Cleaned:
+    values = {str(value.value if isinstance(value, StrEnum) else value) for value in choices}
 
     def clean(text: str) -> str:
         if text not in values:
@@ -138,22 +138,22 @@ class RegistrationSettingsForm(TokenForm):
     other_unit = _unit(HOUR)
     accepts_comments = BooleanField(lazy_gettext("Visitors can ask questions on the event’s page"))
 
-    def set_choices(self, kept: Iterable[int]) -> "RegistrationSettingsForm":
+    def set_choices(self, existing: Iterable[int]) -> "RegistrationSettingsForm":
         """Set the choices; kept are the reminders that the event has."""
         lists = ((self.access_mode, ENTRIES), (self.waiting_list, WAITING))
         for asked, words in lists:
             asked.choices = [(kind.value, label) for kind, label in words.items()]
         for unit in (self.opens_unit, self.closes_unit, self.other_unit):
-            unit.choices = [(str(each), label) for each, label in UNITS.items()]
-        every = sorted({*REMINDERS, *kept, *self.ticked}, reverse=True)
-        self.reminders.choices = [(str(each), length(each)) for each in every if each]
+            unit.choices = [(str(minutes), label) for minutes, label in UNITS.items()]
+        every = sorted({*REMINDERS, *existing, *self.ticked}, reverse=True)
+        self.reminders.choices = [(str(minutes), length(minutes)) for minutes in every if minutes]
         return self
 
     @property
     def ticked(self) -> set[int]:
         """Return the selected reminders, ignoring invalid values."""
-        said = self.reminders.data or []
-        return {int(each) for each in said if _MINUTES.fullmatch(each)}
+        values = self.reminders.data or []
+        return {int(value) for value in values if _MINUTES.fullmatch(value)}
 
 
 def domains_in(text: str) -> tuple[str, ...]:
@@ -198,13 +198,13 @@ def initial_data(event: Event) -> dict[str, Any]:
         **{name: getattr(terms, name) for name in plain},
         "revision": str(event.revision),
         "access_mode": terms.access_mode.value,
-        "domains": "\n".join(display_address(each) for each in terms.domains),
+        "domains": "\n".join(display_address(item) for item in terms.domains),
         **_amounts("opens", terms.opens_before_minutes, DAY),
         **_amounts("closes", terms.closes_before_minutes, HOUR),
         "waiting_list": terms.waiting_list.value,
         "offer_hours": str(terms.offer_hours),
         "verification_hours": str(terms.verification_hours or ""),
-        "reminders": [str(each) for each in terms.reminders],
+        "reminders": [str(item) for item in terms.reminders],
     }
 
 

@@ -25,7 +25,7 @@ _NAMED = 3
 def changed_settings(event: Event, t: Translator) -> list[str]:
     """Return a sentence for each setting that differs from the defaults."""
     terms = settings_of(event)
-    said = [
+    sentences = [
         _ENTRIES.get(terms.access_mode, ""),
         N_("You approve each registration; a place is held until you do.")
         if terms.requires_approval
@@ -34,22 +34,24 @@ def changed_settings(event: Event, t: Translator) -> list[str]:
         _WAITING.get(terms.waiting_list, ""),
         "" if terms.accepts_comments else N_("Visitors cannot ask questions on the event’s page."),
     ]
-    told = (_domains(terms, t), *map(t, filter(None, said)), *_lengths(terms, t))
-    return [each for each in (*told, *registration_period(event, t).values()) if each]
+    described = (_domains(terms, t), *map(t, filter(None, sentences)), *_lengths(terms, t))
+    return [
+        sentence for sentence in (*described, *registration_period(event, t).values()) if sentence
+    ]
 
 
 def registration_period(event: Event, t: Translator) -> dict[str, str]:
     """Return when registration "opens" and "closes", where that is relative to the start."""
-    found = {}
+    sentences = {}
     if event.opens_before_minutes is not None and event.opens_at:
-        found["opens"] = t(
+        sentences["opens"] = t(
             "Registration opens %(length)s before the start: %(when)s.",
             length=length(event.opens_before_minutes),
             when=local_time_text(event.opens_at, event.zone, False, t),  # noqa: FBT003 - as in the event's own city
         )
     if event.closes_before_minutes is not None and event.closes_at:
         when = local_time_text(event.closes_at, event.zone, False, t)  # noqa: FBT003 - as above
-        found["closes"] = (
+        sentences["closes"] = (
             t(
                 "Registration closes %(length)s before the start: %(when)s.",
                 length=length(event.closes_before_minutes),
@@ -58,13 +60,13 @@ def registration_period(event: Event, t: Translator) -> dict[str, str]:
             if event.closes_before_minutes
             else t("Registration closes at the start: %(when)s.", when=when)
         )
-    return found
+    return sentences
 
 
 def _domains(terms: RegistrationSettings, t: Translator) -> str:
     if not terms.domains:
         return ""
-    named = ", ".join(display_address(each) for each in terms.domains[:_NAMED])
+    named = ", ".join(display_address(domain) for domain in terms.domains[:_NAMED])
     more = len(terms.domains) - _NAMED
     if more > 0:
         return t.plural(
@@ -77,23 +79,23 @@ def _domains(terms: RegistrationSettings, t: Translator) -> str:
 
 
 def _lengths(terms: RegistrationSettings, t: Translator) -> list[str]:
-    said = []
+    sentences = []
     if terms.waiting_list is WaitingList.OFFERS and terms.offer_hours != _USUAL.offer_hours:
         hours = length(terms.offer_hours * 60)
-        said.append(t("An offered place is held for %(length)s.", length=hours))
+        sentences.append(t("An offered place is held for %(length)s.", length=hours))
     if terms.verification_hours is not None:
         hours = length(terms.verification_hours * 60)
-        said.append(
+        sentences.append(
             t(
                 "A place is released unless the e-mail address is confirmed within %(length)s.",
                 length=hours,
             )
         )
     if tuple(terms.reminders) != tuple(_USUAL.reminders):
-        listed = ", ".join(length(each) for each in terms.reminders)
-        said.append(
+        listed = ", ".join(length(minutes) for minutes in terms.reminders)
+        sentences.append(
             t("Reminders are sent %(lengths)s before the start.", lengths=listed)
             if listed
             else t("No reminders are sent.")
         )
-    return said
+    return sentences

@@ -51,25 +51,25 @@ def edit(event_id: int) -> ResponseReturnValue:
     A change that notifies people is confirmed first.
     """
     event = get_own_event(event_id)
-    stored = types_of(db.session(), event_id)
+    stored_types = types_of(db.session(), event_id)
     if request.method != "POST":
-        return _page(event, form_for(len(stored), {})(data=initial_data(event, stored)))
-    form = form_for(len(stored), request.form)()
+        return _page(event, form_for(len(stored_types), {})(data=initial_data(event, stored_types)))
+    form = form_for(len(stored_types), request.form)()
     if not form.validate():
         return _page(event, form), 422
     if request.form.get("do") == "look":
         return _page(event, form)
     rows = [row for row in form.rows if row.is_filled]
     rows, again, done = _as_wished(rows)
-    said = [*map(parse_row, rows), *_offered_again(event_id, again)]
+    wanted = [*map(parse_row, rows), *_offered_again(event_id, again)]
     try:
-        told = _save(event_id, form, said)
+        told = _save(event_id, form, wanted)
     except ConfirmationRequiredError as asked:
         return _page(get_own_event(event_id), form, impact=asked.impact)
     except (ConflictError, InvalidInputError) as error:
         # The same form submitted twice: it is already saved.
         told = request.form.get("do") == "tell"
-        if error.code != "changed-meanwhile" or not _is_already_saved(event_id, said):
+        if error.code != "changed-meanwhile" or not _is_already_saved(event_id, wanted):
             return _refused(get_own_event(event_id), form, rows, error)
     done = "told" if told else done
     return redirect(url_for("organiser_registration_types.edit", event_id=event_id, done=done), 303)
@@ -93,23 +93,28 @@ def _as_wished(rows: list[TypeRow]) -> tuple[list[TypeRow], int | None, str]:
     return rows, None, "moved"
 
 
-def _offered_again(event_id: int, number: int | None) -> list[RegistrationTypeDetails]:
-    every = types_of(db.session(), event_id, removed=True)
+def _offered_again(event_id: int, type_id: int | None) -> list[RegistrationTypeDetails]:
+    types = types_of(db.session(), event_id, removed=True)
     return [
-        RegistrationTypeDetails(each.name, each.attendance_mode, each.capacity, each.id)
-        for each in every
-        if each.id == number and each.removed_at is not None
+        RegistrationTypeDetails(
+            item.name,
+            item.attendance_mode,
+            item.capacity,
+            item.id,
+        )
+        for item in types
+        if item.id == type_id and item.removed_at is not None
     ]
 
 
-def _save(event_id: int, form: TypesForm, said: list[RegistrationTypeDetails]) -> bool:
+def _save(event_id: int, form: TypesForm, wanted: list[RegistrationTypeDetails]) -> bool:
     """Save the types, and return whether people are notified."""
     revision = form.revision.data or ""
     with transaction() as session:
         shifts = change_types(
             session,
             event_id,
-            said=said,
+            said=wanted,
             revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
             site=site(),
         )
@@ -118,10 +123,10 @@ def _save(event_id: int, form: TypesForm, said: list[RegistrationTypeDetails]) -
     return bool(shifts)
 
 
-def _is_already_saved(event_id: int, said: list[RegistrationTypeDetails]) -> bool:
-    stand = types_of(db.session(), event_id)
-    return [(each.name, each.attendance_mode, each.capacity) for each in stand] == [
-        (each.name, each.attendance_mode, each.capacity) for each in said
+def _is_already_saved(event_id: int, wanted: list[RegistrationTypeDetails]) -> bool:
+    saved = types_of(db.session(), event_id)
+    return [(item.name, item.attendance_mode, item.capacity) for item in saved] == [
+        (item.name, item.attendance_mode, item.capacity) for item in wanted
     ]
 
 
@@ -147,17 +152,17 @@ def _refused(
 def _page(
     event: Event, form: TypesForm, *, meanwhile: bool = False, impact: ImpactSummary | None = None
 ) -> str:
-    found = places_by_type(db.session(), event.id)
+    types = places_by_type(db.session(), event.id)
     done = request.args.get("done", "")
     return render_template(
         "organiser/settings/types.html",
         event=event,
         form=form.set_choices(),
-        held={str(each.id): each for each in found},
-        offered=[each for each in found if not each.is_removed],
-        removed=[each for each in found if each.is_removed and each.people],
-        asks_presence=event.format is Format.HYBRID or any(each.attendance_mode for each in found),
-        is_proposed=not found and form.rows[0].is_filled and request.method == "GET",
+        held={str(item.id): item for item in types},
+        offered=[item for item in types if not item.is_removed],
+        removed=[item for item in types if item.is_removed and item.people],
+        asks_presence=event.format is Format.HYBRID or any(item.attendance_mode for item in types),
+        is_proposed=not types and form.rows[0].is_filled and request.method == "GET",
         meanwhile=meanwhile,
         impact=impact,
         done=done if done in DONE and request.method == "GET" else "",

@@ -67,13 +67,13 @@ class TypesForm(TokenForm):
     def set_choices(self) -> "TypesForm":
         """Set the choices; only needed when the form is rendered."""
         for row in self.rows:
-            row.attendance_mode.choices = [(each.value, label) for each, label in PRESENCES.items()]
+            row.attendance_mode.choices = [(mode.value, label) for mode, label in PRESENCES.items()]
         return self
 
 
 def form_for(kinds: int, sent: Mapping[str, str]) -> type[TypesForm]:
     """Return the form class with a row for each stored or submitted type, and a spare one."""
-    names = (_NAME.fullmatch(name) for name, said in sent.items() if said)
+    names = (_NAME.fullmatch(name) for name, value in sent.items() if value)
     last = max([kinds, *(int(name[1]) for name in names if name)])
     return _form_of(min(max(last + 1, LEAST_ROWS), MAX_TYPES + 1))
 

@@ -49,31 +49,35 @@ def edit(event_id: int) -> ResponseReturnValue:
         return _page(event, RegistrationSettingsForm(data=initial_data(event)))
     form = RegistrationSettingsForm()
     form.validate()
-    said = parse_settings(form)
-    if said is None or g.csrf_failed:
+    wanted = parse_settings(form)
+    if wanted is None or g.csrf_failed:
         return _page(event, form), 422
     done = NEW_KEY if request.form.get("do") == NEW_KEY else "saved"
     try:
-        _save(event_id, form, said, with_new_key=done == NEW_KEY)
+        _save(event_id, form, wanted, with_new_key=done == NEW_KEY)
     except (ConflictError, InvalidInputError) as error:
         event = get_own_event(event_id)
         # The same form submitted twice: it is already saved.
-        if error.code != "changed-meanwhile" or not _is_already_saved(event, said):
+        if error.code != "changed-meanwhile" or not _is_already_saved(event, wanted):
             return _refused(event, form, error)
     return redirect(url_for("organiser_settings.edit", event_id=event_id, done=done), 303)
 
 
 def _save(
-    event_id: int, form: RegistrationSettingsForm, said: RegistrationSettings, *, with_new_key: bool
+    event_id: int,
+    form: RegistrationSettingsForm,
+    wanted: RegistrationSettings,
+    *,
+    with_new_key: bool,
 ) -> None:
     if with_new_key:
-        said = RegistrationSettings(**{**vars(said), "renews_link": True})
+        wanted = RegistrationSettings(**{**vars(wanted), "renews_link": True})
     revision = form.revision.data or ""
     with transaction() as session:
         change_settings(
             session,
             event_id,
-            said=said,
+            said=wanted,
             revision=int(revision) if revision.isascii() and revision.isdecimal() else 0,
             site=site(),
         )
@@ -81,9 +85,9 @@ def _save(
         apply_capacity_change(session, event_id)
 
 
-def _is_already_saved(event: Event, said: RegistrationSettings) -> bool:
-    stands = settings_of(event)
-    return replace(said, renews_link=False) == stands
+def _is_already_saved(event: Event, wanted: RegistrationSettings) -> bool:
+    saved = settings_of(event)
+    return replace(wanted, renews_link=False) == saved
 
 
 def _refused(
@@ -92,9 +96,9 @@ def _refused(
     """Render the form with the error of the action, or with the version saved in the meantime."""
     if error.code == "changed-meanwhile":
         theirs = initial_data(event)
-        found = field_differences(form.set_choices(event.reminders), theirs)
+        differences = field_differences(form.set_choices(event.reminders), theirs)
         form.revision.data = str(event.revision)
-        return _page(event, form, meanwhile=True, found=found), HTTPStatus.CONFLICT
+        return _page(event, form, meanwhile=True, differences=differences), HTTPStatus.CONFLICT
     name = FIELDS.get(error.code)
     if name:
         add_error(form[name], sentence(error))
@@ -108,7 +112,7 @@ def _page(
     form: RegistrationSettingsForm,
     *,
     meanwhile: bool = False,
-    found: tuple[Difference, ...] = (),
+    differences: tuple[Difference, ...] = (),
 ) -> str:
     t = translator()
     done = request.args.get("done", "")
@@ -121,7 +125,7 @@ def _page(
         kinds=places_by_type(db.session(), event.id) if event.has_registration_types else [],
         secret_url=_secret_url(event),
         meanwhile=meanwhile,
-        field_differences=found,
+        field_differences=differences,
         done=done if done in DONE and request.method == "GET" else "",
     )
 
