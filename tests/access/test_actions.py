@@ -175,7 +175,7 @@ def test_nobody_is_written_to_more_than_thrice_an_hour_by_any_way(make, invited,
     posted = db.session.scalars(select(Message).where(Message.topic == "invitee.invited")).all()
     assert len(posted) == 3
     assert (told.written, told.too_often) == (0, 1)
-    with pytest.raises(InvalidInputError, match="too-many-mails"), transaction() as session:
+    with pytest.raises(InvalidInputError, match="too-many-emails"), transaction() as session:
         invite(session, event_id=event.id, invitee_id=ann.id)
 
 
@@ -208,7 +208,7 @@ def test_a_list_has_an_end(make, invited):
 def test_nobody_is_invited_to_what_is_not_public(make, invited, state):
     event = make(state=state)
 
-    with pytest.raises(ConflictError, match="not-public"):
+    with pytest.raises(ConflictError, match="not-published"):
         invited(event, "ann@example.org")
 
     assert (rows(), queued()) == ([], [])

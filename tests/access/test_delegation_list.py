@@ -43,9 +43,9 @@ def test_a_list_is_read_however_it_is_written(text):
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        ("Kenya; Wanjiru Kamau; 3", "no-address-here"),
+        ("Kenya; Wanjiru Kamau; 3", "address-missing"),
         ("Kenya; Wanjiru Kamau; wanjiru@; 3", "not-an-address"),
-        ("Kenya; a@example.org; b@example.org; 3", "no-address-here"),
+        ("Kenya; a@example.org; b@example.org; 3", "address-missing"),
         ("; Wanjiru Kamau; wanjiru@example.org; 3", "delegation-name-missing"),
         ("wanjiru@example.org", "delegation-name-missing"),
         ("Kenya; wanjiru@example.org; 3", "focal-name-missing"),
@@ -56,7 +56,7 @@ def test_a_list_is_read_however_it_is_written(text):
         ("K" * (MAX_LINE_LENGTH + 1), "too-long"),
         ("Ken\x00ya; Wanjiru Kamau; wanjiru@example.org", "control-characters"),
         ("\u3164; Wanjiru Kamau; wanjiru@example.org", "required"),
-        ("KENYA; Another; WANJIRU@example.org", "delegation-named-before"),
+        ("KENYA; Another; WANJIRU@example.org", "duplicate-delegation"),
     ],
 )
 def test_what_is_wrong_is_said_of_its_line(line, code):

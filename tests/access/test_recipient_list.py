@@ -83,7 +83,7 @@ def test_what_is_wrong_is_said_at_its_line_and_the_others_stand():
         "ann@example.org",
         "di@example.org",
     ]
-    assert wrong(text) == [(3, "not-an-address"), (5, "no-address-here"), (6, "named-before")]
+    assert wrong(text) == [(3, "not-an-address"), (5, "address-missing"), (6, "duplicate-address")]
     assert parse_recipients(text)[3].wrong.facts == {"line": 2}
 
 
@@ -101,7 +101,7 @@ def test_a_quote_that_is_not_closed_harms_its_own_line_alone():
         ("x" * MAX_LINE_LENGTH + ";ann@example.org", "too-long"),
         ("An\x07n <ann@example.org>", "control-characters"),
         ("Ann;ann@example.org;bo@example.org;x", "not-an-address"),
-        ("Ann Lee", "no-address-here"),
+        ("Ann Lee", "address-missing"),
     ],
 )
 def test_lines_that_cannot_be_kept_are_refused(line, code):

@@ -86,7 +86,7 @@ def test_an_address_has_three_waiting_at_once_until_they_are_dealt_with(make_eve
     event = make_event()
     first, *_ = [leave(event, text=text) for text in "abc"]
 
-    assert refusal(event, text="d", email="ANN@example.com") == "comments-full"
+    assert refusal(event, text="d", email="ANN@example.com") == "comment-limit-reached"
     act("publish", event, first)
 
     assert leave(event, text="d")
@@ -99,7 +99,7 @@ def test_an_event_has_so_many_waiting_and_no_more(make_event, monkeypatch):
     for name in "ab":
         leave(event, email=f"{name}@example.com")
 
-    assert refusal(event, email="c@example.com") == "comments-full"
+    assert refusal(event, email="c@example.com") == "comment-limit-reached"
 
 
 def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
@@ -130,7 +130,7 @@ def test_of_many_at_once_no_more_wait_than_may(make_event, app, monkeypatch):
     for thread in threads:
         thread.join()
 
-    assert sorted(results) == ["comments-full"] * 7 + ["left"] * 5
+    assert sorted(results) == ["comment-limit-reached"] * 7 + ["left"] * 5
     assert len(all_stored()) == 5
 
 

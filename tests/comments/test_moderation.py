@@ -112,7 +112,7 @@ def test_without_an_address_the_page_is_the_only_way(make_event, deliver):
     with transaction() as session:
         queries.comment_of_event(session, event.id, number).email = ""
 
-    assert code_of(answer, event, number, on_page=False) == "no-address-kept"
+    assert code_of(answer, event, number, on_page=False) == "author-address-deleted"
     answer(event, number)
 
     assert deliver() == []

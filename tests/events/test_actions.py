@@ -159,7 +159,7 @@ def test_drafts_and_cancelled_events_cannot_be_cancelled(app, clock, make_event,
     cancel(cancelled)
 
     for event in (draft, cancelled):
-        with pytest.raises(ConflictError, match="not-public"), transaction() as session:
+        with pytest.raises(ConflictError, match="not-published"), transaction() as session:
             cancel_event(session, event.id, site)
 
 

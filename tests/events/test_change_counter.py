@@ -115,7 +115,7 @@ def test_a_change_taken_back_leaves_it(make_event, site):
 
     with suppress(ConflictError), transaction() as session:
         actions.cancel_event(session, event.id, site)
-        raise ConflictError("not-public")
+        raise ConflictError("not-published")
 
     assert change_counter.current_count() == before
 

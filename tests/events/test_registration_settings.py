@@ -117,7 +117,7 @@ def test_who_saves_second_is_told_so(make_event, settle):
     seen = event.revision
     settle(event, requires_approval=True)
 
-    with pytest.raises(ConflictError, match="changed-meanwhile"):
+    with pytest.raises(ConflictError, match="event-changed"):
         settle(event, revision=seen, accepts_comments=False)
 
     assert stored(event).accepts_comments is True

@@ -107,19 +107,19 @@ def test_a_kind_that_people_have_is_kept_as_removed_and_can_be_offered_again(
 def test_a_kind_of_another_event_cannot_be_taken(make_event, put):
     [theirs] = put(make_event(), ROOM)
 
-    with pytest.raises(InvalidInputError, match="no-such-kind"):
+    with pytest.raises(InvalidInputError, match="no-such-registration-type"):
         put(make_event(), RegistrationTypeDetails("Mine now", id=theirs.id))
 
 
 @pytest.mark.parametrize(
     ("said", "code", "at"),
     [
-        ([ROOM, RegistrationTypeDetails(" ")], "kind-name-missing", 1),
-        ([ROOM, ONLINE, RegistrationTypeDetails("in the ROOM")], "kind-name-twice", 2),
+        ([ROOM, RegistrationTypeDetails(" ")], "registration-type-name-missing", 1),
+        ([ROOM, ONLINE, RegistrationTypeDetails("in the ROOM")], "registration-type-name-taken", 2),
         ([RegistrationTypeDetails("Room", capacity=0)], "capacity-too-small", 0),
         (
             [RegistrationTypeDetails(f"Kind {n}") for n in range(MAX_TYPES + 1)],
-            "too-many-kinds",
+            "too-many-registration-types",
             None,
         ),
         ([RegistrationTypeDetails("x" * 101)], "too-long", None),
@@ -137,7 +137,7 @@ def test_who_saves_second_is_told_so_and_no_kind_is_lost(make_event, put):
     seen = event.revision
     put(event, ROOM)
 
-    with pytest.raises(ConflictError, match="changed-meanwhile"):
+    with pytest.raises(ConflictError, match="event-changed"):
         put(event, ONLINE, revision=seen)
 
     assert [kind.name for kind in kinds(event)] == ["In the room"]

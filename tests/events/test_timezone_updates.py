@@ -132,7 +132,7 @@ def test_nothing_is_decided_twice_or_where_nothing_moved(under_old_rules, make_e
     act(apply_timezone_update, event.id, keeping=UpdateChoice.WALL_CLOCK, site=site)
 
     for number in (event.id, make_event().id):
-        with pytest.raises(ConflictError, match="nothing-moved"):
+        with pytest.raises(ConflictError, match="schedule-not-moved"):
             act(apply_timezone_update, number, keeping=UpdateChoice.WALL_CLOCK, site=site)
     assert stored(event).sequence == 1
 

@@ -107,7 +107,7 @@ def test_a_refused_change_keeps_the_file_that_was_there(event, place):
     letter, number = ask(event, "file", "Your letter"), ask(event, "number", "How many?")
     give(place, {letter: Upload("first.pdf", PDF)})
 
-    with pytest.raises(Exception, match="answers-wrong"):
+    with pytest.raises(Exception, match="invalid-answers"):
         give(place, {letter: Upload("second.pdf", PDF), number: "many"})
 
     assert file_names() == ["first.pdf"]

@@ -44,7 +44,7 @@ def test_what_people_send_is_taken(name, body, media_type):
     "name", ["a.exe", "a.svg", "a.html", "a.eps", "a.zip", "a.docm", "a.gif", "pdf", "a.", ""]
 )
 def test_other_endings_are_refused_whatever_is_inside(name):
-    code = "file-is-another" if name == "pdf" else "file-not-taken"
+    code = "file-type-mismatch" if name == "pdf" else "file-type-not-accepted"
 
     assert refused(name, b"%!PS-Adobe" if name == "pdf" else b"%PDF-1.7") == code
 
@@ -78,14 +78,14 @@ def test_other_endings_are_refused_whatever_is_inside(name):
     ],
 )
 def test_a_name_that_the_bytes_belie_is_refused(name, body):
-    assert refused(name, body) == "file-is-another"
+    assert refused(name, body) == "file-type-mismatch"
 
 
 def test_an_archive_with_something_in_front_or_between_is_refused():
     archive = zipped(DOCX)
 
-    assert refused("a.docx", b"GIF89a" + archive) == "file-is-another"
-    assert refused("a.docx", archive + b"PK\x05\x06" + b"\0" * 18) == "file-is-another"
+    assert refused("a.docx", b"GIF89a" + archive) == "file-type-mismatch"
+    assert refused("a.docx", archive + b"PK\x05\x06" + b"\0" * 18) == "file-type-mismatch"
 
 
 def test_an_archive_that_would_unpack_to_gigabytes_is_judged_by_its_list_alone(monkeypatch):
@@ -98,16 +98,16 @@ def test_an_archive_that_would_unpack_to_gigabytes_is_judged_by_its_list_alone(m
 def test_an_archive_of_too_many_members_is_refused():
     assert (
         refused("a.docx", zipped({**DOCX, **{f"word/{n}": b"" for n in range(5000)}}))
-        == "file-is-another"
+        == "file-type-mismatch"
     )
 
 
 @pytest.mark.parametrize(("name", "picture"), [("a.png", png), ("a.jpg", jpeg)])
 def test_a_picture_that_would_fill_the_memory_of_who_looks_at_it_is_refused(name, picture):
     assert media_type_of(name, picture(10_000, MAX_PIXELS // 10_000)).startswith("image/")
-    assert refused(name, picture(10_001, MAX_PIXELS // 10_000)) == "picture-too-large"
-    assert refused(name, picture(65_535, 65_535)) == "picture-too-large"
-    assert refused(name, picture(0, 65_535)) == "file-is-another"
+    assert refused(name, picture(10_001, MAX_PIXELS // 10_000)) == "image-too-large"
+    assert refused(name, picture(65_535, 65_535)) == "image-too-large"
+    assert refused(name, picture(0, 65_535)) == "file-type-mismatch"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_picture_that_would_fill_the_memory_of_who_looks_at_it_is_refused(name
     ],
 )
 def test_a_picture_that_does_not_say_how_large_it_is_is_none(body):
-    assert refused("a.jpg", body) == "file-is-another"
+    assert refused("a.jpg", body) == "file-type-mismatch"
 
 
 def test_nothing_and_too_much_are_refused():

@@ -111,7 +111,7 @@ def test_nothing_is_left_to_send_to_somebody_who_was_forgotten(session, fail, re
     with transaction() as writing:
         actions.forget(writing, [3])
 
-    with pytest.raises(ConflictError, match="message-emptied"):
+    with pytest.raises(ConflictError, match="message-erased"):
         resend(number)
     assert not offered(session, number)
 
@@ -125,7 +125,7 @@ def test_what_was_overtaken_by_something_newer_stays_failed(session, fail, resen
         with closing(SingleStatements(db.engine)) as record:
             actions.settle_sent(record, newer)
 
-    with pytest.raises(ConflictError, match="message-overtaken"):
+    with pytest.raises(ConflictError, match="message-superseded"):
         resend(number)
     assert not offered(session, number)
 

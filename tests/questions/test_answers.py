@@ -46,7 +46,7 @@ def place(event, make_registration):
 def wrong(place, given, organiser=None):
     with pytest.raises(InvalidInputError) as caught:
         give(place, given, organiser)
-    assert caught.value.code == "answers-wrong"
+    assert caught.value.code == "invalid-answers"
     return caught.value.facts["wrong"]
 
 
@@ -295,7 +295,7 @@ def test_an_event_holds_so_many_bytes_and_no_more(event, place, monkeypatch):
     number = ask(event, "file", "Your letter")
     monkeypatch.setattr(file_rules, "MAX_BYTES_PER_EVENT", len(PDF) - 1)
 
-    with pytest.raises(ConflictError, match="files-full"):
+    with pytest.raises(ConflictError, match="file-quota-exceeded"):
         give(place, {number: Upload("a.pdf", PDF)})
 
     assert file_names() == []

@@ -149,7 +149,7 @@ def test_a_question_cannot_wait_for_what_nobody_can_answer(event):
         ({"label": "x" * 301}, "too-long", "label"),
         ({"help": "x" * 2001}, "too-long", "help"),
         ({"choices": ("one",)}, "choices-needed", "choices"),
-        ({"choices": ("one", " ", "one ")}, "choice-twice", "choices"),
+        ({"choices": ("one", " ", "one ")}, "duplicate-choice", "choices"),
         ({"choices": tuple(map(str, range(61)))}, "too-many-choices", "choices"),
         ({"choices": ("a", "b" * 201)}, "too-long", "choices"),
         ({"registration_type_ids": frozenset({4711})}, "not-a-choice", "registration_type_ids"),

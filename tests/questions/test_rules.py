@@ -226,7 +226,7 @@ def test_answers_are_kept_in_one_form(kind, said, kept):
         (K.DATE, "2027-W05-1", "not-a-date"),
         (K.COUNTRY, "ZZ", "not-a-choice"),
         (K.COUNTRY, "Kenya", "not-a-choice"),
-        (K.FILE, Upload("x.exe", b"MZ"), "file-not-taken"),
+        (K.FILE, Upload("x.exe", b"MZ"), "file-type-not-accepted"),
     ],
 )
 def test_what_is_no_answer_is_refused(kind, said, code):

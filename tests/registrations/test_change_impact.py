@@ -170,6 +170,6 @@ def test_a_new_time_is_never_kept_from_anybody(change, make_event, make_registra
     event = make_event(when=SUMMER)
     make_registration(event)
 
-    with pytest.raises(ConflictError, match="always-told"):
+    with pytest.raises(ConflictError, match="notification-required"):
         change(event, organiser, quietly=True, when=at(16))
     assert event_by_id(db.session(), event.id).when == SUMMER

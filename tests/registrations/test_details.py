@@ -117,7 +117,7 @@ def test_a_stranger_is_asked_three_times_an_hour_at_most(
         act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
         act(actions.change_details, place.id, **SAID)
 
-    with pytest.raises(InvalidInputError, match="too-many-mails"):
+    with pytest.raises(InvalidInputError, match="too-many-emails"):
         act(actions.change_details, place.id, **{**SAID, "email": "new@example.net"})
 
     assert posted().count("registration.address-proof") == 3

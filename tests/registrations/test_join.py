@@ -53,8 +53,8 @@ def test_the_room_is_shut_before_and_after(make_event, make_registration, act):
     place = make_registration(event)
 
     for moment, code in (
-        (event.starts_at - QUARTER - timedelta(seconds=1), "room-not-open"),
-        (event.ends_at, "room-closed"),
+        (event.starts_at - QUARTER - timedelta(seconds=1), "join-not-open"),
+        (event.ends_at, "join-closed"),
     ):
         the_clock.stop(moment)
         with pytest.raises(NotAllowedError, match=code):
@@ -74,7 +74,7 @@ def test_only_a_place_opens_the_room(make_event, make_registration, act):
     the_clock.stop(event.starts_at)
 
     for each in (gone, place):
-        with pytest.raises(NotAllowedError, match="no-place"):
+        with pytest.raises(NotAllowedError, match="not-confirmed"):
             act(join.join_meeting, each.id)
 
     assert act(join.join_meeting, waiting.id) == ROOM
@@ -98,7 +98,7 @@ def test_a_room_that_is_not_known_yet_says_so(make_event, make_registration, act
     place = make_registration(event)
     the_clock.stop(event.starts_at)
 
-    with pytest.raises(NotAllowedError, match="no-room-yet"):
+    with pytest.raises(NotAllowedError, match="no-join-url"):
         act(join.join_meeting, place.id)
 
 
@@ -112,7 +112,7 @@ def test_an_event_in_a_place_alone_has_no_room(make_event, make_registration, ac
     place = make_registration(event)
     the_clock.stop(event.starts_at)
 
-    with pytest.raises(NotAllowedError, match="no-room-yet"):
+    with pytest.raises(NotAllowedError, match="no-join-url"):
         act(join.join_meeting, place.id)
 
 
@@ -121,5 +121,5 @@ def test_an_event_without_a_day_has_no_room(make_event, make_registration, act):
     place = make_registration(event)
     the_clock.stop(event.starts_at + timedelta(days=3))
 
-    with pytest.raises(NotAllowedError, match="no-room-yet"):
+    with pytest.raises(NotAllowedError, match="no-join-url"):
         act(join.join_meeting, place.id)

@@ -305,9 +305,9 @@ def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, 
 
     of_event = {"event_id": event.id, "organiser_id": event.organiser_id}
     move = partial(act, type_changes.change_type, **of_event)
-    with pytest.raises(ConflictError, match="kind-full"):
+    with pytest.raises(ConflictError, match="registration-type-full"):
         move(registration_id=holds.id, registration_type_id=web.id)
-    with pytest.raises(InvalidInputError, match="no-such-kind"):
+    with pytest.raises(InvalidInputError, match="no-such-registration-type"):
         move(registration_id=holds.id, registration_type_id=999)
     put(
         event,

@@ -103,7 +103,7 @@ def test_fewer_places_than_are_held_are_refused_with_the_count(event, make_regis
     with pytest.raises(ConflictError) as refused:
         put(event, *named(kinds, 1, 1))
 
-    assert refused.value.code == "kind-capacity-below-held"
+    assert refused.value.code == "registration-type-capacity-below-held"
     assert refused.value.facts == {"at": 1, "held": 2}
     assert [kind.capacity for kind in types_of(db.session(), event.id)] == [None, None]
 

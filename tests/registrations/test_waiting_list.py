@@ -117,7 +117,7 @@ def test_nothing_is_accepted_that_was_not_offered(full, act):
     _, people = full()
 
     for one in people:
-        with pytest.raises(ConflictError, match="nothing-offered"):
+        with pytest.raises(ConflictError, match="no-offer"):
             act(waiting_list.accept_offer, one.id)
 
 
@@ -141,14 +141,14 @@ def test_time_is_never_taken_away_and_ends_before_the_start(full, act, clock):
     act(actions.cancel, first.id)
 
     for until in (clock.now(), clock.now() + OFFER, event.starts_at + HOUR):
-        with pytest.raises(InvalidInputError, match="not-later"):
+        with pytest.raises(InvalidInputError, match="deadline-not-later"):
             act(
                 waiting_list.extend_deadline,
                 event_id=event.id,
                 registration_id=second.id,
                 until=until,
             )
-    with pytest.raises(ConflictError, match="nothing-ends"):
+    with pytest.raises(ConflictError, match="no-deadline"):
         act(
             waiting_list.extend_deadline,
             event_id=event.id,
@@ -276,7 +276,7 @@ def test_what_is_decided_is_not_decided_again(full, act):
     event, (first, _, _) = full()
 
     for decide in (organiser_actions.approve, organiser_actions.decline):
-        with pytest.raises(ConflictError, match="nothing-to-decide"):
+        with pytest.raises(ConflictError, match="no-pending-request"):
             act(decide, event_id=event.id, registration_id=first.id)
 
 

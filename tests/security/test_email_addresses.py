@@ -90,7 +90,7 @@ def test_what_mail_would_take_elsewhere_or_cannot_carry_is_refused(email):
     ],
 )
 def test_an_address_that_cleaning_would_change_is_refused(email):
-    with pytest.raises(InvalidInputError, match="unseen-character"):
+    with pytest.raises(InvalidInputError, match="invisible-character"):
         clean_address(email)
 
 

@@ -95,7 +95,7 @@ def test_a_name_that_cleaning_would_change_is_refused(sign):
     with pytest.raises(InvalidInputError) as refusal:
         clean_name(f"An{sign}n")
 
-    assert refusal.value.code == "unseen-character"
+    assert refusal.value.code == "invisible-character"
     assert refusal.value.facts == {"sign": f"U+{ord(sign):04X}"}
 
 

@@ -149,7 +149,7 @@ def test_a_cancellation_taken_back_before_it_is_told_is_told_as_what_it_is_now(
 
 @pytest.mark.parametrize(
     ("state", "code"),
-    [(EventState.PUBLISHED, "not-called-off"), (EventState.CANCELLED, "event-over")],
+    [(EventState.PUBLISHED, "not-cancelled"), (EventState.CANCELLED, "event-over")],
 )
 def test_what_stands_or_is_over_cannot_be_taken_back(
     clock, make_event, restore, cancel, state, code
@@ -376,7 +376,7 @@ def test_an_editor_who_saw_an_older_revision_overwrites_nothing(
     seen = event.revision
     change(event, title="The other editor's title")
 
-    with pytest.raises(ConflictError, match="changed-meanwhile"), transaction() as session:
+    with pytest.raises(ConflictError, match="event-changed"), transaction() as session:
         change_event(session, event.id, said=EventDetails("Mine", SUMMER), revision=seen, site=site)
 
     assert event_by_id(db.session(), event.id).title == "The other editor's title"

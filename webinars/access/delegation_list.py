@@ -72,7 +72,7 @@ def parse_delegations(text: str) -> list[DelegationLine]:
             raise InvalidInputError("too-many-delegations", most=MAX_DELEGATIONS)
         each = _parse(at, line, columns)
         if each.wrong is None and each.key in seen:
-            said = InvalidInputError("delegation-named-before", line=seen[each.key])
+            said = InvalidInputError("duplicate-delegation", line=seen[each.key])
             each = replace(each, wrong=said)
         seen.setdefault(each.key, at)
         found.append(each)
@@ -129,7 +129,7 @@ def _positions(cells: list[str]) -> dict[str, int]:
 
 def _check(read: DelegationLine, quota: str) -> DelegationLine:
     if not read.focal_email:
-        raise InvalidInputError("no-address-here")
+        raise InvalidInputError("address-missing")
     email = email_addresses.clean_address(read.focal_email.removeprefix("mailto:"))
     if not read.name or "@" in read.name:
         raise InvalidInputError("delegation-name-missing")

@@ -41,7 +41,7 @@ def add_delegation(
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "no-delegations", "not-public", "event-over", "too-many-delegations" (facts: most).
+        ConflictError: "no-delegations", "not-published", "event-over", "too-many-delegations" (facts: most).
         InvalidInputError: "not-an-address", "quota-too-small", and those of security.text.clean_name.
     """
     said = _said(name, focal_name, focal_email, quota)
@@ -81,8 +81,8 @@ def add_delegations(
 
     Raises:
         NotFoundError, ConflictError: as of add_delegation().
-        ListError: one of them is refused: "delegation-there" for one of the same name with another focal
-            point, and the InvalidInputErrors of add_delegation(); "too-many-mails" where the budget of one
+        ListError: one of them is refused: "delegation-exists" for one of the same name with another focal
+            point, and the InvalidInputErrors of add_delegation(); "too-many-emails" where the budget of one
             focal point is spent already. E-mails past the budget wait for the next hour.
     """
     _open_event(session, event_id)
@@ -109,10 +109,10 @@ def check_name_available(found: Sequence[Delegation], line: DelegationLine) -> N
     """Refuse a delegation whose name is taken by one with another focal point.
 
     Raises:
-        InvalidInputError: "delegation-there".
+        InvalidInputError: "delegation-exists".
     """
     if line.name.casefold() in {each.name.casefold() for each in found}:
-        raise InvalidInputError("delegation-there")
+        raise InvalidInputError("delegation-exists")
 
 
 def _add(session: Session, event_id: int, said: dict[str, Any], language: str) -> Delegation:
@@ -202,8 +202,8 @@ def send_link(session: Session, *, event_id: int, delegation_id: int) -> Delegat
 
     Raises:
         NotFoundError: "no-such-event", "no-such-delegation", also for one of another event.
-        ConflictError: "no-delegations", "not-public", "event-over", "no-focal-point".
-        InvalidInputError: "too-many-mails".
+        ConflictError: "no-delegations", "not-published", "event-over", "no-focal-point".
+        InvalidInputError: "too-many-emails".
     """
     _open_event(session, event_id)
     delegation = queries.delegation_of_event(session, event_id, delegation_id)
@@ -268,7 +268,7 @@ def _open_event(session: Session, event_id: int) -> Event:
     if not event.accepts_delegations:
         raise ConflictError("no-delegations")
     if event.state is not EventState.PUBLISHED:
-        raise ConflictError("not-public")
+        raise ConflictError("not-published")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")
     return event
@@ -276,7 +276,7 @@ def _open_event(session: Session, event_id: int) -> Event:
 
 def _write(session: Session, delegation: Delegation) -> None:
     if is_spent(session, event_id=delegation.event_id, email=delegation.focal_email):
-        raise InvalidInputError("too-many-mails")
+        raise InvalidInputError("too-many-emails")
     capabilities.ensure(session, Purpose.DELEGATION, [(delegation.id, delegation.event_id)])
     _enqueue(session, INVITED, delegation, {})
 

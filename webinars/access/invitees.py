@@ -53,7 +53,7 @@ def invite_all(
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-public", "event-over".
+        ConflictError: "not-published", "event-over".
         InvalidInputError: "too-many-lines" (facts: most), "too-many-invitations" (facts: most, left),
             "not-an-address", and those of security.text.clean_name.
     """
@@ -113,16 +113,16 @@ def invite(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
 
     Raises:
         NotFoundError: "no-such-event", "no-such-invitee", also for one of another event.
-        ConflictError: "not-public", "event-over", "registered-before".
-        InvalidInputError: "too-many-mails", "too-many-invitations" (facts: most, left).
+        ConflictError: "not-published", "event-over", "already-registered".
+        InvalidInputError: "too-many-emails", "too-many-invitations" (facts: most, left).
     """
     event = _open_event(session, event_id)
     invitee = queries.invitee_of_event(session, event_id, invitee_id)
     if invitee.registration_id is not None:
-        raise ConflictError("registered-before")
+        raise ConflictError("already-registered")
     ordering_key = ordering_key_of(event_id, invitee.address)
     if is_spent(session, event_id=event_id, email=invitee.email):
-        raise InvalidInputError("too-many-mails")
+        raise InvalidInputError("too-many-emails")
     _check_daily_limit(session, event, 1)
     invitee.invited_at = clock.now()
     supersede(
@@ -141,12 +141,12 @@ def withdraw(session: Session, *, event_id: int, invitee_id: int) -> Invitee:
 
     Raises:
         NotFoundError: "no-such-event", "no-such-invitee", also for one of another event.
-        ConflictError: "registered-before".
+        ConflictError: "already-registered".
     """
     lock_event(session, event_id)
     invitee = queries.invitee_of_event(session, event_id, invitee_id)
     if invitee.registration_id is not None:
-        raise ConflictError("registered-before")
+        raise ConflictError("already-registered")
     invitee.token_version += 1
     capabilities.revoke(session, (Purpose.INVITEE,), [invitee.id])
     invitee.invited_at = invitee.opened_at = None
@@ -172,7 +172,7 @@ def _open_event(session: Session, event_id: int) -> Event:
     """Lock an event that accepts invitations; concurrent requests then invite everybody once."""
     event = lock_event(session, event_id)
     if event.state is not EventState.PUBLISHED:
-        raise ConflictError("not-public")
+        raise ConflictError("not-published")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")
     return event

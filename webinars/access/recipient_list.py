@@ -185,7 +185,7 @@ def _check_line(at: int, line: str, name: str, email: str, seen: dict[str, int])
         return ListLine(at, line, name, email, wrong=error)
     if address in seen:
         return ListLine(
-            at, line, name, email, wrong=InvalidInputError("named-before", line=seen[address])
+            at, line, name, email, wrong=InvalidInputError("duplicate-address", line=seen[address])
         )
     seen[address] = at
     return ListLine(at, line, name, email, address)
@@ -193,6 +193,6 @@ def _check_line(at: int, line: str, name: str, email: str, seen: dict[str, int])
 
 def _clean(name: str, email: str) -> tuple[str, str, str]:
     if not email:
-        raise InvalidInputError("no-address-here")
+        raise InvalidInputError("address-missing")
     email = email_addresses.clean_address(email.removeprefix("mailto:"))
     return email_addresses.normalize_address(email), email, clean_name(name, longest=NAME_LENGTH)

@@ -25,7 +25,8 @@ def submit_comment(
 
     Raises:
         NotFoundError: "no-such-event", also for drafts.
-        ConflictError: "comments-closed": switched off, cancelled or long over; "comments-full": as many
+        ConflictError: "comments-closed": switched off, cancelled or long over;
+            "comment-limit-reached": as many
             are pending as one event, or one address at it, may have; the answer does not tell which.
         InvalidInputError: "not-an-address", and those of security.text.clean_name.
     """
@@ -46,7 +47,7 @@ def submit_comment(
         return again
     number = queries.count_by_state(session, event.id, CommentState.PENDING)
     if len(waiting) >= rules.MAX_PENDING_PER_ADDRESS or number >= rules.MAX_PENDING:
-        raise ConflictError("comments-full")
+        raise ConflictError("comment-limit-reached")
     now = clock.now()
     comment = Comment(
         event_id=event.id,

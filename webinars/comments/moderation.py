@@ -49,7 +49,8 @@ def answer_comment(
     Raises:
         NotFoundError: "no-such-event", "no-such-comment", also for one of another event.
         ConflictError: "comment-changed": it was changed or removed since;
-            "answer-is-public": by e-mail alone, but it is on the page; "no-address-kept": by e-mail alone,
+            "answer-is-public": by e-mail alone, but it is on the page; "author-address-deleted":
+            by e-mail alone,
             but the author's address was deleted; "too-many-public" (facts: most).
         InvalidInputError: those of security.text.clean_text.
     """
@@ -60,7 +61,7 @@ def answer_comment(
     if not on_page and comment.state is CommentState.PUBLIC:
         raise ConflictError("answer-is-public")
     if not on_page and not comment.email:
-        raise ConflictError("no-address-kept")
+        raise ConflictError("author-address-deleted")
     comment.answer, comment.answered_at = text, clock.now()
     comment.organiser_id = organiser_id
     state = CommentState.PUBLIC if on_page else CommentState.ANSWERED_BY_MAIL

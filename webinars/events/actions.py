@@ -95,8 +95,8 @@ def change_event(
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when the event has a newer revision than the organiser saw;
-            "always-told" for a new time or format saved quietly.
+        ConflictError: "event-changed" when the event has a newer revision than the organiser saw;
+            "notification-required" for a new time or format saved quietly.
         InvalidInputError: as of create_event().
     """
     check(said)
@@ -117,12 +117,12 @@ def apply_timezone_update(
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "nothing-moved" where the rules do not move the event, or it was resolved already.
+        ConflictError: "schedule-not-moved" where the rules do not move the event, or it was resolved already.
         InvalidInputError: "local-time-skipped", "local-time-twice": it needs a new time.
     """
     event = lock_for_change(session, event_id)
     if moved_event(event, clock.now()) is None:
-        raise ConflictError("nothing-moved")
+        raise ConflictError("schedule-not-moved")
     before = snapshot(event)
     apply_update(event, keeping)
     return _finish_change(session, event, before, site)
@@ -150,7 +150,7 @@ def unpublish(session: Session, event_id: int, site: Site) -> Event:
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-public" for drafts, cancelled and postponed events.
+        ConflictError: "not-published" for drafts, cancelled and postponed events.
     """
     event = lock_for_change(session, event_id)
     lifecycle.check_withdrawal(event)
@@ -164,7 +164,7 @@ def cancel_event(session: Session, event_id: int, site: Site) -> Event:
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-public" for drafts and cancelled events.
+        ConflictError: "not-published" for drafts and cancelled events.
     """
     return _end(session, event_id, EventState.CANCELLED, site)
 
@@ -174,7 +174,7 @@ def postpone_event(session: Session, event_id: int, site: Site) -> Event:
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-public" for drafts, cancelled and postponed events.
+        ConflictError: "not-published" for drafts, cancelled and postponed events.
     """
     return _end(session, event_id, EventState.POSTPONED, site)
 
@@ -187,7 +187,7 @@ def restore_event(session: Session, event_id: int, site: Site) -> Event:
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "not-called-off"; "event-over" if that time has passed.
+        ConflictError: "not-cancelled"; "event-over" if that time has passed.
     """
     event = lock_for_change(session, event_id)
     lifecycle.check_restoration(event)
@@ -228,7 +228,7 @@ def _finish_change(
     is_told = event.state in (EventState.PUBLISHED, EventState.POSTPONED) and before != now
     if is_told and quietly:
         if any(before[name] != now[name] for name in ALWAYS_NOTIFIED):
-            raise ConflictError("always-told")
+            raise ConflictError("notification-required")
         is_told = False
     if is_told:
         event.sequence += 1  # RFC 5546 section 2.1.4: a change that lets people decide anew

@@ -20,29 +20,29 @@ def check_withdrawal(event: Event) -> None:
     """Allow unpublishing of published events only.
 
     Raises:
-        ConflictError: "not-public".
+        ConflictError: "not-published".
     """
     if event.state is not EventState.PUBLISHED:
-        raise ConflictError("not-public")
+        raise ConflictError("not-published")
 
 
 def check_end(event: Event, state: EventState) -> None:
     """Allow postponing or cancelling unless the event is a draft, cancelled or in this state already.
 
     Raises:
-        ConflictError: "not-public".
+        ConflictError: "not-published".
     """
     if event.state in (EventState.DRAFT, EventState.CANCELLED, state):
-        raise ConflictError("not-public")
+        raise ConflictError("not-published")
 
 
 def check_restoration(event: Event) -> None:
     """Allow restoring cancelled or postponed events whose time has not passed.
 
     Raises:
-        ConflictError: "not-called-off"; "event-over".
+        ConflictError: "not-cancelled"; "event-over".
     """
     if event.state not in (EventState.CANCELLED, EventState.POSTPONED):
-        raise ConflictError("not-called-off")
+        raise ConflictError("not-cancelled")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")

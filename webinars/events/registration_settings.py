@@ -129,7 +129,7 @@ def change_settings(
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when the event has a newer revision than the organiser saw.
+        ConflictError: "event-changed" when the event has a newer revision than the organiser saw.
         InvalidInputError: as of RegistrationSettings.check(); "closes-before-opens" also when a relative
             end of the period contradicts an absolute one of the event.
     """

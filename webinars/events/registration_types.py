@@ -54,16 +54,17 @@ def set_types(
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when the event has a newer revision than the organiser saw.
-        InvalidInputError: "kind-name-missing", "kind-name-twice", "capacity-too-small" (each with at: its
-            index), "too-many-kinds" (facts: most), "no-such-kind"; those of
+        ConflictError: "event-changed" when the event has a newer revision than the organiser saw.
+        InvalidInputError: "registration-type-name-missing", "registration-type-name-taken",
+            "capacity-too-small" (each with at: its
+            index), "too-many-registration-types" (facts: most), "no-such-registration-type"; those of
             security.text.clean_name.
     """
     _check(said)
     event = lock_at_revision(session, event_id, revision)
     there = {kind.id: kind for kind in types_of(session, event_id, removed=True)}
     if any(each.id is not None and each.id not in there for each in said):
-        raise InvalidInputError("no-such-kind")
+        raise InvalidInputError("no-such-registration-type")
     for position, each in enumerate(said):
         kind = there.pop(each.id, None) if each.id is not None else None
         if kind is not None and kind.attendance_mode is not each.attendance_mode:
@@ -100,14 +101,14 @@ def copy_types(session: Session, source: Event, copy: Event) -> None:
 
 def _check(said: Sequence[RegistrationTypeDetails]) -> None:
     if len(said) > MAX_TYPES:
-        raise InvalidInputError("too-many-kinds", most=MAX_TYPES)
+        raise InvalidInputError("too-many-registration-types", most=MAX_TYPES)
     names: set[str] = set()
     for at, each in enumerate(said):
         name = normalize_for_search(clean_name(each.name, longest=NAME_LENGTH))
         if not name:
-            raise InvalidInputError("kind-name-missing", at=at)
+            raise InvalidInputError("registration-type-name-missing", at=at)
         if name in names:
-            raise InvalidInputError("kind-name-twice", at=at)
+            raise InvalidInputError("registration-type-name-taken", at=at)
         if each.capacity is not None and each.capacity < 1:
             raise InvalidInputError("capacity-too-small", at=at)
         names.add(name)

@@ -30,11 +30,11 @@ def lock_at_revision(session: Session, event_id: int, revision: int) -> Event:
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "changed-meanwhile" when it has a newer revision.
+        ConflictError: "event-changed" when it has a newer revision.
     """
     event = lock_for_change(session, event_id)
     if event.revision != revision:
-        raise ConflictError("changed-meanwhile")
+        raise ConflictError("event-changed")
     return event
 
 

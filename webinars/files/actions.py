@@ -18,7 +18,7 @@ def store_file(
 
     Raises:
         InvalidInputError: those of validation.media_type_of.
-        ConflictError: "files-full", as of check_quota.
+        ConflictError: "file-quota-exceeded", as of check_quota.
     """
     kind = validation.media_type_of(name, body)
     check_quota(session, event_id=event_id, size=len(body))
@@ -40,10 +40,10 @@ def check_quota(session: Session, *, event_id: int, size: int) -> None:
     """Refuse a file that exceeds the event's quota; runs no query for an empty one.
 
     Raises:
-        ConflictError: "files-full".
+        ConflictError: "file-quota-exceeded".
     """
     if size and queries.bytes_of_event(session, event_id) + size > validation.MAX_BYTES_PER_EVENT:
-        raise ConflictError("files-full")
+        raise ConflictError("file-quota-exceeded")
 
 
 def delete_files(session: Session, file_ids: Collection[int]) -> None:

@@ -84,9 +84,10 @@ def media_type_of(name: str, body: bytes) -> str:
     """Return the media type to serve a file with.
 
     Raises:
-        InvalidInputError: "file-empty", "file-too-large" (facts: most), "file-not-taken" (facts: taken),
-            "file-is-another" (facts: ending) when the bytes are not what the name says,
-            "picture-too-large" (facts: most, in millions of pixels).
+        InvalidInputError: "file-empty", "file-too-large" (facts: most), "file-type-not-accepted"
+            (facts: taken),
+            "file-type-mismatch" (facts: ending) when the bytes are not what the name says,
+            "image-too-large" (facts: most, in millions of pixels).
     """
     if not body:
         raise InvalidInputError("file-empty")
@@ -95,11 +96,11 @@ def media_type_of(name: str, body: bytes) -> str:
     ending = extension_of(name)
     kind = FILE_TYPES.get(ending)
     if kind is None:
-        raise InvalidInputError("file-not-taken", taken=", ".join(sorted(FILE_TYPES)))
+        raise InvalidInputError("file-type-not-accepted", taken=", ".join(sorted(FILE_TYPES)))
     if not kind.is_it(body):
-        raise InvalidInputError("file-is-another", ending=ending)
+        raise InvalidInputError("file-type-mismatch", ending=ending)
     if kind.pixels is not None and kind.pixels(body) > MAX_PIXELS:
-        raise InvalidInputError("picture-too-large", most=MAX_PIXELS // 1_000_000)
+        raise InvalidInputError("image-too-large", most=MAX_PIXELS // 1_000_000)
     return kind.media_type
 
 

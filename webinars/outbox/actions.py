@@ -156,8 +156,8 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
 
     Raises:
         NotFoundError: "no-such-message", also for a message of another event.
-        ConflictError: "not-failed"; "message-emptied" when its person asked to be forgotten;
-            "message-overtaken" when something newer was written to the same person about the event.
+        ConflictError: "not-failed"; "message-erased" when its person asked to be forgotten;
+            "message-superseded" when something newer was written to the same person about the event.
     """
     message = lock_message(session, Message.id == message_id, Message.event_id == event_id)
     if message is None:
@@ -165,10 +165,10 @@ def resend(session: Session, *, event_id: int, message_id: int) -> Message:
     if message.state is not MessageState.FAILED:
         raise ConflictError("not-failed")
     if message.body is None and not message.facts:
-        raise ConflictError("message-emptied")
+        raise ConflictError("message-erased")
     # What it says may be wrong by now: an invitation must not come after the cancellation.
     if session.scalar(select(queries.is_overtaken(Message)).where(Message.id == message_id)):
-        raise ConflictError("message-overtaken")
+        raise ConflictError("message-superseded")
     message.state = MessageState.QUEUED
     message.reason = ""
     message.attempts = 0

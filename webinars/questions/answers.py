@@ -40,8 +40,8 @@ def store_answers(
     may leave required questions unanswered, the registrant may not.
 
     Raises:
-        InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
-        ConflictError: "files-full".
+        InvalidInputError: "invalid-answers" (facts: wrong, codes by question).
+        ConflictError: "file-quota-exceeded".
     """
     if given is None:
         return
@@ -55,7 +55,7 @@ def store_answers(
     stale = {number for number in wrong if number not in given and before.get(number)}
     if wrong.keys() - stale:
         raise InvalidInputError(
-            "answers-wrong", wrong={number: wrong[number].code for number in wrong.keys() - stale}
+            "invalid-answers", wrong={number: wrong[number].code for number in wrong.keys() - stale}
         )
     for question in questions_for_type(asked, registration_type_id):
         if question.id not in stale:

@@ -183,7 +183,8 @@ def validate_question(
 
     Raises:
         InvalidInputError: those of security.text, "choices-needed" (facts: least), "too-many-choices" (facts:
-            most), "choice-twice" (facts: choice), "not-a-choice", "question-before-parent"; the fact field
+            most), "duplicate-choice" (facts: choice), "not-a-choice", "question-before-parent";
+            the fact field
             names what is wrong.
     """
     parent = _parent(said, before)
@@ -270,7 +271,7 @@ def _choices(given: Sequence[str]) -> tuple[str, ...]:
         raise InvalidInputError("too-many-choices", field="choices", most=MOST_CHOICES)
     twice = next((each for each in found if found.count(each) > 1), None)
     if twice is not None:
-        raise InvalidInputError("choice-twice", field="choices", choice=twice)
+        raise InvalidInputError("duplicate-choice", field="choices", choice=twice)
     return tuple(found)
 
 

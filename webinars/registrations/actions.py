@@ -74,11 +74,11 @@ def register(  # noqa: PLR0913 - as many as the form asks for
 
     Raises:
         NotFoundError: "no-such-event".
-        ConflictError: "registration-not-open" (facts: standing); "too-many-registrations" (facts: seconds):
-            by this client, whether or not the address was registered before; and those of
-            access.actions.check_access and questions.answers.store_answers, as are their other errors.
-        InvalidInputError: "not-an-address", "unknown-zone", "kind-missing", "no-such-kind", and those of
-            security.text.clean_name.
+        ConflictError: "registration-not-open" (facts: availability); "too-many-registrations"
+            (facts: seconds) by this client, whether or not the address was registered before; as of
+            access.actions.check_access() and questions.answers.store_answers(), like their other errors.
+        InvalidInputError: "not-an-address", "unknown-zone", "registration-type-missing",
+            "no-such-registration-type", and those of security.text.clean_name.
     """
     said = _details(name=name, affiliation=affiliation, zone=zone, language=language)
     email = email_addresses.clean_address(email)
@@ -131,11 +131,11 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "given-back-before".
+        ConflictError: "already-cancelled".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status not in ACTIVE:
-        raise ConflictError("given-back-before")
+        raise ConflictError("already-cancelled")
     registration.new_email = ""
     capabilities.revoke(session, (Purpose.ADDRESS,), [registration.id])
     waiting_list.end_registration(session, event, registration, REMOVED, Status.REFUSED)
@@ -147,12 +147,12 @@ def restore(session: Session, *, event_id: int, registration_id: int) -> Registr
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "nothing-to-decide"; "event-over".
+        ConflictError: "no-pending-request"; "event-over".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     locks.check_not_over(event)
     if registration.status is not Status.REFUSED:
-        raise ConflictError("nothing-to-decide")
+        raise ConflictError("no-pending-request")
     access.claim(session, event, address=registration.address, shows=Credentials(by_organiser=True))
     registration.status = locks.restored_status(session, event, registration.registration_type_id)
     registration.status_at = clock.now()
@@ -166,11 +166,11 @@ def cancel(session: Session, registration_id: int, *, why: str = "given-back") -
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "given-back-before"; "event-over" once it has ended, unless an organiser cancels.
+        ConflictError: "already-cancelled"; "event-over" once it has ended, unless an organiser cancels.
     """
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status not in ACTIVE:
-        raise ConflictError("given-back-before")
+        raise ConflictError("already-cancelled")
     if why != BY_ORGANISER:
         locks.check_not_ended(event)
     if why not in {BY_ORGANISER, BY_DELEGATION}:
@@ -187,7 +187,7 @@ def register_again(session: Session, registration_id: int) -> Registration:
     Raises:
         NotFoundError: "no-such-registration".
         NotAllowedError: as of access.actions.check_access(), where access is restricted by now.
-        ConflictError: "registration-not-open" (facts: standing); "quota-used" (facts: quota).
+        ConflictError: "registration-not-open" (facts: availability); "quota-used" (facts: quota).
     """
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status in (*ACTIVE, Status.REFUSED):

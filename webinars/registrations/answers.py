@@ -66,8 +66,9 @@ def save_answers(session: Session, registration_id: int, *, given: Answers) -> N
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "answers-closed" when the event is over or the registration cancelled; "files-full".
-        InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
+        ConflictError: "answers-closed" when the event is over or the registration cancelled;
+            "file-quota-exceeded".
+        InvalidInputError: "invalid-answers" (facts: wrong, codes by question).
     """
     event, registration = locks.lock_registration(session, registration_id)
     if not may_answer(registration, event, clock.now()):
@@ -83,8 +84,8 @@ def save_answers_for(
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "files-full".
-        InvalidInputError: "answers-wrong" (facts: wrong, codes by question).
+        ConflictError: "file-quota-exceeded".
+        InvalidInputError: "invalid-answers" (facts: wrong, codes by question).
     """
     event, registration = locks.lock_registration(session, registration_id)
     if event.id != event_id:

@@ -66,11 +66,11 @@ def register_delegates(
 
     Raises:
         NotFoundError: "no-such-delegation": it was withdrawn in the meantime.
-        InvalidInputError: "too-many-named" (facts: most).
+        InvalidInputError: "too-many-nominations" (facts: most).
         RowError: one of them is refused, as of actions.register(); "quota-used" is one of the reasons.
     """
     if len(people) > MAX_DELEGATES:
-        raise InvalidInputError("too-many-named", most=MAX_DELEGATES)
+        raise InvalidInputError("too-many-nominations", most=MAX_DELEGATES)
     delegation = _lock_delegation(session, delegation_id)
     known = _active_nominations(session, delegation)
     made = []
@@ -93,12 +93,12 @@ def withdraw_nomination(session: Session, *, delegation_id: int, nomination_id: 
 
     Raises:
         NotFoundError: "no-such-delegation", "no-such-registration", also for one of another delegation.
-        ConflictError: "given-back-before"; "event-over".
+        ConflictError: "already-cancelled"; "event-over".
     """
     delegation = _lock_delegation(session, delegation_id)
     nomination = nomination_of(session, delegation, nomination_id)
     if not is_active_nomination(session, nomination):
-        raise ConflictError("given-back-before")
+        raise ConflictError("already-cancelled")
     nomination.withdrawn_at = clock.now()
     session.flush()
     if nomination.made_registration:
@@ -146,15 +146,15 @@ def bulk_register(
 
     Raises:
         NotFoundError: "no-such-event".
-        InvalidInputError: "too-many-written-down" (facts: most).
-        ConflictError: "not-public", "event-over".
+        InvalidInputError: "too-many-bulk-rows" (facts: most).
+        ConflictError: "not-published", "event-over".
         RowError: one of them is refused, as of actions.register().
     """
     if len(people) > MAX_BULK_ROWS:
-        raise InvalidInputError("too-many-written-down", most=MAX_BULK_ROWS)
+        raise InvalidInputError("too-many-bulk-rows", most=MAX_BULK_ROWS)
     event = locks.lock_published_event(session, event_id)
     if event.state is not EventState.PUBLISHED:
-        raise ConflictError("not-public")
+        raise ConflictError("not-published")
     if event.ends_at <= clock.now():
         raise ConflictError("event-over")
     wanted = [email_addresses.normalize_address(each.email) for each in people]

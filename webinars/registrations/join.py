@@ -16,13 +16,13 @@ def join_meeting(session: Session, registration_id: int) -> str:
 
     Raises:
         NotFoundError: "no-such-registration".
-        NotAllowedError: "no-place", "event-not-held", "registered-in-person" where others join online,
-            "room-not-open" (facts: opens_at), "room-closed", "no-room-yet".
+        NotAllowedError: "not-confirmed", "event-not-held", "registered-in-person" where others join online,
+            "join-not-open" (facts: opens_at), "join-closed", "no-join-url".
     """
     event, registration = locks.lock_registration(session, registration_id)
     now = clock.now()
     if registration.status is not Status.CONFIRMED:
-        raise NotAllowedError("no-place")
+        raise NotAllowedError("not-confirmed")
     if event.state is not EventState.PUBLISHED:
         raise NotAllowedError("event-not-held")
     if event.format is Format.HYBRID and registration.takes_part_in(event) is Format.IN_PERSON:
@@ -30,12 +30,12 @@ def join_meeting(session: Session, registration_id: int) -> str:
     match rules.join_state(event.starts_at, event.ends_at, now):
         case rules.JoinState.EARLY:
             raise NotAllowedError(
-                "room-not-open", opens_at=event.starts_at - rules.JOIN_OPENS_BEFORE
+                "join-not-open", opens_at=event.starts_at - rules.JOIN_OPENS_BEFORE
             )
         case rules.JoinState.OVER:
-            raise NotAllowedError("room-closed")
+            raise NotAllowedError("join-closed")
     if not _has_room(event):
-        raise NotAllowedError("no-room-yet")
+        raise NotAllowedError("no-join-url")
     registration.attended_at = registration.attended_at or now
     registration.verified_at, registration.ends_at = registration.verified_at or now, None
     return event.meeting_url

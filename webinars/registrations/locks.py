@@ -107,15 +107,15 @@ def initial_status(
     """Return the status of a new registration; organisers may register people at any time.
 
     Raises:
-        ConflictError: "registration-not-open" (facts: standing).
-        InvalidInputError: "kind-missing", "no-such-kind".
+        ConflictError: "registration-not-open" (facts: availability).
+        InvalidInputError: "registration-type-missing", "no-such-registration-type".
     """
     check_registration_type(session, event, registration_type_id)
     tally = queries.count_by_type_and_status(session, event.id)
-    stands = availability_at(event.terms, tally.held, clock.now())
-    may_always = by_organiser and stands in _OPEN_TO_ORGANISERS
-    if stands not in ACCEPTS_REGISTRATIONS and not may_always:
-        raise ConflictError("registration-not-open", standing=stands)
+    availability = availability_at(event.terms, tally.held, clock.now())
+    may_always = by_organiser and availability in _OPEN_TO_ORGANISERS
+    if availability not in ACCEPTS_REGISTRATIONS and not may_always:
+        raise ConflictError("registration-not-open", availability=availability)
     if not registrations_capacity.has_place_for_new(
         queries.capacity_of(session, event), tally, registration_type_id
     ):
@@ -146,14 +146,14 @@ def check_registration_type(
     """Require one of the event's offered registration types, or none where it has none.
 
     Raises:
-        InvalidInputError: "kind-missing", "no-such-kind".
+        InvalidInputError: "registration-type-missing", "no-such-registration-type".
     """
     if not event.has_registration_types:
         if registration_type_id is not None:
-            raise InvalidInputError("no-such-kind")
+            raise InvalidInputError("no-such-registration-type")
         return
     if registration_type_id is None:
-        raise InvalidInputError("kind-missing")
+        raise InvalidInputError("registration-type-missing")
     kind = session.get(RegistrationType, registration_type_id)
     if kind is None or kind.event_id != event.id or kind.removed_at is not None:
-        raise InvalidInputError("no-such-kind")
+        raise InvalidInputError("no-such-registration-type")

@@ -49,11 +49,11 @@ def request_verification(session: Session, event: Event, registration: Registrat
     who is registered. What an address receives in all is limited when the e-mail is sent.
 
     Raises:
-        InvalidInputError: "too-many-mails".
+        InvalidInputError: "too-many-emails".
     """
     asked = {f"proofs:{registration.id}": rules.VERIFICATIONS_PER_HOUR}
     if ledger.spend(session, [ledger.Charge(registration.id, asked)]):
-        raise InvalidInputError("too-many-mails")
+        raise InvalidInputError("too-many-emails")
     post(
         session,
         "registration.address-proof",

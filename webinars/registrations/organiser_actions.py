@@ -25,14 +25,14 @@ def resend_email(session: Session, *, event_id: int, registration_id: int) -> Re
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "given-back-before", "not-public", "event-over".
-        InvalidInputError: "too-many-mails".
+        ConflictError: "already-cancelled", "not-published", "event-over".
+        InvalidInputError: "too-many-emails".
     """
     registration = attendee_list.registration_of_event(session, event_id, registration_id)
     if registration.status not in ACTIVE:
-        raise ConflictError("given-back-before")
+        raise ConflictError("already-cancelled")
     if registration.event.state is not EventState.PUBLISHED:
-        raise ConflictError("not-public")
+        raise ConflictError("not-published")
     if registration.event.ends_at <= clock.now():
         raise ConflictError("event-over")
     if was_just_queued(
@@ -40,7 +40,7 @@ def resend_email(session: Session, *, event_id: int, registration_id: int) -> Re
     ):
         return registration
     if is_spent(session, event_id=event_id, email=registration.email):
-        raise InvalidInputError("too-many-mails")
+        raise InvalidInputError("too-many-emails")
     notifications.notify_registrant(session, "registration.again", registration)
     return registration
 
@@ -50,7 +50,7 @@ def cancel_for(session: Session, *, event_id: int, registration_id: int) -> Regi
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "given-back-before".
+        ConflictError: "already-cancelled".
     """
     registration = attendee_list.registration_of_event(session, event_id, registration_id)
     return actions.cancel(session, registration.id, why=actions.BY_ORGANISER)
@@ -61,7 +61,7 @@ def remove(session: Session, *, event_id: int, registration_id: int) -> Registra
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "given-back-before".
+        ConflictError: "already-cancelled".
     """
     return actions.remove(session, event_id=event_id, registration_id=registration_id)
 
@@ -74,14 +74,14 @@ def approve(session: Session, *, event_id: int, registration_id: int) -> Registr
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "nothing-to-decide"; "event-over".
+        ConflictError: "no-pending-request"; "event-over".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     locks.check_not_over(event)
     if registration.status is Status.REFUSED:
         return restore(session, event_id=event_id, registration_id=registration_id)
     if registration.status is not Status.AWAITING_APPROVAL:
-        raise ConflictError("nothing-to-decide")
+        raise ConflictError("no-pending-request")
     registration.status, registration.status_at = Status.CONFIRMED, clock.now()
     if registration.verified_at is None:
         until = capacity.verification_deadline(
@@ -98,11 +98,11 @@ def decline(session: Session, *, event_id: int, registration_id: int) -> Registr
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "nothing-to-decide".
+        ConflictError: "no-pending-request".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.status not in PENDING_DECISION:
-        raise ConflictError("nothing-to-decide")
+        raise ConflictError("no-pending-request")
     registration.status, registration.status_at = Status.REFUSED, clock.now()
     registration.queued_at = registration.ends_at = None
     session.flush()

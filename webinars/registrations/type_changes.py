@@ -91,13 +91,13 @@ def change_type(
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "given-back-before"; "kind-full" for a registration that holds a place.
-        InvalidInputError: "no-such-kind".
+        ConflictError: "already-cancelled"; "registration-type-full" for a registration that holds a place.
+        InvalidInputError: "no-such-registration-type".
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     locks.check_registration_type(session, event, registration_type_id)
     if registration.status not in ACTIVE:
-        raise ConflictError("given-back-before")
+        raise ConflictError("already-cancelled")
     if registration.registration_type_id == registration_type_id:
         return registration
     tally, capacity = (
@@ -110,7 +110,7 @@ def change_type(
         and of_kind is not None
         and tally.held_of(registration_type_id) >= of_kind
     ):
-        raise ConflictError("kind-full")
+        raise ConflictError("registration-type-full")
     way, before = (
         registration.takes_part_in(event),
         registration.kind.name if registration.kind else "",

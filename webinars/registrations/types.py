@@ -96,12 +96,13 @@ def apply_type_changes(session: Session, event: Event) -> None:
     """After an event's types changed: refuse capacities below the places held, then promote.
 
     Raises:
-        ConflictError: "kind-capacity-below-held" (facts: at, index among the offered types; held).
+        ConflictError: "registration-type-capacity-below-held" (facts: at, index among the offered
+            types; held).
     """
     offered = [each for each in places_by_type(session, event.id) if not each.is_removed]
     for at, each in enumerate(offered):
         if each.capacity is not None and each.held > each.capacity:
-            raise ConflictError("kind-capacity-below-held", at=at, held=each.held)
+            raise ConflictError("registration-type-capacity-below-held", at=at, held=each.held)
     apply_capacity_change(session, event.id)
 
 

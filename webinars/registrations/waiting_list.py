@@ -103,11 +103,11 @@ def accept_offer(session: Session, registration_id: int) -> Registration:
 
     Raises:
         NotFoundError: "no-such-registration".
-        ConflictError: "nothing-offered"; "event-over".
+        ConflictError: "no-offer"; "event-over".
     """
     event, registration = locks.lock_registration(session, registration_id)
     if registration.status is not Status.OFFERED:
-        raise ConflictError("nothing-offered")
+        raise ConflictError("no-offer")
     locks.check_not_over(event)
     registration.status, registration.ends_at = Status.CONFIRMED, None
     registration.status_at = clock.now()
@@ -145,17 +145,17 @@ def extend_deadline(
 
     Raises:
         NotFoundError: "no-such-registration", also for one of another event.
-        ConflictError: "nothing-ends".
-        InvalidInputError: "not-later": before the present deadline, or after the event begins.
+        ConflictError: "no-deadline".
+        InvalidInputError: "deadline-not-later": before the present deadline, or after the event begins.
     """
     event, registration = locks.lock_registration_of_event(session, event_id, registration_id)
     if registration.ends_at is None or registration.status not in (
         Status.OFFERED,
         Status.CONFIRMED,
     ):
-        raise ConflictError("nothing-ends")
+        raise ConflictError("no-deadline")
     if not max(registration.ends_at, clock.now()) < until <= event.starts_at:
-        raise InvalidInputError("not-later")
+        raise InvalidInputError("deadline-not-later")
     set_deadline(session, registration, until)
     notifications.notify_registrant(session, f"registration.{registration.status}", registration)
     return registration

@@ -54,11 +54,11 @@ def reject_invisible(text: str) -> None:
     """Refuse text that holds what cleaning would take out of it.
 
     Raises:
-        InvalidInputError: "unseen-character" (facts: sign, such as "U+202E").
+        InvalidInputError: "invisible-character" (facts: sign, such as "U+202E").
     """
     found = DIRECTION.search(text) or UNSEEN.search(FLAG.sub("", text))
     if found:
-        raise InvalidInputError("unseen-character", sign=f"U+{ord(found[0]):04X}")
+        raise InvalidInputError("invisible-character", sign=f"U+{ord(found[0]):04X}")
 
 
 def strip_invisible(text: str) -> str:

@@ -69,8 +69,8 @@ def fails(app, client, monkeypatch):
     [
         (NotFoundError("no-such-event"), 404),
         (InvalidInputError("too-long", longest=200), 422),
-        (NotAllowedError("no-place"), 403),
-        (ConflictError("given-back-before"), 409),
+        (NotAllowedError("not-confirmed"), 403),
+        (ConflictError("already-cancelled"), 409),
     ],
 )
 def test_each_family_has_its_status(fails, error, status):

@@ -37,7 +37,7 @@ from webinars.web.core.uploads import MOST_SENT
 # With more choices than these a list is shorter than the choices themselves.
 MOST_RADIOS = 7
 MEBIBYTE = 1024 * 1024
-FILES_FULL = "files-full"
+FILES_FULL = "file-quota-exceeded"
 YES_NO = (("yes", N_("Yes")), ("no", N_("No")))
 
 

@@ -103,7 +103,7 @@ WORDS: dict[str, str] = {
     "control-characters": N_(
         "This contains a character that cannot be displayed. Type it again by hand."
     ),
-    "unseen-character": N_(
+    "invisible-character": N_(
         "This contains an invisible character or one that reverses the text direction "
         "(%(sign)s). Type it again by hand."
     ),
@@ -146,18 +146,22 @@ WORDS: dict[str, str] = {
     "description-too-long": N_("The description is too long. Enter at most %(most)s characters."),
     "capacity-too-small": N_("There must be at least one place."),
     "capacity-below-held": N_("%(held)s places are taken: the number of places cannot be lower."),
-    "changed-meanwhile": N_("Somebody else has changed this event since you opened it."),
+    "event-changed": N_("Somebody else has changed this event since you opened it."),
     "has-registrations": N_(
         "People have registered for this event. Postpone or cancel it instead, so that they are "
         "notified."
     ),
     "not-a-draft": N_("This event is published already."),
-    "always-told": N_("Registered people are always notified of a new time or another format."),
-    "not-called-off": N_(
+    "notification-required": N_(
+        "Registered people are always notified of a new time or another format."
+    ),
+    "not-cancelled": N_(
         "This event is not cancelled or postponed, so there is nothing to reinstate."
     ),
-    "nothing-moved": N_("The time of this event has not changed, so there is nothing to decide."),
-    "not-public": N_("This event is not published, or it was cancelled or postponed before."),
+    "schedule-not-moved": N_(
+        "The time of this event has not changed, so there is nothing to decide."
+    ),
+    "not-published": N_("This event is not published, or it was cancelled or postponed before."),
     "open-questions": N_("The announcement leaves a question open. Answer it first."),
     "public-access-details": N_(
         "The public text contains a passcode or a meeting link, so anybody could join the "
@@ -167,13 +171,13 @@ WORDS: dict[str, str] = {
     "no-such-series": N_("This series does not exist."),
     # registrations
     "no-such-registration": N_("This registration does not exist."),
-    "registration-not-open": N_("Registration is not open: %(standing)s."),
+    "registration-not-open": N_("Registration is not open: %(availability)s."),
     "removed-address-stays": N_(
         "The organiser declined this registration, so its address cannot be changed."
     ),
     "address-registered": N_("This address is already registered for the event."),
-    "given-back-before": N_("This registration is cancelled already."),
-    "too-many-mails": N_(
+    "already-cancelled": N_("This registration is cancelled already."),
+    "too-many-emails": N_(
         "We have sent this address several e-mails in the last hour. Try again later."
     ),
     "too-many-registrations": N_(
@@ -181,8 +185,8 @@ WORDS: dict[str, str] = {
         "again later, or ask the organiser to register you."
     ),
     "event-not-held": N_("This event does not take place at that time."),
-    "no-place": N_("You do not have a place at this event."),
-    "kind-full": N_(
+    "not-confirmed": N_("You do not have a place at this event."),
+    "registration-type-full": N_(
         "All places of this registration type are taken. Give it more places first, or choose "
         "another type."
     ),
@@ -190,24 +194,24 @@ WORDS: dict[str, str] = {
         "You are registered to attend in person. The organiser can change your registration to "
         "online."
     ),
-    "no-room-yet": N_(
+    "no-join-url": N_(
         "The link to join is not available yet. Check again shortly before the start."
     ),
-    "room-not-open": N_("You can join from %(opens_at)s."),
-    "room-closed": N_("This event has ended, and its meeting is closed."),
+    "join-not-open": N_("You can join from %(opens_at)s."),
+    "join-closed": N_("This event has ended, and its meeting is closed."),
     "event-over": N_("This event has ended."),
     # approval, the waiting list, offers
-    "nothing-to-decide": N_("There is no request of this person to decide any more."),
-    "nobody-chosen": N_("Select at least one person, or use the button next to a name."),
+    "no-pending-request": N_("There is no request of this person to decide any more."),
+    "nobody-selected": N_("Select at least one person, or use the button next to a name."),
     "no-place-free": N_("No place is free. Cancel a registration, or add places first."),
     "not-waiting": N_("This person is no longer on the waiting list."),
-    "nothing-offered": N_("You have no offer at the moment."),
-    "nothing-ends": N_("There is no deadline to extend for this person."),
-    "not-later": N_(
+    "no-offer": N_("You have no offer at the moment."),
+    "no-deadline": N_("There is no deadline to extend for this person."),
+    "deadline-not-later": N_(
         "The new deadline must be later than the current one, in the future, and not after the start."
     ),
     # questions and answers
-    "answers-wrong": N_("Some answers are not valid."),
+    "invalid-answers": N_("Some answers are not valid."),
     "answers-closed": N_(
         "The event has ended or was cancelled, or the registration was cancelled: answers cannot "
         "be changed."
@@ -227,21 +231,23 @@ WORDS: dict[str, str] = {
     "too-many-file-questions": N_("An event can ask for at most %(most)s files."),
     "choices-needed": N_("Enter at least %(least)s choices, each on its own line."),
     "too-many-choices": N_("Enter at most %(most)s choices."),
-    "choice-twice": N_("“%(choice)s” is listed twice."),
+    "duplicate-choice": N_("“%(choice)s” is listed twice."),
     "choice-needed": N_(
         "“%(label)s” depends on the answer “%(choice)s”. Change that question first."
     ),
     "no-such-file": N_("This file does not exist."),
     "file-empty": N_("This file is empty. Choose another file."),
     "file-too-large": N_("This file is too large. Choose one of at most %(most)s MB."),
-    "file-not-taken": N_("This type of file is not accepted. Accepted types: %(taken)s."),
-    "picture-too-large": N_(
+    "file-type-not-accepted": N_("This type of file is not accepted. Accepted types: %(taken)s."),
+    "image-too-large": N_(
         "This image is too large. Choose one of at most %(most)s million pixels."
     ),
-    "file-is-another": N_(
+    "file-type-mismatch": N_(
         "This is not a valid %(ending)s file. Save it in that format, or choose another file."
     ),
-    "files-full": N_("The file storage of this event is full. Write to the organiser instead."),
+    "file-quota-exceeded": N_(
+        "The file storage of this event is full. Write to the organiser instead."
+    ),
     # who may register, and when
     "not-a-domain": N_("“%(domain)s” is not an e-mail domain, such as example.org."),
     "too-many-domains": N_("Enter at most %(most)s domains."),
@@ -251,14 +257,16 @@ WORDS: dict[str, str] = {
     "reminder-out-of-range": N_("Choose a reminder from 5 minutes to 30 days before the start."),
     "too-many-reminders": N_("Enter at most %(most)s reminders."),
     # kinds of registration
-    "kind-name-missing": N_("Enter a name, such as “In person” or “Observers”."),
-    "kind-name-twice": N_("Another registration type has this name."),
-    "too-many-kinds": N_("An event can have at most %(most)s registration types."),
-    "kind-capacity-below-held": N_(
+    "registration-type-name-missing": N_("Enter a name, such as “In person” or “Observers”."),
+    "registration-type-name-taken": N_("Another registration type has this name."),
+    "too-many-registration-types": N_("An event can have at most %(most)s registration types."),
+    "registration-type-capacity-below-held": N_(
         "%(held)s places of this registration type are taken: the number cannot be lower."
     ),
-    "kind-missing": N_("Choose a registration type."),
-    "no-such-kind": N_("This registration type is no longer available. Choose another one."),
+    "registration-type-missing": N_("Choose a registration type."),
+    "no-such-registration-type": N_(
+        "This registration type is no longer available. Choose another one."
+    ),
     # invitations and delegations
     "invited-only": N_(
         "This event is by invitation only: register with the link in your invitation."
@@ -270,19 +278,19 @@ WORDS: dict[str, str] = {
         "Only addresses at %(domains)s can register. Use such an address, or ask the organiser."
     ),
     "no-such-invitee": N_("This invitation does not exist."),
-    "registered-before": N_(
+    "already-registered": N_(
         "They have registered already. Write to them or cancel their registration under "
         "Registrations."
     ),
     "too-many-lines": N_("A list can have at most %(most)s people. Paste it in parts."),
-    "too-many-written-down": N_(
+    "too-many-bulk-rows": N_(
         "At most %(most)s people can be registered at once. Paste the list in parts."
     ),
     "too-many-invitations": N_(
         "You can send %(most)s invitations a day, and %(left)s are left. Invite the others tomorrow."
     ),
-    "no-address-here": N_("There is no e-mail address in this line."),
-    "named-before": N_("This address is already on line %(line)s."),
+    "address-missing": N_("There is no e-mail address in this line."),
+    "duplicate-address": N_("This address is already on line %(line)s."),
     "names-missing": N_(
         "A name is required to register somebody. Lines without a name: %(lines)s. Add the "
         "names, or send invitations."
@@ -292,15 +300,15 @@ WORDS: dict[str, str] = {
         "This event has no delegations. Turn them on in its registration settings first."
     ),
     "no-focal-point": N_("This delegation has no focal point. Add one first."),
-    "delegation-named-before": N_("This delegation is already on line %(line)s."),
-    "delegation-there": N_(
+    "duplicate-delegation": N_("This delegation is already on line %(line)s."),
+    "delegation-exists": N_(
         "A delegation with this name exists already, with another focal point. Change that one "
         "instead."
     ),
     "delegation-name-missing": N_("Enter the organisation or country before the e-mail address."),
     "focal-name-missing": N_("Enter the name of the focal point before the e-mail address."),
     "too-many-delegations": N_("An event can have at most %(most)s delegations."),
-    "too-many-named": N_("At most %(most)s people can be nominated at once."),
+    "too-many-nominations": N_("At most %(most)s people can be nominated at once."),
     "quota-used": N_(
         "This delegation can nominate %(quota)s people and has done so. Withdraw somebody, or "
         "ask the organiser."
@@ -310,7 +318,7 @@ WORDS: dict[str, str] = {
     # what readers leave under an event
     "no-such-comment": N_("This comment does not exist. Its author may have deleted it."),
     "comments-closed": N_("This event no longer takes questions here. Write to the organiser."),
-    "comments-full": N_(
+    "comment-limit-reached": N_(
         "The organiser has too many unanswered questions. Send yours later, or write an e-mail."
     ),
     "comment-changed": N_("Somebody else has changed this comment since you opened it."),
@@ -318,17 +326,17 @@ WORDS: dict[str, str] = {
         "This comment and its answer are published on the event’s page. Remove it first to "
         "answer by e-mail only."
     ),
-    "no-address-kept": N_("The author’s address has been deleted. Answer on the event’s page."),
+    "author-address-deleted": N_(
+        "The author’s address has been deleted. Answer on the event’s page."
+    ),
     "too-many-public": N_(
         "An event’s page shows at most %(most)s comments. Remove one, or answer by e-mail only."
     ),
     # what was mailed
     "no-such-message": N_("This message does not exist."),
     "not-failed": N_("This message is being sent or has been sent."),
-    "message-emptied": N_(
-        "The recipient has deleted their data, so there is nothing left to send."
-    ),
-    "message-overtaken": N_(
+    "message-erased": N_("The recipient has deleted their data, so there is nothing left to send."),
+    "message-superseded": N_(
         "A newer message was sent to this person, so this one may be out of date."
     ),
     # organisers

@@ -61,7 +61,7 @@ class Cleaned:
         except InvalidInputError as error:
             if has_control(typed):
                 field.data = "".join(s for s in typed if s in "\r\n\t" or not has_control(s))
-            if error.code == "unseen-character":
+            if error.code == "invisible-character":
                 field.data = strip_invisible(typed)  # as it would be read, to be looked at
             raise ValidationError(self._words.get(error.code) or sentence(error)) from error  # type: ignore[arg-type]
 

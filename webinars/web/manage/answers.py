@@ -40,7 +40,7 @@ def edit(token: str) -> ResponseReturnValue:
         with link_transaction() as session:
             save_answers(session, registration_id, given=fields.given)
     except (InvalidInputError, ConflictError) as error:
-        if error.code not in {"answers-wrong", FILES_FULL}:
+        if error.code not in {"invalid-answers", FILES_FULL}:
             raise
         # The questions changed since they were validated, or the event's file storage is full.
         registration = linked_registration()

@@ -116,7 +116,7 @@ def cancellation(token: str) -> ResponseReturnValue:
         with link_transaction() as session:
             actions.cancel(session, registration_id)
     except ConflictError as error:
-        if error.code not in {"given-back-before", "event-over"}:
+        if error.code not in {"already-cancelled", "event-over"}:
             raise
         # Submitted twice, or too late: the manage page shows the current status.
     return redirect(url_for("manage.show", token=token), 303)

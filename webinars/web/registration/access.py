@@ -17,12 +17,12 @@ from webinars.web.core.errors import sentence
 from webinars.web.core.forms import RegistrationForm
 
 # Errors that the page itself explains, beside the form or at a question.
-EXPLAINED_ON_PAGE = ("invited-only", "secret-link-needed", "answers-wrong")
+EXPLAINED_ON_PAGE = ("invited-only", "secret-link-needed", "invalid-answers")
 # The field that an error belongs to.
 ERROR_FIELDS = {
     "domain-not-allowed": "email",
-    "kind-missing": "registration_type",
-    "no-such-kind": "registration_type",
+    "registration-type-missing": "registration_type",
+    "no-such-registration-type": "registration_type",
 }
 
 
@@ -54,13 +54,13 @@ def check_registration_type(
     """Check that a registration type is chosen, and offered.
 
     Raises:
-        InvalidInputError: "kind-missing", "no-such-kind".
+        InvalidInputError: "registration-type-missing", "no-such-registration-type".
     """
     if registration_type_id is None:
-        raise InvalidInputError("kind-missing")
+        raise InvalidInputError("registration-type-missing")
     offered = {registration_type.id for registration_type in offered_types(reads, event_id)}
     if registration_type_id not in offered:
-        raise InvalidInputError("no-such-kind")
+        raise InvalidInputError("no-such-registration-type")
 
 
 def validate_registration_type(form: RegistrationForm, event_id: int) -> None:

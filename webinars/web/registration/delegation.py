@@ -106,7 +106,7 @@ def cancellation(token: str, nomination_id: int) -> ResponseReturnValue:
                 )
         except ConflictError as error:
             # Submitted twice: it is withdrawn already.
-            if error.code != "given-back-before":
+            if error.code != "already-cancelled":
                 raise
         return redirect(url_for("delegation.show", token=token, done="withdrawn"), 303)
     if not bulk.is_active_nomination(db.session(), nomination):

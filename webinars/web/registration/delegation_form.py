@@ -109,7 +109,7 @@ def _clean(row: FormRow, name: str, clean: Callable[[str], str], words: Mapping[
     except InvalidInputError as error:
         text = words.get(error.code)
         row.errors[name] = translator()(text) if text else sentence(error)
-        if error.code == "unseen-character":
+        if error.code == "invisible-character":
             setattr(row, name, strip_invisible(value))
         return False
     return True

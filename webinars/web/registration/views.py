@@ -126,13 +126,13 @@ def register_from_form(
         credentials: what admits the person where registration is limited.
 
     Raises:
-        InvalidInputError: "answers-wrong" (facts: wrong), and as of actions.register().
-        ConflictError, NotAllowedError: as of actions.register(); "files-full".
+        InvalidInputError: "invalid-answers" (facts: wrong), and as of actions.register().
+        ConflictError, NotAllowedError: as of actions.register(); "file-quota-exceeded".
     """
     event, held = page_state_and_places_held(session.connection(), slug)
     availability = availability_at(event.terms, held, clock.now())
     if availability not in ACCEPTS_REGISTRATIONS:
-        raise ConflictError("registration-not-open", standing=availability)
+        raise ConflictError("registration-not-open", availability=availability)
     options: dict[str, Any] = {"shows": credentials} if credentials else {}
     # An invitation is for one person, so the limit for each network does not apply.
     if credentials is None or credentials.invitee_id is None:
@@ -144,7 +144,7 @@ def register_from_form(
     if event.has_questions:
         fields = heard(session, event.event_id, type_id)
         if fields.wrong:
-            raise InvalidInputError("answers-wrong", wrong=fields.codes)
+            raise InvalidInputError("invalid-answers", wrong=fields.codes)
         check_quota(session, event_id=event.event_id, size=fields.size)
         options["given"] = fields.given
     actions.register(session, event_id=event.event_id, **form.values, **options)

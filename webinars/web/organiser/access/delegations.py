@@ -39,7 +39,7 @@ _DONE = frozenset({"added", "listed", "saved", "moved", "again", "withdrawn"})
 _FIELDS = {
     "quota-below-named": "quota",
     "quota-too-small": "quota",
-    "too-many-mails": "focal_email",
+    "too-many-emails": "focal_email",
 }
 
 

@@ -142,7 +142,7 @@ def _answer(event: Event | None) -> ResponseReturnValue:
             saved_id = saved.id
     except (ConflictError, InvalidInputError) as error:
         edited = _mine(event_id)
-        is_late = error.code == "changed-meanwhile" and edited is not None
+        is_late = error.code == "event-changed" and edited is not None
         if edited is None or not is_late or not is_already_saved(edited, form, times, links):
             return _refused(edited, form, times, error)
         saved_id = edited.id
@@ -209,7 +209,7 @@ def _refused(
     error: ConflictError | InvalidInputError,
 ) -> ResponseReturnValue:
     """Render the form with the error of the action, or with the version that was saved in the meantime."""
-    if error.code == "changed-meanwhile" and event is not None:
+    if error.code == "event-changed" and event is not None:
         field_differences = event_differences(
             form.set_choices(None),
             _values(event, form.link_rows),

@@ -79,7 +79,7 @@ def edit(event_id: int, registration_id: int) -> ResponseReturnValue:
                 organiser_id=organiser_id,
             )
     except (InvalidInputError, ConflictError) as error:
-        if error.code not in {"answers-wrong", FILES_FULL}:
+        if error.code not in {"invalid-answers", FILES_FULL}:
             raise
         # The questions changed in the meantime, or the upload exceeds the storage limit.
         person = _person(event_id, registration_id)

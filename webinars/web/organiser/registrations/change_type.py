@@ -65,7 +65,7 @@ def change(event_id: int, registration_id: int) -> ResponseReturnValue:
     except InvalidInputError as error:
         add_error(form.kind, sentence(error))
     except ConflictError as error:
-        if error.code != "kind-full":
+        if error.code != "registration-type-full":
             # Cancelled since the page was shown.
             return page(event_id, attendee_list.AttendeeFilter(), refused=sentence(error)), 409
         add_error(form.kind, sentence(error))

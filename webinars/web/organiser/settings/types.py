@@ -35,10 +35,10 @@ blueprint = Blueprint("organiser_registration_types", __name__, url_prefix=URL_P
 
 # The field of a row that shows an error of the action.
 PARTS = {
-    "kind-name-missing": "name",
-    "kind-name-twice": "name",
+    "registration-type-name-missing": "name",
+    "registration-type-name-taken": "name",
     "capacity-too-small": "capacity",
-    "kind-capacity-below-held": "capacity",
+    "registration-type-capacity-below-held": "capacity",
 }
 DONE = ("saved", "told", "moved", "removed", "again")
 _WISH = re.compile(r"(up|down|remove|again)-([1-9]\d{0,8})")
@@ -69,7 +69,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     except (ConflictError, InvalidInputError) as error:
         # The same form submitted twice: it is already saved.
         told = request.form.get("do") == "tell"
-        if error.code != "changed-meanwhile" or not _is_already_saved(event_id, wanted):
+        if error.code != "event-changed" or not _is_already_saved(event_id, wanted):
             return _refused(get_own_event(event_id), form, rows, error)
     done = "told" if told else done
     return redirect(url_for("organiser_registration_types.edit", event_id=event_id, done=done), 303)
@@ -134,13 +134,13 @@ def _refused(
     event: Event, form: TypesForm, rows: list[TypeRow], error: WebinarsError
 ) -> ResponseReturnValue:
     """Render the form with the error of the action at its row."""
-    if error.code == "changed-meanwhile":
+    if error.code == "event-changed":
         form.revision.data = str(event.revision)
         return _page(event, form, meanwhile=True), HTTPStatus.CONFLICT
     part, at = PARTS.get(error.code), error.facts.get("at", len(rows))
     if part and at < len(rows):
         add_error(getattr(rows[at], part), sentence(error))
-    elif error.code == "kind-name-twice":
+    elif error.code == "registration-type-name-taken":
         form.form_errors = [
             _("Another type that is offered already has this name: rename it first.")
         ]

@@ -58,7 +58,7 @@ def edit(event_id: int) -> ResponseReturnValue:
     except (ConflictError, InvalidInputError) as error:
         event = get_own_event(event_id)
         # The same form submitted twice: it is already saved.
-        if error.code != "changed-meanwhile" or not _is_already_saved(event, wanted):
+        if error.code != "event-changed" or not _is_already_saved(event, wanted):
             return _refused(event, form, error)
     return redirect(url_for("organiser_settings.edit", event_id=event_id, done=done), 303)
 
@@ -94,7 +94,7 @@ def _refused(
     event: Event, form: RegistrationSettingsForm, error: ConflictError | InvalidInputError
 ) -> ResponseReturnValue:
     """Render the form with the error of the action, or with the version saved in the meantime."""
-    if error.code == "changed-meanwhile":
+    if error.code == "event-changed":
         theirs = initial_data(event)
         differences = field_differences(form.set_choices(event.reminders), theirs)
         form.revision.data = str(event.revision)
