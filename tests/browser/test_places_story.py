@@ -23,7 +23,7 @@ from webinars.timezones import clock as the_clock
 
 HERE, THERE = "In person", "Online"
 FOCAL = "focal@example.org"
-BADGE = "Your name as it stands on the badge"
+BADGE = "Name on your badge"
 
 
 @pytest.fixture

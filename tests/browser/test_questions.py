@@ -42,7 +42,7 @@ def event(make_event):
     ask(
         event,
         "several",
-        "What do you not eat?",
+        "Dietary requirements",
         help="For the kitchen of this event alone.",
         choices=(
             "Meat",
@@ -61,7 +61,7 @@ def event(make_event):
     ask(
         event,
         "long_text",
-        "What do you need in order to take part?",
+        "Accessibility needs",
         help="Such as captions,\nor a way without steps.",
     )
     event.letter = ask(event, "file", "Your letter of nomination")
@@ -135,7 +135,7 @@ def test_questions_come_and_go_with_the_answers_they_depend_on(page, event, live
     page.goto(f"{live_server}/events/{event.slug}/registrations")
     origin, diet = (
         page.get_by_label("From which country?"),
-        page.get_by_text("What do you not eat?"),
+        page.get_by_text("Dietary requirements"),
     )
 
     assert not origin.is_visible()
@@ -156,7 +156,7 @@ def test_whoever_registered_sees_with_scripts_what_their_kind_is_asked(
     plain = new_page(java_script_enabled=False)
     for each in (page, plain):
         each.goto(f"{live_server}{own}/answers")
-        each.get_by_role("group", name="What do you not eat?").get_by_label("Nuts").check()
+        each.get_by_role("group", name="Dietary requirements").get_by_label("Nuts").check()
         assert each.get_by_text("Only for").count() == 0
 
 

@@ -20,28 +20,27 @@ def preset(name: Preset, t: Translator) -> tuple[QuestionType, QuestionDetails]:
     match name:
         case Preset.DIET:
             return QuestionType.SEVERAL, QuestionDetails(
-                label=t("What do you not eat?"),
-                help=t("For the kitchen of this event alone."),
+                label=t("Dietary requirements"),
+                help=t("Used only for catering at this event."),
                 choices=(
-                    t("Meat"),
-                    t("Meat and fish"),
-                    t("Anything from animals"),
-                    t("What is not halal"),
-                    t("What is not kosher"),
-                    t("Gluten"),
-                    t("Lactose"),
-                    t("Nuts"),
+                    t("Vegetarian"),
+                    t("Vegan"),
+                    t("Halal"),
+                    t("Kosher"),
+                    t("Gluten-free"),
+                    t("Lactose-free"),
+                    t("Nut allergy"),
                 ),
             )
         case Preset.ACCESS:
             return QuestionType.LONG_TEXT, QuestionDetails(
-                label=t("What do you need in order to take part?"),
+                label=t("Accessibility needs"),
                 help=t(
                     "For example captions, sign language, step-free access, or sitting near the front."
                 ),
             )
         case Preset.BADGE:
             return QuestionType.TEXT, QuestionDetails(
-                label=t("Your name as it stands on the badge"),
-                help=t("Leave it empty if it is the name above."),
+                label=t("Name on your badge"),
+                help=t("Leave empty if it is the name above."),
             )

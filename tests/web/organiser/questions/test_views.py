@@ -104,7 +104,7 @@ def test_a_preset_is_one_press_and_offered_once(event, path, post, signed_in):
 
     assert post(preset="diet").status_code == 303
 
-    assert labels(event) == ["What do you not eat?"]
+    assert labels(event) == ["Dietary requirements"]
     assert 'value="diet"' not in signed_in.get(path).text
     assert post(preset="moon").status_code == 422
 

@@ -50,7 +50,7 @@ FORMATS = {
     Format.HYBRID: lazy_gettext("Hybrid"),
 }
 NOTIFIED = {
-    NotificationMode.EACH: lazy_gettext("Each one, or a summary when there are many"),
+    NotificationMode.EACH: lazy_gettext("Each one"),
     NotificationMode.DAILY: lazy_gettext("Once a day"),
     NotificationMode.NEVER: lazy_gettext("Never"),
 }
