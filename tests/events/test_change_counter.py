@@ -24,7 +24,9 @@ CHANGING = {
     "change_event": lambda session, event, organiser, site: actions.change_event(
         session, event.id, said=said(), revision=event.revision, site=site
     ),
-    "follow_rules": lambda session, event, organiser, site: follow_rules(session, event, site),
+    "apply_timezone_update": lambda session, event, organiser, site: update_timezone(
+        session, event, site
+    ),
     "publish": lambda session, event, organiser, site: actions.publish(session, event.id, site),
     "unpublish": lambda session, event, organiser, site: actions.unpublish(session, event.id, site),
     "cancel_event": lambda session, event, organiser, site: actions.cancel_event(
@@ -50,7 +52,7 @@ def said():
     return EventDetails(title="Water law", when=SUMMER, cities=("GVA",))
 
 
-def follow_rules(session, event, site):
+def update_timezone(session, event, site):
     """Settle an event that older rules for clocks had put an hour later."""
     event.starts_at += timedelta(hours=1)
     event.ends_at += timedelta(hours=1)

@@ -15,7 +15,7 @@ OPEN = AvailabilityFacts(
     state=EventState.PUBLISHED,
     precision=Precision.TIME,
     accepts_registrations=True,
-    held_elsewhere=False,
+    external_url="",
     capacity=None,
     opens_at=None,
     closes_at=None,
@@ -49,7 +49,7 @@ CLOSED = {"opens_at": NOW - DAY, "closes_at": NOW}
         ({"starts_at": NOW - DAY, "ends_at": NOW + SECOND}, 0, Availability.OPEN),
         ({"ends_at": NOW}, 0, Availability.ENDED),
         ({"ends_at": NOW - SECOND}, 0, Availability.ENDED),
-        ({"held_elsewhere": True}, 0, Availability.ELSEWHERE),
+        ({"external_url": "https://example.org"}, 0, Availability.ELSEWHERE),
         ({"accepts_registrations": False}, 0, Availability.NO_REGISTRATION),
         (
             {"accepts_registrations": False, "precision": Precision.DAYS},
@@ -70,17 +70,23 @@ def test_registration_is_open_within_its_window_while_seats_are_left(terms, held
     [
         # What holds of the whole event is said before what holds of its registration alone.
         *(({"state": state, "ends_at": NOW}, expected) for state, expected in CALLED_OFF),
-        *(({"state": state, "held_elsewhere": True}, expected) for state, expected in CALLED_OFF),
+        *(
+            ({"state": state, "external_url": "https://example.org"}, expected)
+            for state, expected in CALLED_OFF
+        ),
         *(
             ({"state": state, "accepts_registrations": False}, expected)
             for state, expected in CALLED_OFF
         ),
         *(({"state": state, **CLOSED, "capacity": 0}, expected) for state, expected in CALLED_OFF),
-        ({"ends_at": NOW, "held_elsewhere": True}, Availability.ENDED),
+        ({"ends_at": NOW, "external_url": "https://example.org"}, Availability.ENDED),
         ({"ends_at": NOW, "accepts_registrations": False}, Availability.ENDED),
         ({"ends_at": NOW, **CLOSED, "capacity": 0}, Availability.ENDED),
-        ({"held_elsewhere": True, "accepts_registrations": False}, Availability.ELSEWHERE),
-        ({"held_elsewhere": True, **CLOSED, "capacity": 0}, Availability.ELSEWHERE),
+        (
+            {"external_url": "https://example.org", "accepts_registrations": False},
+            Availability.ELSEWHERE,
+        ),
+        ({"external_url": "https://example.org", **CLOSED, "capacity": 0}, Availability.ELSEWHERE),
         ({"accepts_registrations": False, **CLOSED, "capacity": 0}, Availability.NO_REGISTRATION),
         ({"opens_at": NOW + DAY, "closes_at": NOW, "capacity": 0}, Availability.NOT_YET),
         ({**CLOSED, "capacity": 0}, Availability.CLOSED),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from webinars.accounts.models import Organiser
 from webinars.errors import ConflictError
 from webinars.events import lifecycle
-from webinars.events.details import EventDetails, check, write
+from webinars.events.details import EventDetails, check, with_default_contact, write
 from webinars.events.models import Event, Series
 from webinars.events.public_text import ACCEPTED, public_access_details
 from webinars.events.reminders import PRIORITY
@@ -43,15 +43,13 @@ def create_event(
         uid=new_uid(host_of(site.base_url)),
         state=EventState.DRAFT,
         organiser_id=organiser.id,
-        contact_name=said.contact_name or organiser.name,
-        contact_email=said.contact_email or organiser.email,
         sequence=0,
         sequence_floor=0,
         revision=1,
         revised_at=now,
         created_at=now,
     )
-    write(event, said)
+    write(event, with_default_contact(said, name=organiser.name, email=organiser.email))
     _add(session, event)
     return event
 
@@ -102,9 +100,10 @@ def change_event(
     check(said)
     event = lock_at_revision(session, event_id, revision)
     before = snapshot(event)
-    write(event, said)
-    event.contact_name = said.contact_name or event.contact_name
-    event.contact_email = said.contact_email or event.contact_email
+    write(
+        event,
+        with_default_contact(said, name=event.contact_name, email=event.contact_email),
+    )
     return _finish_change(session, event, before, site, quietly=quietly)
 
 

@@ -1,7 +1,7 @@
 """The editable fields of an event: validation, and writing them to its row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +47,12 @@ class EventDetails:
     reading: dict[str, Any] = field(default_factory=dict)
 
 
+# What is declared here is written, copied, compared, shown in the form and parsed from it.
+NAMES = tuple(declared.name for declared in fields(EventDetails))
+# Texts that the form shows and sends as they are, in fields of the same name.
+TEXT_NAMES = tuple(declared.name for declared in fields(EventDetails) if declared.type is str)
+
+
 def check(said: EventDetails) -> None:
     """Validate the details; raises what create_event() documents."""
     if not said.title.strip():
@@ -61,24 +67,29 @@ def check(said: EventDetails) -> None:
         city(key)
 
 
+def details_of(event: Event) -> EventDetails:
+    """Return the details of an event."""
+    return EventDetails(**{name: getattr(event, name) for name in NAMES})
+
+
+def with_default_contact(said: EventDetails, *, name: str, email: str) -> EventDetails:
+    """Return the details with a contact in place of an empty one."""
+    return replace(
+        said, contact_name=said.contact_name or name, contact_email=said.contact_email or email
+    )
+
+
+def column_values(said: EventDetails) -> dict[str, Any]:
+    """Return the details as the columns of an event hold them, all but the schedule."""
+    values = {name: getattr(said, name) for name in NAMES if name != "when"}
+    values |= {"links": list(said.links), "languages": list(said.languages)}
+    return values | {"cities": list(dict.fromkeys(said.cities))}
+
+
 def write(event: Event, said: EventDetails) -> None:
-    """Write all details to an event's row; the contact is left to the caller."""
-    for name in (
-        "title",
-        "description",
-        "series_id",
-        "format",
-        "place",
-        "meeting_url",
-        "hosted_by",
-    ):
-        setattr(event, name, getattr(said, name))
-    for name in ("external_url", "accepts_registrations", "capacity", "opens_at", "closes_at"):
-        setattr(event, name, getattr(said, name))
-    event.notification_mode = said.notification_mode
-    event.reading = said.reading
-    event.links, event.languages = list(said.links), list(said.languages)
-    event.cities = list(dict.fromkeys(said.cities))
+    """Write all details to an event's row."""
+    for name, value in column_values(said).items():
+        setattr(event, name, value)
     words = (
         said.title,
         said.description,

@@ -10,7 +10,7 @@ from webinars.accounts.models import Organiser
 from webinars.announcement_parser import messages
 from webinars.announcement_parser.draft import Draft
 from webinars.database import for_update
-from webinars.events.details import EventDetails
+from webinars.events.details import EventDetails, column_values, with_default_contact
 from webinars.events.from_announcement import details_from_draft
 from webinars.events.models import Event
 from webinars.events.queries import events_starting_at
@@ -21,6 +21,9 @@ from webinars.timezones.schedule import Precision, resolve
 
 # Longer than an impatient second press, shorter than creating the same event again on purpose.
 DUPLICATE_WINDOW = timedelta(minutes=5)
+# A series may be new in each of two concurrent requests; the registration period of a copy follows its
+# settings; what a parser proposed is no detail that the organiser entered.
+NOT_COMPARED = frozenset({"series_id", "opens_at", "closes_at", "reading"})
 
 
 def find_recent_duplicate(
@@ -51,12 +54,15 @@ def find_recent_duplicate(
         )
         .order_by(Event.id)
     )
-    return next((event for event in made if _matches(event, said)), None)
+    wanted = with_default_contact(said, name=organiser.name, email=organiser.email)
+    return next((event for event in made if _matches(event, wanted)), None)
 
 
 def _matches(event: Event, said: EventDetails) -> bool:
-    names = ("when", "description", "format", "place", "meeting_url", "capacity")
-    return all(getattr(event, name) == getattr(said, name) for name in names)
+    values = {"when": said.when, **column_values(said)}
+    return all(
+        getattr(event, name) == value for name, value in values.items() if name not in NOT_COMPARED
+    )
 
 
 def existing_events(

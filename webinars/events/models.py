@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webinars.accounts.models import Organiser
 from webinars.database import Base, LocalDateTime
 from webinars.events.rules import (
+    FACT_NAMES,
     AccessMode,
     AttendanceMode,
     AvailabilityFacts,
@@ -150,17 +151,7 @@ class Event(Base):
     @property
     def terms(self) -> AvailabilityFacts:
         """Return what decides whether registration is open."""
-        return AvailabilityFacts(
-            state=self.state,
-            precision=self.precision,
-            accepts_registrations=self.accepts_registrations,
-            held_elsewhere=bool(self.external_url),
-            capacity=self.capacity,
-            opens_at=self.opens_at,
-            closes_at=self.closes_at,
-            starts_at=self.starts_at,
-            ends_at=self.ends_at,
-        )
+        return AvailabilityFacts(**{name: getattr(self, name) for name in FACT_NAMES})
 
     @property
     def span(self) -> Span:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from webinars.errors import NotFoundError
 from webinars.events.models import Event, Series
-from webinars.events.rules import PUBLIC, AccessMode, AvailabilityFacts, EventState
+from webinars.events.rules import FACT_NAMES, PUBLIC, AccessMode, AvailabilityFacts, EventState
 
 # The UID and not the id: SQLite may give the id of a deleted event to another one.
 VersionKey = tuple[str, int, EventState, str | None, str | None]
@@ -24,14 +24,7 @@ _SHOWN = (
 )
 PAGE_STATE_COLUMNS = _SHOWN.add_columns(
     Event.id,
-    Event.precision,
-    Event.accepts_registrations,
-    Event.external_url,
-    Event.capacity,
-    Event.opens_at,
-    Event.closes_at,
-    Event.starts_at,
-    Event.ends_at,
+    *(getattr(Event, name) for name in FACT_NAMES),
     Event.has_questions,
     Event.has_registration_types,
     Event.access_mode,
@@ -75,18 +68,7 @@ def page_state_of(row: Sequence[Any] | None) -> PageState:
     """
     if row is None or row[2] not in PUBLIC:
         raise NotFoundError("no-such-event")
-    uid, revision, state, series_slug, series_name, event_id, *rest = row
-    precision, accepts_registrations, elsewhere, capacity, opens_at, closes_at, *more = rest
-    starts_at, ends_at, *more = more
-    terms = AvailabilityFacts(
-        state=state,
-        precision=precision,
-        accepts_registrations=accepts_registrations,
-        held_elsewhere=bool(elsewhere),
-        capacity=capacity,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
-    return PageState(event_id, (uid, revision, state, series_slug, series_name), terms, *more)
+    uid, revision, state, series_slug, series_name, event_id, *values = row
+    facts = AvailabilityFacts(**dict(zip(FACT_NAMES, values, strict=False)))
+    shown = (uid, revision, state, series_slug, series_name)
+    return PageState(event_id, shown, facts, *values[len(FACT_NAMES) :])

@@ -1,7 +1,7 @@
 """Event states and availability, digests, slugs; decisions on plain values."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -102,12 +102,20 @@ class AvailabilityFacts:
     state: EventState
     precision: Precision
     accepts_registrations: bool
-    held_elsewhere: bool
+    external_url: str
     capacity: int | None
     opens_at: datetime | None
     closes_at: datetime | None
     starts_at: datetime
     ends_at: datetime
+
+    @property
+    def held_elsewhere(self) -> bool:
+        """Return whether registration is on another site."""
+        return bool(self.external_url)
+
+
+FACT_NAMES = tuple(declared.name for declared in fields(AvailabilityFacts))
 
 
 def availability_at(terms: AvailabilityFacts, held: int, now: datetime) -> Availability:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from wtforms import Field
 
 from webinars.errors import InvalidInputError
-from webinars.events.details import EventDetails
+from webinars.events.details import TEXT_NAMES, EventDetails, with_default_contact
 from webinars.events.models import Event
 from webinars.events.rules import Format, NotificationMode
 from webinars.timezones import formatting, zones
@@ -93,20 +93,13 @@ def event_details(
     assert times.when is not None  # noqa: S101 - a form that is right says when
     t = translator()
     return EventDetails(
-        title=form.title.data or "",
+        **text_values(form),
         when=times.when,
         cities=fields.read_cities(form.cities.data or "", t).keys,
-        description=form.description.data or "",
         links=links,
         languages=fields.language_tags(form.languages.data or "", t),
         series_id=series_id,
-        contact_name=form.contact_name.data or "",
-        contact_email=form.contact_email.data or "",
         format=Format(form.format.data),
-        place=form.place.data or "",
-        meeting_url=form.meeting_url.data or "",
-        hosted_by=form.hosted_by.data or "",
-        external_url=form.external_url.data or "",
         accepts_registrations=bool(form.accepts_registrations.data),
         capacity=int(form.capacity.data) if form.capacity.data else None,
         opens_at=times.opens_at,
@@ -115,13 +108,17 @@ def event_details(
     )
 
 
+def text_values(form: EventForm) -> dict[str, Any]:
+    """Return the texts of a form, by the names of the details."""
+    return {name: form[name].data or "" for name in TEXT_NAMES}
+
+
 def initial_data(event: Event) -> dict[str, Any]:
     """Return an event's values by the names of the form's fields."""
     t, when = translator(), event.when
     names = t.locale.languages
-    plain_fields = ("title", "description", "place", "meeting_url", "hosted_by", "external_url")
     return {
-        **{name: getattr(event, name) for name in plain_fields},
+        **{name: getattr(event, name) for name in TEXT_NAMES},
         "revision": str(event.revision),
         "length": str((event.ends_at - event.starts_at) // timedelta(minutes=1)),
         "series": event.series.name if event.series else "",
@@ -140,8 +137,6 @@ def initial_data(event: Event) -> dict[str, Any]:
         "accepts_registrations": event.accepts_registrations,
         "capacity": str(event.capacity or ""),
         "notification_mode": event.notification_mode.value,
-        "contact_name": event.contact_name,
-        "contact_email": event.contact_email,
         # Where it is relative to the start, the form shows no date: it is among the registration settings.
         **_wall(
             event.opens_at if event.opens_before_minutes is None else None, event.zone, "opens"
@@ -315,9 +310,5 @@ def is_already_saved(event: Event, form: LinkedForm, times: ParsedTimes, links: 
     shown = form_for(event.links, {})(formdata=None, data=values)
     is_so = event_details(shown, parse_times(shown), series_id=None, links=list(event.links))
     wanted = event_details(form, times, series_id=None, links=list(links))
-    wanted = replace(
-        wanted,
-        contact_name=wanted.contact_name or event.contact_name,
-        contact_email=wanted.contact_email or event.contact_email,
-    )
+    wanted = with_default_contact(wanted, name=event.contact_name, email=event.contact_email)
     return wanted == is_so and (form.series.data or "") == values["series"]

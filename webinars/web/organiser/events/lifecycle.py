@@ -4,7 +4,7 @@ Actions that notify people are confirmed on a page first, unless the POST would 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -19,7 +19,7 @@ from webinars.accounts.models import Organiser
 from webinars.database import db, transaction
 from webinars.errors import ConflictError, NotFoundError
 from webinars.events import actions, lifecycle, queries
-from webinars.events.details import EventDetails
+from webinars.events.details import EventDetails, details_of
 from webinars.events.duplicates import find_recent_duplicate
 from webinars.events.models import Event
 from webinars.events.registration_settings import copy_settings
@@ -184,25 +184,7 @@ def copy(event_id: int) -> ResponseReturnValue:
     Pressing the button twice on one page creates one copy.
     """
     event = get_own_event(event_id)
-    details = EventDetails(
-        title=event.title,
-        when=event.when,
-        cities=event.cities,
-        description=event.description,
-        links=event.links,
-        languages=event.languages,
-        series_id=event.series_id,
-        contact_name=event.contact_name,
-        contact_email=event.contact_email,
-        format=event.format,
-        place=event.place,
-        meeting_url=event.meeting_url,
-        hosted_by=event.hosted_by,
-        external_url=event.external_url,
-        accepts_registrations=event.accepts_registrations,
-        capacity=event.capacity,
-        notification_mode=event.notification_mode,
-    )
+    details = replace(details_of(event), opens_at=None, closes_at=None, reading={})
     with transaction() as session:
         organiser, source = current_user.organiser, queries.event_by_id(session, event_id)
         duplicate = find_recent_duplicate(

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from webinars.database import db
 from webinars.errors import InvalidInputError
-from webinars.events.details import write_schedule
+from webinars.events.details import EventDetails, column_values, write_schedule
 from webinars.events.models import Event
 from webinars.events.queries import organised_event
 from webinars.events.rules import AccessMode, EventState, Format, availability_at
@@ -27,7 +27,12 @@ from webinars.web.core.locale import translator
 from webinars.web.organiser.events import fields
 from webinars.web.organiser.events.calendar_preview import Column, preview_columns
 from webinars.web.organiser.events.form import EventForm, apply_suggestion
-from webinars.web.organiser.events.form_values import ParsedTimes, Suggestion, parse_times
+from webinars.web.organiser.events.form_values import (
+    ParsedTimes,
+    Suggestion,
+    parse_times,
+    text_values,
+)
 from webinars.web.organiser.events.link_rows import LinkedForm, form_for
 from webinars.web.organiser.events.list import state_badge
 from webinars.web.organiser.routing import MAX_ID, URL_PREFIX
@@ -136,7 +141,16 @@ def _shows_room(form: LinkedForm) -> bool:
 
 def _drawn(form: EventForm, times: ParsedTimes, when: When, state: EventState) -> Event:
     """Return an event that is not in a database session."""
-    attendance_format = form.format.data
+    chosen = form.format.data
+    details = EventDetails(
+        **{**text_values(form), "meeting_url": ""},  # the public does not see it
+        when=when,
+        cities=fields.read_cities(form.cities.data or "", translator()).keys,
+        format=Format(chosen) if chosen in list(Format) else Format.ONLINE,
+        accepts_registrations=bool(form.accepts_registrations.data),
+        opens_at=times.opens_at,
+        closes_at=times.closes_at,
+    )
     now = clock.now()
     event = Event(
         uid="preview",
@@ -144,22 +158,10 @@ def _drawn(form: EventForm, times: ParsedTimes, when: When, state: EventState) -
         sequence=0,
         revised_at=now,
         created_at=now,
-        title=form.title.data or "",
-        description=form.description.data or "",
-        contact_name=form.contact_name.data or "",
-        contact_email=form.contact_email.data or "",
-        hosted_by=form.hosted_by.data or "",
         series=None,
         state=state,
         access_mode=AccessMode.OPEN,
-        cities=fields.read_cities(form.cities.data or "", translator()).keys,
-        format=Format(attendance_format) if attendance_format in list(Format) else Format.ONLINE,
-        place=form.place.data or "",
-        external_url=form.external_url.data or "",
-        accepts_registrations=bool(form.accepts_registrations.data),
-        capacity=None,
-        opens_at=times.opens_at,
-        closes_at=times.closes_at,
+        **column_values(details),
     )
     write_schedule(event, when)
     return event

@@ -1,0 +1,136 @@
+"""Each field of EventDetails is written, copied, compared with duplicates, and shown and parsed by the form."""
+
+from dataclasses import MISSING, fields, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from tests.conftest import SUMMER
+from tests.web.conftest import token_of
+from webinars.database import db, transaction
+from webinars.events.actions import change_event, create_event, create_series
+from webinars.events.details import NAMES, EventDetails, details_of
+from webinars.events.duplicates import find_recent_duplicate
+from webinars.events.queries import event_by_id
+from webinars.events.rules import Format, NotificationMode
+from webinars.timezones.schedule import Timed
+from webinars.web.organiser.events.form_values import event_details, initial_data, parse_times
+from webinars.web.organiser.events.link_rows import form_for
+
+HOUR = timedelta(hours=1)
+# A value for every field, none of them the default: a new field needs one here.
+VALUES = {
+    "title": "Access to justice",
+    "when": SUMMER,
+    "cities": ["GVA", "NYC"],
+    "description": "For everybody",
+    "links": [{"url": "https://example.org/papers", "text": "Papers"}],
+    "languages": ["en", "fr"],
+    "contact_name": "Bo",
+    "contact_email": "bo@example.org",
+    "format": Format.HYBRID,
+    "place": "Room XX",
+    "meeting_url": "https://rooms.example.org/one",
+    "hosted_by": "The Institute",
+    "external_url": "https://example.org/register",
+    "accepts_registrations": False,
+    "capacity": 40,
+    "opens_at": datetime(2027, 6, 1, 7, tzinfo=UTC),
+    "closes_at": datetime(2027, 7, 1, 7, tzinfo=UTC),
+    "notification_mode": NotificationMode.NEVER,
+    "reading": {"proposed": ["title"], "assumed": [], "questions": []},
+}
+OTHERS = {
+    "title": "Another",
+    "when": Timed(SUMMER.start + HOUR, SUMMER.end + HOUR, SUMMER.zone),
+    "cities": ["GVA"],
+    "links": [],
+    "languages": ["es"],
+    "contact_email": "amira@example.org",
+    "format": Format.ONLINE,
+    "meeting_url": "https://rooms.example.org/two",
+    "external_url": "https://example.org/elsewhere",
+    "accepts_registrations": True,
+    "capacity": 41,
+    "notification_mode": NotificationMode.DAILY,
+}
+
+
+@pytest.fixture
+def details(app):
+    with transaction() as session:
+        series_id = create_series(session, name="Dialogues").id
+    return EventDetails(**VALUES, series_id=series_id)
+
+
+@pytest.fixture
+def event(details, organiser, site):
+    with transaction() as session:
+        event_id = create_event(session, organiser=organiser, said=details, site=site).id
+    return event_by_id(db.session(), event_id)
+
+
+def test_every_field_has_a_value_that_is_no_default():
+    assert {*VALUES, "series_id"} == set(NAMES)
+    defaults = {
+        field.name: field.default_factory()
+        if field.default_factory is not MISSING
+        else field.default
+        for field in fields(EventDetails)
+    }
+    assert not [name for name in VALUES if VALUES[name] == defaults[name]]
+
+
+def test_event_holds_every_detail(event, details):
+    assert details_of(event) == details
+
+
+def test_change_writes_every_detail(make_event, details, site):
+    event = make_event(publish=False)
+
+    with transaction() as session:
+        change_event(session, event.id, said=details, revision=event.revision, site=site)
+
+    assert details_of(event_by_id(db.session(), event.id)) == details
+
+
+def test_copy_has_every_detail_but_dates_of_registration(event, details, signed_in):
+    page = f"/organise/events/{event.id}/edit"
+    token = token_of(signed_in.get(page))
+
+    answer = signed_in.post(f"/organise/events/{event.id}/copy", data={"csrf_token": token})
+
+    copy_id = int(answer.location.split("/events/")[1].split("/")[0])
+    assert copy_id != event.id
+    db.session.rollback()
+    copy = details_of(event_by_id(db.session(), copy_id))
+    assert copy == replace(details, opens_at=None, closes_at=None, reading={})
+
+
+def test_identical_details_are_a_duplicate(event, details, organiser):
+    found = find_recent_duplicate(db.session(), organiser, details)
+
+    assert found is not None
+    assert found.id == event.id
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(NAMES) - {"series_id", "opens_at", "closes_at", "reading"})
+)
+def test_another_value_of_any_field_is_no_duplicate(event, details, organiser, name):
+    other = replace(details, **{name: OTHERS.get(name, "Other")})
+
+    assert find_recent_duplicate(db.session(), organiser, other) is None
+
+
+def test_form_shows_and_parses_every_detail(app, event, details):
+    with app.test_request_context():
+        data = {name: value for name, value in initial_data(event).items() if value is not False}
+        form = form_for(event.links, {})(formdata=MultiDict(data), meta={"csrf": False})
+        assert form.validate(), form.errors
+        parsed = event_details(
+            form, parse_times(form), series_id=event.series_id, links=list(event.links)
+        )
+
+    assert parsed == replace(details, reading={})
