@@ -1,4 +1,4 @@
-"""Calendar files and feeds: the same list as the pages, for calendars that look again by themselves."""
+"""Calendar files and feeds of public events."""
 
 import logging
 from collections.abc import Sequence
@@ -14,15 +14,14 @@ from webinars.events.feeds import feed_events, feed_query
 from webinars.events.models import Event
 from webinars.events.page_state import version_key
 from webinars.ical import feed as ical
+from webinars.web.components.calendar_feed import CALENDAR_TYPE
 from webinars.web.core.locale import site, translator
 from webinars.web.core.lru import Body, body_cache, etag_cache
 from webinars.web.public import feed_requests
-from webinars.web.public.feed_requests import Wish
+from webinars.web.public.feed_requests import FeedRequest
 
 log = logging.getLogger(__name__)
 calendar = Blueprint("calendar", __name__)
-
-CALENDAR = "text/calendar; charset=utf-8"
 
 
 @calendar.record_once
@@ -33,104 +32,117 @@ def _remember_bodies(state: BlueprintSetupState) -> None:
 
 @calendar.get("/events.ics")
 def feed() -> ResponseReturnValue:
-    """Give the public events as a feed; the list's filters hold here too."""
-    return feed_requests.polled(_feed)
+    """Return the calendar feed of public events; accepts the filters of the list."""
+    return feed_requests.conditional_response(_feed)
 
 
 def _feed(number: int) -> Response:
-    wish = feed_requests.read(request.args)
-    refused = feed_requests.refusal(wish)
+    feed_request = feed_requests.parse(request.args)
+    refused = feed_requests.error_response(feed_request)
     if refused is not None:
         return refused
 
     def written() -> bytes:
-        return _write(wish, "calendar.feed", site().name)
+        return _write(feed_request, "calendar.feed", site().name)
 
-    return _answer(feed_requests.body(("calendar", *wish.key), wish, number, written), "events")
+    return _answer(
+        feed_requests.feed_body(("calendar", *feed_request.key), feed_request, number, written),
+        "events",
+    )
 
 
 @calendar.get("/events/<slug>.ics")
 def event(slug: str) -> ResponseReturnValue:
-    """Give one event as a file, with the UID that its invitations and feeds have."""
+    """Return one event as a calendar file, with the UID of its invitations and feeds."""
     with reading() as connection:
         shown = version_key(connection, slug)
 
     def written() -> bytes:
-        # If it has changed since, its old revision is never asked for again.
+        # If it changed meanwhile, nothing asks for the old revision's cache key again.
         found = queries.published_event(db.session(), slug)
         return ical.file(calendar_cache.calendar_event(found, translator(), site()))
 
-    return _answer(feed_requests.kept((shown, translator().language), written), slug, file=True)
+    return _answer(
+        feed_requests.cached_body((shown, translator().language), written), slug, file=True
+    )
 
 
 @calendar.get("/series/<slug>.ics")
 def series(slug: str) -> ResponseReturnValue:
-    """Give the events of a series as a feed; the list's other filters hold here too."""
-    return feed_requests.polled(lambda _number: _series(slug))
+    """Return the calendar feed of a series; accepts the other filters of the list."""
+    return feed_requests.conditional_response(lambda _number: _series(slug))
 
 
 def _series(slug: str) -> Response:
     found = queries.series_by_slug(db.session(), slug)
-    wish = feed_requests.read(request.args, series=slug)
-    refused = feed_requests.refusal(wish)
+    feed_request = feed_requests.parse(request.args, series=slug)
+    refused = feed_requests.error_response(feed_request)
     if refused is not None:
         return refused
     name = f"{site().name}: {found.name}"
-    return _answer(feed_requests.tagged(_write(wish, "calendar.series", name)), slug)
+    return _answer(feed_requests.with_etag(_write(feed_request, "calendar.series", name)), slug)
 
 
-def _write(wish: Wish, endpoint: str, name: str) -> bytes:
+def _write(feed_request: FeedRequest, endpoint: str, name: str) -> bytes:
     return ical.calendar(
-        _fragments(wish),
-        wish.zone or site().zone,
+        _fragments(feed_request),
+        feed_request.zone or site().zone,
         name,
-        wish.t("Events of %(site)s", site=site().name),
-        source_url=site().url(feed_requests.source(endpoint, wish)),
+        feed_request.t("Events of %(site)s", site=site().name),
+        source_url=site().url(feed_requests.source_path(endpoint, feed_request)),
     )
 
 
-def _fragments(wish: Wish) -> Sequence[bytes]:
-    """Return the text of each event as it was stored, with the reader's clocks in it."""
-    wanted = feed_query(wish.wanted, wish.day, tentative=wish.tentative)
+def _fragments(feed_request: FeedRequest) -> Sequence[bytes]:
+    """Return the cached calendar text of each event, in the reader's time zone."""
+    wanted = feed_query(feed_request.wanted, feed_request.day, tentative=feed_request.tentative)
     with reading() as connection:
-        stored = calendar_cache.stored_fragments(connection, wanted, wish.t, site(), wish.zone)
+        stored = calendar_cache.stored_fragments(
+            connection, wanted, feed_request.t, site(), feed_request.zone
+        )
     told = [body for body in stored if body is not None]
-    return told if len(told) == len(stored) else _completed(wish)
+    return told if len(told) == len(stored) else _completed(feed_request)
 
 
-def _completed(wish: Wish) -> list[bytes]:
-    """Return the fragments of a feed, those that are missing rendered and then kept."""
-    session, t = db.session(), wish.t
-    events = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
+def _completed(feed_request: FeedRequest) -> list[bytes]:
+    """Return the fragments of a feed; render and cache those that are missing."""
+    session, t = db.session(), feed_request.t
+    events = feed_events(
+        session, feed_request.wanted, feed_request.day, tentative=feed_request.tentative
+    )
     kept = calendar_cache.fragments_by_event(session, events, t, site())
     missing = [event for event in events if event.id not in kept]
     made = {event.id: calendar_cache.fragment(event, t, site()) for event in missing}
     told = [
-        calendar_cache.localize_fragment(kept.get(event.id) or made[event.id], event, t, wish.zone)
+        calendar_cache.localize_fragment(
+            kept.get(event.id) or made[event.id], event, t, feed_request.zone
+        )
         for event in events
     ]
     if made:
-        _keep(wish, missing, made)
+        _keep(feed_request, missing, made)
     return told
 
 
-def _keep(wish: Wish, events: Sequence[Event], made: dict[int, bytes]) -> None:
-    """Store fragments rendered at first use; a feed that cannot is as good as one that can."""
+def _keep(feed_request: FeedRequest, events: Sequence[Event], made: dict[int, bytes]) -> None:
+    """Cache newly rendered fragments; the feed is complete even if this fails."""
     revisions = {event.id: event.revision for event in events}
     try:
         with transaction() as session:
-            now = feed_events(session, wish.wanted, wish.day, tentative=wish.tentative)
+            now = feed_events(
+                session, feed_request.wanted, feed_request.day, tentative=feed_request.tentative
+            )
             same = [event for event in now if revisions.get(event.id) == event.revision]
-            calendar_cache.store_fragments(session, same, made, wish.t, site())
+            calendar_cache.store_fragments(session, same, made, feed_request.t, site())
     except SQLAlchemyError as error:
         log.info("Calendar fragments were not kept: %s", error)
 
 
 def _answer(body: Body, name: str, *, file: bool = False) -> Response:
-    """Return a body as an answer; its name is a slug, so ASCII, and web/core/headers.py compares its ETag."""
+    """Build the response; the name is an ASCII slug, and web/core/headers.py compares the ETag."""
     kind = "attachment" if file else "inline"
     headers = (
-        ("Content-Type", CALENDAR),
+        ("Content-Type", CALENDAR_TYPE),
         ("ETag", f'"{body.etag}"'),
         ("Content-Disposition", f'{kind}; filename="{name}.ics"'),
     )

@@ -1,4 +1,4 @@
-"""What a list of events is asked for: its parameters, what is wrong with them, and where to go from none."""
+"""The query of the event list: parse and validate it, load its page, and offer links when it is empty."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,39 +23,39 @@ FORMATS = {
     Format.IN_PERSON: N_("In person"),
     Format.HYBRID: N_("Hybrid"),
 }
-_SHOWN = 20  # of what was typed, an error says this much
+_QUOTED_CHARS = 20  # characters of an invalid value that its error quotes
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The list's parameters: what they mean, what was typed, and what is wrong with them by name."""
+class ListRequest:
+    """A parsed query: the filter it means, the values as entered, and errors by parameter."""
 
     wanted: Filter
-    said: Mapping[str, str]
+    values: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
-    def folded(self) -> bool:
-        """Tell whether the filter's lists may stay folded on small screens: nothing is chosen in them."""
+    def is_collapsed(self) -> bool:
+        """Whether the filter may be collapsed on small screens: none of its lists is used."""
         chosen = ("month", "series", "format")
-        return not any(self.said[name] or name in self.errors for name in chosen)
+        return not any(self.values[name] or name in self.errors for name in chosen)
 
     def query(self, **other: str) -> dict[str, Any]:
-        """Return the parameters of another page of this list: as typed, some replaced; empty ones go."""
-        return {name: value for name, value in {**self.said, **other}.items() if value}
+        """Return the query of a related list: these values with some replaced, empty ones left out."""
+        return {name: value for name, value in {**self.values, **other}.items() if value}
 
 
 @dataclass(frozen=True)
-class Offered:
-    """What there is to choose from: months by their first days, series as slug and name."""
+class FilterValues:
+    """Months (by their first days) and series (slug and name) that have events."""
 
     months: tuple[date, ...]
     series: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the lists of the filter offer, each as value and words."""
+class FilterOptions:
+    """Options of the filter's selects, as pairs of value and label."""
 
     months: Sequence[tuple[str, str]]
     series: Sequence[tuple[str, str]]
@@ -64,99 +64,109 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Way:
-    """A way out of an empty list: what is there, and its address."""
+class EmptyStateLink:
+    """A link shown on an empty list, with the number of events behind it."""
 
     words: str
     url: str
 
 
-def read(args: Mapping[str, str], t: Translator) -> Asked:
-    """Return what a list is asked for; what cannot be read is passed over and named in errors."""
+def parse_request(args: Mapping[str, str], t: Translator) -> ListRequest:
+    """Parse and validate the query of a list; invalid values are ignored and reported in errors."""
     if not args:
-        return Asked(Filter(), dict.fromkeys(NAMES, ""))
-    said = {name: args.get(name, "").strip() for name in NAMES}
-    shown = {name: value[:_SHOWN] for name, value in said.items()}
-    month = _month(said["month"])
-    kind = next((kind for kind in Format if kind == said["format"]), None)
+        return ListRequest(Filter(), dict.fromkeys(NAMES, ""))
+    values = {name: args.get(name, "").strip() for name in NAMES}
+    quoted = {name: value[:_QUOTED_CHARS] for name, value in values.items()}
+    month = _month(values["month"])
+    kind = next((kind for kind in Format if kind == values["format"]), None)
     errors: dict[str, str] = {}
-    if len(said["q"]) > QUERY_LENGTH:
+    if len(values["q"]) > QUERY_LENGTH:
         errors["q"] = t("Enter at most %(most)s characters.", most=QUERY_LENGTH)
-    if said["month"] and not month:
+    if values["month"] and not month:
         errors["month"] = t(
-            "“%(value)s” is not a month. Use the form 2026-10.", value=shown["month"]
+            "“%(value)s” is not a month. Use the form 2026-10.", value=quoted["month"]
         )
-    if said["format"] and not kind:
-        errors["format"] = t("“%(value)s” is not one of these formats.", value=shown["format"])
-    if said["past"] not in {"", "0", "1"}:
+    if values["format"] and not kind:
+        errors["format"] = t("“%(value)s” is not one of these formats.", value=quoted["format"])
+    if values["past"] not in {"", "0", "1"}:
         errors["past"] = t("“past” must be 1 (past events) or be left out.")
-    past = said["past"] == "1"
-    wanted = Filter(said["q"], month, said["series"], kind, past=past, after=said["after"])
-    return Asked(wanted, {**said, "past": "1" if past else ""}, errors)
+    past = values["past"] == "1"
+    wanted = Filter(values["q"], month, values["series"], kind, past=past, after=values["after"])
+    return ListRequest(wanted, {**values, "past": "1" if past else ""}, errors)
 
 
-def page_of(session: Session, asked: Asked, now: datetime, t: Translator) -> queries.Page:
-    """Return the page asked for. It has no events where something asked for is wrong, and errors say what."""
+def load_page(
+    session: Session, list_request: ListRequest, now: datetime, t: Translator
+) -> queries.Page:
+    """Load the requested page; it is empty if the query has errors or its cursor is not valid."""
     nothing = queries.Page([], None)
-    if asked.errors:
+    if list_request.errors:
         return nothing
     try:
-        return queries.listed_events(session, asked.wanted, now)
+        return queries.listed_events(session, list_request.wanted, now)
     except InvalidInputError:
-        asked.errors["after"] = t(
+        list_request.errors["after"] = t(
             "The address of this page is not valid. Start again from the first page."
         )
         return nothing
 
 
-def choices(offered: Offered, asked: Asked, reader: Reader) -> Choices:
-    """Return what the filter offers, in words."""
+def filter_options(
+    available: FilterValues, list_request: ListRequest, reader: Reader
+) -> FilterOptions:
+    """Return the labelled options of the filter."""
     t = reader.t
-    return Choices(
-        months=_months(offered.months, asked, t),
-        series=offered.series,
+    return FilterOptions(
+        months=_months(available.months, list_request, t),
+        series=available.series,
         formats=[(kind.value, t(words)) for kind, words in FORMATS.items()],
         zones=zone_groups(reader.zone, t),
     )
 
 
-def offer(session: Session, asked: Asked, now: datetime, t: Translator) -> Offered:
-    """Return what there is to choose from; a series asked for that is none is named in errors."""
-    months, series = queries.filter_options(session, now, past=asked.wanted.past)
-    check_series((slug for slug, _ in series), asked, t)
-    return Offered(tuple(months), tuple(series))
+def load_filter_values(
+    session: Session, list_request: ListRequest, now: datetime, t: Translator
+) -> FilterValues:
+    """Load the months and series to choose from; add an error if the requested series does not exist."""
+    months, series = queries.filter_options(session, now, past=list_request.wanted.past)
+    check_series((slug for slug, _ in series), list_request, t)
+    return FilterValues(tuple(months), tuple(series))
 
 
-def check_series(slugs: Iterable[str], asked: Asked, t: Translator) -> None:
-    """Name a series asked for in errors if it is none of these."""
-    if asked.said["series"] and asked.said["series"] not in slugs:
-        asked.errors["series"] = t("This series does not exist.")
+def check_series(slugs: Iterable[str], list_request: ListRequest, t: Translator) -> None:
+    """Add an error if the requested series is not one of these."""
+    if list_request.values["series"] and list_request.values["series"] not in slugs:
+        list_request.errors["series"] = t("This series does not exist.")
 
 
-def ways_out(session: Session, asked: Asked, now: datetime, t: Translator) -> list[Way]:
-    """Return where something is when the list is empty, each with how many there are."""
-    wanted, here = replace(asked.wanted, after=""), asked.query(after="")
-    found: list[Way] = []
+def empty_state_links(
+    session: Session, list_request: ListRequest, now: datetime, t: Translator
+) -> list[EmptyStateLink]:
+    """Return links to related lists that have events, for a list that has none."""
+    wanted, here = replace(list_request.wanted, after=""), list_request.query(after="")
+    found: list[EmptyStateLink] = []
     if wanted.month and (n := queries.count_listed(session, replace(wanted, month=None), now)):
         words = t.plural("%(n)s event in other months", "%(n)s events in other months", n)
-        found.append(_way(words, {**here, "month": ""}))
+        found.append(_link(words, {**here, "month": ""}))
     if n := queries.count_listed(session, replace(wanted, past=not wanted.past), now):
         words = (
             t.plural("%(n)s upcoming event", "%(n)s upcoming events", n)
             if wanted.past
             else t.plural("%(n)s past event", "%(n)s past events", n)
         )
-        found.append(_way(words, {**here, "past": "" if wanted.past else "1"}))
+        found.append(_link(words, {**here, "past": "" if wanted.past else "1"}))
     if wanted.narrows and (n := queries.count_listed(session, Filter(past=wanted.past), now)):
         words = t.plural("%(n)s event without filters", "%(n)s events without filters", n)
-        found.append(_way(words, {"past": here.get("past", "")}))
+        found.append(_link(words, {"past": here.get("past", "")}))
     return found
 
 
-def _months(found: Sequence[date], asked: Asked, t: Translator) -> list[tuple[str, str]]:
-    chosen = asked.wanted.month
+def _months(
+    found: Sequence[date], list_request: ListRequest, t: Translator
+) -> list[tuple[str, str]]:
+    chosen = list_request.wanted.month
     if chosen and chosen not in found:
-        found = sorted([*found, chosen], reverse=asked.wanted.past)
+        found = sorted([*found, chosen], reverse=list_request.wanted.past)
     return [(f"{month:%Y-%m}", formatting.month_text(month, t)) for month in found]
 
 
@@ -170,6 +180,6 @@ def _month(text: str) -> date | None:
     return found if possible and text == f"{found:%Y-%m}" else None
 
 
-def _way(words: str, query: Mapping[str, str]) -> Way:
+def _link(words: str, query: Mapping[str, str]) -> EmptyStateLink:
     kept: dict[str, Any] = {name: value for name, value in query.items() if value}
-    return Way(words, url_for("public.list", **kept))
+    return EmptyStateLink(words, url_for("public.list", **kept))

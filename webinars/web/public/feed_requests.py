@@ -1,14 +1,10 @@
-"""What a feed is asked for, and the one address at which the same is asked.
+"""Requests for feeds: parse the query, build the canonical address, cache bodies and ETags.
 
-The address says all: which events, in which language, with whose clocks. Neither a cookie nor what a browser
-wishes counts, for a calendar that subscribed has neither. However the parameters stand in an address, the
-feed names as its source the one spelling that asks for the same: in a fixed order, nothing empty, nothing
-without a meaning.
+Only the address decides (no cookie, no Accept-Language): a subscribed calendar sends neither.
 """
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from http import HTTPStatus
 
@@ -18,75 +14,64 @@ from webinars.database import db
 from webinars.events import calendar_cache, change_counter, feeds, queries
 from webinars.events.queries import Filter
 from webinars.i18n import Translator
-from webinars.web.core.locale import addressed, site
+from webinars.web.components.calendar_feed import FeedOptions, invalid_query, parse_options
+from webinars.web.core.locale import site
 from webinars.web.core.lru import Body, SharedLRUCache
 from webinars.web.public import event_list
 
-_NOWHERE = "after"  # feeds have no pages
-LONGEST_QUERY = 300  # of those whose tags are kept; searches are asked once each
+_PAGE_CURSOR = "after"  # feeds have no pages
+LONGEST_QUERY = 300  # of those whose tags are kept; searches are list_request once each
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What a feed is asked for: which events, counted from which day, in which words.
+class FeedRequest(FeedOptions):
+    """A feed of the event list or of one series: its options and its filter."""
 
-    zone is empty or that of the reader; tentative adds the events known by their month alone.
-    """
-
-    asked: event_list.Asked
-    day: datetime
-    tentative: bool
-    t: Translator
-    zone: str
+    list_request: event_list.ListRequest
 
     @property
     def wanted(self) -> Filter:
         """Return the filter."""
-        return self.asked.wanted
+        return self.list_request.wanted
 
     @property
     def key(self) -> tuple[Hashable, ...]:
-        """Return all that tells feeds of the whole list apart, until an event changes.
-
-        There are only so many: a few languages, the zones that there are, two times two choices, a day.
-        """
+        """Return the cache key of an unfiltered feed; its values are few enough to cache them all."""
         return (self.t.language, self.zone, self.wanted.past, self.tentative, self.day)
 
 
-def read(args: Mapping[str, str], *, series: str = "") -> Wish:
-    """Return what a feed is asked for, that of one series or of the list; errors stand in asked."""
-    t, zone = addressed()
-    said = {name: " ".join(value.split()) for name, value in args.items() if name != _NOWHERE}
-    asked = event_list.read({**said, "series": series} if series else said, t)
-    tentative = said.get("tentative", "")
-    if tentative not in {"", "0", "1"}:
-        asked.errors["tentative"] = t(
-            "“tentative” is 1 to have events without a day too, or left out."
-        )
-    if asked.wanted.series and not series:
-        slugs = (each.slug for each in queries.all_series(db.session()))
-        event_list.check_series(slugs, asked, t)
-    return Wish(asked, feeds.today(), tentative == "1", t, zone)
+def parse(args: Mapping[str, str], *, series: str = "") -> FeedRequest:
+    """Parse the query of a feed of the whole list or of one series; errors are in its list_request."""
+    options, errors = parse_options(args)
+    values = {name: " ".join(value.split()) for name, value in args.items() if name != _PAGE_CURSOR}
+    list_request = event_list.parse_request(
+        {**values, "series": series} if series else values, options.t
+    )
+    list_request.errors.update(errors)
+    if list_request.wanted.series and not series:
+        slugs = (row.slug for row in queries.all_series(db.session()))
+        event_list.check_series(slugs, list_request, options.t)
+    return FeedRequest(
+        options.day, options.tentative, options.t, options.zone, list_request=list_request
+    )
 
 
-def refusal(wish: Wish) -> Response | None:
-    """Return the answer that says in plain words what cannot be read, if something cannot."""
-    if not wish.asked.errors:
-        return None
-    said = "\n".join(wish.asked.errors.values()) + "\n"
-    return Response(said, 422, content_type="text/plain; charset=utf-8")
+def error_response(feed_request: FeedRequest) -> Response | None:
+    """Return a plain-text answer that lists the errors of the query; None if it is valid."""
+    errors = feed_request.list_request.errors
+    return invalid_query(errors.values()) if errors else None
 
 
-def address(
+def feed_path(
     endpoint: str,
-    asked: event_list.Asked,
+    list_request: event_list.ListRequest,
     t: Translator,
     zone: str = "",
     *,
     tentative: bool = False,
 ) -> str:
-    """Return the path of a feed of these events; that of a series names it by its path alone."""
-    query = asked.query(after="", tentative="1" if tentative else "")
+    """Return the path of a feed; a series is named by the path, not by the query."""
+    query = list_request.query(after="", tentative="1" if tentative else "")
     if endpoint == "calendar.series":
         query["slug"] = query.pop("series")
     if zone:
@@ -94,18 +79,24 @@ def address(
     return url_for(endpoint, **{**query, "lang": t.language})
 
 
-def source(endpoint: str, wish: Wish) -> str:
-    """Return the path at which a feed like this one is asked for, whatever way led to it."""
-    return address(endpoint, wish.asked, wish.t, wish.zone, tentative=wish.tentative)
+def source_path(endpoint: str, feed_request: FeedRequest) -> str:
+    """Return the canonical path of a feed, for its SOURCE property."""
+    return feed_path(
+        endpoint,
+        feed_request.list_request,
+        feed_request.t,
+        feed_request.zone,
+        tentative=feed_request.tentative,
+    )
 
 
-def polled(answer: Callable[[int], Response]) -> Response:
-    """Answer 304 to whoever has what this address gives; else let it be answered.
+def conditional_response(answer: Callable[[int], Response]) -> Response:
+    """Answer 304 if the client has the current version; else build the answer and remember its ETag.
 
-    What it gives depends on nothing but the address, the day and the events, whose number of changes is asked
-    before anything else: a change in between is written again, never missed.
+    An answer depends only on the address, the day and the change counter, which is read first: a
+    change in between leads to a new version, never to a stale one.
     """
-    number, tags = change_counter.current_count(), tags_given()
+    number, tags = change_counter.current_count(), _sent_etags()
     environ = request.environ
     query = environ.get("QUERY_STRING", "")
     key = (environ.get("SCRIPT_NAME"), environ["PATH_INFO"], query, feeds.today(), number)
@@ -118,28 +109,30 @@ def polled(answer: Callable[[int], Response]) -> Response:
     return found
 
 
-def tags_given() -> SharedLRUCache[str]:
-    """Return the tags that this application has given."""
+def _sent_etags() -> SharedLRUCache[str]:
+    """Return the cache of ETags sent by this application."""
     tags: SharedLRUCache[str] = current_app.extensions["feed_tags"]
     return tags
 
 
-def body(key: tuple[Hashable, ...], wish: Wish, number: int, write: Callable[[], bytes]) -> Body:
-    """Return a feed's body; those of the whole list are kept until any event changes, or the day ends."""
-    return tagged(write()) if wish.wanted.narrows else kept((*key, number), write)
+def feed_body(
+    key: tuple[Hashable, ...], feed_request: FeedRequest, number: int, write: Callable[[], bytes]
+) -> Body:
+    """Return a feed's body; unfiltered feeds are cached until an event changes or the day ends."""
+    return with_etag(write()) if feed_request.wanted.narrows else cached_body((*key, number), write)
 
 
-def kept(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
-    """Return the body that was kept under a key, written first if there is none."""
+def cached_body(key: tuple[Hashable, ...], write: Callable[[], bytes]) -> Body:
+    """Return the cached body of a key; write and cache it if there is none."""
     bodies: SharedLRUCache[Body] = current_app.extensions["feed_bodies"]
     key = (*key, request.script_root, calendar_cache.variant(site()))
     found = bodies.get(key)
     if found is None:
-        found = tagged(write())
+        found = with_etag(write())
         bodies.put(key, found)
     return found
 
 
-def tagged(content: bytes) -> Body:
-    """Return a body with its tag."""
+def with_etag(content: bytes) -> Body:
+    """Return a body with its ETag."""
     return Body(content, sha256(content).hexdigest()[:32])

@@ -20,7 +20,7 @@ from webinars.security import markdown
 from webinars.web.components.location import location_text
 from webinars.web.core.locale import site
 from webinars.web.public import feed_requests, news_atom, news_json
-from webinars.web.public.feed_requests import Wish
+from webinars.web.public.feed_requests import FeedRequest
 from webinars.web.public.news_formats import Channel, Item
 from webinars.web.public.structured_data import times
 
@@ -42,43 +42,51 @@ def as_json() -> ResponseReturnValue:
 
 
 def _news(endpoint: str, kind: str, write: Writer) -> Response:
-    return feed_requests.polled(lambda number: _answer(endpoint, kind, write, number))
+    return feed_requests.conditional_response(lambda number: _answer(endpoint, kind, write, number))
 
 
 def _answer(endpoint: str, kind: str, write: Writer, number: int) -> Response:
-    wish = feed_requests.read(request.args)
-    refused = feed_requests.refusal(wish)
+    feed_request = feed_requests.parse(request.args)
+    refused = feed_requests.error_response(feed_request)
     if refused is not None:
         return refused
 
     def written() -> bytes:
-        events = latest_events(db.session(), wish.wanted, wish.day)
-        return write(_channel(wish, endpoint), [_item(event, wish) for event in events])
+        events = latest_events(db.session(), feed_request.wanted, feed_request.day)
+        return write(
+            _channel(feed_request, endpoint), [_item(event, feed_request) for event in events]
+        )
 
-    body = feed_requests.body((endpoint, *wish.key), wish, number, written)
+    body = feed_requests.feed_body((endpoint, *feed_request.key), feed_request, number, written)
     return Response(body.content, headers=(("Content-Type", kind), ("ETag", f'"{body.etag}"')))
 
 
-def _channel(wish: Wish, endpoint: str) -> Channel:
-    query = wish.asked.query(after="", lang=wish.t.language, zone=wish.zone)
+def _channel(feed_request: FeedRequest, endpoint: str) -> Channel:
+    query = feed_request.list_request.query(
+        after="", lang=feed_request.t.language, zone=feed_request.zone
+    )
     title = site().name
-    if wish.wanted.series:
-        title = f"{title}: {queries.series_by_slug(db.session(), wish.wanted.series).name}"
+    if feed_request.wanted.series:
+        title = f"{title}: {queries.series_by_slug(db.session(), feed_request.wanted.series).name}"
     return Channel(
         title=one_line(title),
-        about=one_line(wish.t("Events of %(site)s", site=site().name)),
+        about=one_line(feed_request.t("Events of %(site)s", site=site().name)),
         author=one_line(site().name),
-        language=wish.t.language,
+        language=feed_request.t.language,
         page=site().url(url_for("public.list", **query)),
-        address=site().url(feed_requests.address(endpoint, wish.asked, wish.t, wish.zone)),
-        as_of=wish.day,
+        address=site().url(
+            feed_requests.feed_path(
+                endpoint, feed_request.list_request, feed_request.t, feed_request.zone
+            )
+        ),
+        as_of=feed_request.day,
     )
 
 
-def _item(event: Event, wish: Wish) -> Item:
-    told = calendar_event(event, wish.t, site(), wish.zone)
-    when = when_text(event, wish.t, wish.zone).split("\n")
-    place = location_text(event, wish.t)
+def _item(event: Event, feed_request: FeedRequest) -> Item:
+    told = calendar_event(event, feed_request.t, site(), feed_request.zone)
+    when = when_text(event, feed_request.t, feed_request.zone).split("\n")
+    place = location_text(event, feed_request.t)
     starts, ends = times(event)
     html = render_template(
         "public/_news_item.html",
@@ -90,7 +98,9 @@ def _item(event: Event, wish: Wish) -> Item:
         # The UID is a UUID and a host; readers of news know one by its URN, whatever the host.
         id=f"urn:uuid:{event.uid.partition('@')[0]}",
         url=page_url(event, site()),
-        calendar_url=site().url(url_for("calendar.event", slug=event.slug, lang=wish.t.language)),
+        calendar_url=site().url(
+            url_for("calendar.event", slug=event.slug, lang=feed_request.t.language)
+        ),
         title=one_line(told.summary),
         summary=one_line(f"{when[0]} · {place}"),
         html=clean(html),

@@ -1,4 +1,4 @@
-"""The public pages: the list, an event, a series, and what an operator says about these pages."""
+"""Public pages: event list, event, series, privacy and accessibility statements."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -57,30 +57,32 @@ def _remember_pages(state: BlueprintSetupState) -> None:
 
 @public.get("/", endpoint="list")
 def events() -> ResponseReturnValue:
-    """Show the coming events by month, or those that are over."""
+    """Show upcoming or past events by month."""
     session, reader, now = db.session(), _reader(), clock.now()
-    asked = event_list.read(request.args, reader.t)
-    offered = event_list.offer(session, asked, now, reader.t)
-    page = event_list.page_of(session, asked, now, reader.t)
-    ways = [] if page.events else event_list.ways_out(session, asked, now, reader.t)
+    list_request = event_list.parse_request(request.args, reader.t)
+    offered = event_list.load_filter_values(session, list_request, now, reader.t)
+    page = event_list.load_page(session, list_request, now, reader.t)
+    links = (
+        [] if page.events else event_list.empty_state_links(session, list_request, now, reader.t)
+    )
     stands = standings(session, page.events, now)
-    selection = _selection(asked, reader, is_empty=not page.events)
+    selection = _selection(list_request, reader, is_empty=not page.events)
 
     def render() -> str:
         return render_template(
             "public/list.html",
-            asked=asked,
-            choices=event_list.choices(offered, asked, reader),
+            list_request=list_request,
+            choices=event_list.filter_options(offered, list_request, reader),
             months=months(page.events, stands, reader, now),
-            ways=ways,
-            next_url=_list_url(asked, page.after),
-            first_url=_list_url(asked, "") if asked.wanted.after else None,
+            links=links,
+            next_url=_list_url(list_request, page.after),
+            first_url=_list_url(list_request, "") if list_request.wanted.after else None,
             feed=_feed(selection, reader),
             selects=replace(selection.wanted, month=None).narrows,
         )
 
-    if asked.errors or not page.events:
-        return render(), 422 if asked.errors else 200
+    if list_request.errors or not page.events:
+        return render(), 422 if list_request.errors else 200
     # The day of the small months changes on a quarter of an hour.
     quarter = int(now.timestamp()) // QUARTER_SECONDS
     rows = tuple(
@@ -91,7 +93,7 @@ def events() -> ResponseReturnValue:
 
 @public.get("/events/<slug>")
 def event(slug: str) -> ResponseReturnValue:
-    """Show one event: when it is for the reader, how to get a place, what it is about."""
+    """Show one event."""
     now = clock.now()
     with reading() as connection:
         facts, held = page_state_and_places_held(connection, slug)
@@ -116,7 +118,7 @@ def event(slug: str) -> ResponseReturnValue:
 
 
 def _event_page(slug: str, how: Availability, *, asks: bool, runs: bool, has_comments: bool) -> str:
-    # If it has changed since its facts were read, its old revision is never asked for again.
+    # If it changed since its state was read, nothing asks for the old revision's cache key again.
     found = queries.published_event(db.session(), slug)
     reader = _reader()
     page = site().url(url_for("public.event", slug=found.slug))
@@ -147,7 +149,7 @@ def _event_page(slug: str, how: Availability, *, asks: bool, runs: bool, has_com
         description=markdown.render(found.description),
         links=safe_links(found.links),
         add=add_links(found, how, page, place),
-        feed=_feed(event_list.read({}, reader.t), reader),
+        feed=_feed(event_list.parse_request({}, reader.t), reader),
         page=page,
         teaser=_teaser(found, reader.t),
         zones=zone_groups(reader.zone, reader.t),
@@ -159,7 +161,7 @@ def _event_page(slug: str, how: Availability, *, asks: bool, runs: bool, has_com
 
 @public.get("/series/<slug>")
 def series(slug: str) -> ResponseReturnValue:
-    """Show a body or programme and its events to come."""
+    """Show a series and its upcoming events."""
     session, reader, now = db.session(), _reader(), clock.now()
     found = queries.series_by_slug(session, slug)
     page = queries.listed_events(session, Filter(series=slug), now)
@@ -171,14 +173,14 @@ def series(slug: str) -> ResponseReturnValue:
         months=months(page.events, standings(session, page.events, now), reader, now),
         past=past,
         next_url=url_for("public.list", series=slug, after=page.after) if page.after else None,
-        feed=_feed(event_list.read({"series": slug}, reader.t), reader, "calendar.series"),
+        feed=_feed(event_list.parse_request({"series": slug}, reader.t), reader, "calendar.series"),
         page=site().url(url_for("public.series", slug=slug)),
     )
 
 
 @public.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    """Say what is kept about people, for how long, and who sees it."""
+    """Show the privacy statement."""
     return render_template(
         "public/privacy.html", own=_own_words("privacy"), stored=_stored_personal_data()
     )
@@ -186,7 +188,7 @@ def privacy() -> ResponseReturnValue:
 
 @public.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
-    """Say how accessible these pages are, and whom to tell where they are not."""
+    """Show the accessibility statement."""
     return render_template("public/accessibility.html", own=_own_words("accessibility"))
 
 
@@ -194,21 +196,23 @@ def _reader() -> Reader:
     return Reader(*reader_zone(), translator())
 
 
-def _list_url(asked: event_list.Asked, after: str | None) -> str | None:
+def _list_url(list_request: event_list.ListRequest, after: str | None) -> str | None:
     if after is None:
         return None
     chosen: dict[str, Any] = {
         name: request.args[name] for name in ("zone", "lang") if name in request.args
     }
-    return url_for("public.list", **asked.query(after=after), **chosen)
+    return url_for("public.list", **list_request.query(after=after), **chosen)
 
 
-def _feed(asked: event_list.Asked, reader: Reader, endpoint: str = "calendar.feed") -> Feed:
-    """Return the feed of the same selection, as the reader sees it."""
+def _feed(
+    list_request: event_list.ListRequest, reader: Reader, endpoint: str = "calendar.feed"
+) -> Feed:
+    """Return the feed addresses for the same filter, language and time zone."""
     zone = reader.zone if reader.known else ""
 
     def path(endpoint: str) -> str:
-        return feed_requests.address(endpoint, asked, reader.t, zone)
+        return feed_requests.feed_path(endpoint, list_request, reader.t, zone)
 
     return replace(
         feed_links(path(endpoint), site()),
@@ -217,15 +221,17 @@ def _feed(asked: event_list.Asked, reader: Reader, endpoint: str = "calendar.fee
     )
 
 
-def _selection(asked: event_list.Asked, reader: Reader, *, is_empty: bool) -> event_list.Asked:
-    """Return what a feed of this list is asked for: no single month, nothing wrong, never nothing."""
-    if asked.errors or is_empty:
-        return event_list.read({}, reader.t)
-    return replace(asked, said={**asked.said, "month": ""})
+def _selection(
+    list_request: event_list.ListRequest, reader: Reader, *, is_empty: bool
+) -> event_list.ListRequest:
+    """Return the request of the feed offered for a list: without its month; all events if it is empty."""
+    if list_request.errors or is_empty:
+        return event_list.parse_request({}, reader.t)
+    return replace(list_request, values={**list_request.values, "month": ""})
 
 
 def _deadline(event: Event, how: Availability, reader: Reader) -> str:
-    """Return until when names are taken, or from when, or when that ended."""
+    """Return a sentence about when registration opens, closes or closed."""
     t = reader.t
     if how is Availability.NOT_YET and event.opens_at:
         at = local_time_text(event.opens_at, reader.zone, reader.known, t)
@@ -239,7 +245,7 @@ def _deadline(event: Event, how: Availability, reader: Reader) -> str:
 
 
 def _invitation_comes(event: Event, how: Availability, t: Translator) -> str:
-    """Return when somebody who registers gets the calendar invitation; nothing where nobody can."""
+    """Return a sentence about when a registrant gets the calendar invitation; empty if none can register."""
     if how not in ACCEPTS_REGISTRATIONS or is_by_link(how, event.access_mode):
         return ""
     if event.precision is Precision.MONTH:
@@ -263,7 +269,7 @@ def _languages(event: Event, t: Translator) -> str:
 
 
 def _teaser(event: Event, t: Translator) -> str:
-    """Return what others show beside a link to the page: when, where, and how it begins."""
+    """Return the description for link previews: date, place and the beginning of the text."""
     when = formatting.schedule_text(event.when, event.span, cities_of(event), t)
     about = " ".join(event.description.split())
     cut = about if len(about) <= _TEASER else about[:_TEASER].rsplit(" ", 1)[0] + " …"
@@ -278,7 +284,7 @@ def _stored_personal_data() -> str:
 
 
 def _own_words(name: str) -> str:
-    """Return what the operator wrote in <data>/pages/<name>.<language>.md, else <name>.md, as HTML."""
+    """Render the operator's page from <data>/pages/<name>.<language>.md, else <name>.md."""
     folder = Path(current_app.config["DATA_DIR"]) / OPERATORS_PAGES
     for file in (folder / f"{name}.{translator().language}.md", folder / f"{name}.md"):
         if file.is_file():
