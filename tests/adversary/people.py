@@ -115,9 +115,9 @@ class Participant(Person):
             return False
         files = [(each.name, "cv.pdf", PDF) for each in forms[0].fields if each.kind == "file"]
         answer = self.browser.submit(page, forms[0], files=files, **self.fill(forms[0]))
-        self.expect(answer, *FOUND, 409, 422, 429, what="registering")
+        self.expect(answer, *FOUND, 403, 409, 422, 429, what="registering")
         if answer.status != 303:
-            self.is_done = answer.status in {404, 409}
+            self.is_done = answer.status in {403, 404, 409}
             return False
         self.is_registered = True
         self.event.people.append(self)
