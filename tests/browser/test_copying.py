@@ -1,4 +1,4 @@
-"""Addresses that are passed on: copied by one press, which is said; nothing of it is seen where it cannot work."""
+"""Copy buttons: they copy a link, confirm it, and are hidden where copying cannot work."""
 
 import pytest
 
@@ -21,13 +21,13 @@ def stopped(clock):
 
 @pytest.fixture
 def secret(make_event):
-    """Give an event whose form opens by a secret link alone."""
+    """Return an event that is open by secret link only."""
     return make_event(terms={"access_mode": AccessMode.SECRET_LINK, "access_code": "k" * 22})
 
 
 @pytest.fixture
 def places(enter, live_server, make_event, make_registration, make_series, page, secret, site):
-    """Return where addresses stand, by name; the page is the organiser's."""
+    """Return the pages with copy buttons by name; the organiser is signed in."""
     enter(page)
     series = make_series()
     place = make_registration(make_event(title="Another", series_id=series.id))
@@ -52,7 +52,7 @@ def open_at(page, places, name):
 
 
 @pytest.mark.parametrize("name", ["list", "series", "event", "own", "terms", "published"])
-def test_one_press_copies_the_address_beside_it_and_says_so(page, places, name, site):
+def test_copy_button_copies_link_and_confirms(page, places, name, site):
     page.context.grant_permissions(CLIPBOARD)
     open_at(page, places, name)
     button = page.get_by_role("button", name="Copy the ")
@@ -75,7 +75,7 @@ def test_one_press_copies_the_address_beside_it_and_says_so(page, places, name, 
     assert page.evaluate("document.activeElement.innerText.trim()") == button.inner_text().strip()
 
 
-def test_it_works_on_what_was_fetched_again_for_the_readers_zone(new_page, live_server, places):
+def test_copy_button_works_after_page_is_refreshed_for_reader_zone(new_page, live_server, places):
     page = new_page(timezone_id="Asia/Kathmandu")
     page.context.grant_permissions(CLIPBOARD)
 
@@ -87,7 +87,7 @@ def test_it_works_on_what_was_fetched_again_for_the_readers_zone(new_page, live_
     assert page.evaluate("navigator.clipboard.readText()").endswith("?zone=Asia/Kathmandu&lang=en")
 
 
-def test_what_the_browser_refuses_to_copy_is_said(page, places):
+def test_refused_copy_shows_message(page, places):
     open_at(page, places, "terms")
 
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
@@ -99,8 +99,8 @@ def test_what_the_browser_refuses_to_copy_is_said(page, places):
 
 
 @pytest.mark.parametrize("scripts", [False, True])
-def test_nobody_sees_a_button_that_could_do_nothing(new_page, live_server, places, scripts):
-    """Without scripts there is none; on a page that is not https a browser has no clipboard to write to."""
+def test_copy_button_is_hidden_where_copying_is_impossible(new_page, live_server, places, scripts):
+    """Copying needs scripts, and a page served with https."""
     page = new_page(alone=True, java_script_enabled=scripts)
     page.add_init_script("delete Navigator.prototype.clipboard")
 
@@ -110,7 +110,7 @@ def test_nobody_sees_a_button_that_could_do_nothing(new_page, live_server, place
     assert page.get_by_role("button", name="Copy the link").count() == 0
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide_where_it_says_that_it_copied(page, places):
+def test_copied_message_has_no_axe_violations_or_overflow(page, places):
     page.context.grant_permissions(CLIPBOARD)
 
     for name in places:

@@ -1,4 +1,4 @@
-"""The main job, from the list to a calendar entry that is taken out again, in a real browser."""
+"""From the list of events to a calendar entry and its cancellation, in a browser."""
 
 import re
 from datetime import UTC, datetime
@@ -23,25 +23,25 @@ def listing(app, clock, site, live_server):
 
 @pytest.fixture
 def letters(deliver, listing):
-    """Give what the sample listing's own mails leave of the mailbox: nothing, then the new ones."""
+    """Return a function that reads e-mails delivered after those of the sample listing."""
     deliver()
     return deliver
 
 
 def only_event(body: bytes):
-    """Return a calendar's one event and its method."""
+    """Return the only event of a calendar, and its METHOD."""
     calendar = Calendar.from_ical(body)
     (event,) = calendar.walk("VEVENT")
     return event, calendar.get("METHOD")
 
 
 def link(text: str, kind: str, address: str) -> str:
-    """Return the mailed link of a kind, on the address where the test serves."""
+    """Return the mailed link of a kind, on the test server."""
     path = re.search(rf"http://[^/\s]+(/{kind}/\S+)", text)[1]
     return address + path
 
 
-def test_from_the_list_to_a_place_and_back(page, listing, letters):
+def test_visitor_registers_and_cancels(page, listing, letters):
     page.goto(listing)
     page.get_by_role("link", name="Children deprived of liberty: 7 years on").click()
     cities = page.locator(".event-time .cities").first.inner_text()
@@ -80,7 +80,7 @@ def test_from_the_list_to_a_place_and_back(page, listing, letters):
     assert "/join/" not in cancelled.message.as_string()
 
 
-def test_the_keyboard_alone_gets_through(page, listing, letters):
+def test_journey_works_with_keyboard_only(page, listing, letters):
     page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on")
 
     def press_until(selector):
@@ -103,7 +103,7 @@ def test_the_keyboard_alone_gets_through(page, listing, letters):
     assert len([mail for mail in letters() if "wanjiru" in mail.message["To"]]) == 1
 
 
-def test_without_javascript_the_same_journey_works(new_page, listing, letters):
+def test_journey_works_without_javascript(new_page, listing, letters):
     page = new_page(java_script_enabled=False)
     page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on/registrations")
     page.get_by_label("Your name").fill("Wanjiru Kamau")
@@ -118,7 +118,7 @@ def test_without_javascript_the_same_journey_works(new_page, listing, letters):
     assert len([mail for mail in letters() if "wanjiru" in mail.message["To"]]) == 1
 
 
-def test_axe_finds_nothing_on_a_participants_pages(page, listing, letters):
+def test_registrant_pages_have_no_axe_violations(page, listing, letters):
     event = f"{listing}/events/children-deprived-of-liberty-7-years-on"
     page.goto(f"{event}/registrations")
     page.get_by_label("Your name").fill("Wanjiru Kamau")
@@ -145,7 +145,7 @@ def test_axe_finds_nothing_on_a_participants_pages(page, listing, letters):
     assert {address: found for address, found in faults.items() if found} == {}
 
 
-def test_a_page_weighs_less_than_100_kb(page, listing):
+def test_page_weighs_less_than_100_kb(page, listing):
     weights = {}
 
     def weigh(answer):
@@ -159,8 +159,8 @@ def test_a_page_weighs_less_than_100_kb(page, listing):
     assert sum(weights.values()) < 100_000
 
 
-def test_a_place_costs_two_presses_two_fields_and_one_mail(page, listing, letters):
-    """Counted beside others: four mails and an account there (docs/effort.md)."""
+def test_registering_takes_two_clicks_two_fields_and_one_email(page, listing, letters):
+    """Others take four e-mails and an account (docs/effort.md)."""
     loads, mails_before = [], len(letters())
     page.on("request", lambda request: loads.append(request.is_navigation_request()))
     page.goto(f"{listing}/events/children-deprived-of-liberty-7-years-on")

@@ -1,4 +1,4 @@
-"""Registrants' pages in a browser: axe, small phones, keys alone, and the door that opens by itself."""
+"""Registrants' pages in a browser: axe, small screens, keyboard only, and the refreshing join page."""
 
 from datetime import timedelta
 
@@ -43,11 +43,11 @@ def pages(make_event, make_registration, live_server, site):
     return [live_server + path for path in paths]
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, pages):
+def test_pages_have_no_axe_violations_or_overflow(new_page, pages):
     assert page_checks.problems_at(new_page(), new_page(locale="ar"), pages) == []
 
 
-def test_keys_alone_get_a_place(make_event, live_server, page):
+def test_registering_works_with_keyboard_only(make_event, live_server, page):
     event = make_event()
     page.goto(f"{live_server}/events/{event.slug}/registrations")
 
@@ -73,7 +73,7 @@ def test_keys_alone_get_a_place(make_event, live_server, page):
     )
 
 
-def test_who_waits_at_the_door_sees_it_open(
+def test_open_join_page_shows_when_meeting_opens(
     make_event, make_registration, live_server, new_page, site
 ):
     event, page = make_event(), new_page(alone=True)

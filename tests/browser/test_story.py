@@ -62,7 +62,7 @@ def post(app, sink):
 
 
 @pytest.mark.parametrize(("text", "answers"), [(PAGE, []), (ASKING, ["15:00 Geneva"])])
-def test_a_pasted_page_is_published_moved_and_cancelled_and_one_entry_stays_right(
+def test_pasted_event_is_published_rescheduled_and_cancelled_in_one_entry(
     new_page, live_server, organiser, clock, post, text, answers
 ):
     entries, got = Entries(), []

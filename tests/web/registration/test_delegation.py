@@ -525,7 +525,7 @@ def test_likely_typo_in_row_is_warned_about_once(name, client, link):
     assert asked.status_code == 422
     assert "Did you mean ann@gmail.com?" in text_of(asked)
     assert registrations() == []
-    confirmed_fields = re.search(r'name="(kept-1)" value="([^"]+)"', asked.text)
+    confirmed_fields = re.search(r'name="(confirmed_email-1)" value="([^"]+)"', asked.text)
     answer = name(
         link,
         [("Ann", "ann@gmial.com"), ("Bo", "bo@example.org")],
@@ -537,7 +537,7 @@ def test_likely_typo_in_row_is_warned_about_once(name, client, link):
 
 def test_suggestion_of_one_row_keeps_warnings_of_others(name, link):
     people = [("Ann", "ann@gmial.com"), ("Bo", "bo@hotnail.com")]
-    confirmed_fields = {"kept-1": "ann@gmial.com", "kept-2": "bo@hotnail.com"}
+    confirmed_fields = {"confirmed_email-1": "ann@gmial.com", "confirmed_email-2": "bo@hotnail.com"}
 
     first = name(link, people, do="", take="1", **confirmed_fields)
 
@@ -546,6 +546,8 @@ def test_suggestion_of_one_row_keeps_warnings_of_others(name, link):
     assert "Did you mean ann" not in text_of(first)
     assert "Did you mean bo@hotmail.com?" in text_of(first)
     people[0] = ("Ann", "ann@gmail.com")
-    second = name(link, people, do="", take="2", **{**confirmed_fields, "kept-1": "ann@gmail.com"})
+    second = name(
+        link, people, do="", take="2", **{**confirmed_fields, "confirmed_email-1": "ann@gmail.com"}
+    )
     assert second.status_code == 303
     assert [each.email for each in registrations()] == ["ann@gmail.com", "bo@hotmail.com"]

@@ -20,7 +20,7 @@ from webinars.web.manage.views import linked_registration, render_page
 blueprint = Blueprint("answers", __name__)
 
 # The largest id of a row; a larger one in an address is not found.
-MOST_ID = 2**31 - 1
+MAX_ID = 2**31 - 1
 
 
 @blueprint.route("/registrations/<token>/answers", methods=["GET", "POST"])
@@ -49,7 +49,7 @@ def edit(token: str) -> ResponseReturnValue:
     return redirect(url_for("manage.show", token=token, done="answers"), 303)
 
 
-@blueprint.get(f"/registrations/<token>/answers/<int(max={MOST_ID}):question_id>/file")
+@blueprint.get(f"/registrations/<token>/answers/<int(max={MAX_ID}):question_id>/file")
 def file(token: str, question_id: int) -> Response:
     """Return a file that the registrant uploaded as an answer."""
     return uploads.give(file_of_answer(db.session(), linked_registration().id, question_id))

@@ -231,15 +231,17 @@ def _confirmed_change(registration: Registration) -> str:
 
 def _registering_again(registration: Registration) -> dict[str, Any]:
     event = registration.event
-    how = availability_at(event.terms, queries.places_held(db.session(), event.id), clock.now())
-    is_open = how in ACCEPTS_REGISTRATIONS
+    availability = availability_at(
+        event.terms, queries.places_held(db.session(), event.id), clock.now()
+    )
+    is_open = availability in ACCEPTS_REGISTRATIONS
     is_restricted = (
         is_open
         and registration.status is Status.CANCELLED
         and not access.may_return(db.session(), event, registration)
     )
     return {
-        "panel": panel(how, translator()),
+        "panel": panel(availability, translator()),
         "is_restricted": is_restricted,
         "can_register_again": is_open and not is_restricted,
     }

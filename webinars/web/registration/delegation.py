@@ -40,7 +40,7 @@ from webinars.web.registration.views import event_and_availability, event_contex
 
 blueprint = Blueprint("delegation", __name__)
 
-MOST_ID = 2**31 - 1
+MAX_ID = 2**31 - 1
 _DONE = frozenset({"named", "withdrawn"})
 _NAMED = Badge("sure", "check", N_("Named"))
 _NOT_COMING = Badge("closed", "give", N_("Not coming"))
@@ -91,7 +91,7 @@ def show(token: str) -> ResponseReturnValue:
 
 
 @blueprint.route(
-    f"/delegations/<token>/people/<int(max={MOST_ID}):nomination_id>/cancellation",
+    f"/delegations/<token>/people/<int(max={MAX_ID}):nomination_id>/cancellation",
     methods=["GET", "POST"],
 )
 def cancellation(token: str, nomination_id: int) -> ResponseReturnValue:

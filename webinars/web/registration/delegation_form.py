@@ -69,7 +69,7 @@ def submitted_rows() -> list[FormRow]:
             name=fields.get(f"name-{number}", ""),
             email=fields.get(f"email-{number}", ""),
             registration_type=fields.get(f"registration_type-{number}", ""),
-            confirmed_email="" if "take" in fields else fields.get(f"kept-{number}", ""),
+            confirmed_email="" if "take" in fields else fields.get(f"confirmed_email-{number}", ""),
         )
         for number in range(1, count + 1)
     ]

@@ -57,14 +57,12 @@ def received_page(event: Event, t: Translator) -> ReceivedPage:
 def _content(event: Event, t: Translator) -> str:
     if event.requires_approval:
         return t(
-            "It has the status of your registration and your personal link. The "
-            "organiser decides on each registration; another e-mail tells you the "
-            "decision."
+            "It has the status of your registration and your personal link. The organiser decides on "
+            "each registration; another e-mail tells you the decision."
         )
     if event.capacity is not None or event.has_registration_types:
         return t(
-            "It tells you whether you have a place or are on the waiting list, and "
-            "has your personal link."
+            "It tells you whether you have a place or are on the waiting list, and has your personal link."
         )
     return t("It has the status of your registration and your personal link.")
 

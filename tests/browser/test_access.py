@@ -1,7 +1,7 @@
-"""Who may come, in browsers: an organiser settles it, those invited and those named get there. Keys alone, or no scripts.
+"""Access in browsers: an organiser limits it; invitees and nominees register. Keyboard only, or no scripts.
 
-One journey, walked twice: by keys alone, where axe looks at each page on a phone and a screen, light and dark; and
-without scripts. The mails are the only way from one to the other.
+The same journey twice: with the keyboard only, where axe checks each page at two widths, light and dark; and without
+scripts. Only e-mails lead from one person's pages to the next.
 """
 
 import re
@@ -26,7 +26,7 @@ def stopped(clock):
 
 
 class Walk:
-    """Somebody at a page who uses the keys alone; axe looks at each page they stop at, if there are scripts."""
+    """A person who uses the keyboard only; axe checks each page, if there are scripts."""
 
     def __init__(self, page, server, looks):
         self.page, self.server, self.looks = page, server, looks
@@ -35,7 +35,7 @@ class Walk:
         self.page.goto(self.server + path)
 
     def look(self):
-        """Let axe read the page on a phone and a screen; nothing may be wider than either."""
+        """Check the page with axe and for overflow at both widths."""
         if self.looks:
             assert page_checks.problems(self.page) == []
 
@@ -67,7 +67,7 @@ class Walk:
 
 @pytest.fixture(params=["keys", "no scripts"])
 def walk(request, new_page, live_server):
-    """Give a builder of people at a page of their own."""
+    """Return a builder of people with a page each."""
     scripts = request.param == "keys"
 
     def walk(path):
@@ -85,7 +85,7 @@ def walk(request, new_page, live_server):
 
 @pytest.fixture
 def letter(deliver):
-    """Give an action that sends what is due and returns the path of a link in the mail that an address got."""
+    """Return a function that delivers due e-mails and returns the path of a link in somebody's e-mail."""
 
     def letter(address, to):
         deliver.kept = [*getattr(deliver, "kept", []), *deliver()]
@@ -99,7 +99,7 @@ def letter(deliver):
     return letter
 
 
-def test_an_organiser_settles_who_comes_and_each_gets_there(walk, organiser, letter):
+def test_organiser_limits_access_and_invited_people_register(walk, organiser, letter):
     with transaction() as session:
         token = sign_in_link(session, organiser)
     office = walk(f"/sign-in/{token}")
@@ -136,7 +136,7 @@ def test_an_organiser_settles_who_comes_and_each_gets_there(walk, organiser, let
 
 
 def announced(office):
-    """Announce an event that is held both ways."""
+    """Create a hybrid event from an announcement."""
     office.go("/organise/events/new")
     office.look()
     office.write("Title", "Children’s rights in the digital environment")
@@ -151,7 +151,7 @@ def announced(office):
 
 
 def settled(office, event):
-    """Settle who may register, when, and what happens by itself; then two kinds, of which one has its places."""
+    """Set access, periods and automation; then two registration types, one with its own capacity."""
     office.follow("Registration settings")
     office.tick("Invited people")
     office.write("Only e-mail addresses of these domains", "ngo.example")
@@ -187,7 +187,7 @@ def settled(office, event):
 
 
 def invited(office, event):
-    """Paste a list, see what is wrong with it, put that right, and invite three people."""
+    """Paste a list, correct its errors, and invite three people."""
     office.follow("Invited")
     office.page.get_by_label("Names and addresses").fill(LIST)
     office.press("Check the list")
@@ -199,7 +199,7 @@ def invited(office, event):
 
 
 def delegated(office, event):
-    """Ask a focal point to name two people."""
+    """Add a delegation that can name two people."""
     office.follow("Delegations")
     office.write("Name of the delegation", "Kenya")
     office.write("Focal point", "Grace Mushi")
@@ -210,7 +210,7 @@ def delegated(office, event):
 
 
 def named(focal):
-    """Name two people with one form, of which one was forgotten at first."""
+    """Nominate two people, after leaving out an address at first."""
     focal.write("Name of person 1", "Neema")
     focal.write("E-mail of person 1", "neema@kenya.example")
     focal.page.get_by_label("Registration type of person 1").select_option(label="In person")
@@ -225,7 +225,7 @@ def named(focal):
 
 
 def secretly(office, event):
-    """Let in whoever has the link, of any domain; return its path."""
+    """Switch to a secret link for any domain; return its path."""
     office.follow("Registration settings")
     office.tick("People with the secret link")
     office.page.get_by_label("Only e-mail addresses of these domains").fill("")
@@ -236,7 +236,7 @@ def secretly(office, event):
 
 
 def registrations():
-    """Return who is registered, by which address and kind, and how they stand."""
+    """Return name, address, type and status of each registration."""
     db.session.rollback()
     found = db.session.execute(
         select(Registration.name, Registration.email, RegistrationType.name, Registration.status)

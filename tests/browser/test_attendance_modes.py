@@ -1,4 +1,4 @@
-"""Who comes in person and who takes part online: their pages and the organiser's, looked at by axe."""
+"""Attendance in person and online: pages of registrants and organiser, checked with axe."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def stopped(clock):
 
 @pytest.fixture
 def event(make_event, site):
-    """Give an event held both ways, with a kind for each."""
+    """Return a hybrid event with a registration type for each attendance mode."""
     event = make_event(
         title="Access to justice for persons with disabilities",
         format=Format.HYBRID,
@@ -34,7 +34,7 @@ def event(make_event, site):
 
 @pytest.fixture
 def ines(event, make_registration):
-    """Give somebody who comes in person."""
+    """Return a registration to attend in person."""
     kind = types_of(db.session(), event.id)[0]
     return make_registration(
         event, name="Ines", email="ines@example.org", registration_type_id=kind.id
@@ -45,7 +45,7 @@ def link(site, place, purpose, path):
     return path % link_token(purpose, place.id)
 
 
-def test_the_door_says_who_can_move_somebody_and_the_organiser_does(
+def test_organiser_changes_attendance_mode_shown_on_join_page(
     page, new_page, enter, live_server, event, ines, site, deliver
 ):
     deliver()
@@ -68,7 +68,7 @@ def test_the_door_says_who_can_move_somebody_and_the_organiser_does(
     assert b"LOCATION:http" in mail.calendar
 
 
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+def test_attendance_pages_have_no_axe_violations_or_overflow(
     page, enter, live_server, event, ines, site
 ):
     enter(page)

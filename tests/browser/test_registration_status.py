@@ -1,4 +1,4 @@
-"""Places that are asked for, waited for, offered, to be confirmed: axe, small phones, keys alone, no scripts."""
+"""Requests, waiting lists, offers and verification in a browser: axe, small screens, keyboard only, no scripts."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def overrides():
 
 @pytest.fixture
 def bring(make_event, make_registration):
-    """Give a builder of an event and people at it, in the order in which they came."""
+    """Return a builder of an event with registrations in order of arrival."""
 
     def bring(many, **said):
         event = make_event(**said)
@@ -39,7 +39,7 @@ def bring(make_event, make_registration):
 
 @pytest.fixture
 def places(bring, make_registration, live_server, site):
-    """Return the addresses of own pages in states that test_every_route.py does not show, and behind them."""
+    """Return addresses of manage pages in states that test_every_route.py does not show."""
     _, offered = bring(3, capacity=1)
     _, asked = bring(2, terms=APPROVAL, capacity=2)
     _, unproved = bring(1, terms={"verification_hours": 48}, title="To be confirmed")
@@ -62,7 +62,7 @@ def places(bring, make_registration, live_server, site):
 
 @pytest.fixture
 def desk(bring, make_registration, live_server):
-    """Return the addresses of the organiser's pages about such places."""
+    """Return addresses of the organiser's pages about these registrations."""
     event, people = bring(5, capacity=3, terms=APPROVAL)
     queue, waiting = bring(5, capacity=1, terms={**BY_HAND, "has_registration_types": False})
     with transaction() as session:
@@ -87,13 +87,13 @@ def desk(bring, make_registration, live_server):
     return [f"{live_server}/organise/events/{path}" for path in paths]
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide(new_page, enter, places, desk):
+def test_pages_have_no_axe_violations_or_overflow(new_page, enter, places, desk):
     page, right_to_left = enter(new_page()), enter(new_page(locale="ar"))
 
     assert page_checks.problems_at(page, right_to_left, (*places, *desk)) == []
 
 
-def test_several_are_decided_on_without_scripts(new_page, enter, desk):
+def test_several_requests_are_approved_without_scripts(new_page, enter, desk):
     page = enter(new_page(java_script_enabled=False))
 
     page.goto(desk[1])
@@ -111,7 +111,7 @@ def test_several_are_decided_on_without_scripts(new_page, enter, desk):
     assert stands["Xenia Papadopoulou"] is stands["Yusuf Rahman"] is Status.CONFIRMED
 
 
-def test_keys_alone_change_the_order(page, enter, desk):
+def test_waiting_list_is_reordered_with_keyboard_only(page, enter, desk):
     enter(page)
     page.goto(desk[3])
 

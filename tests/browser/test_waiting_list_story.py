@@ -1,9 +1,9 @@
-"""One story of seven people and four places, in browsers and by the letters they get.
+"""Seven registrants share four places, in browsers and by the e-mails they get.
 
-A hybrid event has two places in the room and two online. People ask, are approved and refused, are named by
-their delegation, wait, give back, are offered a place, take it, decline it or let it pass, come back, and
-answer late. After each step no kind holds more than its places, and nobody waits while a place of their kind
-is free; at the end each calendar holds one right entry, or none.
+A hybrid event has two places in person and two online. People request places, are approved and declined, are
+nominated by their delegation, wait, cancel, are offered a place, accept it, decline it or let it expire, register
+again, and answer late. After each step no type exceeds its capacity, and nobody waits while a place of their type is
+free; at the end each calendar has one correct entry, or none.
 """
 
 import re
@@ -33,7 +33,7 @@ def overrides():
 
 
 class Post:
-    """The letters that left, by whom they went to, and what each calendar made of them."""
+    """Delivered e-mails by recipient, and the calendar of each recipient."""
 
     def __init__(self, deliver):
         self.deliver = deliver
@@ -41,7 +41,7 @@ class Post:
         self.calendars = defaultdict(Entries)
 
     def come(self):
-        """Let everything leave that is due; return who got what, in order."""
+        """Deliver all due e-mails; return recipients and subjects in order."""
         fresh = []
         for mail in self.deliver():
             to = re.search(r"[\w.]+@[\w.]+", str(mail.message["To"]))[0]
@@ -53,39 +53,39 @@ class Post:
         return fresh
 
     def path(self, who, start="registrations"):
-        """Return the path of the personal page in the last letter to somebody that names one."""
+        """Return the path of the latest manage link e-mailed to somebody."""
         texts = [mail.text for mail in self.letters[f"{who}@example.org"]]
         return re.findall(rf"http://[^/\s]+(/{start}/[^/\s]+)(?!\S)", "\n".join(texts))[-1]
 
     def entries(self, who):
-        """Return how many entries somebody's calendar holds."""
+        """Return the number of entries in somebody's calendar."""
         return len(self.calendars[f"{who}@example.org"].all)
 
 
 class Story:
-    """The browsers of the organiser and of everybody else, and what each of them does."""
+    """The browsers of organiser and registrants, with their actions."""
 
     def __init__(self, address, event, desk, page, post):
         self.address, self.event, self.desk, self.page, self.post = address, event, desk, page, post
         self.home = f"{address}/organise/events/{event.id}"
 
     def look(self, page):
-        """Look at a page as axe does."""
+        """Check a page with axe."""
         assert page_checks.violations(page) == []
 
     def own(self, who):
-        """Open somebody's own page by the link in their last letter; return how they stand."""
+        """Open somebody's manage page by their latest e-mail; return its badge."""
         self.page.goto(self.address + self.post.path(who))
         return self.page.locator(".badge").first.inner_text()
 
     def press(self, name):
-        """Press a button, or follow a link."""
+        """Click a button or link."""
         found = self.page.get_by_role("button", name=name, exact=True)
         (found if found.count() else self.page.get_by_role("link", name=name, exact=True)).click()
         self.page.wait_for_load_state()
 
     def register(self, who, kind, button):
-        """Fill in the form of the event."""
+        """Submit the registration form."""
         self.page.goto(f"{self.address}/events/{self.event.slug}/registrations")
         self.page.get_by_label("Your name", exact=True).fill(who.title())
         self.page.get_by_label("E-mail", exact=True).fill(f"{who}@example.org")
@@ -94,7 +94,7 @@ class Story:
         self.page.wait_for_url("**/received")
 
     def decide(self, what, *names):
-        """Tick people of the list and decide about them."""
+        """Select requests in the list and decide on them."""
         self.desk.goto(f"{self.home}/registrations?state=awaiting_approval")
         for name in names:
             self.desk.get_by_role("checkbox", name=name.title()).check()
@@ -102,7 +102,7 @@ class Story:
         self.desk.wait_for_load_state()
 
     def terms(self, **said):
-        """Change the terms of registration."""
+        """Change the registration settings."""
         self.desk.goto(f"{self.home}/registration-settings")
         for label, wanted in said.items():
             self.desk.get_by_label(label.replace("_", " ")).set_checked(wanted)
@@ -110,7 +110,7 @@ class Story:
         self.desk.wait_for_url("**done=saved")
 
     def stands(self):
-        """Return how everybody stands, after a look at what must always hold."""
+        """Return every status, after checking the invariants."""
         db.session.rollback()
         rows = db.session.query(Registration).order_by(Registration.id).all()
         for kind in db.session.query(RegistrationType):
@@ -123,12 +123,12 @@ class Story:
 
 @pytest.fixture
 def story(make_event, live_server, new_page, enter, deliver):
-    """Give the event, and everybody's browsers; the organiser is signed in."""
+    """Return the event with everybody's browsers; the organiser is signed in."""
     event = make_event(title="Access to justice", format=Format.HYBRID, place="Geneva, Room XX")
     return Story(live_server, event, enter(new_page()), new_page(), Post(deliver))
 
 
-def test_seven_people_and_four_places(story, enter):
+def test_seven_registrants_share_four_places(story, enter):
     set_up(story)
     ask_and_be_decided_on(story)
     name_a_delegation(story)
@@ -157,7 +157,7 @@ def test_seven_people_and_four_places(story, enter):
 
 
 def set_up(story):
-    """Ask for approval, take delegations, offer two kinds of two places, and ask one thing."""
+    """Require approval, accept delegations, offer two types with two places each, and ask one question."""
     desk = story.desk
     story.terms(I_approve_each_registration=True, Delegations_can_name_several_people=True)
     desk.goto(f"{story.home}/registration-types")
@@ -172,7 +172,7 @@ def set_up(story):
 
 
 def ask_and_be_decided_on(story):
-    """Two ask and hold the room; a third waits, and is asked for when one is refused."""
+    """Two request the places in person; a third waits, and awaits approval when one is declined."""
     for who in ("amal", "bo"):
         story.register(who, HERE, "Request a place")
     story.register("chipo", f"{HERE} full: waiting list", "Request a place")
@@ -201,7 +201,7 @@ def ask_and_be_decided_on(story):
 
 
 def name_a_delegation(story):
-    """A focal point names two people with one form, which uses up the places online."""
+    """A focal point nominates two people, who take the places online."""
     desk, page = story.desk, story.page
     desk.goto(f"{story.home}/delegations")
     desk.get_by_label("Name of the delegation").fill("Legal Aid Network")
@@ -226,7 +226,7 @@ def name_a_delegation(story):
 
 
 def wait_and_be_offered(story):
-    """Two more wait for the room; when a place is given back, the first is asked."""
+    """Two more wait for places in person; after a cancellation the first gets an offer."""
     for who in ("dina", "gul"):
         story.register(who, f"{HERE} full: waiting list", "Join the waiting list")
     assert story.post.come() == [("dina", "Waiting list"), ("gul", "Waiting list")]
@@ -249,7 +249,7 @@ def wait_and_be_offered(story):
 
 
 def let_it_pass(story):
-    """Nobody takes the place in time, so it is offered to the next, who takes it; the first comes too late."""
+    """The offer expires and goes to the next, who accepts; the first is too late."""
     kept_open = story.page
     told = dict(story.post.come())
     assert told["dina"] == "The time for your place is over"
@@ -267,7 +267,7 @@ def let_it_pass(story):
 
 
 def decline_and_come_back(story):
-    """An offer is declined; who gave a place back takes it again, with one press, while one is free."""
+    """An offer is declined; cancelled registrants register again with one click while a place is free."""
     story.own("amal")
     story.press("Cancel my registration…")
     story.press("Yes, cancel")
@@ -291,7 +291,7 @@ def decline_and_come_back(story):
 
 
 def answer_late(story):
-    """Somebody whom others have named answers later; the organiser reads it."""
+    """A nominee answers later; the organiser sees the answer."""
     story.own("farah")
     story.page.get_by_text("My answers").click()
     story.press("Change answers")
@@ -306,7 +306,7 @@ def answer_late(story):
 
 
 def lead_each_where_they_take_part(story):
-    """Who comes to the room has its address and no link; who is online has the link, and no address to go to."""
+    """In-person entries have the venue and no link; online entries have the link and no venue."""
     for who, is_online in (("chipo", False), ("gul", False), ("eli", True), ("farah", True)):
         *_, mail = (each for each in story.post.letters[f"{who}@example.org"] if each.calendar)
         entry = Calendar.from_ical(mail.calendar).events[0]

@@ -1,4 +1,4 @@
-"""Somebody's own calendar in a browser: made, read, changed and ended, and nothing that axe finds."""
+"""The personal calendar in a browser: create, read, replace and delete the link; axe."""
 
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ def overrides():
 
 @pytest.fixture
 def own(clock, live_server, make_event, make_registration, site):
-    """Give the address of somebody's own page."""
+    """Return the address of a manage page."""
     place = make_registration(make_event())
     token = link_token("manage", place.id)
     return f"{live_server}/registrations/{token}"
@@ -32,7 +32,7 @@ def feed_on(page):
     return f"{parts.path}?{parts.query}"
 
 
-def test_it_is_made_read_given_another_address_and_ended(page, client, own):
+def test_calendar_is_created_read_replaced_and_deleted(page, client, own):
     page.goto(own)
     page.get_by_text("Personal calendar").click()
     page.get_by_role("link", name="Open my calendar").click()
@@ -56,7 +56,7 @@ def test_it_is_made_read_given_another_address_and_ended(page, client, own):
     assert client.get(second).status_code == 404
 
 
-def test_axe_finds_nothing_and_nothing_is_too_wide_in_any_of_its_states(new_page, own):
+def test_calendar_page_has_no_axe_violations_or_overflow(new_page, own):
     page, right_to_left = new_page(), new_page(locale="ar")
     page.goto(f"{own}/calendar")
     found = page_checks.problems(page)
