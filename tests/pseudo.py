@@ -31,7 +31,7 @@ def sentences() -> list[str | tuple[str, str]]:
         (paths.PACKAGE, [("**.py", "python")]),
         (
             paths.TEMPLATES,
-            [("**.html", "jinja2.ext.babel_extract"), ("**.txt", "jinja2.ext.babel_extract")],
+            [(f"**.{end}", "jinja2.ext.babel_extract") for end in ("html", "txt", "jinja")],
         ),
     ):
         options = {pattern: {"extensions": "jinja2.ext.i18n"} for pattern, _ in methods}

@@ -16,6 +16,7 @@ METHODS = [
     ("webinars/**.py", "python"),
     ("templates/**.html", "jinja2"),
     ("templates/**.txt", "jinja2"),
+    ("templates/**.jinja", "jinja2"),
 ]
 KEYWORDS = {
     "_": None,

@@ -38,7 +38,7 @@ def all_faults() -> list[str]:
         for fault in faults_in(
             path.read_text("utf-8"),
             is_html=path.suffix == ".html",
-            is_mail="mail" in path.relative_to(TEMPLATES).parts,
+            is_mail="emails" in path.relative_to(TEMPLATES).parts,
         )
     ]
 

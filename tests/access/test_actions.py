@@ -221,4 +221,4 @@ def test_a_letter_is_overtaken_by_the_registration(make, invited, make_registrat
     make_registration(event, email="ann@example.org", shows=Credentials(invitee_id=ann.id))
 
     subjects = [mail.message["Subject"] for mail in deliver() if "ann@" in mail.message["To"]]
-    assert [subject.partition(":")[0] for subject in subjects] == ["Your place"]
+    assert [subject.partition(":")[0] for subject in subjects] == ["You are registered"]

@@ -177,7 +177,7 @@ def ask_and_be_decided_on(story):
         story.register(who, HERE, "Request a place")
     story.register("chipo", f"{HERE} full: waiting list", "Request a place")
     assert story.post.come() == [
-        ("amal", "Asked for"), ("bo", "Asked for"), ("chipo", "Waiting list"),
+        ("amal", "Request received"), ("bo", "Request received"), ("chipo", "Waiting list"),
     ]  # fmt: skip
     assert story.own("amal") == "Awaiting approval"
     story.look(story.page)
@@ -190,12 +190,12 @@ def ask_and_be_decided_on(story):
     story.desk.get_by_role("button", name="Yes, decline").click()
     story.desk.wait_for_url("**done=refused**")
     assert story.post.come() == [
-        ("amal", "Your place"), ("bo", "Declined"), ("chipo", "Asked for"),
+        ("amal", "You are registered"), ("bo", "Declined"), ("chipo", "Request received"),
     ]  # fmt: skip
     assert story.own("bo") == "Declined by the organiser"
     story.decide("Approve", "chipo")
     story.look(story.desk)
-    assert story.post.come() == [("chipo", "Your place")]
+    assert story.post.come() == [("chipo", "You are registered")]
     assert story.stands() == {"amal": "confirmed", "bo": "refused", "chipo": "confirmed"}
     story.terms(I_approve_each_registration=False)
 
@@ -222,7 +222,7 @@ def name_a_delegation(story):
     assert page.get_by_text("You have named as many people as you can.").is_visible()
     told = story.post.come()
     assert sorted(to for to, _ in told) == ["eli", "farah", "focal"]
-    assert ("eli", "Your place") in told
+    assert ("eli", "You are registered") in told
 
 
 def wait_and_be_offered(story):
@@ -240,8 +240,8 @@ def wait_and_be_offered(story):
     story.press("Yes, cancel")
     told = dict(story.post.come())
     assert (told["chipo"], told["dina"]) == (
-        "Given back",
-        "A place is free for you until Friday 27 November, 12",
+        "Registration cancelled",
+        "Accept your place by Friday 27 November, 12",
     )
     assert story.own("dina") == "A place is offered to you"
     story.look(story.page)
@@ -252,8 +252,8 @@ def let_it_pass(story):
     """The offer expires and goes to the next, who accepts; the first is too late."""
     kept_open = story.page
     told = dict(story.post.come())
-    assert told["dina"] == "The time for your place is over"
-    assert told["gul"].startswith("A place is free for you until")
+    assert told["dina"] == "Your offer has expired"
+    assert told["gul"].startswith("Accept your place by")
     kept_open.get_by_role("button", name="Accept the place").click()
     kept_open.wait_for_load_state()
     assert kept_open.locator(".badge").first.inner_text() == "The offer has expired"
@@ -263,7 +263,7 @@ def let_it_pass(story):
     assert story.own("gul") == "A place is offered to you"
     story.press("Accept the place")
     assert story.page.get_by_role("status").inner_text().startswith("You have a place.")
-    assert dict(story.post.come()) == {"dina": "Waiting list", "gul": "Your place"}
+    assert dict(story.post.come()) == {"dina": "Waiting list", "gul": "You are registered"}
 
 
 def decline_and_come_back(story):
@@ -271,11 +271,11 @@ def decline_and_come_back(story):
     story.own("amal")
     story.press("Cancel my registration…")
     story.press("Yes, cancel")
-    assert dict(story.post.come())["dina"].startswith("A place is free for you until")
+    assert dict(story.post.come())["dina"].startswith("Accept your place by")
     assert story.own("dina") == "A place is offered to you"
     story.press("Decline…")
     story.press("Yes, decline")
-    assert dict(story.post.come()) == {"dina": "Given back"}
+    assert dict(story.post.come()) == {"dina": "Registration cancelled"}
 
     assert story.own("chipo") == "You cancelled your registration"
     story.press("Register again")
@@ -286,7 +286,7 @@ def decline_and_come_back(story):
     story.press("Register again")
     assert story.stands()["eli"] == "confirmed"
     assert sorted(story.post.come()) == [
-        ("chipo", "Your place"), ("eli", "Given back"), ("eli", "Your place"),
+        ("chipo", "You are registered"), ("eli", "Registration cancelled"), ("eli", "You are registered"),
     ]  # fmt: skip
 
 

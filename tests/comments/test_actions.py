@@ -142,7 +142,7 @@ def test_one_letter_tells_the_organiser_of_all_that_waits(make_event, deliver):
     [mail] = deliver()
 
     assert mail.message["To"] == "Amira Haddad <amira@example.org>"
-    assert mail.message["Subject"] == "2 comments wait for you: Children deprived of liberty"
+    assert mail.message["Subject"] == "2 questions need an answer: Children deprived of liberty"
     assert "Is it recorded?" in mail.text
     assert "ann@example.com" not in mail.text
 
@@ -159,7 +159,7 @@ def test_after_three_letters_in_an_hour_the_organiser_gets_one_an_hour_later(
     assert waiting.due_at == clock.now() + timedelta(hours=1)
     clock.advance(timedelta(hours=1))
     [mail] = deliver()
-    assert mail.message["Subject"].startswith("5 comments wait")
+    assert mail.message["Subject"].startswith("5 questions need an answer")
 
 
 def test_the_organiser_hears_once_a_day_or_never_if_the_event_says_so(make_event):

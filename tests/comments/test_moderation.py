@@ -35,7 +35,7 @@ def test_a_published_comment_stands_on_the_page_and_its_writer_is_told(make_even
     assert counted(event) == (0, 1)
     [mail] = deliver()
     assert mail.message["To"] == "Ann <ann@example.com>"
-    assert mail.message["Subject"].startswith("Your question is on the page")
+    assert mail.message["Subject"].startswith("Your question is published")
 
 
 def test_an_answer_on_the_page_goes_by_mail_too(make_event, deliver):

@@ -1,4 +1,4 @@
-"""What tests of letters share: each letter of a topic, about a registration that is what the topic needs."""
+"""What tests of emails share: each email of a topic, about a registration that is what the topic needs."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction
 from webinars.emails.batch import Batch
-from webinars.emails.context import Errand
+from webinars.emails.context import EmailContext
 from webinars.emails.message import build
 from webinars.emails.registry import TOPICS
 from webinars.events.models import Event, EventState, NotificationMode
@@ -120,7 +120,7 @@ def linked(session, facts):
 
 @pytest.fixture
 def write(app, site):
-    """Give an action that composes a topic's letter about a registration, without sending it."""
+    """Give an action that composes a topic's email about a registration, without sending it."""
 
     def write(topic, place, **more):
         with transaction() as session:
@@ -159,10 +159,10 @@ def write(app, site):
             message = post(session, topic, facts=facts, ordering_key=None)
             speaks = pseudo if row.language == "ar" else translator_for
             batch = Batch(session, site)
-            letter = TOPICS[topic](Errand(message, site, "<1.x@example.org>", batch, speaks))
+            email = TOPICS[topic](EmailContext(message, site, "<1.x@example.org>", batch, speaks))
             batch.links.record_tokens()
-        if letter is not None:
-            build(letter)
-        return letter
+        if email is not None:
+            build(email)
+        return email
 
     return write

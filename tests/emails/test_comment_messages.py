@@ -1,4 +1,4 @@
-"""Letters about comments: what each says, and that nothing a stranger wrote acts in one."""
+"""E-mails about comments: what each says, and that nothing a stranger wrote acts in one."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from webinars.comments.models import Comment
 from webinars.comments.rules import CommentState
 from webinars.database import transaction
 from webinars.emails.batch import Batch
-from webinars.emails.context import Errand
+from webinars.emails.context import EmailContext
 from webinars.emails.message import build
 from webinars.emails.registry import TOPICS
 from webinars.events.models import Event
@@ -21,7 +21,7 @@ STANDS = {"organiser.comment": CommentState.PENDING, "comment.answered": Comment
 
 @pytest.fixture
 def compose(clock, make_event, site):
-    """Give an action that composes a letter about a comment."""
+    """Give an action that composes a email about a comment."""
 
     def compose(topic, **said):
         event = make_event()
@@ -41,41 +41,43 @@ def compose(clock, make_event, site):
             ensure(session, Purpose.COMMENT, [(comment.id, event.id)])
             facts = {"comment_id": comment.id}
             message = post(session, topic, facts={**facts, "event_id": event.id})
-            letter = TOPICS[topic](Errand(message, site, "<1.x@example.org>", Batch(session, site)))
-        if letter is not None:
-            build(letter)
-        return letter
+            email = TOPICS[topic](
+                EmailContext(message, site, "<1.x@example.org>", Batch(session, site))
+            )
+        if email is not None:
+            build(email)
+        return email
 
     return compose
 
 
 def test_an_answer_stands_before_what_was_asked_and_leads_to_the_page(compose):
-    letter = compose(
+    email = compose(
         "comment.answered",
         text="Is there captioning?\n\nAnd a recording?",
         answer="Yes.\nSee https://papers.example.org/x",
     )
 
-    assert letter.subject == "An answer for you: Children deprived of liberty"
-    assert "Yes.\nSee https://papers.example.org/x\n" in letter.text
-    assert "> Is there captioning?\n> \n> And a recording?\n" in letter.text
-    assert "/events/children-deprived-of-liberty#comment-1" in letter.text
-    assert letter.reply_to.email == "amira@example.org"
-    assert "papers.example.org" not in " ".join(Seen(letter.html).links)
+    assert email.subject == "Answer to your question: Children deprived of liberty"
+    assert "Yes.\nSee https://papers.example.org/x\n" in email.text
+    assert "> Is there captioning?\n> \n> And a recording?\n" in email.text
+    assert "/events/children-deprived-of-liberty#comment-1" in email.text
+    assert email.reply_to.email == "amira@example.org"
+    assert "papers.example.org" not in " ".join(Seen(email.html).links)
 
 
 def test_an_answer_by_mail_alone_leads_to_no_page(compose):
-    letter = compose("comment.answered", state=CommentState.ANSWERED_BY_MAIL, answer="Yes")
+    email = compose("comment.answered", state=CommentState.ANSWERED_BY_MAIL, answer="Yes")
 
-    assert "#comment-" not in letter.text + letter.html
-    assert "/comments/" in letter.text
+    assert "#comment-" not in email.text + email.html
+    assert "/comments/" in email.text
 
 
 def test_what_is_published_without_an_answer_is_told_as_that(compose):
-    letter = compose("comment.answered", answer="")
+    email = compose("comment.answered", answer="")
 
-    assert letter.subject == "Your question is on the page: Children deprived of liberty"
-    assert "THE ANSWER" not in letter.text
+    assert email.subject == "Your question is published: Children deprived of liberty"
+    assert "The answer" not in email.text
 
 
 @pytest.mark.parametrize(
@@ -91,15 +93,15 @@ def test_nothing_is_written_of_a_comment_that_is_not_answered_or_not_there(compo
 
 
 def test_links_in_what_a_stranger_wrote_are_dead_in_the_organisers_mail(compose):
-    letter = compose("organiser.comment", text="\n".join(HOSTILE), name=HOSTILE[1])
+    email = compose("organiser.comment", text="\n".join(HOSTILE), name=HOSTILE[1])
 
-    assert LINKS.findall(letter.text) == ["http://127.0.0.1:8000/organise/events/1/comments"]
-    assert Seen(letter.html).links == LINKS.findall(letter.text)
-    assert letter.subject == "1 comment waits for you: Children deprived of liberty"
+    assert LINKS.findall(email.text) == ["http://127.0.0.1:8000/organise/events/1/comments"]
+    assert Seen(email.html).links == LINKS.findall(email.text)
+    assert email.subject == "1 question needs an answer: Children deprived of liberty"
 
 
 def test_a_long_comment_is_cut_in_the_organisers_mail(compose):
-    letter = compose("organiser.comment", text="word " * 600)
+    email = compose("organiser.comment", text="word " * 600)
 
-    assert letter.text.count("word") < 130
-    assert "word …" in letter.text
+    assert email.text.count("word") < 130
+    assert "word …" in email.text

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from webinars.emails import header_encoding, sanitize
 from webinars.emails.message import (
     CalendarPart,
-    Letter,
-    LetterError,
     Mailbox,
+    MessageError,
+    OutgoingEmail,
     UndeliverableError,
     build,
     compare,
@@ -23,7 +23,7 @@ from webinars.emails.message import (
 )
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Gen\xc3\xa8ve\r\nEND:VCALENDAR\r\n"
-LETTER = Letter(
+EMAIL = OutgoingEmail(
     sender=Mailbox("Geneva Forum", "events@example.org"),
     recipient=Mailbox("Åsa Öberg", "asa@example.com"),
     reply_to=Mailbox("Amira Haddad", "amira@example.org"),
@@ -59,7 +59,7 @@ def recipients(body):
 
 
 def test_the_calendar_stands_last_in_alternative_and_once_more_as_a_file():
-    message = read(build(LETTER))
+    message = read(build(EMAIL))
 
     assert [part.get_content_type() for part in message.walk()] == [
         "multipart/mixed",
@@ -80,8 +80,8 @@ def test_the_calendar_stands_last_in_alternative_and_once_more_as_a_file():
     assert file.get_filename() == "invite.ics"
 
 
-def test_a_letter_without_a_calendar_has_two_parts():
-    message = read(build(replace(LETTER, calendar=None)))
+def test_a_email_without_a_calendar_has_two_parts():
+    message = read(build(replace(EMAIL, calendar=None)))
 
     assert [part.get_content_type() for part in message.walk()] == [
         "multipart/alternative",
@@ -91,7 +91,7 @@ def test_a_letter_without_a_calendar_has_two_parts():
 
 
 def test_each_header_says_what_was_meant():
-    message = read(build(LETTER))
+    message = read(build(EMAIL))
 
     assert {name: str(message[name]) for name in message.keys() if "Content" not in name} == {  # noqa: SIM118 - a message is no dict
         "From": "Geneva Forum <events@example.org>",
@@ -109,11 +109,11 @@ def test_each_header_says_what_was_meant():
 @given(hostile, hostile, hostile)
 @example(INJECTION, INJECTION, INJECTION)
 def test_no_name_and_no_title_changes_headers_recipients_or_parts(sender, name, title):
-    usual = build(LETTER)
+    usual = build(EMAIL)
 
     body = build(
         replace(
-            LETTER,
+            EMAIL,
             sender=mailbox(sender, "events@example.org"),
             recipient=mailbox(name, "asa@example.com"),
             reply_to=mailbox(name, "amira@example.org"),
@@ -133,7 +133,7 @@ def test_no_name_and_no_title_changes_headers_recipients_or_parts(sender, name, 
 def test_any_text_comes_back_and_no_line_is_too_long(text):
     said = sanitize.paragraph(text)
 
-    body = build(replace(LETTER, text=said + "\n", html=f"<p>{said}</p>"))
+    body = build(replace(EMAIL, text=said + "\n", html=f"<p>{said}</p>"))
 
     assert max(map(len, body.split(b"\r\n"))) <= 998
     assert body.isascii()
@@ -142,7 +142,7 @@ def test_any_text_comes_back_and_no_line_is_too_long(text):
 
 
 def test_lines_end_in_crlf_alone():
-    body = build(LETTER)
+    body = build(EMAIL)
 
     assert body.count(b"\n") == body.count(b"\r") == body.count(b"\r\n")
 
@@ -153,22 +153,22 @@ def test_the_builder_itself_refuses_control_characters_in_headers(field, sign):
     said = f"a{sign}b"
     value = Mailbox(said, "a@example.org") if field in {"sender", "recipient"} else said
 
-    with pytest.raises(LetterError):
-        build(replace(LETTER, **{field: value}))
+    with pytest.raises(MessageError):
+        build(replace(EMAIL, **{field: value}))
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x07", "\x85", "\ud800"])
 def test_the_builder_itself_refuses_control_characters_in_texts(sign):
-    with pytest.raises(LetterError):
-        build(replace(LETTER, text=f"a{sign}b"))
+    with pytest.raises(MessageError):
+        build(replace(EMAIL, text=f"a{sign}b"))
 
 
 @pytest.mark.parametrize(
     "email", ["a@b.example\r\nBcc: all@example.org", "a@b.example, c@d.example"]
 )
 def test_an_address_that_brings_another_one_along_never_leaves(email):
-    with pytest.raises(LetterError):
-        build(replace(LETTER, recipient=Mailbox("Ann", email)))
+    with pytest.raises(MessageError):
+        build(replace(EMAIL, recipient=Mailbox("Ann", email)))
 
 
 @pytest.mark.parametrize("flaw", [
@@ -180,11 +180,11 @@ def test_an_address_that_brings_another_one_along_never_leaves(email):
     lambda body: body.replace(b"Geneva Forum", b"Geneva Farce"),
 ])  # fmt: skip
 def test_what_reads_back_differently_never_leaves(flaw):
-    usual = build(LETTER)
+    usual = build(EMAIL)
     assert flaw(usual) != usual
 
-    with pytest.raises(LetterError):
-        compare(flaw(usual), LETTER)
+    with pytest.raises(MessageError):
+        compare(flaw(usual), EMAIL)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Each letter, in a language that runs from right to left, with hostile values, and its calendar part."""
+"""Each email, in a language that runs from right to left, with hostile values, and its calendar part."""
 
 import re
 from datetime import date
@@ -32,11 +32,9 @@ LINKS = re.compile(
 @pytest.fixture(autouse=True)
 def _each_is_as_if_rendered_for_its_person_alone(monkeypatch):
     def both(folder, values, once):
-        said = templates.render(folder, values, once)
-        assert said == tuple(
-            templates.template(folder, part).render(values) for part in templates.PARTS
-        )
-        return said
+        parts = templates.render(folder, values, once)
+        assert parts == templates.render_parts(folder, values)
+        return parts
 
     monkeypatch.setattr("webinars.emails.context.render", both)
 
@@ -64,51 +62,51 @@ class Seen(HTMLParser):
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_letter_has_a_subject_and_the_same_links_in_both_texts(place, write, topic):
-    letter = write(topic, place(topic))
+def test_every_email_has_a_subject_and_the_same_links_in_both_texts(place, write, topic):
+    email = write(topic, place(topic))
 
-    seen = Seen(letter.html)
-    assert letter.subject
-    assert set(LINKS.findall(letter.text)) == {link.removeprefix("mailto:") for link in seen.links}
-    assert "⟦" not in letter.text
+    seen = Seen(email.html)
+    assert email.subject
+    assert set(LINKS.findall(email.text)) == {link.removeprefix("mailto:") for link in seen.links}
+    assert "⟦" not in email.text
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_no_letter_calls_a_time_theirs_to_somebody_whose_zone_is_unknown(place, write, topic):
-    letter = write(topic, place(topic, zone=""))
+def test_no_email_calls_a_time_theirs_to_somebody_whose_zone_is_unknown(place, write, topic):
+    email = write(topic, place(topic, zone=""))
 
-    words = f"{letter.subject} {letter.text} {Seen(letter.html).text}"
+    words = f"{email.subject} {email.text} {Seen(email.html).text}"
     theirs = re.findall(r"\d\d your time|your time, \w+", words)
     assert theirs == []
 
 
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_links_are_those_of_the_same_letter_to_ann(place, write, topic, name):
+def test_links_are_those_of_the_same_email_to_ann(place, write, topic, name):
     hostile = place(topic, name="Ann", affiliation="Ann")
     usual = write(topic, hostile)
     with transaction() as session:
         row = session.get_one(Registration, hostile.id)
         row.name = row.affiliation = name
 
-    letter = write(topic, hostile)
+    email = write(topic, hostile)
 
     for part in ("text", "subject"):
-        assert LINKS.findall(getattr(letter, part)) == LINKS.findall(getattr(usual, part))
-    seen, plain_seen = Seen(letter.html), Seen(usual.html)
+        assert LINKS.findall(getattr(email, part)) == LINKS.findall(getattr(usual, part))
+    seen, plain_seen = Seen(email.html), Seen(usual.html)
     assert (seen.links, seen.tags) == (plain_seen.links, plain_seen.tags)
     assert LINKS.findall(seen.text) == LINKS.findall(plain_seen.text)
 
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_placeholders_are_values_and_never_templates(place, write, topic):
-    letter = write(topic, place(topic, name="{{ 7 * 7 }} %(title)s", affiliation="{{ 7 * 7 }}"))
+    email = write(topic, place(topic, name="{{ 7 * 7 }} %(title)s", affiliation="{{ 7 * 7 }}"))
 
     # The token of a link may hold any digits.
-    words = re.sub(r"https?://\S+", "", letter.text)
+    words = re.sub(r"https?://\S+", "", email.text)
     assert "49" not in words
-    if "{{" in letter.text:
-        assert "{{ 7 * 7 }}" in letter.text
+    if "{{" in email.text:
+        assert "{{ 7 * 7 }}" in email.text
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -119,15 +117,15 @@ def test_every_sentence_goes_through_the_catalogue(place, write, make_event, top
         contact_name="أميرة",
         notification_mode=NotificationMode.DAILY,
     )
-    letter = write(topic, place(topic, event=event, name="وانجيرو", affiliation="", language="ar"))
+    email = write(topic, place(topic, event=event, name="وانجيرو", affiliation="", language="ar"))
 
-    for said in (letter.subject, letter.text, Seen(letter.html).text):
+    for said in (email.subject, email.text, Seen(email.html).text):
         assert _outside(said) == ""
-    assert '<html lang="ar" dir="rtl">' in letter.html
+    assert '<html lang="ar" dir="rtl">' in email.html
 
 
 def _outside(said):
-    """Return the Latin letters that stand neither in our brackets nor in an address or a UTC offset."""
+    """Return the Latin emails that stand neither in our brackets nor in an address or a UTC offset."""
     said = LINKS.sub(" ", said)
     while re.search(r"⟦[^⟦⟧]*⟧", said):
         said = re.sub(r"⟦[^⟦⟧]*⟧", " ", said)
@@ -136,67 +134,66 @@ def _outside(said):
 
 
 def test_names_from_the_page_stand_escaped_in_html(place, write):
-    letter = write("registration.confirmed", place(name="<b>Ann</b> & Bob"))
+    email = write("registration.confirmed", place(name="<b>Ann</b> & Bob"))
 
-    assert "&lt;b&gt;Ann&lt;/b&gt; &amp; Bob" in letter.html
-    assert "<b>Ann</b> & Bob, you have a place." in letter.text
+    assert "&lt;b&gt;Ann&lt;/b&gt; &amp; Bob" in email.html
+    assert "<b>Ann</b> & Bob, you are registered." in email.text
 
 
 def test_a_name_in_an_included_sentence_is_escaped_too(place, write):
-    letter = write("organiser.registration", place(name="<b>Ann</b>", affiliation="<i>x</i>"))
+    email = write("organiser.registration", place(name="<b>Ann</b>", affiliation="<i>x</i>"))
 
-    assert "&lt;b&gt;Ann&lt;/b&gt; (&lt;i&gt;x&lt;/i&gt;) has a place." in letter.html
+    assert "&lt;b&gt;Ann&lt;/b&gt; (&lt;i&gt;x&lt;/i&gt;) is registered." in email.html
 
 
 def test_the_confirmation_tells_what_when_where_and_how(place, write):
-    letter = write("registration.confirmed", place())
+    email = write("registration.confirmed", place())
 
     assert (
-        letter.subject == "Your place: Children deprived of liberty, Friday 16 July, 16:00 Nairobi"
+        email.subject
+        == "You are registered: Children deprived of liberty, Friday 16 July, 16:00 Nairobi"
     )
     for said in (
-        "Wanjiru Kamau, you have a place.",
+        "Wanjiru Kamau, you are registered.",
         "16:00 to 17:30  your time, Nairobi",
         "Friday 16 July 2027, 90 minutes, online",
         "15:00  Geneva, Friday 16 July (UTC+02:00)",
         "09:00  New York, Friday 16 July (UTC\u221204:00)",
-        "JOIN, from 15:45 your time",
-        "it reaches Amira Haddad",
+        "JOIN FROM 15:45 YOUR TIME",
+        "to reach Amira Haddad:",
         "You did not register?",
     ):
-        assert said in letter.text
-    assert letter.reply_to.email == "amira@example.org"
-    assert letter.sender.name == "Amira Haddad"
+        assert said in email.text
+    assert email.reply_to.email == "amira@example.org"
+    assert email.sender.name == "Amira Haddad"
 
 
 @pytest.mark.parametrize("stands", ["confirmed", "waiting", "awaiting_approval"])
-def test_a_first_letter_leads_to_a_calendar_of_ones_own_and_tells_no_address_of_one(
+def test_a_first_email_leads_to_a_calendar_of_ones_own_and_tells_no_address_of_one(
     place, write, client, site, stands
 ):
     topic = f"registration.{stands}"
-    letter = write(topic, place(topic))
+    email = write(topic, place(topic))
 
-    [url] = re.findall(
-        r"All that is yours here, in one calendar to subscribe to:\n(\S+)", letter.text
-    )
+    [url] = re.findall(r"Subscribe to a calendar of all your registrations\n(\S+)", email.text)
     page = client.get(url.removeprefix(site.base_url))
-    assert f'href="{url}"' in letter.html
+    assert f'href="{url}"' in email.html
     assert "<h1>Personal calendar</h1>" in page.text
     assert "You have no private link yet" in page.text
-    assert "/calendars/" not in letter.text + letter.html
+    assert "/calendars/" not in email.text + email.html
 
 
-def test_the_room_stands_in_no_letter(place, write):
-    letter = write("registration.confirmed", place())
+def test_the_room_stands_in_no_email(place, write):
+    email = write("registration.confirmed", place())
 
-    assert b"rooms.example.org" not in build(letter) + letter.calendar.body
+    assert b"rooms.example.org" not in build(email) + email.calendar.body
 
 
 def test_the_calendar_has_the_way_in_and_not_the_way_to_change(place, write):
-    letter = write("registration.confirmed", place())
+    email = write("registration.confirmed", place())
 
-    calendar = letter.calendar.body.replace(b"\r\n ", b"")
-    join = re.search(r"\S+/join/\S+", letter.text)[0].encode()
+    calendar = email.calendar.body.replace(b"\r\n ", b"")
+    join = re.search(r"\S+/join/\S+", email.text)[0].encode()
     assert b"DESCRIPTION:Join: " + join in calendar
     assert b"LOCATION:" + join in calendar
     assert b"/registrations/" not in calendar
@@ -205,13 +202,13 @@ def test_the_calendar_has_the_way_in_and_not_the_way_to_change(place, write):
 def test_an_event_in_a_place_has_its_place_and_no_way_in(place, write, make_event):
     event = make_event(format=Format.IN_PERSON, place="Palais des Nations, Room XX")
 
-    letter = write("registration.confirmed", place(event=event))
+    email = write("registration.confirmed", place(event=event))
 
-    calendar = letter.calendar.body.replace(b"\r\n ", b"")
-    assert "/join/" not in letter.text + letter.html + calendar.decode()
+    calendar = email.calendar.body.replace(b"\r\n ", b"")
+    assert "/join/" not in email.text + email.html + calendar.decode()
     assert b"LOCATION:Palais des Nations\\, Room XX" in calendar
-    assert "15:00 to 16:30  Geneva" in letter.text
-    assert "Friday 16 July 2027, 16:00 your time, Nairobi" in letter.text
+    assert "15:00 to 16:30  Geneva" in email.text
+    assert "Friday 16 July 2027, 16:00 your time, Nairobi" in email.text
 
 
 def test_whole_days_are_sent_as_days(place, write, make_event):
@@ -219,20 +216,20 @@ def test_whole_days_are_sent_as_days(place, write, make_event):
         when=Days(date(2027, 10, 12), date(2027, 10, 15), "Europe/Vienna"), cities=("VIE",)
     )
 
-    letter = write("registration.confirmed", place(event=event))
+    email = write("registration.confirmed", place(event=event))
 
-    assert "12\u201315 October 2027" in letter.text
-    assert b"DTSTART;VALUE=DATE:20271012" in letter.calendar.body
+    assert "12\u201315 October 2027" in email.text
+    assert b"DTSTART;VALUE=DATE:20271012" in email.calendar.body
 
 
 def test_a_month_without_a_day_is_no_calendar_entry(place, write, make_event):
     event = make_event(when=Month(2027, 4, "Europe/Vienna"), cities=())
 
-    letter = write("registration.confirmed", place(event=event))
+    email = write("registration.confirmed", place(event=event))
 
-    assert letter.calendar is None
-    assert "April 2027" in letter.text
-    assert "IN YOUR CALENDAR" not in letter.text
+    assert email.calendar is None
+    assert "April 2027" in email.text
+    assert "IN YOUR CALENDAR" not in email.text
 
 
 def test_without_a_reply_address_the_place_is_a_fact(place, write):
@@ -243,9 +240,9 @@ def test_without_a_reply_address_the_place_is_a_fact(place, write):
 
 
 def test_an_organiser_is_never_invited_by_the_same_address(place, write):
-    letter = write("registration.confirmed", place(email="Events@example.org"))
+    email = write("registration.confirmed", place(email="Events@example.org"))
 
-    assert letter.calendar is None
+    assert email.calendar is None
 
 
 def test_an_address_that_mail_cannot_carry_fails_for_good(
@@ -265,10 +262,10 @@ def test_an_address_that_mail_cannot_carry_fails_for_good(
 
 def test_links_are_sent_for_every_active_registration_and_to_nobody_without_one(place, write):
     first = place(event=None)
-    letter = write("registration.links", first)
+    email = write("registration.links", first)
     nobody = write("registration.links", first, address="other@example.com")
 
-    assert letter.text.count("/registrations/") == 1
+    assert email.text.count("/registrations/") == 1
     assert nobody is None
 
 
@@ -276,7 +273,9 @@ def test_the_digest_tells_of_the_day_that_ends_that_evening(place, write, make_e
     made = place(event=make_event(notification_mode=NotificationMode.DAILY))
 
     assert write("organiser.digest", made, day="2026-11-24") is None
-    assert "Wanjiru Kamau (Legal Aid Network) has a place." in write("organiser.digest", made).text
+    assert (
+        "Wanjiru Kamau (Legal Aid Network) is registered." in write("organiser.digest", made).text
+    )
     assert write("organiser.digest", made, day="2026-11-26") is None
 
 
@@ -300,7 +299,7 @@ class TestWithRepliesRead:
         again = write("registration.cancelled", place(email="bob@example.com"))
         other = write("registration.confirmed", place(email="eve@example.com"))
 
-        organizers = [_organizer(letter.calendar.body) for letter in (first, other)]
+        organizers = [_organizer(email.calendar.body) for email in (first, other)]
         assert b"PARTSTAT=NEEDS-ACTION;RSVP=TRUE" in first.calendar.body.replace(b"\r\n ", b"")
         assert all(
             re.fullmatch(r"mailto:rsvp\+[a-z2-7]{26}@events\.example\.org", each)
@@ -308,7 +307,7 @@ class TestWithRepliesRead:
         )
         assert organizers[0] != organizers[1]
         assert again.calendar is None
-        assert "Decline and your place goes to somebody else." in first.text
+        assert "Decline it, and your place goes to someone else." in first.text
 
     def test_what_takes_an_entry_out_comes_from_the_same_organiser(self, place, write):
         made = place()

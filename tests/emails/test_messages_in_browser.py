@@ -1,4 +1,4 @@
-"""Each letter in a browser, on a phone and on a screen, in both directions: nothing that axe finds, nothing too wide."""
+"""Each email in a browser, on a phone and on a screen, in both directions: nothing that axe finds, nothing too wide."""
 
 import pytest
 
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.xdist_group("browser")
     ids=("en", "ar"),
 )
 @pytest.mark.parametrize("topic", TOPICS)
-def test_axe_finds_nothing_in_a_letter_and_it_is_as_wide_as_its_screen(
+def test_axe_finds_nothing_in_a_email_and_it_is_as_wide_as_its_screen(
     place, write, new_page, topic, language, screen
 ):
     width, scheme = screen
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    letter = write(topic, place(topic, name="Wolfeschlegelsteinhausen " * 3, language=language))
+    email = write(topic, place(topic, name="Wolfeschlegelsteinhausen " * 3, language=language))
 
-    page.set_content(letter.html)
+    page.set_content(email.html)
 
     assert page_checks.violations(page) == []
     assert page_checks.width(page) == width

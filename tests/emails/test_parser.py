@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.emails.test_message import LETTER
+from tests.emails.test_message import EMAIL
 from webinars.emails import header_encoding, parser
-from webinars.emails.message import LetterError, build, compare
+from webinars.emails.message import MessageError, build, compare
 
-BODY = build(LETTER)
+BODY = build(EMAIL)
 END = b"--=_webinars_mixed--\r\n"
 
 
@@ -57,8 +57,8 @@ def test_what_readers_could_read_differently_is_refused(old, new):
     flawed = BODY.replace(old, new, 1)
     assert flawed != BODY
 
-    with pytest.raises(LetterError):
-        compare(flawed, LETTER)
+    with pytest.raises(MessageError):
+        compare(flawed, EMAIL)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=120))

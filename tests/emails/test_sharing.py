@@ -18,7 +18,7 @@ TEASER = (
     "Six ways to pay for safe water. Ministers and engineers compare what worked in twelve island states, "
     "and what it cost them in the end. Questions are welcome …"
 )
-SHARE = "This link is for everybody. The other links in this e-mail are personal: whoever has one can act for you."
+SHARE = "You can share this link. The other links in this e-mail are personal: anyone who has one can act for you."
 FIRST = ("confirmed", "waiting", "awaiting_approval", "offered")
 
 
@@ -31,10 +31,10 @@ def described(make_event):
     return event
 
 
-def both_parts(letter):
-    """Return the words of the plain text and of the HTML of a letter, each in one line."""
-    words = re.sub("<[^>]+>", " ", letter.html.partition("<body")[2])
-    return [" ".join(part.split()) for part in (letter.text, words)]
+def both_parts(email):
+    """Return the words of the plain text and of the HTML of a email, each in one line."""
+    words = re.sub("<[^>]+>", " ", email.html.partition("<body")[2])
+    return [" ".join(part.split()) for part in (email.text, words)]
 
 
 @pytest.mark.parametrize("stands", FIRST)
@@ -74,8 +74,8 @@ def test_somebody_named_reads_who_asked_for_them(place, write):
     message = write(topic, place(topic))
 
     for words in both_parts(message):
-        assert "Wanjiru Kamau, Legal Aid Network asked for a place for you." in words
-        assert "you have asked for a place" not in words
+        assert "Wanjiru Kamau, Legal Aid Network has requested a place for you." in words
+        assert "we have received your request" not in words
 
 
 @pytest.mark.parametrize("topic", ["organiser.registration", "organiser.digest"])
@@ -84,9 +84,9 @@ def test_an_organiser_is_led_to_the_people_of_the_event(place, write, make_event
     with transaction() as session:
         session.get_one(Event, registered.event_id).requires_approval = True
 
-    letter = write(topic, registered)
+    email = write(topic, registered)
 
     people = site.url(f"/organise/events/{registered.event_id}/registrations")
-    for words in both_parts(letter):
+    for words in both_parts(email):
         assert people in words
         assert "1 place is taken or held for a request." in words

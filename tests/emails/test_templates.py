@@ -1,4 +1,4 @@
-"""What many are told is rendered once, and each one's own values stand in it as if it had been rendered for them."""
+"""E-mails with the same facts are rendered once, with the personal values of each recipient filled in."""
 
 import pytest
 from jinja2 import Environment, UndefinedError, nodes
@@ -6,14 +6,14 @@ from jinja2 import Environment, UndefinedError, nodes
 from webinars import paths
 from webinars.emails import templates
 from webinars.emails.batch import Batch
-from webinars.emails.templates import OWN, render
+from webinars.emails.templates import PERSONAL, render, render_parts
 from webinars.i18n import translator_for
 
-FOLDER = paths.TEMPLATES / "mail"
+FOLDER = paths.TEMPLATES / "emails"
 HOSTILE = [
     "Ann",
     "<b>Ann</b> & 'Bob' \"Eve\"",
-    "{{ own_url }} {% raw %} %(name)s %s %",
+    "{{ manage_url }} {% raw %} %(name)s %s %",
     "\ue000:name\ue001",
     "آن \u2068x\u2069",
 ]
@@ -31,10 +31,10 @@ SHARED = {
     "held": 3,
     "capacity": 5,
     "status": "confirmed",
-    "gone": False,
+    "is_cancelled": False,
     "waiting": False,
     "requires_approval": False,
-    "people_url": "https://example.org/organise/events/1/registrations",
+    "registrations_url": "https://example.org/organise/events/1/registrations",
 }
 
 
@@ -43,24 +43,20 @@ def once(session, site):
     return Batch(session, site).once
 
 
-def plainly(folder, values):
-    return tuple(templates.template(folder, part).render(values) for part in templates.PARTS)
-
-
-def test_each_letter_is_as_if_it_had_been_rendered_for_its_person(once):
+def test_each_email_equals_one_rendered_without_slots(once):
     for who in HOSTILE:
         values = SHARED | {"name": "Host", "who": who}
 
-        assert render("organiser-registration", values, once) == plainly(
+        assert render("organiser-registration", values, once) == render_parts(
             "organiser-registration", values
         )
 
 
-def test_three_letters_that_say_the_same_are_rendered_once(once, monkeypatch):
+def test_emails_with_the_same_facts_are_rendered_once(once, monkeypatch):
     rendered = []
-    real = templates._rendered
+    real = templates._rendered_pieces
     monkeypatch.setattr(
-        templates, "_rendered", lambda *facts: rendered.append(facts) or real(*facts)
+        templates, "_rendered_pieces", lambda *facts: rendered.append(facts) or real(*facts)
     )
 
     for who in HOSTILE[:3]:
@@ -71,10 +67,10 @@ def test_three_letters_that_say_the_same_are_rendered_once(once, monkeypatch):
     assert len(rendered) == 3
 
 
-def test_what_cannot_be_remembered_is_rendered_each_time(once):
+def test_unhashable_facts_are_rendered_each_time(once):
     values = SHARED | {"name": "Host", "who": "Ann", "items": [{"a": 1}]}
 
-    assert render("organiser-registration", values, once) == plainly(
+    assert render("organiser-registration", values, once) == render_parts(
         "organiser-registration", values
     )
 
@@ -94,41 +90,52 @@ def test_what_cannot_be_remembered_is_rendered_each_time(once):
         "{{ name|first }}",
         "{{ name|sort }}",
         "{{ name.upper() }}",
-        "{% for letter in name %}{{ letter }}{% endfor %}",
+        "{% for character in name %}{{ character }}{% endfor %}",
         "{{ {name: 1} }}",
         "{{ name|upper }}",
         "{{ name|urlencode }}",
     ],
 )
 @pytest.mark.parametrize("escaping", [True, False])
-def test_a_template_that_looks_into_a_slot_is_found(source, escaping):
-    found = templates._templates(escaping=escaping).from_string(source)
+def test_template_that_inspects_a_slot_raises(source, escaping):
+    template = templates._environment(escaping=escaping).from_string(source)
 
     with pytest.raises((TypeError, UndefinedError)):
-        templates._pieces(found.render(name=templates._Slot("name"), other="x"))
+        templates._pieces(template.render(name=templates._Slot("name"), other="x"))
 
 
-def _asked(look):
-    """Return the names whose values a template looks into; a loop may print one in each of its rounds."""
-    seen = look.iter if isinstance(look, nodes.For) else look
-    return [seen] if isinstance(seen, nodes.Name) else list(seen.find_all(nodes.Name))
+def _inspected(node):
+    """Return the names whose values a node inspects; a loop may print one in each iteration."""
+    inspected = node.iter if isinstance(node, nodes.For) else node
+    if isinstance(inspected, nodes.Name):
+        return [inspected]
+    return list(inspected.find_all(nodes.Name))
 
 
-def test_our_templates_look_into_nothing_that_is_one_person_s_own():
-    looking = (nodes.Filter, nodes.FilterBlock, nodes.Compare, nodes.Test, nodes.Getitem, nodes.For)
+def test_templates_inspect_no_personal_value():
+    inspecting = (
+        nodes.Filter,
+        nodes.FilterBlock,
+        nodes.Compare,
+        nodes.Test,
+        nodes.Getitem,
+        nodes.For,
+    )
     sources = {path: path.read_text() for path in FOLDER.rglob("*.*") if path.is_file()}
-    asked = {
+    inspected = {
         (path.name, name.name)
         for path, source in sources.items()
-        for look in Environment().parse(source).find_all(looking)
-        for name in _asked(look)
+        for node in Environment().parse(source).find_all(inspecting)
+        for name in _inspected(node)
     }
 
-    assert len(sources) > 50
-    assert {name for _, name in asked} & OWN == set()
-    # What its macros are given by any name may be a person's own.
-    assert {name for file, name in asked if file == "parts.html"} == {
+    assert len(sources) > 40
+    assert {name for _, name in inspected} & PERSONAL == set()
+    # Arguments of macros may be personal values under another name.
+    macros = {"_macros.html", "_macros.txt", "_shared.jinja"}
+    assert {name for file, name in inspected if file in macros} == {
         "direction",
-        "moment",
+        "event_time",
+        "label",
         "lines",
     }

@@ -182,7 +182,7 @@ def test_the_e_mail_says_that_the_registration_was_declined(event, ann, deliver,
     for mail in (told, again):
         assert mail.message["To"] == "Ann <ann@example.org>"
         assert mail.message["Subject"].startswith("Declined: your registration for")
-        assert "your registration was declined by the organiser" in mail.text
+        assert "the organiser has declined your registration" in mail.text
         assert "registering again does not change that" in mail.text
         assert "Register again:" not in mail.text
     assert b"METHOD:CANCEL" in told.calendar
@@ -256,7 +256,7 @@ def test_whoever_erases_a_removed_registration_leaves_a_digest_until_the_end(
     again = db.session.get_one(Registration, ann.id)
     assert (again.name, again.address, again.status) == ("Ann", "ann@example.org", Status.REFUSED)
     [mail] = deliver()
-    assert "your registration was declined by the organiser" in mail.text
+    assert "the organiser has declined your registration" in mail.text
 
     with transaction() as session:
         actions.erase(session, ann.id)

@@ -256,7 +256,7 @@ def test_a_place_taken_back_goes_to_the_next_and_its_owner_reads_who_did_it(
     act(cancel_for, event_id=event.id, registration_id=people[0].id)
 
     mail = next(mail for mail in deliver() if "ann@" in mail.message["To"])
-    assert mail.message["Subject"].startswith("Your registration is cancelled: ")
+    assert mail.message["Subject"].startswith("Registration cancelled: ")
     assert "the organiser has cancelled your registration" in mail.text
     assert "Register again" not in mail.text
     assert b"METHOD:CANCEL" in mail.calendar

@@ -196,9 +196,9 @@ def test_those_of_a_kind_that_takes_part_in_another_way_are_told_and_nobody_else
     ]
     mails = deliver()
     assert told(mails) == {"olga": (1, ROOM, (False, False))}
-    assert "how you take part has changed. Your place stays yours." in mails[0].text
-    assert "The link to join that you had does not let you in any more." in mails[0].text
-    assert re.search(r"IT WAS\r\n  online\r\n", mails[0].text)
+    assert "how you attend has changed. You keep your place." in mails[0].text
+    assert "Your old join link no longer works." in mails[0].text
+    assert re.search(r"BEFORE\r\n  online\r\n", mails[0].text)
     assert event_by_id(db.session(), event.id).sequence == 0
 
 
@@ -222,8 +222,8 @@ def test_a_change_of_the_event_before_the_first_is_told_is_told_with_it(
 
     mails = {str(mail.message["To"]).partition(" ")[0]: mail for mail in deliver()}
     assert told(mails.values())["olga"] == (1, "Room VII", (False, False))
-    assert re.search(r"IT WAS\r\n  online\r\n", mails["Olga"].text)
-    assert re.search(rf"IT WAS\r\n  {ROOM}\r\n", mails["Ines"].text)
+    assert re.search(r"BEFORE\r\n  online\r\n", mails["Olga"].text)
+    assert re.search(rf"BEFORE\r\n  {ROOM}\r\n", mails["Ines"].text)
     assert len(mails) == 3
 
 
@@ -286,7 +286,7 @@ def test_somebody_moved_to_another_kind_is_told_alone(event, people, deliver, ac
 
     mails = deliver()
     assert told(mails) == {"ines": (1, "link", (True, True))}
-    assert re.search(rf"IT WAS\r\n  {ROOM}\r\n", mails[0].text)
+    assert re.search(rf"BEFORE\r\n  {ROOM}\r\n", mails[0].text)
 
 
 def test_a_move_keeps_to_the_places_of_the_kinds(event, make_registration, put, act, status):

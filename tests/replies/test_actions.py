@@ -68,7 +68,10 @@ def test_who_declined_is_sent_a_link_that_takes_the_place_again(
 
     (letter,) = (m for m in deliver() if m.message["To"].endswith("<wanjiru@example.com>"))
 
-    assert "you declined in your calendar, so your place is given back" in letter.text
+    assert (
+        "you declined the invitation in your calendar, so your registration is cancelled"
+        in letter.text
+    )
     (undo,) = (line for line in letter.text.splitlines() if "/registrations/" in line)
     page = client.get(undo.partition("127.0.0.1:8000")[2])
     assert "Register again" in page.text

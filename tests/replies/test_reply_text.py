@@ -60,7 +60,7 @@ def test_what_somebody_wrote_reaches_the_contact_who_can_answer(
     assert CONTACT in mail.message["To"]
     assert mail.message["Reply-To"] == "Wanjiru Kamau <wanjiru@example.com>"
     assert mail.message["Subject"] == (
-        "Wanjiru Kamau (Legal Aid Network) writes to you: Children deprived of liberty"
+        "Message from Wanjiru Kamau (Legal Aid Network): Children deprived of liberty"
     )
     assert mail.message["Auto-Submitted"] == "auto-generated"
     lines = mail.text.splitlines()
@@ -165,7 +165,7 @@ def test_what_another_sender_writes_reaches_the_contact_and_says_so(
     assert outcome is Outcome.PASSED_ON
     assert CONTACT in mail.message["To"]
     assert mail.message["Reply-To"] == "assistant@example.net"
-    assert mail.message["Subject"].startswith("E-mail from an address that is not registered: ")
+    assert mail.message["Subject"].startswith("Message from an address that is not registered: ")
     assert "from an address that is not registered" in mail.text
     assert "Is the room accéssible?" in mail.text
     assert "It came under the address that they registered with" not in mail.text
@@ -288,7 +288,7 @@ def test_a_mail_without_plain_text_is_told_and_not_shown(
 
     (mail,) = deliver()
 
-    assert "What they wrote is no plain text" in mail.text
+    assert "The message was not plain text" in mail.text
     assert "captioning" not in mail.text
 
 

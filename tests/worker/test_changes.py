@@ -126,11 +126,13 @@ def test_who_comes_back_is_told_so_and_has_one_entry_again(
     restore(event)
     first, second = sorted(deliver(), key=lambda mail: str(mail.message["To"]), reverse=True)
 
-    assert "the event takes place after all. Your place is yours again." in " ".join(
+    assert "the event will take place after all. You keep your place." in " ".join(
         first.text.split()
     )
-    assert first.message["Subject"].startswith("It takes place: ")
-    assert "an event you wait for takes place after all." in " ".join(second.text.split())
+    assert first.message["Subject"].startswith("Taking place after all: ")
+    assert "the event will take place after all. You are still on the waiting list." in " ".join(
+        second.text.split()
+    )
     assert second.calendar is None
 
 
@@ -175,7 +177,7 @@ def test_the_letter_says_what_was_and_what_is(
 
     assert "Friday 16 July 2027, 16:00 your time, Nairobi" in mail.text
     assert "18:00 to 19:30  your time, Nairobi" in mail.text
-    assert mail.message["Subject"].startswith("New: ")
+    assert mail.message["Subject"].startswith("New time: ")
 
 
 def test_spelling_is_told_to_nobody(clock, session, make_event, make_registration, deliver, change):
@@ -217,7 +219,7 @@ def test_somebody_not_written_to_yet_hears_only_what_is_so(
     change(event, when=LATER)
     mails = to(deliver(), "wanjiru")
 
-    assert [mail.message["Subject"].split(":")[0] for mail in mails] == ["Your place"]
+    assert [mail.message["Subject"].split(":")[0] for mail in mails] == ["You are registered"]
     assert entry(mails[0])[2] == datetime(2027, 7, 17, 15, tzinfo=UTC)
 
 
@@ -258,8 +260,8 @@ def test_an_entry_moves_only_where_one_was_sent(make_event, make_registration, d
     change(event, when=LATER)
     (second,) = deliver()
 
-    puts = "The invitation is part of this mail: it puts the event into your calendar."
-    moves = "The new invitation is part of this mail: the entry moves, and there is still only one."
+    puts = "The invitation in this e-mail adds the event to your calendar."
+    moves = "The new invitation in this e-mail updates the event in your calendar."
     assert [each in first.text for each in (puts, moves)] == [True, False]
     assert [each in second.text for each in (puts, moves)] == [False, True]
     assert (entry(first)[0], entry(second)[0]) == ("REQUEST", "REQUEST")

@@ -1,10 +1,10 @@
-"""The calendar part of a letter: what one person's calendar is told, and by which number."""
+"""The calendar part of an e-mail: an iTIP REQUEST or CANCEL for one attendee."""
 
 from dataclasses import replace
 from email.utils import parseaddr
 
 from webinars.emails import event_time, sanitize
-from webinars.emails.context import Errand
+from webinars.emails.context import EmailContext
 from webinars.emails.message import CalendarPart, Mailbox
 from webinars.events.calendar_cache import calendar_event
 from webinars.events.models import Event
@@ -20,7 +20,7 @@ from webinars.timezones.schedule import Precision, Timed
 
 
 def request_part(
-    errand: Errand,
+    context: EmailContext,
     registration: Registration,
     to: Mailbox,
     t: Translator,
@@ -28,18 +28,18 @@ def request_part(
     join_url: str,
     again: bool,
 ) -> CalendarPart | None:
-    """Record and write the REQUEST; None where calendars are told nothing: a month without a day."""
+    """Record and build a REQUEST; None for an event without a date or that is not published."""
     event = registration.event
-    organizer = _organizer(errand, event, registration.address)
-    told = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
-    if not told or organizer.email.casefold() == to.email.casefold():
-        # To the organiser's own address calendars answer that an organiser need not respond.
+    organizer = _organizer(context, event, registration.address)
+    is_sent = event.state is EventState.PUBLISHED and event.precision is not Precision.MONTH
+    if not is_sent or organizer.email.casefold() == to.email.casefold():
+        # Calendars tell the owner of the ORGANIZER address that they need not respond.
         return None
     invitation = actions.record_request(
-        errand.batch.histories, event, registration, errand.message.id, again=again
+        context.batch.histories, event, registration, context.message.id, again=again
     )
-    personal = _personal(registration, t, errand, join_url)
-    attendee, replies = itip.Attendee(to.name, to.email), bool(errand.site.reply_address)
+    personal = _personal(registration, t, context, join_url)
+    attendee, replies = itip.Attendee(to.name, to.email), bool(context.site.reply_address)
     body = itip.request(
         personal,
         attendee,
@@ -61,16 +61,16 @@ def request_part(
         ),
     )
     known = actions.has_entry(
-        errand.batch.histories,
+        context.batch.histories,
         event,
         address=registration.address,
-        message_id=errand.message.id,
+        message_id=context.message.id,
     )
     return CalendarPart("REQUEST", body, is_first=not known)
 
 
 def cancel_part(
-    errand: Errand,
+    context: EmailContext,
     event: Event,
     to: Mailbox,
     t: Translator,
@@ -78,115 +78,120 @@ def cancel_part(
     address: str,
     registration_id: int | None,
 ) -> CalendarPart | None:
-    """Record and write the CANCEL; None if no invitation ever went to the address."""
+    """Record and build a CANCEL; None if no invitation was sent to the address."""
     invitation = actions.record_cancel(
-        errand.batch.histories,
+        context.batch.histories,
         event,
         address=address,
         registration_id=registration_id,
-        message_id=errand.message.id,
+        message_id=context.message.id,
     )
     if invitation is None:
         return None
-    organizer = _organizer(errand, event, address)
+    organizer = _organizer(context, event, address)
     attendee = itip.Attendee(to.name, to.email)
-    told = errand.batch.once(calendar_event, event, t, errand.site)
+    public = context.batch.once(calendar_event, event, t, context.site)
     body = itip.cancel(
-        told, attendee, organizer, sequence=invitation.sequence, stamp=invitation.created_at
+        public, attendee, organizer, sequence=invitation.sequence, stamp=invitation.created_at
     )
     check(
         body,
-        Expected(told, "CANCEL", attendee, organizer, invitation.sequence, invitation.created_at),
+        Expected(public, "CANCEL", attendee, organizer, invitation.sequence, invitation.created_at),
     )
     return CalendarPart("CANCEL", body)
 
 
-def sample(event: Event, t: Translator, site: Site, *, how: Format, zone: str) -> bytes:
-    """Return what is told of an event to the calendar of somebody who takes part in some way: as by mail.
+def sample(event: Event, t: Translator, site: Site, *, attendance: Format, zone: str) -> bytes:
+    """Build the calendar text that an attendee would get by e-mail, for a preview.
 
-    A REQUEST where places are given here, a CANCEL of what is called off, else the file that pages offer.
-    Nothing is recorded, and the link leads nowhere.
+    A REQUEST if registration is here, a CANCEL if the event is called off, else the downloadable file.
+    Nothing is recorded, and the join link does not work.
 
     Raises:
-        CalendarTextError: it reads back differently, so the mails would be stopped.
+        CalendarTextError: the self-check fails, so e-mails would not be sent.
     """
     organizer = itip.Organizer(
         _sender(event, site), site.reply_address or parseaddr(site.mail_from)[1]
     )
     attendee = itip.Attendee("", "somebody@example.org")
-    at, stamp = event.sequence, event.revised_at
+    sequence, stamp = event.sequence, event.revised_at
     if event.state in (EventState.CANCELLED, EventState.POSTPONED):
-        told = calendar_event(event, t, site)
-        body = itip.cancel(told, attendee, organizer, sequence=at, stamp=stamp)
-        expected = Expected(told, "CANCEL", attendee, organizer)
+        entry = calendar_event(event, t, site)
+        body = itip.cancel(entry, attendee, organizer, sequence=sequence, stamp=stamp)
+        expected = Expected(entry, "CANCEL", attendee, organizer)
     elif _is_invited_to(event):
-        told = _with_way(_shared(event, zone, t, site), how, _join_url(how, site), t)
+        entry = _with_join_link(
+            _shared(event, zone, t, site), attendance, _join_url(attendance, site), t
+        )
         replies = bool(site.reply_address)
-        body = itip.request(told, attendee, organizer, sequence=at, stamp=stamp, replies=replies)
-        expected = Expected(told, "REQUEST", attendee, organizer, replies=replies)
+        body = itip.request(
+            entry, attendee, organizer, sequence=sequence, stamp=stamp, replies=replies
+        )
+        expected = Expected(entry, "REQUEST", attendee, organizer, replies=replies)
     else:
-        told = calendar_event(event, t, site)
-        body, expected = feed.file(told), Expected(told)
+        entry = calendar_event(event, t, site)
+        body, expected = feed.file(entry), Expected(entry)
     check(body, expected)
     return body
 
 
 def _is_invited_to(event: Event) -> bool:
-    given_here = event.accepts_registrations and not event.external_url
-    return given_here and event.precision is not Precision.MONTH
+    is_registration_here = event.accepts_registrations and not event.external_url
+    return is_registration_here and event.precision is not Precision.MONTH
 
 
 def _sender(event: Event, site: Site) -> str:
     return sanitize.person(next(filter(None, (event.hosted_by, event.contact_name, site.name)), ""))
 
 
-def _join_url(how: Format, site: Site) -> str:
-    return "" if how is Format.IN_PERSON else site.url("/join/their-own-link")
+def _join_url(attendance: Format, site: Site) -> str:
+    return "" if attendance is Format.IN_PERSON else site.url("/join/their-own-link")
 
 
-def _organizer(errand: Errand, event: Event, address: str) -> itip.Organizer:
-    name = sanitize.person(errand.sender_name(event))
-    if not errand.site.reply_address or not address:
-        return itip.Organizer(name, errand.mail_from)
-    # The same in every message to one address about the event; a reply counts only if token, UID and attendee
-    # agree.
-    local, _, domain = errand.site.reply_address.rpartition("@")
-    token = errand.batch.links.reply_token(event.id, address)
+def _organizer(context: EmailContext, event: Event, address: str) -> itip.Organizer:
+    name = sanitize.person(context.sender_name(event))
+    if not context.site.reply_address or not address:
+        return itip.Organizer(name, context.mail_from)
+    # The same in all messages to one address about the event; a reply counts only if token, UID and attendee
+    # match.
+    local, _, domain = context.site.reply_address.rpartition("@")
+    token = context.batch.links.reply_token(event.id, address)
     return itip.Organizer(name, f"{local}+{token}@{domain}")
 
 
 def _personal(
-    registration: Registration, t: Translator, errand: Errand, join_url: str
+    registration: Registration, t: Translator, context: EmailContext, join_url: str
 ) -> CalendarEvent:
-    """Return the event with this person's way in; never the link that changes or cancels the place.
+    """Return the event with this attendee's join link; never the link to the manage page.
 
-    Its place is where they come to: the room's address is nothing to those who come online, and for them
-    the link stands there, which many calendars make a button.
+    LOCATION of online attendees is the join link, which many calendars show as a button.
     """
     event = registration.event
-    shared = errand.batch.once(_shared, event, registration.zone, t, errand.site)
-    return _with_way(shared, registration.takes_part_in(event), join_url, t)
+    shared = context.batch.once(_shared, event, registration.zone, t, context.site)
+    return _with_join_link(shared, registration.takes_part_in(event), join_url, t)
 
 
-def _with_way(
-    shared: tuple[CalendarEvent, str, str], how: Format, join_url: str, t: Translator
+def _with_join_link(
+    shared: tuple[CalendarEvent, str, str], attendance: Format, join_url: str, t: Translator
 ) -> CalendarEvent:
     public, times, about = shared
-    way = t("Join: %(url)s", url=join_url) + "\n" if join_url else ""
+    join = t("Join: %(url)s", url=join_url) + "\n" if join_url else ""
     return replace(
         public,
-        description=f"{way}{times}\n\n{about}",
-        location=join_url if how is Format.ONLINE and join_url else public.location,
+        description=f"{join}{times}\n\n{about}",
+        location=join_url if attendance is Format.ONLINE and join_url else public.location,
     )
 
 
 def _shared(event: Event, zone: str, t: Translator, site: Site) -> tuple[CalendarEvent, str, str]:
-    """Return what calendars of all people in a zone are told: the event, its times, and what it is about."""
+    """Return what attendees in a zone share: the event, its times and its description."""
     public = calendar_event(event, t, site)
     times = [event_time.city_line(event, t)]
     if zone and isinstance(event.when, Timed):
         times.append(event_time.in_zone(event.starts_at, zone, t))
-    ask = t("Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email)
+    contact = t(
+        "Questions: %(name)s, %(email)s", name=event.contact_name, email=event.contact_email
+    )
     page = t("Page of the event: %(url)s", url=public.url)
-    about = [event.description.strip(), page, ask]
+    about = [event.description.strip(), page, contact]
     return public, "\n".join(times), "\n\n".join(filter(None, about))

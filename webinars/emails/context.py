@@ -1,4 +1,4 @@
-"""What a letter is written from: the message it is for, the installation, the language, the templates."""
+"""Context of a composer: the message, the installation, translators, links and template rendering."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +11,16 @@ from sqlalchemy.orm import Session
 from webinars.capabilities.rules import Purpose
 from webinars.emails import sanitize
 from webinars.emails.batch import Batch
-from webinars.emails.message import CalendarPart, Letter, Mailbox, UndeliverableError, mailbox
+from webinars.emails.message import (
+    CalendarPart,
+    Mailbox,
+    OutgoingEmail,
+    UndeliverableError,
+    mailbox,
+)
 from webinars.emails.templates import render
 from webinars.events.models import Event
-from webinars.i18n import Translator
-from webinars.i18n import translator_for as speak_of
+from webinars.i18n import Translator, translator_for
 from webinars.outbox.models import Message
 from webinars.security.urls import host_of
 from webinars.site import Site
@@ -23,38 +28,38 @@ from webinars.timezones import clock
 
 
 @dataclass(frozen=True)
-class Errand:
-    """One message to compose, and all that its composer may look at."""
+class EmailContext:
+    """A message to compose, and everything that its composer may use."""
 
     message: Message
     site: Site
     mail_id: str
     batch: Batch
-    translator_for: Callable[[str], Translator] = speak_of
+    load_translator: Callable[[str], Translator] = translator_for
 
     @property
     def session(self) -> Session:
-        """Return the session of the transaction in which the letter is written."""
+        """Return the session of the transaction that composes the e-mail."""
         return self.batch.session
 
     @property
-    def facts(self) -> dict[str, Any]:
-        """Return what was posted."""
+    def payload(self) -> dict[str, Any]:
+        """Return the payload of the message."""
         return self.message.facts
 
     def translator(self, language: str) -> Translator:
-        """Return the words of somebody's language, or English if the installation has lost it."""
-        return self.translator_for(language if language in self.site.languages else "en")
+        """Return the translator of a language, or of English if it is no longer offered."""
+        return self.load_translator(language if language in self.site.languages else "en")
 
     def link(self, purpose: Purpose, subject_id: int, path: str) -> str:
-        """Return the address of a private link; %s in the path stands for its token.
+        """Return the URL of a private link; %s in the path is replaced by its token.
 
         Raises:
-            NotFoundError: "no-such-link": it was revoked, so there is none to send.
+            NotFoundError: "no-such-link": it was revoked.
         """
         return self.site.url(path % self.batch.links.token(purpose, subject_id))
 
-    def letter(
+    def render_email(
         self,
         folder: str,
         t: Translator,
@@ -63,8 +68,8 @@ class Errand:
         values: dict[str, Any],
         event: Event | None = None,
         calendar: CalendarPart | None = None,
-    ) -> Letter:
-        """Render the folder's three templates into a letter to one person."""
+    ) -> OutgoingEmail:
+        """Render the templates of a folder into an e-mail to one person."""
         sender_name = self.sender_name(event)
         common = {
             "_": t,
@@ -78,7 +83,7 @@ class Errand:
             "contact_email": event.contact_email if event else "",
         }
         subject, text, html = render(folder, common | values, self.batch.once)
-        return Letter(
+        return OutgoingEmail(
             sender=Mailbox(sender_name, self.mail_from),
             recipient=to,
             reply_to=self.batch.once(_contact, event) if event else None,
@@ -92,25 +97,25 @@ class Errand:
 
     @property
     def mail_from(self) -> str:
-        """Return the address that our mail comes from."""
-        return _own_address(self.site.mail_from)
+        """Return the address in From."""
+        return _sender_address(self.site.mail_from)
 
     def sender_name(self, event: Event | None) -> str:
-        """Return the name in From: who holds the event, else who to ask, else the installation's."""
+        """Return the name in From: the event's host, else its contact, else the installation."""
         return self.batch.once(_sender_name, event, self.site)
 
 
-Composer = Callable[[Errand], Letter | None]
+Composer = Callable[[EmailContext], OutgoingEmail | None]
 
 
 def mail_id_of(message: Message, site: Site) -> str:
-    """Return the Message-ID of an outbox row, the same whenever and from whichever copy it is composed."""
+    """Return the Message-ID of an outbox row: the same however often it is composed, also from a backup."""
     host = host_of(site.base_url) or "localhost"
     return message.mail_id or f"<{message.mail_token}@{host}>"
 
 
 @cache
-def _own_address(mail_from: str) -> str:
+def _sender_address(mail_from: str) -> str:
     return mailbox("", parseaddr(mail_from)[1]).email
 
 
@@ -124,7 +129,7 @@ def _contact_name(event: Event, t: Translator) -> str:
 
 
 def _contact(event: Event) -> Mailbox | None:
-    # A contact address that no mail can carry must not keep the letter from those who registered.
+    # An invalid contact address must not keep the e-mail from registrants.
     try:
         return mailbox(event.contact_name, event.contact_email)
     except UndeliverableError:

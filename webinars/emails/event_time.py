@@ -1,22 +1,21 @@
-"""When an event is, ready for a letter: the reader's own time large, the event's cities under it."""
+"""Format the time of an event for e-mails: the reader's local time first, then the event's cities."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from webinars.emails import sanitize
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Translator
+from webinars.registrations.rules import ROOM_OPENS_BEFORE
 from webinars.timezones import formatting, zones
-from webinars.timezones.cities import city
-from webinars.timezones.schedule import Days, Timed
-
-DOORS_OPEN = timedelta(minutes=15)
+from webinars.timezones.cities import city as city_of
+from webinars.timezones.schedule import Days, Month, Timed
 
 
 @dataclass(frozen=True)
-class CityRow:
-    """One line of the table of cities."""
+class CityTime:
+    """One row of the table of cities."""
 
     time: str
     name: str
@@ -25,96 +24,113 @@ class CityRow:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """The time of an event in words. until, whose, length, elsewhere and rows may be empty.
+class EventTime:
+    """The formatted time of an event. All but start and summary may be empty.
 
-    zone_is_unknown: the reader never chose a time zone, so the time is that of the event.
+    is_zone_unknown: the reader never chose a time zone, so the time is that of the event.
     """
 
-    hero: str
-    until: str
-    whose: str
+    start: str
+    end: str
+    zone_label: str
     date: str
-    length: str
-    elsewhere: str
-    rows: tuple[CityRow, ...]
-    short: str
-    where: str
-    is_yours: bool = False
-    zone_is_unknown: bool = False
+    duration: str
+    local_time: str  # the reader's, where the event's own time is shown first
+    city_times: tuple[CityTime, ...]
+    summary: str
+    location: str
+    is_local: bool = False
+    is_zone_unknown: bool = False
 
 
-def moment(event: Event, zone: str, t: Translator, how: Format | None = None) -> Moment:
-    """Return an event's time for somebody in a time zone; how they take part, if it is known.
+def event_time(
+    event: Event, zone: str, t: Translator, attendance: Format | None = None
+) -> EventTime:
+    """Format an event's time for a reader in a time zone, who attends online or in person if known.
 
-    To those who come online it is shown at their own time, to others at the place's; both where they differ.
-    To those whose zone is unknown (empty) it is shown at the event's time, and nothing is called theirs.
+    Online attendees see their own time first, all others the event's; both where the two differ.
+    For an empty zone the event's time is shown, and none is called the reader's.
     """
-    how = how or event.format
-    when, where = event.when, where_text(event.place, how, t)
-    if not isinstance(when, Timed):
-        days = isinstance(when, Days)
-        text = (
-            formatting.days_text(when.first, when.last, t)
-            if isinstance(when, Days)
-            else formatting.month_text(when.first, t)
-        )
-        date = "" if days else t("the day is not fixed yet")
-        return Moment(text, "", "", date, "", "", (), text, where)
-    own = zones.canonical(event.zone)
-    theirs = zones.canonical(zone) if zone else ""
-    yours = bool(theirs) and how is Format.ONLINE and own != theirs
-    shown = theirs if yours else own
+    attendance = attendance or event.format
+    schedule, location = event.when, location_text(event.place, attendance, t)
+    if not isinstance(schedule, Timed):
+        text, date = _days(schedule, t)
+        return EventTime(text, "", "", date, "", "", (), text, location)
+    event_zone = zones.canonical(event.zone)
+    reader_zone = zones.canonical(zone) if zone else ""
+    is_reader_first = bool(reader_zone) and attendance is Format.ONLINE
+    shown = reader_zone if is_reader_first else event_zone
     start, end = zones.to_local(event.starts_at, shown), zones.to_local(event.ends_at, shown)
-    place = formatting.zone_name(shown, t)
-    return Moment(
-        hero=formatting.time_text(start, t),
-        until=_until(start, end, t),
-        whose=_whose(place, is_yours=shown == theirs, is_unknown=not theirs, t=t),
+    city = formatting.zone_name(shown, t)
+    return EventTime(
+        start=formatting.time_text(start, t),
+        end=_end(start, end, t),
+        zone_label=_zone_label(
+            city, is_local=shown == reader_zone, is_zone_unknown=not reader_zone, t=t
+        ),
         date=formatting.date_text(start.date(), t),
-        length=formatting.duration_text(event.ends_at - event.starts_at, t),
-        elsewhere="" if theirs in {"", own, shown} else in_zone(event.starts_at, theirs, t),
-        rows=_rows(event, t),
-        short=t(
+        duration=formatting.duration_text(event.ends_at - event.starts_at, t),
+        local_time=""
+        if reader_zone in {"", event_zone, shown}
+        else in_zone(event.starts_at, reader_zone, t),
+        city_times=_city_times(event, t),
+        summary=t(
             "%(date)s, %(time)s %(city)s",
             date=formatting.date_text(start.date(), t, year=False),
             time=formatting.time_text(start, t),
-            city=place,
+            city=city,
         ),
-        where=where,
-        is_yours=shown == theirs,
-        zone_is_unknown=not theirs,
+        location=location,
+        is_local=shown == reader_zone,
+        is_zone_unknown=not reader_zone,
     )
 
 
 def in_zone(instant: datetime, zone: str, t: Translator) -> str:
-    """Return an instant on one zone's clocks, as feeds say it too."""
+    """Format an instant in the reader's time zone, as feeds do."""
     return formatting.reader_time_text(instant, zone, t)
 
 
 def city_line(event: Event, t: Translator) -> str:
-    """Return the event's time in its cities, in one line."""
-    return formatting.schedule_text(event.when, event.span, [city(key) for key in event.cities], t)
+    """Format the event's time in each of its cities, on one line."""
+    return formatting.schedule_text(event.when, event.span, [city_of(key) for key in event.cities], t)
 
 
-def doors_open(event: Event, zone: str, t: Translator) -> str:
-    """Return from when the reader may join, and whose time that is; nothing for whole days."""
+def join_opens(event: Event, zone: str, t: Translator) -> str:
+    """Format when the join link opens, in the reader's zone if known; empty for whole days."""
     if not isinstance(event.when, Timed):
         return ""
-    local = zones.to_local(event.starts_at - DOORS_OPEN, zone or event.zone)
+    local = zones.to_local(event.starts_at - ROOM_OPENS_BEFORE, zone or event.zone)
     time = formatting.time_text(local, t)
     if zone:
         return t("%(time)s your time", time=time)
     return t("%(time)s %(city)s time", time=time, city=formatting.zone_name(event.zone, t))
 
 
-def _whose(place: str, *, is_yours: bool, is_unknown: bool, t: Translator) -> str:
-    if is_yours:
-        return t("your time, %(city)s", city=place)
-    return t("%(city)s time", city=place) if is_unknown else place
+def location_text(place: str, attendance: Format, t: Translator) -> str:
+    """Return where to attend in a few words; empty for an unnamed place."""
+    place = sanitize.one_line(place)
+    if attendance is Format.ONLINE:
+        return t("online")
+    if attendance is Format.HYBRID:
+        return t("%(place)s, and online", place=place) if place else t("in person and online")
+    return place
 
 
-def _until(start: datetime, end: datetime, t: Translator) -> str:
+def _days(schedule: Days | Month, t: Translator) -> tuple[str, str]:
+    """Return the days or the month, and a note where the day is not set."""
+    if isinstance(schedule, Days):
+        return formatting.days_text(schedule.first, schedule.last, t), ""
+    return formatting.month_text(schedule.first, t), t("the day is not set yet")
+
+
+def _zone_label(city: str, *, is_local: bool, is_zone_unknown: bool, t: Translator) -> str:
+    if is_local:
+        return t("your time, %(city)s", city=city)
+    return t("%(city)s time", city=city) if is_zone_unknown else city
+
+
+def _end(start: datetime, end: datetime, t: Translator) -> str:
     time = formatting.time_text(end, t)
     if end.date() == start.date():
         return time
@@ -123,24 +139,14 @@ def _until(start: datetime, end: datetime, t: Translator) -> str:
     )
 
 
-def _rows(event: Event, t: Translator) -> tuple[CityRow, ...]:
-    cities = [city(key) for key in event.cities]
+def _city_times(event: Event, t: Translator) -> tuple[CityTime, ...]:
+    cities = [city_of(key) for key in event.cities]
     return tuple(
-        CityRow(
-            formatting.time_text(each.local, t),
-            each.name,
-            formatting.date_text(each.local.date(), t, year=False),
-            formatting.offset_text(event.starts_at, each.zone),
+        CityTime(
+            formatting.time_text(row.local, t),
+            row.name,
+            formatting.date_text(row.local.date(), t, year=False),
+            formatting.offset_text(event.starts_at, row.zone),
         )
-        for each in formatting.city_times(event.starts_at, cities, event.zone, t)
+        for row in formatting.city_times(event.starts_at, cities, event.zone, t)
     )
-
-
-def where_text(place: str, how: Format, t: Translator) -> str:
-    """Return where somebody takes part in some way, in a few words; nothing for a place that has no name."""
-    place = sanitize.one_line(place)
-    if how is Format.ONLINE:
-        return t("online")
-    if how is Format.HYBRID:
-        return t("%(place)s, and online", place=place) if place else t("in a place, and online")
-    return place

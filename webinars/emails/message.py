@@ -1,8 +1,8 @@
-"""The one builder of mail: a letter becomes bytes, and the bytes are read again before they may leave.
+"""Build the bytes of a message from an e-mail, and parse them back before they may be sent.
 
 References:
-    RFC 6047 section 2.4: the calendar part stands in multipart/alternative with its method as a parameter.
-    MS-OXCMAIL 2.1.3.3.8.2: it stands last there, and that multipart is the message's first part.
+    RFC 6047 section 2.4: the calendar part belongs in multipart/alternative with its method as a parameter.
+    MS-OXCMAIL 2.1.3.3.8.2: it comes last there, and that multipart is the message's first part.
 """
 
 import re
@@ -20,17 +20,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BODY_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-class LetterError(Exception):
-    """A letter cannot be turned into a message that says what was meant; the fault is ours."""
+class MessageError(Exception):
+    """The e-mail cannot be encoded so that it parses back to itself; a defect of this program."""
 
 
 class UndeliverableError(Exception):
-    """No message can reach this address, now or later; the text says why."""
+    """No message can ever be delivered to this address; the text says why."""
 
 
 @dataclass(frozen=True)
 class Mailbox:
-    """An address that can stand in a header and in an envelope, with the name of whose it is."""
+    """A name and an address that are valid in a header and in an envelope."""
 
     name: str
     email: str
@@ -38,9 +38,9 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class CalendarPart:
-    """A calendar object for the recipient's calendar, with the method it carries.
+    """A calendar object for the recipient's calendar, with its iTIP method.
 
-    is_first: the calendar held no entry of the event before.
+    is_first: the calendar had no entry of the event before.
     """
 
     method: str
@@ -49,8 +49,8 @@ class CalendarPart:
 
 
 @dataclass(frozen=True)
-class Letter:
-    """All that a message says, before it is bytes. Texts are finished; nothing in them is a template."""
+class OutgoingEmail:
+    """The content of one e-mail, rendered and not yet encoded."""
 
     sender: Mailbox
     recipient: Mailbox
@@ -64,10 +64,10 @@ class Letter:
 
 
 def mailbox(name: str, email: str) -> Mailbox:
-    """Return the mailbox of a person: the domain in ASCII (IDNA), the name fit for a header.
+    """Return a mailbox with its domain in ASCII (IDNA) and its name sanitized for a header.
 
     Raises:
-        UndeliverableError: the address cannot be written into a message.
+        UndeliverableError: the address is not valid in a message.
     """
     local, _, domain = email.strip().rpartition("@")
     try:
@@ -82,106 +82,110 @@ def mailbox(name: str, email: str) -> Mailbox:
     return Mailbox(sanitize.person(name), f"{local}@{ascii_domain}")
 
 
-def build(letter: Letter) -> bytes:
-    """Return the letter as the bytes of a message, in CRLF lines, read back and found to say the same.
+def build(email: OutgoingEmail) -> bytes:
+    """Encode an e-mail as a message with CRLF line ends, and verify it by parsing it back.
 
     Raises:
-        LetterError: a value has control characters, or what was read back differs.
+        MessageError: a value has control characters, or the parsed message differs.
     """
-    _refuse_control_characters(letter)
-    intended = _headers(letter)
+    _reject_control_characters(email)
+    intended = _headers(email)
     lines = [f"{name}: {value}\r\n" for name, value in intended.items()]
     body = "".join([*lines, "MIME-Version: 1.0\r\n"]).encode()
-    body += _content(letter)
-    compare(body, letter)
+    body += _content(email)
+    compare(body, email)
     return body
 
 
-def compare(body: bytes, letter: Letter) -> None:
-    """Read the message as a receiver would; it must have the letter's headers, recipients and parts.
+def compare(body: bytes, email: OutgoingEmail) -> None:
+    """Parse the message as a receiver would, and compare headers, recipients and parts.
 
     Raises:
-        LetterError: it has others.
+        MessageError: they differ from the e-mail's.
     """
     if max(map(len, body.split(b"\r\n"))) > LONGEST_LINE or not body.isascii():
-        raise LetterError("a line is too long, or not ASCII")
+        raise MessageError("a line is too long, or not ASCII")
     try:
-        _compare(*parser.read(body), letter)
+        _compare(*parser.read(body), email)
     except parser.UnreadableError as error:
-        raise LetterError(str(error)) from error
+        raise MessageError(str(error)) from error
 
 
-def _compare(said: list[tuple[str, str]], parts: list[parser.Part], letter: Letter) -> None:
-    values = dict(said)
-    if sorted(name for name, _ in said) != sorted(_names(letter)):
-        raise LetterError("the headers are not those that were meant")
-    boxes = {"From": letter.sender, "To": letter.recipient, "Reply-To": letter.reply_to}
+def _compare(
+    headers: list[tuple[str, str]], parts: list[parser.Part], email: OutgoingEmail
+) -> None:
+    values = dict(headers)
+    if sorted(name for name, _ in headers) != sorted(_names(email)):
+        raise MessageError("the headers differ")
+    boxes = {"From": email.sender, "To": email.recipient, "Reply-To": email.reply_to}
     for name, box in boxes.items():
         if box is None:
             continue
-        found, email = parser.mailbox(values[name])
-        if email != box.email:
-            raise LetterError(f"{name} is not the address that was meant")
+        display_name, address = parser.mailbox(values[name])
+        if address != box.email:
+            raise MessageError(f"{name} has another address")
         # Python's parser puts a space between adjacent encoded words of a name.
-        if _solid(found) != _solid(sanitize.without_encoded_words(box.name)):
-            raise LetterError(f"{name} is not the name that was meant")
-    if parser.text(values["Subject"]) != sanitize.without_encoded_words(letter.subject):
-        raise LetterError("the subject is not what was meant")
-    if [_said(part) for part in parts] != _intended_parts(letter):
-        raise LetterError("the parts are not those that were meant")
+        if _without_spaces(display_name) != _without_spaces(
+            sanitize.without_encoded_words(box.name)
+        ):
+            raise MessageError(f"{name} has another name")
+    if parser.text(values["Subject"]) != sanitize.without_encoded_words(email.subject):
+        raise MessageError("the subject differs")
+    if [_content_of(part) for part in parts] != _intended_parts(email):
+        raise MessageError("the parts differ")
 
 
-def _names(letter: Letter) -> list[str]:
-    theirs = ["From", "To", *(["Reply-To"] if letter.reply_to else [])]
-    return [*theirs, "Subject", "Date", "Message-ID", *_ALWAYS]
+def _names(email: OutgoingEmail) -> list[str]:
+    addresses = ["From", "To", *(["Reply-To"] if email.reply_to else [])]
+    return [*addresses, "Subject", "Date", "Message-ID", *_ALWAYS]
 
 
-def _refuse_control_characters(letter: Letter) -> None:
-    boxes = [box for box in (letter.sender, letter.recipient, letter.reply_to) if box]
+def _reject_control_characters(email: OutgoingEmail) -> None:
+    boxes = [box for box in (email.sender, email.recipient, email.reply_to) if box]
     values = [
-        letter.subject,
-        letter.mail_id,
+        email.subject,
+        email.mail_id,
         *(part for box in boxes for part in (box.name, box.email)),
     ]
     if any(_CONTROL.search(value) for value in values):
-        raise LetterError("a header has control characters")
-    texts = letter.text + letter.html
-    # Most are printable, which is found out faster.
+        raise MessageError("a header has control characters")
+    texts = email.text + email.html
+    # Most are printable, which is faster to test.
     if not texts.replace("\n", "").isprintable() and _BODY_CONTROL.search(texts):
-        raise LetterError("the text has control characters")
+        raise MessageError("the text has control characters")
 
 
-def _headers(letter: Letter) -> dict[str, str]:
+def _headers(email: OutgoingEmail) -> dict[str, str]:
     intended = {
-        "From": _written(letter.sender),
-        "To": _written(letter.recipient),
-        "Subject": header_encoding.text(sanitize.without_encoded_words(letter.subject)),
-        "Date": format_datetime(letter.written_at),
-        "Message-ID": letter.mail_id,
+        "From": _header_address(email.sender),
+        "To": _header_address(email.recipient),
+        "Subject": header_encoding.text(sanitize.without_encoded_words(email.subject)),
+        "Date": format_datetime(email.written_at),
+        "Message-ID": email.mail_id,
         "Auto-Submitted": "auto-generated",
     }
-    if letter.reply_to:
-        intended["Reply-To"] = _written(letter.reply_to)
+    if email.reply_to:
+        intended["Reply-To"] = _header_address(email.reply_to)
     return intended
 
 
-def _written(box: Mailbox) -> str:
+def _header_address(box: Mailbox) -> str:
     return header_encoding.address(sanitize.without_encoded_words(box.name), box.email)
 
 
-def _content(letter: Letter) -> bytes:
-    parts = [mime.text("plain", letter.text), mime.text("html", letter.html)]
-    if letter.calendar is None:
+def _content(email: OutgoingEmail) -> bytes:
+    parts = [mime.text("plain", email.text), mime.text("html", email.html)]
+    if email.calendar is None:
         return mime.multipart("alternative", parts)
-    told = letter.calendar
-    encoded = mime.base64(told.body)
-    parts.append(mime.calendar(told.method, encoded))
+    calendar = email.calendar
+    encoded = mime.base64(calendar.body)
+    parts.append(mime.calendar(calendar.method, encoded))
     alternatives = mime.multipart("alternative", parts)
     file = mime.attachment(encoded, "application/ics", "invite.ics")
     return mime.multipart("mixed", [alternatives, file])
 
 
-def _said(part: parser.Part) -> tuple[str, object]:
+def _content_of(part: parser.Part) -> tuple[str, object]:
     if part.parts:
         return part.kind, part.parts
     if part.kind in {"text/plain", "text/html"}:
@@ -189,19 +193,19 @@ def _said(part: parser.Part) -> tuple[str, object]:
     return part.kind, (part.method, part.octets)
 
 
-def _intended_parts(letter: Letter) -> list[tuple[str, object]]:
+def _intended_parts(email: OutgoingEmail) -> list[tuple[str, object]]:
     texts: list[tuple[str, object]] = [
-        ("text/plain", _lines(letter.text)),
-        ("text/html", _lines(letter.html)),
+        ("text/plain", _lines(email.text)),
+        ("text/html", _lines(email.html)),
     ]
-    if letter.calendar is None:
+    if email.calendar is None:
         return [("multipart/alternative", 2), *texts]
     return [
         ("multipart/mixed", 2),
         ("multipart/alternative", 3),
         *texts,
-        ("text/calendar", (letter.calendar.method, letter.calendar.body)),
-        ("application/ics", (None, letter.calendar.body)),
+        ("text/calendar", (email.calendar.method, email.calendar.body)),
+        ("application/ics", (None, email.calendar.body)),
     ]
 
 
@@ -209,5 +213,5 @@ def _lines(text: str) -> str:
     return text.rstrip("\r\n").replace("\r\n", "\n")
 
 
-def _solid(name: str) -> str:
+def _without_spaces(name: str) -> str:
     return "".join(name.split())

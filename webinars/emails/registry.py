@@ -1,9 +1,9 @@
-"""Which letter tells what: the table of topics, and the one way from a message to its bytes."""
+"""Composers by topic, and the composition of a message to bytes."""
 
 from sqlalchemy.orm import Session
 
 from webinars.emails.batch import Batch
-from webinars.emails.context import Composer, Errand, mail_id_of
+from webinars.emails.context import Composer, EmailContext, mail_id_of
 from webinars.emails.message import build
 from webinars.emails.messages import (
     access,
@@ -38,7 +38,7 @@ TOPICS: dict[str, Composer] = {
     "delegation.summary": access.delegation_summary,
     "comment.answered": comments.answered,
     "organiser.comment": comments.received,
-    "organiser.mail": organisers.passed_on,
+    "organiser.mail": organisers.forwarded_reply,
     "organiser.registration": organisers.registration,
     "organiser.digest": organisers.digest,
     "organiser.sign-in": organisers.sign_in,
@@ -49,14 +49,14 @@ TOPICS: dict[str, Composer] = {
 def compose(
     session: Session, message: Message, site: Site, *, batch: Batch | None = None
 ) -> Composed | None:
-    """Return what a message says, to the byte; None if events have overtaken it.
+    """Compose the bytes of a message; None if it is outdated.
 
-    Whoever gives a batch records the tokens of its links once all its messages are composed.
+    The caller of a batch records the tokens of its links once all its messages are composed.
     """
     own = batch or Batch(session, site)
-    letter = TOPICS[message.topic](Errand(message, site, mail_id_of(message, site), own))
+    email = TOPICS[message.topic](EmailContext(message, site, mail_id_of(message, site), own))
     if batch is None:
         own.links.record_tokens()
-    if letter is None:
+    if email is None:
         return None
-    return Composed(letter.sender.email, letter.recipient.email, letter.mail_id, build(letter))
+    return Composed(email.sender.email, email.recipient.email, email.mail_id, build(email))

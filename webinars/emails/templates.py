@@ -1,9 +1,9 @@
-"""Templates become letters: rendered once for all who are told the same, with each one's own values set in.
+"""Render e-mail templates: once for all recipients of the same facts, with personal values filled in.
 
-What is one person's alone is rendered as a slot, and set in where the slot was printed. A slot can be printed
-and asked whether it is there; a template that compared, counted or cut it would find that it cannot, and no
-filter is let near it (tests/emails/test_templates.py). So what is set in is what rendering the values would
-have given: HTML is escaped letter by letter, and all else that a template may look at is in a group's key.
+A personal value is rendered as a slot, and filled in where the slot was printed. A slot can be printed and
+tested for truth; a template that compares, counts or slices it raises, and no filter is applied to it
+(tests/emails/test_templates.py). So the result is what rendering the values would have given: HTML is
+escaped character by character, and everything else that a template may look at is part of the cache key.
 """
 
 import re
@@ -12,50 +12,58 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NoReturn
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from webinars import paths
 
-# Values of one person that templates print or leave out; those that are empty are not slots.
-OWN = frozenset({
+# Personal values that templates print or leave out; empty ones are not slots.
+PERSONAL = frozenset({
     "name", "who", "named_by",
-    "own_url", "join_url", "answers_url", "undo_url",
+    "manage_url", "join_url", "answers_url", "undo_url",
     "confirm_by", "until", "until_short",
 })  # fmt: skip
-PARTS = ("subject.txt", "body.txt", "body.html")
-# Nobody can type what they cannot guess, so nobody's words are taken for a slot.
+_TEXT = {"layout": "_layout.txt", "macros": "_macros.txt"}
+_HTML = {"layout": "_layout.html", "macros": "_macros.html"}
+# Unguessable, so that no text of a user is taken for a slot.
 _SECRET = str(secrets.randbits(128))
 _MARK = re.compile(f"\ue000{_SECRET}:([a-z_]+)\ue001")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
-Rendered = tuple[tuple[str, ...], ...]
+Pieces = tuple[tuple[str, ...], ...]
 
 
 def render(
     folder: str, values: Mapping[str, Any], once: Callable[..., Any]
 ) -> tuple[str, str, str]:
-    """Return subject, text and HTML; once(make, *facts) remembers what is made of the same facts."""
-    own = {name: value for name, value in values.items() if name in OWN and value}
-    shared = tuple((name, value) for name, value in values.items() if name not in own)
-    facts = (folder, tuple(own), shared)
+    """Return subject, text and HTML; once(function, *facts) caches the function's result."""
+    personal = {name: value for name, value in values.items() if name in PERSONAL and value}
+    shared = tuple((name, value) for name, value in values.items() if name not in personal)
+    facts = (folder, tuple(personal), shared)
     try:
         hash(facts)
-    except TypeError:  # lists of what is this letter's alone
-        rendered = _rendered(*facts)
+    except TypeError:  # lists, which only e-mails to one person have
+        pieces = _rendered_pieces(*facts)
     else:
-        rendered = once(_rendered, *facts)
-    subject, text, html = rendered
-    escaped = {name: str(escape(value)) for name, value in own.items()}
-    return _filled(subject, own), _filled(text, own), _filled(html, escaped)
+        pieces = once(_rendered_pieces, *facts)
+    subject, text, html = pieces
+    escaped = {name: str(escape(value)) for name, value in personal.items()}
+    return _filled(subject, personal), _filled(text, personal), _filled(html, escaped)
 
 
-def template(folder: str, part: str) -> Template:
-    """Return one of a letter's templates; those of HTML escape what they print."""
-    return _templates(escaping=part.endswith(".html")).get_template(f"{folder}/{part}")
+def render_parts(folder: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Render subject, text and HTML of a folder without slots; text and HTML are made from one body."""
+    values = {**values, "folder": folder}
+    text, html = _environment(escaping=False), _environment(escaping=True)
+    return (
+        text.get_template(f"{folder}/subject.txt").render(values),
+        _without_blank_runs(text.get_template(f"{folder}/body.jinja").render(values | _TEXT)),
+        html.get_template(f"{folder}/body.jinja").render(values | _HTML),
+    )
 
 
 class _Slot:
-    """Stands for one person's value, without being it."""
+    """Placeholder of a personal value."""
 
     __slots__ = ("_mark",)
 
@@ -68,37 +76,44 @@ class _Slot:
     __html__ = __str__
 
     def __eq__(self, other: object) -> NoReturn:
-        raise TypeError("what is one person's own cannot be compared in what many share")
+        raise TypeError("a template must not compare a personal value")
 
     def __hash__(self) -> NoReturn:
-        raise TypeError("what is one person's own cannot be looked up in what many share")
+        raise TypeError("a template must not look up a personal value")
 
 
-def _rendered(folder: str, own: tuple[str, ...], shared: tuple[tuple[str, Any], ...]) -> Rendered:
-    """Return each part as pieces: text and names of slots in turn."""
-    values = dict(shared) | {name: _Slot(name) for name in own}
-    return tuple(_pieces(template(folder, part).render(values)) for part in PARTS)
+def _rendered_pieces(
+    folder: str, personal: tuple[str, ...], shared: tuple[tuple[str, Any], ...]
+) -> Pieces:
+    """Render each part into pieces that alternate between text and names of slots."""
+    values = dict(shared) | {name: _Slot(name) for name in personal}
+    return tuple(_pieces(part) for part in render_parts(folder, values))
 
 
 def _pieces(text: str) -> tuple[str, ...]:
     pieces = tuple(_MARK.split(text))
     if any(_SECRET in piece for piece in pieces):
-        raise TypeError("what is one person's own cannot be changed in what many share")
+        raise TypeError("a template must not change a personal value")
     return pieces
 
 
 def _filled(pieces: tuple[str, ...], values: Mapping[str, str]) -> str:
-    return "".join(values[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+    return "".join(values[piece] if index % 2 else piece for index, piece in enumerate(pieces))
+
+
+def _without_blank_runs(text: str) -> str:
+    """Reduce each run of blank lines, which macros leave between them, to one."""
+    return _BLANK_LINES.sub("\n\n", text)
 
 
 @cache
-def _templates(*, escaping: bool) -> Environment:
-    # Escaping goes by what is rendered, not by the ending of each file: HTML includes sentences from .txt.
+def _environment(*, escaping: bool) -> Environment:
+    # Set for the whole e-mail, not by file name: HTML includes sentences from .txt files.
     return Environment(
-        loader=FileSystemLoader(paths.TEMPLATES / "mail"),
+        loader=FileSystemLoader(paths.TEMPLATES / "emails"),
         autoescape=escaping,  # noqa: S701 - off for plain text alone
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        auto_reload=False,  # a worker writes with the templates that it started with
+        auto_reload=False,  # a worker keeps the templates that it started with
     )

@@ -16,9 +16,9 @@ MOST_ATTEMPTS = len(GAPS) + 9
 KEEP_DAYS = 30
 # Longer than the second press of a double click takes, shorter than anybody waits for an e-mail.
 A_MOMENT = timedelta(minutes=1)
-# How a reason begins that a message was stopped for because it reads back differently from what was meant:
-# the errors of ical.self_check and emails.message, as the worker writes them down.
-STOPPED_BY_CHECK = ("CalendarTextError: ", "LetterError: ")
+# Prefixes of the reason of a message that failed the self-check: the errors of ical.self_check and
+# emails.message. Releases before called the latter LetterError.
+STOPPED_BY_CHECK = ("CalendarTextError: ", "MessageError: ", "LetterError: ")
 
 
 def new_mail_token() -> str:

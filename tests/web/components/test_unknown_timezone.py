@@ -55,8 +55,8 @@ def test_delegation_emails_tell_the_time_of_the_event_and_call_it_so(named):
         assert "15:00 Geneva" in mail.text or "15:00 to 16:30  Geneva time" in mail.text
         assert "your time, " not in mail.text
     theirs = next(mail for mail in mails if "sera" in mail.message["To"])
-    assert "Set your time zone on your own page, and we tell you your time." in theirs.text
-    assert "JOIN, from 14:45 Geneva time; the link is yours alone:" in theirs.text
+    assert "Set your time zone in your registration to see your local time." in theirs.text
+    assert "JOIN FROM 14:45 GENEVA TIME" in theirs.text
     assert b"your time" not in theirs.calendar
     html = theirs.message.get_body(("html",)).get_content()
     assert "Geneva time" in html

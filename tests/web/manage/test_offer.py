@@ -250,7 +250,7 @@ def asking(make_event, make_registration):
 
 
 def test_request_is_shown_as_awaiting_approval(client, asking, deliver):
-    page = text_of(client.get(mailed_link(deliver, "a@example.org", "Asked for")))
+    page = text_of(client.get(mailed_link(deliver, "a@example.org", "Request received")))
 
     assert "Awaiting approval" in page
     assert "The organiser decides on your request" in page

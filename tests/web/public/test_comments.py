@@ -359,7 +359,7 @@ def test_looking_at_the_link_erases_nothing_and_pressing_does(make_event, client
 def test_the_link_that_was_mailed_opens_the_page(make_event, client, deliver):
     event = make_event()
     answer(event, leave(event))
-    [mail] = [each for each in deliver() if "An answer" in each.message["Subject"]]
+    [mail] = [each for each in deliver() if "Answer to" in each.message["Subject"]]
 
     path = re.search(r"http://[^/]+(/comments/\S+)", mail.text)[1]
 

@@ -192,7 +192,7 @@ def test_nominee_who_answered_is_not_reminded(event, make_registration, deliver)
 
     (mail,) = [each for each in deliver() if "wanjiru" in str(each.message["To"])]
 
-    assert "STILL TO ANSWER" not in mail.text
+    assert "QUESTIONS TO ANSWER" not in mail.text
     assert "You were named by" not in mail.text
 
 

@@ -105,7 +105,7 @@ def test_nobody_is_mailed_without_end(crowd, make_event, send, deliver, clock):
             send(to, name="Ana", email="victim@example.org", zone="UTC", lang="en")
         for mail in deliver():
             if str(mail.message["To"]).endswith("victim@example.org>"):
-                came[mail.message["Subject"] == "Your links"].append(clock.now())
+                came[mail.message["Subject"] == "Your registrations"].append(clock.now())
         clock.advance(timedelta(minutes=7))
 
     # Three in an hour about the event, three with all links, from whatever minute the hour is counted.

@@ -32,7 +32,7 @@ def test_last_place_is_not_announced_as_waiting_list(
     assert "new names" not in page
     assert "It tells you whether you have a place or are on the waiting list" in page
     (mail,) = (each for each in deliver() if "ana" in each.message["To"])
-    assert "Ana, you have a place." in mail.text
+    assert "Ana, you are registered." in mail.text
 
 
 def test_submitted_address_is_shown_once_and_never_in_url(make_event, send, client):

@@ -1,1 +1,1 @@
-"""One function per topic: it looks up what its letter says, or finds that there is nothing left to say."""
+"""Composers of e-mails, one function per topic; None if there is nothing left to send."""

@@ -1,11 +1,11 @@
-"""Letters about a change of an event, to everybody who has a place or waits for one."""
+"""E-mails about a changed event, to everyone with an active registration."""
 
 from typing import Any
 
 from webinars.emails import calendar_part, sanitize
-from webinars.emails.context import Errand
-from webinars.emails.event_time import doors_open, in_zone, where_text
-from webinars.emails.message import CalendarPart, Letter, Mailbox, mailbox
+from webinars.emails.context import EmailContext
+from webinars.emails.event_time import in_zone, join_opens, location_text
+from webinars.emails.message import CalendarPart, Mailbox, OutgoingEmail, mailbox
 from webinars.emails.messages import shared
 from webinars.emails.messages.shared import answers_url
 from webinars.events.models import Event
@@ -18,97 +18,105 @@ from webinars.timezones.cities import city
 from webinars.timezones.schedule import Precision, Timed
 
 
-def changed(errand: Errand) -> Letter | None:
-    """Say what was and what is now, with an invitation that moves the entry in the calendar."""
-    return _stands(errand, was=errand.facts["was"])
+def changed(context: EmailContext) -> OutgoingEmail | None:
+    """Show what changed, with an updated invitation."""
+    return _update(context, before=context.payload["was"])
 
 
-def event_restored(errand: Errand) -> Letter | None:
-    """Say that the event takes place after all, with an invitation that puts the entry back."""
-    return _stands(errand, was=None)
+def event_restored(context: EmailContext) -> OutgoingEmail | None:
+    """Announce that the event was reinstated, with a new invitation."""
+    return _update(context, before=None)
 
 
-def _stands(errand: Errand, was: dict[str, Any] | None) -> Letter | None:
-    registration = shared.current(errand, *ACTIVE)
+def _update(context: EmailContext, before: dict[str, Any] | None) -> OutgoingEmail | None:
+    registration = shared.current(context, *ACTIVE)
     if registration is None or registration.event.state is not EventState.PUBLISHED:
         return None
-    event, t = registration.event, errand.translator(registration.language)
-    kind = _kind(was, registration, t) if was else {}
-    is_kind_alone = (
-        was is not None
-        and "registration_type_id" in was
-        and _is_the_rest_the_same(was, registration)
+    event, t = registration.event, context.translator(registration.language)
+    types = _type_change(before, registration, t) if before else {}
+    is_only_type_changed = (
+        before is not None
+        and "registration_type_id" in before
+        and _is_rest_unchanged(before, registration)
     )
-    if is_kind_alone and not kind:
-        return None  # moved back before anybody was told
+    if is_only_type_changed and not types:
+        return None  # changed back before the e-mail was composed
     to = mailbox(registration.name, registration.email)
-    join_url = shared.join_url_of(errand, registration)
-    # Calendars know nothing of kinds: what they hold is right.
-    calendar = None if is_kind_alone else _moved(errand, registration, to, t, join_url)
+    join_url = shared.join_url_of(context, registration)
+    # A registration type is not part of the calendar entry.
+    calendar = None if is_only_type_changed else _calendar(context, registration, to, t, join_url)
     confirmed = registration.status is Status.CONFIRMED
-    values = shared.about_theirs(errand, registration, t) | {
-        "was": _was(was, registration, t) if was else (),
-        "only_the_way": _is_the_way_alone(was, event) if was else False,
-        "restored": was is None,
-        "kind_alone": is_kind_alone,
-        "kind": kind.get("now", ""),
-        "kind_before": kind.get("before", ""),
-        "answers_url": answers_url(errand, registration) if kind or was is None else "",
+    values = shared.registration_values(context, registration, t) | {
+        "previous": _previous_details(before, registration, t) if before else (),
+        "is_time_changed": before is not None and _is_time_changed(before, event),
+        "only_mode_changed": _is_event_unchanged(before, event) if before else False,
+        "restored": before is None,
+        "only_type_changed": is_only_type_changed,
+        "registration_type": types.get("now", ""),
+        "previous_type": types.get("before", ""),
+        "answers_url": answers_url(context, registration) if types or before is None else "",
         "waiting": registration.status is Status.WAITING,
         "undecided": registration.status in (Status.AWAITING_APPROVAL, Status.OFFERED),
         "join_url": join_url if confirmed else "",
-        "join_from": errand.batch.once(doors_open, event, registration.zone, t),
-        "own_url": shared.own_page(errand, registration),
+        "join_from": context.batch.once(join_opens, event, registration.zone, t),
+        "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar.method if calendar else "",
         "is_first_entry": calendar is not None and calendar.is_first,
     }
-    return errand.letter(
+    return context.render_email(
         "registration-changed", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
-def event_cancelled(errand: Errand) -> Letter | None:
-    """Say that the event does not take place, and take the entry out of the calendar."""
-    return _ended(errand, EventState.CANCELLED)
+def event_cancelled(context: EmailContext) -> OutgoingEmail | None:
+    """Announce that the event is cancelled, with a CANCEL for the calendar."""
+    return _called_off(context, EventState.CANCELLED)
 
 
-def event_postponed(errand: Errand) -> Letter | None:
-    """Say that another date is looked for; the entry goes, the place stays."""
-    return _ended(errand, EventState.POSTPONED)
+def event_postponed(context: EmailContext) -> OutgoingEmail | None:
+    """Announce that the event is postponed: a CANCEL for the calendar, the registration stays."""
+    return _called_off(context, EventState.POSTPONED)
 
 
-def _ended(errand: Errand, state: EventState) -> Letter | None:
-    registration = shared.current(errand, *ACTIVE)
+def _called_off(context: EmailContext, state: EventState) -> OutgoingEmail | None:
+    registration = shared.current(context, *ACTIVE)
     if registration is None or registration.event.state is not state:
         return None
-    event, t = registration.event, errand.translator(registration.language)
+    event, t = registration.event, context.translator(registration.language)
     to = mailbox(registration.name, registration.email)
-    calendar = _taken_out(errand, registration, to, t)
-    values = shared.about_theirs(errand, registration, t) | {
+    calendar = _cancel_part(context, registration, to, t)
+    values = shared.registration_values(context, registration, t) | {
         "postponed": state is EventState.POSTPONED,
         "waiting": registration.status is Status.WAITING,
-        "own_url": shared.own_page(errand, registration),
+        "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar is not None,
     }
-    return errand.letter("event-ended", t, to=to, values=values, event=event, calendar=calendar)
+    return context.render_email(
+        "registration-event-cancelled",
+        t,
+        to=to,
+        values=values,
+        event=event,
+        calendar=calendar,
+    )
 
 
-def _moved(
-    errand: Errand, registration: Registration, to: Mailbox, t: Translator, join_url: str
+def _calendar(
+    context: EmailContext, registration: Registration, to: Mailbox, t: Translator, join_url: str
 ) -> CalendarPart | None:
     if registration.status is not Status.CONFIRMED:
         return None
     if registration.event.precision is Precision.MONTH:
-        # The day is open again: what the calendar shows is no longer true.
-        return _taken_out(errand, registration, to, t)
-    return calendar_part.request_part(errand, registration, to, t, join_url=join_url, again=False)
+        # The date is open again, so the entry is removed.
+        return _cancel_part(context, registration, to, t)
+    return calendar_part.request_part(context, registration, to, t, join_url=join_url, again=False)
 
 
-def _taken_out(
-    errand: Errand, registration: Registration, to: Mailbox, t: Translator
+def _cancel_part(
+    context: EmailContext, registration: Registration, to: Mailbox, t: Translator
 ) -> CalendarPart | None:
     return calendar_part.cancel_part(
-        errand,
+        context,
         registration.event,
         to,
         t,
@@ -117,13 +125,19 @@ def _taken_out(
     )
 
 
-def _is_the_way_alone(before: dict[str, Any], event: Event) -> bool:
-    """Tell whether the event is as it was, and only how this person's kind takes part is new."""
+def _is_event_unchanged(before: dict[str, Any], event: Event) -> bool:
+    """Return whether only the attendance mode of the registration type has changed."""
     return all(before.get(name) == value for name, value in snapshot(event).items())
 
 
-def _kind(before: dict[str, Any], registration: Registration, t: Translator) -> dict[str, str]:
-    """Return what kind somebody was moved to, and from; nothing if they are of the kind they were of."""
+def _is_time_changed(before: dict[str, Any], event: Event) -> bool:
+    return times_of(before) != (event.when, event.span)
+
+
+def _type_change(
+    before: dict[str, Any], registration: Registration, t: Translator
+) -> dict[str, str]:
+    """Return the names of the new and the previous registration type; empty if it is the same."""
     if (
         before.get("registration_type_id", registration.registration_type_id)
         == registration.registration_type_id
@@ -135,32 +149,34 @@ def _kind(before: dict[str, Any], registration: Registration, t: Translator) -> 
     }
 
 
-def _is_the_rest_the_same(before: dict[str, Any], registration: Registration) -> bool:
-    """Tell whether event and way to take part are as they were."""
-    then = attendance_format(Format(before["format"]), AttendanceMode(before["attendance_mode"]))
-    is_way = then is registration.takes_part_in(registration.event)
-    return is_way and _is_the_way_alone(before, registration.event)
-
-
-def _was(before: dict[str, Any], registration: Registration, t: Translator) -> tuple[str, ...]:
-    """Return what is no longer so, in lines: the time for this person and the cities, where they come."""
-    said = []
-    event, zone = registration.event, registration.zone
-    when, span = times_of(before)
-    if (when, span) != (event.when, event.span):
-        if zone and isinstance(when, Timed):
-            said.append(in_zone(span.starts_at, zone, t))
-        said.append(
-            formatting.schedule_text(when, span, [city(key) for key in before["cities"]], t)
-        )
-    # What a kind said before is told only where that changed.
-    attendance_mode = AttendanceMode(before.get("attendance_mode", registration.attendance_mode))
-    then, now = (
-        attendance_format(Format(before["format"]), attendance_mode),
-        registration.takes_part_in(event),
+def _is_rest_unchanged(before: dict[str, Any], registration: Registration) -> bool:
+    """Return whether event and attendance mode are unchanged."""
+    previous = attendance_format(
+        Format(before["format"]), AttendanceMode(before["attendance_mode"])
     )
-    if then is not now:
-        said.append(where_text(before["place"], then, t))
-    elif before["place"] != event.place and not (now is Format.ONLINE and now is not event.format):
-        said.append(sanitize.one_line(before["place"]))
-    return tuple(line for line in said if line)
+    is_same_mode = previous is registration.takes_part_in(registration.event)
+    return is_same_mode and _is_event_unchanged(before, registration.event)
+
+
+def _previous_details(
+    before: dict[str, Any], registration: Registration, t: Translator
+) -> tuple[str, ...]:
+    """Return what no longer applies, line by line: local time, city times, location."""
+    lines = []
+    event, zone = registration.event, registration.zone
+    if _is_time_changed(before, event):
+        schedule, span = times_of(before)
+        if zone and isinstance(schedule, Timed):
+            lines.append(in_zone(span.starts_at, zone, t))
+        cities = [city(key) for key in before["cities"]]
+        lines.append(formatting.schedule_text(schedule, span, cities, t))
+    # The mode of a registration type is in the snapshot only if it changed.
+    mode = AttendanceMode(before.get("attendance_mode", registration.attendance_mode))
+    previous = attendance_format(Format(before["format"]), mode)
+    current = registration.takes_part_in(event)
+    is_place_shown = not (current is Format.ONLINE and current is not event.format)
+    if previous is not current:
+        lines.append(location_text(before["place"], previous, t))
+    elif before["place"] != event.place and is_place_shown:
+        lines.append(sanitize.one_line(before["place"]))
+    return tuple(line for line in lines if line)

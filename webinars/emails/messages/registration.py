@@ -1,14 +1,14 @@
-"""Letters to those who registered."""
+"""E-mails to registrants."""
 
 from typing import Any
 
 from webinars.capabilities.rules import Purpose
 from webinars.emails import calendar_part, queries, sanitize
-from webinars.emails.context import Errand
-from webinars.emails.event_time import city_line, doors_open, in_zone
-from webinars.emails.message import Letter, Mailbox, mailbox
+from webinars.emails.context import EmailContext
+from webinars.emails.event_time import city_line, in_zone, join_opens
+from webinars.emails.message import OutgoingEmail, mailbox
 from webinars.emails.messages import shared
-from webinars.emails.messages.shared import beside
+from webinars.emails.messages.shared import first_email_values
 from webinars.events.queries import event_by_id
 from webinars.events.rules import EventState
 from webinars.i18n import Translator
@@ -18,226 +18,234 @@ from webinars.timezones import clock, formatting, zones
 from webinars.timezones.schedule import Precision
 
 
-def confirmed(errand: Errand) -> Letter | None:
-    """Say that somebody has a place, with the invitation for their calendar."""
-    return _place(errand, again=False)
+def confirmed(context: EmailContext) -> OutgoingEmail | None:
+    """Confirm a registration, with the invitation for the calendar."""
+    return _confirmation(context, is_resent=False)
 
 
-def waiting(errand: Errand) -> Letter | None:
-    """Say that the event is full and somebody has a turn on the waiting list."""
-    registration = shared.current(errand, Status.WAITING)
-    return _plain(errand, registration, "registration-waiting") if registration else None
+def waiting(context: EmailContext) -> OutgoingEmail | None:
+    """Tell the registrant that they are on the waiting list."""
+    registration = shared.current(context, Status.WAITING)
+    return _status_email(context, registration, "registration-waiting") if registration else None
 
 
-def awaiting_approval(errand: Errand) -> Letter | None:
-    """Say that the organiser decides, and that a place is kept meanwhile."""
-    registration = shared.current(errand, Status.AWAITING_APPROVAL)
-    return _plain(errand, registration, "registration-awaiting") if registration else None
+def awaiting_approval(context: EmailContext) -> OutgoingEmail | None:
+    """Acknowledge a request that the organiser decides on."""
+    registration = shared.current(context, Status.AWAITING_APPROVAL)
+    return (
+        _status_email(context, registration, "registration-awaiting-approval")
+        if registration
+        else None
+    )
 
 
-def offered(errand: Errand) -> Letter | None:
-    """Say that a place is free, until when, and where to take it or leave it."""
-    registration = shared.current(errand, Status.OFFERED)
-    return _plain(errand, registration, "registration-offered") if registration else None
+def offered(context: EmailContext) -> OutgoingEmail | None:
+    """Offer a place until a deadline, with the link to accept or decline."""
+    registration = shared.current(context, Status.OFFERED)
+    return _status_email(context, registration, "registration-offered") if registration else None
 
 
-def refused(errand: Errand) -> Letter | None:
-    """Say that the organiser cannot give a place."""
-    registration = shared.current(errand, Status.REFUSED)
-    return _plain(errand, registration, "registration-refused") if registration else None
+def refused(context: EmailContext) -> OutgoingEmail | None:
+    """Tell the registrant that the organiser declined."""
+    registration = shared.current(context, Status.REFUSED)
+    return _status_email(context, registration, "registration-refused") if registration else None
 
 
-def again(errand: Errand) -> Letter | None:
-    """Say once more what the first letter said, to somebody who registered twice."""
-    registration = shared.current(errand, *_FOLDERS)
+def again(context: EmailContext) -> OutgoingEmail | None:
+    """Resend the first e-mail to somebody who registered twice."""
+    registration = shared.current(context, *_TEMPLATES)
     if registration is None:
-        return _place(errand, again=True)
-    return _plain(errand, registration, _FOLDERS[registration.status])
+        return _confirmation(context, is_resent=True)
+    return _status_email(context, registration, _TEMPLATES[registration.status])
 
 
-def cancelled(errand: Errand) -> Letter | None:
-    """Say that a place or turn is given up, and take the entry out of the calendar that has one.
+def cancelled(context: EmailContext) -> OutgoingEmail | None:
+    """Confirm a cancellation, with a CANCEL if the calendar has an entry.
 
-    All is in the facts, because the row may be anonymised by now.
+    Rendered from the payload alone, because the row may be erased by now.
     """
-    facts = errand.facts
-    t = errand.translator(facts["language"])
-    event = event_by_id(errand.session, facts["event_id"])
-    to = mailbox(facts["name"], facts["email"])
+    payload = context.payload
+    t = context.translator(payload["language"])
+    event = event_by_id(context.session, payload["event_id"])
+    to = mailbox(payload["name"], payload["email"])
     calendar = calendar_part.cancel_part(
-        errand,
+        context,
         event,
         to,
         t,
-        address=facts["address"],
-        registration_id=facts.get("registration_id"),
+        address=payload["address"],
+        registration_id=payload.get("registration_id"),
     )
-    values = shared.about(errand, event, facts["zone"], t) | {
-        "why": facts["why"],
+    values = shared.event_values(context, event, payload["zone"], t) | {
+        "reason": payload["why"],
         "in_calendar": calendar is not None,
-        "register_url": errand.site.url(f"/events/{event.slug}/registrations"),
-        "undo_url": _undo_url(errand),
+        "register_url": context.site.url(f"/events/{event.slug}/registrations"),
+        "undo_url": _undo_url(context),
     }
-    return errand.letter(
+    return context.render_email(
         "registration-cancelled", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
-def address_proof(errand: Errand) -> Letter | None:
-    """Ask whether a new address, typed on somebody's own page, is really theirs."""
-    registration = errand.batch.registration(errand.facts["registration_id"])
+def address_proof(context: EmailContext) -> OutgoingEmail | None:
+    """Ask for confirmation of a new e-mail address."""
+    registration = context.batch.registration(context.payload["registration_id"])
     if registration is None or not registration.new_email:
         return None
-    t = errand.translator(registration.language)
-    values = shared.about_theirs(errand, registration, t) | {
-        "proof_url": errand.link(Purpose.ADDRESS, registration.id, "/registrations/%s/address"),
+    t = context.translator(registration.language)
+    values = shared.registration_values(context, registration, t) | {
+        "proof_url": context.link(Purpose.ADDRESS, registration.id, "/registrations/%s/address"),
     }
     to = mailbox(registration.name, registration.new_email)
-    return errand.letter(
+    return context.render_email(
         "registration-address-proof", t, to=to, values=values, event=registration.event
     )
 
 
-def links(errand: Errand) -> Letter | None:
-    """Send somebody the links to all their registrations; to an address without any nothing is sent."""
-    facts = errand.facts
-    found = queries.active_registrations(errand.session, facts["address"])
-    if not found:
+def links(context: EmailContext) -> OutgoingEmail | None:
+    """Send the links to all registrations of an address; None if it has none."""
+    payload = context.payload
+    registrations = queries.active_registrations(context.session, payload["address"])
+    if not registrations:
         return None
-    t = errand.translator(facts["language"])
+    t = context.translator(payload["language"])
     now = clock.now()
-    coming = [each for each in found if each.event.ends_at > now]
-    past = [each for each in reversed(found) if each.event.ends_at <= now]
-    items = [_link(errand, each, t) for each in (*coming, *past)]
-    to = mailbox(found[0].name, facts["email"])
-    return errand.letter("registration-links", t, to=to, values={"items": items})
+    upcoming = [row for row in registrations if row.event.ends_at > now]
+    past = [row for row in reversed(registrations) if row.event.ends_at <= now]
+    items = [_link(context, row, t) for row in (*upcoming, *past)]
+    to = mailbox(registrations[0].name, payload["email"])
+    return context.render_email("registration-links", t, to=to, values={"items": items})
 
 
-def links_replaced(errand: Errand) -> Letter | None:
-    """Send somebody the links that replace those they had ended; their calendar gets the new one to join."""
-    registration = shared.current(errand, *Status)
+def links_replaced(context: EmailContext) -> OutgoingEmail | None:
+    """Send the links that replace revoked ones, with the new join link for the calendar."""
+    registration = shared.current(context, *Status)
     if registration is None:
         return None
-    event, t = registration.event, errand.translator(registration.language)
+    event, t = registration.event, context.translator(registration.language)
     to = mailbox(registration.name, registration.email)
     join_url, calendar = "", None
     if registration.status is Status.CONFIRMED and event.ends_at > clock.now():
-        join_url = shared.join_url_of(errand, registration)
+        join_url = shared.join_url_of(context, registration)
         calendar = calendar_part.request_part(
-            errand, registration, to, t, join_url=join_url, again=True
+            context, registration, to, t, join_url=join_url, again=True
         )
-    values = shared.about_theirs(errand, registration, t) | {
-        "own_url": shared.own_page(errand, registration),
+    values = shared.registration_values(context, registration, t) | {
+        "manage_url": shared.manage_url_of(context, registration),
         "join_url": join_url,
         "in_calendar": calendar is not None,
     }
-    return errand.letter(
+    return context.render_email(
         "registration-links-replaced", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
-def _link(errand: Errand, registration: Registration, t: Translator) -> dict[str, Any]:
-    """Return one row of the links that somebody asked for.
+def _link(context: EmailContext, registration: Registration, t: Translator) -> dict[str, Any]:
+    """Return the values of one registration.
 
-    Times are told in the zone that the registration has: the form may have been sent by somebody else.
+    Times are in the registration's zone, because somebody else may have submitted the form.
     """
     event, zone = registration.event, registration.zone
-    when = [city_line(event, t)]
+    lines = [city_line(event, t)]
     if zone and event.precision is Precision.TIME:
-        when.insert(0, in_zone(event.starts_at, zone, t))
+        lines.insert(0, in_zone(event.starts_at, zone, t))
     is_past = event.state is EventState.PUBLISHED and event.ends_at <= clock.now()
+    state = t("over") if is_past else _link_state(registration, t)
     return {
         "title": sanitize.one_line(event.title),
-        "when": when,
-        "state": t("over") if is_past else _link_state(registration, t),
-        "url": shared.own_page(errand, registration),
+        "lines": [state, *lines] if state else lines,
+        "url": shared.manage_url_of(context, registration),
     }
 
 
 def _link_state(registration: Registration, t: Translator) -> str:
-    """Return what a row says beside the time: that the event is off, or that there is no place yet."""
+    """Return a note on the event or the status; empty for a confirmed registration."""
     match registration.event.state:
         case EventState.CANCELLED:
             return t("cancelled")
         case EventState.POSTPONED:
-            return t("postponed, this time does not hold")
+            return t("postponed, no longer at this time")
     match registration.status:
         case Status.WAITING:
             return t("on the waiting list")
         case Status.AWAITING_APPROVAL:
-            return t("the organiser has not decided yet")
+            return t("waiting for the organiser’s decision")
         case Status.OFFERED:
-            return t("a place is offered to you")
+            return t("a place is free for you: accept it")
     return ""
 
 
-def _place(errand: Errand, *, again: bool) -> Letter | None:
-    registration = shared.current(errand, Status.CONFIRMED)
+def _confirmation(context: EmailContext, *, is_resent: bool) -> OutgoingEmail | None:
+    registration = shared.current(context, Status.CONFIRMED)
     if registration is None:
         return None
-    event, t = registration.event, errand.translator(registration.language)
+    event, t = registration.event, context.translator(registration.language)
     to = mailbox(registration.name, registration.email)
-    join_url = shared.join_url_of(errand, registration)
+    join_url = shared.join_url_of(context, registration)
     calendar = calendar_part.request_part(
-        errand, registration, to, t, join_url=join_url, again=again
+        context, registration, to, t, join_url=join_url, again=is_resent
     )
-    values = shared.about_theirs(errand, registration, t) | {
-        **beside(errand, registration, t),
+    values = shared.registration_values(context, registration, t) | {
+        **first_email_values(context, registration, t),
         "join_url": join_url,
-        "join_from": errand.batch.once(doors_open, event, registration.zone, t),
-        "own_url": shared.own_page(errand, registration),
+        "join_from": context.batch.once(join_opens, event, registration.zone, t),
+        "manage_url": shared.manage_url_of(context, registration),
         "in_calendar": calendar is not None,
-        "replies_are_read": bool(errand.site.reply_address),
-        "again": again,
-        "confirm_by": _until(registration, t) if registration.verified_at is None else "",
+        "replies_are_read": bool(context.site.reply_address),
+        "is_resent": is_resent,
+        "confirm_by": _deadline(registration, t) if registration.verified_at is None else "",
     }
-    return errand.letter(
+    return context.render_email(
         "registration-confirmed", t, to=to, values=values, event=event, calendar=calendar
     )
 
 
-_FOLDERS = {
+_TEMPLATES = {
     Status.WAITING: "registration-waiting",
-    Status.AWAITING_APPROVAL: "registration-awaiting",
+    Status.AWAITING_APPROVAL: "registration-awaiting-approval",
     Status.OFFERED: "registration-offered",
     Status.REFUSED: "registration-refused",
 }
 
 
-def _undo_url(errand: Errand) -> str:
-    """Return where somebody who declined in their calendar takes the place again, while they are known."""
-    found = errand.facts["why"] == DECLINED and errand.batch.registration(
-        errand.facts["registration_id"]
-    )
-    return shared.own_page(errand, found) if found and not found.erased_at else ""
+def _undo_url(context: EmailContext) -> str:
+    """Return the manage page of somebody who declined in their calendar; empty once erased."""
+    if context.payload["why"] != DECLINED:
+        return ""
+    registration = context.batch.registration(context.payload["registration_id"])
+    if registration is None or registration.erased_at:
+        return ""
+    return shared.manage_url_of(context, registration)
 
 
-def _plain(errand: Errand, registration: Registration, folder: str) -> Letter:
-    """Write a letter that tells how somebody stands, without an invitation."""
-    event, t = registration.event, errand.translator(registration.language)
-    to: Mailbox = mailbox(registration.name, registration.email)
-    values = shared.about_theirs(errand, registration, t) | {
-        **beside(errand, registration, t),
-        "own_url": shared.own_page(errand, registration),
-        "until": _until(registration, t),
-        "until_short": _until(registration, t, short=True),
+def _status_email(
+    context: EmailContext, registration: Registration, template: str
+) -> OutgoingEmail:
+    """Render an e-mail about a registration's status, without an invitation."""
+    event, t = registration.event, context.translator(registration.language)
+    to = mailbox(registration.name, registration.email)
+    values = shared.registration_values(context, registration, t) | {
+        **first_email_values(context, registration, t),
+        "manage_url": shared.manage_url_of(context, registration),
+        "until": _deadline(registration, t),
+        "until_short": _deadline(registration, t, short=True),
     }
-    return errand.letter(folder, t, to=to, values=values, event=event)
+    return context.render_email(template, t, to=to, values=values, event=event)
 
 
-def _until(registration: Registration, t: Translator, *, short: bool = False) -> str:
-    """Return until when an offer or an unproved place lasts, on the person's clocks; nothing if it stays."""
+def _deadline(registration: Registration, t: Translator, *, short: bool = False) -> str:
+    """Format the deadline of an offer or unverified place in local time; empty if there is none."""
     if registration.ends_at is None:
         return ""
     zone = registration.zone or registration.event.zone
     local = zones.to_local(registration.ends_at, zone)
-    said = {
+    values = {
         "date": formatting.date_text(local.date(), t, year=False),
         "time": formatting.time_text(local, t),
     }
     if short:
-        return t("%(date)s, %(time)s", **said)
+        return t("%(date)s, %(time)s", **values)
     city = formatting.zone_name(zone, t)
     if not registration.zone:
-        return t("%(date)s, %(time)s %(city)s time", **said, city=city)
-    return t("%(date)s, %(time)s your time, %(city)s", **said, city=city)
+        return t("%(date)s, %(time)s %(city)s time", **values, city=city)
+    return t("%(date)s, %(time)s your time, %(city)s", **values, city=city)

@@ -153,7 +153,9 @@ def test_the_sample_says_what_the_mail_says(make_event, make_registration, deliv
     make_registration(event)
     (mail,) = [each for each in deliver() if each.calendar]
 
-    said = sample(event, translator_for("en"), site, how=Format.ONLINE, zone="Africa/Nairobi")
+    said = sample(
+        event, translator_for("en"), site, attendance=Format.ONLINE, zone="Africa/Nairobi"
+    )
 
     def common(body):
         lines = body.replace(b"\r\n ", b"").decode().split("\r\n")

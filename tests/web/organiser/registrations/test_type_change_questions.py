@@ -77,8 +77,8 @@ def test_one_mail_says_the_kind_and_leads_to_the_answers_and_the_own_page_lists_
     (mail,) = deliver()
 
     assert mail.message["Subject"].startswith("Please answer: Children deprived of liberty")
-    assert "as “Speaker” now, no longer as “Guest”." in " ".join(mail.text.split())
-    assert "STILL TO ANSWER" in mail.text
+    assert "now “Speaker”, no longer “Guest”." in " ".join(mail.text.split())
+    assert "ANSWER THE QUESTIONS" in mail.text
     assert mail.calendar is None
     own = ANSWERS.search(mail.text)[1]
     page = client.get(own).text
@@ -127,8 +127,8 @@ def test_who_is_moved_back_hears_that_nothing_is_asked_any_more(
     move(place, kinds[0])
     (mail,) = deliver()
 
-    assert mail.message["Subject"].startswith("Another kind of registration: ")
-    assert "as “Guest” now, no longer as “Speaker”." in " ".join(mail.text.split())
+    assert mail.message["Subject"].startswith("New registration type: ")
+    assert "now “Guest”, no longer “Speaker”." in " ".join(mail.text.split())
     assert ANSWERS.search(mail.text) is None
     assert "Questions to answer" not in text_of(client.get(own))
 

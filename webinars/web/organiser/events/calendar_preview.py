@@ -121,7 +121,7 @@ def preview_columns(
 ) -> tuple[tuple[Column, ...], str]:
     """Return what each calendar shows of an event; or nothing, and why its e-mails would be held back."""
     try:
-        body = sample(event, t, site(), how=mode, zone=zone)
+        body = sample(event, t, site(), attendance=mode, zone=zone)
         return tuple(_column(preview(body, reader, zone), t) for reader in CalendarClient), ""
     except CalendarTextError as error:
         return (), str(error)
