@@ -7,7 +7,7 @@ from webinars.emails import sanitize
 from webinars.events.models import Event
 from webinars.events.rules import Format
 from webinars.i18n import Translator
-from webinars.registrations.rules import ROOM_OPENS_BEFORE
+from webinars.registrations.rules import JOIN_OPENS_BEFORE
 from webinars.timezones import formatting, zones
 from webinars.timezones.cities import city as city_of
 from webinars.timezones.schedule import Days, Month, Timed
@@ -100,7 +100,7 @@ def join_opens(event: Event, zone: str, t: Translator) -> str:
     """Format when the join link opens, in the reader's zone if known; empty for whole days."""
     if not isinstance(event.when, Timed):
         return ""
-    local = zones.to_local(event.starts_at - ROOM_OPENS_BEFORE, zone or event.zone)
+    local = zones.to_local(event.starts_at - JOIN_OPENS_BEFORE, zone or event.zone)
     time = formatting.time_text(local, t)
     if zone:
         return t("%(time)s your time", time=time)

@@ -297,7 +297,7 @@ def unverified(make_event, make_registration):
 
 
 def test_email_address_is_verified_with_mailed_link(client, send, unverified, deliver):
-    link = mailed_link(deliver, "a@example.org", "Your place")
+    link = mailed_link(deliver, "a@example.org", "You are registered")
     page = text_of(client.get(link))
     before = stored(unverified)
 
